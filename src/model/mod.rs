@@ -1,1 +1,61 @@
-//! model
+//! The scenario: what a person draws, and the rules of who may call whom.
+//!
+//! A [`Scenario`] is a plain value: components, regions, links, an optional script of failures and a few
+//! workload numbers. Everything else (the run, the analysis, the picture) is derived from it. It changes
+//! only through [`Edit`]s, each of which yields the edit that undoes it.
+//!
+//! Absent here, on purpose: time, chance, screens, JSON. This room knows no other room.
+
+pub mod availability;
+pub mod component;
+pub mod edit;
+pub mod fields;
+pub mod geometry;
+pub mod id;
+pub mod link;
+pub mod region;
+pub mod rules;
+pub mod scenario;
+pub mod script;
+pub mod topology;
+pub mod validate;
+pub mod words;
+
+pub use component::{
+    Algorithm, Cache, Client, Component, Database, Dns, Failover, HealthCheck, Kind, LoadBalancer,
+    Policy, Role, Server, ServiceDistribution, Settings,
+};
+pub use edit::{Edit, Rejection};
+pub use geometry::{Point, Rect};
+pub use id::{ComponentId, Id, LinkId, RegionId, Target};
+pub use link::{Link, Replication};
+pub use region::Region;
+pub use rules::Refusal;
+pub use scenario::{Scenario, Workload};
+pub use script::{Action, ScriptEntry};
+pub use topology::{ReplicaSet, Service, Topology};
+pub use validate::{Place, Problem};
+
+/// Hard limits, named once. What lies beyond is refused before it costs memory.
+pub mod limits {
+    /// Components in a scenario.
+    pub const COMPONENTS: usize = 2_000;
+    /// Links in a scenario.
+    pub const LINKS: usize = 10_000;
+    /// Regions in a scenario.
+    pub const REGIONS: usize = 500;
+    /// Entries of a script.
+    pub const SCRIPT: usize = 1_000;
+    /// Characters of an id.
+    pub const ID: usize = 40;
+    /// Characters of a name, a title, a service or a shard label.
+    pub const NAME: usize = 80;
+    /// Characters of a note.
+    pub const NOTE: usize = 4_000;
+    /// The longest time that can be set, in seconds: an hour.
+    pub const TIME_S: f64 = 3_600.0;
+    /// The largest rate (per second), queue, number of workers or capacity.
+    pub const MILLION: f64 = 1_000_000.0;
+    /// How far from the origin a thing may lie on the canvas, in canvas units.
+    pub const EXTENT: f64 = 1_000_000.0;
+}

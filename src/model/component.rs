@@ -1,0 +1,468 @@
+//! The six kinds of component and their settings. Defaults are those of `docs/defaults.md`, each with its source.
+
+use super::{ComponentId, Point, RegionId, availability};
+
+/// What a component is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Kind {
+    /// A population of users.
+    Client,
+    /// An authoritative name server, with what resolvers cache of it.
+    Dns,
+    /// `HAProxy`, nginx, an ALB.
+    LoadBalancer,
+    /// One instance of a service.
+    Server,
+    /// One database node.
+    Database,
+    /// One memcached or Redis node.
+    Cache,
+}
+
+impl Kind {
+    /// All kinds, in the order in which a request meets them.
+    pub const ALL: [Kind; 6] = [
+        Kind::Client,
+        Kind::Dns,
+        Kind::LoadBalancer,
+        Kind::Server,
+        Kind::Database,
+        Kind::Cache,
+    ];
+
+    /// The word that files use.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Kind::Client => "client",
+            Kind::Dns => "dns",
+            Kind::LoadBalancer => "load_balancer",
+            Kind::Server => "server",
+            Kind::Database => "database",
+            Kind::Cache => "cache",
+        }
+    }
+
+    /// The words a person reads, in the middle of a sentence.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Kind::Client => "client",
+            Kind::Dns => "DNS",
+            Kind::LoadBalancer => "load balancer",
+            Kind::Server => "server",
+            Kind::Database => "database",
+            Kind::Cache => "cache",
+        }
+    }
+
+    /// What the ids of new ones start with.
+    pub const fn stem(self) -> &'static str {
+        match self {
+            Kind::Client => "users",
+            Kind::Dns => "dns",
+            Kind::LoadBalancer => "lb",
+            Kind::Server => "web",
+            Kind::Database => "db",
+            Kind::Cache => "cache",
+        }
+    }
+
+    /// The service a component of this kind belongs to when it says nothing; clients and DNS serve none.
+    pub const fn default_service(self) -> Option<&'static str> {
+        match self {
+            Kind::Client | Kind::Dns => None,
+            Kind::LoadBalancer | Kind::Server => Some("web"),
+            Kind::Database => Some("db"),
+            Kind::Cache => Some("cache"),
+        }
+    }
+}
+
+/// How a chooser finds out that a target is gone.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct HealthCheck {
+    /// Seconds between two probes of one target, 0.1 to 3,600.
+    pub interval_s: f64,
+    /// Seconds after which a silent probe has failed, 0 to 3,600.
+    pub timeout_s: f64,
+    /// Failures in a row that take a target out of rotation, 1 to 20.
+    pub fall: u32,
+    /// Successes in a row that bring it back, 1 to 20.
+    pub rise: u32,
+    /// Whether the probe asks if the target can *serve*, rather than only if it is alive.
+    pub deep: bool,
+}
+
+impl HealthCheck {
+    /// Default of a load balancer (`HAProxy` documentation, *Health Check Interval* and *Threshold*).
+    pub const BALANCER: Self =
+        Self { interval_s: 2.0, timeout_s: 1.0, fall: 3, rise: 2, deep: false };
+    /// Default of DNS (Route 53 "fast" checks).
+    pub const DNS: Self = Self { interval_s: 10.0, timeout_s: 4.0, fall: 3, rise: 3, deep: true };
+
+    /// The default of a component of this kind; `None` for kinds that do not check.
+    pub const fn default_of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Dns => Some(Self::DNS),
+            Kind::LoadBalancer => Some(Self::BALANCER),
+            Kind::Client | Kind::Server | Kind::Database | Kind::Cache => None,
+        }
+    }
+}
+
+/// A population of users.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Client {
+    /// Requests started per second (Poisson arrivals), 0 to 1,000,000.
+    pub rate_rps: f64,
+    /// Share of the requests that read; the rest write. 0 to 1.
+    pub reads: f64,
+    /// Milliseconds after which a user gives a request up.
+    pub timeout_ms: f64,
+    /// Milliseconds of silence after which a connect has failed (RFC 8305 suggests 250).
+    pub connect_timeout_ms: f64,
+    /// How often a failed request is started again, 0 to 20.
+    pub retries: u32,
+    /// Whether a failed connect goes on to the next address.
+    pub tries_next_address: bool,
+}
+
+impl Default for Client {
+    fn default() -> Self {
+        Self {
+            rate_rps: 50.0,
+            reads: 0.9,
+            timeout_ms: 2_000.0,
+            connect_timeout_ms: 300.0,
+            retries: 0,
+            tries_next_address: true,
+        }
+    }
+}
+
+/// What a name server answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Policy {
+    /// All addresses in rotation; each request takes them in a random order.
+    #[default]
+    Multivalue,
+    /// One address in rotation, drawn by the weights of the links.
+    Weighted,
+    /// The first address in rotation, in the order drawn.
+    Failover,
+    /// The address in rotation with the lowest default latency from the client, the first drawn among equals.
+    Nearest,
+}
+
+/// An authoritative name server.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Dns {
+    /// What it answers.
+    pub policy: Policy,
+    /// Seconds that an answer may be cached, 0 to 3,600.
+    pub ttl_s: f64,
+    /// How it probes its addresses; `None`: it does not.
+    pub health_check: Option<HealthCheck>,
+}
+
+impl Default for Dns {
+    fn default() -> Self {
+        Self {
+            policy: Policy::Multivalue,
+            ttl_s: 30.0,
+            health_check: Some(HealthCheck::DNS),
+        }
+    }
+}
+
+/// How a balancer picks a member of its pool.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Algorithm {
+    /// In turn, by weight.
+    #[default]
+    RoundRobin,
+    /// The one with the fewest requests of this balancer in flight, by weight.
+    LeastConnections,
+    /// At random, by weight.
+    Random,
+    /// Two at random, then the one of them with fewer requests in flight.
+    TwoChoices,
+    /// By a hash of the user, so that one user stays with one member.
+    SourceHash,
+}
+
+/// A load balancer.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LoadBalancer {
+    /// How it picks.
+    pub algorithm: Algorithm,
+    /// How it probes its members; `None`: it does not.
+    pub health_check: Option<HealthCheck>,
+    /// How many other members it tries after a failed connect, 0 to 20.
+    pub retries: u32,
+    /// Milliseconds of silence after which a connect has failed.
+    pub connect_timeout_ms: f64,
+    /// Requests it holds at once; one more is refused. 1 to 1,000,000.
+    pub max_connections: u32,
+}
+
+impl Default for LoadBalancer {
+    fn default() -> Self {
+        Self {
+            algorithm: Algorithm::RoundRobin,
+            health_check: Some(HealthCheck::BALANCER),
+            retries: 3,
+            connect_timeout_ms: 250.0,
+            max_connections: 10_000,
+        }
+    }
+}
+
+/// How service times are spread around their mean.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ServiceDistribution {
+    /// Exponential: memoryless, coefficient of variation 1.
+    #[default]
+    Exponential,
+    /// Always the mean.
+    Constant,
+    /// Lognormal with the coefficient of variation `service_cv`.
+    Lognormal,
+}
+
+/// One instance of a service.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Server {
+    /// Requests it works on at once, 1 to 1,000,000.
+    pub workers: u32,
+    /// Mean of its own work for a request, in milliseconds.
+    pub service_ms: f64,
+    /// How that work is spread.
+    pub service_distribution: ServiceDistribution,
+    /// Coefficient of variation of a lognormal service time, 0 to 100.
+    pub service_cv: f64,
+    /// Places to wait in when all workers are taken, 0 to 1,000,000; one more is refused.
+    pub queue: u32,
+    /// Milliseconds after which it gives up on something that it called.
+    pub dependency_timeout_ms: f64,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            workers: 16,
+            service_ms: 20.0,
+            service_distribution: ServiceDistribution::Exponential,
+            service_cv: 1.0,
+            queue: 64,
+            dependency_timeout_ms: 1_000.0,
+        }
+    }
+}
+
+/// What a database node is drawn as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Role {
+    /// Takes writes and reads.
+    #[default]
+    Primary,
+    /// Holds the data, serves nothing, takes over.
+    Standby,
+    /// Serves reads to those linked to it.
+    ReadReplica,
+}
+
+/// What happens when no node drawn as primary lives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Failover {
+    /// A person has to act.
+    Manual,
+    /// Someone with the data is promoted.
+    #[default]
+    Automatic,
+    /// The same, but only where more than half of the set can talk to each other.
+    Quorum,
+}
+
+/// One database node.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Database {
+    /// What it is drawn as.
+    pub role: Role,
+    /// The part of the keys that it holds; `None` where the service is not sharded.
+    pub shard: Option<String>,
+    /// The rule of its replica set. That of the first node drawn as primary counts.
+    pub failover: Failover,
+    /// Whether this read replica may be promoted when no standby lives.
+    pub promotable: bool,
+    /// Seconds until a dead primary is noticed.
+    pub detect_s: f64,
+    /// Seconds that the promotion itself takes.
+    pub promote_s: f64,
+    /// Requests it works on at once, 1 to 1,000,000.
+    pub workers: u32,
+    /// Mean time of a read, in milliseconds (exponential).
+    pub read_ms: f64,
+    /// Mean time of a write, in milliseconds (exponential).
+    pub write_ms: f64,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self {
+            role: Role::Primary,
+            shard: None,
+            failover: Failover::Automatic,
+            promotable: false,
+            detect_s: 5.0,
+            promote_s: 3.0,
+            workers: 32,
+            read_ms: 2.0,
+            write_ms: 6.0,
+        }
+    }
+}
+
+/// One cache node.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cache {
+    /// Keys it holds before it forgets the least recently used, 1 to 1,000,000.
+    pub capacity_keys: u32,
+    /// Seconds after which a key is no longer valid.
+    pub ttl_s: f64,
+    /// Requests it works on at once, 1 to 1,000,000.
+    pub workers: u32,
+    /// Mean time of a look-up, in milliseconds (exponential).
+    pub read_ms: f64,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self { capacity_keys: 3_000, ttl_s: 300.0, workers: 64, read_ms: 0.5 }
+    }
+}
+
+/// Places to wait in before a database or a cache node; one more request is refused.
+/// Not a setting: real ones queue in their clients' connection pools, which is where a person would tune it.
+pub const BACKLOG: u32 = 1_024;
+
+/// The settings of a component, by its kind.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Settings {
+    /// Of a client.
+    Client(Client),
+    /// Of a name server.
+    Dns(Dns),
+    /// Of a load balancer.
+    LoadBalancer(LoadBalancer),
+    /// Of a server.
+    Server(Server),
+    /// Of a database node.
+    Database(Database),
+    /// Of a cache node.
+    Cache(Cache),
+}
+
+impl Settings {
+    /// All defaults of a kind.
+    pub fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Client => Settings::Client(Client::default()),
+            Kind::Dns => Settings::Dns(Dns::default()),
+            Kind::LoadBalancer => Settings::LoadBalancer(LoadBalancer::default()),
+            Kind::Server => Settings::Server(Server::default()),
+            Kind::Database => Settings::Database(Database::default()),
+            Kind::Cache => Settings::Cache(Cache::default()),
+        }
+    }
+
+    /// Which kind they are of.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Settings::Client(_) => Kind::Client,
+            Settings::Dns(_) => Kind::Dns,
+            Settings::LoadBalancer(_) => Kind::LoadBalancer,
+            Settings::Server(_) => Kind::Server,
+            Settings::Database(_) => Kind::Database,
+            Settings::Cache(_) => Kind::Cache,
+        }
+    }
+}
+
+/// One card on the canvas.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Component {
+    /// Its id, unique over components and regions.
+    pub id: ComponentId,
+    /// What a person calls it; `None`: its id.
+    pub name: Option<String>,
+    /// The label that makes it a replica of others; `None`: the default of its kind, for a balancer that of its members.
+    pub service: Option<String>,
+    /// The innermost region that it lies in.
+    pub region: Option<RegionId>,
+    /// Centre of its card.
+    pub at: Point,
+    /// Share of the time that it is up, 0 to 1; `None`: the default of its kind.
+    pub availability: Option<f64>,
+    /// Anything a person wants to remember.
+    pub note: String,
+    /// What its kind adds.
+    pub settings: Settings,
+}
+
+impl Component {
+    /// A component with all defaults.
+    pub fn new(id: ComponentId, kind: Kind, at: Point) -> Self {
+        Self {
+            id,
+            name: None,
+            service: None,
+            region: None,
+            at,
+            availability: None,
+            note: String::new(),
+            settings: Settings::of(kind),
+        }
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> Kind {
+        self.settings.kind()
+    }
+
+    /// What to call it on the screen.
+    pub fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.id.as_str())
+    }
+
+    /// Share of the time that it is up on its own, 0 to 1.
+    pub fn availability(&self) -> f64 {
+        self.availability.unwrap_or(availability::of_kind(self.kind()))
+    }
+
+    /// Its health check, where it is of a kind that checks and the check is on.
+    pub fn health_check(&self) -> Option<HealthCheck> {
+        match &self.settings {
+            Settings::Dns(dns) => dns.health_check,
+            Settings::LoadBalancer(balancer) => balancer.health_check,
+            Settings::Client(_) | Settings::Server(_) | Settings::Database(_) | Settings::Cache(_) => {
+                None
+            }
+        }
+    }
+
+    /// Its settings as a database node, if it is one.
+    pub fn database(&self) -> Option<&Database> {
+        match &self.settings {
+            Settings::Database(database) => Some(database),
+            _ => None,
+        }
+    }
+
+    /// Its settings as a client, if it is one.
+    pub fn client(&self) -> Option<&Client> {
+        match &self.settings {
+            Settings::Client(client) => Some(client),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Names of things: small, copyable, ordered, and never mixed up with one another.
+
+use std::fmt;
+
+use super::limits;
+
+/// `[a-z0-9-]{1,40}`, held inline so that it is `Copy` and costs no allocation.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id {
+    bytes: [u8; limits::ID],
+    len: u8,
+}
+
+impl Id {
+    /// The id spelled `text`, or `None` if it is not `[a-z0-9-]{1,40}`.
+    pub fn new(text: &str) -> Option<Self> {
+        let fits = (1..=limits::ID).contains(&text.len());
+        let spelled = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if !fits || !text.bytes().all(spelled) {
+            return None;
+        }
+        let mut bytes = [0; limits::ID];
+        bytes[..text.len()].copy_from_slice(text.as_bytes());
+        Some(Self { bytes, len: text.len() as u8 })
+    }
+
+    /// The id as it is written.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..usize::from(self.len)]).expect("an id is ASCII")
+    }
+
+    /// `stem-1`, `stem-2`, …: the first that `taken` does not hold. The stem is made to fit if need be.
+    pub fn fresh(stem: &str, taken: impl Fn(Id) -> bool) -> Self {
+        let stem: String = stem
+            .chars()
+            .map(|c| c.to_ascii_lowercase())
+            .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-')
+            .take(limits::ID - 8)
+            .collect();
+        let stem = if stem.is_empty() { "part".to_owned() } else { stem };
+        (1u32..)
+            .filter_map(|n| Id::new(&format!("{stem}-{n}")))
+            .find(|id| !taken(*id))
+            .expect("there are more numbers than components")
+    }
+
+    /// The id without a trailing `-NUMBER`: `web` of `web-12`.
+    pub fn stem(&self) -> &str {
+        let text = self.as_str();
+        match text.rsplit_once('-') {
+            Some((stem, number))
+                if !stem.is_empty()
+                    && !number.is_empty()
+                    && number.bytes().all(|b| b.is_ascii_digit()) =>
+            {
+                stem
+            }
+            _ => text,
+        }
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+macro_rules! typed_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub Id);
+
+        impl $name {
+            /// The id spelled `text`, or `None` if it is not `[a-z0-9-]{1,40}`.
+            pub fn new(text: &str) -> Option<Self> {
+                Id::new(text).map(Self)
+            }
+
+            /// The id as it is written.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.0, f)
+            }
+        }
+    };
+}
+
+typed_id!(
+    /// Names a component. Unique over components and regions together.
+    ComponentId
+);
+typed_id!(
+    /// Names a region. Unique over components and regions together.
+    RegionId
+);
+
+/// Names a link by its two ends: there is at most one from one component to another. Written `from>to`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct LinkId {
+    /// Where it starts: the caller.
+    pub from: ComponentId,
+    /// Where it ends: the called.
+    pub to: ComponentId,
+}
+
+impl LinkId {
+    /// Reads `from>to`; `None` if it is not two ids with a `>` between them.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (from, to) = text.split_once('>')?;
+        Some(Self { from: ComponentId::new(from)?, to: ComponentId::new(to)? })
+    }
+}
+
+impl fmt::Display for LinkId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}>{}", self.from, self.to)
+    }
+}
+
+/// Anything that can be pointed at: selected, faulted, flagged.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Target {
+    /// A component.
+    Component(ComponentId),
+    /// A region, with all that is in it.
+    Region(RegionId),
+    /// A link.
+    Link(LinkId),
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Component(id) => id.fmt(f),
+            Target::Region(id) => id.fmt(f),
+            Target::Link(id) => id.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_spelled_in_lower_case_letters_digits_and_dashes() {
+        assert_eq!(Id::new("web-1").map(|id| id.to_string()).as_deref(), Some("web-1"));
+        for wrong in ["", "Web", "a b", "é", "a>b", &"x".repeat(41)] {
+            assert_eq!(Id::new(wrong), None, "{wrong:?}");
+        }
+        assert!(Id::new(&"x".repeat(40)).is_some());
+    }
+
+    #[test]
+    fn ids_sort_as_their_text_does() {
+        let mut ids = ["web-2", "db", "web", "web-10"].map(|t| Id::new(t).unwrap());
+        ids.sort();
+        assert_eq!(ids.map(|id| id.to_string()), ["db", "web", "web-10", "web-2"]);
+    }
+
+    #[test]
+    fn a_fresh_id_takes_the_first_free_number() {
+        let taken = ["web-1", "web-3"].map(|t| Id::new(t).unwrap());
+        assert_eq!(Id::fresh("web", |id| taken.contains(&id)).as_str(), "web-2");
+        assert_eq!(Id::fresh("Ünï", |_| false).as_str(), "n-1");
+        assert_eq!(Id::new("web-12").unwrap().stem(), "web");
+        assert_eq!(Id::new("web-a").unwrap().stem(), "web-a");
+    }
+}

@@ -1,0 +1,52 @@
+//! Links: who may call whom, and over what wire.
+
+use super::{ComponentId, LinkId};
+
+/// How a replication link ships what the primary has written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Replication {
+    /// After the answer: what has not been shipped is lost at promotion.
+    #[default]
+    Async,
+    /// Before the answer: nothing is lost, and a write waits for the round trip.
+    Sync,
+}
+
+/// An arrow from a caller to what it calls, or from a database node to its replica.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Link {
+    /// Where it starts.
+    pub from: ComponentId,
+    /// Where it ends.
+    pub to: ComponentId,
+    /// One-way latency in milliseconds, 0 to 3,600,000; `None`: by the regions of its ends.
+    pub latency_ms: Option<f64>,
+    /// Share of messages lost on the way, 0 to 1.
+    pub loss: f64,
+    /// Share of the traffic relative to its siblings, where the chooser weighs. 0 to 1,000.
+    pub weight: f64,
+    /// Server to cache (or its balancer): whether reads fail without it.
+    pub required: bool,
+    /// Database to database: how it ships.
+    pub mode: Replication,
+}
+
+impl Link {
+    /// A link with all defaults.
+    pub fn new(from: ComponentId, to: ComponentId) -> Self {
+        Self {
+            from,
+            to,
+            latency_ms: None,
+            loss: 0.0,
+            weight: 1.0,
+            required: false,
+            mode: Replication::Async,
+        }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> LinkId {
+        LinkId { from: self.from, to: self.to }
+    }
+}

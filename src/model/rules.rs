@@ -1,0 +1,239 @@
+//! Who may call whom, and the reason in plain words where somebody may not.
+
+use std::fmt;
+
+use super::topology::{LinkRole, link_role};
+use super::{ComponentId, Kind, Link, LinkId, Scenario, Topology, limits};
+
+/// Why a link cannot be, or what is wrong with those there are.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Refusal {
+    /// One of the ends does not exist.
+    NoSuchComponent(ComponentId),
+    /// From a component to itself.
+    ToItself,
+    /// There is one already.
+    Twice(LinkId),
+    /// These kinds never call each other.
+    Kinds {
+        /// Kind of the caller.
+        from: Kind,
+        /// Kind of the called.
+        to: Kind,
+    },
+    /// A client has either names or fixed addresses.
+    NamesAndAddresses(ComponentId),
+    /// A pool whose members are of different services.
+    MixedPool {
+        /// The balancer.
+        balancer: ComponentId,
+        /// A member's service.
+        one: String,
+        /// Another member's service.
+        other: String,
+    },
+    /// A pool whose databases are of different shards.
+    MixedShards(ComponentId),
+    /// Replication between databases that do not hold the same data.
+    DifferentSets {
+        /// Where it starts.
+        from: ComponentId,
+        /// Where it ends.
+        to: ComponentId,
+    },
+    /// Calls form a circle.
+    Circle(ComponentId),
+    /// A setting that only another sort of link has.
+    SettingDoesNotApply {
+        /// The link.
+        link: LinkId,
+        /// The setting: `required` or `mode`.
+        setting: &'static str,
+    },
+    /// More links than the playground holds.
+    TooMany,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::NoSuchComponent(id) => write!(f, "There is no component \"{id}\"."),
+            Refusal::ToItself => f.write_str("A component does not call itself."),
+            Refusal::Twice(link) => write!(f, "{} already calls {}.", link.from, link.to),
+            Refusal::Kinds { from, to } => f.write_str(why_not(*from, *to)),
+            Refusal::NamesAndAddresses(client) => write!(
+                f,
+                "{client} would have both names and fixed addresses. A client either asks DNS or calls fixed \
+                 addresses: remove its other links first."
+            ),
+            Refusal::MixedPool { balancer, one, other } => write!(
+                f,
+                "The pool of {balancer} would hold both \"{one}\" and \"{other}\". All members of a pool do the same \
+                 work: give each service a balancer of its own."
+            ),
+            Refusal::MixedShards(balancer) => write!(
+                f,
+                "The pool of {balancer} would hold databases of different shards. Any member of a pool must be able \
+                 to answer: give each shard a balancer of its own."
+            ),
+            Refusal::DifferentSets { from, to } => write!(
+                f,
+                "{from} and {to} do not hold the same data (service and shard differ), so one cannot replicate the \
+                 other."
+            ),
+            Refusal::Circle(id) => write!(f, "Calls would go round in a circle through {id}."),
+            Refusal::SettingDoesNotApply { link, setting: "required" } => {
+                write!(f, "Only a link from a server to a cache can be required; {link} is not one.")
+            }
+            Refusal::SettingDoesNotApply { link, .. } => {
+                write!(f, "Only replication between databases has a mode; {link} is not that.")
+            }
+            Refusal::TooMany => write!(f, "A scenario holds at most {} links.", limits::LINKS),
+        }
+    }
+}
+
+/// Why a `from` never calls a `to`, and what to draw instead.
+fn why_not(from: Kind, to: Kind) -> &'static str {
+    match (from, to) {
+        (_, Kind::Client) => "Nobody calls a client. Draw the link from the client to what it calls.",
+        (Kind::Client, Kind::Database | Kind::Cache) => {
+            "A client does not reach the data directly. Put a server between them."
+        }
+        (Kind::Client, _) => "A client calls DNS, a load balancer or a server.",
+        (Kind::Dns, Kind::Dns) => "Name servers do not call each other. Draw a link from the client to each.",
+        (Kind::Dns, Kind::Database | Kind::Cache) => {
+            "DNS names what clients connect to: a load balancer or a server."
+        }
+        (Kind::Dns, _) => "DNS leads to load balancers and servers.",
+        (_, Kind::Dns) => "Only clients ask DNS. Draw the link from the client.",
+        (Kind::Database, Kind::Cache) => {
+            "A database does not call a cache. Draw the link from the server that uses both."
+        }
+        (Kind::Database, _) => {
+            "A database calls nobody; it only replicates to databases of its set. Draw the link the other way round."
+        }
+        (Kind::Cache, Kind::Database) => {
+            "A cache does not call the database. Draw a link from the server to each: it reads through the cache."
+        }
+        (Kind::Cache, _) => "A cache calls nobody. Draw the link from the server that uses it.",
+        (Kind::LoadBalancer | Kind::Server, _) => "These two do not call each other.",
+    }
+}
+
+/// Whether `link` may be added to `scenario`.
+///
+/// # Errors
+/// The first reason why not.
+pub fn may_link(scenario: &Scenario, link: &Link) -> Result<(), Refusal> {
+    if scenario.links.len() >= limits::LINKS {
+        return Err(Refusal::TooMany);
+    }
+    let mut drawn = scenario.clone();
+    drawn.links.push(link.clone());
+    let added = drawn.links.len() - 1;
+    let before = broken_rules(scenario, &Topology::new(scenario));
+    // A rule that was broken before is not this link's fault.
+    broken_rules(&drawn, &Topology::new(&drawn))
+        .into_iter()
+        .find(|(at, refusal)| *at == Some(added) || !before.iter().any(|(_, r)| r == refusal))
+        .map_or(Ok(()), |(_, refusal)| Err(refusal))
+}
+
+/// Every rule of links that the scenario breaks, with the index of the link at fault where there is one.
+pub fn broken_rules(scenario: &Scenario, topology: &Topology) -> Vec<(Option<usize>, Refusal)> {
+    let mut broken = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for (i, link) in scenario.links.iter().enumerate() {
+        if let Some(refusal) = link_alone(scenario, topology, i) {
+            broken.push((Some(i), refusal));
+        } else if !seen.insert(link.id()) {
+            broken.push((Some(i), Refusal::Twice(link.id())));
+        }
+    }
+    for component in 0..scenario.components.len() {
+        broken.extend(links_of(scenario, topology, component).map(|(i, refusal)| (Some(i), refusal)));
+    }
+    if let Some(on) = topology.on_a_circle {
+        let closing = topology.calls(on).next();
+        broken.push((closing, Refusal::Circle(scenario.components[on].id)));
+    }
+    broken
+}
+
+/// What is wrong with one link, its ends and its settings.
+fn link_alone(scenario: &Scenario, topology: &Topology, i: usize) -> Option<Refusal> {
+    let link = &scenario.links[i];
+    for end in [link.from, link.to] {
+        if !topology.index.contains_key(&end) {
+            return Some(Refusal::NoSuchComponent(end));
+        }
+    }
+    if link.from == link.to {
+        return Some(Refusal::ToItself);
+    }
+    let (a, b) = topology.ends[i]?;
+    let (from, to) = (scenario.components[a].kind(), scenario.components[b].kind());
+    let Some(role) = link_role(from, to) else {
+        return Some(Refusal::Kinds { from, to });
+    };
+    if role == LinkRole::Replicates && topology.set_of[a] != topology.set_of[b] {
+        return Some(Refusal::DifferentSets { from: link.from, to: link.to });
+    }
+    let serves = topology.services[b].as_ref().map(|s| s.kind);
+    let to_a_cache = from == Kind::Server && serves == Some(Kind::Cache);
+    if link.required && !to_a_cache {
+        return Some(Refusal::SettingDoesNotApply { link: link.id(), setting: "required" });
+    }
+    if link.mode != super::Replication::Async && role != LinkRole::Replicates {
+        return Some(Refusal::SettingDoesNotApply { link: link.id(), setting: "mode" });
+    }
+    None
+}
+
+/// What is wrong with the links of one component taken together.
+fn links_of<'a>(
+    scenario: &'a Scenario,
+    topology: &'a Topology,
+    component: usize,
+) -> impl Iterator<Item = (usize, Refusal)> + 'a {
+    let id = scenario.components[component].id;
+    let kind = scenario.components[component].kind();
+    let names = topology.out_by(component, LinkRole::Resolves).next().is_some();
+    let address = topology.calls(component).next().filter(|_| kind == Kind::Client && names);
+    let both = address.map(|link| (link, Refusal::NamesAndAddresses(id)));
+    let pool = (kind == Kind::LoadBalancer).then(|| mixed_pool(scenario, topology, component));
+    both.into_iter().chain(pool.flatten())
+}
+
+fn mixed_pool(
+    scenario: &Scenario,
+    topology: &Topology,
+    balancer: usize,
+) -> Option<(usize, Refusal)> {
+    let id = scenario.components[balancer].id;
+    let mut members = topology.calls(balancer).filter_map(|link| Some((link, topology.to(link)?)));
+    let (_, first) = members.next()?;
+    let one = topology.services[first].as_ref()?;
+    for (link, member) in members {
+        let other = topology.services[member].as_ref()?;
+        if one != other {
+            let (one, other) = (one.to_string(), other.to_string());
+            return Some((link, Refusal::MixedPool { balancer: id, one, other }));
+        }
+        if topology.set_of[first] != topology.set_of[member] {
+            return Some((link, Refusal::MixedShards(id)));
+        }
+    }
+    None
+}
+
+impl fmt::Display for super::Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.kind.default_service() == Some(&self.label) {
+            f.write_str(&self.label)
+        } else {
+            write!(f, "{} ({})", self.label, self.kind.noun())
+        }
+    }
+}

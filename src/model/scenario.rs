@@ -1,0 +1,131 @@
+//! The one document.
+
+use super::{Component, ComponentId, Id, Link, LinkId, Region, RegionId, ScriptEntry, Target};
+
+/// What requests ask for.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Workload {
+    /// How many keys there are, 1 to 1,000,000.
+    pub keys: u32,
+    /// Exponent of their Zipf popularity, 0 (all alike) to 3.
+    pub skew: f64,
+}
+
+impl Default for Workload {
+    fn default() -> Self {
+        Self { keys: 10_000, skew: 0.9 }
+    }
+}
+
+/// What a person makes, saves, shares and embeds. Order is the order drawn, and matters where a rule says "the first".
+#[derive(Clone, PartialEq, Debug)]
+pub struct Scenario {
+    /// Its title; empty: untitled.
+    pub title: String,
+    /// Seed of all chance in the run.
+    pub seed: u64,
+    /// What requests ask for.
+    pub workload: Workload,
+    /// Failure domains.
+    pub regions: Vec<Region>,
+    /// The parts.
+    pub components: Vec<Component>,
+    /// Who calls whom.
+    pub links: Vec<Link>,
+    /// What fails when.
+    pub script: Vec<ScriptEntry>,
+}
+
+impl Default for Scenario {
+    /// An empty, untitled scenario with seed 1.
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            seed: 1,
+            workload: Workload::default(),
+            regions: Vec::new(),
+            components: Vec::new(),
+            links: Vec::new(),
+            script: Vec::new(),
+        }
+    }
+}
+
+/// The largest seed: every JSON reader holds it exactly.
+pub const MAX_SEED: u64 = (1 << 53) - 1;
+
+impl Scenario {
+    /// The component of this id.
+    pub fn component(&self, id: ComponentId) -> Option<&Component> {
+        self.components.iter().find(|c| c.id == id)
+    }
+
+    /// The region of this id.
+    pub fn region(&self, id: RegionId) -> Option<&Region> {
+        self.regions.iter().find(|r| r.id == id)
+    }
+
+    /// The link between these two.
+    pub fn link(&self, id: LinkId) -> Option<&Link> {
+        self.links.iter().find(|l| l.id() == id)
+    }
+
+    /// Whether the target is there.
+    pub fn has(&self, target: Target) -> bool {
+        match target {
+            Target::Component(id) => self.component(id).is_some(),
+            Target::Region(id) => self.region(id).is_some(),
+            Target::Link(id) => self.link(id).is_some(),
+        }
+    }
+
+    /// Whether a component or a region bears this id.
+    pub fn is_taken(&self, id: Id) -> bool {
+        self.components.iter().any(|c| c.id.0 == id) || self.regions.iter().any(|r| r.id.0 == id)
+    }
+
+    /// What `text` names: `from>to` a link, else a component or a region.
+    pub fn target(&self, text: &str) -> Option<Target> {
+        let found = if text.contains('>') {
+            Target::Link(LinkId::parse(text)?)
+        } else {
+            let id = Id::new(text)?;
+            let component = Target::Component(ComponentId(id));
+            if self.has(component) { component } else { Target::Region(RegionId(id)) }
+        };
+        self.has(found).then_some(found)
+    }
+
+    /// A region and those around it, innermost first. Ends even if parents form a circle.
+    pub fn enclosing(&self, region: Option<RegionId>) -> Vec<RegionId> {
+        let mut chain = Vec::new();
+        let mut next = region;
+        while let Some(id) = next {
+            if chain.contains(&id) {
+                break;
+            }
+            let Some(region) = self.region(id) else { break };
+            chain.push(id);
+            next = region.parent;
+        }
+        chain
+    }
+
+    /// Whether `component` lies in `region` or in one within it.
+    pub fn lies_in(&self, component: &Component, region: RegionId) -> bool {
+        self.enclosing(component.region).contains(&region)
+    }
+
+    /// Default one-way latency between two parts, in milliseconds: 0.25 in the same region or both in none,
+    /// 0.5 between zones of one region, 20 otherwise.
+    pub fn default_latency_ms(&self, a: Option<RegionId>, b: Option<RegionId>) -> f64 {
+        if a == b {
+            return 0.25;
+        }
+        let outermost = |region| self.enclosing(region).last().copied();
+        match (outermost(a), outermost(b)) {
+            (Some(x), Some(y)) if x == y => 0.5,
+            _ => 20.0,
+        }
+    }
+}

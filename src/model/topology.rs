@@ -1,0 +1,310 @@
+//! The scenario by numbers: who is linked to whom, which service everyone belongs to, which databases form a set.
+//!
+//! Everything that asks "who calls whom" more than once asks here. It speaks of what is *drawn*; what is dead or
+//! cut is not its business. It can be made of any scenario, also of one that breaks the rules (the rules are
+//! checked on it): then circles are walked once and a pool of several services is taken to be of its first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::algo::toposort;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::{ComponentId, Failover, Kind, Link, Role, Scenario};
+
+/// What a link is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkRole {
+    /// Client to DNS: asks it for addresses.
+    Resolves,
+    /// DNS to an address: an A record, and the way of its checks. No request travels it.
+    Names,
+    /// A caller to what it calls.
+    Calls,
+    /// Database to database: replication. No request travels it.
+    Replicates,
+}
+
+/// What a link between these kinds is for; `None` where there can be none.
+pub const fn link_role(from: Kind, to: Kind) -> Option<LinkRole> {
+    match (from, to) {
+        (Kind::Client, Kind::Dns) => Some(LinkRole::Resolves),
+        (Kind::Dns, Kind::LoadBalancer | Kind::Server) => Some(LinkRole::Names),
+        (Kind::Client, Kind::LoadBalancer | Kind::Server)
+        | (
+            Kind::LoadBalancer | Kind::Server,
+            Kind::LoadBalancer | Kind::Server | Kind::Cache | Kind::Database,
+        ) => Some(LinkRole::Calls),
+        (Kind::Database, Kind::Database) => Some(LinkRole::Replicates),
+        _ => None,
+    }
+}
+
+/// What makes components replicas of each other: their label, and that they are of one kind.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Service {
+    /// The kind that does the work: server, database or cache.
+    pub kind: Kind,
+    /// The label.
+    pub label: String,
+}
+
+/// Databases of one service with one shard label: copies of the same data.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ReplicaSet {
+    /// The label of their service.
+    pub service: String,
+    /// Their shard; `None` where none is named.
+    pub shard: Option<String>,
+    /// Its nodes by index, in the order drawn.
+    pub nodes: Vec<usize>,
+    /// Its rule: that of the first node drawn as primary, else of the first node.
+    pub failover: Failover,
+}
+
+/// Targets of one service that a caller is linked to.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Dependency {
+    /// The service.
+    pub service: Service,
+    /// The links to it, in the order drawn.
+    pub links: Vec<usize>,
+    /// Whether a request needs it: always, but for a cache that no link calls required.
+    pub required: bool,
+}
+
+/// The scenario by numbers: components, links and regions are named by their index in the scenario's lists.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Topology {
+    /// Index of each component.
+    pub index: BTreeMap<ComponentId, usize>,
+    /// Each link's ends, by component. Links whose end is missing are `None`.
+    pub ends: Vec<Option<(usize, usize)>>,
+    /// What each link is for; `None`: a link that the rules forbid.
+    pub roles: Vec<Option<LinkRole>>,
+    /// The links that leave each component, in the order drawn.
+    pub out: Vec<Vec<usize>>,
+    /// The links that reach each component, in the order drawn.
+    pub into: Vec<Vec<usize>>,
+    /// The regions around each component, innermost first.
+    pub regions: Vec<Vec<usize>>,
+    /// The service each component belongs to; a balancer's is that of its members. `None`: clients and DNS.
+    pub services: Vec<Option<Service>>,
+    /// All replica sets, in the order of their first nodes.
+    pub sets: Vec<ReplicaSet>,
+    /// Each database's set. For a balancer of databases: its members' set.
+    pub set_of: Vec<Option<usize>>,
+    /// All components, callers before what they call (DNS before the addresses it names).
+    pub order: Vec<usize>,
+    /// A component on a circle of calls, where there is one.
+    pub on_a_circle: Option<usize>,
+}
+
+impl Topology {
+    /// Reads the scenario.
+    pub fn new(scenario: &Scenario) -> Self {
+        let kinds: Vec<Kind> = scenario.components.iter().map(super::Component::kind).collect();
+        let index: BTreeMap<_, _> =
+            scenario.components.iter().enumerate().map(|(i, c)| (c.id, i)).collect();
+        let ends: Vec<_> = scenario
+            .links
+            .iter()
+            .map(|l| Some((*index.get(&l.from)?, *index.get(&l.to)?)))
+            .collect();
+        let roles: Vec<_> =
+            ends.iter().map(|ends| ends.and_then(|(a, b)| link_role(kinds[a], kinds[b]))).collect();
+        let mut out = vec![Vec::new(); kinds.len()];
+        let mut into = vec![Vec::new(); kinds.len()];
+        for (link, ends) in ends.iter().enumerate() {
+            if let (Some((from, to)), Some(_)) = (*ends, roles[link]) {
+                out[from].push(link);
+                into[to].push(link);
+            }
+        }
+        let (order, on_a_circle) = calls_in_order(kinds.len(), &ends, &roles);
+        let mut topology = Self {
+            index,
+            ends,
+            roles,
+            out,
+            into,
+            regions: regions_around(scenario),
+            services: Vec::new(),
+            sets: Vec::new(),
+            set_of: Vec::new(),
+            order,
+            on_a_circle,
+        };
+        topology.find_services(scenario);
+        topology.find_sets(scenario);
+        topology
+    }
+
+    /// The end of a link, or `None` where the link is forbidden or dangles.
+    pub fn to(&self, link: usize) -> Option<usize> {
+        self.roles.get(link).copied().flatten()?;
+        self.ends.get(link).copied().flatten().map(|(_, to)| to)
+    }
+
+    /// The links over which requests leave this component, in the order drawn.
+    pub fn calls(&self, component: usize) -> impl Iterator<Item = usize> + '_ {
+        self.out_by(component, LinkRole::Calls)
+    }
+
+    /// The links of one role that leave this component, in the order drawn.
+    pub fn out_by(&self, component: usize, role: LinkRole) -> impl Iterator<Item = usize> + '_ {
+        let links = self.out.get(component).map_or(&[][..], Vec::as_slice);
+        links.iter().copied().filter(move |&link| self.roles[link] == Some(role))
+    }
+
+    /// What a server or a client with fixed addresses calls, grouped by service in the order first drawn.
+    pub fn dependencies(&self, scenario: &Scenario, component: usize) -> Vec<Dependency> {
+        let mut found: Vec<Dependency> = Vec::new();
+        for link in self.calls(component) {
+            let Some(service) = self.to(link).and_then(|to| self.services[to].clone()) else {
+                continue;
+            };
+            let required = service.kind != Kind::Cache || scenario.links[link].required;
+            if let Some(known) = found.iter_mut().find(|d| d.service == service) {
+                known.links.push(link);
+                known.required |= required;
+            } else {
+                found.push(Dependency { service, links: vec![link], required });
+            }
+        }
+        found
+    }
+
+    /// The sharded services (more than one shard) whose databases this client's requests can reach as drawn, by
+    /// service label, each with the sets that are its shards, sorted by shard label.
+    pub fn shards_reached(&self, client: usize) -> BTreeMap<&str, Vec<usize>> {
+        let mut seen = BTreeSet::from([client]);
+        let mut next = vec![client];
+        let mut reached: BTreeMap<&str, BTreeMap<Option<&str>, usize>> = BTreeMap::new();
+        while let Some(component) = next.pop() {
+            if let Some(set) = self.set_of[component] {
+                let ReplicaSet { service, shard, .. } = &self.sets[set];
+                reached.entry(service).or_default().insert(shard.as_deref(), set);
+            }
+            for &link in &self.out[component] {
+                let travels = self.roles[link] != Some(LinkRole::Replicates);
+                if let Some(to) = self.to(link).filter(|_| travels)
+                    && seen.insert(to)
+                {
+                    next.push(to);
+                }
+            }
+        }
+        reached.retain(|_, shards| shards.len() > 1);
+        reached.into_iter().map(|(service, sets)| (service, sets.into_values().collect())).collect()
+    }
+
+    /// One-way latency of a link in milliseconds: its own, else by the regions of its ends.
+    pub fn latency_ms(&self, link: &Link) -> f64 {
+        let ends = self.index.get(&link.from).zip(self.index.get(&link.to));
+        link.latency_ms
+            .or_else(|| ends.map(|(&from, &to)| self.default_latency_ms(from, to)))
+            .unwrap_or_default()
+    }
+
+    /// Default one-way latency between two components in milliseconds; see [`Scenario::default_latency_ms`].
+    pub fn default_latency_ms(&self, a: usize, b: usize) -> f64 {
+        let (a, b) = (&self.regions[a], &self.regions[b]);
+        match (a.last(), b.last()) {
+            _ if a.first() == b.first() => 0.25,
+            (Some(x), Some(y)) if x == y => 0.5,
+            _ => 20.0,
+        }
+    }
+
+    fn find_services(&mut self, scenario: &Scenario) {
+        self.services = scenario
+            .components
+            .iter()
+            .map(|c| {
+                let label = c.service.as_deref().or(c.kind().default_service())?.to_owned();
+                let kind = if c.kind() == Kind::LoadBalancer { Kind::Server } else { c.kind() };
+                Some(Service { kind, label })
+            })
+            .collect();
+        for &component in self.order.iter().rev() {
+            if scenario.components[component].kind() == Kind::LoadBalancer {
+                let member = self.calls(component).next().and_then(|link| self.to(link));
+                if let Some(service) = member.and_then(|m| self.services[m].clone()) {
+                    self.services[component] = Some(service);
+                }
+            }
+        }
+    }
+
+    fn find_sets(&mut self, scenario: &Scenario) {
+        self.set_of = vec![None; scenario.components.len()];
+        for (i, component) in scenario.components.iter().enumerate() {
+            let (Some(database), Some(service)) = (component.database(), &self.services[i]) else {
+                continue;
+            };
+            let same = |s: &ReplicaSet| s.service == service.label && s.shard == database.shard;
+            let set = self.sets.iter().position(same).unwrap_or_else(|| {
+                self.sets.push(ReplicaSet {
+                    service: service.label.clone(),
+                    shard: database.shard.clone(),
+                    nodes: Vec::new(),
+                    failover: Failover::default(),
+                });
+                self.sets.len() - 1
+            });
+            self.sets[set].nodes.push(i);
+            self.set_of[i] = Some(set);
+        }
+        for set in &mut self.sets {
+            let nodes = || set.nodes.iter().filter_map(|&i| scenario.components[i].database());
+            let ruling = nodes().find(|d| d.role == Role::Primary).or_else(|| nodes().next());
+            set.failover = ruling.map(|d| d.failover).unwrap_or_default();
+        }
+        for &component in self.order.iter().rev() {
+            if scenario.components[component].kind() == Kind::LoadBalancer {
+                let member = self.calls(component).next().and_then(|link| self.to(link));
+                self.set_of[component] = member.and_then(|m| self.set_of[m]);
+            }
+        }
+    }
+}
+
+/// All components, callers before the called; where calls form a circle, in the order drawn, and one that is on it.
+fn calls_in_order(
+    components: usize,
+    ends: &[Option<(usize, usize)>],
+    roles: &[Option<LinkRole>],
+) -> (Vec<usize>, Option<usize>) {
+    let mut graph = DiGraph::<(), ()>::with_capacity(components, ends.len());
+    for _ in 0..components {
+        graph.add_node(());
+    }
+    for (link, ends) in ends.iter().enumerate() {
+        if let (Some((from, to)), Some(role)) = (*ends, roles[link])
+            && role != LinkRole::Replicates
+        {
+            graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
+        }
+    }
+    match toposort(&graph, None) {
+        Ok(order) => (order.into_iter().map(NodeIndex::index).collect(), None),
+        Err(circle) => ((0..components).collect(), Some(circle.node_id().index())),
+    }
+}
+
+fn regions_around(scenario: &Scenario) -> Vec<Vec<usize>> {
+    let index: BTreeMap<_, _> = scenario.regions.iter().enumerate().map(|(i, r)| (r.id, i)).collect();
+    let chain = |component: &super::Component| {
+        let mut chain: Vec<usize> = Vec::new();
+        let mut next = component.region;
+        while let Some(&region) = next.as_ref().and_then(|id| index.get(id)) {
+            if chain.contains(&region) {
+                break;
+            }
+            chain.push(region);
+            next = scenario.regions[region].parent;
+        }
+        chain
+    };
+    scenario.components.iter().map(chain).collect()
+}

@@ -1,0 +1,257 @@
+//! Whether a scenario is one: every rule, all at once, each problem with its place.
+
+use std::collections::BTreeSet;
+
+use super::fields::{self, Shape, Value};
+use super::script::Action;
+use super::{Component, Id, Kind, Refusal, Scenario, Target, Topology, limits, rules};
+
+/// Where in the scenario a problem lies. Numbers are indices into the scenario's lists.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Place {
+    /// A field of the scenario itself.
+    Scenario(&'static str),
+    /// A field of a region.
+    Region(usize, &'static str),
+    /// A field of a component.
+    Component(usize, &'static str),
+    /// A link, or a field of it.
+    Link(usize, &'static str),
+    /// An entry of the script, or a field of it.
+    Script(usize, &'static str),
+}
+
+/// Something that is wrong.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// What, in plain words that follow the place: `0 is not in 1..=20`.
+    pub message: String,
+}
+
+impl Problem {
+    fn new(place: Place, message: impl Into<String>) -> Self {
+        Self { place, message: message.into() }
+    }
+}
+
+/// Every problem of the scenario, in the order of its parts; empty: it is sound.
+pub fn problems(scenario: &Scenario) -> Vec<Problem> {
+    let mut found = Vec::new();
+    sizes(scenario, &mut found);
+    if !found.is_empty() {
+        return found;
+    }
+    header(scenario, &mut found);
+    ids(scenario, &mut found);
+    for (i, region) in scenario.regions.iter().enumerate() {
+        one_region(scenario, i, region, &mut found);
+    }
+    for (i, component) in scenario.components.iter().enumerate() {
+        one_component(scenario, i, component, &mut found);
+    }
+    for (i, link) in scenario.links.iter().enumerate() {
+        one_link(i, link, &mut found);
+    }
+    let topology = Topology::new(scenario);
+    for (link, refusal) in rules::broken_rules(scenario, &topology) {
+        let place = match (&refusal, link) {
+            (Refusal::NoSuchComponent(id), Some(i)) if scenario.links[i].from == *id => {
+                Place::Link(i, "from")
+            }
+            (Refusal::NoSuchComponent(_), Some(i)) => Place::Link(i, "to"),
+            (Refusal::SettingDoesNotApply { setting, .. }, Some(i)) => Place::Link(i, setting),
+            (_, Some(i)) => Place::Link(i, ""),
+            (_, None) => Place::Scenario("links"),
+        };
+        found.push(Problem::new(place, refusal.to_string()));
+    }
+    for (i, entry) in scenario.script.iter().enumerate() {
+        one_entry(scenario, i, entry, &mut found);
+    }
+    found
+}
+
+fn sizes(scenario: &Scenario, found: &mut Vec<Problem>) {
+    let lists = [
+        ("regions", scenario.regions.len(), limits::REGIONS),
+        ("components", scenario.components.len(), limits::COMPONENTS),
+        ("links", scenario.links.len(), limits::LINKS),
+        ("script", scenario.script.len(), limits::SCRIPT),
+    ];
+    for (field, len, limit) in lists {
+        if len > limit {
+            let message = format!("{len} are more than the {limit} that a scenario holds");
+            found.push(Problem::new(Place::Scenario(field), message));
+        }
+    }
+}
+
+fn header(scenario: &Scenario, found: &mut Vec<Problem>) {
+    text(Place::Scenario("title"), &scenario.title, limits::NAME, found);
+    if scenario.seed > super::scenario::MAX_SEED {
+        let message = format!("{} is not in 0..={}", scenario.seed, super::scenario::MAX_SEED);
+        found.push(Problem::new(Place::Scenario("seed"), message));
+    }
+    let keys = f64::from(scenario.workload.keys);
+    number(Place::Scenario("workload.keys"), keys, 1.0, limits::MILLION, found);
+    number(Place::Scenario("workload.skew"), scenario.workload.skew, 0.0, 3.0, found);
+}
+
+fn ids(scenario: &Scenario, found: &mut Vec<Problem>) {
+    let mut seen: BTreeSet<Id> = BTreeSet::new();
+    let regions = scenario.regions.iter().enumerate().map(|(i, r)| (Place::Region(i, "id"), r.id.0));
+    let components =
+        scenario.components.iter().enumerate().map(|(i, c)| (Place::Component(i, "id"), c.id.0));
+    for (place, id) in regions.chain(components) {
+        if !seen.insert(id) {
+            found.push(Problem::new(place, format!("\"{id}\" is taken: ids are unique")));
+        }
+    }
+}
+
+fn one_region(scenario: &Scenario, i: usize, region: &super::Region, found: &mut Vec<Problem>) {
+    let at = |field| Place::Region(i, field);
+    if let Some(name) = &region.name {
+        text(at("name"), name, limits::NAME, found);
+    }
+    text(at("note"), &region.note, limits::NOTE, found);
+    let frame = region.frame;
+    for value in [frame.x, frame.y] {
+        number(at("frame"), value, -limits::EXTENT, limits::EXTENT, found);
+    }
+    for value in [frame.width, frame.height] {
+        number(at("frame"), value, 0.0, limits::EXTENT, found);
+    }
+    if let Some(availability) = region.availability {
+        number(at("availability"), availability, 0.0, 1.0, found);
+    }
+    if let Some(parent) = region.parent {
+        if scenario.region(parent).is_none() {
+            found.push(Problem::new(at("parent"), format!("there is no region \"{parent}\"")));
+        } else if within_itself(scenario, region) {
+            found.push(Problem::new(at("parent"), "a region cannot lie within itself"));
+        }
+    }
+}
+
+fn within_itself(scenario: &Scenario, region: &super::Region) -> bool {
+    let mut next = region.parent;
+    for _ in 0..=scenario.regions.len() {
+        match next {
+            None => return false,
+            Some(id) if id == region.id => return true,
+            Some(id) => next = scenario.region(id).and_then(|r| r.parent),
+        }
+    }
+    // A circle further out: its own members report it.
+    false
+}
+
+fn one_component(scenario: &Scenario, i: usize, component: &Component, found: &mut Vec<Problem>) {
+    let at = |field| Place::Component(i, field);
+    if let Some(name) = &component.name {
+        text(at("name"), name, limits::NAME, found);
+    }
+    text(at("note"), &component.note, limits::NOTE, found);
+    for value in [component.at.x, component.at.y] {
+        number(at("at"), value, -limits::EXTENT, limits::EXTENT, found);
+    }
+    if let Some(availability) = component.availability {
+        number(at("availability"), availability, 0.0, 1.0, found);
+    }
+    if let Some(region) = component.region.filter(|id| scenario.region(*id).is_none()) {
+        found.push(Problem::new(at("region"), format!("there is no region \"{region}\"")));
+    }
+    if let Some(service) = &component.service {
+        if component.kind().default_service().is_none() {
+            let message = format!("a {} serves no service", component.kind().noun());
+            found.push(Problem::new(at("service"), message));
+        } else if service.is_empty() {
+            found.push(Problem::new(at("service"), "a service has at least one character"));
+        } else {
+            text(at("service"), service, limits::NAME, found);
+        }
+    }
+    for field in fields::of_kind(component.kind()) {
+        let Some(value) = (field.get)(component).filter(|v| !field.admits(v)) else { continue };
+        found.push(Problem::new(at(field.key), out_of_shape(field.shape, &value)));
+    }
+}
+
+/// What is wrong with a value that its field does not admit.
+pub fn out_of_shape(shape: Shape, value: &Value) -> String {
+    match (shape, value) {
+        (Shape::Number { min, max, whole }, Value::Number(n)) if (min..=max).contains(n) && whole => {
+            format!("{n} is not a whole number")
+        }
+        (Shape::Number { min, max, .. }, Value::Number(n)) => format!("{n} is not in {min}..={max}"),
+        (Shape::Label, _) => format!("a label has 1 to {} characters", limits::NAME),
+        _ => "this value does not belong here".to_owned(),
+    }
+}
+
+fn one_link(i: usize, link: &super::Link, found: &mut Vec<Problem>) {
+    if let Some(latency) = link.latency_ms {
+        number(Place::Link(i, "latency_ms"), latency, 0.0, limits::TIME_S * 1_000.0, found);
+    }
+    number(Place::Link(i, "loss"), link.loss, 0.0, 1.0, found);
+    number(Place::Link(i, "weight"), link.weight, 0.0, 1_000.0, found);
+}
+
+fn one_entry(scenario: &Scenario, i: usize, entry: &super::ScriptEntry, found: &mut Vec<Problem>) {
+    let at = |field| Place::Script(i, field);
+    number(at("at_s"), entry.at_s, 0.0, limits::TIME_S, found);
+    let target = entry.action.target();
+    if !scenario.has(target) {
+        found.push(Problem::new(at("target"), format!("there is no \"{target}\"")));
+        return;
+    }
+    if let Some(why) = inapplicable(scenario, &entry.action) {
+        found.push(Problem::new(at("do"), why));
+    }
+    match entry.action {
+        Action::Slow { factor, .. } => number(at("factor"), factor, 1.0, 1_000.0, found),
+        Action::Errors { share, .. } => number(at("share"), share, 0.0, 1.0, found),
+        Action::SetRate { rate_rps, .. } => {
+            number(at("rate_rps"), rate_rps, 0.0, limits::MILLION, found);
+        }
+        Action::Kill(_) | Action::Crash(_) | Action::Cut(_) | Action::Revive(_) => {}
+    }
+}
+
+/// Why this cannot be done to its target, if it cannot. The target must exist.
+pub fn inapplicable(scenario: &Scenario, action: &Action) -> Option<String> {
+    let Target::Component(id) = action.target() else {
+        let killed_link = matches!(action, Action::Kill(Target::Link(_)));
+        return killed_link.then(|| "a link is cut, not killed".to_owned());
+    };
+    let kind = scenario.component(id)?.kind();
+    match action {
+        Action::Kill(_) | Action::Crash(_) if kind == Kind::Client => {
+            Some("a client is never dead: its users are not in the data centre".to_owned())
+        }
+        Action::Slow { .. } | Action::Errors { .. } if matches!(kind, Kind::Client | Kind::Dns) => {
+            Some(format!("a {} is neither slow nor in error", kind.noun()))
+        }
+        Action::SetRate { .. } if kind != Kind::Client => {
+            Some(format!("only a client has a rate, and {id} is a {}", kind.noun()))
+        }
+        _ => None,
+    }
+}
+
+fn text(place: Place, text: &str, limit: usize, found: &mut Vec<Problem>) {
+    let count = text.chars().count();
+    if count > limit {
+        let message = format!("{count} characters are more than the {limit} that fit");
+        found.push(Problem::new(place, message));
+    }
+}
+
+fn number(place: Place, value: f64, min: f64, max: f64, found: &mut Vec<Problem>) {
+    if !(min..=max).contains(&value) {
+        found.push(Problem::new(place, format!("{value} is not in {min}..={max}")));
+    }
+}
