@@ -17,6 +17,7 @@ pub mod region;
 pub mod rules;
 pub mod scenario;
 pub mod script;
+pub mod sketch;
 pub mod topology;
 pub mod validate;
 pub mod words;
