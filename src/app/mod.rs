@@ -1,6 +1,11 @@
 //! The page: Leptos components over one bridge to the editor; every use of `web_sys` is in `browser/`.
 
+pub mod browser;
+mod figures;
+mod icon;
+mod view;
+
 /// Mounts the page into `<body>`.
 pub fn mount() {
-    console_error_panic_hook::set_once();
+    browser::crash::install();
 }

@@ -1,0 +1,74 @@
+//! The address bar: the scenario in the fragment, the options of an embed in the query.
+
+use web_sys::{Event, UrlSearchParams};
+
+use super::listen::Listener;
+use super::theme::Theme;
+use super::window;
+
+/// What the query asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// `?embed`: canvas, transport and verdicts, without the editing chrome.
+    pub embed: bool,
+    /// `&readonly`: nothing can be changed; things can still be killed.
+    pub readonly: bool,
+    /// `&autoplay=off`: begin paused. A page of its own always begins running; an embed does with `&autoplay`.
+    pub autoplay: bool,
+    /// `&theme=light|dark`.
+    pub theme: Option<Theme>,
+    /// `&panel=none`: no verdicts beside an embedded canvas.
+    pub panel: bool,
+}
+
+/// Reads the query of this page.
+pub fn options() -> Options {
+    let query = window().location().search().unwrap_or_default();
+    let query = UrlSearchParams::new_with_str(&query).ok();
+    let get = |name: &str| query.as_ref().and_then(|query| query.get(name));
+    let on = |name: &str| get(name).map(|value| !matches!(value.as_str(), "0" | "off" | "false"));
+    let embed = on("embed").unwrap_or(false);
+    Options {
+        embed,
+        readonly: on("readonly").unwrap_or(false),
+        autoplay: on("autoplay").unwrap_or(!embed),
+        theme: get("theme").and_then(|key| Theme::from_key(&key)),
+        panel: get("panel").is_none_or(|panel| panel != "none"),
+    }
+}
+
+/// What stands behind `#`, without the `#`.
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or_default().to_owned()
+}
+
+/// Puts this behind the `#`, without an entry in the browser's history and without a `hashchange`.
+pub fn set_fragment(fragment: &str) {
+    let address = format!("{}#{fragment}", without_fragment());
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// The whole address of this page, but for its fragment.
+pub fn without_fragment() -> String {
+    let href = window().location().href().unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// The address of this page without query and fragment.
+pub fn bare() -> String {
+    let href = without_fragment();
+    href.split('?').next().unwrap_or_default().to_owned()
+}
+
+/// Calls back when somebody puts another fragment into the address bar.
+pub fn on_fragment(mut changed: impl FnMut(String) + 'static) -> Listener {
+    Listener::new(&window(), "hashchange", move |_: Event| changed(fragment()))
+}
+
+/// Begins this page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}

@@ -1,0 +1,97 @@
+//! Files: chosen, dropped, saved.
+
+use js_sys::Array;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, BlobPropertyBag, Event, File, FileList, HtmlAnchorElement, HtmlInputElement, Url,
+};
+
+use super::document;
+use super::listen::Listener;
+
+/// The largest file that is read at all; a scenario of 2,000 components is well below it.
+const MAX_BYTES: f64 = 4.0 * 1024.0 * 1024.0;
+
+/// A file's text, or a sentence on why there is none.
+pub type Text = Result<String, String>;
+
+/// The chooser of files: an input that is never shown, kept while its owner lives.
+pub struct FileChooser {
+    input: HtmlInputElement,
+    _listener: Listener,
+}
+
+impl FileChooser {
+    /// A chooser that hands over the text of what is chosen; `None` if the browser makes no input.
+    pub fn new(chosen: impl Fn(Text) + Clone + 'static) -> Option<Self> {
+        let input: HtmlInputElement = document().create_element("input").ok()?.dyn_into().ok()?;
+        input.set_type("file");
+        input.set_accept(".json,application/json");
+        let listener = Listener::new(&input, "change", {
+            let input = input.clone();
+            move |_: Event| {
+                read_first(input.files(), chosen.clone());
+                // The same file may be chosen again.
+                input.set_value("");
+            }
+        });
+        Some(Self {
+            input,
+            _listener: listener,
+        })
+    }
+
+    /// Shows the browser's dialog.
+    pub fn ask(&self) {
+        self.input.click();
+    }
+}
+
+/// Reads the first of these files, if there is one.
+pub fn read_first(files: Option<FileList>, read: impl FnOnce(Text) + 'static) {
+    if let Some(file) = files.and_then(|files| files.get(0)) {
+        spawn_local(async move { read(text_of(&file).await) });
+    }
+}
+
+async fn text_of(file: &File) -> Text {
+    let name = file.name();
+    if file.size() > MAX_BYTES {
+        return Err(format!(
+            "{name} is larger than 4 MiB, which no scenario is."
+        ));
+    }
+    let text = JsFuture::from(file.text())
+        .await
+        .ok()
+        .and_then(|text| text.as_string());
+    text.ok_or_else(|| format!("{name} cannot be read."))
+}
+
+/// Gives the person a file; `false` if the browser would not.
+pub fn save(name: &str, text: &str) -> bool {
+    let Some(url) = object_url(text) else {
+        return false;
+    };
+    let anchor = document()
+        .create_element("a")
+        .ok()
+        .and_then(|a| a.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(anchor) = &anchor {
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+    }
+    let _ = Url::revoke_object_url(&url);
+    anchor.is_some()
+}
+
+fn object_url(text: &str) -> Option<String> {
+    let parts = Array::of1(&JsValue::from_str(text));
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
+}

@@ -1,0 +1,191 @@
+//! The timeline: share served and p99 as they went, with marks for what happened.
+
+use crate::app::browser::surface::Surface;
+use crate::model::Point;
+
+use super::{Inks, polyline};
+
+/// One second of the run.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Second {
+    /// Share of the requests that ended in it and were served; `None` when none ended.
+    pub served: Option<f64>,
+    /// 99th percentile of their latency.
+    pub p99_ms: Option<f64>,
+}
+
+/// What a mark is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MarkKind {
+    /// Something was killed.
+    Kill,
+    /// Something was revived.
+    Revive,
+    /// Somebody noticed.
+    Notice,
+    /// Somebody took over.
+    Failover,
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Mark {
+    /// When, in seconds of virtual time.
+    pub at_s: f64,
+    /// What.
+    pub kind: MarkKind,
+}
+
+/// The timeline as it is to be painted.
+#[derive(Clone, Debug, Default)]
+pub struct Timeline {
+    /// Virtual time of the left edge, in seconds.
+    pub from_s: f64,
+    /// Virtual time of the right edge, in seconds.
+    pub until_s: f64,
+    /// The seconds from `from_s` on.
+    pub seconds: Vec<Second>,
+    /// What happened meanwhile.
+    pub marks: Vec<Mark>,
+}
+
+/// Room above and below the lines, in pixels.
+const MARGIN: f64 = 14.0;
+
+/// Paints the timeline.
+pub fn paint(surface: &mut Surface, inks: &Inks, timeline: &Timeline) {
+    surface.begin();
+    let span_s = timeline.until_s - timeline.from_s;
+    if span_s <= 0.0 || surface.width < 8.0 {
+        return;
+    }
+    let x_of = |at_s: f64| (at_s - timeline.from_s) / span_s * surface.width;
+    grid(surface, inks, timeline, x_of);
+    let height = (surface.height - 2.0 * MARGIN).max(1.0);
+    let y_of = |share: f64| MARGIN + (1.0 - share.clamp(0.0, 1.0)) * height;
+    served(surface, inks, timeline, x_of, y_of);
+    p99(surface, inks, timeline, x_of, y_of);
+    for mark in &timeline.marks {
+        paint_mark(surface, inks, mark, x_of(mark.at_s));
+    }
+}
+
+/// Seconds between two lines of the grid, for a span.
+fn grid_step_s(span_s: f64) -> f64 {
+    [5.0, 10.0, 30.0, 60.0, 300.0, 600.0, 3_600.0]
+        .into_iter()
+        .find(|step| span_s / step <= 8.0)
+        .unwrap_or(36_000.0)
+}
+
+fn grid(surface: &Surface, inks: &Inks, timeline: &Timeline, x_of: impl Fn(f64) -> f64) {
+    let pen = &surface.pen;
+    let step_s = grid_step_s(timeline.until_s - timeline.from_s);
+    let first = (timeline.from_s / step_s).ceil() as i64;
+    let last = (timeline.until_s / step_s).floor() as i64;
+    pen.set_font(&format!("10px {}", inks.font));
+    pen.set_line_width(1.0);
+    for line in first..=last {
+        let at_s = line as f64 * step_s;
+        let x = x_of(at_s).round() + 0.5;
+        pen.set_stroke_style_str(&inks.line_strong);
+        pen.set_global_alpha(0.45);
+        polyline(pen, [Point::new(x, 0.0), Point::new(x, surface.height)]);
+        pen.stroke();
+        pen.set_global_alpha(1.0);
+        pen.set_fill_style_str(&inks.ink_faint);
+        let label = if step_s < 60.0 {
+            format!("{at_s:.0} s")
+        } else {
+            format!("{:.0} min", at_s / 60.0)
+        };
+        let _ = pen.fill_text(&label, x + 4.0, surface.height - 4.0);
+    }
+}
+
+/// Share served: a filled area, so that a dip is seen as something missing.
+fn served(
+    surface: &Surface,
+    inks: &Inks,
+    timeline: &Timeline,
+    x_of: impl Fn(f64) -> f64,
+    y_of: impl Fn(f64) -> f64,
+) {
+    let pen = &surface.pen;
+    let points: Vec<Point> = (timeline.seconds.iter().enumerate())
+        .filter_map(|(i, second)| {
+            let at_s = timeline.from_s.floor() + i as f64 + 1.0;
+            second
+                .served
+                .map(|share| Point::new(x_of(at_s), y_of(share)))
+        })
+        .collect();
+    let (Some(first), Some(last)) = (points.first(), points.last()) else {
+        return;
+    };
+    let floor = y_of(0.0);
+    let ends = [Point::new(last.x, floor), Point::new(first.x, floor)];
+    polyline(pen, points.iter().copied().chain(ends));
+    pen.set_global_alpha(0.16);
+    pen.set_fill_style_str(&inks.good_fill);
+    pen.fill();
+    pen.set_global_alpha(1.0);
+    polyline(pen, points.iter().copied());
+    stroke_line(surface, &inks.good_fill);
+}
+
+/// The 99th percentile of latency, on a logarithmic scale from 1 ms to 10 s.
+fn p99(
+    surface: &Surface,
+    inks: &Inks,
+    timeline: &Timeline,
+    x_of: impl Fn(f64) -> f64,
+    y_of: impl Fn(f64) -> f64,
+) {
+    let points = timeline
+        .seconds
+        .iter()
+        .enumerate()
+        .filter_map(|(i, second)| {
+            let at_s = timeline.from_s.floor() + i as f64 + 1.0;
+            second
+                .p99_ms
+                .map(|ms| Point::new(x_of(at_s), y_of(ms.max(1.0).log10() / 4.0)))
+        });
+    polyline(&surface.pen, points);
+    stroke_line(surface, &inks.read);
+}
+
+fn stroke_line(surface: &Surface, ink: &str) {
+    surface.pen.set_line_join("round");
+    surface.pen.set_line_width(1.75);
+    surface.pen.set_stroke_style_str(ink);
+    surface.pen.stroke();
+}
+
+/// A mark is a line with a sign at its head whose shape says what happened.
+fn paint_mark(surface: &Surface, inks: &Inks, mark: &Mark, x: f64) {
+    let pen = &surface.pen;
+    let ink = match mark.kind {
+        MarkKind::Kill => &inks.danger,
+        MarkKind::Revive => &inks.good_fill,
+        MarkKind::Notice => &inks.leak_fill,
+        MarkKind::Failover => &inks.accent,
+    };
+    pen.set_stroke_style_str(ink);
+    pen.set_fill_style_str(ink);
+    pen.set_line_width(1.0);
+    pen.set_global_alpha(0.55);
+    polyline(pen, [Point::new(x, 10.0), Point::new(x, surface.height)]);
+    pen.stroke();
+    pen.set_global_alpha(1.0);
+    let sign: &[(f64, f64)] = match mark.kind {
+        MarkKind::Kill => &[(-5.0, 1.0), (5.0, 1.0), (0.0, 10.0)],
+        MarkKind::Revive => &[(-5.0, 10.0), (5.0, 10.0), (0.0, 1.0)],
+        MarkKind::Notice => &[(-4.5, 5.5), (0.0, 1.0), (4.5, 5.5), (0.0, 10.0)],
+        MarkKind::Failover => &[(-4.0, 1.5), (4.0, 1.5), (4.0, 9.5), (-4.0, 9.5)],
+    };
+    polyline(pen, sign.iter().map(|(dx, y)| Point::new(x + dx, *y)));
+    pen.close_path();
+    pen.fill();
+}

@@ -1,0 +1,120 @@
+//! Traffic: every dot is a request that the engine sampled. Shape as well as colour says what it is.
+
+use web_sys::CanvasRenderingContext2d;
+
+use super::{Inks, TURN, disc, polyline};
+use crate::model::Point;
+
+/// What a dot is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum DotKind {
+    /// A request that reads: a disc.
+    Read,
+    /// A request that writes: a diamond.
+    Write,
+    /// An answer on its way back: a ring.
+    Answer,
+    /// A failure: a cross.
+    Failure,
+    /// A health check: a small speck.
+    Probe,
+}
+
+/// One dot, in pixels of the viewport.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Dot {
+    /// Where.
+    pub at: Point,
+    /// What.
+    pub kind: DotKind,
+    /// 0: under way; to 1: it has died here and is all but gone.
+    pub dying: f64,
+}
+
+/// Paints all dots; `scale` is the zoom of the canvas. Sort them by kind first: ink is changed only where the kind does.
+pub fn paint(pen: &CanvasRenderingContext2d, inks: &Inks, dots: &[Dot], scale: f64) {
+    let radius = (4.0 * scale.sqrt()).clamp(2.0, 6.0);
+    let mut kind = None;
+    pen.set_line_cap("round");
+    for dot in dots {
+        if kind != Some(dot.kind) {
+            kind = Some(dot.kind);
+            take_ink(pen, inks, dot.kind, radius);
+        }
+        if dot.dying > 0.0 {
+            burst(pen, inks, dot, radius);
+            take_ink(pen, inks, dot.kind, radius);
+        } else {
+            shape(pen, dot, radius);
+        }
+    }
+    pen.set_global_alpha(1.0);
+}
+
+fn take_ink(pen: &CanvasRenderingContext2d, inks: &Inks, kind: DotKind, radius: f64) {
+    let ink = match kind {
+        DotKind::Read => &inks.read,
+        DotKind::Write => &inks.write,
+        DotKind::Answer => &inks.answer,
+        DotKind::Failure => &inks.failure,
+        DotKind::Probe => &inks.probe,
+    };
+    pen.set_fill_style_str(ink);
+    pen.set_stroke_style_str(ink);
+    pen.set_line_width(radius * 0.5);
+    pen.set_global_alpha(1.0);
+}
+
+fn shape(pen: &CanvasRenderingContext2d, dot: &Dot, radius: f64) {
+    let Point { x, y } = dot.at;
+    match dot.kind {
+        DotKind::Read => {
+            disc(pen, dot.at, radius);
+            pen.fill();
+        }
+        DotKind::Write => {
+            let r = radius * 1.25;
+            polyline(
+                pen,
+                [(0.0, -r), (r, 0.0), (0.0, r), (-r, 0.0)]
+                    .map(|(dx, dy)| Point::new(x + dx, y + dy)),
+            );
+            pen.fill();
+        }
+        DotKind::Answer => {
+            disc(pen, dot.at, radius * 0.8);
+            pen.stroke();
+        }
+        DotKind::Failure => {
+            let r = radius * 0.9;
+            pen.begin_path();
+            pen.move_to(x - r, y - r);
+            pen.line_to(x + r, y + r);
+            pen.move_to(x - r, y + r);
+            pen.line_to(x + r, y - r);
+            pen.stroke();
+        }
+        DotKind::Probe => {
+            disc(pen, dot.at, radius * 0.4);
+            pen.fill();
+        }
+    }
+}
+
+/// What was under way to something that died: it bursts where it was.
+fn burst(pen: &CanvasRenderingContext2d, inks: &Inks, dot: &Dot, radius: f64) {
+    let (inner, outer) = (
+        radius * (0.6 + 2.2 * dot.dying),
+        radius * (1.2 + 3.0 * dot.dying),
+    );
+    pen.set_stroke_style_str(&inks.failure);
+    pen.set_global_alpha(1.0 - dot.dying);
+    pen.set_line_width(1.6);
+    pen.begin_path();
+    for ray in 0..6 {
+        let (sin, cos) = (TURN * f64::from(ray) / 6.0).sin_cos();
+        pen.move_to(dot.at.x + cos * inner, dot.at.y + sin * inner);
+        pen.line_to(dot.at.x + cos * outer, dot.at.y + sin * outer);
+    }
+    pen.stroke();
+}

@@ -1,0 +1,80 @@
+//! A canvas that is as sharp as the screen, and an observer of an element's size.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ResizeObserver};
+
+use super::window;
+
+/// A 2D canvas whose units are CSS pixels, whatever the density of the screen.
+pub struct Surface {
+    canvas: HtmlCanvasElement,
+    /// What one draws with.
+    pub pen: CanvasRenderingContext2d,
+    /// Width in CSS pixels.
+    pub width: f64,
+    /// Height in CSS pixels.
+    pub height: f64,
+    density: f64,
+}
+
+impl Surface {
+    /// Takes a canvas element over; `None` if the browser gives no 2D context.
+    pub fn new(canvas: HtmlCanvasElement) -> Option<Self> {
+        let pen = canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
+        Some(Self {
+            canvas,
+            pen,
+            width: 0.0,
+            height: 0.0,
+            density: 0.0,
+        })
+    }
+
+    /// Clears it for a new picture, first following the element's size and the screen's density.
+    pub fn begin(&mut self) {
+        let (width, height) = (
+            f64::from(self.canvas.client_width()),
+            f64::from(self.canvas.client_height()),
+        );
+        let density = window().device_pixel_ratio().clamp(1.0, 3.0);
+        #[allow(
+            clippy::float_cmp,
+            reason = "any change counts, and an unchanged size compares equal"
+        )]
+        let same = (width, height, density) == (self.width, self.height, self.density);
+        if same {
+            self.pen.clear_rect(0.0, 0.0, width, height);
+        } else {
+            (self.width, self.height, self.density) = (width, height, density);
+            self.canvas.set_width((width * density).round() as u32);
+            self.canvas.set_height((height * density).round() as u32);
+            let _ = self.pen.set_transform(density, 0.0, 0.0, density, 0.0, 0.0);
+        }
+    }
+}
+
+/// Calls back whenever an element's size changes, and once at the start; ends when dropped.
+pub struct SizeWatch {
+    observer: ResizeObserver,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl SizeWatch {
+    /// Watches `element`; `None` where the browser cannot.
+    pub fn new(element: &Element, changed: impl FnMut() + 'static) -> Option<Self> {
+        let closure = Closure::<dyn FnMut()>::new(changed);
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Self {
+            observer,
+            _closure: closure,
+        })
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

@@ -1,0 +1,128 @@
+//! The icons: one family, drawn in `assets/icons.svg` and kept in the page itself.
+
+use leptos::prelude::*;
+
+use crate::model::Kind;
+
+/// One icon of the family.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "each is named after what it shows")]
+pub enum Icon {
+    Client,
+    Dns,
+    LoadBalancer,
+    Server,
+    Database,
+    Cache,
+    Region,
+    Play,
+    Pause,
+    Step,
+    Restart,
+    Undo,
+    Redo,
+    Share,
+    Theme,
+    Help,
+    Power,
+    Crash,
+    Duplicate,
+    Copy,
+    Delete,
+    Fit,
+    Plus,
+    Minus,
+    Link,
+    Cut,
+    Close,
+    ChevronDown,
+    ChevronUp,
+    Flag,
+    Leak,
+    Warning,
+    Check,
+    Log,
+    Settings,
+    Open,
+    Save,
+    More,
+    Reset,
+    Topple,
+}
+
+impl Icon {
+    /// The icon of a kind of component.
+    pub const fn of_kind(kind: Kind) -> Self {
+        match kind {
+            Kind::Client => Icon::Client,
+            Kind::Dns => Icon::Dns,
+            Kind::LoadBalancer => Icon::LoadBalancer,
+            Kind::Server => Icon::Server,
+            Kind::Database => Icon::Database,
+            Kind::Cache => Icon::Cache,
+        }
+    }
+
+    /// The symbol's address within the page.
+    const fn href(self) -> &'static str {
+        match self {
+            Icon::Client => "#icon-client",
+            Icon::Dns => "#icon-dns",
+            Icon::LoadBalancer => "#icon-load_balancer",
+            Icon::Server => "#icon-server",
+            Icon::Database => "#icon-database",
+            Icon::Cache => "#icon-cache",
+            Icon::Region => "#icon-region",
+            Icon::Play => "#icon-play",
+            Icon::Pause => "#icon-pause",
+            Icon::Step => "#icon-step",
+            Icon::Restart => "#icon-restart",
+            Icon::Undo => "#icon-undo",
+            Icon::Redo => "#icon-redo",
+            Icon::Share => "#icon-share",
+            Icon::Theme => "#icon-theme",
+            Icon::Help => "#icon-help",
+            Icon::Power => "#icon-power",
+            Icon::Crash => "#icon-crash",
+            Icon::Duplicate => "#icon-duplicate",
+            Icon::Copy => "#icon-copy",
+            Icon::Delete => "#icon-delete",
+            Icon::Fit => "#icon-fit",
+            Icon::Plus => "#icon-plus",
+            Icon::Minus => "#icon-minus",
+            Icon::Link => "#icon-link",
+            Icon::Cut => "#icon-cut",
+            Icon::Close => "#icon-close",
+            Icon::ChevronDown => "#icon-chevron-down",
+            Icon::ChevronUp => "#icon-chevron-up",
+            Icon::Flag => "#icon-flag",
+            Icon::Leak => "#icon-leak",
+            Icon::Warning => "#icon-warning",
+            Icon::Check => "#icon-check",
+            Icon::Log => "#icon-log",
+            Icon::Settings => "#icon-settings",
+            Icon::Open => "#icon-open",
+            Icon::Save => "#icon-save",
+            Icon::More => "#icon-more",
+            Icon::Reset => "#icon-reset",
+            Icon::Topple => "#icon-topple",
+        }
+    }
+}
+
+/// Draws an icon. It is decoration: the words beside it, or its button's label, say what it means.
+#[component]
+pub fn Sign(
+    /// Which one; may change.
+    #[prop(into)]
+    icon: Signal<Icon>,
+    /// Smaller than usual.
+    #[prop(optional)]
+    small: bool,
+) -> impl IntoView {
+    view! {
+        <svg class="icon" class:icon-small=small aria-hidden="true">
+            <use href=move || icon.get().href()></use>
+        </svg>
+    }
+}

@@ -1,0 +1,205 @@
+//! What the components of the page show: plain values that the bridge makes from the session, and compares, so that
+//! what did not change is not drawn again.
+
+use crate::model::{ComponentId, Kind, LinkId, Point, Rect, RegionId, Target};
+
+/// The flag on a card or a region.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub enum Flag {
+    /// None.
+    #[default]
+    None,
+    /// Its loss takes some traffic down for good.
+    SinglePointOfFailure,
+    /// Its loss goes on losing this share of all requests.
+    Leak(f64),
+}
+
+impl Flag {
+    /// As the page's markup spells it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Flag::None => "none",
+            Flag::SinglePointOfFailure => "single-point-of-failure",
+            Flag::Leak(_) => "leak",
+        }
+    }
+}
+
+/// What a link that is being drawn says of a card.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum LinkEnd {
+    /// No link is being drawn.
+    #[default]
+    Idle,
+    /// It starts here.
+    Source,
+    /// It may end here.
+    Allowed,
+    /// It may not.
+    Refused,
+}
+
+/// What a card shows of the document and the analysis.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CardView {
+    /// Its component.
+    pub id: ComponentId,
+    /// What it is.
+    pub kind: Kind,
+    /// What it is called.
+    pub name: String,
+    /// `primary`, `standby`: what tells it from others of its kind; may be empty.
+    pub note: &'static str,
+    /// The centre of the card.
+    pub at: Point,
+    /// Whether it lives.
+    pub alive: bool,
+    /// What the analysis says of it.
+    pub flag: Flag,
+    /// Whether it is selected.
+    pub selected: bool,
+    /// Whether the verdict that is pointed at would take it down.
+    pub lit: bool,
+    /// What the link being drawn makes of it.
+    pub link_end: LinkEnd,
+}
+
+/// What a card shows of the run.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct CardLive {
+    /// Its rate, in words.
+    pub figure: String,
+    /// Share of its workers that are busy, in whole hundredths.
+    pub load_percent: u8,
+    /// Requests that wait for a worker.
+    pub waiting: u64,
+}
+
+/// What a region's title shows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RegionView {
+    /// Its id.
+    pub id: RegionId,
+    /// What it is called.
+    pub name: String,
+    /// Its frame.
+    pub frame: Rect,
+    /// Whether it lives.
+    pub alive: bool,
+    /// What the analysis says of it.
+    pub flag: Flag,
+    /// Whether it is selected.
+    pub selected: bool,
+}
+
+/// One verdict of the list.
+#[derive(Clone, PartialEq, Debug)]
+pub struct VerdictView {
+    /// What it is about.
+    pub element: Target,
+    /// What that is called.
+    pub name: String,
+    /// Single point of failure or leak.
+    pub flag: Flag,
+    /// Share of all requests that would be lost.
+    pub impact: f64,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// All that the verdicts panel shows.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct VerdictsView {
+    /// The single points of failure, then the leaks.
+    pub list: Vec<VerdictView>,
+    /// How many components and regions are dead now.
+    pub dead: usize,
+    /// Share of all requests that are served in the end, as things are now; `None` when nobody asks for anything.
+    pub served: Option<f64>,
+}
+
+impl VerdictsView {
+    /// How many of the verdicts are single points of failure.
+    pub fn single_points(&self) -> usize {
+        self.list
+            .iter()
+            .filter(|v| v.flag == Flag::SinglePointOfFailure)
+            .count()
+    }
+
+    /// `2 single points of failure`.
+    pub fn headline(&self) -> String {
+        match self.single_points() {
+            0 => "No single point of failure".to_owned(),
+            1 => "1 single point of failure".to_owned(),
+            n => format!("{n} single points of failure"),
+        }
+    }
+}
+
+/// What the inspector is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Inspected {
+    /// Nothing is selected: the scenario as a whole.
+    #[default]
+    Scenario,
+    /// One component.
+    Component(ComponentId),
+    /// One region.
+    Region(RegionId),
+    /// One link.
+    Link(LinkId),
+    /// Several things.
+    Many(usize),
+}
+
+/// One entry of the log.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LogView {
+    /// Its number in the run, from 0.
+    pub number: u64,
+    /// When, in seconds of virtual time.
+    pub at_s: f64,
+    /// What happened, in a sentence.
+    pub text: String,
+    /// What it is about.
+    pub about: Option<Target>,
+    /// Whether it is good news, bad news or neither.
+    pub tone: Tone,
+}
+
+/// Whether news is good.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// Something got worse.
+    Bad,
+    /// Something got better.
+    Good,
+    /// Neither.
+    Plain,
+}
+
+impl Tone {
+    /// As the page's markup spells it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Tone::Bad => "bad",
+            Tone::Good => "good",
+            Tone::Plain => "plain",
+        }
+    }
+}
+
+/// What the transport shows, but for the timeline.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct TransportView {
+    /// Whether the run goes on by itself.
+    pub playing: bool,
+    /// Virtual time in tenths of a second.
+    pub tenths: u64,
+    /// Share served of the last second or so; `None` before the first request is over.
+    pub served: Option<f64>,
+    /// The 99th percentile of latency then.
+    pub p99_ms: Option<f64>,
+}
