@@ -94,10 +94,21 @@ pub struct HealthCheck {
 
 impl HealthCheck {
     /// Default of a load balancer (`HAProxy` documentation, *Health Check Interval* and *Threshold*).
-    pub const BALANCER: Self =
-        Self { interval_s: 2.0, timeout_s: 1.0, fall: 3, rise: 2, deep: false };
+    pub const BALANCER: Self = Self {
+        interval_s: 2.0,
+        timeout_s: 1.0,
+        fall: 3,
+        rise: 2,
+        deep: false,
+    };
     /// Default of DNS (Route 53 "fast" checks).
-    pub const DNS: Self = Self { interval_s: 10.0, timeout_s: 4.0, fall: 3, rise: 3, deep: true };
+    pub const DNS: Self = Self {
+        interval_s: 10.0,
+        timeout_s: 4.0,
+        fall: 3,
+        rise: 3,
+        deep: true,
+    };
 
     /// The default of a component of this kind; `None` for kinds that do not check.
     pub const fn default_of(kind: Kind) -> Option<Self> {
@@ -337,7 +348,12 @@ pub struct Cache {
 
 impl Default for Cache {
     fn default() -> Self {
-        Self { capacity_keys: 3_000, ttl_s: 300.0, workers: 64, read_ms: 0.5 }
+        Self {
+            capacity_keys: 3_000,
+            ttl_s: 300.0,
+            workers: 64,
+            read_ms: 0.5,
+        }
     }
 }
 
@@ -436,7 +452,8 @@ impl Component {
 
     /// Share of the time that it is up on its own, 0 to 1.
     pub fn availability(&self) -> f64 {
-        self.availability.unwrap_or(availability::of_kind(self.kind()))
+        self.availability
+            .unwrap_or(availability::of_kind(self.kind()))
     }
 
     /// Its health check, where it is of a kind that checks and the check is on.
@@ -444,9 +461,10 @@ impl Component {
         match &self.settings {
             Settings::Dns(dns) => dns.health_check,
             Settings::LoadBalancer(balancer) => balancer.health_check,
-            Settings::Client(_) | Settings::Server(_) | Settings::Database(_) | Settings::Cache(_) => {
-                None
-            }
+            Settings::Client(_)
+            | Settings::Server(_)
+            | Settings::Database(_)
+            | Settings::Cache(_) => None,
         }
     }
 

@@ -86,7 +86,10 @@ impl Scenario {
         if let Some((_, refusal)) = rules::broken_rules(self, &topology).into_iter().next() {
             return Err(Rejection::Refused(refusal));
         }
-        validate::problems(self).into_iter().next().map_or(Ok(()), |p| Err(Rejection::Unsound(p)))
+        validate::problems(self)
+            .into_iter()
+            .next()
+            .map_or(Ok(()), |p| Err(Rejection::Unsound(p)))
     }
 
     fn take_one(&mut self, edit: Edit) -> Result<Edit, Rejection> {
@@ -103,8 +106,14 @@ impl Scenario {
             }
             Edit::SetComponent(component) => {
                 let stale = Rejection::Stale(Target::Component(component.id));
-                let old = self.components.iter_mut().find(|c| c.id == component.id).ok_or(stale)?;
-                Ok(Edit::SetComponent(Box::new(std::mem::replace(old, *component))))
+                let old = self
+                    .components
+                    .iter_mut()
+                    .find(|c| c.id == component.id)
+                    .ok_or(stale)?;
+                Ok(Edit::SetComponent(Box::new(std::mem::replace(
+                    old, *component,
+                ))))
             }
             Edit::AddRegion(at, region) => {
                 let id = region.id;
@@ -118,7 +127,11 @@ impl Scenario {
             }
             Edit::SetRegion(region) => {
                 let stale = Rejection::Stale(Target::Region(region.id));
-                let old = self.regions.iter_mut().find(|r| r.id == region.id).ok_or(stale)?;
+                let old = self
+                    .regions
+                    .iter_mut()
+                    .find(|r| r.id == region.id)
+                    .ok_or(stale)?;
                 Ok(Edit::SetRegion(Box::new(std::mem::replace(old, *region))))
             }
             Edit::AddLink(at, link) => {
@@ -133,14 +146,19 @@ impl Scenario {
             }
             Edit::SetLink(link) => {
                 let stale = Rejection::Stale(Target::Link(link.id()));
-                let old = self.links.iter_mut().find(|l| l.id() == link.id()).ok_or(stale)?;
+                let old = self
+                    .links
+                    .iter_mut()
+                    .find(|l| l.id() == link.id())
+                    .ok_or(stale)?;
                 Ok(Edit::SetLink(Box::new(std::mem::replace(old, *link))))
             }
             Edit::SetTitle(title) => Ok(Edit::SetTitle(std::mem::replace(&mut self.title, title))),
             Edit::SetSeed(seed) => Ok(Edit::SetSeed(std::mem::replace(&mut self.seed, seed))),
-            Edit::SetWorkload(workload) => {
-                Ok(Edit::SetWorkload(std::mem::replace(&mut self.workload, workload)))
-            }
+            Edit::SetWorkload(workload) => Ok(Edit::SetWorkload(std::mem::replace(
+                &mut self.workload,
+                workload,
+            ))),
             Edit::SetScript(script) => {
                 Ok(Edit::SetScript(std::mem::replace(&mut self.script, script)))
             }
@@ -158,7 +176,9 @@ impl Scenario {
         let link_gone =
             |l: &Link| gone(Target::Link(l.id())) || component_gone(l.from) || component_gone(l.to);
         let parent_left = |region: Option<RegionId>| {
-            self.enclosing(region).into_iter().find(|id| !gone(Target::Region(*id)))
+            self.enclosing(region)
+                .into_iter()
+                .find(|id| !gone(Target::Region(*id)))
         };
         let mut edits = Vec::new();
         let script: Vec<_> = self
@@ -173,13 +193,21 @@ impl Scenario {
         if script.len() != self.script.len() {
             edits.push(Edit::SetScript(script));
         }
-        edits.extend(self.links.iter().filter(|l| link_gone(l)).map(|l| Edit::RemoveLink(l.id())));
+        edits.extend(
+            self.links
+                .iter()
+                .filter(|l| link_gone(l))
+                .map(|l| Edit::RemoveLink(l.id())),
+        );
         for component in &self.components {
             if component_gone(component.id) {
                 edits.push(Edit::RemoveComponent(component.id));
             } else if parent_left(component.region) != component.region {
                 let region = parent_left(component.region);
-                edits.push(Edit::SetComponent(Box::new(Component { region, ..component.clone() })));
+                edits.push(Edit::SetComponent(Box::new(Component {
+                    region,
+                    ..component.clone()
+                })));
             }
         }
         for region in &self.regions {
@@ -187,7 +215,10 @@ impl Scenario {
                 edits.push(Edit::RemoveRegion(region.id));
             } else if parent_left(region.parent) != region.parent {
                 let parent = parent_left(region.parent);
-                edits.push(Edit::SetRegion(Box::new(Region { parent, ..region.clone() })));
+                edits.push(Edit::SetRegion(Box::new(Region {
+                    parent,
+                    ..region.clone()
+                })));
             }
         }
         edits

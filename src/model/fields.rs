@@ -104,9 +104,9 @@ impl Field {
             }
             (Shape::Switch, Value::Switch(_)) => true,
             (Shape::Choice(table), Value::Choice(key)) => table.iter().any(|(k, _)| k == key),
-            (Shape::Label, Value::Label(label)) => {
-                label.as_ref().is_none_or(|l| !l.is_empty() && l.chars().count() <= limits::NAME)
-            }
+            (Shape::Label, Value::Label(label)) => label
+                .as_ref()
+                .is_none_or(|l| !l.is_empty() && l.chars().count() <= limits::NAME),
             _ => false,
         }
     }
@@ -146,32 +146,94 @@ const DISTRIBUTIONS: &[(&str, &str)] = &choices::<super::ServiceDistribution, 3>
 const ROLES: &[(&str, &str)] = &choices::<super::Role, 3>();
 const FAILOVERS: &[(&str, &str)] = &choices::<super::Failover, 3>();
 
-const RATE: Shape = Shape::Number { min: 0.0, max: limits::MILLION, whole: false };
-const TIME_MS: Shape = Shape::Number { min: 0.0, max: limits::TIME_S * 1_000.0, whole: false };
-const TIME_S: Shape = Shape::Number { min: 0.0, max: limits::TIME_S, whole: false };
-const INTERVAL_S: Shape = Shape::Number { min: 0.1, max: limits::TIME_S, whole: false };
-const SHARE: Shape = Shape::Number { min: 0.0, max: 1.0, whole: false };
-const FEW: Shape = Shape::Number { min: 0.0, max: 20.0, whole: true };
-const THRESHOLD: Shape = Shape::Number { min: 1.0, max: 20.0, whole: true };
-const AMOUNT: Shape = Shape::Number { min: 1.0, max: limits::MILLION, whole: true };
-const PLACES: Shape = Shape::Number { min: 0.0, max: limits::MILLION, whole: true };
+const RATE: Shape = Shape::Number {
+    min: 0.0,
+    max: limits::MILLION,
+    whole: false,
+};
+const TIME_MS: Shape = Shape::Number {
+    min: 0.0,
+    max: limits::TIME_S * 1_000.0,
+    whole: false,
+};
+const TIME_S: Shape = Shape::Number {
+    min: 0.0,
+    max: limits::TIME_S,
+    whole: false,
+};
+const INTERVAL_S: Shape = Shape::Number {
+    min: 0.1,
+    max: limits::TIME_S,
+    whole: false,
+};
+const SHARE: Shape = Shape::Number {
+    min: 0.0,
+    max: 1.0,
+    whole: false,
+};
+const FEW: Shape = Shape::Number {
+    min: 0.0,
+    max: 20.0,
+    whole: true,
+};
+const THRESHOLD: Shape = Shape::Number {
+    min: 1.0,
+    max: 20.0,
+    whole: true,
+};
+const AMOUNT: Shape = Shape::Number {
+    min: 1.0,
+    max: limits::MILLION,
+    whole: true,
+};
+const PLACES: Shape = Shape::Number {
+    min: 0.0,
+    max: limits::MILLION,
+    whole: true,
+};
 
 /// A field's place in its struct, by the kind of value it holds.
 macro_rules! access {
-    (@get number $e:expr) => { Some(Value::Number(f64::from($e))) };
-    (@get switch $e:expr) => { Some(Value::Switch($e)) };
-    (@get choice $e:expr) => { Some(Value::Choice(Choice::key($e))) };
-    (@get label $e:expr) => { Some(Value::Label($e.clone())) };
-    (@set number $e:expr, $v:expr) => {{ let Value::Number(n) = $v else { return false }; $e = *n; true }};
-    (@set whole $e:expr, $v:expr) => {{ let Value::Number(n) = $v else { return false }; $e = *n as u32; true }};
-    (@set switch $e:expr, $v:expr) => {{ let Value::Switch(on) = $v else { return false }; $e = *on; true }};
+    (@get number $e:expr) => {
+        Some(Value::Number(f64::from($e)))
+    };
+    (@get switch $e:expr) => {
+        Some(Value::Switch($e))
+    };
+    (@get choice $e:expr) => {
+        Some(Value::Choice(Choice::key($e)))
+    };
+    (@get label $e:expr) => {
+        Some(Value::Label($e.clone()))
+    };
+    (@set number $e:expr, $v:expr) => {{
+        let Value::Number(n) = $v else { return false };
+        $e = *n;
+        true
+    }};
+    (@set whole $e:expr, $v:expr) => {{
+        let Value::Number(n) = $v else { return false };
+        $e = *n as u32;
+        true
+    }};
+    (@set switch $e:expr, $v:expr) => {{
+        let Value::Switch(on) = $v else { return false };
+        $e = *on;
+        true
+    }};
     (@set choice $e:expr, $v:expr) => {{
         let Value::Choice(key) = $v else { return false };
-        let Some(choice) = Choice::from_key(key) else { return false };
+        let Some(choice) = Choice::from_key(key) else {
+            return false;
+        };
         $e = choice;
         true
     }};
-    (@set label $e:expr, $v:expr) => {{ let Value::Label(l) = $v else { return false }; $e.clone_from(l); true }};
+    (@set label $e:expr, $v:expr) => {{
+        let Value::Label(l) = $v else { return false };
+        $e.clone_from(l);
+        true
+    }};
 }
 
 /// A row: `row!(Kind, field: get/set how, key, label, unit, shape, sentence, production)`.
@@ -229,7 +291,9 @@ macro_rules! check_switch {
             sentence: "Probes every target and takes it out of rotation while it does not answer.",
             production: "",
             get: |c| match &c.settings {
-                Settings::$kind($kind { health_check, .. }) => Some(Value::Switch(health_check.is_some())),
+                Settings::$kind($kind { health_check, .. }) => {
+                    Some(Value::Switch(health_check.is_some()))
+                }
                 _ => None,
             },
             set: |c, v| match (&mut c.settings, v) {

@@ -47,17 +47,32 @@ pub const REGION_TITLE: f64 = 32.0;
 impl Rect {
     /// The rectangle with this upper left corner and this size.
     pub const fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
-        Self { x, y, width, height }
+        Self {
+            x,
+            y,
+            width,
+            height,
+        }
     }
 
     /// The card of a component whose `at` is `centre`.
     pub fn card(centre: Point) -> Self {
-        Self::new(centre.x - CARD_WIDTH / 2.0, centre.y - CARD_HEIGHT / 2.0, CARD_WIDTH, CARD_HEIGHT)
+        Self::new(
+            centre.x - CARD_WIDTH / 2.0,
+            centre.y - CARD_HEIGHT / 2.0,
+            CARD_WIDTH,
+            CARD_HEIGHT,
+        )
     }
 
     /// The rectangle spanned by two corners, in any order.
     pub fn spanning(a: Point, b: Point) -> Self {
-        Self::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs())
+        Self::new(
+            a.x.min(b.x),
+            a.y.min(b.y),
+            (a.x - b.x).abs(),
+            (a.y - b.y).abs(),
+        )
     }
 
     /// Right edge.
@@ -101,25 +116,43 @@ impl Rect {
     pub fn union(self, other: Rect) -> Self {
         let x = self.x.min(other.x);
         let y = self.y.min(other.y);
-        Self::new(x, y, self.right().max(other.right()) - x, self.bottom().max(other.bottom()) - y)
+        Self::new(
+            x,
+            y,
+            self.right().max(other.right()) - x,
+            self.bottom().max(other.bottom()) - y,
+        )
     }
 
     /// Grown by `by` on every side.
     #[must_use]
     pub fn inflate(self, by: f64) -> Self {
-        Self::new(self.x - by, self.y - by, self.width + 2.0 * by, self.height + 2.0 * by)
+        Self::new(
+            self.x - by,
+            self.y - by,
+            self.width + 2.0 * by,
+            self.height + 2.0 * by,
+        )
     }
 
     /// Moved by `dx`, `dy`.
     #[must_use]
     pub fn offset(self, dx: f64, dy: f64) -> Self {
-        Self { x: self.x + dx, y: self.y + dy, ..self }
+        Self {
+            x: self.x + dx,
+            y: self.y + dy,
+            ..self
+        }
     }
 
     /// The frame a region needs in order to hold this content: padding all round and the title bar above.
     #[must_use]
     pub fn framed(self) -> Self {
         let r = self.inflate(REGION_PADDING);
-        Self { y: r.y - REGION_TITLE, height: r.height + REGION_TITLE, ..r }
+        Self {
+            y: r.y - REGION_TITLE,
+            height: r.height + REGION_TITLE,
+            ..r
+        }
     }
 }

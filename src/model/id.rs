@@ -21,7 +21,10 @@ impl Id {
         }
         let mut bytes = [0; limits::ID];
         bytes[..text.len()].copy_from_slice(text.as_bytes());
-        Some(Self { bytes, len: text.len() as u8 })
+        Some(Self {
+            bytes,
+            len: text.len() as u8,
+        })
     }
 
     /// The id as it is written.
@@ -37,7 +40,11 @@ impl Id {
             .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-')
             .take(limits::ID - 8)
             .collect();
-        let stem = if stem.is_empty() { "part".to_owned() } else { stem };
+        let stem = if stem.is_empty() {
+            "part".to_owned()
+        } else {
+            stem
+        };
         (1u32..)
             .filter_map(|n| Id::new(&format!("{stem}-{n}")))
             .find(|id| !taken(*id))
@@ -126,7 +133,10 @@ impl LinkId {
     /// Reads `from>to`; `None` if it is not two ids with a `>` between them.
     pub fn parse(text: &str) -> Option<Self> {
         let (from, to) = text.split_once('>')?;
-        Some(Self { from: ComponentId::new(from)?, to: ComponentId::new(to)? })
+        Some(Self {
+            from: ComponentId::new(from)?,
+            to: ComponentId::new(to)?,
+        })
     }
 }
 
@@ -163,7 +173,10 @@ mod tests {
 
     #[test]
     fn an_id_is_spelled_in_lower_case_letters_digits_and_dashes() {
-        assert_eq!(Id::new("web-1").map(|id| id.to_string()).as_deref(), Some("web-1"));
+        assert_eq!(
+            Id::new("web-1").map(|id| id.to_string()).as_deref(),
+            Some("web-1")
+        );
         for wrong in ["", "Web", "a b", "é", "a>b", &"x".repeat(41)] {
             assert_eq!(Id::new(wrong), None, "{wrong:?}");
         }
@@ -174,7 +187,10 @@ mod tests {
     fn ids_sort_as_their_text_does() {
         let mut ids = ["web-2", "db", "web", "web-10"].map(|t| Id::new(t).unwrap());
         ids.sort();
-        assert_eq!(ids.map(|id| id.to_string()), ["db", "web", "web-10", "web-2"]);
+        assert_eq!(
+            ids.map(|id| id.to_string()),
+            ["db", "web", "web-10", "web-2"]
+        );
     }
 
     #[test]

@@ -47,6 +47,9 @@ impl Link {
 
     /// Its id.
     pub fn id(&self) -> LinkId {
-        LinkId { from: self.from, to: self.to }
+        LinkId {
+            from: self.from,
+            to: self.to,
+        }
     }
 }

@@ -22,7 +22,14 @@ pub struct Region {
 impl Region {
     /// A region with all defaults.
     pub fn new(id: RegionId, frame: Rect) -> Self {
-        Self { id, name: None, parent: None, frame, availability: None, note: String::new() }
+        Self {
+            id,
+            name: None,
+            parent: None,
+            frame,
+            availability: None,
+            note: String::new(),
+        }
     }
 
     /// What to call it on the screen.
@@ -32,7 +39,11 @@ impl Region {
 
     /// Share of the time that it is up, apart from what it lies in. 0 to 1.
     pub fn availability(&self) -> f64 {
-        let default = if self.parent.is_some() { availability::ZONE } else { availability::REGION };
+        let default = if self.parent.is_some() {
+            availability::ZONE
+        } else {
+            availability::REGION
+        };
         self.availability.unwrap_or(default)
     }
 }

@@ -66,7 +66,11 @@ impl fmt::Display for Refusal {
                 "{client} would have both names and fixed addresses. A client either asks DNS or calls fixed \
                  addresses: remove its other links first."
             ),
-            Refusal::MixedPool { balancer, one, other } => write!(
+            Refusal::MixedPool {
+                balancer,
+                one,
+                other,
+            } => write!(
                 f,
                 "The pool of {balancer} would hold both \"{one}\" and \"{other}\". All members of a pool do the same \
                  work: give each service a balancer of its own."
@@ -82,11 +86,20 @@ impl fmt::Display for Refusal {
                  other."
             ),
             Refusal::Circle(id) => write!(f, "Calls would go round in a circle through {id}."),
-            Refusal::SettingDoesNotApply { link, setting: "required" } => {
-                write!(f, "Only a link from a server to a cache can be required; {link} is not one.")
+            Refusal::SettingDoesNotApply {
+                link,
+                setting: "required",
+            } => {
+                write!(
+                    f,
+                    "Only a link from a server to a cache can be required; {link} is not one."
+                )
             }
             Refusal::SettingDoesNotApply { link, .. } => {
-                write!(f, "Only replication between databases has a mode; {link} is not that.")
+                write!(
+                    f,
+                    "Only replication between databases has a mode; {link} is not that."
+                )
             }
             Refusal::TooMany => write!(f, "A scenario holds at most {} links.", limits::LINKS),
         }
@@ -96,12 +109,16 @@ impl fmt::Display for Refusal {
 /// Why a `from` never calls a `to`, and what to draw instead.
 fn why_not(from: Kind, to: Kind) -> &'static str {
     match (from, to) {
-        (_, Kind::Client) => "Nobody calls a client. Draw the link from the client to what it calls.",
+        (_, Kind::Client) => {
+            "Nobody calls a client. Draw the link from the client to what it calls."
+        }
         (Kind::Client, Kind::Database | Kind::Cache) => {
             "A client does not reach the data directly. Put a server between them."
         }
         (Kind::Client, _) => "A client calls DNS, a load balancer or a server.",
-        (Kind::Dns, Kind::Dns) => "Name servers do not call each other. Draw a link from the client to each.",
+        (Kind::Dns, Kind::Dns) => {
+            "Name servers do not call each other. Draw a link from the client to each."
+        }
         (Kind::Dns, Kind::Database | Kind::Cache) => {
             "DNS names what clients connect to: a load balancer or a server."
         }
@@ -152,7 +169,8 @@ pub fn broken_rules(scenario: &Scenario, topology: &Topology) -> Vec<(Option<usi
         }
     }
     for component in 0..scenario.components.len() {
-        broken.extend(links_of(scenario, topology, component).map(|(i, refusal)| (Some(i), refusal)));
+        broken
+            .extend(links_of(scenario, topology, component).map(|(i, refusal)| (Some(i), refusal)));
     }
     if let Some(on) = topology.on_a_circle {
         let closing = topology.calls(on).next();
@@ -178,15 +196,24 @@ fn link_alone(scenario: &Scenario, topology: &Topology, i: usize) -> Option<Refu
         return Some(Refusal::Kinds { from, to });
     };
     if role == LinkRole::Replicates && topology.set_of[a] != topology.set_of[b] {
-        return Some(Refusal::DifferentSets { from: link.from, to: link.to });
+        return Some(Refusal::DifferentSets {
+            from: link.from,
+            to: link.to,
+        });
     }
     let serves = topology.services[b].as_ref().map(|s| s.kind);
     let to_a_cache = from == Kind::Server && serves == Some(Kind::Cache);
     if link.required && !to_a_cache {
-        return Some(Refusal::SettingDoesNotApply { link: link.id(), setting: "required" });
+        return Some(Refusal::SettingDoesNotApply {
+            link: link.id(),
+            setting: "required",
+        });
     }
     if link.mode != super::Replication::Async && role != LinkRole::Replicates {
-        return Some(Refusal::SettingDoesNotApply { link: link.id(), setting: "mode" });
+        return Some(Refusal::SettingDoesNotApply {
+            link: link.id(),
+            setting: "mode",
+        });
     }
     None
 }
@@ -199,8 +226,14 @@ fn links_of<'a>(
 ) -> impl Iterator<Item = (usize, Refusal)> + 'a {
     let id = scenario.components[component].id;
     let kind = scenario.components[component].kind();
-    let names = topology.out_by(component, LinkRole::Resolves).next().is_some();
-    let address = topology.calls(component).next().filter(|_| kind == Kind::Client && names);
+    let names = topology
+        .out_by(component, LinkRole::Resolves)
+        .next()
+        .is_some();
+    let address = topology
+        .calls(component)
+        .next()
+        .filter(|_| kind == Kind::Client && names);
     let both = address.map(|link| (link, Refusal::NamesAndAddresses(id)));
     let pool = (kind == Kind::LoadBalancer).then(|| mixed_pool(scenario, topology, component));
     both.into_iter().chain(pool.flatten())
@@ -212,14 +245,23 @@ fn mixed_pool(
     balancer: usize,
 ) -> Option<(usize, Refusal)> {
     let id = scenario.components[balancer].id;
-    let mut members = topology.calls(balancer).filter_map(|link| Some((link, topology.to(link)?)));
+    let mut members = topology
+        .calls(balancer)
+        .filter_map(|link| Some((link, topology.to(link)?)));
     let (_, first) = members.next()?;
     let one = topology.services[first].as_ref()?;
     for (link, member) in members {
         let other = topology.services[member].as_ref()?;
         if one != other {
             let (one, other) = (one.to_string(), other.to_string());
-            return Some((link, Refusal::MixedPool { balancer: id, one, other }));
+            return Some((
+                link,
+                Refusal::MixedPool {
+                    balancer: id,
+                    one,
+                    other,
+                },
+            ));
         }
         if topology.set_of[first] != topology.set_of[member] {
             return Some((link, Refusal::MixedShards(id)));

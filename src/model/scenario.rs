@@ -13,7 +13,10 @@ pub struct Workload {
 
 impl Default for Workload {
     fn default() -> Self {
-        Self { keys: 10_000, skew: 0.9 }
+        Self {
+            keys: 10_000,
+            skew: 0.9,
+        }
     }
 }
 
@@ -91,7 +94,11 @@ impl Scenario {
         } else {
             let id = Id::new(text)?;
             let component = Target::Component(ComponentId(id));
-            if self.has(component) { component } else { Target::Region(RegionId(id)) }
+            if self.has(component) {
+                component
+            } else {
+                Target::Region(RegionId(id))
+            }
         };
         self.has(found).then_some(found)
     }

@@ -31,9 +31,15 @@ use super::{Component, ComponentId, Kind, Link, LinkId, Point, Rect, Region, Reg
 /// On anything that is not one: it is for text that a programmer wrote.
 pub fn sketch(text: &str) -> Scenario {
     let mut scenario = Scenario::default();
-    for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+    for line in text
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+    {
         if let Some((id, settings)) = line.split_once(':') {
-            settings.split_whitespace().for_each(|s| set(&mut scenario, id.trim(), s));
+            settings
+                .split_whitespace()
+                .for_each(|s| set(&mut scenario, id.trim(), s));
         } else if let Some((region, members)) = line.split_once('=') {
             place(&mut scenario, region.trim(), members);
         } else if let Some((zone, parent)) = line.split_once('<') {
@@ -51,11 +57,18 @@ pub fn sketch(text: &str) -> Scenario {
 fn wire(scenario: &mut Scenario, line: &str) {
     let groups: Vec<Vec<ComponentId>> = line
         .split("->")
-        .map(|group| group.split_whitespace().map(|id| component(scenario, id)).collect())
+        .map(|group| {
+            group
+                .split_whitespace()
+                .map(|id| component(scenario, id))
+                .collect()
+        })
         .collect();
     for pair in groups.windows(2) {
         for &from in &pair[0] {
-            scenario.links.extend(pair[1].iter().map(|&to| Link::new(from, to)));
+            scenario
+                .links
+                .extend(pair[1].iter().map(|&to| Link::new(from, to)));
         }
     }
 }
@@ -64,7 +77,9 @@ fn component(scenario: &mut Scenario, text: &str) -> ComponentId {
     let id = ComponentId::new(text).unwrap_or_else(|| panic!("{text:?} is not an id"));
     if scenario.component(id).is_none() {
         let at = Point::new(160.0 * scenario.components.len() as f64, 0.0);
-        scenario.components.push(Component::new(id, kind_of(text), at));
+        scenario
+            .components
+            .push(Component::new(id, kind_of(text), at));
     }
     id
 }
@@ -78,13 +93,18 @@ fn kind_of(id: &str) -> Kind {
         ("db", Kind::Database),
         ("cache", Kind::Cache),
     ];
-    prefixes.iter().find(|(prefix, _)| id.starts_with(prefix)).map_or(Kind::Server, |(_, kind)| *kind)
+    prefixes
+        .iter()
+        .find(|(prefix, _)| id.starts_with(prefix))
+        .map_or(Kind::Server, |(_, kind)| *kind)
 }
 
 fn region(scenario: &mut Scenario, text: &str) -> RegionId {
     let id = RegionId::new(text).unwrap_or_else(|| panic!("{text:?} is not an id"));
     if scenario.region(id).is_none() {
-        scenario.regions.push(Region::new(id, Rect::new(0.0, 0.0, 400.0, 300.0)));
+        scenario
+            .regions
+            .push(Region::new(id, Rect::new(0.0, 0.0, 400.0, 300.0)));
     }
     id
 }
@@ -105,7 +125,11 @@ fn set(scenario: &mut Scenario, id: &str, setting: &str) {
         return set_link(link.unwrap_or_else(|| panic!("no link {id:?}")), key, value);
     }
     let id = component(scenario, id);
-    let component = scenario.components.iter_mut().find(|c| c.id == id).expect("just added");
+    let component = scenario
+        .components
+        .iter_mut()
+        .find(|c| c.id == id)
+        .expect("just added");
     if key == "service" {
         component.service = Some(value.to_owned());
         return;
@@ -120,7 +144,10 @@ fn set(scenario: &mut Scenario, id: &str, setting: &str) {
         }
         Shape::Label => Value::Label(Some(value.to_owned())),
     };
-    assert!((field.set)(component, &value), "{key} does not apply to {id}");
+    assert!(
+        (field.set)(component, &value),
+        "{key} does not apply to {id}"
+    );
 }
 
 fn set_link(link: &mut Link, key: &str, value: &str) {

@@ -102,16 +102,26 @@ pub struct Topology {
 impl Topology {
     /// Reads the scenario.
     pub fn new(scenario: &Scenario) -> Self {
-        let kinds: Vec<Kind> = scenario.components.iter().map(super::Component::kind).collect();
-        let index: BTreeMap<_, _> =
-            scenario.components.iter().enumerate().map(|(i, c)| (c.id, i)).collect();
+        let kinds: Vec<Kind> = scenario
+            .components
+            .iter()
+            .map(super::Component::kind)
+            .collect();
+        let index: BTreeMap<_, _> = scenario
+            .components
+            .iter()
+            .enumerate()
+            .map(|(i, c)| (c.id, i))
+            .collect();
         let ends: Vec<_> = scenario
             .links
             .iter()
             .map(|l| Some((*index.get(&l.from)?, *index.get(&l.to)?)))
             .collect();
-        let roles: Vec<_> =
-            ends.iter().map(|ends| ends.and_then(|(a, b)| link_role(kinds[a], kinds[b]))).collect();
+        let roles: Vec<_> = ends
+            .iter()
+            .map(|ends| ends.and_then(|(a, b)| link_role(kinds[a], kinds[b])))
+            .collect();
         let mut out = vec![Vec::new(); kinds.len()];
         let mut into = vec![Vec::new(); kinds.len()];
         for (link, ends) in ends.iter().enumerate() {
@@ -153,7 +163,10 @@ impl Topology {
     /// The links of one role that leave this component, in the order drawn.
     pub fn out_by(&self, component: usize, role: LinkRole) -> impl Iterator<Item = usize> + '_ {
         let links = self.out.get(component).map_or(&[][..], Vec::as_slice);
-        links.iter().copied().filter(move |&link| self.roles[link] == Some(role))
+        links
+            .iter()
+            .copied()
+            .filter(move |&link| self.roles[link] == Some(role))
     }
 
     /// What a server or a client with fixed addresses calls, grouped by service in the order first drawn.
@@ -168,7 +181,11 @@ impl Topology {
                 known.links.push(link);
                 known.required |= required;
             } else {
-                found.push(Dependency { service, links: vec![link], required });
+                found.push(Dependency {
+                    service,
+                    links: vec![link],
+                    required,
+                });
             }
         }
         found
@@ -183,7 +200,10 @@ impl Topology {
         while let Some(component) = next.pop() {
             if let Some(set) = self.set_of[component] {
                 let ReplicaSet { service, shard, .. } = &self.sets[set];
-                reached.entry(service).or_default().insert(shard.as_deref(), set);
+                reached
+                    .entry(service)
+                    .or_default()
+                    .insert(shard.as_deref(), set);
             }
             for &link in &self.out[component] {
                 let travels = self.roles[link] != Some(LinkRole::Replicates);
@@ -195,7 +215,10 @@ impl Topology {
             }
         }
         reached.retain(|_, shards| shards.len() > 1);
-        reached.into_iter().map(|(service, sets)| (service, sets.into_values().collect())).collect()
+        reached
+            .into_iter()
+            .map(|(service, sets)| (service, sets.into_values().collect()))
+            .collect()
     }
 
     /// One-way latency of a link in milliseconds: its own, else by the regions of its ends.
@@ -221,8 +244,16 @@ impl Topology {
             .components
             .iter()
             .map(|c| {
-                let label = c.service.as_deref().or(c.kind().default_service())?.to_owned();
-                let kind = if c.kind() == Kind::LoadBalancer { Kind::Server } else { c.kind() };
+                let label = c
+                    .service
+                    .as_deref()
+                    .or(c.kind().default_service())?
+                    .to_owned();
+                let kind = if c.kind() == Kind::LoadBalancer {
+                    Kind::Server
+                } else {
+                    c.kind()
+                };
                 Some(Service { kind, label })
             })
             .collect();
@@ -256,8 +287,14 @@ impl Topology {
             self.set_of[i] = Some(set);
         }
         for set in &mut self.sets {
-            let nodes = || set.nodes.iter().filter_map(|&i| scenario.components[i].database());
-            let ruling = nodes().find(|d| d.role == Role::Primary).or_else(|| nodes().next());
+            let nodes = || {
+                set.nodes
+                    .iter()
+                    .filter_map(|&i| scenario.components[i].database())
+            };
+            let ruling = nodes()
+                .find(|d| d.role == Role::Primary)
+                .or_else(|| nodes().next());
             set.failover = ruling.map(|d| d.failover).unwrap_or_default();
         }
         for &component in self.order.iter().rev() {
@@ -293,7 +330,12 @@ fn calls_in_order(
 }
 
 fn regions_around(scenario: &Scenario) -> Vec<Vec<usize>> {
-    let index: BTreeMap<_, _> = scenario.regions.iter().enumerate().map(|(i, r)| (r.id, i)).collect();
+    let index: BTreeMap<_, _> = scenario
+        .regions
+        .iter()
+        .enumerate()
+        .map(|(i, r)| (r.id, i))
+        .collect();
     let chain = |component: &super::Component| {
         let mut chain: Vec<usize> = Vec::new();
         let mut next = component.region;

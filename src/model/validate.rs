@@ -32,7 +32,10 @@ pub struct Problem {
 
 impl Problem {
     fn new(place: Place, message: impl Into<String>) -> Self {
-        Self { place, message: message.into() }
+        Self {
+            place,
+            message: message.into(),
+        }
     }
 }
 
@@ -89,24 +92,55 @@ fn sizes(scenario: &Scenario, found: &mut Vec<Problem>) {
 }
 
 fn header(scenario: &Scenario, found: &mut Vec<Problem>) {
-    text(Place::Scenario("title"), &scenario.title, limits::NAME, found);
+    text(
+        Place::Scenario("title"),
+        &scenario.title,
+        limits::NAME,
+        found,
+    );
     if scenario.seed > super::scenario::MAX_SEED {
-        let message = format!("{} is not in 0..={}", scenario.seed, super::scenario::MAX_SEED);
+        let message = format!(
+            "{} is not in 0..={}",
+            scenario.seed,
+            super::scenario::MAX_SEED
+        );
         found.push(Problem::new(Place::Scenario("seed"), message));
     }
     let keys = f64::from(scenario.workload.keys);
-    number(Place::Scenario("workload.keys"), keys, 1.0, limits::MILLION, found);
-    number(Place::Scenario("workload.skew"), scenario.workload.skew, 0.0, 3.0, found);
+    number(
+        Place::Scenario("workload.keys"),
+        keys,
+        1.0,
+        limits::MILLION,
+        found,
+    );
+    number(
+        Place::Scenario("workload.skew"),
+        scenario.workload.skew,
+        0.0,
+        3.0,
+        found,
+    );
 }
 
 fn ids(scenario: &Scenario, found: &mut Vec<Problem>) {
     let mut seen: BTreeSet<Id> = BTreeSet::new();
-    let regions = scenario.regions.iter().enumerate().map(|(i, r)| (Place::Region(i, "id"), r.id.0));
-    let components =
-        scenario.components.iter().enumerate().map(|(i, c)| (Place::Component(i, "id"), c.id.0));
+    let regions = scenario
+        .regions
+        .iter()
+        .enumerate()
+        .map(|(i, r)| (Place::Region(i, "id"), r.id.0));
+    let components = scenario
+        .components
+        .iter()
+        .enumerate()
+        .map(|(i, c)| (Place::Component(i, "id"), c.id.0));
     for (place, id) in regions.chain(components) {
         if !seen.insert(id) {
-            found.push(Problem::new(place, format!("\"{id}\" is taken: ids are unique")));
+            found.push(Problem::new(
+                place,
+                format!("\"{id}\" is taken: ids are unique"),
+            ));
         }
     }
 }
@@ -129,9 +163,15 @@ fn one_region(scenario: &Scenario, i: usize, region: &super::Region, found: &mut
     }
     if let Some(parent) = region.parent {
         if scenario.region(parent).is_none() {
-            found.push(Problem::new(at("parent"), format!("there is no region \"{parent}\"")));
+            found.push(Problem::new(
+                at("parent"),
+                format!("there is no region \"{parent}\""),
+            ));
         } else if within_itself(scenario, region) {
-            found.push(Problem::new(at("parent"), "a region cannot lie within itself"));
+            found.push(Problem::new(
+                at("parent"),
+                "a region cannot lie within itself",
+            ));
         }
     }
 }
@@ -162,31 +202,46 @@ fn one_component(scenario: &Scenario, i: usize, component: &Component, found: &m
         number(at("availability"), availability, 0.0, 1.0, found);
     }
     if let Some(region) = component.region.filter(|id| scenario.region(*id).is_none()) {
-        found.push(Problem::new(at("region"), format!("there is no region \"{region}\"")));
+        found.push(Problem::new(
+            at("region"),
+            format!("there is no region \"{region}\""),
+        ));
     }
     if let Some(service) = &component.service {
         if component.kind().default_service().is_none() {
             let message = format!("a {} serves no service", component.kind().noun());
             found.push(Problem::new(at("service"), message));
         } else if service.is_empty() {
-            found.push(Problem::new(at("service"), "a service has at least one character"));
+            found.push(Problem::new(
+                at("service"),
+                "a service has at least one character",
+            ));
         } else {
             text(at("service"), service, limits::NAME, found);
         }
     }
     for field in fields::of_kind(component.kind()) {
-        let Some(value) = (field.get)(component).filter(|v| !field.admits(v)) else { continue };
-        found.push(Problem::new(at(field.key), out_of_shape(field.shape, &value)));
+        let Some(value) = (field.get)(component).filter(|v| !field.admits(v)) else {
+            continue;
+        };
+        found.push(Problem::new(
+            at(field.key),
+            out_of_shape(field.shape, &value),
+        ));
     }
 }
 
 /// What is wrong with a value that its field does not admit.
 pub fn out_of_shape(shape: Shape, value: &Value) -> String {
     match (shape, value) {
-        (Shape::Number { min, max, whole }, Value::Number(n)) if (min..=max).contains(n) && whole => {
+        (Shape::Number { min, max, whole }, Value::Number(n))
+            if (min..=max).contains(n) && whole =>
+        {
             format!("{n} is not a whole number")
         }
-        (Shape::Number { min, max, .. }, Value::Number(n)) => format!("{n} is not in {min}..={max}"),
+        (Shape::Number { min, max, .. }, Value::Number(n)) => {
+            format!("{n} is not in {min}..={max}")
+        }
         (Shape::Label, _) => format!("a label has 1 to {} characters", limits::NAME),
         _ => "this value does not belong here".to_owned(),
     }
@@ -194,7 +249,13 @@ pub fn out_of_shape(shape: Shape, value: &Value) -> String {
 
 fn one_link(i: usize, link: &super::Link, found: &mut Vec<Problem>) {
     if let Some(latency) = link.latency_ms {
-        number(Place::Link(i, "latency_ms"), latency, 0.0, limits::TIME_S * 1_000.0, found);
+        number(
+            Place::Link(i, "latency_ms"),
+            latency,
+            0.0,
+            limits::TIME_S * 1_000.0,
+            found,
+        );
     }
     number(Place::Link(i, "loss"), link.loss, 0.0, 1.0, found);
     number(Place::Link(i, "weight"), link.weight, 0.0, 1_000.0, found);
@@ -205,7 +266,10 @@ fn one_entry(scenario: &Scenario, i: usize, entry: &super::ScriptEntry, found: &
     number(at("at_s"), entry.at_s, 0.0, limits::TIME_S, found);
     let target = entry.action.target();
     if !scenario.has(target) {
-        found.push(Problem::new(at("target"), format!("there is no \"{target}\"")));
+        found.push(Problem::new(
+            at("target"),
+            format!("there is no \"{target}\""),
+        ));
         return;
     }
     if let Some(why) = inapplicable(scenario, &entry.action) {
@@ -235,9 +299,10 @@ pub fn inapplicable(scenario: &Scenario, action: &Action) -> Option<String> {
         Action::Slow { .. } | Action::Errors { .. } if matches!(kind, Kind::Client | Kind::Dns) => {
             Some(format!("a {} is neither slow nor in error", kind.noun()))
         }
-        Action::SetRate { .. } if kind != Kind::Client => {
-            Some(format!("only a client has a rate, and {id} is a {}", kind.noun()))
-        }
+        Action::SetRate { .. } if kind != Kind::Client => Some(format!(
+            "only a client has a rate, and {id} is a {}",
+            kind.noun()
+        )),
         _ => None,
     }
 }
@@ -252,6 +317,9 @@ fn text(place: Place, text: &str, limit: usize, found: &mut Vec<Problem>) {
 
 fn number(place: Place, value: f64, min: f64, max: f64, found: &mut Vec<Problem>) {
     if !(min..=max).contains(&value) {
-        found.push(Problem::new(place, format!("{value} is not in {min}..={max}")));
+        found.push(Problem::new(
+            place,
+            format!("{value} is not in {min}..={max}"),
+        ));
     }
 }

@@ -15,15 +15,26 @@ pub trait Choice: Copy + PartialEq + Sized + 'static {
 
     /// The choice of this key.
     fn from_key(key: &str) -> Option<Self> {
-        Self::TABLE.iter().find(|(_, k, _)| *k == key).map(|(choice, ..)| *choice)
+        Self::TABLE
+            .iter()
+            .find(|(_, k, _)| *k == key)
+            .map(|(choice, ..)| *choice)
     }
 }
 
 impl Choice for Policy {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (Policy::Multivalue, "multivalue", "All addresses, in random order"),
+        (
+            Policy::Multivalue,
+            "multivalue",
+            "All addresses, in random order",
+        ),
         (Policy::Weighted, "weighted", "One address, by weight"),
-        (Policy::Failover, "failover", "The first that is in rotation"),
+        (
+            Policy::Failover,
+            "failover",
+            "The first that is in rotation",
+        ),
         (Policy::Nearest, "nearest", "The nearest to the client"),
     ];
 }
@@ -31,16 +42,32 @@ impl Choice for Policy {
 impl Choice for Algorithm {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
         (Algorithm::RoundRobin, "round_robin", "In turn"),
-        (Algorithm::LeastConnections, "least_connections", "Fewest in flight"),
+        (
+            Algorithm::LeastConnections,
+            "least_connections",
+            "Fewest in flight",
+        ),
         (Algorithm::Random, "random", "At random"),
-        (Algorithm::TwoChoices, "two_choices", "The better of two at random"),
-        (Algorithm::SourceHash, "source_hash", "By the user's address"),
+        (
+            Algorithm::TwoChoices,
+            "two_choices",
+            "The better of two at random",
+        ),
+        (
+            Algorithm::SourceHash,
+            "source_hash",
+            "By the user's address",
+        ),
     ];
 }
 
 impl Choice for ServiceDistribution {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (ServiceDistribution::Exponential, "exponential", "Exponential"),
+        (
+            ServiceDistribution::Exponential,
+            "exponential",
+            "Exponential",
+        ),
         (ServiceDistribution::Constant, "constant", "Constant"),
         (ServiceDistribution::Lognormal, "lognormal", "Lognormal"),
     ];

@@ -1,1 +1,18 @@
-//! Tests of the built page in a real headless Chromium.
+//! Tests of the built page in a real headless Chromium, each as a person would find out: by pointer, key and what is on the screen.
+//!
+//! [`visit`] serves the built folder, opens it in a browser of its own, runs the test, and in the end
+//! lets no error or warning on the console pass. `cargo xtask test browser` builds the page and runs them all.
+
+#![allow(
+    clippy::missing_panics_doc,
+    clippy::missing_errors_doc,
+    reason = "tests are made to panic: what is not as expected ends them, wherever it shows"
+)]
+
+pub mod action;
+pub mod browser;
+pub mod page;
+pub mod site;
+pub mod webdriver;
+
+pub use page::{Page, Visit, visit};

@@ -1,0 +1,367 @@
+//! The page under test, by what is on the screen.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::action::{self, Point, Pointer};
+use crate::browser::{Browser, Theme, Viewport};
+use crate::site::Site;
+
+/// How long anything may take that a test waits for. Generous: the machine may be busy, and a test that passes never waits that long.
+const DEADLINE: Duration = Duration::from_secs(45);
+
+/// Opens `address` (`/`, `/?embed`, `/#s=…`) of the built page on a laptop's screen, runs the test, and then wants a clean console.
+pub fn visit(address: &str, test: impl FnOnce(&Page)) {
+    Visit::default().run(address, test);
+}
+
+/// How a page is visited.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    viewport: Viewport,
+    theme: Theme,
+    path: String,
+}
+
+impl Default for Visit {
+    fn default() -> Self {
+        Self {
+            viewport: Viewport::LAPTOP,
+            theme: Theme::Light,
+            path: "/".into(),
+        }
+    }
+}
+
+impl Visit {
+    /// On a screen of another size.
+    #[must_use]
+    pub fn on(mut self, viewport: Viewport) -> Self {
+        self.viewport = viewport;
+        self
+    }
+
+    /// With a theme.
+    #[must_use]
+    pub fn in_theme(mut self, theme: Theme) -> Self {
+        self.theme = theme;
+        self
+    }
+
+    /// Served under another path, which begins and ends with a slash.
+    #[must_use]
+    pub fn under(mut self, path: &str) -> Self {
+        path.clone_into(&mut self.path);
+        self
+    }
+
+    /// Visits and tests.
+    ///
+    /// # Panics
+    /// When the test does, or when anything complained on the console.
+    pub fn run(self, address: &str, test: impl FnOnce(&Page)) {
+        let page = Page {
+            site: Site::of_folder(&self.path, &built_folder()),
+            browser: Browser::start(),
+            visit: self,
+        };
+        page.prepare_tab();
+        page.go(address);
+        test(&page);
+        let complaints = page.browser.complaints();
+        assert!(
+            complaints.is_empty(),
+            "on the console:\n{}",
+            complaints.join("\n")
+        );
+    }
+}
+
+/// A visited page. Elements are named by CSS selectors, and looked up anew each time.
+#[derive(Debug)]
+pub struct Page {
+    browser: Browser,
+    site: Site,
+    visit: Visit,
+}
+
+impl Page {
+    /// The browser, for what this has no word for.
+    pub fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
+    /// The whole URL of an address of this page.
+    pub fn url(&self, address: &str) -> String {
+        format!(
+            "http://127.0.0.1:{}{}{}",
+            self.site.port(),
+            self.visit.path,
+            address.trim_start_matches('/')
+        )
+    }
+
+    /// Goes to an address of this page.
+    pub fn go(&self, address: &str) {
+        self.browser.go(&self.url(address));
+    }
+
+    /// The URL in the address bar.
+    pub fn address_bar(&self) -> String {
+        let url = self
+            .browser
+            .session()
+            .get("/url")
+            .unwrap_or_else(|error| panic!("the address bar: {error}"));
+        url.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Loads the page again.
+    pub fn reload(&self) {
+        self.browser.session().post("/refresh", &json!({}));
+    }
+
+    /// Opens a URL in a new tab and goes there.
+    pub fn open_in_new_tab(&self, url: &str) {
+        let tab = self
+            .browser
+            .session()
+            .post("/window/new", &json!({ "type": "tab" }));
+        self.browser
+            .session()
+            .post("/window", &json!({ "handle": tab["handle"] }));
+        self.prepare_tab();
+        self.browser.go(url);
+    }
+
+    /// From now on all is about the inside of a frame.
+    pub fn enter_frame(&self, selector: &str) {
+        let element = self.browser.session().post(
+            "/element",
+            &json!({ "using": "css selector", "value": selector }),
+        );
+        self.browser
+            .session()
+            .post("/frame", &json!({ "id": element }));
+    }
+
+    fn prepare_tab(&self) {
+        self.browser.set_viewport(self.visit.viewport);
+        self.browser.set_theme(self.visit.theme);
+    }
+
+    // What is on the screen.
+
+    /// The text of the first such element as it is shown; `None` when there is none.
+    pub fn text(&self, selector: &str) -> Option<String> {
+        self.ask(
+            "return document.querySelector(arguments[0])?.innerText",
+            selector,
+        )
+        .as_str()
+        .map(str::to_owned)
+    }
+
+    /// The texts of all such elements, in the page's order.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let texts = self.ask(
+            "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText)",
+            selector,
+        );
+        texts
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|text| text.as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// An attribute of the first such element.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let script = "return document.querySelector(arguments[0])?.getAttribute(arguments[1])";
+        self.browser
+            .run(script, &[json!(selector), json!(name)])
+            .as_str()
+            .map(str::to_owned)
+    }
+
+    /// What an input holds.
+    pub fn value(&self, selector: &str) -> Option<String> {
+        self.ask(
+            "return document.querySelector(arguments[0])?.value",
+            selector,
+        )
+        .as_str()
+        .map(str::to_owned)
+    }
+
+    /// How many such elements there are.
+    pub fn count(&self, selector: &str) -> u64 {
+        self.ask(
+            "return document.querySelectorAll(arguments[0]).length",
+            selector,
+        )
+        .as_u64()
+        .unwrap_or(0)
+    }
+
+    /// Whether there is such an element with a place on the screen.
+    pub fn shows(&self, selector: &str) -> bool {
+        let script = "return [...document.querySelectorAll(arguments[0])].some(e => e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length > 0)";
+        self.ask(script, selector).as_bool().unwrap_or(false)
+    }
+
+    /// The middle of the first such element that is shown, scrolled to if need be.
+    ///
+    /// # Panics
+    /// When none is shown.
+    pub fn middle(&self, selector: &str) -> Point {
+        // What lies on the canvas is panned to, never scrolled to: scrolling would shift the canvas under the page's own camera.
+        let script = "
+            const element = [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility() && e.getClientRects().length > 0);
+            if (!element) return null;
+            const middle = () => { const r = element.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; };
+            const reached = ([x, y]) => { const hit = document.elementFromPoint(x, y); return hit && (element.contains(hit) || hit.contains(element)); };
+            if (!reached(middle()) && !element.closest('#canvas')) element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+            return middle();";
+        let middle = self.ask(script, selector);
+        match (middle[0].as_f64(), middle[1].as_f64()) {
+            (Some(x), Some(y)) => Point { x, y },
+            _ => panic!("nothing shown is `{selector}`"),
+        }
+    }
+
+    fn ask(&self, script: &str, selector: &str) -> Value {
+        self.browser.run(script, &[json!(selector)])
+    }
+
+    // Waiting.
+
+    /// Waits until a condition holds.
+    ///
+    /// # Panics
+    /// With `what` was waited for, when it takes too long.
+    pub fn wait_until(&self, what: &str, condition: impl Fn(&Self) -> bool) {
+        self.wait_for(what, |page| condition(page).then_some(()));
+    }
+
+    /// Waits until there is an answer, and returns it.
+    ///
+    /// # Panics
+    /// With `what` was waited for, when it takes too long.
+    pub fn wait_for<T>(&self, what: &str, mut question: impl FnMut(&Self) -> Option<T>) -> T {
+        let start = Instant::now();
+        loop {
+            if let Some(answer) = question(self) {
+                return answer;
+            }
+            assert!(
+                start.elapsed() < DEADLINE,
+                "waited in vain: {what}\n{}",
+                self.in_words()
+            );
+            std::thread::sleep(Duration::from_millis(30));
+        }
+    }
+
+    /// Waits until such an element is shown.
+    pub fn wait_for_element(&self, selector: &str) {
+        self.wait_until(selector, |page| page.shows(selector));
+    }
+
+    // Hands.
+
+    /// Clicks in the middle of an element, with the mouse.
+    pub fn click(&self, selector: &str) {
+        self.wait_for_element(selector);
+        self.tap(Pointer::Mouse, self.middle(selector));
+    }
+
+    /// Presses and lets go at a place.
+    pub fn tap(&self, pointer: Pointer, at: Point) {
+        self.browser.perform(&[pointer.tap(at)]);
+    }
+
+    /// Drags over some places, and lets go at the last.
+    pub fn drag(&self, pointer: Pointer, places: &[Point]) {
+        self.browser.perform(&[pointer.drag(places)]);
+    }
+
+    /// Presses a chord of keys: `k`, `Enter`, `Control+z`.
+    pub fn press(&self, keys: &str) {
+        self.browser.perform(&[action::chord(keys)]);
+    }
+
+    /// Replaces what an input holds, as one types, and leaves the input.
+    pub fn enter(&self, selector: &str, text: &str) {
+        self.click(selector);
+        self.press("Control+a");
+        self.browser.perform(&[action::typing(text)]);
+        self.press("Tab");
+    }
+
+    /// Gives a file to a file input, as its dialog would.
+    pub fn choose_file(&self, selector: &str, file: &Path) {
+        let session = self.browser.session();
+        let element = session.post(
+            "/element",
+            &json!({ "using": "css selector", "value": selector }),
+        );
+        let id = element
+            .as_object()
+            .and_then(|names| names.values().next())
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        session.post(
+            &format!("/element/{id}/value"),
+            &json!({ "text": file.to_string_lossy() }),
+        );
+    }
+
+    /// What a failed test's message shows of the page.
+    fn in_words(&self) -> String {
+        let body = self.text("body").unwrap_or_default();
+        let words: Vec<&str> = body.split_whitespace().take(400).collect();
+        format!(
+            "The page says: {}\nOn the console: {:?}",
+            words.join(" "),
+            self.browser.complaints()
+        )
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or("unnamed").replace("::", "-");
+        let file = workspace().join(format!("target/screenshots/{name}.png"));
+        match self.browser.picture(&file) {
+            Ok(()) => eprintln!("What it looked like: {}", file.display()),
+            Err(error) => eprintln!("There is no picture of it: {error}"),
+        }
+    }
+}
+
+/// The folder of the built page: `TOPPLE_DIST`, or `dist` in the workspace.
+///
+/// # Panics
+/// When there is no page in it.
+pub fn built_folder() -> PathBuf {
+    let folder = env::var_os("TOPPLE_DIST").map_or_else(|| workspace().join("dist"), PathBuf::from);
+    assert!(
+        folder.join("index.html").is_file(),
+        "{} holds no built page; `cargo xtask dist` makes one",
+        folder.display()
+    );
+    folder
+}
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
