@@ -206,9 +206,11 @@ impl LogEvent {
                 format!("{by} finds no address healthy and answers with all of them")
             }
             What::RotationEmpty => format!("{by} has no healthy member left"),
-            What::CannotResolve => format!(
-                "{about} cannot resolve: no name server answers and nothing valid is cached"
-            ),
+            What::CannotResolve => {
+                format!(
+                    "{about} cannot resolve: no name server answers and nothing valid is cached"
+                )
+            }
             What::NoPrimary => format!("{about} has no primary, and nobody takes over"),
             What::NoQuorum => format!("{about} has lost its majority: nobody may be primary"),
             What::PromotionStarts => format!("{about} is being promoted, the primary is gone"),

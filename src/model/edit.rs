@@ -203,22 +203,18 @@ impl Scenario {
             if component_gone(component.id) {
                 edits.push(Edit::RemoveComponent(component.id));
             } else if parent_left(component.region) != component.region {
-                let region = parent_left(component.region);
-                edits.push(Edit::SetComponent(Box::new(Component {
-                    region,
-                    ..component.clone()
-                })));
+                let mut moved = Box::new(component.clone());
+                moved.region = parent_left(component.region);
+                edits.push(Edit::SetComponent(moved));
             }
         }
         for region in &self.regions {
             if gone(Target::Region(region.id)) {
                 edits.push(Edit::RemoveRegion(region.id));
             } else if parent_left(region.parent) != region.parent {
-                let parent = parent_left(region.parent);
-                edits.push(Edit::SetRegion(Box::new(Region {
-                    parent,
-                    ..region.clone()
-                })));
+                let mut moved = Box::new(region.clone());
+                moved.parent = parent_left(region.parent);
+                edits.push(Edit::SetRegion(moved));
             }
         }
         edits

@@ -1,14 +1,30 @@
 //! Names of things: small, copyable, ordered, and never mixed up with one another.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use super::limits;
 
-/// `[a-z0-9-]{1,40}`, held inline so that it is `Copy` and costs no allocation.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id {
-    bytes: [u8; limits::ID],
-    len: u8,
+/// `[a-z0-9-]{1,40}`. Interned: a copy is one pointer, and texts are kept for the life of the program (40 bytes for
+/// each different id that was ever seen, which the limits on files and links bound).
+///
+/// One pointer, and not the text held inline, also because rustc 1.95 miscompiles copies of larger values: where one is passed by
+/// value twice and the callee changes its parameter, the second call sees what the first left behind. What fits two
+/// registers is safe.
+#[derive(Clone, Copy)]
+pub struct Id(&'static &'static str);
+
+static KNOWN: Mutex<BTreeSet<Known>> = Mutex::new(BTreeSet::new());
+
+/// An interned text, found by its letters.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Known(&'static &'static str);
+
+impl std::borrow::Borrow<str> for Known {
+    fn borrow(&self) -> &str {
+        self.0
+    }
 }
 
 impl Id {
@@ -19,17 +35,19 @@ impl Id {
         if !fits || !text.bytes().all(spelled) {
             return None;
         }
-        let mut bytes = [0; limits::ID];
-        bytes[..text.len()].copy_from_slice(text.as_bytes());
-        Some(Self {
-            bytes,
-            len: text.len() as u8,
-        })
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Known(id)) = known.get(text) {
+            return Some(Self(id));
+        }
+        let text: &'static str = String::from(text).leak();
+        let id: &'static &'static str = Box::leak(Box::new(text));
+        known.insert(Known(id));
+        Some(Self(id))
     }
 
     /// The id as it is written.
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..usize::from(self.len)]).expect("an id is ASCII")
+    pub fn as_str(&self) -> &'static str {
+        self.0
     }
 
     /// `stem-1`, `stem-2`, …: the first that `taken` does not hold. The stem is made to fit if need be.
@@ -45,7 +63,7 @@ impl Id {
         } else {
             stem
         };
-        (1u32..)
+        (1..=u32::MAX)
             .filter_map(|n| Id::new(&format!("{stem}-{n}")))
             .find(|id| !taken(*id))
             .expect("there are more numbers than components")
@@ -64,6 +82,33 @@ impl Id {
             }
             _ => text,
         }
+    }
+}
+
+impl PartialEq for Id {
+    fn eq(&self, other: &Self) -> bool {
+        // Interned: the same text is the same place.
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Id {}
+
+impl PartialOrd for Id {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Id {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl std::hash::Hash for Id {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -92,7 +137,7 @@ macro_rules! typed_id {
             }
 
             /// The id as it is written.
-            pub fn as_str(&self) -> &str {
+            pub fn as_str(&self) -> &'static str {
                 self.0.as_str()
             }
         }

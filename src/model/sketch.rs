@@ -37,6 +37,9 @@ pub fn sketch(text: &str) -> Scenario {
         .filter(|l| !l.is_empty() && !l.starts_with('#'))
     {
         if let Some((id, settings)) = line.split_once(':') {
+            if LinkId::parse(id.trim()).is_none() {
+                component(&mut scenario, id.trim());
+            }
             settings
                 .split_whitespace()
                 .for_each(|s| set(&mut scenario, id.trim(), s));

@@ -89,19 +89,23 @@ impl Tool {
             Self::WasmTarget => {
                 "Installing the compiler's target wasm32-unknown-unknown, with rustup.".into()
             }
-            Self::Trunk => format!(
-                "Installing Trunk {TRUNK}, which builds and serves the page, with cargo: about five minutes."
-            ),
+            Self::Trunk => {
+                format!(
+                    "Installing Trunk {TRUNK}, which builds and serves the page, with cargo: about five minutes."
+                )
+            }
             Self::WasmBindgen => {
                 format!(
                     "Installing wasm-bindgen-cli {}, the version in Cargo.lock, with cargo: about two minutes.",
                     locked_wasm_bindgen(shell)?
                 )
             }
-            Self::WasmOpt => format!(
-                "Installing wasm-opt (binaryen {BINARYEN}) into {}, with npm.",
-                shell.cache().display()
-            ),
+            Self::WasmOpt => {
+                format!(
+                    "Installing wasm-opt (binaryen {BINARYEN}) into {}, with npm.",
+                    shell.cache().display()
+                )
+            }
             Self::Browser => "Installing Chromium and its driver, with apt-get.".into(),
         })
     }
