@@ -1,1 +1,18 @@
-//! analysis
+//! What is still a single point of failure.
+
+mod choose;
+mod classes;
+mod databases;
+mod failed;
+mod plan;
+mod reasons;
+mod ripple;
+mod serve;
+mod verdicts;
+
+pub use classes::{Class, Operation};
+pub use failed::Failed;
+pub use reasons::Reason;
+pub use verdicts::{
+    ClassReport, Options, Report, Verdict, VerdictKind, analyse, classes, share_served,
+};

@@ -1,0 +1,518 @@
+//! The scenario made ready for being evaluated many times: by numbers, with every choice spelled out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::classes::{Class, Operation, UNLABELLED_SHARD};
+use super::databases::SetPlan;
+use crate::model::topology::LinkRole;
+use crate::model::{
+    Component, HealthCheck, Kind, Policy, Role, Scenario, Service, Settings, Topology,
+};
+
+/// Combinations of shards that are looked at one by one for one client. Where there are more, as many are taken as
+/// show every shard of every service.
+pub const COMBINATIONS: usize = 256;
+
+/// A target as its caller sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Member {
+    pub(super) link: usize,
+    pub(super) to: usize,
+    pub(super) weight: f64,
+    pub(super) leads: Leads,
+    /// The replica set that is behind it, where databases are.
+    pub(super) set: Option<usize>,
+}
+
+/// Where a link leads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Leads {
+    /// To the component it is drawn to.
+    There,
+    /// To whoever is primary of this set.
+    Endpoint(usize),
+    /// To a read replica of this set.
+    Replica(usize),
+}
+
+/// Targets of one service that a caller is linked to.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) service: Service,
+    pub(super) members: Vec<Member>,
+    /// Whether requests need it: all but a cache that no link requires.
+    pub(super) required: bool,
+    /// Place among the services that some client finds sharded.
+    pub(super) slot: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Check {
+    Off,
+    Shallow,
+    Deep,
+}
+
+impl From<Option<HealthCheck>> for Check {
+    fn from(check: Option<HealthCheck>) -> Self {
+        match check {
+            None => Check::Off,
+            Some(check) if check.deep => Check::Deep,
+            Some(_) => Check::Shallow,
+        }
+    }
+}
+
+/// What a component is to the analysis.
+#[derive(Clone, Debug)]
+pub(super) enum Part {
+    Client(ClientPart),
+    Dns {
+        policy: Policy,
+        check: Check,
+        members: Vec<Member>,
+    },
+    Balancer(BalancerPart),
+    Server {
+        groups: Vec<Group>,
+    },
+    Database,
+    Cache,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct BalancerPart {
+    pub(super) check: Check,
+    pub(super) retries: usize,
+    pub(super) members: Vec<Member>,
+    /// Of databases: their set, and the service's place among the sharded ones.
+    pub(super) set: Option<usize>,
+    pub(super) slot: Option<usize>,
+    /// Of databases: whether some link of the pool always carries writes, and the read replicas that do once promoted.
+    pub(super) writable: bool,
+    pub(super) replicas: Vec<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct ClientPart {
+    /// The name servers it asks.
+    pub(super) names: Vec<Name>,
+    /// Its fixed addresses, by service.
+    pub(super) groups: Vec<Group>,
+    pub(super) tries: usize,
+    pub(super) tries_next_address: bool,
+}
+
+/// A name server as one client sees it.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    pub(super) link: usize,
+    pub(super) dns: usize,
+    /// Places in the name server's list, the nearest to the client first.
+    pub(super) nearest: Vec<usize>,
+}
+
+/// What is the same for all requests of a class but their client: what they do, and on which shards.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Environment {
+    pub(super) operation: Operation,
+    /// By slot: the set that a request uses; `None` where its client does not find the service sharded.
+    pub(super) shards: Vec<Option<usize>>,
+}
+
+/// One client's reads or writes.
+#[derive(Clone, Debug)]
+pub(super) struct Flow {
+    pub(super) client: usize,
+    pub(super) operation: Operation,
+    pub(super) rate_rps: f64,
+    /// Its places in [`super::serve::State::shares`], one per combination of shards.
+    pub(super) shares: Range<usize>,
+    /// The environment of each.
+    pub(super) environments: Vec<usize>,
+    /// The labels of the shards of each; empty where nothing is sharded.
+    pub(super) labels: Vec<Vec<String>>,
+}
+
+/// A scenario by numbers.
+#[derive(Clone, Debug)]
+pub(super) struct Plan<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) topology: Topology,
+    pub(super) parts: Vec<Part>,
+    pub(super) sets: Vec<SetPlan>,
+    pub(super) environments: Vec<Environment>,
+    pub(super) flows: Vec<Flow>,
+    /// The flows of each component; empty for all but clients.
+    pub(super) flows_of: Vec<Range<usize>>,
+    /// Place of each component in the order in which callers come before the called.
+    pub(super) position: Vec<usize>,
+    /// Who calls, asks or names each component.
+    pub(super) callers: Vec<Vec<usize>>,
+    /// Who calls a node of each set, or a pool of its nodes: a promotion is news to all of them.
+    pub(super) watchers: Vec<Vec<usize>>,
+    /// The components of each region and of those within it, clients left out.
+    pub(super) within: Vec<Vec<usize>>,
+    /// Σ of all clients' rates.
+    pub(super) demand_rps: f64,
+    /// Whether some client has more combinations of shards than are looked at one by one.
+    pub(super) combinations_cut: bool,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(scenario: &'a Scenario) -> Self {
+        let topology = Topology::new(scenario);
+        let sharded = Sharded::new(scenario, &topology);
+        let sets = (0..topology.sets.len())
+            .map(|s| SetPlan::new(scenario, &topology, s))
+            .collect();
+        let mut plan = Plan {
+            scenario,
+            parts: Vec::new(),
+            sets,
+            environments: Vec::new(),
+            flows: Vec::new(),
+            flows_of: vec![0..0; scenario.components.len()],
+            position: vec![0; scenario.components.len()],
+            watchers: watchers(&topology),
+            callers: callers(&topology),
+            within: within(scenario, &topology),
+            demand_rps: scenario
+                .components
+                .iter()
+                .filter_map(Component::client)
+                .map(|c| c.rate_rps)
+                .sum(),
+            combinations_cut: false,
+            topology,
+        };
+        for (position, &component) in plan.topology.order.iter().enumerate() {
+            plan.position[component] = position;
+        }
+        plan.find_parts(&sharded);
+        plan.find_flows(&sharded);
+        plan
+    }
+
+    /// How many shares a state holds.
+    pub(super) fn shares(&self) -> usize {
+        self.flows.last().map_or(0, |flow| flow.shares.end)
+    }
+
+    /// The class of all of a flow's requests, and of each combination of shards where there is one.
+    pub(super) fn class(&self, flow: &Flow, combination: Option<usize>) -> Class {
+        let shards = combination
+            .and_then(|c| flow.labels.get(c))
+            .cloned()
+            .unwrap_or_default();
+        Class {
+            client: self.scenario.components[flow.client].id,
+            operation: flow.operation,
+            shards,
+        }
+    }
+
+    fn find_parts(&mut self, sharded: &Sharded) {
+        let mut parts = vec![Part::Cache; self.scenario.components.len()];
+        // The called first: what is behind a balancer of balancers is known by then.
+        for &component in self.topology.order.iter().rev() {
+            parts[component] = self.part(component, sharded, &parts);
+        }
+        self.parts = parts;
+    }
+
+    fn part(&self, component: usize, sharded: &Sharded, parts: &[Part]) -> Part {
+        match &self.scenario.components[component].settings {
+            Settings::Client(client) => Part::Client(ClientPart {
+                names: self.names(component),
+                groups: self.groups(component, sharded),
+                tries: client.retries as usize + 1,
+                tries_next_address: client.tries_next_address,
+            }),
+            Settings::Dns(dns) => Part::Dns {
+                policy: dns.policy,
+                check: dns.health_check.into(),
+                members: self.members(component, LinkRole::Names),
+            },
+            Settings::LoadBalancer(balancer) => {
+                let members = self.members(component, LinkRole::Calls);
+                let set = self.topology.set_of[component];
+                let (writable, replicas) = writers(&members, parts);
+                Part::Balancer(BalancerPart {
+                    check: balancer.health_check.into(),
+                    retries: balancer.retries as usize,
+                    members,
+                    set,
+                    slot: set.and_then(|set| sharded.slot_of_set(&self.topology, set)),
+                    writable,
+                    replicas,
+                })
+            }
+            Settings::Server(_) => Part::Server {
+                groups: self.groups(component, sharded),
+            },
+            Settings::Database(_) => Part::Database,
+            Settings::Cache(_) => Part::Cache,
+        }
+    }
+
+    fn members(&self, component: usize, role: LinkRole) -> Vec<Member> {
+        self.topology
+            .out_by(component, role)
+            .filter_map(|link| self.member(link))
+            .collect()
+    }
+
+    fn member(&self, link: usize) -> Option<Member> {
+        let to = self.topology.to(link)?;
+        let set = self.topology.set_of[to];
+        let leads = match (self.scenario.components[to].database(), set) {
+            (Some(database), Some(set)) => match database.role {
+                Role::Primary | Role::Standby => Leads::Endpoint(set),
+                Role::ReadReplica => Leads::Replica(set),
+            },
+            _ => Leads::There,
+        };
+        Some(Member {
+            link,
+            to,
+            weight: self.scenario.links[link].weight,
+            leads,
+            set,
+        })
+    }
+
+    fn groups(&self, component: usize, sharded: &Sharded) -> Vec<Group> {
+        let dependencies = self.topology.dependencies(self.scenario, component);
+        let group = |d: crate::model::topology::Dependency| Group {
+            members: d
+                .links
+                .iter()
+                .filter_map(|&link| self.member(link))
+                .collect(),
+            required: d.required,
+            slot: sharded.slot(&d.service),
+            service: d.service,
+        };
+        dependencies.into_iter().map(group).collect()
+    }
+
+    fn names(&self, client: usize) -> Vec<Name> {
+        let name = |link: usize| {
+            let dns = self.topology.to(link)?;
+            let addresses: Vec<usize> = self
+                .topology
+                .out_by(dns, LinkRole::Names)
+                .filter_map(|l| self.topology.to(l))
+                .collect();
+            let mut nearest: Vec<usize> = (0..addresses.len()).collect();
+            let latency = |&n: &usize| self.topology.default_latency_ms(client, addresses[n]);
+            nearest.sort_by(|a, b| latency(a).total_cmp(&latency(b)));
+            Some(Name { link, dns, nearest })
+        };
+        self.topology
+            .out_by(client, LinkRole::Resolves)
+            .filter_map(name)
+            .collect()
+    }
+
+    fn find_flows(&mut self, sharded: &Sharded) {
+        let mut known: BTreeMap<Environment, usize> = BTreeMap::new();
+        let mut shares = 0;
+        for (component, drawn) in self.scenario.components.iter().enumerate() {
+            let Some(client) = drawn.client() else {
+                continue;
+            };
+            let start = self.flows.len();
+            let combinations = sharded.combinations(&self.topology, component);
+            self.combinations_cut |= combinations.cut;
+            let rates = [
+                (Operation::Read, client.rate_rps * client.reads),
+                (Operation::Write, client.rate_rps * (1.0 - client.reads)),
+            ];
+            for (operation, rate_rps) in rates.into_iter().filter(|(_, rate)| *rate > 0.0) {
+                let environments = combinations.shards.iter().map(|shards| {
+                    let environment = Environment {
+                        operation,
+                        shards: shards.clone(),
+                    };
+                    let next = known.len();
+                    *known.entry(environment).or_insert(next)
+                });
+                let environments: Vec<usize> = environments.collect();
+                let end = shares + environments.len();
+                let labels = combinations.labels.clone();
+                let flow = Flow {
+                    client: component,
+                    operation,
+                    rate_rps,
+                    shares: shares..end,
+                    environments,
+                    labels,
+                };
+                self.flows.push(flow);
+                shares = end;
+            }
+            self.flows_of[component] = start..self.flows.len();
+        }
+        let mut environments: Vec<_> = known.into_iter().collect();
+        environments.sort_by_key(|(_, place)| *place);
+        self.environments = environments
+            .into_iter()
+            .map(|(environment, _)| environment)
+            .collect();
+    }
+}
+
+/// Whether a pool's links always carry writes, and which read replicas do once promoted.
+fn writers(members: &[Member], parts: &[Part]) -> (bool, Vec<usize>) {
+    let (mut writable, mut replicas) = (false, Vec::new());
+    for member in members {
+        match (member.leads, &parts[member.to]) {
+            (Leads::Replica(_), _) => replicas.push(member.to),
+            (Leads::There, Part::Balancer(pool)) if pool.set.is_some() => {
+                writable |= pool.writable;
+                replicas.extend(&pool.replicas);
+            }
+            (Leads::Endpoint(_) | Leads::There, _) => writable = true,
+        }
+    }
+    (writable, replicas)
+}
+
+fn callers(topology: &Topology) -> Vec<Vec<usize>> {
+    let from = |links: &Vec<usize>| {
+        let requests = links
+            .iter()
+            .filter(|&&link| topology.roles[link] != Some(LinkRole::Replicates));
+        requests
+            .filter_map(|&link| topology.ends[link].map(|(from, _)| from))
+            .collect()
+    };
+    topology.into.iter().map(from).collect()
+}
+
+fn watchers(topology: &Topology) -> Vec<Vec<usize>> {
+    let mut watchers = vec![Vec::new(); topology.sets.len()];
+    let callers = callers(topology);
+    for (component, set) in topology.set_of.iter().enumerate() {
+        if let Some(set) = *set {
+            watchers[set].extend(&callers[component]);
+        }
+    }
+    for of_set in &mut watchers {
+        of_set.sort_unstable();
+        of_set.dedup();
+    }
+    watchers
+}
+
+fn within(scenario: &Scenario, topology: &Topology) -> Vec<Vec<usize>> {
+    let mut within = vec![Vec::new(); scenario.regions.len()];
+    for (component, regions) in topology.regions.iter().enumerate() {
+        if scenario.components[component].kind() != Kind::Client {
+            for &region in regions {
+                within[region].push(component);
+            }
+        }
+    }
+    within
+}
+
+/// The sharded services, each with a slot.
+struct Sharded {
+    slots: BTreeMap<String, usize>,
+}
+
+struct Combinations {
+    /// Of each combination, the set by slot.
+    shards: Vec<Vec<Option<usize>>>,
+    /// Of each combination, the labels of its shards; empty where nothing is sharded.
+    labels: Vec<Vec<String>>,
+    cut: bool,
+}
+
+impl Sharded {
+    fn new(scenario: &Scenario, topology: &Topology) -> Self {
+        let mut slots = BTreeMap::new();
+        let several = |label: &str| {
+            topology
+                .sets
+                .iter()
+                .filter(|s| s.service == label)
+                .nth(1)
+                .is_some()
+        };
+        for set in &topology.sets {
+            if !slots.contains_key(&set.service) && several(&set.service) {
+                slots.insert(set.service.clone(), slots.len());
+            }
+        }
+        debug_assert!(slots.len() <= scenario.components.len());
+        Self { slots }
+    }
+
+    fn slot(&self, service: &Service) -> Option<usize> {
+        if service.kind == Kind::Database {
+            self.slots.get(&service.label).copied()
+        } else {
+            None
+        }
+    }
+
+    fn slot_of_set(&self, topology: &Topology, set: usize) -> Option<usize> {
+        self.slots.get(&topology.sets[set].service).copied()
+    }
+
+    fn combinations(&self, topology: &Topology, client: usize) -> Combinations {
+        let nothing = vec![None; self.slots.len()];
+        let whole = Combinations {
+            shards: vec![nothing.clone()],
+            labels: Vec::new(),
+            cut: false,
+        };
+        if self.slots.is_empty() {
+            return whole;
+        }
+        let reached = topology.shards_reached(client);
+        let services: Vec<(usize, &Vec<usize>)> = reached
+            .iter()
+            .filter_map(|(label, sets)| Some((*self.slots.get(*label)?, sets)))
+            .collect();
+        if services.is_empty() {
+            return whole;
+        }
+        let all = services
+            .iter()
+            .try_fold(1usize, |n, (_, sets)| n.checked_mul(sets.len()));
+        let count = all.filter(|n| *n <= COMBINATIONS);
+        let widest = services
+            .iter()
+            .map(|(_, sets)| sets.len())
+            .max()
+            .unwrap_or(1);
+        let mut found = Combinations {
+            shards: Vec::new(),
+            labels: Vec::new(),
+            cut: count.is_none(),
+        };
+        for n in 0..count.unwrap_or(widest) {
+            let (mut shards, mut labels, mut rest) = (nothing.clone(), Vec::new(), n);
+            // The last service turns fastest, so that names come out sorted.
+            let mut picked = vec![0; services.len()];
+            for (place, (_, sets)) in services.iter().enumerate().rev() {
+                picked[place] = rest % sets.len();
+                rest = if found.cut { n } else { rest / sets.len() };
+            }
+            for ((slot, sets), &pick) in services.iter().zip(&picked) {
+                shards[*slot] = Some(sets[pick]);
+                let label = topology.sets[sets[pick]].shard.clone();
+                labels.push(label.unwrap_or_else(|| UNLABELLED_SHARD.to_owned()));
+            }
+            found.shards.push(shards);
+            found.labels.push(labels);
+        }
+        found
+    }
+}

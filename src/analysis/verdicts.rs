@@ -1,0 +1,302 @@
+//! The verdicts on single faults.
+
+use super::classes::Class;
+use super::failed::Failed;
+use super::plan::{Flow, Plan};
+use super::reasons::{self, Reason};
+use super::ripple::Ripple;
+use super::serve::State;
+use crate::model::{Kind, Scenario, Target};
+
+/// What to look at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// Whether links count as elements too.
+    pub links: bool,
+}
+
+/// What losing an element would mean.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum VerdictKind {
+    /// Some class goes from served to not served at all.
+    SinglePointOfFailure,
+    /// No class is lost whole, but one goes on losing a part of its requests, for good.
+    Leak,
+}
+
+/// A verdict on one element. Elements without one are safe.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Verdict {
+    /// The element.
+    pub element: Target,
+    /// What losing it would mean.
+    pub kind: VerdictKind,
+    /// Share of all offered demand that would be lost, 0 to 1.
+    pub impact: f64,
+    /// The classes it hurts: of a single point of failure those that are lost whole, of a leak those that lose a part.
+    pub classes: Vec<Class>,
+    /// Why.
+    pub reason: Reason,
+    /// The way from a client whose requests it hurts to where they fail.
+    pub path: Vec<Target>,
+}
+
+/// How a traffic class fares now.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClassReport {
+    /// The class.
+    pub class: Class,
+    /// The share of its requests that is served with what is dead now, settled. 0 to 1.
+    pub served: f64,
+    /// Requests per second that it offers.
+    pub rate_rps: f64,
+}
+
+/// What the analysis has to say after one edit or kill.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Report {
+    /// Single points of failure, the worst first.
+    pub spofs: Vec<Verdict>,
+    /// Leaks, the worst first.
+    pub leaks: Vec<Verdict>,
+    /// Every class and how it fares now.
+    pub classes: Vec<ClassReport>,
+    /// Share of all offered demand that is served now, 0 to 1; 1 where nothing is asked for.
+    pub served: f64,
+    /// Whether some client reaches more combinations of shards than are looked at one by one.
+    pub combinations_cut: bool,
+}
+
+/// A smaller fall of a share is rounding.
+pub(super) const ROUNDING: f64 = 1e-12;
+
+/// The verdicts on every single fault, relative to what is dead now.
+pub fn analyse(scenario: &Scenario, failed: &Failed, options: Options) -> Report {
+    let plan = Plan::new(scenario);
+    let before = State::of(&plan, failed);
+    let mut report = Report {
+        classes: class_reports(&plan, &before),
+        served: served(&plan, &before),
+        combinations_cut: plan.combinations_cut,
+        ..Report::default()
+    };
+    let shares = before.shares.clone();
+    let mut ripple = Ripple::new(&plan, before);
+    for element in elements(&plan, &ripple.state, failed, options) {
+        let mark = ripple.strike(&element.components, &element.links);
+        if let Some(verdict) = judge(&ripple, &shares, &element, failed) {
+            match verdict.kind {
+                VerdictKind::SinglePointOfFailure => report.spofs.push(verdict),
+                VerdictKind::Leak => report.leaks.push(verdict),
+            }
+        }
+        ripple.lift(mark);
+    }
+    for verdicts in [&mut report.spofs, &mut report.leaks] {
+        verdicts.sort_by(|a, b| {
+            b.impact
+                .total_cmp(&a.impact)
+                .then(a.element.cmp(&b.element))
+        });
+    }
+    report
+}
+
+/// The share of a class's requests that is served with `failed` dead; `None` if the scenario has no such class.
+///
+/// One walk over all parts, straight from the rules: what [`analyse`] finds faster must be this.
+pub fn share_served(scenario: &Scenario, failed: &Failed, class: &Class) -> Option<f64> {
+    let plan = Plan::new(scenario);
+    let reports = class_reports(&plan, &State::of(&plan, failed));
+    reports
+        .into_iter()
+        .find(|report| report.class == *class)
+        .map(|report| report.served)
+}
+
+/// Every class and the share of it that is served with `failed` dead.
+pub fn classes(scenario: &Scenario, failed: &Failed) -> Vec<ClassReport> {
+    let plan = Plan::new(scenario);
+    class_reports(&plan, &State::of(&plan, failed))
+}
+
+/// Something that can fail on its own: what dies with it.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    pub(super) target: Target,
+    pub(super) components: Vec<usize>,
+    pub(super) links: Vec<usize>,
+}
+
+/// All elements: components but clients, regions, and links where they count; without what is dead already.
+pub(super) fn elements(
+    plan: &Plan<'_>,
+    state: &State,
+    failed: &Failed,
+    options: Options,
+) -> Vec<Element> {
+    let mut found = Vec::new();
+    for (i, component) in plan.scenario.components.iter().enumerate() {
+        if component.kind() != Kind::Client && !state.dead[i] {
+            let target = Target::Component(component.id);
+            found.push(Element {
+                target,
+                components: vec![i],
+                links: Vec::new(),
+            });
+        }
+    }
+    for (region, within) in plan.scenario.regions.iter().zip(&plan.within) {
+        if !plan.region_is_dead(region.id, failed) {
+            let target = Target::Region(region.id);
+            found.push(Element {
+                target,
+                components: within.clone(),
+                links: Vec::new(),
+            });
+        }
+    }
+    if options.links {
+        for (i, link) in plan.scenario.links.iter().enumerate() {
+            if !state.cut[i] {
+                let target = Target::Link(link.id());
+                found.push(Element {
+                    target,
+                    components: Vec::new(),
+                    links: vec![i],
+                });
+            }
+        }
+    }
+    found
+}
+
+fn judge(
+    ripple: &Ripple<'_>,
+    before: &[f64],
+    element: &Element,
+    failed: &Failed,
+) -> Option<Verdict> {
+    let plan = ripple.plan;
+    let after = &ripple.state.shares;
+    if before == after.as_slice() {
+        return None;
+    }
+    let lost = lost(plan, before, after);
+    let fallen = fallen(plan, before, after);
+    let (kind, hurt) = if !lost.is_empty() {
+        (VerdictKind::SinglePointOfFailure, lost)
+    } else if !fallen.is_empty() {
+        (VerdictKind::Leak, fallen)
+    } else {
+        return None;
+    };
+    let (reason, path) = reasons::why(plan, &ripple.state, element, kind, &hurt, failed);
+    Some(Verdict {
+        element: element.target,
+        kind,
+        impact: impact(plan, before, after),
+        classes: hurt.iter().map(|hurt| hurt.class(plan)).collect(),
+        reason,
+        path,
+    })
+}
+
+/// A class by numbers: a flow, or one combination of shards of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Hurt {
+    pub(super) flow: usize,
+    pub(super) combination: Option<usize>,
+}
+
+impl Hurt {
+    pub(super) fn class(self, plan: &Plan<'_>) -> Class {
+        plan.class(&plan.flows[self.flow], self.combination)
+    }
+}
+
+/// The classes that were served before and are not served at all after.
+pub(super) fn lost(plan: &Plan<'_>, before: &[f64], after: &[f64]) -> Vec<Hurt> {
+    classes_where(plan, |places| {
+        places.clone().any(|p| before[p] > 0.0) && places.clone().all(|p| after[p] == 0.0)
+    })
+}
+
+fn fallen(plan: &Plan<'_>, before: &[f64], after: &[f64]) -> Vec<Hurt> {
+    classes_where(plan, |places| {
+        let fall: f64 = places.clone().map(|p| before[p] - after[p]).sum();
+        fall > ROUNDING * places.len() as f64
+    })
+}
+
+fn classes_where(plan: &Plan<'_>, holds: impl Fn(&std::ops::Range<usize>) -> bool) -> Vec<Hurt> {
+    let mut found = Vec::new();
+    for (i, flow) in plan.flows.iter().enumerate() {
+        if holds(&flow.shares) {
+            found.push(Hurt {
+                flow: i,
+                combination: None,
+            });
+        }
+        for combination in 0..flow.labels.len() {
+            let place = flow.shares.start + combination;
+            if holds(&(place..place + 1)) {
+                found.push(Hurt {
+                    flow: i,
+                    combination: Some(combination),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Share of all of a flow's requests that is served.
+pub(super) fn mean(flow: &Flow, shares: &[f64]) -> f64 {
+    let of_flow = &shares[flow.shares.clone()];
+    of_flow.iter().sum::<f64>() / of_flow.len().max(1) as f64
+}
+
+/// Share of all offered demand that is served before and not after.
+fn impact(plan: &Plan<'_>, before: &[f64], after: &[f64]) -> f64 {
+    let lost = |flow: &Flow| flow.rate_rps * (mean(flow, before) - mean(flow, after)).max(0.0);
+    let lost: f64 = plan.flows.iter().map(lost).sum();
+    if plan.demand_rps > 0.0 {
+        lost / plan.demand_rps
+    } else {
+        0.0
+    }
+}
+
+pub(super) fn served(plan: &Plan<'_>, state: &State) -> f64 {
+    let served: f64 = plan
+        .flows
+        .iter()
+        .map(|flow| flow.rate_rps * mean(flow, &state.shares))
+        .sum();
+    if plan.demand_rps > 0.0 {
+        served / plan.demand_rps
+    } else {
+        1.0
+    }
+}
+
+pub(super) fn class_reports(plan: &Plan<'_>, state: &State) -> Vec<ClassReport> {
+    let mut reports = Vec::new();
+    for flow in &plan.flows {
+        let whole = mean(flow, &state.shares);
+        reports.push(ClassReport {
+            class: plan.class(flow, None),
+            served: whole,
+            rate_rps: flow.rate_rps,
+        });
+        for combination in 0..flow.labels.len() {
+            reports.push(ClassReport {
+                class: plan.class(flow, Some(combination)),
+                served: state.shares[flow.shares.start + combination],
+                rate_rps: flow.rate_rps / flow.labels.len() as f64,
+            });
+        }
+    }
+    reports
+}

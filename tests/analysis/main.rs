@@ -1,0 +1,4 @@
+//! The analysis, from the outside: systems in a few lines of text, verdicts in a few lines of text.
+
+mod known;
+mod tables;
