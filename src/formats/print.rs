@@ -1,0 +1,104 @@
+//! A tree to JSON text: small, or laid out for people.
+
+use super::tree::{Field, Node, Value};
+
+/// Without a space that could be left out.
+pub(super) fn compact(node: &Node) -> String {
+    let mut text = String::new();
+    write(node, Style::Compact, &mut text);
+    text
+}
+
+/// A field of the root per line, an element of its lists of objects per line.
+pub(super) fn for_people(root: &Node) -> String {
+    let Value::Object(fields) = &root.value else {
+        return compact(root);
+    };
+    let mut text = String::from("{");
+    for (i, Field { key, node, .. }) in fields.iter().enumerate() {
+        text.push_str(if i == 0 { "\n  " } else { ",\n  " });
+        quote(key, &mut text);
+        text.push_str(": ");
+        match &node.value {
+            Value::List(nodes) if !nodes.is_empty() => {
+                text.push('[');
+                for (i, node) in nodes.iter().enumerate() {
+                    text.push_str(if i == 0 { "\n    " } else { ",\n    " });
+                    write(node, Style::Spaced, &mut text);
+                }
+                text.push_str("\n  ]");
+            }
+            _ => write(node, Style::Spaced, &mut text),
+        }
+    }
+    text.push_str("\n}\n");
+    text
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Style {
+    Compact,
+    Spaced,
+}
+
+fn write(node: &Node, style: Style, text: &mut String) {
+    let spaced = style == Style::Spaced;
+    match &node.value {
+        Value::Null => text.push_str("null"),
+        Value::Switch(on) => text.push_str(if *on { "true" } else { "false" }),
+        Value::Number(number) => text.push_str(&plain(*number)),
+        Value::Text(words) => quote(words, text),
+        Value::List(nodes) => {
+            text.push('[');
+            for (i, node) in nodes.iter().enumerate() {
+                if i > 0 {
+                    text.push_str(if spaced { ", " } else { "," });
+                }
+                write(node, style, text);
+            }
+            text.push(']');
+        }
+        Value::Object(fields) if fields.is_empty() => text.push_str("{}"),
+        Value::Object(fields) => {
+            text.push_str(if spaced { "{ " } else { "{" });
+            for (i, Field { key, node, .. }) in fields.iter().enumerate() {
+                if i > 0 {
+                    text.push_str(if spaced { ", " } else { "," });
+                }
+                quote(key, text);
+                text.push_str(if spaced { ": " } else { ":" });
+                write(node, style, text);
+            }
+            text.push_str(if spaced { " }" } else { "}" });
+        }
+    }
+}
+
+/// The shortest decimal that reads back as the same number; exponents only where zeros would hide the digits.
+pub(super) fn plain(number: f64) -> String {
+    match number.abs() {
+        0.0 => "0".to_owned(),
+        1e-6..1e16 => number.to_string(),
+        _ => format!("{number:e}"),
+    }
+}
+
+fn quote(words: &str, text: &mut String) {
+    text.push('"');
+    for c in words.chars() {
+        match c {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            // The last two are line breaks to a script that the text may be pasted into.
+            c if c < ' ' || matches!(c, '\u{7f}' | '\u{2028}' | '\u{2029}') => {
+                let escape = format!("\\u{:04x}", c as u32);
+                text.push_str(&escape);
+            }
+            c => text.push(c),
+        }
+    }
+    text.push('"');
+}
