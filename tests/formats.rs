@@ -150,7 +150,7 @@ fn every_problem_is_told_at_once_with_its_path_and_what_would_be_right() {
              { "id": "dns", "kind": "dns", "policy": "closest", "ttl_s": 1e300 }
            ],
            "links": [ { "from": "users" }, { "from": "users", "to": "web" }, { "from": "users", "to": "lb", "loss": 2 } ],
-           "script": [ { "at_s": -1, "do": "slow", "target": "dns" }, { "at_s": 1, "do": "kill", "target": "users" } ]"#,
+           "script": [ { "at_s": -1, "do": "set_rate", "target": "users" }, { "at_s": 1, "do": "kill", "target": "users" } ]"#,
         r#"
         seed: -1 is not in 0..=9007199254740991
         titel: there is no such field; did you mean "title"?
@@ -173,7 +173,7 @@ fn every_problem_is_told_at_once_with_its_path_and_what_would_be_right() {
         links[1].to: There is no component "web".
         links[2].loss: 2 is not in 0..=1
         script[0].at_s: -1 is not in 0..=3600
-        script[0]: "factor" is missing: "slow" needs to know how much
+        script[0]: "rate_rps" is missing: "set_rate" needs to know how much
         script[1].do: a client is never dead: its users are not in the data centre
         "#,
     );

@@ -88,13 +88,15 @@ impl Reader {
     ) {
         let path = path.field(&field.key);
         let nearest = known.clone().min_by_key(|k| distance(k, &field.key));
-        let meant =
-            nearest.filter(|k| distance(k, &field.key) <= 2 || k.starts_with(&*field.key));
+        let meant = nearest.filter(|k| distance(k, &field.key) <= 2 || k.starts_with(&*field.key));
         let message = if let Some(meant) = meant {
             format!("there is no such field; did you mean \"{meant}\"?")
         } else {
             let known: Vec<_> = known.collect();
-            format!("there is no such field; here may stand {}", known.join(", "))
+            format!(
+                "there is no such field; here may stand {}",
+                known.join(", ")
+            )
         };
         self.wrong(field.at, &path, message);
     }
@@ -123,7 +125,11 @@ impl Reader {
         match node.value {
             Value::Number(number) if number.abs() < 1e16 => Some(number),
             Value::Number(number) => {
-                self.wrong(node.at, path, format!("{} is beyond all ranges", plain(number)));
+                self.wrong(
+                    node.at,
+                    path,
+                    format!("{} is beyond all ranges", plain(number)),
+                );
                 None
             }
             _ => {
