@@ -1,4 +1,5 @@
 //! The file: what opens, what is refused and in which words, what is written.
+#![cfg(not(target_arch = "wasm32"))]
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -172,8 +173,8 @@ fn every_problem_is_told_at_once_with_its_path_and_what_would_be_right() {
         links[0]: "to" is missing: a link has two ends
         links[1].to: There is no component "web".
         links[2].loss: 2 is not in 0..=1
-        script[0].at_s: -1 is not in 0..=3600
         script[0]: "rate_rps" is missing: "set_rate" needs to know how much
+        script[0].at_s: -1 is not in 0..=3600
         script[1].do: a client is never dead: its users are not in the data centre
         "#,
     );
@@ -359,16 +360,20 @@ fn text_and_numbers_of_every_sort_come_back() {
 
 #[test]
 fn the_shared_scenarios_open_and_come_back_the_same() {
-    for file in
-        std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")).unwrap()
-    {
-        let path = file.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if !name.ends_with(".json") || name.ends_with(".expect.json") {
-            continue;
-        }
-        let scenario = json::read(&std::fs::read_to_string(&path).unwrap())
-            .unwrap_or_else(|p| panic!("{name}: {p:?}"));
+    for name in [
+        "one-server",
+        "read-replica",
+        "sharding",
+        "standby",
+        "two-balancers",
+        "two-balancers-one-dead",
+        "two-regions",
+        "two-servers-one-balancer",
+    ] {
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/scenarios/{name}.json"));
+        let text = std::fs::read_to_string(path).unwrap();
+        let scenario = json::read(&text).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
         assert_eq!(
             json::read(&json::write(&scenario)).as_ref(),
             Ok(&scenario),
