@@ -1,1 +1,53 @@
-//! editor
+//! What a hand does, without a browser: pure values and functions, which tests drive as a person would.
+//!
+//! # How the page uses it
+//! There is one [`Session`]. The page hands it what happens and asks what changed:
+//!
+//! ```text
+//! pointer event ─► session.pointer(PointerEvent{..})   key ─► session.key(Key{..}) -> handled?
+//! wheel ────────► session.wheel(Wheel{..})             button ─► session.perform(Command::Kill)
+//! power button ─► session.toggle_power(target)         palette ─► session.begin_place(drawn, pointer id), session.add(drawn)
+//! inspector ────► session.set_field(&[id], "rate_rps", &value), change_component / _region / _link, settle() on blur
+//! resize ───────► session.set_viewport(width, height, insets)
+//! frame ────────► session.frame(now_ms)  (a frame loop is needed while session.wants_frame())
+//!
+//! after each:     for request in session.take_requests() { dialog, clipboard, menu … }
+//!                 let changes = session.take_changes();  // update the signals of just these
+//! ```
+//!
+//! Everything is read back from the session: `document()`, `selection()`, `camera()`, `is_alive(target)`, `messages()`,
+//! `can(command)`, `label(command)`, `link_ends` …, and the picture as shapes ([`shapes`]). Nothing changes the document
+//! but the functions above, and every one of them leaves at most one step of history.
+//!
+//! Points are either of the *view* (pixels from the canvas's upper left corner) or of the *world* (canvas units);
+//! [`Camera`] turns one into the other. Absent here: Leptos, `web_sys`, clocks, threads, files.
+
+mod actions;
+pub mod camera;
+pub mod changes;
+pub mod commands;
+pub mod curve;
+mod document;
+mod duplicate;
+pub mod gesture;
+pub mod gestures;
+pub mod history;
+pub mod hit;
+pub mod input;
+pub mod live;
+pub mod messages;
+pub mod place;
+pub mod selection;
+pub mod session;
+pub mod snap;
+
+pub use camera::{Camera, Insets};
+pub use changes::Changes;
+pub use commands::{Command, Request, Shortcut, Shown};
+pub use curve::Curve;
+pub use gesture::{Drawn, Gesture};
+pub use hit::Hit;
+pub use input::{Button, Device, Key, Modifiers, PointerEvent, PointerKind, Wheel};
+pub use messages::{Message, Severity};
+pub use selection::Selection;
+pub use session::Session;

@@ -1,0 +1,309 @@
+//! What the commands do, and when they can be done.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::commands::Request;
+use super::gesture::Gesture;
+use super::input::Key;
+use super::messages::Severity;
+use super::session::Session;
+use super::snap::GRID;
+use super::{gestures::drag, history, place};
+use crate::model::{ComponentId, Edit, Id, Point, Rect, Region, RegionId, Scenario, Target};
+
+pub(super) fn always(_: &Session) -> bool {
+    true
+}
+
+pub(super) fn has_content(s: &Session) -> bool {
+    !s.document.components.is_empty() || !s.document.regions.is_empty()
+}
+
+pub(super) fn has_selection(s: &Session) -> bool {
+    !s.selection.is_empty()
+}
+
+/// Components or regions are selected.
+pub(super) fn has_parts(s: &Session) -> bool {
+    s.selection.components().next().is_some() || s.selection.regions().next().is_some()
+}
+
+pub(super) fn has_several(s: &Session) -> bool {
+    s.selection.components().nth(1).is_some()
+}
+
+pub(super) fn one_component(s: &Session) -> bool {
+    matches!(s.selection.only(), Some(Target::Component(_)))
+}
+
+pub(super) fn can_rename(s: &Session) -> bool {
+    matches!(
+        s.selection.only(),
+        Some(Target::Component(_) | Target::Region(_))
+    )
+}
+
+pub(super) fn can_kill(s: &Session) -> bool {
+    s.selection
+        .iter()
+        .any(|target| s.is_alive(target) && s.may_die(target))
+}
+
+pub(super) fn can_revive(s: &Session) -> bool {
+    s.selection.iter().any(|target| !s.is_alive(target))
+}
+
+pub(super) fn kill(s: &mut Session) {
+    for target in s
+        .selection
+        .clone()
+        .iter()
+        .filter(|t| s.is_alive(*t))
+        .collect::<Vec<_>>()
+    {
+        s.kill(target);
+    }
+}
+
+pub(super) fn revive(s: &mut Session) {
+    for target in s
+        .selection
+        .clone()
+        .iter()
+        .filter(|t| !s.is_alive(*t))
+        .collect::<Vec<_>>()
+    {
+        s.revive(target);
+    }
+}
+
+pub(super) fn link(s: &mut Session) {
+    let from = s.selection.components().next();
+    if let Some(from) = from {
+        s.begin_link(from, None);
+    }
+}
+
+pub(super) fn rename(s: &mut Session) {
+    if let Some(target) = s.selection.only() {
+        s.requests.push(Request::Rename(target));
+    }
+}
+
+pub(super) fn delete(s: &mut Session) {
+    let targets: Vec<Target> = s.selection.iter().collect();
+    let edits = s.document.removal_of(&targets);
+    s.apply_or_say(history::label_of("Delete", &targets), edits);
+}
+
+pub(super) fn select_all(s: &mut Session) {
+    let components = s
+        .document
+        .components
+        .iter()
+        .map(|c| Target::Component(c.id));
+    let regions = s.document.regions.iter().map(|r| Target::Region(r.id));
+    let all: Vec<Target> = components.chain(regions).collect();
+    s.select(all);
+}
+
+pub(super) fn duplicate(s: &mut Session) {
+    s.duplicate();
+}
+
+pub(super) fn new(s: &mut Session) {
+    if let Err(rejection) = s.replace("New scenario", Scenario::default()) {
+        s.say(Severity::Failure, rejection.to_string());
+    }
+}
+
+/// Puts a new region around what is selected: of the region that they all lie in.
+pub(super) fn group(s: &mut Session) {
+    let components: BTreeSet<ComponentId> = s.selection.components().collect();
+    let regions: BTreeSet<RegionId> = s.selection.regions().collect();
+    let mut changed = Scenario::clone(&s.document);
+    let id = RegionId(Id::fresh("region", |id| changed.is_taken(id)));
+    let holders = {
+        let of_components = changed
+            .components
+            .iter()
+            .filter(|c| components.contains(&c.id))
+            .map(|c| c.region);
+        let of_regions = changed
+            .regions
+            .iter()
+            .filter(|r| regions.contains(&r.id))
+            .map(|r| r.parent);
+        of_components.chain(of_regions).collect::<BTreeSet<_>>()
+    };
+    // Selected with its own frame: the frame counts, not the card in it.
+    let outer = |holder: &Option<RegionId>| !holder.is_some_and(|r| regions.contains(&r));
+    let holders: Vec<_> = holders.into_iter().filter(outer).collect();
+    let parent = if let [one] = holders.as_slice() {
+        *one
+    } else {
+        None
+    };
+    for component in changed
+        .components
+        .iter_mut()
+        .filter(|c| components.contains(&c.id))
+    {
+        if outer(&component.region) {
+            component.region = Some(id);
+        }
+    }
+    for region in changed
+        .regions
+        .iter_mut()
+        .filter(|r| regions.contains(&r.id))
+    {
+        if outer(&region.parent) {
+            region.parent = Some(id);
+        }
+    }
+    let mut region = Region::new(id, Rect::default());
+    region.parent = parent;
+    changed.regions.push(region);
+    if let (Some(frame), Some(region)) = (
+        place::needed_frame(&changed, id),
+        changed.regions.last_mut(),
+    ) {
+        region.frame = frame;
+    }
+    place::grow_frames(&mut changed);
+    if s.apply_or_say(
+        format!("Put {id} around"),
+        vec![Edit::Replace(Box::new(changed))],
+    ) {
+        s.select([Target::Region(id)]);
+    }
+}
+
+/// With shift held an arrow moves five places of the grid.
+pub(super) fn far_nudge(key: &Key<'_>) -> Option<(f64, f64)> {
+    if !key.modifiers.shift || key.modifiers.command || key.modifiers.alt {
+        return None;
+    }
+    match key.key {
+        "ArrowLeft" => Some((-5.0, 0.0)),
+        "ArrowRight" => Some((5.0, 0.0)),
+        "ArrowUp" => Some((0.0, -5.0)),
+        "ArrowDown" => Some((0.0, 5.0)),
+        _ => None,
+    }
+}
+
+/// Moves what is selected by places of the grid, with all that is in selected regions.
+pub(super) fn nudge(s: &mut Session, columns: f64, rows: f64) {
+    if !matches!(s.gesture, Gesture::Idle) {
+        return;
+    }
+    let carried: BTreeSet<RegionId> = s
+        .selection
+        .regions()
+        .flat_map(|id| place::within(&s.document, id))
+        .collect();
+    let chosen: BTreeSet<ComponentId> = s.selection.components().collect();
+    s.rearrange("Move", |document| {
+        let mut moved = Vec::new();
+        for (i, component) in document.components.iter_mut().enumerate() {
+            if chosen.contains(&component.id)
+                || component.region.is_some_and(|r| carried.contains(&r))
+            {
+                component.at =
+                    place::inside_extent(component.at.offset(columns * GRID, rows * GRID));
+                moved.push(i);
+            }
+        }
+        for region in document
+            .regions
+            .iter_mut()
+            .filter(|r| carried.contains(&r.id))
+        {
+            let corner = Point::new(
+                region.frame.x + columns * GRID,
+                region.frame.y + rows * GRID,
+            );
+            let corner = place::inside_extent(corner);
+            region.frame = Rect {
+                x: corner.x,
+                y: corner.y,
+                ..region.frame
+            };
+        }
+        drag::drop_cards(document, &moved, &carried);
+    });
+}
+
+impl Session {
+    /// Moves things about in one step, whose label tells what was selected.
+    pub(super) fn rearrange(&mut self, verb: &str, change: impl FnOnce(&mut Scenario)) {
+        self.cancel_gesture();
+        let before = self.moment();
+        let targets: Vec<Target> = self.selection.iter().collect();
+        let label = history::label_of(verb, &targets);
+        change(Rc::make_mut(&mut self.document));
+        self.commit(label, before);
+    }
+
+    fn align(&mut self, to: impl Fn(&[Point]) -> Option<f64>, put: impl Fn(&mut Point, f64)) {
+        let chosen: BTreeSet<ComponentId> = self.selection.components().collect();
+        self.rearrange("Align", |document| {
+            let of = |c: &&crate::model::Component| chosen.contains(&c.id);
+            let places: Vec<Point> = document
+                .components
+                .iter()
+                .filter(of)
+                .map(|c| c.at)
+                .collect();
+            let Some(line) = to(&places) else { return };
+            for component in document
+                .components
+                .iter_mut()
+                .filter(|c| chosen.contains(&c.id))
+            {
+                put(&mut component.at, line);
+            }
+        });
+    }
+}
+
+fn least(values: impl Iterator<Item = f64>) -> Option<f64> {
+    values.reduce(f64::min)
+}
+
+fn greatest(values: impl Iterator<Item = f64>) -> Option<f64> {
+    values.reduce(f64::max)
+}
+
+fn middle(values: impl Iterator<Item = f64> + Clone) -> Option<f64> {
+    let (low, high) = (least(values.clone())?, greatest(values)?);
+    Some((f64::midpoint(low, high) / GRID).round() * GRID)
+}
+
+// Cards are of one size, so that aligning centres aligns edges.
+pub(super) fn align_left(s: &mut Session) {
+    s.align(|all| least(all.iter().map(|p| p.x)), |at, x| at.x = x);
+}
+
+pub(super) fn align_centre(s: &mut Session) {
+    s.align(|all| middle(all.iter().map(|p| p.x)), |at, x| at.x = x);
+}
+
+pub(super) fn align_right(s: &mut Session) {
+    s.align(|all| greatest(all.iter().map(|p| p.x)), |at, x| at.x = x);
+}
+
+pub(super) fn align_top(s: &mut Session) {
+    s.align(|all| least(all.iter().map(|p| p.y)), |at, y| at.y = y);
+}
+
+pub(super) fn align_middle(s: &mut Session) {
+    s.align(|all| middle(all.iter().map(|p| p.y)), |at, y| at.y = y);
+}
+
+pub(super) fn align_bottom(s: &mut Session) {
+    s.align(|all| greatest(all.iter().map(|p| p.y)), |at, y| at.y = y);
+}

@@ -1,0 +1,398 @@
+//! The one list of what a person can do. Menus, toolbar, shortcuts and help are all drawn from it.
+//!
+//! A command is a row of [`TABLE`]: name, label, keys, where it shows, when it can be done, and what it does. Its
+//! effect on the document is an edit, which history undoes. What lies outside of the editor (a dialog, the clipboard)
+//! it asks of the page as a [`Request`].
+
+use std::fmt;
+
+use super::actions;
+use super::input::{Key, Modifiers};
+use super::session::Session;
+use crate::model::{Point, Target};
+
+/// Something the page has to do for the session.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Request {
+    /// Open a menu at this point of the view, of the commands that show in [`Shown::Context`].
+    ContextMenu {
+        /// Where, in view pixels.
+        at: Point,
+        /// What it is about; `None`: the ground.
+        target: Option<Target>,
+    },
+    /// Let the person edit the name of this, in place; then call `change_component` or `change_region`.
+    Rename(Target),
+    /// Put this text on the clipboard.
+    WriteClipboard(String),
+    /// Read the clipboard and call [`Session::paste`] with its text.
+    ReadClipboard,
+    /// Let the person choose a file and call [`Session::open_text`] with its text.
+    OpenFile,
+    /// Give the person this text as a file of this name.
+    SaveFile {
+        /// Its name, with the extension.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
+    /// Show the dialog for sharing.
+    Share,
+    /// Show the help.
+    Help,
+    /// Change between light and dark.
+    Theme,
+}
+
+/// A key with what is held beside it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Shortcut {
+    /// As `KeyboardEvent.key` names it; letters in lower case.
+    pub key: &'static str,
+    /// With control, or ⌘ where the keyboard has it.
+    pub command: bool,
+    /// With shift.
+    pub shift: bool,
+}
+
+impl Shortcut {
+    fn is(self, key: &Key<'_>) -> bool {
+        let Modifiers {
+            shift,
+            command,
+            alt,
+        } = key.modifiers;
+        // Signs such as `?` and `+` need shift on some keyboards and not on others.
+        let is_sign = self.key.len() == 1 && !self.key.as_bytes()[0].is_ascii_alphanumeric();
+        let same_key = self.key == key.key
+            || (self.key.len() == 1
+                && key.key.len() == 1
+                && self.key.eq_ignore_ascii_case(key.key));
+        same_key && self.command == command && !alt && (is_sign || self.shift == shift)
+    }
+}
+
+impl fmt::Display for Shortcut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.command {
+            f.write_str("Ctrl+")?;
+        }
+        if self.shift {
+            f.write_str("Shift+")?;
+        }
+        match self.key {
+            " " => f.write_str("Space"),
+            "ArrowLeft" => f.write_str("←"),
+            "ArrowRight" => f.write_str("→"),
+            "ArrowUp" => f.write_str("↑"),
+            "ArrowDown" => f.write_str("↓"),
+            key => f.write_str(
+                &key.to_uppercase()
+                    .replace("DELETE", "Delete")
+                    .replace("BACKSPACE", "Backspace"),
+            ),
+        }
+    }
+}
+
+/// Where a command is offered, beside the help and its keys.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shown {
+    /// In the top bar or its menu.
+    Menu,
+    /// In the menu of what is selected.
+    Context,
+    /// In the menu of the ground.
+    Ground,
+    /// In the transport.
+    Transport,
+    /// Only by key.
+    Keys,
+}
+
+/// One row of the table.
+pub struct Row {
+    /// The command.
+    pub command: Command,
+    /// The word that markup uses.
+    pub key: &'static str,
+    /// What a person reads.
+    pub label: &'static str,
+    /// The keys that run it; the first is shown.
+    pub shortcuts: &'static [Shortcut],
+    /// Where it is offered.
+    pub shown: &'static [Shown],
+    /// Whether it can be done now.
+    pub enabled: fn(&Session) -> bool,
+    /// Does it.
+    pub effect: fn(&mut Session),
+}
+
+const fn key(key: &'static str) -> Shortcut {
+    Shortcut {
+        key,
+        command: false,
+        shift: false,
+    }
+}
+const fn ctrl(key: &'static str) -> Shortcut {
+    Shortcut {
+        key,
+        command: true,
+        shift: false,
+    }
+}
+const fn shift(key: &'static str) -> Shortcut {
+    Shortcut {
+        key,
+        command: false,
+        shift: true,
+    }
+}
+const fn ctrl_shift(key: &'static str) -> Shortcut {
+    Shortcut {
+        key,
+        command: true,
+        shift: true,
+    }
+}
+
+/// Declares the enum and the table from one list, so that neither can lack a row of the other.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident $key:literal $label:literal [$($shortcut:expr),*] [$($shown:ident),*] $enabled:expr => $effect:expr;)*) => {
+        /// Something a person can do.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Command { $($(#[$doc])* $name,)* }
+
+        impl Command {
+            /// All of them, in the order in which help and menus show them.
+            pub const ALL: &'static [Command] = &[$(Command::$name,)*];
+        }
+
+        /// The one list, in the order of [`Command::ALL`].
+        pub const TABLE: &[Row] = &[$(Row {
+            command: Command::$name,
+            key: $key,
+            label: $label,
+            shortcuts: &[$($shortcut),*],
+            shown: &[$(Shown::$shown),*],
+            enabled: $enabled,
+            effect: $effect,
+        },)*];
+    };
+}
+
+commands! {
+    /// Takes the last step back.
+    Undo "undo" "Undo" [ctrl("z")] [Menu, Ground] |s| !s.history.is_empty() => Session::undo;
+    /// Does it again.
+    Redo "redo" "Redo" [ctrl_shift("z"), ctrl("y")] [Menu, Ground] |s| s.history.redo_label().is_some() => Session::redo;
+    /// Kills what is selected and lives.
+    Kill "kill" "Kill" [key("k")] [Context] actions::can_kill => actions::kill;
+    /// Revives what is selected and dead.
+    Revive "revive" "Revive" [key("k"), shift("k")] [Context] actions::can_revive => actions::revive;
+    /// Adds another node beside each selected one, with the same links.
+    Duplicate "duplicate" "Duplicate with links" [ctrl("d"), key("d")] [Context] actions::has_parts => actions::duplicate;
+    /// Draws a link from what is selected.
+    Link "link" "Draw a link" [key("l")] [Context] actions::one_component => actions::link;
+    /// Edits the name.
+    Rename "rename" "Rename" [key("F2"), key("Enter")] [Context] actions::can_rename => actions::rename;
+    /// Deletes what is selected.
+    Delete "delete" "Delete" [key("Delete"), key("Backspace")] [Context] actions::has_selection => actions::delete;
+    /// Selects everything.
+    SelectAll "select_all" "Select all" [ctrl("a")] [Ground] actions::has_content => actions::select_all;
+    /// Puts a region around what is selected.
+    Group "group" "Put a region around" [ctrl("g")] [Context] actions::has_parts => actions::group;
+    /// Aligns left edges.
+    AlignLeft "align_left" "Align left" [] [Context] actions::has_several => actions::align_left;
+    /// Aligns middles above each other.
+    AlignCentre "align_centre" "Align in a column" [] [Context] actions::has_several => actions::align_centre;
+    /// Aligns right edges.
+    AlignRight "align_right" "Align right" [] [Context] actions::has_several => actions::align_right;
+    /// Aligns upper edges.
+    AlignTop "align_top" "Align at the top" [] [Context] actions::has_several => actions::align_top;
+    /// Aligns middles beside each other.
+    AlignMiddle "align_middle" "Align in a row" [] [Context] actions::has_several => actions::align_middle;
+    /// Aligns lower edges.
+    AlignBottom "align_bottom" "Align at the bottom" [] [Context] actions::has_several => actions::align_bottom;
+    /// Moves what is selected by one place of the grid.
+    NudgeLeft "nudge_left" "Move left" [key("ArrowLeft")] [Keys] actions::has_parts => |s| actions::nudge(s, -1.0, 0.0);
+    /// The same, to the right.
+    NudgeRight "nudge_right" "Move right" [key("ArrowRight")] [Keys] actions::has_parts => |s| actions::nudge(s, 1.0, 0.0);
+    /// The same, upwards.
+    NudgeUp "nudge_up" "Move up" [key("ArrowUp")] [Keys] actions::has_parts => |s| actions::nudge(s, 0.0, -1.0);
+    /// The same, downwards.
+    NudgeDown "nudge_down" "Move down" [key("ArrowDown")] [Keys] actions::has_parts => |s| actions::nudge(s, 0.0, 1.0);
+    /// Shows everything.
+    Fit "fit" "Show everything" [shift("1"), key("f")] [Menu, Ground] actions::always => Session::fit;
+    /// Shows what is selected.
+    FitSelection "fit_selection" "Show what is selected" [shift("2")] [Context] actions::has_selection => Session::fit_selection;
+    /// Larger.
+    ZoomIn "zoom_in" "Zoom in" [key("+"), key("="), ctrl("+"), ctrl("=")] [Keys] actions::always => |s| s.zoom_by(1.25);
+    /// Smaller.
+    ZoomOut "zoom_out" "Zoom out" [key("-"), ctrl("-")] [Keys] actions::always => |s| s.zoom_by(0.8);
+    /// A new, empty scenario.
+    New "new" "New scenario" [] [Menu] actions::always => actions::new;
+    /// A file.
+    Open "open" "Open a file" [ctrl("o")] [Menu] actions::always => |s| s.requests.push(Request::OpenFile);
+    /// Link and embed code.
+    Share "share" "Share" [] [Menu] actions::always => |s| s.requests.push(Request::Share);
+    /// Shortcuts and the first minute.
+    Help "help" "Help" [key("?")] [Menu] actions::always => |s| s.requests.push(Request::Help);
+    /// Light or dark.
+    Theme "theme" "Light or dark" [] [Menu] actions::always => |s| s.requests.push(Request::Theme);
+}
+
+impl Command {
+    /// Its row of the table.
+    pub fn row(self) -> &'static Row {
+        &TABLE[self as usize]
+    }
+
+    /// The command that markup calls so.
+    pub fn from_key(key: &str) -> Option<Self> {
+        TABLE
+            .iter()
+            .find(|row| row.key == key)
+            .map(|row| row.command)
+    }
+
+    /// The word that markup uses.
+    pub fn key(self) -> &'static str {
+        self.row().key
+    }
+
+    /// What a person reads.
+    pub fn label(self) -> &'static str {
+        self.row().label
+    }
+
+    /// The key that is shown beside it.
+    pub fn shortcut(self) -> Option<Shortcut> {
+        self.row().shortcuts.first().copied()
+    }
+}
+
+/// What the hand can do with a pointer, for the help: how, and what it does.
+pub const POINTER_HELP: &[(&str, &str)] = &[
+    ("Click the power button", "Kill or revive"),
+    ("Drag from the dot of a card", "Draw a link"),
+    (
+        "Drag a card or a region's title",
+        "Move it; a region takes along what is in it",
+    ),
+    (
+        "Drag the ground",
+        "Select what the rectangle touches; with a finger: move the view",
+    ),
+    ("Shift and click", "Add to what is selected"),
+    (
+        "Wheel, or drag with the middle or right button",
+        "Move the view",
+    ),
+    ("Ctrl and wheel, or two fingers", "Zoom"),
+    ("Double click", "Rename"),
+    ("Right click, or rest a finger", "Menu"),
+    ("Alt while dragging", "Do not snap"),
+];
+
+impl Session {
+    /// Whether a command can be done now.
+    pub fn can(&self, command: Command) -> bool {
+        (command.row().enabled)(self)
+    }
+
+    /// Does it, if it can be done now. Then ask for requests and changes.
+    pub fn perform(&mut self, command: Command) {
+        if self.can(command) {
+            (command.row().effect)(self);
+        }
+    }
+
+    /// What a person reads on it now: `Undo: Move web-1`.
+    pub fn label(&self, command: Command) -> String {
+        let of = match command {
+            Command::Undo => self.history.undo_label(),
+            Command::Redo => self.history.redo_label(),
+            _ => None,
+        };
+        match of {
+            Some(of) => format!("{}: {of}", command.label()),
+            None => command.label().to_owned(),
+        }
+    }
+
+    /// A key was pressed while the canvas or nothing has the focus. Returns whether it meant something, so that the
+    /// browser must not act on it too.
+    pub fn key(&mut self, key: Key<'_>) -> bool {
+        if key.key == "Escape" {
+            return self.escape();
+        }
+        if key.key == "Enter" && self.finish_link_by_key() {
+            return true;
+        }
+        if let Some(far) = actions::far_nudge(&key) {
+            let can = actions::has_parts(self);
+            if can {
+                actions::nudge(self, far.0, far.1);
+            }
+            return can;
+        }
+        let mut rows = TABLE
+            .iter()
+            .filter(|row| row.shortcuts.iter().any(|s| s.is(&key)));
+        let Some(row) = rows.find(|row| (row.enabled)(self)) else {
+            return false;
+        };
+        (row.effect)(self);
+        true
+    }
+
+    /// Ends what the hand is doing, else unselects.
+    fn escape(&mut self) -> bool {
+        if self.cancel_gesture() {
+            return true;
+        }
+        let had = !self.selection.is_empty();
+        self.select([]);
+        had
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_its_row_and_its_own_key_and_label() {
+        for (i, row) in TABLE.iter().enumerate() {
+            assert_eq!(row.command as usize, i);
+            assert_eq!(Command::from_key(row.key), Some(row.command));
+            assert_eq!(
+                TABLE.iter().filter(|r| r.label == row.label).count(),
+                1,
+                "{}",
+                row.label
+            );
+        }
+    }
+
+    #[test]
+    fn keys_are_written_as_people_read_them() {
+        assert_eq!(
+            Command::Redo.shortcut().map(|s| s.to_string()).as_deref(),
+            Some("Ctrl+Shift+Z")
+        );
+        assert_eq!(
+            Command::NudgeLeft
+                .shortcut()
+                .map(|s| s.to_string())
+                .as_deref(),
+            Some("←")
+        );
+        assert_eq!(
+            Command::Delete.shortcut().map(|s| s.to_string()).as_deref(),
+            Some("Delete")
+        );
+    }
+}

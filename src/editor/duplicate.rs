@@ -1,0 +1,233 @@
+//! Duplicate: add another node. The copy keeps the service and gets the same links.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::messages::Severity;
+use super::session::Session;
+use super::snap::GRID;
+use super::{history, place};
+use crate::model::{
+    ComponentId, Edit, Id, Link, Point, RegionId, Scenario, Target, Topology, limits, rules,
+};
+
+/// Copies put into a document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Copies {
+    /// New id of each copied component.
+    pub components: BTreeMap<ComponentId, ComponentId>,
+    /// New id of each copied region.
+    pub regions: BTreeMap<RegionId, RegionId>,
+    /// Why links were left out, each reason once.
+    pub refused: Vec<String>,
+}
+
+impl Copies {
+    /// All copies, as targets.
+    pub fn targets(&self) -> impl Iterator<Item = Target> + '_ {
+        let components = self.components.values().map(|id| Target::Component(*id));
+        components.chain(self.regions.values().map(|id| Target::Region(*id)))
+    }
+}
+
+impl Session {
+    /// Adds a copy of all that is selected, regions with all that is in them, beside it. Copies have the same links in
+    /// and out, among themselves where both ends were copied; a link that the rules refuse is left out and the
+    /// person told.
+    pub fn duplicate(&mut self) {
+        let regions: BTreeSet<RegionId> = self
+            .selection
+            .regions()
+            .flat_map(|id| place::within(&self.document, id))
+            .collect();
+        let chosen: BTreeSet<ComponentId> = self.selection.components().collect();
+        let is_in = |r: Option<RegionId>| r.is_some_and(|r| regions.contains(&r));
+        let document = &self.document;
+        let components: BTreeSet<ComponentId> = document
+            .components
+            .iter()
+            .filter(|c| chosen.contains(&c.id) || is_in(c.region))
+            .map(|c| c.id)
+            .collect();
+        if components.is_empty() && regions.is_empty() {
+            return;
+        }
+        let mut changed = Scenario::clone(document);
+        let mut copies = copy_parts(&mut changed, document, &components, &regions);
+        let (dx, dy) = beside(document, &components, &regions);
+        move_parts(&mut changed, &copies, dx, dy);
+        let links = document
+            .links
+            .iter()
+            .filter_map(|link| copied_link(link, &copies, true));
+        add_links(&mut changed, links.collect(), &mut copies);
+        place::grow_frames(&mut changed);
+        let originals: Vec<Target> = self.selection.iter().collect();
+        let label = history::label_of("Duplicate", &originals);
+        if self.apply_or_say(label, vec![Edit::Replace(Box::new(changed))]) {
+            for reason in &copies.refused {
+                self.say(Severity::Note, format!("A link was not copied. {reason}"));
+            }
+            self.select(copies.targets().collect::<Vec<_>>());
+        }
+    }
+}
+
+/// Puts copies of these parts of `source` into `document`, in the same places, with fresh ids. A copy lies in the copy
+/// of its region where that was copied, else in the same region, if `document` has it.
+pub(super) fn copy_parts(
+    document: &mut Scenario,
+    source: &Scenario,
+    components: &BTreeSet<ComponentId>,
+    regions: &BTreeSet<RegionId>,
+) -> Copies {
+    let mut copies = Copies::default();
+    let mut taken: BTreeSet<Id> = document.components.iter().map(|c| c.id.0).collect();
+    taken.extend(document.regions.iter().map(|r| r.id.0));
+    let mut fresh = |old: Id| {
+        let id = Id::fresh(old.stem(), |id| taken.contains(&id));
+        taken.insert(id);
+        id
+    };
+    for region in source.regions.iter().filter(|r| regions.contains(&r.id)) {
+        copies
+            .regions
+            .insert(region.id, RegionId(fresh(region.id.0)));
+    }
+    for component in source
+        .components
+        .iter()
+        .filter(|c| components.contains(&c.id))
+    {
+        copies
+            .components
+            .insert(component.id, ComponentId(fresh(component.id.0)));
+    }
+    let known: BTreeSet<RegionId> = document.regions.iter().map(|r| r.id).collect();
+    let new_home = |old: Option<RegionId>| {
+        let old = old?;
+        copies
+            .regions
+            .get(&old)
+            .copied()
+            .or_else(|| known.contains(&old).then_some(old))
+    };
+    for region in source.regions.iter().filter(|r| regions.contains(&r.id)) {
+        let mut copy = region.clone();
+        copy.id = copies.regions[&region.id];
+        copy.name = region.name.as_deref().map(next_name);
+        copy.parent = new_home(region.parent);
+        document.regions.push(copy);
+    }
+    for component in source
+        .components
+        .iter()
+        .filter(|c| components.contains(&c.id))
+    {
+        let mut copy = component.clone();
+        copy.id = copies.components[&component.id];
+        copy.name = component.name.as_deref().map(next_name);
+        copy.region = new_home(component.region);
+        document.components.push(copy);
+    }
+    copies
+}
+
+/// `Web 2` of `Web 1`, `Search 2` of `Search`: a copy is told from its original.
+fn next_name(name: &str) -> String {
+    let (stem, number) = match name.rsplit_once(' ') {
+        Some((stem, number)) if number.len() < 6 => (stem, number.parse::<u32>().ok()),
+        _ => (name, None),
+    };
+    let (stem, number) = number.map_or((name, 2), |n| (stem, n + 1));
+    let room = limits::NAME - 8;
+    let stem: String = stem.chars().take(room).collect();
+    format!("{stem} {number}")
+}
+
+/// Moves all copies.
+pub(super) fn move_parts(document: &mut Scenario, copies: &Copies, dx: f64, dy: f64) {
+    let components: BTreeSet<ComponentId> = copies.components.values().copied().collect();
+    let regions: BTreeSet<RegionId> = copies.regions.values().copied().collect();
+    for component in document
+        .components
+        .iter_mut()
+        .filter(|c| components.contains(&c.id))
+    {
+        component.at = place::inside_extent(component.at.offset(dx, dy));
+    }
+    for region in document
+        .regions
+        .iter_mut()
+        .filter(|r| regions.contains(&r.id))
+    {
+        let corner = place::inside_extent(Point::new(region.frame.x + dx, region.frame.y + dy));
+        (region.frame.x, region.frame.y) = (corner.x, corner.y);
+    }
+}
+
+/// The link between the copies of these ends; with `outward` also that between a copy and an original.
+pub(super) fn copied_link(link: &Link, copies: &Copies, outward: bool) -> Option<Link> {
+    let (from, to) = (
+        copies.components.get(&link.from),
+        copies.components.get(&link.to),
+    );
+    let both = from.is_some() && to.is_some();
+    let either = from.is_some() || to.is_some();
+    let ends = (*from.unwrap_or(&link.from), *to.unwrap_or(&link.to));
+    (both || (outward && either)).then(|| Link {
+        from: ends.0,
+        to: ends.1,
+        ..link.clone()
+    })
+}
+
+/// Adds these links, save those that the rules refuse.
+pub(super) fn add_links(document: &mut Scenario, links: Vec<Link>, copies: &mut Copies) {
+    let before = document.links.len();
+    document.links.extend(links);
+    // A refusal names one link at fault, and taking that out may clear others: so once more until none is left.
+    loop {
+        let topology = Topology::new(document);
+        let broken = rules::broken_rules(document, &topology);
+        let fault = broken
+            .into_iter()
+            .find_map(|(at, why)| Some((at.filter(|i| *i >= before)?, why)));
+        let Some((at, refusal)) = fault else { break };
+        let reason = refusal.to_string();
+        if !copies.refused.contains(&reason) {
+            copies.refused.push(reason);
+        }
+        document.links.remove(at);
+    }
+}
+
+/// By how much copies are moved: so far down, or else to the right, that they overlap nothing.
+fn beside(
+    document: &Scenario,
+    components: &BTreeSet<ComponentId>,
+    regions: &BTreeSet<RegionId>,
+) -> (f64, f64) {
+    let cards = document
+        .components
+        .iter()
+        .filter(|c| components.contains(&c.id))
+        .map(|c| c.at);
+    let cards: Vec<Point> = cards.collect();
+    let frames = document
+        .regions
+        .iter()
+        .filter(|r| regions.contains(&r.id))
+        .map(|r| r.frame);
+    if let Some(all) = frames.reduce(crate::model::Rect::union) {
+        return (0.0, ((all.height + 2.0 * place::GAP) / GRID).ceil() * GRID);
+    }
+    let Some(first) = cards.first().copied() else {
+        return (0.0, 0.0);
+    };
+    let offsets: Vec<Point> = cards.iter().map(|p| p.offset(-first.x, -first.y)).collect();
+    let height = cards.iter().map(|p| p.y).fold(f64::MIN, f64::max)
+        - cards.iter().map(|p| p.y).fold(f64::MAX, f64::min);
+    let wish = first.offset(0.0, height + 120.0);
+    let at = place::free_spot_for(document, &offsets, wish);
+    (at.x - first.x, at.y - first.y)
+}

@@ -1,0 +1,120 @@
+//! What lies under a pointer, by geometry alone.
+
+use super::curve::Curve;
+use super::session::Session;
+use crate::model::{ComponentId, LinkId, Point, Rect, Region, RegionId, Target};
+
+/// What lies under a pointer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hit {
+    /// A component's card.
+    Card(ComponentId),
+    /// The port on a card's right edge, from which links are drawn.
+    Port(ComponentId),
+    /// The title bar or the rim of a region: both move it.
+    Region(RegionId),
+    /// The lower right corner of a region, which sizes it.
+    Corner(RegionId),
+    /// A link.
+    Link(LinkId),
+    /// Nothing: the ground, or the inside of a region.
+    Ground,
+}
+
+impl Hit {
+    /// What there is to select.
+    pub fn target(self) -> Option<Target> {
+        match self {
+            Hit::Card(id) | Hit::Port(id) => Some(Target::Component(id)),
+            Hit::Region(id) | Hit::Corner(id) => Some(Target::Region(id)),
+            Hit::Link(id) => Some(Target::Link(id)),
+            Hit::Ground => None,
+        }
+    }
+}
+
+/// Radius of a port for the hand, in view pixels: a target of 24.
+const PORT_REACH: f64 = 12.0;
+/// How near to a link one has to be, in view pixels.
+const LINK_REACH: f64 = 8.0;
+/// Size of the corner that sizes a region, in view pixels.
+const CORNER_REACH: f64 = 18.0;
+/// Width of a region's rim, in view pixels.
+const RIM_REACH: f64 = 6.0;
+
+impl Session {
+    /// What lies at this point of the view. Ports lie above cards, cards above links, links above regions.
+    pub fn hit(&self, at: Point) -> Hit {
+        let world = self.camera.world_from_view(at);
+        let pixel = 1.0 / self.camera.zoom;
+        if let Some(hit) = self.card_at(world, pixel) {
+            return hit;
+        }
+        let visible = self.camera.visible();
+        let near = |id: &LinkId| {
+            let curve = self.curve_of(*id)?;
+            let reach = LINK_REACH * pixel;
+            let bounds = curve.bounds().inflate(reach);
+            let may = bounds.contains(world) && bounds.touches(visible);
+            let distance = may.then(|| curve.distance(world))?;
+            (distance <= reach).then_some((distance, *id))
+        };
+        let links = self.document.links.iter().map(crate::model::Link::id);
+        let nearest = links
+            .filter_map(|id| near(&id))
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((_, link)) = nearest {
+            return Hit::Link(link);
+        }
+        self.region_under(world, pixel).unwrap_or(Hit::Ground)
+    }
+
+    /// The card or the port there; the one drawn last lies on top.
+    fn card_at(&self, world: Point, pixel: f64) -> Option<Hit> {
+        let reach = (PORT_REACH * pixel).min(24.0);
+        let port = |at: Point| {
+            let card = Rect::card(at);
+            (world.x - card.right()).hypot(world.y - at.y) <= reach
+        };
+        let parts = || self.document.components.iter().rev();
+        // A port sticks out of its card and may lie over a neighbour: cards win there, save on their own half.
+        let card = parts().find(|c| Rect::card(c.at).contains(world));
+        match card {
+            Some(c) if port(c.at) => Some(Hit::Port(c.id)),
+            Some(c) => Some(Hit::Card(c.id)),
+            None => parts().find(|c| port(c.at)).map(|c| Hit::Port(c.id)),
+        }
+    }
+
+    fn region_under(&self, world: Point, pixel: f64) -> Option<Hit> {
+        let depth = |r: &Region| self.document.enclosing(Some(r.id)).len();
+        let part = |r: &Region| {
+            let frame = r.frame;
+            let corner = CORNER_REACH * pixel;
+            let grip = Rect::new(
+                frame.right() - corner,
+                frame.bottom() - corner,
+                corner,
+                corner,
+            );
+            if grip.inflate(RIM_REACH * pixel).contains(world) {
+                return Some(Hit::Corner(r.id));
+            }
+            let rim = RIM_REACH * pixel;
+            let on_rim = frame.inflate(rim).contains(world) && !frame.inflate(-rim).contains(world);
+            (on_rim || Session::title_bar(r).contains(world)).then_some(Hit::Region(r.id))
+        };
+        let hits = self
+            .document
+            .regions
+            .iter()
+            .filter_map(|r| Some((depth(r), part(r)?)));
+        hits.max_by_key(|(depth, _)| *depth).map(|(_, hit)| hit)
+    }
+
+    /// The curve of a link as it is drawn now; `None` where there is no such link.
+    pub fn curve_of(&self, id: LinkId) -> Option<Curve> {
+        let (from, to) = (self.component(id.from)?, self.component(id.to)?);
+        Some(Curve::between(Rect::card(from.at), Rect::card(to.at)))
+    }
+}
