@@ -42,17 +42,18 @@ impl Suite {
         }
     }
 
+    /// In an order that finds out early what cannot be had: the two that take minutes to build come last.
     const fn tools(self) -> &'static [Tool] {
         match self {
             Self::Lint => &[Tool::Linters, Tool::WasmTarget],
             Self::Native | Self::Docs => &[],
-            Self::Wasm => &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Browser],
+            Self::Wasm => &[Tool::Browser, Tool::WasmTarget, Tool::WasmBindgen],
             Self::Browser => &[
-                Tool::WasmTarget,
-                Tool::Trunk,
-                Tool::WasmBindgen,
-                Tool::WasmOpt,
                 Tool::Browser,
+                Tool::WasmTarget,
+                Tool::WasmOpt,
+                Tool::WasmBindgen,
+                Tool::Trunk,
             ],
         }
     }
