@@ -11,6 +11,7 @@
 //! Absent here, on purpose: files, browsers, clocks. Text goes in, a [`Scenario`](crate::model::Scenario) comes out.
 
 pub mod json;
+pub mod link;
 mod migrations;
 mod print;
 mod problem;

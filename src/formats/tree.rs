@@ -82,6 +82,12 @@ impl Fields {
         });
     }
 
+    /// Puts the field in the place of one of the same name, if there is one.
+    pub fn set(&mut self, key: Cow<'static, str>, node: Node) {
+        self.0.retain(|field| field.key != key);
+        self.put(key, node);
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
