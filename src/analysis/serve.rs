@@ -82,6 +82,29 @@ impl State {
             }
         }
     }
+
+    /// Whether the target passes this check.
+    pub(super) fn passes(&self, check: Check, member: &Member) -> bool {
+        let connects = self.connects(member, Operation::Read);
+        match check {
+            Check::Off => true,
+            Check::Shallow => connects,
+            Check::Deep => connects && self.healthy[member.to],
+        }
+    }
+
+    /// Whether some target of each shard of the group takes a connection.
+    fn reaches_all(&self, group: &Group) -> bool {
+        let connects = |m: &Member| self.connects(m, Operation::Read);
+        if group.slot.is_none() {
+            return group.members.iter().any(connects);
+        }
+        let same = |a: &Member, b: &Member| a.set == b.set;
+        group
+            .members
+            .iter()
+            .all(|a| group.members.iter().any(|b| same(a, b) && connects(b)))
+    }
 }
 
 impl Plan<'_> {
@@ -156,30 +179,17 @@ impl Plan<'_> {
             Part::Server { groups } => groups
                 .iter()
                 .filter(|group| group.required)
-                .all(|group| self.reaches_all(state, group)),
+                .all(|group| state.reaches_all(group)),
             Part::Balancer(BalancerPart {
                 check: Check::Off,
                 members,
                 ..
             }) => !members.is_empty(),
-            Part::Balancer(BalancerPart { check, members, .. }) => members
-                .iter()
-                .any(|member| self.passes(state, *check, member)),
+            Part::Balancer(BalancerPart { check, members, .. }) => {
+                members.iter().any(|member| state.passes(*check, member))
+            }
             Part::Database | Part::Cache | Part::Client(_) | Part::Dns { .. } => true,
         }
-    }
-
-    /// Whether some target of each shard of the group takes a connection.
-    fn reaches_all(&self, state: &State, group: &Group) -> bool {
-        let connects = |m: &Member| state.connects(m, Operation::Read);
-        if group.slot.is_none() {
-            return group.members.iter().any(connects);
-        }
-        let same = |a: &Member, b: &Member| a.set == b.set;
-        group
-            .members
-            .iter()
-            .all(|a| group.members.iter().any(|b| same(a, b) && connects(b)))
     }
 
     /// Whether requests that do this may be sent over the link at all.
@@ -195,16 +205,6 @@ impl Plan<'_> {
             (Operation::Read, ..) | (Operation::Write, Leads::Endpoint(_) | Leads::There, _) => {
                 true
             }
-        }
-    }
-
-    /// Whether the target passes this check.
-    pub(super) fn passes(&self, state: &State, check: Check, member: &Member) -> bool {
-        let connects = state.connects(member, Operation::Read);
-        match check {
-            Check::Off => true,
-            Check::Shallow => connects,
-            Check::Deep => connects && state.healthy[member.to],
         }
     }
 
@@ -267,7 +267,7 @@ impl Plan<'_> {
             .filter(|m| self.carries(state, m, wanted.operation));
         let candidate = |member: &Member| self.candidate(state, member, environment);
         if balancer.check != Check::Off {
-            let rotation = pool.filter(|member| self.passes(state, balancer.check, member));
+            let rotation = pool.filter(|member| state.passes(balancer.check, member));
             return choose::pick(rotation.map(candidate));
         }
         let (alive, dead): (Vec<&Member>, Vec<&Member>) =
@@ -302,7 +302,7 @@ impl Plan<'_> {
         let Part::Dns { check, members, .. } = &self.parts[dns] else {
             return Vec::new();
         };
-        let passing = |&place: &usize| self.passes(state, *check, &members[place]);
+        let passing = |&place: &usize| state.passes(*check, &members[place]);
         let rotation: Vec<usize> = (0..members.len()).filter(passing).collect();
         if rotation.is_empty() {
             (0..members.len()).collect()

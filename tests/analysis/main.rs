@@ -1,4 +1,7 @@
 //! The analysis, from the outside: systems in a few lines of text, verdicts in a few lines of text.
 
+mod enumerate;
+mod faults;
 mod known;
+mod random;
 mod tables;
