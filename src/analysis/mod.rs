@@ -1,5 +1,6 @@
 //! What is still a single point of failure.
 
+mod carried;
 mod choose;
 mod classes;
 mod databases;
@@ -9,7 +10,9 @@ mod reasons;
 mod ripple;
 mod serve;
 mod verdicts;
+mod words;
 
+pub use carried::taken_down;
 pub use classes::{Class, Operation};
 pub use failed::Failed;
 pub use reasons::Reason;

@@ -208,6 +208,22 @@ impl Plan<'_> {
         }
     }
 
+    /// Who answers at the end of a link: whoever is primary of the set where it leads to one.
+    pub(super) fn led_to(&self, state: &State, member: &Member) -> usize {
+        let Leads::Endpoint(set) = member.leads else {
+            return member.to;
+        };
+        let lives = |n: &&super::databases::SetNode| {
+            n.role == crate::model::Role::Primary && !state.dead[n.component]
+        };
+        let drawn = self.sets[set]
+            .nodes
+            .iter()
+            .find(lives)
+            .map(|node| node.component);
+        state.sets[set].promoted.or(drawn).unwrap_or(member.to)
+    }
+
     fn serves_there(&self, state: &State, component: usize, environment: usize) -> f64 {
         state.serves[component * self.environments.len() + environment]
     }

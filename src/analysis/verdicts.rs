@@ -80,11 +80,10 @@ pub fn analyse(scenario: &Scenario, failed: &Failed, options: Options) -> Report
         combinations_cut: plan.combinations_cut,
         ..Report::default()
     };
-    let shares = before.shares.clone();
-    let mut ripple = Ripple::new(&plan, before);
+    let mut ripple = Ripple::new(&plan, before.clone());
     for element in elements(&plan, &ripple.state, failed, options) {
         let mark = ripple.strike(&element.components, &element.links);
-        if let Some(verdict) = judge(&ripple, &shares, &element, failed) {
+        if let Some(verdict) = judge(&ripple, &before, &element) {
             match verdict.kind {
                 VerdictKind::SinglePointOfFailure => report.spofs.push(verdict),
                 VerdictKind::Leak => report.leaks.push(verdict),
@@ -171,19 +170,13 @@ pub(super) fn elements(
     found
 }
 
-fn judge(
-    ripple: &Ripple<'_>,
-    before: &[f64],
-    element: &Element,
-    failed: &Failed,
-) -> Option<Verdict> {
+fn judge(ripple: &Ripple<'_>, before: &State, element: &Element) -> Option<Verdict> {
     let plan = ripple.plan;
-    let after = &ripple.state.shares;
-    if before == after.as_slice() {
+    let (was, is) = (&before.shares, &ripple.state.shares);
+    if was == is {
         return None;
     }
-    let lost = lost(plan, before, after);
-    let fallen = fallen(plan, before, after);
+    let (lost, fallen) = (lost(plan, was, is), fallen(plan, was, is));
     let (kind, hurt) = if !lost.is_empty() {
         (VerdictKind::SinglePointOfFailure, lost)
     } else if !fallen.is_empty() {
@@ -191,11 +184,11 @@ fn judge(
     } else {
         return None;
     };
-    let (reason, path) = reasons::why(plan, &ripple.state, element, kind, &hurt, failed);
+    let (reason, path) = reasons::why(plan, before, &ripple.state, element, &hurt);
     Some(Verdict {
         element: element.target,
         kind,
-        impact: impact(plan, before, after),
+        impact: impact(plan, was, is),
         classes: hurt.iter().map(|hurt| hurt.class(plan)).collect(),
         reason,
         path,

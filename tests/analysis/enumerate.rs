@@ -110,7 +110,7 @@ impl World<'_> {
             .copied()
             .find(|&n| role(n) == Role::Primary)
             .unwrap_or(nodes[0]);
-        let rule = self
+        let failover = self
             .component(ruling)
             .database()
             .expect("a database")
@@ -121,7 +121,7 @@ impl World<'_> {
             .filter(|&n| role(n) != Role::ReadReplica)
             .collect();
         let mut group: Vec<usize> = nodes.iter().copied().filter(|&n| self.alive(n)).collect();
-        if rule == Failover::Quorum {
+        if failover == Failover::Quorum {
             let live: Vec<usize> = voters.iter().copied().filter(|&n| self.alive(n)).collect();
             let together = |start: usize| {
                 let mut reached = vec![start];
@@ -150,7 +150,7 @@ impl World<'_> {
             .copied()
             .filter(|&n| role(n) == Role::Primary)
             .collect();
-        if !drawn.is_empty() || rule == Failover::Manual {
+        if !drawn.is_empty() || failover == Failover::Manual {
             return drawn;
         }
         let standby = group
@@ -187,12 +187,11 @@ impl World<'_> {
         }
         match self.component(to).database().map(|d| d.role) {
             Some(Role::ReadReplica) => self.primaries(to).contains(&to),
-            Some(Role::Primary | Role::Standby) => true,
             None if self.topology.set_of[to].is_some() => self
                 .topology
                 .calls(to)
                 .any(|member| self.carries(member, operation)),
-            None => true,
+            Some(Role::Primary | Role::Standby) | None => true,
         }
     }
 

@@ -4,4 +4,5 @@ mod enumerate;
 mod faults;
 mod known;
 mod random;
+mod reasons;
 mod tables;

@@ -1,0 +1,364 @@
+//! The sentences that reasons are told in.
+
+use super::classes::Operation;
+use super::plan::{Check, Part, Plan};
+use super::reasons::{Ending, What};
+use super::serve::State;
+use super::verdicts::{Element, Hurt};
+use crate::model::{Failover, Kind, Role, Target};
+
+/// The sentence about an ending.
+pub(super) fn sentence(
+    plan: &Plan<'_>,
+    before: &State,
+    element: &Element,
+    hurt: &[Hurt],
+    ending: &Ending,
+) -> String {
+    let tale = Tale {
+        plan,
+        before,
+        element,
+    };
+    let who = tale.every(hurt);
+    match ending {
+        Ending::NoName { drawn, lost } => {
+            let only = tale.only("name server they ask", *drawn, lost);
+            format!("{who} asks for an address first; {only}.")
+        }
+        Ending::NobodyLeft {
+            caller,
+            what,
+            drawn,
+            lost,
+        } => tale.nobody(&who, *caller, what, *drawn, lost),
+        Ending::NoPrimary { set } => tale.no_primary(&who, *set),
+        Ending::Dead { chooser, chosen } => tale.dead(*chooser, *chosen),
+        Ending::Broken { chooser, chosen } => tale.broken(*chooser, *chosen),
+        Ending::Unclear => format!("Without {} {} fails.", tale.element(), lower(&who)),
+    }
+}
+
+struct Tale<'a> {
+    plan: &'a Plan<'a>,
+    before: &'a State,
+    element: &'a Element,
+}
+
+impl Tale<'_> {
+    fn name(&self, component: usize) -> &str {
+        self.plan.scenario.components[component].display_name()
+    }
+
+    fn names(&self, components: &[usize]) -> String {
+        list(&components.iter().map(|&c| self.name(c)).collect::<Vec<_>>())
+    }
+
+    fn region_name(&self, target: Target) -> Option<&str> {
+        let Target::Region(id) = target else {
+            return None;
+        };
+        self.plan
+            .scenario
+            .region(id)
+            .map(crate::model::Region::display_name)
+    }
+
+    /// The element as the object of a sentence.
+    fn element(&self) -> String {
+        match self.element.target {
+            Target::Component(id) => {
+                let component = self.plan.scenario.component(id);
+                component.map_or(id.to_string(), |c| c.display_name().to_owned())
+            }
+            Target::Region(id) => self
+                .region_name(Target::Region(id))
+                .unwrap_or_default()
+                .to_owned(),
+            Target::Link(link) => self.link(link.from, link.to),
+        }
+    }
+
+    fn link(&self, from: crate::model::ComponentId, to: crate::model::ComponentId) -> String {
+        let name = |id| {
+            self.plan
+                .scenario
+                .component(id)
+                .map_or(String::new(), |c| c.display_name().to_owned())
+        };
+        format!("the link from {} to {}", name(from), name(to))
+    }
+
+    /// "Every write of users for shard a": what all the hurt classes have in common.
+    fn every(&self, hurt: &[Hurt]) -> String {
+        let flows: Vec<_> = hurt.iter().map(|h| &self.plan.flows[h.flow]).collect();
+        let all = |operation| flows.iter().all(|f| f.operation == operation);
+        let noun = if all(Operation::Read) {
+            "read"
+        } else if all(Operation::Write) {
+            "write"
+        } else {
+            "request"
+        };
+        let mut text = format!("Every {noun}");
+        let clients = self
+            .plan
+            .scenario
+            .components
+            .iter()
+            .filter(|c| c.kind() == Kind::Client);
+        let same = flows.iter().all(|f| f.client == flows[0].client);
+        if clients.count() > 1
+            && same
+            && let Some(flow) = flows.first()
+        {
+            text.push_str(" of ");
+            text.push_str(self.name(flow.client));
+        }
+        if hurt.iter().all(|h| h.combination.is_some()) {
+            text += &self.shards(hurt);
+        }
+        text
+    }
+
+    /// The shards that all hurt classes have in common.
+    fn shards(&self, hurt: &[Hurt]) -> String {
+        let labels: Vec<Vec<String>> = hurt.iter().map(|h| h.class(self.plan).shards).collect();
+        let Some((first, others)) = labels.split_first() else {
+            return String::new();
+        };
+        let common: Vec<&str> = (0..first.len())
+            .filter(|&place| {
+                others
+                    .iter()
+                    .all(|other| other.get(place) == first.get(place))
+            })
+            .map(|place| first[place].as_str())
+            .collect();
+        match common.as_slice() {
+            [] => String::new(),
+            [one] => format!(" for shard {one}"),
+            several => format!(" for shards {}", list(several)),
+        }
+    }
+
+    /// "web-1 is the only one": of `drawn` there are, `lost` were left, and they go with the element.
+    fn only(&self, noun: &str, drawn: usize, lost: &[usize]) -> String {
+        let left = if drawn > lost.len() {
+            " that is left"
+        } else {
+            ""
+        };
+        match self.element.target {
+            Target::Component(_) => format!("{} is the only {noun}{left}", self.names(lost)),
+            Target::Link(link) => {
+                format!(
+                    "{} is the only way to the only {noun}{left}",
+                    self.link(link.from, link.to)
+                )
+            }
+            Target::Region(_) => {
+                let (lost_names, region) = (self.names(lost), self.element());
+                match lost.len() {
+                    1 => format!("{lost_names} is the only {noun}{left}, and it lies in {region}"),
+                    2 => format!("{lost_names} both lie in {region}, and there is no other"),
+                    _ => format!("{lost_names} all lie in {region}, and there is no other"),
+                }
+            }
+        }
+    }
+
+    fn nobody(
+        &self,
+        who: &str,
+        caller: usize,
+        what: &What,
+        drawn: usize,
+        lost: &[usize],
+    ) -> String {
+        let caller_name = self.name(caller);
+        match what {
+            What::Named { by } => {
+                let only = self.only("one", drawn, lost);
+                format!(
+                    "{who} goes to an address that {} gives; {only}.",
+                    self.name(*by)
+                )
+            }
+            What::Address => {
+                let only = self.only("address there is", drawn, lost);
+                format!("{who} goes straight to a fixed address; {only}.")
+            }
+            What::Service(service) => {
+                let only = self.only("one it can call", drawn, lost);
+                let kind = service.kind.noun();
+                let needs = match self.plan.scenario.components[caller].kind() {
+                    Kind::LoadBalancer => format!("passes through {caller_name}, which needs"),
+                    _ => format!("needs {caller_name}, and {caller_name} needs"),
+                };
+                format!("{who} {needs} a {kind} of {}; {only}.", service.label)
+            }
+        }
+    }
+
+    fn no_primary(&self, who: &str, set: usize) -> String {
+        let drawn = &self.plan.topology.sets[set];
+        let of_shard = drawn
+            .shard
+            .as_ref()
+            .map_or(String::new(), |shard| format!(" for shard {shard}"));
+        let service = &drawn.service;
+        let primaries = self.primaries(set);
+        let names = self.names(&primaries);
+        let verb = if primaries.len() == 1 { "is" } else { "are" };
+        let who = if who.contains("for shard") {
+            who.to_owned()
+        } else {
+            format!("{who}{of_shard}")
+        };
+        let need = format!("{who} needs a primary of {service}");
+        if drawn.failover == Failover::Quorum && !self.drawn_primary_lost(set) {
+            let nodes = drawn
+                .nodes
+                .iter()
+                .filter(|&&n| self.role(n) != Some(Role::ReadReplica))
+                .count();
+            let element = self.element();
+            return format!(
+                "{need}, and a primary needs the agreement of more than half of the set's {nodes} nodes; without \
+                 {element} there are too few."
+            );
+        }
+        let region = match self.element.target {
+            Target::Region(_) => format!(" and in {}", self.element()),
+            Target::Component(_) | Target::Link(_) => String::new(),
+        };
+        let rest = self.why_nobody_takes_over(set, &primaries);
+        format!("{need}; {names} {verb} the only one{region}, and {rest}.")
+    }
+
+    fn role(&self, node: usize) -> Option<Role> {
+        self.plan.scenario.components[node]
+            .database()
+            .map(|d| d.role)
+    }
+
+    /// Who was primary before.
+    fn primaries(&self, set: usize) -> Vec<usize> {
+        if let Some(promoted) = self.before.sets[set].promoted {
+            return vec![promoted];
+        }
+        let nodes = self.plan.topology.sets[set].nodes.iter().copied();
+        nodes
+            .filter(|&n| self.role(n) == Some(Role::Primary) && !self.before.dead[n])
+            .collect()
+    }
+
+    fn drawn_primary_lost(&self, set: usize) -> bool {
+        self.primaries(set)
+            .iter()
+            .all(|node| self.element.components.contains(node))
+    }
+
+    fn why_nobody_takes_over(&self, set: usize, primaries: &[usize]) -> String {
+        let lost = |n: &usize| self.before.dead[*n] || self.element.components.contains(n);
+        let rule = self.plan.topology.sets[set].failover;
+        let others: Vec<usize> = self.plan.topology.sets[set]
+            .nodes
+            .iter()
+            .copied()
+            .filter(|n| !primaries.contains(n) && !lost(n))
+            .collect();
+        let of_role = |role| others.iter().copied().find(|&n| self.role(n) == Some(role));
+        match (rule, of_role(Role::Standby), of_role(Role::ReadReplica)) {
+            (Failover::Quorum, Some(_), _) => {
+                "those that would be left are not more than half of the set".to_owned()
+            }
+            (Failover::Manual, Some(standby), _) => format!(
+                "{} stands by, but failover is by hand: a person has to promote it",
+                self.name(standby)
+            ),
+            (Failover::Automatic, Some(standby), _) => {
+                format!(
+                    "nothing replicates to {}, so it has no data to take over with",
+                    self.name(standby)
+                )
+            }
+            (_, None, Some(replica)) => {
+                format!(
+                    "nothing may take over ({} is only a read replica)",
+                    self.name(replica)
+                )
+            }
+            (_, None, None) => "nothing may take over".to_owned(),
+        }
+    }
+
+    fn dead(&self, chooser: usize, chosen: usize) -> String {
+        let (chooser_name, chosen) = (self.name(chooser), self.name(chosen));
+        match &self.plan.parts[chooser] {
+            Part::Balancer(balancer) => {
+                let retries = match balancer.retries {
+                    0 => "and never tries another".to_owned(),
+                    1 => "and one retry does not always find one that lives".to_owned(),
+                    n => format!("and {n} retries do not always find one that lives"),
+                };
+                format!(
+                    "{chooser_name} does not check its members: it goes on sending a dead {chosen} its share of the \
+                     requests, {retries}."
+                )
+            }
+            Part::Dns { .. } => format!(
+                "{chooser_name} does not check its addresses: it goes on giving out {chosen} when it is dead."
+            ),
+            Part::Client(_) => format!(
+                "{chooser_name} do not try the next address: those who pick {chosen} when it is dead fail."
+            ),
+            Part::Server { .. } | Part::Database | Part::Cache => {
+                format!("{chooser_name} goes on calling a dead {chosen}.")
+            }
+        }
+    }
+
+    fn broken(&self, chooser: usize, chosen: usize) -> String {
+        let (chooser_name, chosen_name) = (self.name(chooser), self.name(chosen));
+        let element = self.element();
+        let check = match &self.plan.parts[chooser] {
+            Part::Balancer(balancer) => Some(balancer.check),
+            Part::Dns { check, .. } => Some(*check),
+            Part::Client(_) | Part::Server { .. } | Part::Database | Part::Cache => None,
+        };
+        let why = match check {
+            Some(Check::Shallow) => format!("{chooser_name} checks only whether it is alive"),
+            Some(Check::Off) => format!("{chooser_name} does not check it"),
+            Some(Check::Deep) => format!("the checks of {chooser_name} do not see it"),
+            None => format!("{chooser_name} cannot know it"),
+        };
+        format!(
+            "Without {element}, {chosen_name} still takes connections but cannot serve, and {why}: it goes on sending \
+             {chosen_name} its share of the requests."
+        )
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`; of many, the first few and how many more.
+pub(super) fn list(names: &[&str]) -> String {
+    const MANY: usize = 5;
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] if names.len() <= MANY => format!("{} and {last}", first.join(", ")),
+        _ => format!(
+            "{} and {} more",
+            names[..MANY - 1].join(", "),
+            names.len() - (MANY - 1)
+        ),
+    }
+}
+
+fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
+}
