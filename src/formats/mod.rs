@@ -10,22 +10,25 @@
 //!
 //! Absent here, on purpose: files, browsers, clocks. Text goes in, a [`Scenario`](crate::model::Scenario) comes out.
 
+pub mod clipboard;
 pub mod json;
 pub mod link;
 mod migrations;
 mod print;
 mod problem;
+mod schema;
 mod syntax;
 mod tree;
 
 pub use migrations::VERSION;
 pub use problem::{PathProblem, Position};
+pub use schema::schema;
 
 /// Hard limits on what is read, beside those of the model.
 pub mod limits {
     /// Bytes of a file, and of a link once unpacked: 4 MiB.
     pub const TEXT: usize = 4 << 20;
-    /// Values in a file, each field, element and list counting as one. The largest sound scenario has about half.
+    /// Values in a file, each field, element and list counting as one. The largest sound scenario has fewer than half.
     pub const VALUES: usize = 400_000;
     /// Lists and objects within one another. A scenario needs five.
     pub const DEPTH: usize = 32;

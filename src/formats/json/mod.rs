@@ -25,7 +25,9 @@ mod reader;
 mod script;
 mod write;
 
+pub(super) use component::{CHECK, of_check};
 pub(super) use read::read_tree;
+pub(super) use script::{DEEDS, Deed};
 pub(super) use write::to_tree;
 
 use super::{PathProblem, migrations, print, problem, syntax};
