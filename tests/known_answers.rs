@@ -1,0 +1,173 @@
+//! Scenarios whose answers were worked out by hand, held against the analysis. `tests/scenarios/README.md` says what
+//! an expectation states.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use topple::analysis::{Failed, Options, Report, Verdict, analyse, classes};
+use topple::formats::json;
+use topple::model::{Kind, Scenario, Target};
+
+const SCENARIOS: [&str; 8] = [
+    "one-server",
+    "read-replica",
+    "sharding",
+    "standby",
+    "two-balancers",
+    "two-balancers-one-dead",
+    "two-regions",
+    "two-servers-one-balancer",
+];
+
+/// A scenario, what is dead in it, and what must be found.
+struct Known {
+    scenario: Scenario,
+    failed: Failed,
+    expect: Value,
+}
+
+fn known(name: &str) -> Known {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let read = |file: String| fs::read_to_string(folder.join(file)).unwrap();
+    let scenario = json::read(&read(format!("{name}.json"))).unwrap();
+    let expect: Value = serde_json::from_str(&read(format!("{name}.expect.json"))).unwrap();
+    let dead = texts(&expect["failed"]);
+    let failed = dead.iter().map(|id| scenario.target(id).unwrap()).collect();
+    Known {
+        scenario,
+        failed,
+        expect,
+    }
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let list = list.as_array().into_iter().flatten();
+    list.map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+fn report(known: &Known) -> Report {
+    analyse(&known.scenario, &known.failed, Options::default())
+}
+
+/// Elements with their impact in thousandths.
+fn impacts(verdicts: &[Verdict]) -> BTreeMap<String, i64> {
+    verdicts
+        .iter()
+        .map(|v| (v.element.to_string(), (v.impact * 1_000.0).round() as i64))
+        .collect()
+}
+
+fn expected_impacts(expect: &Value) -> Option<BTreeMap<String, i64>> {
+    let thousandths = |share: &Value| (share.as_f64().unwrap() * 1_000.0).round() as i64;
+    Some(
+        expect
+            .as_object()?
+            .iter()
+            .map(|(id, share)| (id.clone(), thousandths(share)))
+            .collect(),
+    )
+}
+
+#[test]
+fn every_scenario_has_its_known_single_points_of_failure() {
+    for name in SCENARIOS {
+        let known = known(name);
+        if let Some(expected) = expected_impacts(&known.expect["spofs"]) {
+            assert_eq!(impacts(&report(&known).spofs), expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_scenario_has_its_known_leaks() {
+    for name in SCENARIOS {
+        let known = known(name);
+        if let Some(expected) = expected_impacts(&known.expect["leaks"]) {
+            assert_eq!(impacts(&report(&known).leaks), expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_scenario_loses_the_known_classes() {
+    for name in SCENARIOS {
+        let known = known(name);
+        let report = report(&known);
+        for (element, down) in known.expect["classes_down"]
+            .as_object()
+            .into_iter()
+            .flatten()
+        {
+            let verdict = report
+                .spofs
+                .iter()
+                .find(|v| v.element.to_string() == *element);
+            let found: Vec<_> = verdict
+                .unwrap()
+                .classes
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            assert_eq!(found, texts(down), "{name}, {element}");
+        }
+    }
+}
+
+/// Pairs of components whose joint loss takes a class down that neither alone does, by trying all of them.
+fn pairs(known: &Known) -> BTreeSet<Vec<String>> {
+    let served = |dead: &[Target]| -> Vec<bool> {
+        let failed = dead
+            .iter()
+            .fold(known.failed.clone(), |failed, target| failed.with(*target));
+        classes(&known.scenario, &failed)
+            .iter()
+            .map(|class| class.served > 0.0)
+            .collect()
+    };
+    let living = known
+        .scenario
+        .components
+        .iter()
+        .filter(|c| c.kind() != Kind::Client);
+    let living: Vec<_> = living
+        .filter(|c| !known.failed.components.contains(&c.id))
+        .map(|c| Target::Component(c.id))
+        .collect();
+    let mut found = BTreeSet::new();
+    for (i, &a) in living.iter().enumerate() {
+        for &b in &living[i + 1..] {
+            let (with_a, with_b, with_both) = (served(&[a]), served(&[b]), served(&[a, b]));
+            let mut classes = with_a.iter().zip(&with_b).zip(&with_both);
+            if classes.any(|((a, b), both)| *a && *b && !both) {
+                let mut pair = vec![a.to_string(), b.to_string()];
+                pair.sort();
+                found.insert(pair);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_scenario_has_its_known_pairs() {
+    for name in SCENARIOS {
+        let known = known(name);
+        let expected = |key: &str| -> Option<BTreeSet<Vec<String>>> {
+            let sorted = |pair| {
+                let mut pair = texts(pair);
+                pair.sort();
+                pair
+            };
+            Some(known.expect[key].as_array()?.iter().map(sorted).collect())
+        };
+        if let Some(expected) = expected("pairs") {
+            assert_eq!(pairs(&known), expected, "{name}");
+        }
+        if let Some(expected) = expected("pairs_include") {
+            assert!(pairs(&known).is_superset(&expected), "{name}");
+        }
+    }
+}
