@@ -9,6 +9,7 @@ use super::input::Key;
 use super::messages::Severity;
 use super::session::Session;
 use super::snap::GRID;
+use super::transport::SPEEDS;
 use super::{gestures::drag, history, place};
 use crate::model::{ComponentId, Edit, Id, Point, Rect, Region, RegionId, Scenario, Target};
 
@@ -115,6 +116,38 @@ pub(super) fn duplicate(s: &mut Session) {
 pub(super) fn new(s: &mut Session) {
     if let Err(rejection) = s.replace("New scenario", Scenario::default()) {
         s.say(Severity::Failure, rejection.to_string());
+    }
+}
+
+pub(super) fn copy(s: &mut Session) {
+    let text = s.copied();
+    s.requests.extend(text.map(Request::WriteClipboard));
+}
+
+pub(super) fn cut(s: &mut Session) {
+    copy(s);
+    delete(s);
+}
+
+pub(super) fn paste(s: &mut Session) {
+    s.requests.push(Request::ReadClipboard);
+}
+
+pub(super) fn save(s: &mut Session) {
+    let (name, text) = (s.file_name(), s.file_text());
+    s.requests.push(Request::SaveFile { name, text });
+}
+
+/// The next of the offered speeds, up or down.
+pub(super) fn change_speed(s: &mut Session, up: bool) {
+    let now = s.speed();
+    let next = if up {
+        SPEEDS.iter().find(|speed| **speed > now)
+    } else {
+        SPEEDS.iter().rev().find(|speed| **speed < now)
+    };
+    if let Some(speed) = next {
+        s.set_speed(*speed);
     }
 }
 

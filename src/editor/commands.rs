@@ -4,11 +4,10 @@
 //! effect on the document is an edit, which history undoes. What lies outside of the editor (a dialog, the clipboard)
 //! it asks of the page as a [`Request`].
 
-use std::fmt;
-
 use super::actions;
-use super::input::{Key, Modifiers};
+use super::input::Key;
 use super::session::Session;
+use super::shortcut::{Shortcut, ctrl, ctrl_shift, key, shift};
 use crate::model::{Point, Target};
 
 /// Something the page has to do for the session.
@@ -44,57 +43,6 @@ pub enum Request {
     Theme,
 }
 
-/// A key with what is held beside it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Shortcut {
-    /// As `KeyboardEvent.key` names it; letters in lower case.
-    pub key: &'static str,
-    /// With control, or ⌘ where the keyboard has it.
-    pub command: bool,
-    /// With shift.
-    pub shift: bool,
-}
-
-impl Shortcut {
-    fn is(self, key: &Key<'_>) -> bool {
-        let Modifiers {
-            shift,
-            command,
-            alt,
-        } = key.modifiers;
-        // Signs such as `?` and `+` need shift on some keyboards and not on others.
-        let is_sign = self.key.len() == 1 && !self.key.as_bytes()[0].is_ascii_alphanumeric();
-        let same_key = self.key == key.key
-            || (self.key.len() == 1
-                && key.key.len() == 1
-                && self.key.eq_ignore_ascii_case(key.key));
-        same_key && self.command == command && !alt && (is_sign || self.shift == shift)
-    }
-}
-
-impl fmt::Display for Shortcut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.command {
-            f.write_str("Ctrl+")?;
-        }
-        if self.shift {
-            f.write_str("Shift+")?;
-        }
-        match self.key {
-            " " => f.write_str("Space"),
-            "ArrowLeft" => f.write_str("←"),
-            "ArrowRight" => f.write_str("→"),
-            "ArrowUp" => f.write_str("↑"),
-            "ArrowDown" => f.write_str("↓"),
-            key => f.write_str(
-                &key.to_uppercase()
-                    .replace("DELETE", "Delete")
-                    .replace("BACKSPACE", "Backspace"),
-            ),
-        }
-    }
-}
-
 /// Where a command is offered, beside the help and its keys.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shown {
@@ -126,35 +74,6 @@ pub struct Row {
     pub enabled: fn(&Session) -> bool,
     /// Does it.
     pub effect: fn(&mut Session),
-}
-
-const fn key(key: &'static str) -> Shortcut {
-    Shortcut {
-        key,
-        command: false,
-        shift: false,
-    }
-}
-const fn ctrl(key: &'static str) -> Shortcut {
-    Shortcut {
-        key,
-        command: true,
-        shift: false,
-    }
-}
-const fn shift(key: &'static str) -> Shortcut {
-    Shortcut {
-        key,
-        command: false,
-        shift: true,
-    }
-}
-const fn ctrl_shift(key: &'static str) -> Shortcut {
-    Shortcut {
-        key,
-        command: true,
-        shift: true,
-    }
 }
 
 /// Declares the enum and the table from one list, so that neither can lack a row of the other.
@@ -197,6 +116,12 @@ commands! {
     Link "link" "Draw a link" [key("l")] [Context] actions::one_component => actions::link;
     /// Edits the name.
     Rename "rename" "Rename" [key("F2"), key("Enter")] [Context] actions::can_rename => actions::rename;
+    /// Copies what is selected.
+    Copy "copy" "Copy" [ctrl("c")] [Context] actions::has_parts => actions::copy;
+    /// Copies and deletes it.
+    Cut "cut" "Cut" [ctrl("x")] [Context] actions::has_parts => actions::cut;
+    /// Puts in what was copied.
+    Paste "paste" "Paste" [ctrl("v")] [Context, Ground] actions::always => actions::paste;
     /// Deletes what is selected.
     Delete "delete" "Delete" [key("Delete"), key("Backspace")] [Context] actions::has_selection => actions::delete;
     /// Selects everything.
@@ -223,6 +148,18 @@ commands! {
     NudgeUp "nudge_up" "Move up" [key("ArrowUp")] [Keys] actions::has_parts => |s| actions::nudge(s, 0.0, -1.0);
     /// The same, downwards.
     NudgeDown "nudge_down" "Move down" [key("ArrowDown")] [Keys] actions::has_parts => |s| actions::nudge(s, 0.0, 1.0);
+    /// Lets the run go on.
+    Play "play" "Play" [key(" ")] [Transport] |s| !s.is_playing() => Session::play;
+    /// Holds the run.
+    Pause "pause" "Pause" [key(" ")] [Transport] Session::is_playing => Session::pause;
+    /// Plays a tenth of a second.
+    Step "step" "Step a tenth of a second" [key(".")] [Transport] actions::always => Session::step;
+    /// Begins the run anew.
+    Restart "restart" "Restart the run" [shift("r")] [Transport] actions::always => Session::restart;
+    /// The next speed up.
+    Faster "faster" "Faster" [key("]")] [Keys] |s| s.speed() < 60.0 => |s| actions::change_speed(s, true);
+    /// The next speed down.
+    Slower "slower" "Slower" [key("[")] [Keys] |s| s.speed() > 0.1 => |s| actions::change_speed(s, false);
     /// Shows everything.
     Fit "fit" "Show everything" [shift("1"), key("f")] [Menu, Ground] actions::always => Session::fit;
     /// Shows what is selected.
@@ -235,6 +172,8 @@ commands! {
     New "new" "New scenario" [] [Menu] actions::always => actions::new;
     /// A file.
     Open "open" "Open a file" [ctrl("o")] [Menu] actions::always => |s| s.requests.push(Request::OpenFile);
+    /// Into a file.
+    Save "save" "Save as a file" [ctrl("s")] [Menu] actions::always => actions::save;
     /// Link and embed code.
     Share "share" "Share" [] [Menu] actions::always => |s| s.requests.push(Request::Share);
     /// Shortcuts and the first minute.

@@ -346,6 +346,7 @@ impl Session {
     ) -> Result<(), Rejection> {
         place::grow_frames(&mut document);
         self.apply(label, vec![Edit::Replace(Box::new(document))])?;
+        self.restart();
         self.select([]);
         self.fit();
         Ok(())

@@ -1,48 +1,154 @@
 //! What lives by the document: the run and the analysis. This is the one place that calls them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::messages::Severity;
 use super::session::Session;
-use crate::model::{ComponentId, Kind, Scenario, Target};
+use super::traffic::Traffic;
+use super::transport::Transport;
+use crate::analysis::{self, Failed, Options, Report, Verdict};
+use crate::engine::{ComponentNumbers, Faults, LogEvent, Run};
+use crate::model::{Action, ComponentId, Kind, RegionId, Scenario, Target};
 
-/// What was done to the system since the run began, and is not undone yet.
+/// The run, what is dead in it, and what the analysis says of that.
 #[derive(Debug)]
 pub struct Live {
+    pub(super) run: Run,
+    pub(super) transport: Transport,
+    pub(super) traffic: Traffic,
+    /// What was broken when `dead` and `report` were made.
+    faults: Faults,
     dead: BTreeSet<Target>,
+    report: Report,
+    /// Entries of the log when it was last looked at.
+    log_end: u64,
 }
 
 impl Live {
-    pub(super) fn new(_document: &Scenario) -> Self {
-        Self {
+    pub(super) fn new(document: &Scenario) -> Self {
+        let mut live = Self {
+            run: Run::new(document),
+            transport: Transport::default(),
+            traffic: Traffic::default(),
+            faults: Faults::default(),
             dead: BTreeSet::new(),
-        }
+            report: Report::default(),
+            log_end: 0,
+        };
+        live.sample();
+        live.reflect(document);
+        live
+    }
+
+    /// Asks the run for as many sampled requests as there is to see at this speed.
+    pub(super) fn sample(&mut self) {
+        let clients = self
+            .run
+            .scenario()
+            .components
+            .iter()
+            .filter(|c| c.kind() == Kind::Client);
+        let seen_per_second = (clients.count() as f64 * SAMPLED_PER_CLIENT).clamp(20.0, 400.0);
+        self.run
+            .set_sample_rate((seen_per_second / self.transport.speed()).ceil() as u32);
+    }
+
+    /// Derives what is dead, and what that means, from document and faults.
+    fn reflect(&mut self, document: &Scenario) {
+        self.faults = self.run.faults().clone();
+        let components = self
+            .faults
+            .dead(document)
+            .into_iter()
+            .map(Target::Component);
+        let regions = self
+            .faults
+            .dead_regions(document)
+            .into_iter()
+            .map(Target::Region);
+        let links = self.faults.cut.iter().copied().map(Target::Link);
+        self.dead = components.chain(regions).chain(links).collect();
+        let killed = self
+            .faults
+            .killed
+            .iter()
+            .chain(&self.faults.crashed)
+            .copied();
+        let failed: Failed = killed
+            .map(Target::Component)
+            .chain(self.faults.regions.iter().copied().map(Target::Region))
+            .chain(self.faults.cut.iter().copied().map(Target::Link))
+            .collect();
+        self.report = analysis::analyse(document, &failed, Options::default());
+    }
+
+    /// What each flagged element looks like.
+    fn flags(&self) -> BTreeMap<Target, (analysis::VerdictKind, u64)> {
+        let verdicts = self.report.spofs.iter().chain(&self.report.leaks);
+        verdicts
+            .map(|v| (v.element, (v.kind, v.impact.to_bits())))
+            .collect()
     }
 }
 
+/// Requests per second of a clock on the wall that are shown of each client.
+const SAMPLED_PER_CLIENT: f64 = 12.0;
+
 impl Session {
+    /// The run: its time, rows, totals, log.
+    pub fn run(&self) -> &Run {
+        &self.live.run
+    }
+
+    /// What the analysis says of the document with what is dead now.
+    pub fn report(&self) -> &Report {
+        &self.live.report
+    }
+
+    /// What the analysis says of the loss of this; `None`: it is safe (or dead already).
+    pub fn verdict_of(&self, target: Target) -> Option<&Verdict> {
+        let report = &self.live.report;
+        report
+            .spofs
+            .iter()
+            .chain(&report.leaks)
+            .find(|v| v.element == target)
+    }
+
+    /// The live numbers of a component.
+    pub fn numbers(&self, id: ComponentId) -> Option<ComponentNumbers> {
+        self.live.run.snapshot_numbers(id)
+    }
+
+    /// The log of the run from entry number `cursor` on, the oldest first: each with its number, its time in seconds, its
+    /// sentence, and what it is about. Begin with 0; a restart begins anew.
+    pub fn log_since(&self, cursor: u64) -> Vec<LogLine> {
+        let run = &self.live.run;
+        let events: Vec<&LogEvent> = run.events_since(cursor).collect();
+        let first = run.events_end() - events.len() as u64;
+        let line = |(number, event): (u64, &LogEvent)| LogLine {
+            number,
+            at_s: event.at.as_seconds(),
+            text: sentence(&event.text(run.scenario())),
+            event: event.clone(),
+        };
+        (first..).zip(events).map(line).collect()
+    }
+
     /// Whether it lives: a component that was killed is dead, so is one in a dead region, and a link that is cut.
     /// A client is never dead.
     pub fn is_alive(&self, target: Target) -> bool {
-        let dead = &self.live.dead;
-        match target {
-            Target::Component(id) => {
-                let Some(component) = self.component(id) else {
-                    return true;
-                };
-                let by_itself = dead.contains(&target);
-                let around = self.document.enclosing(component.region);
-                let by_region = around
-                    .into_iter()
-                    .any(|r| dead.contains(&Target::Region(r)));
-                component.kind() == Kind::Client || !(by_itself || by_region)
-            }
-            Target::Region(id) => !self
-                .document
-                .enclosing(Some(id))
-                .into_iter()
-                .any(|r| dead.contains(&Target::Region(r))),
-            Target::Link(_) => !dead.contains(&target),
-        }
+        !self.live.dead.contains(&target)
+    }
+
+    /// All that is dead or cut.
+    pub fn dead(&self) -> &BTreeSet<Target> {
+        &self.live.dead
+    }
+
+    /// What is broken, in all detail: also who is slow and who is in error.
+    pub fn faults(&self) -> &Faults {
+        &self.live.faults
     }
 
     /// Whether it can be killed or cut: everything but clients.
@@ -53,15 +159,20 @@ impl Session {
 
     /// Kills a component or a region, cuts a link. Nothing happens to clients and to what is dead already.
     pub fn kill(&mut self, target: Target) {
-        if self.may_die(target) && self.document.has(target) && self.live.dead.insert(target) {
-            self.faults_changed(target);
+        if self.is_alive(target) && self.may_die(target) {
+            self.act(match target {
+                Target::Link(link) => Action::Cut(link),
+                Target::Component(_) | Target::Region(_) => Action::Kill(target),
+            });
         }
     }
 
-    /// Revives a component or a region, mends a link.
+    /// Revives a component or a region, mends a link. What lies in a dead region stays dead until that is revived.
     pub fn revive(&mut self, target: Target) {
-        if self.live.dead.remove(&target) {
-            self.faults_changed(target);
+        self.act(Action::Revive(target));
+        if let Some(region) = self.dead_region_around(target) {
+            let text = format!("{target} is dead with {region}. Revive {region} to bring it back.");
+            self.say(Severity::Note, text);
         }
     }
 
@@ -74,57 +185,129 @@ impl Session {
         }
     }
 
-    /// A frame at this time, in milliseconds of a clock that never goes back.
-    pub fn frame(&mut self, now_ms: f64) {
-        self.long_press(now_ms);
-    }
-
-    /// Whether something moves by itself, so that [`Session::frame`] must be called for each frame.
-    pub fn wants_frame(&self) -> bool {
-        self.waits_for_long_press()
-    }
-
-    fn faults_changed(&mut self, target: Target) {
-        match target {
-            Target::Component(id) => {
-                self.changes.components.insert(id);
-            }
-            Target::Region(id) => {
-                let inside = self
-                    .document
-                    .components
-                    .iter()
-                    .filter(|c| self.document.lies_in(c, id));
-                self.changes.components.extend(inside.map(|c| c.id));
-                self.changes
-                    .regions
-                    .extend(super::place::within(&self.document, id));
-            }
-            Target::Link(_) => {}
-        }
-        self.changes.faults = true;
-        self.changes.picture = true;
-    }
-
-    /// The document changed from `_left`: the run goes on with the new one, what no longer exists is no longer dead.
-    pub(super) fn live_document_changed(&mut self, _left: &Scenario) {
-        let document = &self.document;
-        self.live.dead.retain(|target| document.has(*target));
-    }
-
-    /// What goes down with `target`, drawn for the person who points at a verdict.
-    pub(super) fn taken_down_by(&self, target: Target) -> BTreeSet<ComponentId> {
-        match target {
-            Target::Component(id) => BTreeSet::from([id]),
-            Target::Region(id) => {
-                let inside = self
-                    .document
-                    .components
-                    .iter()
-                    .filter(|c| self.document.lies_in(c, id));
-                inside.map(|c| c.id).collect()
-            }
-            Target::Link(_) => BTreeSet::new(),
+    /// Does something to the running system. No step of history: the run is not the document.
+    pub fn act(&mut self, action: Action) {
+        if self.document.has(action.target()) {
+            self.live.run.act(action);
+            self.run_changed();
         }
     }
+
+    /// The region that this is dead with, the innermost that was itself killed.
+    fn dead_region_around(&self, target: Target) -> Option<RegionId> {
+        let around = match target {
+            Target::Component(id) => self.component(id)?.region,
+            Target::Region(id) => self.region(id)?.parent,
+            Target::Link(_) => None,
+        };
+        let around = self.document.enclosing(around).into_iter();
+        around
+            .filter(|_| !self.is_alive(target))
+            .find(|id| self.live.faults.regions.contains(id))
+    }
+
+    /// Looks at the run after anything may have happened in it: faults by hand or by script, entries of the log.
+    pub(super) fn run_changed(&mut self) {
+        let end = self.live.run.events_end();
+        self.changes.log |= end != self.live.log_end;
+        self.live.log_end = end;
+        if *self.live.run.faults() != self.live.faults {
+            self.reflect();
+        }
+    }
+
+    /// Derives what is dead and the verdicts anew, and tells the page what looks different for it.
+    pub(super) fn reflect(&mut self) {
+        let flags = self.live.flags();
+        let dead = self.live.dead.clone();
+        let served = self.live.report.served;
+        self.live.reflect(&self.document);
+        let died: BTreeSet<Target> = self.live.dead.difference(&dead).copied().collect();
+        self.live.traffic.strike(&died);
+        let now = self.live.flags();
+        let reflagged =
+            |(target, flag): (&Target, &_)| (now.get(target) != Some(flag)).then_some(*target);
+        let unflagged = flags.iter().filter_map(reflagged);
+        let newly = now
+            .keys()
+            .filter(|target| !flags.contains_key(target))
+            .copied();
+        let mut different: BTreeSet<Target> = unflagged.chain(newly).collect();
+        self.changes.verdicts |=
+            !different.is_empty() || (served - self.live.report.served).abs() > 0.0;
+        self.changes.faults |= dead != self.live.dead;
+        different.extend(dead.symmetric_difference(&self.live.dead));
+        self.look_different(different);
+    }
+
+    /// The document changed from `left`: the run goes on with the new one, or anew where all its chance is another.
+    pub(super) fn live_document_changed(&mut self, left: &Scenario) {
+        if left.seed == self.document.seed {
+            self.live.run.apply_scenario(&self.document);
+            self.live.sample();
+            self.run_changed();
+            self.changes.verdicts = true;
+            self.reflect();
+        } else {
+            self.restart();
+        }
+    }
+
+    /// Begins the run anew: at time zero, with everything alive.
+    pub fn restart(&mut self) {
+        self.live.run = Run::new(&self.document);
+        self.live.sample();
+        self.live.traffic = Traffic::default();
+        self.live.log_end = 0;
+        self.changes.log = true;
+        self.changes.numbers = true;
+        self.changes.transport = true;
+        self.changes.verdicts = true;
+        self.reflect();
+    }
+
+    /// What goes down with `target`, and whose requests: for the person who points at a verdict.
+    pub(super) fn taken_down_by(&self, target: Target) -> BTreeSet<Target> {
+        let mut down = BTreeSet::from([target]);
+        if let Target::Region(id) = target {
+            let inside = self
+                .document
+                .components
+                .iter()
+                .filter(|c| self.document.lies_in(c, id));
+            down.extend(
+                inside
+                    .filter(|c| c.kind() != Kind::Client)
+                    .map(|c| Target::Component(c.id)),
+            );
+        }
+        if let Some(verdict) = self.verdict_of(target) {
+            down.extend(verdict.path.iter().copied());
+            down.extend(
+                verdict
+                    .classes
+                    .iter()
+                    .map(|class| Target::Component(class.client)),
+            );
+        }
+        down
+    }
+}
+
+/// One entry of the log.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LogLine {
+    /// Its number in the run, from 0.
+    pub number: u64,
+    /// When, in seconds of virtual time.
+    pub at_s: f64,
+    /// What happened, as a sentence.
+    pub text: String,
+    /// The same as data: who, about what, what.
+    pub event: LogEvent,
+}
+
+/// With a full stop. Names stay spelled as they are, so the first letter does too.
+fn sentence(text: &str) -> String {
+    format!("{text}.")
 }

@@ -140,6 +140,12 @@ pub fn free_spot_for(document: &Scenario, offsets: &[Point], wish: Point) -> Poi
     wish
 }
 
+/// Whether cards at these offsets from `at` would overlap none.
+pub fn is_free(document: &Scenario, offsets: &[Point], at: Point) -> bool {
+    let taken = Taken::new(document);
+    offsets.iter().all(|o| taken.is_free(at.offset(o.x, o.y)))
+}
+
 /// The point, moved into what a scenario may hold.
 pub fn inside_extent(p: Point) -> Point {
     let limit = |v: f64| {

@@ -37,7 +37,7 @@ pub struct Session {
     pub(super) messages: Messages,
     pub(super) changes: Changes,
     pub(super) requests: Vec<Request>,
-    pub(super) lit: BTreeSet<ComponentId>,
+    pub(super) lit: BTreeSet<Target>,
 }
 
 impl Session {
@@ -254,17 +254,31 @@ impl Session {
             .map(|target| self.taken_down_by(target))
             .unwrap_or_default();
         if lit != self.lit {
-            self.changes
-                .components
-                .extend(self.lit.symmetric_difference(&lit));
-            self.changes.picture = true;
+            let different: Vec<Target> = self.lit.symmetric_difference(&lit).copied().collect();
             self.lit = lit;
+            self.look_different(different);
         }
     }
 
     /// Whether the verdict that is pointed at would take it down.
-    pub fn is_lit(&self, id: ComponentId) -> bool {
-        self.lit.contains(&id)
+    pub fn is_lit(&self, target: Target) -> bool {
+        self.lit.contains(&target)
+    }
+
+    /// These look different from now on.
+    pub(super) fn look_different(&mut self, targets: impl IntoIterator<Item = Target>) {
+        for target in targets {
+            match target {
+                Target::Component(id) => {
+                    self.changes.components.insert(id);
+                }
+                Target::Region(id) => {
+                    self.changes.regions.insert(id);
+                }
+                Target::Link(_) => {}
+            }
+        }
+        self.changes.picture = true;
     }
 
     pub(super) fn index_of(&self, id: ComponentId) -> Option<usize> {
@@ -283,19 +297,9 @@ impl Session {
             return;
         }
         let old = std::mem::replace(&mut self.selection, selection);
-        for target in old.iter().chain(self.selection.iter()) {
-            match target {
-                Target::Component(id) => {
-                    self.changes.components.insert(id);
-                }
-                Target::Region(id) => {
-                    self.changes.regions.insert(id);
-                }
-                Target::Link(_) => {}
-            }
-        }
+        let different: Vec<Target> = old.iter().chain(self.selection.iter()).collect();
+        self.look_different(different);
         self.changes.selection = true;
-        self.changes.picture = true;
     }
 
     pub(super) fn camera_moved(&mut self) {
