@@ -1,6 +1,113 @@
-//! The command line: `topple analyze`, `simulate`, `link`, `open` and `check`.
+//! The command line: `topple analyze`, `simulate`, `link`, `open` and `check`, for authors of scenarios and for CI of
+//! architecture files.
+//!
+//! A command reads its scenario, answers with one text, and says how the process should exit: 0 fine, 1 a limit was
+//! exceeded, 2 the input was bad. Answers go to standard output, all else to standard error. What a person reads is
+//! coloured only on a terminal, and not where `NO_COLOR` is set.
+//!
+//! Absent here, on purpose: the editor and the page.
+
+mod analyze;
+mod input;
+mod paper;
+mod share;
+mod shell;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use paper::Paper;
+
+/// Knock any part of a system over and see what still stands.
+#[derive(Parser)]
+#[command(
+    name = "topple",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+#[command(after_help = "Exit code: 0 fine, 1 a limit was exceeded, 2 the input was bad.")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Say what is a single point of failure
+    Analyze(analyze::Arguments),
+    /// Print the link of a scenario's file
+    Link(share::LinkArguments),
+    /// Print the file of a scenario's link
+    Open(share::OpenArguments),
+    /// Say everything that is wrong with scenario files
+    Check(share::CheckArguments),
+    /// Print the JSON Schema of scenario files
+    Schema,
+    /// Print the completions of a shell: `topple completions bash > FILE`
+    Completions(shell::Arguments),
+    /// Print the manual page: `topple man | man -l -`
+    Man,
+}
+
+/// What a command has to say.
+struct Answer {
+    /// For standard output.
+    text: String,
+    /// What exceeded a limit that was set, in words; for standard error.
+    exceeded: Option<String>,
+}
+
+impl From<String> for Answer {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            exceeded: None,
+        }
+    }
+}
+
+/// Input that cannot be used, in words, one line for each thing that is wrong.
+struct BadInput(Vec<String>);
+
+impl From<String> for BadInput {
+    fn from(line: String) -> Self {
+        Self(vec![line])
+    }
+}
 
 /// Runs the command line and says how the process should exit.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    let paper = Paper::of_this_terminal();
+    let answer = match CommandLine::parse().command {
+        Command::Analyze(arguments) => analyze::answer(&arguments, &paper),
+        Command::Link(arguments) => share::link(&arguments),
+        Command::Open(arguments) => share::open(&arguments),
+        Command::Check(arguments) => share::check(&arguments),
+        Command::Schema => Ok(shell::schema()),
+        Command::Completions(arguments) => shell::completions(&arguments),
+        Command::Man => shell::manual(),
+    };
+    match answer {
+        Ok(Answer { text, exceeded }) => {
+            // Whoever reads only the first lines (`topple … | head`) hangs up early, and that is fine.
+            let _ = io::stdout().lock().write_all(text.as_bytes());
+            match exceeded {
+                None => ExitCode::SUCCESS,
+                Some(words) => {
+                    let _ = writeln!(io::stderr(), "topple: {words}");
+                    ExitCode::from(1)
+                }
+            }
+        }
+        Err(BadInput(lines)) => {
+            let text = lines
+                .iter()
+                .fold(String::new(), |text, line| text + line + "\n");
+            let _ = io::stderr().lock().write_all(text.as_bytes());
+            ExitCode::from(2)
+        }
+    }
 }

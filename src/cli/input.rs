@@ -1,0 +1,141 @@
+//! Where a scenario comes from: a file, a link, or standard input with either in it.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use super::BadInput;
+use crate::formats::{PathProblem, Position, json, limits, link};
+use crate::model::{Component, Kind, Scenario, Target};
+
+/// What stands for standard input.
+const STDIN: &str = "-";
+
+/// The scenario in a file, in a link, or on standard input (`-`).
+pub(super) fn scenario(source: &str) -> Result<Scenario, BadInput> {
+    if source.contains(link::PREFIX) {
+        return of_link(source, "the link");
+    }
+    let text = text(source)?;
+    if !text.trim_start().starts_with('{') && text.contains(link::PREFIX) {
+        return of_link(&text, name(source));
+    }
+    of_file(source, &text)
+}
+
+/// The scenario in a file, or all that is wrong with it: `shop.json:12:7: components[3].…: …`.
+pub(super) fn of_file(source: &str, text: &str) -> Result<Scenario, BadInput> {
+    json::read(text)
+        .map_err(|problems| BadInput(problems.iter().map(|p| located(name(source), p)).collect()))
+}
+
+fn located(name: &str, problem: &PathProblem) -> String {
+    let PathProblem {
+        path,
+        message,
+        position,
+    } = problem;
+    let place = match position {
+        Some(Position { line, column }) => format!("{name}:{line}:{column}"),
+        None => name.to_owned(),
+    };
+    if path.is_empty() {
+        format!("{place}: {message}")
+    } else {
+        format!("{place}: {path}: {message}")
+    }
+}
+
+fn of_link(text: &str, name: &str) -> Result<Scenario, BadInput> {
+    link::decode(text).map_err(|error| match error {
+        link::LinkError::Unsound(problems) => {
+            BadInput(problems.iter().map(|p| located(name, p)).collect())
+        }
+        error => format!("{name}: {error}").into(),
+    })
+}
+
+/// What a link is, given as such or in a file or on standard input.
+pub(super) fn link_text(source: &str) -> Result<String, BadInput> {
+    if source.contains(link::PREFIX) {
+        Ok(source.to_owned())
+    } else {
+        text(source)
+    }
+}
+
+/// The text of a file or of standard input, of which no more is read than a scenario may have.
+pub(super) fn text(source: &str) -> Result<String, BadInput> {
+    let name = name(source);
+    let cannot = |error: io::Error| {
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            io::ErrorKind::PermissionDenied => "this file may not be read".to_owned(),
+            io::ErrorKind::IsADirectory => "this is a folder, not a file".to_owned(),
+            _ => error.to_string(),
+        };
+        BadInput::from(format!("{name}: {why}"))
+    };
+    let mut bytes = Vec::new();
+    let most = limits::TEXT as u64 + 1;
+    if source == STDIN {
+        io::stdin()
+            .lock()
+            .take(most)
+            .read_to_end(&mut bytes)
+            .map_err(cannot)?;
+    } else {
+        File::open(source)
+            .and_then(|file| file.take(most).read_to_end(&mut bytes))
+            .map_err(cannot)?;
+    }
+    if bytes.len() > limits::TEXT {
+        return Err(format!(
+            "{name}: more than the {} bytes that a scenario may have",
+            limits::TEXT
+        )
+        .into());
+    }
+    String::from_utf8(bytes).map_err(|_| format!("{name}: this is not text in UTF-8").into())
+}
+
+/// What to call a source in messages.
+pub(super) fn name(source: &str) -> &str {
+    if source == STDIN {
+        "standard input"
+    } else {
+        source
+    }
+}
+
+/// What arguments name: things that can fail.
+pub(super) fn elements(scenario: &Scenario, texts: &[String]) -> Result<Vec<Target>, BadInput> {
+    let mut found = Vec::with_capacity(texts.len());
+    let mut wrong = Vec::new();
+    for text in texts {
+        match element(scenario, text.trim()) {
+            Ok(target) => found.push(target),
+            Err(why) => wrong.push(format!("{text:?}: {why}")),
+        }
+    }
+    if wrong.is_empty() {
+        Ok(found)
+    } else {
+        Err(BadInput(wrong))
+    }
+}
+
+fn element(scenario: &Scenario, text: &str) -> Result<Target, &'static str> {
+    let target = scenario.target(text).ok_or(if text.contains('>') {
+        "there is no such link in this scenario"
+    } else {
+        "there is no such component or region in this scenario"
+    })?;
+    let kind = match target {
+        Target::Component(id) => scenario.component(id).map(Component::kind),
+        Target::Region(_) | Target::Link(_) => None,
+    };
+    match kind {
+        Some(Kind::Client) => Err("a client is never dead: its users are not in the data centre"),
+        _ => Ok(target),
+    }
+}

@@ -1,0 +1,192 @@
+//! What text is written on: colours where they are seen, lines as wide as there is room, columns that align.
+
+use std::env;
+use std::io::{self, IsTerminal as _};
+
+/// What the answer will be shown on.
+pub(super) struct Paper {
+    coloured: bool,
+    /// Characters of a line.
+    pub width: usize,
+}
+
+/// How a piece of text stands out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ink {
+    /// Headings.
+    Bold,
+    /// What is of less weight.
+    Faint,
+    /// What takes something down.
+    Red,
+    /// What goes on losing something.
+    Orange,
+    /// What is well.
+    Green,
+}
+
+impl Paper {
+    /// Standard output: coloured if it is a terminal and nobody asked for no colour (<https://no-color.org>).
+    pub fn of_this_terminal() -> Self {
+        let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let columns = env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok());
+        Self {
+            coloured: io::stdout().is_terminal() && !unwanted,
+            width: columns.unwrap_or(100usize).clamp(60, 120),
+        }
+    }
+
+    /// The text in this ink.
+    pub fn ink(&self, ink: Ink, text: &str) -> String {
+        if !self.coloured || text.is_empty() {
+            return text.to_owned();
+        }
+        let code = match ink {
+            Ink::Bold => "1",
+            Ink::Faint => "2",
+            Ink::Red => "31",
+            Ink::Orange => "38;5;208",
+            Ink::Green => "32",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+
+    /// Rows of cells in columns, indented by two; the last cell of a row is broken into lines that fit.
+    ///
+    /// `inks` colour the columns; numbers stand to the right where `Align` says so.
+    pub fn table<const N: usize>(
+        &self,
+        rows: &[[String; N]],
+        columns: [(Align, Option<Ink>); N],
+    ) -> String {
+        let widths: [usize; N] = std::array::from_fn(|i| {
+            let widest = rows.iter().map(|row| row[i].chars().count()).max();
+            widest.unwrap_or_default()
+        });
+        let mut text = String::new();
+        for row in rows {
+            let mut line = String::from("  ");
+            let mut used = 2;
+            for (i, cell) in row.iter().enumerate() {
+                let (align, ink) = columns[i];
+                let paint =
+                    |cell: &str| ink.map_or_else(|| cell.to_owned(), |ink| self.ink(ink, cell));
+                if i + 1 == N && align == Align::Left {
+                    let room = self.width.saturating_sub(used).max(30);
+                    for (n, piece) in wrapped(cell, room).iter().enumerate() {
+                        if n > 0 {
+                            line.push('\n');
+                            line.push_str(&" ".repeat(used));
+                        }
+                        line.push_str(&paint(piece));
+                    }
+                    continue;
+                }
+                let room = " ".repeat(widths[i] - cell.chars().count());
+                match align {
+                    Align::Left => line.push_str(&(paint(cell) + &room)),
+                    Align::Right => line.push_str(&(room + &paint(cell))),
+                }
+                line.push_str("  ");
+                used += widths[i] + 2;
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// Which edge the cells of a column keep to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Right,
+}
+
+/// A text in lines of at most `width` characters, broken between words.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there is always a line");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= width {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+/// A share as a person reads it: `100 %`, `12.5 %`, `under 0.1 %`.
+pub(super) fn percent(share: f64) -> String {
+    let tenths = (share * 1_000.0).round();
+    if tenths == 0.0 && share > 0.0 {
+        "under 0.1 %".to_owned()
+    } else if tenths == 1_000.0 && share < 1.0 {
+        "over 99.9 %".to_owned()
+    } else {
+        format!("{} %", tenths / 10.0)
+    }
+}
+
+/// `1 single point of failure`, `2 single points of failure`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    match count {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        _ => format!("{count} {many}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Paper = Paper {
+        coloured: false,
+        width: 60,
+    };
+
+    #[test]
+    fn the_last_column_wraps_under_itself() {
+        let rows = [
+            [
+                "db-1".to_owned(),
+                "20 %".to_owned(),
+                "Every write needs a primary of db; db-1 is the only one.".to_owned(),
+            ],
+            ["lb".to_owned(), "100 %".to_owned(), "Short.".to_owned()],
+        ];
+        let columns = [
+            (Align::Left, None),
+            (Align::Right, None),
+            (Align::Left, None),
+        ];
+        assert_eq!(
+            PLAIN.table(&rows, columns),
+            "  db-1   20 %  Every write needs a primary of db; db-1 is the\n\
+             \x20               only one.\n  \
+             lb    100 %  Short.\n"
+        );
+    }
+
+    #[test]
+    fn a_share_is_never_rounded_to_all_or_nothing() {
+        for (share, text) in [
+            (0.0, "0 %"),
+            (0.0001, "under 0.1 %"),
+            (0.125, "12.5 %"),
+            (0.9999, "over 99.9 %"),
+            (1.0, "100 %"),
+        ] {
+            assert_eq!(percent(share), text);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! The command line as a person or a CI job meets it: what it prints, where, and how it exits.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// What came of a command.
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+/// Runs `topple` with these arguments, with `input` on its standard input.
+fn topple_with(input: &str, arguments: &[&str]) -> Ran {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_topple"))
+        .args(arguments)
+        .env_remove("COLUMNS")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran {
+        code: output.status.code().unwrap(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+fn topple(arguments: &[&str]) -> Ran {
+    topple_with("", arguments)
+}
+
+fn scenario(name: &str) -> String {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    folder
+        .join(name)
+        .with_extension("json")
+        .to_str()
+        .unwrap()
+        .to_owned()
+}
+
+fn parsed(ran: &Ran) -> Value {
+    assert_eq!((ran.code, &*ran.err), (0, ""));
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+#[test]
+fn analyze_tells_a_person_what_is_a_single_point_of_failure() {
+    let ran = topple(&["analyze", &scenario("read-replica")]);
+    assert_eq!((ran.code, &*ran.err), (0, ""));
+    let told: Vec<_> = ran.out.lines().collect();
+    assert_eq!(told[0], "A read replica is not a standby");
+    assert!(told.contains(&"1 single point of failure"), "{}", ran.out);
+    assert!(
+        told.iter()
+            .any(|line| line.starts_with("  db-1  20 %  Every write needs a primary")),
+        "{}",
+        ran.out
+    );
+    assert!(
+        !ran.out.contains('\u{1b}'),
+        "no colours where nobody sees them"
+    );
+}
+
+#[test]
+fn analyze_tells_a_machine_the_same_in_json() {
+    let answer = parsed(&topple(&["analyze", "--json", &scenario("read-replica")]));
+    let spof = &answer["spofs"][0];
+    assert_eq!(
+        (&spof["element"], &spof["impact"]),
+        (&json!("db-1"), &json!(0.2))
+    );
+    assert_eq!(spof["classes"], json!(["users/write"]));
+    assert!(spof["reason"].as_str().unwrap().contains("db-1"));
+    assert_eq!(answer["leaks"], json!([]));
+    assert_eq!(answer["classes"][1]["class"], "users/write");
+    assert_eq!(answer["classes"][1]["served"], 1.0);
+}
+
+fn spofs(arguments: &[&str]) -> Vec<String> {
+    let answer = parsed(&topple(&[&["analyze", "--json"], arguments].concat()));
+    let spofs = answer["spofs"].as_array().unwrap().iter();
+    spofs
+        .map(|spof| spof["element"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn failed_says_what_is_dead_already() {
+    let file = scenario("standby");
+    assert_eq!(spofs(&[&file]), [""; 0]);
+    assert_eq!(spofs(&[&file, "--failed", "lb-1"]), ["lb-2"]);
+    assert_eq!(spofs(&[&file, "--failed", "lb-1,web-1"]), ["lb-2", "web-2"]);
+    assert_eq!(
+        spofs(&[&file, "--failed", "dns-1>lb-1", "--failed", "dns-2"]),
+        ["dns-1"]
+    );
+}
+
+#[test]
+fn links_count_only_where_asked_for() {
+    let file = scenario("one-server");
+    assert_eq!(spofs(&[&file]), ["db-1", "web-1"]);
+    assert_eq!(
+        spofs(&[&file, "--links"]),
+        ["db-1", "web-1", "users>web-1", "web-1>db-1"]
+    );
+}
+
+#[test]
+fn too_many_single_points_of_failure_exit_with_1() {
+    let file = scenario("two-balancers");
+    assert_eq!(topple(&["analyze", &file, "--max-spofs", "2"]).code, 0);
+    let ran = topple(&["analyze", &file, "--max-spofs", "1"]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(
+        ran.err,
+        "topple: 2 single points of failure, and no more than 1 are allowed\n"
+    );
+    assert!(
+        ran.out.contains("dns-1"),
+        "the verdicts are printed all the same"
+    );
+}
+
+#[test]
+fn a_file_a_link_and_standard_input_are_all_the_same() {
+    let file = scenario("standby");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let link = topple(&["link", &file]).out;
+    let address = topple(&["link", &file, "--base", "https://example.org/topple/"]).out;
+    assert_eq!(address, format!("https://example.org/topple/{link}"));
+    let expected = topple(&["analyze", &file]).out;
+    assert_eq!(topple(&["analyze", address.trim()]).out, expected);
+    assert_eq!(topple_with(&text, &["analyze", "-"]).out, expected);
+    assert_eq!(topple_with(&address, &["analyze", "-"]).out, expected);
+}
+
+#[test]
+fn open_gives_the_file_of_a_link_back() {
+    let link = topple(&["link", &scenario("two-regions")]).out;
+    let file = topple(&["open", link.trim()]).out;
+    assert!(
+        file.starts_with("{\n  \"topple\": 1,\n  \"title\": \"Two regions\""),
+        "{file}"
+    );
+    assert_eq!(topple_with(&link, &["open", "-"]).out, file);
+    assert_eq!(topple_with(&file, &["link", "-"]).out, link);
+}
+
+#[test]
+fn a_damaged_link_exits_with_2_and_says_so() {
+    let link = topple(&["link", &scenario("standby")]).out;
+    for command in ["open", "analyze"] {
+        let ran = topple(&[command, &link[..link.len() - 5]]);
+        assert_eq!((ran.code, &*ran.out), (2, ""));
+        assert!(ran.err.contains("This link is damaged"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn check_tells_every_problem_of_every_file_by_line() {
+    let broken = r#"{
+  "topple": 1,
+  "seed": "seven",
+  "components": [ { "id": "lb", "kind": "load_balancer", "health_check": { "fall": 0 } } ]
+}"#;
+    let ran = topple_with(
+        broken,
+        &["check", &scenario("standby"), "-", "no/such/file.json"],
+    );
+    assert_eq!((ran.code, &*ran.out), (2, ""));
+    assert_eq!(
+        ran.err,
+        "standard input:3:11: seed: \"seven\" is not a number\n\
+         standard input:4:84: components[0].health_check.fall: 0 is not in 1..=20\n\
+         no/such/file.json: there is no such file\n"
+    );
+}
+
+#[test]
+fn check_is_content_with_sound_files() {
+    let (one, other) = (scenario("standby"), scenario("sharding"));
+    let ran = topple(&["check", &one, &other]);
+    assert_eq!(
+        (ran.code, ran.out),
+        (0, format!("{one}: fine\n{other}: fine\n"))
+    );
+}
+
+#[test]
+fn bad_input_exits_with_2_in_plain_words() {
+    let file = scenario("standby");
+    for (arguments, told) in [
+        (
+            &["analyze", "no-such-file.json"][..],
+            "no-such-file.json: there is no such file\n",
+        ),
+        (
+            &["analyze", env!("CARGO_MANIFEST_DIR")],
+            "this is a folder, not a file\n",
+        ),
+        (
+            &["analyze", &file, "--failed", "lb-9,users"],
+            "\"lb-9\": there is no such component or region in this scenario\n\"users\": a client is never dead: its users are not in the data centre\n",
+        ),
+        (
+            &["analyze", &file, "--failed", "lb-1>db-1"],
+            "\"lb-1>db-1\": there is no such link in this scenario\n",
+        ),
+        (&["open", "https://example.org/"], "there is no such file\n"),
+    ] {
+        let ran = topple(arguments);
+        assert_eq!((ran.code, &*ran.out), (2, ""), "{arguments:?}");
+        assert!(ran.err.ends_with(told), "{arguments:?}: {}", ran.err);
+    }
+    assert_eq!(topple(&["analyze", &file, "--max-spofs", "few"]).code, 2);
+    assert_eq!(topple(&["topple"]).code, 2);
+}
+
+#[test]
+fn what_is_no_text_or_too_much_of_it_is_refused() {
+    let ran = topple_with(&" ".repeat((4 << 20) + 1), &["check", "-"]);
+    assert_eq!(
+        ran.err,
+        "standard input: more than the 4194304 bytes that a scenario may have\n"
+    );
+    let mut path = std::env::temp_dir();
+    path.push(format!("topple-not-text-{}.json", std::process::id()));
+    std::fs::write(&path, [0xff, 0xfe, 0x00]).unwrap();
+    let ran = topple(&["check", path.to_str().unwrap()]);
+    std::fs::remove_file(&path).unwrap();
+    assert!(
+        ran.err.ends_with("this is not text in UTF-8\n"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn shells_manuals_and_editors_get_what_they_ask_for() {
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(
+            topple(&["completions", shell]).out.contains("analyze"),
+            "{shell}"
+        );
+    }
+    let manual = topple(&["man"]).out;
+    assert!(
+        manual.contains(".TH topple 1") && manual.contains("max\\-spofs"),
+        "{manual}"
+    );
+    let schema = parsed(&topple(&["schema"]));
+    assert_eq!(schema["title"], "A Topple scenario");
+}
