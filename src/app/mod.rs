@@ -1,11 +1,116 @@
 //! The page: Leptos components over one bridge to the editor; every use of `web_sys` is in `browser/`.
+//!
+//! The bridge turns what the browser tells into calls of the session, and what the session says into signals of plain
+//! values (`view`). Components read those signals and nothing else.
 
+mod bridge;
 pub mod browser;
+mod canvas;
+mod command_button;
+mod context_menu;
+mod dialogs;
 mod figures;
 mod icon;
+mod inspector;
+mod log;
+mod messages;
+mod palette;
+mod tabs;
+mod top_bar;
+mod transport;
+mod verdicts;
 mod view;
+
+use leptos::prelude::*;
+
+use bridge::Bridge;
+use browser::address::{self, Options};
+use browser::theme;
+use canvas::Stage;
+use dialogs::Dialogs;
+use inspector::Inspector;
+use log::Log;
+use messages::Messages;
+use palette::Palette;
+use tabs::Tabs;
+use top_bar::TopBar;
+use transport::Transport;
+use verdicts::Verdicts;
 
 /// Mounts the page into `<body>`.
 pub fn mount() {
     browser::crash::install();
+    let options = address::options();
+    match options.theme {
+        Some(theme) => theme::show(theme),
+        None => theme::restore(),
+    }
+    leptos::mount::mount_to_body(move || view! { <Page options/> });
+}
+
+#[component]
+fn Page(options: Options) -> impl IntoView {
+    let bridge = Bridge::open(options);
+    provide_context(bridge);
+    if options.embed {
+        view! { <Embedded options/> }.into_any()
+    } else {
+        view! { <Whole/> }.into_any()
+    }
+}
+
+/// The page on its own.
+#[component]
+fn Whole() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let sheet = move || bridge.sheet.get().map_or("none", tabs::Sheet::key);
+    let log = move || {
+        if bridge.log_open.get() {
+            "open"
+        } else {
+            "closed"
+        }
+    };
+    view! {
+        <div class="app" data-sheet=sheet>
+            <TopBar/>
+            <Stage/>
+            <Palette/>
+            <aside class="side"><Verdicts/><Inspector/></aside>
+            <div class="dock" data-log=log><Transport/><Log/></div>
+            <Tabs/>
+            <FileInput/>
+            <Messages/>
+            <Dialogs/>
+        </div>
+    }
+}
+
+/// The page in a frame of another: canvas, transport and verdicts.
+#[component]
+fn Embedded(options: Options) -> impl IntoView {
+    let panel = if options.panel { "verdicts" } else { "none" };
+    view! {
+        <div class="app" data-embed="true" data-readonly=options.readonly.to_string() data-panel=panel>
+            <Stage/>
+            {options.panel.then(|| view! { <aside class="side"><Verdicts/></aside> })}
+            <div class="dock"><Transport/></div>
+            <Messages/>
+        </div>
+    }
+}
+
+/// The browser's chooser of files. It is never seen: a command presses it.
+#[component]
+fn FileInput() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let input = NodeRef::<leptos::html::Input>::new();
+    let chosen = move |_| {
+        if let Some(input) = input.get_untracked() {
+            browser::files::read_first(input.files(), move |text| bridge.open_file(text));
+            // The same file may be chosen again.
+            input.set_value("");
+        }
+    };
+    view! { <input id="file" node_ref=input type="file" accept=".json,application/json" hidden="" on:change=chosen/> }
 }

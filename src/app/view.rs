@@ -1,6 +1,7 @@
 //! What the components of the page show: plain values that the bridge makes from the session, and compares, so that
 //! what did not change is not drawn again.
 
+use super::browser::paint::timeline::MarkKind;
 use crate::model::{ComponentId, Kind, LinkId, Point, Rect, RegionId, Target};
 
 /// The flag on a card or a region.
@@ -131,10 +132,16 @@ impl VerdictsView {
     /// `2 single points of failure`.
     pub fn headline(&self) -> String {
         match self.single_points() {
+            0 if self.is_down() => "Nothing is served".to_owned(),
             0 => "No single point of failure".to_owned(),
             1 => "1 single point of failure".to_owned(),
             n => format!("{n} single points of failure"),
         }
+    }
+
+    /// Whether all is lost already, so that nothing is left to be a single point of failure.
+    pub fn is_down(&self) -> bool {
+        self.served.is_some_and(|served| served <= 0.0)
     }
 }
 
@@ -167,6 +174,8 @@ pub struct LogView {
     pub about: Option<Target>,
     /// Whether it is good news, bad news or neither.
     pub tone: Tone,
+    /// The mark that it leaves on the timeline.
+    pub mark: Option<MarkKind>,
 }
 
 /// Whether news is good.
@@ -196,6 +205,8 @@ impl Tone {
 pub struct TransportView {
     /// Whether the run goes on by itself.
     pub playing: bool,
+    /// Whether the machine cannot keep up with the speed.
+    pub late: bool,
     /// Virtual time in tenths of a second.
     pub tenths: u64,
     /// Share served of the last second or so; `None` before the first request is over.

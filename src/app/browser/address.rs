@@ -8,6 +8,10 @@ use super::window;
 
 /// What the query asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the address"
+)]
 pub struct Options {
     /// `?embed`: canvas, transport and verdicts, without the editing chrome.
     pub embed: bool,
@@ -37,15 +41,14 @@ pub fn options() -> Options {
     }
 }
 
-/// What stands behind `#`, without the `#`.
+/// The fragment, with its `#`; empty where there is none.
 pub fn fragment() -> String {
-    let hash = window().location().hash().unwrap_or_default();
-    hash.strip_prefix('#').unwrap_or_default().to_owned()
+    window().location().hash().unwrap_or_default()
 }
 
-/// Puts this behind the `#`, without an entry in the browser's history and without a `hashchange`.
+/// Puts this fragment, `#` and all, into the address bar, without an entry in the browser's history and without a `hashchange`.
 pub fn set_fragment(fragment: &str) {
-    let address = format!("{}#{fragment}", without_fragment());
+    let address = format!("{}{fragment}", without_fragment());
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
     }

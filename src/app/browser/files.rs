@@ -4,9 +4,7 @@ use js_sys::Array;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, BlobPropertyBag, Event, File, FileList, HtmlAnchorElement, HtmlInputElement, Url,
-};
+use web_sys::{Blob, BlobPropertyBag, DragEvent, File, FileList, HtmlAnchorElement, Url};
 
 use super::document;
 use super::listen::Listener;
@@ -17,36 +15,18 @@ const MAX_BYTES: f64 = 4.0 * 1024.0 * 1024.0;
 /// A file's text, or a sentence on why there is none.
 pub type Text = Result<String, String>;
 
-/// The chooser of files: an input that is never shown, kept while its owner lives.
-pub struct FileChooser {
-    input: HtmlInputElement,
-    _listener: Listener,
-}
-
-impl FileChooser {
-    /// A chooser that hands over the text of what is chosen; `None` if the browser makes no input.
-    pub fn new(chosen: impl Fn(Text) + Clone + 'static) -> Option<Self> {
-        let input: HtmlInputElement = document().create_element("input").ok()?.dyn_into().ok()?;
-        input.set_type("file");
-        input.set_accept(".json,application/json");
-        let listener = Listener::new(&input, "change", {
-            let input = input.clone();
-            move |_: Event| {
-                read_first(input.files(), chosen.clone());
-                // The same file may be chosen again.
-                input.set_value("");
-            }
-        });
-        Some(Self {
-            input,
-            _listener: listener,
-        })
-    }
-
-    /// Shows the browser's dialog.
-    pub fn ask(&self) {
-        self.input.click();
-    }
+/// Hands over the text of a file that is dropped on the page.
+pub fn listen_drop(read: impl Fn(Text) + Clone + 'static) -> [Listener; 2] {
+    [
+        Listener::new(&document(), "dragover", |event: DragEvent| {
+            event.prevent_default();
+        }),
+        Listener::new(&document(), "drop", move |event: DragEvent| {
+            event.prevent_default();
+            let dropped = event.data_transfer().and_then(|data| data.files());
+            read_first(dropped, read.clone());
+        }),
+    ]
 }
 
 /// Reads the first of these files, if there is one.

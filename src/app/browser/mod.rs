@@ -7,14 +7,19 @@ pub mod clipboard;
 pub mod crash;
 pub mod files;
 pub mod frames;
+pub mod ground;
+pub mod keys;
 pub mod listen;
 pub mod paint;
+pub mod parent;
 pub mod pointer;
 pub mod storage;
 pub mod surface;
 pub mod theme;
 
 use web_sys::{Document, Window};
+/// What components only hand on: they look into none of these.
+pub use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent};
 
 /// The window this page lives in.
 pub fn window() -> Window {
@@ -35,8 +40,17 @@ pub fn now_ms() -> f64 {
         .map_or_else(js_sys::Date::now, |p| p.now())
 }
 
+/// Whether the window is as narrow as a phone that is held upright.
+pub fn is_upright() -> bool {
+    matches("(max-width: 760px) and (orientation: portrait)")
+}
+
 /// Whether the person asked for less motion.
 pub fn prefers_reduced_motion() -> bool {
-    let query = window().match_media("(prefers-reduced-motion: reduce)");
+    matches("(prefers-reduced-motion: reduce)")
+}
+
+fn matches(media: &str) -> bool {
+    let query = window().match_media(media);
     query.ok().flatten().is_some_and(|query| query.matches())
 }

@@ -5,9 +5,11 @@ use crate::model::Point;
 
 use super::{Inks, polyline};
 
-/// One second of the run.
+/// One second of the run, or several that were merged.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Second {
+    /// When it ended, in seconds of virtual time.
+    pub end_s: f64,
     /// Share of the requests that ended in it and were served; `None` when none ended.
     pub served: Option<f64>,
     /// 99th percentile of their latency.
@@ -43,7 +45,7 @@ pub struct Timeline {
     pub from_s: f64,
     /// Virtual time of the right edge, in seconds.
     pub until_s: f64,
-    /// The seconds from `from_s` on.
+    /// The seconds that ended since `from_s`, the oldest first.
     pub seconds: Vec<Second>,
     /// What happened meanwhile.
     pub marks: Vec<Mark>,
@@ -112,13 +114,12 @@ fn served(
     y_of: impl Fn(f64) -> f64,
 ) {
     let pen = &surface.pen;
-    let points: Vec<Point> = (timeline.seconds.iter().enumerate())
-        .filter_map(|(i, second)| {
-            let at_s = timeline.from_s.floor() + i as f64 + 1.0;
-            second
-                .served
-                .map(|share| Point::new(x_of(at_s), y_of(share)))
-        })
+    let shares = timeline
+        .seconds
+        .iter()
+        .filter_map(|second| Some((second.end_s, second.served?)));
+    let points: Vec<Point> = shares
+        .map(|(end_s, share)| Point::new(x_of(end_s), y_of(share)))
         .collect();
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
         return;

@@ -1,0 +1,165 @@
+//! What components of the page ask for.
+
+use leptos::prelude::*;
+
+use super::Bridge;
+use crate::app::browser::{address, clipboard};
+use crate::editor::{Command, Severity};
+use crate::model::fields::Value;
+use crate::model::{Component, ComponentId, Link, LinkId, Region, RegionId, Target, Workload};
+
+impl Bridge {
+    /// Runs a command, if it can be done now.
+    pub fn run(self, command: Command) {
+        self.change(|session| session.perform(command));
+    }
+
+    /// Whether a command can be done now. Tracks what that hangs on.
+    pub fn can(self, command: Command) -> bool {
+        self.possibilities.track();
+        self.read(|session| session.can(command))
+    }
+
+    /// What a command is called now. Tracks what that hangs on.
+    pub fn label(self, command: Command) -> String {
+        self.possibilities.track();
+        self.read(|session| session.label(command))
+    }
+
+    /// Kills or revives.
+    pub fn toggle_power(self, target: Target) {
+        self.change(|session| session.toggle_power(target));
+    }
+
+    /// Sets the speed: seconds of virtual time in a second.
+    pub fn set_speed(self, speed: f64) {
+        self.change(|session| session.set_speed(speed));
+    }
+
+    /// Zooms to this many pixels per canvas unit, around the middle of the view.
+    pub fn zoom_to(self, zoom: f64) {
+        self.change(|session| session.zoom_by(zoom / session.camera().zoom));
+    }
+
+    /// Selects something and brings it into view.
+    pub fn show(self, target: Target) {
+        self.change(|session| session.show(target));
+    }
+
+    /// Lights up what the loss of this would take down.
+    pub fn light_up(self, target: Option<Target>) {
+        self.change(|session| session.light_up(target));
+    }
+
+    /// The keyboard's focus came to this.
+    pub fn focused(self, target: Target) {
+        self.change(|session| session.focus(target));
+    }
+
+    /// Sets a field of the table on a component; the words on why not, if not.
+    pub fn set_field(self, id: ComponentId, key: &str, value: &Value) -> Option<String> {
+        self.settled(|session| session.set_field(&[id], key, value))
+    }
+
+    /// Changes a component by hand; the words on why not, if not.
+    pub fn change_component(
+        self,
+        id: ComponentId,
+        what: &str,
+        change: impl FnOnce(&mut Component),
+    ) -> Option<String> {
+        self.settled(|session| session.change_component(id, what, change))
+    }
+
+    /// Changes a region by hand; the words on why not, if not.
+    pub fn change_region(
+        self,
+        id: RegionId,
+        what: &str,
+        change: impl FnOnce(&mut Region),
+    ) -> Option<String> {
+        self.settled(|session| session.change_region(id, what, change))
+    }
+
+    /// Changes a link by hand; the words on why not, if not.
+    pub fn change_link(
+        self,
+        id: LinkId,
+        what: &str,
+        change: impl FnOnce(&mut Link),
+    ) -> Option<String> {
+        self.settled(|session| session.change_link(id, what, change))
+    }
+
+    /// Sets what requests ask for; the words on why not, if not.
+    pub fn set_workload(self, workload: Workload) -> Option<String> {
+        self.settled(|session| session.set_workload(workload))
+    }
+
+    /// Renames the scenario, or tells why not.
+    pub fn set_title(self, title: &str) {
+        self.settled_or_say(|session| session.set_title(title));
+    }
+
+    /// Sets the seed, or tells why not.
+    pub fn set_seed(self, typed: &str) {
+        self.settled_or_say(|session| match typed.trim().parse() {
+            Ok(seed) => session.set_seed(seed),
+            Err(_) => Err(format!(
+                "\"{}\" is no seed: a seed is a whole number.",
+                typed.trim()
+            )),
+        });
+        // The field shows the seed that counts, also where what was typed is none.
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    /// A change from a field that is left now: the next one is a step of its own.
+    fn settled(
+        self,
+        change: impl FnOnce(&mut crate::editor::Session) -> Result<(), String>,
+    ) -> Option<String> {
+        self.change(|session| {
+            let result = change(session);
+            session.settle();
+            result.err()
+        })
+    }
+
+    fn settled_or_say(
+        self,
+        change: impl FnOnce(&mut crate::editor::Session) -> Result<(), String>,
+    ) {
+        if let Some(why) = self.settled(change) {
+            self.say(Severity::Failure, why);
+        }
+    }
+
+    /// Tells the person something.
+    pub fn say(self, severity: Severity, text: impl Into<String>) {
+        self.change(|session| session.say(severity, text));
+    }
+
+    /// Puts a text on the clipboard and says so.
+    pub fn copy_text(self, text: &str) {
+        clipboard::write(text, move |done| {
+            if done {
+                self.say(Severity::Note, "Copied.");
+            } else {
+                self.say(
+                    Severity::Failure,
+                    "The browser did not allow copying. Select the text and copy it by hand.",
+                );
+            }
+        });
+    }
+
+    /// The code that puts this scenario into another page.
+    pub fn embed_code(link: &str) -> String {
+        let home = address::bare();
+        let home = home.trim_end_matches("index.html");
+        format!(
+            "<script src=\"{home}embed.js\"></script>\n<topple-playground src=\"{link}\" height=\"420\"></topple-playground>"
+        )
+    }
+}

@@ -1,0 +1,113 @@
+//! In a frame: what the page around asks for, and what it is told.
+
+use super::Bridge;
+use crate::app::browser::parent::{Ask, Datum, Parent};
+use crate::app::view::{LogView, VerdictsView};
+use crate::editor::{Changes, Command, Session, Severity};
+use crate::model::Target;
+
+impl Bridge {
+    /// From now on the page around is listened to, and told that this one is ready.
+    pub(super) fn begin_embedding(self) {
+        if !self.options().embed {
+            return;
+        }
+        let Some(parent) = Parent::find() else { return };
+        let listener = parent.listen(move |ask| self.asked(ask));
+        let inner = self.inner();
+        inner.hands.borrow_mut().listeners.push(listener);
+        parent.say_ready();
+        *inner.parent.borrow_mut() = Some(parent);
+    }
+
+    fn asked(self, ask: Ask) {
+        match ask {
+            Ask::Load(text) => {
+                self.change(|session| session.open_text(&text));
+            }
+            Ask::Play => self.run(Command::Play),
+            Ask::Pause => self.run(Command::Pause),
+            Ask::Kill(target) => self.on_target(&target, Session::kill),
+            Ask::Revive(target) => self.on_target(&target, Session::revive),
+            Ask::GetState => {
+                let text = self.read(Session::file_text);
+                let now_s = self.read(|session| session.run().now().as_seconds());
+                self.tell(
+                    "state",
+                    &[
+                        ("scenario", Datum::Text(text)),
+                        ("at_s", Datum::Number(now_s)),
+                    ],
+                );
+                self.tell_verdicts();
+            }
+        }
+    }
+
+    fn on_target(self, target: &str, act: impl FnOnce(&mut Session, Target)) {
+        match self.read(|session| session.document().target(target)) {
+            Some(found) => self.change(|session| act(session, found)),
+            None => self.say(
+                Severity::Failure,
+                format!("The page around asks for \"{target}\", which is not here."),
+            ),
+        }
+    }
+
+    /// Tells the page around what changed.
+    pub(super) fn tell_changes(self, changes: &Changes) {
+        if self.inner().parent.borrow().is_none() {
+            return;
+        }
+        if changes.document {
+            self.tell(
+                "changed",
+                &[("scenario", Datum::Text(self.read(Session::file_text)))],
+            );
+        }
+        if changes.verdicts {
+            self.tell_verdicts();
+        }
+    }
+
+    fn tell_verdicts(self) {
+        use leptos::prelude::*;
+        let list = self.verdicts.with_untracked(verdict_records);
+        self.tell("verdicts", &[("list", Datum::List(list))]);
+    }
+
+    /// Tells the page around of new entries of the log.
+    pub(super) fn tell_log(self, entries: &[LogView]) {
+        for entry in entries {
+            let about = entry
+                .about
+                .map_or_else(String::new, |target| target.to_string());
+            self.tell(
+                "event",
+                &[
+                    ("at_s", Datum::Number(entry.at_s)),
+                    ("about", Datum::Text(about)),
+                    ("text", Datum::Text(entry.text.clone())),
+                ],
+            );
+        }
+    }
+
+    fn tell(self, kind: &str, data: &[(&'static str, Datum)]) {
+        if let Some(parent) = &*self.inner().parent.borrow() {
+            parent.send(kind, data);
+        }
+    }
+}
+
+fn verdict_records(verdicts: &VerdictsView) -> Vec<Vec<(&'static str, Datum)>> {
+    let record = |verdict: &crate::app::view::VerdictView| {
+        vec![
+            ("element", Datum::Text(verdict.element.to_string())),
+            ("kind", Datum::Text(verdict.flag.key().to_owned())),
+            ("impact", Datum::Number(verdict.impact)),
+            ("reason", Datum::Text(verdict.reason.clone())),
+        ]
+    };
+    verdicts.list.iter().map(record).collect()
+}

@@ -1,0 +1,113 @@
+//! What hands do: pointers on the canvas and on the palette, the wheel, keys, and files that are dropped.
+
+use super::Bridge;
+use crate::app::browser::frames::Frames;
+use crate::app::browser::ground::{Ground, OnGround};
+use crate::app::browser::listen::Listener;
+use crate::app::browser::{HtmlElement, PointerEvent, files, keys, pointer};
+use crate::editor::{Drawn, PointerKind};
+use crate::model::Point;
+
+/// How far a pointer may stray on the palette and still have clicked, in pixels.
+const CLICK_SLOP: f64 = 9.0;
+
+/// The canvas that pointers are measured on, and whoever listens.
+#[derive(Default)]
+pub struct Hands {
+    ground: Option<Ground>,
+    has_measured: bool,
+    palette_press: Option<Point>,
+    pub(super) listeners: Vec<Listener>,
+    pub(super) frames: Option<Frames>,
+}
+
+impl Bridge {
+    /// The canvas is in the page: from now on it is listened to.
+    pub fn attach_viewport(self, viewport: HtmlElement) {
+        let ground = Ground::new(viewport, move |done| match done {
+            OnGround::Pointer(event) => self.change(|session| session.pointer(event)),
+            OnGround::Wheel(wheel) => self.change(|session| session.wheel(wheel)),
+            OnGround::Resized => self.measure(),
+        });
+        self.inner().hands.borrow_mut().ground = Some(ground);
+    }
+
+    /// From now on the page as a whole is listened to: keys, the clipboard, dropped files.
+    pub(super) fn listen(self) {
+        let mut listeners = vec![
+            keys::listen(move |key| self.change(|session| session.key(key))),
+            keys::listen_paste(move |text| {
+                self.change(|session| session.paste(text));
+            }),
+        ];
+        listeners.extend(files::listen_drop(move |text| self.open_file(text)));
+        self.inner().hands.borrow_mut().listeners.extend(listeners);
+    }
+
+    /// The canvas has another size, or panels cover another part of it. The first time, everything is shown.
+    pub fn measure(self) {
+        let inner = self.inner();
+        let measured = {
+            let mut hands = inner.hands.borrow_mut();
+            let is_first = !std::mem::replace(&mut hands.has_measured, true);
+            hands
+                .ground
+                .as_ref()
+                .map(|ground| (ground.size(), ground.covered(), is_first))
+        };
+        if let Some(((width, height), insets, is_first)) = measured {
+            self.change(|session| {
+                session.set_viewport(width, height, insets);
+                if is_first {
+                    session.fit();
+                }
+            });
+        }
+    }
+
+    /// A pointer is pressed on an entry of the palette.
+    pub fn palette_down(self, drawn: Drawn, event: &PointerEvent) {
+        if !pointer::is_primary(event) {
+            return;
+        }
+        pointer::capture(event);
+        let place = self.on_ground(|ground| ground.place(event));
+        self.inner().hands.borrow_mut().palette_press = place;
+        self.change(|session| session.begin_place(drawn, pointer::id(event)));
+    }
+
+    /// A pointer that was pressed on the palette moves, or is lost.
+    pub fn palette_pointer(self, event: &PointerEvent, kind: PointerKind) {
+        if let Some(event) = self.on_ground(|ground| ground.read(event, kind)) {
+            self.change(|session| session.pointer(event));
+        }
+    }
+
+    /// It is lifted: what was dragged out is put down; what was only clicked is added at a free place.
+    pub fn palette_up(self, drawn: Drawn, event: &PointerEvent) {
+        let lifted = self.on_ground(|ground| ground.place(event));
+        let pressed = self.inner().hands.borrow_mut().palette_press.take();
+        let strayed = pressed
+            .zip(lifted)
+            .map(|(a, b)| (a.x - b.x).hypot(a.y - b.y));
+        if strayed.is_some_and(|strayed| strayed < CLICK_SLOP) {
+            self.add(drawn);
+        } else {
+            self.palette_pointer(event, PointerKind::Up);
+        }
+    }
+
+    /// Adds something at a free place in the middle of the view.
+    pub fn add(self, drawn: Drawn) {
+        self.change(|session| session.add(drawn));
+    }
+
+    /// Moves the keyboard's focus to the canvas, so that keys act on what is selected.
+    pub fn focus_canvas(self) {
+        self.on_ground(Ground::focus);
+    }
+
+    fn on_ground<T>(self, ask: impl FnOnce(&Ground) -> T) -> Option<T> {
+        self.inner().hands.borrow().ground.as_ref().map(ask)
+    }
+}

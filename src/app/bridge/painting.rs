@@ -1,0 +1,298 @@
+//! The frame loop and the three canvases: what is painted, and when.
+
+use leptos::prelude::*;
+
+use super::Bridge;
+use super::publish::flag_of;
+use crate::app::browser::HtmlCanvasElement;
+use crate::app::browser::frames::{Frames, Motion};
+use crate::app::browser::paint::Inks;
+use crate::app::browser::paint::links::{
+    self, DraftPaint, LinkPaint, LinkStroke, Picture, RegionPaint,
+};
+use crate::app::browser::paint::timeline;
+use crate::app::browser::paint::traffic::{self, Dot, DotKind};
+use crate::app::browser::surface::Surface;
+use crate::editor::place::NEW_REGION;
+use crate::editor::snap::Guide;
+use crate::editor::{Camera, Changes, Curve, Drawn, Gesture, Session};
+use crate::engine::Cargo;
+use crate::model::{Kind, Point, Rect, Region, RegionId, Target};
+
+/// The canvases and what of them has to be painted anew.
+#[derive(Default)]
+pub struct Painter {
+    links: Option<Surface>,
+    traffic: Option<Surface>,
+    timeline: Option<Surface>,
+    inks: Inks,
+    picture_is_old: bool,
+    timeline_is_old: bool,
+}
+
+impl Bridge {
+    pub(super) fn start_painting(self) {
+        let frames = Frames::new(move |at_ms| self.frame(at_ms));
+        self.inner().hands.borrow_mut().frames = Some(frames);
+        self.new_inks();
+    }
+
+    /// The theme changed: everything is painted in other colours.
+    pub fn new_inks(self) {
+        {
+            let inner = self.inner();
+            let mut painter = inner.painter.borrow_mut();
+            painter.inks = Inks::read();
+            painter.picture_is_old = true;
+            painter.timeline_is_old = true;
+        }
+        self.wake_frames();
+    }
+
+    /// The canvas of links and regions is in the page.
+    pub fn attach_links(self, canvas: HtmlCanvasElement) {
+        self.attach(|painter| painter.links = Surface::new(canvas));
+    }
+
+    /// The canvas of traffic is in the page.
+    pub fn attach_traffic(self, canvas: HtmlCanvasElement) {
+        self.attach(|painter| painter.traffic = Surface::new(canvas));
+    }
+
+    /// The canvas of the timeline is in the page.
+    pub fn attach_timeline(self, canvas: HtmlCanvasElement) {
+        self.attach(|painter| painter.timeline = Surface::new(canvas));
+    }
+
+    fn attach(self, attach: impl FnOnce(&mut Painter)) {
+        attach(&mut self.inner().painter.borrow_mut());
+        self.new_inks();
+    }
+
+    fn wake_frames(self) {
+        if let Some(frames) = &self.inner().hands.borrow().frames {
+            frames.wake();
+        }
+    }
+
+    /// What changed may have to be painted, or may move.
+    pub(super) fn wake(self, changes: &Changes) {
+        {
+            let inner = self.inner();
+            let mut painter = inner.painter.borrow_mut();
+            painter.picture_is_old |= changes.picture || changes.camera;
+            painter.timeline_is_old |= changes.numbers || changes.log || changes.transport;
+        }
+        self.wake_frames();
+    }
+
+    fn frame(self, at_ms: f64) -> Motion {
+        self.change(|session| session.frame(at_ms));
+        let inner = self.inner();
+        let session = inner.session.borrow();
+        let mut painter = inner.painter.borrow_mut();
+        painter.paint(&session, self);
+        if session.wants_frame() {
+            Motion::Moving
+        } else {
+            Motion::Still
+        }
+    }
+}
+
+impl Painter {
+    fn paint(&mut self, session: &Session, bridge: Bridge) {
+        let Self {
+            links,
+            traffic,
+            timeline,
+            inks,
+            picture_is_old,
+            timeline_is_old,
+        } = self;
+        if let Some(surface) = links.as_mut().filter(|_| std::mem::take(picture_is_old)) {
+            links::paint(surface, inks, &picture(session));
+        }
+        if let Some(surface) = traffic.as_mut() {
+            surface.begin();
+            traffic::paint(&surface.pen, inks, &dots(session), session.camera().zoom);
+        }
+        if let Some(surface) = timeline
+            .as_mut()
+            .filter(|_| std::mem::take(timeline_is_old))
+        {
+            let run = bridge
+                .log
+                .with_untracked(|log| super::timeline::timeline(session, log));
+            timeline::paint(surface, inks, &run);
+        }
+    }
+}
+
+fn rect_in_view(camera: &Camera, rect: Rect) -> Rect {
+    let corner = camera.view_from_world(Point::new(rect.x, rect.y));
+    Rect::new(
+        corner.x,
+        corner.y,
+        rect.width * camera.zoom,
+        rect.height * camera.zoom,
+    )
+}
+
+fn curve_in_view(camera: &Camera, curve: &Curve) -> [Point; 4] {
+    [curve.start, curve.control_1, curve.control_2, curve.end].map(|p| camera.view_from_world(p))
+}
+
+/// What is behind the cards, in pixels of the viewport.
+fn picture(session: &Session) -> Picture {
+    let camera = session.camera();
+    let document = session.document();
+    let visible = camera.visible().inflate(40.0 / camera.zoom);
+    let mut regions: Vec<&Region> = document.regions.iter().collect();
+    regions.sort_by_key(|r| document.enclosing(r.parent).len());
+    let over = region_taking_in(session);
+    let region = |r: &&Region| RegionPaint {
+        frame: rect_in_view(camera, r.frame),
+        alive: session.is_alive(Target::Region(r.id)),
+        flag: flag_of(session.verdict_of(Target::Region(r.id))),
+        selected: session.selection().contains(Target::Region(r.id)) || over == Some(r.id),
+    };
+    let links = document.links.iter().filter_map(|link| {
+        let curve = session
+            .curve_of(link.id())
+            .filter(|curve| curve.bounds().touches(visible))?;
+        let kinds = (
+            session.component(link.from)?.kind(),
+            session.component(link.to)?.kind(),
+        );
+        let ends_live = [link.from, link.to]
+            .into_iter()
+            .all(|end| session.is_alive(Target::Component(end)));
+        let cut = !session.is_alive(Target::Link(link.id()));
+        Some(LinkPaint {
+            curve: curve_in_view(camera, &curve),
+            stroke: stroke_between(kinds),
+            alive: ends_live && !cut,
+            cut,
+            rate_rps: 0.0,
+            selected: session.selection().contains(Target::Link(link.id())),
+            flag: flag_of(session.verdict_of(Target::Link(link.id()))),
+        })
+    });
+    Picture {
+        scale: camera.zoom,
+        origin: camera.offset,
+        regions: regions.iter().map(region).collect(),
+        links: links.collect(),
+        open_ways: session
+            .open_ways()
+            .iter()
+            .map(|curve| curve_in_view(camera, curve))
+            .collect(),
+        cards: Vec::new(),
+        draft: draft(session),
+        marquee: marquee(session),
+        guides: guides(session),
+        placing: placing(session),
+    }
+}
+
+const fn stroke_between(kinds: (Kind, Kind)) -> LinkStroke {
+    match kinds {
+        (Kind::Dns, _) | (_, Kind::Dns) => LinkStroke::Names,
+        (Kind::Database, Kind::Database) => LinkStroke::Replication,
+        _ => LinkStroke::Requests,
+    }
+}
+
+fn draft(session: &Session) -> Option<DraftPaint> {
+    let Gesture::Linking(linking) = session.gesture() else {
+        return None;
+    };
+    let curve = session.rubber_band()?;
+    let allowed = linking.aim.map(|_| linking.refusal.is_none());
+    Some(DraftPaint {
+        curve: curve_in_view(session.camera(), &curve),
+        allowed,
+    })
+}
+
+/// The dots that can be seen, in pixels of the viewport, those of one kind together.
+fn dots(session: &Session) -> Vec<Dot> {
+    let camera = session.camera();
+    let visible = camera.visible();
+    let dots = session
+        .dots()
+        .into_iter()
+        .filter(|dot| visible.contains(dot.at));
+    let mut dots: Vec<Dot> = dots
+        .map(|dot| Dot {
+            at: camera.view_from_world(dot.at),
+            kind: dot_kind(dot.cargo),
+            dying: dot.dying,
+        })
+        .collect();
+    dots.sort_by_key(|dot| dot.kind);
+    dots
+}
+
+const fn dot_kind(cargo: Cargo) -> DotKind {
+    match cargo {
+        Cargo::Read => DotKind::Read,
+        Cargo::Write | Cargo::Replication => DotKind::Write,
+        Cargo::Answer => DotKind::Answer,
+        Cargo::Failure => DotKind::Failure,
+        Cargo::Resolve | Cargo::Probe => DotKind::Probe,
+    }
+}
+
+/// The region that what is held would fall into.
+fn region_taking_in(session: &Session) -> Option<RegionId> {
+    match session.gesture() {
+        Gesture::Dragging(dragging) => dragging.over,
+        Gesture::Placing(placing) => placing.over,
+        _ => None,
+    }
+}
+
+fn marquee(session: &Session) -> Option<Rect> {
+    match session.gesture() {
+        Gesture::Marquee(marquee) => Some(rect_in_view(
+            session.camera(),
+            Rect::spanning(marquee.from, marquee.to),
+        )),
+        _ => None,
+    }
+}
+
+fn guides(session: &Session) -> Vec<(Point, Point)> {
+    let guides = match session.gesture() {
+        Gesture::Dragging(dragging) => dragging.guides.as_slice(),
+        Gesture::Placing(placing) => placing.guides.as_slice(),
+        _ => &[],
+    };
+    let camera = session.camera();
+    let in_view = |guide: &Guide| {
+        (
+            camera.view_from_world(guide.from),
+            camera.view_from_world(guide.to),
+        )
+    };
+    guides.iter().map(in_view).collect()
+}
+
+/// The outline of what is being dragged from the palette, where it would come to lie.
+fn placing(session: &Session) -> Option<Rect> {
+    let Gesture::Placing(placing) = session.gesture() else {
+        return None;
+    };
+    let at = placing.at?;
+    let frame = match placing.drawn {
+        Drawn::Component(_) => Rect::card(at),
+        Drawn::Region => {
+            let (width, height) = NEW_REGION;
+            Rect::new(at.x - width / 2.0, at.y - height / 2.0, width, height)
+        }
+    };
+    Some(rect_in_view(session.camera(), frame))
+}

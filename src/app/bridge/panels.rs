@@ -1,0 +1,254 @@
+//! From the session to what the panels show: verdicts, transport, log, live numbers.
+
+use leptos::prelude::*;
+
+use super::Bridge;
+use super::publish::{flag_of, set};
+use super::timeline::mark_kind;
+use crate::analysis::Verdict;
+use crate::app::figures::{count, milliseconds, per_cent, per_second};
+use crate::app::view::{
+    CardLive, Inspected, LogView, Tone, TransportView, VerdictView, VerdictsView,
+};
+use crate::editor::live::LogLine;
+use crate::editor::{Changes, Session};
+use crate::engine::{ComponentNumbers, RoleNow, What};
+use crate::model::{ComponentId, Kind, Rect, Target};
+
+/// Entries of the log that the page shows: older ones scroll out of anybody's interest.
+const LOG_SHOWN: usize = 400;
+
+impl Bridge {
+    /// Everything about the run and the analysis.
+    pub(super) fn publish_panels(self, changes: &Changes) {
+        if changes.verdicts || changes.document {
+            set(self.verdicts, self.read(verdicts));
+        }
+        if changes.log {
+            self.publish_log();
+        }
+        if changes.transport {
+            set(self.speed, self.read(Session::speed));
+        }
+        if changes.transport || changes.numbers {
+            set(self.transport, self.read(transport));
+        }
+        if changes.numbers || changes.camera || changes.faults || changes.lists {
+            self.publish_card_numbers();
+        }
+        if changes.numbers || changes.selection {
+            set(self.live_numbers, self.read(live_numbers));
+        }
+    }
+
+    /// The numbers of the cards that can be seen.
+    fn publish_card_numbers(self) {
+        let inner = self.inner();
+        let session = inner.session.borrow();
+        let camera = session.camera();
+        if !camera.is_readable() {
+            return;
+        }
+        let visible = camera.visible();
+        let seen = session
+            .document()
+            .components
+            .iter()
+            .filter(|c| visible.touches(Rect::card(c.at)));
+        let news: Vec<(ComponentId, CardLive)> = seen
+            .filter_map(|c| Some((c.id, card_live(&session.numbers(c.id)?))))
+            .collect();
+        drop(session);
+        for (id, live) in news {
+            let signal = inner
+                .cards
+                .borrow()
+                .get(&id)
+                .map(|signals| signals.live.clone());
+            if let Some(signal) = signal.filter(|signal| signal.with_untracked(|old| *old != live))
+            {
+                signal.set(live);
+            }
+        }
+    }
+
+    fn publish_log(self) {
+        let shown = self
+            .log
+            .with_untracked(|log| log.last().map_or(0, |entry| entry.number + 1));
+        let end = self.read(|session| session.run().events_end());
+        // A log that ends before what is shown is that of a run that began anew.
+        let next = if end < shown { 0 } else { shown };
+        let news: Vec<LogView> = self
+            .read(|session| session.log_since(next))
+            .into_iter()
+            .map(log_view)
+            .collect();
+        self.tell_log(&news);
+        self.log.update(|log| {
+            if next == 0 {
+                log.clear();
+            }
+            log.extend(news);
+            log.drain(..log.len().saturating_sub(LOG_SHOWN));
+        });
+    }
+}
+
+fn log_view(line: LogLine) -> LogView {
+    LogView {
+        number: line.number,
+        at_s: line.at_s,
+        text: line.text,
+        about: line.event.about.or(line.event.by.map(Target::Component)),
+        tone: tone(&line.event.what),
+        mark: mark_kind(&line.event.what),
+    }
+}
+
+fn verdicts(session: &Session) -> VerdictsView {
+    let report = session.report();
+    let view = |verdict: &Verdict| VerdictView {
+        element: verdict.element,
+        name: name_of(session, verdict.element),
+        flag: flag_of(Some(verdict)),
+        impact: verdict.impact,
+        reason: verdict.reason.to_string(),
+    };
+    VerdictsView {
+        list: report.spofs.iter().chain(&report.leaks).map(view).collect(),
+        dead: session.dead().len(),
+        served: (!report.classes.is_empty()).then_some(report.served),
+    }
+}
+
+/// What a thing is called on the screen.
+fn name_of(session: &Session, target: Target) -> String {
+    let name = match target {
+        Target::Component(id) => session.component(id).map(|c| c.display_name().to_owned()),
+        Target::Region(id) => session.region(id).map(|r| r.display_name().to_owned()),
+        Target::Link(id) => Some(format!("{} → {}", id.from, id.to)),
+    };
+    name.unwrap_or_else(|| target.to_string())
+}
+
+fn transport(session: &Session) -> TransportView {
+    let run = session.run();
+    let last = run.rows().next_back();
+    TransportView {
+        playing: session.is_playing(),
+        late: session.is_late(),
+        tenths: (run.now().as_seconds() * 10.0) as u64,
+        served: last.and_then(crate::engine::Row::served_share),
+        p99_ms: last.and_then(|row| row.latency.quantile_ms(0.99)),
+    }
+}
+
+fn card_live(numbers: &ComponentNumbers) -> CardLive {
+    let second = numbers.last_second;
+    let figure = per_second(f64::from(second.started));
+    let load = if numbers.workers == 0 {
+        0.0
+    } else {
+        f64::from(second.utilisation).clamp(0.0, 1.0)
+    };
+    CardLive {
+        figure,
+        load_percent: (load * 100.0).round() as u8,
+        waiting: numbers.queue,
+    }
+}
+
+/// The live numbers of the one component that is inspected, if one is.
+fn live_numbers(session: &Session) -> Vec<(&'static str, String)> {
+    let Inspected::Component(id) = super::publish::inspected(session) else {
+        return Vec::new();
+    };
+    let (Some(component), Some(numbers)) = (session.component(id), session.numbers(id)) else {
+        return Vec::new();
+    };
+    let second = numbers.last_second;
+    let mut shown = vec![
+        ("requests", per_second(f64::from(second.started))),
+        ("failed", per_second(f64::from(second.failed))),
+    ];
+    match component.kind() {
+        Kind::Client => {
+            let p99 = numbers.totals.latency.quantile_ms(0.99);
+            shown.push(("p99", p99.map_or_else(|| "–".to_owned(), milliseconds)));
+            shown.push(("in flight", count(numbers.in_flight as f64)));
+        }
+        Kind::Dns | Kind::LoadBalancer => {
+            let healthy = numbers
+                .members
+                .iter()
+                .filter(|member| member.in_rotation)
+                .count();
+            shown.push((
+                "in rotation",
+                format!("{healthy} of {}", numbers.members.len()),
+            ));
+            shown.push(("checks failed", count(numbers.checks_failed as f64)));
+        }
+        Kind::Server => {
+            shown.push(("busy", per_cent(f64::from(second.utilisation))));
+            shown.push(("waiting", count(numbers.queue as f64)));
+        }
+        Kind::Database => {
+            shown.push(("busy", per_cent(f64::from(second.utilisation))));
+            shown.push((
+                "is now",
+                numbers.role_now.map_or("–", role_words).to_owned(),
+            ));
+        }
+        Kind::Cache => {
+            shown.push((
+                "hits",
+                numbers.hit_share.map_or_else(|| "–".to_owned(), per_cent),
+            ));
+            shown.push((
+                "keys",
+                numbers
+                    .keys
+                    .map_or_else(|| "–".to_owned(), |n| count(n as f64)),
+            ));
+        }
+    }
+    shown
+}
+
+const fn role_words(role: RoleNow) -> &'static str {
+    match role {
+        RoleNow::Primary => "primary",
+        RoleNow::Promoted => "primary (promoted)",
+        RoleNow::BeingPromoted => "taking over",
+        RoleNow::NotPrimary => "not primary",
+        RoleNow::Standby => "standby",
+        RoleNow::ReadReplica => "replica",
+    }
+}
+
+const fn tone(what: &What) -> Tone {
+    match what {
+        What::Killed
+        | What::Crashed
+        | What::Slowed { .. }
+        | What::Errs { .. }
+        | What::Cut
+        | What::OutOfRotation { .. }
+        | What::RotationEmpty
+        | What::CannotResolve
+        | What::NoPrimary
+        | What::NoQuorum
+        | What::WritesLost { .. }
+        | What::SplitBrain
+        | What::FailuresStart { .. } => Tone::Bad,
+        What::Revived
+        | What::InRotation { .. }
+        | What::Promoted
+        | What::TakesBack
+        | What::SplitBrainEnds { .. }
+        | What::AllServedAgain { .. } => Tone::Good,
+        What::RateSet { .. } | What::PromotionStarts | What::StepsDown => Tone::Plain,
+    }
+}

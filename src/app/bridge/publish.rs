@@ -1,0 +1,231 @@
+//! From the session to the signals: only of what changed, and only where it differs.
+
+use leptos::prelude::*;
+
+use super::{Bridge, CardSignals};
+use crate::analysis::{Verdict, VerdictKind};
+use crate::app::view::{CardView, Flag, Inspected, LinkEnd, RegionView};
+use crate::editor::{Changes, Gesture, Session};
+use crate::model::{Component, ComponentId, Database, Link, Region, Role, Target, rules};
+
+/// Sets a signal where the value differs, so that nobody is told of what did not change.
+pub(super) fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+impl Bridge {
+    /// Tells the page what changed since this was last done.
+    pub(super) fn publish(self) {
+        let changes = self.inner().session.borrow_mut().take_changes();
+        if changes.is_empty() {
+            return;
+        }
+        self.publish_cards(&changes);
+        self.publish_regions(&changes);
+        self.publish_panels(&changes);
+        if changes.document {
+            self.revision.update(|revision| *revision += 1);
+            self.keep();
+        }
+        if changes.faults {
+            self.faults.update(|faults| *faults += 1);
+            if self.read(|session| !session.dead().is_empty()) {
+                set(self.invitation, None);
+            }
+        }
+        if changes.document
+            || changes.faults
+            || changes.history
+            || changes.selection
+            || changes.transport
+        {
+            self.possibilities.update(|n| *n += 1);
+        }
+        if changes.selection {
+            set(self.inspected, self.read(inspected));
+        }
+        if changes.camera {
+            set(self.camera, self.read(|session| *session.camera()));
+        }
+        if changes.messages {
+            set(
+                self.messages,
+                self.read(|session| session.messages().to_vec()),
+            );
+            self.let_notes_go();
+        }
+        set(
+            self.gesture,
+            self.read(|session| gesture_key(session.gesture())),
+        );
+        set(self.hint, self.read(hint));
+        self.tell_changes(&changes);
+        self.wake(&changes);
+    }
+
+    fn publish_cards(self, changes: &Changes) {
+        let inner = self.inner();
+        for &id in &changes.components {
+            let card = self.read(|session| session.component(id).map(|c| card_view(session, c)));
+            let mut cards = inner.cards.borrow_mut();
+            let Some(card) = card else {
+                cards.remove(&id);
+                continue;
+            };
+            let signals = cards.entry(id).or_insert_with(|| CardSignals {
+                card: ArcRwSignal::new(card.clone()),
+                live: ArcRwSignal::default(),
+            });
+            let signal = signals.card.clone();
+            drop(cards);
+            if signal.with_untracked(|old| *old != card) {
+                signal.set(card);
+            }
+        }
+        if changes.lists {
+            let ids =
+                self.read(|session| session.document().components.iter().map(|c| c.id).collect());
+            set(self.card_ids, ids);
+        }
+    }
+
+    fn publish_regions(self, changes: &Changes) {
+        let inner = self.inner();
+        for &id in &changes.regions {
+            let region = self.read(|session| session.region(id).map(|r| region_view(session, r)));
+            let mut regions = inner.regions.borrow_mut();
+            let Some(region) = region else {
+                regions.remove(&id);
+                continue;
+            };
+            let signal = regions
+                .entry(id)
+                .or_insert_with(|| ArcRwSignal::new(region.clone()))
+                .clone();
+            drop(regions);
+            if signal.with_untracked(|old| *old != region) {
+                signal.set(region);
+            }
+        }
+        if changes.lists {
+            let ids =
+                self.read(|session| session.document().regions.iter().map(|r| r.id).collect());
+            set(self.region_ids, ids);
+        }
+    }
+}
+
+/// The flag of what has this verdict.
+pub(super) fn flag_of(verdict: Option<&Verdict>) -> Flag {
+    match verdict.map(|verdict| (verdict.kind, verdict.impact)) {
+        None => Flag::None,
+        Some((VerdictKind::SinglePointOfFailure, _)) => Flag::SinglePointOfFailure,
+        Some((VerdictKind::Leak, impact)) => Flag::Leak(impact),
+    }
+}
+
+fn card_view(session: &Session, component: &Component) -> CardView {
+    let id = component.id;
+    CardView {
+        id,
+        kind: component.kind(),
+        name: component.display_name().to_owned(),
+        note: component.database().map_or("", role_words),
+        at: component.at,
+        alive: session.is_alive(Target::Component(id)),
+        flag: flag_of(session.verdict_of(Target::Component(id))),
+        selected: session.selection().contains(Target::Component(id)),
+        lit: session.is_lit(Target::Component(id)),
+        link_end: link_end(session, id),
+    }
+}
+
+/// What a link that is being drawn says of a card: where it comes from, where it may go, and where it may not.
+fn link_end(session: &Session, id: ComponentId) -> LinkEnd {
+    match session.gesture() {
+        Gesture::Linking(linking) if linking.from == id => LinkEnd::Source,
+        Gesture::Linking(linking) => {
+            let link = Link::new(linking.from, id);
+            if rules::may_link(session.document(), &link).is_ok() {
+                LinkEnd::Allowed
+            } else {
+                LinkEnd::Refused
+            }
+        }
+        _ => LinkEnd::Idle,
+    }
+}
+
+const fn role_words(database: &Database) -> &'static str {
+    match database.role {
+        Role::Primary => "primary",
+        Role::Standby => "standby",
+        Role::ReadReplica => "read replica",
+    }
+}
+
+fn region_view(session: &Session, region: &Region) -> RegionView {
+    let target = Target::Region(region.id);
+    RegionView {
+        id: region.id,
+        name: region.display_name().to_owned(),
+        frame: region.frame,
+        alive: session.is_alive(target),
+        flag: flag_of(session.verdict_of(target)),
+        selected: session.selection().contains(target),
+    }
+}
+
+pub(super) fn inspected(session: &Session) -> Inspected {
+    let selection = session.selection();
+    match selection.only() {
+        Some(Target::Component(id)) => Inspected::Component(id),
+        Some(Target::Region(id)) => Inspected::Region(id),
+        Some(Target::Link(id)) => Inspected::Link(id),
+        None if selection.is_empty() => Inspected::Scenario,
+        None => Inspected::Many(selection.len()),
+    }
+}
+
+const fn gesture_key(gesture: &Gesture) -> &'static str {
+    match gesture {
+        Gesture::Idle => "idle",
+        Gesture::Pressing(_) => "press",
+        Gesture::Dragging(_) => "move",
+        Gesture::Marquee(_) => "marquee",
+        Gesture::Linking(_) => "link",
+        Gesture::Panning(_) => "pan",
+        Gesture::Pinching(_) => "pinch",
+        Gesture::Placing(_) => "place",
+        Gesture::Resizing(_) => "resize",
+    }
+}
+
+/// What the gesture under way would do, or why it would not.
+fn hint(session: &Session) -> Option<String> {
+    let Gesture::Linking(linking) = session.gesture() else {
+        return None;
+    };
+    match (&linking.refusal, linking.aim, linking.pointer) {
+        (Some(refusal), _, _) => Some(refusal.clone()),
+        (None, Some(to), _) => Some(format!("Link {} to {to}.", linking.from)),
+        (None, None, None) => Some(format!(
+            "Link {} to what? Click it, or press Tab to it and then Enter. Escape gives up.",
+            linking.from
+        )),
+        (None, None, Some(_)) => None,
+    }
+}
+
+/// Where the arrow of the invitation points: to the power button of the first part that may be killed.
+pub fn invitation_at(session: &Session) -> Option<crate::model::Point> {
+    let may_die = |c: &&Component| session.may_die(Target::Component(c.id));
+    session
+        .document()
+        .components
+        .iter()
+        .find(may_die)
+        .map(|c| c.at.offset(-148.0, -100.0))
+}

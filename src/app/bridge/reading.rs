@@ -1,0 +1,100 @@
+//! What components of the page read of the document itself: derived, never kept a second time.
+
+use leptos::prelude::*;
+
+use super::Bridge;
+use crate::model::fields::{Field, Value};
+use crate::model::{
+    Component, ComponentId, Kind, Link, LinkId, Region, RegionId, Target, Workload,
+};
+
+impl Bridge {
+    /// Something of the document, read again with every revision of it.
+    fn of_document<T>(
+        self,
+        read: impl Fn(&crate::editor::Session) -> T + Send + Sync + 'static,
+    ) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| {
+            self.revision.track();
+            self.read(&read)
+        })
+    }
+
+    /// A component of the document.
+    pub fn component(self, id: ComponentId) -> Memo<Option<Component>> {
+        self.of_document(move |session| session.component(id).cloned())
+    }
+
+    /// The value of a setting, of the component whose setting counts: a rule of a set is that of its ruling node.
+    pub fn field_value(self, id: ComponentId, field: &'static Field) -> Signal<Option<Value>> {
+        self.of_document(move |session| (field.get)(session.ruling_component(id, field.key)?))
+            .into()
+    }
+
+    /// A region of the document.
+    pub fn region_itself(self, id: RegionId) -> Memo<Option<Region>> {
+        self.of_document(move |session| session.region(id).cloned())
+    }
+
+    /// A link of the document.
+    pub fn link_itself(self, id: LinkId) -> Memo<Option<Link>> {
+        self.of_document(move |session| session.link(id).cloned())
+    }
+
+    /// All regions with their names.
+    pub fn region_names(self) -> Memo<Vec<(RegionId, String)>> {
+        self.of_document(|session| {
+            session
+                .document()
+                .regions
+                .iter()
+                .map(|r| (r.id, r.display_name().to_owned()))
+                .collect()
+        })
+    }
+
+    /// What requests ask for.
+    pub fn workload(self) -> Memo<Workload> {
+        self.of_document(|session| session.document().workload)
+    }
+
+    /// The title of the scenario.
+    pub fn title(self) -> Memo<String> {
+        self.of_document(|session| session.document().title.clone())
+    }
+
+    /// The seed of the run.
+    pub fn seed(self) -> Memo<u64> {
+        self.of_document(|session| session.document().seed)
+    }
+
+    /// The kinds of a link's two ends.
+    pub fn kinds_of(self, id: LinkId) -> Option<(Kind, Kind)> {
+        self.read(|session| {
+            Some((
+                session.component(id.from)?.kind(),
+                session.component(id.to)?.kind(),
+            ))
+        })
+    }
+
+    /// The latency of a link that says nothing of it.
+    pub fn default_latency_ms(self, id: LinkId) -> f64 {
+        self.read(|session| {
+            let region = |id| session.component(id).and_then(|c| c.region);
+            session
+                .document()
+                .default_latency_ms(region(id.from), region(id.to))
+        })
+    }
+
+    /// Whether something lives now. Tracks faults and the document.
+    pub fn is_alive(self, target: Target) -> bool {
+        self.faults.track();
+        self.revision.track();
+        self.read(|session| session.is_alive(target))
+    }
+}

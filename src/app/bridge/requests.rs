@@ -1,0 +1,84 @@
+//! What the session asks of the page: dialogs, menus, files, the clipboard.
+
+use leptos::prelude::*;
+
+use super::Bridge;
+use crate::app::browser::{clipboard, files, keys, theme};
+use crate::app::context_menu::OpenMenu;
+use crate::app::dialogs::OpenDialog;
+use crate::app::tabs::Sheet;
+use crate::editor::{Request, Severity, Shown};
+
+impl Bridge {
+    /// Does what the session asked for.
+    pub(super) fn fulfil_requests(self) {
+        let requests = self.inner().session.borrow_mut().take_requests();
+        for request in requests {
+            self.fulfil(request);
+        }
+    }
+
+    fn fulfil(self, request: Request) {
+        match request {
+            Request::ContextMenu { at, target } => {
+                let shown = if target.is_some() {
+                    Shown::Context
+                } else {
+                    Shown::Ground
+                };
+                self.menu.set(Some(OpenMenu { at, shown }));
+            }
+            Request::Rename(_) => self.rename(),
+            Request::WriteClipboard(text) => clipboard::write(&text, move |done| {
+                if !done {
+                    self.say(Severity::Failure, "The browser did not allow copying.");
+                }
+            }),
+            Request::ReadClipboard => clipboard::read(move |text| match text {
+                Some(text) => {
+                    self.change(|session| session.paste(&text));
+                }
+                None => self.say(
+                    Severity::Note,
+                    "Press Ctrl+V to paste: the browser allows it only so.",
+                ),
+            }),
+            Request::OpenFile => keys::press("#file"),
+            Request::SaveFile { name, text } => {
+                if !files::save(&name, &text) {
+                    self.say(
+                        Severity::Failure,
+                        "The browser did not allow saving a file.",
+                    );
+                }
+            }
+            Request::Share => self.dialog.set(Some(OpenDialog::Share)),
+            Request::Help => self.dialog.set(Some(OpenDialog::Help)),
+            Request::Theme => {
+                theme::choose(theme::current().other());
+                self.new_inks();
+            }
+        }
+    }
+
+    /// On a phone, shows this panel in the sheet, or none; what is in the middle of the canvas stays in the middle of
+    /// what can be seen of it.
+    pub fn show_sheet(self, sheet: Option<Sheet>) {
+        self.sheet.set(sheet);
+        // The sheet is there only once this event is over.
+        leptos::task::spawn_local(async move {
+            leptos::task::tick().await;
+            self.measure();
+        });
+    }
+
+    /// The name is edited in the inspector, which on a phone must be opened first.
+    fn rename(self) {
+        self.show_sheet(Some(Sheet::Inspector));
+        // The inspector shows what is selected only once this event is over.
+        leptos::task::spawn_local(async {
+            leptos::task::tick().await;
+            keys::focus("#inspector [data-setting=name]");
+        });
+    }
+}

@@ -1,0 +1,337 @@
+//! The picture behind the cards: the grid, regions, links, and what a gesture draws for the moment.
+
+use web_sys::CanvasRenderingContext2d;
+
+use super::{Inks, disc, polyline, rounded};
+use crate::app::browser::surface::Surface;
+use crate::app::view::Flag;
+use crate::model::{Kind, Point, Rect};
+
+/// A region's frame, in pixels of the viewport.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct RegionPaint {
+    /// The frame.
+    pub frame: Rect,
+    /// Whether it lives.
+    pub alive: bool,
+    /// Its flag.
+    pub flag: Flag,
+    /// Whether it is selected, or about to take in what is dragged over it.
+    pub selected: bool,
+}
+
+/// What a link is for; it says how its line is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkStroke {
+    /// Requests travel it.
+    Requests,
+    /// Names: a client asks it, or DNS checks along it. Requests do not travel it.
+    Names,
+    /// Replication.
+    Replication,
+}
+
+/// A link, in pixels of the viewport.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct LinkPaint {
+    /// Start, two control points, end.
+    pub curve: [Point; 4],
+    /// What it is for.
+    pub stroke: LinkStroke,
+    /// Whether something can pass: it is not cut and both its ends live.
+    pub alive: bool,
+    /// Whether it is cut.
+    pub cut: bool,
+    /// Requests per second that travel it.
+    pub rate_rps: f64,
+    /// Whether it is selected.
+    pub selected: bool,
+    /// Its flag, where links count as failures.
+    pub flag: Flag,
+}
+
+/// A card as a shape, where it is too small to be read.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct CardPaint {
+    /// The card.
+    pub frame: Rect,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it lives.
+    pub alive: bool,
+    /// Its flag.
+    pub flag: Flag,
+    /// Whether it is selected.
+    pub selected: bool,
+}
+
+/// The link being drawn: from a card to the pointer.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct DraftPaint {
+    /// Start, two control points, end.
+    pub curve: [Point; 4],
+    /// Whether it may end where it does; `None` over the bare ground.
+    pub allowed: Option<bool>,
+}
+
+/// All that is behind the cards.
+#[derive(Clone, Debug, Default)]
+pub struct Picture {
+    /// Zoom: pixels per canvas unit.
+    pub scale: f64,
+    /// Where the canvas's origin lies, in pixels of the viewport.
+    pub origin: Point,
+    /// Regions, the outer before the inner.
+    pub regions: Vec<RegionPaint>,
+    /// Links in the order drawn.
+    pub links: Vec<LinkPaint>,
+    /// Ways over the open network that requests take, where no link is drawn.
+    pub open_ways: Vec<[Point; 4]>,
+    /// Cards as shapes, at a zoom where text cannot be read.
+    pub cards: Vec<CardPaint>,
+    /// The link being drawn.
+    pub draft: Option<DraftPaint>,
+    /// The frame that selects what it touches.
+    pub marquee: Option<Rect>,
+    /// Lines to which something snaps, each from end to end.
+    pub guides: Vec<(Point, Point)>,
+    /// Where what is dragged from the palette would come to lie.
+    pub placing: Option<Rect>,
+}
+
+/// Paints it all.
+pub fn paint(surface: &mut Surface, inks: &Inks, picture: &Picture) {
+    surface.begin();
+    grid(surface, inks, picture);
+    let pen = &surface.pen;
+    for region in &picture.regions {
+        paint_region(pen, inks, region, picture.scale);
+    }
+    for way in &picture.open_ways {
+        paint_open_way(pen, inks, way);
+    }
+    for link in &picture.links {
+        paint_link(pen, inks, link, picture.scale);
+    }
+    for card in &picture.cards {
+        paint_card(pen, inks, card, picture.scale);
+    }
+    for (from, to) in &picture.guides {
+        pen.set_stroke_style_str(&inks.accent);
+        pen.set_line_width(1.0);
+        polyline(pen, [*from, *to]);
+        pen.stroke();
+    }
+    if let Some(draft) = &picture.draft {
+        paint_draft(pen, inks, draft);
+    }
+    if let Some(marquee) = picture.marquee {
+        paint_marquee(pen, inks, marquee, 3.0);
+    }
+    if let Some(frame) = picture.placing {
+        paint_marquee(pen, inks, frame, 12.0 * picture.scale);
+    }
+}
+
+/// Canvas units between two dots of the grid.
+const GRID: f64 = 20.0;
+
+/// Dots, twice as far apart with every halving of the zoom, so that their density stays calm.
+fn grid(surface: &Surface, inks: &Inks, picture: &Picture) {
+    if picture.scale <= 0.0 {
+        return;
+    }
+    let mut step = GRID * picture.scale;
+    while step < 16.0 {
+        step *= 2.0;
+    }
+    let first = |origin: f64| origin.rem_euclid(step);
+    surface.pen.set_fill_style_str(&inks.canvas_grid);
+    let mut y = first(picture.origin.y);
+    while y < surface.height {
+        let mut x = first(picture.origin.x);
+        while x < surface.width {
+            surface
+                .pen
+                .fill_rect(x.round() - 0.5, y.round() - 0.5, 1.5, 1.5);
+            x += step;
+        }
+        y += step;
+    }
+}
+
+fn paint_region(pen: &CanvasRenderingContext2d, inks: &Inks, region: &RegionPaint, scale: f64) {
+    rounded(pen, region.frame, 14.0 * scale.min(1.0));
+    pen.set_fill_style_str(if region.alive {
+        &inks.region_fill
+    } else {
+        &inks.dead_surface
+    });
+    pen.set_global_alpha(if region.alive { 1.0 } else { 0.16 });
+    pen.fill();
+    pen.set_global_alpha(1.0);
+    let ink = match region.flag {
+        _ if region.selected => &inks.accent,
+        _ if !region.alive => &inks.link_strong,
+        Flag::SinglePointOfFailure => &inks.danger,
+        Flag::Leak(_) => &inks.leak_fill,
+        Flag::None => &inks.region_line,
+    };
+    let strong = region.selected || region.flag != Flag::None;
+    pen.set_stroke_style_str(ink);
+    pen.set_line_width(if strong { 1.75 } else { 1.25 });
+    if !region.alive {
+        dash(pen, &[6.0, 5.0]);
+    }
+    pen.stroke();
+    dash(pen, &[]);
+}
+
+/// Thickness by rate: 1.5 px when idle, 5 px at 10,000 a second and more.
+fn thickness(rate_rps: f64, scale: f64) -> f64 {
+    let decades = (1.0 + rate_rps.max(0.0)).log10().min(4.0);
+    (1.5 + 3.5 * decades / 4.0) * scale.sqrt().clamp(0.5, 1.5)
+}
+
+fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkPaint, scale: f64) {
+    let colour = match link.flag {
+        _ if link.selected => &inks.accent,
+        _ if link.cut => &inks.danger,
+        Flag::SinglePointOfFailure => &inks.danger,
+        Flag::Leak(_) => &inks.leak_fill,
+        Flag::None if !link.alive => &inks.link_dead,
+        Flag::None => &inks.link,
+    };
+    let width = thickness(link.rate_rps, scale);
+    pen.set_stroke_style_str(colour);
+    pen.set_fill_style_str(colour);
+    pen.set_line_cap("round");
+    pen.set_line_width(if link.selected { width + 1.0 } else { width });
+    match link.stroke {
+        _ if link.cut => dash(pen, &[3.0, 7.0]),
+        LinkStroke::Requests => dash(pen, &[]),
+        LinkStroke::Names => dash(pen, &[1.0, 6.0 * scale.clamp(0.6, 1.0)]),
+        LinkStroke::Replication => dash(pen, &[8.0 * scale, 6.0 * scale]),
+    }
+    curve(pen, &link.curve);
+    pen.stroke();
+    dash(pen, &[]);
+    arrowhead(pen, &link.curve, (5.0 + width) * scale.clamp(0.5, 1.2));
+    if link.cut {
+        cut_sign(pen, inks, middle(&link.curve), scale);
+    }
+}
+
+/// A resolved client sends straight to an address: no link is drawn there, but requests go there.
+fn paint_open_way(pen: &CanvasRenderingContext2d, inks: &Inks, way: &[Point; 4]) {
+    pen.set_stroke_style_str(&inks.link);
+    pen.set_line_width(1.0);
+    pen.set_global_alpha(0.7);
+    dash(pen, &[4.0, 4.0]);
+    curve(pen, way);
+    pen.stroke();
+    dash(pen, &[]);
+    pen.set_global_alpha(1.0);
+}
+
+fn curve(pen: &CanvasRenderingContext2d, [a, b, c, d]: &[Point; 4]) {
+    pen.begin_path();
+    pen.move_to(a.x, a.y);
+    pen.bezier_curve_to(b.x, b.y, c.x, c.y, d.x, d.y);
+}
+
+/// The point half way along a curve.
+fn middle([a, b, c, d]: &[Point; 4]) -> Point {
+    let mix = |a: f64, b: f64, c: f64, d: f64| (a + 3.0 * b + 3.0 * c + d) / 8.0;
+    Point::new(mix(a.x, b.x, c.x, d.x), mix(a.y, b.y, c.y, d.y))
+}
+
+fn arrowhead(pen: &CanvasRenderingContext2d, [_, _, c, d]: &[Point; 4], size: f64) {
+    let angle = (d.y - c.y).atan2(d.x - c.x);
+    let corner = |turn: f64| {
+        let (sin, cos) = (angle + turn).sin_cos();
+        Point::new(d.x - size * cos, d.y - size * sin)
+    };
+    polyline(pen, [*d, corner(0.45), corner(-0.45)]);
+    pen.close_path();
+    pen.fill();
+}
+
+/// Two short bars across a cut link.
+fn cut_sign(pen: &CanvasRenderingContext2d, inks: &Inks, at: Point, scale: f64) {
+    let r = 8.0 * scale.clamp(0.6, 1.2);
+    disc(pen, at, r);
+    pen.set_fill_style_str(&inks.canvas);
+    pen.fill();
+    pen.set_line_width(2.0);
+    let half = r * 0.55;
+    pen.begin_path();
+    pen.move_to(at.x - half, at.y - half);
+    pen.line_to(at.x + half, at.y + half);
+    pen.move_to(at.x - half, at.y + half);
+    pen.line_to(at.x + half, at.y - half);
+    pen.stroke();
+}
+
+fn paint_card(pen: &CanvasRenderingContext2d, inks: &Inks, card: &CardPaint, scale: f64) {
+    rounded(pen, card.frame, 12.0 * scale);
+    pen.set_fill_style_str(if card.alive {
+        &inks.surface
+    } else {
+        &inks.dead_surface
+    });
+    pen.fill();
+    let ink = match card.flag {
+        _ if card.selected => &inks.accent,
+        _ if !card.alive => &inks.link_strong,
+        Flag::SinglePointOfFailure => &inks.danger,
+        Flag::Leak(_) => &inks.leak_fill,
+        Flag::None => &inks.line_strong,
+    };
+    pen.set_stroke_style_str(ink);
+    pen.set_line_width(if card.flag == Flag::None && !card.selected {
+        1.0
+    } else {
+        2.0
+    });
+    pen.stroke();
+}
+
+fn paint_draft(pen: &CanvasRenderingContext2d, inks: &Inks, draft: &DraftPaint) {
+    let ink = if draft.allowed == Some(false) {
+        &inks.danger
+    } else {
+        &inks.accent
+    };
+    pen.set_stroke_style_str(ink);
+    pen.set_fill_style_str(ink);
+    pen.set_line_width(2.0);
+    if draft.allowed != Some(true) {
+        dash(pen, &[6.0, 5.0]);
+    }
+    curve(pen, &draft.curve);
+    pen.stroke();
+    dash(pen, &[]);
+    arrowhead(pen, &draft.curve, 9.0);
+}
+
+/// A frame that is there only while a hand holds it.
+fn paint_marquee(pen: &CanvasRenderingContext2d, inks: &Inks, marquee: Rect, radius: f64) {
+    rounded(pen, marquee, radius);
+    pen.set_fill_style_str(&inks.accent);
+    pen.set_global_alpha(0.1);
+    pen.fill();
+    pen.set_global_alpha(1.0);
+    pen.set_stroke_style_str(&inks.accent);
+    pen.set_line_width(1.0);
+    pen.stroke();
+}
+
+fn dash(pen: &CanvasRenderingContext2d, lengths: &[f64]) {
+    let lengths: js_sys::Array = lengths
+        .iter()
+        .map(|length| wasm_bindgen::JsValue::from_f64(*length))
+        .collect();
+    // It fails only for what is no list.
+    let _ = pen.set_line_dash(&lengths);
+}

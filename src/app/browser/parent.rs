@@ -1,0 +1,130 @@
+//! The page around an embedded one: messages to and from it. Data only, and answers go to the asking origin alone.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::JsValue;
+use web_sys::{MessageEvent, Window};
+
+use super::listen::Listener;
+use super::window;
+
+/// What the page around asks for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Ask {
+    /// Open this file's text.
+    Load(String),
+    /// Let the run go on.
+    Play,
+    /// Hold it.
+    Pause,
+    /// Kill a component or a region, or cut a link, by the words that files use.
+    Kill(String),
+    /// Undo that.
+    Revive(String),
+    /// Tell the state.
+    GetState,
+}
+
+/// A value of a message.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Datum {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// Records, each of named values.
+    List(Vec<Vec<(&'static str, Datum)>>),
+}
+
+/// The page around this one.
+#[derive(Clone)]
+pub struct Parent {
+    window: Window,
+    /// Who asked first: the only one who is answered.
+    origin: Rc<RefCell<Option<String>>>,
+}
+
+impl Parent {
+    /// The page around this one; `None` where this page is on its own.
+    pub fn find() -> Option<Self> {
+        let this = window();
+        let parent = this.parent().ok().flatten()?;
+        (parent != this).then(|| Self {
+            window: parent,
+            origin: Rc::default(),
+        })
+    }
+
+    /// Listens to the page around, and to nobody else.
+    pub fn listen(&self, mut asked: impl FnMut(Ask) + 'static) -> Listener {
+        let parent = self.clone();
+        Listener::new(&window(), "message", move |event: MessageEvent| {
+            let source: Option<JsValue> = event.source().map(Into::into);
+            let is_parent =
+                source.is_some_and(|source| source == JsValue::from(parent.window.clone()));
+            if let Some(ask) = is_parent.then(|| read(&event.data())).flatten() {
+                parent
+                    .origin
+                    .borrow_mut()
+                    .get_or_insert_with(|| event.origin());
+                asked(ask);
+            }
+        })
+    }
+
+    /// Says that the page is there. It says nothing else, so anybody may hear it.
+    pub fn say_ready(&self) {
+        let _ = self.window.post_message(&message("ready", &[]), "*");
+    }
+
+    /// Sends a message to who asked; to nobody, before anybody did.
+    pub fn send(&self, kind: &str, data: &[(&'static str, Datum)]) {
+        if let Some(origin) = &*self.origin.borrow() {
+            let _ = self.window.post_message(&message(kind, data), origin);
+        }
+    }
+}
+
+fn read(data: &JsValue) -> Option<Ask> {
+    let field = |name: &str| Reflect::get(data, &JsValue::from_str(name)).ok();
+    if !data.is_object() || field("topple")?.as_f64() != Some(1.0) {
+        return None;
+    }
+    let text = |name: &str| field(name)?.as_string();
+    match text("type")?.as_str() {
+        "load" => Some(Ask::Load(text("scenario")?)),
+        "play" => Some(Ask::Play),
+        "pause" => Some(Ask::Pause),
+        "kill" => Some(Ask::Kill(text("target")?)),
+        "revive" => Some(Ask::Revive(text("target")?)),
+        "get_state" => Some(Ask::GetState),
+        _ => None,
+    }
+}
+
+fn message(kind: &str, data: &[(&'static str, Datum)]) -> JsValue {
+    let head = [
+        ("topple", Datum::Number(1.0)),
+        ("type", Datum::Text(kind.to_owned())),
+    ];
+    record(head.iter().chain(data))
+}
+
+fn record<'a>(fields: impl IntoIterator<Item = &'a (&'static str, Datum)>) -> JsValue {
+    let object = Object::new();
+    for (name, datum) in fields {
+        // It fails only on what is no object.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), &value(datum));
+    }
+    object.into()
+}
+
+fn value(datum: &Datum) -> JsValue {
+    match datum {
+        Datum::Text(text) => JsValue::from_str(text),
+        Datum::Number(n) => JsValue::from_f64(*n),
+        Datum::List(list) => list.iter().map(record).collect::<Array>().into(),
+    }
+}

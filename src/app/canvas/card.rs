@@ -1,0 +1,191 @@
+//! A component's card: what it is, whether it lives, how busy it is, its power button, its port, its flag.
+
+use leptos::prelude::*;
+
+use crate::app::bridge::{Bridge, CardSignals};
+use crate::app::figures::{count, per_cent};
+use crate::app::icon::{Icon, Sign};
+use crate::app::view::{CardLive, CardView, Flag, LinkEnd};
+use crate::model::{ComponentId, Kind, Target};
+
+/// The card of one component. It reads its own two signals and nothing else.
+#[component]
+pub fn Card(id: ComponentId) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let CardSignals { card, live } = bridge.card(id)?;
+    let place = Signal::derive({
+        let card = card.clone();
+        move || card.with(|c| format!("transform:translate({}px,{}px)", c.at.x, c.at.y))
+    });
+    let said = Signal::derive({
+        let card = card.clone();
+        move || card.with(describe)
+    });
+    let flag = Signal::derive({
+        let card = card.clone();
+        move || card.with(|c| c.flag)
+    });
+    let alive = Signal::derive({
+        let card = card.clone();
+        move || card.with(|c| c.alive)
+    });
+    let kind = card.with_untracked(|c| c.kind);
+    let attribute = |read: fn(&CardView) -> &'static str| {
+        let card = card.clone();
+        Signal::derive(move || card.with(read))
+    };
+    Some(view! {
+        <div
+            class="card"
+            style=place
+            tabindex="0"
+            role="group"
+            aria-label=said
+            data-component=id.to_string()
+            data-kind=kind.key()
+            data-state=attribute(|c| if c.alive { "alive" } else { "dead" })
+            data-verdict=attribute(|c| c.flag.key())
+            data-selected=attribute(|c| if c.selected { "true" } else { "false" })
+            data-lit=attribute(|c| if c.lit { "down" } else { "none" })
+            data-link-end=attribute(|c| link_end_key(c.link_end))
+            on:focus=move |_| bridge.focused(Target::Component(id))
+        >
+            <CardHead id kind alive/>
+            <CardLine card=card.clone() live=live.clone()/>
+            <CardLoad live/>
+            <span class="card-port" data-port=""></span>
+            <FlagLabel flag/>
+        </div>
+    })
+}
+
+const fn link_end_key(end: LinkEnd) -> &'static str {
+    match end {
+        LinkEnd::Idle => "idle",
+        LinkEnd::Source => "source",
+        LinkEnd::Allowed => "allowed",
+        LinkEnd::Refused => "refused",
+    }
+}
+
+/// What a screen reader says of a card.
+fn describe(card: &CardView) -> String {
+    let mut said = format!("{}, {}", card.name, card.kind.noun());
+    if !card.note.is_empty() {
+        said.push_str(", ");
+        said.push_str(card.note);
+    }
+    if !card.alive {
+        said.push_str(", dead");
+    }
+    match card.flag {
+        Flag::None => {}
+        Flag::SinglePointOfFailure => said.push_str(", single point of failure"),
+        Flag::Leak(share) => {
+            said = format!("{said}, its loss leaks {} of requests", per_cent(share));
+        }
+    }
+    said
+}
+
+#[component]
+fn CardHead(id: ComponentId, kind: Kind, alive: Signal<bool>) -> impl IntoView {
+    view! {
+        <div class="card-head">
+            <span class="card-sign">
+                <svg class="card-ring" viewBox="0 0 34 34" aria-hidden="true"><circle cx="17" cy="17" r="15.5"></circle></svg>
+                <Sign icon=Icon::of_kind(kind)/>
+            </span>
+            {(kind != Kind::Client).then(|| view! { <PowerButton target=Target::Component(id) alive/> })}
+        </div>
+    }
+}
+
+/// The power button of a card or a region.
+#[component]
+pub fn PowerButton(target: Target, alive: Signal<bool>) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let label = move || format!("{} {target}", if alive.get() { "Kill" } else { "Revive" });
+    view! {
+        <button
+            class="card-power"
+            type="button"
+            tabindex="-1"
+            data-action="power"
+            title=label
+            aria-label=label
+            on:click=move |_| bridge.toggle_power(target)
+        >
+            <Sign icon=Icon::Power/>
+        </button>
+    }
+}
+
+#[component]
+fn CardLine(card: ArcRwSignal<CardView>, live: ArcRwSignal<CardLive>) -> impl IntoView {
+    let name = {
+        let card = card.clone();
+        move || card.with(|c| c.name.clone())
+    };
+    let figure = move || {
+        if card.with(|c| c.alive) {
+            live.with(|l| l.figure.clone())
+        } else {
+            "dead".to_owned()
+        }
+    };
+    view! {
+        <div class="card-line">
+            <span class="card-name">{name}</span>
+            <span class="card-figure">{figure}</span>
+        </div>
+    }
+}
+
+#[component]
+fn CardLoad(live: ArcRwSignal<CardLive>) -> impl IntoView {
+    let bar = {
+        let live = live.clone();
+        move || {
+            format!(
+                "--load:{}",
+                f64::from(live.with(|l| l.load_percent)) / 100.0
+            )
+        }
+    };
+    let level = {
+        let live = live.clone();
+        move || match live.with(|l| l.load_percent) {
+            0..=79 => "calm",
+            80..=97 => "high",
+            98.. => "full",
+        }
+    };
+    let waiting = move || match live.with(|l| l.waiting) {
+        0 => String::new(),
+        n => format!("{} waiting", count(n as f64)),
+    };
+    view! {
+        <div class="card-load">
+            <span class="card-load-track">
+                <span class="card-load-bar" data-level=level style=bar></span>
+            </span>
+            <span class="card-queue">{waiting}</span>
+        </div>
+    }
+}
+
+/// The flag: colour, shape and words.
+#[component]
+pub fn FlagLabel(flag: Signal<Flag>) -> impl IntoView {
+    let icon = Signal::derive(move || match flag.get() {
+        Flag::Leak(_) => Icon::Leak,
+        Flag::SinglePointOfFailure | Flag::None => Icon::Flag,
+    });
+    let words = move || match flag.get() {
+        Flag::None => String::new(),
+        Flag::SinglePointOfFailure => "single point of failure".to_owned(),
+        Flag::Leak(share) => format!("would leak {}", per_cent(share)),
+    };
+    view! { <span class="card-flag" aria-hidden="true"><Sign icon/>{words}</span> }
+}

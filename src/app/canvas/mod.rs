@@ -1,0 +1,132 @@
+//! The canvas: regions and links are painted, traffic is painted above them, cards are elements above both.
+//! One transform carries pan and zoom.
+
+mod card;
+mod region;
+
+use leptos::html::{Canvas, Div};
+use leptos::prelude::*;
+
+use super::bridge::Bridge;
+use super::command_button::CommandButton;
+use super::context_menu::ContextMenu;
+use super::icon::Icon;
+use crate::editor::{Camera, Command};
+use card::Card;
+use region::RegionTitle;
+
+/// The stage: the canvas and what floats over it.
+#[component]
+pub fn Stage() -> impl IntoView {
+    view! {
+        <main class="stage">
+            <Viewport/>
+            <EmptyNote/>
+            <Hint/>
+            <Legend/>
+            <ViewControls/>
+            <ContextMenu/>
+        </main>
+    }
+}
+
+/// The viewport with its three layers. All its pointers, and those of its cards, come by one path.
+#[component]
+fn Viewport() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let viewport = NodeRef::<Div>::new();
+    let links = NodeRef::<Canvas>::new();
+    let traffic = NodeRef::<Canvas>::new();
+    viewport.on_load(move |element| bridge.attach_viewport(element.into()));
+    links.on_load(move |canvas| bridge.attach_links(canvas));
+    traffic.on_load(move |canvas| bridge.attach_traffic(canvas));
+    let transform = move || {
+        bridge.camera.with(|camera| {
+            format!(
+                "transform:translate({}px,{}px) scale({})",
+                camera.offset.x, camera.offset.y, camera.zoom
+            )
+        })
+    };
+    let readable = move || bridge.camera.with(Camera::is_readable);
+    view! {
+        <div
+            id="canvas"
+            node_ref=viewport
+            tabindex="0"
+            role="application"
+            aria-label="Canvas. Tab walks the parts, arrow keys move them, K kills, L begins a link."
+            data-gesture=move || bridge.gesture.get()
+        >
+            <canvas class="layer" node_ref=links aria-hidden="true"></canvas>
+            <canvas class="layer" node_ref=traffic aria-hidden="true"></canvas>
+            <div class="world" style=transform data-readable=move || readable().to_string()>
+                <For each=move || bridge.region_ids.get() key=|id| *id children=|id| view! { <RegionTitle id/> }/>
+                <For each=move || bridge.card_ids.get() key=|id| *id children=|id| view! { <Card id/> }/>
+                <Invitation/>
+            </div>
+        </div>
+    }
+}
+
+/// One line of invitation with an arrow to a power button; it goes for good with the first kill.
+#[component]
+fn Invitation() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    move || {
+        let at = bridge.invitation.get()?;
+        let place = format!("transform:translate({}px,{}px)", at.x, at.y);
+        Some(view! {
+            <div class="invitation" style=place>
+                "Kill something."
+                <svg viewBox="0 0 44 52" aria-hidden="true"><path d="M4 10c16-4 28 8 28 36M24 38l8 8 8-9"></path></svg>
+            </div>
+        })
+    }
+}
+
+#[component]
+fn EmptyNote() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    view! {
+        <Show when=move || bridge.card_ids.with(Vec::is_empty)>
+            <p class="canvas-empty">"Nothing here yet. Drag a part in from the palette, or press undo."</p>
+        </Show>
+    }
+}
+
+/// What the gesture under way would do, or why it would not.
+#[component]
+fn Hint() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    move || {
+        bridge
+            .hint
+            .get()
+            .map(|hint| view! { <p class="canvas-hint" role="status">{hint}</p> })
+    }
+}
+
+#[component]
+fn Legend() -> impl IntoView {
+    let entries = ["read", "write", "answer", "failure"].map(|traffic| {
+        view! { <span><i data-traffic=traffic></i>{traffic}</span> }
+    });
+    view! { <div class="legend" aria-hidden="true">{entries.collect_view()}</div> }
+}
+
+#[component]
+fn ViewControls() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let zoom = move || format!("{:.0} %", bridge.camera.with(|camera| camera.zoom) * 100.0);
+    view! {
+        <div class="view-controls">
+            <CommandButton command=Command::ZoomOut icon=Icon::Minus/>
+            <button class="button view-zoom" type="button" title="Back to 100 %" on:click=move |_| bridge.zoom_to(1.0)>
+                {zoom}
+            </button>
+            <CommandButton command=Command::ZoomIn icon=Icon::Plus/>
+            <CommandButton command=Command::Fit icon=Icon::Fit/>
+        </div>
+    }
+}

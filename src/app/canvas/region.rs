@@ -1,0 +1,83 @@
+//! A region's title bar: it names the frame, moves it, and turns it off and on. The frame itself is painted.
+
+use leptos::prelude::*;
+
+use super::card::{FlagLabel, PowerButton};
+use crate::app::bridge::Bridge;
+use crate::app::icon::{Icon, Sign};
+use crate::app::view::{Flag, RegionView};
+use crate::model::{RegionId, Target};
+
+/// The title of one region. It reads its own signal and nothing else.
+#[component]
+pub fn RegionTitle(id: RegionId) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let region = bridge.region(id)?;
+    let read = |read: fn(&RegionView) -> &'static str| {
+        let region = region.clone();
+        move || region.with(read)
+    };
+    let place = {
+        let region = region.clone();
+        move || {
+            region.with(|r| {
+                let f = r.frame;
+                format!(
+                    "transform:translate({}px,{}px);width:{}px;height:{}px",
+                    f.x, f.y, f.width, f.height
+                )
+            })
+        }
+    };
+    let name = {
+        let region = region.clone();
+        move || region.with(|r| r.name.clone())
+    };
+    let alive = Signal::derive({
+        let region = region.clone();
+        move || region.with(|r| r.alive)
+    });
+    let said = {
+        let region = region.clone();
+        move || region.with(describe)
+    };
+    let flag = Signal::derive({
+        let region = region.clone();
+        move || region.with(|r| r.flag)
+    });
+    Some(view! {
+        <div
+            class="region"
+            style=place
+            data-region=id.to_string()
+            data-state=read(|r| if r.alive { "alive" } else { "dead" })
+            data-verdict=read(|r| r.flag.key())
+            data-selected=read(|r| if r.selected { "true" } else { "false" })
+        >
+            <div
+                class="region-title"
+                tabindex="0"
+                role="group"
+                aria-label=said
+                on:focus=move |_| bridge.focused(Target::Region(id))
+            >
+                <Sign icon=Icon::Region/>
+                <span class="region-name">{name}</span>
+                <FlagLabel flag/>
+                <PowerButton target=Target::Region(id) alive/>
+            </div>
+            <span class="region-grip" data-grip=""></span>
+        </div>
+    })
+}
+
+/// What a screen reader says of a region.
+fn describe(region: &RegionView) -> String {
+    let state = if region.alive { "" } else { ", dead" };
+    let flag = match region.flag {
+        Flag::None => "",
+        Flag::SinglePointOfFailure => ", single point of failure",
+        Flag::Leak(_) => ", its loss leaks requests",
+    };
+    format!("{}, region{state}{flag}", region.name)
+}

@@ -1,0 +1,122 @@
+//! Dialogs: sharing, and help.
+
+use leptos::html::Dialog as DialogElement;
+use leptos::prelude::*;
+
+use super::bridge::Bridge;
+use super::browser::pointer;
+use super::icon::{Icon, Sign};
+use crate::editor::Command;
+use crate::editor::commands::POINTER_HELP;
+
+/// A dialog that is open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OpenDialog {
+    /// Link and embed code.
+    Share,
+    /// Shortcuts and the first minute.
+    Help,
+}
+
+/// The dialog that is open, if one is.
+#[component]
+pub fn Dialogs() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    move || match bridge.dialog.get() {
+        None => None,
+        Some(OpenDialog::Share) => Some(view! { <Share/> }.into_any()),
+        Some(OpenDialog::Help) => Some(view! { <Help/> }.into_any()),
+    }
+}
+
+/// The frame of a dialog: modal, closed by Escape, by its button, and by a click beside it.
+#[component]
+fn DialogFrame(title: &'static str, children: Children) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let close = move || bridge.dialog.set(None);
+    let dialog = NodeRef::<DialogElement>::new();
+    dialog.on_load(|dialog| {
+        // It fails only for one that is open or is not in the page.
+        let _ = dialog.show_modal();
+    });
+    let beside = move |event| {
+        if pointer::is_on_itself(&event) {
+            close();
+        }
+    };
+    view! {
+        <dialog class="dialog" node_ref=dialog aria-label=title on:close=move |_| close() on:click=beside>
+            <div class="dialog-head">
+                <h2>{title}</h2>
+                <button class="button" type="button" aria-label="Close" on:click=move |_| close()>
+                    <Sign icon=Icon::Close/>
+                </button>
+            </div>
+            <div class="dialog-body scroll">{children()}</div>
+        </dialog>
+    }
+}
+
+#[component]
+fn Share() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let link = bridge.link();
+    let embed = Bridge::embed_code(&link);
+    view! {
+        <DialogFrame title="Share">
+            <p>"The whole scenario is in the link itself. It opens for ever, and no server ever sees it."</p>
+            <h3>"Link"</h3>
+            <Copyable text=link name="link"/>
+            <h3>"For a page of your own"</h3>
+            <Copyable text=embed name="embed"/>
+            <p>"Puts the canvas, the transport and the verdicts into any page. "<code>"embed.js"</code>" lies beside this page."</p>
+        </DialogFrame>
+    }
+}
+
+#[component]
+fn Copyable(text: String, name: &'static str) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let copied = text.clone();
+    view! {
+        <div class="dialog-row">
+            <input class="field" readonly="" data-share=name prop:value=text/>
+            <button
+                class="button button-primary"
+                type="button"
+                data-copy=name
+                on:click=move |_| bridge.copy_text(&copied)
+            >
+                <Sign icon=Icon::Copy/>
+                "Copy"
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Help() -> impl IntoView {
+    let pointer = POINTER_HELP.iter().map(|(how, what)| {
+        view! { <div class="gesture"><dt>{*how}</dt><dd>{*what}</dd></div> }
+    });
+    let pointer = pointer.collect_view();
+    let shortcuts = Command::ALL.iter().filter_map(|command| {
+        let keys = command.shortcut()?;
+        Some(view! {
+            <div class="shortcut"><span>{command.label()}</span><kbd class="keys">{keys.to_string()}</kbd></div>
+        })
+    });
+    let shortcuts = shortcuts.collect_view();
+    view! {
+        <DialogFrame title="How to use it">
+            <p>
+                "Press the power button of any part and watch: requests fail, somebody notices, traffic finds another way, "
+                "or does not. A red flag marks a part whose loss takes requests down for good."
+            </p>
+            <h3>"Hand"</h3>
+            <dl>{pointer}</dl>
+            <h3>"Keys"</h3>
+            <div class="shortcuts">{shortcuts}</div>
+        </DialogFrame>
+    }
+}

@@ -1,0 +1,265 @@
+//! The inspector of a component: what its kind sets, and what all components have.
+
+use leptos::prelude::*;
+
+use super::setting::{Setting, SettingRow};
+use super::{Head, PowerAction};
+use crate::app::bridge::Bridge;
+use crate::app::command_button::CommandButton;
+use crate::app::icon::Icon;
+use crate::editor::Command;
+use crate::model::fields::{self, Field, Shape, Unit, Value};
+use crate::model::{Component, ComponentId, Kind, RegionId, Target, availability, limits};
+
+/// What a kind is called at the head of the panel.
+const fn title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Client => "Client",
+        Kind::Dns => "DNS",
+        Kind::LoadBalancer => "Load balancer",
+        Kind::Server => "Server",
+        Kind::Database => "Database",
+        Kind::Cache => "Cache",
+    }
+}
+
+/// All about one component.
+#[component]
+pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let component = bridge.component(id);
+    let kind = component.with_untracked(|c| c.as_ref().map(Component::kind))?;
+    let name = Signal::derive(move || {
+        component
+            .with(|c| c.as_ref().map(|c| c.display_name().to_owned()))
+            .unwrap_or_default()
+    });
+    let rename = Callback::new(move |(name,): (String,)| {
+        bridge.change_component(id, "name", |c| {
+            c.name = Some(name).filter(|name| !name.is_empty() && name != id.as_str());
+        });
+    });
+    let rows = fields::of_kind(kind).iter().map(|field| {
+        let row = field_row(bridge, id, kind, field);
+        view! { <Setting row/> }
+    });
+    Some(view! {
+        <Head icon=Icon::of_kind(kind) name id=id.to_string() kind=title(kind) rename/>
+        <div class="panel-body scroll">
+            <Actions id kind/>
+            <LiveNumbers/>
+            {rows.collect_view()}
+            <Common id kind component/>
+        </div>
+    })
+}
+
+#[component]
+fn Actions(id: ComponentId, kind: Kind) -> impl IntoView {
+    let killable = kind != Kind::Client;
+    view! {
+        <div class="inspector-actions">
+            {killable.then(|| view! { <PowerAction target=Target::Component(id)/> })}
+            <CommandButton command=Command::Duplicate icon=Icon::Duplicate class="button-small button-outlined" text="Duplicate"/>
+            <CommandButton command=Command::Link icon=Icon::Link class="button-small button-outlined" text="Link"/>
+            <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined"/>
+        </div>
+    }
+}
+
+/// What the run measures of it, over the last seconds.
+#[component]
+fn LiveNumbers() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let figures = move || {
+        bridge
+            .live_numbers
+            .get()
+            .into_iter()
+            .map(|(name, value)| {
+                view! {
+                    <div class="live-figure" data-live=name>
+                        <span class="live-value">{value}</span>
+                        <span class="live-name">{name}</span>
+                    </div>
+                }
+            })
+            .collect_view()
+    };
+    view! { <div class="live">{figures}</div> }
+}
+
+fn field_row(bridge: Bridge, id: ComponentId, kind: Kind, field: &'static Field) -> SettingRow {
+    SettingRow {
+        key: field.key,
+        label: field.label,
+        unit: field.unit,
+        shape: field.shape,
+        sentence: field.sentence,
+        production: field.production,
+        value: bridge.field_value(id, field),
+        default: field.default_of(kind),
+        set: Callback::new(move |(value,): (Value,)| bridge.set_field(id, field.key, &value)),
+    }
+}
+
+/// What every component has.
+#[component]
+fn Common(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) -> impl IntoView {
+    let service = kind.default_service().map(|_| {
+        let row = service_row(id, kind, component);
+        view! { <Setting row/> }
+    });
+    let availability = (kind != Kind::Client).then(|| {
+        let row = availability_row(id, kind, component);
+        view! { <Setting row/> }
+    });
+    view! {
+        <h3 class="setting-group">"General"</h3>
+        {service}
+        <RegionChoice
+            value=Signal::derive(move || component.with(|c| c.as_ref().and_then(|c| c.region)))
+            sentence="The place that it fails with."
+            set=Callback::new(move |(region,): (Option<RegionId>,)| {
+                let bridge = Bridge::of_page();
+                bridge.change_component(id, "region", |c| c.region = region);
+            })
+        />
+        {availability}
+        <Note
+            value=Signal::derive(move || component.with(|c| c.as_ref().map(|c| c.note.clone())).unwrap_or_default())
+            set=Callback::new(move |(note,): (String,)| {
+                let bridge = Bridge::of_page();
+                bridge.change_component(id, "note", |c| c.note = note);
+            })
+        />
+    }
+}
+
+fn service_row(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) -> SettingRow {
+    let bridge = Bridge::of_page();
+    let default = match kind {
+        // A balancer's service is that of its members.
+        Kind::LoadBalancer => None,
+        Kind::Client | Kind::Dns | Kind::Server | Kind::Database | Kind::Cache => {
+            kind.default_service()
+        }
+    };
+    let default = default.map(str::to_owned);
+    let shown = default.clone();
+    SettingRow {
+        key: "service",
+        label: "Service",
+        unit: Unit::None,
+        shape: Shape::Label,
+        sentence: "Parts of the same service stand in for each other.",
+        production: "",
+        value: Signal::derive(move || {
+            component.with(|c| {
+                c.as_ref()
+                    .map(|c| Value::Label(c.service.clone().or_else(|| shown.clone())))
+            })
+        }),
+        default: Some(Value::Label(default.clone())),
+        set: Callback::new(move |(value,): (Value,)| {
+            let Value::Label(label) = value else {
+                return None;
+            };
+            let service = label.filter(|label| Some(label) != default.as_ref());
+            bridge.change_component(id, "service", |c| c.service = service)
+        }),
+    }
+}
+
+fn availability_row(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) -> SettingRow {
+    let bridge = Bridge::of_page();
+    let default = availability::of_kind(kind);
+    SettingRow {
+        key: "availability",
+        label: "Availability",
+        unit: Unit::Share,
+        shape: Shape::Number {
+            min: 0.0,
+            max: 1.0,
+            whole: false,
+        },
+        sentence: "The share of the time that it is up on its own.",
+        production: "",
+        value: Signal::derive(move || {
+            component.with(|c| c.as_ref().map(|c| Value::Number(c.availability())))
+        }),
+        default: Some(Value::Number(default)),
+        set: Callback::new(move |(value,): (Value,)| {
+            let Value::Number(share) = value else {
+                return None;
+            };
+            bridge.change_component(id, "availability", |c| {
+                c.availability = ((share - default).abs() > 1e-12).then_some(share);
+            })
+        }),
+    }
+}
+
+/// Which region a part or another region lies in.
+#[component]
+pub fn RegionChoice(
+    /// Where it lies now.
+    value: Signal<Option<RegionId>>,
+    /// What that means.
+    sentence: &'static str,
+    /// Puts it elsewhere.
+    set: Callback<(Option<RegionId>,)>,
+    /// A region that is not offered: itself.
+    #[prop(optional)]
+    without: Option<RegionId>,
+) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let regions = bridge.region_names();
+    let options = move || {
+        let regions = regions
+            .get()
+            .into_iter()
+            .filter(|(id, _)| Some(*id) != without);
+        regions.map(|(id, name)| view! {
+            <option value=id.to_string() selected=move || value.get() == Some(id)>{name}</option>
+        }).collect_view()
+    };
+    view! {
+        <div class="setting" data-shape="choice">
+            <div class="setting-head">
+                <label class="setting-label" for="setting-region">"Lies in"</label>
+                <span class="setting-control">
+                    <select
+                        id="setting-region"
+                        class="field"
+                        data-setting="region"
+                        on:change=move |event| set.run((RegionId::new(&event_target_value(&event)),))
+                    >
+                        <option value="" selected=move || value.get().is_none()>"no region"</option>
+                        {options}
+                    </select>
+                </span>
+            </div>
+            <p class="setting-what">{sentence}</p>
+        </div>
+    }
+}
+
+/// Anything a person wants to remember.
+#[component]
+pub fn Note(value: Signal<String>, set: Callback<(String,)>) -> impl IntoView {
+    view! {
+        <div class="setting">
+            <label class="setting-label" for="setting-note">"Note"</label>
+            <textarea
+                id="setting-note"
+                class="field"
+                rows="3"
+                maxlength=limits::NOTE
+                data-setting="note"
+                prop:value=value
+                on:change=move |event| set.run((event_target_value(&event),))
+            ></textarea>
+        </div>
+    }
+}

@@ -1,0 +1,219 @@
+//! The inspector of a link.
+
+use leptos::prelude::*;
+
+use super::setting::{Setting, SettingRow};
+use crate::app::bridge::Bridge;
+use crate::app::command_button::CommandButton;
+use crate::app::icon::{Icon, Sign};
+use crate::editor::Command;
+use crate::model::fields::{Shape, Unit, Value};
+use crate::model::words::Choice;
+use crate::model::{Kind, Link, LinkId, Replication, Target, limits};
+
+const MODES: &[(&str, &str)] = &[("async", "Asynchronous"), ("sync", "Synchronous")];
+
+/// All about one link.
+#[component]
+pub fn LinkInspector(id: LinkId) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let link = bridge.link_itself(id);
+    let ends = bridge.kinds_of(id);
+    let replicates = ends == Some((Kind::Database, Kind::Database));
+    let shortcut = matches!(ends, Some((Kind::Server, Kind::Cache | Kind::LoadBalancer)));
+    let mut rows = vec![latency_row(bridge, id, link), loss_row(bridge, id, link)];
+    if replicates {
+        rows.push(mode_row(bridge, id, link));
+    } else {
+        rows.push(weight_row(bridge, id, link));
+    }
+    if shortcut {
+        rows.push(required_row(bridge, id, link));
+    }
+    let cut = Memo::new(move |_| !bridge.is_alive(Target::Link(id)));
+    let power = move || {
+        if cut.get() {
+            view! { <CommandButton command=Command::Revive icon=Icon::Link class="button-small button-outlined" text="Mend"/> }
+        } else {
+            view! { <CommandButton command=Command::Kill icon=Icon::Cut class="button-small button-danger" text="Cut"/> }
+        }
+    };
+    view! {
+        <div class="panel-head">
+            <span class="inspector-sign"><Sign icon=Icon::Link/></span>
+            <h2 class="inspector-link">{format!("{} → {}", id.from, id.to)}</h2>
+            <span class="inspector-kind">{if replicates { "Replication" } else { "Link" }}</span>
+        </div>
+        <div class="panel-body scroll">
+            <div class="inspector-actions">
+                {power}
+                <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined" text="Delete"/>
+            </div>
+            {rows.into_iter().map(|row| view! { <Setting row/> }).collect_view()}
+        </div>
+    }
+}
+
+type Shown = Memo<Option<Link>>;
+
+/// A row whose value is read and written by plain functions.
+fn row(
+    bridge: Bridge,
+    id: LinkId,
+    link: Shown,
+    what: SettingWords,
+    get: impl Fn(&Link) -> Value + Send + Sync + 'static,
+    set: impl Fn(&mut Link, Value) + Send + Sync + 'static,
+) -> SettingRow {
+    let key = what.key;
+    SettingRow {
+        key,
+        label: what.label,
+        unit: what.unit,
+        shape: what.shape,
+        sentence: what.sentence,
+        production: "",
+        value: Signal::derive(move || link.with(|l| l.as_ref().map(&get))),
+        default: Some(what.default),
+        set: Callback::new(move |(value,): (Value,)| {
+            bridge.change_link(id, key, |link| set(link, value))
+        }),
+    }
+}
+
+struct SettingWords {
+    key: &'static str,
+    label: &'static str,
+    unit: Unit,
+    shape: Shape,
+    sentence: &'static str,
+    default: Value,
+}
+
+fn latency_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
+    let default = bridge.default_latency_ms(id);
+    let what = SettingWords {
+        key: "latency_ms",
+        label: "Latency, one way",
+        unit: Unit::Milliseconds,
+        shape: Shape::Number {
+            min: 0.0,
+            max: limits::TIME_S * 1_000.0,
+            whole: false,
+        },
+        sentence: "How long a message is under way. By default it follows from where the two ends lie.",
+        default: Value::Number(default),
+    };
+    row(
+        bridge,
+        id,
+        link,
+        what,
+        move |link| Value::Number(link.latency_ms.unwrap_or(default)),
+        move |link, value| {
+            if let Value::Number(ms) = value {
+                link.latency_ms = ((ms - default).abs() > 1e-9).then_some(ms);
+            }
+        },
+    )
+}
+
+fn loss_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
+    let what = SettingWords {
+        key: "loss",
+        label: "Loss",
+        unit: Unit::Share,
+        shape: Shape::Number {
+            min: 0.0,
+            max: 1.0,
+            whole: false,
+        },
+        sentence: "The share of messages that get lost on the way.",
+        default: Value::Number(0.0),
+    };
+    row(
+        bridge,
+        id,
+        link,
+        what,
+        |link| Value::Number(link.loss),
+        |link, value| {
+            if let Value::Number(share) = value {
+                link.loss = share;
+            }
+        },
+    )
+}
+
+fn weight_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
+    let what = SettingWords {
+        key: "weight",
+        label: "Weight",
+        unit: Unit::None,
+        shape: Shape::Number {
+            min: 0.0,
+            max: 1_000.0,
+            whole: false,
+        },
+        sentence: "Its share of the traffic beside its siblings, where the chooser weighs.",
+        default: Value::Number(1.0),
+    };
+    row(
+        bridge,
+        id,
+        link,
+        what,
+        |link| Value::Number(link.weight),
+        |link, value| {
+            if let Value::Number(weight) = value {
+                link.weight = weight;
+            }
+        },
+    )
+}
+
+fn required_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
+    let what = SettingWords {
+        key: "required",
+        label: "Required",
+        unit: Unit::None,
+        shape: Shape::Switch,
+        sentence: "Whether reads fail without the cache. Else it is a shortcut that may be missing.",
+        default: Value::Switch(false),
+    };
+    row(
+        bridge,
+        id,
+        link,
+        what,
+        |link| Value::Switch(link.required),
+        |link, value| {
+            if let Value::Switch(on) = value {
+                link.required = on;
+            }
+        },
+    )
+}
+
+fn mode_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
+    let what = SettingWords {
+        key: "mode",
+        label: "Ships writes",
+        unit: Unit::None,
+        shape: Shape::Choice(MODES),
+        sentence: "Synchronously, a write waits for the replica and nothing is lost; asynchronously, it does not wait.",
+        default: Value::Choice("async"),
+    };
+    row(
+        bridge,
+        id,
+        link,
+        what,
+        |link| Value::Choice(link.mode.key()),
+        |link, value| {
+            if let Value::Choice(key) = value {
+                link.mode = Replication::from_key(key).unwrap_or_default();
+            }
+        },
+    )
+}

@@ -1,0 +1,100 @@
+//! The inspector: every setting of what is selected, and its own live numbers.
+
+mod component;
+mod link;
+mod region;
+mod scenario;
+mod setting;
+
+use leptos::either::EitherOf5;
+use leptos::prelude::*;
+
+use super::bridge::Bridge;
+use super::command_button::CommandButton;
+use super::icon::{Icon, Sign};
+use super::view::Inspected;
+use crate::editor::Command;
+use crate::model::{Target, limits};
+
+use component::ComponentInspector;
+use link::LinkInspector;
+use region::RegionInspector;
+use scenario::ScenarioInspector;
+
+/// The inspector panel.
+#[component]
+pub fn Inspector() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    view! {
+        <section id="inspector" class="panel sheet" aria-label="Inspector">
+            {move || match bridge.inspected.get() {
+                Inspected::Scenario => EitherOf5::A(view! { <ScenarioInspector/> }),
+                Inspected::Component(id) => EitherOf5::B(view! { <ComponentInspector id/> }),
+                Inspected::Region(id) => EitherOf5::C(view! { <RegionInspector id/> }),
+                Inspected::Link(id) => EitherOf5::D(view! { <LinkInspector id/> }),
+                Inspected::Many(count) => EitherOf5::E(view! { <Many count/> }),
+            }}
+        </section>
+    }
+}
+
+/// The head of the panel: icon, name, what it is.
+#[component]
+fn Head(
+    icon: Icon,
+    /// What it is called; empty: its id.
+    name: Signal<String>,
+    /// Shown while there is no name.
+    id: String,
+    kind: &'static str,
+    /// Renames it.
+    rename: Callback<(String,)>,
+) -> impl IntoView {
+    view! {
+        <div class="panel-head">
+            <span class="inspector-sign"><Sign icon/></span>
+            <input
+                class="inspector-name"
+                aria-label="Name"
+                data-setting="name"
+                maxlength=limits::NAME
+                spellcheck="false"
+                autocomplete="off"
+                placeholder=id
+                prop:value=name
+                on:change=move |event| rename.run((event_target_value(&event).trim().to_owned(),))
+            />
+            <span class="inspector-kind">{kind}</span>
+        </div>
+    }
+}
+
+/// Kill or revive, whichever makes sense now.
+#[component]
+fn PowerAction(target: Target) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let alive = Memo::new(move |_| bridge.is_alive(target));
+    move || {
+        if alive.get() {
+            view! { <CommandButton command=Command::Kill icon=Icon::Power class="button-small button-danger" text="Kill"/> }
+        } else {
+            view! { <CommandButton command=Command::Revive icon=Icon::Power class="button-small button-outlined" text="Revive"/> }
+        }
+    }
+}
+
+/// Several things are selected: what can be done with all of them.
+#[component]
+fn Many(count: usize) -> impl IntoView {
+    view! {
+        <div class="panel-head"><h2>{format!("{count} selected")}</h2></div>
+        <div class="panel-body scroll">
+            <div class="inspector-actions">
+                <CommandButton command=Command::Kill icon=Icon::Power class="button-small button-danger" text="Kill"/>
+                <CommandButton command=Command::Duplicate icon=Icon::Duplicate class="button-small button-outlined" text="Duplicate"/>
+                <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined" text="Delete"/>
+            </div>
+            <p class="inspector-empty">"Select one to see its settings."</p>
+        </div>
+    }
+}

@@ -1,0 +1,89 @@
+//! The inspector of a region.
+
+use leptos::prelude::*;
+
+use super::component::{Note, RegionChoice};
+use super::setting::{Setting, SettingRow};
+use super::{Head, PowerAction};
+use crate::app::bridge::Bridge;
+use crate::app::command_button::CommandButton;
+use crate::app::icon::Icon;
+use crate::editor::Command;
+use crate::model::fields::{Shape, Unit, Value};
+use crate::model::{Region, RegionId, Target, availability};
+
+/// All about one region.
+#[component]
+pub fn RegionInspector(id: RegionId) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let region = bridge.region_itself(id);
+    let name = Signal::derive(move || {
+        region
+            .with(|r| r.as_ref().map(|r| r.display_name().to_owned()))
+            .unwrap_or_default()
+    });
+    let rename = Callback::new(move |(name,): (String,)| {
+        bridge.change_region(id, "name", |r| {
+            r.name = Some(name).filter(|name| !name.is_empty() && name != id.as_str());
+        });
+    });
+    let row = availability_row(bridge, id, region);
+    view! {
+        <Head icon=Icon::Region name id=id.to_string() kind="Region" rename/>
+        <div class="panel-body scroll">
+            <div class="inspector-actions">
+                <PowerAction target=Target::Region(id)/>
+                <CommandButton command=Command::Duplicate icon=Icon::Duplicate class="button-small button-outlined" text="Duplicate"/>
+                <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined" text="Delete"/>
+            </div>
+            <RegionChoice
+                value=Signal::derive(move || region.with(|r| r.as_ref().and_then(|r| r.parent)))
+                sentence="A region within another is a zone: it fails alone, and with what it lies in."
+                without=id
+                set=Callback::new(move |(parent,): (Option<RegionId>,)| {
+                    bridge.change_region(id, "parent", |r| r.parent = parent);
+                })
+            />
+            <Setting row/>
+            <Note
+                value=Signal::derive(move || region.with(|r| r.as_ref().map(|r| r.note.clone())).unwrap_or_default())
+                set=Callback::new(move |(note,): (String,)| {
+                    bridge.change_region(id, "note", |r| r.note = note);
+                })
+            />
+        </div>
+    }
+}
+
+fn availability_row(bridge: Bridge, id: RegionId, region: Memo<Option<Region>>) -> SettingRow {
+    let zone = region.with_untracked(|r| r.as_ref().is_some_and(|r| r.parent.is_some()));
+    let default = if zone {
+        availability::ZONE
+    } else {
+        availability::REGION
+    };
+    SettingRow {
+        key: "availability",
+        label: "Availability",
+        unit: Unit::Share,
+        shape: Shape::Number {
+            min: 0.0,
+            max: 1.0,
+            whole: false,
+        },
+        sentence: "The share of the time that the place as a whole is up.",
+        production: "",
+        value: Signal::derive(move || {
+            region.with(|r| r.as_ref().map(|r| Value::Number(r.availability())))
+        }),
+        default: Some(Value::Number(default)),
+        set: Callback::new(move |(value,): (Value,)| {
+            let Value::Number(share) = value else {
+                return None;
+            };
+            bridge.change_region(id, "availability", |r| {
+                r.availability = ((share - default).abs() > 1e-12).then_some(share);
+            })
+        }),
+    }
+}

@@ -1,0 +1,98 @@
+//! The log: what was noticed by whom and when, in sentences; the newest first.
+
+use leptos::prelude::*;
+
+use super::bridge::Bridge;
+use super::icon::{Icon, Sign};
+use super::view::LogView;
+
+/// The log panel.
+#[component]
+pub fn Log() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let filter = RwSignal::new(String::new());
+    let shown = Memo::new(move |_| {
+        let filter = filter.get().trim().to_lowercase();
+        bridge.log.with(|log| {
+            log.iter()
+                .rev()
+                .filter(|entry| matches(entry, &filter))
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
+    let closed = move || !bridge.log_open.get();
+    let toggle_icon = Signal::derive(move || {
+        if closed() {
+            Icon::Log
+        } else {
+            Icon::ChevronDown
+        }
+    });
+    view! {
+        <section id="log" class="panel sheet" aria-label="Log">
+            <div class="log-head">
+                <h2 class="log-title">"Log"</h2>
+                <input
+                    class="field log-filter"
+                    type="search"
+                    placeholder="Filter"
+                    aria-label="Show only entries with these words"
+                    bind:value=filter
+                />
+                <button
+                    class="button button-small log-toggle"
+                    type="button"
+                    title="Show or hide the log"
+                    aria-label="Show or hide the log"
+                    aria-expanded=move || bridge.log_open.get().to_string()
+                    on:click=move |_| bridge.log_open.update(|open| *open = !*open)
+                >
+                    <Sign icon=toggle_icon/>
+                </button>
+            </div>
+            <ul class="log-list scroll">
+                <For each=move || shown.get() key=|entry| entry.number children=|entry| view! { <LogEntry entry/> }/>
+                <Show when=move || shown.with(Vec::is_empty)>
+                    <li class="log-empty">{move || empty(&filter.get())}</li>
+                </Show>
+            </ul>
+        </section>
+    }
+}
+
+fn matches(entry: &LogView, filter: &str) -> bool {
+    filter.is_empty() || entry.text.to_lowercase().contains(filter)
+}
+
+fn empty(filter: &str) -> &'static str {
+    if filter.trim().is_empty() {
+        "Nothing has happened yet. Kill something and watch who notices when."
+    } else {
+        "No entry has these words."
+    }
+}
+
+#[component]
+fn LogEntry(entry: LogView) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let about = entry.about;
+    view! {
+        <li>
+            <button
+                class="log-entry"
+                type="button"
+                data-tone=entry.tone.key()
+                data-log-about=about.map(|target| target.to_string())
+                on:click=move |_| {
+                    if let Some(target) = about {
+                        bridge.show(target);
+                    }
+                }
+            >
+                <span class="log-time">{format!("{:.1} s", entry.at_s)}</span>
+                <span class="log-text">{entry.text}</span>
+            </button>
+        </li>
+    }
+}

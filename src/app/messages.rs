@@ -1,0 +1,46 @@
+//! Messages: what could not be done and why. They float over the canvas, push nothing aside, and stay until read.
+
+use leptos::prelude::*;
+
+use super::bridge::Bridge;
+use super::icon::{Icon, Sign};
+use crate::editor::{Message, Severity};
+
+/// The messages there are.
+#[component]
+pub fn Messages() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    view! {
+        <div id="messages">
+            <For
+                each=move || bridge.messages.get()
+                key=|message| message.number
+                children=move |message| view! { <MessageBar message/> }
+            />
+        </div>
+    }
+}
+
+#[component]
+fn MessageBar(message: Message) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let number = message.number;
+    let (role, icon) = match message.severity {
+        Severity::Failure => ("alert", Icon::Warning),
+        Severity::Note => ("status", Icon::Check),
+    };
+    view! {
+        <div class="message" role=role>
+            <Sign icon/>
+            <span class="message-text">{message.text}</span>
+            <button
+                class="button"
+                type="button"
+                aria-label="Close this message"
+                on:click=move |_| bridge.change(|session| session.dismiss(number))
+            >
+                <Sign icon=Icon::Close/>
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,57 @@
+//! The top bar: what this is, its title, and what can be done with the whole.
+
+use leptos::prelude::*;
+
+use super::bridge::Bridge;
+use super::command_button::CommandButton;
+use super::icon::{Icon, Sign};
+use crate::editor::Command;
+
+/// The top bar.
+#[component]
+pub fn TopBar() -> impl IntoView {
+    let more = RwSignal::new(false);
+    view! {
+        <header class="top-bar">
+            <div class="top-mark"><Sign icon=Icon::Topple/><span>"Topple"</span></div>
+            <Title/>
+            <span class="top-gap"></span>
+            <CommandButton command=Command::Undo icon=Icon::Undo/>
+            <CommandButton command=Command::Redo icon=Icon::Redo/>
+            <span class="top-rule"></span>
+            <div class="top-more" data-open=move || more.get().to_string() on:click=move |_| more.set(false)>
+                <CommandButton command=Command::Open icon=Icon::Open text="Open a file"/>
+                <CommandButton command=Command::Save icon=Icon::Save text="Save as a file"/>
+                <CommandButton command=Command::Theme icon=Icon::Theme text="Light or dark"/>
+                <CommandButton command=Command::Help icon=Icon::Help text="Help"/>
+            </div>
+            <CommandButton command=Command::Share icon=Icon::Share class="button-primary" text="Share"/>
+            <button
+                class="button top-more-toggle"
+                type="button"
+                aria-label="More"
+                aria-expanded=move || more.get().to_string()
+                on:click=move |_| more.update(|open| *open = !*open)
+            >
+                <Sign icon=Icon::More/>
+            </button>
+        </header>
+    }
+}
+
+#[component]
+fn Title() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let title = bridge.title();
+    view! {
+        <input
+            class="top-title"
+            aria-label="Title of the scenario"
+            placeholder="Untitled"
+            maxlength="80"
+            spellcheck="false"
+            prop:value=title
+            on:change=move |event| bridge.set_title(&event_target_value(&event))
+        />
+    }
+}

@@ -1,0 +1,130 @@
+//! Transport: play, pause, step, speed, seed, and how the run has gone so far.
+
+use leptos::html::Canvas;
+use leptos::prelude::*;
+
+use super::bridge::Bridge;
+use super::command_button::CommandButton;
+use super::figures::{clock, milliseconds, per_cent};
+use super::icon::Icon;
+use crate::editor::{Command, SPEEDS};
+
+/// The transport bar with the timeline.
+#[component]
+pub fn Transport() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let timeline = NodeRef::<Canvas>::new();
+    timeline.on_load(move |canvas| bridge.attach_timeline(canvas));
+    view! {
+        <section id="transport" aria-label="Transport">
+            <div class="transport-controls">
+                <PlayButton/>
+                <CommandButton command=Command::Step icon=Icon::Step/>
+                <CommandButton command=Command::Restart icon=Icon::Restart/>
+                <span class="transport-clock" role="timer" aria-label="Virtual time">
+                    {move || clock(bridge.transport.with(|t| t.tenths) as f64 / 10.0)}
+                </span>
+                <span class="transport-gap"></span>
+                <Speed/>
+                <Seed/>
+            </div>
+            <div class="transport-run">
+                <div class="timeline"><canvas node_ref=timeline aria-hidden="true"></canvas></div>
+                <Figures/>
+            </div>
+        </section>
+    }
+}
+
+/// One button in one place, that plays or pauses.
+#[component]
+fn PlayButton() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let playing = Memo::new(move |_| bridge.transport.with(|t| t.playing));
+    move || {
+        if playing.get() {
+            view! { <CommandButton command=Command::Pause icon=Icon::Pause class="transport-play"/> }
+        } else {
+            view! { <CommandButton command=Command::Play icon=Icon::Play class="transport-play"/> }
+        }
+    }
+}
+
+#[component]
+fn Speed() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let words = move || format!("{}×", bridge.speed.get());
+    let index = move || {
+        SPEEDS
+            .iter()
+            .position(|speed| *speed >= bridge.speed.get())
+            .unwrap_or(0)
+    };
+    view! {
+        <label class="transport-speed">
+            "Speed"
+            <input
+                type="range"
+                min="0"
+                max=SPEEDS.len() - 1
+                step="1"
+                aria-valuetext=words
+                prop:value=move || index().to_string()
+                on:input=move |event| {
+                    let index = event_target_value(&event).parse::<usize>().ok();
+                    if let Some(speed) = index.and_then(|index| SPEEDS.get(index)) {
+                        bridge.set_speed(*speed);
+                    }
+                }
+            />
+            <output>{words}</output>
+        </label>
+    }
+}
+
+#[component]
+fn Seed() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let seed = bridge.seed();
+    view! {
+        <label class="transport-seed" title="All chance of the run comes from this number: the same seed, the same run">
+            "Seed"
+            <input
+                class="field"
+                inputmode="numeric"
+                prop:value=move || seed.get().to_string()
+                on:change=move |event| bridge.set_seed(&event_target_value(&event))
+            />
+        </label>
+    }
+}
+
+#[component]
+fn Figures() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let served = move || bridge.transport.with(|t| t.served);
+    let p99_ms = move || bridge.transport.with(|t| t.p99_ms);
+    let level = move || {
+        if served().is_some_and(|share| share < 0.99) {
+            "bad"
+        } else {
+            "good"
+        }
+    };
+    view! {
+        <div class="transport-figures">
+            <div>
+                <div class="figure-value" data-served="" data-level=level>
+                    {move || served().map_or_else(|| "–".to_owned(), per_cent)}
+                </div>
+                <div class="figure-name" data-line="served">"served"</div>
+            </div>
+            <div>
+                <div class="figure-value" data-p99="">
+                    {move || p99_ms().map_or_else(|| "–".to_owned(), milliseconds)}
+                </div>
+                <div class="figure-name" data-line="p99">"p99"</div>
+            </div>
+        </div>
+    }
+}
