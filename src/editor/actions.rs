@@ -1,7 +1,6 @@
 //! What the commands do, and when they can be done.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use super::commands::Request;
 use super::gesture::Gesture;
@@ -151,6 +150,10 @@ pub(super) fn change_speed(s: &mut Session, up: bool) {
     }
 }
 
+pub(super) fn tidy(s: &mut Session) {
+    s.tidy();
+}
+
 /// Puts a new region around what is selected: of the region that they all lie in.
 pub(super) fn group(s: &mut Session) {
     let components: BTreeSet<ComponentId> = s.selection.components().collect();
@@ -233,18 +236,12 @@ pub(super) fn nudge(s: &mut Session, columns: f64, rows: f64) {
     if !matches!(s.gesture, Gesture::Idle) {
         return;
     }
-    let carried: BTreeSet<RegionId> = s
-        .selection
-        .regions()
-        .flat_map(|id| place::within(&s.document, id))
-        .collect();
-    let chosen: BTreeSet<ComponentId> = s.selection.components().collect();
-    s.rearrange("Move", |document| {
+    let (chosen, carried) = s.selected_parts();
+    let label = s.label_of_selection("Move");
+    s.rearrange(label, |document| {
         let mut moved = Vec::new();
         for (i, component) in document.components.iter_mut().enumerate() {
-            if chosen.contains(&component.id)
-                || component.region.is_some_and(|r| carried.contains(&r))
-            {
+            if chosen.contains(&component.id) {
                 component.at =
                     place::inside_extent(component.at.offset(columns * GRID, rows * GRID));
                 moved.push(i);
@@ -268,75 +265,4 @@ pub(super) fn nudge(s: &mut Session, columns: f64, rows: f64) {
         }
         drag::drop_cards(document, &moved, &carried);
     });
-}
-
-impl Session {
-    /// Moves things about in one step, whose label tells what was selected.
-    pub(super) fn rearrange(&mut self, verb: &str, change: impl FnOnce(&mut Scenario)) {
-        self.cancel_gesture();
-        let before = self.moment();
-        let targets: Vec<Target> = self.selection.iter().collect();
-        let label = history::label_of(verb, &targets);
-        change(Rc::make_mut(&mut self.document));
-        self.commit(label, before);
-    }
-
-    fn align(&mut self, to: impl Fn(&[Point]) -> Option<f64>, put: impl Fn(&mut Point, f64)) {
-        let chosen: BTreeSet<ComponentId> = self.selection.components().collect();
-        self.rearrange("Align", |document| {
-            let of = |c: &&crate::model::Component| chosen.contains(&c.id);
-            let places: Vec<Point> = document
-                .components
-                .iter()
-                .filter(of)
-                .map(|c| c.at)
-                .collect();
-            let Some(line) = to(&places) else { return };
-            for component in document
-                .components
-                .iter_mut()
-                .filter(|c| chosen.contains(&c.id))
-            {
-                put(&mut component.at, line);
-            }
-        });
-    }
-}
-
-fn least(values: impl Iterator<Item = f64>) -> Option<f64> {
-    values.reduce(f64::min)
-}
-
-fn greatest(values: impl Iterator<Item = f64>) -> Option<f64> {
-    values.reduce(f64::max)
-}
-
-fn middle(values: impl Iterator<Item = f64> + Clone) -> Option<f64> {
-    let (low, high) = (least(values.clone())?, greatest(values)?);
-    Some((f64::midpoint(low, high) / GRID).round() * GRID)
-}
-
-// Cards are of one size, so that aligning centres aligns edges.
-pub(super) fn align_left(s: &mut Session) {
-    s.align(|all| least(all.iter().map(|p| p.x)), |at, x| at.x = x);
-}
-
-pub(super) fn align_centre(s: &mut Session) {
-    s.align(|all| middle(all.iter().map(|p| p.x)), |at, x| at.x = x);
-}
-
-pub(super) fn align_right(s: &mut Session) {
-    s.align(|all| greatest(all.iter().map(|p| p.x)), |at, x| at.x = x);
-}
-
-pub(super) fn align_top(s: &mut Session) {
-    s.align(|all| least(all.iter().map(|p| p.y)), |at, y| at.y = y);
-}
-
-pub(super) fn align_middle(s: &mut Session) {
-    s.align(|all| middle(all.iter().map(|p| p.y)), |at, y| at.y = y);
-}
-
-pub(super) fn align_bottom(s: &mut Session) {
-    s.align(|all| greatest(all.iter().map(|p| p.y)), |at, y| at.y = y);
 }

@@ -7,8 +7,10 @@ use super::messages::Severity;
 use super::place;
 use super::session::Session;
 use super::snap::{self, GRID};
-use crate::formats::{PathProblem, json};
-use crate::model::{Component, ComponentId, Edit, Kind, Link, Point, Rect, RegionId, Scenario};
+use crate::formats::{PathProblem, clipboard, json};
+use crate::model::{
+    Component, ComponentId, Edit, Kind, Link, Point, Rect, RegionId, Scenario, Target,
+};
 
 /// How many problems of a text are told; the rest are counted.
 const TOLD: usize = 3;
@@ -19,49 +21,20 @@ impl Session {
         Self::new(first_scenario())
     }
 
-    /// What is selected, as text: components, the regions around them that are selected too, links between them.
+    /// What is selected, as text: components, regions with all that is in them, and the links between.
     pub fn copied(&self) -> Option<String> {
-        let document = &self.document;
-        let regions: BTreeSet<RegionId> = self
-            .selection
-            .regions()
-            .flat_map(|id| place::within(document, id))
+        let (components, regions) = self.selected_parts();
+        let components = components.into_iter().map(Target::Component);
+        let chosen: Vec<Target> = components
+            .chain(regions.into_iter().map(Target::Region))
             .collect();
-        let chosen: BTreeSet<ComponentId> = self.selection.components().collect();
-        let is_in = |r: Option<RegionId>| r.is_some_and(|r| regions.contains(&r));
-        let components = document
-            .components
-            .iter()
-            .filter(|c| chosen.contains(&c.id) || is_in(c.region));
-        let components: Vec<Component> = components
-            .map(|c| Component {
-                region: c.region.filter(|r| regions.contains(r)),
-                ..c.clone()
-            })
-            .collect();
-        let ids: BTreeSet<ComponentId> = components.iter().map(|c| c.id).collect();
-        let links = document
-            .links
-            .iter()
-            .filter(|l| ids.contains(&l.from) && ids.contains(&l.to));
-        let mut copied = Scenario {
-            links: links.cloned().collect(),
-            components,
-            ..Scenario::default()
-        };
-        for region in document.regions.iter().filter(|r| regions.contains(&r.id)) {
-            let mut region = region.clone();
-            region.parent = region.parent.filter(|r| regions.contains(r));
-            copied.regions.push(region);
-        }
-        let has_any = !copied.components.is_empty() || !copied.regions.is_empty();
-        has_any.then(|| json::write(&copied))
+        (!chosen.is_empty()).then(|| clipboard::write(&self.document, &chosen))
     }
 
     /// Puts in what was copied: with fresh ids, at a free place in view, of the region it falls into, and selected. A text
     /// that is no scenario is refused with a message. Returns whether something was put in.
     pub fn paste(&mut self, text: &str) -> bool {
-        let source = match json::read(text) {
+        let source = match clipboard::read(text) {
             Ok(source) => source,
             Err(problems) => {
                 self.say(

@@ -4,10 +4,10 @@
 //! effect on the document is an edit, which history undoes. What lies outside of the editor (a dialog, the clipboard)
 //! it asks of the page as a [`Request`].
 
-use super::actions;
 use super::input::Key;
 use super::session::Session;
 use super::shortcut::{Shortcut, ctrl, ctrl_shift, key, shift};
+use super::{actions, arrange};
 use crate::model::{Point, Target};
 
 /// Something the page has to do for the session.
@@ -129,17 +129,19 @@ commands! {
     /// Puts a region around what is selected.
     Group "group" "Put a region around" [ctrl("g")] [Context] actions::has_parts => actions::group;
     /// Aligns left edges.
-    AlignLeft "align_left" "Align left" [] [Context] actions::has_several => actions::align_left;
+    AlignLeft "align_left" "Align left" [] [Context] actions::has_several => arrange::align_left;
     /// Aligns middles above each other.
-    AlignCentre "align_centre" "Align in a column" [] [Context] actions::has_several => actions::align_centre;
+    AlignCentre "align_centre" "Align in a column" [] [Context] actions::has_several => arrange::align_centre;
     /// Aligns right edges.
-    AlignRight "align_right" "Align right" [] [Context] actions::has_several => actions::align_right;
+    AlignRight "align_right" "Align right" [] [Context] actions::has_several => arrange::align_right;
     /// Aligns upper edges.
-    AlignTop "align_top" "Align at the top" [] [Context] actions::has_several => actions::align_top;
+    AlignTop "align_top" "Align at the top" [] [Context] actions::has_several => arrange::align_top;
     /// Aligns middles beside each other.
-    AlignMiddle "align_middle" "Align in a row" [] [Context] actions::has_several => actions::align_middle;
+    AlignMiddle "align_middle" "Align in a row" [] [Context] actions::has_several => arrange::align_middle;
     /// Aligns lower edges.
-    AlignBottom "align_bottom" "Align at the bottom" [] [Context] actions::has_several => actions::align_bottom;
+    AlignBottom "align_bottom" "Align at the bottom" [] [Context] actions::has_several => arrange::align_bottom;
+    /// Lays everything out in layers.
+    Tidy "tidy" "Tidy up" [shift("t")] [Menu, Ground] actions::has_content => actions::tidy;
     /// Moves what is selected by one place of the grid.
     NudgeLeft "nudge_left" "Move left" [key("ArrowLeft")] [Keys] actions::has_parts => |s| actions::nudge(s, -1.0, 0.0);
     /// The same, to the right.

@@ -1,6 +1,7 @@
 //! How the document changes: by edits, which leave one step of history, or by a gesture, which marks, changes freely,
 //! and in the end leaves one step or none.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::history::{Moment, SquashKey};
@@ -168,6 +169,7 @@ impl Session {
         value: &Value,
     ) -> Result<(), String> {
         let mut edits = Vec::new();
+        let mut rulers = BTreeSet::new();
         for &id in ids {
             let Some(mut component) = self.ruling_component(id, key).cloned() else {
                 continue;
@@ -175,6 +177,7 @@ impl Session {
             let Some(field) = fields::find(component.kind(), key) else {
                 continue;
             };
+            rulers.extend((component.id != id).then_some(component.id));
             if !field.admits(value) {
                 return Err(validate::out_of_shape(field.shape, value));
             }
@@ -193,7 +196,14 @@ impl Session {
             field: key.to_owned(),
         };
         self.apply_squashed(label, edits, Some(squash))
-            .map_err(|rejection| rejection.to_string())
+            .map_err(|rejection| rejection.to_string())?;
+        for ruler in rulers {
+            let text = format!(
+                "Failover is a rule of the whole replica set. {ruler} rules it, and was set."
+            );
+            self.say(Severity::Note, text);
+        }
+        Ok(())
     }
 
     /// The component whose field counts: for `failover` the node that rules the set of `id`, else `id` itself.

@@ -34,20 +34,8 @@ impl Session {
     /// and out, among themselves where both ends were copied; a link that the rules refuse is left out and the
     /// person told.
     pub fn duplicate(&mut self) {
-        let regions: BTreeSet<RegionId> = self
-            .selection
-            .regions()
-            .flat_map(|id| place::within(&self.document, id))
-            .collect();
-        let chosen: BTreeSet<ComponentId> = self.selection.components().collect();
-        let is_in = |r: Option<RegionId>| r.is_some_and(|r| regions.contains(&r));
+        let (components, regions) = self.selected_parts();
         let document = &self.document;
-        let components: BTreeSet<ComponentId> = document
-            .components
-            .iter()
-            .filter(|c| chosen.contains(&c.id) || is_in(c.region))
-            .map(|c| c.id)
-            .collect();
         if components.is_empty() && regions.is_empty() {
             return;
         }

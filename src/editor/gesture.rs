@@ -118,9 +118,13 @@ impl Session {
         true
     }
 
-    /// A change by other means is about to happen: what a gesture has changed so far is taken back first.
+    /// A change by other means is about to happen: what a gesture has changed so far, or knows of the
+    /// document, is given up first.
     pub(super) fn yield_document(&mut self) {
-        if matches!(self.gesture, Gesture::Dragging(_) | Gesture::Resizing(_)) {
+        if matches!(
+            self.gesture,
+            Gesture::Dragging(_) | Gesture::Resizing(_) | Gesture::Linking(_)
+        ) {
             self.cancel_gesture();
         }
     }

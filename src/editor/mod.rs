@@ -23,6 +23,7 @@
 //! [`Camera`] turns one into the other. Absent here: Leptos, `web_sys`, clocks, threads, files.
 
 mod actions;
+mod arrange;
 pub mod camera;
 pub mod changes;
 mod clipboard;
@@ -36,6 +37,8 @@ pub mod gestures;
 pub mod history;
 pub mod hit;
 pub mod input;
+mod layout;
+mod link_targets;
 pub mod live;
 pub mod messages;
 pub mod place;

@@ -281,6 +281,20 @@ impl Session {
         self.changes.picture = true;
     }
 
+    /// The components and regions that are selected, with all that is in selected regions.
+    pub(super) fn selected_parts(&self) -> (BTreeSet<ComponentId>, BTreeSet<RegionId>) {
+        let document = &self.document;
+        let inner = self
+            .selection
+            .regions()
+            .flat_map(|id| place::within(document, id));
+        let regions: BTreeSet<RegionId> = inner.collect();
+        let is_in = |c: &&Component| c.region.is_some_and(|r| regions.contains(&r));
+        let mut components: BTreeSet<ComponentId> = self.selection.components().collect();
+        components.extend(document.components.iter().filter(is_in).map(|c| c.id));
+        (components, regions)
+    }
+
     pub(super) fn index_of(&self, id: ComponentId) -> Option<usize> {
         self.topology.index.get(&id).copied()
     }

@@ -58,15 +58,8 @@ impl Session {
         };
         let Some(anchor) = anchor else { return };
         let document = &self.document;
-        let carried: BTreeSet<RegionId> = self
-            .selection
-            .regions()
-            .flat_map(|id| place::within(document, id))
-            .collect();
-        let chosen: BTreeSet<_> = self.selection.components().collect();
-        let moves = |c: &crate::model::Component| {
-            chosen.contains(&c.id) || c.region.is_some_and(|r| carried.contains(&r))
-        };
+        let (chosen, carried) = self.selected_parts();
+        let moves = |c: &crate::model::Component| chosen.contains(&c.id);
         let all = || document.components.iter().enumerate();
         let cards = all()
             .filter(|(_, c)| moves(c))
@@ -108,7 +101,11 @@ impl Session {
         let (to, guides) = match drag.anchor {
             _ if modifiers.alt => (wish, Vec::new()),
             Anchor::Card(_) => snap::card(wish, &drag.neighbours, zoom),
-            Anchor::Frame(_) => (snap::to_grid(wish), Vec::new()),
+            // By whole places of the grid, so that what is on it in the region stays on it.
+            Anchor::Frame(_) => {
+                let by = snap::to_grid(Point::new(dx, dy));
+                (start.offset(by.x, by.y), Vec::new())
+            }
         };
         drag.guides = guides;
         let (dx, dy) = (to.x - start.x, to.y - start.y);

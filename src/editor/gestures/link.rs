@@ -3,9 +3,10 @@
 use crate::editor::curve::Curve;
 use crate::editor::gesture::Gesture;
 use crate::editor::hit::Hit;
+use crate::editor::link_targets;
 use crate::editor::messages::Severity;
 use crate::editor::session::Session;
-use crate::model::{ComponentId, Edit, Link, Point, Rect, rules};
+use crate::model::{ComponentId, Edit, Link, Point, Rect, Refusal, rules};
 
 /// A link is being drawn.
 #[derive(Clone, Debug)]
@@ -20,22 +21,28 @@ pub struct Linking {
     pub aim: Option<ComponentId>,
     /// Why it cannot end there, if it cannot.
     pub refusal: Option<String>,
+    /// For each component, by its index: why it cannot end there.
+    refusals: Vec<Option<Refusal>>,
 }
 
 impl Session {
     /// Begins to draw a link from this component.
     pub fn begin_link(&mut self, from: ComponentId, pointer: Option<i32>) {
         self.cancel_gesture();
-        let Some(at) = self.component(from).map(|c| c.at) else {
+        let (Some(at), Some(index)) = (self.component(from).map(|c| c.at), self.index_of(from))
+        else {
             return;
         };
         let to = Point::new(Rect::card(at).right(), at.y);
+        let refusals = link_targets::refusals(&self.document, &self.topology, index);
+        let (aim, refusal) = (None, None);
         self.gesture = Gesture::Linking(Linking {
             pointer,
             from,
             to,
-            aim: None,
-            refusal: None,
+            aim,
+            refusal,
+            refusals,
         });
         self.link_ends_changed();
     }
@@ -53,6 +60,23 @@ impl Session {
         self.aim_link_at(aim);
     }
 
+    /// Whether the link that is being drawn may end at this component, or the sentence that says why not; `None` while none
+    /// is drawn, and for the component that it starts at.
+    pub fn link_target(&self, id: ComponentId) -> Option<Result<(), String>> {
+        let Gesture::Linking(linking) = &self.gesture else {
+            return None;
+        };
+        let refusal = linking
+            .refusals
+            .get(self.index_of(id)?)
+            .filter(|_| id != linking.from)?;
+        Some(
+            refusal
+                .as_ref()
+                .map_or(Ok(()), |refusal| Err(refusal.to_string())),
+        )
+    }
+
     /// Points the loose end at a component.
     pub(in crate::editor) fn aim_link_at(&mut self, aim: Option<ComponentId>) {
         let Gesture::Linking(linking) = &self.gesture else {
@@ -62,11 +86,9 @@ impl Session {
         if aim == linking.aim {
             return;
         }
-        let refusal = aim.and_then(|to| {
-            rules::may_link(&self.document, &Link::new(linking.from, to))
-                .err()
-                .map(|r| r.to_string())
-        });
+        let refusal = aim
+            .and_then(|to| self.link_target(to))
+            .and_then(Result::err);
         let at = aim.and_then(|id| self.component(id)).map(|c| c.at);
         if let Gesture::Linking(linking) = &mut self.gesture {
             linking.aim = aim;

@@ -1,0 +1,177 @@
+//! The list of commands, by key and by name.
+
+use topple::editor::{Command, Request};
+
+use crate::driver::{hand, id, lines};
+
+#[test]
+fn duplicating_adds_a_node_of_the_same_service_with_the_same_links() {
+    let mut hand = hand("users -> lb-1 -> web-1 -> db-1\nweb-1: service=shop workers=7");
+    hand.does("click web-1\nkey Ctrl+d");
+    assert_eq!(hand.shows("web-2"), "web-2 320,120 *\nweb-2>db-1");
+    assert_eq!(hand.shows("lb-1>"), "lb-1>web-1\nlb-1>web-2");
+    let copy = hand.session.component(id("web-2")).unwrap();
+    let original = hand.session.component(id("web-1")).unwrap();
+    assert_eq!(
+        (&copy.service, &copy.settings),
+        (&original.service, &original.settings)
+    );
+    assert_eq!(hand.steps(), ["Duplicate web-1"]);
+    hand.does("key Ctrl+d");
+    assert_eq!(hand.session.document().components.len(), 6);
+}
+
+#[test]
+fn many_duplicates_overlap_nothing() {
+    let mut hand = hand("users -> lb-1 -> web-1 web-2 -> db-1");
+    for _ in 0..3 {
+        hand.does("select lb-1 web-1 db-1\nkey Ctrl+d");
+    }
+    let cards: Vec<_> = hand
+        .session
+        .document()
+        .components
+        .iter()
+        .map(|c| c.at)
+        .collect();
+    for (i, a) in cards.iter().enumerate() {
+        for b in &cards[..i] {
+            assert!(
+                (a.x - b.x).abs() >= 136.0 || (a.y - b.y).abs() >= 76.0,
+                "{a:?} {b:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn aligned_cards_share_a_line() {
+    let mut hand = hand("users -> web-1 -> db-1");
+    hand.does("drag web-1 by 0 205\nselect users web-1 db-1\ndo align_top");
+    assert_eq!(
+        hand.picture(),
+        lines("users 0,0 *\nweb-1 160,0 *\ndb-1 320,0 *\nusers>web-1\nweb-1>db-1")
+    );
+}
+
+#[test]
+fn cards_that_would_lie_on_each_other_when_aligned_are_spread() {
+    let mut hand = hand("users -> web-1 -> db-1");
+    hand.does("select users web-1 db-1\ndo align_left");
+    let ys: Vec<f64> = hand
+        .session
+        .document()
+        .components
+        .iter()
+        .map(|c| c.at.y)
+        .collect();
+    assert!(ys.windows(2).all(|w| w[1] - w[0] >= 76.0), "{ys:?}");
+    assert_eq!(hand.shows("db-1").split(',').next(), Some("db-1 0"));
+}
+
+#[test]
+fn arrows_move_by_one_place_of_the_grid_and_with_shift_by_five() {
+    let mut hand = hand("users -> web-1");
+    hand.does("click web-1\nkey ArrowDown\nkey Shift+ArrowRight");
+    assert_eq!(hand.shows("web-1"), "web-1 260,20 *");
+    assert_eq!(hand.steps(), ["Move web-1", "Move web-1"]);
+}
+
+#[test]
+fn keys_without_meaning_are_left_to_the_browser() {
+    let mut hand = hand("users -> web-1");
+    assert!(!hand.key("Ctrl+r"));
+    assert!(!hand.key("ArrowDown"));
+    assert!(!hand.key("Delete"));
+    assert!(!hand.key("q"));
+    assert!(hand.key("?"));
+    assert_eq!(hand.requests(), [Request::Help]);
+}
+
+#[test]
+fn what_lies_outside_is_asked_of_the_page() {
+    let mut hand = hand("users -> web-1");
+    hand.does("do open\ndo share\ndo theme\ndo save");
+    let requests = hand.requests();
+    assert!(matches!(
+        &requests[..],
+        [Request::OpenFile, Request::Share, Request::Theme, Request::SaveFile { name, .. }] if name == "topple.json"
+    ));
+}
+
+#[test]
+fn undo_says_what_it_takes_back() {
+    let mut hand = hand("users -> web-1");
+    assert!(!hand.session.can(Command::Undo));
+    assert_eq!(hand.session.label(Command::Undo), "Undo");
+    hand.does("drag web-1 by 0 200");
+    assert_eq!(hand.session.label(Command::Undo), "Undo: Move web-1");
+    hand.does("key Ctrl+z");
+    assert_eq!(hand.session.label(Command::Redo), "Redo: Move web-1");
+    assert_eq!(hand.session.label(Command::Undo), "Undo");
+}
+
+#[test]
+fn a_new_scenario_is_a_step_that_can_be_taken_back() {
+    let mut hand = hand("users -> web-1");
+    let before = hand.picture();
+    hand.does("do new");
+    assert_eq!(hand.picture(), "");
+    hand.does("key Ctrl+z");
+    assert_eq!(hand.picture(), before);
+}
+
+#[test]
+fn tidying_puts_callers_left_of_what_they_call_and_overlaps_nothing() {
+    let mut hand = hand(
+        "db-1:
+         users -> dns -> lb-1 lb-2
+         lb-1 lb-2 -> web-1 web-2 web-3 -> db-1
+         db-1 -> db-2
+         west = lb-1 web-1 web-2
+         east = lb-2 web-3 db-2",
+    );
+    hand.does("do tidy");
+    let x = |text: &str| hand.session.component(id(text)).unwrap().at.x;
+    assert!(x("users") < x("dns") && x("dns") < x("lb-1"));
+    assert!(x("lb-1") < x("web-1") && x("web-1") < x("db-1"));
+    let cards: Vec<_> = hand
+        .session
+        .document()
+        .components
+        .iter()
+        .map(|c| c.at)
+        .collect();
+    for (i, a) in cards.iter().enumerate() {
+        for b in &cards[..i] {
+            assert!(
+                (a.x - b.x).abs() >= 136.0 || (a.y - b.y).abs() >= 76.0,
+                "{a:?} {b:?}"
+            );
+        }
+    }
+    let regions = &hand.session.document().regions;
+    assert!(
+        !regions[0].frame.touches(regions[1].frame),
+        "{}",
+        hand.picture()
+    );
+    for c in hand
+        .session
+        .document()
+        .components
+        .iter()
+        .filter(|c| c.region.is_none())
+    {
+        let card = topple::model::Rect::card(c.at);
+        assert!(
+            !regions.iter().any(|r| r.frame.touches(card)),
+            "{}",
+            hand.picture()
+        );
+    }
+    let after = hand.picture();
+    hand.does("do tidy");
+    assert_eq!(hand.picture(), after);
+    assert_eq!(hand.steps(), ["Tidy up"]);
+}

@@ -1,0 +1,13 @@
+//! The editor, driven as a person would: a few lines say what the hand does, a few lines what comes of it.
+
+mod driver;
+
+mod commands;
+mod hands;
+mod inspector;
+mod links;
+mod properties;
+mod regions;
+mod run;
+mod texts;
+mod view;

@@ -1,0 +1,299 @@
+//! Whatever a hand does: undone wholly, the document is as it was, and redone it is as it ended. Nothing panics.
+
+use proptest::prelude::*;
+use topple::editor::{
+    Button, Command, Device, Insets, Key, Modifiers, PointerEvent, PointerKind, Session, Wheel,
+};
+use topple::model::sketch::sketch;
+use topple::model::{Point, Scenario, Target, fields, validate};
+
+use crate::driver::drawn;
+
+const SKETCH: &str = "users -> dns -> lb-1 lb-2 -> web-1 web-2 -> db-1
+    db-1 -> db-2
+    db-2: role=standby
+    west = lb-1 web-1
+    east = lb-2 web-2 db-2
+    zone < west
+    zone = db-1";
+
+#[derive(Clone, Debug)]
+enum Deed {
+    Drag {
+        from: (i32, i32),
+        to: (i32, i32),
+        shift: bool,
+        touch: bool,
+    },
+    Grab {
+        what: usize,
+        to: (i32, i32),
+        port: bool,
+    },
+    Pointer {
+        kind: u8,
+        id: i32,
+        at: (i32, i32),
+        button: u8,
+        touch: bool,
+    },
+    Command(usize),
+    Key(usize),
+    Place {
+        what: usize,
+        at: (i32, i32),
+    },
+    Select(Vec<usize>),
+    Set {
+        what: usize,
+        field: usize,
+        number: f64,
+    },
+    Kill(usize),
+    Copied,
+    Wheel {
+        dx: i32,
+        dy: i32,
+        zooms: bool,
+    },
+    Frame,
+}
+
+fn place() -> impl Strategy<Value = (i32, i32)> {
+    (-200..1500, -200..1000)
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        4 => (place(), place(), any::<bool>(), any::<bool>())
+            .prop_map(|(from, to, shift, touch)| Deed::Drag { from, to, shift, touch }),
+        6 => (0..20usize, place(), any::<bool>()).prop_map(|(what, to, port)| Deed::Grab { what, to, port }),
+        3 => (0..4u8, 1..3i32, place(), 0..3u8, any::<bool>())
+            .prop_map(|(kind, id, at, button, touch)| Deed::Pointer { kind, id, at, button, touch }),
+        6 => (0..Command::ALL.len()).prop_map(Deed::Command),
+        2 => (0..KEYS.len()).prop_map(Deed::Key),
+        3 => (0..7usize, place()).prop_map(|(what, at)| Deed::Place { what, at }),
+        5 => prop::collection::vec(0..20usize, 0..4).prop_map(Deed::Select),
+        3 => (0..20usize, 0..12usize, prop_oneof![Just(0.0), Just(5.0), Just(-1.0), Just(1e9)])
+            .prop_map(|(what, field, number)| Deed::Set { what, field, number }),
+        2 => (0..20usize).prop_map(Deed::Kill),
+        2 => Just(Deed::Copied),
+        1 => (-300..300, -300..300, any::<bool>()).prop_map(|(dx, dy, zooms)| Deed::Wheel { dx, dy, zooms }),
+        1 => Just(Deed::Frame),
+    ]
+}
+
+const KEYS: &[&str] = &[
+    "Escape",
+    "Enter",
+    "l",
+    "k",
+    "Delete",
+    "ArrowLeft",
+    "d",
+    " ",
+    ".",
+    "?",
+    "f",
+    "é",
+    "",
+];
+
+fn all(document: &Scenario) -> Vec<Target> {
+    let components = document.components.iter().map(|c| Target::Component(c.id));
+    let regions = document.regions.iter().map(|r| Target::Region(r.id));
+    components
+        .chain(regions)
+        .chain(document.links.iter().map(|l| Target::Link(l.id())))
+        .collect()
+}
+
+struct Player {
+    session: Session,
+    now_ms: f64,
+}
+
+impl Player {
+    fn event(
+        &mut self,
+        kind: PointerKind,
+        id: i32,
+        at: Point,
+        button: Button,
+        shift: bool,
+        touch: bool,
+    ) {
+        self.now_ms += 16.0;
+        self.session.pointer(PointerEvent {
+            kind,
+            id,
+            at,
+            at_ms: self.now_ms,
+            button,
+            modifiers: Modifiers {
+                shift,
+                ..Modifiers::default()
+            },
+            device: if touch { Device::Touch } else { Device::Mouse },
+            hit: None,
+        });
+    }
+
+    fn drag(&mut self, from: Point, to: Point, shift: bool, touch: bool) {
+        let middle = Point::new(f64::midpoint(from.x, to.x), f64::midpoint(from.y, to.y));
+        self.event(PointerKind::Down, 1, from, Button::Primary, shift, touch);
+        self.event(PointerKind::Move, 1, middle, Button::Primary, shift, touch);
+        self.event(PointerKind::Move, 1, to, Button::Primary, shift, touch);
+        self.event(PointerKind::Up, 1, to, Button::Primary, shift, touch);
+    }
+
+    fn any(&self, i: usize) -> Option<Target> {
+        let all = all(self.session.document());
+        (!all.is_empty()).then(|| all[i % all.len()])
+    }
+
+    fn does(&mut self, deed: &Deed) {
+        let point = |(x, y): (i32, i32)| Point::new(f64::from(x), f64::from(y));
+        match deed {
+            Deed::Drag {
+                from,
+                to,
+                shift,
+                touch,
+            } => self.drag(point(*from), point(*to), *shift, *touch),
+            Deed::Grab { what, to, port } => {
+                let Some(place) = self.any(*what).and_then(|t| self.session.place_of(t)) else {
+                    return;
+                };
+                let at = if *port {
+                    Point::new(place.right(), place.centre().y)
+                } else {
+                    Point::new(place.x + 15.0, place.y + 10.0)
+                };
+                let from = self.session.camera().view_from_world(at);
+                self.drag(from, point(*to), false, false);
+            }
+            Deed::Pointer {
+                kind,
+                id,
+                at,
+                button,
+                touch,
+            } => {
+                use PointerKind::{Cancel, Down, Move, Up};
+                let kind = [Down, Move, Up, Cancel][usize::from(*kind)];
+                let button =
+                    [Button::Primary, Button::Middle, Button::Secondary][usize::from(*button)];
+                self.event(kind, *id, point(*at), button, false, *touch);
+            }
+            // Undo and redo would make the past another than the one that is compared.
+            Deed::Command(i) => match Command::ALL[*i] {
+                Command::Undo | Command::Redo => {}
+                command => self.session.perform(command),
+            },
+            Deed::Key(i) => {
+                self.session.key(Key {
+                    key: KEYS[*i],
+                    modifiers: Modifiers::default(),
+                });
+            }
+            Deed::Place { what, at } => {
+                let what = [
+                    "client",
+                    "dns",
+                    "load_balancer",
+                    "server",
+                    "database",
+                    "cache",
+                    "region",
+                ][*what];
+                self.session.begin_place(drawn(what), 1);
+                self.event(
+                    PointerKind::Up,
+                    1,
+                    point(*at),
+                    Button::Primary,
+                    false,
+                    false,
+                );
+            }
+            Deed::Select(which) => {
+                let targets: Vec<Target> = which.iter().filter_map(|i| self.any(*i)).collect();
+                self.session.select(targets);
+            }
+            Deed::Set {
+                what,
+                field,
+                number,
+            } => {
+                let Some(Target::Component(id)) = self.any(*what) else {
+                    return;
+                };
+                let kind = self.session.component(id).expect("just listed").kind();
+                let fields = fields::of_kind(kind);
+                let key = fields[field % fields.len()].key;
+                let _ = self
+                    .session
+                    .set_field(&[id], key, &fields::Value::Number(*number));
+            }
+            Deed::Kill(i) => {
+                if let Some(target) = self.any(*i) {
+                    self.session.toggle_power(target);
+                }
+            }
+            Deed::Copied => {
+                if let Some(text) = self.session.copied() {
+                    self.session.paste(&text);
+                }
+            }
+            Deed::Wheel { dx, dy, zooms } => {
+                let modifiers = Modifiers {
+                    command: *zooms,
+                    ..Modifiers::default()
+                };
+                let (dx, dy) = (f64::from(*dx), f64::from(*dy));
+                self.session.wheel(Wheel {
+                    at: Point::new(300.0, 300.0),
+                    dx,
+                    dy,
+                    modifiers,
+                });
+            }
+            Deed::Frame => {
+                self.now_ms += 16.0;
+                self.session.frame(self.now_ms);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn all_that_was_done_can_be_undone_and_done_again(deeds in prop::collection::vec(deed(), 1..40)) {
+        let mut session = Session::new(sketch(SKETCH));
+        session.set_viewport(1300.0, 800.0, Insets::default());
+        let start = session.shared_document();
+        let mut player = Player { session, now_ms: 0.0 };
+        for deed in &deeds {
+            player.does(deed);
+            let _ = player.session.dots();
+        }
+        let mut session = player.session;
+        session.cancel_gesture();
+        let end = session.shared_document();
+        prop_assert_eq!(validate::problems(&end), vec![]);
+        let mut steps = 0;
+        while session.can(Command::Undo) {
+            session.perform(Command::Undo);
+            prop_assert_eq!(validate::problems(session.document()), vec![]);
+            steps += 1;
+        }
+        prop_assert_eq!(&*start, session.document());
+        for _ in 0..steps {
+            session.perform(Command::Redo);
+        }
+        prop_assert_eq!(&*end, session.document());
+    }
+}

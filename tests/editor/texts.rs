@@ -1,0 +1,97 @@
+//! Files and the clipboard: text in, text out, nothing lost.
+
+use topple::editor::{Request, Session};
+
+use crate::driver::{hand, id, lines, of};
+
+#[test]
+fn the_first_system_is_users_a_server_and_a_database() {
+    let hand = of(Session::first());
+    assert_eq!(
+        hand.picture(),
+        lines("users -240,0\nweb-1 0,0\ndb-1 240,0\nusers>web-1\nweb-1>db-1")
+    );
+    assert_eq!(hand.session.report().spofs.len(), 2);
+}
+
+#[test]
+fn what_is_copied_is_pasted_with_fresh_ids_and_the_links_between() {
+    let mut hand = hand("users -> lb-1 -> web-1 -> db-1");
+    hand.does("select web-1 db-1\nkey Ctrl+c");
+    let [Request::WriteClipboard(text)] = &hand.requests()[..] else {
+        panic!("no text")
+    };
+    assert!(hand.session.paste(text));
+    assert_eq!(hand.shows("web-2>"), "web-2>db-2");
+    assert!(hand.shows("db-2").ends_with('*'));
+    assert_eq!(hand.shows("lb-1>"), "lb-1>web-1");
+    assert_eq!(hand.steps(), ["Paste"]);
+    assert!(hand.session.paste(text));
+    assert_eq!(hand.shows("web-3>"), "web-3>db-3");
+}
+
+#[test]
+fn what_is_cut_can_be_pasted_into_another_session_with_its_region() {
+    let mut one = hand("users -> web-1 -> db-1\nwest = web-1 db-1");
+    one.does("select west\nkey Ctrl+x");
+    let [Request::WriteClipboard(text)] = &one.requests()[..] else {
+        panic!("no text")
+    };
+    let mut other = hand("users -> web-1");
+    assert!(other.session.paste(text));
+    assert_eq!(other.shows("web-2>"), "web-2>db-1");
+    assert!(
+        other.shows("web-2 ").contains("in west-1"),
+        "{}",
+        other.picture()
+    );
+}
+
+#[test]
+fn a_text_that_is_no_scenario_is_refused_and_nothing_is_lost() {
+    let mut hand = hand("users -> web-1");
+    let before = hand.picture();
+    assert!(!hand.session.paste("hello"));
+    assert!(
+        !hand
+            .session
+            .open_text("{ \"topple\": 1, \"components\": [ { \"id\": \"A\" } ] }")
+    );
+    assert!(!hand.session.open_text(""));
+    assert_eq!(hand.picture(), before);
+    assert!(
+        hand.told().contains("This cannot be pasted."),
+        "{}",
+        hand.told()
+    );
+    assert!(hand.told().contains("Your work is as it was."));
+    assert!(hand.session.history().is_empty());
+}
+
+#[test]
+fn a_file_opens_as_a_step_that_can_be_taken_back() {
+    let other = hand("users -> lb-1 -> web-1").session.file_text();
+    let mut hand = hand("users -> web-1");
+    let before = hand.picture();
+    assert!(hand.session.open_text(&other));
+    assert!(hand.session.component(id("lb-1")).is_some());
+    hand.does("key Ctrl+z");
+    assert_eq!(hand.picture(), before);
+}
+
+#[test]
+fn a_file_is_named_after_the_title() {
+    let mut session = Session::first();
+    session.set_title("Two balancers, one database!").unwrap();
+    assert_eq!(session.file_name(), "two-balancers-one-database.json");
+}
+
+#[test]
+fn a_scenario_with_its_script_survives_the_file() {
+    let mut session = Session::first();
+    session.set_seed(99).unwrap();
+    let text = session.file_text();
+    let mut other = Session::new(topple::model::Scenario::default());
+    assert!(other.open_text(&text));
+    assert_eq!(*other.document(), *session.document());
+}
