@@ -19,7 +19,7 @@ pub fn taken_down(scenario: &Scenario, failed: &Failed, element: Target) -> BTre
 }
 
 /// The components and links on the way of some request that is served.
-pub(super) fn carried(plan: &Plan<'_>, state: &State) -> BTreeSet<Target> {
+pub(super) fn carried(plan: &Plan, state: &State) -> BTreeSet<Target> {
     let mut carried = Carried {
         plan,
         state,
@@ -40,7 +40,7 @@ pub(super) fn carried(plan: &Plan<'_>, state: &State) -> BTreeSet<Target> {
 }
 
 struct Carried<'a> {
-    plan: &'a Plan<'a>,
+    plan: &'a Plan,
     state: &'a State,
     seen: Vec<bool>,
     found: BTreeSet<Target>,

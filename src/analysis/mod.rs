@@ -3,6 +3,7 @@
 mod carried;
 mod choose;
 mod classes;
+mod cut_sets;
 mod databases;
 mod failed;
 mod plan;
@@ -14,6 +15,7 @@ mod words;
 
 pub use carried::taken_down;
 pub use classes::{Class, Operation};
+pub use cut_sets::{CUT_SETS, CutSet, CutSets, Order, pairs, triples};
 pub use failed::Failed;
 pub use reasons::Reason;
 pub use verdicts::{

@@ -137,8 +137,8 @@ pub(super) struct Flow {
 
 /// A scenario by numbers.
 #[derive(Clone, Debug)]
-pub(super) struct Plan<'a> {
-    pub(super) scenario: &'a Scenario,
+pub(super) struct Plan {
+    pub(super) scenario: Scenario,
     pub(super) topology: Topology,
     pub(super) parts: Vec<Part>,
     pub(super) sets: Vec<SetPlan>,
@@ -160,15 +160,15 @@ pub(super) struct Plan<'a> {
     pub(super) combinations_cut: bool,
 }
 
-impl<'a> Plan<'a> {
-    pub(super) fn new(scenario: &'a Scenario) -> Self {
+impl Plan {
+    pub(super) fn new(scenario: &Scenario) -> Self {
         let topology = Topology::new(scenario);
         let sharded = Sharded::new(scenario, &topology);
         let sets = (0..topology.sets.len())
             .map(|s| SetPlan::new(scenario, &topology, s))
             .collect();
         let mut plan = Plan {
-            scenario,
+            scenario: scenario.clone(),
             parts: Vec::new(),
             sets,
             environments: Vec::new(),
@@ -284,7 +284,7 @@ impl<'a> Plan<'a> {
     }
 
     fn groups(&self, component: usize, sharded: &Sharded) -> Vec<Group> {
-        let dependencies = self.topology.dependencies(self.scenario, component);
+        let dependencies = self.topology.dependencies(&self.scenario, component);
         let group = |d: crate::model::topology::Dependency| Group {
             members: d
                 .links

@@ -59,7 +59,7 @@ pub(super) enum What {
 
 /// The two states that are compared, for one class.
 pub(super) struct Walk<'a> {
-    pub(super) plan: &'a Plan<'a>,
+    pub(super) plan: &'a Plan,
     before: &'a State,
     after: &'a State,
     environment: usize,
@@ -68,7 +68,7 @@ pub(super) struct Walk<'a> {
 
 /// The reason for a verdict, and the way from a client to where its requests fail.
 pub(super) fn why(
-    plan: &Plan<'_>,
+    plan: &Plan,
     before: &State,
     after: &State,
     element: &Element,
@@ -100,12 +100,7 @@ pub(super) fn why(
 }
 
 /// The combination of shards of a class that loses most.
-fn worst_place(
-    plan: &Plan<'_>,
-    hurt: Hurt,
-    before: &State,
-    after: &State,
-) -> Option<(usize, usize)> {
+fn worst_place(plan: &Plan, hurt: Hurt, before: &State, after: &State) -> Option<(usize, usize)> {
     let flow = &plan.flows[hurt.flow];
     let fall = |&place: &usize| {
         let share = flow.shares.start + place;

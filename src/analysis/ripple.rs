@@ -12,7 +12,7 @@ use crate::model::topology::LinkRole;
 
 /// A settled state that faults can be laid upon and taken off again.
 pub(super) struct Ripple<'a> {
-    pub(super) plan: &'a Plan<'a>,
+    pub(super) plan: &'a Plan,
     pub(super) state: State,
     undo: Vec<Undo>,
     /// Components to look at, those called first; by their place in the order.
@@ -41,7 +41,7 @@ enum Undo {
 }
 
 impl<'a> Ripple<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>, state: State) -> Self {
+    pub(super) fn new(plan: &'a Plan, state: State) -> Self {
         Self {
             plan,
             state,

@@ -32,7 +32,7 @@ pub(super) struct State {
 
 impl State {
     /// The settled state with these components and links gone.
-    pub(super) fn settled(plan: &Plan<'_>, dead: Vec<bool>, cut: Vec<bool>) -> Self {
+    pub(super) fn settled(plan: &Plan, dead: Vec<bool>, cut: Vec<bool>) -> Self {
         let components = plan.parts.len();
         let sets = plan
             .sets
@@ -61,7 +61,7 @@ impl State {
     }
 
     /// The settled state with `failed` dead.
-    pub(super) fn of(plan: &Plan<'_>, failed: &Failed) -> Self {
+    pub(super) fn of(plan: &Plan, failed: &Failed) -> Self {
         let (dead, cut) = plan.gone(failed);
         Self::settled(plan, dead, cut)
     }
@@ -107,7 +107,7 @@ impl State {
     }
 }
 
-impl Plan<'_> {
+impl Plan {
     /// Which components and links are gone, by number.
     pub(super) fn gone(&self, failed: &Failed) -> (Vec<bool>, Vec<bool>) {
         let mut dead = vec![false; self.parts.len()];

@@ -129,7 +129,7 @@ pub(super) struct Element {
 
 /// All elements: components but clients, regions, and links where they count; without what is dead already.
 pub(super) fn elements(
-    plan: &Plan<'_>,
+    plan: &Plan,
     state: &State,
     failed: &Failed,
     options: Options,
@@ -203,26 +203,26 @@ pub(super) struct Hurt {
 }
 
 impl Hurt {
-    pub(super) fn class(self, plan: &Plan<'_>) -> Class {
+    pub(super) fn class(self, plan: &Plan) -> Class {
         plan.class(&plan.flows[self.flow], self.combination)
     }
 }
 
 /// The classes that were served before and are not served at all after.
-pub(super) fn lost(plan: &Plan<'_>, before: &[f64], after: &[f64]) -> Vec<Hurt> {
+pub(super) fn lost(plan: &Plan, before: &[f64], after: &[f64]) -> Vec<Hurt> {
     classes_where(plan, |places| {
         places.clone().any(|p| before[p] > 0.0) && places.clone().all(|p| after[p] == 0.0)
     })
 }
 
-fn fallen(plan: &Plan<'_>, before: &[f64], after: &[f64]) -> Vec<Hurt> {
+fn fallen(plan: &Plan, before: &[f64], after: &[f64]) -> Vec<Hurt> {
     classes_where(plan, |places| {
         let fall: f64 = places.clone().map(|p| before[p] - after[p]).sum();
         fall > ROUNDING * places.len() as f64
     })
 }
 
-fn classes_where(plan: &Plan<'_>, holds: impl Fn(&std::ops::Range<usize>) -> bool) -> Vec<Hurt> {
+fn classes_where(plan: &Plan, holds: impl Fn(&std::ops::Range<usize>) -> bool) -> Vec<Hurt> {
     let mut found = Vec::new();
     for (i, flow) in plan.flows.iter().enumerate() {
         if holds(&flow.shares) {
@@ -251,7 +251,7 @@ pub(super) fn mean(flow: &Flow, shares: &[f64]) -> f64 {
 }
 
 /// Share of all offered demand that is served before and not after.
-fn impact(plan: &Plan<'_>, before: &[f64], after: &[f64]) -> f64 {
+pub(super) fn impact(plan: &Plan, before: &[f64], after: &[f64]) -> f64 {
     let lost = |flow: &Flow| flow.rate_rps * (mean(flow, before) - mean(flow, after)).max(0.0);
     let lost: f64 = plan.flows.iter().map(lost).sum();
     if plan.demand_rps > 0.0 {
@@ -261,7 +261,7 @@ fn impact(plan: &Plan<'_>, before: &[f64], after: &[f64]) -> f64 {
     }
 }
 
-pub(super) fn served(plan: &Plan<'_>, state: &State) -> f64 {
+pub(super) fn served(plan: &Plan, state: &State) -> f64 {
     let served: f64 = plan
         .flows
         .iter()
@@ -274,7 +274,7 @@ pub(super) fn served(plan: &Plan<'_>, state: &State) -> f64 {
     }
 }
 
-pub(super) fn class_reports(plan: &Plan<'_>, state: &State) -> Vec<ClassReport> {
+pub(super) fn class_reports(plan: &Plan, state: &State) -> Vec<ClassReport> {
     let mut reports = Vec::new();
     for flow in &plan.flows {
         let whole = mean(flow, &state.shares);

@@ -9,7 +9,7 @@ use crate::model::{Failover, Kind, Role, Target};
 
 /// The sentence about an ending.
 pub(super) fn sentence(
-    plan: &Plan<'_>,
+    plan: &Plan,
     before: &State,
     element: &Element,
     hurt: &[Hurt],
@@ -40,7 +40,7 @@ pub(super) fn sentence(
 }
 
 struct Tale<'a> {
-    plan: &'a Plan<'a>,
+    plan: &'a Plan,
     before: &'a State,
     element: &'a Element,
 }

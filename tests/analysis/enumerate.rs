@@ -50,6 +50,9 @@ impl Choices {
     }
 }
 
+/// The address, and the link if one is travelled.
+type Addresses = Vec<(usize, Option<usize>)>;
+
 enum Answer {
     NoConnect,
     Error,
@@ -300,11 +303,7 @@ impl World<'_> {
     }
 
     /// Where a client's requests may go, one list per service: the address, and the link if one is travelled.
-    fn lists(
-        &self,
-        client: usize,
-        choices: &mut Choices,
-    ) -> Option<Vec<Vec<(usize, Option<usize>)>>> {
+    fn lists(&self, client: usize, choices: &mut Choices) -> Option<Vec<Addresses>> {
         let names: Vec<usize> = self.topology.out_by(client, LinkRole::Resolves).collect();
         if names.is_empty() {
             let needs = self.topology.dependencies(self.scenario, client);
@@ -331,12 +330,7 @@ impl World<'_> {
         }
     }
 
-    fn answer(
-        &self,
-        client: usize,
-        dns: usize,
-        choices: &mut Choices,
-    ) -> Vec<(usize, Option<usize>)> {
+    fn answer(&self, client: usize, dns: usize, choices: &mut Choices) -> Addresses {
         let Settings::Dns(settings) = &self.component(dns).settings else {
             unreachable!()
         };

@@ -7,7 +7,7 @@ use topple::model::{
     RegionId, Role, Scenario, Settings, Target, validate,
 };
 
-/// A generator small enough to be read: SplitMix64.
+/// A generator small enough to be read: `SplitMix64`.
 pub struct Dice(pub u64);
 
 impl Dice {

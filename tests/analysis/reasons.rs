@@ -193,15 +193,18 @@ fn pointing_at_a_verdict_shows_what_would_be_taken_down() {
     let shown = |failed: &str, element: &str| -> String {
         let element = scenario.target(element).expect("it is there");
         let lit = taken_down(&scenario, &dead(&scenario, failed), element);
-        lit.iter().map(|t| format!("{t} ")).collect()
+        lit.iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     assert_eq!(
         shown("", "lb-1"),
-        "lb-1 web-1 dns-1>lb-1 lb-1>web-1 web-1>db-1 "
+        "lb-1 web-1 dns-1>lb-1 lb-1>web-1 web-1>db-1"
     );
     assert_eq!(
         shown("lb-2", "db-1"),
-        "db-1 dns-1 lb-1 users web-1 dns-1>lb-1 lb-1>web-1 users>dns-1 web-1>db-1 ",
+        "db-1 dns-1 lb-1 users web-1 dns-1>lb-1 lb-1>web-1 users>dns-1 web-1>db-1",
     );
     assert_eq!(shown("lb-2", "web-2"), "");
 }
