@@ -8,12 +8,15 @@ use super::browser::pointer;
 use super::icon::{Icon, Sign};
 use crate::editor::Command;
 use crate::editor::commands::POINTER_HELP;
+use crate::templates::{self, Template};
 
 /// A dialog that is open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum OpenDialog {
     /// Link and embed code.
     Share,
+    /// Real architectures to begin from.
+    Gallery,
     /// Shortcuts and the first minute.
     Help,
 }
@@ -25,6 +28,7 @@ pub fn Dialogs() -> impl IntoView {
     move || match bridge.dialog.get() {
         None => None,
         Some(OpenDialog::Share) => Some(view! { <Share/> }.into_any()),
+        Some(OpenDialog::Gallery) => Some(view! { <Gallery/> }.into_any()),
         Some(OpenDialog::Help) => Some(view! { <Help/> }.into_any()),
     }
 }
@@ -92,6 +96,48 @@ fn Copyable(text: String, name: &'static str) -> impl IntoView {
             </button>
         </div>
     }
+}
+
+#[component]
+fn Gallery() -> impl IntoView {
+    let entries = templates::ALL
+        .iter()
+        .map(|template| view! { <GalleryEntry template/> });
+    let entries = entries.collect_view();
+    view! {
+        <DialogFrame title="Begin from an architecture">
+            <p>"Each replaces what is on the canvas, in one step that undo takes back."</p>
+            <div class="gallery">{entries}</div>
+        </DialogFrame>
+    }
+}
+
+#[component]
+fn GalleryEntry(template: &'static Template) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    view! {
+        <button
+            class="gallery-entry"
+            type="button"
+            data-template=template.key
+            on:click=move |_| {
+                bridge.dialog.set(None);
+                bridge.open_template(template);
+            }
+        >
+            <span class="gallery-title">{template.title}</span>
+            <span class="gallery-what">{template.sentence}</span>
+            <span class="gallery-watch">{format!("Kill {}: {}", template.knock_over, lower_first(template.watch))}</span>
+        </button>
+    }
+}
+
+/// The sentence, to stand after a colon.
+fn lower_first(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }
 
 #[component]

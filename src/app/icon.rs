@@ -45,6 +45,7 @@ pub enum Icon {
     Save,
     More,
     Reset,
+    Gallery,
     Topple,
 }
 
@@ -101,6 +102,7 @@ impl Icon {
             Icon::Save => "#icon-save",
             Icon::More => "#icon-more",
             Icon::Reset => "#icon-reset",
+            Icon::Gallery => "#icon-gallery",
             Icon::Topple => "#icon-topple",
         }
     }

@@ -58,7 +58,7 @@ fn Tab(sheet: Sheet, icon: Icon, name: &'static str) -> impl IntoView {
             class="tab"
             type="button"
             data-tab=sheet.key()
-            aria-selected=move || chosen().to_string()
+            aria-pressed=move || chosen().to_string()
             on:click=move |_| bridge.show_sheet(if chosen() { None } else { Some(sheet) })
         >
             <Sign icon/>

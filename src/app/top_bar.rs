@@ -4,18 +4,30 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::command_button::CommandButton;
+use super::dialogs::OpenDialog;
 use super::icon::{Icon, Sign};
 use crate::editor::Command;
 
 /// The top bar.
 #[component]
 pub fn TopBar() -> impl IntoView {
+    let bridge = Bridge::of_page();
     let more = RwSignal::new(false);
     view! {
         <header class="top-bar">
             <div class="top-mark"><Sign icon=Icon::Topple/><span>"Topple"</span></div>
             <Title/>
             <span class="top-gap"></span>
+            <button
+                class="button top-gallery"
+                type="button"
+                data-dialog="gallery"
+                title="Begin from an architecture"
+                on:click=move |_| bridge.dialog.set(Some(OpenDialog::Gallery))
+            >
+                <Sign icon=Icon::Gallery/>
+                <span class="button-text">"Templates"</span>
+            </button>
             <CommandButton command=Command::Undo icon=Icon::Undo/>
             <CommandButton command=Command::Redo icon=Icon::Redo/>
             <span class="top-rule"></span>

@@ -208,6 +208,52 @@ impl Command {
         self.row().label
     }
 
+    /// Whether it changes the document, and so is not for a session that is read only.
+    pub const fn edits(self) -> bool {
+        match self {
+            Command::Undo
+            | Command::Redo
+            | Command::Duplicate
+            | Command::Link
+            | Command::Rename
+            | Command::Cut
+            | Command::Paste
+            | Command::Delete
+            | Command::Group
+            | Command::AlignLeft
+            | Command::AlignCentre
+            | Command::AlignRight
+            | Command::AlignTop
+            | Command::AlignMiddle
+            | Command::AlignBottom
+            | Command::Tidy
+            | Command::NudgeLeft
+            | Command::NudgeRight
+            | Command::NudgeUp
+            | Command::NudgeDown
+            | Command::New
+            | Command::Open => true,
+            Command::Kill
+            | Command::Revive
+            | Command::Copy
+            | Command::SelectAll
+            | Command::Play
+            | Command::Pause
+            | Command::Step
+            | Command::Restart
+            | Command::Faster
+            | Command::Slower
+            | Command::Fit
+            | Command::FitSelection
+            | Command::ZoomIn
+            | Command::ZoomOut
+            | Command::Save
+            | Command::Share
+            | Command::Help
+            | Command::Theme => false,
+        }
+    }
+
     /// The key that is shown beside it.
     pub fn shortcut(self) -> Option<Shortcut> {
         self.row().shortcuts.first().copied()
@@ -240,7 +286,7 @@ pub const POINTER_HELP: &[(&str, &str)] = &[
 impl Session {
     /// Whether a command can be done now.
     pub fn can(&self, command: Command) -> bool {
-        (command.row().enabled)(self)
+        !(self.is_readonly && command.edits()) && (command.row().enabled)(self)
     }
 
     /// Does it, if it can be done now. Then ask for requests and changes.
@@ -273,7 +319,7 @@ impl Session {
             return true;
         }
         if let Some(far) = actions::far_nudge(&key) {
-            let can = actions::has_parts(self);
+            let can = self.can(Command::NudgeLeft);
             if can {
                 actions::nudge(self, far.0, far.1);
             }
@@ -282,7 +328,7 @@ impl Session {
         let mut rows = TABLE
             .iter()
             .filter(|row| row.shortcuts.iter().any(|s| s.is(&key)));
-        let Some(row) = rows.find(|row| (row.enabled)(self)) else {
+        let Some(row) = rows.find(|row| self.can(row.command)) else {
             return false;
         };
         (row.effect)(self);

@@ -250,7 +250,7 @@ impl Session {
     /// What a press becomes once it moves.
     fn begin(&mut self, start: PointerEvent, hit: Hit) {
         self.gesture = Gesture::Idle;
-        if start.button == Button::Secondary {
+        if start.button == Button::Secondary || self.is_readonly {
             self.gesture = Gesture::Panning(Panning {
                 pointer: start.id,
                 last: start.at,
@@ -328,7 +328,7 @@ impl Session {
                 let again = self.hand.last_click.is_some_and(|(last, at_ms)| {
                     last == target && lifted.at_ms - at_ms <= DOUBLE_CLICK_MS
                 });
-                if again && !matches!(target, Target::Link(_)) {
+                if again && !self.is_readonly && !matches!(target, Target::Link(_)) {
                     self.requests.push(Request::Rename(target));
                 }
                 self.hand.last_click = (!again).then_some((target, lifted.at_ms));

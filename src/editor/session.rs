@@ -38,6 +38,7 @@ pub struct Session {
     pub(super) changes: Changes,
     pub(super) requests: Vec<Request>,
     pub(super) lit: BTreeSet<Target>,
+    pub(super) is_readonly: bool,
 }
 
 impl Session {
@@ -60,10 +61,19 @@ impl Session {
             changes: Changes::default(),
             requests: Vec::new(),
             lit: BTreeSet::new(),
+            is_readonly: false,
         };
         session.fit();
         session.everything_changed();
         session
+    }
+
+    /// From now on hands change nothing of the document: drags move the view, commands that edit cannot be done. Things
+    /// can still be killed and revived, and the page may still open another document.
+    pub fn set_readonly(&mut self, is_readonly: bool) {
+        self.cancel_gesture();
+        self.is_readonly = is_readonly;
+        self.everything_changed();
     }
 
     /// The document.

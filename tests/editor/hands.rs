@@ -236,3 +236,23 @@ fn only_what_changed_is_told() {
     hand.lift(Point::new(150.0, 265.0), Button::Primary);
     assert!(hand.session.take_changes().document);
 }
+
+#[test]
+fn a_session_that_is_read_only_can_be_looked_at_and_killed_in_and_not_changed() {
+    let mut hand = three();
+    hand.session.set_readonly(true);
+    let before = hand.session.document().clone();
+    let camera = *hand.session.camera();
+    hand.does(
+        "drag web-1 by 0 200
+         click web-1
+         key Delete
+         key d
+         key l
+         key ArrowLeft",
+    );
+    assert_eq!(*hand.session.document(), before);
+    assert_ne!(*hand.session.camera(), camera);
+    hand.does("key k");
+    assert!(!hand.session.is_alive(Target::Component(id("web-1"))));
+}

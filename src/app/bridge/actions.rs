@@ -7,6 +7,7 @@ use crate::app::browser::{address, clipboard};
 use crate::editor::{Command, Severity};
 use crate::model::fields::Value;
 use crate::model::{Component, ComponentId, Link, LinkId, Region, RegionId, Target, Workload};
+use crate::templates::Template;
 
 impl Bridge {
     /// Runs a command, if it can be done now.
@@ -132,6 +133,14 @@ impl Bridge {
     ) {
         if let Some(why) = self.settled(change) {
             self.say(Severity::Failure, why);
+        }
+    }
+
+    /// Begins from an architecture of the gallery.
+    pub fn open_template(self, template: &Template) {
+        let opened = self.change(|session| session.replace(template.title, template.scenario()));
+        if let Err(rejection) = opened {
+            self.say(Severity::Failure, rejection.to_string());
         }
     }
 

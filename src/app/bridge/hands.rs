@@ -5,7 +5,7 @@ use crate::app::browser::frames::Frames;
 use crate::app::browser::ground::{Ground, OnGround};
 use crate::app::browser::listen::Listener;
 use crate::app::browser::{HtmlElement, PointerEvent, files, keys, pointer};
-use crate::editor::{Drawn, PointerKind};
+use crate::editor::{Command, Drawn, PointerKind};
 use crate::model::Point;
 
 /// How far a pointer may stray on the palette and still have clicked, in pixels.
@@ -37,7 +37,9 @@ impl Bridge {
         let mut listeners = vec![
             keys::listen(move |key| self.change(|session| session.key(key))),
             keys::listen_paste(move |text| {
-                self.change(|session| session.paste(text));
+                if self.read(|session| session.can(Command::Paste)) {
+                    self.change(|session| session.paste(text));
+                }
             }),
         ];
         listeners.extend(files::listen_drop(move |text| self.open_file(text)));

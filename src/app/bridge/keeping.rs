@@ -71,6 +71,10 @@ pub fn first_session(options: Options) -> (Session, Opening) {
         ),
         Some(Ok(_)) | None => {}
     }
+    if !options.autoplay {
+        session.pause();
+    }
+    session.set_readonly(options.embed && options.readonly);
     let opening = Opening {
         first_view,
         revision: session.revision(),

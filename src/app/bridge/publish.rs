@@ -6,7 +6,7 @@ use super::{Bridge, CardSignals};
 use crate::analysis::{Verdict, VerdictKind};
 use crate::app::view::{CardView, Flag, Inspected, LinkEnd, RegionView};
 use crate::editor::{Changes, Gesture, Session};
-use crate::model::{Component, ComponentId, Database, Link, Region, Role, Target, rules};
+use crate::model::{Component, ComponentId, Database, Region, Role, Target};
 
 /// Sets a signal where the value differs, so that nobody is told of what did not change.
 pub(super) fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
@@ -28,6 +28,9 @@ impl Bridge {
         if changes.document {
             self.revision.update(|revision| *revision += 1);
             self.keep();
+            if self.invitation.with_untracked(Option::is_some) {
+                set(self.invitation, self.read(invitation_at));
+            }
         }
         if changes.faults {
             self.faults.update(|faults| *faults += 1);
@@ -144,17 +147,11 @@ fn card_view(session: &Session, component: &Component) -> CardView {
 
 /// What a link that is being drawn says of a card: where it comes from, where it may go, and where it may not.
 fn link_end(session: &Session, id: ComponentId) -> LinkEnd {
-    match session.gesture() {
-        Gesture::Linking(linking) if linking.from == id => LinkEnd::Source,
-        Gesture::Linking(linking) => {
-            let link = Link::new(linking.from, id);
-            if rules::may_link(session.document(), &link).is_ok() {
-                LinkEnd::Allowed
-            } else {
-                LinkEnd::Refused
-            }
-        }
-        _ => LinkEnd::Idle,
+    match (session.gesture(), session.link_target(id)) {
+        (Gesture::Linking(linking), _) if linking.from == id => LinkEnd::Source,
+        (_, None) => LinkEnd::Idle,
+        (_, Some(Ok(()))) => LinkEnd::Allowed,
+        (_, Some(Err(_))) => LinkEnd::Refused,
     }
 }
 

@@ -11,6 +11,9 @@ use crate::editor::input::{self, Wheel};
 use crate::editor::{Insets, PointerKind};
 use crate::model::Point;
 
+/// Height of what always floats over the lower edge: the zoom and the legend.
+const CONTROLS: f64 = 52.0;
+
 /// What hands do on the canvas.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum OnGround {
@@ -110,7 +113,11 @@ impl Ground {
             .iter()
             .flat_map(|list| (0..list.length()).filter_map(|i| list.item(i)));
         let panels = panels.filter_map(|panel| panel.dyn_into::<Element>().ok());
-        panels.fold(Insets::default(), |insets, panel| {
+        let free = Insets {
+            bottom: CONTROLS,
+            ..Insets::default()
+        };
+        panels.fold(free, |insets, panel| {
             cover(insets, &canvas, &panel.get_bounding_client_rect())
         })
     }
@@ -131,7 +138,7 @@ fn cover(insets: Insets, canvas: &DomRect, panel: &DomRect) -> Insets {
         }
     } else {
         Insets {
-            bottom: (canvas.bottom() - panel.top()).max(0.0),
+            bottom: (canvas.bottom() - panel.top()).max(CONTROLS),
             ..insets
         }
     }
