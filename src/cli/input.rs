@@ -124,7 +124,8 @@ pub(super) fn elements(scenario: &Scenario, texts: &[String]) -> Result<Vec<Targ
     }
 }
 
-fn element(scenario: &Scenario, text: &str) -> Result<Target, &'static str> {
+/// What an argument names, or why it names nothing that can fail.
+pub(super) fn element(scenario: &Scenario, text: &str) -> Result<Target, &'static str> {
     let target = scenario.target(text).ok_or(if text.contains('>') {
         "there is no such link in this scenario"
     } else {

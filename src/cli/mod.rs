@@ -12,6 +12,7 @@ mod input;
 mod paper;
 mod share;
 mod shell;
+mod simulate;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ struct CommandLine {
 enum Command {
     /// Say what is a single point of failure
     Analyze(analyze::Arguments),
+    /// Play a scenario and tell what came of it
+    Simulate(simulate::Arguments),
     /// Print the link of a scenario's file
     Link(share::LinkArguments),
     /// Print the file of a scenario's link
@@ -83,6 +86,7 @@ pub fn main() -> ExitCode {
     let paper = Paper::of_this_terminal();
     let answer = match CommandLine::parse().command {
         Command::Analyze(arguments) => analyze::answer(&arguments, &paper),
+        Command::Simulate(arguments) => simulate::answer(&arguments, &paper),
         Command::Link(arguments) => share::link(&arguments),
         Command::Open(arguments) => share::open(&arguments),
         Command::Check(arguments) => share::check(&arguments),

@@ -32,6 +32,7 @@ pub mod curve;
 mod document;
 mod dots;
 mod duplicate;
+mod flow;
 pub mod gesture;
 pub mod gestures;
 pub mod history;

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::flow::Flow;
 use crate::engine::{Cargo, Fate, Hop, Run};
 use crate::model::{ComponentId, LinkId, Target};
 
@@ -95,6 +96,7 @@ pub struct Traffic {
     pub(super) deaths: Vec<Death>,
     pub(super) ways: Vec<Way>,
     way_of: BTreeMap<(ComponentId, ComponentId), usize>,
+    pub(super) flow: Flow,
 }
 
 impl Traffic {
@@ -109,8 +111,10 @@ impl Traffic {
                 ..Self::default()
             };
         }
+        self.flow.fade(elapsed_ms);
         let now = run.now();
         for hop in run.hops_since(self.cursor) {
+            self.flow.count(hop, hop.request > self.newest);
             let due_ms = self.clock_ms - now.since(hop.depart).as_ms() / speed;
             self.take(Pending { hop: *hop, due_ms }, speed);
         }

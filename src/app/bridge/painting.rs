@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::Bridge;
 use super::publish::flag_of;
-use crate::app::browser::HtmlCanvasElement;
 use crate::app::browser::frames::{Frames, Motion};
 use crate::app::browser::paint::Inks;
 use crate::app::browser::paint::links::{
@@ -13,6 +12,7 @@ use crate::app::browser::paint::links::{
 use crate::app::browser::paint::timeline;
 use crate::app::browser::paint::traffic::{self, Dot, DotKind};
 use crate::app::browser::surface::Surface;
+use crate::app::browser::{HtmlCanvasElement, prefers_reduced_motion};
 use crate::editor::place::NEW_REGION;
 use crate::editor::snap::Guide;
 use crate::editor::{Camera, Changes, Curve, Drawn, Gesture, Session};
@@ -80,7 +80,7 @@ impl Bridge {
         {
             let inner = self.inner();
             let mut painter = inner.painter.borrow_mut();
-            painter.picture_is_old |= changes.picture || changes.camera;
+            painter.picture_is_old |= changes.picture || changes.camera || changes.numbers;
             painter.timeline_is_old |= changes.numbers || changes.log || changes.transport;
         }
         self.wake_frames();
@@ -174,7 +174,7 @@ fn picture(session: &Session) -> Picture {
             stroke: stroke_between(kinds),
             alive: ends_live && !cut,
             cut,
-            rate_rps: 0.0,
+            rate_rps: session.link_rate_rps(link.id()),
             selected: session.selection().contains(Target::Link(link.id())),
             flag: flag_of(session.verdict_of(Target::Link(link.id()))),
         })
@@ -189,7 +189,6 @@ fn picture(session: &Session) -> Picture {
             .iter()
             .map(|curve| curve_in_view(camera, curve))
             .collect(),
-        cards: Vec::new(),
         draft: draft(session),
         marquee: marquee(session),
         guides: guides(session),
@@ -217,8 +216,11 @@ fn draft(session: &Session) -> Option<DraftPaint> {
     })
 }
 
-/// The dots that can be seen, in pixels of the viewport, those of one kind together.
+/// The dots that can be seen (none, where less motion is asked for: thickness and numbers tell the same), in pixels of the viewport, those of one kind together.
 fn dots(session: &Session) -> Vec<Dot> {
+    if prefers_reduced_motion() {
+        return Vec::new();
+    }
     let camera = session.camera();
     let visible = camera.visible();
     let dots = session

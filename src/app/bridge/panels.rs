@@ -117,9 +117,19 @@ fn verdicts(session: &Session) -> VerdictsView {
     };
     VerdictsView {
         list: report.spofs.iter().chain(&report.leaks).map(view).collect(),
-        dead: session.dead().len(),
+        dead: dead_parts(session),
         served: (!report.classes.is_empty()).then_some(report.served),
     }
+}
+
+/// How many components are dead and links cut; of regions those count that hold nothing.
+fn dead_parts(session: &Session) -> usize {
+    let parts = session
+        .dead()
+        .iter()
+        .filter(|dead| !matches!(dead, Target::Region(_)))
+        .count();
+    parts.max(usize::from(!session.dead().is_empty()))
 }
 
 /// What a thing is called on the screen.

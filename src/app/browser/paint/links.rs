@@ -5,7 +5,7 @@ use web_sys::CanvasRenderingContext2d;
 use super::{Inks, disc, polyline, rounded};
 use crate::app::browser::surface::Surface;
 use crate::app::view::Flag;
-use crate::model::{Kind, Point, Rect};
+use crate::model::{Point, Rect};
 
 /// A region's frame, in pixels of the viewport.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -50,21 +50,6 @@ pub struct LinkPaint {
     pub flag: Flag,
 }
 
-/// A card as a shape, where it is too small to be read.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct CardPaint {
-    /// The card.
-    pub frame: Rect,
-    /// What it is.
-    pub kind: Kind,
-    /// Whether it lives.
-    pub alive: bool,
-    /// Its flag.
-    pub flag: Flag,
-    /// Whether it is selected.
-    pub selected: bool,
-}
-
 /// The link being drawn: from a card to the pointer.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct DraftPaint {
@@ -87,8 +72,6 @@ pub struct Picture {
     pub links: Vec<LinkPaint>,
     /// Ways over the open network that requests take, where no link is drawn.
     pub open_ways: Vec<[Point; 4]>,
-    /// Cards as shapes, at a zoom where text cannot be read.
-    pub cards: Vec<CardPaint>,
     /// The link being drawn.
     pub draft: Option<DraftPaint>,
     /// The frame that selects what it touches.
@@ -112,9 +95,6 @@ pub fn paint(surface: &mut Surface, inks: &Inks, picture: &Picture) {
     }
     for link in &picture.links {
         paint_link(pen, inks, link, picture.scale);
-    }
-    for card in &picture.cards {
-        paint_card(pen, inks, card, picture.scale);
     }
     for (from, to) in &picture.guides {
         pen.set_stroke_style_str(&inks.accent);
@@ -270,30 +250,6 @@ fn cut_sign(pen: &CanvasRenderingContext2d, inks: &Inks, at: Point, scale: f64) 
     pen.line_to(at.x + half, at.y + half);
     pen.move_to(at.x - half, at.y + half);
     pen.line_to(at.x + half, at.y - half);
-    pen.stroke();
-}
-
-fn paint_card(pen: &CanvasRenderingContext2d, inks: &Inks, card: &CardPaint, scale: f64) {
-    rounded(pen, card.frame, 12.0 * scale);
-    pen.set_fill_style_str(if card.alive {
-        &inks.surface
-    } else {
-        &inks.dead_surface
-    });
-    pen.fill();
-    let ink = match card.flag {
-        _ if card.selected => &inks.accent,
-        _ if !card.alive => &inks.link_strong,
-        Flag::SinglePointOfFailure => &inks.danger,
-        Flag::Leak(_) => &inks.leak_fill,
-        Flag::None => &inks.line_strong,
-    };
-    pen.set_stroke_style_str(ink);
-    pen.set_line_width(if card.flag == Flag::None && !card.selected {
-        1.0
-    } else {
-        2.0
-    });
     pen.stroke();
 }
 

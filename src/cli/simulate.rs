@@ -1,0 +1,174 @@
+//! `topple simulate`: plays a scenario and tells what came of it.
+
+mod machines;
+mod people;
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+
+use super::paper::Paper;
+use super::{Answer, BadInput, input};
+use crate::engine::{LogEvent, Micros, Row, Run};
+use crate::model::{Action, Scenario, ScriptEntry, Target, limits};
+
+/// The longest run that may be asked for: a day.
+const LONGEST_S: f64 = 86_400.0;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The scenario: a file, a link, or - for standard input
+    #[arg(value_name = "FILE|LINK")]
+    source: String,
+    /// How long to play, in seconds of the run's own time
+    #[arg(long, value_name = "S", default_value_t = 60.0)]
+    seconds: f64,
+    /// Kill a component or a region, or cut a link, at this second; may be given again
+    #[arg(long, value_name = "ID@SECONDS")]
+    kill: Vec<String>,
+    /// Print JSON, for machines
+    #[arg(long)]
+    json: bool,
+}
+
+/// A run that has ended, with what the run itself keeps only for a while.
+struct Played {
+    run: Run,
+    rows: Vec<Row>,
+    events: Vec<LogEvent>,
+}
+
+/// What came of a run.
+pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, BadInput> {
+    let mut scenario = input::scenario(&arguments.source)?;
+    if !(0.001..=LONGEST_S).contains(&arguments.seconds) {
+        return Err(format!(
+            "--seconds: {} is not in 0.001..={LONGEST_S}",
+            arguments.seconds
+        )
+        .into());
+    }
+    let kills = arguments
+        .kill
+        .iter()
+        .map(|text| kill(&scenario, text, arguments.seconds));
+    let (kills, wrong): (Vec<_>, Vec<_>) = kills.partition(Result::is_ok);
+    if !wrong.is_empty() {
+        return Err(BadInput(
+            wrong.into_iter().filter_map(Result::err).collect(),
+        ));
+    }
+    scenario.script.extend(kills.into_iter().flatten());
+    let played = play(&scenario, Micros::from_seconds(arguments.seconds));
+    let text = if arguments.json {
+        machines::text(&played).map_err(|error| error.to_string())?
+    } else {
+        people::text(&played, paper)
+    };
+    Ok(text.into())
+}
+
+/// An entry of the script for `ID@SECONDS`.
+fn kill(scenario: &Scenario, text: &str, seconds: f64) -> Result<ScriptEntry, String> {
+    let (id, at) = text
+        .rsplit_once('@')
+        .ok_or(format!("{text:?}: a kill is written ID@SECONDS"))?;
+    let last = seconds.min(limits::TIME_S);
+    let at_s = at
+        .trim()
+        .parse()
+        .ok()
+        .filter(|at| (0.0..=last).contains(at));
+    let at_s =
+        at_s.ok_or_else(|| format!("{text:?}: {at} is not a second of the run, in 0..={last}"))?;
+    let target = input::element(scenario, id.trim()).map_err(|why| format!("{text:?}: {why}"))?;
+    let action = match target {
+        Target::Component(_) | Target::Region(_) => Action::Kill(target),
+        Target::Link(link) => Action::Cut(link),
+    };
+    Ok(ScriptEntry { at_s, action })
+}
+
+/// Plays to the end, a second at a time: the run forgets old seconds and log entries, and here all are wanted.
+fn play(scenario: &Scenario, end: Micros) -> Played {
+    let mut played = Played {
+        run: Run::new(scenario),
+        rows: Vec::new(),
+        events: Vec::new(),
+    };
+    let mut progress = ProgressLine::new();
+    let mut cursor = 0;
+    while played.run.now() < end {
+        let until = end.min(Micros(
+            (played.run.now().0 / Micros::SECOND.0 + 1) * Micros::SECOND.0,
+        ));
+        while played.run.now() < until {
+            played.run.advance(until, ProgressLine::EVENTS);
+            progress.show(&played.run, end);
+        }
+        let known = played.rows.last().map_or(Micros::ZERO, |row| row.end);
+        played
+            .rows
+            .extend(played.run.rows().filter(|row| row.end > known).cloned());
+        played
+            .events
+            .extend(played.run.events_since(cursor).cloned());
+        cursor = played.run.events_end();
+    }
+    progress.clear();
+    played
+}
+
+/// How far a long run has come, on a terminal only.
+struct ProgressLine {
+    shown: bool,
+    next: Instant,
+    wanted: bool,
+}
+
+impl ProgressLine {
+    /// Events between two looks at the clock.
+    const EVENTS: u64 = 200_000;
+    const EVERY: Duration = Duration::from_millis(200);
+
+    fn new() -> Self {
+        Self {
+            shown: false,
+            next: Instant::now() + Self::EVERY,
+            wanted: io::stderr().is_terminal(),
+        }
+    }
+
+    fn show(&mut self, run: &Run, end: Micros) {
+        if !self.wanted || Instant::now() < self.next {
+            return;
+        }
+        self.next = Instant::now() + Self::EVERY;
+        self.shown = true;
+        let (now, end) = (run.now().as_seconds(), end.as_seconds());
+        let _ = write!(
+            io::stderr(),
+            "\r{now:.0} of {end:.0} s, {} events",
+            run.events_processed()
+        );
+    }
+
+    fn clear(&self) {
+        if self.shown {
+            let _ = write!(io::stderr(), "\r\u{1b}[K");
+        }
+    }
+}
+
+/// What failed, by the word or the words of the reason.
+fn by_reason(
+    failed: &[u64; crate::engine::Reason::COUNT],
+    word: fn(crate::engine::Reason) -> &'static str,
+) -> BTreeMap<&'static str, u64> {
+    crate::engine::Reason::ALL
+        .into_iter()
+        .map(|reason| (word(reason), failed[reason.index()]))
+        .collect()
+}

@@ -1,0 +1,171 @@
+//! `topple simulate` as a person or a script meets it.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+fn topple(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_topple"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn scenario(name: &str) -> String {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    folder
+        .join(name)
+        .with_extension("json")
+        .to_str()
+        .unwrap()
+        .to_owned()
+}
+
+fn simulated(arguments: &[&str]) -> Value {
+    let file = scenario("standby");
+    let (code, out, err) = topple(&[&["simulate", "--json", &file], arguments].concat());
+    assert_eq!((code, &*err), (0, ""));
+    serde_json::from_str(&out).unwrap()
+}
+
+fn sum(of: &Value) -> u64 {
+    of.as_object()
+        .unwrap()
+        .values()
+        .map(|n| n.as_u64().unwrap())
+        .sum()
+}
+
+#[test]
+fn every_request_is_served_failed_or_under_way() {
+    let run = simulated(&["--seconds", "20", "--kill", "lb-1@5"]);
+    for totals in [&run["totals"], &run["clients"]["users"]] {
+        let count = |key: &str| totals[key].as_u64().unwrap();
+        assert!(count("started") > 500);
+        assert_eq!(
+            count("started"),
+            count("served") + count("in_flight") + sum(&totals["failed"])
+        );
+    }
+    assert_eq!(
+        run["totals"]["failed"].as_object().unwrap().len(),
+        9,
+        "every reason is told, also of none"
+    );
+}
+
+#[test]
+fn the_same_seed_gives_the_same_run() {
+    let once = simulated(&["--seconds", "10"]);
+    assert_eq!(simulated(&["--seconds", "10"]), once);
+    assert_eq!(once["seed"], 1);
+    assert_eq!(once["log_hash"].as_str().unwrap().len(), 16);
+}
+
+#[test]
+fn there_is_a_row_for_every_second_and_they_add_up() {
+    let run = simulated(&["--seconds", "90"]);
+    let rows = run["rows"].as_array().unwrap();
+    let times: Vec<_> = rows
+        .iter()
+        .map(|row| row["at_s"].as_f64().unwrap())
+        .collect();
+    assert_eq!(times, (1..=90).map(f64::from).collect::<Vec<_>>());
+    let started: u64 = rows
+        .iter()
+        .map(|row| row["started"].as_u64().unwrap())
+        .sum();
+    assert_eq!(Some(started), run["totals"]["started"].as_u64());
+    assert!(rows[10]["p99_ms"].as_f64().unwrap() > 20.0);
+}
+
+#[test]
+fn a_kill_is_told_with_who_noticed_it_and_what_it_cost() {
+    let run = simulated(&["--seconds", "60", "--kill", "web-1@10"]);
+    let fault = &run["faults"][0];
+    assert_eq!(
+        (fault["at_s"].as_f64(), fault["target"].as_str()),
+        (Some(10.0), Some("web-1"))
+    );
+    let detected = fault["detected_after_s"].as_f64().unwrap();
+    assert!(
+        (2.0..10.0).contains(&detected),
+        "three checks, two seconds apart: {detected}"
+    );
+    let noticed = |event: &Value| {
+        event["what"] == "out_of_rotation" && event["by"] == "lb-1" && event["about"] == "web-1"
+    };
+    let events = run["events"].as_array().unwrap();
+    let event = events.iter().find(|event| noticed(event)).unwrap();
+    assert!(event["text"].as_str().unwrap().contains("web-1"));
+}
+
+#[test]
+fn components_tell_how_busy_they_were() {
+    let run = simulated(&["--seconds", "60"]);
+    let web = &run["components"]["web-1"];
+    let utilisation = web["utilisation"].as_f64().unwrap();
+    // 25 requests a second, some 23 ms each, 16 workers.
+    assert!((0.02..0.06).contains(&utilisation), "{utilisation}");
+    assert!(web["queue_mean"].as_f64().unwrap() < 0.01);
+    assert!(
+        run["components"]["users"].is_null(),
+        "clients stand among the clients"
+    );
+}
+
+#[test]
+fn a_person_reads_the_same_in_words() {
+    let (code, out, err) = topple(&[
+        "simulate",
+        &scenario("standby"),
+        "--seconds",
+        "30",
+        "--kill",
+        "web-1@5",
+    ]);
+    assert_eq!((code, &*err), (0, ""));
+    for words in [
+        "A standby that takes over\n",
+        "30 s with seed 1",
+        "served, ",
+        "What happened",
+        "lb-1 takes web-1 out of rotation",
+    ] {
+        assert!(out.contains(words), "{words}:\n{out}");
+    }
+}
+
+#[test]
+fn what_cannot_be_played_exits_with_2() {
+    let file = scenario("standby");
+    for (arguments, told) in [
+        (
+            &["--seconds", "0"][..],
+            "--seconds: 0 is not in 0.001..=86400\n",
+        ),
+        (
+            &["--kill", "web-1"],
+            "\"web-1\": a kill is written ID@SECONDS\n",
+        ),
+        (
+            &["--kill", "web-1@61"],
+            "\"web-1@61\": 61 is not a second of the run, in 0..=60\n",
+        ),
+        (
+            &["--kill", "web-9@1", "--kill", "users@2"],
+            "\"web-9@1\": there is no such component or region in this scenario\n\"users@2\": a client is never dead: its users are not in the data centre\n",
+        ),
+    ] {
+        let (code, out, err) = topple(&[&["simulate", &file], arguments].concat());
+        assert_eq!((code, &*out, &*err), (2, "", told));
+    }
+}
