@@ -92,6 +92,24 @@ fn analyze_tells_a_machine_the_same_in_json() {
     assert_eq!(answer["classes"][1]["served"], 1.0);
 }
 
+#[test]
+fn pairs_are_told_to_person_and_machine() {
+    let file = scenario("standby");
+    let answer = parsed(&topple(&["analyze", "--json", &file]));
+    assert!(
+        answer["pairs"]
+            .as_array()
+            .unwrap()
+            .contains(&json!(["lb-1", "lb-2"]))
+    );
+    let told = topple(&["analyze", &file]).out;
+    assert!(
+        told.contains("4 pairs that only together take something down\n"),
+        "{told}"
+    );
+    assert!(told.contains("  lb-1 and lb-2    100 %\n"), "{told}");
+}
+
 fn spofs(arguments: &[&str]) -> Vec<String> {
     let answer = parsed(&topple(&[&["analyze", "--json"], arguments].concat()));
     let spofs = answer["spofs"].as_array().unwrap().iter();

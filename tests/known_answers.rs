@@ -7,7 +7,9 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use topple::analysis::{Failed, Options, Report, Verdict, analyse, classes};
+use topple::analysis::{
+    Failed, Options, Report, Verdict, analyse, classes, pairs as analysis_pairs,
+};
 use topple::formats::json;
 use topple::model::{Kind, Scenario, Target};
 
@@ -149,6 +151,19 @@ fn pairs(known: &Known) -> BTreeSet<Vec<String>> {
         }
     }
     found
+}
+
+#[test]
+fn the_pairs_found_are_those_that_trying_all_finds() {
+    for name in SCENARIOS {
+        let known = known(name);
+        let found = analysis_pairs(&known.scenario, &known.failed, Options::default());
+        let found: BTreeSet<Vec<String>> = found
+            .iter()
+            .map(|pair| pair.elements.iter().map(ToString::to_string).collect())
+            .collect();
+        assert_eq!(found, pairs(&known), "{name}");
+    }
 }
 
 #[test]
