@@ -107,6 +107,23 @@ impl Hops {
         true
     }
 
+    /// After going back: numbers go on, and requests are sampled as they were.
+    pub fn continue_after(&mut self, later: &Hops, now: Micros) {
+        self.kept.clear();
+        self.forgotten = later.end();
+        self.spacing = later.spacing;
+        self.next_sample = if later.shows_probes() {
+            now
+        } else {
+            Micros::NEVER
+        };
+    }
+
+    /// Whether anybody looks: probes are told then, all of them, as they are few.
+    pub fn shows_probes(&self) -> bool {
+        self.spacing != Micros::NEVER
+    }
+
     pub fn push(&mut self, hop: Hop) {
         if self.kept.len() == HOPS {
             self.kept.pop_front();

@@ -138,6 +138,8 @@ pub struct ComponentNumbers {
     pub checks: u64,
     /// Failed ones of them.
     pub checks_failed: u64,
+    /// Requests that failed for good because of it, wherever they came from; by [`Reason::index`].
+    pub blamed: [u64; Reason::COUNT],
     /// Who is in its rotation.
     pub members: Vec<MemberNumbers>,
     /// Since the start of the run.

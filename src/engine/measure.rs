@@ -1,0 +1,335 @@
+//! What is measured: counts and latencies, per second and since the start, in all and per component; and for every
+//! fault when it was noticed, when it was over, and what was lost meanwhile.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::model::{ComponentId, Target};
+
+use super::log::What;
+use super::numbers::{ComponentRow, FaultReport, Row};
+use super::state::State;
+use super::world::World;
+use super::{Histogram, Micros, Reason};
+
+/// Rows of the whole run that are kept; when there are more, two and two are merged.
+const ROWS: usize = 3_600;
+/// Seconds of single components that are kept in all; each gets its share of them, within the bounds below.
+const COMPONENT_ROWS: usize = 200_000;
+const COMPONENT_ROWS_LEAST: usize = 60;
+const COMPONENT_ROWS_MOST: usize = 3_600;
+/// Faults that are reported on; the oldest are forgotten.
+const REPORTS: usize = 1_000;
+/// All is well again when no request has failed for this long, and at least so many were served meanwhile.
+const QUIET: Micros = Micros(3_000_000);
+const QUIET_SERVED: u64 = 20;
+
+/// Counts of one component. For a client: of the requests that it started; for others: of the calls that they got.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counts {
+    pub started: u64,
+    pub served: u64,
+    pub failed: [u64; Reason::COUNT],
+    /// Requests that failed for good because of this component.
+    pub blamed: [u64; Reason::COUNT],
+    pub hits: u64,
+    pub misses: u64,
+    pub checks: u64,
+    pub checks_failed: u64,
+    pub lost_writes: u64,
+    pub split_brain_writes: u64,
+    pub latency: Histogram,
+    pub second: ComponentRow,
+    pub rows: VecDeque<ComponentRow>,
+    /// Areas of the station at the end of the last row.
+    areas: (u64, u64),
+}
+
+impl Counts {
+    #[inline]
+    pub fn count_started(&mut self) {
+        self.started += 1;
+        self.second.started += 1;
+    }
+
+    #[inline]
+    pub fn count_served(&mut self, took: Micros) {
+        self.served += 1;
+        self.second.served += 1;
+        self.latency.record(took);
+    }
+
+    #[inline]
+    pub fn count_failed(&mut self, reason: Reason) {
+        self.failed[reason.index()] += 1;
+        self.second.failed += 1;
+    }
+
+    pub fn heap_bytes(&self) -> usize {
+        self.latency.heap_bytes() + self.rows.capacity() * size_of::<ComponentRow>()
+    }
+}
+
+/// Counts of the whole run.
+#[derive(Clone, Debug)]
+pub(super) struct Measure {
+    pub started: u64,
+    pub served: u64,
+    pub failed: [u64; Reason::COUNT],
+    pub lost_writes: u64,
+    pub split_brain_writes: u64,
+    pub latency: Histogram,
+    pub second: Row,
+    /// Shared, so that a snapshot of a run does not copy its past.
+    pub rows: Vec<Arc<Row>>,
+    /// When the row under way ends.
+    pub next_row: Micros,
+    /// Seconds that make one row by now.
+    row_span: Micros,
+    pub reports: VecDeque<FaultReport>,
+    hash: u64,
+    /// Since when requests fail: how many did, and when the last one.
+    streak: Option<Streak>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Streak {
+    failed: u64,
+    last: Micros,
+    served_since: u64,
+}
+
+impl Default for Measure {
+    fn default() -> Self {
+        Self {
+            started: 0,
+            served: 0,
+            failed: [0; Reason::COUNT],
+            lost_writes: 0,
+            split_brain_writes: 0,
+            latency: Histogram::default(),
+            second: Row::default(),
+            rows: Vec::new(),
+            next_row: Micros::SECOND,
+            row_span: Micros::SECOND,
+            reports: VecDeque::new(),
+            hash: 0x746f_7070_6c65,
+            streak: None,
+        }
+    }
+}
+
+impl Measure {
+    /// Takes a word into the hash of the log.
+    #[inline]
+    pub fn hash(&mut self, word: u64) {
+        self.hash = (self.hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    /// The hash of all so far.
+    pub fn log_hash(&self) -> u64 {
+        super::random::mix(self.hash)
+    }
+
+    #[inline]
+    pub fn count_served(&mut self, now: Micros, number: u64, took: Micros) {
+        self.served += 1;
+        self.second.served += 1;
+        self.latency.record(took);
+        self.second.latency.record(took);
+        self.hash(now.0);
+        self.hash(number << 5);
+        if let Some(streak) = &mut self.streak {
+            streak.served_since += 1;
+        }
+    }
+
+    /// Counts a failure. Whether it is the first after a quiet time.
+    pub fn count_failed(&mut self, now: Micros, number: u64, at: u32, reason: Reason) -> bool {
+        self.failed[reason.index()] += 1;
+        self.second.failed[reason.index()] += 1;
+        self.hash(now.0);
+        self.hash(number << 5 | 1 | (reason as u64) << 1);
+        self.hash(u64::from(at));
+        for report in self
+            .reports
+            .iter_mut()
+            .filter(|r| r.recovered_after.is_none())
+        {
+            report.lost += 1;
+        }
+        let failed = self.streak.map_or(0, |s| s.failed) + 1;
+        let starts = self.streak.is_none();
+        self.streak = Some(Streak {
+            failed,
+            last: now,
+            served_since: 0,
+        });
+        starts
+    }
+
+    /// A fault strikes: a report on it begins.
+    pub fn fault_strikes(&mut self, at: Micros, target: Target) {
+        if self.reports.len() == REPORTS {
+            self.reports.pop_front();
+        }
+        self.reports.push_back(FaultReport {
+            at,
+            target,
+            detected_after: None,
+            recovered_after: None,
+            lost: 0,
+        });
+    }
+
+    /// A log entry may be the moment at which a fault was noticed.
+    pub fn note_detection(
+        &mut self,
+        now: Micros,
+        by: Option<ComponentId>,
+        about: Option<Target>,
+        what: What,
+    ) {
+        let promotion = matches!(
+            what,
+            What::PromotionStarts | What::NoQuorum | What::NoPrimary
+        );
+        if !promotion && !matches!(what, What::OutOfRotation { .. }) {
+            return;
+        }
+        for report in self
+            .reports
+            .iter_mut()
+            .filter(|r| r.detected_after.is_none())
+        {
+            let fits = match report.target {
+                target if Some(target) == about => true,
+                Target::Link(id) => Some(id.from) == by && Some(Target::Component(id.to)) == about,
+                // Whose promotion, or which part of a region: the first that is noticed is it.
+                Target::Component(_) => promotion,
+                Target::Region(_) => true,
+            };
+            if fits {
+                report.detected_after = Some(now.since(report.at));
+            }
+        }
+    }
+
+    /// Whether failures are over by now; how many there were.
+    fn end_of_streak(&mut self, now: Micros) -> Option<u64> {
+        let quiet = |last: Micros| now.since(last) >= QUIET;
+        let last_failure = self.streak.map(|s| s.last);
+        let over = match self.streak {
+            Some(streak) => quiet(streak.last) && streak.served_since >= QUIET_SERVED,
+            None => true,
+        };
+        if over {
+            for report in self
+                .reports
+                .iter_mut()
+                .filter(|r| r.recovered_after.is_none() && quiet(r.at))
+            {
+                let last = last_failure.filter(|last| *last >= report.at);
+                report.recovered_after =
+                    Some(last.map_or(Micros::ZERO, |last| last.since(report.at)));
+            }
+        }
+        if over {
+            self.streak.take().map(|s| s.failed)
+        } else {
+            None
+        }
+    }
+
+    fn push_row(&mut self, mut row: Row) {
+        row.latency = row.latency.compact();
+        match self
+            .rows
+            .last_mut()
+            .filter(|last| last.span < self.row_span)
+        {
+            Some(last) => merge_rows(Arc::make_mut(last), &row),
+            None => self.rows.push(Arc::new(row)),
+        }
+        if self.rows.len() > ROWS {
+            self.row_span = Micros(self.row_span.0 * 2);
+            let old = std::mem::take(&mut self.rows);
+            for mut pair in old.chunks(2).map(<[_]>::to_vec) {
+                let mut first = pair.remove(0);
+                if let Some(second) = pair.pop() {
+                    merge_rows(Arc::make_mut(&mut first), &second);
+                }
+                self.rows.push(first);
+            }
+        }
+    }
+
+    pub fn heap_bytes(&self) -> usize {
+        self.latency.heap_bytes()
+            + self.rows.capacity() * size_of::<usize>()
+            + self.reports.capacity() * size_of::<FaultReport>()
+    }
+}
+
+fn merge_rows(row: &mut Row, next: &Row) {
+    row.end = next.end;
+    row.span = row.span + next.span;
+    row.started += next.started;
+    row.served += next.served;
+    for (a, b) in row.failed.iter_mut().zip(next.failed) {
+        *a += b;
+    }
+    row.in_flight = next.in_flight;
+    row.latency.merge(&next.latency);
+}
+
+impl State {
+    /// Ends every second that is over at `now`.
+    #[cold]
+    pub fn close_rows(&mut self, w: &World, now: Micros) {
+        while self.measure.next_row <= now {
+            let end = self.measure.next_row;
+            self.now = end;
+            self.close_row(w, end);
+            if let Some(failed) = self.measure.end_of_streak(end) {
+                self.tell(None, None, What::AllServedAgain { failed });
+            }
+            self.measure.next_row = end + Micros::SECOND;
+        }
+    }
+
+    fn close_row(&mut self, w: &World, end: Micros) {
+        let second = &mut self.measure.second;
+        let mut row = Row {
+            end,
+            span: Micros::SECOND,
+            ..second.clone()
+        };
+        second.started = 0;
+        second.served = 0;
+        second.failed = [0; Reason::COUNT];
+        second.latency.clear();
+        row.in_flight = self.clients.iter().map(|c| c.in_flight).sum();
+        self.measure.push_row(row);
+        let kept = (COMPONENT_ROWS / w.parts.len().max(1))
+            .clamp(COMPONENT_ROWS_LEAST, COMPONENT_ROWS_MOST);
+        for part in &mut self.parts {
+            let (busy, waiting) = part.station.areas(end);
+            let counts = &mut part.counts;
+            let second = 1e6;
+            let workers = f64::from(part.station.workers).max(1.0);
+            let row = ComponentRow {
+                end,
+                utilisation: ((busy - counts.areas.0) as f64 / second / workers) as f32,
+                queue: ((waiting - counts.areas.1) as f64 / second) as f32,
+                ..counts.second
+            };
+            counts.areas = (busy, waiting);
+            counts.second = ComponentRow::default();
+            while counts.rows.len() >= kept {
+                counts.rows.pop_front();
+            }
+            counts.rows.push_back(row);
+        }
+    }
+}
