@@ -1,6 +1,9 @@
-//! Scenarios whose answers were worked out by hand, held against the analysis. `tests/scenarios/README.md` says what
+//! Scenarios whose answers were worked out by hand, held against the analysis and against the run. `tests/scenarios/README.md` says what
 //! an expectation states.
 #![cfg(not(target_arch = "wasm32"))]
+
+#[path = "support/settled.rs"]
+mod settled;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,7 +14,7 @@ use topple::analysis::{
     Failed, Options, Report, Verdict, analyse, classes, pairs as analysis_pairs,
 };
 use topple::formats::json;
-use topple::model::{Kind, Scenario, Target};
+use topple::model::{Kind, Scenario, Settings, Target};
 
 const SCENARIOS: [&str; 8] = [
     "one-server",
@@ -183,6 +186,45 @@ fn every_scenario_has_its_known_pairs() {
         }
         if let Some(expected) = expected("pairs_include") {
             assert!(pairs(&known).is_superset(&expected), "{name}");
+        }
+    }
+}
+
+/// The scenario with clients that only read, or only write.
+fn only(scenario: &Scenario, reads: f64) -> Scenario {
+    let mut only = scenario.clone();
+    for component in &mut only.components {
+        if let Settings::Client(client) = &mut component.settings {
+            client.reads = reads;
+        }
+    }
+    only
+}
+
+#[test]
+fn with_each_element_killed_the_run_settles_at_the_share_that_the_analysis_says() {
+    for name in SCENARIOS {
+        let known = known(name);
+        let components = known
+            .scenario
+            .components
+            .iter()
+            .filter(|c| c.kind() != Kind::Client);
+        let elements = components.map(|c| Target::Component(c.id));
+        let elements: Vec<_> = elements
+            .chain(known.scenario.regions.iter().map(|r| Target::Region(r.id)))
+            .collect();
+        for reads in [1.0, 0.0] {
+            let scenario = only(&known.scenario, reads);
+            for element in &elements {
+                let failed = known.failed.with(*element);
+                let share = analyse(&scenario, &failed, Options::default()).served;
+                let run = settled::settled(&scenario, &failed, 60);
+                assert!(
+                    run.agrees_with(share),
+                    "{name} with {element} dead and a share of {reads} reads: {run:?}, and the analysis says {share}"
+                );
+            }
         }
     }
 }
