@@ -60,3 +60,32 @@ impl Session {
         self.live.traffic.flow.per_request(id.from, id.to) * started_rps
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Fate, Micros};
+
+    #[test]
+    fn every_request_counts_once_on_each_link_it_travels_and_answers_do_not() {
+        let [users, web, db] = ["users", "web-1", "db-1"].map(|t| ComponentId::new(t).expect("an id"));
+        let mut flow = Flow::default();
+        for request in 1..=40 {
+            let hop = |from, to, what| {
+                let (depart, arrive) = (Micros::ZERO, Micros::from_ms(1.0));
+                Hop { request, from, to, depart, arrive, what, fate: Fate::Arrives }
+            };
+            flow.count(&hop(users, web, Cargo::Read), true);
+            flow.count(&hop(web, users, Cargo::Answer), false);
+            if request % 2 == 0 {
+                flow.count(&hop(web, db, Cargo::Read), false);
+            }
+            flow.fade(10.0);
+        }
+        assert!((flow.per_request(users, web) - 1.0).abs() < 1e-9);
+        assert!((flow.per_request(web, db) - 0.5).abs() < 0.01);
+        assert!(flow.per_request(web, users).abs() < 1e-9);
+        flow.fade(60_000.0);
+        assert!(flow.per_request(users, web).abs() < 1e-9);
+    }
+}

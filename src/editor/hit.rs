@@ -2,7 +2,7 @@
 
 use super::curve::Curve;
 use super::session::Session;
-use crate::model::{ComponentId, LinkId, Point, Rect, Region, RegionId, Target};
+use crate::model::{ComponentId, Link, LinkId, Point, Rect, Region, RegionId, Target};
 
 /// What lies under a pointer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,18 +51,16 @@ impl Session {
             return hit;
         }
         let visible = self.camera.visible();
-        let near = |id: &LinkId| {
-            let curve = self.curve_of(*id)?;
+        let near = |(i, link): (usize, &Link)| {
+            let curve = self.curve_at(i)?;
             let reach = LINK_REACH * pixel;
             let bounds = curve.bounds().inflate(reach);
             let may = bounds.contains(world) && bounds.touches(visible);
             let distance = may.then(|| curve.distance(world))?;
-            (distance <= reach).then_some((distance, *id))
+            (distance <= reach).then_some((distance, link.id()))
         };
-        let links = self.document.links.iter().map(crate::model::Link::id);
-        let nearest = links
-            .filter_map(|id| near(&id))
-            .min_by(|a, b| a.0.total_cmp(&b.0));
+        let links = self.document.links.iter().enumerate();
+        let nearest = links.filter_map(near).min_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((_, link)) = nearest {
             return Hit::Link(link);
         }
@@ -116,5 +114,13 @@ impl Session {
     pub fn curve_of(&self, id: LinkId) -> Option<Curve> {
         let (from, to) = (self.component(id.from)?, self.component(id.to)?);
         Some(Curve::between(Rect::card(from.at), Rect::card(to.at)))
+    }
+
+    /// The curve of a link by its index. No gesture changes which links there are, so the topology knows its ends.
+    pub(super) fn curve_at(&self, link: usize) -> Option<Curve> {
+        let (from, to) = self.topology.ends.get(link).copied().flatten()?;
+        let components = &self.document.components;
+        let (from, to) = (components.get(from)?.at, components.get(to)?.at);
+        Some(Curve::between(Rect::card(from), Rect::card(to)))
     }
 }

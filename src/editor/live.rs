@@ -6,9 +6,9 @@ use super::messages::Severity;
 use super::session::Session;
 use super::traffic::Traffic;
 use super::transport::Transport;
-use crate::analysis::{self, Failed, Options, Report, Verdict};
+use crate::analysis::{self, Failed, Options, Report, Verdict, VerdictKind};
 use crate::engine::{ComponentNumbers, Faults, LogEvent, Run};
-use crate::model::{Action, ComponentId, Kind, RegionId, Scenario, Target};
+use crate::model::{Action, Component, ComponentId, Kind, LinkId, RegionId, Scenario, Target};
 
 /// The run, what is dead in it, and what the analysis says of that.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Live {
     report: Report,
     /// Entries of the log when it was last looked at.
     log_end: u64,
+    /// Where in the report the verdict on an element stands.
+    verdicts: BTreeMap<Target, (VerdictKind, usize)>,
 }
 
 impl Live {
@@ -34,6 +36,7 @@ impl Live {
             dead: BTreeSet::new(),
             report: Report::default(),
             log_end: 0,
+            verdicts: BTreeMap::new(),
         };
         live.sample();
         live.reflect(document);
@@ -42,15 +45,17 @@ impl Live {
 
     /// Asks the run for as many sampled requests as there is to see at this speed.
     pub(super) fn sample(&mut self) {
+        let is_client = |c: &&Component| c.kind() == Kind::Client;
         let clients = self
             .run
             .scenario()
             .components
             .iter()
-            .filter(|c| c.kind() == Kind::Client);
-        let seen_per_second = (clients.count() as f64 * SAMPLED_PER_CLIENT).clamp(20.0, 400.0);
-        self.run
-            .set_sample_rate((seen_per_second / self.transport.speed()).ceil() as u32);
+            .filter(is_client)
+            .count();
+        let seen_per_second = (clients as f64 * SAMPLED_PER_CLIENT).clamp(20.0, 400.0);
+        let per_second = (seen_per_second / self.transport.speed()).ceil() as u32;
+        self.run.set_sample_rate(per_second);
     }
 
     /// Derives what is dead, and what that means, from document and faults.
@@ -80,10 +85,26 @@ impl Live {
             .chain(self.faults.cut.iter().copied().map(Target::Link))
             .collect();
         self.report = analysis::analyse(document, &failed, Options::default());
+        self.verdicts.clear();
+        for list in [&self.report.spofs, &self.report.leaks] {
+            let places = list
+                .iter()
+                .enumerate()
+                .map(|(i, v)| (v.element, (v.kind, i)));
+            self.verdicts.extend(places);
+        }
+    }
+
+    fn verdict_of(&self, target: Target) -> Option<&Verdict> {
+        let &(kind, place) = self.verdicts.get(&target)?;
+        match kind {
+            VerdictKind::SinglePointOfFailure => self.report.spofs.get(place),
+            VerdictKind::Leak => self.report.leaks.get(place),
+        }
     }
 
     /// What each flagged element looks like.
-    fn flags(&self) -> BTreeMap<Target, (analysis::VerdictKind, u64)> {
+    fn flags(&self) -> BTreeMap<Target, (VerdictKind, u64)> {
         let verdicts = self.report.spofs.iter().chain(&self.report.leaks);
         verdicts
             .map(|v| (v.element, (v.kind, v.impact.to_bits())))
@@ -107,12 +128,7 @@ impl Session {
 
     /// What the analysis says of the loss of this; `None`: it is safe (or dead already).
     pub fn verdict_of(&self, target: Target) -> Option<&Verdict> {
-        let report = &self.live.report;
-        report
-            .spofs
-            .iter()
-            .chain(&report.leaks)
-            .find(|v| v.element == target)
+        self.live.verdict_of(target)
     }
 
     /// The live numbers of a component.

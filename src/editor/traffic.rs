@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::flow::Flow;
-use crate::engine::{Cargo, Fate, Hop, Run};
+use crate::engine::{Cargo, Fate, Hop, Micros, Run};
 use crate::model::{ComponentId, LinkId, Target};
 
 /// How long a hop is seen at least, at speed 1, in milliseconds.
@@ -112,11 +112,10 @@ impl Traffic {
             };
         }
         self.flow.fade(elapsed_ms);
-        let now = run.now();
         for hop in run.hops_since(self.cursor) {
             self.flow.count(hop, hop.request > self.newest);
-            let due_ms = self.clock_ms - now.since(hop.depart).as_ms() / speed;
-            self.take(Pending { hop: *hop, due_ms }, speed);
+            self.take(hop, run.now(), speed);
+        }
         }
         self.cursor = run.hops_end();
         self.fly(speed);
@@ -141,8 +140,11 @@ impl Traffic {
         self.requests.len()
     }
 
-    fn take(&mut self, pending: Pending, speed: f64) {
-        let number = pending.hop.request;
+    /// Takes one hop of a run that is at `now`.
+    fn take(&mut self, hop: &Hop, now: Micros, speed: f64) {
+        let due_ms = self.clock_ms - now.since(hop.depart).as_ms() / speed;
+        let pending = Pending { hop: *hop, due_ms };
+        let number = hop.request;
         if number == 0 {
             if self.singles.len() < SINGLES {
                 let flight = self.flight(
@@ -362,3 +364,6 @@ impl Shown {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -268,7 +268,7 @@ impl Player {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
     #[test]
     fn all_that_was_done_can_be_undone_and_done_again(deeds in prop::collection::vec(deed(), 1..40)) {

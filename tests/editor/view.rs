@@ -68,3 +68,68 @@ fn numbers_that_are_none_leave_the_view_alone() {
     hand.session.zoom_by(0.0);
     assert_eq!(*hand.session.camera(), before);
 }
+
+#[test]
+fn the_picture_has_only_what_is_in_view_and_cards_only_where_they_cannot_be_read() {
+    let mut hand = hand("users -> web-1 -> db-1\nwest = db-1\nusers -> web-2");
+    hand.does("alt drag web-2 by 9000 0");
+    let picture = hand.session.picture();
+    assert_eq!(picture.links.len(), 3);
+    assert_eq!((picture.regions.len(), picture.cards.len()), (1, 0));
+    hand.session.look_at(Point::new(9_000.0, 0.0));
+    let picture = hand.session.picture();
+    assert_eq!((picture.links.len(), picture.regions.len()), (1, 0));
+    hand.session.fit();
+    hand.session.zoom_by(0.1);
+    assert_eq!(hand.session.picture().cards.len(), 4);
+}
+
+#[test]
+fn the_picture_shows_what_a_gesture_draws_and_who_is_dead() {
+    let mut hand = hand("users -> web-1 -> db-1\nwest = db-1");
+    let (link, web) = (hand.target("users>web-1"), hand.target("web-1"));
+    hand.session.kill(web);
+    hand.session.select([link]);
+    let picture = hand.session.picture();
+    assert!(picture.links.iter().all(|l| !l.alive && !l.cut));
+    assert!(picture.links[0].selected && !picture.links[1].selected);
+    hand.does("hold port users to 700 700");
+    assert_eq!(
+        hand.session.picture().rubber_band.map(|r| r.allowed),
+        Some(None)
+    );
+    hand.does("key Escape\nhold 600 600 to 700 700");
+    assert!(hand.session.picture().marquee.is_some());
+    hand.does("key Escape\nhold users to 200 200");
+    assert!(hand.session.picture().regions[0].takes_in);
+}
+
+#[test]
+fn a_list_says_in_words_what_the_picture_shows() {
+    let mut hand = hand("users -> web-1 -> db-1\nwest = db-1");
+    let web = hand.target("web-1");
+    let said = |hand: &crate::driver::Hand| {
+        hand.session
+            .outline()
+            .iter()
+            .map(|item| item.text.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said(&hand),
+        [
+            "west, region with 1 part, single point of failure.",
+            "users, client. Links to web-1.",
+            "web-1, server, single point of failure. Links to db-1. Linked from users.",
+            "db-1, database, in west, single point of failure. Linked from web-1.",
+        ]
+    );
+    let announced = "3 single points of failure: db-1, web-1, west.";
+    assert_eq!(hand.session.announcement(), announced);
+    hand.session.kill(web);
+    assert_eq!(
+        said(&hand)[2],
+        "web-1, server, dead. Links to db-1. Linked from users."
+    );
+    assert_eq!(hand.session.announcement(), "No single point of failure.");
+}
