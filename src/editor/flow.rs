@@ -68,12 +68,21 @@ mod tests {
 
     #[test]
     fn every_request_counts_once_on_each_link_it_travels_and_answers_do_not() {
-        let [users, web, db] = ["users", "web-1", "db-1"].map(|t| ComponentId::new(t).expect("an id"));
+        let [users, web, db] =
+            ["users", "web-1", "db-1"].map(|t| ComponentId::new(t).expect("an id"));
         let mut flow = Flow::default();
         for request in 1..=40 {
             let hop = |from, to, what| {
                 let (depart, arrive) = (Micros::ZERO, Micros::from_ms(1.0));
-                Hop { request, from, to, depart, arrive, what, fate: Fate::Arrives }
+                Hop {
+                    request,
+                    from,
+                    to,
+                    depart,
+                    arrive,
+                    what,
+                    fate: Fate::Arrives,
+                }
             };
             flow.count(&hop(users, web, Cargo::Read), true);
             flow.count(&hop(web, users, Cargo::Answer), false);

@@ -8,7 +8,7 @@ use super::traffic::Traffic;
 use super::transport::Transport;
 use crate::analysis::{self, Failed, Options, Report, Verdict, VerdictKind};
 use crate::engine::{ComponentNumbers, Faults, LogEvent, Run};
-use crate::model::{Action, Component, ComponentId, Kind, LinkId, RegionId, Scenario, Target};
+use crate::model::{Action, Component, ComponentId, Kind, RegionId, Scenario, Target};
 
 /// The run, what is dead in it, and what the analysis says of that.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ use crate::model::{ComponentId, Kind, Link, LinkId, Point, Rect, Region, RegionI
 /// Room around the view in which things are drawn too, in view pixels: for strokes, shadows and arrowheads.
 const MARGIN: f64 = 40.0;
 
-/// All that can be seen, each list from the back to the front.
+/// All that can be seen but cards and dots, each list from the back to the front.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Picture {
     /// Regions, the outer before the inner.
@@ -23,8 +23,6 @@ pub struct Picture {
     pub open_ways: Vec<Curve>,
     /// Links in the order drawn.
     pub links: Vec<LinkShape>,
-    /// Cards as shapes; only at a zoom where their text cannot be read.
-    pub cards: Vec<CardShape>,
     /// The link that is being drawn.
     pub rubber_band: Option<RubberBand>,
     /// The rectangle that selects.
@@ -121,7 +119,7 @@ pub struct Ghost {
 }
 
 impl Session {
-    /// All that can be seen now, but for the cards that are large enough to be read, and the dots.
+    /// All that can be seen now, but for cards and dots.
     pub fn picture(&self) -> Picture {
         let seen = self.camera.visible().inflate(MARGIN / self.camera.zoom);
         let mut regions: Vec<&Region> = self
@@ -133,11 +131,6 @@ impl Session {
         regions.sort_by_key(|r| self.document.enclosing(r.parent).len());
         let takes_in = self.takes_in();
         let links = self.document.links.iter().enumerate();
-        let cards = self
-            .document
-            .components
-            .iter()
-            .filter(|_| !self.camera.is_readable());
         let (marquee, guides) = match &self.gesture {
             Gesture::Marquee(marquee) => {
                 (Some(Rect::spanning(marquee.from, marquee.to)), Vec::new())
@@ -159,7 +152,6 @@ impl Session {
             links: links
                 .filter_map(|(i, link)| self.link_shape(i, link, seen))
                 .collect(),
-            cards: cards.filter_map(|c| self.card_shape(c, seen)).collect(),
             rubber_band: self.rubber_band().map(|curve| RubberBand {
                 curve,
                 allowed: self.allowed(),
@@ -168,6 +160,16 @@ impl Session {
             guides,
             ghost: self.ghost(),
         }
+    }
+
+    /// The cards in view as shapes, for a zoom where their text cannot be read.
+    pub fn card_shapes(&self) -> Vec<CardShape> {
+        let seen = self.camera.visible().inflate(MARGIN / self.camera.zoom);
+        self.document
+            .components
+            .iter()
+            .filter_map(|c| self.card_shape(c, seen))
+            .collect()
     }
 
     /// The region that what is dragged would fall into.

@@ -116,7 +116,6 @@ impl Traffic {
             self.flow.count(hop, hop.request > self.newest);
             self.take(hop, run.now(), speed);
         }
-        }
         self.cursor = run.hops_end();
         self.fly(speed);
         self.age(elapsed_ms);

@@ -72,7 +72,9 @@ impl Session {
         self.pause();
         let until = self.live.run.now() + Micros::from_seconds(STEP_S);
         self.live.run.advance(until, STEP_EVENTS);
-        self.live.traffic.play(&self.live.run, STEP_S * 1_000.0, 1.0);
+        self.live
+            .traffic
+            .play(&self.live.run, STEP_S * 1_000.0, 1.0);
         self.changes.numbers = true;
         self.run_changed();
     }

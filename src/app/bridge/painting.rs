@@ -13,11 +13,12 @@ use crate::app::browser::paint::timeline;
 use crate::app::browser::paint::traffic::{self, Dot, DotKind};
 use crate::app::browser::surface::Surface;
 use crate::app::browser::{HtmlCanvasElement, prefers_reduced_motion};
-use crate::editor::place::NEW_REGION;
+use crate::editor::shapes::{LinkShape, RegionShape};
 use crate::editor::snap::Guide;
-use crate::editor::{Camera, Changes, Curve, Drawn, Gesture, Session};
+use crate::editor::{Camera, Changes, Curve, Session};
 use crate::engine::Cargo;
-use crate::model::{Kind, Point, Rect, Region, RegionId, Target};
+use crate::model::topology::LinkRole;
+use crate::model::{Point, Rect, Target};
 
 /// The canvases and what of them has to be painted anew.
 #[derive(Default)]
@@ -146,74 +147,46 @@ fn curve_in_view(camera: &Camera, curve: &Curve) -> [Point; 4] {
 /// What is behind the cards, in pixels of the viewport.
 fn picture(session: &Session) -> Picture {
     let camera = session.camera();
-    let document = session.document();
-    let visible = camera.visible().inflate(40.0 / camera.zoom);
-    let mut regions: Vec<&Region> = document.regions.iter().collect();
-    regions.sort_by_key(|r| document.enclosing(r.parent).len());
-    let over = region_taking_in(session);
-    let region = |r: &&Region| RegionPaint {
+    let seen = session.picture();
+    let region = |r: &RegionShape| RegionPaint {
         frame: rect_in_view(camera, r.frame),
-        alive: session.is_alive(Target::Region(r.id)),
+        alive: r.alive,
         flag: flag_of(session.verdict_of(Target::Region(r.id))),
-        selected: session.selection().contains(Target::Region(r.id)) || over == Some(r.id),
+        selected: r.selected || r.takes_in,
     };
-    let links = document.links.iter().filter_map(|link| {
-        let curve = session
-            .curve_of(link.id())
-            .filter(|curve| curve.bounds().touches(visible))?;
-        let kinds = (
-            session.component(link.from)?.kind(),
-            session.component(link.to)?.kind(),
-        );
-        let ends_live = [link.from, link.to]
-            .into_iter()
-            .all(|end| session.is_alive(Target::Component(end)));
-        let cut = !session.is_alive(Target::Link(link.id()));
-        Some(LinkPaint {
-            curve: curve_in_view(camera, &curve),
-            stroke: stroke_between(kinds),
-            alive: ends_live && !cut,
-            cut,
-            rate_rps: session.link_rate_rps(link.id()),
-            selected: session.selection().contains(Target::Link(link.id())),
-            flag: flag_of(session.verdict_of(Target::Link(link.id()))),
-        })
-    });
+    let link = |l: &LinkShape| LinkPaint {
+        curve: curve_in_view(camera, &l.curve),
+        stroke: stroke_of(l.role),
+        alive: l.alive,
+        cut: l.cut,
+        rate_rps: l.rate_rps,
+        selected: l.selected,
+        flag: flag_of(session.verdict_of(Target::Link(l.id))),
+    };
+    let guide = |g: &Guide| (camera.view_from_world(g.from), camera.view_from_world(g.to));
+    let way = |curve: &Curve| curve_in_view(camera, curve);
     Picture {
         scale: camera.zoom,
         origin: camera.offset,
-        regions: regions.iter().map(region).collect(),
-        links: links.collect(),
-        open_ways: session
-            .open_ways()
-            .iter()
-            .map(|curve| curve_in_view(camera, curve))
-            .collect(),
-        draft: draft(session),
-        marquee: marquee(session),
-        guides: guides(session),
-        placing: placing(session),
+        regions: seen.regions.iter().map(region).collect(),
+        links: seen.links.iter().map(link).collect(),
+        open_ways: seen.open_ways.iter().map(way).collect(),
+        draft: seen.rubber_band.map(|band| DraftPaint {
+            curve: curve_in_view(camera, &band.curve),
+            allowed: band.allowed,
+        }),
+        marquee: seen.marquee.map(|marquee| rect_in_view(camera, marquee)),
+        guides: seen.guides.iter().map(guide).collect(),
+        placing: seen.ghost.map(|ghost| rect_in_view(camera, ghost.frame)),
     }
 }
 
-const fn stroke_between(kinds: (Kind, Kind)) -> LinkStroke {
-    match kinds {
-        (Kind::Dns, _) | (_, Kind::Dns) => LinkStroke::Names,
-        (Kind::Database, Kind::Database) => LinkStroke::Replication,
-        _ => LinkStroke::Requests,
+const fn stroke_of(role: LinkRole) -> LinkStroke {
+    match role {
+        LinkRole::Resolves | LinkRole::Names => LinkStroke::Names,
+        LinkRole::Replicates => LinkStroke::Replication,
+        LinkRole::Calls => LinkStroke::Requests,
     }
-}
-
-fn draft(session: &Session) -> Option<DraftPaint> {
-    let Gesture::Linking(linking) = session.gesture() else {
-        return None;
-    };
-    let curve = session.rubber_band()?;
-    let allowed = linking.aim.map(|_| linking.refusal.is_none());
-    Some(DraftPaint {
-        curve: curve_in_view(session.camera(), &curve),
-        allowed,
-    })
 }
 
 /// The dots that can be seen (none, where less motion is asked for: thickness and numbers tell the same), in pixels of the viewport, those of one kind together.
@@ -246,55 +219,4 @@ const fn dot_kind(cargo: Cargo) -> DotKind {
         Cargo::Failure => DotKind::Failure,
         Cargo::Resolve | Cargo::Probe => DotKind::Probe,
     }
-}
-
-/// The region that what is held would fall into.
-fn region_taking_in(session: &Session) -> Option<RegionId> {
-    match session.gesture() {
-        Gesture::Dragging(dragging) => dragging.over,
-        Gesture::Placing(placing) => placing.over,
-        _ => None,
-    }
-}
-
-fn marquee(session: &Session) -> Option<Rect> {
-    match session.gesture() {
-        Gesture::Marquee(marquee) => Some(rect_in_view(
-            session.camera(),
-            Rect::spanning(marquee.from, marquee.to),
-        )),
-        _ => None,
-    }
-}
-
-fn guides(session: &Session) -> Vec<(Point, Point)> {
-    let guides = match session.gesture() {
-        Gesture::Dragging(dragging) => dragging.guides.as_slice(),
-        Gesture::Placing(placing) => placing.guides.as_slice(),
-        _ => &[],
-    };
-    let camera = session.camera();
-    let in_view = |guide: &Guide| {
-        (
-            camera.view_from_world(guide.from),
-            camera.view_from_world(guide.to),
-        )
-    };
-    guides.iter().map(in_view).collect()
-}
-
-/// The outline of what is being dragged from the palette, where it would come to lie.
-fn placing(session: &Session) -> Option<Rect> {
-    let Gesture::Placing(placing) = session.gesture() else {
-        return None;
-    };
-    let at = placing.at?;
-    let frame = match placing.drawn {
-        Drawn::Component(_) => Rect::card(at),
-        Drawn::Region => {
-            let (width, height) = NEW_REGION;
-            Rect::new(at.x - width / 2.0, at.y - height / 2.0, width, height)
-        }
-    };
-    Some(rect_in_view(session.camera(), frame))
 }
