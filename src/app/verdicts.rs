@@ -69,6 +69,8 @@ fn note(verdicts: &VerdictsView) -> String {
         format!("{} of requests are served in the end.", per_cent(served))
     } else if verdicts.list.is_empty() {
         "Any one part may fail, and every request is still served.".to_owned()
+    } else if verdicts.list.len() == 1 {
+        "Losing it loses requests for good.".to_owned()
     } else {
         "Losing any of these loses requests for good.".to_owned()
     };
