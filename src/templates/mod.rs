@@ -117,8 +117,9 @@ pub const ALL: &[Template] = &[
 mod tests {
     use super::*;
     use crate::analysis::{Failed, Options, analyse};
+    use crate::engine::{Micros, Run};
     use crate::formats::json;
-    use crate::model::{Rect, Scenario};
+    use crate::model::{Action, Rect, Scenario};
 
     /// What the analysis finds in each: single points of failure, then what they are once the part to knock over is dead.
     const VERDICTS: [(&str, &str, &str); 9] = [
@@ -175,6 +176,42 @@ mod tests {
                 after,
                 "{key}"
             );
+        }
+    }
+
+    /// The share served in a run from a minute after the part to knock over was killed, over 20 seconds.
+    fn share_afterwards(template: &Template) -> f64 {
+        let scenario = template.scenario();
+        let target = scenario
+            .target(template.knock_over)
+            .expect("it is there to be knocked over");
+        let mut run = Run::new(&scenario);
+        let second = |s| Micros::from_seconds(s);
+        run.advance(second(15.0), u64::MAX);
+        run.act(Action::Kill(target));
+        run.advance(second(75.0), u64::MAX);
+        let before = run.totals();
+        run.advance(second(95.0), u64::MAX);
+        let after = run.totals();
+        let served = (after.served - before.served) as f64;
+        served / (served + (after.failed_in_all() - before.failed_in_all()) as f64)
+    }
+
+    #[test]
+    fn knocking_over_what_a_template_says_shows_what_it_says() {
+        for (key, served) in [
+            ("one-server", 0.0..=0.0),
+            ("static-site", 1.0..=1.0),
+            ("three-tiers", 0.0..=0.0),
+            ("two-balancers", 1.0..=1.0),
+            ("two-regions", 1.0..=1.0),
+            ("cache-aside", 0.5..=0.95),
+            ("sharded-store", 0.6..=0.73),
+            ("microservices", 0.0..=0.0),
+            ("quorum-database", 1.0..=1.0),
+        ] {
+            let share = share_afterwards(find(key).expect("the table speaks of templates"));
+            assert!(served.contains(&share), "{key}: {share}");
         }
     }
 
