@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use topple::analysis::{Failed, Options, analyse, pairs};
+use topple::analysis::{Failed, Options, analyse, availability, pairs};
 use topple::model::{Component, ComponentId, Kind, Link, Point, Role, Scenario, Settings};
 
 /// A system of about `parts` parts and three times as many links: name servers, balancers, and servers that each
@@ -143,11 +143,17 @@ fn main() {
                 ));
             })
         });
+        let nines = (parts <= 300).then(|| {
+            median(|| {
+                black_box(availability(black_box(&scenario), &failed));
+            })
+        });
         println!(
-            "{:>6} {:>6} {verdicts:>12.2?} {with_links:>12.2?} {:>12.2?}",
+            "{:>6} {:>6} {verdicts:>12.2?} {with_links:>12.2?} {:>12.2?} {:>12.2?}",
             scenario.components.len(),
             scenario.links.len(),
             in_pairs.unwrap_or_default(),
+            nines.unwrap_or_default(),
         );
     }
 }

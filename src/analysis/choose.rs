@@ -5,37 +5,6 @@
 
 use std::collections::BTreeMap;
 
-/// A candidate of a choice.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Candidate {
-    /// How often it is picked relative to the others. One of weight 0 is picked only when no other can be.
-    pub weight: f64,
-    /// Chance that it serves once it is picked.
-    pub serves: f64,
-}
-
-/// Chance that a pick by weight among these serves; 0 if there are none.
-pub fn pick(candidates: impl Iterator<Item = Candidate>) -> f64 {
-    let (mut weight, mut served) = (0.0, 0.0);
-    let (mut idle, mut idle_served) = (0.0, 0.0);
-    for candidate in candidates {
-        if candidate.weight > 0.0 {
-            weight += candidate.weight;
-            served += candidate.weight * candidate.serves;
-        } else {
-            idle += 1.0;
-            idle_served += candidate.serves;
-        }
-    }
-    if weight > 0.0 {
-        served / weight
-    } else if idle > 0.0 {
-        idle_served / idle
-    } else {
-        0.0
-    }
-}
-
 /// Chance that one of at most `picks` picks by weight, without putting back, falls on someone alive.
 ///
 /// `alive` and `dead` are the weights of those who would and would not take the connection.

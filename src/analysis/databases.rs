@@ -85,6 +85,21 @@ impl SetPlan {
         }
     }
 
+    /// Whether it matters to the rule that this node lives.
+    pub(super) fn counts(&self, node: &SetNode) -> bool {
+        match node.role {
+            Role::Primary => true,
+            Role::Standby => self.failover == Failover::Quorum || node.fed,
+            Role::ReadReplica => node.fed && node.promotable && self.failover != Failover::Manual,
+        }
+    }
+
+    /// Whether what is known of the first nodes settles that there is a drawn primary, whoever else lives.
+    pub(super) fn is_decided(&self, living: &[bool]) -> bool {
+        let leads = |(node, lives): (&SetNode, &bool)| *lives && node.role == Role::Primary;
+        self.failover != Failover::Quorum && self.nodes.iter().zip(living).any(leads)
+    }
+
     fn drawn_primaries<'a>(
         &'a self,
         group: &'a [bool],

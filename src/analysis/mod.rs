@@ -1,6 +1,8 @@
 //! What is still a single point of failure.
 
+pub mod availability;
 mod carried;
+mod choices;
 mod choose;
 mod classes;
 mod cut_sets;
@@ -13,6 +15,7 @@ mod serve;
 mod verdicts;
 mod words;
 
+pub use availability::{Availability, ClassAvailability, Expected, Importance, availability};
 pub use carried::taken_down;
 pub use classes::{Class, Operation};
 pub use cut_sets::{CUT_SETS, CutSet, CutSets, Order, pairs, triples};

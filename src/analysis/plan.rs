@@ -113,6 +113,16 @@ pub(super) struct Name {
     pub(super) nearest: Vec<usize>,
 }
 
+impl Name {
+    /// Places in the name server's list, in the order in which its policy looks at them.
+    pub(super) fn order(&self, policy: Policy, addresses: usize) -> Vec<usize> {
+        match policy {
+            Policy::Nearest => self.nearest.clone(),
+            Policy::Multivalue | Policy::Weighted | Policy::Failover => (0..addresses).collect(),
+        }
+    }
+}
+
 /// What is the same for all requests of a class but their client: what they do, and on which shards.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Environment {

@@ -4,7 +4,8 @@
 //! callers, settles everything ([`State::settled`]); and after a fault only those whose callees changed need
 //! another look ([`super::ripple`]).
 
-use super::choose::{self, Candidate};
+use super::choices::{Answer, Named, Pick, Pool, Seen};
+use super::choose;
 use super::classes::Operation;
 use super::databases::SetState;
 use super::failed::Failed;
@@ -70,17 +71,14 @@ impl State {
 impl State {
     /// Whether the target takes a connection over the link.
     pub(super) fn connects(&self, member: &Member, operation: Operation) -> bool {
-        if self.cut[member.link] {
-            return false;
-        }
-        match member.leads {
-            Leads::There => !self.dead[member.to],
-            Leads::Endpoint(set) => self.sets[set].has_primary,
-            Leads::Replica(set) => {
-                let promoted = self.sets[set].promoted == Some(member.to);
-                !self.dead[member.to] && (operation == Operation::Read || promoted)
-            }
-        }
+        let set = member.set.map(|set| self.sets[set]).unwrap_or_default();
+        connects(
+            member,
+            operation,
+            self.cut[member.link],
+            !self.dead[member.to],
+            set,
+        )
     }
 
     /// Whether the target passes this check.
@@ -194,13 +192,24 @@ impl Plan {
 
     /// Whether requests that do this may be sent over the link at all.
     pub(super) fn carries(&self, state: &State, member: &Member, operation: Operation) -> bool {
+        let set = member.set.map(|set| state.sets[set]).unwrap_or_default();
+        self.carries_given(member, operation, set)
+    }
+
+    /// The same, given what its set is by now.
+    pub(super) fn carries_given(
+        &self,
+        member: &Member,
+        operation: Operation,
+        set: SetState,
+    ) -> bool {
         match (operation, member.leads, &self.parts[member.to]) {
-            (Operation::Write, Leads::Replica(set), _) => {
-                state.sets[set].promoted == Some(member.to)
-            }
+            (Operation::Write, Leads::Replica(_), _) => set.promoted == Some(member.to),
             (Operation::Write, Leads::There, Part::Balancer(pool)) if pool.set.is_some() => {
-                let promoted = pool.set.and_then(|set| state.sets[set].promoted);
-                pool.writable || promoted.is_some_and(|node| pool.replicas.contains(&node))
+                pool.writable
+                    || set
+                        .promoted
+                        .is_some_and(|node| pool.replicas.contains(&node))
             }
             (Operation::Read, ..) | (Operation::Write, Leads::Endpoint(_) | Leads::There, _) => {
                 true
@@ -228,9 +237,12 @@ impl Plan {
         state.serves[component * self.environments.len() + environment]
     }
 
-    fn candidate(&self, state: &State, member: &Member, environment: usize) -> Candidate {
-        Candidate {
-            weight: member.weight,
+    fn see(&self, state: &State, member: &Member, check: Check, environment: usize) -> Seen {
+        let operation = self.environments[environment].operation;
+        Seen {
+            carries: self.carries(state, member, operation),
+            connects: state.connects(member, operation),
+            passes: state.passes(check, member),
             serves: self.serves_there(state, member.to, environment),
         }
     }
@@ -256,44 +268,41 @@ impl Plan {
         served
     }
 
+    /// Whether a server passes this group over: a shortcut, or one that only reads take.
+    pub(super) fn passes_over(group: &Group, operation: Operation) -> bool {
+        group.service.kind == Kind::Cache && (!group.required || operation == Operation::Write)
+    }
+
     /// The chance that a server gets what it needs of one service.
-    pub(super) fn need(&self, state: &State, group: &Group, environment: usize) -> f64 {
+    fn need(&self, state: &State, group: &Group, environment: usize) -> f64 {
         let wanted = &self.environments[environment];
-        let shortcut = group.service.kind == Kind::Cache
-            && (!group.required || wanted.operation == Operation::Write);
-        if shortcut {
+        if Self::passes_over(group, wanted.operation) {
             return 1.0;
         }
-        let usable = group.members.iter().filter(|member| {
-            Self::of_shard(wanted, group.slot, member.set)
-                && state.connects(member, wanted.operation)
-                && self.carries(state, member, wanted.operation)
-        });
-        choose::pick(usable.map(|member| self.candidate(state, member, environment)))
+        let mut pick = Pick::default();
+        for member in group
+            .members
+            .iter()
+            .filter(|m| Self::of_shard(wanted, group.slot, m.set))
+        {
+            let seen = self.see(state, member, Check::Off, environment);
+            if seen.carries && seen.connects {
+                pick.add(member.weight, seen.serves);
+            }
+        }
+        pick.chance()
     }
 
     fn balancer(&self, state: &State, balancer: &BalancerPart, environment: usize) -> f64 {
-        let wanted = &self.environments[environment];
-        if !Self::of_shard(wanted, balancer.slot, balancer.set) {
+        if !Self::of_shard(&self.environments[environment], balancer.slot, balancer.set) {
             return 0.0;
         }
-        let pool = balancer
-            .members
-            .iter()
-            .filter(|m| self.carries(state, m, wanted.operation));
-        let candidate = |member: &Member| self.candidate(state, member, environment);
-        if balancer.check != Check::Off {
-            let rotation = pool.filter(|member| state.passes(balancer.check, member));
-            return choose::pick(rotation.map(candidate));
+        let mut pool = Pool::default();
+        for member in &balancer.members {
+            let seen = self.see(state, member, balancer.check, environment);
+            pool.add(balancer.check, member.weight, &seen);
         }
-        let (alive, dead): (Vec<&Member>, Vec<&Member>) =
-            pool.partition(|member| state.connects(member, wanted.operation));
-        let served = choose::pick(alive.iter().copied().map(candidate));
-        if dead.is_empty() || served == 0.0 {
-            return served;
-        }
-        let weights = |members: &[&Member]| members.iter().map(|m| m.weight).collect::<Vec<_>>();
-        served * choose::blind_hit(&weights(&alive), &weights(&dead), balancer.retries + 1)
+        pool.chance(balancer.retries)
     }
 
     /// The share of a client's requests in this environment that is served.
@@ -301,16 +310,13 @@ impl Plan {
         if client.names.is_empty() {
             return self.fixed(state, client, environment);
         }
-        let answering = client
-            .names
-            .iter()
-            .filter(|name| !state.cut[name.link] && !state.dead[name.dns]);
-        let (mut sum, mut count) = (0.0, 0.0);
-        for name in answering {
-            sum += self.by_name(state, client, name, environment);
-            count += 1.0;
+        let mut asked = Pick::default();
+        for name in &client.names {
+            if !state.cut[name.link] && !state.dead[name.dns] {
+                asked.add(1.0, self.by_name(state, client, name, environment));
+            }
         }
-        if count > 0.0 { sum / count } else { 0.0 }
+        asked.chance()
     }
 
     /// The addresses that a name server has in rotation, by their places in its list; all if none is.
@@ -329,76 +335,73 @@ impl Plan {
 
     fn by_name(&self, state: &State, client: &ClientPart, name: &Name, environment: usize) -> f64 {
         let Part::Dns {
-            policy, members, ..
+            policy,
+            check,
+            members,
         } = &self.parts[name.dns]
         else {
             return 0.0;
         };
-        let rotation = self.rotation(state, name.dns);
-        // No request travels the link from a name server to an address: only whether someone is there counts.
-        let address = |place: usize| {
-            let to = members[place].to;
-            (!state.dead[to]).then(|| self.serves_there(state, to, environment))
-        };
-        let alone = |place: usize| choose::one_of(address(place).unwrap_or(0.0), client.tries);
-        match policy {
-            Policy::Multivalue => {
-                let addresses: Vec<_> = rotation.iter().map(|&place| address(place)).collect();
-                choose::down_a_list(&walked(client, &addresses), client.tries)
-            }
-            Policy::Weighted => choose::pick(rotation.iter().map(|&p| Candidate {
-                weight: members[p].weight,
-                serves: alone(p),
-            })),
-            Policy::Failover => rotation.first().map_or(0.0, |&place| alone(place)),
-            Policy::Nearest => {
-                let nearest = name
-                    .nearest
-                    .iter()
-                    .copied()
-                    .find(|place| rotation.contains(place));
-                nearest.map_or(0.0, alone)
-            }
+        let mut answer = Named::new(*policy);
+        for place in name.order(*policy, members.len()) {
+            let member = &members[place];
+            let seen = Seen {
+                // No request travels the link from a name server to an address: only whether someone is there counts.
+                connects: !state.dead[member.to],
+                ..self.see(state, member, *check, environment)
+            };
+            answer.add(client, member.weight, &seen);
         }
+        answer.chance(client)
     }
 
     fn fixed(&self, state: &State, client: &ClientPart, environment: usize) -> f64 {
-        let lists: Vec<Vec<f64>> = client
-            .groups
-            .iter()
-            .filter(|group| group.required)
-            .map(|group| walked(client, &self.addresses(state, group, environment)))
-            .collect();
-        match lists.as_slice() {
-            [] => 0.0,
-            [list] => choose::down_a_list(list, client.tries),
-            several => choose::down_lists(several, client.tries),
+        let mut lists = Vec::new();
+        for group in client.groups.iter().filter(|group| group.required) {
+            let mut list = Answer::new(Policy::Multivalue);
+            let wanted = &self.environments[environment];
+            for member in group
+                .members
+                .iter()
+                .filter(|m| Self::of_shard(wanted, group.slot, m.set))
+            {
+                let seen = self.see(state, member, Check::Off, environment);
+                if seen.carries {
+                    list.add(client, member.weight, seen.connects.then_some(seen.serves));
+                }
+            }
+            if let Answer::List(list) = list {
+                lists.push(list);
+            }
         }
-    }
-
-    /// Of each fixed address of one service that may be asked: its chance to serve; `None`: it does not connect.
-    fn addresses(&self, state: &State, group: &Group, environment: usize) -> Vec<Option<f64>> {
-        let wanted = &self.environments[environment];
-        let may = |m: &&Member| {
-            Self::of_shard(wanted, group.slot, m.set) && self.carries(state, m, wanted.operation)
-        };
-        let address = |member: &Member| {
-            state
-                .connects(member, wanted.operation)
-                .then(|| self.serves_there(state, member.to, environment))
-        };
-        group.members.iter().filter(may).map(address).collect()
+        down_lists(&lists, client)
     }
 }
 
-/// What a client meets as it goes down its list: those that connect, or, where a failed connect ends a try, all.
-fn walked(client: &ClientPart, addresses: &[Option<f64>]) -> Vec<f64> {
-    if client.tries_next_address {
-        addresses.iter().copied().flatten().collect()
-    } else {
-        addresses
-            .iter()
-            .map(|serves| serves.unwrap_or(0.0))
-            .collect()
+/// The chance of a client that needs one address of each of these lists.
+pub(super) fn down_lists(lists: &[Vec<f64>], client: &ClientPart) -> f64 {
+    match lists {
+        [] => 0.0,
+        [list] => choose::down_a_list(list, client.tries),
+        several => choose::down_lists(several, client.tries),
     }
+}
+
+/// Whether a target takes a connection over a link: given whether that is cut, whether the target lives, and what
+/// has become of its set.
+pub(super) fn connects(
+    member: &Member,
+    operation: Operation,
+    cut: bool,
+    alive: bool,
+    set: SetState,
+) -> bool {
+    let there = match member.leads {
+        Leads::There => alive,
+        Leads::Endpoint(_) => set.has_primary,
+        Leads::Replica(_) => {
+            alive && (operation == Operation::Read || set.promoted == Some(member.to))
+        }
+    };
+    there && !cut
 }

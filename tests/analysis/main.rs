@@ -1,5 +1,6 @@
 //! The analysis, from the outside: systems in a few lines of text, verdicts in a few lines of text.
 
+mod availability;
 mod cut_sets;
 mod enumerate;
 mod faults;
