@@ -224,12 +224,16 @@ impl Session {
 
     /// Looks at the run after anything may have happened in it: faults by hand or by script, entries of the log.
     pub(super) fn run_changed(&mut self) {
-        let end = self.live.run.events_end();
-        self.changes.log |= end != self.live.log_end;
-        self.live.log_end = end;
+        self.log_changed();
         if *self.live.run.faults() != self.live.faults {
             self.reflect();
         }
+    }
+
+    fn log_changed(&mut self) {
+        let end = self.live.run.events_end();
+        self.changes.log |= end != self.live.log_end;
+        self.live.log_end = end;
     }
 
     /// Derives what is dead and the verdicts anew, and tells the page what looks different for it.
@@ -261,7 +265,7 @@ impl Session {
         if left.seed == self.document.seed {
             self.live.run.apply_scenario(&self.document);
             self.live.sample();
-            self.run_changed();
+            self.log_changed();
             self.changes.verdicts = true;
             self.reflect();
         } else {

@@ -1,6 +1,7 @@
 //! The run and the verdicts, as they live in the session.
 
-use topple::editor::{Command, SPEEDS, Session};
+use topple::editor::{Command, Dot, SPEEDS, Session};
+use topple::engine::Cargo;
 use topple::model::Target;
 
 use crate::driver::{hand, id};
@@ -125,4 +126,130 @@ fn pointing_at_a_verdict_lights_up_what_would_go_down() {
     );
     hand.session.light_up(None);
     assert!(!hand.session.is_lit(web));
+}
+
+/// Plays so many seconds in frames of 50 ms, and tells what was seen on the way.
+fn play(session: &mut Session, from_ms: f64, seconds: u32) -> (f64, Vec<Dot>) {
+    let mut seen = Vec::new();
+    let mut now_ms = from_ms;
+    for _ in 0..seconds * 20 {
+        now_ms += 50.0;
+        session.frame(now_ms);
+        seen.extend(session.dots());
+    }
+    (now_ms, seen)
+}
+
+#[test]
+fn dots_are_requests_of_the_run_on_links_that_are_drawn() {
+    let mut session = hand("users -> web-1 -> db-1").session;
+    let (_, seen) = play(&mut session, 0.0, 3);
+    let kinds = [Cargo::Read, Cargo::Write, Cargo::Answer];
+    for kind in kinds {
+        assert!(seen.iter().any(|dot| dot.cargo == kind), "{kind:?}");
+    }
+    let curves: Vec<_> = session.picture().links.iter().map(|l| l.curve).collect();
+    let on_a_link = |dot: &Dot| curves.iter().any(|curve| curve.distance(dot.at) < 1.0);
+    assert!(seen.iter().all(on_a_link));
+    assert!(
+        session
+            .picture()
+            .links
+            .iter()
+            .all(|l| (20.0..90.0).contains(&l.rate_rps))
+    );
+}
+
+#[test]
+fn dots_follow_the_cards_that_they_fly_between() {
+    let mut hand = hand("users -> web-1 -> db-1");
+    play(&mut hand.session, 0.0, 1);
+    hand.does("drag web-1 by 0 400");
+    let curves: Vec<_> = hand
+        .session
+        .picture()
+        .links
+        .iter()
+        .map(|l| l.curve)
+        .collect();
+    let dots = hand.session.dots();
+    assert!(!dots.is_empty());
+    assert!(
+        dots.iter()
+            .all(|dot| curves.iter().any(|curve| curve.distance(dot.at) < 1.0))
+    );
+}
+
+#[test]
+fn a_resolved_client_sends_to_the_balancer_directly() {
+    let mut session = hand("users -> dns -> lb-1 -> web-1").session;
+    let (_, seen) = play(&mut session, 0.0, 3);
+    assert!(
+        seen.iter().any(|dot| dot.cargo == Cargo::Resolve),
+        "the question is seen"
+    );
+    let ways = session.open_ways();
+    assert_eq!(ways.len(), 1);
+    let is_read = |dot: &&Dot| dot.cargo == Cargo::Read;
+    assert!(
+        session
+            .dots()
+            .iter()
+            .chain(&seen)
+            .filter(is_read)
+            .any(|dot| ways[0].distance(dot.at) < 1.0)
+    );
+}
+
+#[test]
+fn what_was_on_its_way_dies_visibly_when_its_target_does() {
+    let mut hand = hand("users -> web-1 -> db-1");
+    let (now_ms, _) = play(&mut hand.session, 0.0, 2);
+    let dying = |session: &Session| session.dots().iter().filter(|dot| dot.dying > 0.0).count();
+    assert_eq!(dying(&hand.session), 0);
+    hand.session.kill(Target::Component(id("web-1")));
+    assert!(dying(&hand.session) > 0);
+    hand.session.pause();
+    assert!(hand.session.wants_frame());
+    play(&mut hand.session, now_ms, 1);
+    assert_eq!(dying(&hand.session), 0);
+    assert!(!hand.session.wants_frame());
+}
+
+#[test]
+fn the_log_tells_who_noticed_what() {
+    let mut hand = hand("users -> lb-1 -> web-1 web-2 -> db-1");
+    play(&mut hand.session, 0.0, 1);
+    hand.session.kill(Target::Component(id("web-1")));
+    hand.session.take_changes();
+    play(&mut hand.session, 1_000.0, 12);
+    assert!(hand.session.take_changes().log);
+    let told: Vec<String> = hand
+        .session
+        .log_since(0)
+        .into_iter()
+        .map(|line| line.text)
+        .collect();
+    assert!(told.contains(&"web-1 is killed.".to_owned()), "{told:?}");
+    assert!(
+        told.iter()
+            .any(|t| t.starts_with("lb-1 takes web-1 out of rotation")),
+        "{told:?}"
+    );
+    let later = hand.session.log_since(told.len() as u64);
+    assert!(later.is_empty());
+}
+
+#[test]
+fn what_the_script_kills_is_dead_for_the_verdicts_too() {
+    let mut scenario = topple::model::sketch::sketch("users -> lb-1 -> web-1 web-2");
+    let action = topple::model::Action::Kill(Target::Component(id("web-1")));
+    scenario
+        .script
+        .push(topple::model::ScriptEntry { at_s: 0.5, action });
+    let mut session = Session::new(scenario);
+    assert_eq!(flagged(&session), ["lb-1"]);
+    play(&mut session, 0.0, 1);
+    assert_eq!(flagged(&session), ["lb-1", "web-2"]);
+    assert!(!session.is_alive(action.target()));
 }
