@@ -14,6 +14,7 @@ mod icon;
 mod inspector;
 mod log;
 mod messages;
+mod outline;
 mod palette;
 mod tabs;
 mod top_bar;
@@ -31,6 +32,7 @@ use dialogs::Dialogs;
 use inspector::Inspector;
 use log::Log;
 use messages::Messages;
+use outline::Outline;
 use palette::Palette;
 use tabs::Tabs;
 use top_bar::TopBar;
@@ -80,6 +82,7 @@ fn Whole() -> impl IntoView {
             <div class="dock" data-log=log><Transport/><Log/></div>
             <Tabs/>
             <FileInput/>
+            <Outline/>
             <Messages/>
             <Dialogs/>
         </div>
@@ -95,6 +98,7 @@ fn Embedded(options: Options) -> impl IntoView {
             <Stage/>
             {options.panel.then(|| view! { <aside class="side"><Verdicts/></aside> })}
             <div class="dock"><Transport/></div>
+            <Outline/>
             <Messages/>
         </div>
     }

@@ -47,7 +47,7 @@ fn Headline() -> impl IntoView {
     view! {
         <div class="headline" data-level=level>
             <span class="headline-sign"><Sign icon/></span>
-            <div aria-live="polite">
+            <div>
                 <h2 class="headline-text" data-headline="">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
                 <p class="headline-note">{move || bridge.verdicts.with(note)}</p>
             </div>
@@ -69,8 +69,8 @@ fn note(verdicts: &VerdictsView) -> String {
         format!("{} of requests are served in the end.", per_cent(served))
     } else if verdicts.list.is_empty() {
         "Any one part may fail, and every request is still served.".to_owned()
-    } else if verdicts.list.len() == 1 {
-        "Losing it loses requests for good.".to_owned()
+    } else if let [only] = verdicts.list.as_slice() {
+        format!("Losing {} loses requests for good.", only.name)
     } else {
         "Losing any of these loses requests for good.".to_owned()
     };

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Bridge;
+use crate::editor::{OutlineItem, Session};
 use crate::model::fields::{Field, Value};
 use crate::model::{
     Component, ComponentId, Kind, Link, LinkId, Region, RegionId, Target, Workload,
@@ -10,10 +11,7 @@ use crate::model::{
 
 impl Bridge {
     /// Something of the document, read again with every revision of it.
-    fn of_document<T>(
-        self,
-        read: impl Fn(&crate::editor::Session) -> T + Send + Sync + 'static,
-    ) -> Memo<T>
+    fn of_document<T>(self, read: impl Fn(&Session) -> T + Send + Sync + 'static) -> Memo<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
@@ -69,6 +67,24 @@ impl Bridge {
     /// The seed of the run.
     pub fn seed(self) -> Memo<u64> {
         self.of_document(|session| session.document().seed)
+    }
+
+    /// The parts as a list, each with how it is and what it is linked to.
+    pub fn outline(self) -> Memo<Vec<OutlineItem>> {
+        Memo::new(move |_| {
+            self.revision.track();
+            self.faults.track();
+            self.verdicts.track();
+            self.read(Session::outline)
+        })
+    }
+
+    /// What there is to say of the verdicts.
+    pub fn announcement(self) -> Memo<String> {
+        Memo::new(move |_| {
+            self.verdicts.track();
+            self.read(Session::announcement)
+        })
     }
 
     /// The kinds of a link's two ends.
