@@ -34,29 +34,29 @@ impl State {
 
     /// A server fills a node with what it has read from the database: a message of its own that nobody waits for,
     /// taken to arrive at once.
-    pub fn fill(&mut self, w: &World, node: u32, key: u32) {
+    pub fn fill(&mut self, w: &World, node: u32, item: u64) {
         if self.is_up(node) {
             let slot = w.slot(node);
             let expires = self.now + w.caches[slot].ttl;
-            self.caches[slot].put(key, expires);
+            self.caches[slot].put(item, expires);
         }
     }
 
     /// A server has written: caches forget the key. Which member of a pool holds it only its balancer could say, so
     /// all of them are told.
-    pub fn invalidate(&mut self, w: &World, group: &Group, key: u32) {
+    pub fn invalidate(&mut self, w: &World, group: &Group, item: u64) {
         for &link in &group.links {
             let to = w.links[link as usize].to;
             if self.cut[link as usize] || !self.is_up(to) {
                 continue;
             }
             match w.parts[to as usize].kind {
-                Kind::Cache => self.caches[w.slot(to)].remove(key),
+                Kind::Cache => self.caches[w.slot(to)].remove(item),
                 Kind::LoadBalancer => {
                     for &member in &w.balancers[w.slot(to)].members {
                         let node = w.links[member as usize].to;
                         if w.parts[node as usize].kind == Kind::Cache && self.is_up(node) {
-                            self.caches[w.slot(node)].remove(key);
+                            self.caches[w.slot(node)].remove(item);
                         }
                     }
                 }

@@ -87,7 +87,8 @@ pub(super) struct Request {
     pub lot: u64,
     /// The client, as a component.
     pub client: u32,
-    pub key: u32,
+    /// The key that it asks for; of a call to a cache, what is looked up there.
+    pub key: u64,
     pub writes: bool,
     /// Whether its hops are told.
     pub sampled: bool,

@@ -106,7 +106,7 @@ impl State {
             lot: client.choices.bits(),
             client: plan.part,
             key: if plan.draws_keys {
-                w.zipf.draw(&mut client.keys)
+                u64::from(w.zipf.draw(&mut client.keys))
             } else {
                 0
             },

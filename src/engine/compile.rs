@@ -302,7 +302,11 @@ impl Compiler<'_> {
         let timeout = self
             .delays
             .delay(Micros::from_ms(server.dependency_timeout_ms));
+        let service = self.topology.services[part]
+            .as_ref()
+            .map_or(0, |s| hash_of(&s.label));
         self.world.servers.push(ServerPlan {
+            service,
             workers: server.workers,
             places: server.queue,
             work: Work::of(server),
@@ -393,8 +397,7 @@ impl Compiler<'_> {
                         .is_some_and(|to| set.nodes.contains(&to))
             });
             self.world.sets.push(SetPlan {
-                service: set.service.clone(),
-                shard: set.shard.clone(),
+                name: mix(hash_of(&set.service) ^ set.shard.as_deref().map_or(0, hash_of)),
                 nodes: set.nodes.iter().map(|n| *n as u32).collect(),
                 failover: set.failover,
                 detect: Micros::from_seconds(detect_s),

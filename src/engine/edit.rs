@@ -35,7 +35,7 @@ impl Renumbering {
             .collect();
         let check = |link: u32| links[link as usize].and_then(|l| new.links[l as usize].check);
         let set = |s: &super::world::SetPlan| {
-            let same = |n: &super::world::SetPlan| n.service == s.service && n.shard == s.shard;
+            let same = |n: &super::world::SetPlan| n.name == s.name;
             new.sets.iter().position(same).map(|i| i as u32)
         };
         Self {

@@ -7,7 +7,7 @@ const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    key: u32,
+    key: u64,
     newer: u32,
     older: u32,
     expires: Micros,
@@ -58,7 +58,7 @@ impl Lru {
     }
 
     /// Whether it has the key, still valid; if so the key is the newest now. One that has run out is forgotten.
-    pub fn get(&mut self, key: u32, now: Micros) -> bool {
+    pub fn get(&mut self, key: u64, now: Micros) -> bool {
         let slot = self.table[self.place_of(key)];
         if slot == NONE {
             return false;
@@ -73,7 +73,7 @@ impl Lru {
     }
 
     /// Takes the key in, valid until `expires`.
-    pub fn put(&mut self, key: u32, expires: Micros) {
+    pub fn put(&mut self, key: u64, expires: Micros) {
         let place = self.place_of(key);
         if self.table[place] != NONE {
             let slot = self.table[place];
@@ -107,19 +107,19 @@ impl Lru {
     }
 
     /// Forgets the key.
-    pub fn remove(&mut self, key: u32) {
+    pub fn remove(&mut self, key: u64) {
         let slot = self.table[self.place_of(key)];
         if slot != NONE {
             self.remove_slot(slot);
         }
     }
 
-    fn home_of(&self, key: u32) -> usize {
-        mix(u64::from(key)) as usize & (self.table.len() - 1)
+    fn home_of(&self, key: u64) -> usize {
+        mix(key) as usize & (self.table.len() - 1)
     }
 
     /// Where the key stands in the table, or where it would.
-    fn place_of(&self, key: u32) -> usize {
+    fn place_of(&self, key: u64) -> usize {
         let mask = self.table.len() - 1;
         let mut place = self.home_of(key);
         while self.table[place] != NONE && self.slots[self.table[place] as usize].key != key {
@@ -194,9 +194,9 @@ mod tests {
     fn it_does_what_a_plain_list_would_do() {
         let mut random = Random::new(5, "lru", Purpose::Choices);
         let mut lru = Lru::new(50);
-        let mut plain: Vec<(u32, Micros)> = Vec::new();
+        let mut plain: Vec<(u64, Micros)> = Vec::new();
         for step in 0..50_000u64 {
-            let (key, now) = (random.below(120), Micros(step));
+            let (key, now) = (u64::from(random.below(120)), Micros(step));
             let at = plain.iter().position(|(k, _)| *k == key);
             match random.below(4) {
                 0 => {

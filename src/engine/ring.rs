@@ -27,8 +27,8 @@ impl Ring {
     }
 
     /// The first place for this key that `may` accepts, going round the ring.
-    pub fn find(&self, key: u32, may: impl Fn(u32) -> bool) -> Option<u32> {
-        let hash = mix(u64::from(key) ^ 0x6b65_7900);
+    pub fn find(&self, key: u64, may: impl Fn(u32) -> bool) -> Option<u32> {
+        let hash = mix(key ^ 0x6b65_7900);
         let start = self.points.partition_point(|(point, _)| *point < hash);
         let (before, after) = self.points.split_at(start);
         let mut round = after.iter().chain(before).map(|(_, place)| *place);

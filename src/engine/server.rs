@@ -145,11 +145,13 @@ impl State {
         let Call {
             at, request, list, ..
         } = self.calls[call];
+        let server = &w.servers[w.slot(at)];
+        let item = || w.item(&request, server.service);
         let tried = self.lists.items(list);
         let link = if group.kind == Kind::Cache && group.links.len() > 1 {
-            let place = group.ring.find(request.key, |place| {
-                !tried.contains(&group.links[place as usize])
-            });
+            let place = group
+                .ring
+                .find(item(), |place| !tried.contains(&group.links[place as usize]));
             place.map(|place| group.links[place as usize])
         } else if tried.is_empty() && group.even && !group.sharded {
             let n = group.links.len() as u32;
@@ -172,8 +174,14 @@ impl State {
         };
         match link {
             Some(link) => {
-                self.set_deadline(call, w.servers[w.slot(at)].timeout);
+                self.set_deadline(call, server.timeout);
                 self.send(w, call, w.links[link as usize].to, link);
+                let callee = self.calls[call].callee;
+                if group.kind == Kind::Cache
+                    && let Some(callee) = self.calls.get_mut(callee)
+                {
+                    callee.request.key = item();
+                }
             }
             None => self.dependency_failed(w, call, failure.0, failure.1),
         }
@@ -276,15 +284,16 @@ impl State {
             lacking,
             ..
         } = self.calls[call];
+        let server = &w.servers[w.slot(at)];
+        let item = || w.item(&request, server.service);
         if request.writes {
-            let server = &w.servers[w.slot(at)];
             for group in &server.groups[..usize::from(server.caches)] {
-                self.invalidate(w, group, request.key);
+                self.invalidate(w, group, item());
             }
         } else if !hit {
             for i in 0..self.lists.items(lacking).len() {
                 let node = self.lists.items(lacking)[i];
-                self.fill(w, node, request.key);
+                self.fill(w, node, item());
             }
         }
         self.finish(w, call, Outcome::Served);

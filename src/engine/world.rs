@@ -10,7 +10,9 @@ use crate::model::{
 };
 
 use super::Micros;
+use super::calls::Request;
 use super::queue::Delay;
+use super::random::{below, mix};
 use super::ring::Ring;
 use super::zipf::Zipf;
 
@@ -164,6 +166,8 @@ pub(super) struct Work {
 /// A server.
 #[derive(Debug)]
 pub(super) struct ServerPlan {
+    /// A hash of its service.
+    pub service: u64,
     pub workers: u32,
     pub places: u32,
     pub work: Work,
@@ -216,9 +220,8 @@ pub(super) struct CachePlan {
 /// A replica set.
 #[derive(Debug)]
 pub(super) struct SetPlan {
-    /// Names it from one edit to the next.
-    pub service: String,
-    pub shard: Option<String>,
+    /// A hash of its service and its shard: names it from one edit to the next.
+    pub name: u64,
     /// Its nodes as components, in the order drawn.
     pub nodes: Vec<u32>,
     pub failover: Failover,
@@ -269,10 +272,24 @@ impl World {
         }
         let shards = &self.clients[self.slot(client)].shards;
         let of = shards.iter().find(|s| s.sets.contains(&set));
-        of.is_none_or(|shards| {
-            let hash = super::random::mix(lot ^ shards.salt);
-            let drawn = super::random::below(hash, shards.sets.len() as u32);
-            shards.sets[drawn as usize] == set
-        })
+        of.is_none_or(|shards| shards.of(lot) == set)
+    }
+
+    /// What a cache holds for a request of a service: its key, where it lies, and whose it is. Every shard has keys of
+    /// its own, as it is drawn independently of the key; and what one service has stored is of no use to another.
+    #[inline]
+    pub fn item(&self, request: &Request, service: u64) -> u64 {
+        let part = self.parts.get(request.client as usize);
+        let shards = part.map_or(&[][..], |p| &self.clients[p.slot as usize].shards);
+        let home = |hash: u64, s: &Shards| mix(hash ^ self.sets[s.of(request.lot) as usize].name);
+        shards.iter().fold(service, home) << 32 | (request.key & u64::from(u32::MAX))
+    }
+}
+
+impl Shards {
+    /// The shard of a request with this lot.
+    #[inline]
+    fn of(&self, lot: u64) -> u32 {
+        self.sets[below(mix(lot ^ self.salt), self.sets.len() as u32) as usize]
     }
 }

@@ -1,0 +1,64 @@
+//! Two machines, one meaning: the engine plays a system request by request, the analysis reads it as a function of what
+//! is dead. Over random systems and every single fault in each, the share at which the run settles is the share that
+//! the analysis tells. Where they disagree, `docs/meaning.md` decides which one is wrong.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod chance;
+mod settle;
+mod shrink;
+mod systems;
+
+use topple::formats::json;
+
+use settle::Disagreement;
+
+/// Plays systems `first..last`; a disagreement is made as small as it will get, and told with all that it takes to see
+/// it again.
+fn hold_against_each_other(first: u64, last: u64) {
+    let mut faults = 0;
+    for seed in first..last {
+        let system = systems::system(seed);
+        match settle::disagreements(&system) {
+            Ok(count) => faults += count,
+            Err(found) => {
+                let (smaller, found) = shrink::shrink(system, found);
+                panic!("{}", tell(seed, &smaller, &found));
+            }
+        }
+    }
+    assert!(
+        faults as u64 > 5 * (last - first),
+        "too few faults: {faults}"
+    );
+}
+
+fn tell(seed: u64, system: &systems::System, found: &Disagreement) -> String {
+    format!(
+        "seed {seed}: {found}\ndead from the start: {:?}\n{}",
+        system.failed,
+        json::write(&system.scenario)
+    )
+}
+
+/// A quarter of them in each, so that they play side by side.
+macro_rules! quarters {
+    ($($name:ident: $quarter:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            hold_against_each_other($quarter * 50, ($quarter + 1) * 50);
+        }
+    )*};
+}
+
+quarters! {
+    every_fault_settles_where_the_analysis_says_first_quarter: 0;
+    every_fault_settles_where_the_analysis_says_second_quarter: 1;
+    every_fault_settles_where_the_analysis_says_third_quarter: 2;
+    every_fault_settles_where_the_analysis_says_last_quarter: 3;
+}
+
+#[test]
+#[ignore = "long: two thousand systems"]
+fn every_fault_of_two_thousand_more_systems_settles_where_the_analysis_says() {
+    hold_against_each_other(1_000, 3_000);
+}

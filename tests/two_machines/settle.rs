@@ -1,0 +1,240 @@
+//! Where a run settles, and whether that is where the analysis says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use topple::analysis::{Operation, classes};
+use topple::engine::{Micros, Run};
+use topple::model::{Action, Algorithm, ComponentId, Kind, Scenario, Settings, Target, Topology};
+
+use super::systems::System;
+
+/// Seconds before the fault strikes, in which caches fill.
+const BEFORE: f64 = 2.0;
+/// Seconds after which all checks, promotions and times to live have run out: checks of checks of checks included.
+const SETTLED: f64 = 8.0;
+/// Seconds that are looked at.
+const WINDOW: f64 = 8.0;
+/// Where those were too few to tell, so many times more are looked at, with another seed.
+const LONGER: f64 = 40.0;
+/// 99.99 % of a normal distribution lies within so many deviations.
+const DEVIATIONS: f64 = 3.891;
+
+/// A share that the two machines see differently.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Disagreement {
+    pub fault: Option<Target>,
+    client: ComponentId,
+    analysis: f64,
+    served: u64,
+    finished: u64,
+}
+
+impl fmt::Display for Disagreement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fault = self
+            .fault
+            .map_or("nothing more".to_owned(), |t| t.to_string());
+        let Self {
+            client,
+            analysis,
+            served,
+            finished,
+            ..
+        } = self;
+        write!(
+            f,
+            "with {fault} dead, of {client} the analysis says {analysis}, the run served {served} of {finished}"
+        )
+    }
+}
+
+/// Plays every single fault of a system. How many there were, or the first disagreement.
+pub fn disagreements(system: &System) -> Result<usize, Disagreement> {
+    let alive = system
+        .elements()
+        .into_iter()
+        .filter(|e| system.failed != system.failed.with(*e));
+    let mut faults: Vec<Option<Target>> = alive.map(Some).collect();
+    faults.push(None);
+    for &fault in &faults {
+        if let Some(found) = disagreement(system, fault) {
+            return Err(found);
+        }
+    }
+    Ok(faults.len())
+}
+
+/// What the two machines see differently with one fault, if anything.
+pub fn disagreement(system: &System, fault: Option<Target>) -> Option<Disagreement> {
+    let expected = shares_by_analysis(system, fault);
+    let first = compare(system, fault, &expected, WINDOW, 0);
+    // By chance, one in ten thousand lies outside: look again, longer, at another run.
+    first.and_then(|_| compare(system, fault, &expected, WINDOW * LONGER, 1))
+}
+
+fn compare(
+    system: &System,
+    fault: Option<Target>,
+    expected: &BTreeMap<ComponentId, f64>,
+    window: f64,
+    again: u64,
+) -> Option<Disagreement> {
+    let scenario = Scenario {
+        seed: system.scenario.seed + again * 1_000_003,
+        ..system.scenario.clone()
+    };
+    let played = shares_by_run(&scenario, system, fault, window);
+    let judge = Judge {
+        by_load: goes_by_load(&system.scenario),
+        kept_warm: is_kept_warm(system, fault),
+    };
+    expected.iter().find_map(|(&client, &analysis)| {
+        let (served, finished) = played[&client];
+        let agree = judge.agrees(analysis, served, finished);
+        (!agree).then_some(Disagreement {
+            fault,
+            client,
+            analysis,
+            served,
+            finished,
+        })
+    })
+}
+
+/// What must be known of a system to judge a share.
+struct Judge {
+    by_load: bool,
+    kept_warm: bool,
+}
+
+impl Judge {
+    fn agrees(&self, analysis: f64, served: u64, finished: u64) -> bool {
+        const EXACT: f64 = 1e-9;
+        let n = finished as f64;
+        let share = served as f64 / n;
+        if analysis > 1.0 - EXACT {
+            return served == finished;
+        }
+        let deviation = (analysis * (1.0 - analysis) / n).sqrt();
+        let margin = if analysis < EXACT {
+            0.0
+        } else {
+            DEVIATIONS * deviation + 1.0 / n
+        };
+        if self.by_load && analysis > EXACT {
+            // Such algorithms settle elsewhere, within the same verdict. A share may be too near to 0 or 1 to be seen.
+            return true;
+        }
+        share >= analysis - margin && (self.kept_warm || share <= analysis + margin)
+    }
+}
+
+/// Whether servers of one service share a cache and do not reach the same databases. Then one of them keeps the cache
+/// warm for another that has lost its own way to the database: that is served more than what the analysis vouches for.
+fn is_kept_warm(system: &System, fault: Option<Target>) -> bool {
+    let scenario = &system.scenario;
+    let failed = fault.map_or(system.failed.clone(), |f| system.failed.with(f));
+    let topology = Topology::new(scenario);
+    let reached = |server: usize, kind: Kind| -> BTreeSet<usize> {
+        let links = topology.calls(server).filter(|&l| {
+            let to = topology.to(l).and_then(|to| topology.services[to].as_ref());
+            to.is_some_and(|s| s.kind == kind) && !failed.links.contains(&scenario.links[l].id())
+        });
+        links.filter_map(|l| topology.to(l)).collect()
+    };
+    let servers: Vec<usize> = (0..scenario.components.len())
+        .filter(|&i| scenario.components[i].kind() == Kind::Server)
+        .collect();
+    servers.iter().any(|&a| {
+        servers.iter().any(|&b| {
+            topology.services[a] == topology.services[b]
+                && !reached(a, Kind::Cache).is_empty()
+                && !reached(b, Kind::Cache).is_empty()
+                && reached(a, Kind::Database) != reached(b, Kind::Database)
+        })
+    })
+}
+
+/// Whether some balancer looks at load, or at who asks.
+fn goes_by_load(scenario: &Scenario) -> bool {
+    scenario.components.iter().any(|c| match &c.settings {
+        Settings::LoadBalancer(balancer) => match balancer.algorithm {
+            Algorithm::RoundRobin | Algorithm::Random => false,
+            Algorithm::LeastConnections | Algorithm::TwoChoices | Algorithm::SourceHash => true,
+        },
+        _ => false,
+    })
+}
+
+fn shares_by_analysis(system: &System, fault: Option<Target>) -> BTreeMap<ComponentId, f64> {
+    let failed = fault.map_or(system.failed.clone(), |f| system.failed.with(f));
+    let mut shares: BTreeMap<ComponentId, f64> = BTreeMap::new();
+    for report in classes(&system.scenario, &failed) {
+        if report.class.shards.is_empty() {
+            let client = system
+                .scenario
+                .component(report.class.client)
+                .unwrap()
+                .client()
+                .unwrap();
+            let part = match report.class.operation {
+                Operation::Read => client.reads,
+                Operation::Write => 1.0 - client.reads,
+            };
+            *shares.entry(report.class.client).or_default() += part * report.served;
+        }
+    }
+    shares
+}
+
+/// Per client, requests served and finished while the run was looked at.
+fn shares_by_run(
+    scenario: &Scenario,
+    system: &System,
+    fault: Option<Target>,
+    window: f64,
+) -> BTreeMap<ComponentId, (u64, u64)> {
+    let mut run = Run::new(scenario);
+    let failed = &system.failed;
+    let components = failed.components.iter().map(|id| Target::Component(*id));
+    let regions = failed.regions.iter().map(|id| Target::Region(*id));
+    for target in components
+        .chain(regions)
+        .chain(failed.links.iter().map(|id| Target::Link(*id)))
+    {
+        run.act(strike(target));
+    }
+    run.advance(Micros::from_seconds(BEFORE), u64::MAX);
+    if let Some(target) = fault {
+        run.act(strike(target));
+    }
+    run.advance(run.now() + Micros::from_seconds(SETTLED), u64::MAX);
+    let before = counts(&run);
+    run.advance(run.now() + Micros::from_seconds(window), u64::MAX);
+    let after = counts(&run);
+    after
+        .into_iter()
+        .map(|(id, (s, f))| (id, (s - before[&id].0, f - before[&id].1)))
+        .collect()
+}
+
+fn strike(target: Target) -> Action {
+    match target {
+        Target::Link(link) => Action::Cut(link),
+        Target::Component(_) | Target::Region(_) => Action::Kill(target),
+    }
+}
+
+fn counts(run: &Run) -> BTreeMap<ComponentId, (u64, u64)> {
+    let clients = run
+        .scenario()
+        .components
+        .iter()
+        .filter(|c| c.kind() == Kind::Client);
+    let count = |id| {
+        let totals = run.snapshot_numbers(id).unwrap().totals;
+        (totals.served, totals.served + totals.failed_in_all())
+    };
+    clients.map(|c| (c.id, count(c.id))).collect()
+}

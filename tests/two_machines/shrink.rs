@@ -1,0 +1,75 @@
+//! Makes a disagreement as small as it will get: what can be left out without the two machines agreeing is left out.
+
+use topple::model::{Edit, Settings};
+
+use super::settle::{Disagreement, disagreement};
+use super::systems::System;
+
+/// The smallest system found that still disagrees.
+pub fn shrink(mut system: System, mut found: Disagreement) -> (System, Disagreement) {
+    loop {
+        let smaller = smaller_ones(&system, &found)
+            .into_iter()
+            .find_map(|candidate| Some((disagreement(&candidate, found.fault)?, candidate)));
+        match smaller {
+            Some((still, candidate)) => (system, found) = (candidate, still),
+            None => return (system, found),
+        }
+    }
+}
+
+fn smaller_ones(system: &System, found: &Disagreement) -> Vec<System> {
+    let mut smaller = Vec::new();
+    let clients = system
+        .scenario
+        .components
+        .iter()
+        .filter(|c| c.client().is_some());
+    let clients = clients.map(|c| topple::model::Target::Component(c.id));
+    for element in system.elements().into_iter().chain(clients) {
+        if Some(element) == found.fault {
+            continue;
+        }
+        let mut candidate = system.clone();
+        let edits = candidate.scenario.removal_of(&[element]);
+        if candidate.scenario.take(edits).is_ok() {
+            smaller.push(candidate);
+        }
+    }
+    let failed = &system.failed;
+    for id in &failed.components {
+        let mut candidate = system.clone();
+        candidate.failed.components.remove(id);
+        smaller.push(candidate);
+    }
+    for id in &failed.regions {
+        let mut candidate = system.clone();
+        candidate.failed.regions.remove(id);
+        smaller.push(candidate);
+    }
+    for id in &failed.links {
+        let mut candidate = system.clone();
+        candidate.failed.links.remove(id);
+        smaller.push(candidate);
+    }
+    for component in &system.scenario.components {
+        let mut plainer = component.clone();
+        match &mut plainer.settings {
+            Settings::Client(client) => client.retries = 0,
+            Settings::LoadBalancer(balancer) => balancer.retries = 0,
+            Settings::Dns(dns) => dns.policy = topple::model::Policy::Multivalue,
+            Settings::Server(_) | Settings::Database(_) | Settings::Cache(_) => {}
+        }
+        if plainer != *component {
+            let mut candidate = system.clone();
+            if candidate
+                .scenario
+                .take(vec![Edit::SetComponent(Box::new(plainer))])
+                .is_ok()
+            {
+                smaller.push(candidate);
+            }
+        }
+    }
+    smaller
+}

@@ -1,0 +1,373 @@
+//! Random systems over the whole model. Times are short, so that they settle soon; rates are small and workers many, so
+//! that nothing ever waits.
+
+use topple::analysis::Failed;
+use topple::model::{
+    Algorithm, Cache, Client, Component, ComponentId, Database, Dns, Failover, HealthCheck, Id,
+    Kind, Link, LoadBalancer, Point, Policy, Rect, Region, RegionId, Replication, Role, Scenario,
+    Server, Settings, Target, rules, validate,
+};
+
+use super::chance::Chance;
+
+/// A system, and what is dead in it from the start.
+#[derive(Clone, Debug)]
+pub struct System {
+    pub scenario: Scenario,
+    pub failed: Failed,
+}
+
+/// The system of this seed.
+pub fn system(seed: u64) -> System {
+    let mut draft = Draft {
+        chance: Chance(seed.wrapping_mul(0x1000_0001) + 12_345),
+        scenario: Scenario {
+            seed: seed + 1,
+            ..Scenario::default()
+        },
+    };
+    draft.scenario.workload.keys = 20;
+    draft.draw();
+    let mut system = System {
+        scenario: draft.scenario,
+        failed: Failed::nothing(),
+    };
+    assert_eq!(validate::problems(&system.scenario), [], "seed {seed}");
+    let elements = system.elements();
+    for _ in 0..draft.chance.pick(&[0, 0, 0, 1, 1, 2]) {
+        system.failed.insert(draft.chance.pick(&elements));
+    }
+    system
+}
+
+impl System {
+    /// Everything that can fail: components but clients, regions, links.
+    pub fn elements(&self) -> Vec<Target> {
+        let parts = self
+            .scenario
+            .components
+            .iter()
+            .filter(|c| c.kind() != Kind::Client);
+        let parts = parts.map(|c| Target::Component(c.id));
+        let regions = self.scenario.regions.iter().map(|r| Target::Region(r.id));
+        let links = self.scenario.links.iter().map(|l| Target::Link(l.id()));
+        parts.chain(regions).chain(links).collect()
+    }
+}
+
+struct Draft {
+    chance: Chance,
+    scenario: Scenario,
+}
+
+impl Draft {
+    fn draw(&mut self) {
+        let databases: Vec<_> = (0..self.chance.pick(&[0, 1, 1, 1, 2]))
+            .map(|i| self.databases(i))
+            .collect();
+        let caches: Vec<_> = (0..self.chance.pick(&[0, 0, 1, 1, 2]))
+            .map(|i| self.caches(i))
+            .collect();
+        let inner: Vec<_> = (0..self.chance.pick(&[0, 0, 0, 1, 2]))
+            .map(|i| self.service("api", i))
+            .collect();
+        for group in &inner {
+            self.depend(group, &databases, 60);
+            self.depend(group, &caches, 30);
+        }
+        let inner_fronts: Vec<_> = inner
+            .into_iter()
+            .map(|group| self.maybe_balanced(group))
+            .collect();
+        let webs: Vec<_> = (0..self.chance.pick(&[1, 1, 1, 2]))
+            .map(|i| self.service("web", i))
+            .collect();
+        for group in &webs {
+            self.depend(group, &databases, 70);
+            self.depend(group, &caches, 60);
+            self.depend(group, &inner_fronts, 60);
+        }
+        let fronts: Vec<_> = webs
+            .into_iter()
+            .map(|group| self.maybe_balanced(group))
+            .collect();
+        let names: Vec<_> = (0..self.chance.pick(&[0, 1, 1, 2]))
+            .map(|i| self.dns(i))
+            .collect();
+        for &dns in &names {
+            let front = &fronts[self.chance.between(0, fronts.len() - 1)];
+            self.link_some(dns, front, 85);
+        }
+        for i in 0..self.chance.pick(&[1, 1, 2, 3]) {
+            self.client(i, &names, &fronts);
+        }
+        self.regions();
+    }
+
+    fn add(&mut self, stem: &str, settings: Settings, service: Option<String>) -> ComponentId {
+        let id = ComponentId(Id::fresh(stem, |id| self.scenario.is_taken(id)));
+        let mut component = Component::new(id, settings.kind(), Point::default());
+        component.settings = settings;
+        component.service = service;
+        self.scenario.components.push(component);
+        id
+    }
+
+    /// Draws a link where the rules allow it.
+    fn link(&mut self, from: ComponentId, to: ComponentId) -> bool {
+        let mut link = Link::new(from, to);
+        if self.chance.percent(25) {
+            link.weight = self.chance.pick(&[0.0, 1.0, 2.0, 3.0]);
+        }
+        let allowed = rules::may_link(&self.scenario, &link).is_ok();
+        if allowed {
+            self.scenario.links.push(link);
+        }
+        allowed
+    }
+
+    fn link_some(&mut self, from: ComponentId, to: &[ComponentId], share: usize) {
+        for &target in to {
+            if self.chance.percent(share) {
+                self.link(from, target);
+            }
+        }
+    }
+
+    fn check(&mut self, share: usize) -> Option<HealthCheck> {
+        self.chance.percent(share).then(|| HealthCheck {
+            interval_s: 0.4,
+            timeout_s: 0.1,
+            fall: self.chance.between(1, 3) as u32,
+            rise: self.chance.between(1, 3) as u32,
+            deep: self.chance.percent(50),
+        })
+    }
+
+    fn databases(&mut self, service: usize) -> Vec<ComponentId> {
+        let shards = self.chance.pick(&[1, 1, 1, 2, 3]);
+        let label = format!("db{service}");
+        let failover = self
+            .chance
+            .pick(&[Failover::Manual, Failover::Automatic, Failover::Quorum]);
+        let mut all = Vec::new();
+        for shard in 0..shards {
+            let count = self.chance.pick(&[1, 1, 2, 2, 3, 4]);
+            let shard =
+                (shards > 1 && (shard > 0 || self.chance.percent(70))).then(|| format!("s{shard}"));
+            let nodes: Vec<_> = (0..count)
+                .map(|i| self.database(i, &label, shard.clone(), failover))
+                .collect();
+            for &from in &nodes {
+                for &to in &nodes {
+                    if from != to
+                        && self.chance.percent(if from == nodes[0] { 75 } else { 15 })
+                        && self.link(from, to)
+                    {
+                        let mode = self.chance.pick(&[Replication::Async, Replication::Sync]);
+                        self.scenario.links.last_mut().unwrap().mode = mode;
+                    }
+                }
+            }
+            all.extend(nodes);
+        }
+        all
+    }
+
+    fn database(
+        &mut self,
+        i: usize,
+        label: &str,
+        shard: Option<String>,
+        failover: Failover,
+    ) -> ComponentId {
+        let role = if i == 0 && self.chance.percent(90) {
+            Role::Primary
+        } else {
+            self.chance.pick(&[
+                Role::Standby,
+                Role::Standby,
+                Role::ReadReplica,
+                Role::ReadReplica,
+                Role::Primary,
+            ])
+        };
+        let settings = Database {
+            role,
+            shard,
+            failover,
+            promotable: self.chance.percent(40),
+            detect_s: 0.3,
+            promote_s: 0.2,
+            workers: 1_000,
+            read_ms: 0.1,
+            write_ms: 0.1,
+        };
+        self.add("db", Settings::Database(settings), Some(label.to_owned()))
+    }
+
+    fn caches(&mut self, service: usize) -> Vec<ComponentId> {
+        let settings = Cache {
+            capacity_keys: 10,
+            ttl_s: 0.5,
+            workers: 1_000,
+            read_ms: 0.05,
+        };
+        let label = format!("cache{service}");
+        let count = self.chance.pick(&[1, 2, 3]);
+        let nodes: Vec<_> = (0..count)
+            .map(|_| {
+                self.add(
+                    "cache",
+                    Settings::Cache(settings.clone()),
+                    Some(label.clone()),
+                )
+            })
+            .collect();
+        if self.chance.percent(30) {
+            self.balanced(&nodes)
+        } else {
+            nodes
+        }
+    }
+
+    fn service(&mut self, stem: &str, service: usize) -> Vec<ComponentId> {
+        let settings = Server {
+            workers: 10_000,
+            service_ms: 0.1,
+            queue: 10_000,
+            dependency_timeout_ms: 600_000.0,
+            ..Server::default()
+        };
+        let label = format!("{stem}{service}");
+        let count = self.chance.pick(&[1, 2, 2, 3]);
+        (0..count)
+            .map(|_| {
+                self.add(
+                    stem,
+                    Settings::Server(settings.clone()),
+                    Some(label.clone()),
+                )
+            })
+            .collect()
+    }
+
+    /// Links the servers of a group to some of what there is, all of them alike or each on its own.
+    fn depend(&mut self, group: &[ComponentId], on: &[Vec<ComponentId>], share: usize) {
+        for targets in on {
+            if !self.chance.percent(share) {
+                continue;
+            }
+            let each = self.chance.pick(&[100, 100, 70]);
+            let required = self.chance.percent(40);
+            for &server in group {
+                for &target in targets {
+                    if self.chance.percent(each) && self.link(server, target) {
+                        let kind = self.scenario.component(target).unwrap().kind();
+                        let link = self.scenario.links.last_mut().unwrap();
+                        link.required = required;
+                        if kind != Kind::Cache && required {
+                            let link = self.scenario.links.pop().unwrap();
+                            let allowed = rules::may_link(&self.scenario, &link).is_ok();
+                            self.scenario.links.push(Link {
+                                required: allowed,
+                                ..link
+                            });
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn maybe_balanced(&mut self, group: Vec<ComponentId>) -> Vec<ComponentId> {
+        match self.chance.between(0, 9) {
+            0..=2 => group,
+            3..=8 => self.balanced(&group),
+            _ => {
+                let inner = self.balanced(&group);
+                self.balanced(&inner)
+            }
+        }
+    }
+
+    fn balanced(&mut self, group: &[ComponentId]) -> Vec<ComponentId> {
+        let count = self.chance.pick(&[1, 2, 2, 3]);
+        (0..count)
+            .map(|_| {
+                let settings = LoadBalancer {
+                    algorithm: self.chance.pick(&[
+                        Algorithm::RoundRobin,
+                        Algorithm::RoundRobin,
+                        Algorithm::Random,
+                        Algorithm::Random,
+                        Algorithm::LeastConnections,
+                        Algorithm::TwoChoices,
+                        Algorithm::SourceHash,
+                    ]),
+                    health_check: self.check(60),
+                    retries: self.chance.pick(&[0, 0, 1, 3]),
+                    connect_timeout_ms: 50.0,
+                    max_connections: 1_000_000,
+                };
+                let balancer = self.add("lb", Settings::LoadBalancer(settings), None);
+                self.link_some(balancer, group, 85);
+                balancer
+            })
+            .collect()
+    }
+
+    fn dns(&mut self, _: usize) -> ComponentId {
+        let settings = Dns {
+            policy: self.chance.pick(&[
+                Policy::Multivalue,
+                Policy::Weighted,
+                Policy::Failover,
+                Policy::Nearest,
+            ]),
+            ttl_s: self.chance.pick(&[0.0, 0.1]),
+            health_check: self.check(60),
+        };
+        self.add("dns", Settings::Dns(settings), None)
+    }
+
+    fn client(&mut self, _: usize, names: &[ComponentId], fronts: &[Vec<ComponentId>]) {
+        let settings = Client {
+            rate_rps: 40.0,
+            reads: self.chance.pick(&[0.0, 1.0, 1.0, 0.5]),
+            timeout_ms: 3_600_000.0,
+            connect_timeout_ms: 50.0,
+            retries: self.chance.pick(&[0, 0, 0, 1, 2]),
+            tries_next_address: self.chance.percent(60),
+        };
+        let client = self.add("users", Settings::Client(settings), None);
+        if !names.is_empty() && self.chance.percent(70) {
+            self.link_some(client, names, 90);
+        } else {
+            for front in fronts {
+                if self.chance.percent(80) {
+                    self.link_some(client, front, 85);
+                }
+            }
+        }
+    }
+
+    fn regions(&mut self) {
+        let count = self.chance.pick(&[0, 0, 1, 2, 3]);
+        let ids: Vec<_> = (0..count)
+            .map(|i| RegionId::new(&format!("region-{i}")).unwrap())
+            .collect();
+        for (i, &id) in ids.iter().enumerate() {
+            let mut region = Region::new(id, Rect::default());
+            if i > 0 && self.chance.percent(50) {
+                region.parent = Some(ids[0]);
+            }
+            self.scenario.regions.push(region);
+        }
+        for i in 0..self.scenario.components.len() {
+            if !ids.is_empty() && self.chance.percent(70) {
+                self.scenario.components[i].region = Some(self.chance.pick(&ids));
+            }
+        }
+    }
+}
