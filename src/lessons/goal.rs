@@ -1,0 +1,137 @@
+//! What a lesson asks for: goals that the analysis and the engine check, never a guess at what the person did.
+
+use std::fmt;
+
+use crate::model::Kind;
+
+/// One thing to reach. Each is checked on the document as it is drawn; [`Goal::Killed`] alone on what was done to the run.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Goal {
+    /// A part of this kind was killed.
+    Killed(Kind),
+    /// There are so many of this kind.
+    AtLeast(usize, Kind),
+    /// There are parts of this kind, and none is a single point of failure.
+    Safe(Kind),
+    /// There are regions, and none is a single point of failure.
+    RegionsSafe,
+    /// Nothing is a single point of failure.
+    AllSafe,
+    /// No loss of a part goes on costing requests for good; links count too where so said.
+    NoLeaks {
+        /// Whether links count.
+        links: bool,
+    },
+    /// Users reach servers only through balancers.
+    BalancersInFront,
+    /// A balancer has caches in its pool.
+    CachesPooled,
+    /// Everyone of this kind checks its targets.
+    Checks(Kind),
+    /// So many databases are drawn as primary.
+    Primaries(usize),
+    /// A database is split over so many shards.
+    Shards(usize),
+    /// In the run: with nothing killed, so much is served.
+    Serves(Share),
+    /// In the run: with any one of this kind killed, so much is served.
+    Survives(Kind, Share),
+    /// In the run: with any one region killed, so much is served.
+    SurvivesRegion(Share),
+    /// In the run: when the script's trouble is over, so much is served again.
+    Recovers(Share),
+    /// In the run: with any primary killed, no acknowledged write is lost.
+    LosesNoWrites,
+    /// In the run: with every link between databases cut, no second primary takes writes.
+    NoSplitBrain,
+}
+
+/// How much is to be served, and when that is measured.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Share {
+    /// Least share of the requests that end, 0 to 1.
+    pub least: f64,
+    /// Seconds after the kill (after the trouble, after the warm-up) from which it counts.
+    pub from_s: u64,
+    /// Seconds over which it counts.
+    pub over_s: u64,
+}
+
+impl Share {
+    /// 99 % at once, over the next 30 seconds.
+    pub const AT_ONCE: Self = Self {
+        least: 0.99,
+        from_s: 0,
+        over_s: 30,
+    };
+
+    /// 99 %, over 30 seconds from so many seconds on.
+    pub const fn after(from_s: u64) -> Self {
+        Self {
+            from_s,
+            ..Self::AT_ONCE
+        }
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "at least {:.0} % of requests are served",
+            self.least * 100.0
+        )?;
+        match self.from_s {
+            0 => write!(f, " over the next {} s", self.over_s),
+            from => write!(f, " from {from} s after that on"),
+        }
+    }
+}
+
+impl fmt::Display for Goal {
+    /// The goal as a sentence without a full stop.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Goal::Killed(kind) => write!(f, "Kill a {}", kind.noun()),
+            Goal::AtLeast(1, kind) => write!(f, "There is a {}", kind.noun()),
+            Goal::AtLeast(count, kind) => write!(f, "There are {count} {}", plural(kind)),
+            Goal::Safe(kind) => write!(f, "No {} is a single point of failure", kind.noun()),
+            Goal::RegionsSafe => f.write_str("No region is a single point of failure"),
+            Goal::AllSafe => f.write_str("Nothing is a single point of failure"),
+            Goal::NoLeaks { links: false } => {
+                f.write_str("No loss of a part goes on costing requests")
+            }
+            Goal::NoLeaks { links: true } => {
+                f.write_str("No loss of a part or a link goes on costing requests")
+            }
+            Goal::BalancersInFront => {
+                f.write_str("Users reach servers only through a load balancer")
+            }
+            Goal::CachesPooled => f.write_str("A load balancer stands in front of the caches"),
+            Goal::Checks(kind) => write!(f, "Every {} checks its targets", kind.noun()),
+            Goal::Primaries(count) => write!(f, "{count} databases are primaries"),
+            Goal::Shards(count) => write!(f, "The data is split over {count} shards"),
+            Goal::Serves(share) => write!(f, "With nothing killed, {share}"),
+            Goal::Survives(kind, share) => write!(f, "With any {} killed, {share}", kind.noun()),
+            Goal::SurvivesRegion(share) => write!(f, "With any region killed, {share}"),
+            Goal::Recovers(share) => write!(f, "When the trouble is over, {share}"),
+            Goal::LosesNoWrites => {
+                f.write_str("With any primary killed, no acknowledged write is lost")
+            }
+            Goal::NoSplitBrain => f.write_str(
+                "With the databases cut off from each other, there are never two primaries",
+            ),
+        }
+    }
+}
+
+fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Client => "clients",
+        Kind::Dns => "name servers",
+        Kind::LoadBalancer => "load balancers",
+        Kind::Server => "servers",
+        Kind::Database => "databases",
+        Kind::Cache => "caches",
+    }
+}
