@@ -54,6 +54,7 @@ fn PlayButton() -> impl IntoView {
 fn Speed() -> impl IntoView {
     let bridge = Bridge::of_page();
     let words = move || format!("{}×", bridge.speed.get());
+    let late = move || bridge.transport.with(|t| t.late).to_string();
     let index = move || {
         SPEEDS
             .iter()
@@ -77,7 +78,12 @@ fn Speed() -> impl IntoView {
                     }
                 }
             />
-            <output>{words}</output>
+            <output
+                data-late=late
+                title="Orange: this machine is slower than that, and the run goes as fast as it can"
+            >
+                {words}
+            </output>
         </label>
     }
 }

@@ -1,7 +1,7 @@
 //! Nothing is lost: the work in hand is kept in the browser and in the address bar, and a link or a file that cannot be
 //! read leaves it alone.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -25,9 +25,11 @@ const NOTE_MS: u32 = 4_000;
 /// Timers and listeners of keeping.
 #[derive(Default)]
 pub struct Keeping {
+    /// Whether something has changed since the document was last kept.
+    unkept: Cell<bool>,
     autosave: RefCell<Option<Timeout>>,
     notes: RefCell<Option<Timeout>>,
-    fragment: RefCell<Option<Listener>>,
+    listeners: RefCell<Vec<Listener>>,
 }
 
 /// What the page opened with.
@@ -103,7 +105,17 @@ impl Bridge {
                 .set(self.read(super::publish::invitation_at));
         }
         let listener = address::on_fragment(move |fragment| self.fragment_changed(&fragment));
-        *self.inner().keeping.fragment.borrow_mut() = Some(listener);
+        // What was changed in the last moment is kept too.
+        let leaving = address::on_leaving(move || {
+            if self.inner().keeping.unkept.get() {
+                self.keep_now();
+            }
+        });
+        self.inner()
+            .keeping
+            .listeners
+            .borrow_mut()
+            .extend([listener, leaving]);
     }
 
     /// The document changed: once it rests it is kept, in the browser and in the address bar.
@@ -112,11 +124,13 @@ impl Bridge {
         if self.options().embed || !is_new {
             return;
         }
+        self.inner().keeping.unkept.set(true);
         let timer = Timeout::new(REST_MS, move || self.keep_now());
         *self.inner().keeping.autosave.borrow_mut() = Some(timer);
     }
 
     fn keep_now(self) {
+        self.inner().keeping.unkept.set(false);
         let (file, fragment) =
             self.read(|session| (session.file_text(), link::encode(session.document())));
         if !storage::write(Key::Work, &file) {

@@ -12,6 +12,7 @@ use crate::app::browser::paint::links::{
 use crate::app::browser::paint::timeline;
 use crate::app::browser::paint::traffic::{self, Dot, DotKind};
 use crate::app::browser::surface::Surface;
+use crate::app::browser::theme;
 use crate::app::browser::{HtmlCanvasElement, prefers_reduced_motion};
 use crate::editor::shapes::{LinkShape, RegionShape};
 use crate::editor::snap::Guide;
@@ -34,7 +35,13 @@ pub struct Painter {
 impl Bridge {
     pub(super) fn start_painting(self) {
         let frames = Frames::new(move |at_ms| self.frame(at_ms));
-        self.inner().hands.borrow_mut().frames = Some(frames);
+        let inner = self.inner();
+        let mut hands = inner.hands.borrow_mut();
+        hands.frames = Some(frames);
+        hands
+            .listeners
+            .extend(theme::on_system_change(move || self.new_inks()));
+        drop(hands);
         self.new_inks();
     }
 

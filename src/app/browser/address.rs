@@ -71,7 +71,7 @@ pub fn on_fragment(mut changed: impl FnMut(String) + 'static) -> Listener {
     Listener::new(&window(), "hashchange", move |_: Event| changed(fragment()))
 }
 
-/// Begins this page anew.
-pub fn reload() {
-    let _ = window().location().reload();
+/// Calls back when the page is about to go: closed, left, or put away by a phone.
+pub fn on_leaving(mut leaving: impl FnMut() + 'static) -> Listener {
+    Listener::new(&window(), "pagehide", move |_: Event| leaving())
 }

@@ -1,5 +1,8 @@
 //! Light or dark: what the person chose, else what the system says.
 
+use web_sys::Event;
+
+use super::listen::Listener;
 use super::storage::{self, Key};
 use super::{document, window};
 
@@ -74,6 +77,15 @@ pub fn choose(theme: Theme) {
     } else {
         storage::write(Key::Theme, theme.key());
     }
+}
+
+/// Calls back when the system goes from light to dark or back; `None` where the browser cannot tell.
+pub fn on_system_change(mut changed: impl FnMut() + 'static) -> Option<Listener> {
+    let query = window()
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()
+        .flatten()?;
+    Some(Listener::new(&query, "change", move |_: Event| changed()))
 }
 
 /// Shows what was chosen at an earlier visit, if anything was.
