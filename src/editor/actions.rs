@@ -208,7 +208,6 @@ pub(super) fn group(s: &mut Session) {
     ) {
         region.frame = frame;
     }
-    place::grow_frames(&mut changed);
     if s.apply_or_say(
         format!("Put {id} around"),
         vec![Edit::Replace(Box::new(changed))],

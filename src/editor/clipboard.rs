@@ -7,6 +7,7 @@ use super::messages::Severity;
 use super::place;
 use super::session::Session;
 use super::snap::{self, GRID};
+use super::spots;
 use crate::formats::{PathProblem, clipboard, json};
 use crate::model::{
     Component, ComponentId, Edit, Kind, Link, Point, Rect, RegionId, Scenario, Target,
@@ -61,7 +62,6 @@ impl Session {
             .filter_map(|link| copied_link(link, &copies, false))
             .collect();
         add_links(&mut changed, links, &mut copies);
-        place::grow_frames(&mut changed);
         let pasted = self.apply_or_say("Paste", vec![Edit::Replace(Box::new(changed))]);
         if pasted {
             for reason in &copies.refused {
@@ -92,7 +92,7 @@ impl Session {
         let start = snap::to_grid(wish.offset(first.x, first.y)).offset(-first.x, -first.y);
         let at = (0..200)
             .map(|i| start.offset(2.0 * GRID * f64::from(i), 2.0 * GRID * f64::from(i)))
-            .find(|at| place::is_free(&self.document, &cards, *at));
+            .find(|at| spots::is_free(&self.document, &cards, *at));
         let at = at.unwrap_or(start);
         (at.x - from.x, at.y - from.y)
     }

@@ -15,7 +15,7 @@ use crate::model::{
 };
 
 impl Session {
-    /// Takes these edits as one step, or none of them.
+    /// Takes these edits as one step, or none of them. Frames grow around what is in them.
     ///
     /// # Errors
     /// What is wrong with them; the document is as it was.
@@ -32,6 +32,7 @@ impl Session {
         self.yield_document();
         let mut changed = Scenario::clone(&self.document);
         changed.take(edits)?;
+        place::grow_frames(&mut changed);
         if changed != *self.document {
             let before = self.moment();
             self.history.record(label, before, squash);
@@ -298,7 +299,7 @@ impl Session {
         })
     }
 
-    /// A change of one thing, with the frames that must grow for it, squashed by target and field.
+    /// A change of one thing, squashed by target and field.
     fn change(
         &mut self,
         target: Target,
@@ -307,7 +308,6 @@ impl Session {
     ) -> Result<(), String> {
         let mut changed = Scenario::clone(&self.document);
         change(&mut changed);
-        place::grow_frames(&mut changed);
         let squash = SquashKey {
             targets: vec![target],
             field: what.to_owned(),
@@ -352,9 +352,8 @@ impl Session {
     pub fn replace(
         &mut self,
         label: impl Into<String>,
-        mut document: Scenario,
+        document: Scenario,
     ) -> Result<(), Rejection> {
-        place::grow_frames(&mut document);
         self.apply(label, vec![Edit::Replace(Box::new(document))])?;
         self.restart();
         self.select([]);

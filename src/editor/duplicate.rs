@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::messages::Severity;
 use super::session::Session;
 use super::snap::GRID;
+use super::spots::{self, Home};
 use super::{history, place};
 use crate::model::{
-    ComponentId, Edit, Id, Link, Point, RegionId, Scenario, Target, Topology, limits, rules,
+    ComponentId, Edit, Id, Link, Point, Rect, RegionId, Scenario, Target, Topology, limits, rules,
 };
 
 /// Copies put into a document.
@@ -48,7 +49,6 @@ impl Session {
             .iter()
             .filter_map(|link| copied_link(link, &copies, true));
         add_links(&mut changed, links.collect(), &mut copies);
-        place::grow_frames(&mut changed);
         let originals: Vec<Target> = self.selection.iter().collect();
         let label = history::label_of("Duplicate", &originals);
         if self.apply_or_say(label, vec![Edit::Replace(Box::new(changed))]) {
@@ -189,33 +189,54 @@ pub(super) fn add_links(document: &mut Scenario, links: Vec<Link>, copies: &mut 
     }
 }
 
-/// By how much copies are moved: so far down, or else to the right, that they overlap nothing.
+/// By how much copies are moved: so far down, or else elsewhere, that they overlap nothing.
 fn beside(
     document: &Scenario,
     components: &BTreeSet<ComponentId>,
     regions: &BTreeSet<RegionId>,
 ) -> (f64, f64) {
-    let cards = document
+    let chosen = document
         .components
         .iter()
-        .filter(|c| components.contains(&c.id))
-        .map(|c| c.at);
-    let cards: Vec<Point> = cards.collect();
+        .filter(|c| components.contains(&c.id));
+    let cards: Vec<Point> = chosen.clone().map(|c| c.at).collect();
     let frames = document
         .regions
         .iter()
         .filter(|r| regions.contains(&r.id))
         .map(|r| r.frame);
-    if let Some(all) = frames.reduce(crate::model::Rect::union) {
-        return (0.0, ((all.height + 2.0 * place::GAP) / GRID).ceil() * GRID);
+    if let Some(frames) = frames.reduce(Rect::union) {
+        let all = cards
+            .iter()
+            .map(|at| Rect::card(*at))
+            .fold(frames, Rect::union);
+        let (from, below) = (
+            all.centre(),
+            ((all.height + 2.0 * place::GAP) / GRID).ceil() * GRID,
+        );
+        let homes = document
+            .regions
+            .iter()
+            .filter(|r| regions.contains(&r.id))
+            .map(|r| r.parent);
+        let around: Vec<RegionId> = homes.flat_map(|home| document.enclosing(home)).collect();
+        let size = (all.width, all.height);
+        let to = spots::for_frame(document, size, &around, from.offset(0.0, below));
+        return (to.x - from.x, to.y - from.y);
     }
     let Some(first) = cards.first().copied() else {
         return (0.0, 0.0);
     };
     let offsets: Vec<Point> = cards.iter().map(|p| p.offset(-first.x, -first.y)).collect();
-    let height = cards.iter().map(|p| p.y).fold(f64::MIN, f64::max)
-        - cards.iter().map(|p| p.y).fold(f64::MAX, f64::min);
-    let wish = first.offset(0.0, height + 120.0);
-    let at = place::free_spot_for(document, &offsets, wish);
+    let homes: BTreeSet<Option<RegionId>> = chosen.map(|c| c.region).collect();
+    let home = if homes.len() == 1 {
+        homes.into_iter().next().flatten()
+    } else {
+        None
+    };
+    let low = offsets.iter().map(|o| o.y).fold(f64::MIN, f64::max);
+    let high = offsets.iter().map(|o| o.y).fold(f64::MAX, f64::min);
+    let wish = first.offset(0.0, low - high + 120.0);
+    let at = spots::for_cards(document, &offsets, Home::Of(home), wish);
     (at.x - first.x, at.y - first.y)
 }

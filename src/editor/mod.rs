@@ -49,6 +49,7 @@ pub mod session;
 pub mod shapes;
 mod shortcut;
 pub mod snap;
+mod spots;
 pub mod traffic;
 pub mod transport;
 

@@ -1,9 +1,7 @@
-//! Where things lie: frames around their members, which frame a dropped thing falls into, and free spots.
+//! Where things lie: frames around their members, and which frame a dropped thing falls into.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::snap;
-use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH};
 use crate::model::{Point, Rect, Region, RegionId, Scenario, limits};
 
 /// Size of a new region.
@@ -41,12 +39,22 @@ pub fn grow_frames(document: &mut Scenario) {
         let region = &mut document.regions[i];
         if let Some(content) = needed[i].filter(|content| !region.frame.encloses(content.framed()))
         {
-            region.frame = region.frame.union(content.framed());
+            region.frame = within_limits(region.frame.union(content.framed()));
         }
         if let Some(&parent) = region.parent.as_ref().and_then(|id| index.get(id)) {
             join(&mut needed[parent], document.regions[i].frame);
         }
     }
+}
+
+/// The frame, as far as a scenario may hold it.
+fn within_limits(frame: Rect) -> Rect {
+    let corner = inside_extent(Point::new(frame.x, frame.y));
+    let (width, height) = (
+        frame.width.min(limits::EXTENT),
+        frame.height.min(limits::EXTENT),
+    );
+    Rect::new(corner.x, corner.y, width, height)
 }
 
 fn join(sum: &mut Option<Rect>, part: Rect) {
@@ -112,40 +120,6 @@ pub fn capture(document: &mut Scenario, region: RegionId, old: Rect) {
     }
 }
 
-/// The free place for a card that is nearest to `wish`, on the grid: it overlaps no card.
-pub fn free_spot(document: &Scenario, wish: Point) -> Point {
-    free_spot_for(document, &[Point::default()], wish)
-}
-
-/// The free place nearest to `wish` for a group of cards, given as offsets from it.
-pub fn free_spot_for(document: &Scenario, offsets: &[Point], wish: Point) -> Point {
-    let wish = snap::to_grid(inside_extent(wish));
-    let taken = Taken::new(document);
-    let is_free = |at: Point| offsets.iter().all(|o| taken.is_free(at.offset(o.x, o.y)));
-    // Rings of grid places around the wish: there are at most COMPONENTS cards, so some ring is free.
-    let step = snap::GRID;
-    for ring in 0_u32..2_000 {
-        let r = f64::from(ring) * step;
-        let side = (0..=2 * ring).map(|i| f64::from(i) * step - r);
-        let around = side.flat_map(|d| [(r, d), (d, r), (-r, d), (d, -r)]);
-        let free = around
-            .map(|(dx, dy)| wish.offset(dx, dy))
-            .filter(|at| is_free(*at));
-        let distance = |p: &Point| (p.x - wish.x).hypot(p.y - wish.y);
-        let nearest = free.min_by(|a, b| distance(a).total_cmp(&distance(b)));
-        if let Some(at) = nearest {
-            return at;
-        }
-    }
-    wish
-}
-
-/// Whether cards at these offsets from `at` would overlap none.
-pub fn is_free(document: &Scenario, offsets: &[Point], at: Point) -> bool {
-    let taken = Taken::new(document);
-    offsets.iter().all(|o| taken.is_free(at.offset(o.x, o.y)))
-}
-
 /// The point, moved into what a scenario may hold.
 pub fn inside_extent(p: Point) -> Point {
     let limit = |v: f64| {
@@ -156,41 +130,4 @@ pub fn inside_extent(p: Point) -> Point {
         }
     };
     Point::new(limit(p.x), limit(p.y))
-}
-
-/// Cards by coarse cell, so that asking whether a place is free does not look at all of them.
-struct Taken {
-    cells: BTreeMap<(i64, i64), Vec<Point>>,
-}
-
-impl Taken {
-    fn new(document: &Scenario) -> Self {
-        let mut cells: BTreeMap<_, Vec<Point>> = BTreeMap::new();
-        for component in &document.components {
-            cells
-                .entry(cell(component.at))
-                .or_default()
-                .push(component.at);
-        }
-        Self { cells }
-    }
-
-    fn is_free(&self, at: Point) -> bool {
-        let (column, row) = cell(at);
-        let near = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (column + dx, row + dy)));
-        !near
-            .filter_map(|key| self.cells.get(&key))
-            .flatten()
-            .any(|other| {
-                (other.x - at.x).abs() < CARD_WIDTH + GAP
-                    && (other.y - at.y).abs() < CARD_HEIGHT + GAP
-            })
-    }
-}
-
-fn cell(p: Point) -> (i64, i64) {
-    (
-        (p.x / (CARD_WIDTH + GAP)).floor() as i64,
-        (p.y / (CARD_HEIGHT + GAP)).floor() as i64,
-    )
 }

@@ -100,6 +100,14 @@ pub struct Traffic {
 }
 
 impl Traffic {
+    /// Nothing is seen of what the run has told so far.
+    pub(super) fn from_now(run: &Run) -> Self {
+        Self {
+            cursor: run.hops_end(),
+            ..Self::default()
+        }
+    }
+
     /// The run was played for `elapsed_ms` of wall time at this speed: takes its new hops and moves everything.
     pub(super) fn play(&mut self, run: &Run, elapsed_ms: f64, speed: f64) {
         self.clock_ms += elapsed_ms;

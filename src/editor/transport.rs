@@ -1,6 +1,8 @@
 //! Play, pause, step, speed: how wall time drives the run.
 
+use super::messages::Severity;
 use super::session::Session;
+use super::traffic::Traffic;
 use crate::engine::Micros;
 
 /// The speeds that the transport offers, in seconds of virtual time per second.
@@ -91,6 +93,25 @@ impl Session {
             self.live.sample();
             self.changes.transport = true;
         }
+    }
+
+    /// Goes back to a moment of the run, in seconds of its time. It goes on from there with the document as it is now; what
+    /// was done by hand later is done again only if the document is still the same. Returns whether it could.
+    pub fn rewind(&mut self, at_s: f64) -> bool {
+        let gone_back = self.live.run.rewind(Micros::from_seconds(at_s));
+        if let Err(error) = gone_back {
+            self.say(Severity::Note, error.to_string());
+            return false;
+        }
+        if *self.live.run.scenario() != *self.document {
+            self.live.run.apply_scenario(&self.document);
+        }
+        self.live.sample();
+        self.live.traffic = Traffic::from_now(&self.live.run);
+        self.changes.numbers = true;
+        self.changes.log = true;
+        self.run_changed();
+        true
     }
 
     /// Whether the machine cannot keep up with the speed: the run is slower than asked for, and no less exact.

@@ -175,3 +175,56 @@ fn tidying_puts_callers_left_of_what_they_call_and_overlaps_nothing() {
     assert_eq!(hand.picture(), after);
     assert_eq!(hand.steps(), ["Tidy up"]);
 }
+
+#[test]
+fn a_copy_stays_in_its_region_without_running_into_another() {
+    let mut hand = hand("users:\nweb-1:\nweb-2:\nwest = web-1\neast = web-2");
+    hand.does("do tidy\nselect web-1\nkey Ctrl+d\nkey Ctrl+d");
+    let regions = &hand.session.document().regions;
+    assert!(
+        !regions[0].frame.touches(regions[1].frame),
+        "{}",
+        hand.picture()
+    );
+    let inside = hand
+        .session
+        .document()
+        .components
+        .iter()
+        .filter(|c| c.region == Some(regions[0].id));
+    assert_eq!(inside.count(), 3);
+}
+
+#[test]
+fn a_copied_region_overlaps_nothing() {
+    let mut hand = hand("users:\nweb-1:\nweb-2:\nwest = web-1\neast = web-2");
+    hand.does("do tidy\nselect west\nkey Ctrl+d\nkey Ctrl+d");
+    let regions = &hand.session.document().regions;
+    assert_eq!(regions.len(), 4);
+    for (i, a) in regions.iter().enumerate() {
+        assert!(
+            regions[..i].iter().all(|b| !a.frame.touches(b.frame)),
+            "{}",
+            hand.picture()
+        );
+    }
+}
+
+#[test]
+fn what_is_added_by_key_lies_wholly_in_a_frame_or_wholly_beside_it() {
+    let mut hand = hand("web-1:\nweb-2:\nwest = web-1 web-2");
+    for _ in 0..8 {
+        hand.does("add server");
+    }
+    let document = hand.session.document();
+    let frame = document.regions[0].frame;
+    for component in &document.components {
+        let card = topple::model::Rect::card(component.at);
+        assert_eq!(
+            frame.touches(card),
+            component.region.is_some(),
+            "{}",
+            hand.picture()
+        );
+    }
+}

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use topple::editor::{
     Button, Command, Device, Insets, Key, Modifiers, PointerEvent, PointerKind, Session, Wheel,
+    place,
 };
 use topple::model::sketch::sketch;
 use topple::model::{Point, Scenario, Target, fields, validate};
@@ -59,20 +60,20 @@ enum Deed {
     Frame,
 }
 
-fn place() -> impl Strategy<Value = (i32, i32)> {
+fn spot() -> impl Strategy<Value = (i32, i32)> {
     (-200..1500, -200..1000)
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
-        4 => (place(), place(), any::<bool>(), any::<bool>())
+        4 => (spot(), spot(), any::<bool>(), any::<bool>())
             .prop_map(|(from, to, shift, touch)| Deed::Drag { from, to, shift, touch }),
-        6 => (0..20usize, place(), any::<bool>()).prop_map(|(what, to, port)| Deed::Grab { what, to, port }),
-        3 => (0..4u8, 1..3i32, place(), 0..3u8, any::<bool>())
+        6 => (0..20usize, spot(), any::<bool>()).prop_map(|(what, to, port)| Deed::Grab { what, to, port }),
+        3 => (0..4u8, 1..3i32, spot(), 0..3u8, any::<bool>())
             .prop_map(|(kind, id, at, button, touch)| Deed::Pointer { kind, id, at, button, touch }),
         6 => (0..Command::ALL.len()).prop_map(Deed::Command),
         2 => (0..KEYS.len()).prop_map(Deed::Key),
-        3 => (0..7usize, place()).prop_map(|(what, at)| Deed::Place { what, at }),
+        3 => (0..7usize, spot()).prop_map(|(what, at)| Deed::Place { what, at }),
         5 => prop::collection::vec(0..20usize, 0..4).prop_map(Deed::Select),
         3 => (0..20usize, 0..12usize, prop_oneof![Just(0.0), Just(5.0), Just(-1.0), Just(1e9)])
             .prop_map(|(what, field, number)| Deed::Set { what, field, number }),
@@ -152,6 +153,34 @@ impl Player {
         (!all.is_empty()).then(|| all[i % all.len()])
     }
 
+    /// Drags something by its body or its port.
+    fn grab(&mut self, what: usize, to: Point, port: bool) {
+        let Some(place) = self.any(what).and_then(|t| self.session.place_of(t)) else {
+            return;
+        };
+        let at = if port {
+            Point::new(place.right(), place.centre().y)
+        } else {
+            Point::new(place.x + 15.0, place.y + 10.0)
+        };
+        let from = self.session.camera().view_from_world(at);
+        self.drag(from, to, false, false);
+    }
+
+    /// Sets some field of some component.
+    fn set(&mut self, what: usize, field: usize, number: f64) {
+        let Some(Target::Component(id)) = self.any(what) else {
+            return;
+        };
+        let kind = self.session.component(id).expect("just listed").kind();
+        let fields = fields::of_kind(kind);
+        let key = fields[field % fields.len()].key;
+        // Most values are refused, which is as it should be.
+        let _ = self
+            .session
+            .set_field(&[id], key, &fields::Value::Number(number));
+    }
+
     fn does(&mut self, deed: &Deed) {
         let point = |(x, y): (i32, i32)| Point::new(f64::from(x), f64::from(y));
         match deed {
@@ -161,18 +190,7 @@ impl Player {
                 shift,
                 touch,
             } => self.drag(point(*from), point(*to), *shift, *touch),
-            Deed::Grab { what, to, port } => {
-                let Some(place) = self.any(*what).and_then(|t| self.session.place_of(t)) else {
-                    return;
-                };
-                let at = if *port {
-                    Point::new(place.right(), place.centre().y)
-                } else {
-                    Point::new(place.x + 15.0, place.y + 10.0)
-                };
-                let from = self.session.camera().view_from_world(at);
-                self.drag(from, point(*to), false, false);
-            }
+            Deed::Grab { what, to, port } => self.grab(*what, point(*to), *port),
             Deed::Pointer {
                 kind,
                 id,
@@ -225,17 +243,7 @@ impl Player {
                 what,
                 field,
                 number,
-            } => {
-                let Some(Target::Component(id)) = self.any(*what) else {
-                    return;
-                };
-                let kind = self.session.component(id).expect("just listed").kind();
-                let fields = fields::of_kind(kind);
-                let key = fields[field % fields.len()].key;
-                let _ = self
-                    .session
-                    .set_field(&[id], key, &fields::Value::Number(*number));
-            }
+            } => self.set(*what, *field, *number),
             Deed::Kill(i) => {
                 if let Some(target) = self.any(*i) {
                     self.session.toggle_power(target);
@@ -284,6 +292,10 @@ proptest! {
         session.cancel_gesture();
         let end = session.shared_document();
         prop_assert_eq!(validate::problems(&end), vec![]);
+        for region in &end.regions {
+            let needed = place::needed_frame(&end, region.id);
+            prop_assert!(needed.is_none_or(|needed| region.frame.encloses(needed)), "{:?}", region);
+        }
         let mut steps = 0;
         while session.can(Command::Undo) {
             session.perform(Command::Undo);

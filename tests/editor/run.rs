@@ -253,3 +253,24 @@ fn what_the_script_kills_is_dead_for_the_verdicts_too() {
     assert_eq!(flagged(&session), ["lb-1", "web-2"]);
     assert!(!session.is_alive(action.target()));
 }
+
+#[test]
+fn the_run_goes_back_to_a_moment_and_on_from_there() {
+    let mut hand = hand("users -> lb-1 -> web-1 web-2");
+    let (now_ms, _) = play(&mut hand.session, 0.0, 2);
+    hand.session.kill(Target::Component(id("web-1")));
+    play(&mut hand.session, now_ms, 2);
+    hand.session.take_changes();
+    assert!(hand.session.rewind(1.0));
+    assert!((hand.session.run().now().as_seconds() - 1.0).abs() < 1e-9);
+    assert!(hand.session.is_alive(Target::Component(id("web-1"))));
+    assert!(hand.session.take_changes().faults);
+    let (_, seen) = play(&mut hand.session, 10_000.0, 3);
+    assert!(seen.iter().any(|dot| dot.cargo == Cargo::Answer));
+    assert!(
+        !hand.session.is_alive(Target::Component(id("web-1"))),
+        "what was done is done again"
+    );
+    assert!(!hand.session.rewind(1e6));
+    assert!(hand.told().contains("only come to"), "{}", hand.told());
+}

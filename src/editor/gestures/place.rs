@@ -2,9 +2,10 @@
 
 use crate::editor::gesture::Gesture;
 use crate::editor::input::Modifiers;
+use crate::editor::place;
 use crate::editor::session::Session;
 use crate::editor::snap::{self, Guide};
-use crate::editor::{place, snap::GRID};
+use crate::editor::spots::{self, Home};
 use crate::model::{
     Component, ComponentId, Edit, Id, Kind, Point, Rect, Region, RegionId, Scenario, Target,
 };
@@ -116,7 +117,7 @@ impl Session {
             .iter()
             .any(|c| Rect::card(c.at).touches(card));
         if overlaps && matches!(placing.drawn, Drawn::Component(_)) {
-            at = place::free_spot(&self.document, at);
+            at = spots::for_card(&self.document, Home::Under, at);
         }
         self.add_at(placing.drawn, at);
     }
@@ -126,8 +127,10 @@ impl Session {
         self.cancel_gesture();
         let wish = self.camera.centre();
         let at = match drawn {
-            Drawn::Component(_) => place::free_spot(&self.document, wish),
-            Drawn::Region => free_ground(&self.document, snap::to_grid(wish)),
+            Drawn::Component(_) => spots::for_card(&self.document, Home::Under, wish),
+            Drawn::Region => {
+                spots::for_frame(&self.document, place::NEW_REGION, &[], snap::to_grid(wish))
+            }
         };
         let added = self.add_at(drawn, at)?;
         let place = self.place_of(added)?;
@@ -143,7 +146,6 @@ impl Session {
             Drawn::Component(kind) => add_component(&mut changed, kind, at),
             Drawn::Region => add_region(&mut changed, at),
         };
-        place::grow_frames(&mut changed);
         let label = format!("Add a {}", drawn.noun());
         if !self.apply_or_say(label, vec![Edit::Replace(Box::new(changed))]) {
             return None;
@@ -173,30 +175,4 @@ fn add_region(document: &mut Scenario, at: Point) -> Target {
     document.regions.push(region);
     place::capture(document, id, Rect::new(f64::MAX, f64::MAX, 0.0, 0.0));
     Target::Region(id)
-}
-
-/// The middle of a place where a new region touches nothing.
-fn free_ground(document: &Scenario, wish: Point) -> Point {
-    let (width, height) = place::NEW_REGION;
-    let frame_at = |p: Point| Rect::new(p.x - width / 2.0, p.y - height / 2.0, width, height);
-    let is_free = |p: Point| {
-        let frame = frame_at(p).inflate(GRID);
-        let cards = document.components.iter().map(|c| Rect::card(c.at));
-        !cards
-            .chain(document.regions.iter().map(|r| r.frame))
-            .any(|r| r.touches(frame))
-    };
-    for ring in 0_u32..40 {
-        let r = f64::from(ring) * 2.0 * GRID;
-        for step in 0..=2 * ring {
-            let d = f64::from(step) * 2.0 * GRID - r;
-            let around = [(r, d), (d, r), (-r, d), (d, -r)].map(|(dx, dy)| wish.offset(dx, dy));
-            if let Some(at) = around.into_iter().find(|p| is_free(*p)) {
-                return at;
-            }
-        }
-    }
-    place::content(document).map_or(wish, |all| {
-        snap::to_grid(Point::new(all.right() + width, all.centre().y))
-    })
 }
