@@ -110,6 +110,32 @@ fn pairs_are_told_to_person_and_machine() {
     assert!(told.contains("  lb-1 and lb-2    100 %\n"), "{told}");
 }
 
+#[test]
+fn the_nines_of_a_chain_are_the_product_of_its_parts() {
+    let answer = parsed(&topple(&["analyze", "--json", &scenario("one-server")]));
+    let availability = answer["classes"][0]["availability"].as_f64().unwrap();
+    assert!(
+        (availability - 0.995 * 0.995).abs() < 1e-12,
+        "{availability}"
+    );
+    let told = topple(&["analyze", &scenario("one-server")]).out;
+    assert!(told.contains("99.00 %"), "{told}");
+    assert!(
+        told.contains("What would buy the most, if it never failed"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_page_on_the_command_line_shows_what_is_printed() {
+    let page = include_str!("../docs/command-line.md");
+    let printed = topple(&["analyze", &scenario("read-replica")]).out;
+    assert!(
+        page.contains(&printed),
+        "docs/command-line.md shows another answer than this:\n{printed}"
+    );
+}
+
 fn spofs(arguments: &[&str]) -> Vec<String> {
     let answer = parsed(&topple(&[&["analyze", "--json"], arguments].concat()));
     let spofs = answer["spofs"].as_array().unwrap().iter();

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::paper::{Paper, counted};
 use super::{Answer, BadInput, input};
-use crate::analysis::{self, CutSet, Failed, Options, Report};
+use crate::analysis::{self, Availability, ClassReport, CutSet, Expected, Failed, Options, Report};
 use crate::model::{Scenario, Target};
 
 #[derive(Args)]
@@ -36,6 +36,31 @@ struct Findings {
     dead: Vec<Target>,
     report: Report,
     pairs: Vec<CutSet>,
+    availability: Availability,
+}
+
+impl Findings {
+    /// Every class: how it fares now, and in the long run.
+    fn classes(&self) -> impl Iterator<Item = (&ClassReport, Expected)> {
+        let known = |report: &ClassReport| {
+            let long_run = self
+                .availability
+                .classes
+                .iter()
+                .find(|a| a.class == report.class);
+            long_run.map_or(
+                Expected {
+                    low: 0.0,
+                    high: 1.0,
+                },
+                |a| a.expected,
+            )
+        };
+        self.report
+            .classes
+            .iter()
+            .map(move |report| (report, known(report)))
+    }
 }
 
 /// The verdicts on a scenario.
@@ -49,6 +74,7 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
     let findings = Findings {
         report: analysis::analyse(&scenario, &failed, options),
         pairs: analysis::pairs(&scenario, &failed, options),
+        availability: analysis::availability(&scenario, &failed),
         scenario,
         dead,
     };

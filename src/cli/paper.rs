@@ -136,6 +136,16 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
+/// A share of the time with all its nines, and one digit after them: `99.49 %`, `99.9951 %`.
+pub(super) fn nines(share: f64) -> String {
+    let missing = (1.0 - share) * 100.0;
+    if missing <= 0.0 {
+        return "100 %".to_owned();
+    }
+    let decimals = (-missing.log10()).ceil().clamp(0.0, 9.0) as usize + 1;
+    format!("{:.decimals$} %", share * 100.0)
+}
+
 /// `1 single point of failure`, `2 single points of failure`.
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     match count {
@@ -171,8 +181,8 @@ mod tests {
         ];
         assert_eq!(
             PLAIN.table(&rows, columns),
-            "  db-1   20 %  Every write needs a primary of db; db-1 is the\n\
-             \x20               only one.\n  \
+            "  db-1   20 %  Every write needs a primary of db; db-1 is\n\
+             \x20              the only one.\n  \
              lb    100 %  Short.\n"
         );
     }
@@ -187,6 +197,19 @@ mod tests {
             (1.0, "100 %"),
         ] {
             assert_eq!(percent(share), text);
+        }
+    }
+
+    #[test]
+    fn nines_are_shown_to_the_first_digit_after_them() {
+        for (share, text) in [
+            (0.0, "0.0 %"),
+            (0.9, "90.0 %"),
+            (0.9949, "99.49 %"),
+            (0.999_951, "99.9951 %"),
+            (1.0, "100 %"),
+        ] {
+            assert_eq!(nines(share), text);
         }
     }
 }

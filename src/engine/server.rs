@@ -149,9 +149,9 @@ impl State {
         let item = || w.item(&request, server.service);
         let tried = self.lists.items(list);
         let link = if group.kind == Kind::Cache && group.links.len() > 1 {
-            let place = group
-                .ring
-                .find(item(), |place| !tried.contains(&group.links[place as usize]));
+            let place = group.ring.find(item(), |place| {
+                !tried.contains(&group.links[place as usize])
+            });
             place.map(|place| group.links[place as usize])
         } else if tried.is_empty() && group.even && !group.sharded {
             let n = group.links.len() as u32;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Findings;
-use crate::analysis::{ClassReport, CutSet, Verdict};
+use crate::analysis::{ClassReport, CutSet, Expected, Verdict};
 
 #[derive(Serialize)]
 struct Json {
@@ -25,6 +25,11 @@ struct JsonVerdict {
 struct JsonClass {
     class: String,
     served: f64,
+    /// Where it could not be told exactly: at least this.
+    availability: f64,
+    /// Where it could not be told exactly: at most this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    availability_at_most: Option<f64>,
 }
 
 /// The verdicts as JSON, in one line.
@@ -34,7 +39,10 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
         spofs: report.spofs.iter().map(verdict).collect(),
         leaks: report.leaks.iter().map(verdict).collect(),
         pairs: findings.pairs.iter().map(elements).collect(),
-        classes: report.classes.iter().map(class).collect(),
+        classes: findings
+            .classes()
+            .map(|(report, expected)| class(report, expected))
+            .collect(),
     };
     Ok(serde_json::to_string(&json)? + "\n")
 }
@@ -52,10 +60,12 @@ fn elements(cut_set: &CutSet) -> Vec<String> {
     cut_set.elements.iter().map(ToString::to_string).collect()
 }
 
-fn class(class: &ClassReport) -> JsonClass {
+fn class(class: &ClassReport, expected: Expected) -> JsonClass {
     JsonClass {
         class: class.class.to_string(),
         served: tidied(class.served),
+        availability: tidied(expected.low),
+        availability_at_most: expected.exact().is_none().then(|| tidied(expected.high)),
     }
 }
 

@@ -1,11 +1,13 @@
 //! The verdicts for a person.
 
 use super::Findings;
-use crate::analysis::{ClassReport, CutSet, Verdict};
-use crate::cli::paper::{Align, Ink, Paper, counted, percent};
+use crate::analysis::{ClassReport, CutSet, Expected, Importance, Verdict};
+use crate::cli::paper::{Align, Ink, Paper, counted, nines, percent};
 
 /// Pairs that are shown; the worst of them, and how many more there are.
 const PAIRS: usize = 12;
+/// Parts of which it is shown what they are worth.
+const IMPORTANT: usize = 3;
 
 /// The verdicts in words and tables.
 pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
@@ -34,7 +36,12 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
     }
     if !findings.pairs.is_empty() {
         let count = counted(findings.pairs.len(), "pair", "pairs");
-        let title = format!("{count} that only together take something down");
+        let verb = if findings.pairs.len() == 1 {
+            "takes"
+        } else {
+            "take"
+        };
+        let title = format!("{count} that only together {verb} something down");
         sections.push(section(
             paper,
             Ink::Bold,
@@ -46,8 +53,13 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
         paper,
         Ink::Bold,
         "requests",
-        &classes(&report.classes, paper),
+        &classes(findings, paper),
     ));
+    let important = importance(&findings.availability.importance, paper);
+    if !important.is_empty() {
+        let title = "what would buy the most, if it never failed";
+        sections.push(section(paper, Ink::Bold, title, &important));
+    }
     sections.join("\n")
 }
 
@@ -115,16 +127,32 @@ fn pairs(pairs: &[CutSet], paper: &Paper) -> String {
     }
 }
 
-fn classes(classes: &[ClassReport], paper: &Paper) -> String {
-    let row = |c: &ClassReport| [c.class.to_string(), percent(c.served), "served".to_owned()];
-    let rows: Vec<_> = classes.iter().map(row).collect();
-    if rows.is_empty() {
+fn classes(findings: &Findings, paper: &Paper) -> String {
+    let long_run = |expected: Expected| match expected.exact() {
+        Some(share) => nines(share),
+        None => format!("{} to {}", nines(expected.low), nines(expected.high)),
+    };
+    let row = |(c, expected): (&ClassReport, Expected)| {
+        [c.class.to_string(), percent(c.served), long_run(expected)]
+    };
+    let mut rows = vec![["", "served now", "in the long run"].map(str::to_owned)];
+    rows.extend(findings.classes().map(row));
+    if rows.len() == 1 {
         return "  nobody asks for anything: draw a client\n".to_owned();
     }
-    let columns = [
-        (Align::Left, None),
-        (Align::Right, Some(Ink::Bold)),
-        (Align::Left, Some(Ink::Faint)),
-    ];
-    paper.table(&rows, columns)
+    paper.table(
+        &rows,
+        [
+            (Align::Left, None),
+            (Align::Right, None),
+            (Align::Right, None),
+        ],
+    )
+}
+
+fn importance(importance: &[Importance], paper: &Paper) -> String {
+    let worth = importance.iter().filter(|i| i.gain > 0.0).take(IMPORTANT);
+    let row = |i: &Importance| [i.element.to_string(), format!("+{:.3} %", i.gain * 100.0)];
+    let rows: Vec<_> = worth.map(row).collect();
+    paper.table(&rows, [(Align::Left, None), (Align::Right, None)])
 }
