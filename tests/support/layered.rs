@@ -1,0 +1,270 @@
+//! Systems as people draw them, by chance: clients, names, balancers, services, caches, replica sets, regions. Where
+//! wires drawn at random seldom serve anything, most of these do, and each fault in them has something to take away.
+
+use topple::model::component::{HealthCheck, Role};
+use topple::model::{
+    Algorithm, Component, ComponentId, Failover, Kind, Link, Point, Policy, Rect, Region, RegionId,
+    Scenario, Settings, rules, validate,
+};
+
+use super::random::Chance;
+
+/// Times so short that a run settles within seconds, whatever of it must run out first.
+pub struct Tempo;
+
+impl Tempo {
+    const CHECK: HealthCheck = HealthCheck {
+        interval_s: 0.2,
+        timeout_s: 0.1,
+        fall: 2,
+        rise: 2,
+        deep: false,
+    };
+
+    /// Hurries everything up: short checks, names and promotions; long patience; work that never queues.
+    pub fn hurry(scenario: &mut Scenario) {
+        for component in &mut scenario.components {
+            match &mut component.settings {
+                Settings::Client(client) => {
+                    client.timeout_ms = 600_000.0;
+                    client.connect_timeout_ms = 10.0;
+                }
+                Settings::Dns(dns) => {
+                    dns.ttl_s = 0.2;
+                    Self::hurry_check(&mut dns.health_check);
+                }
+                Settings::LoadBalancer(balancer) => {
+                    balancer.connect_timeout_ms = 10.0;
+                    balancer.max_connections = 1_000_000;
+                    Self::hurry_check(&mut balancer.health_check);
+                }
+                Settings::Server(server) => {
+                    server.workers = 1_000_000;
+                    server.service_ms = 1.0;
+                    server.dependency_timeout_ms = 300_000.0;
+                }
+                Settings::Database(database) => {
+                    database.workers = 1_000_000;
+                    (database.read_ms, database.write_ms) = (0.1, 0.1);
+                    (database.detect_s, database.promote_s) = (0.3, 0.1);
+                }
+                Settings::Cache(cache) => {
+                    cache.workers = 1_000_000;
+                    cache.read_ms = 0.1;
+                    cache.ttl_s = 0.1;
+                }
+            }
+        }
+        for link in &mut scenario.links {
+            link.loss = 0.0;
+            link.latency_ms = Some(0.1);
+        }
+    }
+
+    fn hurry_check(check: &mut Option<HealthCheck>) {
+        if let Some(check) = check {
+            let deep = check.deep;
+            *check = Self::CHECK;
+            check.deep = deep;
+        }
+    }
+}
+
+/// A sound system of a few layers.
+pub fn system(seed: u64) -> Scenario {
+    let mut draw = Draw {
+        chance: Chance(seed),
+        scenario: Scenario::default(),
+    };
+    draw.scenario.seed = seed;
+    draw.scenario.workload.keys = 40;
+    draw.regions();
+    let clients = draw.some(Kind::Client, 1, 2);
+    let names = draw.some(Kind::Dns, 0, 2);
+    let balancers = draw.some(Kind::LoadBalancer, 0, 3);
+    let web = draw.some(Kind::Server, 1, 3);
+    let api = draw.some(Kind::Server, 0, 2);
+    let api_balancer = if api.is_empty() {
+        vec![]
+    } else {
+        draw.some(Kind::LoadBalancer, 0, 1)
+    };
+    let caches = draw.some(Kind::Cache, 0, 2);
+    let cache_balancer = if caches.is_empty() {
+        vec![]
+    } else {
+        draw.some(Kind::LoadBalancer, 0, 1)
+    };
+    let databases = draw.some(Kind::Database, 0, 5);
+    draw.label(&api, "api");
+    draw.replica_sets(&databases);
+    let front = if balancers.is_empty() {
+        &web
+    } else {
+        &balancers
+    };
+    let entry = if names.is_empty() { front } else { &names };
+    draw.link_most(&clients, entry);
+    draw.link_most(&names, front);
+    draw.link_most(&balancers, &web);
+    if api_balancer.is_empty() {
+        draw.link_most(&web, &api);
+    } else {
+        draw.link_most(&api_balancer, &api);
+        draw.link_most(&web, &api_balancer);
+    }
+    let shortcut = if cache_balancer.is_empty() {
+        &caches
+    } else {
+        &cache_balancer
+    };
+    draw.link_most(&cache_balancer, &caches);
+    draw.link_most(&web, shortcut);
+    let users_of_data = if api.is_empty() || draw.chance.once_in(2) {
+        &web
+    } else {
+        &api
+    };
+    draw.link_most(users_of_data, &databases);
+    draw.link_most(&databases, &databases);
+    assert_eq!(validate::problems(&draw.scenario), [], "seed {seed}");
+    draw.scenario
+}
+
+struct Draw {
+    chance: Chance,
+    scenario: Scenario,
+}
+
+impl Draw {
+    fn regions(&mut self) {
+        for n in 0..self.chance.below(4) {
+            let id = RegionId::new(&format!("region-{n}")).expect("an id");
+            let mut region = Region::new(id, Rect::new(0.0, 0.0, 100.0, 100.0));
+            if n > 0 && self.chance.once_in(2) {
+                region.parent = Some(self.scenario.regions[0].id);
+            }
+            self.scenario.regions.push(region);
+        }
+    }
+
+    /// From `least` to `most` new components of a kind.
+    fn some(&mut self, kind: Kind, least: usize, most: usize) -> Vec<ComponentId> {
+        let count = least + self.chance.below(most - least + 1);
+        (0..count).map(|_| self.one(kind)).collect()
+    }
+
+    fn one(&mut self, kind: Kind) -> ComponentId {
+        let n = self.scenario.components.len();
+        let id = ComponentId::new(&format!("{}-{n}", kind.stem())).expect("an id");
+        let mut component = Component::new(id, kind, Point::new(n as f64 * 160.0, 0.0));
+        if !self.scenario.regions.is_empty() && !self.chance.once_in(3) {
+            component.region = Some(self.chance.pick(&self.scenario.regions).id);
+        }
+        self.settings(&mut component.settings);
+        self.scenario.components.push(component);
+        id
+    }
+
+    fn settings(&mut self, settings: &mut Settings) {
+        let chance = &mut self.chance;
+        match settings {
+            Settings::Client(client) => {
+                client.rate_rps = 100.0;
+                client.reads = *chance.pick(&[0.0, 0.5, 0.5, 1.0]);
+                client.retries = *chance.pick(&[0, 0, 0, 1, 2]);
+                client.tries_next_address = !chance.once_in(3);
+            }
+            Settings::Dns(dns) => {
+                let policies = [
+                    Policy::Multivalue,
+                    Policy::Weighted,
+                    Policy::Failover,
+                    Policy::Nearest,
+                ];
+                dns.policy = *chance.pick(&policies);
+                dns.health_check = checks(chance, HealthCheck::DNS);
+            }
+            Settings::LoadBalancer(balancer) => {
+                let algorithms = [Algorithm::RoundRobin, Algorithm::Random];
+                balancer.algorithm = *chance.pick(&algorithms);
+                balancer.retries = *chance.pick(&[0, 0, 1, 3]);
+                balancer.health_check = checks(chance, HealthCheck::BALANCER);
+            }
+            Settings::Database(database) => {
+                database.role = *chance.pick(&[
+                    Role::Primary,
+                    Role::Primary,
+                    Role::Standby,
+                    Role::ReadReplica,
+                ]);
+                let rules = [Failover::Automatic, Failover::Manual, Failover::Quorum];
+                database.failover = *chance.pick(&rules);
+                database.promotable = chance.once_in(2);
+            }
+            Settings::Server(_) | Settings::Cache(_) => {}
+        }
+    }
+
+    fn label(&mut self, ids: &[ComponentId], service: &str) {
+        for component in &mut self.scenario.components {
+            if ids.contains(&component.id) {
+                component.service = Some(service.to_owned());
+            }
+        }
+    }
+
+    /// One service whole, one sharded, or two of which one is sharded.
+    fn replica_sets(&mut self, databases: &[ComponentId]) {
+        let sharded = self.chance.once_in(3);
+        let two = self.chance.once_in(4);
+        for (n, component) in self
+            .scenario
+            .components
+            .iter_mut()
+            .filter(|c| databases.contains(&c.id))
+            .enumerate()
+        {
+            if two && n % 2 == 1 {
+                component.service = Some("audit".to_owned());
+            } else if let (Settings::Database(database), true) = (&mut component.settings, sharded)
+            {
+                database.shard = Some(if n % 4 < 2 { "a" } else { "b" }.to_owned());
+            }
+        }
+    }
+
+    /// Most of the links between the two layers, as far as the rules let them.
+    fn link_most(&mut self, from: &[ComponentId], to: &[ComponentId]) {
+        for &a in from {
+            for &b in to {
+                let mut link = Link::new(a, b);
+                link.weight = *self.chance.pick(&[1.0, 1.0, 1.0, 2.0, 0.5]);
+                if !self.chance.once_in(7) && rules::may_link(&self.scenario, &link).is_ok() {
+                    self.scenario.links.push(link.clone());
+                    self.require(&link);
+                }
+            }
+        }
+    }
+
+    /// Sometimes makes a link to a cache a need, where the rules allow.
+    fn require(&mut self, link: &Link) {
+        if !self.chance.once_in(3) {
+            return;
+        }
+        if let Some(last) = self.scenario.links.last_mut() {
+            last.required = true;
+        }
+        if !validate::problems(&self.scenario).is_empty() {
+            self.scenario.links.pop();
+            self.scenario.links.push(link.clone());
+        }
+    }
+}
+
+fn checks(chance: &mut Chance, default: HealthCheck) -> Option<HealthCheck> {
+    let mut check = default;
+    check.deep = chance.once_in(2);
+    (!chance.once_in(3)).then_some(check)
+}
