@@ -27,7 +27,8 @@ impl Tempo {
             match &mut component.settings {
                 Settings::Client(client) => {
                     client.timeout_ms = 600_000.0;
-                    client.connect_timeout_ms = 10.0;
+                    // Longer than the round trip to an address in another region.
+                    client.connect_timeout_ms = 50.0;
                 }
                 Settings::Dns(dns) => {
                     dns.ttl_s = 0.2;

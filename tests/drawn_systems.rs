@@ -3,7 +3,7 @@
 //! that the analysis tells.
 //!
 //! The long sweep: `cargo xtask test --long`, or
-//! `cargo test --release --test two_machines -- --ignored`. One case: `TOPPLE_SEED=17 cargo test --test two_machines`.
+//! `cargo test --release --test drawn_systems -- --ignored`. One case: `TOPPLE_SEED=17 cargo test --test drawn_systems`.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "support/layered.rs"]
