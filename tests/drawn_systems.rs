@@ -2,7 +2,7 @@
 //! what is dead. For random systems, and every single fault in each, the share at which the run settles is the share
 //! that the analysis tells.
 //!
-//! The long sweep: `cargo xtask test --long`, or
+//! The long sweep:
 //! `cargo test --release --test drawn_systems -- --ignored`. One case: `TOPPLE_SEED=17 cargo test --test drawn_systems`.
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -230,7 +230,7 @@ fn the_engine_settles_where_the_analysis_says_for_every_single_fault() {
 }
 
 #[test]
-#[ignore = "minutes: cargo xtask test --long"]
+#[ignore = "minutes: cargo test --release -- --ignored"]
 fn the_engine_settles_where_the_analysis_says_over_two_thousand_systems() {
     sweep(1_000..3_000);
 }
