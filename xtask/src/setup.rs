@@ -6,9 +6,9 @@ use std::process::Command;
 
 use crate::shell::{Failure, Outcome, Shell, run};
 
-/// The first Trunk that may not be used; 0.22 wants a newer compiler than this project does.
+/// The oldest Trunk known to do; 0.22 wants a newer compiler than this project does.
 const TRUNK: &str = "0.21.14";
-/// Debian's own wasm-opt (108) is too old for what today's compiler emits.
+/// The oldest binaryen known to do; Debian's own (108) cannot read what today's compiler emits.
 const BINARYEN: &str = "132";
 
 /// Something the work needs and a machine may lack.

@@ -82,9 +82,10 @@ pub fn hover(at: Point) -> Value {
 }
 
 /// Turns the wheel at a place: down is positive.
-pub fn wheel(at: Point, down: f64) -> Value {
-    let scroll = json!({ "type": "scroll", "x": at.x.round(), "y": at.y.round(), "deltaX": 0, "deltaY": down, "duration": 0, "origin": "viewport" });
-    json!({ "type": "wheel", "id": "wheel", "actions": [scroll] })
+pub fn wheel(at: Point, down: i32) -> Value {
+    let scroll = json!({ "type": "scroll", "x": at.x.round() as i32, "y": at.y.round() as i32, "deltaX": 0, "deltaY": down, "duration": 0, "origin": "viewport" });
+    // The pause lets a key that is held meanwhile go down first: all sources take their steps side by side.
+    json!({ "type": "wheel", "id": "wheel", "actions": [json!({ "type": "pause" }), scroll] })
 }
 
 /// Presses a chord such as `Control+Shift+z`, `Enter` or `k`, and lets go of it in the opposite order.
@@ -98,6 +99,11 @@ pub fn chord(keys: &str) -> Value {
         .chain(keys.iter().rev().map(release))
         .collect();
     json!({ "type": "key", "id": "keyboard", "actions": actions })
+}
+
+/// Presses a key and holds it.
+pub fn hold(name: &str) -> Value {
+    json!({ "type": "key", "id": "keyboard", "actions": [{ "type": "keyDown", "value": key(name) }] })
 }
 
 /// Types a text, one key after the other.

@@ -290,6 +290,40 @@ impl Page {
         self.browser.perform(&[pointer.drag(places)]);
     }
 
+    /// Drags while a key is held.
+    pub fn drag_with(&self, key: &str, pointer: Pointer, places: &[Point]) {
+        // The key's source goes down in the first tick, and is let go of when all hands let go after the drag.
+        self.browser
+            .perform(&[action::hold(key), pointer.drag(places)]);
+    }
+
+    /// Puts two fingers down, left and right of a place, and moves them from one distance to another.
+    pub fn pinch(&self, centre: Point, from: f64, to: f64) {
+        let path = |side: f64| {
+            [
+                centre.offset(side * from / 2.0, 0.0),
+                centre.offset(side * to / 2.0, 0.0),
+            ]
+        };
+        let fingers = [
+            Pointer::Touch.path("left", &path(-1.0)),
+            Pointer::Touch.path("right", &path(1.0)),
+        ];
+        self.browser.perform(&fingers);
+    }
+
+    /// Turns the wheel at a place, while a key is held: down is positive.
+    pub fn wheel_with(&self, key: &str, at: Point, down: i32) {
+        self.browser
+            .perform(&[action::hold(key), action::wheel(at, down)]);
+    }
+
+    /// Puts the keyboard's focus on an element, as walking there with Tab would.
+    pub fn focus(&self, selector: &str) {
+        self.wait_for_element(selector);
+        self.ask("document.querySelector(arguments[0]).focus()", selector);
+    }
+
     /// Presses a chord of keys: `k`, `Enter`, `Control+z`.
     pub fn press(&self, keys: &str) {
         self.browser.perform(&[action::chord(keys)]);
@@ -305,6 +339,7 @@ impl Page {
 
     /// Gives a file to a file input, as its dialog would.
     pub fn choose_file(&self, selector: &str, file: &Path) {
+        let file = file.canonicalize().expect("the file is there");
         let session = self.browser.session();
         let element = session.post(
             "/element",

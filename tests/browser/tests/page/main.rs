@@ -1,3 +1,10 @@
-//! The page in a real browser.
+//! The page in a real browser, tested as a person would.
 
+mod drawing;
+mod embed;
+mod hands;
+mod keeping;
 mod opening;
+mod outage;
+mod scenarios;
+mod screens;

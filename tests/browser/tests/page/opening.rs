@@ -1,13 +1,71 @@
-//! The page opens, wherever it lies.
+//! The first ten seconds.
 
-use topple_browser_tests::{Visit, visit};
+use topple_browser_tests::{Page, Visit, visit};
+
+use crate::hands::{components, flagged, served, wait_until_served};
 
 #[test]
-fn the_page_opens_with_something_on_it() {
+fn the_first_view_is_a_small_system_with_two_red_flags() {
     visit("/", |page| {
-        page.wait_until("something is mounted into the body", |page| {
-            page.count("body > *") > 0
+        page.wait_until("users, a server and a database", |page| {
+            ["client", "server", "database"]
+                .iter()
+                .all(|kind| page.shows(&format!("[data-component][data-kind='{kind}']")))
         });
+        assert_eq!(components(page).len(), 3);
+        page.wait_until("two flags", |page| flagged(page).len() == 2);
+        assert_eq!(
+            page.text("#verdicts [data-headline]").as_deref(),
+            Some("2 single points of failure")
+        );
+        assert_eq!(page.count("#verdicts [data-verdict-of]"), 2);
+        assert!(
+            page.text("body")
+                .is_some_and(|text| text.contains("Kill something.")),
+            "one line invites"
+        );
+        for id in flagged(page) {
+            let card = page
+                .text(&format!("[data-component='{id}']"))
+                .unwrap_or_default()
+                .to_lowercase();
+            assert!(
+                card.contains("single point of failure"),
+                "the flag of {id} is in words: {card}"
+            );
+        }
+    });
+}
+
+#[test]
+fn requests_move_and_are_served_from_the_start() {
+    visit("/", |page| {
+        wait_until_served(page);
+        let first = traffic(page);
+        page.wait_until("the picture of the traffic changes", |page| {
+            traffic(page) != first
+        });
+        assert!(served(page).is_some_and(|per_cent| per_cent > 99.0));
+    });
+}
+
+/// What is painted in the layer of moving requests.
+fn traffic(page: &Page) -> String {
+    let script = "return [...document.querySelectorAll('#canvas canvas')].at(-1).toDataURL()";
+    page.browser()
+        .run(script, &[])
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[test]
+fn nothing_is_fetched_from_elsewhere() {
+    visit("/", |page| {
+        wait_until_served(page);
+        let script = "return performance.getEntriesByType('resource').map(e => e.name).filter(name => !name.startsWith(location.origin) && !name.startsWith('data:'))";
+        let foreign = page.browser().run(script, &[]);
+        assert_eq!(foreign, serde_json::json!([]));
     });
 }
 
@@ -15,9 +73,5 @@ fn the_page_opens_with_something_on_it() {
 fn the_built_folder_works_under_any_path() {
     Visit::default()
         .under("/some/where/else/")
-        .run("/", |page| {
-            page.wait_until("the program has been loaded", |page| {
-                page.count("link[rel=modulepreload]") > 0
-            });
-        });
+        .run("/", wait_until_served);
 }

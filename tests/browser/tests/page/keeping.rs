@@ -1,0 +1,116 @@
+//! Nothing is lost: links, files, and what one did last.
+
+use topple_browser_tests::{Page, visit};
+
+use crate::hands::{card, command, components, flagged, wait_until_served};
+use crate::scenarios;
+
+/// Opens two balancers, and returns the page's address once it holds the scenario.
+fn linked(page: &Page) -> String {
+    scenarios::open(page, "two-balancers");
+    page.wait_for("the address holds the scenario", |page| {
+        Some(page.address_bar()).filter(|url| url.contains("#s="))
+    })
+}
+
+fn complaint(page: &Page) -> String {
+    page.wait_for_element("#messages [role='alert']");
+    page.text("#messages [role='alert']").unwrap_or_default()
+}
+
+#[test]
+fn a_link_opens_the_same_in_a_new_tab() {
+    visit("/", |page| {
+        let link = linked(page);
+        let (parts, flags) = (components(page), flagged(page));
+        let places: Vec<_> = parts.iter().map(|id| page.middle(&card(id))).collect();
+        page.open_in_new_tab(&link);
+        page.wait_until("the same parts", |page| components(page) == parts);
+        page.wait_until("the same flags", |page| flagged(page) == flags);
+        assert_eq!(
+            parts
+                .iter()
+                .map(|id| page.middle(&card(id)))
+                .collect::<Vec<_>>(),
+            places,
+            "at the same places"
+        );
+        wait_until_served(page);
+    });
+}
+
+#[test]
+fn the_share_dialog_gives_the_link_of_the_address_bar() {
+    visit("/", |page| {
+        let link = linked(page);
+        page.click(&command("share"));
+        page.wait_for_element("[data-share='link']");
+        assert_eq!(
+            page.value("[data-share='link']").as_deref(),
+            Some(link.as_str())
+        );
+    });
+}
+
+#[test]
+fn a_damaged_link_is_told_and_leaves_the_work_in_hand() {
+    visit("/", |page| {
+        let link = linked(page);
+        let parts = components(page);
+        let damaged = format!("{}x!x", &link[..link.len() - link.len() / 4]);
+        // Into the address bar of the page at hand, and then as one follows it from elsewhere.
+        page.browser()
+            .run("location.href = arguments[0]", &[damaged.clone().into()]);
+        assert!(
+            complaint(page).contains("link"),
+            "it is told that the link is at fault"
+        );
+        assert_eq!(components(page), parts);
+        page.open_in_new_tab(&damaged);
+        assert!(complaint(page).contains("link"));
+        page.wait_until("one's own last work is there", |page| {
+            components(page) == parts
+        });
+    });
+}
+
+#[test]
+fn a_broken_file_is_told_and_leaves_the_work_in_hand() {
+    let broken = [
+        (
+            "cut.json",
+            r#"{ "topple": 1, "components": [ { "id": "a""#,
+            "",
+        ),
+        (
+            "wrong.json",
+            r#"{ "topple": 1, "components": [ { "id": "a", "kind": "server", "at": [0, 0], "workers": 0 }, { "id": "b", "kind": "toaster", "at": [0, 0] } ] }"#,
+            "components[0].workers",
+        ),
+        ("picture.json", "\u{0}PNG\u{1}\u{2}", ""),
+    ];
+    for (name, text, named) in broken {
+        visit("/", |page| {
+            linked(page);
+            let parts = components(page);
+            page.choose_file("input[type=file]", &scenarios::written(name, text));
+            let complaint = complaint(page);
+            assert!(
+                complaint.contains("file") && complaint.contains(named),
+                "{name}: {complaint}"
+            );
+            assert_eq!(components(page), parts, "{name}");
+            wait_until_served(page);
+        });
+    }
+}
+
+#[test]
+fn what_was_drawn_is_there_when_one_comes_back() {
+    visit("/", |page| {
+        linked(page);
+        let parts = components(page);
+        page.open_in_new_tab(&page.url("/"));
+        page.wait_until("the last work is there", |page| components(page) == parts);
+    });
+}

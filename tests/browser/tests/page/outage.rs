@@ -1,0 +1,136 @@
+//! Killing things: the traffic finds another way, somebody notices, and what is left is judged anew.
+
+use topple_browser_tests::action::Pointer;
+use topple_browser_tests::{Page, visit};
+
+use crate::hands::{card, command, components, flagged, power, region, served, wait_until_served};
+use crate::scenarios;
+
+fn state(page: &Page, element: &str) -> String {
+    page.attribute(element, "data-state").unwrap_or_default()
+}
+
+#[test]
+fn one_of_two_balancers_dies_and_the_other_takes_over() {
+    visit("/", |page| {
+        scenarios::open(page, "two-balancers");
+        wait_until_served(page);
+        assert_eq!(flagged(page), ["db-1", "dns-1"]);
+        power(page, &card("lb-1"));
+        page.wait_until("the card goes dark", |page| {
+            state(page, &card("lb-1")) == "dead"
+        });
+        page.wait_until("the share served dips", |page| {
+            served(page).is_some_and(|per_cent| per_cent < 99.0)
+        });
+        page.wait_until("the survivor is flagged", |page| {
+            flagged(page) == ["db-1", "dns-1", "lb-2"]
+        });
+        assert_eq!(
+            page.text("#verdicts [data-headline]").as_deref(),
+            Some("3 single points of failure")
+        );
+        page.wait_until("the log tells of it", |page| {
+            page.count("#log [data-log-about='lb-1']") > 1
+        });
+        let log = page.texts("#log [data-log-about='lb-1']").join("\n");
+        assert!(
+            log.contains("lb-1") && log.contains(" s"),
+            "in sentences, with the time: {log}"
+        );
+        wait_until_served(page);
+    });
+}
+
+#[test]
+fn a_killed_region_takes_its_parts_down_and_the_other_region_takes_over() {
+    visit("/", |page| {
+        scenarios::open(page, "two-regions");
+        wait_until_served(page);
+        assert_eq!(flagged(page), Vec::<String>::new());
+        power(page, &region("west"));
+        page.wait_until("all of it is dead", |page| {
+            ["lb-1", "web-1", "db-1"]
+                .iter()
+                .all(|id| state(page, &card(id)) == "dead")
+        });
+        page.wait_until("the share served dips", |page| {
+            served(page).is_some_and(|per_cent| per_cent < 99.0)
+        });
+        page.wait_until("what is left is flagged", |page| {
+            ["lb-2", "web-2", "db-2"]
+                .iter()
+                .all(|id| flagged(page).contains(&(*id).to_owned()))
+        });
+        assert_eq!(
+            page.attribute(&region("east"), "data-verdict").as_deref(),
+            Some("single-point-of-failure")
+        );
+        wait_until_served(page);
+        assert_eq!(state(page, &card("web-2")), "alive");
+    });
+}
+
+#[test]
+fn what_was_killed_can_be_revived() {
+    visit("/", |page| {
+        scenarios::open(page, "two-balancers");
+        wait_until_served(page);
+        power(page, &card("db-1"));
+        page.wait_until("nothing is served", |page| {
+            served(page).is_some_and(|per_cent| per_cent < 5.0)
+        });
+        power(page, &card("db-1"));
+        page.wait_until("the database lives", |page| {
+            state(page, &card("db-1")) == "alive"
+        });
+        wait_until_served(page);
+        assert_eq!(flagged(page), ["db-1", "dns-1"]);
+    });
+}
+
+#[test]
+fn k_kills_what_is_selected_and_undo_never_revives_it() {
+    visit("/", |page| {
+        scenarios::open(page, "two-balancers");
+        page.tap(Pointer::Mouse, page.middle(&card("web-1")));
+        page.press("Control+d");
+        page.wait_until("there is a third server", |page| {
+            components(page).len() == 8
+        });
+        page.tap(Pointer::Mouse, page.middle(&card("web-2")));
+        page.press("k");
+        page.wait_until("the server is dead", |page| {
+            state(page, &card("web-2")) == "dead"
+        });
+        page.press("Control+z");
+        page.wait_until("the third server is gone again", |page| {
+            components(page).len() == 7
+        });
+        assert_eq!(
+            state(page, &card("web-2")),
+            "dead",
+            "undo is for what is drawn, not for what happened"
+        );
+        page.press("Control+Shift+z");
+        page.wait_until("the third server is back", |page| {
+            components(page).len() == 8
+        });
+    });
+}
+
+#[test]
+fn the_run_can_be_paused_stepped_and_begun_anew() {
+    visit("/", |page| {
+        wait_until_served(page);
+        let clock = |page: &Page| page.text("#transport [role='timer']").unwrap_or_default();
+        page.click(&command("pause"));
+        page.wait_for_element(&command("play"));
+        let paused = clock(page);
+        page.click(&command("step"));
+        page.wait_until("a step goes on a little", |page| clock(page) != paused);
+        page.click(&command("restart"));
+        page.click(&command("play"));
+        wait_until_served(page);
+    });
+}

@@ -1,0 +1,86 @@
+//! From a phone to a wall, light and dark.
+
+use topple_browser_tests::action::Pointer;
+use topple_browser_tests::browser::{Theme, Viewport};
+use topple_browser_tests::{Page, Visit};
+
+use crate::hands::{components, flagged, power, served, wait_until_served};
+
+const ALL: [Viewport; 3] = [Viewport::LAPTOP, Viewport::PHONE, Viewport::WALL];
+
+#[test]
+fn the_page_fits_every_screen_and_all_of_the_first_view_is_in_sight() {
+    for viewport in ALL {
+        Visit::default().on(viewport).run("/", |page| {
+            page.wait_until("the first view", |page| {
+                components(page).len() == 3 && flagged(page).len() == 2
+            });
+            let sideways = page.browser().run(
+                "return document.documentElement.scrollWidth - innerWidth",
+                &[],
+            );
+            assert!(
+                sideways.as_i64().is_some_and(|pixels| pixels <= 0),
+                "{viewport:?} scrolls sideways by {sideways}"
+            );
+            for id in components(page) {
+                assert!(
+                    in_sight(page, &format!("[data-component='{id}']")),
+                    "{viewport:?}: {id} is out of sight or covered"
+                );
+            }
+        });
+    }
+}
+
+/// Whether a pointer can reach the middle of an element.
+fn in_sight(page: &Page, selector: &str) -> bool {
+    let script = "
+        const element = document.querySelector(arguments[0]), r = element.getBoundingClientRect();
+        const hit = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
+        return !!hit && element.contains(hit) && r.left >= 0 && r.right <= innerWidth";
+    page.browser()
+        .run(script, &[selector.into()])
+        .as_bool()
+        .unwrap_or(false)
+}
+
+#[test]
+fn a_finger_kills_on_a_phone_and_sees_what_came_of_it() {
+    Visit::default().on(Viewport::PHONE).run("/", |page| {
+        wait_until_served(page);
+        page.tap(
+            Pointer::Touch,
+            page.middle("[data-kind='database'] [data-action='power']"),
+        );
+        page.wait_until("nothing is served any more", |page| {
+            served(page).is_some_and(|per_cent| per_cent < 5.0)
+        });
+        power(page, "[data-kind='database']");
+        wait_until_served(page);
+    });
+}
+
+#[test]
+fn the_theme_follows_the_system() {
+    let background = |page: &Page| {
+        let script = "return getComputedStyle(document.body).backgroundColor";
+        let colour = page.browser().run(script, &[]);
+        let numbers = colour
+            .as_str()
+            .unwrap_or_default()
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|n| n.parse::<u32>().ok());
+        numbers.take(3).sum::<u32>()
+    };
+    let brightness = |theme| {
+        let mut sum = 0;
+        Visit::default().in_theme(theme).run("/", |page| {
+            page.wait_for_element("#canvas");
+            sum = background(page);
+        });
+        sum
+    };
+    let (light, dark) = (brightness(Theme::Light), brightness(Theme::Dark));
+    assert!(light > 600 && dark < 200, "light {light}, dark {dark}");
+}
