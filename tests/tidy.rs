@@ -295,7 +295,7 @@ impl Source {
                     '{' => depth += 1,
                     '}' => depth -= 1,
                     _ if wants_name && depth == 1 && character.is_alphabetic() => {
-                        named.push((number, first_name(&rest[at..])))
+                        named.push((number, first_name(&rest[at..])));
                     }
                     _ => {}
                 }

@@ -176,12 +176,15 @@ mod tests {
 
     #[test]
     fn fitting_shows_everything_beside_the_panels() {
-        let mut camera = Camera::default();
-        camera.insets = Insets {
+        let insets = Insets {
             left: 200.0,
             right: 300.0,
             top: 48.0,
             bottom: 150.0,
+        };
+        let mut camera = Camera {
+            insets,
+            ..Camera::default()
         };
         let content = Rect::new(-1_000.0, 50.0, 3_000.0, 900.0);
         camera.fit(content, 1.0);

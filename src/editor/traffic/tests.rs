@@ -29,7 +29,9 @@ fn quick(request: u64) -> [Hop; 4] {
 impl Traffic {
     fn takes(&mut self, hops: &[Hop]) {
         let now = Micros::from_ms(10.0);
-        hops.iter().for_each(|hop| self.take(hop, now, 1.0));
+        for hop in hops {
+            self.take(hop, now, 1.0);
+        }
     }
 
     fn passes(&mut self, ms: f64) {

@@ -65,7 +65,7 @@ mod tests {
         let noise: Vec<u8> = (0..100_000u32)
             .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
             .collect();
-        for bytes in [&b""[..], b"x", DICTIONARY, &noise, &[0; 300_000]] {
+        for bytes in [&b""[..], b"x", DICTIONARY, &noise, &vec![0; 300_000]] {
             assert_eq!(inflate(&deflate(bytes), bytes.len()).as_deref(), Ok(bytes));
         }
     }

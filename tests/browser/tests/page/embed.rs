@@ -14,8 +14,10 @@ fn an_embed_in_another_sites_page_lives_without_the_editing_chrome() {
             Some(page.address_bar()).filter(|url| url.contains("#s="))
         });
         let address = link.replacen("/#", "/?embed&autoplay#", 1);
+        // The frame begins at the corner of the page: the driver's pointer takes no account of where a frame lies.
         let host = Site::of_page(&format!(
-            "<!doctype html><title>A course</title><link rel='icon' href='data:,'><iframe src='{address}' width='900' height='560'></iframe>"
+            "<!doctype html><title>A course</title><link rel='icon' href='data:,'><body style='margin: 0'>\
+             <iframe src='{address}' width='900' height='560' style='border: 0; display: block'></iframe>"
         ));
         page.open_in_new_tab(&format!("http://localhost:{}/", host.port()));
         page.enter_frame("iframe");
