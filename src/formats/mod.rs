@@ -5,7 +5,7 @@
 //! there is one reader, and it is strict: what it does not know, it reports, all at once, each problem with its
 //! path, its line and what would be right. It never panics, and refuses what is too large before that costs memory.
 //!
-//! The wire has a shape of its own ([`tree`]), apart from the model's: the model may change while files and links
+//! The wire has a shape of its own (`tree`), apart from the model's: the model may change while files and links
 //! made today go on opening.
 //!
 //! Absent here, on purpose: files, browsers, clocks. Text goes in, a [`Scenario`](crate::model::Scenario) comes out.

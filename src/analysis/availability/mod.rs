@@ -2,7 +2,7 @@
 //!
 //! Every element is up with its own availability, independently of the others; a region is a common cause for all
 //! that lies in it; recovery is taken as instant. The expected share is exact: it is summed over all states of the
-//! system by a decision diagram ([`diagram`]), not sampled. Where a diagram would grow past its limit, the states with up to two elements
+//! system by a decision diagram (`diagram`), not sampled. Where a diagram would grow past its limit, the states with up to two elements
 //! down are summed one by one, and the rest gives a bound.
 
 mod bounds;

@@ -1,8 +1,8 @@
 //! A scenario in an address: `#s=` and the file, packed small, all in the fragment, so that no server ever sees it.
 //!
-//! Three layers, each in a file of its own: the file's JSON with its repetitive parts taken out into [`columns`];
-//! that, deflated with a dictionary of what such texts contain ([`squeeze`]); that, with a version and a checksum
-//! before it, in the letters that an address may have ([`letters`]). What comes out again goes through the same
+//! Three layers, each in a file of its own: the file's JSON with its repetitive parts taken out into `columns`;
+//! that, deflated with a dictionary of what such texts contain (`squeeze`); that, with a version and a checksum
+//! before it, in the letters that an address may have (`letters`). What comes out again goes through the same
 //! reader as a file, migrations included.
 //!
 //! ```text
