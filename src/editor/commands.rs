@@ -70,6 +70,8 @@ pub struct Row {
     pub shortcuts: &'static [Shortcut],
     /// Where it is offered.
     pub shown: &'static [Shown],
+    /// Whether it changes the document, rather than the run, the view or the selection.
+    pub edits: bool,
     /// Whether it can be done now.
     pub enabled: fn(&Session) -> bool,
     /// Does it.
@@ -78,7 +80,9 @@ pub struct Row {
 
 /// Declares the enum and the table from one list, so that neither can lack a row of the other.
 macro_rules! commands {
-    ($($(#[$doc:meta])* $name:ident $key:literal $label:literal [$($shortcut:expr),*] [$($shown:ident),*] $enabled:expr => $effect:expr;)*) => {
+    (@edits) => { true };
+    (@keeps) => { false };
+    ($($(#[$doc:meta])* $name:ident $key:literal $label:literal [$($shortcut:expr),*] [$($shown:ident),*] $edits:ident if $enabled:expr => $effect:expr;)*) => {
         /// Something a person can do.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Command { $($(#[$doc])* $name,)* }
@@ -95,6 +99,7 @@ macro_rules! commands {
             label: $label,
             shortcuts: &[$($shortcut),*],
             shown: &[$(Shown::$shown),*],
+            edits: commands!(@$edits),
             enabled: $enabled,
             effect: $effect,
         },)*];
@@ -103,85 +108,85 @@ macro_rules! commands {
 
 commands! {
     /// Takes the last step back.
-    Undo "undo" "Undo" [ctrl("z")] [Menu, Ground] |s| !s.history.is_empty() => Session::undo;
+    Undo "undo" "Undo" [ctrl("z")] [Menu, Ground] edits if |s| !s.history.is_empty() => Session::undo;
     /// Does it again.
-    Redo "redo" "Redo" [ctrl_shift("z"), ctrl("y")] [Menu, Ground] |s| s.history.redo_label().is_some() => Session::redo;
+    Redo "redo" "Redo" [ctrl_shift("z"), ctrl("y")] [Menu, Ground] edits if |s| s.history.redo_label().is_some() => Session::redo;
     /// Kills what is selected and lives.
-    Kill "kill" "Kill" [key("k")] [Context] actions::can_kill => actions::kill;
+    Kill "kill" "Kill" [key("k")] [Context] keeps if actions::can_kill => actions::kill;
     /// Revives what is selected and dead.
-    Revive "revive" "Revive" [key("k"), shift("k")] [Context] actions::can_revive => actions::revive;
+    Revive "revive" "Revive" [key("k"), shift("k")] [Context] keeps if actions::can_revive => actions::revive;
     /// Adds another node beside each selected one, with the same links.
-    Duplicate "duplicate" "Duplicate with links" [ctrl("d"), key("d")] [Context] actions::has_parts => actions::duplicate;
+    Duplicate "duplicate" "Duplicate with links" [ctrl("d"), key("d")] [Context] edits if actions::has_parts => actions::duplicate;
     /// Draws a link from what is selected.
-    Link "link" "Draw a link" [key("l")] [Context] actions::one_component => actions::link;
+    Link "link" "Draw a link" [key("l")] [Context] edits if actions::one_component => actions::link;
     /// Edits the name.
-    Rename "rename" "Rename" [key("F2"), key("Enter")] [Context] actions::can_rename => actions::rename;
+    Rename "rename" "Rename" [key("F2"), key("Enter")] [Context] edits if actions::can_rename => actions::rename;
     /// Copies what is selected.
-    Copy "copy" "Copy" [ctrl("c")] [Context] actions::has_parts => actions::copy;
+    Copy "copy" "Copy" [ctrl("c")] [Context] keeps if actions::has_parts => actions::copy;
     /// Copies and deletes it.
-    Cut "cut" "Cut" [ctrl("x")] [Context] actions::has_parts => actions::cut;
+    Cut "cut" "Cut" [ctrl("x")] [Context] edits if actions::has_parts => actions::cut;
     /// Puts in what was copied.
-    Paste "paste" "Paste" [ctrl("v")] [Context, Ground] actions::always => actions::paste;
+    Paste "paste" "Paste" [ctrl("v")] [Context, Ground] edits if actions::always => actions::paste;
     /// Deletes what is selected.
-    Delete "delete" "Delete" [key("Delete"), key("Backspace")] [Context] actions::has_selection => actions::delete;
+    Delete "delete" "Delete" [key("Delete"), key("Backspace")] [Context] edits if actions::has_selection => actions::delete;
     /// Selects everything.
-    SelectAll "select_all" "Select all" [ctrl("a")] [Ground] actions::has_content => actions::select_all;
+    SelectAll "select_all" "Select all" [ctrl("a")] [Ground] keeps if actions::has_content => actions::select_all;
     /// Puts a region around what is selected.
-    Group "group" "Put a region around" [ctrl("g")] [Context] actions::has_parts => actions::group;
+    Group "group" "Put a region around" [ctrl("g")] [Context] edits if actions::has_parts => actions::group;
     /// Aligns left edges.
-    AlignLeft "align_left" "Align left" [] [Context] actions::has_several => arrange::align_left;
+    AlignLeft "align_left" "Align left" [] [Context] edits if actions::has_several => arrange::align_left;
     /// Aligns middles above each other.
-    AlignCentre "align_centre" "Align in a column" [] [Context] actions::has_several => arrange::align_centre;
+    AlignCentre "align_centre" "Align in a column" [] [Context] edits if actions::has_several => arrange::align_centre;
     /// Aligns right edges.
-    AlignRight "align_right" "Align right" [] [Context] actions::has_several => arrange::align_right;
+    AlignRight "align_right" "Align right" [] [Context] edits if actions::has_several => arrange::align_right;
     /// Aligns upper edges.
-    AlignTop "align_top" "Align at the top" [] [Context] actions::has_several => arrange::align_top;
+    AlignTop "align_top" "Align at the top" [] [Context] edits if actions::has_several => arrange::align_top;
     /// Aligns middles beside each other.
-    AlignMiddle "align_middle" "Align in a row" [] [Context] actions::has_several => arrange::align_middle;
+    AlignMiddle "align_middle" "Align in a row" [] [Context] edits if actions::has_several => arrange::align_middle;
     /// Aligns lower edges.
-    AlignBottom "align_bottom" "Align at the bottom" [] [Context] actions::has_several => arrange::align_bottom;
+    AlignBottom "align_bottom" "Align at the bottom" [] [Context] edits if actions::has_several => arrange::align_bottom;
     /// Lays everything out in layers.
-    Tidy "tidy" "Tidy up" [shift("t")] [Menu, Ground] actions::has_content => actions::tidy;
+    Tidy "tidy" "Tidy up" [shift("t")] [Menu, Ground] edits if actions::has_content => actions::tidy;
     /// Moves what is selected by one place of the grid.
-    NudgeLeft "nudge_left" "Move left" [key("ArrowLeft")] [Keys] actions::has_parts => |s| actions::nudge(s, -1.0, 0.0);
+    NudgeLeft "nudge_left" "Move left" [key("ArrowLeft")] [Keys] edits if actions::has_parts => |s| actions::nudge(s, -1.0, 0.0);
     /// The same, to the right.
-    NudgeRight "nudge_right" "Move right" [key("ArrowRight")] [Keys] actions::has_parts => |s| actions::nudge(s, 1.0, 0.0);
+    NudgeRight "nudge_right" "Move right" [key("ArrowRight")] [Keys] edits if actions::has_parts => |s| actions::nudge(s, 1.0, 0.0);
     /// The same, upwards.
-    NudgeUp "nudge_up" "Move up" [key("ArrowUp")] [Keys] actions::has_parts => |s| actions::nudge(s, 0.0, -1.0);
+    NudgeUp "nudge_up" "Move up" [key("ArrowUp")] [Keys] edits if actions::has_parts => |s| actions::nudge(s, 0.0, -1.0);
     /// The same, downwards.
-    NudgeDown "nudge_down" "Move down" [key("ArrowDown")] [Keys] actions::has_parts => |s| actions::nudge(s, 0.0, 1.0);
+    NudgeDown "nudge_down" "Move down" [key("ArrowDown")] [Keys] edits if actions::has_parts => |s| actions::nudge(s, 0.0, 1.0);
     /// Lets the run go on.
-    Play "play" "Play" [key(" ")] [Transport] |s| !s.is_playing() => Session::play;
+    Play "play" "Play" [key(" ")] [Transport] keeps if |s| !s.is_playing() => Session::play;
     /// Holds the run.
-    Pause "pause" "Pause" [key(" ")] [Transport] Session::is_playing => Session::pause;
+    Pause "pause" "Pause" [key(" ")] [Transport] keeps if Session::is_playing => Session::pause;
     /// Plays a tenth of a second.
-    Step "step" "Step a tenth of a second" [key(".")] [Transport] actions::always => Session::step;
+    Step "step" "Step a tenth of a second" [key(".")] [Transport] keeps if actions::always => Session::step;
     /// Begins the run anew.
-    Restart "restart" "Restart the run" [shift("r")] [Transport] actions::always => Session::restart;
+    Restart "restart" "Restart the run" [shift("r")] [Transport] keeps if actions::always => Session::restart;
     /// The next speed up.
-    Faster "faster" "Faster" [key("]")] [Keys] |s| s.speed() < 60.0 => |s| actions::change_speed(s, true);
+    Faster "faster" "Faster" [key("]")] [Keys] keeps if |s| s.speed() < 60.0 => |s| actions::change_speed(s, true);
     /// The next speed down.
-    Slower "slower" "Slower" [key("[")] [Keys] |s| s.speed() > 0.1 => |s| actions::change_speed(s, false);
+    Slower "slower" "Slower" [key("[")] [Keys] keeps if |s| s.speed() > 0.1 => |s| actions::change_speed(s, false);
     /// Shows everything.
-    Fit "fit" "Show everything" [shift("1"), key("f")] [Menu, Ground] actions::always => Session::fit;
+    Fit "fit" "Show everything" [key("f"), key("1")] [Menu, Ground] keeps if actions::always => Session::fit;
     /// Shows what is selected.
-    FitSelection "fit_selection" "Show what is selected" [shift("2")] [Context] actions::has_selection => Session::fit_selection;
+    FitSelection "fit_selection" "Show what is selected" [shift("f")] [Context] keeps if actions::has_selection => Session::fit_selection;
     /// Larger.
-    ZoomIn "zoom_in" "Zoom in" [key("+"), key("="), ctrl("+"), ctrl("=")] [Keys] actions::always => |s| s.zoom_by(1.25);
+    ZoomIn "zoom_in" "Zoom in" [key("+"), key("="), ctrl("+"), ctrl("=")] [Keys] keeps if actions::always => |s| s.zoom_by(1.25);
     /// Smaller.
-    ZoomOut "zoom_out" "Zoom out" [key("-"), ctrl("-")] [Keys] actions::always => |s| s.zoom_by(0.8);
+    ZoomOut "zoom_out" "Zoom out" [key("-"), ctrl("-")] [Keys] keeps if actions::always => |s| s.zoom_by(0.8);
     /// A new, empty scenario.
-    New "new" "New scenario" [] [Menu] actions::always => actions::new;
+    New "new" "New scenario" [] [Menu] edits if actions::always => actions::new;
     /// A file.
-    Open "open" "Open a file" [ctrl("o")] [Menu] actions::always => |s| s.requests.push(Request::OpenFile);
+    Open "open" "Open a file" [ctrl("o")] [Menu] edits if actions::always => |s| s.requests.push(Request::OpenFile);
     /// Into a file.
-    Save "save" "Save as a file" [ctrl("s")] [Menu] actions::always => actions::save;
+    Save "save" "Save as a file" [ctrl("s")] [Menu] keeps if actions::always => actions::save;
     /// Link and embed code.
-    Share "share" "Share" [] [Menu] actions::always => |s| s.requests.push(Request::Share);
+    Share "share" "Share" [] [Menu] keeps if actions::always => |s| s.requests.push(Request::Share);
     /// Shortcuts and the first minute.
-    Help "help" "Help" [key("?")] [Menu] actions::always => |s| s.requests.push(Request::Help);
+    Help "help" "Help" [key("?")] [Menu] keeps if actions::always => |s| s.requests.push(Request::Help);
     /// Light or dark.
-    Theme "theme" "Light or dark" [] [Menu] actions::always => |s| s.requests.push(Request::Theme);
+    Theme "theme" "Light or dark" [] [Menu] keeps if actions::always => |s| s.requests.push(Request::Theme);
 }
 
 impl Command {
@@ -209,49 +214,8 @@ impl Command {
     }
 
     /// Whether it changes the document, and so is not for a session that is read only.
-    pub const fn edits(self) -> bool {
-        match self {
-            Command::Undo
-            | Command::Redo
-            | Command::Duplicate
-            | Command::Link
-            | Command::Rename
-            | Command::Cut
-            | Command::Paste
-            | Command::Delete
-            | Command::Group
-            | Command::AlignLeft
-            | Command::AlignCentre
-            | Command::AlignRight
-            | Command::AlignTop
-            | Command::AlignMiddle
-            | Command::AlignBottom
-            | Command::Tidy
-            | Command::NudgeLeft
-            | Command::NudgeRight
-            | Command::NudgeUp
-            | Command::NudgeDown
-            | Command::New
-            | Command::Open => true,
-            Command::Kill
-            | Command::Revive
-            | Command::Copy
-            | Command::SelectAll
-            | Command::Play
-            | Command::Pause
-            | Command::Step
-            | Command::Restart
-            | Command::Faster
-            | Command::Slower
-            | Command::Fit
-            | Command::FitSelection
-            | Command::ZoomIn
-            | Command::ZoomOut
-            | Command::Save
-            | Command::Share
-            | Command::Help
-            | Command::Theme => false,
-        }
+    pub fn edits(self) -> bool {
+        self.row().edits
     }
 
     /// The key that is shown beside it.

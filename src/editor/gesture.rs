@@ -75,7 +75,6 @@ impl Session {
         if !(event.at.x.is_finite() && event.at.y.is_finite()) {
             return;
         }
-        self.pointer = Some(event.at);
         match event.kind {
             PointerKind::Down => self.pressed(event),
             PointerKind::Move => self.moved(event),
@@ -158,6 +157,10 @@ impl Session {
 
     fn pressed(&mut self, event: PointerEvent) {
         if event.device == Device::Touch {
+            // A finger whose lifting was never told must not turn every later press into a pinch.
+            if matches!(self.gesture, Gesture::Idle) {
+                self.hand.fingers.clear();
+            }
             self.hand.fingers.insert(event.id, event.at);
             if self.hand.fingers.len() == 2 && !matches!(self.gesture, Gesture::Placing(_)) {
                 self.cancel_gesture();
@@ -287,7 +290,7 @@ impl Session {
             }
             Gesture::Marquee(g) if g.pointer == event.id => self.end_gesture(),
             Gesture::Panning(g) if g.pointer == event.id => self.end_gesture(),
-            Gesture::Pinching(_) if self.hand.fingers.len() < 2 => self.end_gesture(),
+            Gesture::Pinching(_) if self.hand.fingers.len() < 2 => self.end_pinch(),
             Gesture::Idle
             | Gesture::Pressing(_)
             | Gesture::Dragging(_)

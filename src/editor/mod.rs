@@ -15,9 +15,15 @@
 //!                 let changes = session.take_changes();  // update the signals of just these
 //! ```
 //!
-//! Everything is read back from the session: `document()`, `selection()`, `camera()`, `is_alive(target)`, `messages()`,
-//! `can(command)`, `label(command)`, `link_ends` …, and the picture as shapes ([`shapes`]). Nothing changes the document
-//! but the functions above, and every one of them leaves at most one step of history.
+//! Everything is read back from the session: `document()`, `selection()`, `camera()`, `is_alive(target)`, `verdict_of(target)`,
+//! `numbers(id)`, `link_target(id)` while a link is drawn, `log_since(cursor)`, `messages()`, `can(command)`, `label(command)`;
+//! the picture as shapes (`picture()`, `dots()`), and as a list in words (`outline()`, `announcement()`).
+//!
+//! # What holds
+//! - Nothing changes the document but edits and gestures, each leaving one step of history or none; the run is never undone.
+//! - The document is sound between calls, and every frame encloses what is in it.
+//! - While a gesture lasts it may move and size things, but neither adds, removes nor reorders: indices stay good.
+//! - The run and the analysis are called in `live` and `transport` alone.
 //!
 //! Points are either of the *view* (pixels from the canvas's upper left corner) or of the *world* (canvas units);
 //! [`Camera`] turns one into the other. Absent here: Leptos, `web_sys`, clocks, threads, files.

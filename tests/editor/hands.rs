@@ -256,3 +256,47 @@ fn a_session_that_is_read_only_can_be_looked_at_and_killed_in_and_not_changed() 
     hand.does("key k");
     assert!(!hand.session.is_alive(Target::Component(id("web-1"))));
 }
+
+#[test]
+fn after_a_pinch_the_finger_that_is_left_moves_the_view_and_a_second_one_pinches_again() {
+    let mut hand = three();
+    hand.device = Device::Touch;
+    // In pixels of the view, for the world moves under the fingers.
+    let mut finger = |pointer, kind, x: f64| {
+        let at = hand
+            .session
+            .camera()
+            .world_from_view(Point::new(x, 2_500.0));
+        hand.finger(pointer, kind, at, Button::Primary);
+        *hand.session.camera()
+    };
+    finger(1, PointerKind::Down, 100.0);
+    finger(2, PointerKind::Down, 200.0);
+    finger(2, PointerKind::Up, 200.0);
+    let before = finger(1, PointerKind::Move, 100.0);
+    let after = finger(1, PointerKind::Move, 150.0);
+    assert!((after.offset.x - before.offset.x - 50.0).abs() < 1e-9);
+    finger(3, PointerKind::Down, 250.0);
+    let zoomed = finger(3, PointerKind::Move, 350.0);
+    assert!((zoomed.zoom / after.zoom - 2.0).abs() < 1e-6);
+}
+
+#[test]
+fn a_finger_whose_lifting_was_lost_does_not_pinch() {
+    let mut hand = three();
+    hand.device = Device::Touch;
+    hand.press(Point::new(160.0, 0.0), Button::Primary);
+    hand.session.frame(hand.now_ms + 1_000.0);
+    hand.session.take_requests();
+    hand.finger(
+        2,
+        PointerKind::Down,
+        Point::new(-10.0, 5.0),
+        Button::Primary,
+    );
+    hand.finger(2, PointerKind::Up, Point::new(-10.0, 5.0), Button::Primary);
+    assert_eq!(
+        hand.session.selection().only(),
+        Some(Target::Component(id("users")))
+    );
+}

@@ -40,6 +40,15 @@ impl Session {
         }
     }
 
+    /// The finger that is left goes on moving the view.
+    pub(in crate::editor) fn end_pinch(&mut self) {
+        let left = self.hand.fingers.iter().next();
+        self.gesture = match left {
+            Some((&pointer, &last)) => Gesture::Panning(Panning { pointer, last }),
+            None => Gesture::Idle,
+        };
+    }
+
     /// The world stays under both fingers.
     pub(in crate::editor) fn pinch(&mut self) {
         let (Some(now), Gesture::Pinching(pinching)) = (self.two_fingers(), &mut self.gesture)
