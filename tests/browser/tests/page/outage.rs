@@ -12,7 +12,6 @@ fn state(page: &Page, element: &str) -> String {
 }
 
 #[test]
-#[ignore = "whether the dip shows depends on the moment of the kill"]
 fn one_of_two_balancers_dies_and_the_other_takes_over() {
     visit("/", |page| {
         // Users who go on to the next address at once lose hardly a request; these depend on the name server's checks.
