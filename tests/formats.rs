@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use topple::formats::json;
-use topple::model::{Kind, Point, Replication, Settings};
+use topple::model::{Kind, Point, Rect, Replication, Settings};
 
 /// All problems of a text, a line each.
 fn problems(text: &str) -> String {
@@ -57,6 +57,25 @@ const EXAMPLE: &str = r#"{
 "#;
 
 #[test]
+fn the_example_on_the_page_about_files_opens() {
+    let page = include_str!("../docs/file.md");
+    let example = page
+        .split("```json\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    let scenario = json::read(example.unwrap()).unwrap();
+    assert_eq!(scenario.components.len(), 7);
+}
+
+#[test]
+fn a_setting_of_a_check_stands_within_the_check() {
+    check(
+        r#""components": [ { "id": "lb", "kind": "load_balancer", "health_check.fall": 3 } ]"#,
+        r#"components[0]["health_check.fall"]: there is no such field; here may stand algorithm, retries, connect_timeout_ms, max_connections, health_check, id, kind, name, region, at, service, availability, note"#,
+    );
+}
+
+#[test]
 fn what_equals_its_default_is_not_written() {
     let written = json::write(&json::read(EXAMPLE).expect("the example of the design is sound"));
     assert_eq!(
@@ -102,6 +121,46 @@ fn what_is_left_out_takes_its_default() {
         scenario.components[0].settings,
         Settings::of(Kind::LoadBalancer)
     );
+}
+
+#[test]
+fn what_has_no_place_gets_one_beside_its_callers() {
+    let text = r#"{ "topple": 1,
+        "regions": [ { "id": "west" }, { "id": "zone", "parent": "west" } ],
+        "components": [
+          { "id": "users", "kind": "client" },
+          { "id": "web-1", "kind": "server", "region": "zone" }, { "id": "web-2", "kind": "server", "region": "zone" },
+          { "id": "db", "kind": "database" } ],
+        "links": [ { "from": "users", "to": "web-1" }, { "from": "users", "to": "web-2" },
+                   { "from": "web-1", "to": "db" }, { "from": "web-2", "to": "db" } ] }"#;
+    let scenario = json::read(text).unwrap();
+    let at: Vec<_> = scenario
+        .components
+        .iter()
+        .map(|c| (c.at.x, c.at.y))
+        .collect();
+    assert_eq!(
+        at,
+        [(0.0, 0.0), (200.0, 210.0), (200.0, 340.0), (400.0, 0.0)]
+    );
+    let cards = scenario.components[1..3].iter().map(|c| Rect::card(c.at));
+    let zone = scenario.regions[1].frame;
+    assert_eq!(Some(zone), cards.reduce(Rect::union).map(Rect::framed));
+    assert_eq!(scenario.regions[0].frame, zone.framed());
+}
+
+#[test]
+fn what_has_a_place_keeps_it_and_the_rest_goes_below() {
+    let text = r#"{ "topple": 1, "regions": [ { "id": "empty" } ], "components": [
+          { "id": "users", "kind": "client", "at": [-50, 70] }, { "id": "web", "kind": "server" } ] }"#;
+    let scenario = json::read(text).unwrap();
+    let at: Vec<_> = scenario
+        .components
+        .iter()
+        .map(|c| (c.at.x, c.at.y))
+        .collect();
+    assert_eq!(at, [(-50.0, 70.0), (-50.0, 238.0)]);
+    assert!(scenario.regions[0].frame.y > 238.0);
 }
 
 #[test]

@@ -55,8 +55,6 @@ fn workload() -> Value {
 }
 
 fn region() -> Value {
-    let mut frame = numbers("Left edge, top edge, width, height.", 4);
-    frame["default"] = json!([0, 0, 0, 0]);
     object(
         "A frame that holds components.",
         &["id"],
@@ -64,7 +62,7 @@ fn region() -> Value {
             "id": reference("id"),
             "name": text("What a person calls it.", 0, limits::NAME),
             "parent": reference("id"),
-            "frame": frame,
+            "frame": numbers("Left edge, top edge, width, height. Left out: around its members.", 4),
             "availability": number("Share of the time that it is up.", 0.0, 1.0, None),
             "note": text("Anything worth remembering.", 0, limits::NOTE),
         }),
@@ -80,7 +78,10 @@ fn component(kind: Kind) -> Value {
     put("region", reference("id"));
     put(
         "at",
-        numbers("Centre of its card: to the right, downwards.", 2),
+        numbers(
+            "Centre of its card: to the right, downwards. Left out: beside its callers.",
+            2,
+        ),
     );
     if let Some(service) = kind.default_service() {
         let mut label = text(

@@ -56,8 +56,10 @@ pub(super) fn read(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<
                 Some(field) if field.key == CHECK => {
                     health_check(node, &path_of, &mut component, reader);
                 }
-                Some(field) => setting(field, node, &path_of, &mut component, reader),
-                None => unknown(entry, path, kind, reader),
+                Some(field) if !key.contains('.') => {
+                    setting(field, node, &path_of, &mut component, reader);
+                }
+                Some(_) | None => unknown(entry, path, kind, reader),
             },
         }
     }
@@ -187,7 +189,7 @@ fn wanted(shape: Shape) -> String {
 fn unknown(entry: &Entry, path: &Path<'_>, kind: Kind, reader: &mut Reader) {
     let others: Vec<_> = Kind::ALL
         .into_iter()
-        .filter(|k| fields::find(*k, &entry.key).is_some())
+        .filter(|k| fields::find(*k, &entry.key).is_some() && !entry.key.contains('.'))
         .collect();
     if others.is_empty() {
         let own = fields::of_kind(kind)

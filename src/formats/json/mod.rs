@@ -1,6 +1,6 @@
 //! The file: JSON that is written to be read and typed by people.
 //!
-//! What is left out takes its default, and what equals its default is not written. One component stands on one
+//! What is left out takes its default (a place: one of its own), and what equals its default is not written. One component stands on one
 //! line. Reading reports everything that is wrong at once:
 //!
 //! ```
@@ -19,6 +19,7 @@
 //! ```
 
 mod component;
+mod layout;
 mod places;
 mod read;
 mod reader;

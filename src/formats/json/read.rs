@@ -1,7 +1,7 @@
 //! A tree of the current version to a scenario.
 
 use super::reader::Reader;
-use super::{component, places, script};
+use super::{component, layout, places, script};
 use crate::formats::problem::Found;
 use crate::formats::tree::{Node, Path};
 use crate::model::words::Choice;
@@ -17,6 +17,10 @@ pub(super) struct Draft {
     pub components: Vec<usize>,
     pub links: Vec<usize>,
     pub script: Vec<usize>,
+    /// Components without a place, by index.
+    pub unplaced: Vec<usize>,
+    /// Regions without a frame, by index.
+    pub unframed: Vec<usize>,
     /// Components of which something could not be read. What the rules say of their links may be wrong.
     pub doubtful: Vec<ComponentId>,
     /// Ids that stand in the file, of parts that could not be read.
@@ -29,14 +33,14 @@ pub(super) struct Draft {
 /// All that is wrong with it: with the form, and by the rules of the model.
 pub(in crate::formats) fn read_tree(tree: &Node) -> Result<Scenario, Vec<Found>> {
     let mut reader = Reader::default();
-    let draft = draft(tree, &mut reader);
+    let mut draft = draft(tree, &mut reader);
     places::judge(tree, &draft, &mut reader);
     let found = reader.into_found();
-    if found.is_empty() {
-        Ok(draft.scenario)
-    } else {
-        Err(found)
+    if !found.is_empty() {
+        return Err(found);
     }
+    layout::complete(&mut draft.scenario, &draft.unplaced, &draft.unframed);
+    Ok(draft.scenario)
 }
 
 const FIELDS: [&str; 8] = [
@@ -115,6 +119,9 @@ fn workload(node: &Node, path: &Path<'_>, reader: &mut Reader, scenario: &mut Sc
 fn regions(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &mut Draft) {
     for (i, node) in reader.list(node, path, limits::REGIONS).iter().enumerate() {
         if let Some(region) = region(node, &path.element(i), reader) {
+            if node.get("frame").is_none() {
+                draft.unframed.push(draft.scenario.regions.len());
+            }
             draft.scenario.regions.push(region);
             draft.regions.push(i);
         } else {
@@ -164,6 +171,9 @@ fn components(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &mut Dra
         let doubtful = reader.found.len() > before;
         if let Some(component) = component {
             draft.doubtful.extend(doubtful.then_some(component.id));
+            if node.get("at").is_none() {
+                draft.unplaced.push(draft.scenario.components.len());
+            }
             draft.scenario.components.push(component);
             draft.components.push(i);
         } else {

@@ -5,6 +5,8 @@
 //! In order: how many regions, components and links there are; the ids of the first two; the kinds; the regions that
 //! components lie in; the places; where links start; where they end; the rest of the tree as JSON.
 
+use std::collections::BTreeMap;
+
 use crate::formats::limits;
 use crate::formats::print;
 use crate::formats::syntax;
@@ -42,7 +44,9 @@ pub(super) fn pack(mut tree: Node) -> Vec<u8> {
         .collect();
     let (region_ids, component_ids) = ids.split_at(regions.len());
     out.text(&elided(&ids));
-    let index = |ids: &[String], id: &str| ids.iter().position(|other| other == id);
+    let numbered =
+        |ids: &[String]| -> BTreeMap<String, usize> { ids.iter().cloned().zip(0..).collect() };
+    let (regions_by_id, components_by_id) = (numbered(region_ids), numbered(component_ids));
     for component in &components {
         let kind = text(component, "kind");
         let number = KINDS
@@ -52,19 +56,33 @@ pub(super) fn pack(mut tree: Node) -> Vec<u8> {
         out.0.push(number as u8);
     }
     for component in &components {
-        out.number(index(region_ids, &text(component, "region")).map_or(0, |i| i as u64 + 1));
+        let region = regions_by_id.get(&text(component, "region"));
+        out.number(region.map_or(0, |i| *i as u64 + 1));
     }
     let fraction = places(&components, &mut out);
     for end in ["from", "to"] {
         let ends = links
             .iter()
-            .map(|link| index(component_ids, &text(link, end)));
-        out.differences(ends.map(|i| i.unwrap_or_default() as i64));
+            .map(|link| components_by_id.get(&text(link, end)));
+        out.differences(ends.map(|i| i.copied().unwrap_or_default() as i64));
     }
-    let fits = |node: &Node| place(node).is_some_and(|p| whole(p, fraction).is_some());
+    // What a column cannot hold stays where it is, and counts for more than the column.
+    let named = |node: &Node, key: &'static str, by_id: &BTreeMap<String, usize>| {
+        if by_id.contains_key(&text(node, key)) {
+            key
+        } else {
+            ""
+        }
+    };
     let components = components.into_iter().map(|component| {
-        let at = if fits(&component) { "at" } else { "" };
-        without(component, &["id", "kind", "region", at])
+        let fits = place(&component).is_some_and(|p| whole(p, fraction).is_some());
+        let at = if fits { "at" } else { "" };
+        let region = named(&component, "region", &regions_by_id);
+        without(component, &["id", "kind", region, at])
+    });
+    let links = links.into_iter().map(|link| {
+        let ends = ["from", "to"].map(|end| named(&link, end, &components_by_id));
+        without(link, &ends)
     });
     put_back(
         &mut tree,
@@ -72,14 +90,7 @@ pub(super) fn pack(mut tree: Node) -> Vec<u8> {
         regions.into_iter().map(|r| without(r, &["id"])).collect(),
     );
     put_back(&mut tree, "components", components.collect());
-    put_back(
-        &mut tree,
-        "links",
-        links
-            .into_iter()
-            .map(|l| without(l, &["from", "to"]))
-            .collect(),
-    );
+    put_back(&mut tree, "links", links.collect());
     out.0.extend(print::compact(&tree).bytes());
     out.0
 }
