@@ -8,6 +8,7 @@ mod classes;
 mod cut_sets;
 mod databases;
 mod failed;
+pub mod mends;
 mod plan;
 mod reasons;
 mod ripple;
@@ -20,6 +21,7 @@ pub use carried::taken_down;
 pub use classes::{Class, Operation};
 pub use cut_sets::{CUT_SETS, CutSet, CutSets, Order, pairs, triples};
 pub use failed::Failed;
+pub use mends::{Mend, MendKey, Preview, mends_for, preview};
 pub use reasons::Reason;
 pub use verdicts::{
     ClassReport, Options, Report, Verdict, VerdictKind, analyse, classes, share_served,

@@ -101,6 +101,20 @@ pub fn analyse(scenario: &Scenario, failed: &Failed, options: Options) -> Report
     report
 }
 
+/// The verdict on one element; `None`: it is safe, dead already, or not there.
+pub fn verdict_on(scenario: &Scenario, failed: &Failed, element: Target) -> Option<Verdict> {
+    let plan = Plan::new(scenario);
+    let before = State::of(&plan, failed);
+    let options = Options {
+        links: matches!(element, Target::Link(_)),
+    };
+    let all = elements(&plan, &before, failed, options);
+    let element = all.into_iter().find(|e| e.target == element)?;
+    let mut ripple = Ripple::new(&plan, before.clone());
+    ripple.strike(&element.components, &element.links);
+    judge(&ripple, &before, &element)
+}
+
 /// The share of a class's requests that is served with `failed` dead; `None` if the scenario has no such class.
 ///
 /// One walk over all parts, straight from the rules: what [`analyse`] finds faster must be this.

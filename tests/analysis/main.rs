@@ -5,6 +5,7 @@ mod cut_sets;
 mod enumerate;
 mod faults;
 mod known;
+mod mends;
 mod random;
 mod reasons;
 mod tables;

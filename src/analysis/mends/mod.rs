@@ -1,0 +1,262 @@
+//! Mends: what takes a verdict away, each as one change that can be undone.
+//!
+//! Candidates are made by rule: another node, a balancer in front, checks turned on, a standby, a second region. Each
+//! is then tried on a copy of the scenario, and offered only if the verdict is gone and nothing is lost that was
+//! served. Where a candidate alone would only turn a loss into a leak, because somebody upstream chooses blindly, it
+//! is tried once more together with checks.
+
+mod checks;
+mod databases;
+mod draft;
+mod nodes;
+mod placement;
+mod regions;
+
+use super::availability::{self, Availability};
+use super::classes::Class;
+use super::failed::Failed;
+use super::verdicts::{self, Options, Report, VerdictKind};
+use crate::model::{Edit, Scenario, Target};
+use draft::Draft;
+
+/// What sort of change a mend is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum MendKey {
+    /// A duplicate with the same links.
+    AddNode,
+    /// A duplicate of a balancer, put into DNS beside it.
+    RegisterBalancer,
+    /// A balancer between the callers and two of a service.
+    BalancerInFront,
+    /// Health checks turned on, or made deep.
+    Checks,
+    /// A client that goes on to the next address.
+    NextAddress,
+    /// A balancer that tries more members.
+    Retries,
+    /// A database that takes over.
+    Standby,
+    /// Failover without a person.
+    AutomaticFailover,
+    /// Replication to a database that has no data to take over with, or leave for a replica to take over.
+    Promotable,
+    /// A database that answers reads.
+    ReadReplica,
+    /// One more way to a replica set.
+    SecondLink,
+    /// Everything once more in a second region, with standbys of its databases.
+    CopyRegionWithStandbys,
+    /// The same, with second primaries.
+    CopyRegionWithPrimaries,
+}
+
+impl MendKey {
+    /// The word that messages and files use.
+    pub const fn key(self) -> &'static str {
+        match self {
+            MendKey::AddNode => "add_node",
+            MendKey::RegisterBalancer => "register_balancer",
+            MendKey::BalancerInFront => "balancer_in_front",
+            MendKey::Checks => "checks",
+            MendKey::NextAddress => "next_address",
+            MendKey::Retries => "retries",
+            MendKey::Standby => "standby",
+            MendKey::AutomaticFailover => "automatic_failover",
+            MendKey::Promotable => "promotable",
+            MendKey::ReadReplica => "read_replica",
+            MendKey::SecondLink => "second_link",
+            MendKey::CopyRegionWithStandbys => "copy_region_with_standbys",
+            MendKey::CopyRegionWithPrimaries => "copy_region_with_primaries",
+        }
+    }
+}
+
+impl MendKey {
+    /// Whether it makes somebody look before choosing, and adds nothing.
+    const fn is_look(self) -> bool {
+        matches!(
+            self,
+            MendKey::Checks | MendKey::NextAddress | MendKey::Retries
+        )
+    }
+}
+
+/// A change that takes a verdict away.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Mend {
+    /// What sort of change it is.
+    pub key: MendKey,
+    /// What it does, as the words on a button: "Add another web".
+    pub label: String,
+    /// The change. To be taken as one, so that it is undone as one.
+    pub edits: Vec<Edit>,
+}
+
+/// A change that may be a mend.
+#[derive(Clone)]
+struct Candidate<'a> {
+    key: MendKey,
+    label: String,
+    draft: Draft<'a>,
+}
+
+/// The mends that apply to the verdict on `element`, the plainest first; none where it has none.
+///
+/// After any of them the element is safe. Where nothing makes a single point of failure safe, mends are offered that
+/// at least make it a leak.
+pub fn mends_for(scenario: &Scenario, failed: &Failed, element: Target) -> Vec<Mend> {
+    let Some(verdict) = verdicts::verdict_on(scenario, failed, element) else {
+        return Vec::new();
+    };
+    let mut candidates = nodes::candidates(scenario, element);
+    candidates.extend(databases::candidates(scenario, failed, element));
+    candidates.extend(checks::candidates(scenario, element, &verdict.path));
+    candidates.extend(regions::candidates(scenario, failed, element));
+    let before = verdicts::classes(scenario, failed);
+    let mut trial = Trial {
+        scenario,
+        failed,
+        element,
+        before,
+        leak_will_do: false,
+        found: Vec::new(),
+    };
+    trial.all(&candidates);
+    if trial.found.is_empty() && verdict.kind == VerdictKind::SinglePointOfFailure {
+        trial.leak_will_do = true;
+        trial.all(&candidates);
+    }
+    trial.found
+}
+
+/// Candidates being tried.
+struct Trial<'a> {
+    scenario: &'a Scenario,
+    failed: &'a Failed,
+    element: Target,
+    before: Vec<verdicts::ClassReport>,
+    leak_will_do: bool,
+    found: Vec<Mend>,
+}
+
+impl Trial<'_> {
+    fn all(&mut self, candidates: &[Candidate<'_>]) {
+        let mut alone_too_little = Vec::new();
+        for candidate in candidates {
+            let is_look = candidate.key.is_look();
+            let known = self
+                .found
+                .iter()
+                .any(|mend| is_look && mend.key == candidate.key);
+            if !known && !self.offer(candidate.clone()) && !is_look {
+                alone_too_little.push(candidate.clone());
+            }
+        }
+        if self.found.iter().any(|mend| mend.key.is_look()) {
+            return;
+        }
+        for candidate in alone_too_little {
+            if let Some(candidate) = checks::along(candidate, self.element) {
+                self.offer(candidate);
+            }
+        }
+    }
+
+    /// Keeps the candidate if it is a mend, and a new one.
+    fn offer(&mut self, candidate: Candidate<'_>) -> bool {
+        let edits = candidate.draft.into_edits();
+        let mend = Mend {
+            key: candidate.key,
+            label: candidate.label,
+            edits,
+        };
+        let known = self
+            .found
+            .iter()
+            .any(|m| m.edits == mend.edits || m.label == mend.label);
+        let works = !mend.edits.is_empty() && !known && self.is_mended(&mend.edits);
+        if works {
+            self.found.push(mend);
+        }
+        works
+    }
+
+    /// Whether these edits can be taken, take the verdict away, and lose nothing.
+    fn is_mended(&self, edits: &[Edit]) -> bool {
+        let mut mended = self.scenario.clone();
+        if mended.take(edits.to_vec()).is_err() {
+            return false;
+        }
+        let after = verdicts::classes(&mended, self.failed);
+        let kept = self.before.iter().all(|was| {
+            let is = after.iter().find(|is| is.class == was.class);
+            is.is_some_and(|is| is.served >= was.served - verdicts::ROUNDING)
+        });
+        kept && match verdicts::verdict_on(&mended, self.failed, self.element) {
+            None => true,
+            Some(verdict) => self.leak_will_do && verdict.kind == VerdictKind::Leak,
+        }
+    }
+}
+
+/// What a mend would change.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Preview {
+    /// Verdicts that would be gone.
+    pub gone: Vec<(Target, VerdictKind)>,
+    /// Verdicts that would be new.
+    pub new: Vec<(Target, VerdictKind)>,
+    /// The nines before.
+    pub before: Availability,
+    /// The nines after.
+    pub after: Availability,
+    /// Classes of which more is served now.
+    pub better_now: Vec<Class>,
+}
+
+/// What a mend would change in the verdicts and the nines; `None` if it cannot be taken (any more).
+pub fn preview(
+    scenario: &Scenario,
+    failed: &Failed,
+    options: Options,
+    mend: &Mend,
+) -> Option<Preview> {
+    let mut mended = scenario.clone();
+    mended.take(mend.edits.clone()).ok()?;
+    let was = verdicts::analyse(scenario, failed, options);
+    let is = verdicts::analyse(&mended, failed, options);
+    let flags = |report: &Report| -> Vec<(Target, VerdictKind)> {
+        report
+            .spofs
+            .iter()
+            .chain(&report.leaks)
+            .map(|v| (v.element, v.kind))
+            .collect()
+    };
+    let (old, new) = (flags(&was), flags(&is));
+    let better = |is: &&verdicts::ClassReport| {
+        was.classes
+            .iter()
+            .any(|w| w.class == is.class && is.served > w.served + verdicts::ROUNDING)
+    };
+    Some(Preview {
+        gone: old
+            .iter()
+            .filter(|flag| !new.contains(flag))
+            .copied()
+            .collect(),
+        new: new
+            .iter()
+            .filter(|flag| !old.contains(flag))
+            .copied()
+            .collect(),
+        better_now: is
+            .classes
+            .iter()
+            .filter(better)
+            .map(|r| r.class.clone())
+            .collect(),
+        before: availability::availability(scenario, failed),
+        after: availability::availability(&mended, failed),
+    })
+}

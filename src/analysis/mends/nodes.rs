@@ -1,0 +1,150 @@
+//! Another node, a second balancer, a balancer in front.
+
+use std::collections::BTreeSet;
+
+use super::draft::Draft;
+use super::{Candidate, MendKey};
+use crate::model::topology::LinkRole;
+use crate::model::{
+    Component, ComponentId, Kind, Link, LoadBalancer, Point, Scenario, Settings, Target, Topology,
+};
+
+/// Candidates for a component, or for what a link leads to.
+pub(super) fn candidates(scenario: &Scenario, element: Target) -> Vec<Candidate<'_>> {
+    let id = match element {
+        Target::Component(id) => id,
+        Target::Link(link) => link.to,
+        Target::Region(_) => return Vec::new(),
+    };
+    let Some(component) = scenario.component(id) else {
+        return Vec::new();
+    };
+    match component.kind() {
+        Kind::Client | Kind::Database => Vec::new(),
+        Kind::Dns | Kind::Cache => another(scenario, component).into_iter().collect(),
+        Kind::LoadBalancer | Kind::Server => another(scenario, component)
+            .into_iter()
+            .chain(in_front(scenario, component))
+            .collect(),
+    }
+}
+
+fn another<'a>(scenario: &'a Scenario, component: &Component) -> Option<Candidate<'a>> {
+    let mut draft = Draft::new(scenario);
+    draft.duplicate(component.id)?;
+    let named = scenario.links.iter().any(|l| {
+        l.to == component.id
+            && scenario
+                .component(l.from)
+                .is_some_and(|c| c.kind() == Kind::Dns)
+    });
+    let (key, label) = match component.kind() {
+        Kind::LoadBalancer if named => (
+            MendKey::RegisterBalancer,
+            "Register a second balancer in DNS".to_owned(),
+        ),
+        Kind::LoadBalancer => (MendKey::AddNode, "Add another balancer".to_owned()),
+        Kind::Dns => (MendKey::AddNode, "Add another name server".to_owned()),
+        Kind::Client | Kind::Server | Kind::Database | Kind::Cache => (
+            MendKey::AddNode,
+            format!("Add another {}", component.id.0.stem()),
+        ),
+    };
+    Some(Candidate { key, label, draft })
+}
+
+/// A balancer between a service and all that call it directly; with a second server where there is but one.
+fn in_front<'a>(scenario: &'a Scenario, component: &Component) -> Option<Candidate<'a>> {
+    if component.kind() != Kind::Server {
+        return None;
+    }
+    let topology = Topology::new(scenario);
+    let place = *topology.index.get(&component.id)?;
+    let service = topology.services[place].as_ref()?;
+    let is_direct = |link: &usize| {
+        let role = topology.roles[*link];
+        let from = topology.ends[*link].map(|(from, _)| scenario.components[from].kind());
+        matches!(role, Some(LinkRole::Calls | LinkRole::Names)) && from != Some(Kind::LoadBalancer)
+    };
+    let callers: BTreeSet<usize> = topology.into[place]
+        .iter()
+        .filter(|link| is_direct(link))
+        .filter_map(|&link| topology.ends[link].map(|(from, _)| from))
+        .collect();
+    let is_of_service = |to: usize| {
+        scenario.components[to].kind() == Kind::Server
+            && topology.services[to].as_ref() == Some(service)
+    };
+    let replaced: Vec<usize> = callers
+        .iter()
+        .flat_map(|&caller| &topology.out[caller])
+        .copied()
+        .filter(|&link| topology.to(link).is_some_and(is_of_service))
+        .collect();
+    if replaced.is_empty() {
+        return None;
+    }
+    let members: BTreeSet<usize> = replaced
+        .iter()
+        .filter_map(|&link| topology.to(link))
+        .collect();
+    let mut draft = Draft::new(scenario);
+    let balancer = draft.add_new(
+        Kind::LoadBalancer,
+        component.region,
+        between(scenario, &callers, component),
+    )?;
+    draft.change(balancer, |b| {
+        b.settings = Settings::LoadBalancer(LoadBalancer::default());
+    });
+    for &link in &replaced {
+        let drawn = &scenario.links[link];
+        draft.unlink(drawn.id());
+        draft.link(Link {
+            from: drawn.from,
+            to: balancer,
+            required: false,
+            ..drawn.clone()
+        });
+    }
+    let mut pool: Vec<ComponentId> = members.iter().map(|&m| scenario.components[m].id).collect();
+    let only = pool.len() == 1;
+    if only {
+        // The copy is to be behind the balancer too, and called by nobody else: its links in are those of the pool.
+        let copy = draft.copy(component.id)?;
+        for link in scenario.links.iter().filter(|l| l.from == component.id) {
+            draft.link(Link {
+                from: copy,
+                ..link.clone()
+            });
+        }
+        pool.push(copy);
+    }
+    for member in pool {
+        draft.link(Link::new(balancer, member));
+    }
+    let label = if only {
+        format!("Put a balancer in front of two of {}", service.label)
+    } else {
+        format!("Put a balancer in front of {}", service.label)
+    };
+    Some(Candidate {
+        key: MendKey::BalancerInFront,
+        label,
+        draft,
+    })
+}
+
+/// A place between the callers and what they call, nearer to that.
+fn between(scenario: &Scenario, callers: &BTreeSet<usize>, called: &Component) -> Point {
+    let count = callers.len().max(1) as f64;
+    let mean = |of: fn(&Component) -> f64| {
+        callers
+            .iter()
+            .map(|&c| of(&scenario.components[c]))
+            .sum::<f64>()
+            / count
+    };
+    let (x, y) = (mean(|c| c.at.x), mean(|c| c.at.y));
+    Point::new(f64::midpoint(x, called.at.x), (y + 2.0 * called.at.y) / 3.0)
+}
