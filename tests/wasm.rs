@@ -21,3 +21,11 @@ fn logarithms_and_exponentials_have_the_bits_they_have_natively() {
         assert_eq!(libm::exp(x).to_bits(), exp, "exp {x}");
     }
 }
+
+#[path = "support/golden.rs"]
+mod golden;
+
+#[wasm_bindgen_test]
+fn the_same_seed_tells_the_same_story_in_the_browser() {
+    assert_eq!(golden::hashes(), golden::frozen());
+}

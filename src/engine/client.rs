@@ -70,7 +70,8 @@ impl State {
     /// Schedules the next request of a client: Poisson arrivals.
     pub fn schedule_start(&mut self, slot: usize) {
         let client = &mut self.clients[slot];
-        if client.rate_rps <= 0.0 {
+        // Neither does what is not a number.
+        if client.rate_rps.is_nan() || client.rate_rps <= 0.0 {
             return;
         }
         let gap = client.arrivals.exponential() * 1e6 / client.rate_rps + client.carry;
@@ -325,9 +326,6 @@ impl State {
             let about = Target::Component(w.parts[part as usize].id);
             self.tell(None, Some(about), What::CannotResolve);
         }
-        // An empty answer is as good as none: the next try asks again.
-        let list = std::mem::replace(&mut self.calls[root].list, List::NONE);
-        self.lists.drop(list);
         self.try_failed(w, root, Reason::CannotResolve, at);
     }
 

@@ -38,10 +38,10 @@ struct Compiler<'a> {
 
 impl World {
     /// Compiles a scenario. Of one that breaks the rules, what is against them is left out. `before`: the world that it
-    /// follows, whose tables it may keep.
-    pub fn new(scenario: &Scenario, before: Option<&World>) -> Self {
+    /// follows, whose tables it may keep. `lanes`: of the queue of events.
+    pub fn new(scenario: &Scenario, before: Option<&World>, lanes: usize) -> Self {
         let topology = Topology::new(scenario);
-        let mut delays = Delays::default();
+        let mut delays = Delays::new(lanes);
         let open_network = [0.25, 0.5, 20.0].map(|ms| delays.delay(Micros::from_ms(ms)));
         let workload = scenario.workload;
         let kept = before.filter(|w| w.zipf.is_of(workload.keys, workload.skew));

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::calls::{Call, Handle, Outcome};
+use super::calls::{Call, Handle, Outcome, Request};
+use super::hops::{Cargo, Fate};
 use super::state::State;
 use super::world::World;
 use super::{Micros, Reason};
@@ -69,7 +70,7 @@ impl State {
         let outcome = if !request.writes {
             Outcome::Served
         } else if self.sets[plan.set as usize].primaries.contains(&at) {
-            self.acknowledge(w, slot);
+            self.acknowledge(w, slot, &request);
             Outcome::Served
         } else {
             // It stepped down while it worked on it.
@@ -81,7 +82,7 @@ impl State {
         self.finish(w, call, outcome);
     }
 
-    fn acknowledge(&mut self, w: &World, slot: usize) {
+    fn acknowledge(&mut self, w: &World, slot: usize, request: &Request) {
         let plan = &w.databases[slot];
         let set = &mut self.sets[plan.set as usize];
         if set.split && set.promoted == Some(plan.part) {
@@ -89,9 +90,20 @@ impl State {
             self.measure.split_brain_writes += 1;
             self.parts[plan.part as usize].counts.split_brain_writes += 1;
         }
-        for (replica, backlog) in plan.replicas.iter().zip(&mut self.nodes[slot].backlogs) {
+        let backlogs = &mut self.nodes[slot].backlogs;
+        for (replica, backlog) in plan.replicas.iter().zip(backlogs) {
             if !replica.sync {
                 backlog.acknowledge(self.now, replica.lag);
+            }
+        }
+        if request.sampled {
+            for replica in plan.replicas.iter().filter(|r| r.path.len() == 1) {
+                let link = replica.path[0];
+                let reaches = !self.cut[link as usize] && self.is_up(replica.part);
+                let fate = if reaches { Fate::Arrives } else { Fate::Dies };
+                let latency = w.links[link as usize].latency.span;
+                let ends = (plan.part, replica.part);
+                self.tell_hop(w, request.number, ends, latency, (Cargo::Replication, fate));
             }
         }
     }

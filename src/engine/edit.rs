@@ -7,7 +7,7 @@ use super::calls::{BY_NAME, Call, Handle, Outcome, Stage};
 use super::checks::Check;
 use super::client::Client;
 use super::lists::List;
-use super::load_balancer::Balancer;
+use super::load_balancer::{Balancer, NO_MEMBER};
 use super::lru::Lru;
 use super::replicas::{Node, Pending, Set};
 use super::state::{Happening, Part, State, is_stale, number_of, numbered};
@@ -199,7 +199,7 @@ impl State {
                     let members = to.part(at).map(|at| &new.balancers[new.slot(at)].members);
                     let link = link.and_then(|l| to.link(*l));
                     let place = members.and_then(|m| m.iter().position(|l| Some(*l) == link));
-                    call.place = place.unwrap_or(0) as u32;
+                    call.place = place.map_or(NO_MEMBER, |i| i as u32);
                 }
                 Kind::Server if call.stage == Stage::Waiting => {
                     let service = old.servers[old.slot(at)]
@@ -210,6 +210,11 @@ impl State {
                     let place =
                         groups.and_then(|g| g.iter().position(|g| Some(g.service) == service));
                     call.step = place.unwrap_or(usize::from(u16::MAX)) as u16;
+                }
+                // Names have become addresses, or the other way round: its list means nothing any more.
+                Kind::Client if has_other_route(old, new, at, to.part(at)) => {
+                    self.lists
+                        .drop(std::mem::replace(&mut call.list, List::NONE));
                 }
                 Kind::Client | Kind::Dns | Kind::Server | Kind::Database | Kind::Cache => {}
             }
@@ -414,6 +419,12 @@ impl State {
             }
         }
     }
+}
+
+/// Whether a client gets at addresses in another way than before.
+fn has_other_route(old: &World, new: &World, before: u32, now: Option<u32>) -> bool {
+    let by_name = |w: &World, part| matches!(w.clients[w.slot(part)].route, Route::Names(_));
+    now.is_some_and(|now| by_name(old, before) != by_name(new, now))
 }
 
 /// The client of a request whose client was removed while others still worked on it.

@@ -29,15 +29,15 @@ fn bucket_of(value: u64) -> u32 {
     (u64::from(power + 1) * STEPS + step) as u32
 }
 
-/// The middle of a bucket.
-fn middle_of(bucket: u32) -> f64 {
+/// The least value of a bucket, and how many values it holds.
+fn span_of(bucket: u32) -> (f64, f64) {
     let bucket = u64::from(bucket);
     if bucket < STEPS {
-        return bucket as f64;
+        return (bucket as f64, 1.0);
     }
     let power = bucket / STEPS - 1;
     let low = (STEPS + bucket % STEPS) << power;
-    (low as f64) + ((1u64 << power) - 1) as f64 / 2.0
+    (low as f64, (1u64 << power) as f64)
 }
 
 impl Histogram {
@@ -122,13 +122,17 @@ impl Histogram {
             return None;
         }
         let rank = ((share * self.count as f64).ceil() as u64).clamp(1, self.count);
-        let mut seen = 0;
+        let mut before = 0;
         for (i, &n) in self.buckets.iter().enumerate() {
-            seen += u64::from(n);
-            if seen >= rank {
-                let middle = middle_of(self.first_bucket + i as u32);
-                return Some(middle.min(self.max as f64) / 1e3);
+            let n = u64::from(n);
+            if before + n >= rank {
+                // Within a bucket values are taken to lie evenly.
+                let (low, width) = span_of(self.first_bucket + i as u32);
+                let part = ((rank - before) as f64 - 0.5) / n as f64;
+                let value = low + part * (width - 1.0);
+                return Some(value.min(self.max as f64) / 1e3);
             }
+            before += n;
         }
         self.max_ms()
     }
@@ -148,7 +152,9 @@ mod tests {
         let mut value = 1u64;
         while value < 1 << 40 {
             for v in [value, value + value / 3, value + value / 2] {
-                let middle = middle_of(bucket_of(v));
+                let (low, width) = span_of(bucket_of(v));
+                let middle = low + (width - 1.0) / 2.0;
+                assert!(low <= v as f64 && (v as f64) < low + width, "{v}");
                 assert!(
                     (middle - v as f64).abs() <= 0.008 * v as f64,
                     "{v}: {middle}"

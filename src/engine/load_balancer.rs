@@ -17,6 +17,9 @@ pub(super) struct Member {
     pub owed: f64,
 }
 
+/// In the place of a member that is no more.
+pub(super) const NO_MEMBER: u32 = u32::MAX;
+
 /// A balancer.
 #[derive(Clone, Debug)]
 pub(super) struct Balancer {
@@ -36,6 +39,13 @@ impl Balancer {
             members: vec![Member::default(); plan.members.len()],
             rotation: Vec::new(),
             turn: u32::MAX,
+        }
+    }
+
+    /// A member no longer has one of its requests. [`NO_MEMBER`]: an edit has taken the member away.
+    fn gives_back(&mut self, member: u32) {
+        if let Some(member) = self.members.get_mut(member as usize) {
+            member.in_flight -= 1;
         }
     }
 
@@ -253,7 +263,7 @@ impl State {
             ..
         } = self.calls[call];
         let slot = w.slot(at);
-        self.balancers[slot].members[place as usize].in_flight -= 1;
+        self.balancers[slot].gives_back(place);
         self.lists.push(&mut list, link);
         let record = &mut self.calls[call];
         record.list = list;
@@ -277,7 +287,7 @@ impl State {
         let Call {
             at, place, since, ..
         } = self.calls[call];
-        self.balancers[w.slot(at)].members[place as usize].in_flight -= 1;
+        self.balancers[w.slot(at)].gives_back(place);
         let record = &mut self.calls[call];
         record.hit = answer.hit;
         record.lacking = self.lists.hold(answer.lacking);
@@ -318,7 +328,7 @@ impl State {
         let balancer = &mut self.balancers[w.slot(at)];
         balancer.open -= 1;
         if stage == Stage::Waiting {
-            balancer.members[place as usize].in_flight -= 1;
+            balancer.gives_back(place);
         }
         self.parts[at as usize]
             .counts

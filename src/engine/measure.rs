@@ -182,7 +182,7 @@ impl Measure {
         });
     }
 
-    /// A log entry may be the moment at which a fault was noticed.
+    /// A check that takes somebody out of rotation may be the moment at which a fault was noticed.
     pub fn note_detection(
         &mut self,
         now: Micros,
@@ -190,26 +190,21 @@ impl Measure {
         about: Option<Target>,
         what: What,
     ) {
-        let promotion = matches!(
-            what,
-            What::PromotionStarts | What::NoQuorum | What::NoPrimary
-        );
-        if !promotion && !matches!(what, What::OutOfRotation { .. }) {
+        if !matches!(what, What::OutOfRotation { .. }) {
             return;
         }
-        for report in self
-            .reports
-            .iter_mut()
-            .filter(|r| r.detected_after.is_none())
-        {
-            let fits = match report.target {
-                target if Some(target) == about => true,
-                Target::Link(id) => Some(id.from) == by && Some(Target::Component(id.to)) == about,
-                // Whose promotion, or which part of a region: the first that is noticed is it.
-                Target::Component(_) => promotion,
-                Target::Region(_) => true,
-            };
-            if fits {
+        self.detected(now, |target| match target {
+            Target::Link(id) => Some(id.from) == by && Some(Target::Component(id.to)) == about,
+            // Whatever part of a region is missed first is its detection.
+            Target::Region(_) => true,
+            Target::Component(_) => Some(target) == about,
+        });
+    }
+
+    /// Faults that fit were noticed now, unless they had been before.
+    pub fn detected(&mut self, now: Micros, fits: impl Fn(Target) -> bool) {
+        for report in &mut self.reports {
+            if report.detected_after.is_none() && fits(report.target) {
                 report.detected_after = Some(now.since(report.at));
             }
         }

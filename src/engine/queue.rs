@@ -46,16 +46,25 @@ pub(super) const LANES: usize = 32;
 const NO_LANE: u8 = u8::MAX;
 
 /// Hands out lanes to spans.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Delays {
     spans: Vec<Micros>,
+    most: usize,
 }
 
 impl Delays {
+    /// At most so many lanes, of [`LANES`].
+    pub fn new(most: usize) -> Self {
+        Self {
+            spans: Vec::new(),
+            most: most.min(LANES),
+        }
+    }
+
     pub fn delay(&mut self, span: Micros) -> Delay {
         let known = self.spans.iter().position(|s| *s == span);
         let lane = known.or_else(|| {
-            (self.spans.len() < LANES).then(|| {
+            (self.spans.len() < self.most).then(|| {
                 self.spans.push(span);
                 self.spans.len() - 1
             })
@@ -311,7 +320,7 @@ mod tests {
     /// Holds the queue against a sorted list, with spans that have lanes and some that have none.
     #[test]
     fn events_come_in_order_of_time_and_ties_in_the_order_scheduled() {
-        let mut delays = Delays::default();
+        let mut delays = Delays::new(LANES);
         let spans: Vec<Delay> = (0..40).map(|i| delays.delay(Micros(i * 7))).collect();
         let mut random = Random::new(1, "queue", Purpose::Choices);
         let mut queue = Queue::default();
@@ -343,7 +352,7 @@ mod tests {
 
     #[test]
     fn what_is_stale_is_dropped_from_the_lanes_and_the_rest_is_rewritten_in_order() {
-        let mut delays = Delays::default();
+        let mut delays = Delays::new(LANES);
         let second = delays.delay(Micros::SECOND);
         let mut queue = Queue::default();
         for what in 0..10 {

@@ -241,6 +241,7 @@ impl State {
         }
         let first = w.sets[index].nodes[0];
         if set.no_quorum && !before.no_quorum {
+            self.note_loss(w, &w.sets[index]);
             self.tell(None, id(first), What::NoQuorum);
         } else if set.primaries.is_empty()
             && set.pending.is_none()
@@ -266,6 +267,7 @@ impl State {
             });
             let what = Happening::Promotion.about(numbered(index as u32, generation));
             self.queue.at(self.now + plan.promote, what);
+            self.note_loss(w, plan);
             return self.tell(None, Some(target), What::PromotionStarts);
         }
         let old = set.promoted.replace(pending.node);
@@ -281,6 +283,16 @@ impl State {
         if self.sets[index].split {
             self.tell(None, Some(target), What::SplitBrain);
         }
+    }
+
+    /// The set has noticed that a node of it, a link in it or a region around it is gone.
+    fn note_loss(&mut self, w: &World, plan: &SetPlan) {
+        let is_node = |id| plan.nodes.iter().any(|n| w.parts[*n as usize].id == id);
+        self.measure.detected(self.now, |target| match target {
+            Target::Component(id) => is_node(id),
+            Target::Link(id) => is_node(id.from) && is_node(id.to),
+            Target::Region(_) => true,
+        });
     }
 
     /// What dead nodes had acknowledged and not yet shipped to the new primary is gone.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::model::{Action, ComponentId, Scenario};
 
 use super::edit::means_the_same;
+use super::queue::LANES;
 use super::snapshots::Snapshots;
 use super::state::State;
 use super::world::World;
@@ -85,7 +86,12 @@ pub struct Run {
 impl Run {
     /// A run at its start, with the seed of the scenario.
     pub fn new(scenario: &Scenario) -> Self {
-        let world = Arc::new(World::new(scenario, None));
+        Self::with_lanes(scenario, LANES)
+    }
+
+    /// A run whose queue of events has fewer lanes: the same run, only slower.
+    pub(super) fn with_lanes(scenario: &Scenario, lanes: usize) -> Self {
+        let world = Arc::new(World::new(scenario, None, lanes));
         let mut state = State::new(&world);
         state.schedule_script(scenario);
         Self {
@@ -205,7 +211,7 @@ impl Run {
             Deed::Act(action) => self.state.act(&self.world, action),
             Deed::Chaos(chaos) => self.state.set_chaos(&self.world, chaos),
             Deed::Edit(scenario) => {
-                let world = Arc::new(World::new(&scenario, Some(&self.world)));
+                let world = Arc::new(World::new(&scenario, Some(&self.world), LANES));
                 self.state.adopt(&self.world, &world, &scenario);
                 self.state.schedule_script(&scenario);
                 self.world = world;
@@ -321,6 +327,11 @@ impl Run {
     /// Bytes that the snapshots hold, as far as that can be counted: at most [`super::SNAPSHOT_BYTES`] beside the first.
     pub fn checkpoint_bytes(&self) -> usize {
         self.snapshots.bytes()
+    }
+
+    /// Bytes that the run holds beside its snapshots, as far as that can be counted.
+    pub fn bytes(&self) -> usize {
+        self.state.bytes()
     }
 
     /// Goes back to a moment of the past, exactly. What was done by hand after it is played again as the run goes on,

@@ -204,13 +204,15 @@ impl State {
         } = self.calls[call];
         self.lists.push(&mut list, link);
         self.calls[call].list = list;
-        let group = &w.servers[w.slot(part)].groups[usize::from(step)];
         let reason = if reason == Reason::NoPrimary {
             reason
         } else {
             Reason::DependencyFailed
         };
-        self.call_one_of(w, call, group, (reason, at));
+        match w.servers[w.slot(part)].groups.get(usize::from(step)) {
+            Some(group) => self.call_one_of(w, call, group, (reason, at)),
+            None => self.dependency_failed(w, call, reason, at),
+        }
     }
 
     /// What was called has answered.
@@ -224,7 +226,8 @@ impl State {
             mut lacking,
             ..
         } = self.calls[call];
-        if w.servers[w.slot(at)].groups[usize::from(step)].kind == Kind::Cache {
+        let group = w.servers[w.slot(at)].groups.get(usize::from(step));
+        if group.is_some_and(|g| g.kind == Kind::Cache) {
             self.calls[call].hit |= answer.hit;
             for i in 0..self.lists.items(answer.lacking).len() {
                 let node = self.lists.items(answer.lacking)[i];
@@ -244,18 +247,13 @@ impl State {
     /// One of the needed services failed this call. A cache that is only a shortcut does not matter.
     fn dependency_failed(&mut self, w: &World, call: Handle, reason: Reason, at: u32) {
         let Call { at: part, step, .. } = self.calls[call];
-        let group = &w.servers[w.slot(part)].groups[usize::from(step)];
-        match (group.kind, group.required) {
-            (Kind::Cache, false) => self.dependency_done(w, call),
-            (Kind::Cache, true) => {
-                self.fail(
-                    w,
-                    call,
-                    Outcome::Failed {
-                        reason: Reason::DependencyFailed,
-                        at,
-                    },
-                );
+        // An edit may have taken away what was called.
+        let group = w.servers[w.slot(part)].groups.get(usize::from(step));
+        match group.map(|g| (g.kind, g.required)) {
+            Some((Kind::Cache, false)) => self.dependency_done(w, call),
+            Some((Kind::Cache, true)) => {
+                let reason = Reason::DependencyFailed;
+                self.fail(w, call, Outcome::Failed { reason, at });
             }
             _ => self.fail(w, call, Outcome::Failed { reason, at }),
         }
@@ -269,7 +267,7 @@ impl State {
     fn dependency_done(&mut self, w: &World, call: Handle) {
         let record = &mut self.calls[call];
         record.deadline = Micros::NEVER;
-        record.step += 1;
+        record.step = record.step.saturating_add(1);
         let tried = std::mem::replace(&mut record.list, List::NONE);
         self.lists.drop(tried);
         self.next_dependency(w, call);

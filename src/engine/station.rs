@@ -48,9 +48,12 @@ impl Station {
     }
 
     /// Busy workers × microseconds and waiting × microseconds since the start.
-    pub fn areas(&mut self, now: Micros) -> (u64, u64) {
-        self.settle(now);
-        (self.busy_area, self.waiting_area)
+    pub fn areas(&self, now: Micros) -> (u64, u64) {
+        let span = now.since(self.since).0;
+        (
+            self.busy_area + u64::from(self.busy) * span,
+            self.waiting_area + self.waiting.len() as u64 * span,
+        )
     }
 
     /// Somebody arrives.

@@ -14,7 +14,7 @@ impl State {
         let part = &self.parts[index as usize];
         let counts = &part.counts;
         let in_flight = self.held_by(w, index as usize);
-        let (busy, waiting) = part.station.clone().areas(self.now);
+        let (busy, waiting) = part.station.areas(self.now);
         let elapsed = (self.now.0 as f64).max(1.0);
         let workers = part.station.workers;
         let lookups = counts.hits + counts.misses;

@@ -86,7 +86,7 @@ fn compare(
     };
     let played = shares_by_run(&scenario, system, fault, window);
     let judge = Judge {
-        by_load: goes_by_load(&system.scenario),
+        by_load: goes_by_load(&system.scenario) || is_met_twice_in_turn(&system.scenario),
         kept_warm: is_kept_warm(system, fault),
     };
     expected.iter().find_map(|(&client, &analysis)| {
@@ -164,6 +164,53 @@ fn goes_by_load(scenario: &Scenario) -> bool {
             Algorithm::LeastConnections | Algorithm::TwoChoices | Algorithm::SourceHash => true,
         },
         _ => false,
+    })
+}
+
+/// Whether one request may come to the same balancer twice, where that picks in turn: the second pick then follows from
+/// the first, and a share is exact only for choices that do not depend on each other.
+fn is_met_twice_in_turn(scenario: &Scenario) -> bool {
+    let topology = Topology::new(scenario);
+    // Components of one service, and balancers as deep before it, stand in for each other: a request meets one of them.
+    let mut depth = vec![0usize; scenario.components.len()];
+    for &i in topology.order.iter().rev() {
+        if scenario.components[i].kind() == Kind::LoadBalancer {
+            let members = topology.calls(i).filter_map(|l| topology.to(l));
+            depth[i] = 1 + members.map(|m| depth[m]).max().unwrap_or(0);
+        }
+    }
+    let stage = |i: usize| (topology.services[i].clone(), depth[i]);
+    let clients =
+        (0..scenario.components.len()).filter(|&i| scenario.components[i].kind() == Kind::Client);
+    clients.into_iter().any(|client| {
+        let mut seen: Vec<Vec<usize>> = vec![Vec::new(); scenario.components.len()];
+        seen[client].push(client);
+        let mut meetings: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        let mut count: BTreeMap<_, usize> = BTreeMap::new();
+        for &caller in &topology.order {
+            if seen[caller].is_empty() {
+                continue;
+            }
+            for link in &topology.out[caller] {
+                let Some(to) = topology.to(*link) else {
+                    continue;
+                };
+                seen[to].push(caller);
+                let is_client = caller == client || scenario.components[caller].kind() == Kind::Dns;
+                let from = (!is_client).then(|| stage(caller));
+                if meetings.entry(stage(to)).or_default().insert(from.clone()) {
+                    let before = from.and_then(|f| count.get(&f).copied()).unwrap_or(1);
+                    *count.entry(stage(to)).or_default() += before;
+                }
+            }
+        }
+        (0..scenario.components.len()).any(|i| {
+            let in_turn = matches!(
+                &scenario.components[i].settings,
+                Settings::LoadBalancer(b) if b.algorithm == Algorithm::RoundRobin
+            );
+            in_turn && count.get(&stage(i)).copied().unwrap_or(0) > 1
+        })
     })
 }
 

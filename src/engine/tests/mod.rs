@@ -1,6 +1,9 @@
 //! The engine from outside: a system in a few lines of text, played, and what came of it.
 
+mod balancing;
+mod bounds;
 mod determinism;
+mod edits;
 mod failover;
 mod rerouting;
 
