@@ -9,11 +9,13 @@ mod cut_sets;
 mod databases;
 mod failed;
 pub mod mends;
+pub mod overload;
 mod plan;
 mod reasons;
 mod ripple;
 mod serve;
 mod verdicts;
+mod warnings;
 mod words;
 
 pub use availability::{Availability, ClassAvailability, Expected, Importance, availability};
@@ -22,7 +24,9 @@ pub use classes::{Class, Operation};
 pub use cut_sets::{CUT_SETS, CutSet, CutSets, Order, pairs, triples};
 pub use failed::Failed;
 pub use mends::{Mend, MendKey, Preview, mends_for, preview};
+pub use overload::{Drowning, Overload, Overloads, overloads};
 pub use reasons::Reason;
 pub use verdicts::{
     ClassReport, Options, Report, Verdict, VerdictKind, analyse, classes, share_served,
 };
+pub use warnings::{Warning, warnings};

@@ -229,6 +229,11 @@ pub(super) fn lost(plan: &Plan, before: &[f64], after: &[f64]) -> Vec<Hurt> {
     })
 }
 
+/// Whether any class is lost, or loses a part.
+pub(super) fn is_hurt(plan: &Plan, before: &[f64], after: &[f64]) -> bool {
+    before != after && !fallen(plan, before, after).is_empty()
+}
+
 fn fallen(plan: &Plan, before: &[f64], after: &[f64]) -> Vec<Hurt> {
     classes_where(plan, |places| {
         let fall: f64 = places.clone().map(|p| before[p] - after[p]).sum();

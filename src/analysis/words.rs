@@ -5,7 +5,7 @@ use super::plan::{Check, Part, Plan};
 use super::reasons::{Ending, What};
 use super::serve::State;
 use super::verdicts::{Element, Hurt};
-use crate::model::{Failover, Kind, Role, Target};
+use crate::model::{Failover, Kind, Role, Scenario, Target};
 
 /// The sentence about an ending.
 pub(super) fn sentence(
@@ -54,39 +54,9 @@ impl Tale<'_> {
         list(&components.iter().map(|&c| self.name(c)).collect::<Vec<_>>())
     }
 
-    fn region_name(&self, target: Target) -> Option<&str> {
-        let Target::Region(id) = target else {
-            return None;
-        };
-        self.plan
-            .scenario
-            .region(id)
-            .map(crate::model::Region::display_name)
-    }
-
     /// The element as the object of a sentence.
     fn element(&self) -> String {
-        match self.element.target {
-            Target::Component(id) => {
-                let component = self.plan.scenario.component(id);
-                component.map_or(id.to_string(), |c| c.display_name().to_owned())
-            }
-            Target::Region(id) => self
-                .region_name(Target::Region(id))
-                .unwrap_or_default()
-                .to_owned(),
-            Target::Link(link) => self.link(link.from, link.to),
-        }
-    }
-
-    fn link(&self, from: crate::model::ComponentId, to: crate::model::ComponentId) -> String {
-        let name = |id| {
-            self.plan
-                .scenario
-                .component(id)
-                .map_or(String::new(), |c| c.display_name().to_owned())
-        };
-        format!("the link from {} to {}", name(from), name(to))
+        name_of(&self.plan.scenario, self.element.target)
     }
 
     /// "Every write of users for shard a": what all the hurt classes have in common.
@@ -151,12 +121,10 @@ impl Tale<'_> {
         };
         match self.element.target {
             Target::Component(_) => format!("{} is the only {noun}{left}", self.names(lost)),
-            Target::Link(link) => {
-                format!(
-                    "{} is the only way to the only {noun}{left}",
-                    self.link(link.from, link.to)
-                )
-            }
+            Target::Link(_) => format!(
+                "{} is the only way to the only {noun}{left}",
+                self.element()
+            ),
             Target::Region(_) => {
                 let (lost_names, region) = (self.names(lost), self.element());
                 match lost.len() {
@@ -338,6 +306,28 @@ impl Tale<'_> {
             "Without {element}, {chosen_name} still takes connections but cannot serve, and {why}: it goes on sending \
              {chosen_name} its share of the requests."
         )
+    }
+}
+
+/// What a person calls an element.
+pub(super) fn name_of(scenario: &Scenario, element: Target) -> String {
+    let component = |id| {
+        scenario
+            .component(id)
+            .map_or_else(|| id.to_string(), |c| c.display_name().to_owned())
+    };
+    match element {
+        Target::Component(id) => component(id),
+        Target::Region(id) => scenario
+            .region(id)
+            .map_or_else(|| id.to_string(), |r| r.display_name().to_owned()),
+        Target::Link(link) => {
+            format!(
+                "the link from {} to {}",
+                component(link.from),
+                component(link.to)
+            )
+        }
     }
 }
 

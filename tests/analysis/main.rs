@@ -6,6 +6,8 @@ mod enumerate;
 mod faults;
 mod known;
 mod mends;
+mod overload;
 mod random;
 mod reasons;
 mod tables;
+mod warnings;

@@ -1,0 +1,229 @@
+//! Overload: all is served on paper, but those who are left cannot do the work.
+//!
+//! The offered load is followed from the clients through every choice to the workers. A server's worker is held while
+//! it waits for what it calls, so its occupancy is *rate × (own work + time in calls)*, over its workers; that is
+//! Little's law, and above 1 a queue grows without end, whatever its length. Caches take off what they hit once
+//! settled ([`hits`]). Waiting in queues is left out: what is flagged drowns for certain, and what is nearly full is not
+//! flagged.
+
+mod caches;
+mod held;
+mod hits;
+mod load;
+
+use std::fmt;
+
+use super::failed::Failed;
+use super::plan::Plan;
+use super::ripple::Ripple;
+use super::serve::State;
+use super::verdicts::{self, Element, Options};
+use super::words::list;
+use crate::model::{ComponentId, Kind, Scenario, Settings, Target};
+use hits::Popularity;
+use load::Load;
+
+/// A component that has more to do than its workers can.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Drowning {
+    /// The component.
+    pub component: ComponentId,
+    /// What a person calls it.
+    pub name: String,
+    /// Its workers, 1 to 1,000,000.
+    pub workers: u32,
+    /// How many times its workers it would need: above 1.
+    pub utilisation: f64,
+}
+
+impl fmt::Display for Drowning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} would need {:.0} % of its workers",
+            self.name,
+            self.utilisation * 100.0
+        )
+    }
+}
+
+/// An element whose loss moves more load to others than they can do.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Overload {
+    /// The element.
+    pub element: Target,
+    /// Who drowns then and does not now, the worst first.
+    pub drowning: Vec<Drowning>,
+    /// Of a cache: the share of the reads through it that it answers now.
+    pub hit_share: Option<f64>,
+    /// Whether some of those who drown do so because they wait, at every request, for who is not there.
+    pub waits: bool,
+    name: String,
+}
+
+impl fmt::Display for Overload {
+    /// Why, in a sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told: Vec<String> = self.drowning.iter().map(ToString::to_string).collect();
+        let told = list(&told.iter().map(String::as_str).collect::<Vec<_>>());
+        let name = &self.name;
+        let wait = if self.waits {
+            ", whoever calls it waits for an answer that does not come"
+        } else {
+            ""
+        };
+        if let Some(hits) = self.hit_share {
+            let hits = hits * 100.0;
+            write!(
+                f,
+                "{name} answers {hits:.0} % of the reads that ask it. Without it they go on to the database{wait}, and {told}."
+            )
+        } else {
+            write!(
+                f,
+                "Without {name} its load moves to those that are left{wait}, and {told}."
+            )
+        }
+    }
+}
+
+/// What is overloaded now, and whose loss would overload others.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Overloads {
+    /// Who has more to do than it can, with what is dead now; the worst first.
+    pub now: Vec<Drowning>,
+    /// Elements whose loss loses nothing on paper and drowns somebody; the worst first.
+    pub verdicts: Vec<Overload>,
+}
+
+/// What is overloaded now, and whose loss would overload others. Only elements without a worse verdict are listed.
+pub fn overloads(scenario: &Scenario, failed: &Failed, options: Options) -> Overloads {
+    let plan = Plan::new(scenario);
+    let base = State::of(&plan, failed);
+    let popularity = Popularity::new(scenario.workload);
+    let before = Load::new(&plan, &base, &popularity);
+    let now = drowning(&plan, &base, &before, |_| true);
+    let mut ripple = Ripple::new(&plan, base.clone());
+    let mut found = Vec::new();
+    for element in verdicts::elements(&plan, &base, failed, options) {
+        let mark = ripple.strike(&element.components, &element.links);
+        let paper = !verdicts::is_hurt(&plan, &base.shares, &ripple.state.shares);
+        if paper && let Some(overload) = judge(&plan, &ripple.state, &before, &popularity, &element)
+        {
+            found.push(overload);
+        }
+        ripple.lift(mark);
+    }
+    let worst = |o: &Overload| o.drowning.first().map_or(0.0, |d| d.utilisation);
+    found.sort_by(|a, b| {
+        worst(b)
+            .total_cmp(&worst(a))
+            .then(a.element.cmp(&b.element))
+    });
+    Overloads {
+        now,
+        verdicts: found,
+    }
+}
+
+fn judge(
+    plan: &Plan,
+    state: &State,
+    before: &Load<'_>,
+    popularity: &Popularity,
+    element: &Element,
+) -> Option<Overload> {
+    let after = Load::new(plan, state, popularity);
+    let was_afloat = |component| before.utilisation(component).is_none_or(|u| u <= 1.0);
+    let drowning = drowning(plan, state, &after, was_afloat);
+    if drowning.is_empty() {
+        return None;
+    }
+    let cache = match *element.components.as_slice() {
+        [one] if plan.scenario.components[one].kind() == Kind::Cache => Some(one),
+        _ => None,
+    };
+    let calls_the_dead = |d: &Drowning| {
+        let calls = |link: usize| {
+            plan.topology
+                .to(link)
+                .is_some_and(|to| element.components.contains(&to))
+                || element.links.contains(&link)
+        };
+        let caller = plan.topology.index.get(&d.component);
+        caller.is_some_and(|&caller| plan.topology.calls(caller).any(calls))
+    };
+    Some(Overload {
+        waits: drowning.iter().any(calls_the_dead),
+        element: element.target,
+        drowning,
+        hit_share: cache.and_then(|cache| before.hit_share(cache)),
+        name: super::words::name_of(&plan.scenario, element.target),
+    })
+}
+
+/// Who has more to do than it can, the worst first.
+fn drowning(
+    plan: &Plan,
+    state: &State,
+    load: &Load<'_>,
+    counts: impl Fn(usize) -> bool,
+) -> Vec<Drowning> {
+    let mut found: Vec<Drowning> = Vec::new();
+    for (i, component) in plan.scenario.components.iter().enumerate() {
+        let utilisation = load
+            .utilisation(i)
+            .filter(|u| *u > 1.0 && !state.dead[i] && counts(i));
+        let Some((utilisation, workers)) = utilisation.zip(workers_of(&component.settings)) else {
+            continue;
+        };
+        let name = component.display_name().to_owned();
+        found.push(Drowning {
+            component: component.id,
+            name,
+            workers,
+            utilisation,
+        });
+    }
+    found.sort_by(|a, b| {
+        b.utilisation
+            .total_cmp(&a.utilisation)
+            .then(a.component.cmp(&b.component))
+    });
+    found
+}
+
+/// Milliseconds that an answer of each component takes while nothing is dead and nobody waits in queues: the longest
+/// over all sorts of requests.
+pub(super) fn answer_times(plan: &Plan) -> Vec<f64> {
+    let state = State::of(plan, &Failed::nothing());
+    let popularity = Popularity::new(plan.scenario.workload);
+    let load = Load::new(plan, &state, &popularity);
+    (0..plan.parts.len())
+        .map(|component| load.longest_answer_ms(component))
+        .collect()
+}
+
+fn workers_of(settings: &Settings) -> Option<u32> {
+    match settings {
+        Settings::Server(server) => Some(server.workers),
+        Settings::Database(database) => Some(database.workers),
+        Settings::Cache(cache) => Some(cache.workers),
+        Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
+    }
+}
+
+/// Share of its workers that each component needs now, for those that have workers: 1 is all of them.
+pub fn utilisations(scenario: &Scenario, failed: &Failed) -> Vec<(ComponentId, f64)> {
+    let plan = Plan::new(scenario);
+    let state = State::of(&plan, failed);
+    let popularity = Popularity::new(scenario.workload);
+    let load = Load::new(&plan, &state, &popularity);
+    let row = |(i, c): (usize, &crate::model::Component)| Some((c.id, load.utilisation(i)?));
+    scenario
+        .components
+        .iter()
+        .enumerate()
+        .filter_map(row)
+        .collect()
+}

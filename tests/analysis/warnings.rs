@@ -1,0 +1,73 @@
+//! Drawings that cannot mean what their author thinks.
+
+use topple::analysis::warnings;
+use topple::model::sketch::sketch;
+
+#[track_caller]
+fn expect(system: &str, expected: &[&str]) {
+    let found: Vec<String> = warnings(&sketch(system))
+        .iter()
+        .map(|w| format!("{}: {w}", w.about()))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_sound_drawing_has_no_warnings() {
+    expect(
+        "users -> dns-1 -> lb-1 -> web-1 -> cache-1 db-1\ndb-1 -> db-2\ndb-2: role=standby",
+        &[],
+    );
+}
+
+#[test]
+fn a_standby_needs_replication() {
+    expect(
+        "users -> web-1 -> db-1 db-2\ndb-2: role=standby",
+        &[
+            "db-2: Nothing replicates to db-2: it has no data and cannot take over. Draw a link from the primary to it.",
+        ],
+    );
+}
+
+#[test]
+fn two_primaries_need_replication_in_some_direction() {
+    let told = "db-2: db-1 and db-2 both take writes and neither replicates to the other: what is written to one is \
+                never seen at the other.";
+    expect("users -> web-1 -> db-1 db-2", &[told]);
+    expect("users -> web-1 -> db-1 db-2\ndb-1 -> db-2", &[]);
+}
+
+#[test]
+fn a_timeout_is_held_against_the_work_behind_it() {
+    expect(
+        "users -> web-1 -> db-1\nweb-1: dependency_timeout_ms=5",
+        &["web-1>db-1: web-1 gives up after 5 ms, but an answer of db-1 takes 6.5 ms on average."],
+    );
+    expect(
+        "users -> dns-1 -> lb-1 -> web-1\nusers: timeout_ms=300\nweb-1: service_ms=500",
+        &[
+            "dns-1>lb-1: users gives up after 300 ms, but an answer of lb-1 takes 501 ms on average.",
+        ],
+    );
+}
+
+#[test]
+fn a_part_that_nobody_reaches_is_told() {
+    expect(
+        "users -> web-1\nweb-2 -> db-1",
+        &[
+            "web-2: No request reaches web-2: nobody who is used is linked to it.",
+            "db-1: No request reaches db-1: nobody who is used is linked to it.",
+        ],
+    );
+}
+
+#[test]
+fn an_automatic_failover_across_regions_may_split_the_brain() {
+    let system = "users -> web-1 -> db-1 -> db-2\ndb-2: role=standby\nwest = db-1\neast = db-2";
+    let told = "db-2: If db-1 and db-2 lose sight of each other, both will take writes and their data part (split brain). \
+                A failover by majority, with a third node, prevents it.";
+    expect(system, &[told]);
+    expect(&format!("{system}\ndb-1: failover=manual"), &[]);
+}
