@@ -3,7 +3,7 @@
 //! The offered load is followed from the clients through every choice to the workers. A server's worker is held while
 //! it waits for what it calls, so its occupancy is *rate × (own work + time in calls)*, over its workers; that is
 //! Little's law, and above 1 a queue grows without end, whatever its length. Caches take off what they hit once
-//! settled ([`hits`]). Waiting in queues is left out: what is flagged drowns for certain, and what is nearly full is not
+//! settled (`hits`). Waiting in queues is left out: what is flagged drowns for certain, and what is nearly full is not
 //! flagged.
 
 mod caches;
