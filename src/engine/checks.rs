@@ -129,9 +129,9 @@ impl State {
         if self.is_up(plan.checker) {
             self.take_result(w, index);
         }
-        let next = self.checks[index].left + plan.interval;
+        // The interval counts from the result, as HAProxy counts it: silence is found out later than a refusal.
         let what = Happening::ProbeLeaves.about(numbered(index as u32, generation));
-        self.queue.at(next.max(self.now), what);
+        self.queue.at(self.now + plan.interval, what);
     }
 
     fn take_result(&mut self, w: &World, index: usize) {
