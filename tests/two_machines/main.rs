@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod chance;
+mod layered;
 mod settle;
 mod shrink;
 mod systems;
@@ -11,13 +12,14 @@ mod systems;
 use topple::formats::json;
 
 use settle::Disagreement;
+use systems::System;
 
 /// Plays systems `first..last`; a disagreement is made as small as it will get, and told with all that it takes to see
 /// it again.
-fn hold_against_each_other(first: u64, last: u64) {
+fn hold_against_each_other(draw: fn(u64) -> System, first: u64, last: u64) {
     let mut faults = 0;
     for seed in first..last {
-        let system = systems::system(seed);
+        let system = draw(seed);
         match settle::disagreements(&system) {
             Ok(count) => faults += count,
             Err(found) => {
@@ -45,7 +47,7 @@ macro_rules! quarters {
     ($($name:ident: $quarter:expr;)*) => {$(
         #[test]
         fn $name() {
-            hold_against_each_other($quarter * 50, ($quarter + 1) * 50);
+            hold_against_each_other(systems::system, $quarter * 50, ($quarter + 1) * 50);
         }
     )*};
 }
@@ -60,5 +62,16 @@ quarters! {
 #[test]
 #[ignore = "long: two thousand systems"]
 fn every_fault_of_two_thousand_more_systems_settles_where_the_analysis_says() {
-    hold_against_each_other(1_000, 3_000);
+    hold_against_each_other(systems::system, 1_000, 3_000);
+}
+
+#[test]
+fn every_fault_of_systems_as_people_draw_them_settles_where_the_analysis_says() {
+    hold_against_each_other(layered::system, 0, 60);
+}
+
+#[test]
+#[ignore = "long: two thousand systems"]
+fn every_fault_of_two_thousand_systems_as_people_draw_them_settles_where_the_analysis_says() {
+    hold_against_each_other(layered::system, 1_000, 3_000);
 }

@@ -123,8 +123,10 @@ impl Judge {
             DEVIATIONS * deviation + 1.0 / n
         };
         if self.by_load && analysis > EXACT {
-            // Such algorithms settle elsewhere, within the same verdict. A share may be too near to 0 or 1 to be seen.
-            return true;
+            // Such algorithms settle elsewhere, within the same verdict. A share may be too near to 0 or 1 to be seen,
+            // but not where the analysis has it far from both.
+            let far = (0.2..=0.8).contains(&analysis);
+            return !far || (served > 0 && served < finished);
         }
         share >= analysis - margin && (self.kept_warm || share <= analysis + margin)
     }

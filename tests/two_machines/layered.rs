@@ -7,10 +7,13 @@ use topple::model::{
     Scenario, Settings, rules, validate,
 };
 
-use super::random::Chance;
+use topple::analysis::Failed;
+
+use super::chance::Chance;
+use super::systems::System;
 
 /// Times so short that a run settles within seconds, whatever of it must run out first.
-pub struct Tempo;
+struct Tempo;
 
 impl Tempo {
     const CHECK: HealthCheck = HealthCheck {
@@ -22,7 +25,7 @@ impl Tempo {
     };
 
     /// Hurries everything up: short checks, names and promotions; long patience; work that never queues.
-    pub fn hurry(scenario: &mut Scenario) {
+    fn hurry(scenario: &mut Scenario) {
         for component in &mut scenario.components {
             match &mut component.settings {
                 Settings::Client(client) => {
@@ -31,7 +34,8 @@ impl Tempo {
                     client.connect_timeout_ms = 50.0;
                 }
                 Settings::Dns(dns) => {
-                    dns.ttl_s = 0.2;
+                    // So short that hardly two requests share an answer: shares come without lumps.
+                    dns.ttl_s = 0.02;
                     Self::hurry_check(&mut dns.health_check);
                 }
                 Settings::LoadBalancer(balancer) => {
@@ -71,65 +75,28 @@ impl Tempo {
     }
 }
 
-/// A sound system of a few layers.
-pub fn system(seed: u64) -> Scenario {
+/// A sound system of a few layers, now and then with something dead from the start.
+pub fn system(seed: u64) -> System {
     let mut draw = Draw {
         chance: Chance(seed),
-        scenario: Scenario::default(),
+        scenario: Scenario {
+            seed,
+            ..Scenario::default()
+        },
     };
-    draw.scenario.seed = seed;
     draw.scenario.workload.keys = 40;
-    draw.regions();
-    let clients = draw.some(Kind::Client, 1, 2);
-    let names = draw.some(Kind::Dns, 0, 2);
-    let balancers = draw.some(Kind::LoadBalancer, 0, 3);
-    let web = draw.some(Kind::Server, 1, 3);
-    let api = draw.some(Kind::Server, 0, 2);
-    let api_balancer = if api.is_empty() {
-        vec![]
-    } else {
-        draw.some(Kind::LoadBalancer, 0, 1)
-    };
-    let caches = draw.some(Kind::Cache, 0, 2);
-    let cache_balancer = if caches.is_empty() {
-        vec![]
-    } else {
-        draw.some(Kind::LoadBalancer, 0, 1)
-    };
-    let databases = draw.some(Kind::Database, 0, 5);
-    draw.label(&api, "api");
-    draw.replica_sets(&databases);
-    let front = if balancers.is_empty() {
-        &web
-    } else {
-        &balancers
-    };
-    let entry = if names.is_empty() { front } else { &names };
-    draw.link_most(&clients, entry);
-    draw.link_most(&names, front);
-    draw.link_most(&balancers, &web);
-    if api_balancer.is_empty() {
-        draw.link_most(&web, &api);
-    } else {
-        draw.link_most(&api_balancer, &api);
-        draw.link_most(&web, &api_balancer);
-    }
-    let shortcut = if cache_balancer.is_empty() {
-        &caches
-    } else {
-        &cache_balancer
-    };
-    draw.link_most(&cache_balancer, &caches);
-    draw.link_most(&web, shortcut);
-    let users_of_data = if api.is_empty() || draw.chance.once_in(2) {
-        &web
-    } else {
-        &api
-    };
-    draw.link_most(users_of_data, &databases);
-    draw.link_most(&databases, &databases);
+    draw.layers();
+    Tempo::hurry(&mut draw.scenario);
     assert_eq!(validate::problems(&draw.scenario), [], "seed {seed}");
-    draw.scenario
+    let mut system = System {
+        scenario: draw.scenario,
+        failed: Failed::nothing(),
+    };
+    if draw.chance.percent(25) {
+        let dead = draw.chance.pick(&system.elements());
+        system.failed.insert(dead);
+    }
+    system
 }
 
 struct Draw {
@@ -138,11 +105,63 @@ struct Draw {
 }
 
 impl Draw {
+    fn layers(&mut self) {
+        self.regions();
+        let clients = self.some(Kind::Client, 1, 2);
+        let names = self.some(Kind::Dns, 0, 2);
+        let balancers = self.some(Kind::LoadBalancer, 0, 3);
+        let web = self.some(Kind::Server, 1, 3);
+        let api = self.some(Kind::Server, 0, 2);
+        let api_balancer = if api.is_empty() {
+            vec![]
+        } else {
+            self.some(Kind::LoadBalancer, 0, 1)
+        };
+        let caches = self.some(Kind::Cache, 0, 2);
+        let cache_balancer = if caches.is_empty() {
+            vec![]
+        } else {
+            self.some(Kind::LoadBalancer, 0, 1)
+        };
+        let databases = self.some(Kind::Database, 0, 5);
+        self.label(&api, "api");
+        self.replica_sets(&databases);
+        let front = if balancers.is_empty() {
+            &web
+        } else {
+            &balancers
+        };
+        let entry = if names.is_empty() { front } else { &names };
+        self.link_most(&clients, entry);
+        self.link_most(&names, front);
+        self.link_most(&balancers, &web);
+        if api_balancer.is_empty() {
+            self.link_most(&web, &api);
+        } else {
+            self.link_most(&api_balancer, &api);
+            self.link_most(&web, &api_balancer);
+        }
+        let shortcut = if cache_balancer.is_empty() {
+            &caches
+        } else {
+            &cache_balancer
+        };
+        self.link_most(&cache_balancer, &caches);
+        self.link_most(&web, shortcut);
+        let users_of_data = if api.is_empty() || self.chance.percent(50) {
+            &web
+        } else {
+            &api
+        };
+        self.link_most(users_of_data, &databases);
+        self.link_most(&databases, &databases);
+    }
+
     fn regions(&mut self) {
-        for n in 0..self.chance.below(4) {
+        for n in 0..self.chance.between(0, 3) {
             let id = RegionId::new(&format!("region-{n}")).expect("an id");
             let mut region = Region::new(id, Rect::new(0.0, 0.0, 100.0, 100.0));
-            if n > 0 && self.chance.once_in(2) {
+            if n > 0 && self.chance.percent(50) {
                 region.parent = Some(self.scenario.regions[0].id);
             }
             self.scenario.regions.push(region);
@@ -151,7 +170,7 @@ impl Draw {
 
     /// From `least` to `most` new components of a kind.
     fn some(&mut self, kind: Kind, least: usize, most: usize) -> Vec<ComponentId> {
-        let count = least + self.chance.below(most - least + 1);
+        let count = self.chance.between(least, most);
         (0..count).map(|_| self.one(kind)).collect()
     }
 
@@ -159,8 +178,11 @@ impl Draw {
         let n = self.scenario.components.len();
         let id = ComponentId::new(&format!("{}-{n}", kind.stem())).expect("an id");
         let mut component = Component::new(id, kind, Point::new(n as f64 * 160.0, 0.0));
-        if !self.scenario.regions.is_empty() && !self.chance.once_in(3) {
-            component.region = Some(self.chance.pick(&self.scenario.regions).id);
+        if !self.scenario.regions.is_empty() && !self.chance.percent(33) {
+            component.region = Some({
+                let ids: Vec<_> = self.scenario.regions.iter().map(|r| r.id).collect();
+                self.chance.pick(&ids)
+            });
         }
         self.settings(&mut component.settings);
         self.scenario.components.push(component);
@@ -172,9 +194,9 @@ impl Draw {
         match settings {
             Settings::Client(client) => {
                 client.rate_rps = 100.0;
-                client.reads = *chance.pick(&[0.0, 0.5, 0.5, 1.0]);
-                client.retries = *chance.pick(&[0, 0, 0, 1, 2]);
-                client.tries_next_address = !chance.once_in(3);
+                client.reads = chance.pick(&[0.0, 0.5, 0.5, 1.0]);
+                client.retries = chance.pick(&[0, 0, 0, 1, 2]);
+                client.tries_next_address = !chance.percent(33);
             }
             Settings::Dns(dns) => {
                 let policies = [
@@ -183,25 +205,25 @@ impl Draw {
                     Policy::Failover,
                     Policy::Nearest,
                 ];
-                dns.policy = *chance.pick(&policies);
+                dns.policy = chance.pick(&policies);
                 dns.health_check = checks(chance, HealthCheck::DNS);
             }
             Settings::LoadBalancer(balancer) => {
                 let algorithms = [Algorithm::RoundRobin, Algorithm::Random];
-                balancer.algorithm = *chance.pick(&algorithms);
-                balancer.retries = *chance.pick(&[0, 0, 1, 3]);
+                balancer.algorithm = chance.pick(&algorithms);
+                balancer.retries = chance.pick(&[0, 0, 1, 3]);
                 balancer.health_check = checks(chance, HealthCheck::BALANCER);
             }
             Settings::Database(database) => {
-                database.role = *chance.pick(&[
+                database.role = chance.pick(&[
                     Role::Primary,
                     Role::Primary,
                     Role::Standby,
                     Role::ReadReplica,
                 ]);
                 let rules = [Failover::Automatic, Failover::Manual, Failover::Quorum];
-                database.failover = *chance.pick(&rules);
-                database.promotable = chance.once_in(2);
+                database.failover = chance.pick(&rules);
+                database.promotable = chance.percent(50);
             }
             Settings::Server(_) | Settings::Cache(_) => {}
         }
@@ -217,8 +239,8 @@ impl Draw {
 
     /// One service whole, one sharded, or two of which one is sharded.
     fn replica_sets(&mut self, databases: &[ComponentId]) {
-        let sharded = self.chance.once_in(3);
-        let two = self.chance.once_in(4);
+        let sharded = self.chance.percent(33);
+        let two = self.chance.percent(25);
         for (n, component) in self
             .scenario
             .components
@@ -240,8 +262,8 @@ impl Draw {
         for &a in from {
             for &b in to {
                 let mut link = Link::new(a, b);
-                link.weight = *self.chance.pick(&[1.0, 1.0, 1.0, 2.0, 0.5]);
-                if !self.chance.once_in(7) && rules::may_link(&self.scenario, &link).is_ok() {
+                link.weight = self.chance.pick(&[1.0, 1.0, 1.0, 2.0, 0.5]);
+                if !self.chance.percent(14) && rules::may_link(&self.scenario, &link).is_ok() {
                     self.scenario.links.push(link.clone());
                     self.require(&link);
                 }
@@ -251,7 +273,7 @@ impl Draw {
 
     /// Sometimes makes a link to a cache a need, where the rules allow.
     fn require(&mut self, link: &Link) {
-        if !self.chance.once_in(3) {
+        if !self.chance.percent(33) {
             return;
         }
         if let Some(last) = self.scenario.links.last_mut() {
@@ -266,6 +288,6 @@ impl Draw {
 
 fn checks(chance: &mut Chance, default: HealthCheck) -> Option<HealthCheck> {
     let mut check = default;
-    check.deep = chance.once_in(2);
-    (!chance.once_in(3)).then_some(check)
+    check.deep = chance.percent(50);
+    (!chance.percent(33)).then_some(check)
 }
