@@ -335,11 +335,14 @@ impl State {
         match outcome {
             Outcome::Failed { reason, at } => self.try_failed(w, root, reason, at),
             Outcome::Served => {
-                let call = &mut self.calls[root];
-                call.step += 1;
-                call.walked = 0;
+                let next = usize::from(self.calls[root].step) + 1;
                 match &w.clients[w.slot(part)].route {
-                    Route::Fixed(groups) if usize::from(call.step) < groups.len() => {
+                    Route::Fixed(groups) if next < groups.len() => {
+                        // Should a later service fail, the next try goes on after the address that served here.
+                        self.move_on(w, root);
+                        let call = &mut self.calls[root];
+                        call.step += 1;
+                        call.walked = 0;
                         self.connect_next(w, root);
                     }
                     Route::Fixed(_) | Route::Names(_) => self.request_served(w, root),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::model::component::BACKLOG;
 use crate::model::topology::{Dependency, LinkRole};
 use crate::model::{
-    Component, ComponentId, Database, Kind, Replication, Role, Scenario, Server,
-    ServiceDistribution, Settings, Topology,
+    Component, Database, Kind, Replication, Role, Scenario, Server, ServiceDistribution, Settings,
+    Topology,
 };
 
 use super::Micros;
@@ -201,13 +201,10 @@ impl Compiler<'_> {
     fn group(&self, dependency: &Dependency) -> Group {
         let links: Vec<u32> = dependency.links.iter().map(|l| *l as u32).collect();
         let kind = dependency.service.kind;
-        let targets = links.iter().map(|l| self.world.links[*l as usize].id.to);
-        let names: Vec<_> = targets.collect();
-        let ring = if kind == Kind::Cache && links.len() > 1 {
-            Ring::new(names.iter().map(ComponentId::as_str))
-        } else {
-            Ring::default()
-        };
+        let ids = links.iter().map(|l| self.world.links[*l as usize].id.to);
+        let targets: Vec<&Component> = ids.filter_map(|id| self.scenario.component(id)).collect();
+        let nodes = targets.len() > 1 && targets.iter().all(|c| c.kind() == Kind::Cache);
+        let ring = nodes.then(|| Ring::new(targets.iter().map(|c| c.id.as_str())));
         Group {
             kind,
             service: mix(hash_of(&dependency.service.label) ^ kind as u64),

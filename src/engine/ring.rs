@@ -7,7 +7,7 @@ use super::random::{hash_of, mix};
 const POINTS: u64 = 128;
 
 /// A ring over places `0..n`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Ring {
     points: Vec<(u64, u32)>,
 }

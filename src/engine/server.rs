@@ -148,8 +148,8 @@ impl State {
         let server = &w.servers[w.slot(at)];
         let item = || w.item(&request, server.service);
         let tried = self.lists.items(list);
-        let link = if group.kind == Kind::Cache && group.links.len() > 1 {
-            let place = group.ring.find(item(), |place| {
+        let link = if let Some(ring) = &group.ring {
+            let place = ring.find(item(), |place| {
                 !tried.contains(&group.links[place as usize])
             });
             place.map(|place| group.links[place as usize])

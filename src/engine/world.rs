@@ -89,8 +89,8 @@ pub(super) struct Group {
     pub even: bool,
     /// Whether some client's requests may only use part of it: its shard.
     pub sharded: bool,
-    /// Where keys live, for several caches.
-    pub ring: Ring,
+    /// Where keys live, for several cache nodes; balancers in front of caches are picked as other targets are.
+    pub ring: Option<Ring>,
 }
 
 /// How a client gets at addresses.

@@ -63,10 +63,9 @@ pub fn check(queue: &Queue, theory: &[(Measured, f64)], requests: u64) {
     }
 }
 
-/// Four hundred servers behind a balancer: the sojourn at this load per server.
-pub fn choices(algorithm: &str, load: f64, expected: f64, requests: u64) {
-    const SERVERS: usize = 400;
-    let servers: Vec<String> = (1..=SERVERS).map(|i| format!("web-{i}")).collect();
+/// So many servers behind a balancer: the sojourn at this load per server.
+pub fn choices(algorithm: &str, count: usize, load: f64, expected: f64, requests: u64) {
+    let servers: Vec<String> = (1..=count).map(|i| format!("web-{i}")).collect();
     let stations = servers
         .iter()
         .map(|s| format!("{s}: workers=1 queue=1000000 service_ms={SERVICE_MS}\n"));
@@ -75,7 +74,7 @@ pub fn choices(algorithm: &str, load: f64, expected: f64, requests: u64) {
          users: rate_rps={} timeout_ms=3600000
          lb-1: algorithm={algorithm} max_connections=1000000 health_check=off\n{}",
         servers.join(" "),
-        load * SERVERS as f64 * 1e3 / SERVICE_MS,
+        load * count as f64 * 1e3 / SERVICE_MS,
         stations.collect::<String>(),
     );
     let scenario = plain(&text);

@@ -9,7 +9,9 @@ mod settle;
 mod shrink;
 mod systems;
 
+use topple::analysis::Failed;
 use topple::formats::json;
+use topple::model::sketch::sketch;
 
 use settle::Disagreement;
 use systems::System;
@@ -63,6 +65,34 @@ quarters! {
 #[ignore = "long: two thousand systems"]
 fn every_fault_of_two_thousand_more_systems_settles_where_the_analysis_says() {
     hold_against_each_other(systems::system, 1_000, 3_000);
+}
+
+#[test]
+fn every_fault_of_systems_that_once_told_the_two_apart_settles_where_the_analysis_says() {
+    let systems = [
+        // A list goes on after the address that it used last, also where that served and a later service failed.
+        "users -> lb-1 lb-2 lb-3 lb-4
+         lb-1 lb-2 -> web-1
+         lb-3 lb-4 -> api-1
+         api-1: service=api
+         users: retries=1 tries_next_address=off connect_timeout_ms=50",
+        // Balancers in front of caches are picked by weight, not by key.
+        "users -> web-1 -> lb-1 lb-2
+         lb-1 -> cache-1
+         lb-2 -> cache-2
+         web-1>lb-1: required
+         web-1>lb-2: required weight=0
+         lb-1: health_check.interval_s=0.2 health_check.timeout_s=0.1
+         lb-2: health_check.interval_s=0.2 health_check.timeout_s=0.1",
+    ];
+    for text in systems {
+        let system = System {
+            scenario: sketch(text),
+            failed: Failed::nothing(),
+        };
+        let told = settle::disagreements(&system).map_err(|found| found.to_string());
+        assert!(told.is_ok_and(|faults| faults > 5), "{text}");
+    }
 }
 
 #[test]

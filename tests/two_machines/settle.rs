@@ -5,7 +5,9 @@ use std::fmt;
 
 use topple::analysis::{Operation, classes};
 use topple::engine::{Micros, Run};
-use topple::model::{Action, Algorithm, ComponentId, Kind, Scenario, Settings, Target, Topology};
+use topple::model::{
+    Action, Algorithm, ComponentId, Kind, Scenario, Service, Settings, Target, Topology,
+};
 
 use super::systems::System;
 
@@ -132,8 +134,8 @@ impl Judge {
     }
 }
 
-/// Whether servers of one service share a cache and do not reach the same databases. Then one of them keeps the cache
-/// warm for another that has lost its own way to the database: that is served more than what the analysis vouches for.
+/// Whether servers of one service share a cache and do not reach the same databases, or do not need the same. Then one keeps the cache warm for another that has lost its own way to the
+/// database: that is served more than what the analysis vouches for.
 fn is_kept_warm(system: &System, fault: Option<Target>) -> bool {
     let scenario = &system.scenario;
     let failed = fault.map_or(system.failed.clone(), |f| system.failed.with(f));
@@ -148,12 +150,18 @@ fn is_kept_warm(system: &System, fault: Option<Target>) -> bool {
     let servers: Vec<usize> = (0..scenario.components.len())
         .filter(|&i| scenario.components[i].kind() == Kind::Server)
         .collect();
+    let needed = |server: usize| -> BTreeSet<Service> {
+        let dependencies = topology.dependencies(scenario, server).into_iter();
+        let services = dependencies.map(|d| d.service);
+        services.filter(|s| s.kind == Kind::Database).collect()
+    };
     servers.iter().any(|&a| {
         servers.iter().any(|&b| {
             topology.services[a] == topology.services[b]
                 && !reached(a, Kind::Cache).is_empty()
                 && !reached(b, Kind::Cache).is_empty()
-                && reached(a, Kind::Database) != reached(b, Kind::Database)
+                && (reached(a, Kind::Database) != reached(b, Kind::Database)
+                    || needed(a) != needed(b))
         })
     })
 }
