@@ -76,6 +76,34 @@ fn a_setting_of_a_check_stands_within_the_check() {
 }
 
 #[test]
+fn a_shard_called_none_is_none_and_a_plus_joins_labels_so_none_holds_one() {
+    let database = |shard: &str| {
+        format!(
+            r#"{{ "topple": 1, "components": [ {{ "id": "db-1", "kind": "database", "shard": "{shard}" }} ] }}"#
+        )
+    };
+    let scenario = json::read(&database("none")).expect("none is a label");
+    assert_eq!(scenario.components[0].database().unwrap().shard, None);
+    assert_eq!(
+        problems(&database("a+b")),
+        "components[0].shard: a label has 1 to 80 characters and no +\n"
+    );
+}
+
+#[test]
+fn a_service_may_be_said_of_every_kind_and_is_kept() {
+    for kind in Kind::ALL {
+        let text = format!(
+            r#"{{ "topple": 1, "components": [ {{ "id": "x", "kind": "{}", "service": "shop" }} ] }}"#,
+            kind.key()
+        );
+        let scenario = json::read(&text).expect("every kind has a service");
+        let again = json::read(&json::write(&scenario)).expect("what is written opens");
+        assert_eq!(again.components[0].service.as_deref(), Some("shop"));
+    }
+}
+
+#[test]
 fn what_equals_its_default_is_not_written() {
     let written = json::write(&json::read(EXAMPLE).expect("the example of the design is sound"));
     assert_eq!(

@@ -140,6 +140,18 @@ fn a_balancer_is_of_the_service_of_its_members() {
 }
 
 #[test]
+fn a_balancer_with_nobody_behind_it_may_be_in_any_pool() {
+    assert_eq!(refusal("lb-1 -> db-1\nlb-2:", "lb-1>lb-2"), None);
+    assert_eq!(refusal("lb-1 -> lb-2\ndb-1:", "lb-1>db-1"), None);
+    assert_eq!(refusal("lb-1 -> lb-2 db-1\ndb-2:", "lb-2>db-2"), None);
+    assert_eq!(
+        refusal("lb-1 -> lb-2 db-1\nweb-1:", "lb-2>web-1").unwrap(),
+        "The pool of lb-1 would hold both \"db\" and \"web\". All members of a pool do the same work: give each \
+         service a balancer of its own."
+    );
+}
+
+#[test]
 fn the_first_node_drawn_as_primary_rules_its_set() {
     let scenario = sketch(
         "db-1: role=standby failover=manual\ndb-2: failover=quorum\ndb-3: failover=automatic\ndb-4: shard=x",

@@ -32,7 +32,7 @@ struct Check<'a> {
     asks_names: bool,
     calls_addresses: bool,
     first_member: Option<usize>,
-    /// A balancer without members takes the service of its first one, which may break the pools that it is in.
+    /// A balancer with nobody behind it takes the service of its first member, which may break the pools that it is in.
     decides_service: bool,
     by_service: BTreeMap<(Option<Service>, Option<usize>), Option<Refusal>>,
 }
@@ -44,12 +44,7 @@ impl<'a> Check<'a> {
         from: usize,
         caller: &'a Component,
     ) -> Self {
-        let member = |link| topology.to(link);
-        let is_balancer = caller.kind() == Kind::LoadBalancer;
-        let first_member = topology
-            .calls(from)
-            .filter(|_| is_balancer)
-            .find_map(member);
+        let first_member = topology.first_member(scenario, from);
         let into = topology.into.get(from).map_or(&[][..], Vec::as_slice);
         let in_a_pool = into.iter().any(|&link| {
             let caller = topology.ends.get(link).copied().flatten().map(|(a, _)| a);
@@ -65,7 +60,7 @@ impl<'a> Check<'a> {
             asks_names: topology.out_by(from, LinkRole::Resolves).next().is_some(),
             calls_addresses: topology.calls(from).next().is_some(),
             first_member,
-            decides_service: is_balancer && first_member.is_none() && in_a_pool,
+            decides_service: topology.idle.get(from) == Some(&true) && in_a_pool,
             by_service: BTreeMap::new(),
         }
     }
@@ -113,6 +108,9 @@ impl<'a> Check<'a> {
     /// Whether it would make the pool of a balancer mixed.
     fn pool(&mut self, to: usize, link: &Link) -> Option<Refusal> {
         let topology = self.topology;
+        if topology.idle.get(to) == Some(&true) {
+            return None;
+        }
         let service = |i: usize| topology.services.get(i).cloned().flatten();
         let set = |i: usize| topology.set_of.get(i).copied().flatten();
         if self.decides_service {

@@ -87,6 +87,8 @@ pub(super) struct Request {
     pub lot: u64,
     /// The client, as a component.
     pub client: u32,
+    /// Which try of its client this is.
+    pub attempt: u16,
     /// The key that it asks for; of a call to a cache, what is looked up there.
     pub key: u64,
     pub writes: bool,
@@ -263,6 +265,7 @@ mod tests {
             number: 1,
             lot: 0,
             client: 0,
+            attempt: 0,
             key: 0,
             writes: false,
             sampled: false,

@@ -106,6 +106,7 @@ impl State {
             writes: !client.choices.happens(plan.reads),
             lot: client.choices.bits(),
             client: plan.part,
+            attempt: 0,
             key: if plan.draws_keys {
                 u64::from(w.zipf.draw(&mut client.keys))
             } else {
@@ -371,6 +372,7 @@ impl State {
         call.deadline = Micros::NEVER;
         call.stage = Stage::BackingOff;
         call.attempt += 1;
+        call.request.attempt = call.attempt;
         self.at(
             self.now + Micros((back_off + jitter) as u64),
             Happening::TryAgain,

@@ -109,7 +109,8 @@ impl Compiler<'_> {
             let way = match (to_role, set) {
                 (Some(Role::Primary | Role::Standby), Some(set)) => Way::Writer(set as u32),
                 (Some(Role::ReadReplica), Some(set)) => Way::Replica(set as u32),
-                _ => Way::Node,
+                (None, Some(_)) => Way::Pool,
+                (_, None) => Way::Node,
             };
             self.world.links.push(LinkPlan {
                 id: link.id(),

@@ -80,7 +80,7 @@ impl State {
             return false;
         }
         match w.links[link as usize].way {
-            Way::Node => self.is_up(to),
+            Way::Node | Way::Pool => self.is_up(to),
             Way::Writer(set) => !self.sets[set as usize].primaries.is_empty(),
             Way::Replica(set) => {
                 self.is_up(to) && (!writes || self.sets[set as usize].promoted == Some(to))
@@ -94,6 +94,10 @@ impl State {
         let plan = &w.links[link as usize];
         match plan.way {
             Way::Node | Way::Writer(_) => true,
+            Way::Pool => {
+                let members = &w.balancers[w.slot(plan.to)].members;
+                members.iter().any(|member| self.carries_writes(w, *member))
+            }
             Way::Replica(set) => self.sets[set as usize].promoted == Some(plan.to),
         }
     }
@@ -124,7 +128,7 @@ impl State {
             {
                 (to, Some(Reason::NoPrimary))
             }
-            Way::Node | Way::Replica(_) => (to, None),
+            Way::Node | Way::Pool | Way::Replica(_) => (to, None),
         };
         match (self.parts[node as usize].condition, missing) {
             (Condition::Killed, reason) => {

@@ -3,7 +3,7 @@
 use crate::model::Algorithm;
 
 use super::Reason;
-use super::calls::{Call, Handle, Outcome, Stage};
+use super::calls::{Call, Handle, Outcome, Request, Stage};
 use super::random::mix;
 use super::state::{Happening, State};
 use super::world::{BalancerPlan, World};
@@ -132,6 +132,7 @@ impl State {
         let Call {
             attempt,
             at,
+            link,
             request,
             ..
         } = self.calls[call];
@@ -159,7 +160,9 @@ impl State {
                 *turn
             }
             Algorithm::Random => chance.below(n),
-            Algorithm::SourceHash => super::random::below(source_hash(request.lot, plan.salt), n),
+            Algorithm::SourceHash => {
+                super::random::below(source_hash(w, &request, link, plan.salt), n)
+            }
             Algorithm::TwoChoices => {
                 let one = chance.below(n);
                 if n == 1 {
@@ -193,6 +196,7 @@ impl State {
         let Call {
             attempt,
             at,
+            link,
             request,
             list,
             ..
@@ -220,7 +224,7 @@ impl State {
             Algorithm::RoundRobin if attempt == 0 => in_turn(&candidates, members, weight),
             Algorithm::RoundRobin | Algorithm::Random => chance.pick(n, by_weight),
             Algorithm::SourceHash => {
-                let hash = source_hash(request.lot, plan.salt ^ u64::from(attempt));
+                let hash = source_hash(w, &request, link, plan.salt ^ u64::from(attempt));
                 let sum: f64 = candidates.iter().map(|m| weight(*m)).sum();
                 let mut left = (hash >> 11) as f64 / (1u64 << 53) as f64 * sum;
                 candidates
@@ -336,8 +340,14 @@ impl State {
     }
 }
 
-fn source_hash(lot: u64, salt: u64) -> u64 {
-    mix(mix(lot ^ 0x7573_6572) ^ salt)
+/// Hashes where a connection comes from: whose request it is, which try of it, and who calls over which `link`.
+fn source_hash(w: &World, request: &Request, link: u32, salt: u64) -> u64 {
+    let caller = w
+        .links
+        .get(link as usize)
+        .map_or(request.client, |l| l.from);
+    let connection = u64::from(request.attempt) << 32 | u64::from(caller);
+    mix(mix(mix(request.lot ^ 0x7573_6572) ^ connection) ^ salt)
 }
 
 /// Smooth weighted round robin: everyone is owed their weight, who is owed most is picked and pays for all.

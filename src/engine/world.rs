@@ -55,6 +55,8 @@ pub(super) struct PartPlan {
 pub(super) enum Way {
     /// To the component drawn.
     Node,
+    /// To a balancer of databases, which carries writes where one of its members does.
+    Pool,
     /// To whoever is primary of this set.
     Writer(u32),
     /// To this read replica, which carries writes only when promoted.

@@ -83,17 +83,19 @@ fn component(kind: Kind) -> Value {
             2,
         ),
     );
-    if let Some(service) = kind.default_service() {
-        let mut label = text(
-            "Components of one service stand in for each other.",
-            1,
-            limits::NAME,
-        );
-        if kind != Kind::LoadBalancer {
-            label["default"] = json!(service);
-        }
-        put("service", label);
+    let mut label = text(
+        "Components of one service stand in for each other.",
+        1,
+        limits::NAME,
+    );
+    // A balancer's is that of its members.
+    if let Some(service) = kind
+        .default_service()
+        .filter(|_| kind != Kind::LoadBalancer)
+    {
+        label["default"] = json!(service);
     }
+    put("service", label);
     let sentence = "Share of the time that it is up on its own.";
     let usual = crate::model::availability::of_kind(kind);
     put(
@@ -157,7 +159,11 @@ fn setting(kind: Kind, field: &Field) -> Value {
             let keys: Vec<_> = choices.iter().map(|(key, _)| key).collect();
             json!({ "description": sentence, "enum": keys, "default": default })
         }
-        Shape::Label => text(&sentence, 1, limits::NAME),
+        Shape::Label => {
+            let mut label = text(&sentence, 1, limits::NAME);
+            label["pattern"] = json!("^[^+]*$");
+            label
+        }
     }
 }
 

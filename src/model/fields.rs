@@ -51,7 +51,8 @@ pub enum Shape {
     Switch,
     /// One of these keys, each with the words a person reads.
     Choice(&'static [(&'static str, &'static str)]),
-    /// A label of up to 80 characters, or none.
+    /// A label of up to 80 characters without `+`, which joins labels in the names of classes; or none. The label
+    /// `none` is none.
     Label,
 }
 
@@ -104,9 +105,9 @@ impl Field {
             }
             (Shape::Switch, Value::Switch(_)) => true,
             (Shape::Choice(table), Value::Choice(key)) => table.iter().any(|(k, _)| k == key),
-            (Shape::Label, Value::Label(label)) => label
-                .as_ref()
-                .is_none_or(|l| !l.is_empty() && l.chars().count() <= limits::NAME),
+            (Shape::Label, Value::Label(label)) => label.as_ref().is_none_or(|l| {
+                !l.is_empty() && l.chars().count() <= limits::NAME && !l.contains('+')
+            }),
             _ => false,
         }
     }
@@ -231,7 +232,7 @@ macro_rules! access {
     }};
     (@set label $e:expr, $v:expr) => {{
         let Value::Label(l) = $v else { return false };
-        $e.clone_from(l);
+        $e = l.clone().filter(|label| label != "none");
         true
     }};
 }

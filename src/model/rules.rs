@@ -245,11 +245,12 @@ fn mixed_pool(
     balancer: usize,
 ) -> Option<(usize, Refusal)> {
     let id = scenario.components[balancer].id;
-    let mut members = topology
-        .calls(balancer)
-        .filter_map(|link| Some((link, topology.to(link)?)));
-    let (_, first) = members.next()?;
+    let first = topology.first_member(scenario, balancer)?;
     let one = topology.services[first].as_ref()?;
+    let members = topology
+        .calls(balancer)
+        .filter_map(|link| Some((link, topology.to(link)?)))
+        .filter(|(_, member)| !topology.idle[*member]);
     for (link, member) in members {
         let other = topology.services[member].as_ref()?;
         if one != other {

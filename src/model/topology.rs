@@ -89,6 +89,8 @@ pub struct Topology {
     pub regions: Vec<Vec<usize>>,
     /// The service each component belongs to; a balancer's is that of its members. `None`: clients and DNS.
     pub services: Vec<Option<Service>>,
+    /// The balancers with nobody behind them yet. Any pool takes one in: it has no service of its own to be at odds.
+    pub idle: Vec<bool>,
     /// All replica sets, in the order of their first nodes.
     pub sets: Vec<ReplicaSet>,
     /// Each database's set. For a balancer of databases: its members' set.
@@ -139,6 +141,7 @@ impl Topology {
             into,
             regions: regions_around(scenario),
             services: Vec::new(),
+            idle: Vec::new(),
             sets: Vec::new(),
             set_of: Vec::new(),
             order,
@@ -240,15 +243,14 @@ impl Topology {
     }
 
     fn find_services(&mut self, scenario: &Scenario) {
+        let is_balancer = |c: &super::Component| c.kind() == Kind::LoadBalancer;
+        self.idle = scenario.components.iter().map(is_balancer).collect();
         self.services = scenario
             .components
             .iter()
             .map(|c| {
-                let label = c
-                    .service
-                    .as_deref()
-                    .or(c.kind().default_service())?
-                    .to_owned();
+                let default = c.kind().default_service()?;
+                let label = c.service.as_deref().unwrap_or(default).to_owned();
                 let kind = if c.kind() == Kind::LoadBalancer {
                     Kind::Server
                 } else {
@@ -258,13 +260,21 @@ impl Topology {
             })
             .collect();
         for &component in self.order.iter().rev() {
-            if scenario.components[component].kind() == Kind::LoadBalancer {
-                let member = self.calls(component).next().and_then(|link| self.to(link));
-                if let Some(service) = member.and_then(|m| self.services[m].clone()) {
-                    self.services[component] = Some(service);
-                }
+            if let Some(member) = self.first_member(scenario, component) {
+                self.services[component] = self.services[member].clone();
+                self.idle[component] = false;
             }
         }
+    }
+
+    /// Of a balancer: the first member that does any work, or has somebody behind it who does.
+    pub fn first_member(&self, scenario: &Scenario, component: usize) -> Option<usize> {
+        if scenario.components[component].kind() != Kind::LoadBalancer {
+            return None;
+        }
+        self.calls(component)
+            .filter_map(|link| self.to(link))
+            .find(|&member| !self.idle[member])
     }
 
     fn find_sets(&mut self, scenario: &Scenario) {
@@ -298,9 +308,8 @@ impl Topology {
             set.failover = ruling.map(|d| d.failover).unwrap_or_default();
         }
         for &component in self.order.iter().rev() {
-            if scenario.components[component].kind() == Kind::LoadBalancer {
-                let member = self.calls(component).next().and_then(|link| self.to(link));
-                self.set_of[component] = member.and_then(|m| self.set_of[m]);
+            if let Some(member) = self.first_member(scenario, component) {
+                self.set_of[component] = self.set_of[member];
             }
         }
     }

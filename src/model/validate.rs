@@ -208,10 +208,7 @@ fn one_component(scenario: &Scenario, i: usize, component: &Component, found: &m
         ));
     }
     if let Some(service) = &component.service {
-        if component.kind().default_service().is_none() {
-            let message = format!("a {} serves no service", component.kind().noun());
-            found.push(Problem::new(at("service"), message));
-        } else if service.is_empty() {
+        if service.is_empty() {
             found.push(Problem::new(
                 at("service"),
                 "a service has at least one character",
@@ -242,7 +239,7 @@ pub fn out_of_shape(shape: Shape, value: &Value) -> String {
         (Shape::Number { min, max, .. }, Value::Number(n)) => {
             format!("{n} is not in {min}..={max}")
         }
-        (Shape::Label, _) => format!("a label has 1 to {} characters", limits::NAME),
+        (Shape::Label, _) => format!("a label has 1 to {} characters and no +", limits::NAME),
         _ => "this value does not belong here".to_owned(),
     }
 }

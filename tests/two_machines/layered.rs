@@ -154,7 +154,24 @@ impl Draw {
             &api
         };
         self.link_most(users_of_data, &databases);
+        let readers = if databases.len() > 1 {
+            self.some(Kind::LoadBalancer, 0, 1)
+        } else {
+            vec![]
+        };
+        let replicas: Vec<_> = databases
+            .iter()
+            .copied()
+            .filter(|id| self.is_replica(*id))
+            .collect();
+        self.link_most(&readers, &replicas);
+        self.link_most(users_of_data, &readers);
         self.link_most(&databases, &databases);
+    }
+
+    fn is_replica(&self, id: ComponentId) -> bool {
+        let database = self.scenario.component(id).and_then(Component::database);
+        database.is_some_and(|d| d.role == Role::ReadReplica)
     }
 
     fn regions(&mut self) {
@@ -209,7 +226,11 @@ impl Draw {
                 dns.health_check = checks(chance, HealthCheck::DNS);
             }
             Settings::LoadBalancer(balancer) => {
-                let algorithms = [Algorithm::RoundRobin, Algorithm::Random];
+                let algorithms = [
+                    Algorithm::RoundRobin,
+                    Algorithm::Random,
+                    Algorithm::SourceHash,
+                ];
                 balancer.algorithm = chance.pick(&algorithms);
                 balancer.retries = chance.pick(&[0, 0, 1, 3]);
                 balancer.health_check = checks(chance, HealthCheck::BALANCER);

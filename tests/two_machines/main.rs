@@ -84,6 +84,18 @@ fn every_fault_of_systems_that_once_told_the_two_apart_settles_where_the_analysi
          web-1>lb-2: required weight=0
          lb-1: health_check.interval_s=0.2 health_check.timeout_s=0.1
          lb-2: health_check.interval_s=0.2 health_check.timeout_s=0.1",
+        // A balancer in front of read replicas alone is no target of a write, also through another balancer.
+        "users -> web-1 -> db-1 lb-1
+         lb-1 -> lb-2 -> db-2
+         db-1 -> db-2
+         db-2: role=read_replica
+         users: reads=0",
+        // Another try of the same request may hash elsewhere, and so may a call from elsewhere.
+        "users -> lb-1 -> web-1 web-2
+         web-1 -> db-1
+         web-2 -> db-1
+         lb-1: algorithm=source_hash health_check=off retries=0
+         users: retries=1",
     ];
     for text in systems {
         let system = System {

@@ -169,9 +169,34 @@ impl Draft {
                     }
                 }
             }
-            all.extend(nodes);
+            all.extend(self.maybe_pooled(nodes));
         }
         all
+    }
+
+    /// Sometimes some of the nodes behind balancers: beside the nodes, or in their place.
+    fn maybe_pooled(&mut self, nodes: Vec<ComponentId>) -> Vec<ComponentId> {
+        if !self.chance.percent(25) {
+            return nodes;
+        }
+        let is_replica = |id: &ComponentId| {
+            let database = self.scenario.component(*id).and_then(Component::database);
+            database.is_some_and(|d| d.role == Role::ReadReplica)
+        };
+        let readers: Vec<_> = nodes.iter().copied().filter(is_replica).collect();
+        let pool = if self.chance.percent(70) {
+            readers
+        } else {
+            nodes.clone()
+        };
+        let mut pools = self.balanced(&pool);
+        if self.chance.percent(20) {
+            pools = self.balanced(&pools);
+        }
+        if self.chance.percent(70) {
+            pools.extend(nodes);
+        }
+        pools
     }
 
     fn database(

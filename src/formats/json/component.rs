@@ -182,7 +182,7 @@ fn wanted(shape: Shape) -> String {
                 .collect();
             format!("one of {}", keys.join(", "))
         }
-        Shape::Label => format!("text of 1 to {} characters", limits::NAME),
+        Shape::Label => format!("text of 1 to {} characters without +", limits::NAME),
     }
 }
 
