@@ -134,8 +134,10 @@ impl Judge {
     }
 }
 
-/// Whether servers of one service share a cache and do not reach the same databases, or do not need the same. Then one keeps the cache warm for another that has lost its own way to the
-/// database: that is served more than what the analysis vouches for.
+/// Whether what some reads bring into a cache serves others that have lost their way to the database: that is served
+/// more than what the analysis vouches for. So it is where servers of one service share a cache and do not reach the
+/// same databases, or do not need the same; and where a server that has a cache reads by way of balancers, of which one
+/// may fail its share of the reads.
 fn is_kept_warm(system: &System, fault: Option<Target>) -> bool {
     let scenario = &system.scenario;
     let failed = fault.map_or(system.failed.clone(), |f| system.failed.with(f));
@@ -155,23 +157,28 @@ fn is_kept_warm(system: &System, fault: Option<Target>) -> bool {
         let services = dependencies.map(|d| d.service);
         services.filter(|s| s.kind == Kind::Database).collect()
     };
+    let by_a_pool = |server: usize| {
+        let mut targets = reached(server, Kind::Database).into_iter();
+        targets.any(|i| scenario.components[i].kind() == Kind::LoadBalancer)
+    };
     servers.iter().any(|&a| {
-        servers.iter().any(|&b| {
-            topology.services[a] == topology.services[b]
-                && !reached(a, Kind::Cache).is_empty()
-                && !reached(b, Kind::Cache).is_empty()
-                && (reached(a, Kind::Database) != reached(b, Kind::Database)
-                    || needed(a) != needed(b))
-        })
+        (!reached(a, Kind::Cache).is_empty() && by_a_pool(a))
+            || servers.iter().any(|&b| {
+                topology.services[a] == topology.services[b]
+                    && !reached(a, Kind::Cache).is_empty()
+                    && !reached(b, Kind::Cache).is_empty()
+                    && (reached(a, Kind::Database) != reached(b, Kind::Database)
+                        || needed(a) != needed(b))
+            })
     })
 }
 
-/// Whether some balancer looks at load, or at who asks.
+/// Whether some balancer looks at load.
 fn goes_by_load(scenario: &Scenario) -> bool {
     scenario.components.iter().any(|c| match &c.settings {
         Settings::LoadBalancer(balancer) => match balancer.algorithm {
-            Algorithm::RoundRobin | Algorithm::Random => false,
-            Algorithm::LeastConnections | Algorithm::TwoChoices | Algorithm::SourceHash => true,
+            Algorithm::RoundRobin | Algorithm::Random | Algorithm::SourceHash => false,
+            Algorithm::LeastConnections | Algorithm::TwoChoices => true,
         },
         _ => false,
     })

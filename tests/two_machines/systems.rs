@@ -19,8 +19,10 @@ pub struct System {
 
 /// The system of this seed.
 pub fn system(seed: u64) -> System {
+    let mut chance = Chance(seed.wrapping_mul(0x1000_0001) + 12_345);
     let mut draft = Draft {
-        chance: Chance(seed.wrapping_mul(0x1000_0001) + 12_345),
+        ttl_s: chance.pick(&[0.0, 0.1]),
+        chance,
         scenario: Scenario {
             seed: seed + 1,
             ..Scenario::default()
@@ -56,6 +58,8 @@ impl System {
 }
 
 struct Draft {
+    /// Of all name servers: of several, the answer that is remembered longer is used by more requests.
+    ttl_s: f64,
     chance: Chance,
     scenario: Scenario,
 }
@@ -350,7 +354,7 @@ impl Draft {
                 Policy::Failover,
                 Policy::Nearest,
             ]),
-            ttl_s: self.chance.pick(&[0.0, 0.1]),
+            ttl_s: self.ttl_s,
             health_check: self.check(60),
         };
         self.add("dns", Settings::Dns(settings), None)
