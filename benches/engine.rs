@@ -1,10 +1,9 @@
-//! How fast the engine plays: `cargo bench --bench engine`. Four loads, each with the queue of events that the engine
-//! has, and with a plain 4-ary heap in its place.
+//! How fast the engine plays: `cargo bench --bench engine`. Four loads, each with both queues of events. The page shows
+//! the same of itself at `?bench`.
 
 use std::time::{Duration, Instant};
 
-use topple::engine::bench::Load;
-use topple::engine::{Micros, Run};
+use topple::engine::bench::{Load, Trial, Waiting};
 
 /// Real time for which a load is played, and how often; the best of them counts.
 const PLAYED: Duration = Duration::from_millis(1_500);
@@ -16,8 +15,8 @@ fn main() {
         "load", "events/s", "requests/s", "ns/event", "requests/s on a heap"
     );
     for load in Load::ALL {
-        let (events, requests) = best_of(|| load.run());
-        let (_, on_a_heap) = best_of(|| load.run_on_a_heap());
+        let (events, requests) = best_of(load, Waiting::InLanes);
+        let (_, on_a_heap) = best_of(load, Waiting::InAHeap);
         println!(
             "{:>16} {events:>14.0} {requests:>14.0} {:>10.1} {on_a_heap:>22.0}",
             load.key(),
@@ -26,22 +25,24 @@ fn main() {
     }
 }
 
-fn best_of(run: impl Fn() -> Run) -> (f64, f64) {
-    let all = (0..TIMES).map(|_| play(run()));
+fn best_of(load: Load, waiting: Waiting) -> (f64, f64) {
+    let all = (0..TIMES).map(|_| play(Trial::new(load, waiting)));
     all.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default()
 }
 
 /// Events and requests per second of real time, once warm.
-fn play(mut run: Run) -> (f64, f64) {
-    run.advance(Micros::from_seconds(5.0), 3_000_000);
-    let (events, requests) = (run.events_processed(), run.totals().started);
+fn play(mut trial: Trial) -> (f64, f64) {
+    while !trial.is_warm() {
+        trial.play();
+    }
     let start = Instant::now();
     while start.elapsed() < PLAYED {
-        run.advance(Micros::NEVER, 100_000);
+        trial.play();
     }
-    let per_second = |n: u64| n as f64 / start.elapsed().as_secs_f64();
+    let seconds = start.elapsed().as_secs_f64();
+    let played = trial.played();
     (
-        per_second(run.events_processed() - events),
-        per_second(run.totals().started - requests),
+        played.events as f64 / seconds,
+        played.requests as f64 / seconds,
     )
 }

@@ -18,3 +18,12 @@ fn the_same_seed_tells_the_story_that_was_frozen() {
         text.join("\n")
     );
 }
+
+#[test]
+fn frame_rate_speed_pauses_and_going_back_do_not_change_the_story() {
+    let hashes = golden::hashes_at_every_pace();
+    assert!(
+        hashes.iter().all(|(_, hash)| *hash == hashes[0].1),
+        "{hashes:x?}"
+    );
+}

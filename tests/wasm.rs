@@ -29,3 +29,12 @@ mod golden;
 fn the_same_seed_tells_the_same_story_in_the_browser() {
     assert_eq!(golden::hashes(), golden::frozen());
 }
+
+#[wasm_bindgen_test]
+fn frame_rate_speed_pauses_and_going_back_do_not_change_the_story_in_the_browser() {
+    let hashes = golden::hashes_at_every_pace();
+    assert!(
+        hashes.iter().all(|(_, hash)| *hash == hashes[0].1),
+        "{hashes:x?}"
+    );
+}

@@ -1,6 +1,7 @@
 //! What is still a single point of failure.
 
 pub mod availability;
+pub mod bench;
 mod carried;
 mod choices;
 mod choose;

@@ -3,6 +3,7 @@
 //! The bridge turns what the browser tells into calls of the session, and what the session says into signals of plain
 //! values (`view`). Components read those signals and nothing else.
 
+mod bench;
 mod bridge;
 pub mod browser;
 mod canvas;
@@ -42,6 +43,9 @@ use verdicts::Verdicts;
 /// Mounts the page into `<body>`.
 pub fn mount() {
     browser::crash::install();
+    if address::option("bench").is_some() {
+        return bench::run();
+    }
     let options = address::options();
     match options.theme {
         Some(theme) => theme::show(theme),

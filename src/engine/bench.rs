@@ -1,7 +1,8 @@
 //! The four loads by which the engine's speed is measured, natively by `benches/engine.rs` and in the browser by the
 //! page itself, so that what is measured is what is shipped.
 
-use super::Run;
+use super::queue::LANES;
+use super::{Micros, Run};
 use crate::model::{Component, ComponentId, Kind, Link, Point, Role, Scenario, Settings};
 
 /// One load.
@@ -71,12 +72,107 @@ impl Load {
 impl Load {
     /// A run of it.
     pub fn run(self) -> Run {
-        Run::new(&self.scenario())
+        self.run_on(Waiting::InLanes)
     }
 
-    /// The same run with a plain 4-ary heap for a queue of events, to compare with.
-    pub fn run_on_a_heap(self) -> Run {
-        Run::with_lanes(&self.scenario(), 0)
+    /// A run of it with one or the other queue of events: the same run, sooner or later over.
+    pub fn run_on(self, waiting: Waiting) -> Run {
+        let lanes = match waiting {
+            Waiting::InLanes => LANES,
+            Waiting::InAHeap => 0,
+        };
+        Run::with_lanes(&self.scenario(), lanes)
+    }
+}
+
+/// Where future events wait. Two queues, to be compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Waiting {
+    /// Those scheduled a constant span ahead in lanes, first in first out, the others in a 4-ary heap: what the engine
+    /// has.
+    InLanes,
+    /// All in one 4-ary heap.
+    InAHeap,
+}
+
+/// A load that is played for a while against a clock that the caller has: the engine has none.
+///
+/// ```
+/// use std::time::Instant;
+/// use topple::engine::bench::{Load, Trial, Waiting};
+///
+/// let mut trial = Trial::new(Load::OneServer, Waiting::InLanes);
+/// while !trial.is_warm() {
+///     trial.play();
+/// }
+/// let start = Instant::now();
+/// trial.play();
+/// let events_per_second = trial.played().events as f64 / start.elapsed().as_secs_f64();
+/// assert!(events_per_second > 0.0);
+/// ```
+#[derive(Debug)]
+pub struct Trial {
+    run: Run,
+    /// What had been played when it was warm.
+    warm: Option<Played>,
+}
+
+/// What was played.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Played {
+    /// Events processed.
+    pub events: u64,
+    /// Requests started.
+    pub requests: u64,
+}
+
+impl Trial {
+    /// Events of one slice: some milliseconds, natively and in a browser.
+    pub const SLICE: u64 = 100_000;
+    /// Queues and tables have met their greatest lengths after so much of the run.
+    const WARM: Micros = Micros(5_000_000);
+    const WARM_EVENTS: u64 = 3_000_000;
+
+    /// A load at its start.
+    pub fn new(load: Load, waiting: Waiting) -> Self {
+        Self {
+            run: load.run_on(waiting),
+            warm: None,
+        }
+    }
+
+    /// Plays one slice.
+    pub fn play(&mut self) {
+        self.run.advance(Micros::NEVER, Self::SLICE);
+        let is_warm =
+            self.run.now() >= Self::WARM || self.run.events_processed() >= Self::WARM_EVENTS;
+        if self.warm.is_none() && is_warm {
+            self.warm = Some(self.so_far());
+        }
+    }
+
+    /// Whether what is played from now on counts.
+    pub fn is_warm(&self) -> bool {
+        self.warm.is_some()
+    }
+
+    /// What was played since it was warm.
+    pub fn played(&self) -> Played {
+        let Some(warm) = self.warm else {
+            return Played::default();
+        };
+        let now = self.so_far();
+        Played {
+            events: now.events - warm.events,
+            requests: now.requests - warm.requests,
+        }
+    }
+
+    fn so_far(&self) -> Played {
+        Played {
+            events: self.run.events_processed(),
+            requests: self.run.totals().started,
+        }
     }
 }
 
@@ -170,7 +266,6 @@ fn wire(scenario: &mut Scenario, from: &[ComponentId], to: &[ComponentId], each:
 
 #[cfg(test)]
 mod tests {
-    use super::super::Micros;
     use super::*;
     use crate::model::validate;
 

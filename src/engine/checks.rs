@@ -164,6 +164,9 @@ impl State {
             What::OutOfRotation { failures: count }
         };
         self.tell(Some((w, plan.checker)), Some(about), what);
+        if !good {
+            self.report_out_of_rotation(w, plan.link);
+        }
         self.rotation_changed(w, plan.checker);
     }
 

@@ -322,6 +322,7 @@ impl State {
             sets[now as usize] = Set {
                 primaries: was.primaries.iter().filter_map(|n| to.part(*n)).collect(),
                 promoted: was.promoted.and_then(|n| to.part(n)),
+                last_promoted: was.last_promoted.and_then(|n| to.part(n)),
                 pending,
                 ..was.clone()
             };

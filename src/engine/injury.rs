@@ -36,16 +36,7 @@ impl State {
             return;
         }
         let target = action.target();
-        match action {
-            Action::Kill(_)
-            | Action::Crash(_)
-            | Action::Slow { .. }
-            | Action::Errors { .. }
-            | Action::Cut(_) => {
-                self.measure.fault_strikes(self.now, target);
-            }
-            Action::Revive(_) | Action::SetRate { .. } => {}
-        }
+        self.report_strike(&action);
         self.tell(None, Some(target), what);
         self.faults_changed(w);
     }
@@ -68,6 +59,8 @@ impl State {
 
     /// Makes everybody as dead, slow or cut as the faults say.
     pub fn faults_changed(&mut self, w: &World) {
+        let faults = &self.faults;
+        self.measure.reports.undone(|target| !faults.has(target));
         for part in 0..w.parts.len() {
             let id = w.parts[part].id;
             let slow = self.faults.slow.get(&id).copied().unwrap_or(1.0);

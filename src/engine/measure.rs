@@ -1,13 +1,12 @@
-//! What is measured: counts and latencies, per second and since the start, in all and per component; and for every
-//! fault when it was noticed, when it was over, and what was lost meanwhile.
+//! What is measured: counts and latencies, per second and since the start, in all and per component. What faults cost
+//! is told from it in `reports`.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::model::{ComponentId, Target};
-
 use super::log::What;
-use super::numbers::{ComponentRow, FaultReport, Row};
+use super::numbers::{ComponentRow, Row};
+use super::reports::{Moment, Reports, Tally};
 use super::state::State;
 use super::world::World;
 use super::{Histogram, Micros, Reason};
@@ -18,11 +17,9 @@ const ROWS: usize = 3_600;
 const COMPONENT_ROWS: usize = 200_000;
 const COMPONENT_ROWS_LEAST: usize = 60;
 const COMPONENT_ROWS_MOST: usize = 3_600;
-/// Faults that are reported on; the oldest are forgotten.
-const REPORTS: usize = 1_000;
 /// All is well again when no request has failed for this long, and at least so many were served meanwhile.
-const QUIET: Micros = Micros(3_000_000);
-const QUIET_SERVED: u64 = 20;
+pub(super) const QUIET: Micros = Micros(3_000_000);
+pub(super) const QUIET_SERVED: u64 = 20;
 
 /// Counts of one component. For a client: of the requests that it started; for others: of the calls that they got.
 #[derive(Clone, Debug, Default)]
@@ -86,8 +83,10 @@ pub(super) struct Measure {
     pub next_row: Micros,
     /// Seconds that make one row by now.
     row_span: Micros,
-    pub reports: VecDeque<FaultReport>,
+    pub reports: Reports,
     hash: u64,
+    /// When the last request failed.
+    last_failure: Micros,
     /// Since when requests fail: how many did, and when the last one.
     streak: Option<Streak>,
 }
@@ -112,8 +111,9 @@ impl Default for Measure {
             rows: Vec::new(),
             next_row: Micros::SECOND,
             row_span: Micros::SECOND,
-            reports: VecDeque::new(),
+            reports: Reports::default(),
             hash: 0x746f_7070_6c65,
+            last_failure: Micros::ZERO,
             streak: None,
         }
     }
@@ -151,13 +151,7 @@ impl Measure {
         self.hash(now.0);
         self.hash(number << 5 | 1 | (reason as u64) << 1);
         self.hash(u64::from(at));
-        for report in self
-            .reports
-            .iter_mut()
-            .filter(|r| r.recovered_after.is_none())
-        {
-            report.lost += 1;
-        }
+        self.last_failure = now;
         let failed = self.streak.map_or(0, |s| s.failed) + 1;
         let starts = self.streak.is_none();
         self.streak = Some(Streak {
@@ -168,72 +162,23 @@ impl Measure {
         starts
     }
 
-    /// A fault strikes: a report on it begins.
-    pub fn fault_strikes(&mut self, at: Micros, target: Target) {
-        if self.reports.len() == REPORTS {
-            self.reports.pop_front();
-        }
-        self.reports.push_back(FaultReport {
-            at,
-            target,
-            detected_after: None,
-            recovered_after: None,
-            lost: 0,
-        });
-    }
-
-    /// A check that takes somebody out of rotation may be the moment at which a fault was noticed.
-    pub fn note_detection(
-        &mut self,
-        now: Micros,
-        by: Option<ComponentId>,
-        about: Option<Target>,
-        what: What,
-    ) {
-        if !matches!(what, What::OutOfRotation { .. }) {
-            return;
-        }
-        self.detected(now, |target| match target {
-            Target::Link(id) => Some(id.from) == by && Some(Target::Component(id.to)) == about,
-            // Whatever part of a region is missed first is its detection.
-            Target::Region(_) => true,
-            Target::Component(_) => Some(target) == about,
-        });
-    }
-
-    /// Faults that fit were noticed now, unless they had been before.
-    pub fn detected(&mut self, now: Micros, fits: impl Fn(Target) -> bool) {
-        for report in &mut self.reports {
-            if report.detected_after.is_none() && fits(report.target) {
-                report.detected_after = Some(now.since(report.at));
-            }
+    /// What reports on faults go by.
+    pub fn moment(&self, now: Micros) -> Moment {
+        Moment {
+            now,
+            tally: Tally {
+                served: self.served,
+                failed: self.failed.iter().sum(),
+            },
+            last_failure: self.last_failure,
         }
     }
 
     /// Whether failures are over by now; how many there were.
     fn end_of_streak(&mut self, now: Micros) -> Option<u64> {
-        let quiet = |last: Micros| now.since(last) >= QUIET;
-        let last_failure = self.streak.map(|s| s.last);
-        let over = match self.streak {
-            Some(streak) => quiet(streak.last) && streak.served_since >= QUIET_SERVED,
-            None => true,
-        };
-        if over {
-            for report in self
-                .reports
-                .iter_mut()
-                .filter(|r| r.recovered_after.is_none() && quiet(r.at))
-            {
-                let last = last_failure.filter(|last| *last >= report.at);
-                report.recovered_after =
-                    Some(last.map_or(Micros::ZERO, |last| last.since(report.at)));
-            }
-        }
-        if over {
-            self.streak.take().map(|s| s.failed)
-        } else {
-            None
-        }
+        let streak = self.streak?;
+        let over = now.since(streak.last) >= QUIET && streak.served_since >= QUIET_SERVED;
+        over.then(|| self.streak.take().map(|s| s.failed)).flatten()
     }
 
     fn push_row(&mut self, mut row: Row) {
@@ -262,7 +207,7 @@ impl Measure {
     pub fn heap_bytes(&self) -> usize {
         self.latency.heap_bytes()
             + self.rows.capacity() * size_of::<usize>()
-            + self.reports.capacity() * size_of::<FaultReport>()
+            + self.reports.heap_bytes()
     }
 }
 
@@ -286,6 +231,8 @@ impl State {
             let end = self.measure.next_row;
             self.now = end;
             self.close_row(w, end);
+            let moment = self.measure.moment(end);
+            self.measure.reports.second_ends(moment);
             if let Some(failed) = self.measure.end_of_streak(end) {
                 self.tell(None, None, What::AllServedAgain { failed });
             }

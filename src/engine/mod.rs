@@ -101,6 +101,7 @@ mod queue;
 mod random;
 mod reason;
 mod replicas;
+mod reports;
 mod ring;
 mod run;
 mod server;

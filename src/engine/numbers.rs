@@ -146,17 +146,25 @@ pub struct ComponentNumbers {
     pub totals: Totals,
 }
 
-/// What a fault did.
+/// What a fault did, as measured.
+///
+/// A failure is laid to the faults that are open when it happens: from the strike for as long as the fault stands,
+/// and on until all is well, so that harm that comes late (answers of a name server that run out, a database that
+/// drowns) is counted. Another fault that strikes when all is well takes over: what fails from then on is its. Faults
+/// that overlap each count all that fails. Where a share of the requests failed before the strike already, only what
+/// goes beyond it counts.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FaultReport {
     /// When it struck.
     pub at: Micros,
     /// What it struck.
     pub target: Target,
-    /// Until somebody noticed: a check that took it out of rotation, or the start of a promotion.
+    /// Until somebody noticed that the target is silent: checks took it out of rotation, a replica set started a
+    /// promotion in its place or saw its majority gone. `None`: nobody did; nobody watches who is slow or errs.
     pub detected_after: Option<Micros>,
-    /// Until the last request failed, once all have been served for a while; zero where none failed.
+    /// Until the last request failed of it; zero where none did. `None` as long as not 3 seconds have gone by without
+    /// such a failure and 20 requests been served in them: it has not recovered, or it is too early to tell.
     pub recovered_after: Option<Micros>,
-    /// Requests that failed until then (so far, if it has not recovered).
+    /// Requests that failed of it until then (so far, if it has not recovered).
     pub lost: u64,
 }

@@ -8,6 +8,7 @@ use crate::model::{Failover, Role, Target};
 use super::calls::Handle;
 use super::database::Backlog;
 use super::log::What;
+use super::reports::is_within;
 use super::state::{Happening, State, numbered};
 use super::world::{DatabasePlan, SetPlan, World};
 
@@ -41,6 +42,8 @@ pub(super) struct Set {
     pub primaries: Vec<u32>,
     /// Who of them was promoted.
     pub promoted: Option<u32>,
+    /// Who was promoted last, whether it still is or not.
+    pub last_promoted: Option<u32>,
     pub pending: Option<Pending>,
     /// An event of a promotion of an older generation is void.
     pub generation: u32,
@@ -241,7 +244,7 @@ impl State {
         }
         let first = w.sets[index].nodes[0];
         if set.no_quorum && !before.no_quorum {
-            self.note_loss(w, &w.sets[index]);
+            self.report_loss(w, index);
             self.tell(None, id(first), What::NoQuorum);
         } else if set.primaries.is_empty()
             && set.pending.is_none()
@@ -267,10 +270,11 @@ impl State {
             });
             let what = Happening::Promotion.about(numbered(index as u32, generation));
             self.queue.at(self.now + plan.promote, what);
-            self.note_loss(w, plan);
+            self.report_loss(w, index);
             return self.tell(None, Some(target), What::PromotionStarts);
         }
         let old = set.promoted.replace(pending.node);
+        set.last_promoted = Some(pending.node);
         set.pending = None;
         set.primaries.retain(|n| Some(*n) != old);
         set.primaries.push(pending.node);
@@ -285,14 +289,26 @@ impl State {
         }
     }
 
-    /// The set has noticed that a node of it, a link in it or a region around it is gone.
-    fn note_loss(&mut self, w: &World, plan: &SetPlan) {
+    /// The set has noticed that its primary or its majority is gone.
+    fn report_loss(&mut self, w: &World, index: usize) {
+        let plan = &w.sets[index];
+        let set = &self.sets[index];
+        // Where no majority is left all dead nodes are missed, else those that were to take writes.
+        let is_missed = |n: &u32| {
+            let wrote =
+                w.databases[w.slot(*n)].role == Role::Primary || set.last_promoted == Some(*n);
+            !self.is_up(*n) && (set.no_quorum || wrote)
+        };
+        let nodes = plan.nodes.iter().copied();
+        let missed: Vec<u32> = nodes.filter(is_missed).collect();
         let is_node = |id| plan.nodes.iter().any(|n| w.parts[*n as usize].id == id);
-        self.measure.detected(self.now, |target| match target {
-            Target::Component(id) => is_node(id),
-            Target::Link(id) => is_node(id.from) && is_node(id.to),
-            Target::Region(_) => true,
-        });
+        self.measure
+            .reports
+            .noticed(self.now, |target| match target {
+                Target::Component(id) => missed.iter().any(|n| w.parts[*n as usize].id == id),
+                Target::Region(id) => missed.iter().any(|n| is_within(w, *n, id)),
+                Target::Link(id) => is_node(id.from) && is_node(id.to),
+            });
     }
 
     /// What dead nodes had acknowledged and not yet shipped to the new primary is gone.

@@ -306,7 +306,8 @@ impl Run {
 
     /// What each fault did, oldest first; a bounded number of them.
     pub fn fault_reports(&self) -> Vec<FaultReport> {
-        self.state.measure.reports.iter().cloned().collect()
+        let measure = &self.state.measure;
+        measure.reports.told(measure.moment(self.state.now))
     }
 
     /// A hash over the outcome of every request and every change of state so far: equal for equal runs.

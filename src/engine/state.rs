@@ -276,7 +276,6 @@ impl State {
         }
         let by = by.map(|(w, part)| w.parts[part as usize].id);
         let at = self.now;
-        self.measure.note_detection(at, by, about, what);
         self.log.push(LogEvent {
             at,
             by,

@@ -45,6 +45,82 @@ const EVERYTHING: &str = "
     west = lb-1 web-1 db-1
 ";
 
+/// How a run is cut into calls, as pages at different frame rates and speeds would, and one that is paused now and then.
+/// None of it may matter.
+#[derive(Clone, Copy, Debug)]
+pub enum Pace {
+    /// In one go.
+    AtOnce,
+    /// Sixty frames a second, at most so many events in each.
+    Frames { budget: u64 },
+    /// 144 frames a second at ten times the speed.
+    Fast,
+    /// A thousandth of the speed for a while, then all the rest.
+    SlowThenSkip,
+    /// Frames of ever other lengths, in between paused: called again and again without getting on.
+    Paused,
+    /// Goes back five seconds every ten, and on again.
+    Rewound,
+}
+
+impl Pace {
+    pub const ALL: [Pace; 7] = [
+        Pace::AtOnce,
+        Pace::Frames { budget: u64::MAX },
+        Pace::Frames { budget: 777 },
+        Pace::Fast,
+        Pace::SlowThenSkip,
+        Pace::Paused,
+        Pace::Rewound,
+    ];
+
+    /// The next length of a frame in microseconds, and the events that it may process.
+    fn frame(self, n: u64) -> (u64, u64) {
+        match self {
+            Pace::AtOnce => (u64::MAX >> 8, u64::MAX),
+            Pace::Frames { budget } => (16_683, budget),
+            Pace::Fast => (69_444, u64::MAX),
+            Pace::SlowThenSkip => (if n < 1_000 { 17 } else { 30_000_000 }, u64::MAX),
+            Pace::Paused => (
+                n * n % 40_009,
+                if n.is_multiple_of(3) { 0 } else { n % 500 },
+            ),
+            Pace::Rewound => (1_000_000, u64::MAX),
+        }
+    }
+
+    /// Plays on to a moment.
+    pub fn play(self, run: &mut Run, end: Micros) {
+        let mut n = 0;
+        let mut turned = Micros::ZERO;
+        while run.now() < end {
+            let (length, budget) = self.frame(n);
+            n += 1;
+            let until = (run.now() + Micros(length)).min(end);
+            // A frame that ran out of events is gone on with in the next: the page does the same.
+            run.advance(until, budget);
+            if matches!(self, Pace::Rewound) && run.now().0 >= turned.0 + 10_000_000 {
+                turned = run.now();
+                run.rewind(Micros(turned.0 - 5_000_000))
+                    .expect("it is remembered");
+            }
+        }
+    }
+}
+
+/// Every pace, and the hash that a run of everything, with chaos and a kill by hand, has at it.
+pub fn hashes_at_every_pace() -> Vec<(Pace, u64)> {
+    let hash = |pace: Pace| {
+        let scenario = sketch(EVERYTHING);
+        let mut run = chaotic(&scenario);
+        pace.play(&mut run, Micros::from_seconds(13.37));
+        run.act(Action::Kill(scenario.target("lb-2").expect("it is drawn")));
+        pace.play(&mut run, Micros::from_seconds(40.0));
+        run.log_hash()
+    };
+    Pace::ALL.map(|pace| (pace, hash(pace))).to_vec()
+}
+
 /// The name of every run, and its hash after 40 seconds.
 pub fn hashes() -> Vec<(String, u64)> {
     let shared = SCENARIOS.iter().map(|(name, text)| {
@@ -55,10 +131,11 @@ pub fn hashes() -> Vec<(String, u64)> {
         run.act(Action::Crash(target));
         ((*name).to_owned(), finish(run))
     });
-    let all = shared.chain(std::iter::once((
-        "everything".to_owned(),
-        finish(chaotic(&sketch(EVERYTHING))),
-    )));
+    let everything = finish(chaotic(&sketch(EVERYTHING)));
+    let all = shared.chain([
+        ("everything".to_owned(), everything),
+        ("at-any-pace".to_owned(), hashes_at_every_pace()[0].1),
+    ]);
     all.collect()
 }
 
@@ -72,12 +149,9 @@ fn chaotic(scenario: &Scenario) -> Run {
     run
 }
 
-/// Plays on in slices of odd length: how a run is sliced must not matter.
+/// Plays on in slices of odd length.
 fn finish(mut run: Run) -> u64 {
-    while run.now() < Micros::from_seconds(40.0) {
-        let until = (run.now() + Micros(16_683)).min(Micros::from_seconds(40.0));
-        run.advance(until, 777);
-    }
+    Pace::Frames { budget: 777 }.play(&mut run, Micros::from_seconds(40.0));
     run.log_hash()
 }
 

@@ -25,11 +25,20 @@ pub struct Options {
     pub panel: bool,
 }
 
+/// What the query says of `name`; empty where it only names it.
+pub fn option(name: &str) -> Option<String> {
+    let query = window().location().search().unwrap_or_default();
+    UrlSearchParams::new_with_str(&query).ok()?.get(name)
+}
+
+/// What the browser calls itself.
+pub fn browser() -> String {
+    window().navigator().user_agent().unwrap_or_default()
+}
+
 /// Reads the query of this page.
 pub fn options() -> Options {
-    let query = window().location().search().unwrap_or_default();
-    let query = UrlSearchParams::new_with_str(&query).ok();
-    let get = |name: &str| query.as_ref().and_then(|query| query.get(name));
+    let get = option;
     let on = |name: &str| get(name).map(|value| !matches!(value.as_str(), "0" | "off" | "false"));
     let embed = on("embed").unwrap_or(false);
     Options {

@@ -13,6 +13,7 @@ pub mod listen;
 pub mod paint;
 pub mod parent;
 pub mod pointer;
+pub mod sheet;
 pub mod storage;
 pub mod surface;
 pub mod theme;

@@ -93,6 +93,7 @@ fn faults(reports: &[FaultReport], paper: &Paper) -> String {
         let noticed = after(report.detected_after, "noticed after", "noticed by nobody");
         let recovered = match report.recovered_after {
             Some(Micros::ZERO) => "nothing failed".to_owned(),
+            None if report.lost == 0 => "nothing failed so far".to_owned(),
             span => after(span, "recovered after", "not recovered"),
         };
         let lost = counted(report.lost as usize, "request lost", "requests lost");

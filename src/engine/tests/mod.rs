@@ -5,6 +5,7 @@ mod bounds;
 mod determinism;
 mod edits;
 mod failover;
+mod reports;
 mod rerouting;
 
 use crate::model::sketch::sketch;
