@@ -1,103 +1,12 @@
 //! How long the analysis takes, by the number of parts. `cargo bench --bench analysis`.
+//!
+//! The last table is of a [`Study`]'s steps: how many, and how long the longest of each sort of work took.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use topple::analysis::{Failed, Options, analyse, availability, pairs};
-use topple::model::{Component, ComponentId, Kind, Link, Point, Role, Scenario, Settings};
-
-/// A system of about `parts` parts and three times as many links: name servers, balancers, and servers that each
-/// call a cache and two services with a database and its standby.
-fn system(parts: usize) -> Scenario {
-    let mut scenario = Scenario::default();
-    let tenth = parts / 10;
-    let users = add(&mut scenario, Kind::Client, "users", 1, None);
-    let dns = add(&mut scenario, Kind::Dns, "dns", 2, None);
-    let balancers = add(
-        &mut scenario,
-        Kind::LoadBalancer,
-        "lb",
-        tenth.clamp(2, 20),
-        None,
-    );
-    let web = add(&mut scenario, Kind::Server, "web", tenth * 4, None);
-    let search = add(
-        &mut scenario,
-        Kind::Server,
-        "search",
-        tenth * 2,
-        Some("search"),
-    );
-    let caches = add(&mut scenario, Kind::Cache, "cache", tenth, None);
-    wire(&mut scenario, &users, &dns, usize::MAX);
-    wire(&mut scenario, &dns, &balancers, usize::MAX);
-    wire(
-        &mut scenario,
-        &balancers,
-        &web,
-        (parts * 6 / 5 / balancers.len()).min(web.len()),
-    );
-    wire(&mut scenario, &web, &search, 2);
-    wire(&mut scenario, &web, &caches, 1);
-    let left = parts.saturating_sub(scenario.components.len()) / 2;
-    let primaries = add(&mut scenario, Kind::Database, "db", left, None);
-    let standbys = add(&mut scenario, Kind::Database, "standby", left, None);
-    for (n, (primary, standby)) in primaries.iter().zip(&standbys).enumerate() {
-        for id in [primary, standby] {
-            let component = scenario
-                .components
-                .iter_mut()
-                .find(|c| c.id == *id)
-                .expect("added");
-            component.service = Some(format!("store-{}", n % 12));
-            if let Settings::Database(database) = &mut component.settings {
-                database.shard = Some(format!("shard-{}", n / 12));
-                database.role = if id == standby {
-                    Role::Standby
-                } else {
-                    Role::Primary
-                };
-                if n >= 12 {
-                    // Shards would multiply the classes: beyond the first, they are services of their own.
-                    component.service = Some(format!("store-{n}"));
-                }
-            }
-        }
-        scenario.links.push(Link::new(*primary, *standby));
-    }
-    wire(&mut scenario, &search, &primaries, 2);
-    wire(&mut scenario, &web, &primaries, 1);
-    scenario
-}
-
-fn add(
-    scenario: &mut Scenario,
-    kind: Kind,
-    stem: &str,
-    count: usize,
-    service: Option<&str>,
-) -> Vec<ComponentId> {
-    let ids = (0..count).map(|n| ComponentId::new(&format!("{stem}-{n}")).expect("an id"));
-    let ids: Vec<ComponentId> = ids.collect();
-    for &id in &ids {
-        let mut component = Component::new(id, kind, Point::default());
-        component.service = service.map(str::to_owned);
-        scenario.components.push(component);
-    }
-    ids
-}
-
-/// Every one of `from` calls the next `each` of `to`, going round.
-fn wire(scenario: &mut Scenario, from: &[ComponentId], to: &[ComponentId], each: usize) {
-    for (n, &caller) in from.iter().enumerate() {
-        for k in 0..each.min(to.len()) {
-            scenario.links.push(Link::new(
-                caller,
-                to[(n * each.min(to.len()) + k) % to.len()],
-            ));
-        }
-    }
-}
+use topple::analysis::bench::{SIZES, system};
+use topple::analysis::{Failed, Options, Study, analyse, availability, pairs};
 
 /// The median of repeated runs, for about half a second.
 fn median(mut run: impl FnMut()) -> Duration {
@@ -117,7 +26,7 @@ fn main() {
         "{:>6} {:>6} {:>12} {:>12} {:>12}",
         "parts", "links", "verdicts", "with links", "pairs"
     );
-    for parts in [30, 100, 300, 1_000, 3_000] {
+    for parts in SIZES {
         let scenario = system(parts);
         let failed = Failed::nothing();
         let verdicts = median(|| {
@@ -154,6 +63,54 @@ fn main() {
             scenario.links.len(),
             in_pairs.unwrap_or_default(),
             nines.unwrap_or_default(),
+        );
+    }
+
+    println!();
+    for parts in SIZES {
+        steps(parts);
+    }
+}
+
+/// Steps a study to its end and tells which took the longest.
+fn steps(parts: usize) {
+    let scenario = system(parts);
+    let begin = Instant::now();
+    let mut study = Study::new(&scenario, &Failed::nothing(), Options::default());
+    let made = begin.elapsed();
+    let mut rows: Vec<(&str, usize, Duration, Duration, usize)> = Vec::new();
+    loop {
+        let work = if study.warnings().is_pending() {
+            "warnings"
+        } else if study.overloads().is_pending() {
+            "overloads"
+        } else if study.availability().is_pending() {
+            "nines"
+        } else if study.pairs().is_pending() {
+            "pairs"
+        } else {
+            "mends"
+        };
+        let begin = Instant::now();
+        let more = study.step();
+        let took = begin.elapsed();
+        if rows.last().is_none_or(|row| row.0 != work) {
+            rows.push((work, 0, Duration::ZERO, Duration::ZERO, 0));
+        }
+        if let Some((_, steps, longest, all, looks)) = rows.last_mut() {
+            *steps += 1;
+            *longest = took.max(*longest);
+            *all += took;
+            *looks = study.looks_of_last_step().max(*looks);
+        }
+        if !more {
+            break;
+        }
+    }
+    println!("{parts} parts: made in {made:.2?}");
+    for (work, steps, longest, all, looks) in rows {
+        println!(
+            "{work:>12} {steps:>7} steps, longest {longest:>10.2?}, all {all:>10.2?}, at most {looks} looks"
         );
     }
 }

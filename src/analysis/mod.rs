@@ -2,6 +2,7 @@
 
 pub mod availability;
 mod base;
+pub mod bench;
 mod carried;
 mod choices;
 mod choose;

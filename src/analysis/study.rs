@@ -216,7 +216,8 @@ impl Study {
         self.availability.finding()
     }
 
-    /// What mends the verdict on this element; an element without one needs none.
+    /// What mends the verdict on this element (an overload is known as one only when [it is](Self::overloads)); an
+    /// element without one needs none.
     pub fn mends(&self, element: Target) -> &Finding<Vec<Mend>> {
         const NONE: &Finding<Vec<Mend>> = &Finding::Known(Vec::new());
         self.mends.get(&element).unwrap_or(NONE)
@@ -276,6 +277,10 @@ impl Study {
             let slice = search.advance(looks);
             if slice.over {
                 let found = search.take_found();
+                for verdict in &found.verdicts {
+                    self.unmended.push_back(verdict.element);
+                    self.mends.insert(verdict.element, Finding::Pending);
+                }
                 self.overloads = Work::Done(Finding::Known(found));
                 return self.found(slice.looks);
             }

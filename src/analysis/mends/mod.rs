@@ -8,6 +8,7 @@
 mod checks;
 mod databases;
 mod draft;
+mod load;
 mod nodes;
 mod placement;
 mod regions;
@@ -50,6 +51,8 @@ pub enum MendKey {
     ReadReplica,
     /// One more way to a replica set.
     SecondLink,
+    /// More workers for who would drown.
+    MoreWorkers,
     /// Everything once more in a second region, with standbys of its databases.
     CopyRegionWithStandbys,
     /// The same, with second primaries.
@@ -71,6 +74,7 @@ impl MendKey {
             MendKey::Promotable => "promotable",
             MendKey::ReadReplica => "read_replica",
             MendKey::SecondLink => "second_link",
+            MendKey::MoreWorkers => "more_workers",
             MendKey::CopyRegionWithStandbys => "copy_region_with_standbys",
             MendKey::CopyRegionWithPrimaries => "copy_region_with_primaries",
         }

@@ -4,19 +4,22 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use super::draft::Ground;
-use super::{Candidate, Mend, checks, databases, nodes, regions};
+use super::{Candidate, Mend, checks, databases, load, nodes, regions};
 use crate::analysis::base::{Base, Slice};
 use crate::analysis::classes::Class;
+use crate::analysis::overload;
 use crate::analysis::verdicts::{self, VerdictKind};
 use crate::model::{Scenario, Target};
 
-/// A search for the mends of one verdict that can be done in slices.
+/// A search for the mends of one verdict (an overload is one, too) that can be done in slices.
 #[derive(Debug)]
 pub(in crate::analysis) struct Search {
     ground: Rc<Ground>,
     element: Target,
     /// What is served now.
     before: Vec<verdicts::ClassReport>,
+    /// Whether its verdict is that its loss would drown others.
+    overload: bool,
     pass: Pass,
     /// What is tried in this pass, the plainest first.
     queue: VecDeque<Candidate>,
@@ -48,7 +51,7 @@ enum Attempt {
     Made(Candidate),
     Told(Candidate, Mend),
     Taken(Candidate, Mend, Box<Scenario>),
-    Settled(Candidate, Mend, Box<Base>),
+    Settled(Candidate, Mend, Rc<Base>),
 }
 
 impl Search {
@@ -58,6 +61,7 @@ impl Search {
             before: Vec::new(),
             ground,
             element,
+            overload: false,
             pass: Pass::Start,
             queue: VecDeque::new(),
             too_little: Vec::new(),
@@ -129,10 +133,16 @@ impl Search {
 
     /// Finds the candidates; whether there is a verdict at all.
     fn fill(&mut self) -> bool {
-        let Some(verdict) = verdicts::verdict_in(&self.ground.base, self.element) else {
-            return false;
-        };
         let (ground, element) = (&self.ground, self.element);
+        let Some(verdict) = verdicts::verdict_in(&ground.base, element) else {
+            let overload = overload::overload_in(&ground.base, element);
+            let Some(overload) = overload else {
+                return false;
+            };
+            self.overload = true;
+            self.queue.extend(load::candidates(ground, &overload));
+            return true;
+        };
         self.queue.extend(nodes::candidates(ground, element));
         self.queue.extend(databases::candidates(ground, element));
         self.queue
@@ -142,8 +152,9 @@ impl Search {
     }
 
     fn begin(&mut self, candidate: Candidate) {
-        let look = candidate.key.is_look();
-        if !look || !self.found.iter().any(|mend| mend.key == candidate.key) {
+        // Of those that only look harder, and of those that only give more to work with, the plainest of a sort is enough.
+        let one_will_do = candidate.key.is_look() || self.overload;
+        if !one_will_do || !self.found.iter().any(|mend| mend.key == candidate.key) {
             self.attempt = Some(Attempt::Made(candidate));
         }
     }
@@ -172,7 +183,7 @@ impl Search {
             }
             Attempt::Taken(candidate, mend, mended) => {
                 let base = &self.ground.base;
-                let settled = Box::new(Base::new(&mended, &base.failed, base.options));
+                let settled = Rc::new(Base::new(&mended, &base.failed, base.options));
                 self.attempt = Some(Attempt::Settled(candidate, mend, settled));
             }
             Attempt::Settled(candidate, mend, after) => {
@@ -202,7 +213,10 @@ impl Search {
     }
 
     /// Whether the verdict is gone, or at least less.
-    fn mends(&self, after: &Base) -> bool {
+    fn mends(&self, after: &Rc<Base>) -> bool {
+        if self.overload && overload::overload_in(after, self.element).is_some() {
+            return false;
+        }
         match (verdicts::verdict_in(after, self.element), self.pass) {
             (None, _) => true,
             (Some(verdict), Pass::Leaking | Pass::LeakingWithChecks) => {

@@ -106,6 +106,14 @@ pub fn overloads(scenario: &Scenario, failed: &Failed, options: Options) -> Over
     search.take_found()
 }
 
+/// Whom the loss of this element would drown; `None`: nobody, or it has a worse verdict.
+pub(super) fn overload_in(base: &Rc<Base>, element: Target) -> Option<Overload> {
+    let mut search = Search::new(Rc::clone(base));
+    search.elements.retain(|e| e.target == element);
+    while !search.advance(usize::MAX).over {}
+    search.take_found().verdicts.pop()
+}
+
 /// A search for overloads that can be done in slices: one element after the other is taken away, and the load settled
 /// anew.
 #[derive(Debug)]
