@@ -29,8 +29,8 @@ use super::base::{Base, Slice};
 use super::cut_sets::{CutSet, CutSets, Order};
 use super::failed::Failed;
 use super::mends::{Ground, Mend, Preview, Search};
-use super::overload::{self, Overloads};
-use super::verdicts::{self, Options};
+use super::overload::{self, AnswerTimes, Overloads};
+use super::verdicts::{self, Options, Report};
 use super::warnings::{self, Warning};
 use crate::model::{Scenario, Target};
 
@@ -105,12 +105,13 @@ impl<S, T> Work<S, T> {
 #[derive(Debug)]
 pub struct Study {
     base: Rc<Base>,
+    report: Report,
     ground: Option<Rc<Ground>>,
-    warnings: Finding<Vec<Warning>>,
+    warnings: Work<Option<AnswerTimes>, Vec<Warning>>,
     overloads: Work<Option<overload::Search>, Overloads>,
     pairs: Work<Option<CutSets>, Vec<CutSet>>,
     triples: Option<Work<Option<CutSets>, Vec<CutSet>>>,
-    availability: Work<(), Availability>,
+    availability: Work<Option<availability::Search>, Availability>,
     mends: BTreeMap<Target, Finding<Vec<Mend>>>,
     /// Verdicts whose mends are yet to be found, the next first.
     unmended: VecDeque<Target>,
@@ -127,13 +128,14 @@ impl Study {
         let parts = scenario.components.len() + scenario.links.len();
         let too_large = (parts > PARTS).then_some(TooLarge { parts, most: PARTS });
         let mut study = Self {
+            report: verdicts::analyse_base(&base),
             base: Rc::new(base),
             ground: None,
-            warnings: Finding::Pending,
+            warnings: Work::Going(None),
             overloads: Work::Going(None),
             pairs: Work::Going(None),
             triples: None,
-            availability: Work::Going(()),
+            availability: Work::Going(None),
             mends: BTreeMap::new(),
             unmended: VecDeque::new(),
             mending: None,
@@ -141,7 +143,7 @@ impl Study {
             revision: 0,
             looks: 0,
         };
-        let report = verdicts::analyse_base(&study.base);
+        let report = &study.report;
         for verdict in report.spofs.iter().chain(&report.leaks) {
             study.unmended.push_back(verdict.element);
             study.mends.insert(verdict.element, Finding::Pending);
@@ -179,9 +181,14 @@ impl Study {
         self.revision
     }
 
+    /// The verdicts: what [`super::analyse`] says, known from the beginning.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
     /// Where the drawing cannot mean what its author thinks.
     pub fn warnings(&self) -> &Finding<Vec<Warning>> {
-        &self.warnings
+        self.warnings.finding()
     }
 
     /// What is overloaded now, and whose loss would overload others.
@@ -268,9 +275,16 @@ impl Study {
             *preview = Finding::Known(found);
             return self.found(looks);
         }
-        if self.warnings.is_pending() {
-            self.warnings = Finding::Known(warnings::warnings_of(&self.base.plan));
-            return self.found(self.base.plan.parts.len());
+        if let Work::Going(times) = &mut self.warnings {
+            let plan = &self.base.plan;
+            let times = times.get_or_insert_with(|| AnswerTimes::new(plan));
+            let slice = times.advance(looks);
+            if slice.over {
+                let found = warnings::warnings_of(plan, &times.by_component());
+                self.warnings = Work::Done(Finding::Known(found));
+                return self.found(slice.looks);
+            }
+            return slice;
         }
         if let Work::Going(search) = &mut self.overloads {
             let search = search.get_or_insert_with(|| overload::Search::new(Rc::clone(&self.base)));
@@ -286,10 +300,15 @@ impl Study {
             }
             return slice;
         }
-        if let Work::Going(()) = self.availability {
-            let found = availability::of_base(&self.base, availability::NODES);
-            self.availability = Work::Done(Finding::Known(found));
-            return self.found(looks);
+        if let Work::Going(search) = &mut self.availability {
+            let search = search
+                .get_or_insert_with(|| availability::Search::new(&self.base, availability::NODES));
+            let slice = search.advance(looks);
+            if let Some(found) = search.take_found() {
+                self.availability = Work::Done(Finding::Known(found));
+                return self.found(slice.looks);
+            }
+            return slice;
         }
         if let Some(slice) = self.cut_sets(Order::Pairs, looks) {
             return slice;
