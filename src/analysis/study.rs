@@ -28,7 +28,7 @@ use super::availability::{self, Availability};
 use super::base::{Base, Slice};
 use super::cut_sets::{CutSet, CutSets, Order};
 use super::failed::Failed;
-use super::mends::{Ground, Mend, Preview, Search};
+use super::mends::{Ground, Mend, Preview, PreviewSearch, Search};
 use super::overload::{self, AnswerTimes, Overloads};
 use super::verdicts::{self, Options, Report};
 use super::warnings::{self, Warning};
@@ -101,6 +101,8 @@ impl<S, T> Work<S, T> {
     }
 }
 
+type PreviewWork = Work<Option<PreviewSearch>, Option<Preview>>;
+
 /// The deeper work on one scenario with what is dead now, step by step.
 #[derive(Debug)]
 pub struct Study {
@@ -116,7 +118,7 @@ pub struct Study {
     /// Verdicts whose mends are yet to be found, the next first.
     unmended: VecDeque<Target>,
     mending: Option<(Target, Search)>,
-    wanted: Option<(Mend, Finding<Option<Preview>>)>,
+    wanted: Option<(Mend, PreviewWork)>,
     revision: u64,
     looks: usize,
 }
@@ -249,14 +251,14 @@ impl Study {
             .as_ref()
             .is_none_or(|(wanted, _)| wanted != mend)
         {
-            self.wanted = Some((mend.clone(), Finding::Pending));
+            self.wanted = Some((mend.clone(), Work::Going(None)));
         }
     }
 
     /// What this mend would change, if it was asked for last; `None` within: it cannot be taken any more.
     pub fn preview(&self, mend: &Mend) -> &Finding<Option<Preview>> {
         match &self.wanted {
-            Some((wanted, preview)) if wanted == mend => preview,
+            Some((wanted, preview)) if wanted == mend => preview.finding(),
             Some(_) | None => &Finding::Pending,
         }
     }
@@ -268,12 +270,8 @@ impl Study {
         if self.mending.is_some() {
             return self.go_on_mending();
         }
-        if let Some((mend, preview @ Finding::Pending)) = &mut self.wanted {
-            let base = &self.base;
-            let found =
-                super::mends::preview(&base.plan.scenario, &base.failed, base.options, mend);
-            *preview = Finding::Known(found);
-            return self.found(looks);
+        if let Some(slice) = self.preview_asked_for(looks) {
+            return slice;
         }
         if let Work::Going(times) = &mut self.warnings {
             let plan = &self.base.plan;
@@ -300,14 +298,7 @@ impl Study {
             }
             return slice;
         }
-        if let Work::Going(search) = &mut self.availability {
-            let search = search
-                .get_or_insert_with(|| availability::Search::new(&self.base, availability::NODES));
-            let slice = search.advance(looks);
-            if let Some(found) = search.take_found() {
-                self.availability = Work::Done(Finding::Known(found));
-                return self.found(slice.looks);
-            }
+        if let Some(slice) = self.nines(looks) {
             return slice;
         }
         if let Some(slice) = self.cut_sets(Order::Pairs, looks) {
@@ -333,6 +324,54 @@ impl Study {
     fn found(&mut self, looks: usize) -> Slice {
         self.revision += 1;
         Slice { looks, over: false }
+    }
+
+    /// Goes on with the preview, for which the nines of now have to be known, too.
+    fn preview_asked_for(&mut self, looks: usize) -> Option<Slice> {
+        let (mend, mut search) = match &mut self.wanted {
+            Some((mend, Work::Going(search))) => {
+                let base = &self.base;
+                let new = || PreviewSearch::new(Rc::clone(base), mend.clone());
+                (mend.clone(), search.take().unwrap_or_else(new))
+            }
+            Some((_, Work::Done(_))) | None => return None,
+        };
+        let mut slice = search.advance(looks);
+        let mut work = Work::Going(Some(search));
+        if slice.over {
+            if let Some(slice) = self.nines(looks) {
+                self.wanted = Some((mend, work));
+                return Some(slice);
+            }
+            let found = match (&mut work, self.availability.finding()) {
+                (Work::Going(Some(search)), Finding::Known(before)) => {
+                    Finding::Known(search.take_found(&self.report, before))
+                }
+                (_, Finding::TooLarge(too_large)) => Finding::TooLarge(*too_large),
+                (_, Finding::Known(_) | Finding::Pending) => Finding::Known(None),
+            };
+            work = Work::Done(found);
+            slice = self.found(slice.looks);
+        }
+        self.wanted = Some((mend, work));
+        Some(slice)
+    }
+
+    fn nines(&mut self, looks: usize) -> Option<Slice> {
+        let Work::Going(search) = &mut self.availability else {
+            return None;
+        };
+        let new = || availability::Search::new(&self.base, availability::NODES);
+        let search = search.get_or_insert_with(new);
+        let slice = search.advance(looks);
+        if let Some(found) = search.take_found() {
+            self.availability = Work::Done(Finding::Known(found));
+            return Some(self.found(slice.looks));
+        }
+        Some(Slice {
+            looks: slice.looks,
+            over: false,
+        })
     }
 
     fn cut_sets(&mut self, order: Order, looks: usize) -> Option<Slice> {

@@ -11,19 +11,20 @@ mod draft;
 mod load;
 mod nodes;
 mod placement;
+mod preview;
 mod regions;
 mod search;
 
 use std::rc::Rc;
 
-use super::availability::{self, Availability};
 use super::base::Base;
-use super::classes::Class;
 use super::failed::Failed;
-use super::verdicts::{self, Options, Report, VerdictKind};
+use super::verdicts::Options;
 use crate::model::{Edit, Scenario, Target};
 use draft::Draft;
 pub(super) use draft::Ground;
+pub(super) use preview::PreviewSearch;
+pub use preview::{Preview, preview};
 pub(super) use search::Search;
 
 /// What sort of change a mend is.
@@ -122,66 +123,4 @@ pub fn mends_for(scenario: &Scenario, failed: &Failed, element: Target) -> Vec<M
     let mut search = Search::new(Rc::new(Ground::new(base)), element);
     while !search.advance().over {}
     search.into_found()
-}
-
-/// What a mend would change.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Preview {
-    /// Verdicts that would be gone.
-    pub gone: Vec<(Target, VerdictKind)>,
-    /// Verdicts that would be new.
-    pub new: Vec<(Target, VerdictKind)>,
-    /// The nines before.
-    pub before: Availability,
-    /// The nines after.
-    pub after: Availability,
-    /// Classes of which more is served now.
-    pub better_now: Vec<Class>,
-}
-
-/// What a mend would change in the verdicts and the nines; `None` if it cannot be taken (any more).
-pub fn preview(
-    scenario: &Scenario,
-    failed: &Failed,
-    options: Options,
-    mend: &Mend,
-) -> Option<Preview> {
-    let mut mended = scenario.clone();
-    mended.take(mend.edits.clone()).ok()?;
-    let was = verdicts::analyse(scenario, failed, options);
-    let is = verdicts::analyse(&mended, failed, options);
-    let flags = |report: &Report| -> Vec<(Target, VerdictKind)> {
-        report
-            .spofs
-            .iter()
-            .chain(&report.leaks)
-            .map(|v| (v.element, v.kind))
-            .collect()
-    };
-    let (old, new) = (flags(&was), flags(&is));
-    let better = |is: &&verdicts::ClassReport| {
-        was.classes
-            .iter()
-            .any(|w| w.class == is.class && is.served > w.served + verdicts::ROUNDING)
-    };
-    Some(Preview {
-        gone: old
-            .iter()
-            .filter(|flag| !new.contains(flag))
-            .copied()
-            .collect(),
-        new: new
-            .iter()
-            .filter(|flag| !old.contains(flag))
-            .copied()
-            .collect(),
-        better_now: is
-            .classes
-            .iter()
-            .filter(better)
-            .map(|r| r.class.clone())
-            .collect(),
-        before: availability::availability(scenario, failed),
-        after: availability::availability(&mended, failed),
-    })
 }
