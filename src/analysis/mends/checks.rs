@@ -96,11 +96,7 @@ fn checked(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>, deep: bool) -> Op
             format!("Turn on {kind} at {}", super::super::words::list(&turned))
         }
     };
-    Some(Candidate {
-        key: MendKey::Checks,
-        label,
-        draft,
-    })
+    Some(Candidate::new(MendKey::Checks, label, draft))
 }
 
 fn next_address(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option<Candidate> {
@@ -128,11 +124,7 @@ fn next_address(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option
         "Let {} try the next address",
         super::super::words::list(&names)
     );
-    (!names.is_empty()).then_some(Candidate {
-        key: MendKey::NextAddress,
-        label,
-        draft,
-    })
+    (!names.is_empty()).then_some(Candidate::new(MendKey::NextAddress, label, draft))
 }
 
 /// As many retries as there are members, for balancers on the way that do not check.
@@ -163,11 +155,7 @@ fn retries(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>) -> Option<Candida
         "Let {} retry every member",
         super::super::words::list(&names)
     );
-    (!names.is_empty()).then_some(Candidate {
-        key: MendKey::Retries,
-        label,
-        draft,
-    })
+    (!names.is_empty()).then_some(Candidate::new(MendKey::Retries, label, draft))
 }
 
 /// The most retries that a balancer can be set to.

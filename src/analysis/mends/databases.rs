@@ -122,11 +122,7 @@ impl<'a> Set<'a> {
         let mut draft = Draft::new(self.ground);
         self.set_failover(&mut draft, Failover::Automatic);
         let label = format!("Make the failover of {} automatic", self.drawn.service);
-        Some(Candidate {
-            key: MendKey::AutomaticFailover,
-            label,
-            draft,
-        })
+        Some(Candidate::new(MendKey::AutomaticFailover, label, draft))
     }
 
     /// Replication to all that are there and could take over; where there is no standby, replicas that may.
@@ -154,11 +150,7 @@ impl<'a> Set<'a> {
         if self.drawn.failover == Failover::Manual {
             self.set_failover(&mut draft, Failover::Automatic);
         }
-        Some(Candidate {
-            key: MendKey::Promotable,
-            label,
-            draft,
-        })
+        Some(Candidate::new(MendKey::Promotable, label, draft))
     }
 
     /// Replication to a node that has none, from the node that has the verdict, or from a primary.
@@ -224,22 +216,14 @@ impl<'a> Set<'a> {
             self.set_failover(&mut draft, Failover::Automatic);
             label.push_str(", with automatic failover");
         }
-        Candidate {
-            key: MendKey::Standby,
-            label,
-            draft,
-        }
+        Candidate::new(MendKey::Standby, label, draft)
     }
 
     fn another_replica(&self) -> Option<Candidate> {
         let mut draft = Draft::new(self.ground);
         draft.duplicate(self.node.id)?;
         let label = format!("Add another read replica of {}", self.drawn.service);
-        Some(Candidate {
-            key: MendKey::ReadReplica,
-            label,
-            draft,
-        })
+        Some(Candidate::new(MendKey::ReadReplica, label, draft))
     }
 
     /// Read replicas that all who call the set may read from.
@@ -265,11 +249,7 @@ impl<'a> Set<'a> {
             1 => format!("Add a read replica of {}", self.drawn.service),
             _ => format!("Add {count} read replicas of {}", self.drawn.service),
         };
-        Some(Candidate {
-            key: MendKey::ReadReplica,
-            label,
-            draft,
-        })
+        Some(Candidate::new(MendKey::ReadReplica, label, draft))
     }
 
     /// Another link to the same endpoint.
@@ -286,11 +266,7 @@ impl<'a> Set<'a> {
         let mut draft = Draft::new(self.ground);
         draft.link(Link::new(from, node.id));
         let label = format!("Draw a second link, to {}", node.display_name());
-        Some(Candidate {
-            key: MendKey::SecondLink,
-            label,
-            draft,
-        })
+        Some(Candidate::new(MendKey::SecondLink, label, draft))
     }
 }
 

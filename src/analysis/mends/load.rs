@@ -89,11 +89,7 @@ fn more_nodes(
         1 => format!("Add another {}", drowned.0.stem()),
         _ => format!("Add {count} more {}", drowned.0.stem()),
     };
-    Some(Candidate {
-        key: MendKey::AddNode,
-        label,
-        draft,
-    })
+    Some(Candidate::new(MendKey::AddNode, label, draft))
 }
 
 fn another_cache(ground: &Rc<Ground>, id: ComponentId) -> Option<Candidate> {
@@ -103,11 +99,11 @@ fn another_cache(ground: &Rc<Ground>, id: ComponentId) -> Option<Candidate> {
     }
     let mut draft = Draft::new(ground);
     draft.duplicate(id)?;
-    Some(Candidate {
-        key: MendKey::AddNode,
-        label: format!("Add another {}", id.0.stem()),
+    Some(Candidate::new(
+        MendKey::AddNode,
+        format!("Add another {}", id.0.stem()),
         draft,
-    })
+    ))
 }
 
 /// So many workers for every node of the services that drown that they are no busier than [`BUSY`].
@@ -138,11 +134,7 @@ fn more_workers(ground: &Rc<Ground>, services: &[(Service, Vec<&Drowning>)]) -> 
     }
     let told: Vec<&str> = told.iter().map(String::as_str).collect();
     let label = format!("Give every {}", list(&told));
-    (!told.is_empty()).then_some(Candidate {
-        key: MendKey::MoreWorkers,
-        label,
-        draft,
-    })
+    (!told.is_empty()).then_some(Candidate::new(MendKey::MoreWorkers, label, draft))
 }
 
 fn workers_of(settings: &mut Settings) -> Option<&mut u32> {

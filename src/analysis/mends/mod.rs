@@ -5,6 +5,7 @@
 //! served. Where a candidate alone would only turn a loss into a leak, because somebody upstream chooses blindly, it
 //! is tried once more together with checks.
 
+mod all;
 mod checks;
 mod databases;
 mod draft;
@@ -21,10 +22,12 @@ use super::base::Base;
 use super::failed::Failed;
 use super::verdicts::Options;
 use crate::model::{Edit, Scenario, Target};
+pub use all::{Mended, mend_all};
 use draft::Draft;
 pub(super) use draft::Ground;
 pub(super) use preview::PreviewSearch;
 pub use preview::{Preview, preview};
+pub use regions::{SiteDatabases, second_site};
 pub(super) use search::Search;
 
 /// What sort of change a mend is.
@@ -109,6 +112,24 @@ struct Candidate {
     key: MendKey,
     label: String,
     draft: Draft,
+    /// Whether it is only tried where nothing plainer mends.
+    last_resort: bool,
+}
+
+impl Candidate {
+    fn new(key: MendKey, label: String, draft: Draft) -> Self {
+        Self {
+            key,
+            label,
+            draft,
+            last_resort: false,
+        }
+    }
+
+    fn only_in_need(mut self) -> Self {
+        self.last_resort = true;
+        self
+    }
 }
 
 /// The mends that apply to the verdict on `element`, the plainest first; none where it has none.

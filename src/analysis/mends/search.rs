@@ -1,6 +1,6 @@
 //! Trying what may be a mend, one candidate after the other.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::draft::Ground;
@@ -8,8 +8,10 @@ use super::{Candidate, Mend, checks, databases, load, nodes, regions};
 use crate::analysis::base::{Base, Slice};
 use crate::analysis::classes::Class;
 use crate::analysis::overload;
+use crate::analysis::plan::Part;
+use crate::analysis::ripple::Ripple;
 use crate::analysis::verdicts::{self, VerdictKind};
-use crate::model::{Scenario, Target};
+use crate::model::{ComponentId, Scenario, Target};
 
 /// A search for the mends of one verdict (an overload is one, too) that can be done in slices.
 #[derive(Debug)]
@@ -143,16 +145,22 @@ impl Search {
             self.queue.extend(load::candidates(ground, &overload));
             return true;
         };
-        self.queue.extend(nodes::candidates(ground, element));
+        let dependents = dependents(&ground.base, element);
+        let nodes = nodes::candidates(ground, element, &dependents);
+        self.queue.extend(nodes);
         self.queue.extend(databases::candidates(ground, element));
         self.queue
             .extend(checks::candidates(ground, element, &verdict.path));
-        self.queue.extend(regions::candidates(ground, element));
+        let regions = regions::candidates(ground, element, &dependents);
+        self.queue.extend(regions);
         true
     }
 
     fn begin(&mut self, candidate: Candidate) {
         // Of those that only look harder, and of those that only give more to work with, the plainest of a sort is enough.
+        if candidate.last_resort && !self.found.is_empty() {
+            return;
+        }
         let one_will_do = candidate.key.is_look() || self.overload;
         if !one_will_do || !self.found.iter().any(|mend| mend.key == candidate.key) {
             self.attempt = Some(Attempt::Made(candidate));
@@ -225,4 +233,35 @@ impl Search {
             (Some(_), Pass::Start | Pass::Safe | Pass::SafeWithChecks | Pass::Over) => false,
         }
     }
+}
+
+/// Who serves something now, and nothing of that without the element; with the name servers that clients ask who are
+/// not served without it.
+fn dependents(base: &Base, element: Target) -> BTreeSet<ComponentId> {
+    let plan = &base.plan;
+    let mut found = BTreeSet::new();
+    let Some(element) = base.elements().into_iter().find(|e| e.target == element) else {
+        return found;
+    };
+    let mut ripple = Ripple::new(plan, base.state.clone());
+    ripple.strike(&element.components, &element.links);
+    let id = |component: usize| plan.scenario.components[component].id;
+    let lost = |was: &f64, is: &f64| *was > 0.0 && *is == 0.0;
+    let each = plan.environments.len().max(1);
+    let serves = base.state.serves.iter().zip(&ripple.state.serves);
+    for (place, (was, is)) in serves.enumerate() {
+        if lost(was, is) {
+            found.insert(id(place / each));
+        }
+    }
+    for flow in &plan.flows {
+        let mut places = flow.shares.clone();
+        if places.any(|p| lost(&base.state.shares[p], &ripple.state.shares[p])) {
+            found.insert(id(flow.client));
+            if let Part::Client(client) = &plan.parts[flow.client] {
+                found.extend(client.names.iter().map(|name| id(name.dns)));
+            }
+        }
+    }
+    found
 }
