@@ -73,16 +73,16 @@ fn main() {
     }
 }
 
-/// Steps a study to its end and tells which took the longest.
+/// Steps a study to its end and tells how long steps took, by what was being looked for.
 fn steps(parts: usize) {
     let scenario = system(parts);
-    let begin = Instant::now();
     // With one name server dead the other has a verdict: there is something to mend.
     let dns = scenario.components.iter().find(|c| c.kind() == Kind::Dns);
     let failed: Failed = dns.map(|c| Target::Component(c.id)).into_iter().collect();
+    let begin = Instant::now();
     let mut study = Study::new(&scenario, &failed, Options::default());
-    let made = begin.elapsed();
-    let mut rows: Vec<(&str, usize, Duration, Duration, usize)> = Vec::new();
+    println!("{parts} parts: made in {:.2?}", begin.elapsed());
+    let mut rows: Vec<(&str, Vec<Duration>)> = Vec::new();
     loop {
         let work = if study.warnings().is_pending() {
             "warnings"
@@ -98,23 +98,24 @@ fn steps(parts: usize) {
         let begin = Instant::now();
         let more = study.step();
         let took = begin.elapsed();
-        if rows.last().is_none_or(|row| row.0 != work) {
-            rows.push((work, 0, Duration::ZERO, Duration::ZERO, 0));
-        }
-        if let Some((_, steps, longest, all, looks)) = rows.last_mut() {
-            *steps += 1;
-            *longest = took.max(*longest);
-            *all += took;
-            *looks = study.looks_of_last_step().max(*looks);
+        match rows.last_mut() {
+            Some((known, steps)) if *known == work => steps.push(took),
+            _ => rows.push((work, vec![took])),
         }
         if !more {
             break;
         }
     }
-    println!("{parts} parts: made in {made:.2?}");
-    for (work, steps, longest, all, looks) in rows {
+    for (work, mut took) in rows {
+        let all: Duration = took.iter().sum();
+        took.sort();
+        let at = |share: f64| took[((took.len() - 1) as f64 * share) as usize];
+        let steps = took.len();
         println!(
-            "{work:>12} {steps:>7} steps, longest {longest:>10.2?}, all {all:>10.2?}, at most {looks} looks"
+            "{work:>12} {all:>10.2?} in {steps:>6} steps: half within {:>9.2?}, 99 % within {:>9.2?}, all within {:>9.2?}",
+            at(0.5),
+            at(0.99),
+            at(1.0)
         );
     }
 }

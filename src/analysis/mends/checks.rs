@@ -48,6 +48,14 @@ pub(super) fn along(mut candidate: Candidate, element: Target) -> Option<Candida
     changed.then_some(candidate)
 }
 
+/// Makes somebody look before choosing: with checks where there were none, a client by going on to the next address.
+pub(super) fn look(component: &mut Component) {
+    turn_on(component, false);
+    if let Settings::Client(client) = &mut component.settings {
+        client.tries_next_address = true;
+    }
+}
+
 /// Turns checks on, with the defaults of the kind, or makes them deep. Does nothing to kinds that do not check.
 fn turn_on(component: &mut Component, deep: bool) {
     let default = HealthCheck::default_of(component.kind());

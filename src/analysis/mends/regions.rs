@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
-use super::{Candidate, Mend, MendKey, placement};
+use super::{Candidate, Mend, MendKey, checks, placement};
 use crate::analysis::base::Base;
 use crate::analysis::failed::Failed;
 use crate::analysis::verdicts::Options;
@@ -44,7 +44,8 @@ impl SiteDatabases {
 ///
 /// Of `None`, all that lies in no region yet, but clients and name servers, becomes a region first. The copy has all
 /// the links of the original, whoever names or calls that from outside names and calls the copy, too, and its
-/// databases replicate and take over. `None` comes back where there is nothing to copy, or the copy would be too
+/// databases replicate and take over. Those outside who choose between the two and do not look, look from then on
+/// (checks, the next address). `None` comes back where there is nothing to copy, or the copy would be too
 /// large for a scenario.
 pub fn second_site(
     scenario: &Scenario,
@@ -76,6 +77,12 @@ pub fn second_site(
         callers: None,
     };
     site.build(&ground, &mut draft, region);
+    // Whoever chooses between the two sites has to see when one is gone.
+    let choosers = scenario.links.iter().filter(|l| whose.contains(&l.to));
+    let choosers: BTreeSet<ComponentId> = choosers.map(|l| l.from).collect();
+    for id in choosers.difference(&whose) {
+        draft.change(*id, checks::look);
+    }
     let mend = Mend {
         key: databases.key(),
         label: format!("Copy all of {name} into a second region"),
@@ -119,14 +126,43 @@ fn found_a_site(draft: &mut Draft) -> Option<RegionId> {
     Some(region)
 }
 
-/// Candidates for a region: a working second site, its databases standbys or second primaries. After those of all of
-/// it, those of what serves in it (a copy of what is broken would only draw requests), of its databases alone, and of
-/// what serves for those alone who cannot do without.
-pub(super) fn candidates(
-    ground: &Rc<Ground>,
+/// A second site that may be a mend, yet to be drawn.
+#[derive(Clone, Debug)]
+pub(super) struct Recipe {
+    region: RegionId,
+    whose: BTreeSet<ComponentId>,
+    callers: Option<BTreeSet<ComponentId>>,
+    databases: SiteDatabases,
+    label: String,
+    last_resort: bool,
+}
+
+impl Recipe {
+    pub(super) fn draw(self, ground: &Rc<Ground>) -> Candidate {
+        let site = Site {
+            whose: &self.whose,
+            role: self.databases.role(),
+            callers: self.callers.as_ref(),
+        };
+        let mut draft = Draft::new(ground);
+        site.build(ground, &mut draft, self.region);
+        let candidate = Candidate::new(self.databases.key(), self.label, draft);
+        if self.last_resort {
+            candidate.only_in_need()
+        } else {
+            candidate
+        }
+    }
+}
+
+/// What may mend the verdict on a region: a working second site, its databases standbys or second primaries. After
+/// those of all of it, those of what serves in it (a copy of what is broken would only draw requests), of its databases
+/// alone, and of what serves for those alone who cannot do without.
+pub(super) fn recipes(
+    ground: &Ground,
     element: Target,
     dependents: &BTreeSet<ComponentId>,
-) -> Vec<Candidate> {
+) -> Vec<Recipe> {
     let Target::Region(region) = element else {
         return Vec::new();
     };
@@ -139,68 +175,55 @@ pub(super) fn candidates(
     let is_database = |c: &&&Component| c.kind() == Kind::Database;
     let carrying = carried::carried(&ground.base.plan, &ground.base.state);
     let serves = |c: &&&Component| is_database(c) || carrying.contains(&Target::Component(c.id));
-    let of = |components: &[&Component]| -> BTreeSet<ComponentId> {
-        components.iter().map(|c| c.id).collect()
-    };
-    let serving: Vec<&Component> = all.iter().filter(serves).copied().collect();
-    let data: Vec<&Component> = all.iter().filter(is_database).copied().collect();
+    let serving: BTreeSet<ComponentId> = all.iter().filter(serves).map(|c| c.id).collect();
+    let data: BTreeSet<ComponentId> = all.iter().filter(is_database).map(|c| c.id).collect();
+    let all: BTreeSet<ComponentId> = all.iter().map(|c| c.id).collect();
     let for_whom = words::list(&names(scenario, dependents));
+    let careful = Some(dependents.clone());
     let copies = [
-        (format!("all of {name}"), of(&all), None, String::new()),
+        (format!("all of {name}"), all, None, String::new()),
         (
             format!("what serves of {name}"),
-            of(&serving),
+            serving.clone(),
             None,
             String::new(),
         ),
         (
             format!("the databases of {name}"),
-            of(&data),
+            data.clone(),
             None,
             String::new(),
         ),
         (
             format!("what serves of {name}"),
-            of(&serving),
-            Some(dependents),
+            serving,
+            careful,
             format!(", for {for_whom} alone"),
         ),
     ];
-    let mut found: Vec<Candidate> = Vec::new();
-    let mut tried: Vec<(BTreeSet<ComponentId>, bool)> = Vec::new();
+    let mut found: Vec<Recipe> = Vec::new();
     for (what, whose, callers, suffix) in copies {
-        let this = (whose.clone(), callers.is_some());
-        if whose.is_empty() || tried.contains(&this) {
+        let known = |r: &Recipe| r.whose == whose && r.callers == callers;
+        if whose.is_empty() || found.iter().any(known) {
             continue;
         }
-        let copy = format!("Copy {what} into a second region");
-        let has_data = data.iter().any(|c| whose.contains(&c.id));
-        let sorts: &[SiteDatabases] = if has_data {
-            &[SiteDatabases::Standbys, SiteDatabases::Primaries]
-        } else {
-            &[SiteDatabases::Standbys]
-        };
-        for databases in sorts {
-            let how = match databases {
-                _ if !has_data => "",
-                SiteDatabases::Standbys => ", databases as standbys",
-                SiteDatabases::Primaries => ", databases as second primaries",
-            };
-            let site = Site {
-                whose: &whose,
-                role: databases.role(),
-                callers,
-            };
-            let mut draft = Draft::new(ground);
-            site.build(ground, &mut draft, region);
-            let candidate = Candidate::new(databases.key(), format!("{copy}{how}{suffix}"), draft);
-            found.push(if tried.is_empty() {
-                candidate
-            } else {
-                candidate.only_in_need()
+        let last_resort = !found.is_empty();
+        let sorts = [
+            (SiteDatabases::Standbys, ", databases as standbys"),
+            (SiteDatabases::Primaries, ", databases as second primaries"),
+        ];
+        let has_data = !data.is_disjoint(&whose);
+        for (databases, how) in sorts.into_iter().take(if has_data { 2 } else { 1 }) {
+            let how = if has_data { how } else { "" };
+            found.push(Recipe {
+                region,
+                whose: whose.clone(),
+                callers: callers.clone(),
+                databases,
+                label: format!("Copy {what} into a second region{how}{suffix}"),
+                last_resort,
             });
         }
-        tried.push(this);
     }
     found
 }

@@ -20,11 +20,15 @@ pub(in crate::analysis) struct Search {
     element: Target,
     /// What is served now.
     before: Vec<verdicts::ClassReport>,
+    /// The way from a client to where its requests fail without the element.
+    path: Vec<Target>,
+    /// Who cannot do without the element.
+    dependents: BTreeSet<ComponentId>,
     /// Whether its verdict is that its loss would drown others.
     overload: bool,
     pass: Pass,
     /// What is tried in this pass, the plainest first.
-    queue: VecDeque<Candidate>,
+    queue: VecDeque<Idea>,
     /// What was tried in the first pass and did not mend alone.
     too_little: Vec<Candidate>,
     attempt: Option<Attempt>,
@@ -47,6 +51,17 @@ enum Pass {
     Over,
 }
 
+/// What may be tried, or where to look for it. Drawings of large systems take a while: they are made one at a time.
+#[derive(Debug)]
+enum Idea {
+    Nodes,
+    Databases,
+    Checks,
+    Regions,
+    Drawn(Box<Candidate>),
+    Site(Box<regions::Recipe>),
+}
+
 /// How far the trial of one candidate has come.
 #[derive(Debug)]
 enum Attempt {
@@ -61,6 +76,8 @@ impl Search {
     pub(in crate::analysis) fn new(ground: Rc<Ground>, element: Target) -> Self {
         Self {
             before: Vec::new(),
+            path: Vec::new(),
+            dependents: BTreeSet::new(),
             ground,
             element,
             overload: false,
@@ -77,7 +94,12 @@ impl Search {
         match self.attempt.take() {
             Some(attempt) => self.go_on(attempt),
             None => match self.queue.pop_front() {
-                Some(candidate) => self.begin(candidate),
+                Some(Idea::Drawn(candidate)) => self.begin(*candidate),
+                Some(Idea::Site(recipe)) => {
+                    let candidate = recipe.draw(&self.ground);
+                    self.begin(candidate);
+                }
+                Some(idea) => self.look(&idea),
                 None => self.next_pass(),
             },
         }
@@ -96,7 +118,8 @@ impl Search {
         let looked = self.found.iter().any(|mend| mend.key.is_look());
         let with_checks = |search: &mut Self| {
             let along = |candidate| checks::along(candidate, search.element);
-            search.queue = search.too_little.drain(..).filter_map(along).collect();
+            let drawn = search.too_little.drain(..).filter_map(along);
+            search.queue = drawn.map(Box::new).map(Idea::Drawn).collect();
         };
         self.pass = match self.pass {
             Pass::Start => self.start(),
@@ -133,27 +156,42 @@ impl Search {
         Pass::Leaking
     }
 
-    /// Finds the candidates; whether there is a verdict at all.
+    /// Says where to look for candidates; whether there is a verdict at all.
     fn fill(&mut self) -> bool {
         let (ground, element) = (&self.ground, self.element);
-        let Some(verdict) = verdicts::verdict_in(&ground.base, element) else {
-            let overload = overload::overload_in(&ground.base, element);
-            let Some(overload) = overload else {
-                return false;
-            };
-            self.overload = true;
-            self.queue.extend(load::candidates(ground, &overload));
+        if let Some(verdict) = verdicts::verdict_in(&ground.base, element) {
+            self.path = verdict.path;
+            self.dependents = dependents(&ground.base, element);
+            let ideas = [Idea::Nodes, Idea::Databases, Idea::Checks, Idea::Regions];
+            self.queue.extend(ideas);
             return true;
+        }
+        let Some(overload) = overload::overload_in(&ground.base, element) else {
+            return false;
         };
-        let dependents = dependents(&ground.base, element);
-        let nodes = nodes::candidates(ground, element, &dependents);
-        self.queue.extend(nodes);
-        self.queue.extend(databases::candidates(ground, element));
-        self.queue
-            .extend(checks::candidates(ground, element, &verdict.path));
-        let regions = regions::candidates(ground, element, &dependents);
-        self.queue.extend(regions);
+        self.overload = true;
+        let drawn = load::candidates(ground, &overload).into_iter();
+        self.queue.extend(drawn.map(Box::new).map(Idea::Drawn));
         true
+    }
+
+    /// Puts what comes of an idea in its place.
+    fn look(&mut self, idea: &Idea) {
+        let (ground, element, dependents) = (&self.ground, self.element, &self.dependents);
+        let found: Vec<Candidate> = match idea {
+            Idea::Nodes => nodes::candidates(ground, element, dependents),
+            Idea::Databases => databases::candidates(ground, element),
+            Idea::Checks => checks::candidates(ground, element, &self.path),
+            Idea::Regions => {
+                let recipes = regions::recipes(ground, element, dependents).into_iter();
+                self.queue.extend(recipes.map(Box::new).map(Idea::Site));
+                return;
+            }
+            Idea::Drawn(_) | Idea::Site(_) => Vec::new(),
+        };
+        for candidate in found.into_iter().rev() {
+            self.queue.push_front(Idea::Drawn(Box::new(candidate)));
+        }
     }
 
     fn begin(&mut self, candidate: Candidate) {
