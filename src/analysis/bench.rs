@@ -1,7 +1,10 @@
-//! The systems by which the analysis's speed is measured, natively by `benches/analysis.rs` and in the browser by the
-//! page itself.
+//! The loads by which the analysis' speed is measured, natively by `benches/analysis.rs` and in the browser by the page
+//! itself, so that what is measured is what is shipped.
 
 use crate::model::{Component, ComponentId, Kind, Link, Point, Role, Scenario, Settings};
+
+/// How many parts the loads have, about.
+pub const SIZES: [usize; 5] = [30, 100, 300, 1_000, 3_000];
 
 /// A system of about `parts` parts and three times as many links: name servers, balancers, and servers that each
 /// call a cache and two services with a database and its standby.

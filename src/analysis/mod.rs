@@ -1,6 +1,7 @@
 //! What is still a single point of failure.
 
 pub mod availability;
+mod base;
 pub mod bench;
 mod carried;
 mod choices;
@@ -15,6 +16,7 @@ mod plan;
 mod reasons;
 mod ripple;
 mod serve;
+mod study;
 mod verdicts;
 mod warnings;
 mod words;
@@ -24,9 +26,12 @@ pub use carried::taken_down;
 pub use classes::{Class, Operation};
 pub use cut_sets::{CUT_SETS, CutSet, CutSets, Order, pairs, triples};
 pub use failed::Failed;
-pub use mends::{Mend, MendKey, Preview, mends_for, preview};
+pub use mends::{
+    Mend, MendKey, Mended, Preview, SiteDatabases, mend_all, mends_for, preview, second_site,
+};
 pub use overload::{Drowning, Overload, Overloads, overloads};
 pub use reasons::Reason;
+pub use study::{Finding, LOOKS_PER_STEP, PARTS, Study, TooLarge};
 pub use verdicts::{
     ClassReport, Options, Report, Verdict, VerdictKind, analyse, classes, share_served,
 };

@@ -1,19 +1,16 @@
 //! Choosers that look before they choose: checks, retries, the next address.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use super::draft::Draft;
+use super::draft::{Draft, Ground};
 use super::{Candidate, MendKey};
 use crate::model::{
     Component, ComponentId, HealthCheck, Kind, Scenario, Settings, Target, Topology, limits,
 };
 
 /// Candidates for a leak: checks on for those on the way, or for all upstream; retries; the next address.
-pub(super) fn candidates<'a>(
-    scenario: &'a Scenario,
-    element: Target,
-    path: &[Target],
-) -> Vec<Candidate<'a>> {
+pub(super) fn candidates(ground: &Rc<Ground>, element: Target, path: &[Target]) -> Vec<Candidate> {
     let on_path: BTreeSet<ComponentId> = path
         .iter()
         .filter_map(|target| match target {
@@ -21,20 +18,20 @@ pub(super) fn candidates<'a>(
             Target::Region(_) | Target::Link(_) => None,
         })
         .collect();
-    let upstream = upstream_of(scenario, element);
+    let upstream = upstream_of(ground.scenario(), element);
     let mut found = Vec::new();
     for whose in [&on_path, &upstream] {
-        found.extend(checked(scenario, whose, false));
-        found.extend(checked(scenario, whose, true));
+        found.extend(checked(ground, whose, false));
+        found.extend(checked(ground, whose, true));
     }
-    found.extend(next_address(scenario, &upstream));
-    found.extend(retries(scenario, &on_path));
+    found.extend(next_address(ground, &upstream));
+    found.extend(retries(ground, &on_path));
     found
 }
 
 /// The same candidate, with deep checks and the next address for all upstream of the element, where that changes
 /// anything.
-pub(super) fn along(mut candidate: Candidate<'_>, element: Target) -> Option<Candidate<'_>> {
+pub(super) fn along(mut candidate: Candidate, element: Target) -> Option<Candidate> {
     let upstream = upstream_of(&candidate.draft.scenario, element);
     let mut changed = false;
     for id in upstream {
@@ -49,6 +46,14 @@ pub(super) fn along(mut candidate: Candidate<'_>, element: Target) -> Option<Can
     }
     candidate.label.push_str(", with health checks on");
     changed.then_some(candidate)
+}
+
+/// Makes somebody look before choosing: with checks where there were none, a client by going on to the next address.
+pub(super) fn look(component: &mut Component) {
+    turn_on(component, false);
+    if let Settings::Client(client) = &mut component.settings {
+        client.tries_next_address = true;
+    }
 }
 
 /// Turns checks on, with the defaults of the kind, or makes them deep. Does nothing to kinds that do not check.
@@ -67,18 +72,14 @@ fn turn_on(component: &mut Component, deep: bool) {
     });
 }
 
-fn checked<'a>(
-    scenario: &'a Scenario,
-    whose: &BTreeSet<ComponentId>,
-    deep: bool,
-) -> Option<Candidate<'a>> {
-    let mut draft = Draft::new(scenario);
+fn checked(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>, deep: bool) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
     let (mut turned, mut deepened) = (Vec::new(), Vec::new());
     for component in scenario.components.iter().filter(|c| whose.contains(&c.id)) {
         let was = component.health_check();
         draft.change(component.id, |component| turn_on(component, deep));
         let is = draft
-            .scenario
             .component(component.id)
             .and_then(Component::health_check);
         match was {
@@ -103,18 +104,12 @@ fn checked<'a>(
             format!("Turn on {kind} at {}", super::super::words::list(&turned))
         }
     };
-    Some(Candidate {
-        key: MendKey::Checks,
-        label,
-        draft,
-    })
+    Some(Candidate::new(MendKey::Checks, label, draft))
 }
 
-fn next_address<'a>(
-    scenario: &'a Scenario,
-    upstream: &BTreeSet<ComponentId>,
-) -> Option<Candidate<'a>> {
-    let mut draft = Draft::new(scenario);
+fn next_address(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
     let mut names = Vec::new();
     for component in scenario
         .components
@@ -137,16 +132,13 @@ fn next_address<'a>(
         "Let {} try the next address",
         super::super::words::list(&names)
     );
-    (!names.is_empty()).then_some(Candidate {
-        key: MendKey::NextAddress,
-        label,
-        draft,
-    })
+    (!names.is_empty()).then_some(Candidate::new(MendKey::NextAddress, label, draft))
 }
 
 /// As many retries as there are members, for balancers on the way that do not check.
-fn retries<'a>(scenario: &'a Scenario, whose: &BTreeSet<ComponentId>) -> Option<Candidate<'a>> {
-    let mut draft = Draft::new(scenario);
+fn retries(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
     let mut names = Vec::new();
     for component in scenario.components.iter().filter(|c| whose.contains(&c.id)) {
         let members = scenario
@@ -171,11 +163,7 @@ fn retries<'a>(scenario: &'a Scenario, whose: &BTreeSet<ComponentId>) -> Option<
         "Let {} retry every member",
         super::super::words::list(&names)
     );
-    (!names.is_empty()).then_some(Candidate {
-        key: MendKey::Retries,
-        label,
-        draft,
-    })
+    (!names.is_empty()).then_some(Candidate::new(MendKey::Retries, label, draft))
 }
 
 /// The most retries that a balancer can be set to.

@@ -5,19 +5,30 @@
 //! served. Where a candidate alone would only turn a loss into a leak, because somebody upstream chooses blindly, it
 //! is tried once more together with checks.
 
+mod all;
 mod checks;
 mod databases;
 mod draft;
+mod load;
 mod nodes;
 mod placement;
+mod preview;
 mod regions;
+mod search;
 
-use super::availability::{self, Availability};
-use super::classes::Class;
+use std::rc::Rc;
+
+use super::base::Base;
 use super::failed::Failed;
-use super::verdicts::{self, Options, Report, VerdictKind};
+use super::verdicts::Options;
 use crate::model::{Edit, Scenario, Target};
+pub use all::{Mended, mend_all};
 use draft::Draft;
+pub(super) use draft::Ground;
+pub(super) use preview::PreviewSearch;
+pub use preview::{Preview, preview};
+pub use regions::{SiteDatabases, second_site};
+pub(super) use search::Search;
 
 /// What sort of change a mend is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -44,6 +55,8 @@ pub enum MendKey {
     ReadReplica,
     /// One more way to a replica set.
     SecondLink,
+    /// More workers for who would drown.
+    MoreWorkers,
     /// Everything once more in a second region, with standbys of its databases.
     CopyRegionWithStandbys,
     /// The same, with second primaries.
@@ -65,6 +78,7 @@ impl MendKey {
             MendKey::Promotable => "promotable",
             MendKey::ReadReplica => "read_replica",
             MendKey::SecondLink => "second_link",
+            MendKey::MoreWorkers => "more_workers",
             MendKey::CopyRegionWithStandbys => "copy_region_with_standbys",
             MendKey::CopyRegionWithPrimaries => "copy_region_with_primaries",
         }
@@ -93,11 +107,29 @@ pub struct Mend {
 }
 
 /// A change that may be a mend.
-#[derive(Clone)]
-struct Candidate<'a> {
+#[derive(Clone, Debug)]
+struct Candidate {
     key: MendKey,
     label: String,
-    draft: Draft<'a>,
+    draft: Draft,
+    /// Whether it is only tried where nothing plainer mends.
+    last_resort: bool,
+}
+
+impl Candidate {
+    fn new(key: MendKey, label: String, draft: Draft) -> Self {
+        Self {
+            key,
+            label,
+            draft,
+            last_resort: false,
+        }
+    }
+
+    fn only_in_need(mut self) -> Self {
+        self.last_resort = true;
+        self
+    }
 }
 
 /// The mends that apply to the verdict on `element`, the plainest first; none where it has none.
@@ -105,158 +137,11 @@ struct Candidate<'a> {
 /// After any of them the element is safe. Where nothing makes a single point of failure safe, mends are offered that
 /// at least make it a leak.
 pub fn mends_for(scenario: &Scenario, failed: &Failed, element: Target) -> Vec<Mend> {
-    let Some(verdict) = verdicts::verdict_on(scenario, failed, element) else {
-        return Vec::new();
+    let options = Options {
+        links: matches!(element, Target::Link(_)),
     };
-    let mut candidates = nodes::candidates(scenario, element);
-    candidates.extend(databases::candidates(scenario, failed, element));
-    candidates.extend(checks::candidates(scenario, element, &verdict.path));
-    candidates.extend(regions::candidates(scenario, failed, element));
-    let before = verdicts::classes(scenario, failed);
-    let mut trial = Trial {
-        scenario,
-        failed,
-        element,
-        before,
-        leak_will_do: false,
-        found: Vec::new(),
-    };
-    trial.all(&candidates);
-    if trial.found.is_empty() && verdict.kind == VerdictKind::SinglePointOfFailure {
-        trial.leak_will_do = true;
-        trial.all(&candidates);
-    }
-    trial.found
-}
-
-/// Candidates being tried.
-struct Trial<'a> {
-    scenario: &'a Scenario,
-    failed: &'a Failed,
-    element: Target,
-    before: Vec<verdicts::ClassReport>,
-    leak_will_do: bool,
-    found: Vec<Mend>,
-}
-
-impl Trial<'_> {
-    fn all(&mut self, candidates: &[Candidate<'_>]) {
-        let mut alone_too_little = Vec::new();
-        for candidate in candidates {
-            let is_look = candidate.key.is_look();
-            let known = self
-                .found
-                .iter()
-                .any(|mend| is_look && mend.key == candidate.key);
-            if !known && !self.offer(candidate.clone()) && !is_look {
-                alone_too_little.push(candidate.clone());
-            }
-        }
-        if self.found.iter().any(|mend| mend.key.is_look()) {
-            return;
-        }
-        for candidate in alone_too_little {
-            if let Some(candidate) = checks::along(candidate, self.element) {
-                self.offer(candidate);
-            }
-        }
-    }
-
-    /// Keeps the candidate if it is a mend, and a new one.
-    fn offer(&mut self, candidate: Candidate<'_>) -> bool {
-        let edits = candidate.draft.into_edits();
-        let mend = Mend {
-            key: candidate.key,
-            label: candidate.label,
-            edits,
-        };
-        let known = self
-            .found
-            .iter()
-            .any(|m| m.edits == mend.edits || m.label == mend.label);
-        let works = !mend.edits.is_empty() && !known && self.is_mended(&mend.edits);
-        if works {
-            self.found.push(mend);
-        }
-        works
-    }
-
-    /// Whether these edits can be taken, take the verdict away, and lose nothing.
-    fn is_mended(&self, edits: &[Edit]) -> bool {
-        let mut mended = self.scenario.clone();
-        if mended.take(edits.to_vec()).is_err() {
-            return false;
-        }
-        let after = verdicts::classes(&mended, self.failed);
-        let kept = self.before.iter().all(|was| {
-            let is = after.iter().find(|is| is.class == was.class);
-            is.is_some_and(|is| is.served >= was.served - verdicts::ROUNDING)
-        });
-        kept && match verdicts::verdict_on(&mended, self.failed, self.element) {
-            None => true,
-            Some(verdict) => self.leak_will_do && verdict.kind == VerdictKind::Leak,
-        }
-    }
-}
-
-/// What a mend would change.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Preview {
-    /// Verdicts that would be gone.
-    pub gone: Vec<(Target, VerdictKind)>,
-    /// Verdicts that would be new.
-    pub new: Vec<(Target, VerdictKind)>,
-    /// The nines before.
-    pub before: Availability,
-    /// The nines after.
-    pub after: Availability,
-    /// Classes of which more is served now.
-    pub better_now: Vec<Class>,
-}
-
-/// What a mend would change in the verdicts and the nines; `None` if it cannot be taken (any more).
-pub fn preview(
-    scenario: &Scenario,
-    failed: &Failed,
-    options: Options,
-    mend: &Mend,
-) -> Option<Preview> {
-    let mut mended = scenario.clone();
-    mended.take(mend.edits.clone()).ok()?;
-    let was = verdicts::analyse(scenario, failed, options);
-    let is = verdicts::analyse(&mended, failed, options);
-    let flags = |report: &Report| -> Vec<(Target, VerdictKind)> {
-        report
-            .spofs
-            .iter()
-            .chain(&report.leaks)
-            .map(|v| (v.element, v.kind))
-            .collect()
-    };
-    let (old, new) = (flags(&was), flags(&is));
-    let better = |is: &&verdicts::ClassReport| {
-        was.classes
-            .iter()
-            .any(|w| w.class == is.class && is.served > w.served + verdicts::ROUNDING)
-    };
-    Some(Preview {
-        gone: old
-            .iter()
-            .filter(|flag| !new.contains(flag))
-            .copied()
-            .collect(),
-        new: new
-            .iter()
-            .filter(|flag| !old.contains(flag))
-            .copied()
-            .collect(),
-        better_now: is
-            .classes
-            .iter()
-            .filter(better)
-            .map(|r| r.class.clone())
-            .collect(),
-        before: availability::availability(scenario, failed),
-        after: availability::availability(&mended, failed),
-    })
+    let base = Rc::new(Base::new(scenario, failed, options));
+    let mut search = Search::new(Rc::new(Ground::new(base)), element);
+    while !search.advance().over {}
+    search.into_found()
 }
