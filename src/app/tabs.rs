@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::icon::{Icon, Sign};
-use super::view::VerdictsView;
 
 /// A panel that the sheet of a phone can show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,7 +49,7 @@ fn Tab(sheet: Sheet, icon: Icon, name: &'static str) -> impl IntoView {
     let bridge = Bridge::of_page();
     let chosen = move || bridge.sheet.get() == Some(sheet);
     let count = move || match sheet {
-        Sheet::Verdicts => bridge.verdicts.with(VerdictsView::single_points),
+        Sheet::Verdicts => bridge.verdicts.with(|verdicts| verdicts.single_points),
         Sheet::Inspector | Sheet::Log | Sheet::Add => 0,
     };
     view! {

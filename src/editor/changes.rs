@@ -35,6 +35,8 @@ pub struct Changes {
     pub transport: bool,
     /// The analysis.
     pub verdicts: bool,
+    /// What the analysis finds out in its own time, or how far that is.
+    pub deeper: bool,
     /// The log of the run.
     pub log: bool,
     /// What the person is told.
@@ -60,6 +62,7 @@ impl Changes {
             numbers: true,
             transport: true,
             verdicts: true,
+            deeper: true,
             log: true,
             messages: true,
         }

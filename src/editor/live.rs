@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::deeper::Deeper;
 use super::messages::Severity;
 use super::session::Session;
 use super::traffic::Traffic;
 use super::transport::Transport;
 use crate::analysis::{self, Failed, Options, Report, Verdict, VerdictKind};
-use crate::engine::{ComponentNumbers, Faults, LogEvent, Run};
+use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Run};
 use crate::model::{Action, Component, ComponentId, Kind, RegionId, Scenario, Target};
 
 /// The run, what is dead in it, and what the analysis says of that.
@@ -15,11 +16,15 @@ use crate::model::{Action, Component, ComponentId, Kind, RegionId, Scenario, Tar
 pub struct Live {
     pub(super) run: Run,
     pub(super) transport: Transport,
+    /// What chaos was when it was last on, or last tuned.
+    pub(super) last_chaos: Option<Chaos>,
     pub(super) traffic: Traffic,
     /// What was broken when `dead` and `report` were made.
     faults: Faults,
     dead: BTreeSet<Target>,
-    report: Report,
+    options: Options,
+    pub(super) report: Report,
+    pub(super) deeper: Deeper,
     /// Entries of the log when it was last looked at.
     log_end: u64,
     /// Where in the report the verdict on an element stands.
@@ -31,10 +36,13 @@ impl Live {
         let mut live = Self {
             run: Run::new(document),
             transport: Transport::default(),
+            last_chaos: None,
             traffic: Traffic::default(),
             faults: Faults::default(),
             dead: BTreeSet::new(),
+            options: Options::default(),
             report: Report::default(),
+            deeper: Deeper::default(),
             log_end: 0,
             verdicts: BTreeMap::new(),
         };
@@ -84,7 +92,8 @@ impl Live {
             .chain(self.faults.regions.iter().copied().map(Target::Region))
             .chain(self.faults.cut.iter().copied().map(Target::Link))
             .collect();
-        self.report = analysis::analyse(document, &failed, Options::default());
+        self.report = analysis::analyse(document, &failed, self.options);
+        self.deeper.restart(failed, self.options, &self.report);
         self.verdicts.clear();
         for list in [&self.report.spofs, &self.report.leaks] {
             let places = list
@@ -129,6 +138,20 @@ impl Session {
     /// What the analysis says of the loss of this; `None`: it is safe (or dead already).
     pub fn verdict_of(&self, target: Target) -> Option<&Verdict> {
         self.live.verdict_of(target)
+    }
+
+    /// Whether links count as parts that can fail.
+    pub fn counts_links(&self) -> bool {
+        self.live.options.links
+    }
+
+    /// From now on links count as parts that can fail, or no longer do.
+    pub fn count_links(&mut self, count: bool) {
+        if self.live.options.links != count {
+            self.live.options.links = count;
+            self.changes.verdicts = true;
+            self.reflect();
+        }
     }
 
     /// The live numbers of a component.
@@ -258,6 +281,8 @@ impl Session {
         self.changes.faults |= dead != self.live.dead;
         different.extend(dead.symmetric_difference(&self.live.dead));
         self.look_different(different);
+        self.changes.deeper = true;
+        self.relight();
     }
 
     /// The document changed from `left`: the run goes on with the new one, or anew where all its chance is another.
@@ -273,9 +298,13 @@ impl Session {
         }
     }
 
-    /// Begins the run anew: at time zero, with everything alive.
+    /// Begins the run anew: at time zero, with everything alive. Chaos, where it is on, stays on.
     pub fn restart(&mut self) {
+        let chaos = self.chaos();
         self.live.run = Run::new(&self.document);
+        if chaos.is_some() {
+            self.live.run.set_chaos(chaos);
+        }
         self.live.sample();
         self.live.traffic = Traffic::default();
         self.live.log_end = 0;
@@ -284,33 +313,6 @@ impl Session {
         self.changes.transport = true;
         self.changes.verdicts = true;
         self.reflect();
-    }
-
-    /// What goes down with `target`, and whose requests: for the person who points at a verdict.
-    pub(super) fn taken_down_by(&self, target: Target) -> BTreeSet<Target> {
-        let mut down = BTreeSet::from([target]);
-        if let Target::Region(id) = target {
-            let inside = self
-                .document
-                .components
-                .iter()
-                .filter(|c| self.document.lies_in(c, id));
-            down.extend(
-                inside
-                    .filter(|c| c.kind() != Kind::Client)
-                    .map(|c| Target::Component(c.id)),
-            );
-        }
-        if let Some(verdict) = self.verdict_of(target) {
-            down.extend(verdict.path.iter().copied());
-            down.extend(
-                verdict
-                    .classes
-                    .iter()
-                    .map(|class| Target::Component(class.client)),
-            );
-        }
-        down
     }
 }
 

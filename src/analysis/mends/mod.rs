@@ -18,6 +18,7 @@ use super::failed::Failed;
 use super::verdicts::{self, Options, Report, VerdictKind};
 use crate::model::{Edit, Scenario, Target};
 use draft::Draft;
+pub use regions::second_region;
 
 /// What sort of change a mend is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

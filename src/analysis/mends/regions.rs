@@ -8,7 +8,7 @@ use crate::analysis::carried;
 use crate::analysis::failed::Failed;
 use crate::model::topology::LinkRole;
 use crate::model::{
-    Component, ComponentId, Failover, Kind, Link, Region, RegionId, Role, Scenario, Settings,
+    Component, ComponentId, Edit, Failover, Kind, Link, Region, RegionId, Role, Scenario, Settings,
     Target, Topology,
 };
 
@@ -61,6 +61,18 @@ pub(super) fn candidates<'a>(
         site(MendKey::CopyRegionWithPrimaries, Role::Primary, primaries);
     }
     found
+}
+
+/// All that lies in `region` once more, in a second region beside it: a working second site, whose databases stand by or
+/// are primaries too, as `role` says. Empty where there is no such region.
+pub fn second_region(scenario: &Scenario, region: RegionId, role: Role) -> Vec<Edit> {
+    if scenario.region(region).is_none() {
+        return Vec::new();
+    }
+    let inside = |c: &&Component| scenario.lies_in(c, region);
+    let all = scenario.components.iter().filter(inside);
+    let all = all.map(|c| c.id).collect();
+    second_site(scenario, region, &all, role).into_edits()
 }
 
 fn is_database(scenario: &Scenario, id: ComponentId) -> bool {

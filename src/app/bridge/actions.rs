@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Bridge;
 use crate::app::browser::{address, clipboard};
-use crate::editor::{Command, Severity};
+use crate::editor::{Command, Pointed, Session, Severity};
 use crate::model::fields::Value;
 use crate::model::{Component, ComponentId, Link, LinkId, Region, RegionId, Target, Workload};
 use crate::templates::Template;
@@ -47,9 +47,24 @@ impl Bridge {
         self.change(|session| session.show(target));
     }
 
-    /// Lights up what the loss of this would take down.
-    pub fn light_up(self, target: Option<Target>) {
-        self.change(|session| session.light_up(target));
+    /// Lights up on the canvas what a list beside it speaks of.
+    pub fn point_at(self, pointed: Option<Pointed>) {
+        self.change(|session| session.point_at(pointed));
+    }
+
+    /// Takes a mend of a verdict, by the words on its button.
+    pub fn mend(self, element: Target, label: &str) {
+        self.change(|session| session.mend(element, label));
+    }
+
+    /// Counts links as parts that can fail, or no longer.
+    pub fn count_links(self, count: bool) {
+        self.change(|session| session.count_links(count));
+    }
+
+    /// Looks for triples too.
+    pub fn ask_for_triples(self) {
+        self.change(Session::ask_for_triples);
     }
 
     /// The keyboard's focus came to this.

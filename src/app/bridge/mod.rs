@@ -6,6 +6,7 @@
 
 mod actions;
 mod embedding;
+mod findings;
 mod hands;
 mod keeping;
 mod painting;
@@ -25,6 +26,7 @@ use super::browser::address::Options;
 use super::browser::parent::Parent;
 use super::context_menu::OpenMenu;
 use super::dialogs::OpenDialog;
+use super::findings::{Findings, PreviewView};
 use super::tabs::Sheet;
 use super::view::{
     CardLive, CardView, Inspected, LogView, RegionView, TransportView, VerdictsView,
@@ -69,6 +71,12 @@ pub struct Bridge {
     pub invitation: RwSignal<Option<Point>>,
     /// The verdicts.
     pub verdicts: RwSignal<VerdictsView>,
+    /// What the analysis finds out in its own time.
+    pub findings: RwSignal<Findings>,
+    /// The mend that is pointed at, and what it would change.
+    pub preview: RwSignal<Option<PreviewView>>,
+    /// Whether links count as parts that can fail.
+    pub counts_links: RwSignal<bool>,
     /// What the inspector is about.
     pub inspected: RwSignal<Inspected>,
     /// The live numbers of what is inspected, each with its name.
@@ -132,6 +140,9 @@ impl Bridge {
             hint: RwSignal::default(),
             invitation: RwSignal::default(),
             verdicts: RwSignal::default(),
+            findings: RwSignal::default(),
+            preview: RwSignal::default(),
+            counts_links: RwSignal::new(false),
             inspected: RwSignal::default(),
             live_numbers: RwSignal::default(),
             transport: RwSignal::default(),

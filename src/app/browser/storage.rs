@@ -11,6 +11,8 @@ pub enum Key {
     Work,
     /// `light` or `dark`, where the person chose.
     Theme,
+    /// Which parts of the verdicts panel are open.
+    Sections,
 }
 
 impl Key {
@@ -18,6 +20,7 @@ impl Key {
         match self {
             Key::Work => "topple.work",
             Key::Theme => "topple.theme",
+            Key::Sections => "topple.sections",
         }
     }
 }

@@ -1,26 +1,52 @@
-//! Verdicts: how many single points of failure there are, and for each what would be lost and why.
+//! Verdicts: how many single points of failure there are, for each what would be lost, why, and what mends it; below
+//! them who would drown, what is odd in the drawing, what only two together take down, and the nines.
+
+mod cuts;
+mod item;
+mod nines;
+mod remarks;
+mod section;
 
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::figures::per_cent;
 use super::icon::{Icon, Sign};
-use super::view::{Flag, VerdictView, VerdictsView};
+use super::view::{Flag, VerdictsView};
+
+use cuts::Pairs;
+use item::VerdictItem;
+use nines::Nines;
+use remarks::{Overloads, Warnings};
 
 /// The verdicts panel.
 #[component]
 pub fn Verdicts() -> impl IntoView {
     let bridge = Bridge::of_page();
+    let elements = Memo::new(move |_| {
+        bridge
+            .verdicts
+            .with(|verdicts| verdicts.list.iter().map(|v| v.element).collect::<Vec<_>>())
+    });
+    let more = move || {
+        let hidden = bridge
+            .verdicts
+            .with(|v| v.total.saturating_sub(v.list.len()));
+        (hidden > 0).then(|| view! { <p class="findings-none">{format!("And {hidden} more that cost less.")}</p> })
+    };
     view! {
         <section id="verdicts" class="panel sheet" aria-label="Verdicts">
             <Headline/>
-            <ul class="verdict-list scroll">
-                <For
-                    each=move || bridge.verdicts.get().list
-                    key=|verdict| format!("{verdict:?}")
-                    children=|verdict| view! { <VerdictItem verdict/> }
-                />
-            </ul>
+            <div class="verdict-body scroll">
+                <ul class="verdict-list">
+                    <For each=move || elements.get() key=|element| *element children=|element| view! { <VerdictItem element/> }/>
+                </ul>
+                {more}
+                <Overloads/>
+                <Warnings/>
+                <Pairs/>
+                <Nines/>
+            </div>
         </section>
     }
 }
@@ -34,8 +60,10 @@ fn Headline() -> impl IntoView {
             .with(|verdicts| match verdicts.list.first().map(|v| v.flag) {
                 Some(Flag::SinglePointOfFailure) => "flagged",
                 Some(Flag::Leak(_)) => "leaking",
-                Some(Flag::None) | None if verdicts.is_down() => "down",
-                Some(Flag::None) | None => "good",
+                Some(Flag::Overload | Flag::Drowning | Flag::None) | None if verdicts.is_down() => {
+                    "down"
+                }
+                Some(Flag::Overload | Flag::Drowning | Flag::None) | None => "good",
             })
     };
     let icon = Signal::derive(move || match level() {
@@ -47,10 +75,21 @@ fn Headline() -> impl IntoView {
     view! {
         <div class="headline" data-level=level>
             <span class="headline-sign"><Sign icon/></span>
-            <div>
+            <div class="headline-words">
                 <h2 class="headline-text" data-headline="">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
                 <p class="headline-note">{move || bridge.verdicts.with(note)}</p>
             </div>
+            <label class="links-too" title="Whether a link counts as a part that can fail, too">
+                <input
+                    class="switch"
+                    type="checkbox"
+                    role="switch"
+                    data-links-too=""
+                    prop:checked=move || bridge.counts_links.get()
+                    on:change=move |event| bridge.count_links(event_target_checked(&event))
+                />
+                "links too"
+            </label>
         </div>
     }
 }
@@ -75,38 +114,4 @@ fn note(verdicts: &VerdictsView) -> String {
         "Losing any of these loses requests for good.".to_owned()
     };
     dead + &now
-}
-
-#[component]
-fn VerdictItem(verdict: VerdictView) -> impl IntoView {
-    let bridge = Bridge::of_page();
-    let element = verdict.element;
-    let (icon, what) = match verdict.flag {
-        Flag::SinglePointOfFailure | Flag::None => (Icon::Flag, "spof"),
-        Flag::Leak(_) => (Icon::Leak, "leak"),
-    };
-    let impact = per_cent(verdict.impact);
-    view! {
-        <li>
-            <button
-                class="verdict"
-                type="button"
-                data-verdict-of=element.to_string()
-                data-kind=what
-                on:click=move |_| bridge.show(element)
-                on:pointerenter=move |_| bridge.light_up(Some(element))
-                on:pointerleave=move |_| bridge.light_up(None)
-                on:focus=move |_| bridge.light_up(Some(element))
-                on:blur=move |_| bridge.light_up(None)
-            >
-                <span class="verdict-title">
-                    <Sign icon/>
-                    <span class="verdict-name">{verdict.name}</span>
-                    <span class="verdict-impact">{format!("{impact} of requests lost")}</span>
-                </span>
-                <span class="verdict-bar"><span style=format!("--impact:{}", verdict.impact)></span></span>
-                <span class="verdict-why">{verdict.reason}</span>
-            </button>
-        </li>
-    }
 }

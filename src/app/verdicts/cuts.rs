@@ -1,0 +1,115 @@
+//! Pairs and triples: what only together takes something down.
+
+use leptos::prelude::*;
+
+use super::section::Section;
+use crate::app::bridge::Bridge;
+use crate::app::findings::{CutView, CutsView, Findings, Shown};
+use crate::editor::Pointed;
+
+/// What is next in line: two parts of which either may fail, but not both.
+#[component]
+pub fn Pairs() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let pairs = Memo::new(move |_| bridge.findings.with(|f: &Findings| f.pairs.clone()));
+    let summary = Signal::derive(move || {
+        pairs.with(|p| match &p.value {
+            None => "looking …".to_owned(),
+            Some(view) => match view.total {
+                0 => "none".to_owned(),
+                1 => "1 pair".to_owned(),
+                n => format!("{n} pairs"),
+            },
+        })
+    });
+    let fresh = Signal::derive(move || pairs.with(|p| p.fresh));
+    view! {
+        <Section key="pairs" title="Only together" summary alarming=false fresh open_at_first=false>
+            <p class="findings-what">"Either of these may fail alone. Both at once take some requests down."</p>
+            <Cuts shown=pairs none="No two parts do together what neither does alone."/>
+            <Triples/>
+        </Section>
+    }
+}
+
+/// The same of three, on demand: there may be many, and it takes a while.
+#[component]
+fn Triples() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let asked = Memo::new(move |_| bridge.findings.with(|f| f.triples.is_some()));
+    let triples = Memo::new(move |_| {
+        bridge
+            .findings
+            .with(|f| f.triples.clone())
+            .unwrap_or_default()
+    });
+    move || {
+        if asked.get() {
+            view! {
+                <p class="findings-what">"Three at once, where no two of them do it:"</p>
+                <Cuts shown=triples none="No three parts do together what no two do."/>
+            }
+            .into_any()
+        } else {
+            view! {
+                <button class="button button-small button-outlined findings-more" type="button" on:click=move |_| bridge.ask_for_triples()>
+                    "Look for three at once"
+                </button>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn Cuts(shown: Memo<Shown<CutsView>>, none: &'static str) -> impl IntoView {
+    move || match shown.get().value {
+        Some(view) if view.total > 0 => {
+            let hidden = view.total.saturating_sub(view.list.len());
+            let more = (hidden > 0 || view.is_full).then(|| {
+                let more = if view.is_full { "or more " } else { "" };
+                view! { <p class="findings-none">{format!("And {hidden} {more}that cost less.")}</p> }
+            });
+            view! { <ul class="cuts">{view.list.into_iter().map(cut).collect_view()}</ul>{more} }
+                .into_any()
+        }
+        Some(_) if shown.with(|s| s.fresh) => {
+            view! { <p class="findings-none">{none}</p> }.into_any()
+        }
+        Some(_) | None => view! { <p class="findings-none">"Looking …"</p> }.into_any(),
+    }
+}
+
+fn cut(cut: CutView) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let key = cut
+        .elements
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(" ");
+    let first = cut.elements.first().copied();
+    let pointed = Pointed::Loss(cut.elements);
+    let focused = pointed.clone();
+    view! {
+        <li>
+            <button
+                class="cut"
+                type="button"
+                data-cut=key
+                on:click=move |_| {
+                    if let Some(first) = first {
+                        bridge.show(first);
+                    }
+                }
+                on:pointerenter=move |_| bridge.point_at(Some(pointed.clone()))
+                on:pointerleave=move |_| bridge.point_at(None)
+                on:focus=move |_| bridge.point_at(Some(focused.clone()))
+                on:blur=move |_| bridge.point_at(None)
+            >
+                <span class="cut-names">{cut.names}</span>
+                <span class="cut-loss">{cut.loss}</span>
+            </button>
+        </li>
+    }
+}
