@@ -18,12 +18,6 @@ pub fn taken_down(scenario: &Scenario, failed: &Failed, element: Target) -> BTre
     before.difference(&after).copied().collect()
 }
 
-/// The components and links that carry requests that are served now.
-pub(super) fn carrying(scenario: &Scenario, failed: &Failed) -> BTreeSet<Target> {
-    let plan = Plan::new(scenario);
-    carried(&plan, &State::of(&plan, failed))
-}
-
 /// The components and links on the way of some request that is served.
 pub(super) fn carried(plan: &Plan, state: &State) -> BTreeSet<Target> {
     let mut carried = Carried {

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::base::{Base, Slice};
 use super::classes::Class;
 use super::failed::Failed;
 use super::plan::Plan;
 use super::ripple::Ripple;
-use super::serve::State;
 use super::verdicts::{self, Element, Hurt, Options};
 use crate::model::{Scenario, Target};
 
@@ -55,26 +55,32 @@ pub fn triples(scenario: &Scenario, failed: &Failed, options: Options) -> Vec<Cu
 /// A search for cut sets that can be done in slices.
 #[derive(Clone, Debug)]
 pub struct CutSets {
-    plan: Rc<Plan>,
-    base: State,
-    singles: Vec<Single>,
+    base: Rc<Base>,
+    /// All elements; of the first [`CutSets::singles`] it is known what they do alone.
+    elements: Vec<Element>,
+    singles: Vec<Vec<Hurt>>,
     meeting: Meeting,
-    order: Order,
-    /// The next to be struck first: one for pairs, two for triples.
-    next: Vec<usize>,
+    stage: Stage,
+    wanted: Order,
     /// What pairs take down that neither does alone.
     by_pair: BTreeMap<(usize, usize), Vec<Hurt>>,
     found: Vec<CutSet>,
     full: bool,
 }
 
-/// One element on its own.
+/// How far the search has come.
 #[derive(Clone, Debug)]
-struct Single {
-    element: Element,
-    lost: Vec<Hurt>,
-    /// Places of its ripple, in [`Meeting`].
-    places: Vec<usize>,
+enum Stage {
+    /// Looking at every element alone.
+    Singles,
+    /// Looking at all that meet the ripples of those that are struck (one for pairs, two for triples).
+    Together {
+        order: Order,
+        struck: Vec<usize>,
+        /// Who meets them and has not been looked at; the next is last. `None`: it is not known yet.
+        others: Option<Vec<usize>>,
+    },
+    Over,
 }
 
 /// Who has to look at what: by component, then by replica set, the elements whose ripples come by.
@@ -84,65 +90,145 @@ struct Meeting {
 }
 
 impl CutSets {
-    /// Looks at every element alone. The search itself is yet to be done.
+    /// Makes ready for the search, which is yet to be done.
     pub fn new(scenario: &Scenario, failed: &Failed, options: Options, order: Order) -> Self {
-        let plan = Plan::new(scenario);
-        let base = State::of(&plan, failed);
-        let mut meeting = Meeting {
-            at: vec![Vec::new(); plan.parts.len() + plan.sets.len()],
-        };
-        let mut ripple = Ripple::new(&plan, base.clone());
-        let mut singles: Vec<Single> = Vec::new();
-        for element in verdicts::elements(&plan, &base, failed, options) {
-            if matches!(element.target, Target::Region(_)) {
-                continue;
-            }
-            let mark = ripple.strike(&element.components, &element.links);
-            let lost = verdicts::lost(&plan, &base.shares, &ripple.state.shares);
-            let places = places(&plan, &ripple);
-            ripple.lift(mark);
-            for &place in &places {
-                meeting.at[place].push(singles.len());
-            }
-            singles.push(Single {
-                element,
-                lost,
-                places,
-            });
-        }
-        let mut search = Self {
-            plan: Rc::new(plan),
-            base,
-            singles,
-            meeting,
-            order: Order::Pairs,
-            next: vec![0],
+        Self::on(Rc::new(Base::new(scenario, failed, options)), order)
+    }
+
+    pub(super) fn on(base: Rc<Base>, order: Order) -> Self {
+        let mut elements = base.elements();
+        elements.retain(|element| !matches!(element.target, Target::Region(_)));
+        let places = base.plan.parts.len() + base.plan.sets.len();
+        Self {
+            elements,
+            singles: Vec::new(),
+            meeting: Meeting {
+                at: vec![Vec::new(); places],
+            },
+            stage: Stage::Singles,
+            wanted: order,
             by_pair: BTreeMap::new(),
             found: Vec::new(),
             full: false,
-        };
-        if order == Order::Triples {
-            // What pairs do has to be known first.
-            while !search.advance(usize::MAX) {}
-            search.found.clear();
-            (search.order, search.next) = (order, vec![0, 1]);
+            base,
         }
-        search
     }
 
-    /// Goes on until about `looks` combinations more have been tried. Whether the search is over.
+    /// Goes on until about `looks` parts more have been looked at. Whether the search is over.
     pub fn advance(&mut self, looks: usize) -> bool {
-        let plan = Rc::clone(&self.plan);
-        let mut ripple = Ripple::new(&plan, self.base.clone());
+        self.go_on(looks).over
+    }
+
+    pub(super) fn go_on(&mut self, looks: usize) -> Slice {
+        let base = Rc::clone(&self.base);
+        let mut ripple = Ripple::new(&base.plan, base.state.clone());
         let mut done = 0;
-        let mut over = false;
-        while done < looks && !over && !self.full {
-            over = match self.order {
-                Order::Pairs => self.pairs_with(&mut ripple, &mut done),
-                Order::Triples => self.triples_with(&mut ripple, &mut done),
+        while done < looks && !self.is_over() {
+            let left = looks - done;
+            done += 1;
+            done += match &mut self.stage {
+                Stage::Singles => self.look_at_one(&mut ripple),
+                Stage::Together {
+                    order,
+                    struck,
+                    others,
+                } => {
+                    let (order, struck, others) = (*order, struck.clone(), others.take());
+                    self.look_at_several(&mut ripple, order, &struck, others, left)
+                }
+                Stage::Over => 0,
             };
         }
-        over || self.full
+        Slice {
+            looks: done,
+            over: self.is_over(),
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.full || matches!(self.stage, Stage::Over)
+    }
+
+    /// Strikes the next element alone; how many parts had to look.
+    fn look_at_one(&mut self, ripple: &mut Ripple<'_>) -> usize {
+        let one = self.singles.len();
+        let Some(element) = self.elements.get(one) else {
+            self.stage = next_struck(self.elements.len(), Order::Pairs, &[]);
+            return 0;
+        };
+        let mark = ripple.strike(&element.components, &element.links);
+        let plan = ripple.plan;
+        let lost = verdicts::lost(plan, &self.base.state.shares, &ripple.state.shares);
+        let places = places(plan, ripple);
+        ripple.lift(mark);
+        for &place in &places {
+            self.meeting.at[place].push(one);
+        }
+        self.singles.push(lost);
+        places.len()
+    }
+
+    /// Strikes those of `struck` and with them one after the other that meets them, until `looks` parts have looked.
+    fn look_at_several(
+        &mut self,
+        ripple: &mut Ripple<'_>,
+        order: Order,
+        struck: &[usize],
+        others: Option<Vec<usize>>,
+        looks: usize,
+    ) -> usize {
+        let mut done = 0;
+        let mut joint: Vec<usize> = Vec::new();
+        let mut mark = None;
+        for &element in struck {
+            let before = self.strike(ripple, element);
+            mark = mark.or(Some(before));
+            done += ripple.touched.len();
+            joint.extend(places(ripple.plan, ripple));
+        }
+        let last = struck.last().copied().unwrap_or_default();
+        let mut others = others.unwrap_or_else(|| {
+            let mut met = self.meeting.beyond(last, &joint);
+            done += met.len();
+            met.reverse();
+            met
+        });
+        while done < looks
+            && !self.full
+            && let Some(other) = others.pop()
+        {
+            let inner = self.strike(ripple, other);
+            done += 1 + ripple.touched.len();
+            let together = [struck, &[other]].concat();
+            let taken = self.newly_lost(ripple, &together);
+            if !taken.is_empty() {
+                if order == self.wanted {
+                    self.keep(ripple, &together, &taken);
+                }
+                if let [first, second] = *together {
+                    self.by_pair.insert((first, second), taken);
+                }
+            }
+            ripple.lift(inner);
+        }
+        if let Some(mark) = mark {
+            ripple.lift(mark);
+        }
+        self.stage = if others.is_empty() {
+            match next_struck(self.elements.len(), order, struck) {
+                Stage::Over if order != self.wanted => {
+                    next_struck(self.elements.len(), self.wanted, &[])
+                }
+                next => next,
+            }
+        } else {
+            Stage::Together {
+                order,
+                struck: struck.to_vec(),
+                others: Some(others),
+            }
+        };
+        done
     }
 
     /// What has been found so far, the worst first.
@@ -163,69 +249,19 @@ impl CutSets {
         self.full
     }
 
-    fn pairs_with(&mut self, ripple: &mut Ripple<'_>, done: &mut usize) -> bool {
-        let first = self.next[0];
-        if first + 1 >= self.singles.len() {
-            return true;
-        }
-        self.next[0] += 1;
-        let mark = self.strike(ripple, first);
-        let places = self.singles[first].places.clone();
-        for second in self.meeting.beyond(first, &places) {
-            *done += 1;
-            let inner = self.strike(ripple, second);
-            let taken = self.newly_lost(ripple, &[first, second]);
-            if !taken.is_empty() {
-                self.keep(ripple, &[first, second], &taken);
-                self.by_pair.insert((first, second), taken);
-            }
-            ripple.lift(inner);
-        }
-        ripple.lift(mark);
-        false
-    }
-
-    fn triples_with(&mut self, ripple: &mut Ripple<'_>, done: &mut usize) -> bool {
-        let (first, second) = (self.next[0], self.next[1]);
-        if first + 2 >= self.singles.len() {
-            return true;
-        }
-        if second + 1 >= self.singles.len() {
-            self.next = vec![first + 1, first + 2];
-            return false;
-        }
-        self.next[1] += 1;
-        *done += 1;
-        let mark = self.strike(ripple, first);
-        let mut joint = self.singles[first].places.clone();
-        self.strike(ripple, second);
-        joint.extend(places(ripple.plan, ripple));
-        for third in self.meeting.beyond(second, &joint) {
-            *done += 1;
-            let inner = self.strike(ripple, third);
-            let taken = self.newly_lost(ripple, &[first, second, third]);
-            if !taken.is_empty() {
-                self.keep(ripple, &[first, second, third], &taken);
-            }
-            ripple.lift(inner);
-        }
-        ripple.lift(mark);
-        false
-    }
-
     fn strike(&self, ripple: &mut Ripple<'_>, single: usize) -> super::ripple::Mark {
-        let element = &self.singles[single].element;
+        let element = &self.elements[single];
         ripple.strike(&element.components, &element.links)
     }
 
     /// What is lost now that no fewer of these take down.
     fn newly_lost(&self, ripple: &Ripple<'_>, struck: &[usize]) -> Vec<Hurt> {
-        let (was, is) = (&self.base.shares, &ripple.state.shares);
+        let (was, is) = (&self.base.state.shares, &ripple.state.shares);
         if !was.iter().zip(is).any(|(was, is)| *was > 0.0 && *is == 0.0) {
             return Vec::new();
         }
         let mut lost = verdicts::lost(ripple.plan, was, is);
-        lost.retain(|hurt| !struck.iter().any(|&s| self.singles[s].lost.contains(hurt)));
+        lost.retain(|hurt| !struck.iter().any(|&s| self.singles[s].contains(hurt)));
         if let [a, b, c] = *struck {
             let by_two = [(a, b), (a, c), (b, c)].map(|two| self.by_pair.get(&two));
             lost.retain(|hurt| !by_two.iter().flatten().any(|lost| lost.contains(hurt)));
@@ -238,15 +274,12 @@ impl CutSets {
             self.full = true;
             return;
         }
-        let mut elements: Vec<Target> = struck
-            .iter()
-            .map(|&s| self.singles[s].element.target)
-            .collect();
+        let mut elements: Vec<Target> = struck.iter().map(|&s| self.elements[s].target).collect();
         elements.sort();
         self.found.push(CutSet {
             elements,
             classes: taken.iter().map(|hurt| hurt.class(ripple.plan)).collect(),
-            impact: verdicts::impact(ripple.plan, &self.base.shares, &ripple.state.shares),
+            impact: verdicts::impact(ripple.plan, &self.base.state.shares, &ripple.state.shares),
         });
     }
 }
@@ -263,6 +296,25 @@ impl Meeting {
         met.sort_unstable();
         met.dedup();
         met
+    }
+}
+
+/// Who is struck next: the one after those of `struck`, or the two; the first if there is none.
+fn next_struck(elements: usize, order: Order, struck: &[usize]) -> Stage {
+    let next = match (order, struck) {
+        (Order::Pairs, []) => vec![0],
+        (Order::Triples, []) => vec![0, 1],
+        (_, [first]) => vec![first + 1],
+        (_, [first, second, ..]) if second + 2 < elements => vec![*first, second + 1],
+        (_, [first, ..]) => vec![first + 1, first + 2],
+    };
+    match next.last() {
+        Some(last) if last + 1 < elements => Stage::Together {
+            order,
+            struck: next,
+            others: None,
+        },
+        _ => Stage::Over,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is still a single point of failure.
 
 pub mod availability;
+mod base;
 mod carried;
 mod choices;
 mod choose;
@@ -14,6 +15,7 @@ mod plan;
 mod reasons;
 mod ripple;
 mod serve;
+mod study;
 mod verdicts;
 mod warnings;
 mod words;
@@ -26,6 +28,7 @@ pub use failed::Failed;
 pub use mends::{Mend, MendKey, Preview, mends_for, preview};
 pub use overload::{Drowning, Overload, Overloads, overloads};
 pub use reasons::Reason;
+pub use study::{Finding, LOOKS_PER_STEP, PARTS, Study, TooLarge};
 pub use verdicts::{
     ClassReport, Options, Report, Verdict, VerdictKind, analyse, classes, share_served,
 };

@@ -1,5 +1,6 @@
 //! The verdicts on single faults.
 
+use super::base::Base;
 use super::classes::Class;
 use super::failed::Failed;
 use super::plan::{Flow, Plan};
@@ -72,18 +73,21 @@ pub(super) const ROUNDING: f64 = 1e-12;
 
 /// The verdicts on every single fault, relative to what is dead now.
 pub fn analyse(scenario: &Scenario, failed: &Failed, options: Options) -> Report {
-    let plan = Plan::new(scenario);
-    let before = State::of(&plan, failed);
+    analyse_base(&Base::new(scenario, failed, options))
+}
+
+pub(super) fn analyse_base(base: &Base) -> Report {
+    let (plan, before) = (&base.plan, &base.state);
     let mut report = Report {
-        classes: class_reports(&plan, &before),
-        served: served(&plan, &before),
+        classes: class_reports(plan, before),
+        served: served(plan, before),
         combinations_cut: plan.combinations_cut,
         ..Report::default()
     };
-    let mut ripple = Ripple::new(&plan, before.clone());
-    for element in elements(&plan, &ripple.state, failed, options) {
+    let mut ripple = Ripple::new(plan, before.clone());
+    for element in base.elements() {
         let mark = ripple.strike(&element.components, &element.links);
-        if let Some(verdict) = judge(&ripple, &before, &element) {
+        if let Some(verdict) = judge(&ripple, before, &element) {
             match verdict.kind {
                 VerdictKind::SinglePointOfFailure => report.spofs.push(verdict),
                 VerdictKind::Leak => report.leaks.push(verdict),
@@ -102,17 +106,11 @@ pub fn analyse(scenario: &Scenario, failed: &Failed, options: Options) -> Report
 }
 
 /// The verdict on one element; `None`: it is safe, dead already, or not there.
-pub fn verdict_on(scenario: &Scenario, failed: &Failed, element: Target) -> Option<Verdict> {
-    let plan = Plan::new(scenario);
-    let before = State::of(&plan, failed);
-    let options = Options {
-        links: matches!(element, Target::Link(_)),
-    };
-    let all = elements(&plan, &before, failed, options);
-    let element = all.into_iter().find(|e| e.target == element)?;
-    let mut ripple = Ripple::new(&plan, before.clone());
+pub(super) fn verdict_in(base: &Base, element: Target) -> Option<Verdict> {
+    let element = base.elements().into_iter().find(|e| e.target == element)?;
+    let mut ripple = Ripple::new(&base.plan, base.state.clone());
     ripple.strike(&element.components, &element.links);
-    judge(&ripple, &before, &element)
+    judge(&ripple, &base.state, &element)
 }
 
 /// The share of a class's requests that is served with `failed` dead; `None` if the scenario has no such class.

@@ -128,7 +128,10 @@ fn tenths(ms: f64) -> f64 {
 
 /// All warnings, in the order of the parts they are about.
 pub fn warnings(scenario: &Scenario) -> Vec<Warning> {
-    let plan = Plan::new(scenario);
+    warnings_of(&Plan::new(scenario))
+}
+
+pub(super) fn warnings_of(plan: &Plan) -> Vec<Warning> {
     let mut found = Vec::new();
     for set in &plan.sets {
         let standbys = set
@@ -137,15 +140,15 @@ pub fn warnings(scenario: &Scenario) -> Vec<Warning> {
             .filter(|n| n.role == Role::Standby && !n.fed);
         found.extend(standbys.map(|n| Warning::StandbyWithoutReplication {
             standby: plan.scenario.components[n.component].id,
-            name: name(&plan, n.component),
+            name: name(plan, n.component),
         }));
     }
     for set in 0..plan.sets.len() {
-        found.extend(primaries_apart(&plan, set));
-        found.extend(split_brain(&plan, set));
+        found.extend(primaries_apart(plan, set));
+        found.extend(split_brain(plan, set));
     }
-    found.extend(timeouts(&plan));
-    found.extend(unreached(&plan));
+    found.extend(timeouts(plan));
+    found.extend(unreached(plan));
     found
 }
 

@@ -10,6 +10,8 @@ pub struct Shown<T> {
     pub value: Option<T>,
     /// Whether it is about everything as it is now.
     pub fresh: bool,
+    /// Why it is not looked for, where it is not, in a sentence.
+    pub why_not: Option<String>,
 }
 
 /// A part with a sentence about it.

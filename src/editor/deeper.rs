@@ -9,25 +9,38 @@ use std::collections::BTreeMap;
 use super::gesture::Gesture;
 use super::session::Session;
 use crate::analysis::{
-    self, Availability, CutSet, CutSets, Failed, Mend, Options, Order, Overload, Overloads,
-    Preview, Report, Warning,
+    self, Availability, CUT_SETS, CutSet, Failed, Finding, Mend, Options, Overload, Overloads,
+    Preview, Report, Study, TooLarge, Verdict, Warning,
 };
 use crate::model::{Scenario, Target};
 
-/// Combinations that one step of a search tries.
-const LOOKS: usize = 400;
+/// Cut sets of one order that are kept to be shown; of the others, how many there are.
+const CUTS_KEPT: usize = 40;
+/// Verdicts whose mends are looked for before anything else: those that a person sees without scrolling.
+const MENDED_FIRST: usize = 6;
 
-/// Something that is found out; `fresh` while it is about the document and the faults as they are now.
-#[derive(Clone, Debug, Default)]
-pub struct Finding<T> {
-    value: T,
+/// The latest that is known of something: about the document and the faults as they are now, or as they were before.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Latest<T> {
+    value: Option<T>,
     fresh: bool,
+    too_large: Option<TooLarge>,
 }
 
-impl<T> Finding<T> {
-    /// What was found: now, or else before the last change.
-    pub fn value(&self) -> &T {
-        &self.value
+impl<T> Default for Latest<T> {
+    fn default() -> Self {
+        Self {
+            value: None,
+            fresh: false,
+            too_large: None,
+        }
+    }
+}
+
+impl<T> Latest<T> {
+    /// It; `None` until it was found for the first time.
+    pub fn value(&self) -> Option<&T> {
+        self.value.as_ref()
     }
 
     /// Whether it is about everything as it is now.
@@ -35,22 +48,55 @@ impl<T> Finding<T> {
         self.fresh
     }
 
-    fn set(&mut self, value: T) {
-        (self.value, self.fresh) = (value, true);
+    /// Why it is not looked for, where it is not.
+    pub fn too_large(&self) -> Option<TooLarge> {
+        self.too_large
+    }
+
+    fn stale(&mut self) {
+        self.fresh = false;
+    }
+
+    /// Takes over what is known by now. Returns whether that is news.
+    fn learn<U>(&mut self, finding: &Finding<U>, of: impl FnOnce(&U) -> T) -> bool {
+        if self.fresh {
+            return false;
+        }
+        match finding {
+            Finding::Pending => return false,
+            Finding::Known(found) => {
+                (self.value, self.too_large) = (Some(of(found)), None);
+            }
+            Finding::TooLarge(why) => (self.value, self.too_large) = (None, Some(*why)),
+        }
+        self.fresh = true;
+        true
     }
 }
 
 /// Cut sets of one order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct CutList {
-    /// Those found, the worst first.
+    /// The worst of them.
     pub sets: Vec<CutSet>,
-    /// Whether there are more than are kept.
+    /// How many there are.
+    pub total: usize,
+    /// Whether there are more than were looked for.
     pub is_full: bool,
 }
 
+impl CutList {
+    fn of(found: &Vec<CutSet>) -> Self {
+        Self {
+            sets: found.iter().take(CUTS_KEPT).cloned().collect(),
+            total: found.len(),
+            is_full: found.len() >= CUT_SETS,
+        }
+    }
+}
+
 /// A mend that is pointed at, and what it would change.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Previewed {
     /// The verdict that it mends.
     pub element: Target,
@@ -60,33 +106,21 @@ pub struct Previewed {
     pub preview: Option<Preview>,
 }
 
-/// What is to be found out next.
-#[derive(Debug, Default)]
-enum Stage {
-    Overloads,
-    Warnings,
-    /// Of the verdicts, from this place of the list on.
-    Mends(usize),
-    Pairs(Option<Box<CutSets>>),
-    Nines,
-    Triples(Option<Box<CutSets>>),
-    #[default]
-    Done,
-}
-
-/// What has been found out, and how far the rest is.
+/// What has been found out, and the study that finds out the rest.
 #[derive(Debug, Default)]
 pub struct Deeper {
-    stage: Stage,
+    /// `None`: begun with the next thought.
+    study: Option<Study>,
+    is_done: bool,
     options: Options,
     failed: Failed,
-    overloads: Finding<Overloads>,
-    warnings: Finding<Vec<Warning>>,
-    pairs: Finding<CutList>,
-    triples: Finding<CutList>,
+    overloads: Latest<Overloads>,
+    warnings: Latest<Vec<Warning>>,
+    pairs: Latest<CutList>,
+    triples: Latest<CutList>,
     triples_asked: bool,
-    nines: Finding<Option<Availability>>,
-    mends: BTreeMap<Target, Finding<Vec<Mend>>>,
+    nines: Latest<Availability>,
+    mends: BTreeMap<Target, Latest<Vec<Mend>>>,
     previewed: Option<Previewed>,
 }
 
@@ -94,126 +128,105 @@ impl Deeper {
     /// Everything has to be found out anew.
     pub(super) fn restart(&mut self, failed: Failed, options: Options, report: &Report) {
         (self.failed, self.options) = (failed, options);
-        self.stage = Stage::Overloads;
-        self.overloads.fresh = false;
-        self.warnings.fresh = false;
-        self.pairs.fresh = false;
-        self.triples.fresh = false;
-        self.nines.fresh = false;
-        // What has no verdict any more needs no mend.
-        self.mends
-            .retain(|element, _| verdicts(report).any(|v| v.element == *element));
-        self.mends
-            .values_mut()
-            .for_each(|mends| mends.fresh = false);
+        (self.study, self.is_done) = (None, false);
+        self.overloads.stale();
+        self.warnings.stale();
+        self.pairs.stale();
+        self.triples.stale();
+        self.nines.stale();
+        let old = std::mem::take(&mut self.mends);
+        let kept = |v: &Verdict| old.get(&v.element).cloned().unwrap_or_default();
+        self.mends = verdicts(report).map(|v| (v.element, kept(v))).collect();
+        self.mends.values_mut().for_each(Latest::stale);
         self.previewed = None;
     }
 
     /// Finds out a little more. Returns whether the flags of overload may be others now.
     fn step(&mut self, document: &Scenario, report: &Report) -> bool {
-        let wanted = self.previewed.take_if(|p| p.preview.is_none());
-        if let Some(wanted) = wanted {
-            self.previewed = self.preview(document, wanted);
+        let Some(study) = &mut self.study else {
+            let mut study = Study::new(document, &self.failed, self.options);
+            if self.triples_asked {
+                study.ask_for_triples();
+            }
+            self.study = Some(study);
+            return false;
+        };
+        let first = verdicts(report).take(MENDED_FIRST);
+        if let Some(next) = first
+            .map(|v| v.element)
+            .find(|e| study.mends(*e).is_pending())
+        {
+            study.ask_for_mends(next);
+        }
+        let before = study.revision();
+        self.is_done = !study.step();
+        before != study.revision() && self.learn()
+    }
+
+    /// Takes over what the study knows by now. Returns whether that are overloads.
+    fn learn(&mut self) -> bool {
+        let Some(study) = &self.study else {
+            return false;
+        };
+        self.warnings.learn(study.warnings(), Clone::clone);
+        self.pairs.learn(study.pairs(), CutList::of);
+        if self.triples_asked {
+            self.triples.learn(study.triples(), CutList::of);
+        }
+        self.nines.learn(study.availability(), Clone::clone);
+        for (element, mends) in &mut self.mends {
+            mends.learn(study.mends(*element), Clone::clone);
+        }
+        let overloads = self.overloads.learn(study.overloads(), Clone::clone);
+        self.learn_preview();
+        overloads
+    }
+
+    fn learn_preview(&mut self) {
+        let (Some(study), Some(previewed)) = (&self.study, &mut self.previewed) else {
+            return;
+        };
+        let mends = self.mends.get(&previewed.element).and_then(Latest::value);
+        let mend = mends.and_then(|mends| mends.iter().find(|m| m.label == previewed.label));
+        if let Some(Finding::Known(found)) = mend.map(|mend| study.preview(mend)) {
+            previewed.preview.clone_from(found);
+        }
+    }
+
+    /// A preview of this mend is wanted, or of none. Returns whether that is another wish than before.
+    fn want_preview(&mut self, wanted: Option<(Target, String)>) -> bool {
+        let now = self
+            .previewed
+            .as_ref()
+            .map(|p| (p.element, p.label.as_str()));
+        if now
+            == wanted
+                .as_ref()
+                .map(|(element, label)| (*element, label.as_str()))
+        {
             return false;
         }
-        match std::mem::take(&mut self.stage) {
-            Stage::Overloads => {
-                let found = analysis::overloads(document, &self.failed, self.options);
-                self.overloads.set(found);
-                self.stage = Stage::Warnings;
-                return true;
+        self.previewed = wanted.map(|(element, label)| Previewed {
+            element,
+            label,
+            preview: None,
+        });
+        if let (Some(study), Some(previewed)) = (&mut self.study, &self.previewed) {
+            let mends = self.mends.get(&previewed.element);
+            let mends = mends.filter(|m| m.fresh).and_then(Latest::value);
+            let mend = mends.and_then(|mends| mends.iter().find(|m| m.label == previewed.label));
+            if let Some(mend) = mend {
+                study.ask_for_preview(mend);
+                self.is_done = false;
             }
-            Stage::Warnings => {
-                self.warnings.set(analysis::warnings(document));
-                self.stage = Stage::Mends(0);
-            }
-            Stage::Mends(place) => {
-                if let Some(verdict) = verdicts(report).nth(place) {
-                    let element = verdict.element;
-                    let found = analysis::mends_for(document, &self.failed, element);
-                    self.mends.entry(element).or_default().set(found);
-                    self.stage = Stage::Mends(place + 1);
-                } else {
-                    self.stage = Stage::Pairs(None);
-                }
-            }
-            Stage::Pairs(search) => {
-                let search = self.search(document, search, Order::Pairs);
-                self.stage = match search {
-                    Ok(found) => {
-                        self.pairs.set(found);
-                        Stage::Nines
-                    }
-                    Err(search) => Stage::Pairs(Some(search)),
-                };
-            }
-            Stage::Nines => {
-                let found = analysis::availability(document, &self.failed);
-                self.nines.set(Some(found));
-                self.stage = self.after_nines();
-            }
-            Stage::Triples(search) => {
-                let search = self.search(document, search, Order::Triples);
-                self.stage = match search {
-                    Ok(found) => {
-                        self.triples.set(found);
-                        Stage::Done
-                    }
-                    Err(search) => Stage::Triples(Some(search)),
-                };
-            }
-            Stage::Done => {}
         }
-        false
-    }
-
-    fn after_nines(&self) -> Stage {
-        if self.triples_asked && !self.triples.fresh {
-            Stage::Triples(None)
-        } else {
-            Stage::Done
-        }
-    }
-
-    /// Goes on with a search: what it found, or the search itself where it is not over.
-    fn search(
-        &self,
-        document: &Scenario,
-        search: Option<Box<CutSets>>,
-        order: Order,
-    ) -> Result<CutList, Box<CutSets>> {
-        let Some(mut search) = search else {
-            let search = CutSets::new(document, &self.failed, self.options, order);
-            return Err(Box::new(search));
-        };
-        if search.advance(LOOKS) {
-            Ok(CutList {
-                is_full: search.is_full(),
-                sets: search.into_found(),
-            })
-        } else {
-            Err(search)
-        }
-    }
-
-    fn preview(&self, document: &Scenario, wanted: Previewed) -> Option<Previewed> {
-        let mends = self.mends.get(&wanted.element)?;
-        let mend = mends.value.iter().find(|m| m.label == wanted.label)?;
-        let preview = analysis::preview(document, &self.failed, self.options, mend)?;
-        Some(Previewed {
-            preview: Some(preview),
-            ..wanted
-        })
-    }
-
-    fn is_done(&self) -> bool {
-        let previews = self.previewed.as_ref().is_some_and(|p| p.preview.is_none());
-        matches!(self.stage, Stage::Done) && !previews
+        self.learn_preview();
+        true
     }
 }
 
 /// All verdicts, the worst first.
-fn verdicts(report: &Report) -> impl Iterator<Item = &analysis::Verdict> {
+fn verdicts(report: &Report) -> impl Iterator<Item = &Verdict> {
     report.spofs.iter().chain(&report.leaks)
 }
 
@@ -236,44 +249,48 @@ impl Session {
 
     /// Whether there is more to find out. Not while a hand is at work: that needs the time.
     pub fn is_thinking(&self) -> bool {
-        !self.live.deeper.is_done() && matches!(self.gesture, Gesture::Idle)
+        !self.live.deeper.is_done && matches!(self.gesture, Gesture::Idle)
     }
 
     /// Who is overloaded now, and whose loss would overload others.
-    pub fn overloads(&self) -> &Finding<Overloads> {
+    pub fn overloads(&self) -> &Latest<Overloads> {
         &self.live.deeper.overloads
     }
 
     /// What the loss of this would overload; `None`: nothing.
     pub fn overload_of(&self, target: Target) -> Option<&Overload> {
-        let overloads = &self.live.deeper.overloads.value.verdicts;
+        let overloads = &self.overloads().value()?.verdicts;
         overloads.iter().find(|o| o.element == target)
     }
 
     /// Whether this has more to do now than it can.
     pub fn is_drowning(&self, target: Target) -> bool {
-        let now = &self.live.deeper.overloads.value.now;
-        now.iter().any(|d| Target::Component(d.component) == target)
+        let now = self.overloads().value().map(|o| o.now.iter());
+        now.into_iter()
+            .flatten()
+            .any(|d| Target::Component(d.component) == target)
     }
 
     fn overloaded(&self) -> impl Iterator<Item = Target> + '_ {
-        let overloads = &self.live.deeper.overloads.value;
-        let now = overloads.now.iter().map(|d| Target::Component(d.component));
-        now.chain(overloads.verdicts.iter().map(|o| o.element))
+        let overloads = self.overloads().value().into_iter();
+        overloads.flat_map(|o| {
+            let now = o.now.iter().map(|d| Target::Component(d.component));
+            now.chain(o.verdicts.iter().map(|o| o.element))
+        })
     }
 
     /// Where the drawing can hardly mean what it says.
-    pub fn warnings(&self) -> &Finding<Vec<Warning>> {
+    pub fn warnings(&self) -> &Latest<Vec<Warning>> {
         &self.live.deeper.warnings
     }
 
     /// What only together takes something down.
-    pub fn pairs(&self) -> &Finding<CutList> {
+    pub fn pairs(&self) -> &Latest<CutList> {
         &self.live.deeper.pairs
     }
 
     /// The same of three, once [`Session::ask_for_triples`] asked.
-    pub fn triples(&self) -> Option<&Finding<CutList>> {
+    pub fn triples(&self) -> Option<&Latest<CutList>> {
         let deeper = &self.live.deeper;
         deeper.triples_asked.then_some(&deeper.triples)
     }
@@ -282,19 +299,20 @@ impl Session {
     pub fn ask_for_triples(&mut self) {
         let deeper = &mut self.live.deeper;
         deeper.triples_asked = true;
-        if matches!(deeper.stage, Stage::Done) {
-            deeper.stage = deeper.after_nines();
+        if let Some(study) = &mut deeper.study {
+            study.ask_for_triples();
+            deeper.is_done = false;
         }
         self.changes.deeper = true;
     }
 
-    /// The nines of every class, and who buys the most; `None` until they were found for the first time.
-    pub fn nines(&self) -> &Finding<Option<Availability>> {
+    /// The nines of every class, and who buys the most.
+    pub fn nines(&self) -> &Latest<Availability> {
         &self.live.deeper.nines
     }
 
-    /// The mends of a verdict; `None` until they were looked for.
-    pub fn mends_of(&self, element: Target) -> Option<&Finding<Vec<Mend>>> {
+    /// The mends of a verdict.
+    pub fn mends_of(&self, element: Target) -> Option<&Latest<Vec<Mend>>> {
         self.live.deeper.mends.get(&element)
     }
 
@@ -305,27 +323,14 @@ impl Session {
 
     /// A preview of this mend is wanted, or of none.
     pub(super) fn want_preview(&mut self, mend: Option<(Target, String)>) {
-        let previewed = &mut self.live.deeper.previewed;
-        let same = match (&*previewed, &mend) {
-            (Some(p), Some((element, label))) => p.element == *element && p.label == *label,
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        if !same {
-            *previewed = mend.map(|(element, label)| Previewed {
-                element,
-                label,
-                preview: None,
-            });
-            self.changes.deeper = true;
-        }
+        self.changes.deeper |= self.live.deeper.want_preview(mend);
     }
 
     /// The mend that is meant, looked for at once if it has not been yet.
     pub(super) fn find_mend(&mut self, element: Target, label: &str) -> Option<Mend> {
         let known = self.mends_of(element).filter(|mends| mends.fresh);
-        let mends = match known {
-            Some(mends) => mends.value.clone(),
+        let mends = match known.and_then(Latest::value) {
+            Some(mends) => mends.clone(),
             None => analysis::mends_for(&self.document, &self.live.deeper.failed, element),
         };
         mends.into_iter().find(|m| m.label == label)

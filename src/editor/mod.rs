@@ -69,7 +69,7 @@ pub use changes::Changes;
 pub use clipboard::first_scenario;
 pub use commands::{Command, Request, Shown};
 pub use curve::Curve;
-pub use deeper::{CutList, Finding, Previewed};
+pub use deeper::{CutList, Latest, Previewed};
 pub use dots::Dot;
 pub use gesture::{Drawn, Gesture};
 pub use hit::Hit;

@@ -147,7 +147,7 @@ impl Session {
 
     /// What a mend would change and add.
     fn planned(&self, element: Target, label: &str) -> (BTreeMap<Target, Lit>, Plan) {
-        let mends = self.mends_of(element).map(|mends| mends.value());
+        let mends = self.mends_of(element).and_then(|mends| mends.value());
         let mend = mends.into_iter().flatten().find(|m| m.label == label);
         let mut mended = Scenario::clone(&self.document);
         let taken = mend.is_some_and(|mend| mended.take(mend.edits.clone()).is_ok());

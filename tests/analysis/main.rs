@@ -9,5 +9,6 @@ mod mends;
 mod overload;
 mod random;
 mod reasons;
+mod study;
 mod tables;
 mod warnings;

@@ -10,11 +10,15 @@ mod diagram;
 mod states;
 mod values;
 
+use super::base::Base;
 use super::classes::Class;
 use super::failed::Failed;
 use super::plan::{Flow, Plan};
 use super::serve::State;
+use super::verdicts::Options;
 use crate::model::{Scenario, Target};
+
+pub use states::NODES;
 
 /// An expected share: exact, or between two bounds.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -65,16 +69,19 @@ pub struct Availability {
 
 /// The expected share served of every class, and what each element is worth.
 pub fn availability(scenario: &Scenario, failed: &Failed) -> Availability {
-    with_limit(scenario, failed, states::NODES)
+    with_limit(scenario, failed, NODES)
 }
 
 /// The same with diagrams of at most `nodes` nodes: to see the bounds.
 pub fn with_limit(scenario: &Scenario, failed: &Failed, nodes: usize) -> Availability {
-    let plan = Plan::new(scenario);
-    let now = State::of(&plan, failed);
-    let elements = Elements::new(&plan, &now, failed);
-    exact(&plan, &now, &elements, nodes)
-        .unwrap_or_else(|diagram::TooLarge| bounds::availability(&plan, now, &elements))
+    of_base(&Base::new(scenario, failed, Options::default()), nodes)
+}
+
+pub(super) fn of_base(base: &Base, nodes: usize) -> Availability {
+    let (plan, now) = (&base.plan, &base.state);
+    let elements = Elements::new(plan, now, &base.failed);
+    exact(plan, now, &elements, nodes)
+        .unwrap_or_else(|diagram::TooLarge| bounds::availability(plan, now.clone(), &elements))
 }
 
 /// What can fail, in the order in which diagrams ask.

@@ -12,7 +12,7 @@ use crate::analysis::serve::{self, State};
 use crate::model::{Kind, Policy};
 
 /// Nodes of diagrams that are kept; a system that needs more gets bounds.
-pub(super) const NODES: usize = 400_000;
+pub const NODES: usize = 400_000;
 
 type Result<T> = std::result::Result<T, TooLarge>;
 

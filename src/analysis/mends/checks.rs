@@ -1,19 +1,16 @@
 //! Choosers that look before they choose: checks, retries, the next address.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use super::draft::Draft;
+use super::draft::{Draft, Ground};
 use super::{Candidate, MendKey};
 use crate::model::{
     Component, ComponentId, HealthCheck, Kind, Scenario, Settings, Target, Topology, limits,
 };
 
 /// Candidates for a leak: checks on for those on the way, or for all upstream; retries; the next address.
-pub(super) fn candidates<'a>(
-    scenario: &'a Scenario,
-    element: Target,
-    path: &[Target],
-) -> Vec<Candidate<'a>> {
+pub(super) fn candidates(ground: &Rc<Ground>, element: Target, path: &[Target]) -> Vec<Candidate> {
     let on_path: BTreeSet<ComponentId> = path
         .iter()
         .filter_map(|target| match target {
@@ -21,20 +18,20 @@ pub(super) fn candidates<'a>(
             Target::Region(_) | Target::Link(_) => None,
         })
         .collect();
-    let upstream = upstream_of(scenario, element);
+    let upstream = upstream_of(ground.scenario(), element);
     let mut found = Vec::new();
     for whose in [&on_path, &upstream] {
-        found.extend(checked(scenario, whose, false));
-        found.extend(checked(scenario, whose, true));
+        found.extend(checked(ground, whose, false));
+        found.extend(checked(ground, whose, true));
     }
-    found.extend(next_address(scenario, &upstream));
-    found.extend(retries(scenario, &on_path));
+    found.extend(next_address(ground, &upstream));
+    found.extend(retries(ground, &on_path));
     found
 }
 
 /// The same candidate, with deep checks and the next address for all upstream of the element, where that changes
 /// anything.
-pub(super) fn along(mut candidate: Candidate<'_>, element: Target) -> Option<Candidate<'_>> {
+pub(super) fn along(mut candidate: Candidate, element: Target) -> Option<Candidate> {
     let upstream = upstream_of(&candidate.draft.scenario, element);
     let mut changed = false;
     for id in upstream {
@@ -67,18 +64,14 @@ fn turn_on(component: &mut Component, deep: bool) {
     });
 }
 
-fn checked<'a>(
-    scenario: &'a Scenario,
-    whose: &BTreeSet<ComponentId>,
-    deep: bool,
-) -> Option<Candidate<'a>> {
-    let mut draft = Draft::new(scenario);
+fn checked(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>, deep: bool) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
     let (mut turned, mut deepened) = (Vec::new(), Vec::new());
     for component in scenario.components.iter().filter(|c| whose.contains(&c.id)) {
         let was = component.health_check();
         draft.change(component.id, |component| turn_on(component, deep));
         let is = draft
-            .scenario
             .component(component.id)
             .and_then(Component::health_check);
         match was {
@@ -110,11 +103,9 @@ fn checked<'a>(
     })
 }
 
-fn next_address<'a>(
-    scenario: &'a Scenario,
-    upstream: &BTreeSet<ComponentId>,
-) -> Option<Candidate<'a>> {
-    let mut draft = Draft::new(scenario);
+fn next_address(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
     let mut names = Vec::new();
     for component in scenario
         .components
@@ -145,8 +136,9 @@ fn next_address<'a>(
 }
 
 /// As many retries as there are members, for balancers on the way that do not check.
-fn retries<'a>(scenario: &'a Scenario, whose: &BTreeSet<ComponentId>) -> Option<Candidate<'a>> {
-    let mut draft = Draft::new(scenario);
+fn retries(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
     let mut names = Vec::new();
     for component in scenario.components.iter().filter(|c| whose.contains(&c.id)) {
         let members = scenario

@@ -1,6 +1,8 @@
 //! Standbys, failover, replicas.
 
-use super::draft::Draft;
+use std::rc::Rc;
+
+use super::draft::{Draft, Ground};
 use super::{Candidate, MendKey};
 use crate::analysis::failed::Failed;
 use crate::model::{
@@ -9,17 +11,13 @@ use crate::model::{
 };
 
 /// Candidates for a database, or for a link to one.
-pub(super) fn candidates<'a>(
-    scenario: &'a Scenario,
-    failed: &Failed,
-    element: Target,
-) -> Vec<Candidate<'a>> {
+pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate> {
     let (id, link) = match element {
         Target::Component(id) => (id, None),
         Target::Link(link) => (link.to, Some(link)),
         Target::Region(_) => return Vec::new(),
     };
-    let topology = Topology::new(scenario);
+    let (scenario, topology) = (ground.scenario(), ground.topology());
     let Some(&place) = topology.index.get(&id) else {
         return Vec::new();
     };
@@ -28,8 +26,9 @@ pub(super) fn candidates<'a>(
         return Vec::new();
     };
     let set = Set {
+        ground,
         scenario,
-        failed,
+        failed: &ground.base.failed,
         drawn: &topology.sets[set],
         node: component,
     };
@@ -40,7 +39,7 @@ pub(super) fn candidates<'a>(
     if database.role == Role::ReadReplica {
         found.extend(set.another_replica());
     } else {
-        found.extend(set.read_replica(&topology));
+        found.extend(set.read_replica(topology));
     }
     if let Some(link) = link {
         found.extend(set.second_link(link.from));
@@ -53,15 +52,16 @@ pub(super) fn candidates<'a>(
     found
 }
 
-struct Set<'a, 'b> {
+struct Set<'a> {
+    ground: &'a Rc<Ground>,
     scenario: &'a Scenario,
-    failed: &'b Failed,
-    drawn: &'b ReplicaSet,
+    failed: &'a Failed,
+    drawn: &'a ReplicaSet,
     /// The node that has the verdict.
-    node: &'b Component,
+    node: &'a Component,
 }
 
-impl<'a> Set<'a, '_> {
+impl<'a> Set<'a> {
     fn nodes(&self) -> impl Iterator<Item = (&'a Component, &'a Database)> {
         let nodes = self
             .drawn
@@ -88,7 +88,7 @@ impl<'a> Set<'a, '_> {
         region_dead || self.failed.components.contains(&component.id)
     }
 
-    fn set_failover(&self, draft: &mut Draft<'a>, failover: Failover) {
+    fn set_failover(&self, draft: &mut Draft, failover: Failover) {
         let Some(ruling) = self.ruling() else { return };
         draft.change(ruling, |component| {
             if let Settings::Database(database) = &mut component.settings {
@@ -97,11 +97,11 @@ impl<'a> Set<'a, '_> {
         });
     }
 
-    fn automatic(&self) -> Option<Candidate<'a>> {
+    fn automatic(&self) -> Option<Candidate> {
         if self.drawn.failover == Failover::Automatic {
             return None;
         }
-        let mut draft = Draft::new(self.scenario);
+        let mut draft = Draft::new(self.ground);
         self.set_failover(&mut draft, Failover::Automatic);
         let label = format!("Make the failover of {} automatic", self.drawn.service);
         Some(Candidate {
@@ -112,8 +112,8 @@ impl<'a> Set<'a, '_> {
     }
 
     /// Replication to all that are there and could take over; where there is no standby, replicas that may.
-    fn feed_or_promote(&self) -> Option<Candidate<'a>> {
-        let mut draft = Draft::new(self.scenario);
+    fn feed_or_promote(&self) -> Option<Candidate> {
+        let mut draft = Draft::new(self.ground);
         let heir = |role| {
             self.nodes()
                 .find(move |(c, d)| d.role == role && c.id != self.node.id)
@@ -144,7 +144,7 @@ impl<'a> Set<'a, '_> {
     }
 
     /// Replication to a node that has none, from the node that has the verdict, or from a primary.
-    fn feed(&self, draft: &mut Draft<'a>, node: ComponentId) {
+    fn feed(&self, draft: &mut Draft, node: ComponentId) {
         let is_node = |id: ComponentId| self.nodes().any(|(c, _)| c.id == id);
         if draft
             .scenario
@@ -164,7 +164,7 @@ impl<'a> Set<'a, '_> {
         }
     }
 
-    fn add(&self, draft: &mut Draft<'a>, role: Role) -> ComponentId {
+    fn add(&self, draft: &mut Draft, role: Role) -> ComponentId {
         let mut component = self.node.clone();
         component.name = None;
         component.note = String::new();
@@ -178,8 +178,8 @@ impl<'a> Set<'a, '_> {
         added
     }
 
-    fn standby(&self) -> Candidate<'a> {
-        let mut draft = Draft::new(self.scenario);
+    fn standby(&self) -> Candidate {
+        let mut draft = Draft::new(self.ground);
         let voters = self.nodes().filter(|(_, d)| d.role != Role::ReadReplica);
         let (mut all, mut alive) = (0, 0);
         for (component, _) in voters {
@@ -213,8 +213,8 @@ impl<'a> Set<'a, '_> {
         }
     }
 
-    fn another_replica(&self) -> Option<Candidate<'a>> {
-        let mut draft = Draft::new(self.scenario);
+    fn another_replica(&self) -> Option<Candidate> {
+        let mut draft = Draft::new(self.ground);
         draft.duplicate(self.node.id)?;
         let label = format!("Add another read replica of {}", self.drawn.service);
         Some(Candidate {
@@ -225,8 +225,8 @@ impl<'a> Set<'a, '_> {
     }
 
     /// A read replica that all who call the set may read from.
-    fn read_replica(&self, topology: &Topology) -> Option<Candidate<'a>> {
-        let mut draft = Draft::new(self.scenario);
+    fn read_replica(&self, topology: &Topology) -> Option<Candidate> {
+        let mut draft = Draft::new(self.ground);
         let replica = self.add(&mut draft, Role::ReadReplica);
         let into = self
             .drawn
@@ -250,7 +250,7 @@ impl<'a> Set<'a, '_> {
     }
 
     /// Another link to the same endpoint.
-    fn second_link(&self, from: ComponentId) -> Option<Candidate<'a>> {
+    fn second_link(&self, from: ComponentId) -> Option<Candidate> {
         let is_linked = |to: ComponentId| {
             self.scenario
                 .links
@@ -260,7 +260,7 @@ impl<'a> Set<'a, '_> {
         let (node, _) = self
             .nodes()
             .find(|(c, d)| d.role != Role::ReadReplica && !is_linked(c.id))?;
-        let mut draft = Draft::new(self.scenario);
+        let mut draft = Draft::new(self.ground);
         draft.link(Link::new(from, node.id));
         let label = format!("Draw a second link, to {}", node.display_name());
         Some(Candidate {

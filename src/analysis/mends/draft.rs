@@ -1,34 +1,85 @@
 //! A change in the making: a copy of the scenario that is changed at will, and told as edits in the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::placement;
+use crate::analysis::base::Base;
 use crate::model::{
-    Component, ComponentId, Edit, Id, Kind, Link, LinkId, Point, RegionId, Scenario, limits,
+    Component, ComponentId, Edit, Id, Kind, Link, LinkId, Point, RegionId, Scenario, Topology,
+    limits,
 };
 
-/// A scenario being changed.
-#[derive(Clone)]
-pub(super) struct Draft<'a> {
-    original: &'a Scenario,
-    pub(super) scenario: Scenario,
-    added: Vec<ComponentId>,
-    added_regions: Vec<RegionId>,
+/// The drawing that mends start from, with what is there already in sets: a draft asks often.
+#[derive(Debug)]
+pub(in crate::analysis) struct Ground {
+    pub(super) base: Rc<Base>,
+    ids: BTreeSet<Id>,
+    links: BTreeSet<LinkId>,
 }
 
-impl<'a> Draft<'a> {
-    pub(super) fn new(original: &'a Scenario) -> Self {
+impl Ground {
+    pub(in crate::analysis) fn new(base: Rc<Base>) -> Self {
+        let scenario = &base.plan.scenario;
+        let components = scenario.components.iter().map(|c| c.id.0);
+        let ids = components.chain(scenario.regions.iter().map(|r| r.id.0));
         Self {
-            original,
-            scenario: original.clone(),
-            added: Vec::new(),
-            added_regions: Vec::new(),
+            ids: ids.collect(),
+            links: scenario.links.iter().map(Link::id).collect(),
+            base,
         }
     }
 
-    /// An id that nobody has, like this one.
-    pub(super) fn fresh(&self, like: Id) -> Id {
-        Id::fresh(like.stem(), |id| self.scenario.is_taken(id))
+    pub(super) fn scenario(&self) -> &Scenario {
+        &self.base.plan.scenario
+    }
+
+    pub(super) fn topology(&self) -> &Topology {
+        &self.base.plan.topology
+    }
+}
+
+/// A scenario being changed. What is added stands at the end of its lists.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    ground: Rc<Ground>,
+    pub(super) scenario: Scenario,
+    changed: BTreeSet<ComponentId>,
+    added: BTreeMap<ComponentId, usize>,
+    taken: BTreeSet<Id>,
+    added_links: BTreeSet<LinkId>,
+    removed_links: BTreeSet<LinkId>,
+}
+
+impl Draft {
+    pub(super) fn new(ground: &Rc<Ground>) -> Self {
+        Self {
+            scenario: ground.scenario().clone(),
+            ground: Rc::clone(ground),
+            changed: BTreeSet::new(),
+            added: BTreeMap::new(),
+            taken: BTreeSet::new(),
+            added_links: BTreeSet::new(),
+            removed_links: BTreeSet::new(),
+        }
+    }
+
+    /// The component of this id.
+    pub(super) fn component(&self, id: ComponentId) -> Option<&Component> {
+        self.scenario.components.get(self.place(id)?)
+    }
+
+    fn place(&self, id: ComponentId) -> Option<usize> {
+        let drawn = self.ground.topology().index.get(&id);
+        drawn.or_else(|| self.added.get(&id)).copied()
+    }
+
+    /// An id that nobody has, like this one. It is taken from then on.
+    fn fresh(&mut self, like: Id) -> Id {
+        let is_taken = |id: Id| self.ground.ids.contains(&id) || self.taken.contains(&id);
+        let id = Id::fresh(like.stem(), is_taken);
+        self.taken.insert(id);
+        id
     }
 
     /// Adds a component near `wish`. Its id is made fresh.
@@ -42,7 +93,7 @@ impl<'a> Draft<'a> {
         component.id = ComponentId(self.fresh(component.id.0));
         component.at = placement::inside(at);
         let id = component.id;
-        self.added.push(id);
+        self.added.insert(id, self.scenario.components.len());
         self.scenario.components.push(component);
         id
     }
@@ -64,7 +115,7 @@ impl<'a> Draft<'a> {
 
     /// Adds a copy of a component below it, without links.
     pub(super) fn copy(&mut self, id: ComponentId) -> Option<ComponentId> {
-        let original = self.scenario.component(id)?;
+        let original = self.component(id)?;
         let copy = Component {
             name: next_name(original),
             note: String::new(),
@@ -77,8 +128,8 @@ impl<'a> Draft<'a> {
     /// Adds a copy of a component with the same links, in and out.
     pub(super) fn duplicate(&mut self, id: ComponentId) -> Option<ComponentId> {
         let copy = self.copy(id)?;
-        let links: Vec<Link> = self.scenario.links.clone();
-        for link in links.into_iter().filter(|l| l.from == id || l.to == id) {
+        let links: Vec<Link> = self.links_at(id).cloned().collect();
+        for link in links {
             let end = |end| if end == id { copy } else { end };
             self.link(Link {
                 from: end(link.from),
@@ -89,22 +140,40 @@ impl<'a> Draft<'a> {
         Some(copy)
     }
 
+    /// All links from and to a component.
+    fn links_at(&self, id: ComponentId) -> impl Iterator<Item = &Link> {
+        let links = self.scenario.links.iter();
+        links.filter(move |l| l.from == id || l.to == id)
+    }
+
     /// Draws a link, unless it is there.
     pub(super) fn link(&mut self, link: Link) {
-        if self.scenario.link(link.id()).is_none() {
+        if !self.is_linked(link.id()) {
+            self.added_links.insert(link.id());
             self.scenario.links.push(link);
         }
     }
 
-    /// Takes a link away.
+    /// Whether this link is there by now.
+    pub(super) fn is_linked(&self, id: LinkId) -> bool {
+        let drawn = self.ground.links.contains(&id) && !self.removed_links.contains(&id);
+        drawn || self.added_links.contains(&id)
+    }
+
+    /// Takes a link away that was drawn.
     pub(super) fn unlink(&mut self, id: LinkId) {
+        self.removed_links.insert(id);
         self.scenario.links.retain(|link| link.id() != id);
     }
 
     /// Changes a component.
     pub(super) fn change(&mut self, id: ComponentId, change: impl FnOnce(&mut Component)) {
-        if let Some(component) = self.scenario.components.iter_mut().find(|c| c.id == id) {
+        let component = self
+            .place(id)
+            .and_then(|place| self.scenario.components.get_mut(place));
+        if let Some(component) = component {
             change(component);
+            self.changed.insert(id);
         }
     }
 
@@ -114,32 +183,21 @@ impl<'a> Draft<'a> {
         region: RegionId,
         moved: (f64, f64),
     ) -> BTreeMap<RegionId, RegionId> {
-        let within =
-            |r: &&crate::model::Region| self.original.enclosing(Some(r.id)).contains(&region);
-        let originals: Vec<_> = self
-            .original
-            .regions
-            .iter()
-            .filter(within)
-            .cloned()
-            .collect();
+        let ground = Rc::clone(&self.ground);
+        let scenario = ground.scenario();
+        let within = |r: &&crate::model::Region| scenario.enclosing(Some(r.id)).contains(&region);
         let mut copies = BTreeMap::new();
-        for original in &originals {
+        for original in scenario.regions.iter().filter(within) {
             let id = RegionId(self.fresh(original.id.0));
             copies.insert(original.id, id);
             let mut copy = original.clone();
             copy.id = id;
             copy.name = original.name.as_deref().map(numbered);
             copy.frame = original.frame.offset(moved.0, moved.1);
-            self.added_regions.push(id);
             self.scenario.regions.push(copy);
         }
-        for copy in self
-            .scenario
-            .regions
-            .iter_mut()
-            .filter(|r| copies.values().any(|id| *id == r.id))
-        {
+        let drawn = scenario.regions.len();
+        for copy in &mut self.scenario.regions[drawn..] {
             copy.parent = copy
                 .parent
                 .map(|parent| copies.get(&parent).copied().unwrap_or(parent));
@@ -150,32 +208,28 @@ impl<'a> Draft<'a> {
     /// The edits from the original to what has become of it, frames grown around what is new.
     pub(super) fn into_edits(mut self) -> Vec<Edit> {
         placement::grow_frames(&mut self.scenario);
-        let (old, new) = (self.original, &self.scenario);
-        let mut edits = Vec::new();
-        let gone = old.links.iter().filter(|l| new.link(l.id()).is_none());
-        edits.extend(gone.map(|l| Edit::RemoveLink(l.id())));
-        for region in &new.regions {
-            match old.region(region.id) {
-                None => edits.push(Edit::AddRegion(usize::MAX, Box::new(region.clone()))),
-                Some(was) if was != region => edits.push(Edit::SetRegion(Box::new(region.clone()))),
+        let (old, new) = (self.ground.scenario(), self.scenario);
+        let mut edits: Vec<Edit> = Vec::new();
+        edits.extend(self.removed_links.into_iter().map(Edit::RemoveLink));
+        for (place, region) in new.regions.into_iter().enumerate() {
+            match old.regions.get(place) {
+                None => edits.push(Edit::AddRegion(usize::MAX, Box::new(region))),
+                Some(was) if *was != region => edits.push(Edit::SetRegion(Box::new(region))),
                 Some(_) => {}
             }
         }
-        for component in &new.components {
-            match old.component(component.id) {
-                None => edits.push(Edit::AddComponent(usize::MAX, Box::new(component.clone()))),
-                Some(was) if was != component => {
-                    edits.push(Edit::SetComponent(Box::new(component.clone())));
+        for (place, component) in new.components.into_iter().enumerate() {
+            match old.components.get(place) {
+                None => edits.push(Edit::AddComponent(usize::MAX, Box::new(component))),
+                Some(was) if self.changed.contains(&was.id) && *was != component => {
+                    edits.push(Edit::SetComponent(Box::new(component)));
                 }
                 Some(_) => {}
             }
         }
-        for link in &new.links {
-            match old.link(link.id()) {
-                None => edits.push(Edit::AddLink(usize::MAX, Box::new(link.clone()))),
-                Some(was) if was != link => edits.push(Edit::SetLink(Box::new(link.clone()))),
-                Some(_) => {}
-            }
+        let added = |link: &Link| self.added_links.contains(&link.id());
+        for link in new.links.into_iter().filter(added) {
+            edits.push(Edit::AddLink(usize::MAX, Box::new(link)));
         }
         edits
     }

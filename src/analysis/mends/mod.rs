@@ -11,14 +11,20 @@ mod draft;
 mod nodes;
 mod placement;
 mod regions;
+mod search;
+
+use std::rc::Rc;
 
 use super::availability::{self, Availability};
+use super::base::Base;
 use super::classes::Class;
 use super::failed::Failed;
 use super::verdicts::{self, Options, Report, VerdictKind};
 use crate::model::{Edit, Scenario, Target};
 use draft::Draft;
+pub(super) use draft::Ground;
 pub use regions::second_region;
+pub(super) use search::Search;
 
 /// What sort of change a mend is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -94,11 +100,11 @@ pub struct Mend {
 }
 
 /// A change that may be a mend.
-#[derive(Clone)]
-struct Candidate<'a> {
+#[derive(Clone, Debug)]
+struct Candidate {
     key: MendKey,
     label: String,
-    draft: Draft<'a>,
+    draft: Draft,
 }
 
 /// The mends that apply to the verdict on `element`, the plainest first; none where it has none.
@@ -106,98 +112,13 @@ struct Candidate<'a> {
 /// After any of them the element is safe. Where nothing makes a single point of failure safe, mends are offered that
 /// at least make it a leak.
 pub fn mends_for(scenario: &Scenario, failed: &Failed, element: Target) -> Vec<Mend> {
-    let Some(verdict) = verdicts::verdict_on(scenario, failed, element) else {
-        return Vec::new();
+    let options = Options {
+        links: matches!(element, Target::Link(_)),
     };
-    let mut candidates = nodes::candidates(scenario, element);
-    candidates.extend(databases::candidates(scenario, failed, element));
-    candidates.extend(checks::candidates(scenario, element, &verdict.path));
-    candidates.extend(regions::candidates(scenario, failed, element));
-    let before = verdicts::classes(scenario, failed);
-    let mut trial = Trial {
-        scenario,
-        failed,
-        element,
-        before,
-        leak_will_do: false,
-        found: Vec::new(),
-    };
-    trial.all(&candidates);
-    if trial.found.is_empty() && verdict.kind == VerdictKind::SinglePointOfFailure {
-        trial.leak_will_do = true;
-        trial.all(&candidates);
-    }
-    trial.found
-}
-
-/// Candidates being tried.
-struct Trial<'a> {
-    scenario: &'a Scenario,
-    failed: &'a Failed,
-    element: Target,
-    before: Vec<verdicts::ClassReport>,
-    leak_will_do: bool,
-    found: Vec<Mend>,
-}
-
-impl Trial<'_> {
-    fn all(&mut self, candidates: &[Candidate<'_>]) {
-        let mut alone_too_little = Vec::new();
-        for candidate in candidates {
-            let is_look = candidate.key.is_look();
-            let known = self
-                .found
-                .iter()
-                .any(|mend| is_look && mend.key == candidate.key);
-            if !known && !self.offer(candidate.clone()) && !is_look {
-                alone_too_little.push(candidate.clone());
-            }
-        }
-        if self.found.iter().any(|mend| mend.key.is_look()) {
-            return;
-        }
-        for candidate in alone_too_little {
-            if let Some(candidate) = checks::along(candidate, self.element) {
-                self.offer(candidate);
-            }
-        }
-    }
-
-    /// Keeps the candidate if it is a mend, and a new one.
-    fn offer(&mut self, candidate: Candidate<'_>) -> bool {
-        let edits = candidate.draft.into_edits();
-        let mend = Mend {
-            key: candidate.key,
-            label: candidate.label,
-            edits,
-        };
-        let known = self
-            .found
-            .iter()
-            .any(|m| m.edits == mend.edits || m.label == mend.label);
-        let works = !mend.edits.is_empty() && !known && self.is_mended(&mend.edits);
-        if works {
-            self.found.push(mend);
-        }
-        works
-    }
-
-    /// Whether these edits can be taken, take the verdict away, and lose nothing.
-    fn is_mended(&self, edits: &[Edit]) -> bool {
-        let mut mended = self.scenario.clone();
-        if mended.take(edits.to_vec()).is_err() {
-            return false;
-        }
-        let after = verdicts::classes(&mended, self.failed);
-        let kept = self.before.iter().all(|was| {
-            let is = after.iter().find(|is| is.class == was.class);
-            is.is_some_and(|is| is.served >= was.served - verdicts::ROUNDING)
-        });
-        kept && match verdicts::verdict_on(&mended, self.failed, self.element) {
-            None => true,
-            Some(verdict) => self.leak_will_do && verdict.kind == VerdictKind::Leak,
-        }
-    }
+    let base = Rc::new(Base::new(scenario, failed, options));
+    let mut search = Search::new(Rc::new(Ground::new(base)), element);
+    while !search.advance().over {}
+    search.into_found()
 }
 
 /// What a mend would change.

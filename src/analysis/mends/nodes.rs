@@ -1,36 +1,38 @@
 //! Another node, a second balancer, a balancer in front.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use super::draft::Draft;
+use super::draft::{Draft, Ground};
 use super::{Candidate, MendKey};
 use crate::model::topology::LinkRole;
 use crate::model::{
-    Component, ComponentId, Kind, Link, LoadBalancer, Point, Scenario, Settings, Target, Topology,
+    Component, ComponentId, Kind, Link, LoadBalancer, Point, Scenario, Settings, Target,
 };
 
 /// Candidates for a component, or for what a link leads to.
-pub(super) fn candidates(scenario: &Scenario, element: Target) -> Vec<Candidate<'_>> {
+pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate> {
     let id = match element {
         Target::Component(id) => id,
         Target::Link(link) => link.to,
         Target::Region(_) => return Vec::new(),
     };
-    let Some(component) = scenario.component(id) else {
+    let Some(component) = ground.scenario().component(id) else {
         return Vec::new();
     };
     match component.kind() {
         Kind::Client | Kind::Database => Vec::new(),
-        Kind::Dns | Kind::Cache => another(scenario, component).into_iter().collect(),
-        Kind::LoadBalancer | Kind::Server => another(scenario, component)
+        Kind::Dns | Kind::Cache => another(ground, component).into_iter().collect(),
+        Kind::LoadBalancer | Kind::Server => another(ground, component)
             .into_iter()
-            .chain(in_front(scenario, component))
+            .chain(in_front(ground, component))
             .collect(),
     }
 }
 
-fn another<'a>(scenario: &'a Scenario, component: &Component) -> Option<Candidate<'a>> {
-    let mut draft = Draft::new(scenario);
+fn another(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
     draft.duplicate(component.id)?;
     let named = scenario.links.iter().any(|l| {
         l.to == component.id
@@ -54,11 +56,11 @@ fn another<'a>(scenario: &'a Scenario, component: &Component) -> Option<Candidat
 }
 
 /// A balancer between a service and all that call it directly; with a second server where there is but one.
-fn in_front<'a>(scenario: &'a Scenario, component: &Component) -> Option<Candidate<'a>> {
+fn in_front(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
     if component.kind() != Kind::Server {
         return None;
     }
-    let topology = Topology::new(scenario);
+    let (scenario, topology) = (ground.scenario(), ground.topology());
     let place = *topology.index.get(&component.id)?;
     let service = topology.services[place].as_ref()?;
     let is_direct = |link: &usize| {
@@ -88,7 +90,7 @@ fn in_front<'a>(scenario: &'a Scenario, component: &Component) -> Option<Candida
         .iter()
         .filter_map(|&link| topology.to(link))
         .collect();
-    let mut draft = Draft::new(scenario);
+    let mut draft = Draft::new(ground);
     let balancer = draft.add_new(
         Kind::LoadBalancer,
         component.region,

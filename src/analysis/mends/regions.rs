@@ -1,11 +1,14 @@
 //! All this once more, in a second region.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use super::draft::Draft;
+use super::draft::{Draft, Ground};
 use super::{Candidate, MendKey, placement};
+use crate::analysis::base::Base;
 use crate::analysis::carried;
 use crate::analysis::failed::Failed;
+use crate::analysis::verdicts::Options;
 use crate::model::topology::LinkRole;
 use crate::model::{
     Component, ComponentId, Edit, Failover, Kind, Link, Region, RegionId, Role, Scenario, Settings,
@@ -14,14 +17,11 @@ use crate::model::{
 
 /// Candidates for a region: a working second site, its databases standbys or second primaries. After those of all of
 /// it, those of what serves in it: a copy of what is broken would only draw requests.
-pub(super) fn candidates<'a>(
-    scenario: &'a Scenario,
-    failed: &Failed,
-    element: Target,
-) -> Vec<Candidate<'a>> {
+pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate> {
     let Target::Region(region) = element else {
         return Vec::new();
     };
+    let scenario = ground.scenario();
     let Some(name) = scenario.region(region).map(Region::display_name) else {
         return Vec::new();
     };
@@ -32,7 +32,7 @@ pub(super) fn candidates<'a>(
         .filter(inside)
         .map(|c| c.id)
         .collect();
-    let carrying = carried::carrying(scenario, failed);
+    let carrying = carried::carried(&ground.base.plan, &ground.base.state);
     let serving: BTreeSet<ComponentId> = all
         .iter()
         .copied()
@@ -48,7 +48,7 @@ pub(super) fn candidates<'a>(
             found.push(Candidate {
                 key,
                 label,
-                draft: second_site(scenario, region, whose, role),
+                draft: second_site(ground, region, whose, role),
             });
         };
         if !all.iter().any(|id| is_database(scenario, *id)) {
@@ -72,7 +72,9 @@ pub fn second_region(scenario: &Scenario, region: RegionId, role: Role) -> Vec<E
     let inside = |c: &&Component| scenario.lies_in(c, region);
     let all = scenario.components.iter().filter(inside);
     let all = all.map(|c| c.id).collect();
-    second_site(scenario, region, &all, role).into_edits()
+    let base = Base::new(scenario, &Failed::nothing(), Options::default());
+    let ground = Rc::new(Ground::new(Rc::new(base)));
+    second_site(&ground, region, &all, role).into_edits()
 }
 
 fn is_database(scenario: &Scenario, id: ComponentId) -> bool {
@@ -81,13 +83,14 @@ fn is_database(scenario: &Scenario, id: ComponentId) -> bool {
         .is_some_and(|c| c.kind() == Kind::Database)
 }
 
-fn second_site<'a>(
-    scenario: &'a Scenario,
+fn second_site(
+    ground: &Rc<Ground>,
     region: RegionId,
     whose: &BTreeSet<ComponentId>,
     role: Role,
-) -> Draft<'a> {
-    let mut draft = Draft::new(scenario);
+) -> Draft {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
     let moved = placement::free_frame(scenario, region);
     let regions = draft.copy_regions(region, moved);
     let mut copies: BTreeMap<ComponentId, ComponentId> = BTreeMap::new();
@@ -110,15 +113,14 @@ fn second_site<'a>(
         let at = component.at.offset(moved.0, moved.1);
         copies.insert(component.id, draft.add_at(copy, at));
     }
-    let topology = Topology::new(scenario);
-    wire(&mut draft, scenario, &topology, &copies);
-    replicate(&mut draft, scenario, &topology, &copies);
+    wire(&mut draft, scenario, ground.topology(), &copies);
+    replicate(&mut draft, scenario, ground.topology(), &copies);
     draft
 }
 
 /// Links among the copies, from and to the rest; names on either side lead to both.
 fn wire(
-    draft: &mut Draft<'_>,
+    draft: &mut Draft,
     scenario: &Scenario,
     topology: &Topology,
     copies: &BTreeMap<ComponentId, ComponentId>,
@@ -161,7 +163,7 @@ fn leads_to_endpoint(scenario: &Scenario, to: ComponentId) -> bool {
 /// Replication from every copied primary to its copy, between two primaries both ways; and a rule by which the second
 /// site can take over.
 fn replicate(
-    draft: &mut Draft<'_>,
+    draft: &mut Draft,
     scenario: &Scenario,
     topology: &Topology,
     copies: &BTreeMap<ComponentId, ComponentId>,
@@ -179,7 +181,7 @@ fn replicate(
             sets.insert(set);
         }
         draft.link(Link::new(original, copy));
-        let second = draft.scenario.component(copy).and_then(Component::database);
+        let second = draft.component(copy).and_then(Component::database);
         if database.role == Role::Primary && second.is_some_and(|d| d.role == Role::Primary) {
             draft.link(Link::new(copy, original));
         }

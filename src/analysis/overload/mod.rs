@@ -12,7 +12,9 @@ mod hits;
 mod load;
 
 use std::fmt;
+use std::rc::Rc;
 
+use super::base::{Base, Slice};
 use super::failed::Failed;
 use super::plan::Plan;
 use super::ripple::Ripple;
@@ -98,68 +100,121 @@ pub struct Overloads {
 
 /// What is overloaded now, and whose loss would overload others. Only elements without a worse verdict are listed.
 pub fn overloads(scenario: &Scenario, failed: &Failed, options: Options) -> Overloads {
-    let plan = Plan::new(scenario);
-    let base = State::of(&plan, failed);
-    let popularity = Popularity::new(scenario.workload);
-    let before = Load::new(&plan, &base, &popularity);
-    let now = drowning(&plan, &base, &before, |_| true);
-    let mut ripple = Ripple::new(&plan, base.clone());
-    let mut found = Vec::new();
-    for element in verdicts::elements(&plan, &base, failed, options) {
-        let mark = ripple.strike(&element.components, &element.links);
-        let paper = !verdicts::is_hurt(&plan, &base.shares, &ripple.state.shares);
-        if paper && let Some(overload) = judge(&plan, &ripple.state, &before, &popularity, &element)
-        {
-            found.push(overload);
-        }
-        ripple.lift(mark);
-    }
-    let worst = |o: &Overload| o.drowning.first().map_or(0.0, |d| d.utilisation);
-    found.sort_by(|a, b| {
-        worst(b)
-            .total_cmp(&worst(a))
-            .then(a.element.cmp(&b.element))
-    });
-    Overloads {
-        now,
-        verdicts: found,
-    }
+    let base = Rc::new(Base::new(scenario, failed, options));
+    let mut search = Search::new(base);
+    while !search.advance(usize::MAX).over {}
+    search.take_found()
 }
 
-fn judge(
-    plan: &Plan,
-    state: &State,
-    before: &Load<'_>,
-    popularity: &Popularity,
-    element: &Element,
-) -> Option<Overload> {
-    let after = Load::new(plan, state, popularity);
-    let was_afloat = |component| before.utilisation(component).is_none_or(|u| u <= 1.0);
-    let drowning = drowning(plan, state, &after, was_afloat);
-    if drowning.is_empty() {
-        return None;
-    }
-    let cache = match *element.components.as_slice() {
-        [one] if plan.scenario.components[one].kind() == Kind::Cache => Some(one),
-        _ => None,
-    };
-    let calls_the_dead = |d: &Drowning| {
-        let calls = |link: usize| {
-            plan.topology
-                .to(link)
-                .is_some_and(|to| element.components.contains(&to))
-                || element.links.contains(&link)
+/// A search for overloads that can be done in slices: one element after the other is taken away, and the load settled
+/// anew.
+#[derive(Debug)]
+pub(super) struct Search {
+    base: Rc<Base>,
+    popularity: Popularity,
+    elements: Vec<Element>,
+    next: usize,
+    before: Before,
+    found: Overloads,
+}
+
+/// What the load is while everything that lives now lives.
+#[derive(Debug)]
+struct Before {
+    utilisation: Vec<Option<f64>>,
+    hit_share: Vec<Option<f64>>,
+}
+
+impl Search {
+    /// Settles the load that there is now. What the loss of each element does to it is yet to be found.
+    pub(super) fn new(base: Rc<Base>) -> Self {
+        let (plan, state) = (&base.plan, &base.state);
+        let popularity = Popularity::new(plan.scenario.workload);
+        let load = Load::new(plan, state, &popularity);
+        let all = 0..plan.parts.len();
+        let before = Before {
+            utilisation: all.clone().map(|part| load.utilisation(part)).collect(),
+            hit_share: all.map(|part| load.hit_share(part)).collect(),
         };
-        let caller = plan.topology.index.get(&d.component);
-        caller.is_some_and(|&caller| plan.topology.calls(caller).any(calls))
-    };
-    Some(Overload {
-        waits: drowning.iter().any(calls_the_dead),
-        element: element.target,
-        drowning,
-        hit_share: cache.and_then(|cache| before.hit_share(cache)),
-        name: super::words::name_of(&plan.scenario, element.target),
-    })
+        let now = drowning(plan, state, &load, |_| true);
+        let elements = base.elements();
+        Self {
+            popularity,
+            elements,
+            next: 0,
+            before,
+            found: Overloads {
+                now,
+                verdicts: Vec::new(),
+            },
+            base,
+        }
+    }
+
+    /// Takes elements away until about `looks` parts have been looked at.
+    pub(super) fn advance(&mut self, looks: usize) -> Slice {
+        let base = Rc::clone(&self.base);
+        let mut ripple = Ripple::new(&base.plan, base.state.clone());
+        let mut done = 0;
+        while done < looks && self.next < self.elements.len() {
+            let element = &self.elements[self.next];
+            let mark = ripple.strike(&element.components, &element.links);
+            done += 1 + ripple.touched.len();
+            if !verdicts::is_hurt(&base.plan, &base.state.shares, &ripple.state.shares) {
+                done += base.plan.parts.len() * base.plan.environments.len();
+                let found = self.judge(&base.plan, &ripple.state, element);
+                self.found.verdicts.extend(found);
+            }
+            ripple.lift(mark);
+            self.next += 1;
+        }
+        Slice {
+            looks: done,
+            over: self.next == self.elements.len(),
+        }
+    }
+
+    /// What was found, the worst first. The search is left empty.
+    pub(super) fn take_found(&mut self) -> Overloads {
+        let mut found = std::mem::take(&mut self.found);
+        let worst = |o: &Overload| o.drowning.first().map_or(0.0, |d| d.utilisation);
+        found.verdicts.sort_by(|a, b| {
+            worst(b)
+                .total_cmp(&worst(a))
+                .then(a.element.cmp(&b.element))
+        });
+        found
+    }
+
+    fn judge(&self, plan: &Plan, state: &State, element: &Element) -> Option<Overload> {
+        let after = Load::new(plan, state, &self.popularity);
+        let was_afloat = |part: usize| self.before.utilisation[part].is_none_or(|u| u <= 1.0);
+        let drowning = drowning(plan, state, &after, was_afloat);
+        if drowning.is_empty() {
+            return None;
+        }
+        let cache = match *element.components.as_slice() {
+            [one] if plan.scenario.components[one].kind() == Kind::Cache => Some(one),
+            _ => None,
+        };
+        let calls_the_dead = |d: &Drowning| {
+            let calls = |link: usize| {
+                plan.topology
+                    .to(link)
+                    .is_some_and(|to| element.components.contains(&to))
+                    || element.links.contains(&link)
+            };
+            let caller = plan.topology.index.get(&d.component);
+            caller.is_some_and(|&caller| plan.topology.calls(caller).any(calls))
+        };
+        Some(Overload {
+            waits: drowning.iter().any(calls_the_dead),
+            element: element.target,
+            drowning,
+            hit_share: cache.and_then(|cache| self.before.hit_share[cache]),
+            name: super::words::name_of(&plan.scenario, element.target),
+        })
+    }
 }
 
 /// Who has more to do than it can, the worst first.

@@ -1,17 +1,15 @@
 //! From the session to what the panel shows of overloads, warnings, mends, pairs and nines.
 
 use super::panels::{SHOWN, name_of};
-use crate::analysis::{Availability, Class, Expected, Operation, VerdictKind};
+use crate::analysis::{Availability, Class, Drowning, Expected, Operation, VerdictKind};
 use crate::app::figures::{nines, per_cent, per_year};
 use crate::app::findings::{
     ClassView, CutView, CutsView, Findings, NinesView, OverloadsView, PreviewChanges, PreviewView,
     Remark, Shown, WorthView,
 };
-use crate::editor::{CutList, Finding, Session};
+use crate::editor::{CutList, Latest, Session};
 use crate::model::Target;
 
-/// Most pairs that are listed; of more, how many there are.
-const CUTS_SHOWN: usize = 40;
 /// Most parts whose worth is listed.
 const WORTH_SHOWN: usize = 6;
 /// Most classes that are listed.
@@ -27,14 +25,16 @@ pub fn findings(session: &Session) -> Findings {
         warnings: warnings(session),
         pairs: cuts(session, session.pairs()),
         triples: session.triples().map(|found| cuts(session, found)),
-        nines: Shown {
-            fresh: session.nines().is_fresh(),
-            value: session
-                .nines()
-                .value()
-                .as_ref()
-                .map(|a| nines_view(session, a)),
-        },
+        nines: shown(session.nines(), |found| nines_view(session, found)),
+    }
+}
+
+/// What is known of something, as it is shown.
+fn shown<T, U>(latest: &Latest<T>, view: impl FnOnce(&T) -> U) -> Shown<U> {
+    Shown {
+        value: latest.value().map(view),
+        fresh: latest.is_fresh(),
+        why_not: latest.too_large().map(|why| why.to_string()),
     }
 }
 
@@ -45,83 +45,76 @@ fn mends(session: &Session) -> Vec<(Target, Shown<Vec<String>>)> {
     let report = session.report();
     let verdicts = report.spofs.iter().chain(&report.leaks).take(SHOWN);
     let of = |element| {
-        let found = session.mends_of(element);
-        let labels = found.map(|found| found.value().iter().map(|m| m.label.clone()).collect());
-        Shown {
-            value: labels,
-            fresh: found.is_some_and(Finding::is_fresh),
-        }
+        let found = session.mends_of(element)?;
+        let labels = shown(found, |mends| {
+            mends.iter().map(|m| m.label.clone()).collect()
+        });
+        Some((element, labels))
     };
-    verdicts.map(|v| (v.element, of(v.element))).collect()
+    verdicts.filter_map(|v| of(v.element)).collect()
 }
 
 fn overloads(session: &Session) -> Shown<OverloadsView> {
-    let found = session.overloads();
-    let there = |target: &Target| session.document().has(*target);
-    let now = found.value().now.iter().map(|d| Remark {
-        about: Target::Component(d.component),
-        name: d.name.clone(),
-        text: format!(
-            "has {:.1} times as much to do as its {} can: a queue grows without end.",
-            d.utilisation,
-            if d.workers == 1 {
-                "one worker".to_owned()
-            } else {
-                format!("{} workers", d.workers)
-            },
-        ),
-    });
-    let verdicts = found.value().verdicts.iter().map(|o| Remark {
-        about: o.element,
-        name: name_of(session, o.element),
-        text: o.to_string(),
-    });
-    Shown {
-        fresh: found.is_fresh(),
-        value: Some(OverloadsView {
-            now: now.filter(|r| there(&r.about)).collect(),
-            verdicts: verdicts.filter(|r| there(&r.about)).collect(),
-        }),
-    }
+    let there = |remark: &Remark| session.document().has(remark.about);
+    shown(session.overloads(), |found| {
+        let now = found.now.iter().map(|d| Remark {
+            about: Target::Component(d.component),
+            name: d.name.clone(),
+            text: drowning_words(d),
+        });
+        let verdicts = found.verdicts.iter().map(|o| Remark {
+            about: o.element,
+            name: name_of(session, o.element),
+            text: o.to_string(),
+        });
+        OverloadsView {
+            now: now.filter(there).collect(),
+            verdicts: verdicts.filter(there).collect(),
+        }
+    })
+}
+
+fn drowning_words(drowning: &Drowning) -> String {
+    let workers = match drowning.workers {
+        1 => "one worker".to_owned(),
+        n => format!("{n} workers"),
+    };
+    format!(
+        "has {:.1} times as much to do as its {workers} can: a queue grows without end.",
+        drowning.utilisation
+    )
 }
 
 fn warnings(session: &Session) -> Shown<Vec<Remark>> {
-    let found = session.warnings();
-    let there = found
-        .value()
-        .iter()
-        .filter(|w| session.document().has(w.about()));
-    let remarks = there.map(|w| Remark {
-        about: w.about(),
-        name: name_of(session, w.about()),
-        text: w.to_string(),
-    });
-    Shown {
-        fresh: found.is_fresh(),
-        value: Some(remarks.collect()),
-    }
+    shown(session.warnings(), |found| {
+        let there = found.iter().filter(|w| session.document().has(w.about()));
+        let remarks = there.map(|w| Remark {
+            about: w.about(),
+            name: name_of(session, w.about()),
+            text: w.to_string(),
+        });
+        remarks.collect()
+    })
 }
 
-fn cuts(session: &Session, found: &Finding<CutList>) -> Shown<CutsView> {
-    let list = found.value();
+fn cuts(session: &Session, found: &Latest<CutList>) -> Shown<CutsView> {
     let there = |target: &Target| session.document().has(*target);
-    let sets = list
-        .sets
-        .iter()
-        .filter(|set| set.elements.iter().all(there));
-    let view = sets.take(CUTS_SHOWN).map(|set| CutView {
-        names: joined(set.elements.iter().map(|e| name_of(session, *e)).collect()),
-        elements: set.elements.clone(),
-        loss: format!("{} of requests", per_cent(set.impact)),
-    });
-    Shown {
-        fresh: found.is_fresh(),
-        value: Some(CutsView {
+    shown(found, |list| {
+        let sets = list
+            .sets
+            .iter()
+            .filter(|set| set.elements.iter().all(there));
+        let view = sets.map(|set| CutView {
+            names: joined(set.elements.iter().map(|e| name_of(session, *e)).collect()),
+            elements: set.elements.clone(),
+            loss: format!("{} of requests", per_cent(set.impact)),
+        });
+        CutsView {
             list: view.collect(),
-            total: list.sets.len(),
+            total: list.total,
             is_full: list.is_full,
-        }),
-    }
+        }
+    })
 }
 
 fn nines_view(session: &Session, found: &Availability) -> Option<NinesView> {

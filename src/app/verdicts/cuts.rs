@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::row::{Row, quiet, row};
 use super::section::Section;
 use crate::app::bridge::Bridge;
 use crate::app::findings::{CutView, CutsView, Findings, Shown};
@@ -14,6 +15,7 @@ pub fn Pairs() -> impl IntoView {
     let pairs = Memo::new(move |_| bridge.findings.with(|f: &Findings| f.pairs.clone()));
     let summary = Signal::derive(move || {
         pairs.with(|p| match &p.value {
+            None if p.why_not.is_some() => "not looked for".to_owned(),
             None => "looking …".to_owned(),
             Some(view) => match view.total {
                 0 => "none".to_owned(),
@@ -63,53 +65,42 @@ fn Triples() -> impl IntoView {
 
 #[component]
 fn Cuts(shown: Memo<Shown<CutsView>>, none: &'static str) -> impl IntoView {
-    move || match shown.get().value {
-        Some(view) if view.total > 0 => {
-            let hidden = view.total.saturating_sub(view.list.len());
-            let more = (hidden > 0 || view.is_full).then(|| {
-                let more = if view.is_full { "or more " } else { "" };
-                view! { <p class="findings-none">{format!("And {hidden} {more}that cost less.")}</p> }
-            });
-            view! { <ul class="cuts">{view.list.into_iter().map(cut).collect_view()}</ul>{more} }
-                .into_any()
-        }
-        Some(_) if shown.with(|s| s.fresh) => {
-            view! { <p class="findings-none">{none}</p> }.into_any()
-        }
-        Some(_) | None => view! { <p class="findings-none">"Looking …"</p> }.into_any(),
+    let list = Memo::new(move |_| {
+        let is_old = |view: &CutsView, fresh: bool| view.total == 0 && !fresh;
+        shown.with(|s| {
+            (
+                s.value.clone().filter(|v| !is_old(v, s.fresh)),
+                s.why_not.clone(),
+            )
+        })
+    });
+    move || match list.get() {
+        (Some(view), _) if view.total > 0 => cut_list(view),
+        (Some(_), _) => quiet(none),
+        (None, Some(why)) => quiet(why),
+        (None, None) => quiet("Looking …"),
     }
 }
 
-fn cut(cut: CutView) -> impl IntoView {
-    let bridge = Bridge::of_page();
-    let key = cut
-        .elements
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(" ");
-    let first = cut.elements.first().copied();
-    let pointed = Pointed::Loss(cut.elements);
-    let focused = pointed.clone();
-    view! {
-        <li>
-            <button
-                class="cut"
-                type="button"
-                data-cut=key
-                on:click=move |_| {
-                    if let Some(first) = first {
-                        bridge.show(first);
-                    }
-                }
-                on:pointerenter=move |_| bridge.point_at(Some(pointed.clone()))
-                on:pointerleave=move |_| bridge.point_at(None)
-                on:focus=move |_| bridge.point_at(Some(focused.clone()))
-                on:blur=move |_| bridge.point_at(None)
-            >
-                <span class="cut-names">{cut.names}</span>
-                <span class="cut-loss">{cut.loss}</span>
-            </button>
-        </li>
-    }
+fn cut_list(view: CutsView) -> AnyView {
+    let hidden = view.total.saturating_sub(view.list.len());
+    let more = (hidden > 0 || view.is_full).then(|| {
+        let more = if view.is_full { "or more " } else { "" };
+        quiet(format!("And {hidden} {more}that cost less."))
+    });
+    view! { <ul class="cuts">{view.list.into_iter().map(cut).collect_view()}</ul>{more} }.into_any()
+}
+
+fn cut(cut: CutView) -> AnyView {
+    let about = Row {
+        class: "cut",
+        kind: "cut",
+        pointed: Pointed::Loss(cut.elements.clone()),
+        about: cut.elements,
+    };
+    let content = view! {
+        <span class="cut-names">{cut.names}</span>
+        <span class="cut-loss">{cut.loss}</span>
+    };
+    row(about, content.into_any())
 }

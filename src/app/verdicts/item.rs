@@ -83,11 +83,15 @@ fn Mends(element: Target) -> impl IntoView {
     });
     let quiet = move || {
         mends.with(|mends| match mends {
-            Some(Shown { value: None, .. }) => Some("Looking for what mends it …"),
+            Some(Shown {
+                why_not: Some(why), ..
+            }) => Some(why.clone()),
+            Some(Shown { value: None, .. }) => Some("Looking for what mends it …".to_owned()),
             Some(Shown {
                 value: Some(labels),
                 fresh: true,
-            }) if labels.is_empty() => Some("No one change mends this."),
+                ..
+            }) if labels.is_empty() => Some("No one change mends this.".to_owned()),
             Some(_) | None => None,
         })
     };

@@ -5,6 +5,7 @@ mod cuts;
 mod item;
 mod nines;
 mod remarks;
+mod row;
 mod section;
 
 use leptos::prelude::*;
@@ -42,6 +43,7 @@ pub fn Verdicts() -> impl IntoView {
                     <For each=move || elements.get() key=|element| *element children=|element| view! { <VerdictItem element/> }/>
                 </ul>
                 {more}
+                <LinksToo/>
                 <Overloads/>
                 <Warnings/>
                 <Pairs/>
@@ -79,18 +81,26 @@ fn Headline() -> impl IntoView {
                 <h2 class="headline-text" data-headline="">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
                 <p class="headline-note">{move || bridge.verdicts.with(note)}</p>
             </div>
-            <label class="links-too" title="Whether a link counts as a part that can fail, too">
-                <input
-                    class="switch"
-                    type="checkbox"
-                    role="switch"
-                    data-links-too=""
-                    prop:checked=move || bridge.counts_links.get()
-                    on:change=move |event| bridge.count_links(event_target_checked(&event))
-                />
-                "links too"
-            </label>
         </div>
+    }
+}
+
+/// Links are no parts by default: most drawings have many, and a cut one is rarer than a dead machine.
+#[component]
+fn LinksToo() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    view! {
+        <label class="links-too">
+            "Links can fail, too"
+            <input
+                class="switch"
+                type="checkbox"
+                role="switch"
+                data-links-too=""
+                prop:checked=move || bridge.counts_links.get()
+                on:change=move |event| bridge.count_links(event_target_checked(&event))
+            />
+        </label>
     }
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::row::{Row, quiet, row};
 use super::section::Section;
 use crate::app::bridge::Bridge;
 use crate::app::findings::{ClassView, Findings, NinesView, WorthView};
@@ -14,18 +15,21 @@ pub fn Nines() -> impl IntoView {
     let found = Memo::new(move |_| bridge.findings.with(|f: &Findings| f.nines.clone()));
     let summary = Signal::derive(move || {
         found.with(|f| match &f.value {
+            None if f.why_not.is_some() => "not looked for".to_owned(),
             None => "looking …".to_owned(),
             Some(None) => "nothing asked for".to_owned(),
             Some(Some(nines)) => nines.all.clone(),
         })
     });
     let fresh = Signal::derive(move || found.with(|f| f.fresh));
+    let value = Memo::new(move |_| found.with(|f| (f.value.clone(), f.why_not.clone())));
     view! {
         <Section key="nines" title="In the long run" summary alarming=false fresh open_at_first=false>
-            {move || match found.get().value {
-                None => view! { <p class="findings-none">"Looking …"</p> }.into_any(),
-                Some(None) => view! { <p class="findings-none">"Nobody asks for anything yet."</p> }.into_any(),
-                Some(Some(nines)) => body(nines).into_any(),
+            {move || match value.get() {
+                (Some(Some(nines)), _) => body(nines).into_any(),
+                (Some(None), _) => quiet("Nobody asks for anything yet."),
+                (None, Some(why)) => quiet(why),
+                (None, None) => quiet("Looking …"),
             }}
         </Section>
     }
@@ -72,25 +76,17 @@ fn class(class: ClassView) -> impl IntoView {
     }
 }
 
-fn worth_row(worth: WorthView) -> impl IntoView {
-    let bridge = Bridge::of_page();
-    let element = worth.element;
-    view! {
-        <li>
-            <button
-                class="worth-row"
-                type="button"
-                data-worth-of=element.to_string()
-                on:click=move |_| bridge.show(element)
-                on:pointerenter=move |_| bridge.point_at(Some(Pointed::Part(element)))
-                on:pointerleave=move |_| bridge.point_at(None)
-                on:focus=move |_| bridge.point_at(Some(Pointed::Part(element)))
-                on:blur=move |_| bridge.point_at(None)
-            >
-                <span class="worth-name">{worth.name}</span>
-                <span class="worth-bar"><span style=format!("--impact:{}", worth.bar)></span></span>
-                <span class="worth-gain">{worth.gain}</span>
-            </button>
-        </li>
-    }
+fn worth_row(worth: WorthView) -> AnyView {
+    let about = Row {
+        class: "worth-row",
+        kind: "worth",
+        pointed: Pointed::Part(worth.element),
+        about: vec![worth.element],
+    };
+    let content = view! {
+        <span class="worth-name">{worth.name}</span>
+        <span class="worth-bar"><span style=format!("--impact:{}", worth.bar)></span></span>
+        <span class="worth-gain">{worth.gain}</span>
+    };
+    row(about, content.into_any())
 }

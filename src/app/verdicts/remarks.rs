@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::row::{Row, quiet, row};
 use super::section::Section;
 use crate::app::bridge::Bridge;
 use crate::app::findings::{Findings, OverloadsView, Remark};
@@ -24,7 +25,7 @@ pub fn Overloads() -> impl IntoView {
                 let OverloadsView { now, verdicts } = view.get();
                 if now.is_empty() && verdicts.is_empty() {
                     let none = "Everyone can do its work, and could without any one of the others.";
-                    return view! { <p class="findings-none">{none}</p> }.into_any();
+                    return quiet(none);
                 }
                 let now = now.into_iter().map(|r| remark(r, Icon::Overload, "drowning"));
                 let after = verdicts.into_iter().map(|r| remark(r, Icon::Overload, "overload"));
@@ -64,39 +65,30 @@ pub fn Warnings() -> impl IntoView {
                     view! { <ul class="remarks">{remarks.collect_view()}</ul> }.into_any()
                 }
                 Some(_) | None => {
-                    view! { <p class="findings-none">"Nothing in the drawing looks unmeant."</p> }.into_any()
+                    quiet("Nothing in the drawing looks unmeant.")
                 }
             }}
         </Section>
     }
 }
 
-/// A part and what there is to say of it. Pointing at it lights up what it is about.
-fn remark(remark: Remark, icon: Icon, kind: &'static str) -> impl IntoView {
-    let bridge = Bridge::of_page();
+/// A part and what there is to say of it.
+fn remark(remark: Remark, icon: Icon, kind: &'static str) -> AnyView {
     let about = remark.about;
     let pointed = if kind == "overload" {
         Pointed::Overload(about)
     } else {
         Pointed::Part(about)
     };
-    let focused = pointed.clone();
-    view! {
-        <li>
-            <button
-                class="remark"
-                type="button"
-                data-kind=kind
-                data-remark-on=about.to_string()
-                on:click=move |_| bridge.show(about)
-                on:pointerenter=move |_| bridge.point_at(Some(pointed.clone()))
-                on:pointerleave=move |_| bridge.point_at(None)
-                on:focus=move |_| bridge.point_at(Some(focused.clone()))
-                on:blur=move |_| bridge.point_at(None)
-            >
-                <Sign icon/>
-                <span><strong>{remark.name}</strong>" "{remark.text}</span>
-            </button>
-        </li>
-    }
+    let about = Row {
+        class: "remark",
+        kind,
+        pointed,
+        about: vec![about],
+    };
+    let content = view! {
+        <Sign icon/>
+        <span><strong>{remark.name}</strong>" "{remark.text}</span>
+    };
+    row(about, content.into_any())
 }

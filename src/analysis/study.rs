@@ -1,0 +1,355 @@
+//! The deeper work in small pieces, so that a page that asks for it never drops a frame.
+//!
+//! Verdicts are found at once ([`super::analyse`]). What goes deeper takes a while: who drowns, what only together
+//! takes something down, the nines, what mends each verdict. A [`Study`] owns what it needs and does all this in steps
+//! of bounded work; what is known by now can be read between any two of them.
+//!
+//! ```
+//! use topple::analysis::{Failed, Options, Study};
+//! use topple::model::sketch::sketch;
+//!
+//! let scenario = sketch("users -> lb-1 lb-2 -> web-1");
+//! let mut study = Study::new(&scenario, &Failed::nothing(), Options::default());
+//! while study.step() {
+//!     // Between two steps a page draws its frame.
+//! }
+//! let pairs = study.pairs().known().expect("the study is over");
+//! assert_eq!(pairs.len(), 1); // lb-1 and lb-2
+//! let web = scenario.target("web-1").expect("it is there");
+//! let mends = study.mends(web).known().expect("the study is over");
+//! assert_eq!(mends[0].label, "Add another web");
+//! ```
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::rc::Rc;
+
+use super::availability::{self, Availability};
+use super::base::{Base, Slice};
+use super::cut_sets::{CutSet, CutSets, Order};
+use super::failed::Failed;
+use super::mends::{Ground, Mend, Preview, Search};
+use super::overload::{self, Overloads};
+use super::verdicts::{self, Options};
+use super::warnings::{self, Warning};
+use crate::model::{Scenario, Target};
+
+/// Parts that are looked at in one step, as near as can be: about a millisecond in a browser.
+pub const LOOKS_PER_STEP: usize = 1_000;
+
+/// Beyond this many components and links together nothing deeper than verdicts is looked for.
+pub const PARTS: usize = 6_000;
+
+/// What is known by now of something that takes a while.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Finding<T> {
+    /// It has not been found out yet.
+    Pending,
+    /// This is it.
+    Known(T),
+    /// It is not looked for in a system of this size; [`Display`](fmt::Display) says so in plain words.
+    TooLarge(TooLarge),
+}
+
+impl<T> Finding<T> {
+    /// It, if it is known.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Finding::Known(it) => Some(it),
+            Finding::Pending | Finding::TooLarge(_) => None,
+        }
+    }
+
+    /// Whether it has not been found out yet.
+    pub fn is_pending(&self) -> bool {
+        matches!(self, Finding::Pending)
+    }
+}
+
+/// A system that is too large for something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TooLarge {
+    /// Components and links together.
+    pub parts: usize,
+    /// How many there may be.
+    pub most: usize,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "This system is too large for that: it has {} components and links, and no more than {} are looked at.",
+            self.parts, self.most
+        )
+    }
+}
+
+/// A search that goes on in slices, or what came of it.
+#[derive(Debug)]
+enum Work<S, T> {
+    Going(S),
+    Done(Finding<T>),
+}
+
+impl<S, T> Work<S, T> {
+    fn finding(&self) -> &Finding<T> {
+        match self {
+            Work::Going(_) => &Finding::Pending,
+            Work::Done(finding) => finding,
+        }
+    }
+}
+
+/// The deeper work on one scenario with what is dead now, step by step.
+#[derive(Debug)]
+pub struct Study {
+    base: Rc<Base>,
+    ground: Option<Rc<Ground>>,
+    warnings: Finding<Vec<Warning>>,
+    overloads: Work<Option<overload::Search>, Overloads>,
+    pairs: Work<Option<CutSets>, Vec<CutSet>>,
+    triples: Option<Work<Option<CutSets>, Vec<CutSet>>>,
+    availability: Work<(), Availability>,
+    mends: BTreeMap<Target, Finding<Vec<Mend>>>,
+    /// Verdicts whose mends are yet to be found, the next first.
+    unmended: VecDeque<Target>,
+    mending: Option<(Target, Search)>,
+    wanted: Option<(Mend, Finding<Option<Preview>>)>,
+    revision: u64,
+    looks: usize,
+}
+
+impl Study {
+    /// Makes ready: reads the scenario and finds its verdicts. The deeper work is yet to be done.
+    pub fn new(scenario: &Scenario, failed: &Failed, options: Options) -> Self {
+        let base = Base::new(scenario, failed, options);
+        let parts = scenario.components.len() + scenario.links.len();
+        let too_large = (parts > PARTS).then_some(TooLarge { parts, most: PARTS });
+        let mut study = Self {
+            base: Rc::new(base),
+            ground: None,
+            warnings: Finding::Pending,
+            overloads: Work::Going(None),
+            pairs: Work::Going(None),
+            triples: None,
+            availability: Work::Going(()),
+            mends: BTreeMap::new(),
+            unmended: VecDeque::new(),
+            mending: None,
+            wanted: None,
+            revision: 0,
+            looks: 0,
+        };
+        let report = verdicts::analyse_base(&study.base);
+        for verdict in report.spofs.iter().chain(&report.leaks) {
+            study.unmended.push_back(verdict.element);
+            study.mends.insert(verdict.element, Finding::Pending);
+        }
+        if let Some(too_large) = too_large {
+            study.give_up(too_large);
+        }
+        study
+    }
+
+    fn give_up(&mut self, too_large: TooLarge) {
+        self.overloads = Work::Done(Finding::TooLarge(too_large));
+        self.pairs = Work::Done(Finding::TooLarge(too_large));
+        self.availability = Work::Done(Finding::TooLarge(too_large));
+        self.unmended.clear();
+        for mends in self.mends.values_mut() {
+            *mends = Finding::TooLarge(too_large);
+        }
+    }
+
+    /// Does a bounded piece of what is left, what was asked for first. Whether more is left.
+    pub fn step(&mut self) -> bool {
+        let slice = self.next_piece(LOOKS_PER_STEP);
+        self.looks = slice.looks;
+        !slice.over
+    }
+
+    /// How many parts the last step looked at: the measure of its work.
+    pub fn looks_of_last_step(&self) -> usize {
+        self.looks
+    }
+
+    /// Grows whenever something more is known.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Where the drawing cannot mean what its author thinks.
+    pub fn warnings(&self) -> &Finding<Vec<Warning>> {
+        &self.warnings
+    }
+
+    /// What is overloaded now, and whose loss would overload others.
+    pub fn overloads(&self) -> &Finding<Overloads> {
+        self.overloads.finding()
+    }
+
+    /// What only two together take down.
+    pub fn pairs(&self) -> &Finding<Vec<CutSet>> {
+        self.pairs.finding()
+    }
+
+    /// What only three together take down; pending for ever unless [asked for](Self::ask_for_triples).
+    pub fn triples(&self) -> &Finding<Vec<CutSet>> {
+        self.triples
+            .as_ref()
+            .map_or(&Finding::Pending, Work::finding)
+    }
+
+    /// From now on triples are looked for too.
+    pub fn ask_for_triples(&mut self) {
+        if self.triples.is_none() {
+            self.triples = Some(match self.pairs.finding() {
+                Finding::TooLarge(too_large) => Work::Done(Finding::TooLarge(*too_large)),
+                Finding::Pending | Finding::Known(_) => Work::Going(None),
+            });
+        }
+    }
+
+    /// The nines of every class, and what each element is worth.
+    pub fn availability(&self) -> &Finding<Availability> {
+        self.availability.finding()
+    }
+
+    /// What mends the verdict on this element; an element without one needs none.
+    pub fn mends(&self, element: Target) -> &Finding<Vec<Mend>> {
+        const NONE: &Finding<Vec<Mend>> = &Finding::Known(Vec::new());
+        self.mends.get(&element).unwrap_or(NONE)
+    }
+
+    /// What mends this element is found out next, before all that is left.
+    pub fn ask_for_mends(&mut self, element: Target) {
+        if let Some(place) = self.unmended.iter().position(|e| *e == element) {
+            self.unmended.remove(place);
+            if let Some((interrupted, _)) = self.mending.take() {
+                self.unmended.push_front(interrupted);
+            }
+            self.unmended.push_front(element);
+            self.mending = self.unmended.pop_front().map(|e| (e, self.search(e)));
+        }
+    }
+
+    /// What this mend would change is found out next. One preview is kept at a time.
+    pub fn ask_for_preview(&mut self, mend: &Mend) {
+        if self
+            .wanted
+            .as_ref()
+            .is_none_or(|(wanted, _)| wanted != mend)
+        {
+            self.wanted = Some((mend.clone(), Finding::Pending));
+        }
+    }
+
+    /// What this mend would change, if it was asked for last; `None` within: it cannot be taken any more.
+    pub fn preview(&self, mend: &Mend) -> &Finding<Option<Preview>> {
+        match &self.wanted {
+            Some((wanted, preview)) if wanted == mend => preview,
+            Some(_) | None => &Finding::Pending,
+        }
+    }
+}
+
+/// The pieces.
+impl Study {
+    fn next_piece(&mut self, looks: usize) -> Slice {
+        if self.mending.is_some() {
+            return self.go_on_mending();
+        }
+        if let Some((mend, preview @ Finding::Pending)) = &mut self.wanted {
+            let base = &self.base;
+            let found =
+                super::mends::preview(&base.plan.scenario, &base.failed, base.options, mend);
+            *preview = Finding::Known(found);
+            return self.found(looks);
+        }
+        if self.warnings.is_pending() {
+            self.warnings = Finding::Known(warnings::warnings_of(&self.base.plan));
+            return self.found(self.base.plan.parts.len());
+        }
+        if let Work::Going(search) = &mut self.overloads {
+            let search = search.get_or_insert_with(|| overload::Search::new(Rc::clone(&self.base)));
+            let slice = search.advance(looks);
+            if slice.over {
+                let found = search.take_found();
+                self.overloads = Work::Done(Finding::Known(found));
+                return self.found(slice.looks);
+            }
+            return slice;
+        }
+        if let Work::Going(()) = self.availability {
+            let found = availability::of_base(&self.base, availability::NODES);
+            self.availability = Work::Done(Finding::Known(found));
+            return self.found(looks);
+        }
+        if let Some(slice) = self.cut_sets(Order::Pairs, looks) {
+            return slice;
+        }
+        if let Some(slice) = self.cut_sets(Order::Triples, looks) {
+            return slice;
+        }
+        if let Some(next) = self.unmended.pop_front() {
+            self.mending = Some((next, self.search(next)));
+            return Slice {
+                looks: 0,
+                over: false,
+            };
+        }
+        Slice {
+            looks: 0,
+            over: true,
+        }
+    }
+
+    /// Something more is known.
+    fn found(&mut self, looks: usize) -> Slice {
+        self.revision += 1;
+        Slice { looks, over: false }
+    }
+
+    fn cut_sets(&mut self, order: Order, looks: usize) -> Option<Slice> {
+        let work = match order {
+            Order::Pairs => &mut self.pairs,
+            Order::Triples => self.triples.as_mut()?,
+        };
+        let Work::Going(search) = work else {
+            return None;
+        };
+        let search = search.get_or_insert_with(|| CutSets::on(Rc::clone(&self.base), order));
+        let mut slice = search.go_on(looks);
+        if slice.over {
+            *work = Work::Done(Finding::Known(search.found()));
+            slice = self.found(slice.looks);
+        }
+        Some(slice)
+    }
+
+    fn search(&mut self, element: Target) -> Search {
+        let base = &self.base;
+        let ground = self
+            .ground
+            .get_or_insert_with(|| Rc::new(Ground::new(Rc::clone(base))));
+        Search::new(Rc::clone(ground), element)
+    }
+
+    fn go_on_mending(&mut self) -> Slice {
+        let Some((element, mut search)) = self.mending.take() else {
+            return Slice {
+                looks: 0,
+                over: false,
+            };
+        };
+        let slice = search.advance();
+        if slice.over {
+            self.mends
+                .insert(element, Finding::Known(search.into_found()));
+            return self.found(slice.looks);
+        }
+        self.mending = Some((element, search));
+        slice
+    }
+}
