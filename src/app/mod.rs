@@ -6,6 +6,7 @@
 mod bridge;
 pub mod browser;
 mod canvas;
+mod chaos;
 mod command_button;
 mod context_menu;
 mod dialogs;

@@ -263,6 +263,7 @@ impl Session {
     pub(super) fn reflect(&mut self) {
         let flags = self.live.flags();
         let dead = self.live.dead.clone();
+        let faults = self.live.faults.clone();
         let served = self.live.report.served;
         self.live.reflect(&self.document);
         let died: BTreeSet<Target> = self.live.dead.difference(&dead).copied().collect();
@@ -278,7 +279,10 @@ impl Session {
         let mut different: BTreeSet<Target> = unflagged.chain(newly).collect();
         self.changes.verdicts |=
             !different.is_empty() || (served - self.live.report.served).abs() > 0.0;
-        self.changes.faults |= dead != self.live.dead;
+        self.changes.faults |= dead != self.live.dead || faults != self.live.faults;
+        let ailing = [&faults, &self.live.faults]
+            .map(|f| f.slow.keys().chain(f.errors.keys()).chain(&f.crashed));
+        different.extend(ailing.into_iter().flatten().copied().map(Target::Component));
         different.extend(dead.symmetric_difference(&self.live.dead));
         self.look_different(different);
         self.changes.deeper = true;

@@ -14,6 +14,7 @@ mod panels;
 mod publish;
 mod reading;
 mod requests;
+mod scrubbing;
 mod timeline;
 
 use std::cell::RefCell;
@@ -95,6 +96,8 @@ pub struct Bridge {
     pub sheet: RwSignal<Option<Sheet>>,
     /// The dialog that is open.
     pub dialog: RwSignal<Option<OpenDialog>>,
+    /// Whether what there is to set of chaos is open.
+    pub chaos_open: RwSignal<bool>,
     /// The menu that is open.
     pub menu: RwSignal<Option<OpenMenu>>,
 }
@@ -152,6 +155,7 @@ impl Bridge {
             log_open: RwSignal::new(true),
             sheet: RwSignal::default(),
             dialog: RwSignal::default(),
+            chaos_open: RwSignal::new(false),
             menu: RwSignal::default(),
         };
         bridge.start_painting();

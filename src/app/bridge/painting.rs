@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Bridge;
 use super::publish::flag_of;
+use super::scrubbing::Scrub;
 use crate::app::browser::frames::{Frames, Motion};
 use crate::app::browser::paint::Inks;
 use crate::app::browser::paint::links::{
@@ -30,6 +31,8 @@ pub struct Painter {
     inks: Inks,
     picture_is_old: bool,
     timeline_is_old: bool,
+    /// A hand that holds the timeline.
+    pub(super) scrub: Option<Scrub>,
 }
 
 impl Bridge {
@@ -77,7 +80,7 @@ impl Bridge {
         self.new_inks();
     }
 
-    fn wake_frames(self) {
+    pub(super) fn wake_frames(self) {
         if let Some(frames) = &self.inner().hands.borrow().frames {
             frames.wake();
         }
@@ -95,6 +98,7 @@ impl Bridge {
     }
 
     fn frame(self, at_ms: f64) -> Motion {
+        self.follow_scrub();
         self.change(|session| session.frame(at_ms));
         let inner = self.inner();
         let session = inner.session.borrow();
@@ -137,6 +141,7 @@ impl Painter {
             inks,
             picture_is_old,
             timeline_is_old,
+            scrub,
         } = self;
         if let Some(surface) = links.as_mut().filter(|_| std::mem::take(picture_is_old)) {
             links::paint(surface, inks, &picture(session));
@@ -149,10 +154,16 @@ impl Painter {
             .as_mut()
             .filter(|_| std::mem::take(timeline_is_old))
         {
-            let run = bridge
-                .log
-                .with_untracked(|log| super::timeline::timeline(session, log));
-            timeline::paint(surface, inks, &run);
+            let now_s = session.run().now().as_seconds();
+            match scrub {
+                Some(scrub) => timeline::paint(surface, inks, &scrub.timeline, now_s),
+                None => {
+                    let run = bridge
+                        .log
+                        .with_untracked(|log| super::timeline::timeline(session, log));
+                    timeline::paint(surface, inks, &run, now_s);
+                }
+            }
         }
     }
 }
