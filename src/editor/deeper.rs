@@ -12,7 +12,7 @@ use crate::analysis::{
     self, Availability, CUT_SETS, CutSet, Failed, Finding, Mend, Options, Overload, Overloads,
     Preview, Report, Study, TooLarge, Verdict, Warning,
 };
-use crate::model::{Scenario, Target};
+use crate::model::{Scenario, Target, order};
 
 /// Cut sets of one order that are kept to be shown; of the others, how many there are.
 const CUTS_KEPT: usize = 40;
@@ -136,7 +136,7 @@ impl Deeper {
         self.nines.stale();
         let old = std::mem::take(&mut self.mends);
         let kept = |v: &Verdict| old.get(&v.element).cloned().unwrap_or_default();
-        self.mends = verdicts(report).map(|v| (v.element, kept(v))).collect();
+        self.mends = order::map_of(verdicts(report).map(|v| (v.element, kept(v))));
         self.mends.values_mut().for_each(Latest::stale);
         self.previewed = None;
     }

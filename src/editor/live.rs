@@ -9,7 +9,7 @@ use super::traffic::Traffic;
 use super::transport::Transport;
 use crate::analysis::{self, Failed, Options, Report, Verdict, VerdictKind};
 use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Run};
-use crate::model::{Action, Component, ComponentId, Kind, RegionId, Scenario, Target};
+use crate::model::{Action, Component, ComponentId, Kind, RegionId, Scenario, Target, order};
 
 /// The run, what is dead in it, and what the analysis says of that.
 #[derive(Debug)]
@@ -115,9 +115,7 @@ impl Live {
     /// What each flagged element looks like.
     fn flags(&self) -> BTreeMap<Target, (VerdictKind, u64)> {
         let verdicts = self.report.spofs.iter().chain(&self.report.leaks);
-        verdicts
-            .map(|v| (v.element, (v.kind, v.impact.to_bits())))
-            .collect()
+        order::map_of(verdicts.map(|v| (v.element, (v.kind, v.impact.to_bits()))))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::curve::Curve;
 use super::session::Session;
-use crate::model::{Component, Kind, Rect, Scenario, Target};
+use crate::model::{Component, Kind, Rect, Scenario, Target, order};
 
 /// What a person points at, in a list beside the canvas.
 #[derive(Clone, PartialEq, Debug)]
@@ -184,9 +184,7 @@ impl Session {
             })
         };
         let changed = self.document.components.iter().filter(is_changed);
-        changed
-            .map(|c| (Target::Component(c.id), Lit::Changed))
-            .collect()
+        order::map_of(changed.map(|c| (Target::Component(c.id), Lit::Changed)))
     }
 
     /// What is in `mended` and not in the document.

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::snap::Guide;
 use crate::analysis::VerdictKind;
 use crate::model::topology::LinkRole;
-use crate::model::{ComponentId, Kind, Link, LinkId, Point, Rect, Region, RegionId, Target};
+use crate::model::{ComponentId, Kind, Link, LinkId, Point, Rect, Region, RegionId, Target, order};
 
 /// Room around the view in which things are drawn too, in view pixels: for strokes, shadows and arrowheads.
 const MARGIN: f64 = 40.0;
@@ -131,7 +131,7 @@ impl Session {
             .iter()
             .filter(|r| seen.touches(r.frame))
             .collect();
-        regions.sort_by_key(|r| self.document.enclosing(r.parent).len());
+        order::sort_by_key(&mut regions, |r| self.document.enclosing(r.parent).len());
         let takes_in = self.takes_in();
         let links = self.document.links.iter().enumerate();
         let (marquee, guides) = match &self.gesture {

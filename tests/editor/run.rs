@@ -216,6 +216,9 @@ fn what_was_on_its_way_dies_visibly_when_its_target_does() {
     assert!(hand.session.wants_frame());
     play(&mut hand.session, now_ms, 1);
     assert_eq!(dying(&hand.session), 0);
+    while hand.session.is_thinking() {
+        hand.session.think();
+    }
     assert!(!hand.session.wants_frame());
 }
 

@@ -1,14 +1,13 @@
 //! Trying what may be a mend, one candidate after the other.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::draft::Ground;
 use super::{Candidate, Mend, checks, databases, nodes, regions};
 use crate::analysis::base::{Base, Slice};
-use crate::analysis::classes::Class;
 use crate::analysis::verdicts::{self, VerdictKind};
-use crate::model::{Scenario, Target};
+use crate::model::{Scenario, Target, order};
 
 /// A search for the mends of one verdict that can be done in slices.
 #[derive(Debug)]
@@ -194,7 +193,7 @@ impl Search {
     /// Whether nothing is lost that was served.
     fn keeps_what_is_served(&self, after: &Base) -> bool {
         let after = verdicts::class_reports(&after.plan, &after.state);
-        let after: BTreeMap<&Class, f64> = after.iter().map(|is| (&is.class, is.served)).collect();
+        let after = order::map_of(after.iter().map(|is| (&is.class, is.served)));
         self.before.iter().all(|was| {
             let is = after.get(&was.class);
             is.is_some_and(|is| *is >= was.served - verdicts::ROUNDING)

@@ -6,5 +6,7 @@ mod hands;
 mod keeping;
 mod opening;
 mod outage;
+mod running;
 mod scenarios;
 mod screens;
+mod verdicts;
