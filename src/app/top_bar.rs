@@ -29,6 +29,16 @@ pub fn TopBar() -> impl IntoView {
                 <Sign icon=Icon::Gallery/>
                 <span class="button-text">"Templates"</span>
             </button>
+            <button
+                class="button top-gallery"
+                type="button"
+                data-dialog="lessons"
+                title="Learn it step by step"
+                on:click=move |_| bridge.dialog.set(Some(OpenDialog::Lessons))
+            >
+                <Sign icon=Icon::Lessons/>
+                <span class="button-text">"Lessons"</span>
+            </button>
             <ChaosButton/>
             <CommandButton command=Command::Undo icon=Icon::Undo/>
             <CommandButton command=Command::Redo icon=Icon::Redo/>

@@ -3,6 +3,7 @@
 
 use super::browser::paint::timeline::MarkKind;
 use crate::editor::Lit;
+use crate::lessons::{Lesson, Standing};
 use crate::model::{ComponentId, Kind, LinkId, Point, Rect, RegionId, Target};
 
 /// The flag on a card or a region.
@@ -209,6 +210,26 @@ impl Tone {
             Tone::Plain => "plain",
         }
     }
+}
+
+/// The lesson under way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LessonView {
+    /// The lesson.
+    pub lesson: &'static Lesson,
+    /// What has to be reached.
+    pub goals: Vec<GoalView>,
+    /// Whether all of it was reached at some moment.
+    pub done: bool,
+}
+
+/// One goal of a lesson.
+#[derive(Clone, PartialEq, Debug)]
+pub struct GoalView {
+    /// What has to be reached.
+    pub text: String,
+    /// How it stands.
+    pub standing: Standing,
 }
 
 /// What the transport shows, but for the timeline.

@@ -37,6 +37,8 @@ pub struct Changes {
     pub verdicts: bool,
     /// What the analysis finds out in its own time, or how far that is.
     pub deeper: bool,
+    /// The lesson under way, or how its goals stand.
+    pub lesson: bool,
     /// The log of the run.
     pub log: bool,
     /// What the person is told.
@@ -63,6 +65,7 @@ impl Changes {
             transport: true,
             verdicts: true,
             deeper: true,
+            lesson: true,
             log: true,
             messages: true,
         }

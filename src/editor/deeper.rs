@@ -236,6 +236,10 @@ impl Session {
         if !self.is_thinking() {
             return;
         }
+        if self.live.deeper.is_done {
+            self.judge_lesson();
+            return;
+        }
         let document = self.shared_document();
         let flags: Vec<Target> = self.overloaded().collect();
         let live = &mut self.live;
@@ -249,7 +253,8 @@ impl Session {
 
     /// Whether there is more to find out. Not while a hand is at work: that needs the time.
     pub fn is_thinking(&self) -> bool {
-        !self.live.deeper.is_done && matches!(self.gesture, Gesture::Idle)
+        let open = !self.live.deeper.is_done || self.lesson_waits();
+        open && matches!(self.gesture, Gesture::Idle)
     }
 
     /// Who is overloaded now, and whose loss would overload others.

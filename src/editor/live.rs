@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::course::Course;
 use super::deeper::Deeper;
 use super::messages::Severity;
 use super::session::Session;
@@ -21,10 +22,11 @@ pub struct Live {
     pub(super) traffic: Traffic,
     /// What was broken when `dead` and `report` were made.
     faults: Faults,
-    dead: BTreeSet<Target>,
+    pub(super) dead: BTreeSet<Target>,
     options: Options,
     pub(super) report: Report,
     pub(super) deeper: Deeper,
+    pub(super) course: Option<Course>,
     /// Entries of the log when it was last looked at.
     log_end: u64,
     /// Where in the report the verdict on an element stands.
@@ -43,6 +45,7 @@ impl Live {
             options: Options::default(),
             report: Report::default(),
             deeper: Deeper::default(),
+            course: None,
             log_end: 0,
             verdicts: BTreeMap::new(),
         };
@@ -284,6 +287,7 @@ impl Session {
         different.extend(dead.symmetric_difference(&self.live.dead));
         self.look_different(different);
         self.changes.deeper = true;
+        self.lesson_sees_dead();
         self.relight();
     }
 

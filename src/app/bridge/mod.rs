@@ -9,6 +9,7 @@ mod embedding;
 mod findings;
 mod hands;
 mod keeping;
+mod learning;
 mod painting;
 mod panels;
 mod publish;
@@ -30,7 +31,7 @@ use super::dialogs::OpenDialog;
 use super::findings::{Findings, PreviewView};
 use super::tabs::Sheet;
 use super::view::{
-    CardLive, CardView, Inspected, LogView, RegionView, TransportView, VerdictsView,
+    CardLive, CardView, Inspected, LessonView, LogView, RegionView, TransportView, VerdictsView,
 };
 use crate::editor::{Camera, Message, Session};
 use crate::model::{ComponentId, Point, RegionId};
@@ -78,6 +79,10 @@ pub struct Bridge {
     pub preview: RwSignal<Option<PreviewView>>,
     /// Whether links count as parts that can fail.
     pub counts_links: RwSignal<bool>,
+    /// The lesson under way.
+    pub lesson: RwSignal<Option<LessonView>>,
+    /// The lessons that are done, by their keys.
+    pub lessons_done: RwSignal<Vec<String>>,
     /// What the inspector is about.
     pub inspected: RwSignal<Inspected>,
     /// The live numbers of what is inspected, each with its name.
@@ -146,6 +151,8 @@ impl Bridge {
             findings: RwSignal::default(),
             preview: RwSignal::default(),
             counts_links: RwSignal::new(false),
+            lesson: RwSignal::default(),
+            lessons_done: RwSignal::new(learning::kept()),
             inspected: RwSignal::default(),
             live_numbers: RwSignal::default(),
             transport: RwSignal::default(),

@@ -34,6 +34,9 @@ impl Bridge {
             set(self.findings, self.read(findings));
             set(self.preview, self.read(preview));
         }
+        if changes.lesson {
+            self.publish_lesson();
+        }
         if changes.log {
             self.publish_log();
         }

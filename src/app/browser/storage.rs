@@ -13,6 +13,8 @@ pub enum Key {
     Theme,
     /// Which parts of the verdicts panel are open.
     Sections,
+    /// Which lessons are done.
+    Lessons,
 }
 
 impl Key {
@@ -21,6 +23,7 @@ impl Key {
             Key::Work => "topple.work",
             Key::Theme => "topple.theme",
             Key::Sections => "topple.sections",
+            Key::Lessons => "topple.lessons",
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn Pairs() -> impl IntoView {
     });
     let fresh = Signal::derive(move || pairs.with(|p| p.fresh));
     view! {
-        <Section key="pairs" title="Only together" summary alarming=false fresh open_at_first=false>
+        <Section key="pairs" title="Only together" summary alarming=false fresh>
             <p class="findings-what">"Either of these may fail alone. Both at once take some requests down."</p>
             <Cuts shown=pairs none="No two parts do together what neither does alone."/>
             <Triples/>

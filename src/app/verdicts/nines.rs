@@ -24,7 +24,7 @@ pub fn Nines() -> impl IntoView {
     let fresh = Signal::derive(move || found.with(|f| f.fresh));
     let value = Memo::new(move |_| found.with(|f| (f.value.clone(), f.why_not.clone())));
     view! {
-        <Section key="nines" title="In the long run" summary alarming=false fresh open_at_first=false>
+        <Section key="nines" title="In the long run" summary alarming=false fresh>
             {move || match value.get() {
                 (Some(Some(nines)), _) => body(nines).into_any(),
                 (Some(None), _) => quiet("Nobody asks for anything yet."),

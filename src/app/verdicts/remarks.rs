@@ -20,7 +20,7 @@ pub fn Overloads() -> impl IntoView {
         Signal::derive(move || view.with(|v| !v.now.is_empty() || !v.verdicts.is_empty()));
     let fresh = Signal::derive(move || found.with(|f| f.fresh));
     view! {
-        <Section key="overloads" title="Overload" summary alarming fresh open_at_first=true>
+        <Section key="overloads" title="Overload" summary alarming fresh>
             {move || {
                 let OverloadsView { now, verdicts } = view.get();
                 if now.is_empty() && verdicts.is_empty() {
@@ -58,7 +58,7 @@ pub fn Warnings() -> impl IntoView {
     let alarming = Signal::derive(move || count() > 0);
     let fresh = Signal::derive(move || found.with(|f| f.fresh));
     view! {
-        <Section key="warnings" title="Warnings" summary alarming fresh open_at_first=true>
+        <Section key="warnings" title="Warnings" summary alarming fresh>
             {move || match found.get().value {
                 Some(list) if !list.is_empty() => {
                     let remarks = list.into_iter().map(|r| remark(r, Icon::Warning, "warning"));

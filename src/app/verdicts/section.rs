@@ -19,14 +19,15 @@ pub fn Section(
     alarming: Signal<bool>,
     /// Whether it is about everything as it is now; else it will be in a moment.
     fresh: Signal<bool>,
-    /// Whether it is open on a first visit.
-    open_at_first: bool,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let open = RwSignal::new(was_open(key).unwrap_or(open_at_first));
+    // Until somebody folds or unfolds it, it is open where it needs attention.
+    let chosen = RwSignal::new(was_open(key));
+    let open = Memo::new(move |_| chosen.get().unwrap_or_else(|| alarming.get()));
     let toggle = move |_| {
-        open.update(|open| *open = !*open);
-        remember(key, open.get_untracked());
+        let now = !open.get_untracked();
+        chosen.set(Some(now));
+        remember(key, now);
     };
     let id = format!("findings-{key}");
     view! {

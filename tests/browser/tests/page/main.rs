@@ -4,6 +4,7 @@ mod drawing;
 mod embed;
 mod hands;
 mod keeping;
+mod lessons;
 mod opening;
 mod outage;
 mod running;
