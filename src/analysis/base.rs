@@ -1,5 +1,7 @@
 //! What all searches start from: the system as it is now.
 
+use std::rc::Rc;
+
 use super::failed::Failed;
 use super::plan::Plan;
 use super::serve::State;
@@ -9,7 +11,7 @@ use crate::model::Scenario;
 /// A scenario by numbers, with what is dead now, settled.
 #[derive(Clone, Debug)]
 pub(super) struct Base {
-    pub(super) plan: Plan,
+    pub(super) plan: Rc<Plan>,
     pub(super) state: State,
     pub(super) failed: Failed,
     pub(super) options: Options,
@@ -17,7 +19,7 @@ pub(super) struct Base {
 
 impl Base {
     pub(super) fn new(scenario: &Scenario, failed: &Failed, options: Options) -> Self {
-        let plan = Plan::new(scenario);
+        let plan = Rc::new(Plan::new(scenario));
         let state = State::of(&plan, failed);
         Self {
             plan,

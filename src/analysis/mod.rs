@@ -2,6 +2,7 @@
 
 pub mod availability;
 mod base;
+pub mod bench;
 mod carried;
 mod choices;
 mod choose;
@@ -25,7 +26,9 @@ pub use carried::taken_down;
 pub use classes::{Class, Operation};
 pub use cut_sets::{CUT_SETS, CutSet, CutSets, Order, pairs, triples};
 pub use failed::Failed;
-pub use mends::{Mend, MendKey, Preview, mends_for, preview};
+pub use mends::{
+    Mend, MendKey, Mended, Preview, SiteDatabases, mend_all, mends_for, preview, second_site,
+};
 pub use overload::{Drowning, Overload, Overloads, overloads};
 pub use reasons::Reason;
 pub use study::{Finding, LOOKS_PER_STEP, PARTS, Study, TooLarge};

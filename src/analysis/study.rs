@@ -28,9 +28,9 @@ use super::availability::{self, Availability};
 use super::base::{Base, Slice};
 use super::cut_sets::{CutSet, CutSets, Order};
 use super::failed::Failed;
-use super::mends::{Ground, Mend, Preview, Search};
-use super::overload::{self, Overloads};
-use super::verdicts::{self, Options};
+use super::mends::{Ground, Mend, Preview, PreviewSearch, Search};
+use super::overload::{self, AnswerTimes, Overloads};
+use super::verdicts::{self, Options, Report};
 use super::warnings::{self, Warning};
 use crate::model::{Scenario, Target};
 
@@ -101,21 +101,24 @@ impl<S, T> Work<S, T> {
     }
 }
 
+type PreviewWork = Work<Option<PreviewSearch>, Option<Preview>>;
+
 /// The deeper work on one scenario with what is dead now, step by step.
 #[derive(Debug)]
 pub struct Study {
     base: Rc<Base>,
+    report: Report,
     ground: Option<Rc<Ground>>,
-    warnings: Finding<Vec<Warning>>,
+    warnings: Work<Option<AnswerTimes>, Vec<Warning>>,
     overloads: Work<Option<overload::Search>, Overloads>,
     pairs: Work<Option<CutSets>, Vec<CutSet>>,
     triples: Option<Work<Option<CutSets>, Vec<CutSet>>>,
-    availability: Work<(), Availability>,
+    availability: Work<Option<availability::Search>, Availability>,
     mends: BTreeMap<Target, Finding<Vec<Mend>>>,
     /// Verdicts whose mends are yet to be found, the next first.
     unmended: VecDeque<Target>,
     mending: Option<(Target, Search)>,
-    wanted: Option<(Mend, Finding<Option<Preview>>)>,
+    wanted: Option<(Mend, PreviewWork)>,
     revision: u64,
     looks: usize,
 }
@@ -127,13 +130,14 @@ impl Study {
         let parts = scenario.components.len() + scenario.links.len();
         let too_large = (parts > PARTS).then_some(TooLarge { parts, most: PARTS });
         let mut study = Self {
+            report: verdicts::analyse_base(&base),
             base: Rc::new(base),
             ground: None,
-            warnings: Finding::Pending,
+            warnings: Work::Going(None),
             overloads: Work::Going(None),
             pairs: Work::Going(None),
             triples: None,
-            availability: Work::Going(()),
+            availability: Work::Going(None),
             mends: BTreeMap::new(),
             unmended: VecDeque::new(),
             mending: None,
@@ -141,7 +145,7 @@ impl Study {
             revision: 0,
             looks: 0,
         };
-        let report = verdicts::analyse_base(&study.base);
+        let report = &study.report;
         for verdict in report.spofs.iter().chain(&report.leaks) {
             study.unmended.push_back(verdict.element);
             study.mends.insert(verdict.element, Finding::Pending);
@@ -179,9 +183,14 @@ impl Study {
         self.revision
     }
 
+    /// The verdicts: what [`super::analyse`] says, known from the beginning.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
     /// Where the drawing cannot mean what its author thinks.
     pub fn warnings(&self) -> &Finding<Vec<Warning>> {
-        &self.warnings
+        self.warnings.finding()
     }
 
     /// What is overloaded now, and whose loss would overload others.
@@ -216,7 +225,8 @@ impl Study {
         self.availability.finding()
     }
 
-    /// What mends the verdict on this element; an element without one needs none.
+    /// What mends the verdict on this element (an overload is known as one only when [it is](Self::overloads)); an
+    /// element without one needs none.
     pub fn mends(&self, element: Target) -> &Finding<Vec<Mend>> {
         const NONE: &Finding<Vec<Mend>> = &Finding::Known(Vec::new());
         self.mends.get(&element).unwrap_or(NONE)
@@ -241,14 +251,14 @@ impl Study {
             .as_ref()
             .is_none_or(|(wanted, _)| wanted != mend)
         {
-            self.wanted = Some((mend.clone(), Finding::Pending));
+            self.wanted = Some((mend.clone(), Work::Going(None)));
         }
     }
 
     /// What this mend would change, if it was asked for last; `None` within: it cannot be taken any more.
     pub fn preview(&self, mend: &Mend) -> &Finding<Option<Preview>> {
         match &self.wanted {
-            Some((wanted, preview)) if wanted == mend => preview,
+            Some((wanted, preview)) if wanted == mend => preview.finding(),
             Some(_) | None => &Finding::Pending,
         }
     }
@@ -260,31 +270,36 @@ impl Study {
         if self.mending.is_some() {
             return self.go_on_mending();
         }
-        if let Some((mend, preview @ Finding::Pending)) = &mut self.wanted {
-            let base = &self.base;
-            let found =
-                super::mends::preview(&base.plan.scenario, &base.failed, base.options, mend);
-            *preview = Finding::Known(found);
-            return self.found(looks);
+        if let Some(slice) = self.preview_asked_for(looks) {
+            return slice;
         }
-        if self.warnings.is_pending() {
-            self.warnings = Finding::Known(warnings::warnings_of(&self.base.plan));
-            return self.found(self.base.plan.parts.len());
+        if let Work::Going(times) = &mut self.warnings {
+            let plan = &self.base.plan;
+            let times = times.get_or_insert_with(|| AnswerTimes::new(plan));
+            let slice = times.advance(looks);
+            if slice.over {
+                let found = warnings::warnings_of(plan, &times.by_component());
+                self.warnings = Work::Done(Finding::Known(found));
+                return self.found(slice.looks);
+            }
+            return slice;
         }
         if let Work::Going(search) = &mut self.overloads {
             let search = search.get_or_insert_with(|| overload::Search::new(Rc::clone(&self.base)));
             let slice = search.advance(looks);
             if slice.over {
                 let found = search.take_found();
+                for verdict in &found.verdicts {
+                    self.unmended.push_back(verdict.element);
+                    self.mends.insert(verdict.element, Finding::Pending);
+                }
                 self.overloads = Work::Done(Finding::Known(found));
                 return self.found(slice.looks);
             }
             return slice;
         }
-        if let Work::Going(()) = self.availability {
-            let found = availability::of_base(&self.base, availability::NODES);
-            self.availability = Work::Done(Finding::Known(found));
-            return self.found(looks);
+        if let Some(slice) = self.nines(looks) {
+            return slice;
         }
         if let Some(slice) = self.cut_sets(Order::Pairs, looks) {
             return slice;
@@ -309,6 +324,54 @@ impl Study {
     fn found(&mut self, looks: usize) -> Slice {
         self.revision += 1;
         Slice { looks, over: false }
+    }
+
+    /// Goes on with the preview, for which the nines of now have to be known, too.
+    fn preview_asked_for(&mut self, looks: usize) -> Option<Slice> {
+        let (mend, mut search) = match &mut self.wanted {
+            Some((mend, Work::Going(search))) => {
+                let base = &self.base;
+                let new = || PreviewSearch::new(Rc::clone(base), mend.clone());
+                (mend.clone(), search.take().unwrap_or_else(new))
+            }
+            Some((_, Work::Done(_))) | None => return None,
+        };
+        let mut slice = search.advance(looks);
+        let mut work = Work::Going(Some(search));
+        if slice.over {
+            if let Some(slice) = self.nines(looks) {
+                self.wanted = Some((mend, work));
+                return Some(slice);
+            }
+            let found = match (&mut work, self.availability.finding()) {
+                (Work::Going(Some(search)), Finding::Known(before)) => {
+                    Finding::Known(search.take_found(&self.report, before))
+                }
+                (_, Finding::TooLarge(too_large)) => Finding::TooLarge(*too_large),
+                (_, Finding::Known(_) | Finding::Pending) => Finding::Known(None),
+            };
+            work = Work::Done(found);
+            slice = self.found(slice.looks);
+        }
+        self.wanted = Some((mend, work));
+        Some(slice)
+    }
+
+    fn nines(&mut self, looks: usize) -> Option<Slice> {
+        let Work::Going(search) = &mut self.availability else {
+            return None;
+        };
+        let new = || availability::Search::new(&self.base, availability::NODES);
+        let search = search.get_or_insert_with(new);
+        let slice = search.advance(looks);
+        if let Some(found) = search.take_found() {
+            self.availability = Work::Done(Finding::Known(found));
+            return Some(self.found(slice.looks));
+        }
+        Some(Slice {
+            looks: slice.looks,
+            over: false,
+        })
     }
 
     fn cut_sets(&mut self, order: Order, looks: usize) -> Option<Slice> {

@@ -1,6 +1,6 @@
 //! The verdicts on single faults.
 
-use super::base::Base;
+use super::base::{Base, Slice};
 use super::classes::Class;
 use super::failed::Failed;
 use super::plan::{Flow, Plan};
@@ -77,32 +77,71 @@ pub fn analyse(scenario: &Scenario, failed: &Failed, options: Options) -> Report
 }
 
 pub(super) fn analyse_base(base: &Base) -> Report {
-    let (plan, before) = (&base.plan, &base.state);
-    let mut report = Report {
-        classes: class_reports(plan, before),
-        served: served(plan, before),
-        combinations_cut: plan.combinations_cut,
-        ..Report::default()
-    };
-    let mut ripple = Ripple::new(plan, before.clone());
-    for element in base.elements() {
-        let mark = ripple.strike(&element.components, &element.links);
-        if let Some(verdict) = judge(&ripple, before, &element) {
-            match verdict.kind {
-                VerdictKind::SinglePointOfFailure => report.spofs.push(verdict),
-                VerdictKind::Leak => report.leaks.push(verdict),
-            }
+    let mut search = Search::new(base);
+    while !search.advance(base, usize::MAX).over {}
+    search.take_found()
+}
+
+/// The search for verdicts, that can be done in slices.
+#[derive(Debug)]
+pub(super) struct Search {
+    elements: Vec<Element>,
+    next: usize,
+    report: Report,
+}
+
+impl Search {
+    /// Makes ready; no verdict is known yet.
+    pub(super) fn new(base: &Base) -> Self {
+        let (plan, state) = (&base.plan, &base.state);
+        Self {
+            elements: base.elements(),
+            next: 0,
+            report: Report {
+                classes: class_reports(plan, state),
+                served: served(plan, state),
+                combinations_cut: plan.combinations_cut,
+                ..Report::default()
+            },
         }
-        ripple.lift(mark);
     }
-    for verdicts in [&mut report.spofs, &mut report.leaks] {
-        order::sort_by(verdicts, |a, b| {
-            b.impact
-                .total_cmp(&a.impact)
-                .then(a.element.cmp(&b.element))
-        });
+
+    /// Goes on until about `looks` parts more have been looked at.
+    pub(super) fn advance(&mut self, base: &Base, looks: usize) -> Slice {
+        let mut ripple = Ripple::new(&base.plan, base.state.clone());
+        let mut done = 0;
+        while done < looks
+            && let Some(element) = self.elements.get(self.next)
+        {
+            let mark = ripple.strike(&element.components, &element.links);
+            if let Some(verdict) = judge(&ripple, &base.state, element) {
+                match verdict.kind {
+                    VerdictKind::SinglePointOfFailure => self.report.spofs.push(verdict),
+                    VerdictKind::Leak => self.report.leaks.push(verdict),
+                }
+            }
+            done += 1 + ripple.touched.len();
+            ripple.lift(mark);
+            self.next += 1;
+        }
+        Slice {
+            looks: done,
+            over: self.next == self.elements.len(),
+        }
     }
-    report
+
+    /// What was found, the worst first. The search is left empty.
+    pub(super) fn take_found(&mut self) -> Report {
+        let mut report = std::mem::take(&mut self.report);
+        for verdicts in [&mut report.spofs, &mut report.leaks] {
+            order::sort_by(verdicts, |a, b| {
+                b.impact
+                    .total_cmp(&a.impact)
+                    .then(a.element.cmp(&b.element))
+            });
+        }
+        report
+    }
 }
 
 /// The verdict on one element; `None`: it is safe, dead already, or not there.

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::rc::Rc;
 
 use super::databases::SetNode;
-use super::overload::answer_times;
+use super::overload::AnswerTimes;
 use super::plan::Plan;
 use crate::model::topology::LinkRole;
 use crate::model::{
@@ -128,10 +129,14 @@ fn tenths(ms: f64) -> f64 {
 
 /// All warnings, in the order of the parts they are about.
 pub fn warnings(scenario: &Scenario) -> Vec<Warning> {
-    warnings_of(&Plan::new(scenario))
+    let plan = Rc::new(Plan::new(scenario));
+    let mut times = AnswerTimes::new(&plan);
+    while !times.advance(usize::MAX).over {}
+    warnings_of(&plan, &times.by_component())
 }
 
-pub(super) fn warnings_of(plan: &Plan) -> Vec<Warning> {
+/// All warnings, given how long each component's answers take.
+pub(super) fn warnings_of(plan: &Plan, answer_times_ms: &[f64]) -> Vec<Warning> {
     let mut found = Vec::new();
     for set in &plan.sets {
         let standbys = set
@@ -147,7 +152,7 @@ pub(super) fn warnings_of(plan: &Plan) -> Vec<Warning> {
         found.extend(primaries_apart(plan, set));
         found.extend(split_brain(plan, set));
     }
-    found.extend(timeouts(plan));
+    found.extend(timeouts(plan, answer_times_ms));
     found.extend(unreached(plan));
     found
 }
@@ -205,8 +210,7 @@ fn split_brain(plan: &Plan, set: usize) -> Option<Warning> {
     })
 }
 
-fn timeouts(plan: &Plan) -> Vec<Warning> {
-    let times = answer_times(plan);
+fn timeouts(plan: &Plan, times_ms: &[f64]) -> Vec<Warning> {
     let mut found = Vec::new();
     for (i, link) in plan.scenario.links.iter().enumerate() {
         let (Some((from, to)), Some(LinkRole::Calls | LinkRole::Names)) =
@@ -218,7 +222,7 @@ fn timeouts(plan: &Plan) -> Vec<Warning> {
             let Some(timeout_ms) = timeout_ms(&plan.scenario.components[caller].settings) else {
                 continue;
             };
-            let answer_ms = 2.0 * latency_ms + times[to];
+            let answer_ms = 2.0 * latency_ms + times_ms[to];
             if answer_ms > timeout_ms {
                 found.push(Warning::TimeoutTooShort {
                     link: link.id(),

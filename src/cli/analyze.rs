@@ -3,11 +3,15 @@
 mod machines;
 mod people;
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 
 use super::paper::{Paper, counted};
 use super::{Answer, BadInput, input};
-use crate::analysis::{self, Availability, ClassReport, CutSet, Expected, Failed, Options, Report};
+use crate::analysis::{
+    self, Class, ClassReport, Expected, Failed, Finding, Mend, Options, Report, Study, TooLarge,
+};
 use crate::model::{Scenario, Target};
 
 #[derive(Args)]
@@ -21,6 +25,9 @@ pub(super) struct Arguments {
     /// Count links as parts that can fail
     #[arg(long)]
     links: bool,
+    /// Look for what only three together take down, too
+    #[arg(long)]
+    triples: bool,
     /// Print JSON, for machines
     #[arg(long)]
     json: bool,
@@ -35,31 +42,44 @@ struct Findings {
     /// What was said to be dead, in the order said.
     dead: Vec<Target>,
     report: Report,
-    pairs: Vec<CutSet>,
-    availability: Availability,
+    /// The deeper work, over by now.
+    study: Study,
+    /// Whether triples were asked for.
+    triples: bool,
 }
 
 impl Findings {
     /// Every class: how it fares now, and in the long run.
     fn classes(&self) -> impl Iterator<Item = (&ClassReport, Expected)> {
-        let known = |report: &ClassReport| {
-            let long_run = self
-                .availability
-                .classes
-                .iter()
-                .find(|a| a.class == report.class);
-            long_run.map_or(
-                Expected {
-                    low: 0.0,
-                    high: 1.0,
-                },
-                |a| a.expected,
-            )
+        let anything = Expected {
+            low: 0.0,
+            high: 1.0,
         };
+        let known: BTreeMap<&Class, Expected> = self
+            .study
+            .availability()
+            .known()
+            .into_iter()
+            .flat_map(|a| &a.classes)
+            .map(|a| (&a.class, a.expected))
+            .collect();
         self.report
             .classes
             .iter()
-            .map(move |report| (report, known(report)))
+            .map(move |report| (report, *known.get(&report.class).unwrap_or(&anything)))
+    }
+
+    /// What mends the verdict on an element.
+    fn mends(&self, element: Target) -> impl Iterator<Item = &Mend> {
+        self.study.mends(element).known().into_iter().flatten()
+    }
+
+    /// What was too large to be looked at, in words.
+    fn too_large(&self) -> Option<TooLarge> {
+        match self.study.pairs() {
+            Finding::TooLarge(too_large) => Some(*too_large),
+            Finding::Known(_) | Finding::Pending => None,
+        }
     }
 }
 
@@ -71,10 +91,15 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
     let options = Options {
         links: arguments.links,
     };
+    let mut study = Study::new(&scenario, &failed, options);
+    if arguments.triples {
+        study.ask_for_triples();
+    }
+    while study.step() {}
     let findings = Findings {
         report: analysis::analyse(&scenario, &failed, options),
-        pairs: analysis::pairs(&scenario, &failed, options),
-        availability: analysis::availability(&scenario, &failed),
+        study,
+        triples: arguments.triples,
         scenario,
         dead,
     };

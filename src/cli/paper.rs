@@ -21,6 +21,8 @@ pub(super) enum Ink {
     Red,
     /// What goes on losing something.
     Orange,
+    /// What cannot do its work.
+    Yellow,
     /// What is well.
     Green,
 }
@@ -49,9 +51,15 @@ impl Paper {
             Ink::Faint => "2",
             Ink::Red => "31",
             Ink::Orange => "38;5;208",
+            Ink::Yellow => "33",
             Ink::Green => "32",
         };
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+
+    /// A text in lines that fit, indented by two.
+    pub fn line(&self, text: &str) -> String {
+        self.table(&[[text.to_owned()]], [(Align::Left, None)])
     }
 
     /// Rows of cells in columns, indented by two; the last cell of a row is broken into lines that fit.
@@ -107,8 +115,14 @@ pub(super) enum Align {
     Right,
 }
 
-/// A text in lines of at most `width` characters, broken between words.
+/// A text in lines of at most `width` characters, broken between words and where it has a line of its own.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
+    text.split('\n')
+        .flat_map(|line| broken(line, width))
+        .collect()
+}
+
+fn broken(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let line = lines.last_mut().expect("there is always a line");
@@ -144,6 +158,21 @@ pub(super) fn nines(share: f64) -> String {
     }
     let decimals = (-missing.log10()).ceil().clamp(0.0, 9.0) as usize + 1;
     format!("{:.decimals$} %", share * 100.0)
+}
+
+/// A share of a year as a person reads it: `44 hours`, `26 minutes`, `2 seconds`.
+pub(super) fn yearly(share: f64) -> String {
+    const SECONDS: f64 = 365.25 * 86_400.0;
+    let seconds = share.max(0.0) * SECONDS;
+    let (count, one, many) = match seconds {
+        s if s < 0.5 => return "nothing".to_owned(),
+        s if s < 90.0 => (s, "second", "seconds"),
+        s if s < 90.0 * 60.0 => (s / 60.0, "minute", "minutes"),
+        s if s < 48.0 * 3_600.0 => (s / 3_600.0, "hour", "hours"),
+        s => (s / 86_400.0, "day", "days"),
+    };
+    let word = if count.round() == 1.0 { one } else { many };
+    format!("{count:.0} {word}")
 }
 
 /// `1 single point of failure`, `2 single points of failure`.

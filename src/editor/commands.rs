@@ -8,7 +8,8 @@ use super::input::Key;
 use super::session::Session;
 use super::shortcut::{Shortcut, ctrl, ctrl_shift, key, shift};
 use super::{actions, arrange, mending};
-use crate::model::{Point, Role, Target};
+use crate::analysis::mends::SiteDatabases;
+use crate::model::{Point, Target};
 
 /// Something the page has to do for the session.
 #[derive(Clone, PartialEq, Debug)]
@@ -136,9 +137,9 @@ commands! {
     /// Puts a region around what is selected.
     Group "group" "Put a region around" [ctrl("g")] [Context] edits if actions::has_parts => actions::group;
     /// All of a region once more elsewhere, its databases standing by.
-    CopyRegionStandby "copy_region_standby" "Copy all this into a second region, databases as standbys" [] [Context, Ground] edits if mending::can_copy_region => |s| mending::copy_region(s, Role::Standby);
+    CopyRegionStandby "copy_region_standby" "Copy all this into a second region, databases as standbys" [] [Context, Ground] edits if mending::can_copy_region => |s| mending::copy_region(s, SiteDatabases::Standbys);
     /// The same, its databases being primaries too.
-    CopyRegionPrimary "copy_region_primary" "Copy all this into a second region, databases as second primaries" [] [Context, Ground] edits if mending::can_copy_region => |s| mending::copy_region(s, Role::Primary);
+    CopyRegionPrimary "copy_region_primary" "Copy all this into a second region, databases as second primaries" [] [Context, Ground] edits if mending::can_copy_region => |s| mending::copy_region(s, SiteDatabases::Primaries);
     /// Aligns left edges.
     AlignLeft "align_left" "Align left" [] [Context] edits if actions::has_several => arrange::align_left;
     /// Aligns middles above each other.

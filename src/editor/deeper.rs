@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 
 use super::gesture::Gesture;
 use super::session::Session;
+use crate::analysis::mends::{SiteDatabases, second_site};
 use crate::analysis::{
     self, Availability, CUT_SETS, CutSet, Failed, Finding, Mend, Options, Overload, Overloads,
     Preview, Report, Study, TooLarge, Verdict, Warning,
 };
-use crate::model::{Scenario, Target, order};
+use crate::model::{RegionId, Scenario, Target, order};
 
 /// Cut sets of one order that are kept to be shown; of the others, how many there are.
 const CUTS_KEPT: usize = 40;
@@ -107,10 +108,9 @@ pub struct Previewed {
 }
 
 /// What has been found out, and the study that finds out the rest.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Deeper {
-    /// `None`: begun with the next thought.
-    study: Option<Study>,
+    study: Study,
     is_done: bool,
     options: Options,
     failed: Failed,
@@ -125,65 +125,105 @@ pub struct Deeper {
 }
 
 impl Deeper {
-    /// Everything has to be found out anew.
-    pub(super) fn restart(&mut self, failed: Failed, options: Options, report: &Report) {
-        (self.failed, self.options) = (failed, options);
-        (self.study, self.is_done) = (None, false);
+    pub(super) fn new(document: &Scenario) -> Self {
+        let (failed, options) = (Failed::nothing(), Options::default());
+        Self {
+            study: Study::new(document, &failed, options),
+            is_done: false,
+            options,
+            failed,
+            overloads: Latest::default(),
+            warnings: Latest::default(),
+            pairs: Latest::default(),
+            triples: Latest::default(),
+            triples_asked: false,
+            nines: Latest::default(),
+            mends: BTreeMap::new(),
+            previewed: None,
+        }
+    }
+
+    /// The verdicts, which are there at once.
+    pub(super) fn report(&self) -> &Report {
+        self.study.report()
+    }
+
+    /// Whether links count as parts that can fail.
+    pub(super) fn counts_links(&self) -> bool {
+        self.options.links
+    }
+
+    /// From the next [`Deeper::restart`] on links count, or no longer do.
+    pub(super) fn count_links(&mut self, count: bool) {
+        self.options.links = count;
+    }
+
+    /// The document or what is dead is another: the verdicts are found at once, the rest has to be found out anew.
+    pub(super) fn restart(&mut self, document: &Scenario, failed: Failed) {
+        self.failed = failed;
+        self.study = Study::new(document, &self.failed, self.options);
+        self.is_done = false;
+        if self.triples_asked {
+            self.study.ask_for_triples();
+        }
         self.overloads.stale();
         self.warnings.stale();
         self.pairs.stale();
         self.triples.stale();
         self.nines.stale();
-        let old = std::mem::take(&mut self.mends);
-        let kept = |v: &Verdict| old.get(&v.element).cloned().unwrap_or_default();
-        self.mends = order::map_of(verdicts(report).map(|v| (v.element, kept(v))));
         self.mends.values_mut().for_each(Latest::stale);
+        self.keep_mends();
         self.previewed = None;
     }
 
+    /// The mends of what is flagged are known or will be; those of what no longer is are forgotten.
+    fn keep_mends(&mut self) {
+        let mut old = std::mem::take(&mut self.mends);
+        let verdicts = verdicts(self.study.report()).map(|v| v.element);
+        let overloads = self.overloads.value.iter().flat_map(|o| &o.verdicts);
+        let flagged = verdicts.chain(overloads.map(|o| o.element));
+        let kept = flagged.map(|element| (element, old.remove(&element).unwrap_or_default()));
+        self.mends = order::map_of(kept);
+    }
+
     /// Finds out a little more. Returns whether the flags of overload may be others now.
-    fn step(&mut self, document: &Scenario, report: &Report) -> bool {
-        let Some(study) = &mut self.study else {
-            let mut study = Study::new(document, &self.failed, self.options);
-            if self.triples_asked {
-                study.ask_for_triples();
-            }
-            self.study = Some(study);
-            return false;
-        };
-        let first = verdicts(report).take(MENDED_FIRST);
-        if let Some(next) = first
+    fn step(&mut self) -> bool {
+        let study = &mut self.study;
+        let first = verdicts(study.report()).take(MENDED_FIRST);
+        let next = first
             .map(|v| v.element)
-            .find(|e| study.mends(*e).is_pending())
-        {
+            .find(|e| study.mends(*e).is_pending());
+        if let Some(next) = next {
             study.ask_for_mends(next);
         }
         let before = study.revision();
         self.is_done = !study.step();
-        before != study.revision() && self.learn()
+        before != self.study.revision() && self.learn()
     }
 
     /// Takes over what the study knows by now. Returns whether that are overloads.
     fn learn(&mut self) -> bool {
-        let Some(study) = &self.study else {
-            return false;
-        };
+        let study = &self.study;
         self.warnings.learn(study.warnings(), Clone::clone);
         self.pairs.learn(study.pairs(), CutList::of);
         if self.triples_asked {
             self.triples.learn(study.triples(), CutList::of);
         }
         self.nines.learn(study.availability(), Clone::clone);
+        let overloads = self.overloads.learn(study.overloads(), Clone::clone);
+        if overloads {
+            self.keep_mends();
+        }
+        let study = &self.study;
         for (element, mends) in &mut self.mends {
             mends.learn(study.mends(*element), Clone::clone);
         }
-        let overloads = self.overloads.learn(study.overloads(), Clone::clone);
         self.learn_preview();
         overloads
     }
 
     fn learn_preview(&mut self) {
-        let (Some(study), Some(previewed)) = (&self.study, &mut self.previewed) else {
+        let (study, Some(previewed)) = (&self.study, &mut self.previewed) else {
             return;
         };
         let mends = self.mends.get(&previewed.element).and_then(Latest::value);
@@ -211,12 +251,12 @@ impl Deeper {
             label,
             preview: None,
         });
-        if let (Some(study), Some(previewed)) = (&mut self.study, &self.previewed) {
+        if let Some(previewed) = &self.previewed {
             let mends = self.mends.get(&previewed.element);
             let mends = mends.filter(|m| m.fresh).and_then(Latest::value);
             let mend = mends.and_then(|mends| mends.iter().find(|m| m.label == previewed.label));
             if let Some(mend) = mend {
-                study.ask_for_preview(mend);
+                self.study.ask_for_preview(mend);
                 self.is_done = false;
             }
         }
@@ -240,10 +280,8 @@ impl Session {
             self.judge_lesson();
             return;
         }
-        let document = self.shared_document();
         let flags: Vec<Target> = self.overloaded().collect();
-        let live = &mut self.live;
-        if live.deeper.step(&document, &live.report) {
+        if self.live.deeper.step() {
             let now: Vec<Target> = self.overloaded().collect();
             self.look_different(flags.into_iter().chain(now));
         }
@@ -304,10 +342,8 @@ impl Session {
     pub fn ask_for_triples(&mut self) {
         let deeper = &mut self.live.deeper;
         deeper.triples_asked = true;
-        if let Some(study) = &mut deeper.study {
-            study.ask_for_triples();
-            deeper.is_done = false;
-        }
+        deeper.study.ask_for_triples();
+        deeper.is_done = false;
         self.changes.deeper = true;
     }
 
@@ -339,6 +375,15 @@ impl Session {
             None => analysis::mends_for(&self.document, &self.live.deeper.failed, element),
         };
         mends.into_iter().find(|m| m.label == label)
+    }
+
+    /// All of a region once more elsewhere; of `None`, all that lies in no region.
+    pub(super) fn second_site(
+        &self,
+        region: Option<RegionId>,
+        databases: SiteDatabases,
+    ) -> Option<Mend> {
+        second_site(&self.document, &self.live.deeper.failed, region, databases)
     }
 
     /// What goes down with all of these, and is served by somebody now.

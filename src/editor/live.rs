@@ -8,7 +8,7 @@ use super::messages::Severity;
 use super::session::Session;
 use super::traffic::Traffic;
 use super::transport::Transport;
-use crate::analysis::{self, Failed, Options, Report, Verdict, VerdictKind};
+use crate::analysis::{Failed, Report, Verdict, VerdictKind};
 use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Run};
 use crate::model::{Action, Component, ComponentId, Kind, RegionId, Scenario, Target, order};
 
@@ -23,8 +23,6 @@ pub struct Live {
     /// What was broken when `dead` and `report` were made.
     faults: Faults,
     pub(super) dead: BTreeSet<Target>,
-    options: Options,
-    pub(super) report: Report,
     pub(super) deeper: Deeper,
     pub(super) course: Option<Course>,
     /// Entries of the log when it was last looked at.
@@ -42,9 +40,7 @@ impl Live {
             traffic: Traffic::default(),
             faults: Faults::default(),
             dead: BTreeSet::new(),
-            options: Options::default(),
-            report: Report::default(),
-            deeper: Deeper::default(),
+            deeper: Deeper::new(document),
             course: None,
             log_end: 0,
             verdicts: BTreeMap::new(),
@@ -95,29 +91,33 @@ impl Live {
             .chain(self.faults.regions.iter().copied().map(Target::Region))
             .chain(self.faults.cut.iter().copied().map(Target::Link))
             .collect();
-        self.report = analysis::analyse(document, &failed, self.options);
-        self.deeper.restart(failed, self.options, &self.report);
-        self.verdicts.clear();
-        for list in [&self.report.spofs, &self.report.leaks] {
+        self.deeper.restart(document, failed);
+        let mut places_of = BTreeMap::new();
+        for list in [&self.report().spofs, &self.report().leaks] {
             let places = list
                 .iter()
                 .enumerate()
                 .map(|(i, v)| (v.element, (v.kind, i)));
-            self.verdicts.extend(places);
+            places_of.extend(places);
         }
+        self.verdicts = places_of;
+    }
+
+    fn report(&self) -> &Report {
+        self.deeper.report()
     }
 
     fn verdict_of(&self, target: Target) -> Option<&Verdict> {
         let &(kind, place) = self.verdicts.get(&target)?;
         match kind {
-            VerdictKind::SinglePointOfFailure => self.report.spofs.get(place),
-            VerdictKind::Leak => self.report.leaks.get(place),
+            VerdictKind::SinglePointOfFailure => self.report().spofs.get(place),
+            VerdictKind::Leak => self.report().leaks.get(place),
         }
     }
 
     /// What each flagged element looks like.
     fn flags(&self) -> BTreeMap<Target, (VerdictKind, u64)> {
-        let verdicts = self.report.spofs.iter().chain(&self.report.leaks);
+        let verdicts = self.report().spofs.iter().chain(&self.report().leaks);
         order::map_of(verdicts.map(|v| (v.element, (v.kind, v.impact.to_bits()))))
     }
 }
@@ -133,7 +133,7 @@ impl Session {
 
     /// What the analysis says of the document with what is dead now.
     pub fn report(&self) -> &Report {
-        &self.live.report
+        self.live.report()
     }
 
     /// What the analysis says of the loss of this; `None`: it is safe (or dead already).
@@ -143,13 +143,13 @@ impl Session {
 
     /// Whether links count as parts that can fail.
     pub fn counts_links(&self) -> bool {
-        self.live.options.links
+        self.live.deeper.counts_links()
     }
 
     /// From now on links count as parts that can fail, or no longer do.
     pub fn count_links(&mut self, count: bool) {
-        if self.live.options.links != count {
-            self.live.options.links = count;
+        if self.counts_links() != count {
+            self.live.deeper.count_links(count);
             self.changes.verdicts = true;
             self.reflect();
         }
@@ -265,7 +265,7 @@ impl Session {
         let flags = self.live.flags();
         let dead = self.live.dead.clone();
         let faults = self.live.faults.clone();
-        let served = self.live.report.served;
+        let served = self.live.report().served;
         self.live.reflect(&self.document);
         let died: BTreeSet<Target> = self.live.dead.difference(&dead).copied().collect();
         self.live.traffic.strike(&died);
@@ -279,7 +279,7 @@ impl Session {
             .copied();
         let mut different: BTreeSet<Target> = unflagged.chain(newly).collect();
         self.changes.verdicts |=
-            !different.is_empty() || (served - self.live.report.served).abs() > 0.0;
+            !different.is_empty() || (served - self.live.report().served).abs() > 0.0;
         self.changes.faults |= dead != self.live.dead || faults != self.live.faults;
         let ailing = [&faults, &self.live.faults]
             .map(|f| f.slow.keys().chain(f.errors.keys()).chain(&f.crashed));

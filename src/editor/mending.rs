@@ -1,11 +1,9 @@
 //! Mends: what takes a verdict away, as one step that can be undone; and a second region for all there is.
 
-use std::collections::BTreeSet;
-
 use super::messages::Severity;
 use super::session::Session;
-use crate::analysis::mends::second_region;
-use crate::model::{Component, ComponentId, Edit, Kind, Rect, Role, Scenario, Target};
+use crate::analysis::mends::SiteDatabases;
+use crate::model::{Component, Kind, Rect, RegionId, Scenario, Target};
 
 impl Session {
     /// Whether mends may be taken here: not where the document is only to be read.
@@ -62,55 +60,38 @@ impl Session {
     }
 }
 
-/// Copies all that a region holds into a second region; where nothing lies in regions, first puts one around everything
-/// that users and name servers reach.
-pub(super) fn copy_region(s: &mut Session, role: Role) {
+/// Copies all that a region holds into a second region; where nothing lies in regions, all but clients and name servers.
+pub(super) fn copy_region(s: &mut Session, databases: SiteDatabases) {
     let before = s.shared_document();
-    let mut document = Scenario::clone(&before);
-    let region = match s.selection.only() {
-        Some(Target::Region(region)) => region,
-        Some(Target::Component(_) | Target::Link(_)) | None => {
-            let (around, region) =
-                super::actions::grouped(&document, &loose(&before), &BTreeSet::new());
-            document = around;
-            region
-        }
-    };
-    let name = document
-        .region(region)
-        .map_or_else(|| region.to_string(), |r| r.display_name().to_owned());
-    let edits = second_region(&document, region, role);
-    if let Err(rejection) = document.take(edits) {
-        s.say(Severity::Failure, rejection.to_string());
+    let Some(mend) = s.second_site(only_region(s), databases) else {
+        s.say(
+            Severity::Failure,
+            "There is nothing to copy, or no room for a copy.",
+        );
         return;
-    }
-    let edits = vec![Edit::Replace(Box::new(document))];
-    if s.apply_or_say(format!("Copy {name} into a second region"), edits) {
+    };
+    if s.apply_or_say(mend.label, mend.edits) {
         s.show_difference(&before);
     }
 }
 
 /// One region is selected and holds something; or nothing is, there are no regions, and there is something to copy.
 pub(super) fn can_copy_region(s: &Session) -> bool {
-    match s.selection.only() {
-        Some(Target::Region(region)) => s
-            .document
-            .components
-            .iter()
-            .any(|c| s.document.lies_in(c, region)),
-        Some(Target::Component(_) | Target::Link(_)) => false,
+    let is_copied = |c: &Component| c.kind() != Kind::Client;
+    let mut components = s.document.components.iter();
+    match only_region(s) {
+        Some(region) => components.any(|c| is_copied(c) && s.document.lies_in(c, region)),
         None => {
             s.selection.is_empty()
                 && s.document.regions.is_empty()
-                && !loose(&s.document).is_empty()
+                && components.any(|c| is_copied(c) && c.kind() != Kind::Dns)
         }
     }
 }
 
-/// What a site is made of and lies in no region: all but clients and name servers.
-fn loose(document: &Scenario) -> BTreeSet<ComponentId> {
-    let is_loose =
-        |c: &&Component| c.region.is_none() && !matches!(c.kind(), Kind::Client | Kind::Dns);
-    let loose = document.components.iter().filter(is_loose);
-    loose.map(|c| c.id).collect()
+fn only_region(s: &Session) -> Option<RegionId> {
+    match s.selection.only() {
+        Some(Target::Region(region)) => Some(region),
+        Some(Target::Component(_) | Target::Link(_)) | None => None,
+    }
 }

@@ -5,6 +5,7 @@ mod cut_sets;
 mod enumerate;
 mod faults;
 mod known;
+mod layered;
 mod mends;
 mod overload;
 mod random;

@@ -2,12 +2,17 @@
 
 use std::fmt::Write as _;
 
-use topple::analysis::{
-    Failed, Mend, MendKey, Options, Verdict, VerdictKind, analyse, classes, mends_for, preview,
-};
-use topple::model::sketch::sketch;
-use topple::model::{Point, Rect, Scenario, Settings, Target, validate};
+use std::collections::BTreeSet;
 
+use topple::analysis::{
+    Failed, Mend, MendKey, Options, SiteDatabases, Verdict, VerdictKind, analyse, classes,
+    mend_all, mends_for, overloads, preview, second_site,
+};
+use topple::formats::json;
+use topple::model::sketch::sketch;
+use topple::model::{Kind, Point, Rect, Scenario, Settings, Target, validate};
+
+use crate::layered;
 use crate::random::{Dice, damage, system};
 use crate::tables::dead;
 
@@ -140,9 +145,14 @@ fn untidy(scenario: &Scenario) -> Vec<String> {
             }
         }
     }
-    for (n, a) in scenario.regions.iter().enumerate() {
-        for b in &scenario.regions[n + 1..] {
-            if a.frame.touches(b.frame) {
+    for a in &scenario.regions {
+        for b in scenario.regions.iter().filter(|b| b.id != a.id) {
+            let around = scenario.enclosing(Some(a.id));
+            let within = scenario.enclosing(Some(b.id));
+            if around.contains(&b.id) && !b.frame.encloses(a.frame) {
+                found.push(format!("{} sticks out of {}", a.id, b.id));
+            } else if !around.contains(&b.id) && !within.contains(&a.id) && a.frame.touches(b.frame)
+            {
                 found.push(format!("{} and {} overlap", a.id, b.id));
             }
         }
@@ -218,62 +228,244 @@ fn mended(scenario: &Scenario, mend: &Mend) -> Scenario {
     mended
 }
 
-#[test]
-fn every_mend_takes_its_verdict_away_loses_nothing_and_is_undone_whole() {
-    let (mut tried, mut spofs, mut mendable) = (0, 0, 0);
-    for seed in 0..200 {
-        let scenario = system(seed, 4 + (seed % 13) as usize);
-        let failed = damage(seed, &scenario);
-        let before = classes(&scenario, &failed);
-        for verdict in verdicts(
-            &scenario,
-            &failed,
-            Options {
-                links: seed % 4 == 0,
-            },
-        ) {
-            let found = mends_for(&scenario, &failed, verdict.element);
-            spofs += 1;
-            mendable += usize::from(!found.is_empty());
+/// Applies every mend of every verdict on a system and holds it against what a mend has to be.
+struct Shooting {
+    verdicts: usize,
+    mended: usize,
+    mends: usize,
+}
+
+impl Shooting {
+    fn shoot(&mut self, told: &str, scenario: &Scenario, failed: &Failed, options: Options) {
+        let flagged = verdicts(scenario, failed, options);
+        let drowning = overloads(scenario, failed, options).verdicts;
+        let elements = flagged.iter().map(|v| (v.element, Some(v.kind)));
+        let elements = elements.chain(drowning.iter().map(|o| (o.element, None)));
+        for (element, kind) in elements {
+            let found = mends_for(scenario, failed, element);
+            self.verdicts += 1;
+            self.mended += usize::from(!found.is_empty());
             for mend in found {
-                tried += 1;
-                let mut changed = scenario.clone();
-                let undo = changed
-                    .take(mend.edits.clone())
-                    .expect("an offered mend can be taken");
-                assert!(
-                    validate::problems(&changed).is_empty(),
-                    "seed {seed}: {}",
-                    mend.label
-                );
-                let flagged = verdicts(&changed, &failed, Options { links: true });
-                let still = flagged
-                    .iter()
-                    .any(|v| v.element == verdict.element && v.kind == verdict.kind);
-                assert!(
-                    !still,
-                    "seed {seed}: {} leaves {}",
-                    mend.label, verdict.element
-                );
-                for (was, is) in before.iter().zip(classes(&changed, &failed)) {
-                    assert!(
-                        is.served >= was.served - 1e-9,
-                        "seed {seed}: {} costs {}",
-                        mend.label,
-                        is.class
-                    );
-                }
-                changed.take(undo).expect("what was taken can be undone");
-                assert_eq!(changed, scenario, "seed {seed}: {} undone", mend.label);
+                self.mends += 1;
+                let told = format!("{told}: {element}, {}", mend.label);
+                Self::hold(&told, scenario, failed, &mend, element, kind);
             }
         }
     }
 
-    assert!(tried > 700, "only {tried} mends");
-    assert!(
-        mendable * 100 > spofs * 95,
-        "{mendable} of {spofs} verdicts have a mend"
-    );
+    /// Its verdict is gone, nothing is lost, all is sound, and undo gives the document back to the byte.
+    fn hold(
+        told: &str,
+        scenario: &Scenario,
+        failed: &Failed,
+        mend: &Mend,
+        element: Target,
+        kind: Option<VerdictKind>,
+    ) {
+        let mut changed = scenario.clone();
+        let undo = changed
+            .take(mend.edits.clone())
+            .unwrap_or_else(|why| panic!("{told}: {why}"));
+        assert!(validate::problems(&changed).is_empty(), "{told}");
+        let links = Options { links: true };
+        let flagged = verdicts(&changed, failed, links);
+        let still = flagged
+            .iter()
+            .any(|v| v.element == element && kind.is_none_or(|kind| kind == v.kind));
+        assert!(!still, "{told}: the verdict stays");
+        if kind.is_none() {
+            let drowning = overloads(&changed, failed, links).verdicts;
+            assert!(drowning.iter().all(|o| o.element != element), "{told}");
+        }
+        let after = classes(&changed, failed);
+        for was in classes(scenario, failed) {
+            let is = after.iter().find(|is| is.class == was.class);
+            let is = is.unwrap_or_else(|| panic!("{told}: {} is gone", was.class));
+            assert!(
+                is.served >= was.served - 1e-9,
+                "{told}: costs {}",
+                was.class
+            );
+        }
+        changed.take(undo).expect("what was taken can be undone");
+        assert_eq!(
+            json::write(&changed),
+            json::write(scenario),
+            "{told}: undone"
+        );
+        assert_eq!(changed, *scenario, "{told}: undone");
+    }
+}
+
+#[test]
+fn every_mend_takes_its_verdict_away_loses_nothing_and_is_undone_to_the_byte() {
+    let mut shooting = Shooting {
+        verdicts: 0,
+        mended: 0,
+        mends: 0,
+    };
+    for seed in 0..200 {
+        let options = Options {
+            links: seed % 4 == 0,
+        };
+        let scenario = system(seed, 4 + (seed % 13) as usize);
+        let failed = damage(seed, &scenario);
+        shooting.shoot(
+            &format!("wired at random {seed}"),
+            &scenario,
+            &failed,
+            options,
+        );
+    }
+    let Shooting {
+        verdicts, mended, ..
+    } = shooting;
+    assert!(mended * 100 > verdicts * 95, "{mended} of {verdicts}");
+    for seed in 0..200 {
+        let options = Options {
+            links: seed % 4 == 0,
+        };
+        let scenario = layered::system(seed);
+        let failed = if seed % 3 == 0 {
+            damage(seed, &scenario)
+        } else {
+            Failed::nothing()
+        };
+        shooting.shoot(
+            &format!("as people draw {seed}"),
+            &scenario,
+            &failed,
+            options,
+        );
+    }
+    assert!(shooting.mends > 1_500, "only {} mends", shooting.mends);
+}
+
+#[test]
+fn every_single_point_of_failure_of_a_system_as_people_draw_it_has_a_mend() {
+    let mut spofs = 0;
+    for seed in 0..400 {
+        let scenario = layered::system(seed);
+        let failed = if seed % 4 == 1 {
+            damage(seed, &scenario)
+        } else {
+            Failed::nothing()
+        };
+        let options = Options {
+            links: seed % 3 == 0,
+        };
+        for verdict in analyse(&scenario, &failed, options).spofs {
+            let found = mends_for(&scenario, &failed, verdict.element);
+            assert!(
+                !found.is_empty(),
+                "seed {seed}: {}: {}",
+                verdict.element,
+                verdict.reason
+            );
+            spofs += 1;
+        }
+    }
+    assert!(spofs > 900, "only {spofs} single points of failure");
+}
+
+#[test]
+fn what_is_laid_out_tidily_stays_tidy() {
+    let mut seen = 0;
+    for seed in 0..150 {
+        let scenario = layered::system(seed);
+        if !untidy(&scenario).is_empty() {
+            continue;
+        }
+        for verdict in verdicts(&scenario, &Failed::nothing(), PARTS) {
+            for (label, result) in results(&scenario, &verdict.element.to_string()) {
+                let untidy = untidy(&result);
+                assert!(untidy.is_empty(), "seed {seed}: after {label}: {untidy:?}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 400, "only {seen} mends");
+}
+
+#[test]
+fn a_second_site_of_anything_works_alone() {
+    let mut seen = 0;
+    for seed in 0..200 {
+        let scenario = layered::system(seed);
+        if !works_as_drawn(&scenario)
+            || scenario
+                .components
+                .iter()
+                .any(|c| c.kind() == Kind::Dns && c.region.is_some())
+        {
+            continue;
+        }
+        let site = scenario.regions.first().map(|r| r.id);
+        for databases in [SiteDatabases::Standbys, SiteDatabases::Primaries] {
+            let Some(mend) = second_site(&scenario, &Failed::nothing(), site, databases) else {
+                continue;
+            };
+            let both = mended(&scenario, &mend);
+            let told = format!("seed {seed}: {}", mend.label);
+            assert!(
+                untidy(&scenario) != [""; 0] || untidy(&both) == [""; 0],
+                "{told}: {:?}",
+                untidy(&both)
+            );
+            let first = site.unwrap_or(both.regions[scenario.regions.len()].id);
+            let lost = Failed::nothing().with(Target::Region(first));
+            let (now, then) = (classes(&both, &Failed::nothing()), classes(&both, &lost));
+            for (was, is) in now.iter().zip(&then) {
+                assert!(was.served > 1.0 - 1e-9, "{told}: {} with both", was.class);
+                // Whoever chooses blindly goes on choosing what is gone: that is a leak, and no standstill.
+                assert!(is.served > 0.0, "{told}: {} with one", was.class);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 60, "only {seen} classes");
+}
+
+#[test]
+fn what_is_accepted_is_left_and_all_else_is_mended() {
+    let scenario = sketch("users -> dns-1 -> lb-1 -> web-1 -> db-1\nwest = lb-1 web-1 db-1");
+    let target = |id: &str| scenario.target(id).expect("it is there");
+    let accepted = BTreeSet::from([target("west"), target("dns-1")]);
+    let mended = mend_all(&scenario, &Failed::nothing(), PARTS, &accepted);
+    assert_eq!(mended.left, []);
+    let spofs = analyse(&mended.scenario, &Failed::nothing(), PARTS).spofs;
+    let spofs: BTreeSet<Target> = spofs.iter().map(|v| v.element).collect();
+    assert_eq!(spofs, accepted);
+    let all = mend_all(&scenario, &Failed::nothing(), PARTS, &BTreeSet::new());
+    assert_eq!(analyse(&all.scenario, &Failed::nothing(), PARTS).spofs, []);
+}
+
+#[test]
+fn mending_all_ends_with_none_but_what_was_accepted() {
+    let mut ended = 0;
+    for seed in 0..250 {
+        let scenario = layered::system(seed);
+        let accepted: BTreeSet<Target> = if seed % 2 == 0 {
+            scenario
+                .regions
+                .iter()
+                .map(|r| Target::Region(r.id))
+                .collect()
+        } else {
+            BTreeSet::new()
+        };
+        let mended = mend_all(&scenario, &Failed::nothing(), PARTS, &accepted);
+        assert_eq!(mended.left, [], "seed {seed}: {:?}", mended.taken);
+        let spofs = analyse(&mended.scenario, &Failed::nothing(), PARTS).spofs;
+        let foreign = spofs.iter().find(|v| !accepted.contains(&v.element));
+        assert_eq!(foreign, None, "seed {seed}");
+        assert!(
+            validate::problems(&mended.scenario).is_empty(),
+            "seed {seed}"
+        );
+        ended += usize::from(!mended.taken.is_empty());
+    }
+    assert!(ended > 150, "only {ended} systems had anything to mend");
 }
 
 /// Whether every class is served whole at the first try. What is half broken as drawn may have no mend that costs

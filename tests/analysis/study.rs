@@ -1,8 +1,8 @@
 //! The deeper work in steps finds what the direct functions find, and no step does too much.
 
 use topple::analysis::{
-    Failed, Options, Study, analyse, availability, mends_for, overloads, pairs, preview, triples,
-    warnings,
+    Failed, Finding, LOOKS_PER_STEP, Options, Study, analyse, availability, bench, mends_for,
+    overloads, pairs, preview, triples, warnings,
 };
 use topple::model::Scenario;
 use topple::model::sketch::sketch;
@@ -98,4 +98,70 @@ fn triples_are_looked_for_only_when_asked_for() {
     study.ask_for_triples();
     while study.step() {}
     assert_eq!(study.triples().known().map(Vec::len), Some(1));
+}
+
+/// Steps on, at most so often; the most that a step looked at, and whether the study is over.
+fn most_looks(study: &mut Study, steps: usize) -> (usize, bool) {
+    let mut most = 0;
+    for _ in 0..steps {
+        let more = study.step();
+        most = most.max(study.looks_of_last_step());
+        if !more {
+            return (most, true);
+        }
+    }
+    (most, false)
+}
+
+/// A large system of which something is dead, so that there is something to mend.
+fn large(parts: usize) -> (Scenario, Failed) {
+    let scenario = bench::system(parts);
+    let dead = scenario.target("dns-0").expect("it is there");
+    (scenario, Failed::nothing().with(dead))
+}
+
+#[test]
+fn no_step_of_a_large_system_does_more_than_its_share() {
+    let (scenario, failed) = large(300);
+    let mut study = Study::new(&scenario, &failed, Options::default());
+    let (most, over) = most_looks(&mut study, 5_000);
+    assert!(over && most <= 2 * LOOKS_PER_STEP, "{most} looks");
+
+    let (scenario, failed) = large(1_000);
+    let mut study = Study::new(&scenario, &failed, Options::default());
+    let dns = study.report().spofs[0].element;
+    study.ask_for_mends(dns);
+    let (most, _) = most_looks(&mut study, 60);
+    let mends = study
+        .mends(dns)
+        .known()
+        .expect("60 steps are enough")
+        .clone();
+    assert!(most <= 2 * LOOKS_PER_STEP, "{most} looks for a mend");
+    study.ask_for_preview(&mends[0]);
+    let (most, _) = most_looks(&mut study, 3_000);
+    assert!(
+        study.preview(&mends[0]).known().is_some(),
+        "3,000 steps are enough"
+    );
+    assert!(most <= 2 * LOOKS_PER_STEP, "{most} looks for the rest");
+}
+
+#[test]
+fn what_is_too_large_says_so_and_freezes_nothing() {
+    let scenario = bench::system(3_000);
+    let mut study = Study::new(&scenario, &Failed::nothing(), Options::default());
+    let (_, over) = most_looks(&mut study, 100);
+    assert!(over);
+    let Finding::TooLarge(why) = study.pairs() else {
+        panic!("{:?}", study.pairs());
+    };
+    assert_eq!(
+        why.to_string(),
+        "This system is too large for that: it has 13079 components and links, and no more than 6000 are looked at."
+    );
+    assert!(
+        study.warnings().known().is_some(),
+        "warnings are told all the same"
+    );
 }

@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use super::mixing::Mixing;
+
 /// The top of a diagram: a place in the list of nodes, or in that of values.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Top(u32);
@@ -19,7 +21,7 @@ impl Top {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Node {
     /// Which element is asked about; earlier ones come first.
     element: u32,
@@ -27,9 +29,15 @@ struct Node {
     up: Top,
 }
 
-/// There are more nodes than the limit allows.
+/// Why an operation did not come to its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct TooLarge;
+pub(super) enum Stop {
+    /// There are more nodes than the limit allows.
+    TooLarge,
+    /// The work that this slice may do is done: to be asked again, in the same order from the last
+    /// [`Diagrams::milestone`] on. What was done is remembered.
+    Paused,
+}
 
 /// A value that a diagram can end in.
 pub(super) trait Value: Clone {
@@ -40,13 +48,27 @@ pub(super) trait Value: Clone {
     fn key(&self) -> Self::Key;
 }
 
+type Known<K> = HashMap<K, Top, Mixing>;
+
 /// All diagrams of one system: nodes and values are shared among them.
+#[derive(Debug)]
 pub(super) struct Diagrams<V: Value> {
     nodes: Vec<Node>,
-    known: HashMap<Node, Top>,
+    /// By element, so that no single table becomes large and growing one takes long.
+    known: Vec<Known<(Top, Top)>>,
     values: Vec<V>,
-    known_values: HashMap<V::Key, Top>,
+    known_values: Known<V::Key>,
     limit: usize,
+    /// What operations have come to since the last milestone.
+    finished: Vec<Top>,
+    /// How many of them have been asked for again since the pause.
+    repeated: usize,
+    /// What the operation that was paused knows already, by the element that is asked about.
+    joined: Vec<Known<(Top, Top)>>,
+    /// The elements of which `joined` knows something.
+    joined_at: Vec<u32>,
+    /// Nodes that may still be looked at in this slice.
+    left: usize,
 }
 
 impl<V: Value> Diagrams<V> {
@@ -54,11 +76,32 @@ impl<V: Value> Diagrams<V> {
     pub(super) fn new(limit: usize) -> Self {
         Self {
             nodes: Vec::new(),
-            known: HashMap::new(),
+            known: Vec::new(),
             values: Vec::new(),
-            known_values: HashMap::new(),
+            known_values: HashMap::default(),
             limit,
+            finished: Vec::new(),
+            repeated: 0,
+            joined: Vec::new(),
+            joined_at: Vec::new(),
+            left: usize::MAX,
         }
+    }
+
+    /// Allows this many nodes to be looked at; operations that were paused are to be asked again.
+    pub(super) fn allow(&mut self, looks: usize) {
+        (self.left, self.repeated) = (looks, 0);
+    }
+
+    /// How many of the allowed nodes have not been looked at.
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+
+    /// What was asked before here is not going to be asked again.
+    pub(super) fn milestone(&mut self) {
+        self.finished.clear();
+        self.repeated = 0;
     }
 
     /// The same value in every state.
@@ -72,7 +115,7 @@ impl<V: Value> Diagrams<V> {
     }
 
     /// One value while the element is up, another while it is down.
-    pub(super) fn element(&mut self, element: usize, up: V, down: V) -> Result<Top, TooLarge> {
+    pub(super) fn element(&mut self, element: usize, up: V, down: V) -> Result<Top, Stop> {
         let (up, down) = (self.constant(up), self.constant(down));
         self.node(Node {
             element: element as u32,
@@ -81,24 +124,25 @@ impl<V: Value> Diagrams<V> {
         })
     }
 
-    fn node(&mut self, node: Node) -> Result<Top, TooLarge> {
+    fn node(&mut self, node: Node) -> Result<Top, Stop> {
         if node.up == node.down {
             return Ok(node.up);
         }
-        if let Some(&top) = self.known.get(&node) {
+        let known = table(&mut self.known, node.element);
+        if let Some(&top) = known.get(&(node.down, node.up)) {
             return Ok(top);
         }
         if self.nodes.len() >= self.limit {
-            return Err(TooLarge);
+            return Err(Stop::TooLarge);
         }
         let top = Top(self.nodes.len() as u32);
+        known.insert((node.down, node.up), top);
         self.nodes.push(node);
-        self.known.insert(node, top);
         Ok(top)
     }
 
     /// `rule` of the value, in every state.
-    pub(super) fn map(&mut self, a: Top, mut rule: impl FnMut(&V) -> V) -> Result<Top, TooLarge> {
+    pub(super) fn map(&mut self, a: Top, mut rule: impl FnMut(&V) -> V) -> Result<Top, Stop> {
         self.join(a, a, &mut |value, _| rule(value))
     }
 
@@ -108,31 +152,48 @@ impl<V: Value> Diagrams<V> {
         a: Top,
         b: Top,
         rule: &mut dyn FnMut(&V, &V) -> V,
-    ) -> Result<Top, TooLarge> {
-        self.join_known(a, b, rule, &mut HashMap::new())
+    ) -> Result<Top, Stop> {
+        if let Some(&top) = self.finished.get(self.repeated) {
+            self.repeated += 1;
+            return Ok(top);
+        }
+        let top = self.join_below(a, b, rule)?;
+        for element in self.joined_at.drain(..) {
+            self.joined[element as usize].clear();
+        }
+        self.finished.push(top);
+        self.repeated += 1;
+        Ok(top)
     }
 
-    fn join_known(
+    fn join_below(
         &mut self,
         a: Top,
         b: Top,
         rule: &mut dyn FnMut(&V, &V) -> V,
-        known: &mut HashMap<(Top, Top), Top>,
-    ) -> Result<Top, TooLarge> {
-        if let Some(&top) = known.get(&(a, b)) {
+    ) -> Result<Top, Stop> {
+        if let (Some(x), Some(y)) = (a.value(), b.value()) {
+            let value = rule(&self.values[x], &self.values[y]);
+            return Ok(self.constant(value));
+        }
+        let element = self.asks(a).min(self.asks(b));
+        if let Some(&top) = table(&mut self.joined, element).get(&(a, b)) {
             return Ok(top);
         }
-        let top = if let (Some(x), Some(y)) = (a.value(), b.value()) {
-            let value = rule(&self.values[x], &self.values[y]);
-            self.constant(value)
-        } else {
-            let element = self.asks(a).min(self.asks(b));
-            let ((a_down, a_up), (b_down, b_up)) = (self.split(a, element), self.split(b, element));
-            let down = self.join_known(a_down, b_down, rule, known)?;
-            let up = self.join_known(a_up, b_up, rule, known)?;
-            self.node(Node { element, down, up })?
-        };
-        known.insert((a, b), top);
+        if self.left == 0 {
+            return Err(Stop::Paused);
+        }
+        let ((a_down, a_up), (b_down, b_up)) = (self.split(a, element), self.split(b, element));
+        let down = self.join_below(a_down, b_down, rule)?;
+        let up = self.join_below(a_up, b_up, rule)?;
+        let top = self.node(Node { element, down, up })?;
+        // What is done counts, not the way down to it: every slice gets further.
+        self.left = self.left.saturating_sub(1);
+        let joined = &mut self.joined[element as usize];
+        if joined.is_empty() {
+            self.joined_at.push(element);
+        }
+        joined.insert((a, b), top);
         Ok(top)
     }
 
@@ -154,49 +215,90 @@ impl<V: Value> Diagrams<V> {
     }
 
     /// The mean of `number` over all states where each element is up with its chance, independently, for every
-    /// node; to be looked up by [`Means::of`].
-    pub(super) fn means(&self, up: &[f64], number: impl Fn(&V) -> f64) -> Means {
-        let values: Vec<f64> = self.values.iter().map(number).collect();
-        let mut means = Means {
+    /// node; to be [found](Self::find_means) and looked up by [`Means::of`].
+    pub(super) fn means(&self, number: impl Fn(&V) -> f64) -> Means {
+        Means {
             nodes: Vec::with_capacity(self.nodes.len()),
-            values,
-        };
+            values: self.values.iter().map(number).collect(),
+        }
+    }
+
+    /// Finds so many means more; whether all are known.
+    pub(super) fn find_means(&self, means: &mut Means, up: &[f64], looks: usize) -> bool {
         // Children are made before their parents.
-        for node in &self.nodes {
+        for node in self.nodes.iter().skip(means.nodes.len()).take(looks) {
             let chance = up[node.element as usize];
             let mean = chance * means.of(node.up) + (1.0 - chance) * means.of(node.down);
             means.nodes.push(mean);
         }
-        means
+        means.nodes.len() == self.nodes.len()
     }
 
     /// How much the weighted sum of the means of `tops` grows from the element being down to its being up, for
-    /// every element.
-    pub(super) fn growth(&self, tops: &[(Top, f64)], up: &[f64], means: &Means) -> Vec<f64> {
-        let mut reached = vec![0.0; self.nodes.len()];
-        let mut growth = vec![0.0; up.len()];
+    /// every element: to be [found](Self::find_growth).
+    pub(super) fn growth(&self, tops: &[(Top, f64)], elements: usize) -> Growth {
+        let mut growth = Growth {
+            left: self.nodes.len(),
+            reached: vec![0.0; self.nodes.len()],
+            of_element: vec![0.0; elements],
+        };
         for &(top, weight) in tops {
-            if top.value().is_none() {
-                reached[top.0 as usize] += weight;
-            }
-        }
-        for (place, node) in self.nodes.iter().enumerate().rev() {
-            let (here, chance) = (reached[place], up[node.element as usize]);
-            if here == 0.0 {
-                continue;
-            }
-            growth[node.element as usize] += here * (means.of(node.up) - means.of(node.down));
-            for (next, share) in [(node.up, chance), (node.down, 1.0 - chance)] {
-                if next.value().is_none() {
-                    reached[next.0 as usize] += here * share;
-                }
-            }
+            growth.reach(top, weight);
         }
         growth
+    }
+
+    /// Goes on over so many nodes more; whether all growth is known.
+    pub(super) fn find_growth(
+        &self,
+        growth: &mut Growth,
+        means: &Means,
+        up: &[f64],
+        looks: usize,
+    ) -> bool {
+        // Parents are looked at before their children.
+        for _ in 0..looks.min(growth.left) {
+            growth.left -= 1;
+            let node = self.nodes[growth.left];
+            let (here, chance) = (growth.reached[growth.left], up[node.element as usize]);
+            if here != 0.0 {
+                let grown = here * (means.of(node.up) - means.of(node.down));
+                growth.of_element[node.element as usize] += grown;
+                growth.reach(node.up, here * chance);
+                growth.reach(node.down, here * (1.0 - chance));
+            }
+        }
+        growth.left == 0
+    }
+}
+
+fn table<K>(tables: &mut Vec<Known<K>>, element: u32) -> &mut Known<K> {
+    let place = element as usize;
+    if tables.len() <= place {
+        tables.resize_with(place + 1, HashMap::default);
+    }
+    &mut tables[place]
+}
+
+/// By element, how much more of the whole there is while it is up than while it is down.
+#[derive(Debug)]
+pub(super) struct Growth {
+    left: usize,
+    /// How often a node is come by.
+    reached: Vec<f64>,
+    pub(super) of_element: Vec<f64>,
+}
+
+impl Growth {
+    fn reach(&mut self, top: Top, weight: f64) {
+        if top.value().is_none() {
+            self.reached[top.0 as usize] += weight;
+        }
     }
 }
 
 /// The mean of every diagram.
+#[derive(Debug)]
 pub(super) struct Means {
     nodes: Vec<f64>,
     values: Vec<f64>,
@@ -233,12 +335,18 @@ mod tests {
         (diagrams, count)
     }
 
+    fn means(diagrams: &Diagrams<u64>, up: &[f64], number: impl Fn(&u64) -> f64) -> Means {
+        let mut means = diagrams.means(number);
+        while !diagrams.find_means(&mut means, up, 3) {}
+        means
+    }
+
     /// Σ over i from k to n of C(n, i) Aⁱ(1−A)ⁿ⁻ⁱ; the numbers are those of a table of reliability theory.
     #[test]
     fn k_of_n_comes_out_as_in_the_books() {
         for (n, k, expected) in [(2, 1, 0.9999), (3, 2, 0.999_702), (5, 3, 0.999_990_149)] {
             let (diagrams, count) = counted(n);
-            let means = diagrams.means(&vec![0.99; n], |v| f64::from(u8::from(*v >= k)));
+            let means = means(&diagrams, &vec![0.99; n], |v| f64::from(u8::from(*v >= k)));
             assert!(
                 (means.of(count) - expected).abs() < 1e-9,
                 "{k} of {n}: {}",
@@ -256,7 +364,7 @@ mod tests {
             "{}",
             diagrams.nodes.len()
         );
-        let means = diagrams.means(&[0.5; 60], |v| *v as f64);
+        let means = means(&diagrams, &[0.5; 60], |v| *v as f64);
         assert!((means.of(count) - 30.0).abs() < 1e-9);
     }
 
@@ -265,16 +373,44 @@ mod tests {
         let (diagrams, count) = counted(4);
         let up = [0.9, 0.8, 0.7, 0.6];
         let number = |v: &u64| f64::from(u8::from(*v >= 3));
-        let means = diagrams.means(&up, number);
-        let growth = diagrams.growth(&[(count, 2.0)], &up, &means);
+        let known = means(&diagrams, &up, number);
+        let mut growth = diagrams.growth(&[(count, 2.0)], up.len());
+        while !diagrams.find_growth(&mut growth, &known, &up, 3) {}
         for element in 0..4 {
             let with = |chance: f64| {
                 let mut up = up;
                 up[element] = chance;
-                diagrams.means(&up, number).of(count)
+                means(&diagrams, &up, number).of(count)
             };
-            assert!((growth[element] - 2.0 * (with(1.0) - with(0.0))).abs() < 1e-12);
+            assert!((growth.of_element[element] - 2.0 * (with(1.0) - with(0.0))).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn what_is_paused_comes_to_the_same_when_asked_again() {
+        let (whole, top) = counted(12);
+        let expected = means(&whole, &[0.7; 12], |v| *v as f64).of(top);
+        let mut diagrams: Diagrams<u64> = Diagrams::new(100_000);
+        let mut pauses = 0;
+        let count = loop {
+            diagrams.allow(5);
+            let mut all = || -> Result<Top, Stop> {
+                let mut count = diagrams.constant(0);
+                for element in 0..12 {
+                    let one = diagrams.element(element, 1, 0)?;
+                    count = diagrams.join(count, one, &mut |a, b| a + b)?;
+                }
+                Ok(count)
+            };
+            match all() {
+                Ok(count) => break count,
+                Err(stop) => assert_eq!(stop, Stop::Paused),
+            }
+            pauses += 1;
+        };
+        assert!(pauses > 10, "only {pauses} pauses");
+        let found = means(&diagrams, &[0.7; 12], |v| *v as f64).of(count);
+        assert_eq!(found.to_bits(), expected.to_bits());
     }
 
     #[test]

@@ -7,16 +7,22 @@
 
 mod bounds;
 mod diagram;
+mod mixing;
 mod states;
 mod values;
 
-use super::base::Base;
+use std::rc::Rc;
+
+use super::base::{Base, Slice};
 use super::classes::Class;
 use super::failed::Failed;
 use super::plan::{Flow, Plan};
 use super::serve::State;
 use super::verdicts::Options;
 use crate::model::{Scenario, Target, order};
+use bounds::Bounds;
+use diagram::{Growth, Means};
+use states::States;
 
 pub use states::NODES;
 
@@ -74,17 +80,134 @@ pub fn availability(scenario: &Scenario, failed: &Failed) -> Availability {
 
 /// The same with diagrams of at most `nodes` nodes: to see the bounds.
 pub fn with_limit(scenario: &Scenario, failed: &Failed, nodes: usize) -> Availability {
-    of_base(&Base::new(scenario, failed, Options::default()), nodes)
+    let base = Rc::new(Base::new(scenario, failed, Options::default()));
+    let mut search = Search::new(&base, nodes);
+    loop {
+        search.advance(usize::MAX);
+        if let Some(found) = search.take_found() {
+            return found;
+        }
+    }
 }
 
-pub(super) fn of_base(base: &Base, nodes: usize) -> Availability {
-    let (plan, now) = (&base.plan, &base.state);
-    let elements = Elements::new(plan, now, &base.failed);
-    exact(plan, now, &elements, nodes)
-        .unwrap_or_else(|diagram::TooLarge| bounds::availability(plan, now.clone(), &elements))
+/// The search for the nines, that can be done in slices.
+#[derive(Debug)]
+pub(super) struct Search {
+    base: Rc<Base>,
+    elements: Elements,
+    stage: Stage,
+}
+
+/// How far the search has come.
+#[derive(Debug)]
+enum Stage {
+    /// Diagrams of all that is there.
+    Diagrams(States),
+    /// The mean of each.
+    Means(States, Means),
+    /// What each element is worth.
+    Growth(States, Means, Growth),
+    /// Where diagrams are too large.
+    Bounds(Bounds),
+    Over(Option<Availability>),
+}
+
+impl Search {
+    /// Makes ready for the search, which is yet to be done: with diagrams of at most so many nodes.
+    pub(super) fn new(base: &Rc<Base>, nodes: usize) -> Self {
+        Self {
+            elements: Elements::new(&base.plan, &base.state, &base.failed),
+            stage: Stage::Diagrams(States::new(base, nodes)),
+            base: Rc::clone(base),
+        }
+    }
+
+    /// The nines, once they are known.
+    pub(super) fn take_found(&mut self) -> Option<Availability> {
+        match &mut self.stage {
+            Stage::Over(found) => found.take(),
+            Stage::Diagrams(_) | Stage::Means(..) | Stage::Growth(..) | Stage::Bounds(_) => None,
+        }
+    }
+
+    /// Goes on until about `looks` nodes (or parts) more have been looked at.
+    pub(super) fn advance(&mut self, looks: usize) -> Slice {
+        let (plan, up) = (&self.base.plan, &self.elements.up);
+        // Numbers are quicker to add than nodes are to find.
+        let quick = looks.saturating_mul(8);
+        let mut done = looks;
+        let stage = std::mem::replace(&mut self.stage, Stage::Over(None));
+        self.stage = match stage {
+            Stage::Diagrams(mut states) => {
+                match states.advance(&self.elements.of_component, looks) {
+                    Ok(slice) => {
+                        done = slice.looks;
+                        if slice.over {
+                            let means = states.diagrams.means(values::Is::serves);
+                            Stage::Means(states, means)
+                        } else {
+                            Stage::Diagrams(states)
+                        }
+                    }
+                    Err(_) => Stage::Bounds(Bounds::new(plan, &self.elements)),
+                }
+            }
+            Stage::Means(states, mut means) => {
+                if states.diagrams.find_means(&mut means, up, quick) {
+                    let tops: Vec<_> = states.shares().iter().copied().zip(weights(plan)).collect();
+                    let growth = states.diagrams.growth(&tops, up.len());
+                    Stage::Growth(states, means, growth)
+                } else {
+                    Stage::Means(states, means)
+                }
+            }
+            Stage::Growth(states, means, mut growth) => {
+                if states.diagrams.find_growth(&mut growth, &means, up, quick) {
+                    let of = |top: &diagram::Top| means.of(*top);
+                    let expected: Vec<f64> = states.shares().iter().map(of).collect();
+                    Stage::Over(Some(Availability {
+                        importance: importance(&self.elements, &growth.of_element),
+                        ..from_shares(plan, &expected, &expected)
+                    }))
+                } else {
+                    Stage::Growth(states, means, growth)
+                }
+            }
+            Stage::Bounds(mut bounds) => {
+                let slice = bounds.advance(&self.base, &self.elements, looks);
+                done = slice.looks;
+                if slice.over {
+                    Stage::Over(Some(bounds.found(plan)))
+                } else {
+                    Stage::Bounds(bounds)
+                }
+            }
+            Stage::Over(found) => Stage::Over(found),
+        };
+        Slice {
+            looks: done,
+            over: matches!(self.stage, Stage::Over(_)),
+        }
+    }
+}
+
+/// Which part of all demand each share is.
+fn weights(plan: &Plan) -> Vec<f64> {
+    let mut weights = Vec::with_capacity(plan.shares());
+    for flow in &plan.flows {
+        let part = flow.environments.len() as f64 * plan.demand_rps;
+        let weight = if part > 0.0 {
+            flow.rate_rps / part
+        } else {
+            0.0
+        };
+        weights.extend(flow.environments.iter().map(|_| weight));
+    }
+    weights
 }
 
 /// What can fail, in the order in which diagrams ask.
+#[derive(Debug)]
 struct Elements {
     targets: Vec<Target>,
     up: Vec<f64>,
@@ -160,36 +283,6 @@ fn in_depth(plan: &Plan) -> Vec<usize> {
         }
     }
     order
-}
-
-fn exact(
-    plan: &Plan,
-    now: &State,
-    elements: &Elements,
-    nodes: usize,
-) -> Result<Availability, diagram::TooLarge> {
-    let mut states = states::States::new(plan, now, &elements.of_component, nodes)?;
-    let mut shares = Vec::with_capacity(plan.shares());
-    let mut weights = Vec::with_capacity(plan.shares());
-    for flow in &plan.flows {
-        for &environment in &flow.environments {
-            shares.push(states.share(flow, environment)?);
-            let part = flow.environments.len() as f64 * plan.demand_rps;
-            weights.push(if part > 0.0 {
-                flow.rate_rps / part
-            } else {
-                0.0
-            });
-        }
-    }
-    let means = states.diagrams.means(&elements.up, values::Is::serves);
-    let expected: Vec<f64> = shares.iter().map(|&top| means.of(top)).collect();
-    let tops: Vec<_> = shares.into_iter().zip(weights).collect();
-    let growth = states.diagrams.growth(&tops, &elements.up, &means);
-    Ok(Availability {
-        importance: importance(elements, &growth),
-        ..from_shares(plan, &expected, &expected)
-    })
 }
 
 fn importance(elements: &Elements, growth: &[f64]) -> Vec<Importance> {

@@ -1,70 +1,143 @@
 //! The recursion of [`crate::analysis::serve`] for all states at once.
 
-use super::diagram::{Diagrams, TooLarge, Top};
+use std::rc::Rc;
+
+use super::diagram::{Diagrams, Stop, Top};
 use super::values::Is;
+use crate::analysis::base::{Base, Slice};
 use crate::analysis::choices::{Answer, Named, Pick, Pool, Seen};
 use crate::analysis::classes::Operation;
 use crate::analysis::databases::SetState;
 use crate::analysis::plan::{
     BalancerPart, Check, ClientPart, Flow, Group, Leads, Member, Name, Part, Plan,
 };
-use crate::analysis::serve::{self, State};
+use crate::analysis::serve;
 use crate::model::{Kind, Policy};
 
 /// Nodes of diagrams that are kept; a system that needs more gets bounds.
 pub const NODES: usize = 400_000;
 
-type Result<T> = std::result::Result<T, TooLarge>;
+type Result<T> = std::result::Result<T, Stop>;
 
-/// Diagrams of everything that [`State`] holds for one state.
-pub(super) struct States<'a> {
-    plan: &'a Plan,
-    /// What is cut now stays cut.
-    now: &'a State,
+/// Diagrams of everything that [`serve::State`] holds for one state, found unit by unit.
+#[derive(Debug)]
+pub(super) struct States {
+    base: Rc<Base>,
+    plan: Rc<Plan>,
     pub(super) diagrams: Diagrams<Is>,
     alive: Vec<Top>,
     sets: Vec<Top>,
     healthy: Vec<Top>,
     serves: Vec<Vec<Top>>,
+    shares: Vec<Top>,
+    unit: Unit,
 }
 
-impl<'a> States<'a> {
-    /// Goes through the whole system. `elements` says which elements (by their place in the order of the diagrams)
-    /// must be up for a component to live; `None`: it is dead now.
-    pub(super) fn new(
-        plan: &'a Plan,
-        now: &'a State,
-        elements: &[Option<Vec<usize>>],
-        limit: usize,
-    ) -> Result<Self> {
+/// What is found next. Within a unit, work that was paused is asked for once more and remembered.
+#[derive(Clone, Copy, Debug)]
+enum Unit {
+    /// Whether this component lives.
+    Alive(usize),
+    /// What becomes of this set.
+    Set(usize),
+    /// Whether the component at this place of the reverse order passes a deep check.
+    Health(usize),
+    /// The chance that the component at this place of the reverse order serves, in this environment.
+    Service(usize, usize),
+    /// The share of this flow, for its environment at this place.
+    Share(usize, usize),
+    Over,
+}
+
+impl States {
+    /// Makes ready; all is yet to be found, with diagrams of at most `limit` nodes.
+    pub(super) fn new(base: &Rc<Base>, limit: usize) -> Self {
         let mut diagrams = Diagrams::new(limit);
-        let healthy = vec![diagrams.constant(Is::So(true)); plan.parts.len()];
-        let serves = vec![Vec::new(); plan.parts.len()];
-        let mut states = Self {
-            plan,
-            now,
+        let parts = base.plan.parts.len();
+        Self {
+            healthy: vec![diagrams.constant(Is::So(true)); parts],
+            base: Rc::clone(base),
+            plan: Rc::clone(&base.plan),
             diagrams,
             alive: Vec::new(),
             sets: Vec::new(),
-            healthy,
-            serves,
-        };
-        for of_component in elements {
-            let alive = states.all_up(of_component.as_deref())?;
-            states.alive.push(alive);
+            serves: vec![Vec::new(); parts],
+            shares: Vec::new(),
+            unit: Unit::Alive(0),
         }
-        for set in 0..plan.sets.len() {
-            let state = states.set(set)?;
-            states.sets.push(state);
-        }
-        for &component in plan.topology.order.iter().rev() {
-            states.healthy[component] = states.health(component)?;
-            for environment in 0..plan.environments.len() {
-                let serves = states.service(component, environment)?;
-                states.serves[component].push(serves);
+    }
+
+    /// Goes on until about `looks` nodes more have been looked at. `elements` says which elements (by their place in
+    /// the order of the diagrams) must be up for a component to live; `None`: it is dead now.
+    pub(super) fn advance(
+        &mut self,
+        elements: &[Option<Vec<usize>>],
+        looks: usize,
+    ) -> std::result::Result<Slice, Stop> {
+        let mut units = 0;
+        self.diagrams.allow(looks);
+        while !matches!(self.unit, Unit::Over) && units < looks {
+            match self.find(elements) {
+                Ok(next) => {
+                    self.unit = next;
+                    self.diagrams.milestone();
+                    units += 1;
+                }
+                Err(Stop::Paused) => break,
+                Err(Stop::TooLarge) => return Err(Stop::TooLarge),
             }
         }
-        Ok(states)
+        Ok(Slice {
+            looks: units + (looks - self.diagrams.left()),
+            over: matches!(self.unit, Unit::Over),
+        })
+    }
+
+    /// Of each flow, the share in each of its environments.
+    pub(super) fn shares(&self) -> &[Top] {
+        &self.shares
+    }
+
+    /// Finds the next unit; which comes after it.
+    fn find(&mut self, elements: &[Option<Vec<usize>>]) -> Result<Unit> {
+        let plan = Rc::clone(&self.plan);
+        let component = |place: usize| plan.topology.order[plan.parts.len() - 1 - place];
+        Ok(match self.unit {
+            Unit::Alive(part) if part < plan.parts.len() => {
+                let alive = self.all_up(elements[part].as_deref())?;
+                self.alive.push(alive);
+                Unit::Alive(part + 1)
+            }
+            Unit::Alive(_) => Unit::Set(0),
+            Unit::Set(set) if set < plan.sets.len() => {
+                let state = self.set(set)?;
+                self.sets.push(state);
+                Unit::Set(set + 1)
+            }
+            Unit::Set(_) => Unit::Health(0),
+            Unit::Health(place) if place < plan.parts.len() => {
+                let health = self.health(component(place))?;
+                self.healthy[component(place)] = health;
+                Unit::Service(place, 0)
+            }
+            Unit::Health(_) => Unit::Share(0, 0),
+            Unit::Service(place, environment) if environment < plan.environments.len() => {
+                let serves = self.service(component(place), environment)?;
+                self.serves[component(place)].push(serves);
+                Unit::Service(place, environment + 1)
+            }
+            Unit::Service(place, _) => Unit::Health(place + 1),
+            Unit::Share(flow, place) => match plan.flows.get(flow) {
+                None => Unit::Over,
+                Some(of) if place < of.environments.len() => {
+                    let share = self.share(of, of.environments[place])?;
+                    self.shares.push(share);
+                    Unit::Share(flow, place + 1)
+                }
+                Some(_) => Unit::Share(flow + 1, 0),
+            },
+            Unit::Over => Unit::Over,
+        })
     }
 
     fn all_up(&mut self, elements: Option<&[usize]>) -> Result<Top> {
@@ -92,7 +165,8 @@ impl<'a> States<'a> {
     }
 
     fn set(&mut self, set: usize) -> Result<Top> {
-        let drawn = &self.plan.sets[set];
+        let plan = Rc::clone(&self.plan);
+        let drawn = &plan.sets[set];
         let mut living = self.diagrams.constant(Is::Living(Vec::new()));
         for node in &drawn.nodes {
             let alive = self.alive[node.component];
@@ -107,7 +181,8 @@ impl<'a> States<'a> {
                 Is::Living(living)
             })?;
         }
-        let (components, cut) = (self.plan.parts.len(), &self.now.cut);
+        let base = Rc::clone(&self.base);
+        let (components, cut) = (plan.parts.len(), &base.state.cut);
         self.diagrams.map(living, |living| {
             let Is::Living(living) = living else {
                 return living.clone();
@@ -122,7 +197,7 @@ impl<'a> States<'a> {
 
     /// Diagrams of whether the target takes a connection for this operation.
     fn connects(&mut self, member: &Member, operation: Operation) -> Result<Top> {
-        let cut = self.now.cut[member.link];
+        let cut = self.base.state.cut[member.link];
         let set = self.set_of(member);
         let member = *member;
         self.diagrams
@@ -156,7 +231,8 @@ impl<'a> States<'a> {
     }
 
     fn health(&mut self, component: usize) -> Result<Top> {
-        match &self.plan.parts[component] {
+        let plan = Rc::clone(&self.plan);
+        match &plan.parts[component] {
             Part::Server { groups } => {
                 let mut all = self.diagrams.constant(Is::So(true));
                 for group in groups.iter().filter(|group| group.required) {
@@ -209,8 +285,8 @@ impl<'a> States<'a> {
 
     /// What a chooser sees of a target.
     fn see(&mut self, member: &Member, check: Check, environment: usize) -> Result<Top> {
-        let operation = self.plan.environments[environment].operation;
-        let (plan, member) = (self.plan, *member);
+        let plan = Rc::clone(&self.plan);
+        let (operation, member) = (plan.environments[environment].operation, *member);
         let set = self.set_of(&member);
         let connects = self.connects(&member, operation)?;
         let passes = self.passes(check, &member)?;
@@ -242,7 +318,8 @@ impl<'a> States<'a> {
     }
 
     fn service(&mut self, component: usize, environment: usize) -> Result<Top> {
-        match &self.plan.parts[component] {
+        let plan = Rc::clone(&self.plan);
+        match &plan.parts[component] {
             Part::Server { groups } => {
                 let mut all = self.diagrams.constant(Is::Serves(1.0));
                 for group in groups {
@@ -261,7 +338,8 @@ impl<'a> States<'a> {
     }
 
     fn need(&mut self, group: &Group, environment: usize) -> Result<Top> {
-        let wanted = &self.plan.environments[environment];
+        let plan = Rc::clone(&self.plan);
+        let wanted = &plan.environments[environment];
         if Plan::passes_over(group, wanted.operation) {
             return Ok(self.diagrams.constant(Is::Serves(1.0)));
         }
@@ -321,14 +399,20 @@ impl<'a> States<'a> {
 
     /// The share of a flow's requests that is served, for one of its environments.
     pub(super) fn share(&mut self, flow: &Flow, environment: usize) -> Result<Top> {
-        let Part::Client(client) = &self.plan.parts[flow.client] else {
+        let plan = Rc::clone(&self.plan);
+        let Part::Client(client) = &plan.parts[flow.client] else {
             return Ok(self.diagrams.constant(Is::Serves(0.0)));
         };
         if client.names.is_empty() {
             return self.fixed(client, environment);
         }
+        let base = Rc::clone(&self.base);
         let mut asked = self.diagrams.constant(Is::Pick(Pick::default()));
-        for name in client.names.iter().filter(|name| !self.now.cut[name.link]) {
+        for name in client
+            .names
+            .iter()
+            .filter(|name| !base.state.cut[name.link])
+        {
             let by_name = self.by_name(client, name, environment)?;
             let answers = self.alive[name.dns];
             let heard = self
@@ -355,11 +439,12 @@ impl<'a> States<'a> {
     }
 
     fn by_name(&mut self, client: &ClientPart, name: &Name, environment: usize) -> Result<Top> {
+        let plan = Rc::clone(&self.plan);
         let Part::Dns {
             policy,
             check,
             members,
-        } = &self.plan.parts[name.dns]
+        } = &plan.parts[name.dns]
         else {
             return Ok(self.diagrams.constant(Is::Serves(0.0)));
         };
@@ -394,7 +479,8 @@ impl<'a> States<'a> {
     }
 
     fn fixed(&mut self, client: &ClientPart, environment: usize) -> Result<Top> {
-        let wanted = &self.plan.environments[environment];
+        let plan = Rc::clone(&self.plan);
+        let wanted = &plan.environments[environment];
         let mut lists = self.diagrams.constant(Is::Lists(Vec::new()));
         for group in client.groups.iter().filter(|group| group.required) {
             let mut list = self

@@ -48,6 +48,14 @@ pub(super) fn along(mut candidate: Candidate, element: Target) -> Option<Candida
     changed.then_some(candidate)
 }
 
+/// Makes somebody look before choosing: with checks where there were none, a client by going on to the next address.
+pub(super) fn look(component: &mut Component) {
+    turn_on(component, false);
+    if let Settings::Client(client) = &mut component.settings {
+        client.tries_next_address = true;
+    }
+}
+
 /// Turns checks on, with the defaults of the kind, or makes them deep. Does nothing to kinds that do not check.
 fn turn_on(component: &mut Component, deep: bool) {
     let default = HealthCheck::default_of(component.kind());
@@ -96,11 +104,7 @@ fn checked(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>, deep: bool) -> Op
             format!("Turn on {kind} at {}", super::super::words::list(&turned))
         }
     };
-    Some(Candidate {
-        key: MendKey::Checks,
-        label,
-        draft,
-    })
+    Some(Candidate::new(MendKey::Checks, label, draft))
 }
 
 fn next_address(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option<Candidate> {
@@ -128,11 +132,7 @@ fn next_address(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option
         "Let {} try the next address",
         super::super::words::list(&names)
     );
-    (!names.is_empty()).then_some(Candidate {
-        key: MendKey::NextAddress,
-        label,
-        draft,
-    })
+    (!names.is_empty()).then_some(Candidate::new(MendKey::NextAddress, label, draft))
 }
 
 /// As many retries as there are members, for balancers on the way that do not check.
@@ -163,11 +163,7 @@ fn retries(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>) -> Option<Candida
         "Let {} retry every member",
         super::super::words::list(&names)
     );
-    (!names.is_empty()).then_some(Candidate {
-        key: MendKey::Retries,
-        label,
-        draft,
-    })
+    (!names.is_empty()).then_some(Candidate::new(MendKey::Retries, label, draft))
 }
 
 /// The most retries that a balancer can be set to.

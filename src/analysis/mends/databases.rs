@@ -39,7 +39,7 @@ pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate>
     if database.role == Role::ReadReplica {
         found.extend(set.another_replica());
     } else {
-        found.extend(set.read_replica(topology));
+        found.extend(set.read_replicas(topology, 1));
     }
     if let Some(link) = link {
         found.extend(set.second_link(link.from));
@@ -50,6 +50,24 @@ pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate>
         found.push(candidate);
     }
     found
+}
+
+/// So many read replicas more, that all who call the set may read from.
+pub(super) fn more_replicas(
+    ground: &Rc<Ground>,
+    node: ComponentId,
+    count: usize,
+) -> Option<Candidate> {
+    let (scenario, topology) = (ground.scenario(), ground.topology());
+    let &place = topology.index.get(&node)?;
+    let set = Set {
+        ground,
+        scenario,
+        failed: &ground.base.failed,
+        drawn: &topology.sets[topology.set_of[place]?],
+        node: &scenario.components[place],
+    };
+    set.read_replicas(topology, count)
 }
 
 struct Set<'a> {
@@ -104,11 +122,7 @@ impl<'a> Set<'a> {
         let mut draft = Draft::new(self.ground);
         self.set_failover(&mut draft, Failover::Automatic);
         let label = format!("Make the failover of {} automatic", self.drawn.service);
-        Some(Candidate {
-            key: MendKey::AutomaticFailover,
-            label,
-            draft,
-        })
+        Some(Candidate::new(MendKey::AutomaticFailover, label, draft))
     }
 
     /// Replication to all that are there and could take over; where there is no standby, replicas that may.
@@ -136,11 +150,7 @@ impl<'a> Set<'a> {
         if self.drawn.failover == Failover::Manual {
             self.set_failover(&mut draft, Failover::Automatic);
         }
-        Some(Candidate {
-            key: MendKey::Promotable,
-            label,
-            draft,
-        })
+        Some(Candidate::new(MendKey::Promotable, label, draft))
     }
 
     /// Replication to a node that has none, from the node that has the verdict, or from a primary.
@@ -206,47 +216,40 @@ impl<'a> Set<'a> {
             self.set_failover(&mut draft, Failover::Automatic);
             label.push_str(", with automatic failover");
         }
-        Candidate {
-            key: MendKey::Standby,
-            label,
-            draft,
-        }
+        Candidate::new(MendKey::Standby, label, draft)
     }
 
     fn another_replica(&self) -> Option<Candidate> {
         let mut draft = Draft::new(self.ground);
         draft.duplicate(self.node.id)?;
         let label = format!("Add another read replica of {}", self.drawn.service);
-        Some(Candidate {
-            key: MendKey::ReadReplica,
-            label,
-            draft,
-        })
+        Some(Candidate::new(MendKey::ReadReplica, label, draft))
     }
 
-    /// A read replica that all who call the set may read from.
-    fn read_replica(&self, topology: &Topology) -> Option<Candidate> {
+    /// Read replicas that all who call the set may read from.
+    fn read_replicas(&self, topology: &Topology, count: usize) -> Option<Candidate> {
         let mut draft = Draft::new(self.ground);
-        let replica = self.add(&mut draft, Role::ReadReplica);
-        let into = self
-            .drawn
-            .nodes
-            .iter()
-            .flat_map(|&node| &topology.into[node]);
-        for link in into.map(|&link| &self.scenario.links[link]) {
-            if self.scenario.component(link.from)?.kind() != Kind::Database {
-                draft.link(Link {
-                    to: replica,
-                    ..link.clone()
-                });
+        for _ in 0..count {
+            let replica = self.add(&mut draft, Role::ReadReplica);
+            let into = self
+                .drawn
+                .nodes
+                .iter()
+                .flat_map(|&node| &topology.into[node]);
+            for link in into.map(|&link| &self.scenario.links[link]) {
+                if self.scenario.component(link.from)?.kind() != Kind::Database {
+                    draft.link(Link {
+                        to: replica,
+                        ..link.clone()
+                    });
+                }
             }
         }
-        let label = format!("Add a read replica of {}", self.drawn.service);
-        Some(Candidate {
-            key: MendKey::ReadReplica,
-            label,
-            draft,
-        })
+        let label = match count {
+            1 => format!("Add a read replica of {}", self.drawn.service),
+            _ => format!("Add {count} read replicas of {}", self.drawn.service),
+        };
+        Some(Candidate::new(MendKey::ReadReplica, label, draft))
     }
 
     /// Another link to the same endpoint.
@@ -263,11 +266,7 @@ impl<'a> Set<'a> {
         let mut draft = Draft::new(self.ground);
         draft.link(Link::new(from, node.id));
         let label = format!("Draw a second link, to {}", node.display_name());
-        Some(Candidate {
-            key: MendKey::SecondLink,
-            label,
-            draft,
-        })
+        Some(Candidate::new(MendKey::SecondLink, label, draft))
     }
 }
 

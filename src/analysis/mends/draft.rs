@@ -6,8 +6,8 @@ use std::rc::Rc;
 use super::placement;
 use crate::analysis::base::Base;
 use crate::model::{
-    Component, ComponentId, Edit, Id, Kind, Link, LinkId, Point, RegionId, Scenario, Topology,
-    limits,
+    Component, ComponentId, Edit, Id, Kind, Link, LinkId, Point, Region, RegionId, Scenario,
+    Topology, limits,
 };
 
 /// The drawing that mends start from, with what is there already in sets: a draft asks often.
@@ -177,17 +177,26 @@ impl Draft {
         }
     }
 
+    /// Adds a region. Its id is made fresh.
+    pub(super) fn add_region(&mut self, mut region: Region) -> RegionId {
+        region.id = RegionId(self.fresh(region.id.0));
+        let id = region.id;
+        self.scenario.regions.push(region);
+        id
+    }
+
     /// Adds copies of a region and of those within it, moved by this much; the new ids by the old ones.
     pub(super) fn copy_regions(
         &mut self,
         region: RegionId,
         moved: (f64, f64),
     ) -> BTreeMap<RegionId, RegionId> {
-        let ground = Rc::clone(&self.ground);
-        let scenario = ground.scenario();
-        let within = |r: &&crate::model::Region| scenario.enclosing(Some(r.id)).contains(&region);
+        let scenario = &self.scenario;
+        let within = |r: &&Region| scenario.enclosing(Some(r.id)).contains(&region);
+        let originals: Vec<Region> = scenario.regions.iter().filter(within).cloned().collect();
+        let drawn = scenario.regions.len();
         let mut copies = BTreeMap::new();
-        for original in scenario.regions.iter().filter(within) {
+        for original in &originals {
             let id = RegionId(self.fresh(original.id.0));
             copies.insert(original.id, id);
             let mut copy = original.clone();
@@ -196,7 +205,6 @@ impl Draft {
             copy.frame = original.frame.offset(moved.0, moved.1);
             self.scenario.regions.push(copy);
         }
-        let drawn = scenario.regions.len();
         for copy in &mut self.scenario.regions[drawn..] {
             copy.parent = copy
                 .parent

@@ -5,25 +5,29 @@
 //! served. Where a candidate alone would only turn a loss into a leak, because somebody upstream chooses blindly, it
 //! is tried once more together with checks.
 
+mod all;
 mod checks;
 mod databases;
 mod draft;
+mod load;
 mod nodes;
 mod placement;
+mod preview;
 mod regions;
 mod search;
 
 use std::rc::Rc;
 
-use super::availability::{self, Availability};
 use super::base::Base;
-use super::classes::Class;
 use super::failed::Failed;
-use super::verdicts::{self, Options, Report, VerdictKind};
+use super::verdicts::Options;
 use crate::model::{Edit, Scenario, Target};
+pub use all::{Mended, mend_all};
 use draft::Draft;
 pub(super) use draft::Ground;
-pub use regions::second_region;
+pub(super) use preview::PreviewSearch;
+pub use preview::{Preview, preview};
+pub use regions::{SiteDatabases, second_site};
 pub(super) use search::Search;
 
 /// What sort of change a mend is.
@@ -51,6 +55,8 @@ pub enum MendKey {
     ReadReplica,
     /// One more way to a replica set.
     SecondLink,
+    /// More workers for who would drown.
+    MoreWorkers,
     /// Everything once more in a second region, with standbys of its databases.
     CopyRegionWithStandbys,
     /// The same, with second primaries.
@@ -72,6 +78,7 @@ impl MendKey {
             MendKey::Promotable => "promotable",
             MendKey::ReadReplica => "read_replica",
             MendKey::SecondLink => "second_link",
+            MendKey::MoreWorkers => "more_workers",
             MendKey::CopyRegionWithStandbys => "copy_region_with_standbys",
             MendKey::CopyRegionWithPrimaries => "copy_region_with_primaries",
         }
@@ -105,6 +112,24 @@ struct Candidate {
     key: MendKey,
     label: String,
     draft: Draft,
+    /// Whether it is only tried where nothing plainer mends.
+    last_resort: bool,
+}
+
+impl Candidate {
+    fn new(key: MendKey, label: String, draft: Draft) -> Self {
+        Self {
+            key,
+            label,
+            draft,
+            last_resort: false,
+        }
+    }
+
+    fn only_in_need(mut self) -> Self {
+        self.last_resort = true;
+        self
+    }
 }
 
 /// The mends that apply to the verdict on `element`, the plainest first; none where it has none.
@@ -119,66 +144,4 @@ pub fn mends_for(scenario: &Scenario, failed: &Failed, element: Target) -> Vec<M
     let mut search = Search::new(Rc::new(Ground::new(base)), element);
     while !search.advance().over {}
     search.into_found()
-}
-
-/// What a mend would change.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Preview {
-    /// Verdicts that would be gone.
-    pub gone: Vec<(Target, VerdictKind)>,
-    /// Verdicts that would be new.
-    pub new: Vec<(Target, VerdictKind)>,
-    /// The nines before.
-    pub before: Availability,
-    /// The nines after.
-    pub after: Availability,
-    /// Classes of which more is served now.
-    pub better_now: Vec<Class>,
-}
-
-/// What a mend would change in the verdicts and the nines; `None` if it cannot be taken (any more).
-pub fn preview(
-    scenario: &Scenario,
-    failed: &Failed,
-    options: Options,
-    mend: &Mend,
-) -> Option<Preview> {
-    let mut mended = scenario.clone();
-    mended.take(mend.edits.clone()).ok()?;
-    let was = verdicts::analyse(scenario, failed, options);
-    let is = verdicts::analyse(&mended, failed, options);
-    let flags = |report: &Report| -> Vec<(Target, VerdictKind)> {
-        report
-            .spofs
-            .iter()
-            .chain(&report.leaks)
-            .map(|v| (v.element, v.kind))
-            .collect()
-    };
-    let (old, new) = (flags(&was), flags(&is));
-    let better = |is: &&verdicts::ClassReport| {
-        was.classes
-            .iter()
-            .any(|w| w.class == is.class && is.served > w.served + verdicts::ROUNDING)
-    };
-    Some(Preview {
-        gone: old
-            .iter()
-            .filter(|flag| !new.contains(flag))
-            .copied()
-            .collect(),
-        new: new
-            .iter()
-            .filter(|flag| !old.contains(flag))
-            .copied()
-            .collect(),
-        better_now: is
-            .classes
-            .iter()
-            .filter(better)
-            .map(|r| r.class.clone())
-            .collect(),
-        before: availability::availability(scenario, failed),
-        after: availability::availability(&mended, failed),
-    })
 }

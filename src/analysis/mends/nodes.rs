@@ -5,13 +5,18 @@ use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
 use super::{Candidate, MendKey};
+use crate::analysis::words::list;
 use crate::model::topology::LinkRole;
 use crate::model::{
     Component, ComponentId, Kind, Link, LoadBalancer, Point, Scenario, Settings, Target,
 };
 
 /// Candidates for a component, or for what a link leads to.
-pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate> {
+pub(super) fn candidates(
+    ground: &Rc<Ground>,
+    element: Target,
+    dependents: &BTreeSet<ComponentId>,
+) -> Vec<Candidate> {
     let id = match element {
         Target::Component(id) => id,
         Target::Link(link) => link.to,
@@ -22,10 +27,10 @@ pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate>
     };
     match component.kind() {
         Kind::Client | Kind::Database => Vec::new(),
-        Kind::Dns | Kind::Cache => another(ground, component).into_iter().collect(),
-        Kind::LoadBalancer | Kind::Server => another(ground, component)
+        Kind::Dns | Kind::Cache | Kind::LoadBalancer | Kind::Server => another(ground, component)
             .into_iter()
             .chain(in_front(ground, component))
+            .chain(another_for(ground, component, dependents))
             .collect(),
     }
 }
@@ -52,7 +57,36 @@ fn another(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
             format!("Add another {}", component.id.0.stem()),
         ),
     };
-    Some(Candidate { key, label, draft })
+    Some(Candidate::new(key, label, draft))
+}
+
+/// Another node for those alone who cannot do without: where others go on choosing what is broken, one more to choose
+/// from would cost them.
+fn another_for(
+    ground: &Rc<Ground>,
+    component: &Component,
+    dependents: &BTreeSet<ComponentId>,
+) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
+    let copy = draft.copy(component.id)?;
+    let into = |l: &&Link| l.to == component.id && dependents.contains(&l.from);
+    let callers: Vec<&Link> = scenario.links.iter().filter(into).collect();
+    let names: Vec<&str> = callers
+        .iter()
+        .filter_map(|l| Some(scenario.component(l.from)?.display_name()))
+        .collect();
+    let label = format!("Add another {} for {}", component.id.0.stem(), list(&names));
+    let out = scenario.links.iter().filter(|l| l.from == component.id);
+    for link in callers.iter().copied().chain(out) {
+        let end = |end| if end == component.id { copy } else { end };
+        draft.link(Link {
+            from: end(link.from),
+            to: end(link.to),
+            ..link.clone()
+        });
+    }
+    (!callers.is_empty()).then(|| Candidate::new(MendKey::AddNode, label, draft).only_in_need())
 }
 
 /// A balancer between a service and all that call it directly; with a second server where there is but one.
@@ -130,11 +164,7 @@ fn in_front(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
     } else {
         format!("Put a balancer in front of {}", service.label)
     };
-    Some(Candidate {
-        key: MendKey::BalancerInFront,
-        label,
-        draft,
-    })
+    Some(Candidate::new(MendKey::BalancerInFront, label, draft))
 }
 
 /// A place between the callers and what they call, nearer to that.

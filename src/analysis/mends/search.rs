@@ -1,24 +1,34 @@
 //! Trying what may be a mend, one candidate after the other.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::draft::Ground;
-use super::{Candidate, Mend, checks, databases, nodes, regions};
+use super::{Candidate, Mend, checks, databases, load, nodes, regions};
 use crate::analysis::base::{Base, Slice};
+use crate::analysis::classes::Class;
+use crate::analysis::overload;
+use crate::analysis::plan::Part;
+use crate::analysis::ripple::Ripple;
 use crate::analysis::verdicts::{self, VerdictKind};
-use crate::model::{Scenario, Target, order};
+use crate::model::{ComponentId, Scenario, Target};
 
-/// A search for the mends of one verdict that can be done in slices.
+/// A search for the mends of one verdict (an overload is one, too) that can be done in slices.
 #[derive(Debug)]
 pub(in crate::analysis) struct Search {
     ground: Rc<Ground>,
     element: Target,
     /// What is served now.
     before: Vec<verdicts::ClassReport>,
+    /// The way from a client to where its requests fail without the element.
+    path: Vec<Target>,
+    /// Who cannot do without the element.
+    dependents: BTreeSet<ComponentId>,
+    /// Whether its verdict is that its loss would drown others.
+    overload: bool,
     pass: Pass,
     /// What is tried in this pass, the plainest first.
-    queue: VecDeque<Candidate>,
+    queue: VecDeque<Idea>,
     /// What was tried in the first pass and did not mend alone.
     too_little: Vec<Candidate>,
     attempt: Option<Attempt>,
@@ -41,13 +51,24 @@ enum Pass {
     Over,
 }
 
+/// What may be tried, or where to look for it. Drawings of large systems take a while: they are made one at a time.
+#[derive(Debug)]
+enum Idea {
+    Nodes,
+    Databases,
+    Checks,
+    Regions,
+    Drawn(Box<Candidate>),
+    Site(Box<regions::Recipe>),
+}
+
 /// How far the trial of one candidate has come.
 #[derive(Debug)]
 enum Attempt {
     Made(Candidate),
     Told(Candidate, Mend),
     Taken(Candidate, Mend, Box<Scenario>),
-    Settled(Candidate, Mend, Box<Base>),
+    Settled(Candidate, Mend, Rc<Base>),
 }
 
 impl Search {
@@ -55,8 +76,11 @@ impl Search {
     pub(in crate::analysis) fn new(ground: Rc<Ground>, element: Target) -> Self {
         Self {
             before: Vec::new(),
+            path: Vec::new(),
+            dependents: BTreeSet::new(),
             ground,
             element,
+            overload: false,
             pass: Pass::Start,
             queue: VecDeque::new(),
             too_little: Vec::new(),
@@ -70,7 +94,12 @@ impl Search {
         match self.attempt.take() {
             Some(attempt) => self.go_on(attempt),
             None => match self.queue.pop_front() {
-                Some(candidate) => self.begin(candidate),
+                Some(Idea::Drawn(candidate)) => self.begin(*candidate),
+                Some(Idea::Site(recipe)) => {
+                    let candidate = recipe.draw(&self.ground);
+                    self.begin(candidate);
+                }
+                Some(idea) => self.look(&idea),
                 None => self.next_pass(),
             },
         }
@@ -89,7 +118,8 @@ impl Search {
         let looked = self.found.iter().any(|mend| mend.key.is_look());
         let with_checks = |search: &mut Self| {
             let along = |candidate| checks::along(candidate, search.element);
-            search.queue = search.too_little.drain(..).filter_map(along).collect();
+            let drawn = search.too_little.drain(..).filter_map(along);
+            search.queue = drawn.map(Box::new).map(Idea::Drawn).collect();
         };
         self.pass = match self.pass {
             Pass::Start => self.start(),
@@ -126,23 +156,51 @@ impl Search {
         Pass::Leaking
     }
 
-    /// Finds the candidates; whether there is a verdict at all.
+    /// Says where to look for candidates; whether there is a verdict at all.
     fn fill(&mut self) -> bool {
-        let Some(verdict) = verdicts::verdict_in(&self.ground.base, self.element) else {
+        let (ground, element) = (&self.ground, self.element);
+        if let Some(verdict) = verdicts::verdict_in(&ground.base, element) {
+            self.path = verdict.path;
+            self.dependents = dependents(&ground.base, element);
+            let ideas = [Idea::Nodes, Idea::Databases, Idea::Checks, Idea::Regions];
+            self.queue.extend(ideas);
+            return true;
+        }
+        let Some(overload) = overload::overload_in(&ground.base, element) else {
             return false;
         };
-        let (ground, element) = (&self.ground, self.element);
-        self.queue.extend(nodes::candidates(ground, element));
-        self.queue.extend(databases::candidates(ground, element));
-        self.queue
-            .extend(checks::candidates(ground, element, &verdict.path));
-        self.queue.extend(regions::candidates(ground, element));
+        self.overload = true;
+        let drawn = load::candidates(ground, &overload).into_iter();
+        self.queue.extend(drawn.map(Box::new).map(Idea::Drawn));
         true
     }
 
+    /// Puts what comes of an idea in its place.
+    fn look(&mut self, idea: &Idea) {
+        let (ground, element, dependents) = (&self.ground, self.element, &self.dependents);
+        let found: Vec<Candidate> = match idea {
+            Idea::Nodes => nodes::candidates(ground, element, dependents),
+            Idea::Databases => databases::candidates(ground, element),
+            Idea::Checks => checks::candidates(ground, element, &self.path),
+            Idea::Regions => {
+                let recipes = regions::recipes(ground, element, dependents).into_iter();
+                self.queue.extend(recipes.map(Box::new).map(Idea::Site));
+                return;
+            }
+            Idea::Drawn(_) | Idea::Site(_) => Vec::new(),
+        };
+        for candidate in found.into_iter().rev() {
+            self.queue.push_front(Idea::Drawn(Box::new(candidate)));
+        }
+    }
+
     fn begin(&mut self, candidate: Candidate) {
-        let look = candidate.key.is_look();
-        if !look || !self.found.iter().any(|mend| mend.key == candidate.key) {
+        // Of those that only look harder, and of those that only give more to work with, the plainest of a sort is enough.
+        if candidate.last_resort && !self.found.is_empty() {
+            return;
+        }
+        let one_will_do = candidate.key.is_look() || self.overload;
+        if !one_will_do || !self.found.iter().any(|mend| mend.key == candidate.key) {
             self.attempt = Some(Attempt::Made(candidate));
         }
     }
@@ -171,7 +229,7 @@ impl Search {
             }
             Attempt::Taken(candidate, mend, mended) => {
                 let base = &self.ground.base;
-                let settled = Box::new(Base::new(&mended, &base.failed, base.options));
+                let settled = Rc::new(Base::new(&mended, &base.failed, base.options));
                 self.attempt = Some(Attempt::Settled(candidate, mend, settled));
             }
             Attempt::Settled(candidate, mend, after) => {
@@ -193,7 +251,7 @@ impl Search {
     /// Whether nothing is lost that was served.
     fn keeps_what_is_served(&self, after: &Base) -> bool {
         let after = verdicts::class_reports(&after.plan, &after.state);
-        let after = order::map_of(after.iter().map(|is| (&is.class, is.served)));
+        let after: BTreeMap<&Class, f64> = after.iter().map(|is| (&is.class, is.served)).collect();
         self.before.iter().all(|was| {
             let is = after.get(&was.class);
             is.is_some_and(|is| *is >= was.served - verdicts::ROUNDING)
@@ -201,7 +259,10 @@ impl Search {
     }
 
     /// Whether the verdict is gone, or at least less.
-    fn mends(&self, after: &Base) -> bool {
+    fn mends(&self, after: &Rc<Base>) -> bool {
+        if self.overload && overload::overload_in(after, self.element).is_some() {
+            return false;
+        }
         match (verdicts::verdict_in(after, self.element), self.pass) {
             (None, _) => true,
             (Some(verdict), Pass::Leaking | Pass::LeakingWithChecks) => {
@@ -210,4 +271,35 @@ impl Search {
             (Some(_), Pass::Start | Pass::Safe | Pass::SafeWithChecks | Pass::Over) => false,
         }
     }
+}
+
+/// Who serves something now, and nothing of that without the element; with the name servers that clients ask who are
+/// not served without it.
+fn dependents(base: &Base, element: Target) -> BTreeSet<ComponentId> {
+    let plan = &base.plan;
+    let mut found = BTreeSet::new();
+    let Some(element) = base.elements().into_iter().find(|e| e.target == element) else {
+        return found;
+    };
+    let mut ripple = Ripple::new(plan, base.state.clone());
+    ripple.strike(&element.components, &element.links);
+    let id = |component: usize| plan.scenario.components[component].id;
+    let lost = |was: &f64, is: &f64| *was > 0.0 && *is == 0.0;
+    let each = plan.environments.len().max(1);
+    let serves = base.state.serves.iter().zip(&ripple.state.serves);
+    for (place, (was, is)) in serves.enumerate() {
+        if lost(was, is) {
+            found.insert(id(place / each));
+        }
+    }
+    for flow in &plan.flows {
+        let mut places = flow.shares.clone();
+        if places.any(|p| lost(&base.state.shares[p], &ripple.state.shares[p])) {
+            found.insert(id(flow.client));
+            if let Part::Client(client) = &plan.parts[flow.client] {
+                found.extend(client.names.iter().map(|name| id(name.dns)));
+            }
+        }
+    }
+    found
 }

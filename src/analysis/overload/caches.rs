@@ -6,7 +6,7 @@ use crate::analysis::classes::Operation;
 use crate::analysis::plan::{Check, Group, Member, Part};
 use crate::model::{Kind, Settings};
 
-impl Load<'_> {
+impl Load {
     /// The share of a server's reads that a cache group answers.
     pub(super) fn group_hits(&self, group: &Group, environment: usize) -> f64 {
         if self.plan.environments[environment].operation == Operation::Write {
@@ -50,7 +50,9 @@ impl Load<'_> {
         nodes
     }
 
-    pub(super) fn find_hits(&mut self) {
+    /// Finds what each cache hits at the rates of this round; how many caches had to be looked at.
+    pub(super) fn find_hits(&mut self) -> usize {
+        self.hits.clear();
         let mut together: Vec<Vec<usize>> = Vec::new();
         for part in &self.plan.parts {
             match part {
@@ -77,6 +79,7 @@ impl Load<'_> {
                 self.hits.insert(nodes, hits);
             }
         }
+        self.hits.len()
     }
 
     fn hits_of(&self, nodes: &[usize]) -> f64 {

@@ -9,13 +9,12 @@ use crate::model::{Kind, Replication, Settings};
 /// if that is shorter).
 const SERVER_CONNECT_TIMEOUT_MS: f64 = 250.0;
 
-impl Load<'_> {
-    pub(super) fn find_times(&mut self) {
-        for &component in self.plan.topology.order.iter().rev() {
-            for environment in 0..self.plan.environments.len() {
-                let place = self.place(component, environment);
-                self.answer_ms[place] = self.time_at(component, environment);
-            }
+impl Load {
+    /// Finds what a component takes to answer; those that it calls come before.
+    pub(super) fn find_times(&mut self, component: usize) {
+        for environment in 0..self.plan.environments.len() {
+            let place = self.place(component, environment);
+            self.answer_ms[place] = self.time_at(component, environment);
         }
     }
 
@@ -90,7 +89,7 @@ impl Load<'_> {
     ) -> f64 {
         let shares = self.shares(members, slot, check, environment);
         let answer = |p: &Share| {
-            let end = self.plan.led_to(self.state, &p.member);
+            let end = self.plan.led_to(&self.state, &p.member);
             2.0 * self.latency_ms(p.member.link) + self.answer_ms[self.place(end, environment)]
         };
         let answered: f64 = shares.iter().map(|p| p.share * answer(p)).sum();
@@ -102,7 +101,7 @@ impl Load<'_> {
         let wanted = &self.plan.environments[environment];
         let dead = members.iter().filter(|m| {
             Plan::of_shard(wanted, slot, m.set)
-                && self.plan.carries(self.state, m, wanted.operation)
+                && self.plan.carries(&self.state, m, wanted.operation)
                 && !self.state.connects(m, wanted.operation)
         });
         let first = |m: &Member| {

@@ -1,27 +1,46 @@
 //! Where the load goes: the rate at which each part is called, and how long it is held.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::hits::Popularity;
+use crate::analysis::base::Slice;
 use crate::analysis::classes::Operation;
 use crate::analysis::plan::{Check, ClientPart, Group, Leads, Member, Part, Plan};
 use crate::analysis::serve::State;
 use crate::model::{Kind, Policy, Role, Settings};
 
-/// Rounds in which hit shares and rates settle: with one cache before another the second is read only on a miss.
+/// Rounds in which hit shares and rates settle, at most: with one cache before another the second is read only on a miss.
 const ROUNDS: usize = 3;
 
-/// The load on every part in one settled state.
-pub(super) struct Load<'a> {
-    pub(super) plan: &'a Plan,
-    pub(super) state: &'a State,
-    pub(super) popularity: &'a Popularity,
+/// The load on every part in one settled state. It is found part by part, so that it can be done in slices.
+#[derive(Debug)]
+pub(super) struct Load {
+    pub(super) plan: Rc<Plan>,
+    pub(super) state: State,
+    pub(super) popularity: Rc<Popularity>,
     /// Requests a second by component and environment.
     pub(super) rps: Vec<f64>,
     /// Milliseconds that a caller waits for an answer, by component and environment.
     pub(super) answer_ms: Vec<f64>,
     /// Of caches: the hit share of those that a server reads directly, together, and of each behind a balancer.
     pub(super) hits: BTreeMap<Vec<usize>, f64>,
+    stage: Stage,
+}
+
+/// What is to be found next.
+#[derive(Clone, Copy, Debug)]
+enum Stage {
+    /// The rates of the component at this place in the order of calls, in this round.
+    Rates {
+        round: usize,
+        place: usize,
+    },
+    /// The time that the component at this place in the reverse order takes.
+    Times {
+        place: usize,
+    },
+    Over,
 }
 
 /// A target and the share of the requests that go to it.
@@ -30,28 +49,64 @@ pub(super) struct Share {
     pub(super) share: f64,
 }
 
-impl<'a> Load<'a> {
-    /// Settles the load.
-    pub(super) fn new(plan: &'a Plan, state: &'a State, popularity: &'a Popularity) -> Self {
-        let size = plan.parts.len() * plan.environments.len();
-        let zeros = vec![0.0; size];
-        let (rps, answer_ms, hits) = (zeros.clone(), zeros, BTreeMap::new());
-        let mut load = Self {
-            plan,
-            state,
-            popularity,
-            rps,
-            answer_ms,
-            hits,
-        };
-        let has_caches = plan.parts.iter().any(|part| matches!(part, Part::Cache));
-        for _ in 0..if has_caches { ROUNDS } else { 1 } {
-            load.hits.clear();
-            load.find_hits();
-            load.find_rates();
-        }
-        load.find_times();
+impl Load {
+    /// The load in this state, all of it.
+    pub(super) fn new(plan: &Rc<Plan>, state: &State, popularity: &Rc<Popularity>) -> Self {
+        let mut load = Self::begin(plan, state, popularity);
+        while !load.advance(usize::MAX).over {}
         load
+    }
+
+    /// Makes ready; all is yet to be found.
+    pub(super) fn begin(plan: &Rc<Plan>, state: &State, popularity: &Rc<Popularity>) -> Self {
+        let zeros = vec![0.0; plan.parts.len() * plan.environments.len()];
+        Self {
+            plan: Rc::clone(plan),
+            state: state.clone(),
+            popularity: Rc::clone(popularity),
+            rps: zeros.clone(),
+            answer_ms: zeros,
+            hits: BTreeMap::new(),
+            stage: Stage::Rates { round: 0, place: 0 },
+        }
+    }
+
+    /// Goes on until about this many parts more have been looked at.
+    pub(super) fn advance(&mut self, looks: usize) -> Slice {
+        let plan = Rc::clone(&self.plan);
+        let each = plan.environments.len().max(1);
+        let mut done = 0;
+        while done < looks {
+            done += each;
+            match self.stage {
+                Stage::Rates { round, place } if place < plan.topology.order.len() => {
+                    let component = plan.topology.order[place];
+                    done += plan.topology.out[component].len() / 8;
+                    self.leave(component);
+                    let place = place + 1;
+                    self.stage = Stage::Rates { round, place };
+                }
+                Stage::Rates { round, .. } if round + 1 < rounds(&plan) => {
+                    done += self.find_hits();
+                    self.rps.iter_mut().for_each(|rate| *rate = 0.0);
+                    let (round, place) = (round + 1, 0);
+                    self.stage = Stage::Rates { round, place };
+                }
+                Stage::Rates { .. } => self.stage = Stage::Times { place: 0 },
+                Stage::Times { place } if place < plan.topology.order.len() => {
+                    let component = plan.topology.order[plan.topology.order.len() - 1 - place];
+                    done += plan.topology.out[component].len() / 8;
+                    self.find_times(component);
+                    self.stage = Stage::Times { place: place + 1 };
+                }
+                Stage::Times { .. } => self.stage = Stage::Over,
+                Stage::Over => break,
+            }
+        }
+        Slice {
+            looks: done,
+            over: matches!(self.stage, Stage::Over),
+        }
     }
 
     /// Share of its workers that a component would need; `None` for kinds without workers.
@@ -104,34 +159,32 @@ impl<'a> Load<'a> {
         self.state.serves[self.place(component, environment)]
     }
 
-    fn find_rates(&mut self) {
-        self.rps.iter_mut().for_each(|rate| *rate = 0.0);
-        let plan = self.plan;
-        for &component in &plan.topology.order {
-            for environment in 0..plan.environments.len() {
-                match &plan.parts[component] {
-                    Part::Server { groups } => self.leave_server(component, groups, environment),
-                    Part::Balancer(balancer) => {
-                        let rate = self.rps[self.place(component, environment)];
-                        let shares = self.shares(
-                            &balancer.members,
-                            balancer.slot,
-                            balancer.check,
-                            environment,
-                        );
-                        self.send(&shares, rate, environment);
-                    }
-                    Part::Client(_) | Part::Dns { .. } | Part::Database | Part::Cache => {}
+    /// Sends on what a component is called for.
+    fn leave(&mut self, component: usize) {
+        let plan = Rc::clone(&self.plan);
+        for environment in 0..plan.environments.len() {
+            match &plan.parts[component] {
+                Part::Server { groups } => self.leave_server(component, groups, environment),
+                Part::Balancer(balancer) => {
+                    let rate = self.rps[self.place(component, environment)];
+                    let shares = self.shares(
+                        &balancer.members,
+                        balancer.slot,
+                        balancer.check,
+                        environment,
+                    );
+                    self.send(&shares, rate, environment);
                 }
+                Part::Client(_) | Part::Dns { .. } | Part::Database | Part::Cache => {}
             }
-            for flow in &plan.flows[plan.flows_of[component].clone()] {
-                let Part::Client(client) = &plan.parts[component] else {
-                    continue;
-                };
-                let rate = flow.rate_rps / flow.environments.len() as f64;
-                for &environment in &flow.environments {
-                    self.leave_client(client, rate, environment);
-                }
+        }
+        for flow in &plan.flows[plan.flows_of[component].clone()] {
+            let Part::Client(client) = &plan.parts[component] else {
+                continue;
+            };
+            let rate = flow.rate_rps / flow.environments.len() as f64;
+            for &environment in &flow.environments {
+                self.leave_client(client, rate, environment);
             }
         }
     }
@@ -172,7 +225,7 @@ impl<'a> Load<'a> {
         let wanted = &self.plan.environments[environment];
         let usable = members.iter().filter(|m| {
             Plan::of_shard(wanted, slot, m.set)
-                && self.plan.carries(self.state, m, wanted.operation)
+                && self.plan.carries(&self.state, m, wanted.operation)
                 && self.state.connects(m, wanted.operation)
                 && self.state.passes(check, m)
         });
@@ -204,7 +257,7 @@ impl<'a> Load<'a> {
             else {
                 continue;
             };
-            let rotation = self.plan.rotation(self.state, name.dns);
+            let rotation = self.plan.rotation(&self.state, name.dns);
             let in_order = name
                 .order(*policy, members.len())
                 .into_iter()
@@ -282,4 +335,17 @@ impl<'a> Load<'a> {
             }
         }
     }
+}
+
+/// Rounds that this system takes to settle: one more than there are caches one behind the other at a server.
+fn rounds(plan: &Plan) -> usize {
+    let caches = |part: &Part| match part {
+        Part::Server { groups } => {
+            let caches = groups.iter().filter(|g| g.service.kind == Kind::Cache);
+            caches.count()
+        }
+        Part::Client(_) | Part::Dns { .. } | Part::Balancer(_) | Part::Database | Part::Cache => 0,
+    };
+    let most = plan.parts.iter().map(caches).max().unwrap_or_default();
+    (most + 1).min(ROUNDS)
 }

@@ -106,15 +106,25 @@ pub fn overloads(scenario: &Scenario, failed: &Failed, options: Options) -> Over
     search.take_found()
 }
 
+/// Whom the loss of this element would drown; `None`: nobody, or it has a worse verdict.
+pub(super) fn overload_in(base: &Rc<Base>, element: Target) -> Option<Overload> {
+    let mut search = Search::new(Rc::clone(base));
+    search.elements.retain(|e| e.target == element);
+    while !search.advance(usize::MAX).over {}
+    search.take_found().verdicts.pop()
+}
+
 /// A search for overloads that can be done in slices: one element after the other is taken away, and the load settled
 /// anew.
 #[derive(Debug)]
 pub(super) struct Search {
     base: Rc<Base>,
-    popularity: Popularity,
+    popularity: Rc<Popularity>,
     elements: Vec<Element>,
     next: usize,
-    before: Before,
+    /// The load that is being settled: as it is now, or with the next element gone.
+    settling: Option<Load>,
+    before: Option<Before>,
     found: Overloads,
 }
 
@@ -126,52 +136,72 @@ struct Before {
 }
 
 impl Search {
-    /// Settles the load that there is now. What the loss of each element does to it is yet to be found.
+    /// Makes ready for the search, which is yet to be done.
     pub(super) fn new(base: Rc<Base>) -> Self {
-        let (plan, state) = (&base.plan, &base.state);
-        let popularity = Popularity::new(plan.scenario.workload);
-        let load = Load::new(plan, state, &popularity);
-        let all = 0..plan.parts.len();
-        let before = Before {
-            utilisation: all.clone().map(|part| load.utilisation(part)).collect(),
-            hit_share: all.map(|part| load.hit_share(part)).collect(),
-        };
-        let now = drowning(plan, state, &load, |_| true);
-        let elements = base.elements();
+        let popularity = Rc::new(Popularity::new(base.plan.scenario.workload));
         Self {
+            settling: Some(Load::begin(&base.plan, &base.state, &popularity)),
             popularity,
-            elements,
+            elements: base.elements(),
             next: 0,
-            before,
-            found: Overloads {
-                now,
-                verdicts: Vec::new(),
-            },
+            before: None,
+            found: Overloads::default(),
             base,
         }
     }
 
-    /// Takes elements away until about `looks` parts have been looked at.
+    /// Goes on until about `looks` parts more have been looked at.
     pub(super) fn advance(&mut self, looks: usize) -> Slice {
-        let base = Rc::clone(&self.base);
-        let mut ripple = Ripple::new(&base.plan, base.state.clone());
         let mut done = 0;
-        while done < looks && self.next < self.elements.len() {
-            let element = &self.elements[self.next];
-            let mark = ripple.strike(&element.components, &element.links);
-            done += 1 + ripple.touched.len();
-            if !verdicts::is_hurt(&base.plan, &base.state.shares, &ripple.state.shares) {
-                done += base.plan.parts.len() * base.plan.environments.len();
-                let found = self.judge(&base.plan, &ripple.state, element);
+        while done < looks && !self.is_over() {
+            done += 1;
+            let Some(mut load) = self.settling.take() else {
+                done += self.begin_next();
+                continue;
+            };
+            let slice = load.advance(looks - done.min(looks));
+            done += slice.looks;
+            if !slice.over {
+                self.settling = Some(load);
+            } else if self.before.is_none() {
+                self.settle_before(&load);
+            } else {
+                let found = self.judge(&load, &self.elements[self.next]);
                 self.found.verdicts.extend(found);
+                self.next += 1;
             }
-            ripple.lift(mark);
-            self.next += 1;
         }
         Slice {
             looks: done,
-            over: self.next == self.elements.len(),
+            over: self.is_over(),
         }
+    }
+
+    fn is_over(&self) -> bool {
+        self.before.is_some() && self.next == self.elements.len()
+    }
+
+    fn settle_before(&mut self, load: &Load) {
+        let all = 0..self.base.plan.parts.len();
+        self.before = Some(Before {
+            utilisation: all.clone().map(|part| load.utilisation(part)).collect(),
+            hit_share: all.map(|part| load.hit_share(part)).collect(),
+        });
+        self.found.now = drowning(load, |_| true);
+    }
+
+    /// Takes the next element away; how many parts had to look. Where that loses requests it has a worse verdict.
+    fn begin_next(&mut self) -> usize {
+        let (plan, state) = (&self.base.plan, &self.base.state);
+        let element = &self.elements[self.next];
+        let mut ripple = Ripple::new(plan, state.clone());
+        ripple.strike(&element.components, &element.links);
+        if verdicts::is_hurt(plan, &state.shares, &ripple.state.shares) {
+            self.next += 1;
+        } else {
+            self.settling = Some(Load::begin(plan, &ripple.state, &self.popularity));
+        }
+        ripple.touched.len()
     }
 
     /// What was found, the worst first. The search is left empty.
@@ -186,10 +216,10 @@ impl Search {
         found
     }
 
-    fn judge(&self, plan: &Plan, state: &State, element: &Element) -> Option<Overload> {
-        let after = Load::new(plan, state, &self.popularity);
-        let was_afloat = |part: usize| self.before.utilisation[part].is_none_or(|u| u <= 1.0);
-        let drowning = drowning(plan, state, &after, was_afloat);
+    fn judge(&self, after: &Load, element: &Element) -> Option<Overload> {
+        let (plan, before) = (&self.base.plan, self.before.as_ref()?);
+        let was_afloat = |part: usize| before.utilisation[part].is_none_or(|u| u <= 1.0);
+        let drowning = drowning(after, was_afloat);
         if drowning.is_empty() {
             return None;
         }
@@ -211,24 +241,19 @@ impl Search {
             waits: drowning.iter().any(calls_the_dead),
             element: element.target,
             drowning,
-            hit_share: cache.and_then(|cache| self.before.hit_share[cache]),
+            hit_share: cache.and_then(|cache| before.hit_share[cache]),
             name: super::words::name_of(&plan.scenario, element.target),
         })
     }
 }
 
 /// Who has more to do than it can, the worst first.
-fn drowning(
-    plan: &Plan,
-    state: &State,
-    load: &Load<'_>,
-    counts: impl Fn(usize) -> bool,
-) -> Vec<Drowning> {
+fn drowning(load: &Load, counts: impl Fn(usize) -> bool) -> Vec<Drowning> {
     let mut found: Vec<Drowning> = Vec::new();
-    for (i, component) in plan.scenario.components.iter().enumerate() {
+    for (i, component) in load.plan.scenario.components.iter().enumerate() {
         let utilisation = load
             .utilisation(i)
-            .filter(|u| *u > 1.0 && !state.dead[i] && counts(i));
+            .filter(|u| *u > 1.0 && !load.state.dead[i] && counts(i));
         let Some((utilisation, workers)) = utilisation.zip(workers_of(&component.settings)) else {
             continue;
         };
@@ -248,15 +273,32 @@ fn drowning(
     found
 }
 
-/// Milliseconds that an answer of each component takes while nothing is dead and nobody waits in queues: the longest
-/// over all sorts of requests.
-pub(super) fn answer_times(plan: &Plan) -> Vec<f64> {
-    let state = State::of(plan, &Failed::nothing());
-    let popularity = Popularity::new(plan.scenario.workload);
-    let load = Load::new(plan, &state, &popularity);
-    (0..plan.parts.len())
-        .map(|component| load.longest_answer_ms(component))
-        .collect()
+/// How long answers take while nothing is dead and nobody waits in queues; found in slices.
+#[derive(Debug)]
+pub(super) struct AnswerTimes {
+    load: Load,
+}
+
+impl AnswerTimes {
+    pub(super) fn new(plan: &Rc<Plan>) -> Self {
+        let state = State::of(plan, &Failed::nothing());
+        let popularity = Rc::new(Popularity::new(plan.scenario.workload));
+        Self {
+            load: Load::begin(plan, &state, &popularity),
+        }
+    }
+
+    /// Goes on until about `looks` parts more have been looked at.
+    pub(super) fn advance(&mut self, looks: usize) -> Slice {
+        self.load.advance(looks)
+    }
+
+    /// By component, in milliseconds: the longest over all sorts of requests.
+    pub(super) fn by_component(&self) -> Vec<f64> {
+        (0..self.load.plan.parts.len())
+            .map(|component| self.load.longest_answer_ms(component))
+            .collect()
+    }
 }
 
 fn workers_of(settings: &Settings) -> Option<u32> {
@@ -270,9 +312,9 @@ fn workers_of(settings: &Settings) -> Option<u32> {
 
 /// Share of its workers that each component needs now, for those that have workers: 1 is all of them.
 pub fn utilisations(scenario: &Scenario, failed: &Failed) -> Vec<(ComponentId, f64)> {
-    let plan = Plan::new(scenario);
+    let plan = Rc::new(Plan::new(scenario));
     let state = State::of(&plan, failed);
-    let popularity = Popularity::new(scenario.workload);
+    let popularity = Rc::new(Popularity::new(scenario.workload));
     let load = Load::new(&plan, &state, &popularity);
     let row = |(i, c): (usize, &crate::model::Component)| Some((c.id, load.utilisation(i)?));
     scenario

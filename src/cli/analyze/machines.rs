@@ -3,14 +3,26 @@
 use serde::Serialize;
 
 use super::Findings;
-use crate::analysis::{ClassReport, CutSet, Expected, Verdict};
+use crate::analysis::{ClassReport, CutSet, Expected, Importance, Overload, Verdict, Warning};
+use crate::model::Target;
 
 #[derive(Serialize)]
 struct Json {
     spofs: Vec<JsonVerdict>,
     leaks: Vec<JsonVerdict>,
+    overloads: Vec<JsonOverload>,
+    /// Who has more to do than it can already.
+    overloaded: Vec<JsonDrowning>,
     pairs: Vec<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    triples: Option<Vec<Vec<String>>>,
     classes: Vec<JsonClass>,
+    /// What each element is worth, the one that buys the most first.
+    importance: Vec<JsonImportance>,
+    warnings: Vec<JsonWarning>,
+    /// Why what goes deeper than verdicts is missing, where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    too_large: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -19,6 +31,26 @@ struct JsonVerdict {
     impact: f64,
     classes: Vec<String>,
     reason: String,
+    mends: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct JsonOverload {
+    element: String,
+    /// Who drowns without it, the worst first.
+    drowning: Vec<JsonDrowning>,
+    /// Of a cache: the share of the reads through it that it answers now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hit_share: Option<f64>,
+    reason: String,
+    mends: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct JsonDrowning {
+    component: String,
+    /// How many times its workers it would need: above 1.
+    utilisation: f64,
 }
 
 #[derive(Serialize)]
@@ -32,27 +64,96 @@ struct JsonClass {
     availability_at_most: Option<f64>,
 }
 
+#[derive(Serialize)]
+struct JsonImportance {
+    element: String,
+    birnbaum: f64,
+    gain: f64,
+}
+
+#[derive(Serialize)]
+struct JsonWarning {
+    about: String,
+    text: String,
+}
+
 /// The verdicts as JSON, in one line.
 pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
-    let report = &findings.report;
+    let (report, study) = (&findings.report, &findings.study);
+    let verdicts = |verdicts: &[Verdict]| -> Vec<JsonVerdict> {
+        verdicts.iter().map(|v| verdict(findings, v)).collect()
+    };
+    let overloads = study.overloads().known();
+    let sets = |sets: &Vec<CutSet>| -> Vec<Vec<String>> { sets.iter().map(elements).collect() };
     let json = Json {
-        spofs: report.spofs.iter().map(verdict).collect(),
-        leaks: report.leaks.iter().map(verdict).collect(),
-        pairs: findings.pairs.iter().map(elements).collect(),
+        spofs: verdicts(&report.spofs),
+        leaks: verdicts(&report.leaks),
+        overloads: overloads
+            .into_iter()
+            .flat_map(|o| &o.verdicts)
+            .map(|o| overload(findings, o))
+            .collect(),
+        overloaded: overloads
+            .into_iter()
+            .flat_map(|o| &o.now)
+            .map(drowning)
+            .collect(),
+        pairs: study.pairs().known().map(sets).unwrap_or_default(),
+        triples: findings
+            .triples
+            .then(|| study.triples().known().map(sets).unwrap_or_default()),
         classes: findings
             .classes()
             .map(|(report, expected)| class(report, expected))
             .collect(),
+        importance: study
+            .availability()
+            .known()
+            .into_iter()
+            .flat_map(|a| &a.importance)
+            .map(importance)
+            .collect(),
+        warnings: study
+            .warnings()
+            .known()
+            .into_iter()
+            .flatten()
+            .map(warning)
+            .collect(),
+        too_large: findings.too_large().map(|it| it.to_string()),
     };
     Ok(serde_json::to_string(&json)? + "\n")
 }
 
-fn verdict(verdict: &Verdict) -> JsonVerdict {
+fn verdict(findings: &Findings, verdict: &Verdict) -> JsonVerdict {
     JsonVerdict {
         element: verdict.element.to_string(),
         impact: tidied(verdict.impact),
         classes: verdict.classes.iter().map(ToString::to_string).collect(),
         reason: verdict.reason.to_string(),
+        mends: mends(findings, verdict.element),
+    }
+}
+
+fn overload(findings: &Findings, overload: &Overload) -> JsonOverload {
+    JsonOverload {
+        element: overload.element.to_string(),
+        drowning: overload.drowning.iter().map(drowning).collect(),
+        hit_share: overload.hit_share.map(tidied),
+        reason: overload.to_string(),
+        mends: mends(findings, overload.element),
+    }
+}
+
+fn mends(findings: &Findings, element: Target) -> Vec<String> {
+    let mends = findings.mends(element);
+    mends.map(|mend| mend.label.clone()).collect()
+}
+
+fn drowning(drowning: &crate::analysis::Drowning) -> JsonDrowning {
+    JsonDrowning {
+        component: drowning.component.to_string(),
+        utilisation: tidied(drowning.utilisation),
     }
 }
 
@@ -66,6 +167,21 @@ fn class(class: &ClassReport, expected: Expected) -> JsonClass {
         served: tidied(class.served),
         availability: tidied(expected.low),
         availability_at_most: expected.exact().is_none().then(|| tidied(expected.high)),
+    }
+}
+
+fn importance(importance: &Importance) -> JsonImportance {
+    JsonImportance {
+        element: importance.element.to_string(),
+        birnbaum: tidied(importance.birnbaum),
+        gain: tidied(importance.gain),
+    }
+}
+
+fn warning(warning: &Warning) -> JsonWarning {
+    JsonWarning {
+        about: warning.about().to_string(),
+        text: warning.to_string(),
     }
 }
 

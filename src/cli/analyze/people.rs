@@ -1,53 +1,50 @@
 //! The verdicts for a person.
 
 use super::Findings;
-use crate::analysis::{ClassReport, CutSet, Expected, Importance, Verdict};
-use crate::cli::paper::{Align, Ink, Paper, counted, nines, percent};
+use crate::analysis::{ClassReport, CutSet, Drowning, Expected, Importance, Overload, Verdict};
+use crate::cli::paper::{Align, Ink, Paper, counted, nines, percent, yearly};
+use crate::model::Target;
 
-/// Pairs that are shown; the worst of them, and how many more there are.
-const PAIRS: usize = 12;
+/// Cut sets that are shown; the worst of them, and how many more there are.
+const CUT_SETS: usize = 12;
 /// Parts of which it is shown what they are worth.
 const IMPORTANT: usize = 3;
 
 /// The verdicts in words and tables.
 pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
-    let report = &findings.report;
+    let (report, study) = (&findings.report, &findings.study);
     let mut sections = vec![heading(findings, paper)];
-    let count = counted(
-        report.spofs.len(),
-        "single point of failure",
-        "single points of failure",
-    );
-    let ink = if report.spofs.is_empty() {
-        Ink::Green
-    } else {
-        Ink::Red
-    };
-    sections.push(section(
-        paper,
-        ink,
-        &count,
-        &verdicts(&report.spofs, ink, paper),
-    ));
+    sections.push(spofs(findings, paper));
     if !report.leaks.is_empty() {
         let count = counted(report.leaks.len(), "leak", "leaks");
-        let leaks = verdicts(&report.leaks, Ink::Orange, paper);
-        sections.push(section(paper, Ink::Orange, &count, &leaks));
+        let title = format!("{count}: what goes on losing a part of the requests");
+        let leaks = verdicts(findings, &report.leaks, Ink::Orange, paper);
+        sections.push(section(paper, Ink::Orange, &title, &leaks));
     }
-    if !findings.pairs.is_empty() {
-        let count = counted(findings.pairs.len(), "pair", "pairs");
-        let verb = if findings.pairs.len() == 1 {
-            "takes"
-        } else {
-            "take"
-        };
-        let title = format!("{count} that only together {verb} something down");
-        sections.push(section(
-            paper,
-            Ink::Bold,
-            &title,
-            &pairs(&findings.pairs, paper),
-        ));
+    if let Some(overloads) = study.overloads().known() {
+        if !overloads.now.is_empty() {
+            let body = drowning(&overloads.now, paper);
+            sections.push(section(paper, Ink::Yellow, "overloaded already", &body));
+        }
+        if !overloads.verdicts.is_empty() {
+            let title = counted(overloads.verdicts.len(), "overload", "overloads")
+                + ": whose loss is more than the others can take";
+            let body = overload_table(findings, &overloads.verdicts, paper);
+            sections.push(section(paper, Ink::Yellow, &title, &body));
+        }
+    }
+    for (sets, one, many) in [
+        (study.pairs(), "pair", "pairs"),
+        (study.triples(), "triple", "triples"),
+    ] {
+        if let Some(sets) = sets.known().filter(|sets| !sets.is_empty()) {
+            let verb = if sets.len() == 1 { "takes" } else { "take" };
+            let count = counted(sets.len(), one, many);
+            let title = format!("{count} that only together {verb} something down");
+            sections.push(section(paper, Ink::Bold, &title, &cut_sets(sets, paper)));
+        } else if findings.triples && one == "triple" && sets.known().is_some() {
+            sections.push("No three parts that only together take something down\n".to_owned());
+        }
     }
     sections.push(section(
         paper,
@@ -55,10 +52,31 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
         "requests",
         &classes(findings, paper),
     ));
-    let important = importance(&findings.availability.importance, paper);
-    if !important.is_empty() {
-        let title = "what would buy the most, if it never failed";
-        sections.push(section(paper, Ink::Bold, title, &important));
+    let important = study.availability().known();
+    let important = important.and_then(|a| importance(&a.importance, paper));
+    if let Some(important) = important {
+        sections.push(section(
+            paper,
+            Ink::Bold,
+            "where to spend first",
+            &important,
+        ));
+    }
+    if let Some(warnings) = study.warnings().known().filter(|w| !w.is_empty()) {
+        let rows: Vec<_> = warnings
+            .iter()
+            .map(|w| [w.about().to_string(), w.to_string()])
+            .collect();
+        let columns = [(Align::Left, Some(Ink::Yellow)), (Align::Left, None)];
+        let title = counted(warnings.len(), "warning", "warnings")
+            + ": where the drawing may not mean what it seems to";
+        let body = paper.table(&rows, columns);
+        sections.push(section(paper, Ink::Bold, &title, &body));
+    }
+    if let Some(too_large) = findings.too_large() {
+        sections.push(paper.line(&format!(
+            "Only verdicts are told, not who drowns, pairs, nines and mends. {too_large}"
+        )));
     }
     sections.join("\n")
 }
@@ -95,12 +113,27 @@ fn heading(findings: &Findings, paper: &Paper) -> String {
     format!("{title}\n{size}\n{dead}")
 }
 
-fn verdicts(verdicts: &[Verdict], ink: Ink, paper: &Paper) -> String {
+fn spofs(findings: &Findings, paper: &Paper) -> String {
+    let spofs = &findings.report.spofs;
+    let count = counted(
+        spofs.len(),
+        "single point of failure",
+        "single points of failure",
+    );
+    let ink = if spofs.is_empty() {
+        Ink::Green
+    } else {
+        Ink::Red
+    };
+    section(paper, ink, &count, &verdicts(findings, spofs, ink, paper))
+}
+
+fn verdicts(findings: &Findings, verdicts: &[Verdict], ink: Ink, paper: &Paper) -> String {
     let row = |v: &Verdict| {
         [
             v.element.to_string(),
             percent(v.impact),
-            v.reason.to_string(),
+            v.reason.to_string() + &mends(findings, v.element),
         ]
     };
     let rows: Vec<_> = verdicts.iter().map(row).collect();
@@ -114,14 +147,47 @@ fn verdicts(verdicts: &[Verdict], ink: Ink, paper: &Paper) -> String {
     )
 }
 
-fn pairs(pairs: &[CutSet], paper: &Paper) -> String {
-    let row = |pair: &CutSet| {
-        let elements: Vec<_> = pair.elements.iter().map(ToString::to_string).collect();
-        [elements.join(" and "), percent(pair.impact)]
+/// What mends a verdict, a line each.
+fn mends(findings: &Findings, element: Target) -> String {
+    let mut lines = String::new();
+    for mend in findings.mends(element) {
+        lines.push_str("\n→ ");
+        lines.push_str(&mend.label);
+    }
+    lines
+}
+
+fn overload_table(findings: &Findings, overloads: &[Overload], paper: &Paper) -> String {
+    let row = |o: &Overload| {
+        [
+            o.element.to_string(),
+            o.to_string() + &mends(findings, o.element),
+        ]
     };
-    let rows: Vec<_> = pairs.iter().take(PAIRS).map(row).collect();
+    let rows: Vec<_> = overloads.iter().map(row).collect();
+    paper.table(
+        &rows,
+        [(Align::Left, Some(Ink::Yellow)), (Align::Left, None)],
+    )
+}
+
+fn drowning(drowning: &[Drowning], paper: &Paper) -> String {
+    let row = |d: &Drowning| [d.component.to_string(), d.to_string() + "."];
+    let rows: Vec<_> = drowning.iter().map(row).collect();
+    paper.table(
+        &rows,
+        [(Align::Left, Some(Ink::Yellow)), (Align::Left, None)],
+    )
+}
+
+fn cut_sets(sets: &[CutSet], paper: &Paper) -> String {
+    let row = |set: &CutSet| {
+        let elements: Vec<_> = set.elements.iter().map(ToString::to_string).collect();
+        [elements.join(" and "), percent(set.impact)]
+    };
+    let rows: Vec<_> = sets.iter().take(CUT_SETS).map(row).collect();
     let table = paper.table(&rows, [(Align::Left, None), (Align::Right, None)]);
-    match pairs.len().saturating_sub(PAIRS) {
+    match sets.len().saturating_sub(CUT_SETS) {
         0 => table,
         more => format!("{table}  … and {more} more; --json has them all\n"),
     }
@@ -129,13 +195,18 @@ fn pairs(pairs: &[CutSet], paper: &Paper) -> String {
 
 fn classes(findings: &Findings, paper: &Paper) -> String {
     let long_run = |expected: Expected| match expected.exact() {
-        Some(share) => nines(share),
-        None => format!("{} to {}", nines(expected.low), nines(expected.high)),
+        Some(share) => [nines(share), yearly(1.0 - share)],
+        None => [
+            format!("{} to {}", nines(expected.low), nines(expected.high)),
+            String::new(),
+        ],
     };
     let row = |(c, expected): (&ClassReport, Expected)| {
-        [c.class.to_string(), percent(c.served), long_run(expected)]
+        let [share, lost] = long_run(expected);
+        [c.class.to_string(), percent(c.served), share, lost]
     };
-    let mut rows = vec![["", "served now", "in the long run"].map(str::to_owned)];
+    let titles = ["", "served now", "in the long run", "lost in a year"];
+    let mut rows = vec![titles.map(str::to_owned)];
     rows.extend(findings.classes().map(row));
     if rows.len() == 1 {
         return "  nobody asks for anything: draw a client\n".to_owned();
@@ -146,13 +217,50 @@ fn classes(findings: &Findings, paper: &Paper) -> String {
             (Align::Left, None),
             (Align::Right, None),
             (Align::Right, None),
+            (Align::Right, None),
         ],
     )
 }
 
-fn importance(importance: &[Importance], paper: &Paper) -> String {
-    let worth = importance.iter().filter(|i| i.gain > 0.0).take(IMPORTANT);
-    let row = |i: &Importance| [i.element.to_string(), format!("+{:.3} %", i.gain * 100.0)];
-    let rows: Vec<_> = worth.map(row).collect();
-    paper.table(&rows, [(Align::Left, None), (Align::Right, None)])
+/// Where to spend first, in a sentence or two; `None`: nothing would buy anything.
+fn importance(importance: &[Importance], paper: &Paper) -> Option<String> {
+    let mut worth: Vec<(Vec<String>, String)> = Vec::new();
+    for it in importance.iter().filter(|it| it.gain > 1e-9) {
+        let (name, gain) = (it.element.to_string(), yearly(it.gain));
+        match worth.last_mut() {
+            Some((names, known)) if *known == gain => names.push(name),
+            _ => worth.push((vec![name], gain)),
+        }
+    }
+    let (first, rest) = worth.split_first()?;
+    let (names, gain) = first;
+    let (verb, if_it) = if names.len() == 1 {
+        ("buys", "it never failed")
+    } else {
+        ("buy", "any of them never failed")
+    };
+    let mut text = format!(
+        "{} {verb} the most: if {if_it}, {gain} less would be lost in a year.",
+        list(names)
+    );
+    let next: Vec<String> = rest
+        .iter()
+        .take(IMPORTANT - 1)
+        .map(|(names, gain)| format!("{} ({gain})", list(names)))
+        .collect();
+    if !next.is_empty() {
+        text = format!("{text} Next: {}.", next.join(", then "));
+    }
+    Some(paper.line(&text))
+}
+
+/// `a`, `a and b`, `a, b and 3 more`.
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, other] => format!("{one} and {other}"),
+        [one, other, third] => format!("{one}, {other} and {third}"),
+        [one, other, rest @ ..] => format!("{one}, {other} and {} more", rest.len()),
+    }
 }
