@@ -12,7 +12,7 @@ use super::failed::Failed;
 use super::plan::Plan;
 use super::ripple::Ripple;
 use super::verdicts::{self, Element, Hurt, Options};
-use crate::model::{Scenario, Target};
+use crate::model::{Scenario, Target, order};
 
 /// Elements whose joint loss takes a class down that no fewer of them do.
 #[derive(Clone, PartialEq, Debug)]
@@ -326,8 +326,8 @@ fn places(plan: &Plan, ripple: &Ripple<'_>) -> Vec<usize> {
     places
 }
 
-fn sort(found: &mut [CutSet]) {
-    found.sort_by(|a, b| {
+fn sort(found: &mut Vec<CutSet>) {
+    order::sort_by(found, |a, b| {
         b.impact
             .total_cmp(&a.impact)
             .then_with(|| a.elements.cmp(&b.elements))

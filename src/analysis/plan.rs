@@ -7,7 +7,7 @@ use super::classes::{Class, Operation, UNLABELLED_SHARD};
 use super::databases::SetPlan;
 use crate::model::topology::LinkRole;
 use crate::model::{
-    Component, HealthCheck, Kind, Policy, Role, Scenario, Service, Settings, Topology,
+    Component, HealthCheck, Kind, Policy, Role, Scenario, Service, Settings, Topology, order,
 };
 
 /// Combinations of shards that are looked at one by one for one client. Where there are more, as many are taken as
@@ -318,7 +318,7 @@ impl Plan {
                 .collect();
             let mut nearest: Vec<usize> = (0..addresses.len()).collect();
             let latency = |&n: &usize| self.topology.default_latency_ms(client, addresses[n]);
-            nearest.sort_by(|a, b| latency(a).total_cmp(&latency(b)));
+            order::sort_by(&mut nearest, |a, b| latency(a).total_cmp(&latency(b)));
             Some(Name { link, dns, nearest })
         };
         self.topology
@@ -367,7 +367,7 @@ impl Plan {
             self.flows_of[component] = start..self.flows.len();
         }
         let mut environments: Vec<_> = known.into_iter().collect();
-        environments.sort_by_key(|(_, place)| *place);
+        order::sort_by_key(&mut environments, |(_, place)| *place);
         self.environments = environments
             .into_iter()
             .map(|(environment, _)| environment)

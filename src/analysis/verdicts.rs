@@ -7,7 +7,7 @@ use super::plan::{Flow, Plan};
 use super::reasons::{self, Reason};
 use super::ripple::Ripple;
 use super::serve::State;
-use crate::model::{Kind, Scenario, Target};
+use crate::model::{Kind, Scenario, Target, order};
 
 /// What to look at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -134,7 +134,7 @@ impl Search {
     pub(super) fn take_found(&mut self) -> Report {
         let mut report = std::mem::take(&mut self.report);
         for verdicts in [&mut report.spofs, &mut report.leaks] {
-            verdicts.sort_by(|a, b| {
+            order::sort_by(verdicts, |a, b| {
                 b.impact
                     .total_cmp(&a.impact)
                     .then(a.element.cmp(&b.element))

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::bridge::Bridge;
 use super::browser::pointer;
 use super::icon::{Icon, Sign};
+use super::lesson::LessonList;
 use crate::editor::Command;
 use crate::editor::commands::POINTER_HELP;
 use crate::templates::{self, Template};
@@ -17,6 +18,8 @@ pub enum OpenDialog {
     Share,
     /// Real architectures to begin from.
     Gallery,
+    /// All lessons.
+    Lessons,
     /// Shortcuts and the first minute.
     Help,
 }
@@ -29,13 +32,14 @@ pub fn Dialogs() -> impl IntoView {
         None => None,
         Some(OpenDialog::Share) => Some(view! { <Share/> }.into_any()),
         Some(OpenDialog::Gallery) => Some(view! { <Gallery/> }.into_any()),
+        Some(OpenDialog::Lessons) => Some(view! { <LessonList/> }.into_any()),
         Some(OpenDialog::Help) => Some(view! { <Help/> }.into_any()),
     }
 }
 
 /// The frame of a dialog: modal, closed by Escape, by its button, and by a click beside it.
 #[component]
-fn DialogFrame(title: &'static str, children: Children) -> impl IntoView {
+pub fn DialogFrame(title: &'static str, children: Children) -> impl IntoView {
     let bridge = Bridge::of_page();
     let close = move || bridge.dialog.set(None);
     let dialog = NodeRef::<DialogElement>::new();

@@ -58,6 +58,41 @@ pub fn clock(seconds: f64) -> String {
     }
 }
 
+/// `99.95 %`: as many digits as the last two that are no nines need, never rounded up.
+pub fn nines(share: f64) -> String {
+    let missing = 1.0 - share;
+    if missing <= 1e-12 {
+        return "100 %".to_owned();
+    }
+    let leading = (-missing.log10()).max(0.0).floor() as i32;
+    let scale = 10f64.powi(leading.min(9));
+    // In steps of a tenth of the first digit that is no nine.
+    let parts = (share * 100.0 * scale + 1e-6).floor() / scale;
+    let text = format!("{parts:.*}", leading.min(9) as usize);
+    let text = if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &text
+    };
+    format!("{text} %")
+}
+
+/// What a share of all time amounts to in a year: `3.2 days a year`, `4.4 h a year`, `26 min a year`.
+pub fn per_year(share: f64) -> String {
+    const YEAR_S: f64 = 365.25 * 86_400.0;
+    let seconds = share.max(0.0) * YEAR_S;
+    let (n, unit) = if seconds >= 2.0 * 86_400.0 {
+        (seconds / 86_400.0, "days")
+    } else if seconds >= 5_400.0 {
+        (seconds / 3_600.0, "h")
+    } else if seconds >= 90.0 {
+        (seconds / 60.0, "min")
+    } else {
+        (seconds, "s")
+    };
+    format!("{} {unit} a year", count(n))
+}
+
 /// A number as one types it: without digits that say nothing.
 pub fn plain(n: f64) -> String {
     let text = format!("{n:.6}");

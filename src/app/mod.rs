@@ -7,16 +7,20 @@ mod bench;
 mod bridge;
 pub mod browser;
 mod canvas;
+mod chaos;
 mod command_button;
 mod context_menu;
 mod dialogs;
 mod figures;
+mod findings;
 mod icon;
 mod inspector;
+mod lesson;
 mod log;
 mod messages;
 mod outline;
 mod palette;
+mod preview;
 mod tabs;
 mod top_bar;
 mod transport;
@@ -31,6 +35,7 @@ use browser::theme;
 use canvas::Stage;
 use dialogs::Dialogs;
 use inspector::Inspector;
+use lesson::LessonPanel;
 use log::Log;
 use messages::Messages;
 use outline::Outline;
@@ -70,6 +75,13 @@ fn Page(options: Options) -> impl IntoView {
 fn Whole() -> impl IntoView {
     let bridge = Bridge::of_page();
     let sheet = move || bridge.sheet.get().map_or("none", tabs::Sheet::key);
+    let lesson = move || {
+        if bridge.lesson.with(Option::is_some) {
+            "open"
+        } else {
+            "closed"
+        }
+    };
     let log = move || {
         if bridge.log_open.get() {
             "open"
@@ -78,8 +90,9 @@ fn Whole() -> impl IntoView {
         }
     };
     view! {
-        <div class="app" data-sheet=sheet>
+        <div class="app" data-sheet=sheet data-lesson=lesson>
             <TopBar/>
+            <LessonPanel/>
             <Stage/>
             <Palette/>
             <aside class="side"><Verdicts/><Inspector/></aside>

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::icon::{Icon, Sign};
-use super::view::VerdictsView;
 
 /// A panel that the sheet of a phone can show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,6 +16,8 @@ pub enum Sheet {
     Log,
     /// The palette.
     Add,
+    /// The lesson under way.
+    Lesson,
 }
 
 impl Sheet {
@@ -34,6 +35,7 @@ impl Sheet {
             Sheet::Inspector => "inspector",
             Sheet::Log => "log",
             Sheet::Add => "add",
+            Sheet::Lesson => "lesson",
         }
     }
 }
@@ -42,7 +44,15 @@ impl Sheet {
 #[component]
 pub fn Tabs() -> impl IntoView {
     let tabs = Sheet::ALL.map(|(sheet, icon, name)| view! { <Tab sheet icon name/> });
-    view! { <nav class="tab-bar" aria-label="Panels">{tabs.collect_view()}</nav> }
+    let bridge = Bridge::of_page();
+    view! {
+        <nav class="tab-bar" aria-label="Panels">
+            <Show when=move || bridge.lesson.with(Option::is_some)>
+                <Tab sheet=Sheet::Lesson icon=Icon::Lessons name="Lesson"/>
+            </Show>
+            {tabs.collect_view()}
+        </nav>
+    }
 }
 
 #[component]
@@ -50,8 +60,8 @@ fn Tab(sheet: Sheet, icon: Icon, name: &'static str) -> impl IntoView {
     let bridge = Bridge::of_page();
     let chosen = move || bridge.sheet.get() == Some(sheet);
     let count = move || match sheet {
-        Sheet::Verdicts => bridge.verdicts.with(VerdictsView::single_points),
-        Sheet::Inspector | Sheet::Log | Sheet::Add => 0,
+        Sheet::Verdicts => bridge.verdicts.with(|verdicts| verdicts.single_points),
+        Sheet::Inspector | Sheet::Log | Sheet::Add | Sheet::Lesson => 0,
     };
     view! {
         <button

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::chaos::{ChaosButton, ChaosPanel};
 use super::command_button::CommandButton;
 use super::dialogs::OpenDialog;
 use super::icon::{Icon, Sign};
@@ -28,6 +29,17 @@ pub fn TopBar() -> impl IntoView {
                 <Sign icon=Icon::Gallery/>
                 <span class="button-text">"Templates"</span>
             </button>
+            <button
+                class="button top-gallery"
+                type="button"
+                data-dialog="lessons"
+                title="Learn it step by step"
+                on:click=move |_| bridge.dialog.set(Some(OpenDialog::Lessons))
+            >
+                <Sign icon=Icon::Lessons/>
+                <span class="button-text">"Lessons"</span>
+            </button>
+            <ChaosButton/>
             <CommandButton command=Command::Undo icon=Icon::Undo/>
             <CommandButton command=Command::Redo icon=Icon::Redo/>
             <span class="top-rule"></span>
@@ -47,6 +59,7 @@ pub fn TopBar() -> impl IntoView {
             >
                 <Sign icon=Icon::More/>
             </button>
+            <ChaosPanel/>
         </header>
     }
 }

@@ -14,6 +14,7 @@ use crate::editor::{Command, SPEEDS};
 pub fn Transport() -> impl IntoView {
     let bridge = Bridge::of_page();
     let timeline = NodeRef::<Canvas>::new();
+    let seconds = move || bridge.transport.with(|t| t.tenths / 10);
     timeline.on_load(move |canvas| bridge.attach_timeline(canvas));
     view! {
         <section id="transport" aria-label="Transport">
@@ -29,7 +30,35 @@ pub fn Transport() -> impl IntoView {
                 <Seed/>
             </div>
             <div class="transport-run">
-                <div class="timeline"><canvas node_ref=timeline aria-hidden="true"></canvas></div>
+                <div
+                    class="timeline"
+                    data-timeline=""
+                    role="slider"
+                    tabindex="0"
+                    title="Drag to go back in the run"
+                    aria-label="Moment of the run. Left and right go back and forth by a second, with Shift by ten."
+                    aria-valuenow=seconds
+                    aria-valuemin="0"
+                    aria-valuemax=seconds
+                    aria-valuetext=move || format!("{} seconds", seconds())
+                    on:pointerdown=move |event| bridge.scrub_begin(&event)
+                    on:pointermove=move |event| bridge.scrub_to(&event)
+                    on:pointerup=move |_| bridge.scrub_end()
+                    on:pointercancel=move |_| bridge.scrub_end()
+                    on:keydown=move |event| {
+                        let far = if event.shift_key() { 10.0 } else { 1.0 };
+                        let by = match event.key().as_str() {
+                            "ArrowLeft" => -far,
+                            "ArrowRight" => far,
+                            _ => return,
+                        };
+                        event.prevent_default();
+                        event.stop_propagation();
+                        bridge.seek_by(by);
+                    }
+                >
+                    <canvas node_ref=timeline aria-hidden="true"></canvas>
+                </div>
                 <Figures/>
             </div>
         </section>

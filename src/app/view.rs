@@ -2,6 +2,8 @@
 //! what did not change is not drawn again.
 
 use super::browser::paint::timeline::MarkKind;
+use crate::editor::Lit;
+use crate::lessons::{Lesson, Standing};
 use crate::model::{ComponentId, Kind, LinkId, Point, Rect, RegionId, Target};
 
 /// The flag on a card or a region.
@@ -14,6 +16,10 @@ pub enum Flag {
     SinglePointOfFailure,
     /// Its loss goes on losing this share of all requests.
     Leak(f64),
+    /// Its loss would give others more to do than they can.
+    Overload,
+    /// It has more to do now than it can.
+    Drowning,
 }
 
 impl Flag {
@@ -23,6 +29,8 @@ impl Flag {
             Flag::None => "none",
             Flag::SinglePointOfFailure => "single-point-of-failure",
             Flag::Leak(_) => "leak",
+            Flag::Overload => "overload",
+            Flag::Drowning => "drowning",
         }
     }
 }
@@ -60,8 +68,12 @@ pub struct CardView {
     pub flag: Flag,
     /// Whether it is selected.
     pub selected: bool,
-    /// Whether the verdict that is pointed at would take it down.
-    pub lit: bool,
+    /// How it is lit, where something is pointed at beside the canvas.
+    pub lit: Option<Lit>,
+    /// What ails it though it lives, in words: `6× slow`; may be empty.
+    pub ailment: String,
+    /// Whether it is dead because it crashed.
+    pub crashed: bool,
     /// What the link being drawn makes of it.
     pub link_end: LinkEnd,
 }
@@ -90,6 +102,8 @@ pub struct RegionView {
     pub alive: bool,
     /// What the analysis says of it.
     pub flag: Flag,
+    /// How it is lit, where something is pointed at beside the canvas.
+    pub lit: Option<Lit>,
     /// Whether it is selected.
     pub selected: bool,
 }
@@ -107,13 +121,19 @@ pub struct VerdictView {
     pub impact: f64,
     /// Why, in a sentence.
     pub reason: String,
+    /// Whose requests it hurts: `reads and writes`.
+    pub hurts: String,
 }
 
 /// All that the verdicts panel shows.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct VerdictsView {
-    /// The single points of failure, then the leaks.
+    /// The worst of the single points of failure, then of the leaks.
     pub list: Vec<VerdictView>,
+    /// How many single points of failure there are.
+    pub single_points: usize,
+    /// How many verdicts there are in all.
+    pub total: usize,
     /// How many components and regions are dead now.
     pub dead: usize,
     /// Share of all requests that are served in the end, as things are now; `None` when nobody asks for anything.
@@ -121,17 +141,9 @@ pub struct VerdictsView {
 }
 
 impl VerdictsView {
-    /// How many of the verdicts are single points of failure.
-    pub fn single_points(&self) -> usize {
-        self.list
-            .iter()
-            .filter(|v| v.flag == Flag::SinglePointOfFailure)
-            .count()
-    }
-
     /// `2 single points of failure`.
     pub fn headline(&self) -> String {
-        match self.single_points() {
+        match self.single_points {
             0 if self.is_down() => "Nothing is served".to_owned(),
             0 => "No single point of failure".to_owned(),
             1 => "1 single point of failure".to_owned(),
@@ -200,6 +212,26 @@ impl Tone {
     }
 }
 
+/// The lesson under way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LessonView {
+    /// The lesson.
+    pub lesson: &'static Lesson,
+    /// What has to be reached.
+    pub goals: Vec<GoalView>,
+    /// Whether all of it was reached at some moment.
+    pub done: bool,
+}
+
+/// One goal of a lesson.
+#[derive(Clone, PartialEq, Debug)]
+pub struct GoalView {
+    /// What has to be reached.
+    pub text: String,
+    /// How it stands.
+    pub standing: Standing,
+}
+
 /// What the transport shows, but for the timeline.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct TransportView {
@@ -213,4 +245,6 @@ pub struct TransportView {
     pub served: Option<f64>,
     /// The 99th percentile of latency then.
     pub p99_ms: Option<f64>,
+    /// Whether parts die and come back at random.
+    pub chaos: bool,
 }

@@ -66,6 +66,20 @@ pub(super) fn kill(s: &mut Session) {
     }
 }
 
+/// A component is selected that lives and may die.
+pub(super) fn can_crash(s: &Session) -> bool {
+    s.selection
+        .components()
+        .map(Target::Component)
+        .any(|target| s.is_alive(target) && s.may_die(target))
+}
+
+pub(super) fn crash(s: &mut Session) {
+    for id in s.selection.components().collect::<Vec<_>>() {
+        s.crash(id);
+    }
+}
+
 pub(super) fn revive(s: &mut Session) {
     for target in s
         .selection
@@ -158,7 +172,22 @@ pub(super) fn tidy(s: &mut Session) {
 pub(super) fn group(s: &mut Session) {
     let components: BTreeSet<ComponentId> = s.selection.components().collect();
     let regions: BTreeSet<RegionId> = s.selection.regions().collect();
-    let mut changed = Scenario::clone(&s.document);
+    let (changed, id) = grouped(&s.document, &components, &regions);
+    if s.apply_or_say(
+        format!("Put {id} around"),
+        vec![Edit::Replace(Box::new(changed))],
+    ) {
+        s.select([Target::Region(id)]);
+    }
+}
+
+/// The document with a new region around these, and that region.
+pub(super) fn grouped(
+    document: &Scenario,
+    components: &BTreeSet<ComponentId>,
+    regions: &BTreeSet<RegionId>,
+) -> (Scenario, RegionId) {
+    let mut changed = document.clone();
     let id = RegionId(Id::fresh("region", |id| changed.is_taken(id)));
     let holders = {
         let of_components = changed
@@ -208,12 +237,7 @@ pub(super) fn group(s: &mut Session) {
     ) {
         region.frame = frame;
     }
-    if s.apply_or_say(
-        format!("Put {id} around"),
-        vec![Edit::Replace(Box::new(changed))],
-    ) {
-        s.select([Target::Region(id)]);
-    }
+    (changed, id)
 }
 
 /// With shift held an arrow moves five places of the grid.

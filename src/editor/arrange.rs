@@ -7,7 +7,7 @@ use super::session::Session;
 use super::snap::GRID;
 use super::{gestures::drag, history, place};
 use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH};
-use crate::model::{ComponentId, Point, Scenario};
+use crate::model::{ComponentId, Point, Scenario, order};
 
 impl Session {
     /// Moves things about in one step.
@@ -35,7 +35,9 @@ impl Session {
                 .map(|(_, c)| *axis.across(&mut c.at))
                 .collect();
             let Some(line) = line_of(&across) else { return };
-            cards.sort_by(|(_, a), (_, b)| axis.along_of(a.at).total_cmp(&axis.along_of(b.at)));
+            order::sort_by(&mut cards, |(_, a), (_, b)| {
+                axis.along_of(a.at).total_cmp(&axis.along_of(b.at))
+            });
             let mut free_from = f64::MIN;
             let mut moved = Vec::new();
             for (i, component) in cards {

@@ -133,6 +133,16 @@ impl Camera {
         self.pan(to.x - from.x * self.zoom, to.y - from.y * self.zoom);
     }
 
+    /// Shows `content`: moves just so far that it is seen, and further away only where it does not fit.
+    pub fn show(&mut self, content: Rect) {
+        let open = self.open();
+        if content.width * self.zoom > open.width || content.height * self.zoom > open.height {
+            self.fit(content, self.zoom);
+        } else {
+            self.reveal(content);
+        }
+    }
+
     /// Moves the view just so far that `content` is seen, if it is not.
     pub fn reveal(&mut self, content: Rect) {
         let seen = Rect::spanning(

@@ -35,6 +35,10 @@ pub struct Changes {
     pub transport: bool,
     /// The analysis.
     pub verdicts: bool,
+    /// What the analysis finds out in its own time, or how far that is.
+    pub deeper: bool,
+    /// The lesson under way, or how its goals stand.
+    pub lesson: bool,
     /// The log of the run.
     pub log: bool,
     /// What the person is told.
@@ -60,6 +64,8 @@ impl Changes {
             numbers: true,
             transport: true,
             verdicts: true,
+            deeper: true,
+            lesson: true,
             log: true,
             messages: true,
         }

@@ -7,7 +7,8 @@
 use super::input::Key;
 use super::session::Session;
 use super::shortcut::{Shortcut, ctrl, ctrl_shift, key, shift};
-use super::{actions, arrange};
+use super::{actions, arrange, mending};
+use crate::analysis::mends::SiteDatabases;
 use crate::model::{Point, Target};
 
 /// Something the page has to do for the session.
@@ -115,6 +116,8 @@ commands! {
     Kill "kill" "Kill" [key("k")] [Context] keeps if actions::can_kill => actions::kill;
     /// Revives what is selected and dead.
     Revive "revive" "Revive" [key("k"), shift("k")] [Context] keeps if actions::can_revive => actions::revive;
+    /// Ends the process of what is selected and lives: callers are refused at once.
+    Crash "crash" "Crash" [shift("c")] [Context] keeps if actions::can_crash => actions::crash;
     /// Adds another node beside each selected one, with the same links.
     Duplicate "duplicate" "Duplicate with links" [ctrl("d"), key("d")] [Context] edits if actions::has_parts => actions::duplicate;
     /// Draws a link from what is selected.
@@ -133,6 +136,10 @@ commands! {
     SelectAll "select_all" "Select all" [ctrl("a")] [Ground] keeps if actions::has_content => actions::select_all;
     /// Puts a region around what is selected.
     Group "group" "Put a region around" [ctrl("g")] [Context] edits if actions::has_parts => actions::group;
+    /// All of a region once more elsewhere, its databases standing by.
+    CopyRegionStandby "copy_region_standby" "Copy all this into a second region, databases as standbys" [] [Context, Ground] edits if mending::can_copy_region => |s| mending::copy_region(s, SiteDatabases::Standbys);
+    /// The same, its databases being primaries too.
+    CopyRegionPrimary "copy_region_primary" "Copy all this into a second region, databases as second primaries" [] [Context, Ground] edits if mending::can_copy_region => |s| mending::copy_region(s, SiteDatabases::Primaries);
     /// Aligns left edges.
     AlignLeft "align_left" "Align left" [] [Context] edits if actions::has_several => arrange::align_left;
     /// Aligns middles above each other.
@@ -163,6 +170,8 @@ commands! {
     Step "step" "Step a tenth of a second" [key(".")] [Transport] keeps if actions::always => Session::step;
     /// Begins the run anew.
     Restart "restart" "Restart the run" [shift("r")] [Transport] keeps if actions::always => Session::restart;
+    /// Parts die and come back at random, or no longer do.
+    Chaos "chaos" "Turn chaos on or off" [shift("x")] [Keys] keeps if actions::always => Session::toggle_chaos;
     /// The next speed up.
     Faster "faster" "Faster" [key("]")] [Keys] keeps if |s| s.speed() < 60.0 => |s| actions::change_speed(s, true);
     /// The next speed down.

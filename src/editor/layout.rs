@@ -11,7 +11,7 @@ use super::session::Session;
 use super::snap::{self, GRID};
 use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH, REGION_PADDING, REGION_TITLE};
 use crate::model::topology::LinkRole;
-use crate::model::{Point, Rect, RegionId, Scenario, Topology};
+use crate::model::{Point, Rect, RegionId, Scenario, Topology, order};
 
 /// Room between columns, for the links.
 const COLUMN_GAP: f64 = 84.0;
@@ -72,7 +72,9 @@ fn lay_out(document: &mut Scenario, topology: &Topology) {
     }
     // Inner frames before outer ones, each exactly around what it holds.
     let mut inner_first: Vec<RegionId> = document.regions.iter().map(|r| r.id).collect();
-    inner_first.sort_by_key(|id| std::cmp::Reverse(document.enclosing(Some(*id)).len()));
+    order::sort_by_key(&mut inner_first, |id| {
+        std::cmp::Reverse(document.enclosing(Some(*id)).len())
+    });
     for id in inner_first {
         let needed = place::needed_frame(document, id);
         let region = document.regions.iter_mut().find(|r| r.id == id);
@@ -221,7 +223,7 @@ impl Plan<'_> {
                     .iter()
                     .map(|&block| (wish(block), block))
                     .collect();
-                wishes.sort_by(|a, b| a.0.total_cmp(&b.0));
+                order::sort_by(&mut wishes, |a, b| a.0.total_cmp(&b.0));
                 columns[column] = wishes.into_iter().map(|(_, block)| block).collect();
                 note(&columns[column], &mut heights);
             }

@@ -2,24 +2,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::course::Course;
+use super::deeper::Deeper;
 use super::messages::Severity;
 use super::session::Session;
 use super::traffic::Traffic;
 use super::transport::Transport;
-use crate::analysis::{self, Failed, Options, Report, Verdict, VerdictKind};
-use crate::engine::{ComponentNumbers, Faults, LogEvent, Run};
-use crate::model::{Action, Component, ComponentId, Kind, RegionId, Scenario, Target};
+use crate::analysis::{Failed, Report, Verdict, VerdictKind};
+use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Run};
+use crate::model::{Action, Component, ComponentId, Kind, RegionId, Scenario, Target, order};
 
 /// The run, what is dead in it, and what the analysis says of that.
 #[derive(Debug)]
 pub struct Live {
     pub(super) run: Run,
     pub(super) transport: Transport,
+    /// What chaos was when it was last on, or last tuned.
+    pub(super) last_chaos: Option<Chaos>,
     pub(super) traffic: Traffic,
     /// What was broken when `dead` and `report` were made.
     faults: Faults,
-    dead: BTreeSet<Target>,
-    report: Report,
+    pub(super) dead: BTreeSet<Target>,
+    pub(super) deeper: Deeper,
+    pub(super) course: Option<Course>,
     /// Entries of the log when it was last looked at.
     log_end: u64,
     /// Where in the report the verdict on an element stands.
@@ -31,10 +36,12 @@ impl Live {
         let mut live = Self {
             run: Run::new(document),
             transport: Transport::default(),
+            last_chaos: None,
             traffic: Traffic::default(),
             faults: Faults::default(),
             dead: BTreeSet::new(),
-            report: Report::default(),
+            deeper: Deeper::new(document),
+            course: None,
             log_end: 0,
             verdicts: BTreeMap::new(),
         };
@@ -84,31 +91,34 @@ impl Live {
             .chain(self.faults.regions.iter().copied().map(Target::Region))
             .chain(self.faults.cut.iter().copied().map(Target::Link))
             .collect();
-        self.report = analysis::analyse(document, &failed, Options::default());
-        self.verdicts.clear();
-        for list in [&self.report.spofs, &self.report.leaks] {
+        self.deeper.restart(document, failed);
+        let mut places_of = BTreeMap::new();
+        for list in [&self.report().spofs, &self.report().leaks] {
             let places = list
                 .iter()
                 .enumerate()
                 .map(|(i, v)| (v.element, (v.kind, i)));
-            self.verdicts.extend(places);
+            places_of.extend(places);
         }
+        self.verdicts = places_of;
+    }
+
+    fn report(&self) -> &Report {
+        self.deeper.report()
     }
 
     fn verdict_of(&self, target: Target) -> Option<&Verdict> {
         let &(kind, place) = self.verdicts.get(&target)?;
         match kind {
-            VerdictKind::SinglePointOfFailure => self.report.spofs.get(place),
-            VerdictKind::Leak => self.report.leaks.get(place),
+            VerdictKind::SinglePointOfFailure => self.report().spofs.get(place),
+            VerdictKind::Leak => self.report().leaks.get(place),
         }
     }
 
     /// What each flagged element looks like.
     fn flags(&self) -> BTreeMap<Target, (VerdictKind, u64)> {
-        let verdicts = self.report.spofs.iter().chain(&self.report.leaks);
-        verdicts
-            .map(|v| (v.element, (v.kind, v.impact.to_bits())))
-            .collect()
+        let verdicts = self.report().spofs.iter().chain(&self.report().leaks);
+        order::map_of(verdicts.map(|v| (v.element, (v.kind, v.impact.to_bits()))))
     }
 }
 
@@ -123,12 +133,26 @@ impl Session {
 
     /// What the analysis says of the document with what is dead now.
     pub fn report(&self) -> &Report {
-        &self.live.report
+        self.live.report()
     }
 
     /// What the analysis says of the loss of this; `None`: it is safe (or dead already).
     pub fn verdict_of(&self, target: Target) -> Option<&Verdict> {
         self.live.verdict_of(target)
+    }
+
+    /// Whether links count as parts that can fail.
+    pub fn counts_links(&self) -> bool {
+        self.live.deeper.counts_links()
+    }
+
+    /// From now on links count as parts that can fail, or no longer do.
+    pub fn count_links(&mut self, count: bool) {
+        if self.counts_links() != count {
+            self.live.deeper.count_links(count);
+            self.changes.verdicts = true;
+            self.reflect();
+        }
     }
 
     /// The live numbers of a component.
@@ -240,7 +264,8 @@ impl Session {
     pub(super) fn reflect(&mut self) {
         let flags = self.live.flags();
         let dead = self.live.dead.clone();
-        let served = self.live.report.served;
+        let faults = self.live.faults.clone();
+        let served = self.live.report().served;
         self.live.reflect(&self.document);
         let died: BTreeSet<Target> = self.live.dead.difference(&dead).copied().collect();
         self.live.traffic.strike(&died);
@@ -254,10 +279,16 @@ impl Session {
             .copied();
         let mut different: BTreeSet<Target> = unflagged.chain(newly).collect();
         self.changes.verdicts |=
-            !different.is_empty() || (served - self.live.report.served).abs() > 0.0;
-        self.changes.faults |= dead != self.live.dead;
+            !different.is_empty() || (served - self.live.report().served).abs() > 0.0;
+        self.changes.faults |= dead != self.live.dead || faults != self.live.faults;
+        let ailing = [&faults, &self.live.faults]
+            .map(|f| f.slow.keys().chain(f.errors.keys()).chain(&f.crashed));
+        different.extend(ailing.into_iter().flatten().copied().map(Target::Component));
         different.extend(dead.symmetric_difference(&self.live.dead));
         self.look_different(different);
+        self.changes.deeper = true;
+        self.lesson_sees_dead();
+        self.relight();
     }
 
     /// The document changed from `left`: the run goes on with the new one, or anew where all its chance is another.
@@ -273,9 +304,13 @@ impl Session {
         }
     }
 
-    /// Begins the run anew: at time zero, with everything alive.
+    /// Begins the run anew: at time zero, with everything alive. Chaos, where it is on, stays on.
     pub fn restart(&mut self) {
+        let chaos = self.chaos();
         self.live.run = Run::new(&self.document);
+        if chaos.is_some() {
+            self.live.run.set_chaos(chaos);
+        }
         self.live.sample();
         self.live.traffic = Traffic::default();
         self.live.log_end = 0;
@@ -284,33 +319,6 @@ impl Session {
         self.changes.transport = true;
         self.changes.verdicts = true;
         self.reflect();
-    }
-
-    /// What goes down with `target`, and whose requests: for the person who points at a verdict.
-    pub(super) fn taken_down_by(&self, target: Target) -> BTreeSet<Target> {
-        let mut down = BTreeSet::from([target]);
-        if let Target::Region(id) = target {
-            let inside = self
-                .document
-                .components
-                .iter()
-                .filter(|c| self.document.lies_in(c, id));
-            down.extend(
-                inside
-                    .filter(|c| c.kind() != Kind::Client)
-                    .map(|c| Target::Component(c.id)),
-            );
-        }
-        if let Some(verdict) = self.verdict_of(target) {
-            down.extend(verdict.path.iter().copied());
-            down.extend(
-                verdict
-                    .classes
-                    .iter()
-                    .map(|class| Target::Component(class.client)),
-            );
-        }
-        down
     }
 }
 

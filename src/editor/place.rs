@@ -1,8 +1,8 @@
 //! Where things lie: frames around their members, and which frame a dropped thing falls into.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::model::{Point, Rect, Region, RegionId, Scenario, limits};
+use crate::model::{Point, Rect, Region, RegionId, Scenario, limits, order};
 
 /// Size of a new region.
 pub const NEW_REGION: (f64, f64) = (360.0, 240.0);
@@ -19,12 +19,7 @@ pub fn content(document: &Scenario) -> Option<Rect> {
 
 /// Grows every frame so that it encloses its members, inner regions first. Frames never shrink here.
 pub fn grow_frames(document: &mut Scenario) {
-    let index: BTreeMap<RegionId, usize> = document
-        .regions
-        .iter()
-        .enumerate()
-        .map(|(i, r)| (r.id, i))
-        .collect();
+    let index = order::map_of(document.regions.iter().enumerate().map(|(i, r)| (r.id, i)));
     let mut needed: Vec<Option<Rect>> = vec![None; document.regions.len()];
     for component in &document.components {
         if let Some(&i) = component.region.as_ref().and_then(|id| index.get(id)) {
@@ -32,7 +27,7 @@ pub fn grow_frames(document: &mut Scenario) {
         }
     }
     let mut inner_first: Vec<usize> = (0..document.regions.len()).collect();
-    inner_first.sort_by_key(|&i| {
+    order::sort_by_key(&mut inner_first, |&i| {
         std::cmp::Reverse(document.enclosing(Some(document.regions[i].id)).len())
     });
     for i in inner_first {

@@ -11,6 +11,7 @@ use super::history::{History, Moment};
 use super::live::Live;
 use super::messages::{Message, Messages, Severity};
 use super::place;
+use super::pointing::Light;
 use super::selection::Selection;
 use crate::model::geometry::REGION_TITLE;
 use crate::model::{
@@ -36,7 +37,7 @@ pub struct Session {
     pub(super) messages: Messages,
     pub(super) changes: Changes,
     pub(super) requests: Vec<Request>,
-    pub(super) lit: BTreeSet<Target>,
+    pub(super) light: Light,
     pub(super) is_readonly: bool,
 }
 
@@ -58,7 +59,7 @@ impl Session {
             messages: Messages::default(),
             changes: Changes::default(),
             requests: Vec::new(),
-            lit: BTreeSet::new(),
+            light: Light::default(),
             is_readonly: false,
         };
         session.fit();
@@ -254,23 +255,6 @@ impl Session {
             height: REGION_TITLE.min(region.frame.height),
             ..region.frame
         }
-    }
-
-    /// Lights up what the loss of this would take down with it; `None` puts the light out.
-    pub fn light_up(&mut self, target: Option<Target>) {
-        let lit = target
-            .map(|target| self.taken_down_by(target))
-            .unwrap_or_default();
-        if lit != self.lit {
-            let different: Vec<Target> = self.lit.symmetric_difference(&lit).copied().collect();
-            self.lit = lit;
-            self.look_different(different);
-        }
-    }
-
-    /// Whether the verdict that is pointed at would take it down.
-    pub fn is_lit(&self, target: Target) -> bool {
-        self.lit.contains(&target)
     }
 
     /// These look different from now on.

@@ -5,11 +5,12 @@ use super::curve::Curve;
 use super::gesture::{Drawn, Gesture};
 use super::hit::Hit;
 use super::place::NEW_REGION;
+use super::pointing::{Lit, Plan};
 use super::session::Session;
 use super::snap::Guide;
 use crate::analysis::VerdictKind;
 use crate::model::topology::LinkRole;
-use crate::model::{ComponentId, Kind, Link, LinkId, Point, Rect, Region, RegionId, Target};
+use crate::model::{ComponentId, Kind, Link, LinkId, Point, Rect, Region, RegionId, Target, order};
 
 /// Room around the view in which things are drawn too, in view pixels: for strokes, shadows and arrowheads.
 const MARGIN: f64 = 40.0;
@@ -31,6 +32,8 @@ pub struct Picture {
     pub guides: Vec<Guide>,
     /// What is being dragged from the palette, where it would come to lie.
     pub ghost: Option<Ghost>,
+    /// What the mend that is pointed at would add.
+    pub plan: Plan,
 }
 
 /// A region's frame.
@@ -51,8 +54,8 @@ pub struct RegionShape {
     pub selected: bool,
     /// Whether what is dragged would fall into it.
     pub takes_in: bool,
-    /// Whether the verdict that is pointed at would take it down.
-    pub lit: bool,
+    /// How it is lit, where something is pointed at beside the canvas.
+    pub lit: Option<Lit>,
 }
 
 /// A link.
@@ -75,8 +78,8 @@ pub struct LinkShape {
     pub selected: bool,
     /// Whether the pointer is over it.
     pub hovered: bool,
-    /// Whether it is on the way that the verdict pointed at would break.
-    pub lit: bool,
+    /// How it is lit, where something is pointed at beside the canvas.
+    pub lit: Option<Lit>,
     /// Requests per second that travel it.
     pub rate_rps: f64,
 }
@@ -96,8 +99,8 @@ pub struct CardShape {
     pub verdict: Option<VerdictKind>,
     /// Whether it is selected.
     pub selected: bool,
-    /// Whether the verdict that is pointed at would take it down.
-    pub lit: bool,
+    /// How it is lit, where something is pointed at beside the canvas.
+    pub lit: Option<Lit>,
 }
 
 /// The link that is being drawn.
@@ -128,7 +131,7 @@ impl Session {
             .iter()
             .filter(|r| seen.touches(r.frame))
             .collect();
-        regions.sort_by_key(|r| self.document.enclosing(r.parent).len());
+        order::sort_by_key(&mut regions, |r| self.document.enclosing(r.parent).len());
         let takes_in = self.takes_in();
         let links = self.document.links.iter().enumerate();
         let (marquee, guides) = match &self.gesture {
@@ -159,6 +162,7 @@ impl Session {
             marquee,
             guides,
             ghost: self.ghost(),
+            plan: self.plan().clone(),
         }
     }
 
@@ -202,7 +206,7 @@ impl Session {
             verdict: self.kind_of_verdict(target),
             selected: self.selection.contains(target),
             takes_in: takes_in == Some(region.id),
-            lit: self.is_lit(target),
+            lit: self.lit(target),
         }
     }
 
@@ -223,7 +227,7 @@ impl Session {
             verdict: self.kind_of_verdict(target),
             selected: self.selection.contains(target),
             hovered: self.hovered() == Some(Hit::Link(id)),
-            lit: self.is_lit(target),
+            lit: self.lit(target),
             rate_rps: self.link_rate_rps(id),
         })
     }
@@ -238,7 +242,7 @@ impl Session {
             alive: self.is_alive(target),
             verdict: self.kind_of_verdict(target),
             selected: self.selection.contains(target),
-            lit: self.is_lit(target),
+            lit: self.lit(target),
         })
     }
 

@@ -114,6 +114,20 @@ impl Session {
         true
     }
 
+    /// Goes to a moment of the run, back as [`Session::rewind`] does or on by playing: for a hand on the timeline. How far
+    /// it came on is bounded by what one frame may cost.
+    pub fn seek(&mut self, at_s: f64) {
+        let to = Micros::from_seconds(at_s.max(0.0));
+        if to < self.live.run.now() {
+            self.rewind(at_s.max(0.0));
+        } else if to > self.live.run.now() {
+            self.live.run.advance(to, STEP_EVENTS);
+            self.live.traffic = Traffic::from_now(&self.live.run);
+            self.changes.numbers = true;
+            self.run_changed();
+        }
+    }
+
     /// Whether the machine cannot keep up with the speed: the run is slower than asked for, and no less exact.
     pub fn is_late(&self) -> bool {
         self.live.transport.late
@@ -144,6 +158,9 @@ impl Session {
 
     /// Whether something moves by itself, so that [`Session::frame`] must be called for each frame.
     pub fn wants_frame(&self) -> bool {
-        self.is_playing() || self.live.traffic.is_dying() || self.waits_for_long_press()
+        self.is_playing()
+            || self.live.traffic.is_dying()
+            || self.waits_for_long_press()
+            || self.is_thinking()
     }
 }

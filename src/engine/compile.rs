@@ -6,7 +6,7 @@ use crate::model::component::BACKLOG;
 use crate::model::topology::{Dependency, LinkRole};
 use crate::model::{
     Component, Database, Kind, Replication, Role, Scenario, Server, ServiceDistribution, Settings,
-    Topology,
+    Topology, order,
 };
 
 use super::Micros;
@@ -45,19 +45,11 @@ impl World {
         let open_network = [0.25, 0.5, 20.0].map(|ms| delays.delay(Micros::from_ms(ms)));
         let workload = scenario.workload;
         let kept = before.filter(|w| w.zipf.is_of(workload.keys, workload.skew));
+        let links = scenario.links.iter().enumerate();
         let world = World {
             seed: scenario.seed,
-            index: topology
-                .index
-                .iter()
-                .map(|(id, i)| (*id, *i as u32))
-                .collect(),
-            link_index: scenario
-                .links
-                .iter()
-                .enumerate()
-                .map(|(i, l)| (l.id(), i as u32))
-                .collect(),
+            index: order::map_of(topology.index.iter().map(|(id, i)| (*id, *i as u32))),
+            link_index: order::map_of(links.map(|(i, l)| (l.id(), i as u32))),
             regions: scenario.regions.iter().map(|r| r.id).collect(),
             parts: Vec::new(),
             links: Vec::new(),
@@ -295,7 +287,7 @@ impl Compiler<'_> {
             .into_iter()
             .map(|d| self.group(&d))
             .collect();
-        groups.sort_by_key(|g| g.kind != Kind::Cache);
+        order::sort_by_key(&mut groups, |g| g.kind != Kind::Cache);
         let caches = groups.iter().filter(|g| g.kind == Kind::Cache).count() as u16;
         let timeout = self
             .delays

@@ -173,6 +173,10 @@ impl LogEvent {
         match self.what {
             What::Killed => format!("{about} is killed"),
             What::Crashed => format!("{about} crashes"),
+            What::Slowed { factor } if factor <= 1.0 => {
+                format!("{about} is as fast as before again")
+            }
+            What::Errs { share } if share <= 0.0 => format!("{about} answers without errors again"),
             What::Slowed { factor } => format!("{about} gets {factor} times slower"),
             What::Errs { share } => format!("{about} answers {:.0} % with an error", share * 100.0),
             What::Cut => format!("{about} is cut"),

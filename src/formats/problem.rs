@@ -1,5 +1,6 @@
 //! What is wrong with a text, and where.
 
+use crate::model::order;
 use std::fmt;
 
 /// A place in a text, as editors count: both from 1, columns in characters.
@@ -45,7 +46,7 @@ pub(super) struct Found {
 
 /// Lines and columns for bytes, in one pass over the text; the problems in the order of the text.
 pub(super) fn locate(text: &str, mut found: Vec<Found>) -> Vec<PathProblem> {
-    found.sort_by_key(|f| f.at);
+    order::sort_by_key(&mut found, |f| f.at);
     let mut walked = 0;
     let mut position = Position { line: 1, column: 1 };
     found

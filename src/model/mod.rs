@@ -13,6 +13,7 @@ pub mod fields;
 pub mod geometry;
 pub mod id;
 pub mod link;
+pub mod order;
 pub mod region;
 pub mod rules;
 pub mod scenario;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::{ComponentId, Failover, Kind, Link, Role, Scenario};
+use super::{ComponentId, Failover, Kind, Link, Role, Scenario, order};
 
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -109,12 +109,8 @@ impl Topology {
             .iter()
             .map(super::Component::kind)
             .collect();
-        let index: BTreeMap<_, _> = scenario
-            .components
-            .iter()
-            .enumerate()
-            .map(|(i, c)| (c.id, i))
-            .collect();
+        let components = scenario.components.iter().enumerate();
+        let index = order::map_of(components.map(|(i, c)| (c.id, i)));
         let ends: Vec<_> = scenario
             .links
             .iter()
@@ -339,12 +335,8 @@ fn calls_in_order(
 }
 
 fn regions_around(scenario: &Scenario) -> Vec<Vec<usize>> {
-    let index: BTreeMap<_, _> = scenario
-        .regions
-        .iter()
-        .enumerate()
-        .map(|(i, r)| (r.id, i))
-        .collect();
+    let regions = scenario.regions.iter().enumerate();
+    let index = order::map_of(regions.map(|(i, r)| (r.id, i)));
     let chain = |component: &super::Component| {
         let mut chain: Vec<usize> = Vec::new();
         let mut next = component.region;

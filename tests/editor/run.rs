@@ -1,6 +1,6 @@
 //! The run and the verdicts, as they live in the session.
 
-use topple::editor::{Command, Dot, SPEEDS, Session};
+use topple::editor::{Command, Dot, Lit, Pointed, SPEEDS, Session};
 use topple::engine::Cargo;
 use topple::model::Target;
 
@@ -116,16 +116,19 @@ fn speeds_are_kept_in_bounds_and_keys_go_through_the_offered_ones() {
 fn pointing_at_a_verdict_lights_up_what_would_go_down() {
     let mut hand = hand("users -> lb-1 -> web-1 -> db-1\nwest = web-1 db-1");
     let (west, web) = (hand.target("west"), hand.target("web-1"));
-    hand.session.light_up(Some(west));
-    assert!(hand.session.is_lit(web));
+    hand.session.point_at(Some(Pointed::Loss(vec![west])));
+    assert_eq!(hand.session.lit(west), Some(Lit::Cause));
+    assert_eq!(hand.session.lit(web), Some(Lit::Down));
+    assert_eq!(hand.session.lit(hand.target("users")), Some(Lit::Down));
+    assert_eq!(hand.session.lit(hand.target("lb-1>web-1")), Some(Lit::Down));
     assert!(
         hand.session
             .take_changes()
             .components
             .contains(&id("web-1"))
     );
-    hand.session.light_up(None);
-    assert!(!hand.session.is_lit(web));
+    hand.session.point_at(None);
+    assert_eq!(hand.session.lit(web), None);
 }
 
 /// Plays so many seconds in frames of 50 ms, and tells what was seen on the way.
@@ -213,6 +216,9 @@ fn what_was_on_its_way_dies_visibly_when_its_target_does() {
     assert!(hand.session.wants_frame());
     play(&mut hand.session, now_ms, 1);
     assert_eq!(dying(&hand.session), 0);
+    while hand.session.is_thinking() {
+        hand.session.think();
+    }
     assert!(!hand.session.wants_frame());
 }
 

@@ -19,7 +19,7 @@ use super::failed::Failed;
 use super::plan::{Flow, Plan};
 use super::serve::State;
 use super::verdicts::Options;
-use crate::model::{Scenario, Target};
+use crate::model::{Scenario, Target, order};
 use bounds::Bounds;
 use diagram::{Growth, Means};
 use states::States;
@@ -292,7 +292,9 @@ fn importance(elements: &Elements, growth: &[f64]) -> Vec<Importance> {
         gain: growth[place] * (1.0 - elements.up[place]),
     };
     let mut rows: Vec<Importance> = (0..growth.len()).map(row).collect();
-    rows.sort_by(|a, b| b.gain.total_cmp(&a.gain).then(a.element.cmp(&b.element)));
+    order::sort_by(&mut rows, |a, b| {
+        b.gain.total_cmp(&a.gain).then(a.element.cmp(&b.element))
+    });
     rows
 }
 

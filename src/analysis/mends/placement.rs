@@ -1,7 +1,7 @@
 //! Where new parts lie: near what they belong to, overlapping nothing, inside the frames of their regions.
 
 use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH};
-use crate::model::{Point, Rect, RegionId, Scenario, limits};
+use crate::model::{Point, Rect, RegionId, Scenario, limits, order};
 
 /// Room that is left between cards, and between regions.
 const GAP: f64 = 24.0;
@@ -29,7 +29,7 @@ fn nearest(wish: Point, holds: impl Fn(Point) -> bool) -> Option<Point> {
     (0..RINGS).find_map(|ring| {
         let mut around: Vec<Point> = ring_of(ring).map(|(x, y)| wish.offset(x, y)).collect();
         let distance = |p: &Point| (p.x - wish.x).hypot(p.y - wish.y);
-        around.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+        order::sort_by(&mut around, |a, b| distance(a).total_cmp(&distance(b)));
         around.into_iter().find(|at| holds(*at))
     })
 }
@@ -117,7 +117,7 @@ pub(super) fn grow_frames(scenario: &mut Scenario) {
     let depth =
         |scenario: &Scenario, i: usize| scenario.enclosing(Some(scenario.regions[i].id)).len();
     let mut inner_first: Vec<usize> = (0..scenario.regions.len()).collect();
-    inner_first.sort_by_key(|&i| std::cmp::Reverse(depth(scenario, i)));
+    order::sort_by_key(&mut inner_first, |&i| std::cmp::Reverse(depth(scenario, i)));
     for i in inner_first {
         let (id, frame) = (scenario.regions[i].id, scenario.regions[i].frame);
         let cards = scenario

@@ -21,7 +21,7 @@ use super::ripple::Ripple;
 use super::serve::State;
 use super::verdicts::{self, Element, Options};
 use super::words::list;
-use crate::model::{ComponentId, Kind, Scenario, Settings, Target};
+use crate::model::{ComponentId, Kind, Scenario, Settings, Target, order};
 use hits::Popularity;
 use load::Load;
 
@@ -208,7 +208,7 @@ impl Search {
     pub(super) fn take_found(&mut self) -> Overloads {
         let mut found = std::mem::take(&mut self.found);
         let worst = |o: &Overload| o.drowning.first().map_or(0.0, |d| d.utilisation);
-        found.verdicts.sort_by(|a, b| {
+        order::sort_by(&mut found.verdicts, |a, b| {
             worst(b)
                 .total_cmp(&worst(a))
                 .then(a.element.cmp(&b.element))
@@ -265,7 +265,7 @@ fn drowning(load: &Load, counts: impl Fn(usize) -> bool) -> Vec<Drowning> {
             utilisation,
         });
     }
-    found.sort_by(|a, b| {
+    order::sort_by(&mut found, |a, b| {
         b.utilisation
             .total_cmp(&a.utilisation)
             .then(a.component.cmp(&b.component))

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::Bridge;
 use crate::app::browser::{address, clipboard};
-use crate::editor::{Command, Severity};
+use crate::editor::{Command, Pointed, Session, Severity};
+use crate::engine::Chaos;
 use crate::model::fields::Value;
 use crate::model::{Component, ComponentId, Link, LinkId, Region, RegionId, Target, Workload};
 use crate::templates::Template;
@@ -47,9 +48,56 @@ impl Bridge {
         self.change(|session| session.show(target));
     }
 
-    /// Lights up what the loss of this would take down.
-    pub fn light_up(self, target: Option<Target>) {
-        self.change(|session| session.light_up(target));
+    /// Lights up on the canvas what a list beside it speaks of.
+    pub fn point_at(self, pointed: Option<Pointed>) {
+        self.change(|session| session.point_at(pointed));
+    }
+
+    /// Takes a mend of a verdict, by the words on its button.
+    pub fn mend(self, element: Target, label: &str) {
+        self.change(|session| session.mend(element, label));
+    }
+
+    /// Counts links as parts that can fail, or no longer.
+    pub fn count_links(self, count: bool) {
+        self.change(|session| session.count_links(count));
+    }
+
+    /// What chaos is, or would be. Tracks the transport, which tells of it.
+    pub fn chaos(self) -> Chaos {
+        self.transport.track();
+        self.possibilities.track();
+        self.read(|session| session.chaos().unwrap_or_else(|| session.last_chaos()))
+    }
+
+    /// Turns chaos on or off.
+    pub fn turn_chaos(self, on: bool) {
+        self.change(|session| {
+            if session.chaos().is_some() != on {
+                session.toggle_chaos();
+            }
+        });
+    }
+
+    /// Changes what chaos is, or would be.
+    pub fn tune_chaos(self, chaos: Chaos) {
+        self.change(|session| session.tune_chaos(chaos));
+    }
+
+    /// A number of what ails a part, read again whenever that may be another.
+    pub fn fault(
+        self,
+        read: impl Fn(&Session) -> f64 + Send + Sync + 'static,
+    ) -> Signal<Option<Value>> {
+        Signal::derive(move || {
+            self.faults.track();
+            Some(Value::Number(self.read(&read)))
+        })
+    }
+
+    /// Looks for triples too.
+    pub fn ask_for_triples(self) {
+        self.change(Session::ask_for_triples);
     }
 
     /// The keyboard's focus came to this.

@@ -6,13 +6,16 @@
 
 mod actions;
 mod embedding;
+mod findings;
 mod hands;
 mod keeping;
+mod learning;
 mod painting;
 mod panels;
 mod publish;
 mod reading;
 mod requests;
+mod scrubbing;
 mod timeline;
 
 use std::cell::RefCell;
@@ -25,9 +28,10 @@ use super::browser::address::Options;
 use super::browser::parent::Parent;
 use super::context_menu::OpenMenu;
 use super::dialogs::OpenDialog;
+use super::findings::{Findings, PreviewView};
 use super::tabs::Sheet;
 use super::view::{
-    CardLive, CardView, Inspected, LogView, RegionView, TransportView, VerdictsView,
+    CardLive, CardView, Inspected, LessonView, LogView, RegionView, TransportView, VerdictsView,
 };
 use crate::editor::{Camera, Message, Session};
 use crate::model::{ComponentId, Point, RegionId};
@@ -69,6 +73,16 @@ pub struct Bridge {
     pub invitation: RwSignal<Option<Point>>,
     /// The verdicts.
     pub verdicts: RwSignal<VerdictsView>,
+    /// What the analysis finds out in its own time.
+    pub findings: RwSignal<Findings>,
+    /// The mend that is pointed at, and what it would change.
+    pub preview: RwSignal<Option<PreviewView>>,
+    /// Whether links count as parts that can fail.
+    pub counts_links: RwSignal<bool>,
+    /// The lesson under way.
+    pub lesson: RwSignal<Option<LessonView>>,
+    /// The lessons that are done, by their keys.
+    pub lessons_done: RwSignal<Vec<String>>,
     /// What the inspector is about.
     pub inspected: RwSignal<Inspected>,
     /// The live numbers of what is inspected, each with its name.
@@ -87,6 +101,8 @@ pub struct Bridge {
     pub sheet: RwSignal<Option<Sheet>>,
     /// The dialog that is open.
     pub dialog: RwSignal<Option<OpenDialog>>,
+    /// Whether what there is to set of chaos is open.
+    pub chaos_open: RwSignal<bool>,
     /// The menu that is open.
     pub menu: RwSignal<Option<OpenMenu>>,
 }
@@ -132,6 +148,11 @@ impl Bridge {
             hint: RwSignal::default(),
             invitation: RwSignal::default(),
             verdicts: RwSignal::default(),
+            findings: RwSignal::default(),
+            preview: RwSignal::default(),
+            counts_links: RwSignal::new(false),
+            lesson: RwSignal::default(),
+            lessons_done: RwSignal::new(learning::kept()),
             inspected: RwSignal::default(),
             live_numbers: RwSignal::default(),
             transport: RwSignal::default(),
@@ -141,6 +162,7 @@ impl Bridge {
             log_open: RwSignal::new(true),
             sheet: RwSignal::default(),
             dialog: RwSignal::default(),
+            chaos_open: RwSignal::new(false),
             menu: RwSignal::default(),
         };
         bridge.start_painting();

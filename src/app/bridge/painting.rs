@@ -4,19 +4,20 @@ use leptos::prelude::*;
 
 use super::Bridge;
 use super::publish::flag_of;
+use super::scrubbing::Scrub;
 use crate::app::browser::frames::{Frames, Motion};
 use crate::app::browser::paint::Inks;
 use crate::app::browser::paint::links::{
-    self, DraftPaint, LinkPaint, LinkStroke, Picture, RegionPaint,
+    self, DraftPaint, LinkPaint, LinkStroke, Picture, PlannedPaint, RegionPaint,
 };
 use crate::app::browser::paint::timeline;
 use crate::app::browser::paint::traffic::{self, Dot, DotKind};
 use crate::app::browser::surface::Surface;
 use crate::app::browser::theme;
-use crate::app::browser::{HtmlCanvasElement, prefers_reduced_motion};
+use crate::app::browser::{HtmlCanvasElement, now_ms, prefers_reduced_motion};
 use crate::editor::shapes::{LinkShape, RegionShape};
 use crate::editor::snap::Guide;
-use crate::editor::{Camera, Changes, Curve, Session};
+use crate::editor::{Camera, Changes, Curve, Plan, Session};
 use crate::engine::Cargo;
 use crate::model::topology::LinkRole;
 use crate::model::{Point, Rect, Target};
@@ -30,6 +31,8 @@ pub struct Painter {
     inks: Inks,
     picture_is_old: bool,
     timeline_is_old: bool,
+    /// A hand that holds the timeline.
+    pub(super) scrub: Option<Scrub>,
 }
 
 impl Bridge {
@@ -77,7 +80,7 @@ impl Bridge {
         self.new_inks();
     }
 
-    fn wake_frames(self) {
+    pub(super) fn wake_frames(self) {
         if let Some(frames) = &self.inner().hands.borrow().frames {
             frames.wake();
         }
@@ -95,18 +98,39 @@ impl Bridge {
     }
 
     fn frame(self, at_ms: f64) -> Motion {
+        self.follow_scrub();
         self.change(|session| session.frame(at_ms));
         let inner = self.inner();
         let session = inner.session.borrow();
         let mut painter = inner.painter.borrow_mut();
         painter.paint(&session, self);
-        if session.wants_frame() {
+        drop((painter, session));
+        self.think(at_ms);
+        if self.read(Session::wants_frame) {
             Motion::Moving
         } else {
             Motion::Still
         }
     }
+
+    /// What is left of the frame goes to what takes its time; at least a little of it, that it is done at all.
+    fn think(self, frame_ms: f64) {
+        if !self.read(Session::is_thinking) {
+            return;
+        }
+        self.change(|session| {
+            loop {
+                session.think();
+                if !session.is_thinking() || now_ms() - frame_ms > FRAME_MS {
+                    break;
+                }
+            }
+        });
+    }
 }
+
+/// How long after its start a frame has to be over, in milliseconds: half of one at 60 a second is the browser's own.
+const FRAME_MS: f64 = 8.0;
 
 impl Painter {
     fn paint(&mut self, session: &Session, bridge: Bridge) {
@@ -117,6 +141,7 @@ impl Painter {
             inks,
             picture_is_old,
             timeline_is_old,
+            scrub,
         } = self;
         if let Some(surface) = links.as_mut().filter(|_| std::mem::take(picture_is_old)) {
             links::paint(surface, inks, &picture(session));
@@ -129,10 +154,16 @@ impl Painter {
             .as_mut()
             .filter(|_| std::mem::take(timeline_is_old))
         {
-            let run = bridge
-                .log
-                .with_untracked(|log| super::timeline::timeline(session, log));
-            timeline::paint(surface, inks, &run);
+            let now_s = session.run().now().as_seconds();
+            match scrub {
+                Some(scrub) => timeline::paint(surface, inks, &scrub.timeline, now_s),
+                None => {
+                    let run = bridge
+                        .log
+                        .with_untracked(|log| super::timeline::timeline(session, log));
+                    timeline::paint(surface, inks, &run, now_s);
+                }
+            }
         }
     }
 }
@@ -158,7 +189,8 @@ fn picture(session: &Session) -> Picture {
     let region = |r: &RegionShape| RegionPaint {
         frame: rect_in_view(camera, r.frame),
         alive: r.alive,
-        flag: flag_of(session.verdict_of(Target::Region(r.id))),
+        flag: flag_of(session, Target::Region(r.id)),
+        lit: r.lit,
         selected: r.selected || r.takes_in,
     };
     let link = |l: &LinkShape| LinkPaint {
@@ -168,7 +200,8 @@ fn picture(session: &Session) -> Picture {
         cut: l.cut,
         rate_rps: l.rate_rps,
         selected: l.selected,
-        flag: flag_of(session.verdict_of(Target::Link(l.id))),
+        flag: flag_of(session, Target::Link(l.id)),
+        lit: l.lit,
     };
     let guide = |g: &Guide| (camera.view_from_world(g.from), camera.view_from_world(g.to));
     let way = |curve: &Curve| curve_in_view(camera, curve);
@@ -185,6 +218,24 @@ fn picture(session: &Session) -> Picture {
         marquee: seen.marquee.map(|marquee| rect_in_view(camera, marquee)),
         guides: seen.guides.iter().map(guide).collect(),
         placing: seen.ghost.map(|ghost| rect_in_view(camera, ghost.frame)),
+        planned: planned(camera, &seen.plan),
+    }
+}
+
+fn planned(camera: &Camera, plan: &Plan) -> PlannedPaint {
+    let frame = |rect: &Rect| rect_in_view(camera, *rect);
+    PlannedPaint {
+        frames: plan.frames.iter().map(frame).collect(),
+        links: plan
+            .links
+            .iter()
+            .map(|l| curve_in_view(camera, l))
+            .collect(),
+        cards: plan
+            .cards
+            .iter()
+            .map(|(card, _, name)| (rect_in_view(camera, *card), name.clone()))
+            .collect(),
     }
 }
 

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::{Bridge, CardSignals};
-use crate::analysis::{Verdict, VerdictKind};
+use crate::analysis::VerdictKind;
+use crate::app::figures::{per_cent, plain};
 use crate::app::view::{CardView, Flag, Inspected, LinkEnd, RegionView};
 use crate::editor::{Changes, Gesture, Session};
 use crate::model::{Component, ComponentId, Database, Region, Role, Target};
@@ -120,12 +121,15 @@ impl Bridge {
     }
 }
 
-/// The flag of what has this verdict.
-pub(super) fn flag_of(verdict: Option<&Verdict>) -> Flag {
+/// The flag that something bears: the worst that there is to say of it.
+pub(super) fn flag_of(session: &Session, target: Target) -> Flag {
+    let verdict = session.verdict_of(target);
     match verdict.map(|verdict| (verdict.kind, verdict.impact)) {
-        None => Flag::None,
         Some((VerdictKind::SinglePointOfFailure, _)) => Flag::SinglePointOfFailure,
         Some((VerdictKind::Leak, impact)) => Flag::Leak(impact),
+        None if session.is_drowning(target) => Flag::Drowning,
+        None if session.overload_of(target).is_some() => Flag::Overload,
+        None => Flag::None,
     }
 }
 
@@ -138,10 +142,24 @@ fn card_view(session: &Session, component: &Component) -> CardView {
         note: component.database().map_or("", role_words),
         at: component.at,
         alive: session.is_alive(Target::Component(id)),
-        flag: flag_of(session.verdict_of(Target::Component(id))),
+        flag: flag_of(session, Target::Component(id)),
         selected: session.selection().contains(Target::Component(id)),
-        lit: session.is_lit(Target::Component(id)),
+        lit: session.lit(Target::Component(id)),
+        ailment: ailment(session, id),
+        crashed: session.has_crashed(id),
         link_end: link_end(session, id),
+    }
+}
+
+/// What ails a part that lives: `6× slow`, `30 % errors`; the worse where both do.
+fn ailment(session: &Session, id: ComponentId) -> String {
+    let (slowness, errors) = (session.slowness(id), session.error_share(id));
+    if errors > 0.0 {
+        format!("{} errors", per_cent(errors))
+    } else if slowness > 1.0 {
+        format!("{}× slow", plain(slowness))
+    } else {
+        String::new()
     }
 }
 
@@ -170,7 +188,8 @@ fn region_view(session: &Session, region: &Region) -> RegionView {
         name: region.display_name().to_owned(),
         frame: region.frame,
         alive: session.is_alive(target),
-        flag: flag_of(session.verdict_of(target)),
+        flag: flag_of(session, target),
+        lit: session.lit(target),
         selected: session.selection().contains(target),
     }
 }

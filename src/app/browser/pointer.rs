@@ -56,6 +56,14 @@ pub fn place(event: &MouseEvent, within: &Element) -> Point {
     )
 }
 
+/// Where a pointer is across the element that listens: 0 at its left edge, 1 at its right.
+pub fn share_across(event: &PointerEvent) -> Option<f64> {
+    let element = event.current_target()?.dyn_into::<Element>().ok()?;
+    let frame = element.get_bounding_client_rect();
+    let across = f64::from(event.client_x()) - frame.left();
+    (frame.width() > 0.0).then(|| (across / frame.width()).clamp(0.0, 1.0))
+}
+
 /// Where the elements know better than geometry what is meant: ports and grips are larger for the hand than they look.
 fn hit_of(target: Option<EventTarget>) -> Option<Hit> {
     let element = target?.dyn_into::<Element>().ok()?;

@@ -11,6 +11,10 @@ pub enum Key {
     Work,
     /// `light` or `dark`, where the person chose.
     Theme,
+    /// Which parts of the verdicts panel are open.
+    Sections,
+    /// Which lessons are done.
+    Lessons,
 }
 
 impl Key {
@@ -18,6 +22,8 @@ impl Key {
         match self {
             Key::Work => "topple.work",
             Key::Theme => "topple.theme",
+            Key::Sections => "topple.sections",
+            Key::Lessons => "topple.lessons",
         }
     }
 }

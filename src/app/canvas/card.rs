@@ -6,6 +6,7 @@ use crate::app::bridge::{Bridge, CardSignals};
 use crate::app::figures::{count, per_cent};
 use crate::app::icon::{Icon, Sign};
 use crate::app::view::{CardLive, CardView, Flag, LinkEnd};
+use crate::editor::Lit;
 use crate::model::{ComponentId, Kind, Target};
 
 /// The card of one component. It reads its own two signals and nothing else.
@@ -29,6 +30,10 @@ pub fn Card(id: ComponentId) -> impl IntoView {
         let card = card.clone();
         move || card.with(|c| c.alive)
     });
+    let ailment = Signal::derive({
+        let card = card.clone();
+        move || card.with(|c| c.ailment.clone())
+    });
     let kind = card.with_untracked(|c| c.kind);
     let attribute = |read: fn(&CardView) -> &'static str| {
         let card = card.clone();
@@ -46,11 +51,11 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             data-state=attribute(|c| if c.alive { "alive" } else { "dead" })
             data-verdict=attribute(|c| c.flag.key())
             data-selected=attribute(|c| if c.selected { "true" } else { "false" })
-            data-lit=attribute(|c| if c.lit { "down" } else { "none" })
+            data-lit=attribute(|c| c.lit.map_or("none", Lit::key))
             data-link-end=attribute(|c| link_end_key(c.link_end))
             on:focus=move |_| bridge.focused(Target::Component(id))
         >
-            <CardHead id kind alive/>
+            <CardHead id kind alive ailment/>
             <CardLine card=card.clone() live=live.clone()/>
             <CardLoad live/>
             <span class="card-port" data-port=""></span>
@@ -76,7 +81,11 @@ fn describe(card: &CardView) -> String {
         said.push_str(card.note);
     }
     if !card.alive {
-        said.push_str(", dead");
+        said.push_str(if card.crashed { ", crashed" } else { ", dead" });
+    }
+    if !card.ailment.is_empty() {
+        said.push_str(", ");
+        said.push_str(&card.ailment);
     }
     match card.flag {
         Flag::None => {}
@@ -84,18 +93,26 @@ fn describe(card: &CardView) -> String {
         Flag::Leak(share) => {
             said = format!("{said}, its loss leaks {} of requests", per_cent(share));
         }
+        Flag::Overload => said.push_str(", its loss would overload others"),
+        Flag::Drowning => said.push_str(", overloaded now"),
     }
     said
 }
 
 #[component]
-fn CardHead(id: ComponentId, kind: Kind, alive: Signal<bool>) -> impl IntoView {
+fn CardHead(
+    id: ComponentId,
+    kind: Kind,
+    alive: Signal<bool>,
+    ailment: Signal<String>,
+) -> impl IntoView {
     view! {
         <div class="card-head">
             <span class="card-sign">
                 <svg class="card-ring" viewBox="0 0 34 34" aria-hidden="true"><circle cx="17" cy="17" r="15.5"></circle></svg>
                 <Sign icon=Icon::of_kind(kind)/>
             </span>
+            <span class="card-ailment">{ailment}</span>
             {(kind != Kind::Client).then(|| view! { <PowerButton target=Target::Component(id) alive/> })}
         </div>
     }
@@ -131,7 +148,8 @@ fn CardLine(card: ArcRwSignal<CardView>, live: ArcRwSignal<CardLive>) -> impl In
         if card.with(|c| c.alive) {
             live.with(|l| l.figure.clone())
         } else {
-            "dead".to_owned()
+            let crashed = card.with(|c| c.crashed);
+            if crashed { "crashed" } else { "dead" }.to_owned()
         }
     };
     view! {
@@ -180,12 +198,15 @@ fn CardLoad(live: ArcRwSignal<CardLive>) -> impl IntoView {
 pub fn FlagLabel(flag: Signal<Flag>) -> impl IntoView {
     let icon = Signal::derive(move || match flag.get() {
         Flag::Leak(_) => Icon::Leak,
+        Flag::Overload | Flag::Drowning => Icon::Overload,
         Flag::SinglePointOfFailure | Flag::None => Icon::Flag,
     });
     let words = move || match flag.get() {
         Flag::None => String::new(),
         Flag::SinglePointOfFailure => "single point of failure".to_owned(),
         Flag::Leak(share) => format!("would leak {}", per_cent(share)),
+        Flag::Overload => "would overload others".to_owned(),
+        Flag::Drowning => "overloaded".to_owned(),
     };
     view! { <span class="card-flag" aria-hidden="true"><Sign icon/>{words}</span> }
 }

@@ -11,6 +11,7 @@ use super::bridge::Bridge;
 use super::command_button::CommandButton;
 use super::context_menu::ContextMenu;
 use super::icon::Icon;
+use super::preview::Preview;
 use crate::editor::{Camera, Command};
 use card::Card;
 use region::RegionTitle;
@@ -23,6 +24,7 @@ pub fn Stage() -> impl IntoView {
             <Viewport/>
             <EmptyNote/>
             <Hint/>
+            <Preview/>
             <Legend/>
             <ViewControls/>
             <ContextMenu/>

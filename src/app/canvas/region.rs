@@ -6,6 +6,7 @@ use super::card::{FlagLabel, PowerButton};
 use crate::app::bridge::Bridge;
 use crate::app::icon::{Icon, Sign};
 use crate::app::view::{Flag, RegionView};
+use crate::editor::Lit;
 use crate::model::{RegionId, Target};
 
 /// The title of one region. It reads its own signal and nothing else.
@@ -52,6 +53,7 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
             data-region=id.to_string()
             data-state=read(|r| if r.alive { "alive" } else { "dead" })
             data-verdict=read(|r| r.flag.key())
+            data-lit=read(|r| r.lit.map_or("none", Lit::key))
             data-selected=read(|r| if r.selected { "true" } else { "false" })
         >
             <div
@@ -78,6 +80,8 @@ fn describe(region: &RegionView) -> String {
         Flag::None => "",
         Flag::SinglePointOfFailure => ", single point of failure",
         Flag::Leak(_) => ", its loss leaks requests",
+        Flag::Overload => ", its loss would overload others",
+        Flag::Drowning => ", overloaded now",
     };
     format!("{}, region{state}{flag}", region.name)
 }

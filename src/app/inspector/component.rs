@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::faults::Faults;
 use super::setting::{Setting, SettingRow};
 use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
@@ -39,6 +40,7 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
             c.name = Some(name).filter(|name| !name.is_empty() && name != id.as_str());
         });
     });
+    let ails = bridge.read(|session| session.may_ail(id));
     let rows = fields::of_kind(kind).iter().map(|field| {
         let row = field_row(bridge, id, kind, field);
         view! { <Setting row/> }
@@ -48,6 +50,8 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
         <div class="panel-body scroll">
             <Actions id kind/>
             <LiveNumbers/>
+            {ails.then(|| view! { <Faults id/> })}
+            {ails.then(|| view! { <h3 class="setting-group">"As drawn"</h3> })}
             {rows.collect_view()}
             <Common id kind component/>
         </div>
@@ -59,7 +63,10 @@ fn Actions(id: ComponentId, kind: Kind) -> impl IntoView {
     let killable = kind != Kind::Client;
     view! {
         <div class="inspector-actions">
-            {killable.then(|| view! { <PowerAction target=Target::Component(id)/> })}
+            {killable.then(|| view! {
+                <PowerAction target=Target::Component(id)/>
+                <CommandButton command=Command::Crash icon=Icon::Crash class="button-small button-outlined" text="Crash"/>
+            })}
             <CommandButton command=Command::Duplicate icon=Icon::Duplicate class="button-small button-outlined" text="Duplicate"/>
             <CommandButton command=Command::Link icon=Icon::Link class="button-small button-outlined" text="Link"/>
             <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined"/>

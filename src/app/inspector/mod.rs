@@ -1,6 +1,7 @@
 //! The inspector: every setting of what is selected, and its own live numbers.
 
 mod component;
+mod faults;
 mod link;
 mod region;
 mod scenario;
@@ -20,6 +21,7 @@ use component::ComponentInspector;
 use link::LinkInspector;
 use region::RegionInspector;
 use scenario::ScenarioInspector;
+pub use setting::{Setting, SettingRow};
 
 /// The inspector panel.
 #[component]

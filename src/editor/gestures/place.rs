@@ -7,7 +7,8 @@ use crate::editor::session::Session;
 use crate::editor::snap::{self, Guide};
 use crate::editor::spots::{self, Home};
 use crate::model::{
-    Component, ComponentId, Edit, Id, Kind, Point, Rect, Region, RegionId, Scenario, Target,
+    Component, ComponentId, Edit, Id, Kind, Link, Point, Rect, Region, RegionId, Role, Scenario,
+    Settings, Target,
 };
 
 /// What the palette offers.
@@ -159,8 +160,32 @@ fn add_component(document: &mut Scenario, kind: Kind, at: Point) -> Target {
     let id = ComponentId(Id::fresh(kind.stem(), |id| document.is_taken(id)));
     let mut component = Component::new(id, kind, place::inside_extent(at));
     component.region = place::region_at(document, at, |_| true);
+    let primary = primary_beside(document, &component).cloned();
+    if let (Some(primary), Settings::Database(database)) = (&primary, &mut component.settings) {
+        database.role = Role::Standby;
+        database.shard = primary.database().and_then(|d| d.shard.clone());
+        component.service.clone_from(&primary.service);
+    }
     document.components.push(component);
+    let replication = primary.map(|primary| Link::new(primary.id, id));
+    document.links.extend(replication);
     Target::Component(id)
+}
+
+/// How near a database has to be put to a primary to be meant for it, from middle to middle.
+const BESIDE: f64 = 300.0;
+
+/// The primary beside which a new database is put: whoever draws a second one there wants it to stand by, for a second
+/// primary takes some thought. The nearest, where there are several.
+fn primary_beside<'a>(document: &'a Scenario, new: &Component) -> Option<&'a Component> {
+    if new.kind() != Kind::Database {
+        return None;
+    }
+    let distance = |c: &Component| (c.at.x - new.at.x).hypot(c.at.y - new.at.y);
+    let is_primary = |c: &&Component| c.database().is_some_and(|d| d.role == Role::Primary);
+    let near = document.components.iter().filter(is_primary);
+    near.filter(|c| distance(c) <= BESIDE)
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
 fn add_region(document: &mut Scenario, at: Point) -> Target {

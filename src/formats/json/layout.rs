@@ -3,7 +3,7 @@
 //! Callers stand to the left of what they call, in bands, one for each region. What has a place keeps it.
 
 use crate::model::topology::LinkRole;
-use crate::model::{Point, Rect, RegionId, Scenario, Topology};
+use crate::model::{Point, Rect, RegionId, Scenario, Topology, order};
 
 /// From one column to the next.
 const COLUMN: f64 = 200.0;
@@ -83,7 +83,7 @@ fn frame(scenario: &mut Scenario, unframed: &[usize]) {
     let depth =
         |scenario: &Scenario, i: usize| scenario.enclosing(scenario.regions[i].parent).len();
     let mut inner_first = unframed.to_vec();
-    inner_first.sort_by_key(|i| std::cmp::Reverse(depth(scenario, *i)));
+    order::sort_by_key(&mut inner_first, |i| std::cmp::Reverse(depth(scenario, *i)));
     for i in inner_first {
         let id = Some(scenario.regions[i].id);
         let cards = scenario

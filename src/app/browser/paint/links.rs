@@ -5,6 +5,7 @@ use web_sys::CanvasRenderingContext2d;
 use super::{Inks, disc, polyline, rounded};
 use crate::app::browser::surface::Surface;
 use crate::app::view::Flag;
+use crate::editor::Lit;
 use crate::model::{Point, Rect};
 
 /// A region's frame, in pixels of the viewport.
@@ -16,6 +17,8 @@ pub struct RegionPaint {
     pub alive: bool,
     /// Its flag.
     pub flag: Flag,
+    /// How it is lit, where something is pointed at beside the canvas.
+    pub lit: Option<Lit>,
     /// Whether it is selected, or about to take in what is dragged over it.
     pub selected: bool,
 }
@@ -48,6 +51,8 @@ pub struct LinkPaint {
     pub selected: bool,
     /// Its flag, where links count as failures.
     pub flag: Flag,
+    /// How it is lit, where something is pointed at beside the canvas.
+    pub lit: Option<Lit>,
 }
 
 /// The link being drawn: from a card to the pointer.
@@ -80,6 +85,19 @@ pub struct Picture {
     pub guides: Vec<(Point, Point)>,
     /// Where what is dragged from the palette would come to lie.
     pub placing: Option<Rect>,
+    /// What the mend that is pointed at would add.
+    pub planned: PlannedPaint,
+}
+
+/// What a mend would add, in pixels of the viewport.
+#[derive(Clone, Debug, Default)]
+pub struct PlannedPaint {
+    /// Frames of regions.
+    pub frames: Vec<Rect>,
+    /// Links.
+    pub links: Vec<[Point; 4]>,
+    /// Cards, with what they would be called.
+    pub cards: Vec<(Rect, String)>,
 }
 
 /// Paints it all.
@@ -102,6 +120,7 @@ pub fn paint(surface: &mut Surface, inks: &Inks, picture: &Picture) {
         polyline(pen, [*from, *to]);
         pen.stroke();
     }
+    paint_planned(pen, inks, &picture.planned, picture.scale);
     if let Some(draft) = &picture.draft {
         paint_draft(pen, inks, draft);
     }
@@ -150,14 +169,16 @@ fn paint_region(pen: &CanvasRenderingContext2d, inks: &Inks, region: &RegionPain
     pen.set_global_alpha(if region.alive { 1.0 } else { 0.16 });
     pen.fill();
     pen.set_global_alpha(1.0);
-    let ink = match region.flag {
+    let ink: &str = match region.flag {
         _ if region.selected => &inks.accent,
         _ if !region.alive => &inks.link_strong,
         Flag::SinglePointOfFailure => &inks.danger,
         Flag::Leak(_) => &inks.leak_fill,
+        Flag::Overload | Flag::Drowning => &inks.warn_fill,
         Flag::None => &inks.region_line,
     };
-    let strong = region.selected || region.flag != Flag::None;
+    let ink = region.lit.map_or(ink, |lit| light(inks, lit));
+    let strong = region.selected || region.flag != Flag::None || region.lit.is_some();
     pen.set_stroke_style_str(ink);
     pen.set_line_width(if strong { 1.75 } else { 1.25 });
     if !region.alive {
@@ -174,21 +195,24 @@ fn thickness(rate_rps: f64, scale: f64) -> f64 {
 }
 
 fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkPaint, scale: f64) {
-    let colour = match link.flag {
+    let colour: &str = match link.flag {
         _ if link.selected => &inks.accent,
         _ if link.cut => &inks.danger,
         Flag::SinglePointOfFailure => &inks.danger,
         Flag::Leak(_) => &inks.leak_fill,
+        Flag::Overload | Flag::Drowning => &inks.warn_fill,
         Flag::None if !link.alive => &inks.link_dead,
         Flag::None => &inks.link,
     };
-    let width = thickness(link.rate_rps, scale);
+    let colour = link.lit.map_or(colour, |lit| light(inks, lit));
+    let width = thickness(link.rate_rps, scale) + if link.lit.is_some() { 0.75 } else { 0.0 };
     pen.set_stroke_style_str(colour);
     pen.set_fill_style_str(colour);
     pen.set_line_cap("round");
     pen.set_line_width(if link.selected { width + 1.0 } else { width });
     match link.stroke {
         _ if link.cut => dash(pen, &[3.0, 7.0]),
+        _ if link.lit.is_some() => dash(pen, &[7.0, 5.0]),
         LinkStroke::Requests => dash(pen, &[]),
         LinkStroke::Names => dash(pen, &[1.0, 6.0 * scale.clamp(0.6, 1.0)]),
         LinkStroke::Replication => dash(pen, &[8.0 * scale, 6.0 * scale]),
@@ -200,6 +224,47 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkPaint, sca
     if link.cut {
         cut_sign(pen, inks, middle(&link.curve), scale);
     }
+}
+
+/// The colour in which something is lit.
+fn light(inks: &Inks, lit: Lit) -> &str {
+    match lit {
+        Lit::Cause | Lit::Down | Lit::Flagged => &inks.danger,
+        Lit::Drowns => &inks.warn_fill,
+        Lit::Spoken | Lit::Changed => &inks.accent,
+        Lit::Relieved => &inks.good_fill,
+    }
+}
+
+/// What a mend would add: dashed outlines with names, where the cards and links would be.
+fn paint_planned(pen: &CanvasRenderingContext2d, inks: &Inks, planned: &PlannedPaint, scale: f64) {
+    if planned.cards.is_empty() && planned.links.is_empty() && planned.frames.is_empty() {
+        return;
+    }
+    pen.set_stroke_style_str(&inks.accent);
+    pen.set_line_width(1.75);
+    dash(pen, &[6.0, 5.0]);
+    for frame in &planned.frames {
+        rounded(pen, *frame, 14.0 * scale.min(1.0));
+        pen.stroke();
+    }
+    for link in &planned.links {
+        curve(pen, link);
+        pen.stroke();
+    }
+    for (card, name) in &planned.cards {
+        rounded(pen, *card, 12.0 * scale);
+        pen.set_fill_style_str(&inks.accent_soft);
+        pen.fill();
+        pen.stroke();
+        pen.set_fill_style_str(&inks.accent);
+        pen.set_font(&format!("600 {:.1}px {}", 13.0 * scale, inks.font));
+        pen.set_text_align("center");
+        let (x, y) = (card.centre().x, card.centre().y + 4.5 * scale);
+        let _ = pen.fill_text_with_max_width(name, x, y, (card.width - 12.0).max(1.0));
+        pen.set_text_align("start");
+    }
+    dash(pen, &[]);
 }
 
 /// A resolved client sends straight to an address: no link is drawn there, but requests go there.

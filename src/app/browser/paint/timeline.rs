@@ -3,7 +3,7 @@
 use crate::app::browser::surface::Surface;
 use crate::model::Point;
 
-use super::{Inks, polyline};
+use super::{Inks, disc, polyline};
 
 /// One second of the run, or several that were merged.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -54,8 +54,8 @@ pub struct Timeline {
 /// Room above and below the lines, in pixels.
 const MARGIN: f64 = 14.0;
 
-/// Paints the timeline.
-pub fn paint(surface: &mut Surface, inks: &Inks, timeline: &Timeline) {
+/// Paints the timeline, with a handle where the run is. What lies beyond has been, and may be again.
+pub fn paint(surface: &mut Surface, inks: &Inks, timeline: &Timeline, now_s: f64) {
     surface.begin();
     let span_s = timeline.until_s - timeline.from_s;
     if span_s <= 0.0 || surface.width < 8.0 {
@@ -70,6 +70,23 @@ pub fn paint(surface: &mut Surface, inks: &Inks, timeline: &Timeline) {
     for mark in &timeline.marks {
         paint_mark(surface, inks, mark, x_of(mark.at_s));
     }
+    handle(surface, inks, x_of(now_s).clamp(1.0, surface.width - 1.0));
+}
+
+/// What a hand takes hold of: a line with a knob, and a veil over what the run has not come to (again).
+fn handle(surface: &Surface, inks: &Inks, x: f64) {
+    let pen = &surface.pen;
+    pen.set_fill_style_str(&inks.surface);
+    pen.set_global_alpha(0.5);
+    pen.fill_rect(x, 0.0, surface.width - x, surface.height);
+    pen.set_global_alpha(1.0);
+    pen.set_stroke_style_str(&inks.ink_soft);
+    pen.set_line_width(1.5);
+    polyline(pen, [Point::new(x, 0.0), Point::new(x, surface.height)]);
+    pen.stroke();
+    pen.set_fill_style_str(&inks.ink_soft);
+    disc(pen, Point::new(x, surface.height / 2.0), 5.0);
+    pen.fill();
 }
 
 /// Seconds between two lines of the grid, for a span.

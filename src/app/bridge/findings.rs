@@ -1,0 +1,212 @@
+//! From the session to what the panel shows of overloads, warnings, mends, pairs and nines.
+
+use super::panels::{SHOWN, name_of};
+use crate::analysis::{Availability, Class, Drowning, Expected, Operation, VerdictKind};
+use crate::app::figures::{nines, per_cent, per_year};
+use crate::app::findings::{
+    ClassView, CutView, CutsView, Findings, NinesView, OverloadsView, PreviewChanges, PreviewView,
+    Remark, Shown, WorthView,
+};
+use crate::editor::{CutList, Latest, Session};
+use crate::model::Target;
+
+/// Most parts whose worth is listed.
+const WORTH_SHOWN: usize = 6;
+/// Most classes that are listed.
+const CLASSES_SHOWN: usize = 12;
+/// Most names in a row.
+const NAMES: usize = 4;
+
+/// All that was found out.
+pub fn findings(session: &Session) -> Findings {
+    Findings {
+        mends: mends(session),
+        overloads: overloads(session),
+        warnings: warnings(session),
+        pairs: cuts(session, session.pairs()),
+        triples: session.triples().map(|found| cuts(session, found)),
+        nines: shown(session.nines(), |found| nines_view(session, found)),
+    }
+}
+
+/// What is known of something, as it is shown.
+fn shown<T, U>(latest: &Latest<T>, view: impl FnOnce(&T) -> U) -> Shown<U> {
+    Shown {
+        value: latest.value().map(view),
+        fresh: latest.is_fresh(),
+        why_not: latest.too_large().map(|why| why.to_string()),
+    }
+}
+
+fn mends(session: &Session) -> Vec<(Target, Shown<Vec<String>>)> {
+    if !session.may_mend() {
+        return Vec::new();
+    }
+    let report = session.report();
+    let verdicts = report.spofs.iter().chain(&report.leaks).take(SHOWN);
+    let of = |element| {
+        let found = session.mends_of(element)?;
+        let labels = shown(found, |mends| {
+            mends.iter().map(|m| m.label.clone()).collect()
+        });
+        Some((element, labels))
+    };
+    verdicts.filter_map(|v| of(v.element)).collect()
+}
+
+fn overloads(session: &Session) -> Shown<OverloadsView> {
+    let there = |remark: &Remark| session.document().has(remark.about);
+    shown(session.overloads(), |found| {
+        let now = found.now.iter().map(|d| Remark {
+            about: Target::Component(d.component),
+            name: d.name.clone(),
+            text: drowning_words(d),
+        });
+        let verdicts = found.verdicts.iter().map(|o| Remark {
+            about: o.element,
+            name: name_of(session, o.element),
+            text: o.to_string(),
+        });
+        OverloadsView {
+            now: now.filter(there).collect(),
+            verdicts: verdicts.filter(there).collect(),
+        }
+    })
+}
+
+fn drowning_words(drowning: &Drowning) -> String {
+    let workers = match drowning.workers {
+        1 => "one worker".to_owned(),
+        n => format!("{n} workers"),
+    };
+    format!(
+        "has {:.1} times as much to do as its {workers} can: a queue grows without end.",
+        drowning.utilisation
+    )
+}
+
+fn warnings(session: &Session) -> Shown<Vec<Remark>> {
+    shown(session.warnings(), |found| {
+        let there = found.iter().filter(|w| session.document().has(w.about()));
+        let remarks = there.map(|w| Remark {
+            about: w.about(),
+            name: name_of(session, w.about()),
+            text: w.to_string(),
+        });
+        remarks.collect()
+    })
+}
+
+fn cuts(session: &Session, found: &Latest<CutList>) -> Shown<CutsView> {
+    let there = |target: &Target| session.document().has(*target);
+    shown(found, |list| {
+        let sets = list
+            .sets
+            .iter()
+            .filter(|set| set.elements.iter().all(there));
+        let view = sets.map(|set| CutView {
+            names: joined(set.elements.iter().map(|e| name_of(session, *e)).collect()),
+            elements: set.elements.clone(),
+            loss: format!("{} of requests", per_cent(set.impact)),
+        });
+        CutsView {
+            list: view.collect(),
+            total: list.total,
+            is_full: list.is_full,
+        }
+    })
+}
+
+fn nines_view(session: &Session, found: &Availability) -> Option<NinesView> {
+    if found.classes.is_empty() {
+        return None;
+    }
+    let best = found.importance.first().map_or(0.0, |i| i.gain);
+    let worth = found.importance.iter().take(WORTH_SHOWN);
+    let worth = worth.filter(|i| i.gain > 1e-12 && session.document().has(i.element));
+    let classes = found.classes.iter().take(CLASSES_SHOWN);
+    let many = found.classes.len() > 1;
+    Some(NinesView {
+        all: share_words(found.all),
+        lost: per_year(1.0 - found.all.low),
+        exact: found.all.exact().is_some(),
+        classes: classes
+            .filter(|_| many)
+            .map(|c| ClassView {
+                name: class_name(session, &c.class),
+                share: share_words(c.expected),
+                lost: per_year(1.0 - c.expected.low),
+            })
+            .collect(),
+        worth: worth
+            .map(|i| WorthView {
+                element: i.element,
+                name: name_of(session, i.element),
+                gain: per_year(i.gain),
+                bar: i.gain / best,
+            })
+            .collect(),
+    })
+}
+
+fn share_words(expected: Expected) -> String {
+    let (low, high) = (nines(expected.low), nines(expected.high));
+    if low == high {
+        low
+    } else {
+        format!("{low} to {high}")
+    }
+}
+
+/// `reads of users`, `writes of users for shard a`.
+fn class_name(session: &Session, class: &Class) -> String {
+    let what = match class.operation {
+        Operation::Read => "reads",
+        Operation::Write => "writes",
+    };
+    let whose = name_of(session, Target::Component(class.client));
+    match class.shards.as_slice() {
+        [] => format!("{what} of {whose}"),
+        [one] => format!("{what} of {whose}, shard {one}"),
+        several => format!("{what} of {whose}, shards {}", several.join(" and ")),
+    }
+}
+
+/// The mend that is pointed at.
+pub fn preview(session: &Session) -> Option<PreviewView> {
+    let previewed = session.previewed()?;
+    let changes = previewed.preview.as_ref().map(|preview| {
+        let names = |list: &[(Target, VerdictKind)]| {
+            let mut names: Vec<String> = list
+                .iter()
+                .take(NAMES)
+                .map(|(t, _)| name_of(session, *t))
+                .collect();
+            if list.len() > NAMES {
+                names.push(format!("{} more", list.len() - NAMES));
+            }
+            joined(names)
+        };
+        let of = |pick: fn(&Availability) -> String| [&preview.before, &preview.after].map(pick);
+        PreviewChanges {
+            gone: names(&preview.gone),
+            new: names(&preview.new),
+            nines: of(|a| share_words(a.all)),
+            lost: of(|a| per_year(1.0 - a.all.low)),
+        }
+    });
+    Some(PreviewView {
+        label: previewed.label.clone(),
+        changes,
+    })
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn joined(mut names: Vec<String>) -> String {
+    let last = names.pop().unwrap_or_default();
+    if names.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", names.join(", "))
+    }
+}

@@ -1,0 +1,65 @@
+//! Lessons: the one under way, and which are done.
+
+use leptos::prelude::*;
+
+use super::Bridge;
+use super::publish::set;
+use crate::app::browser::storage::{self, Key};
+use crate::app::lesson::goals_of;
+use crate::app::tabs::Sheet;
+use crate::app::view::LessonView;
+use crate::editor::{Course, Session, Severity};
+use crate::lessons::Lesson;
+
+/// The keys of the lessons that were done at an earlier visit.
+pub fn kept() -> Vec<String> {
+    let kept = storage::read(Key::Lessons).unwrap_or_default();
+    kept.split(' ')
+        .filter(|key| !key.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+impl Bridge {
+    /// Begins a lesson.
+    pub fn begin_lesson(self, lesson: &'static Lesson) {
+        match self.change(|session| session.begin_lesson(lesson)) {
+            // A lesson makes the canvas smaller, or opens a phone's sheet: the page looks again once that is there.
+            Ok(()) => self.show_sheet(Some(Sheet::Lesson)),
+            Err(rejection) => self.say(Severity::Failure, rejection.to_string()),
+        }
+    }
+
+    /// Leaves the lesson. The system stays.
+    pub fn leave_lesson(self) {
+        self.change(Session::leave_lesson);
+        self.show_sheet(None);
+    }
+
+    pub(super) fn publish_lesson(self) {
+        let view = |course: &Course| LessonView {
+            lesson: course.lesson(),
+            goals: goals_of(course.lesson(), course.standing()),
+            done: course.is_done(),
+        };
+        let lesson = self.read(|session| session.course().map(view));
+        if let Some(done) = lesson.as_ref().filter(|lesson| lesson.done) {
+            self.learned(done.lesson.key);
+        }
+        set(self.lesson, lesson);
+    }
+
+    /// This lesson is done, and stays so.
+    fn learned(self, key: &str) {
+        if !self
+            .lessons_done
+            .with_untracked(|done| done.iter().any(|k| k == key))
+        {
+            self.lessons_done.update(|done| done.push(key.to_owned()));
+            storage::write(
+                Key::Lessons,
+                &self.lessons_done.with_untracked(|done| done.join(" ")),
+            );
+        }
+    }
+}

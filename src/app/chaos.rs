@@ -1,0 +1,154 @@
+//! Chaos: parts die and come back at random, by a chance of its own.
+
+use leptos::prelude::*;
+
+use super::bridge::Bridge;
+use super::icon::{Icon, Sign};
+use super::inspector::{Setting, SettingRow};
+use crate::engine::Chaos;
+use crate::model::fields::{Shape, Unit, Value};
+
+/// The button in the top bar. It shows whether chaos is on, and opens what there is to set.
+#[component]
+pub fn ChaosButton() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let on = move || bridge.transport.with(|t| t.chaos);
+    let title = move || {
+        if on() {
+            "Chaos is on: parts die and come back at random"
+        } else {
+            "Chaos: parts die and come back at random"
+        }
+    };
+    view! {
+        <button
+            class="button top-chaos"
+            type="button"
+            data-chaos=move || if on() { "on" } else { "off" }
+            aria-expanded=move || bridge.chaos_open.get().to_string()
+            title=title
+            on:click=move |_| bridge.chaos_open.update(|open| *open = !*open)
+        >
+            <Sign icon=Icon::Chaos/>
+            <span class="button-text">"Chaos"</span>
+        </button>
+    }
+}
+
+/// What there is to set, while it is open. Any press elsewhere and Escape close it.
+#[component]
+pub fn ChaosPanel() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let close = move || bridge.chaos_open.set(false);
+    move || {
+        bridge.chaos_open.get().then(|| {
+            view! {
+                <div class="popover-veil" on:pointerdown=move |_| close()></div>
+                <section
+                    class="popover"
+                    aria-label="Chaos"
+                    on:keydown=move |event| {
+                        if event.key() == "Escape" {
+                            close();
+                        }
+                    }
+                >
+                    <label class="popover-switch">
+                        <strong>"Chaos"</strong>
+                        <input
+                            class="switch"
+                            type="checkbox"
+                            role="switch"
+                            data-setting="chaos"
+                            prop:checked=move || bridge.transport.with(|t| t.chaos)
+                            on:change=move |event| bridge.turn_chaos(event_target_checked(&event))
+                        />
+                    </label>
+                    <p class="popover-what">
+                        "Every part but the clients dies now and then, and comes back after a while. Watch what your system makes of it."
+                    </p>
+                    <Settings/>
+                </section>
+            }
+        })
+    }
+}
+
+#[component]
+fn Settings() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let rows = [
+        seconds(
+            bridge,
+            "mean_time_to_failure_s",
+            "A part lives for",
+            "On average, until it dies.",
+            |chaos| chaos.mean_time_to_failure_s,
+            |chaos, s| chaos.mean_time_to_failure_s = s,
+        ),
+        seconds(
+            bridge,
+            "mean_time_to_repair_s",
+            "It stays dead for",
+            "On average, until it comes back.",
+            |chaos| chaos.mean_time_to_repair_s,
+            |chaos, s| chaos.mean_time_to_repair_s = s,
+        ),
+        SettingRow {
+            key: "chaos_seed",
+            label: "Seed of chaos",
+            unit: Unit::None,
+            shape: Shape::Number {
+                min: 0.0,
+                max: 1_000_000.0,
+                whole: true,
+            },
+            sentence: "Another number, other deaths. The requests stay the same.",
+            production: "",
+            value: value(bridge, |chaos| chaos.seed as f64),
+            default: None,
+            set: setter(bridge, |chaos, seed| chaos.seed = seed as u64),
+        },
+    ];
+    rows.map(|row| view! { <Setting row/> }).collect_view()
+}
+
+fn seconds(
+    bridge: Bridge,
+    key: &'static str,
+    label: &'static str,
+    sentence: &'static str,
+    get: fn(&Chaos) -> f64,
+    set: fn(&mut Chaos, f64),
+) -> SettingRow {
+    SettingRow {
+        key,
+        label,
+        unit: Unit::Seconds,
+        shape: Shape::Number {
+            min: 0.1,
+            max: 86_400.0,
+            whole: false,
+        },
+        sentence,
+        production: "",
+        value: value(bridge, get),
+        default: None,
+        set: setter(bridge, set),
+    }
+}
+
+fn value(bridge: Bridge, get: fn(&Chaos) -> f64) -> Signal<Option<Value>> {
+    Signal::derive(move || Some(Value::Number(get(&bridge.chaos()))))
+}
+
+fn setter(bridge: Bridge, set: fn(&mut Chaos, f64)) -> Callback<(Value,), Option<String>> {
+    Callback::new(move |(value,): (Value,)| {
+        if let Value::Number(number) = value {
+            let mut chaos = bridge.chaos();
+            set(&mut chaos, number);
+            bridge.tune_chaos(chaos);
+        }
+        None
+    })
+}

@@ -1,0 +1,135 @@
+//! What the verdicts panel shows of what the analysis finds out in its own time: plain values, compared before they are
+//! shown, so that what did not change is not drawn again.
+
+use crate::model::Target;
+
+/// Something found out: fresh, or from before the last change and about to be replaced.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Shown<T> {
+    /// What is shown; `None` until it was found for the first time.
+    pub value: Option<T>,
+    /// Whether it is about everything as it is now.
+    pub fresh: bool,
+    /// Why it is not looked for, where it is not, in a sentence.
+    pub why_not: Option<String>,
+}
+
+/// A part with a sentence about it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Remark {
+    /// What it is about.
+    pub about: Target,
+    /// What that is called.
+    pub name: String,
+    /// What there is to say.
+    pub text: String,
+}
+
+/// Who has more to do than it can.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct OverloadsView {
+    /// Now.
+    pub now: Vec<Remark>,
+    /// After the loss of each of these.
+    pub verdicts: Vec<Remark>,
+}
+
+/// Parts that only together take something down.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CutView {
+    /// The parts.
+    pub elements: Vec<Target>,
+    /// What they are called: `web-1 and web-2`.
+    pub names: String,
+    /// What is lost with all of them: `100 % of requests`.
+    pub loss: String,
+}
+
+/// All pairs, or all that three do together.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct CutsView {
+    /// The worst.
+    pub list: Vec<CutView>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Whether there are even more than were looked for.
+    pub is_full: bool,
+}
+
+/// How much of a class is served in the long run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClassView {
+    /// `reads of users`.
+    pub name: String,
+    /// `99.95 %`, or between what.
+    pub share: String,
+    /// What that amounts to in a year: `4.4 h a year`.
+    pub lost: String,
+}
+
+/// What a part would bring if it never failed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct WorthView {
+    /// The part.
+    pub element: Target,
+    /// What it is called.
+    pub name: String,
+    /// `4.4 h a year`.
+    pub gain: String,
+    /// Beside the one that brings the most: 0 to 1.
+    pub bar: f64,
+}
+
+/// The nines.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct NinesView {
+    /// Of all requests.
+    pub all: String,
+    /// What that amounts to in a year.
+    pub lost: String,
+    /// Every class, where there is more than one.
+    pub classes: Vec<ClassView>,
+    /// Who buys the most, the best first; empty where the nines are only known within bounds.
+    pub worth: Vec<WorthView>,
+    /// Whether the nines are exact.
+    pub exact: bool,
+}
+
+/// All that was found out.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Findings {
+    /// The mends of each verdict that is shown: the words on their buttons.
+    pub mends: Vec<(Target, Shown<Vec<String>>)>,
+    /// Overloads.
+    pub overloads: Shown<OverloadsView>,
+    /// Warnings.
+    pub warnings: Shown<Vec<Remark>>,
+    /// Pairs.
+    pub pairs: Shown<CutsView>,
+    /// Triples, once they were asked for.
+    pub triples: Option<Shown<CutsView>>,
+    /// Nines; nothing where nobody asks for anything.
+    pub nines: Shown<Option<NinesView>>,
+}
+
+/// What a mend would change.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PreviewView {
+    /// What its button says.
+    pub label: String,
+    /// What it would change; `None` while that is being found out.
+    pub changes: Option<PreviewChanges>,
+}
+
+/// What a mend would change.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PreviewChanges {
+    /// Who would lose a flag: `db-1, web-1`; empty: nobody.
+    pub gone: String,
+    /// Who would get one; empty: nobody.
+    pub new: String,
+    /// The nines before and after: `99.4 %`, `99.95 %`.
+    pub nines: [String; 2],
+    /// What is lost in a year before and after.
+    pub lost: [String; 2],
+}

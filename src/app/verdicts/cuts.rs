@@ -1,0 +1,106 @@
+//! Pairs and triples: what only together takes something down.
+
+use leptos::prelude::*;
+
+use super::row::{Row, quiet, row};
+use super::section::Section;
+use crate::app::bridge::Bridge;
+use crate::app::findings::{CutView, CutsView, Findings, Shown};
+use crate::editor::Pointed;
+
+/// What is next in line: two parts of which either may fail, but not both.
+#[component]
+pub fn Pairs() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let pairs = Memo::new(move |_| bridge.findings.with(|f: &Findings| f.pairs.clone()));
+    let summary = Signal::derive(move || {
+        pairs.with(|p| match &p.value {
+            None if p.why_not.is_some() => "not looked for".to_owned(),
+            None => "looking …".to_owned(),
+            Some(view) => match view.total {
+                0 => "none".to_owned(),
+                1 => "1 pair".to_owned(),
+                n => format!("{n} pairs"),
+            },
+        })
+    });
+    let fresh = Signal::derive(move || pairs.with(|p| p.fresh));
+    view! {
+        <Section key="pairs" title="Only together" summary alarming=false fresh>
+            <p class="findings-what">"Either of these may fail alone. Both at once take some requests down."</p>
+            <Cuts shown=pairs none="No two parts do together what neither does alone."/>
+            <Triples/>
+        </Section>
+    }
+}
+
+/// The same of three, on demand: there may be many, and it takes a while.
+#[component]
+fn Triples() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let asked = Memo::new(move |_| bridge.findings.with(|f| f.triples.is_some()));
+    let triples = Memo::new(move |_| {
+        bridge
+            .findings
+            .with(|f| f.triples.clone())
+            .unwrap_or_default()
+    });
+    move || {
+        if asked.get() {
+            view! {
+                <p class="findings-what">"Three at once, where no two of them do it:"</p>
+                <Cuts shown=triples none="No three parts do together what no two do."/>
+            }
+            .into_any()
+        } else {
+            view! {
+                <button class="button button-small button-outlined findings-more" type="button" on:click=move |_| bridge.ask_for_triples()>
+                    "Look for three at once"
+                </button>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn Cuts(shown: Memo<Shown<CutsView>>, none: &'static str) -> impl IntoView {
+    let list = Memo::new(move |_| {
+        let is_old = |view: &CutsView, fresh: bool| view.total == 0 && !fresh;
+        shown.with(|s| {
+            (
+                s.value.clone().filter(|v| !is_old(v, s.fresh)),
+                s.why_not.clone(),
+            )
+        })
+    });
+    move || match list.get() {
+        (Some(view), _) if view.total > 0 => cut_list(view),
+        (Some(_), _) => quiet(none),
+        (None, Some(why)) => quiet(why),
+        (None, None) => quiet("Looking …"),
+    }
+}
+
+fn cut_list(view: CutsView) -> AnyView {
+    let hidden = view.total.saturating_sub(view.list.len());
+    let more = (hidden > 0 || view.is_full).then(|| {
+        let more = if view.is_full { "or more " } else { "" };
+        quiet(format!("And {hidden} {more}that cost less."))
+    });
+    view! { <ul class="cuts">{view.list.into_iter().map(cut).collect_view()}</ul>{more} }.into_any()
+}
+
+fn cut(cut: CutView) -> AnyView {
+    let about = Row {
+        class: "cut",
+        kind: "cut",
+        pointed: Pointed::Loss(cut.elements.clone()),
+        about: cut.elements,
+    };
+    let content = view! {
+        <span class="cut-names">{cut.names}</span>
+        <span class="cut-loss">{cut.loss}</span>
+    };
+    row(about, content.into_any())
+}

@@ -1,0 +1,135 @@
+//! One verdict: what would be lost, why, and its mends as buttons.
+
+use leptos::prelude::*;
+
+use crate::app::bridge::Bridge;
+use crate::app::figures::per_cent;
+use crate::app::findings::Shown;
+use crate::app::icon::{Icon, Sign};
+use crate::app::view::{Flag, VerdictView};
+use crate::editor::Pointed;
+use crate::model::Target;
+
+/// The verdict on one element. Pointing at it, or coming to it by key, lights up what would go down.
+#[component]
+pub fn VerdictItem(element: Target) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let verdict = Memo::new(move |_| {
+        bridge
+            .verdicts
+            .with(|verdicts| verdicts.list.iter().find(|v| v.element == element).cloned())
+    });
+    let words = move |read: fn(&VerdictView) -> String| {
+        move || verdict.with(|v| v.as_ref().map(read)).unwrap_or_default()
+    };
+    let icon = Signal::derive(move || match verdict.with(|v| v.as_ref().map(|v| v.flag)) {
+        Some(Flag::Leak(_)) => Icon::Leak,
+        Some(Flag::SinglePointOfFailure | Flag::Overload | Flag::Drowning | Flag::None) | None => {
+            Icon::Flag
+        }
+    });
+    let kind = move || match verdict.with(|v| v.as_ref().map(|v| v.flag)) {
+        Some(Flag::Leak(_)) => "leak",
+        Some(Flag::SinglePointOfFailure | Flag::Overload | Flag::Drowning | Flag::None) | None => {
+            "spof"
+        }
+    };
+    let loss = move || bridge.point_at(Some(Pointed::Loss(vec![element])));
+    view! {
+        <li
+            class="verdict"
+            data-verdict-of=element.to_string()
+            data-kind=kind
+            on:pointerenter=move |_| loss()
+            on:pointerleave=move |_| bridge.point_at(None)
+        >
+            <button
+                class="verdict-main"
+                type="button"
+                on:click=move |_| bridge.show(element)
+                on:focus=move |_| loss()
+                on:blur=move |_| bridge.point_at(None)
+            >
+                <span class="verdict-title">
+                    <Sign icon/>
+                    <span class="verdict-name">{words(|v| v.name.clone())}</span>
+                    <span class="verdict-impact">{words(|v| format!("{} of requests lost", per_cent(v.impact)))}</span>
+                </span>
+                <span class="verdict-bar"><span style=words(|v| format!("--impact:{}", v.impact))></span></span>
+                <span class="verdict-why">{words(|v| v.reason.clone())}</span>
+                <span class="verdict-hurts">{words(|v| format!("Hurts {}.", v.hurts))}</span>
+            </button>
+            <Mends element/>
+        </li>
+    }
+}
+
+/// The mends of a verdict. Where they are still being looked for, their place is kept.
+#[component]
+fn Mends(element: Target) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let mends = Memo::new(move |_| {
+        bridge.findings.with(|f| {
+            f.mends
+                .iter()
+                .find(|(of, _)| *of == element)
+                .map(|(_, mends)| mends.clone())
+        })
+    });
+    let labels = Memo::new(move |_| {
+        mends
+            .with(|m| m.as_ref().and_then(|m| m.value.clone()))
+            .unwrap_or_default()
+    });
+    let quiet = move || {
+        mends.with(|mends| match mends {
+            Some(Shown {
+                why_not: Some(why), ..
+            }) => Some(why.clone()),
+            Some(Shown { value: None, .. }) => Some("Looking for what mends it …".to_owned()),
+            Some(Shown {
+                value: Some(labels),
+                fresh: true,
+                ..
+            }) if labels.is_empty() => Some("No one change mends this.".to_owned()),
+            Some(_) | None => None,
+        })
+    };
+    view! {
+        <div class="mends" role="group" aria-label="What mends it">
+            <For
+                each=move || labels.get()
+                key=Clone::clone
+                children=move |label| view! { <MendButton element label/> }
+            />
+            {move || quiet().map(|words| view! { <span class="mends-none">{words}</span> })}
+        </div>
+    }
+}
+
+/// One click is one step that can be undone; pointing shows what would be added, and what would change.
+#[component]
+fn MendButton(element: Target, label: String) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let pointed = Pointed::Mend(element, label.clone());
+    let point = {
+        let pointed = pointed.clone();
+        move || bridge.point_at(Some(pointed.clone()))
+    };
+    let focus = point.clone();
+    let taken = label.clone();
+    view! {
+        <button
+            class="mend"
+            type="button"
+            on:click=move |_| bridge.mend(element, &taken)
+            on:pointerenter=move |_| point()
+            on:pointerleave=move |_| bridge.point_at(Some(Pointed::Loss(vec![element])))
+            on:focus=move |_| focus()
+            on:blur=move |_| bridge.point_at(None)
+        >
+            <Sign icon=Icon::Mend small=true/>
+            <span>{label}</span>
+        </button>
+    }
+}

@@ -1,0 +1,127 @@
+//! Verdicts: how many single points of failure there are, for each what would be lost, why, and what mends it; below
+//! them who would drown, what is odd in the drawing, what only two together take down, and the nines.
+
+mod cuts;
+mod item;
+mod nines;
+mod remarks;
+mod row;
+mod section;
+
+use leptos::prelude::*;
+
+use super::bridge::Bridge;
+use super::figures::per_cent;
+use super::icon::{Icon, Sign};
+use super::view::{Flag, VerdictsView};
+
+use cuts::Pairs;
+use item::VerdictItem;
+use nines::Nines;
+use remarks::{Overloads, Warnings};
+
+/// The verdicts panel.
+#[component]
+pub fn Verdicts() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let elements = Memo::new(move |_| {
+        bridge
+            .verdicts
+            .with(|verdicts| verdicts.list.iter().map(|v| v.element).collect::<Vec<_>>())
+    });
+    let more = move || {
+        let hidden = bridge
+            .verdicts
+            .with(|v| v.total.saturating_sub(v.list.len()));
+        (hidden > 0).then(|| view! { <p class="findings-none">{format!("And {hidden} more that cost less.")}</p> })
+    };
+    view! {
+        <section id="verdicts" class="panel sheet" aria-label="Verdicts">
+            <Headline/>
+            <div class="verdict-body scroll">
+                <ul class="verdict-list">
+                    <For each=move || elements.get() key=|element| *element children=|element| view! { <VerdictItem element/> }/>
+                </ul>
+                {more}
+                <LinksToo/>
+                <Overloads/>
+                <Warnings/>
+                <Pairs/>
+                <Nines/>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Headline() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let level = move || {
+        bridge
+            .verdicts
+            .with(|verdicts| match verdicts.list.first().map(|v| v.flag) {
+                Some(Flag::SinglePointOfFailure) => "flagged",
+                Some(Flag::Leak(_)) => "leaking",
+                Some(Flag::Overload | Flag::Drowning | Flag::None) | None if verdicts.is_down() => {
+                    "down"
+                }
+                Some(Flag::Overload | Flag::Drowning | Flag::None) | None => "good",
+            })
+    };
+    let icon = Signal::derive(move || match level() {
+        "flagged" => Icon::Flag,
+        "leaking" => Icon::Leak,
+        "down" => Icon::Power,
+        _ => Icon::Check,
+    });
+    view! {
+        <div class="headline" data-level=level>
+            <span class="headline-sign"><Sign icon/></span>
+            <div class="headline-words">
+                <h2 class="headline-text" data-headline="">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
+                <p class="headline-note">{move || bridge.verdicts.with(note)}</p>
+            </div>
+        </div>
+    }
+}
+
+/// Links are no parts by default: most drawings have many, and a cut one is rarer than a dead machine.
+#[component]
+fn LinksToo() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    view! {
+        <label class="links-too">
+            "Links can fail, too"
+            <input
+                class="switch"
+                type="checkbox"
+                role="switch"
+                data-links-too=""
+                prop:checked=move || bridge.counts_links.get()
+                on:change=move |event| bridge.count_links(event_target_checked(&event))
+            />
+        </label>
+    }
+}
+
+/// The line below the headline: what is going on now, then what may come.
+fn note(verdicts: &VerdictsView) -> String {
+    let Some(served) = verdicts.served else {
+        return "Nobody asks for anything yet: draw a client and link it.".to_owned();
+    };
+    let dead = match verdicts.dead {
+        0 => String::new(),
+        1 => "1 part is dead. ".to_owned(),
+        n => format!("{n} parts are dead. "),
+    };
+    let now = if served < 1.0 - 1e-9 {
+        format!("{} of requests are served in the end.", per_cent(served))
+    } else if verdicts.list.is_empty() {
+        "Any one part may fail, and every request is still served.".to_owned()
+    } else if let [only] = verdicts.list.as_slice() {
+        format!("Losing {} loses requests for good.", only.name)
+    } else {
+        "Losing any of these loses requests for good.".to_owned()
+    };
+    dead + &now
+}

@@ -1,0 +1,92 @@
+//! The nines: what share of each class is served in the long run, and which part buys the most.
+
+use leptos::prelude::*;
+
+use super::row::{Row, quiet, row};
+use super::section::Section;
+use crate::app::bridge::Bridge;
+use crate::app::findings::{ClassView, Findings, NinesView, WorthView};
+use crate::editor::Pointed;
+
+/// How much is served in the long run, when every part fails now and then.
+#[component]
+pub fn Nines() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let found = Memo::new(move |_| bridge.findings.with(|f: &Findings| f.nines.clone()));
+    let summary = Signal::derive(move || {
+        found.with(|f| match &f.value {
+            None if f.why_not.is_some() => "not looked for".to_owned(),
+            None => "looking …".to_owned(),
+            Some(None) => "nothing asked for".to_owned(),
+            Some(Some(nines)) => nines.all.clone(),
+        })
+    });
+    let fresh = Signal::derive(move || found.with(|f| f.fresh));
+    let value = Memo::new(move |_| found.with(|f| (f.value.clone(), f.why_not.clone())));
+    view! {
+        <Section key="nines" title="In the long run" summary alarming=false fresh>
+            {move || match value.get() {
+                (Some(Some(nines)), _) => body(nines).into_any(),
+                (Some(None), _) => quiet("Nobody asks for anything yet."),
+                (None, Some(why)) => quiet(why),
+                (None, None) => quiet("Looking …"),
+            }}
+        </Section>
+    }
+}
+
+fn body(nines: NinesView) -> impl IntoView {
+    let bound = if nines.exact {
+        ""
+    } else {
+        " There are too many combinations to tell it exactly: these are bounds."
+    };
+    let said = format!(
+        "Every part fails now and then, as often as its availability says. {} of requests are served then; it is as if \
+         all of them failed for {}.{bound}",
+        nines.all, nines.lost
+    );
+    let classes = (!nines.classes.is_empty()).then(|| {
+        view! { <ul class="classes">{nines.classes.into_iter().map(class).collect_view()}</ul> }
+    });
+    let worth = nines.worth.first().map(|best| {
+        view! {
+            <p class="findings-what">
+                <strong>{best.name.clone()}" buys the most: "</strong>
+                "if it never failed, that would be "{best.gain.clone()}" less."
+            </p>
+        }
+    });
+    let list = nines.worth.into_iter().map(worth_row).collect_view();
+    view! {
+        <p class="findings-what">{said}</p>
+        {classes}
+        {worth}
+        <ul class="worth">{list}</ul>
+    }
+}
+
+fn class(class: ClassView) -> impl IntoView {
+    view! {
+        <li class="class">
+            <span class="class-name">{class.name}</span>
+            <span class="class-share">{class.share}</span>
+            <span class="class-lost">{class.lost}</span>
+        </li>
+    }
+}
+
+fn worth_row(worth: WorthView) -> AnyView {
+    let about = Row {
+        class: "worth-row",
+        kind: "worth",
+        pointed: Pointed::Part(worth.element),
+        about: vec![worth.element],
+    };
+    let content = view! {
+        <span class="worth-name">{worth.name}</span>
+        <span class="worth-bar"><span style=format!("--impact:{}", worth.bar)></span></span>
+        <span class="worth-gain">{worth.gain}</span>
+    };
+    row(about, content.into_any())
+}

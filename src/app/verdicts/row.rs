@@ -1,0 +1,55 @@
+//! A row about a part, or about several: pointing at it, or coming to it by key, lights them up; pressing it shows one.
+
+use leptos::prelude::*;
+
+use crate::app::bridge::Bridge;
+use crate::editor::Pointed;
+use crate::model::Target;
+
+/// What a row is about.
+pub struct Row {
+    /// Its style.
+    pub class: &'static str,
+    /// What sort of thing it tells, for style and tests.
+    pub kind: &'static str,
+    /// What lights up.
+    pub pointed: Pointed,
+    /// What is shown when it is pressed, the first of these; markup names all.
+    pub about: Vec<Target>,
+}
+
+/// The row, as a button.
+pub fn row(row: Row, content: AnyView) -> AnyView {
+    let bridge = Bridge::of_page();
+    let names: Vec<String> = row.about.iter().map(ToString::to_string).collect();
+    let shown = row.about.first().copied();
+    let pointed = StoredValue::new(row.pointed);
+    let point = move || bridge.point_at(Some(pointed.get_value()));
+    view! {
+        <li>
+            <button
+                class=row.class
+                type="button"
+                data-kind=row.kind
+                data-about=names.join(" ")
+                on:click=move |_| {
+                    if let Some(shown) = shown {
+                        bridge.show(shown);
+                    }
+                }
+                on:pointerenter=move |_| point()
+                on:pointerleave=move |_| bridge.point_at(None)
+                on:focus=move |_| point()
+                on:blur=move |_| bridge.point_at(None)
+            >
+                {content}
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+/// A few words where there is nothing to list.
+pub fn quiet(words: impl Into<String>) -> AnyView {
+    view! { <p class="findings-none">{words.into()}</p> }.into_any()
+}

@@ -1,0 +1,399 @@
+//! What the analysis finds out in its own time: who would drown, what to warn of, mends, pairs, nines.
+//!
+//! The verdicts are there at once, with the edit itself. This goes on in small steps ([`Session::think`]) while nothing
+//! else has to be done, and begins anew with the next edit or kill. What was found before stays to be seen meanwhile,
+//! marked as no longer fresh, so that nothing on the screen jumps.
+
+use std::collections::BTreeMap;
+
+use super::gesture::Gesture;
+use super::session::Session;
+use crate::analysis::mends::{SiteDatabases, second_site};
+use crate::analysis::{
+    self, Availability, CUT_SETS, CutSet, Failed, Finding, Mend, Options, Overload, Overloads,
+    Preview, Report, Study, TooLarge, Verdict, Warning,
+};
+use crate::model::{RegionId, Scenario, Target, order};
+
+/// Cut sets of one order that are kept to be shown; of the others, how many there are.
+const CUTS_KEPT: usize = 40;
+/// Verdicts whose mends are looked for before anything else: those that a person sees without scrolling.
+const MENDED_FIRST: usize = 6;
+
+/// The latest that is known of something: about the document and the faults as they are now, or as they were before.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Latest<T> {
+    value: Option<T>,
+    fresh: bool,
+    too_large: Option<TooLarge>,
+}
+
+impl<T> Default for Latest<T> {
+    fn default() -> Self {
+        Self {
+            value: None,
+            fresh: false,
+            too_large: None,
+        }
+    }
+}
+
+impl<T> Latest<T> {
+    /// It; `None` until it was found for the first time.
+    pub fn value(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// Whether it is about everything as it is now.
+    pub fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// Why it is not looked for, where it is not.
+    pub fn too_large(&self) -> Option<TooLarge> {
+        self.too_large
+    }
+
+    fn stale(&mut self) {
+        self.fresh = false;
+    }
+
+    /// Takes over what is known by now. Returns whether that is news.
+    fn learn<U>(&mut self, finding: &Finding<U>, of: impl FnOnce(&U) -> T) -> bool {
+        if self.fresh {
+            return false;
+        }
+        match finding {
+            Finding::Pending => return false,
+            Finding::Known(found) => {
+                (self.value, self.too_large) = (Some(of(found)), None);
+            }
+            Finding::TooLarge(why) => (self.value, self.too_large) = (None, Some(*why)),
+        }
+        self.fresh = true;
+        true
+    }
+}
+
+/// Cut sets of one order.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct CutList {
+    /// The worst of them.
+    pub sets: Vec<CutSet>,
+    /// How many there are.
+    pub total: usize,
+    /// Whether there are more than were looked for.
+    pub is_full: bool,
+}
+
+impl CutList {
+    fn of(found: &Vec<CutSet>) -> Self {
+        Self {
+            sets: found.iter().take(CUTS_KEPT).cloned().collect(),
+            total: found.len(),
+            is_full: found.len() >= CUT_SETS,
+        }
+    }
+}
+
+/// A mend that is pointed at, and what it would change.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Previewed {
+    /// The verdict that it mends.
+    pub element: Target,
+    /// What its button says.
+    pub label: String,
+    /// What it would change; `None` while that is being found out.
+    pub preview: Option<Preview>,
+}
+
+/// What has been found out, and the study that finds out the rest.
+#[derive(Debug)]
+pub struct Deeper {
+    study: Study,
+    is_done: bool,
+    options: Options,
+    failed: Failed,
+    overloads: Latest<Overloads>,
+    warnings: Latest<Vec<Warning>>,
+    pairs: Latest<CutList>,
+    triples: Latest<CutList>,
+    triples_asked: bool,
+    nines: Latest<Availability>,
+    mends: BTreeMap<Target, Latest<Vec<Mend>>>,
+    previewed: Option<Previewed>,
+}
+
+impl Deeper {
+    pub(super) fn new(document: &Scenario) -> Self {
+        let (failed, options) = (Failed::nothing(), Options::default());
+        Self {
+            study: Study::new(document, &failed, options),
+            is_done: false,
+            options,
+            failed,
+            overloads: Latest::default(),
+            warnings: Latest::default(),
+            pairs: Latest::default(),
+            triples: Latest::default(),
+            triples_asked: false,
+            nines: Latest::default(),
+            mends: BTreeMap::new(),
+            previewed: None,
+        }
+    }
+
+    /// The verdicts, which are there at once.
+    pub(super) fn report(&self) -> &Report {
+        self.study.report()
+    }
+
+    /// Whether links count as parts that can fail.
+    pub(super) fn counts_links(&self) -> bool {
+        self.options.links
+    }
+
+    /// From the next [`Deeper::restart`] on links count, or no longer do.
+    pub(super) fn count_links(&mut self, count: bool) {
+        self.options.links = count;
+    }
+
+    /// The document or what is dead is another: the verdicts are found at once, the rest has to be found out anew.
+    pub(super) fn restart(&mut self, document: &Scenario, failed: Failed) {
+        self.failed = failed;
+        self.study = Study::new(document, &self.failed, self.options);
+        self.is_done = false;
+        if self.triples_asked {
+            self.study.ask_for_triples();
+        }
+        self.overloads.stale();
+        self.warnings.stale();
+        self.pairs.stale();
+        self.triples.stale();
+        self.nines.stale();
+        self.mends.values_mut().for_each(Latest::stale);
+        self.keep_mends();
+        self.previewed = None;
+    }
+
+    /// The mends of what is flagged are known or will be; those of what no longer is are forgotten.
+    fn keep_mends(&mut self) {
+        let mut old = std::mem::take(&mut self.mends);
+        let verdicts = verdicts(self.study.report()).map(|v| v.element);
+        let overloads = self.overloads.value.iter().flat_map(|o| &o.verdicts);
+        let flagged = verdicts.chain(overloads.map(|o| o.element));
+        let kept = flagged.map(|element| (element, old.remove(&element).unwrap_or_default()));
+        self.mends = order::map_of(kept);
+    }
+
+    /// Finds out a little more. Returns whether the flags of overload may be others now.
+    fn step(&mut self) -> bool {
+        let study = &mut self.study;
+        let first = verdicts(study.report()).take(MENDED_FIRST);
+        let next = first
+            .map(|v| v.element)
+            .find(|e| study.mends(*e).is_pending());
+        if let Some(next) = next {
+            study.ask_for_mends(next);
+        }
+        let before = study.revision();
+        self.is_done = !study.step();
+        before != self.study.revision() && self.learn()
+    }
+
+    /// Takes over what the study knows by now. Returns whether that are overloads.
+    fn learn(&mut self) -> bool {
+        let study = &self.study;
+        self.warnings.learn(study.warnings(), Clone::clone);
+        self.pairs.learn(study.pairs(), CutList::of);
+        if self.triples_asked {
+            self.triples.learn(study.triples(), CutList::of);
+        }
+        self.nines.learn(study.availability(), Clone::clone);
+        let overloads = self.overloads.learn(study.overloads(), Clone::clone);
+        if overloads {
+            self.keep_mends();
+        }
+        let study = &self.study;
+        for (element, mends) in &mut self.mends {
+            mends.learn(study.mends(*element), Clone::clone);
+        }
+        self.learn_preview();
+        overloads
+    }
+
+    fn learn_preview(&mut self) {
+        let (study, Some(previewed)) = (&self.study, &mut self.previewed) else {
+            return;
+        };
+        let mends = self.mends.get(&previewed.element).and_then(Latest::value);
+        let mend = mends.and_then(|mends| mends.iter().find(|m| m.label == previewed.label));
+        if let Some(Finding::Known(found)) = mend.map(|mend| study.preview(mend)) {
+            previewed.preview.clone_from(found);
+        }
+    }
+
+    /// A preview of this mend is wanted, or of none. Returns whether that is another wish than before.
+    fn want_preview(&mut self, wanted: Option<(Target, String)>) -> bool {
+        let now = self
+            .previewed
+            .as_ref()
+            .map(|p| (p.element, p.label.as_str()));
+        if now
+            == wanted
+                .as_ref()
+                .map(|(element, label)| (*element, label.as_str()))
+        {
+            return false;
+        }
+        self.previewed = wanted.map(|(element, label)| Previewed {
+            element,
+            label,
+            preview: None,
+        });
+        if let Some(previewed) = &self.previewed {
+            let mends = self.mends.get(&previewed.element);
+            let mends = mends.filter(|m| m.fresh).and_then(Latest::value);
+            let mend = mends.and_then(|mends| mends.iter().find(|m| m.label == previewed.label));
+            if let Some(mend) = mend {
+                self.study.ask_for_preview(mend);
+                self.is_done = false;
+            }
+        }
+        self.learn_preview();
+        true
+    }
+}
+
+/// All verdicts, the worst first.
+fn verdicts(report: &Report) -> impl Iterator<Item = &Verdict> {
+    report.spofs.iter().chain(&report.leaks)
+}
+
+impl Session {
+    /// Finds out a little more of what takes its time: call it while [`Session::is_thinking`] and the frame has room.
+    pub fn think(&mut self) {
+        if !self.is_thinking() {
+            return;
+        }
+        if self.live.deeper.is_done {
+            self.judge_lesson();
+            return;
+        }
+        let flags: Vec<Target> = self.overloaded().collect();
+        if self.live.deeper.step() {
+            let now: Vec<Target> = self.overloaded().collect();
+            self.look_different(flags.into_iter().chain(now));
+        }
+        self.relight();
+        self.changes.deeper = true;
+    }
+
+    /// Whether there is more to find out. Not while a hand is at work: that needs the time.
+    pub fn is_thinking(&self) -> bool {
+        let open = !self.live.deeper.is_done || self.lesson_waits();
+        open && matches!(self.gesture, Gesture::Idle)
+    }
+
+    /// Who is overloaded now, and whose loss would overload others.
+    pub fn overloads(&self) -> &Latest<Overloads> {
+        &self.live.deeper.overloads
+    }
+
+    /// What the loss of this would overload; `None`: nothing.
+    pub fn overload_of(&self, target: Target) -> Option<&Overload> {
+        let overloads = &self.overloads().value()?.verdicts;
+        overloads.iter().find(|o| o.element == target)
+    }
+
+    /// Whether this has more to do now than it can.
+    pub fn is_drowning(&self, target: Target) -> bool {
+        let now = self.overloads().value().map(|o| o.now.iter());
+        now.into_iter()
+            .flatten()
+            .any(|d| Target::Component(d.component) == target)
+    }
+
+    fn overloaded(&self) -> impl Iterator<Item = Target> + '_ {
+        let overloads = self.overloads().value().into_iter();
+        overloads.flat_map(|o| {
+            let now = o.now.iter().map(|d| Target::Component(d.component));
+            now.chain(o.verdicts.iter().map(|o| o.element))
+        })
+    }
+
+    /// Where the drawing can hardly mean what it says.
+    pub fn warnings(&self) -> &Latest<Vec<Warning>> {
+        &self.live.deeper.warnings
+    }
+
+    /// What only together takes something down.
+    pub fn pairs(&self) -> &Latest<CutList> {
+        &self.live.deeper.pairs
+    }
+
+    /// The same of three, once [`Session::ask_for_triples`] asked.
+    pub fn triples(&self) -> Option<&Latest<CutList>> {
+        let deeper = &self.live.deeper;
+        deeper.triples_asked.then_some(&deeper.triples)
+    }
+
+    /// From now on triples are looked for too.
+    pub fn ask_for_triples(&mut self) {
+        let deeper = &mut self.live.deeper;
+        deeper.triples_asked = true;
+        deeper.study.ask_for_triples();
+        deeper.is_done = false;
+        self.changes.deeper = true;
+    }
+
+    /// The nines of every class, and who buys the most.
+    pub fn nines(&self) -> &Latest<Availability> {
+        &self.live.deeper.nines
+    }
+
+    /// The mends of a verdict.
+    pub fn mends_of(&self, element: Target) -> Option<&Latest<Vec<Mend>>> {
+        self.live.deeper.mends.get(&element)
+    }
+
+    /// The mend that is pointed at, with what it would change once that is found out.
+    pub fn previewed(&self) -> Option<&Previewed> {
+        self.live.deeper.previewed.as_ref()
+    }
+
+    /// A preview of this mend is wanted, or of none.
+    pub(super) fn want_preview(&mut self, mend: Option<(Target, String)>) {
+        self.changes.deeper |= self.live.deeper.want_preview(mend);
+    }
+
+    /// The mend that is meant, looked for at once if it has not been yet.
+    pub(super) fn find_mend(&mut self, element: Target, label: &str) -> Option<Mend> {
+        let known = self.mends_of(element).filter(|mends| mends.fresh);
+        let mends = match known.and_then(Latest::value) {
+            Some(mends) => mends.clone(),
+            None => analysis::mends_for(&self.document, &self.live.deeper.failed, element),
+        };
+        mends.into_iter().find(|m| m.label == label)
+    }
+
+    /// All of a region once more elsewhere; of `None`, all that lies in no region.
+    pub(super) fn second_site(
+        &self,
+        region: Option<RegionId>,
+        databases: SiteDatabases,
+    ) -> Option<Mend> {
+        second_site(&self.document, &self.live.deeper.failed, region, databases)
+    }
+
+    /// What goes down with all of these, and is served by somebody now.
+    pub(super) fn taken_down_by(&self, targets: &[Target]) -> Vec<Target> {
+        let mut failed = self.live.deeper.failed.clone();
+        let mut down = Vec::new();
+        for &target in targets {
+            down.extend(analysis::taken_down(&self.document, &failed, target));
+            failed.insert(target);
+        }
+        down
+    }
+}
