@@ -257,7 +257,8 @@ impl Topology {
             .collect();
         for &component in self.order.iter().rev() {
             if let Some(member) = self.first_member(scenario, component) {
-                self.services[component] = self.services[member].clone();
+                let service = self.services[member].clone();
+                self.services[component] = service;
                 self.idle[component] = false;
             }
         }
