@@ -413,6 +413,36 @@ pub(super) fn is_stale(calls: &Calls, at: u64, what: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::sketch::sketch;
+
+    /// A run that is played on after something was counted wrong.
+    fn miscounted(wrong: fn(&mut State)) {
+        let scenario = sketch("users -> web-1");
+        let w = World::new(&scenario, None, super::super::queue::LANES);
+        let mut state = State::new(&w);
+        while state.measure.started < 10 {
+            state.step(&w, &[], Micros::NEVER);
+        }
+        wrong(&mut state);
+        state.step(&w, &[], Micros::NEVER);
+    }
+
+    #[test]
+    fn what_is_counted_right_passes() {
+        miscounted(|_| ());
+    }
+
+    #[test]
+    #[should_panic(expected = "requests are conserved")]
+    fn a_request_too_many_is_seen_after_the_next_event() {
+        miscounted(|state| state.measure.started += 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "requests are conserved at web-1")]
+    fn a_request_that_a_component_forgets_is_seen_after_the_next_event() {
+        miscounted(|state| state.parts[1].counts.served += 1);
+    }
 
     #[test]
     fn an_event_is_read_as_it_was_written() {
