@@ -71,9 +71,9 @@
 //!   the same at any pace, sliced in any way, after going back, and in the browser (`tests/golden_hashes.txt`).
 //! - Against the analysis: `tests/two_machines` plays every single fault of random systems, and the share at which the
 //!   run settles is the one that the analysis tells.
-//! - Against a real load balancer: `docs/haproxy.md` kills servers behind HAProxy and behind the engine, and compares
+//! - Against a real load balancer: `docs/haproxy.md` kills servers behind `HAProxy` and behind the engine, and compares
 //!   who notices when and what fails meanwhile.
-//! - Against the clock: `tests/engine_allocations.rs` counts that a warm run allocates nothing per event, and [`bench`]
+//! - Against the clock: `tests/engine_allocations.rs` counts that a warm run allocates nothing per event, and [`mod@bench`]
 //!   holds the loads by which its speed is told (`docs/speed.md`).
 //!
 //! # Absent here, on purpose
