@@ -153,6 +153,38 @@ fn what_cannot_be_played_exits_with_2() {
             "--seconds: 0 is not in 0.001..=86400\n",
         ),
         (
+            &["--seconds", "-1"],
+            "--seconds: -1 is not in 0.001..=86400\n",
+        ),
+        (
+            &["--seconds", "NaN"],
+            "--seconds: NaN is not in 0.001..=86400\n",
+        ),
+        (
+            &["--seconds", "1e9"],
+            "--seconds: 1e9 is not in 0.001..=86400\n",
+        ),
+        (
+            &["--seconds", "a minute"],
+            "--seconds: \"a minute\" is not a number of seconds\n",
+        ),
+        (
+            &["--kill", "web-1@"],
+            "\"web-1@\": a kill is written ID@SECONDS\n",
+        ),
+        (
+            &["--kill", "web-1@-1"],
+            "\"web-1@-1\": -1 is not a second of the run, in 0..=60\n",
+        ),
+        (
+            &["--kill", "web-1@NaN"],
+            "\"web-1@NaN\": NaN is not a second of the run, in 0..=60\n",
+        ),
+        (
+            &["--kill", "lb-1>web-9@5"],
+            "\"lb-1>web-9@5\": there is no such link in this scenario\n",
+        ),
+        (
             &["--kill", "web-1"],
             "\"web-1\": a kill is written ID@SECONDS\n",
         ),
@@ -168,4 +200,87 @@ fn what_cannot_be_played_exits_with_2() {
         let (code, out, err) = topple(&[&["simulate", &file], arguments].concat());
         assert_eq!((code, &*out, &*err), (2, "", told));
     }
+}
+
+/// The keys that `docs/command-line.md` and scripts rely on: no more, no fewer.
+#[test]
+fn the_json_has_exactly_the_keys_that_were_promised() {
+    let run = simulated(&["--seconds", "30", "--kill", "lb-1@5", "--kill", "web-1@8"]);
+    let keys =
+        |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let sorted = |text: &str| {
+        let mut words = words(text);
+        words.sort();
+        words
+    };
+    assert_eq!(
+        keys(&run),
+        sorted("seed log_hash totals clients components rows events faults")
+    );
+    for totals in [&run["totals"], &run["clients"]["users"]] {
+        assert_eq!(
+            keys(totals),
+            sorted("started served in_flight failed lost_writes latency_ms")
+        );
+        assert_eq!(keys(&totals["latency_ms"]), sorted("mean p50 p95 p99 max"));
+    }
+    assert_eq!(
+        keys(&run["rows"][0]),
+        sorted("at_s started served failed p99_ms")
+    );
+    assert_eq!(keys(&run["events"][0]), sorted("at_s by about what text"));
+    assert_eq!(
+        keys(&run["faults"][0]),
+        sorted("at_s target detected_after_s recovered_after_s lost")
+    );
+    let faults = run["faults"].as_array().unwrap();
+    let targets: Vec<_> = faults
+        .iter()
+        .map(|f| f["target"].as_str().unwrap())
+        .collect();
+    assert_eq!(targets, ["lb-1", "web-1"], "--kill can be given again");
+    for key in ["utilisation", "queue_mean"] {
+        assert!(run["components"]["web-1"][key].is_f64(), "{key}");
+    }
+}
+
+#[test]
+fn a_region_and_a_link_can_be_killed_too() {
+    let file = scenario("two-regions");
+    let arguments = [
+        "simulate",
+        &file,
+        "--json",
+        "--seconds",
+        "20",
+        "--kill",
+        "west@5",
+        "--kill",
+        "lb-2>web-2@8",
+    ];
+    let (code, out, err) = topple(&arguments);
+    assert_eq!((code, &*err), (0, ""));
+    let run: Value = serde_json::from_str(&out).unwrap();
+    let told: Vec<_> = run["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|e| e["by"].is_null())
+        .map(|e| {
+            (
+                e["at_s"].as_f64().unwrap(),
+                e["what"].as_str().unwrap().to_owned(),
+                e["about"].as_str().unwrap_or_default().to_owned(),
+            )
+        })
+        .filter(|(_, what, _)| ["killed", "cut"].contains(&what.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (5.0, "killed".into(), "west".into()),
+            (8.0, "cut".into(), "lb-2>web-2".into())
+        ]
+    );
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 
-SETTINGS = ["default", "brisk", "no-retries", "least-connections", "no-redispatch", "hash"]
+SETTINGS = ["default", "brisk", "no-retries", "least-connections", "no-redispatch", "hash", "hair-trigger", "long-wait"]
 WIDTH, LEFT, RIGHT = 760, 190, 20
 HEAD, ROW, FOOT = 60, 34, 34
 SECONDS = 7.0
@@ -44,7 +44,9 @@ def row(file, death, y):
     """One setting and death: windows by formula, a dot a run."""
     told = file["setting"]
     inter = told["inter_ms"] / 1000
-    wait = file["connect_timeout_ms"] / 1000 if death == "silent" else 0
+    # The first series had the same timeout for all.
+    timeout = told.get("connect_timeout_ms", file.get("connect_timeout_ms"))
+    wait = min(timeout, told["inter_ms"]) / 1000 if death == "silent" else 0
     out = (told["fall"] - 1) * (inter + wait) + wait
     back = (told["rise"] - 1) * inter
     runs = [r for r in file["runs"] if r["death"] == death]

@@ -54,6 +54,12 @@ class Setting:
     redispatch: bool
     balance: str = "roundrobin"
     check: str = "tcp"
+    connect_timeout_ms: int = CONNECT_TIMEOUT_MS
+    check_timeout_ms: int = CONNECT_TIMEOUT_MS
+
+    def wait_ms(self, death):
+        """After how long a check has failed that nobody answers: HAProxy's own rule for a check's connection."""
+        return min(self.connect_timeout_ms, self.inter_ms) if death == "silent" else 0
 
 
 SETTINGS = [
@@ -64,6 +70,10 @@ SETTINGS = [
     # These two stay with a server that does not take the connection: see haproxy.md.
     Setting("no-redispatch", 1000, 3, 2, retries=3, redispatch=False),
     Setting("hash", 1000, 3, 2, retries=3, redispatch=True, balance="uri"),
+    # One check decides, nobody tries again.
+    Setting("hair-trigger", 500, 1, 1, retries=0, redispatch=False),
+    # Checks could wait for longer than lies between two of them.
+    Setting("long-wait", 500, 2, 4, retries=2, redispatch=True, connect_timeout_ms=800, check_timeout_ms=1500),
 ]
 
 # crash: the process is gone, the port refuses. silent: the process stands still and its queue of connections is full,
@@ -88,10 +98,10 @@ global
 defaults
     mode http
     log global
-    timeout connect {CONNECT_TIMEOUT_MS}ms
+    timeout connect {setting.connect_timeout_ms}ms
     timeout client 10s
     timeout server 10s
-    timeout check {CONNECT_TIMEOUT_MS}ms
+    timeout check {setting.check_timeout_ms}ms
     retries {setting.retries}
     {redispatch}
     option log-health-checks
@@ -336,8 +346,7 @@ class Stage:
 
 def longest_s(setting, death, times):
     """After how long so many checks in a row are over at the latest; a silent one takes its time."""
-    wait_ms = CONNECT_TIMEOUT_MS if death == "silent" else 0
-    return times * (setting.inter_ms + wait_ms) / 1000
+    return times * (setting.inter_ms + setting.wait_ms(death)) / 1000
 
 
 async def play(setting, death, phase, seed):
@@ -414,7 +423,6 @@ def write(setting, version, runs):
         "setting": asdict(setting),
         "rate_rps": RATE_RPS,
         "service_ms": SERVICE_MS,
-        "connect_timeout_ms": CONNECT_TIMEOUT_MS,
         "client_timeout_ms": CLIENT_TIMEOUT_MS,
         "poll_ms": POLL_MS,
         "stats_columns": ["at_ms", *Watch.COLUMNS],

@@ -23,8 +23,13 @@ pub(super) struct Arguments {
     #[arg(value_name = "FILE|LINK")]
     source: String,
     /// How long to play, in seconds of the run's own time
-    #[arg(long, value_name = "S", default_value_t = 60.0)]
-    seconds: f64,
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "60",
+        allow_negative_numbers = true
+    )]
+    seconds: String,
     /// Kill a component or a region, or cut a link, at this second; may be given again
     #[arg(long, value_name = "ID@SECONDS")]
     kill: Vec<String>,
@@ -43,17 +48,11 @@ struct Played {
 /// What came of a run.
 pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, BadInput> {
     let mut scenario = input::scenario(&arguments.source)?;
-    if !(0.001..=LONGEST_S).contains(&arguments.seconds) {
-        return Err(format!(
-            "--seconds: {} is not in 0.001..={LONGEST_S}",
-            arguments.seconds
-        )
-        .into());
-    }
+    let seconds = seconds(&arguments.seconds)?;
     let kills = arguments
         .kill
         .iter()
-        .map(|text| kill(&scenario, text, arguments.seconds));
+        .map(|text| kill(&scenario, text, seconds));
     let (kills, wrong): (Vec<_>, Vec<_>) = kills.partition(Result::is_ok);
     if !wrong.is_empty() {
         return Err(BadInput(
@@ -61,7 +60,7 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
         ));
     }
     scenario.script.extend(kills.into_iter().flatten());
-    let played = play(&scenario, Micros::from_seconds(arguments.seconds));
+    let played = play(&scenario, Micros::from_seconds(seconds));
     let text = if arguments.json {
         machines::text(&played).map_err(|error| error.to_string())?
     } else {
@@ -70,10 +69,24 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
     Ok(text.into())
 }
 
+/// How long to play.
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text
+        .trim()
+        .parse()
+        .map_err(|_| format!("--seconds: {text:?} is not a number of seconds"))?;
+    if (0.001..=LONGEST_S).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err(format!("--seconds: {text} is not in 0.001..={LONGEST_S}"))
+    }
+}
+
 /// An entry of the script for `ID@SECONDS`.
 fn kill(scenario: &Scenario, text: &str, seconds: f64) -> Result<ScriptEntry, String> {
     let (id, at) = text
         .rsplit_once('@')
+        .filter(|(id, at)| !id.trim().is_empty() && !at.trim().is_empty())
         .ok_or(format!("{text:?}: a kill is written ID@SECONDS"))?;
     let last = seconds.min(limits::TIME_S);
     let at_s = at

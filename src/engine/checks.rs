@@ -4,10 +4,11 @@
 use crate::model::{Kind, Target};
 
 use super::Micros;
+use super::happening::{Happening, numbered};
 use super::hops::{Cargo, Fate};
 use super::log::What;
 use super::random::{Purpose, Random};
-use super::state::{Condition, Happening, State, numbered};
+use super::state::{Condition, State};
 use super::world::{CheckPlan, Group, World};
 
 /// What a checker knows of one target.

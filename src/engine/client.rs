@@ -3,10 +3,11 @@
 use crate::model::{Kind, Target};
 
 use super::calls::{BY_NAME, Call, Handle, Outcome, Request, Stage};
+use super::happening::{Happening, numbered};
 use super::lists::List;
 use super::log::What;
 use super::random::{Purpose, Random, below, mix, nth_of_order};
-use super::state::{Happening, State, numbered};
+use super::state::State;
 use super::world::{ClientPlan, Route, World};
 use super::{Micros, Reason};
 
@@ -64,7 +65,6 @@ impl Client {
 /// What is drawn once per request is drawn from its lot; each use has a salt of its own.
 const LOT_RESOLVER: u64 = 0x7265_736f;
 const LOT_NAMES: u64 = 0x6e61_6d65;
-const LOT_ADDRESSES: u64 = 0x6164_6472;
 
 impl State {
     /// Schedules the next request of a client: Poisson arrivals.
@@ -189,112 +189,6 @@ impl State {
         self.connect_next(w, root);
     }
 
-    /// Connects to the address whose turn it is.
-    fn connect_next(&mut self, w: &World, root: Handle) {
-        let Call { at, request, .. } = self.calls[root];
-        let plan = &w.clients[w.slot(at)];
-        let seed = |step: u16| mix(request.lot ^ LOT_ADDRESSES ^ u64::from(step) << 32);
-        match &plan.route {
-            Route::Names(_) => {
-                let Call { list, place, .. } = self.calls[root];
-                let addresses = self.lists.items(list);
-                let n = addresses.len() as u32;
-                if n == 0 {
-                    return self.cannot_resolve(w, root, at);
-                }
-                let nth = nth_of_order(seed(0), n, place % n, &mut self.scratch);
-                let to = addresses[nth as usize];
-                self.send(w, root, to, BY_NAME);
-            }
-            Route::Fixed(groups) => {
-                let step = self.calls[root].step;
-                let Some(group) = groups.get(usize::from(step)) else {
-                    return self.try_failed(w, root, Reason::CannotResolve, at);
-                };
-                let usable = |link: &&u32| {
-                    w.may_use(request.client, request.lot, w.links[**link as usize].set)
-                };
-                let n = if group.sharded {
-                    group.links.iter().filter(usable).count() as u32
-                } else {
-                    group.links.len() as u32
-                };
-                if n == 0 {
-                    return self.try_failed(w, root, Reason::DependencyFailed, at);
-                }
-                let place = self.place_in(root, groups.len()) % n;
-                let nth = nth_of_order(seed(step), n, place, &mut self.scratch) as usize;
-                let link = if group.sharded {
-                    *group
-                        .links
-                        .iter()
-                        .filter(usable)
-                        .nth(nth)
-                        .expect("one of those counted")
-                } else {
-                    group.links[nth]
-                };
-                self.send(w, root, w.links[link as usize].to, link);
-            }
-        }
-    }
-
-    /// The client's place in the list of addresses of the service that it calls now.
-    fn place_in(&mut self, root: Handle, services: usize) -> u32 {
-        let Call {
-            list, place, step, ..
-        } = self.calls[root];
-        if services < 2 {
-            return place;
-        }
-        self.lists
-            .items(list)
-            .get(usize::from(step))
-            .copied()
-            .unwrap_or(0)
-    }
-
-    /// Goes to the next place in the list of addresses.
-    fn move_on(&mut self, w: &World, root: Handle) {
-        let Call {
-            at, mut list, step, ..
-        } = self.calls[root];
-        match &w.clients[w.slot(at)].route {
-            Route::Fixed(groups) if groups.len() > 1 => {
-                while self.lists.items(list).len() < groups.len() {
-                    self.lists.push(&mut list, 0);
-                }
-                self.calls[root].list = list;
-                if let Some(place) = self.lists.items_mut(list).get_mut(usize::from(step)) {
-                    *place = place.wrapping_add(1);
-                }
-            }
-            Route::Fixed(_) | Route::Names(_) => {
-                self.calls[root].place = self.calls[root].place.wrapping_add(1);
-            }
-        }
-    }
-
-    /// How many addresses the client has for what it calls now.
-    fn addresses(&self, w: &World, root: Handle) -> u32 {
-        let Call {
-            at,
-            list,
-            step,
-            request,
-            ..
-        } = self.calls[root];
-        match &w.clients[w.slot(at)].route {
-            Route::Names(_) => self.lists.items(list).len() as u32,
-            Route::Fixed(groups) => groups.get(usize::from(step)).map_or(0, |group| {
-                let usable = |link: &&u32| {
-                    w.may_use(request.client, request.lot, w.links[**link as usize].set)
-                };
-                group.links.iter().filter(usable).count() as u32
-            }),
-        }
-    }
-
     /// A connect has failed: the next address, or the next name server.
     pub fn client_connect_failed(&mut self, w: &World, root: Handle, reason: Reason, at: u32) {
         let call = &mut self.calls[root];
@@ -320,7 +214,7 @@ impl State {
         }
     }
 
-    fn cannot_resolve(&mut self, w: &World, root: Handle, at: u32) {
+    pub fn cannot_resolve(&mut self, w: &World, root: Handle, at: u32) {
         let part = self.calls[root].at;
         let client = &mut self.clients[w.slot(part)];
         if !std::mem::replace(&mut client.cannot_resolve, true) {

@@ -3,9 +3,10 @@
 
 use crate::model::{Action, ComponentId, Kind, LinkId, Target};
 
+use super::happening::{Happening, numbered};
 use super::log::What;
 use super::random::{Purpose, Random};
-use super::state::{Condition, Happening, State, numbered};
+use super::state::{Condition, State};
 use super::world::World;
 use super::{Chaos, Micros};
 

@@ -4,8 +4,9 @@ use crate::model::Algorithm;
 
 use super::Reason;
 use super::calls::{Call, Handle, Outcome, Request, Stage};
+use super::happening::Happening;
 use super::random::mix;
-use super::state::{Happening, State};
+use super::state::State;
 use super::world::{BalancerPlan, World};
 
 /// What a balancer knows of a member.

@@ -55,28 +55,41 @@
 //!
 //! Per second and since the start, in all, per client and per component: started, served, failed by [`Reason`] and by
 //! where; latencies in a [`Histogram`] that is exact to a per cent and adds up; workers busy, requests waiting, keys found.
-//! Per fault ([`FaultReport`]): when it was noticed, when it was over, what was lost. Acknowledged writes that a promotion
-//! loses, and writes that a split brain takes apart. The log tells it in sentences. All of it is bounded: an hour at full
-//! rate holds no more memory than its first minute, but for its own rows, which are merged when they are many.
+//! All of it counts from the first moment, when the system is empty. Per fault ([`FaultReport`]): when it was noticed, when
+//! it was over, what was lost. Acknowledged writes that a promotion loses, and writes that a split brain takes apart. The
+//! log tells it in sentences. All of it is bounded: an hour at full rate holds no more memory than its first minutes, but
+//! for its own rows, which are merged when they are many.
 //!
-//! [`Run::rewind`] goes back to any moment: to the nearest of a bounded number of snapshots, and from there by playing
-//! again, with all that was done by hand.
+//! [`Run::rewind`] goes back to any moment: to the nearest of at most [`SNAPSHOTS`] snapshots, which hold no more than
+//! [`SNAPSHOT_BYTES`], and from there by playing again, with all that was done by hand.
 //!
 //! # How it is known to be right
 //!
 //! - Against theory: `tests/engine_theory` holds single stations, tandems, choices and caches to their formulas, by
-//!   confidence intervals.
+//!   confidence intervals; `tests/engine_reported.rs` does so with what the command line reports.
 //! - Against itself: after every event, in all and for every component, started = served + failed + in flight. Runs are
-//!   the same sliced in any way, after going back, and in the browser (`tests/golden_hashes.txt`).
+//!   the same at any pace, sliced in any way, after going back, and in the browser (`tests/golden_hashes.txt`).
 //! - Against the analysis: `tests/two_machines` plays every single fault of random systems, and the share at which the
 //!   run settles is the one that the analysis tells.
+//! - Against a real load balancer: `docs/haproxy.md` kills servers behind `HAProxy` and behind the engine, and compares
+//!   who notices when and what fails meanwhile.
+//! - Against the clock: `tests/engine_allocations.rs` counts that a warm run allocates nothing per event, and [`mod@bench`]
+//!   holds the loads by which its speed is told (`docs/speed.md`).
 //!
 //! # Absent here, on purpose
 //!
-//! A clock, a screen, JSON, the analysis. One file holds each kind's behaviour (`client`, `dns`, `load_balancer`, `server`,
-//! `database`, `cache`); what they share is in `flow` (how a call travels), `station` (workers and a queue), `checks`,
-//! `replicas` (who is primary), `injury` (faults) and `edit` (live editing).
+//! A clock, a screen, JSON, the analysis.
+//!
+//! # Where to read on
+//!
+//! [`Run`] is the whole from outside; `state` holds one moment and takes it from event to event; `happening` says what an
+//! event is, `queue` which comes next. One file holds each kind's behaviour (`client` and its `addresses`, `dns`,
+//! `load_balancer`, `server`, `database`, `cache`); what they share is in `flow` (how a call travels), `giving_up` (how it
+//! ends without an answer), `station` (workers and a queue), `checks`, `replicas` (who is primary), `injury` (faults) and
+//! `edit` (live editing, by the names of `renumber`). `compile` makes dense numbers of a scenario (`world`). `measure`
+//! counts, `reports` lays failures to faults, `log` tells.
 
+mod addresses;
 pub mod bench;
 mod cache;
 mod calls;
@@ -88,6 +101,8 @@ mod dns;
 mod edit;
 mod faults;
 mod flow;
+mod giving_up;
+mod happening;
 mod histogram;
 mod hops;
 mod injury;
@@ -100,6 +115,7 @@ mod numbers;
 mod queue;
 mod random;
 mod reason;
+mod renumber;
 mod replicas;
 mod reports;
 mod ring;

@@ -7,9 +7,10 @@ use crate::model::{Failover, Role, Target};
 
 use super::calls::Handle;
 use super::database::Backlog;
+use super::happening::{Happening, numbered};
 use super::log::What;
 use super::reports::is_within;
-use super::state::{Happening, State, numbered};
+use super::state::State;
 use super::world::{DatabasePlan, SetPlan, World};
 
 /// A database node.

@@ -4,9 +4,10 @@
 use crate::model::{Kind, ServiceDistribution};
 
 use super::calls::{Call, Handle, Outcome, Stage};
+use super::happening::Happening;
 use super::lists::List;
 use super::random::Random;
-use super::state::{Happening, State};
+use super::state::State;
 use super::station::Admission;
 use super::world::{Group, Work, World};
 use super::{Micros, Reason};

@@ -2,10 +2,11 @@
 
 use crate::model::{Kind, Target};
 
-use super::calls::{Calls, Handle, Stage};
+use super::calls::{Calls, Handle};
 use super::checks::Check;
 use super::client::Client;
 use super::faults::Faults;
+use super::happening::{Happening, is_stale, number_of};
 use super::hops::{Cargo, Fate, Hop, Hops};
 use super::lists::Lists;
 use super::load_balancer::Balancer;
@@ -79,80 +80,6 @@ pub(super) struct State {
     pub events: u64,
     /// A buffer, empty between events.
     pub scratch: Vec<u32>,
-}
-
-/// What an event is; its number speaks of a call, or of a part, a check, a set or a line of the script.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub(super) enum Happening {
-    /// A client starts a request.
-    Start,
-    /// A message arrives at whom it is for.
-    Arrive,
-    /// A connect turns out to have failed.
-    ConnectFails,
-    /// A worker is done with its own work for a call.
-    WorkEnds,
-    /// A slow balancer lets an answer go.
-    LetGo,
-    /// An answer arrives at the caller.
-    Answer,
-    /// A holder gives up what it called.
-    TimeOut,
-    /// A client tries again.
-    TryAgain,
-    /// A probe leaves.
-    ProbeLeaves,
-    /// A probe arrives.
-    ProbeArrives,
-    /// A probe's result is known.
-    ProbeEnds,
-    /// A promotion goes on: it starts, or is finished.
-    Promotion,
-    /// A line of the script.
-    Script,
-    /// Chaos strikes, or mends.
-    Strike,
-}
-
-impl Happening {
-    const ALL: [Happening; 14] = [
-        Happening::Start,
-        Happening::Arrive,
-        Happening::ConnectFails,
-        Happening::WorkEnds,
-        Happening::LetGo,
-        Happening::Answer,
-        Happening::TimeOut,
-        Happening::TryAgain,
-        Happening::ProbeLeaves,
-        Happening::ProbeArrives,
-        Happening::ProbeEnds,
-        Happening::Promotion,
-        Happening::Script,
-        Happening::Strike,
-    ];
-
-    /// How an event of it about a call or a number is written.
-    #[inline]
-    pub const fn about(self, bits: u64) -> u64 {
-        (self as u64) << 59 | bits
-    }
-
-    #[inline]
-    pub const fn read(what: u64) -> (Happening, u64) {
-        (Self::ALL[(what >> 59) as usize], what & ((1 << 59) - 1))
-    }
-}
-
-/// An index and a generation, for events that may have become void.
-pub(super) const fn numbered(index: u32, generation: u32) -> u64 {
-    (generation as u64 & 0x07ff_ffff) << 32 | index as u64
-}
-
-/// Takes apart what [`numbered`] made.
-pub(super) const fn number_of(bits: u64) -> (u32, u32) {
-    (bits as u32, (bits >> 32) as u32)
 }
 
 impl State {
@@ -400,26 +327,37 @@ impl Part {
     }
 }
 
-/// Whether an event is a timeout that nobody waits for any more.
-#[inline]
-pub(super) fn is_stale(calls: &Calls, at: u64, what: u64) -> bool {
-    let (happening, bits) = Happening::read(what);
-    happening == Happening::TimeOut
-        && calls
-            .get(Handle::from_bits(bits))
-            .is_none_or(|c| c.deadline.0 != at || c.stage == Stage::Free)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::sketch::sketch;
+
+    /// A run that is played on after something was counted wrong.
+    fn miscounted(wrong: fn(&mut State)) {
+        let scenario = sketch("users -> web-1");
+        let w = World::new(&scenario, None, super::super::queue::LANES);
+        let mut state = State::new(&w);
+        while state.measure.started < 10 {
+            state.step(&w, &[], Micros::NEVER);
+        }
+        wrong(&mut state);
+        state.step(&w, &[], Micros::NEVER);
+    }
 
     #[test]
-    fn an_event_is_read_as_it_was_written() {
-        for happening in Happening::ALL {
-            let bits = numbered(77, 12_345);
-            assert_eq!(Happening::read(happening.about(bits)), (happening, bits));
-            assert_eq!(number_of(bits), (77, 12_345));
-        }
+    fn what_is_counted_right_passes() {
+        miscounted(|_| ());
+    }
+
+    #[test]
+    #[should_panic(expected = "requests are conserved")]
+    fn a_request_too_many_is_seen_after_the_next_event() {
+        miscounted(|state| state.measure.started += 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "requests are conserved at web-1")]
+    fn a_request_that_a_component_forgets_is_seen_after_the_next_event() {
+        miscounted(|state| state.parts[1].counts.served += 1);
     }
 }

@@ -10,7 +10,6 @@
 /// `docs/haproxy/measure.py` has the same.
 pub const RATE_RPS: f64 = 50.0;
 pub const SERVICE_MS: f64 = 60.0;
-pub const CONNECT_TIMEOUT_MS: f64 = 250.0;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Death {
@@ -29,14 +28,6 @@ impl Death {
             Self::Silent => "silent",
         }
     }
-
-    /// How long a check waits for its result.
-    pub fn wait_ms(self) -> f64 {
-        match self {
-            Self::Crash => 0.0,
-            Self::Silent => CONNECT_TIMEOUT_MS,
-        }
-    }
 }
 
 /// What balancers were told.
@@ -49,6 +40,7 @@ pub struct Setting {
     pub retries: u32,
     pub redispatch: bool,
     pub balance: String,
+    pub connect_timeout_ms: f64,
 }
 
 /// A span of time, both ends included.
@@ -70,13 +62,27 @@ impl Setting {
         if self.redispatch { self.retries } else { 0 }
     }
 
+    /// After how long a silent check has failed: `HAProxy` gives its connection the smaller of `timeout connect` and
+    /// `inter`, whatever `timeout check` says.
+    pub fn check_timeout_ms(&self) -> f64 {
+        self.connect_timeout_ms.min(self.inter_ms)
+    }
+
+    /// How long a check waits for its result.
+    pub fn wait_ms(&self, death: Death) -> f64 {
+        match death {
+            Death::Crash => 0.0,
+            Death::Silent => self.check_timeout_ms(),
+        }
+    }
+
     pub fn period_ms(&self, death: Death) -> f64 {
-        self.inter_ms + death.wait_ms()
+        self.inter_ms + self.wait_ms(death)
     }
 
     /// From the death until the first check has failed.
     pub fn first_failure(&self, death: Death) -> Window {
-        let from = death.wait_ms();
+        let from = self.wait_ms(death);
         Window {
             from,
             to: from + self.inter_ms,

@@ -110,7 +110,7 @@ fn the_phase_of_the_checks_explains_all_of_the_spread_of_detection() {
 
 #[test]
 fn without_another_try_every_third_request_fails_until_the_member_is_out() {
-    for (m, death) in real(&["no-retries", "no-redispatch"]) {
+    for (m, death) in real(&["no-retries", "no-redispatch", "hair-trigger"]) {
         let of_haproxy = m.of(death).map(|(course, _)| course);
         for course in of_haproxy.chain(simulated(m, death)) {
             // In turn: a third, give or take where the turn begins and ends.
@@ -122,7 +122,7 @@ fn without_another_try_every_third_request_fails_until_the_member_is_out() {
 
 #[test]
 fn with_a_retry_elsewhere_only_what_was_in_flight_is_lost() {
-    for (m, death) in real(&["default", "brisk", "least-connections"]) {
+    for (m, death) in real(&["default", "brisk", "least-connections", "long-wait"]) {
         let of_haproxy = m.of(death).map(|(course, _)| course);
         for course in of_haproxy.chain(simulated(m, death)) {
             assert_eq!(course.no_connection, 0.0, "{}: {course:?}", m.setting.name);

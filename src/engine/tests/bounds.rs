@@ -1,6 +1,44 @@
 use super::*;
 
 #[test]
+fn requests_are_conserved_after_every_single_event_by_the_numbers_that_anybody_can_read() {
+    let mut run = run_of(
+        "users-1 -> dns-1 -> lb-1 lb-2 -> web-1 web-2 -> cache-1 cache-2
+         users-2 -> web-3
+         web-1 web-2 web-3 -> db-1 -> db-2
+         db-2: role=standby
+         users-1: rate_rps=300 retries=2 timeout_ms=200
+         users-2: rate_rps=100
+         web-1: workers=2 queue=3
+         lb-1>web-1: loss=0.05
+         lb-2: max_connections=5",
+    );
+    let deeds = ["web-2", "db-1", "lb-1", "cache-1", "dns-1", "web-3"];
+    let parts: Vec<ComponentId> = run.scenario().components.iter().map(|c| c.id).collect();
+    let balanced =
+        |t: &crate::engine::Totals| t.started == t.served + t.failed_in_all() + t.in_flight;
+    for event in 0..30_000u64 {
+        if event % 4_000 == 3_999 {
+            let target = run.target(deeds[(event / 4_000) as usize % deeds.len()]);
+            run.act(Action::Kill(target));
+        }
+        run.advance(Micros::NEVER, 1);
+        let totals = run.totals();
+        assert!(balanced(&totals), "{}: {totals:?}", run.now());
+        let id = parts[event as usize % parts.len()];
+        let numbers = run.snapshot_numbers(id).unwrap();
+        assert!(
+            balanced(&numbers.totals),
+            "{id} at {}: {numbers:?}",
+            run.now()
+        );
+    }
+    let totals = run.totals();
+    let reasons = totals.failed.iter().filter(|n| **n > 0).count();
+    assert!(totals.served > 500 && reasons >= 5, "{totals:?}");
+}
+
+#[test]
 fn an_hour_holds_no_more_memory_than_a_minute_but_for_its_rows() {
     let mut run = run_of(
         "users -> dns-1 -> lb-1 -> web-1 web-2 -> cache-1\nweb-1 web-2 -> db-1 -> db-2\ndb-2: role=standby\nusers: rate_rps=30",

@@ -61,34 +61,75 @@ fn a_component_that_is_added_does_not_reshuffle_the_others() {
     );
 }
 
+/// Everything that a run tells of itself.
+fn all_of(run: &Run) -> String {
+    let parts = run.scenario().components.iter();
+    let numbers: Vec<_> = parts.map(|c| run.snapshot_numbers(c.id)).collect();
+    let rows: Vec<_> = run.rows().collect();
+    let told = (run.now(), run.log_hash(), run.events_processed());
+    let counted = (run.totals(), rows, numbers);
+    format!(
+        "{told:?} {counted:?} {:?} {:?} {:?}",
+        run.fault_reports(),
+        run.story(),
+        run.faults()
+    )
+}
+
 #[test]
 fn going_back_shows_the_past_exactly_and_the_same_future_follows() {
     let mut run = Run::new(&scripted());
     let mut past = Vec::new();
     for second in [4.0, 9.5, 13.0, 21.7, 33.0] {
         run.to(second);
-        past.push((run.now(), run.log_hash(), run.totals()));
         let target = run.target("web-2");
         run.act(if run.faults().has(target) {
             Action::Revive(target)
         } else {
             Action::Kill(target)
         });
+        past.push((run.now(), all_of(&run)));
     }
     run.to(50.0);
-    let end = (run.log_hash(), run.totals());
-    for (at, _, totals) in past.iter().rev() {
+    let end = all_of(&run);
+    for (at, told) in past.iter().rev() {
         run.rewind(*at).unwrap();
-        assert_eq!(run.now(), *at);
-        assert_eq!(run.totals().started, totals.started);
+        assert_eq!(all_of(&run), *told);
     }
     run.rewind(seconds(2.0)).unwrap();
     run.to(50.0);
-    assert_eq!((run.log_hash(), run.totals()), end);
+    assert_eq!(all_of(&run), end);
     assert!(matches!(
         run.rewind(seconds(51.0)),
         Err(RewindError::NotYet { .. })
     ));
+}
+
+#[test]
+fn snapshots_of_a_large_run_keep_to_their_bytes_and_still_lead_back_to_every_moment() {
+    // A cache that remembers half a million keys by the end: a snapshot is large, and soon they would be too many.
+    let mut scenario = sketch(
+        "users -> web-1 -> cache-1
+         web-1 -> db-1
+         users: rate_rps=20000 reads=1
+         web-1: workers=100000 service_ms=0
+         cache-1: capacity_keys=1000000
+         db-1: workers=1000",
+    );
+    scenario.workload.keys = 1_000_000;
+    scenario.workload.skew = 0.0;
+    let mut run = Run::new(&scenario);
+    run.to(12.3);
+    let early = all_of(&run);
+    run.to(38.0);
+    let (held, taken) = (run.checkpoint_bytes(), run.checkpoints().count());
+    assert!(held <= crate::engine::SNAPSHOT_BYTES, "{held}");
+    assert!(
+        taken < 7,
+        "of seven that are due some must go: {held} bytes"
+    );
+    run.rewind(seconds(12.3)).unwrap();
+    assert_eq!(all_of(&run), early);
 }
 
 #[test]
