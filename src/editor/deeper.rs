@@ -87,7 +87,7 @@ pub struct CutList {
 }
 
 impl CutList {
-    fn of(found: &Vec<CutSet>) -> Self {
+    fn of(found: &[CutSet]) -> Self {
         Self {
             sets: found.iter().take(CUTS_KEPT).cloned().collect(),
             total: found.len(),
@@ -205,9 +205,10 @@ impl Deeper {
     fn learn(&mut self) -> bool {
         let study = &self.study;
         self.warnings.learn(study.warnings(), Clone::clone);
-        self.pairs.learn(study.pairs(), CutList::of);
+        self.pairs.learn(study.pairs(), |found| CutList::of(found));
         if self.triples_asked {
-            self.triples.learn(study.triples(), CutList::of);
+            self.triples
+                .learn(study.triples(), |found| CutList::of(found));
         }
         self.nines.learn(study.availability(), Clone::clone);
         let overloads = self.overloads.learn(study.overloads(), Clone::clone);
