@@ -58,7 +58,7 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
                 </span>
                 <span class="verdict-bar"><span style=words(|v| format!("--impact:{}", v.impact))></span></span>
                 <span class="verdict-why">{words(|v| v.reason.clone())}</span>
-                <span class="verdict-hurts">{words(|v| format!("Hurts {}.", v.hurts))}</span>
+                <span class="verdict-hurts">{words(|v| format!(" Hurts {}.", v.hurts))}</span>
             </button>
             <Mends element back=Pointed::Loss(vec![element])/>
         </li>
