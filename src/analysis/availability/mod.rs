@@ -7,6 +7,7 @@
 
 mod bounds;
 mod diagram;
+mod enumerated;
 mod mixing;
 mod states;
 mod values;
@@ -24,6 +25,7 @@ use bounds::Bounds;
 use diagram::{Growth, Means};
 use states::States;
 
+pub use enumerated::{ELEMENTS, enumerated};
 pub use states::NODES;
 
 /// An expected share: exact, or between two bounds.
