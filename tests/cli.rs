@@ -132,7 +132,10 @@ fn the_nines_of_a_chain_are_the_product_of_its_parts() {
 fn mends_are_told_by_the_words_of_their_buttons() {
     let file = scenario("one-server");
     let answer = parsed(&topple(&["analyze", "--json", &file]));
-    let expected = json!(["Add another web", "Put a balancer in front of two of web"]);
+    let expected = json!([
+        "Add another web",
+        "Put a balancer in front, with a second web"
+    ]);
     assert_eq!(answer["spofs"][1]["element"], "web-1");
     assert_eq!(answer["spofs"][1]["mends"], expected);
     let told = topple(&["analyze", &file]).out;
