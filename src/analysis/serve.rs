@@ -239,10 +239,18 @@ impl Plan {
 
     fn see(&self, state: &State, member: &Member, check: Check, environment: usize) -> Seen {
         let operation = self.environments[environment].operation;
+        let set = member.set.map(|set| state.sets[set]).unwrap_or_default();
+        let (cut, alive) = (state.cut[member.link], !state.dead[member.to]);
+        let connects_for = |operation| connects(member, operation, cut, alive, set);
+        let passes = match check {
+            Check::Off => true,
+            Check::Shallow => connects_for(Operation::Read),
+            Check::Deep => state.healthy[member.to] && connects_for(Operation::Read),
+        };
         Seen {
-            carries: self.carries(state, member, operation),
-            connects: state.connects(member, operation),
-            passes: state.passes(check, member),
+            carries: self.carries_given(member, operation, set),
+            connects: connects_for(operation),
+            passes,
             serves: self.serves_there(state, member.to, environment),
         }
     }
@@ -389,6 +397,7 @@ pub(super) fn down_lists(lists: &[Vec<f64>], client: &ClientPart) -> f64 {
 
 /// Whether a target takes a connection over a link: given whether that is cut, whether the target lives, and what
 /// has become of its set.
+#[inline]
 pub(super) fn connects(
     member: &Member,
     operation: Operation,
