@@ -154,6 +154,7 @@
 //!
 //! The engine, a screen, JSON, chance and clocks. Order that anyone can see never comes from a hash map.
 
+mod addresses;
 pub mod availability;
 mod base;
 pub mod bench;
@@ -164,12 +165,14 @@ mod classes;
 mod cut_sets;
 mod databases;
 mod failed;
+mod finding;
 pub mod mends;
 pub mod overload;
 mod plan;
 mod reasons;
 mod ripple;
 mod serve;
+mod shards;
 mod study;
 mod verdicts;
 mod warnings;
@@ -180,12 +183,13 @@ pub use carried::taken_down;
 pub use classes::{Class, Operation};
 pub use cut_sets::{CUT_SETS, CutSet, CutSets, Order, pairs, triples};
 pub use failed::Failed;
+pub use finding::{Finding, TooLarge};
 pub use mends::{
     Mend, MendKey, Mended, Preview, SiteDatabases, mend_all, mends_for, preview, second_site,
 };
 pub use overload::{Drowning, Overload, Overloads, overloads};
 pub use reasons::Reason;
-pub use study::{Finding, LOOKS_PER_STEP, PARTS, Study, TooLarge};
+pub use study::{LOOKS_PER_STEP, PARTS, Study};
 pub use verdicts::{
     ClassReport, Options, Report, Verdict, VerdictKind, analyse, classes, share_served,
 };
