@@ -1,6 +1,7 @@
 //! How long the analysis takes, by the number of parts. `cargo bench --bench analysis`.
 //!
-//! The last table is of a [`Study`]'s steps: how many, and how long the longest of each sort of work took.
+//! The table of `docs/analysis-speed.md`, then a [`Study`]'s steps: how many, and how long they took. With
+//! `-- --plot docs/analysis-speed.svg` the plot is drawn instead.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -9,8 +10,9 @@ use topple::analysis::bench::{SIZES, system};
 use topple::analysis::{Failed, Options, Study, analyse, availability, pairs};
 use topple::model::{Kind, Target};
 
-/// The median of repeated runs, for about half a second.
-fn median(mut run: impl FnMut()) -> Duration {
+/// What the quicker quarter of repeated runs, for about half a second, stays within: other work on the machine comes
+/// and goes.
+fn quartile(mut run: impl FnMut()) -> Duration {
     let start = Instant::now();
     let mut times = Vec::new();
     while times.len() < 3 || (start.elapsed() < Duration::from_millis(500) && times.len() < 2_000) {
@@ -19,57 +21,204 @@ fn median(mut run: impl FnMut()) -> Duration {
         times.push(begin.elapsed());
     }
     times.sort();
-    times[times.len() / 2]
+    times[times.len() / 4]
 }
 
-fn main() {
-    println!(
-        "{:>6} {:>6} {:>12} {:>12} {:>12}",
-        "parts", "links", "verdicts", "with links", "pairs"
-    );
-    for parts in SIZES {
+/// What one size of system took.
+struct Row {
+    parts: usize,
+    links: usize,
+    verdicts: Duration,
+    with_links: Duration,
+    pairs: Option<Duration>,
+    nines: Option<Duration>,
+}
+
+impl Row {
+    fn measure(parts: usize) -> Self {
         let scenario = system(parts);
         let failed = Failed::nothing();
-        let verdicts = median(|| {
-            black_box(analyse(
-                black_box(&scenario),
-                &failed,
-                Options { links: false },
-            ));
-        });
-        let with_links = median(|| {
-            black_box(analyse(
-                black_box(&scenario),
-                &failed,
-                Options { links: true },
-            ));
-        });
-        let in_pairs = (parts <= 1_000).then(|| {
-            median(|| {
-                black_box(pairs(
-                    black_box(&scenario),
-                    &failed,
-                    Options { links: false },
-                ));
+        let verdicts = |links: bool| {
+            quartile(|| {
+                black_box(analyse(black_box(&scenario), &failed, Options { links }));
             })
-        });
-        let nines = (parts <= 300).then(|| {
-            median(|| {
-                black_box(availability(black_box(&scenario), &failed));
-            })
-        });
-        println!(
-            "{:>6} {:>6} {verdicts:>12.2?} {with_links:>12.2?} {:>12.2?} {:>12.2?}",
-            scenario.components.len(),
-            scenario.links.len(),
-            in_pairs.unwrap_or_default(),
-            nines.unwrap_or_default(),
-        );
+        };
+        let parts_alone = Options { links: false };
+        Self {
+            parts: scenario.components.len(),
+            links: scenario.links.len(),
+            verdicts: verdicts(false),
+            with_links: verdicts(true),
+            pairs: (parts <= 1_000).then(|| {
+                quartile(|| {
+                    black_box(pairs(black_box(&scenario), &failed, parts_alone));
+                })
+            }),
+            nines: (parts <= 300).then(|| {
+                quartile(|| {
+                    black_box(availability(black_box(&scenario), &failed));
+                })
+            }),
+        }
     }
 
-    println!();
-    for parts in SIZES {
-        steps(parts);
+    fn cells(&self) -> [String; 6] {
+        let told = |time: Option<Duration>| time.map_or("–".to_owned(), |t| format!("{t:.2?}"));
+        [
+            self.parts.to_string(),
+            self.links.to_string(),
+            told(Some(self.verdicts)),
+            told(Some(self.with_links)),
+            told(self.pairs),
+            told(self.nines),
+        ]
+    }
+}
+
+/// Sizes of the plot.
+const GROWTH: [usize; 7] = [100, 200, 300, 500, 1_000, 2_000, 3_000];
+
+/// Prints the table, and with `--plot FILE` draws it; without, tells of a study's steps too.
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let plot = arguments.iter().position(|a| a == "--plot");
+    let sizes: &[usize] = if plot.is_some() { &GROWTH } else { &SIZES };
+    println!("| parts | links | verdicts | with links | pairs | nines |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: |");
+    let mut rows = Vec::new();
+    for &parts in sizes {
+        let row = Row::measure(parts);
+        println!("| {} |", row.cells().join(" | "));
+        rows.push(row);
+    }
+    match plot.and_then(|place| arguments.get(place + 1)) {
+        Some(file) => std::fs::write(file, plot::draw(&rows)).expect("the file can be written"),
+        None => SIZES.into_iter().for_each(steps),
+    }
+}
+
+/// The growth as a picture, in colours that are seen on light and on dark ground.
+mod plot {
+    use std::fmt::Write as _;
+    use std::time::Duration;
+
+    use super::Row;
+
+    const WIDTH: f64 = 640.0;
+    const HEIGHT: f64 = 400.0;
+    const LEFT: f64 = 70.0;
+    const RIGHT: f64 = 110.0;
+    const TOP: f64 = 20.0;
+    const BOTTOM: f64 = 50.0;
+    /// Ends of the axes, as powers of ten: parts, and milliseconds.
+    const PARTS: (f64, f64) = (2.0, 3.5);
+    const TIMES_MS: (f64, f64) = (-1.0, 3.0);
+
+    fn x(parts: f64) -> f64 {
+        let share = (parts.log10() - PARTS.0) / (PARTS.1 - PARTS.0);
+        LEFT + share * (WIDTH - LEFT - RIGHT)
+    }
+
+    fn y(ms: f64) -> f64 {
+        let share = (ms.log10() - TIMES_MS.0) / (TIMES_MS.1 - TIMES_MS.0);
+        HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
+    }
+
+    /// The picture: both axes by powers of ten.
+    pub fn draw(rows: &[Row]) -> String {
+        let mut svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" \
+             font-size=\"13\" fill=\"#808080\">\n<title>How long the analysis takes, by the number of parts</title>\n"
+        );
+        for parts in [100, 200, 500, 1_000, 2_000, 3_000] {
+            let at = x(f64::from(parts));
+            line(&mut svg, (at, TOP), (at, HEIGHT - BOTTOM));
+            text(
+                &mut svg,
+                (at, HEIGHT - BOTTOM + 18.0),
+                "middle",
+                &parts.to_string(),
+            );
+        }
+        for (ms, told) in [
+            (0.1, "0.1 ms"),
+            (1.0, "1 ms"),
+            (10.0, "10 ms"),
+            (100.0, "100 ms"),
+            (1_000.0, "1 s"),
+        ] {
+            line(&mut svg, (LEFT, y(ms)), (WIDTH - RIGHT, y(ms)));
+            text(&mut svg, (LEFT - 8.0, y(ms) + 4.0), "end", told);
+        }
+        let middle = f64::midpoint(LEFT, WIDTH - RIGHT);
+        text(&mut svg, (middle, HEIGHT - 10.0), "middle", "parts");
+        let times = |of: fn(&Row) -> Option<Duration>| -> Vec<(f64, f64)> {
+            let point = |row: &Row| Some((row.parts as f64, of(row)?.as_secs_f64() * 1e3));
+            rows.iter().filter_map(point).collect()
+        };
+        curve(
+            &mut svg,
+            "verdicts",
+            "#2a9d5c",
+            &times(|row| Some(row.verdicts)),
+        );
+        curve(
+            &mut svg,
+            "links, too",
+            "#3b82d6",
+            &times(|row| Some(row.with_links)),
+        );
+        curve(&mut svg, "pairs", "#d9822b", &times(|row| row.pairs));
+        svg + "</svg>\n"
+    }
+
+    fn line(svg: &mut String, from: (f64, f64), to: (f64, f64)) {
+        let ((x1, y1), (x2, y2)) = (from, to);
+        writeln!(
+            svg,
+            "<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\" stroke=\"#808080\" \
+             stroke-opacity=\"0.35\"/>"
+        )
+        .expect("a string takes it");
+    }
+
+    fn text(svg: &mut String, at: (f64, f64), anchor: &str, told: &str) {
+        let (x, y) = at;
+        writeln!(
+            svg,
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{told}</text>"
+        )
+        .expect("a string takes it");
+    }
+
+    fn curve(svg: &mut String, name: &str, colour: &str, points: &[(f64, f64)]) {
+        let at: Vec<(f64, f64)> = points
+            .iter()
+            .map(|&(parts, ms)| (x(parts), y(ms)))
+            .collect();
+        let way: Vec<String> = at.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+        writeln!(
+            svg,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2.5\"/>",
+            way.join(" ")
+        )
+        .expect("a string takes it");
+        for (x, y) in &at {
+            writeln!(
+                svg,
+                "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"{colour}\"/>"
+            )
+            .expect("a string takes it");
+        }
+        if let Some((x, y)) = at.last() {
+            writeln!(
+                svg,
+                "<text x=\"{:.1}\" y=\"{:.1}\" fill=\"{colour}\">{name}</text>",
+                x + 10.0,
+                y + 4.0
+            )
+            .expect("a string takes it");
+        }
     }
 }
 

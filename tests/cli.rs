@@ -132,7 +132,10 @@ fn the_nines_of_a_chain_are_the_product_of_its_parts() {
 fn mends_are_told_by_the_words_of_their_buttons() {
     let file = scenario("one-server");
     let answer = parsed(&topple(&["analyze", "--json", &file]));
-    let expected = json!(["Add another web", "Put a balancer in front of two of web"]);
+    let expected = json!([
+        "Add another web",
+        "Put a balancer in front, with a second web"
+    ]);
     assert_eq!(answer["spofs"][1]["element"], "web-1");
     assert_eq!(answer["spofs"][1]["mends"], expected);
     let told = topple(&["analyze", &file]).out;
@@ -261,6 +264,43 @@ fn too_many_single_points_of_failure_exit_with_1() {
         ran.out.contains("dns-1"),
         "the verdicts are printed all the same"
     );
+}
+
+#[test]
+fn what_is_accepted_is_told_and_not_counted() {
+    let file = scenario("two-balancers");
+    let accepting = ["--accept", "db-1", "--max-spofs", "1"];
+    let ran = topple(&[&["analyze", &file], &accepting[..]].concat());
+    assert_eq!((ran.code, &*ran.err), (0, ""));
+    assert!(
+        ran.out.contains("2 single points of failure"),
+        "{}",
+        ran.out
+    );
+    let all = ["--accept", "db-1,dns-1", "--max-spofs", "0"];
+    assert_eq!(topple(&[&["analyze", &file], &all[..]].concat()).code, 0);
+    assert_eq!(topple(&["analyze", &file, "--accept", "db-9"]).code, 2);
+}
+
+#[test]
+fn mend_prints_a_file_without_single_points_of_failure_and_says_what_it_did() {
+    let file = scenario("two-balancers");
+    let ran = topple(&["mend", &file]);
+    assert_eq!(
+        (ran.code, &*ran.err),
+        (
+            0,
+            "db-1: Add a standby of db\ndns-1: Add another name server\n"
+        )
+    );
+    let again = topple_with(&ran.out, &["analyze", "-", "--max-spofs", "0"]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    let ran = topple(&["mend", &file, "--accept", "db-1"]);
+    assert_eq!(ran.err, "dns-1: Add another name server\n");
+    let answer = parsed(&topple_with(&ran.out, &["analyze", "--json", "-"]));
+    assert_eq!(answer["spofs"].as_array().unwrap().len(), 1);
+    let nothing = topple(&["mend", &scenario("standby")]);
+    assert_eq!(&*nothing.err, "There is nothing to mend.\n");
 }
 
 #[test]

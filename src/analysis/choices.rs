@@ -31,6 +31,7 @@ pub(super) struct Pick {
 
 impl Pick {
     /// One more candidate. One of weight 0 is picked only when no other can be.
+    #[inline]
     pub(super) fn add(&mut self, weight: f64, serves: f64) {
         if weight > 0.0 {
             self.weight += weight;
@@ -67,6 +68,7 @@ pub(super) struct Pool {
 }
 
 impl Pool {
+    #[inline]
     pub(super) fn add(&mut self, check: Check, weight: f64, seen: &Seen) {
         if !seen.carries || (check != Check::Off && !seen.passes) {
             return;

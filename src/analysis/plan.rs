@@ -3,16 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::classes::{Class, Operation, UNLABELLED_SHARD};
+use super::classes::{Class, Operation};
 use super::databases::SetPlan;
+use super::shards::Sharded;
 use crate::model::topology::LinkRole;
 use crate::model::{
     Component, HealthCheck, Kind, Policy, Role, Scenario, Service, Settings, Topology, order,
 };
-
-/// Combinations of shards that are looked at one by one for one client. Where there are more, as many are taken as
-/// show every shard of every service.
-pub const COMBINATIONS: usize = 256;
 
 /// A target as its caller sees it.
 #[derive(Clone, Copy, Debug)]
@@ -428,101 +425,4 @@ fn within(scenario: &Scenario, topology: &Topology) -> Vec<Vec<usize>> {
         }
     }
     within
-}
-
-/// The sharded services, each with a slot.
-struct Sharded {
-    slots: BTreeMap<String, usize>,
-}
-
-struct Combinations {
-    /// Of each combination, the set by slot.
-    shards: Vec<Vec<Option<usize>>>,
-    /// Of each combination, the labels of its shards; empty where nothing is sharded.
-    labels: Vec<Vec<String>>,
-    cut: bool,
-}
-
-impl Sharded {
-    fn new(scenario: &Scenario, topology: &Topology) -> Self {
-        let mut slots = BTreeMap::new();
-        let several = |label: &str| {
-            topology
-                .sets
-                .iter()
-                .filter(|s| s.service == label)
-                .nth(1)
-                .is_some()
-        };
-        for set in &topology.sets {
-            if !slots.contains_key(&set.service) && several(&set.service) {
-                slots.insert(set.service.clone(), slots.len());
-            }
-        }
-        debug_assert!(slots.len() <= scenario.components.len());
-        Self { slots }
-    }
-
-    fn slot(&self, service: &Service) -> Option<usize> {
-        if service.kind == Kind::Database {
-            self.slots.get(&service.label).copied()
-        } else {
-            None
-        }
-    }
-
-    fn slot_of_set(&self, topology: &Topology, set: usize) -> Option<usize> {
-        self.slots.get(&topology.sets[set].service).copied()
-    }
-
-    fn combinations(&self, topology: &Topology, client: usize) -> Combinations {
-        let nothing = vec![None; self.slots.len()];
-        let whole = Combinations {
-            shards: vec![nothing.clone()],
-            labels: Vec::new(),
-            cut: false,
-        };
-        if self.slots.is_empty() {
-            return whole;
-        }
-        let reached = topology.shards_reached(client);
-        let services: Vec<(usize, &Vec<usize>)> = reached
-            .iter()
-            .filter_map(|(label, sets)| Some((*self.slots.get(*label)?, sets)))
-            .collect();
-        if services.is_empty() {
-            return whole;
-        }
-        let all = services
-            .iter()
-            .try_fold(1usize, |n, (_, sets)| n.checked_mul(sets.len()));
-        let count = all.filter(|n| *n <= COMBINATIONS);
-        let widest = services
-            .iter()
-            .map(|(_, sets)| sets.len())
-            .max()
-            .unwrap_or(1);
-        let mut found = Combinations {
-            shards: Vec::new(),
-            labels: Vec::new(),
-            cut: count.is_none(),
-        };
-        for n in 0..count.unwrap_or(widest) {
-            let (mut shards, mut labels, mut rest) = (nothing.clone(), Vec::new(), n);
-            // The last service turns fastest, so that names come out sorted.
-            let mut picked = vec![0; services.len()];
-            for (place, (_, sets)) in services.iter().enumerate().rev() {
-                picked[place] = rest % sets.len();
-                rest = if found.cut { n } else { rest / sets.len() };
-            }
-            for ((slot, sets), &pick) in services.iter().zip(&picked) {
-                shards[*slot] = Some(sets[pick]);
-                let label = topology.sets[sets[pick]].shard.clone();
-                labels.push(label.unwrap_or_else(|| UNLABELLED_SHARD.to_owned()));
-            }
-            found.shards.push(shards);
-            found.labels.push(labels);
-        }
-        found
-    }
 }

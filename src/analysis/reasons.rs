@@ -95,7 +95,7 @@ pub(super) fn why(
         path: Vec::new(),
     };
     let ending = walk.at_client(client);
-    let text = words::sentence(plan, before, element, hurt, &ending);
+    let text = words::sentence(plan, before, after, element, hurt, &ending);
     (Reason { text }, walk.path)
 }
 

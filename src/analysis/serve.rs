@@ -4,15 +4,12 @@
 //! callers, settles everything ([`State::settled`]); and after a fault only those whose callees changed need
 //! another look ([`super::ripple`]).
 
-use super::choices::{Answer, Named, Pick, Pool, Seen};
-use super::choose;
+use super::choices::{Pick, Pool, Seen};
 use super::classes::Operation;
 use super::databases::SetState;
 use super::failed::Failed;
-use super::plan::{
-    BalancerPart, Check, ClientPart, Environment, Group, Leads, Member, Name, Part, Plan,
-};
-use crate::model::{Kind, Policy, RegionId};
+use super::plan::{BalancerPart, Check, ClientPart, Environment, Group, Leads, Member, Part, Plan};
+use crate::model::{Kind, RegionId};
 
 /// What is dead, and what follows from it.
 #[derive(Clone, PartialEq, Debug)]
@@ -237,12 +234,26 @@ impl Plan {
         state.serves[component * self.environments.len() + environment]
     }
 
-    fn see(&self, state: &State, member: &Member, check: Check, environment: usize) -> Seen {
+    pub(super) fn see(
+        &self,
+        state: &State,
+        member: &Member,
+        check: Check,
+        environment: usize,
+    ) -> Seen {
         let operation = self.environments[environment].operation;
+        let set = member.set.map(|set| state.sets[set]).unwrap_or_default();
+        let (cut, alive) = (state.cut[member.link], !state.dead[member.to]);
+        let connects_for = |operation| connects(member, operation, cut, alive, set);
+        let passes = match check {
+            Check::Off => true,
+            Check::Shallow => connects_for(Operation::Read),
+            Check::Deep => state.healthy[member.to] && connects_for(Operation::Read),
+        };
         Seen {
-            carries: self.carries(state, member, operation),
-            connects: state.connects(member, operation),
-            passes: state.passes(check, member),
+            carries: self.carries_given(member, operation, set),
+            connects: connects_for(operation),
+            passes,
             serves: self.serves_there(state, member.to, environment),
         }
     }
@@ -304,91 +315,11 @@ impl Plan {
         }
         pool.chance(balancer.retries)
     }
-
-    /// The share of a client's requests in this environment that is served.
-    pub(super) fn share(&self, state: &State, client: &ClientPart, environment: usize) -> f64 {
-        if client.names.is_empty() {
-            return self.fixed(state, client, environment);
-        }
-        let mut asked = Pick::default();
-        for name in &client.names {
-            if !state.cut[name.link] && !state.dead[name.dns] {
-                asked.add(1.0, self.by_name(state, client, name, environment));
-            }
-        }
-        asked.chance()
-    }
-
-    /// The addresses that a name server has in rotation, by their places in its list; all if none is.
-    pub(super) fn rotation(&self, state: &State, dns: usize) -> Vec<usize> {
-        let Part::Dns { check, members, .. } = &self.parts[dns] else {
-            return Vec::new();
-        };
-        let passing = |&place: &usize| state.passes(*check, &members[place]);
-        let rotation: Vec<usize> = (0..members.len()).filter(passing).collect();
-        if rotation.is_empty() {
-            (0..members.len()).collect()
-        } else {
-            rotation
-        }
-    }
-
-    fn by_name(&self, state: &State, client: &ClientPart, name: &Name, environment: usize) -> f64 {
-        let Part::Dns {
-            policy,
-            check,
-            members,
-        } = &self.parts[name.dns]
-        else {
-            return 0.0;
-        };
-        let mut answer = Named::new(*policy);
-        for place in name.order(*policy, members.len()) {
-            let member = &members[place];
-            let seen = Seen {
-                // No request travels the link from a name server to an address: only whether someone is there counts.
-                connects: !state.dead[member.to],
-                ..self.see(state, member, *check, environment)
-            };
-            answer.add(client, member.weight, &seen);
-        }
-        answer.chance(client)
-    }
-
-    fn fixed(&self, state: &State, client: &ClientPart, environment: usize) -> f64 {
-        let mut lists = Vec::new();
-        for group in client.groups.iter().filter(|group| group.required) {
-            let mut list = Answer::new(Policy::Multivalue);
-            let wanted = &self.environments[environment];
-            for member in group
-                .members
-                .iter()
-                .filter(|m| Self::of_shard(wanted, group.slot, m.set))
-            {
-                let seen = self.see(state, member, Check::Off, environment);
-                if seen.carries {
-                    list.add(client, member.weight, seen.connects.then_some(seen.serves));
-                }
-            }
-            if let Answer::List(list) = list {
-                lists.push(list);
-            }
-        }
-        down_lists(&lists, client)
-    }
-}
-
-/// The chance of a client that needs one address of each of these lists.
-pub(super) fn down_lists(lists: &[Vec<f64>], client: &ClientPart) -> f64 {
-    match lists {
-        [] => 0.0,
-        [list] => choose::down_a_list(list, client.tries),
-        several => choose::down_lists(several, client.tries),
-    }
 }
 
 /// Whether a target takes a connection over a link: given whether that is cut, whether the target lives, and what
 /// has become of its set.
+#[inline]
 pub(super) fn connects(
     member: &Member,
     operation: Operation,

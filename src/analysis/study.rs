@@ -21,13 +21,13 @@
 //! ```
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt;
 use std::rc::Rc;
 
 use super::availability::{self, Availability};
 use super::base::{Base, Slice};
 use super::cut_sets::{CutSet, CutSets, Order};
 use super::failed::Failed;
+use super::finding::{Finding, TooLarge};
 use super::mends::{Ground, Mend, Preview, PreviewSearch, Search};
 use super::overload::{self, AnswerTimes, Overloads};
 use super::verdicts::{self, Options, Report};
@@ -39,51 +39,6 @@ pub const LOOKS_PER_STEP: usize = 1_000;
 
 /// Beyond this many components and links together nothing deeper than verdicts is looked for.
 pub const PARTS: usize = 6_000;
-
-/// What is known by now of something that takes a while.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Finding<T> {
-    /// It has not been found out yet.
-    Pending,
-    /// This is it.
-    Known(T),
-    /// It is not looked for in a system of this size; [`Display`](fmt::Display) says so in plain words.
-    TooLarge(TooLarge),
-}
-
-impl<T> Finding<T> {
-    /// It, if it is known.
-    pub fn known(&self) -> Option<&T> {
-        match self {
-            Finding::Known(it) => Some(it),
-            Finding::Pending | Finding::TooLarge(_) => None,
-        }
-    }
-
-    /// Whether it has not been found out yet.
-    pub fn is_pending(&self) -> bool {
-        matches!(self, Finding::Pending)
-    }
-}
-
-/// A system that is too large for something.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TooLarge {
-    /// Components and links together.
-    pub parts: usize,
-    /// How many there may be.
-    pub most: usize,
-}
-
-impl fmt::Display for TooLarge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "This system is too large for that: it has {} components and links, and no more than {} are looked at.",
-            self.parts, self.most
-        )
-    }
-}
 
 /// A search that goes on in slices, or what came of it.
 #[derive(Debug)]

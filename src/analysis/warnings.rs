@@ -102,13 +102,14 @@ impl fmt::Display for Warning {
                 let (gives_up, takes) = (tenths(*timeout_ms), tenths(*answer_ms));
                 write!(
                     f,
-                    "{caller} gives up after {gives_up} ms, but an answer of {called} takes {takes} ms on average."
+                    "A call from {caller} to {called} is given up after {gives_up} ms, but an answer takes {takes} ms on \
+                     average."
                 )
             }
             Warning::NobodyReaches { name, .. } => {
                 write!(
                     f,
-                    "No request reaches {name}: nobody who is used is linked to it."
+                    "No request ever reaches {name}: no links lead to it from any client."
                 )
             }
             Warning::SplitBrain {

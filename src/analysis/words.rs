@@ -1,16 +1,19 @@
 //! The sentences that reasons are told in.
 
+mod primaries;
+
 use super::classes::Operation;
 use super::plan::{Check, Part, Plan};
 use super::reasons::{Ending, What};
 use super::serve::State;
 use super::verdicts::{Element, Hurt};
-use crate::model::{Failover, Kind, Role, Scenario, Target};
+use crate::model::{Kind, Scenario, Service, Target};
 
 /// The sentence about an ending.
 pub(super) fn sentence(
     plan: &Plan,
     before: &State,
+    after: &State,
     element: &Element,
     hurt: &[Hurt],
     ending: &Ending,
@@ -18,13 +21,14 @@ pub(super) fn sentence(
     let tale = Tale {
         plan,
         before,
+        after,
         element,
     };
     let who = tale.every(hurt);
     match ending {
         Ending::NoName { drawn, lost } => {
-            let only = tale.only("name server they ask", *drawn, lost);
-            format!("{who} asks for an address first; {only}.")
+            let only = tale.only("one it can ask", *drawn, lost);
+            format!("{who} asks a name server for an address first; {only}.")
         }
         Ending::NobodyLeft {
             caller,
@@ -35,13 +39,14 @@ pub(super) fn sentence(
         Ending::NoPrimary { set } => tale.no_primary(&who, *set),
         Ending::Dead { chooser, chosen } => tale.dead(*chooser, *chosen),
         Ending::Broken { chooser, chosen } => tale.broken(*chooser, *chosen),
-        Ending::Unclear => format!("Without {} {} fails.", tale.element(), lower(&who)),
+        Ending::Unclear => format!("Without {}, {} fails.", tale.element(), lower(&who)),
     }
 }
 
 struct Tale<'a> {
     plan: &'a Plan,
     before: &'a State,
+    after: &'a State,
     element: &'a Element,
 }
 
@@ -61,6 +66,15 @@ impl Tale<'_> {
 
     /// "Every write of users for shard a": what all the hurt classes have in common.
     fn every(&self, hurt: &[Hurt]) -> String {
+        let (noun, whose) = self.hurt(hurt);
+        if self.is_lost_whole(hurt) {
+            format!("Every {noun}{whose}")
+        } else {
+            format!("A part of the {noun}s{whose}")
+        }
+    }
+
+    fn hurt(&self, hurt: &[Hurt]) -> (&'static str, String) {
         let flows: Vec<_> = hurt.iter().map(|h| &self.plan.flows[h.flow]).collect();
         let all = |operation| flows.iter().all(|f| f.operation == operation);
         let noun = if all(Operation::Read) {
@@ -70,7 +84,7 @@ impl Tale<'_> {
         } else {
             "request"
         };
-        let mut text = format!("Every {noun}");
+        let mut text = String::new();
         let clients = self
             .plan
             .scenario
@@ -88,7 +102,7 @@ impl Tale<'_> {
         if hurt.iter().all(|h| h.combination.is_some()) {
             text += &self.shards(hurt);
         }
-        text
+        (noun, text)
     }
 
     /// The shards that all hurt classes have in common.
@@ -112,23 +126,37 @@ impl Tale<'_> {
         }
     }
 
+    /// Whether what is hurt is lost whole: the verdict is a single point of failure.
+    fn is_lost_whole(&self, hurt: &[Hurt]) -> bool {
+        hurt.iter().all(|hurt| {
+            let flow = &self.plan.flows[hurt.flow];
+            let places = match hurt.combination {
+                Some(place) => flow.shares.start + place..flow.shares.start + place + 1,
+                None => flow.shares.clone(),
+            };
+            self.after.shares[places].iter().all(|share| *share == 0.0)
+        })
+    }
+
     /// "web-1 is the only one": of `drawn` there are, `lost` were left, and they go with the element.
     fn only(&self, noun: &str, drawn: usize, lost: &[usize]) -> String {
-        let left = if drawn > lost.len() {
-            " that is left"
+        // "one it can call" is, where others are dead, "one left that it can call".
+        let noun = if drawn > lost.len() {
+            let (one, rest) = noun.split_at(3);
+            let that = if rest.is_empty() { "" } else { " that" };
+            format!("{one} left{that}{rest}")
         } else {
-            ""
+            noun.to_owned()
         };
         match self.element.target {
-            Target::Component(_) => format!("{} is the only {noun}{left}", self.names(lost)),
-            Target::Link(_) => format!(
-                "{} is the only way to the only {noun}{left}",
-                self.element()
-            ),
+            Target::Component(_) => format!("{} is the only {noun}", self.names(lost)),
+            Target::Link(_) => {
+                format!("{} is the only way there", self.element())
+            }
             Target::Region(_) => {
                 let (lost_names, region) = (self.names(lost), self.element());
                 match lost.len() {
-                    1 => format!("{lost_names} is the only {noun}{left}, and it lies in {region}"),
+                    1 => format!("{lost_names} is the only {noun}, and it lies in {region}"),
                     2 => format!("{lost_names} both lie in {region}, and there is no other"),
                     _ => format!("{lost_names} all lie in {region}, and there is no other"),
                 }
@@ -154,112 +182,51 @@ impl Tale<'_> {
                 )
             }
             What::Address => {
-                let only = self.only("address there is", drawn, lost);
+                let only = self.only("one", drawn, lost);
                 format!("{who} goes straight to a fixed address; {only}.")
             }
             What::Service(service) => {
-                let only = self.only("one it can call", drawn, lost);
-                let kind = service.kind.noun();
-                let needs = match self.plan.scenario.components[caller].kind() {
-                    Kind::LoadBalancer => format!("passes through {caller_name}, which needs"),
+                let is_balancer =
+                    |&c: &usize| self.plan.scenario.components[c].kind() == Kind::LoadBalancer;
+                let way = lost.iter().all(is_balancer) && service.kind != Kind::LoadBalancer;
+                let only = match self.element.target {
+                    Target::Component(_) if way => {
+                        let left = if drawn > lost.len() { " left" } else { "" };
+                        format!("{} is the only way{left} to one", self.names(lost))
+                    }
+                    Target::Component(_) | Target::Link(_) | Target::Region(_) => {
+                        self.only("one it can call", drawn, lost)
+                    }
+                };
+                let callers = self.plan.topology.services[caller].as_ref();
+                let alone = self.alike(caller) == 1;
+                let needs = match (self.plan.scenario.components[caller].kind(), callers) {
+                    (Kind::LoadBalancer, _) if alone => {
+                        format!("passes through {caller_name}, which needs")
+                    }
+                    (Kind::LoadBalancer, _) => {
+                        format!("passes through a balancer ({caller_name}, say), which needs")
+                    }
+                    (_, Some(service)) if !alone => format!(
+                        "needs {} ({caller_name}, say), and that needs",
+                        one_of(service)
+                    ),
                     _ => format!("needs {caller_name}, and {caller_name} needs"),
                 };
-                format!("{who} {needs} a {kind} of {}; {only}.", service.label)
+                format!("{who} {needs} {}; {only}.", one_of(service))
             }
         }
     }
 
-    fn no_primary(&self, who: &str, set: usize) -> String {
-        let drawn = &self.plan.topology.sets[set];
-        let of_shard = drawn
-            .shard
-            .as_ref()
-            .map_or(String::new(), |shard| format!(" for shard {shard}"));
-        let service = &drawn.service;
-        let primaries = self.primaries(set);
-        let names = self.names(&primaries);
-        let verb = if primaries.len() == 1 { "is" } else { "are" };
-        let who = if who.contains("for shard") {
-            who.to_owned()
-        } else {
-            format!("{who}{of_shard}")
+    /// How many live parts there are of the same kind and service.
+    fn alike(&self, component: usize) -> usize {
+        let (topology, parts) = (&self.plan.topology, &self.plan.scenario.components);
+        let same = |&other: &usize| {
+            !self.before.dead[other]
+                && parts[other].kind() == parts[component].kind()
+                && topology.services[other] == topology.services[component]
         };
-        let need = format!("{who} needs a primary of {service}");
-        if drawn.failover == Failover::Quorum && !self.drawn_primary_lost(set) {
-            let nodes = drawn
-                .nodes
-                .iter()
-                .filter(|&&n| self.role(n) != Some(Role::ReadReplica))
-                .count();
-            let element = self.element();
-            return format!(
-                "{need}, and a primary needs the agreement of more than half of the set's {nodes} nodes; without \
-                 {element} there are too few."
-            );
-        }
-        let region = match self.element.target {
-            Target::Region(_) => format!(" and in {}", self.element()),
-            Target::Component(_) | Target::Link(_) => String::new(),
-        };
-        let rest = self.why_nobody_takes_over(set, &primaries);
-        format!("{need}; {names} {verb} the only one{region}, and {rest}.")
-    }
-
-    fn role(&self, node: usize) -> Option<Role> {
-        self.plan.scenario.components[node]
-            .database()
-            .map(|d| d.role)
-    }
-
-    /// Who was primary before.
-    fn primaries(&self, set: usize) -> Vec<usize> {
-        if let Some(promoted) = self.before.sets[set].promoted {
-            return vec![promoted];
-        }
-        let nodes = self.plan.topology.sets[set].nodes.iter().copied();
-        nodes
-            .filter(|&n| self.role(n) == Some(Role::Primary) && !self.before.dead[n])
-            .collect()
-    }
-
-    fn drawn_primary_lost(&self, set: usize) -> bool {
-        self.primaries(set)
-            .iter()
-            .all(|node| self.element.components.contains(node))
-    }
-
-    fn why_nobody_takes_over(&self, set: usize, primaries: &[usize]) -> String {
-        let lost = |n: &usize| self.before.dead[*n] || self.element.components.contains(n);
-        let rule = self.plan.topology.sets[set].failover;
-        let others: Vec<usize> = self.plan.topology.sets[set]
-            .nodes
-            .iter()
-            .copied()
-            .filter(|n| !primaries.contains(n) && !lost(n))
-            .collect();
-        let of_role = |role| others.iter().copied().find(|&n| self.role(n) == Some(role));
-        match (rule, of_role(Role::Standby), of_role(Role::ReadReplica)) {
-            (Failover::Quorum, Some(_), _) => {
-                "those that would be left are not more than half of the set".to_owned()
-            }
-            (Failover::Manual, Some(standby), _) => format!(
-                "{} stands by, but failover is by hand: a person has to promote it",
-                self.name(standby)
-            ),
-            (Failover::Automatic, Some(standby), _) => {
-                format!(
-                    "nothing replicates to {}, so it has no data to take over with",
-                    self.name(standby)
-                )
-            }
-            (_, None, Some(replica)) => {
-                format!(
-                    "nothing may take over ({} is only a read replica)",
-                    self.name(replica)
-                )
-            }
-            (_, None, None) => "nothing may take over".to_owned(),
-        }
+        (0..parts.len()).filter(same).count()
     }
 
     fn dead(&self, chooser: usize, chosen: usize) -> String {
@@ -280,7 +247,7 @@ impl Tale<'_> {
                 "{chooser_name} does not check its addresses: it goes on giving out {chosen} when it is dead."
             ),
             Part::Client(_) => format!(
-                "{chooser_name} do not try the next address: those who pick {chosen} when it is dead fail."
+                "Requests of {chooser_name} are not tried at the next address: those that go to a dead {chosen} fail."
             ),
             Part::Server { .. } | Part::Database | Part::Cache => {
                 format!("{chooser_name} goes on calling a dead {chosen}.")
@@ -300,11 +267,11 @@ impl Tale<'_> {
             Some(Check::Shallow) => format!("{chooser_name} checks only whether it is alive"),
             Some(Check::Off) => format!("{chooser_name} does not check it"),
             Some(Check::Deep) => format!("the checks of {chooser_name} do not see it"),
-            None => format!("{chooser_name} cannot know it"),
+            None => format!("{chooser_name} cannot know that"),
         };
         format!(
-            "Without {element}, {chosen_name} still takes connections but cannot serve, and {why}: it goes on sending \
-             {chosen_name} its share of the requests."
+            "Without {element}, {chosen_name} still takes connections but cannot serve, and {why}, so requests go on to \
+             {chosen_name} and fail."
         )
     }
 }
@@ -328,6 +295,16 @@ pub(super) fn name_of(scenario: &Scenario, element: Target) -> String {
                 component(link.to)
             )
         }
+    }
+}
+
+/// "a server of web"; "a cache", where its service is called that.
+fn one_of(service: &Service) -> String {
+    let kind = service.kind.noun();
+    if service.label == kind {
+        format!("a {kind}")
+    } else {
+        format!("a {kind} of {}", service.label)
     }
 }
 

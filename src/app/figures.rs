@@ -58,17 +58,18 @@ pub fn clock(seconds: f64) -> String {
     }
 }
 
-/// `99.95 %`: as many digits as the last two that are no nines need, never rounded up.
+/// `99.948 %`: as many digits as it takes to see two that are no nines, never rounded up.
 pub fn nines(share: f64) -> String {
     let missing = 1.0 - share;
     if missing <= 1e-12 {
         return "100 %".to_owned();
     }
-    let leading = (-missing.log10()).max(0.0).floor() as i32;
-    let scale = 10f64.powi(leading.min(9));
-    // In steps of a tenth of the first digit that is no nine.
+    let leading = (-missing.log10()).max(0.0).floor() as i32 + 1;
+    // Two digits stand before the point already.
+    let digits = leading.min(8);
+    let scale = 10f64.powi(digits);
     let parts = (share * 100.0 * scale + 1e-6).floor() / scale;
-    let text = format!("{parts:.*}", leading.min(9) as usize);
+    let text = format!("{parts:.*}", digits as usize);
     let text = if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.')
     } else {

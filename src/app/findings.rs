@@ -19,9 +19,7 @@ pub struct Shown<T> {
 pub struct Remark {
     /// What it is about.
     pub about: Target,
-    /// What that is called.
-    pub name: String,
-    /// What there is to say.
+    /// What there is to say: a sentence that names it.
     pub text: String,
 }
 

@@ -46,7 +46,8 @@ fn changes_view(changes: PreviewChanges) -> impl IntoView {
         {new}
         <p class="preview-row" data-kind="nines">
             <Sign icon=Icon::Nines small=true/>
-            <span>"In the long run "{before}" → "<strong>{after}</strong>" served, "{lost_before}" → "<strong>{lost_after}</strong>" lost"</span>
+            <span>"Served in the long run: "{before}" → "<strong>{after}</strong></span>
         </p>
+        <p class="preview-row preview-lost">"Lost: "{lost_before}" → "<strong>{lost_after}</strong></p>
     }
 }

@@ -44,6 +44,7 @@ pub fn TopBar() -> impl IntoView {
             <CommandButton command=Command::Redo icon=Icon::Redo/>
             <span class="top-rule"></span>
             <div class="top-more" data-open=move || more.get().to_string() on:click=move |_| more.set(false)>
+                <ChaosButton/>
                 <CommandButton command=Command::Open icon=Icon::Open text="Open a file"/>
                 <CommandButton command=Command::Save icon=Icon::Save text="Save as a file"/>
                 <CommandButton command=Command::Theme icon=Icon::Theme text="Light or dark"/>

@@ -11,6 +11,7 @@ use super::paper::{Paper, counted};
 use super::{Answer, BadInput, input};
 use crate::analysis::{
     self, Class, ClassReport, Expected, Failed, Finding, Mend, Options, Report, Study, TooLarge,
+    Verdict,
 };
 use crate::model::{Scenario, Target};
 
@@ -31,6 +32,9 @@ pub(super) struct Arguments {
     /// Print JSON, for machines
     #[arg(long)]
     json: bool,
+    /// What may be a single point of failure: it is told, and not counted by --max-spofs
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    accept: Vec<String>,
     /// Exit with 1 if there are more single points of failure than this
     #[arg(long, value_name = "N")]
     max_spofs: Option<usize>,
@@ -87,6 +91,7 @@ impl Findings {
 pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, BadInput> {
     let scenario = input::scenario(&arguments.source)?;
     let dead = input::elements(&scenario, &arguments.failed)?;
+    let accepted = input::elements(&scenario, &arguments.accept)?;
     let failed: Failed = dead.iter().copied().collect();
     let options = Options {
         links: arguments.links,
@@ -103,7 +108,8 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
         scenario,
         dead,
     };
-    let spofs = findings.report.spofs.len();
+    let counts = |v: &&Verdict| !accepted.contains(&v.element);
+    let spofs = findings.report.spofs.iter().filter(counts).count();
     let exceeded = arguments
         .max_spofs
         .filter(|most| spofs > *most)
@@ -116,5 +122,9 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
     } else {
         people::text(&findings, paper)
     };
-    Ok(Answer { text, exceeded })
+    Ok(Answer {
+        text,
+        told: String::new(),
+        exceeded,
+    })
 }

@@ -1,4 +1,4 @@
-//! The command line: `topple analyze`, `simulate`, `link`, `open` and `check`, for authors of scenarios and for CI of
+//! The command line: `topple analyze`, `mend`, `simulate`, `link`, `open` and `check`, for authors of scenarios and for CI of
 //! architecture files.
 //!
 //! A command reads its scenario, answers with one text, and says how the process should exit: 0 fine, 1 a limit was
@@ -9,6 +9,7 @@
 
 mod analyze;
 mod input;
+mod mend;
 mod paper;
 mod share;
 mod shell;
@@ -39,6 +40,8 @@ struct CommandLine {
 enum Command {
     /// Say what is a single point of failure
     Analyze(analyze::Arguments),
+    /// Mend every single point of failure, and print the mended file
+    Mend(mend::Arguments),
     /// Play a scenario and tell what came of it
     Simulate(simulate::Arguments),
     /// Print the link of a scenario's file
@@ -59,6 +62,8 @@ enum Command {
 struct Answer {
     /// For standard output.
     text: String,
+    /// What is told beside it, on standard error.
+    told: String,
     /// What exceeded a limit that was set, in words; for standard error.
     exceeded: Option<String>,
 }
@@ -67,6 +72,7 @@ impl From<String> for Answer {
     fn from(text: String) -> Self {
         Self {
             text,
+            told: String::new(),
             exceeded: None,
         }
     }
@@ -86,6 +92,7 @@ pub fn main() -> ExitCode {
     let paper = Paper::of_this_terminal();
     let answer = match CommandLine::parse().command {
         Command::Analyze(arguments) => analyze::answer(&arguments, &paper),
+        Command::Mend(arguments) => mend::answer(&arguments),
         Command::Simulate(arguments) => simulate::answer(&arguments, &paper),
         Command::Link(arguments) => share::link(&arguments),
         Command::Open(arguments) => share::open(&arguments),
@@ -95,7 +102,12 @@ pub fn main() -> ExitCode {
         Command::Man => shell::manual(),
     };
     match answer {
-        Ok(Answer { text, exceeded }) => {
+        Ok(Answer {
+            text,
+            told,
+            exceeded,
+        }) => {
+            let _ = io::stderr().lock().write_all(told.as_bytes());
             // Whoever reads only the first lines (`topple … | head`) hangs up early, and that is fine.
             let _ = io::stdout().lock().write_all(text.as_bytes());
             match exceeded {

@@ -7,7 +7,7 @@
 use super::input::Key;
 use super::session::Session;
 use super::shortcut::{Shortcut, ctrl, ctrl_shift, key, shift};
-use super::{actions, arrange, mending};
+use super::{actions, arrange, mending, promoting};
 use crate::analysis::mends::SiteDatabases;
 use crate::model::{Point, Target};
 
@@ -118,6 +118,8 @@ commands! {
     Revive "revive" "Revive" [key("k"), shift("k")] [Context] keeps if actions::can_revive => actions::revive;
     /// Ends the process of what is selected and lives: callers are refused at once.
     Crash "crash" "Crash" [shift("c")] [Context] keeps if actions::can_crash => actions::crash;
+    /// Makes a standby the primary, where failover waits for a person.
+    Promote "promote" "Promote to primary" [shift("p")] [Context] edits if promoting::can_promote => promoting::promote;
     /// Adds another node beside each selected one, with the same links.
     Duplicate "duplicate" "Duplicate with links" [ctrl("d"), key("d")] [Context] edits if actions::has_parts => actions::duplicate;
     /// Draws a link from what is selected.

@@ -87,7 +87,7 @@ pub struct CutList {
 }
 
 impl CutList {
-    fn of(found: &Vec<CutSet>) -> Self {
+    fn of(found: &[CutSet]) -> Self {
         Self {
             sets: found.iter().take(CUTS_KEPT).cloned().collect(),
             total: found.len(),
@@ -115,6 +115,9 @@ pub struct Deeper {
     options: Options,
     failed: Failed,
     overloads: Latest<Overloads>,
+    /// Who is flagged for an overload: by its place in the list where its loss brings one about, by none where it is
+    /// overloaded now. Asked for every card and link of a picture.
+    overloaded: BTreeMap<Target, Option<usize>>,
     warnings: Latest<Vec<Warning>>,
     pairs: Latest<CutList>,
     triples: Latest<CutList>,
@@ -133,6 +136,7 @@ impl Deeper {
             options,
             failed,
             overloads: Latest::default(),
+            overloaded: BTreeMap::new(),
             warnings: Latest::default(),
             pairs: Latest::default(),
             triples: Latest::default(),
@@ -205,14 +209,16 @@ impl Deeper {
     fn learn(&mut self) -> bool {
         let study = &self.study;
         self.warnings.learn(study.warnings(), Clone::clone);
-        self.pairs.learn(study.pairs(), CutList::of);
+        self.pairs.learn(study.pairs(), |found| CutList::of(found));
         if self.triples_asked {
-            self.triples.learn(study.triples(), CutList::of);
+            self.triples
+                .learn(study.triples(), |found| CutList::of(found));
         }
         self.nines.learn(study.availability(), Clone::clone);
         let overloads = self.overloads.learn(study.overloads(), Clone::clone);
         if overloads {
             self.keep_mends();
+            self.overloaded = self.overloads.value().map(overloaded).unwrap_or_default();
         }
         let study = &self.study;
         for (element, mends) in &mut self.mends {
@@ -270,6 +276,17 @@ fn verdicts(report: &Report) -> impl Iterator<Item = &Verdict> {
     report.spofs.iter().chain(&report.leaks)
 }
 
+/// Who is flagged. What is overloaded now is flagged for that, whatever its loss would bring about.
+fn overloaded(found: &Overloads) -> BTreeMap<Target, Option<usize>> {
+    let after = found.verdicts.iter().enumerate();
+    let after = after.map(|(place, o)| (o.element, Some(place)));
+    let now = found
+        .now
+        .iter()
+        .map(|d| (Target::Component(d.component), None));
+    order::map_of(after.chain(now))
+}
+
 impl Session {
     /// Finds out a little more of what takes its time: call it while [`Session::is_thinking`] and the frame has room.
     pub fn think(&mut self) {
@@ -280,12 +297,14 @@ impl Session {
             self.judge_lesson();
             return;
         }
-        let flags: Vec<Target> = self.overloaded().collect();
+        let flags: Vec<Target> = self.live.deeper.overloaded.keys().copied().collect();
         if self.live.deeper.step() {
-            let now: Vec<Target> = self.overloaded().collect();
+            let now: Vec<Target> = self.live.deeper.overloaded.keys().copied().collect();
             self.look_different(flags.into_iter().chain(now));
         }
-        self.relight();
+        if self.light_hangs_on_findings() {
+            self.relight();
+        }
         self.changes.deeper = true;
     }
 
@@ -302,24 +321,13 @@ impl Session {
 
     /// What the loss of this would overload; `None`: nothing.
     pub fn overload_of(&self, target: Target) -> Option<&Overload> {
-        let overloads = &self.overloads().value()?.verdicts;
-        overloads.iter().find(|o| o.element == target)
+        let place = (*self.live.deeper.overloaded.get(&target)?)?;
+        self.overloads().value()?.verdicts.get(place)
     }
 
     /// Whether this has more to do now than it can.
     pub fn is_drowning(&self, target: Target) -> bool {
-        let now = self.overloads().value().map(|o| o.now.iter());
-        now.into_iter()
-            .flatten()
-            .any(|d| Target::Component(d.component) == target)
-    }
-
-    fn overloaded(&self) -> impl Iterator<Item = Target> + '_ {
-        let overloads = self.overloads().value().into_iter();
-        overloads.flat_map(|o| {
-            let now = o.now.iter().map(|d| Target::Component(d.component));
-            now.chain(o.verdicts.iter().map(|o| o.element))
-        })
+        self.live.deeper.overloaded.get(&target) == Some(&None)
     }
 
     /// Where the drawing can hardly mean what it says.

@@ -56,6 +56,7 @@ pub mod messages;
 mod outline;
 pub mod place;
 pub mod pointing;
+mod promoting;
 pub mod selection;
 pub mod session;
 pub mod shapes;

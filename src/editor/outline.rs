@@ -62,6 +62,17 @@ impl Session {
             1 => add(&mut said, &format!(" 1 leak: {}.", names(&report.leaks))),
             n => add(&mut said, &format!(" {n} leaks: {}.", names(&report.leaks))),
         }
+        let overloads = self.overloads().value();
+        match overloads.map_or(0, |o| o.now.len()) {
+            0 => {}
+            1 => add(&mut said, " 1 part is overloaded now."),
+            n => add(&mut said, &format!(" {n} parts are overloaded now.")),
+        }
+        match overloads.map_or(0, |o| o.verdicts.len()) {
+            0 => {}
+            1 => add(&mut said, " 1 loss would overload others."),
+            n => add(&mut said, &format!(" {n} losses would overload others.")),
+        }
         said
     }
 

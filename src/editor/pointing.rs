@@ -98,6 +98,14 @@ impl Session {
         &self.light.plan
     }
 
+    /// Whether what shines may be something else once more is found out.
+    pub(super) fn light_hangs_on_findings(&self) -> bool {
+        matches!(
+            self.light.pointed,
+            Some(Pointed::Overload(_) | Pointed::Mend(..))
+        )
+    }
+
     /// Derives the light anew: the document or what is known of it may have changed.
     pub(super) fn relight(&mut self) {
         let mut lit = BTreeMap::new();

@@ -1,11 +1,14 @@
 //! The nines.
 
-use topple::analysis::availability::{Expected, with_limit};
-use topple::analysis::{Availability, Failed, availability, classes};
+use std::collections::BTreeMap;
+
+use topple::analysis::availability::{Expected, enumerated, with_limit};
+use topple::analysis::{Availability, Failed, availability};
 use topple::model::sketch::sketch;
-use topple::model::{Component, Region, Scenario, Target};
+use topple::model::{Scenario, Target};
 
 use crate::faults::elements;
+use crate::layered;
 use crate::random::{Dice, damage, system};
 use crate::tables::dead;
 
@@ -103,37 +106,13 @@ fn the_element_that_buys_the_most_comes_first() {
     close(found.importance[1].birnbaum, 0.995 * 0.005);
 }
 
-/// The expected share of every class, summed over all states of all elements.
-fn enumerated(scenario: &Scenario, failed: &Failed, all: &[Target]) -> Vec<f64> {
-    let mut sums = vec![0.0; classes(scenario, failed).len()];
-    for state in 0..1u32 << all.len() {
-        let (mut down, mut chance) = (failed.clone(), 1.0);
-        for (n, &element) in all.iter().enumerate() {
-            let up = match element {
-                Target::Component(id) => {
-                    scenario.component(id).map_or(1.0, Component::availability)
-                }
-                Target::Region(id) => scenario.region(id).map_or(1.0, Region::availability),
-                Target::Link(_) => 1.0,
-            };
-            if state & 1 << n == 0 {
-                chance *= up;
-            } else {
-                chance *= 1.0 - up;
-                down.insert(element);
-            }
-        }
-        for (sum, report) in sums.iter_mut().zip(classes(scenario, &down)) {
-            *sum += chance * report.served;
-        }
-    }
-    sums
-}
-
 /// A random system whose parts are up with chances that show every state.
 fn shaky(seed: u64, size: usize) -> Scenario {
+    shaken(system(seed, size), seed)
+}
+
+fn shaken(mut scenario: Scenario, seed: u64) -> Scenario {
     let mut dice = Dice(seed ^ 0x5AA5);
-    let mut scenario = system(seed, size);
     for component in &mut scenario.components {
         component.availability = Some(dice.of(&[0.5, 0.7, 0.9, 0.99]));
     }
@@ -143,38 +122,62 @@ fn shaky(seed: u64, size: usize) -> Scenario {
     scenario
 }
 
-#[test]
-fn nines_of_random_systems_are_those_of_plain_enumeration() {
+/// Holds the nines of every system up to 16 elements against plain enumeration; how many were.
+fn hold_against_enumeration(systems: impl Iterator<Item = (u64, Scenario)>) -> usize {
     let mut compared = 0;
-    for seed in 0..400 {
-        let scenario = shaky(seed, 4 + (seed % 11) as usize);
+    for (seed, scenario) in systems {
         let failed = damage(seed, &scenario);
-        let mut all = elements(&scenario, &failed);
-        all.retain(|e| !matches!(e, Target::Link(_)));
-        // One in forty is as large as plain enumeration can be.
-        if all.len() > if seed % 40 == 0 { 14 } else { 10 } {
+        let all = elements(&scenario, &failed);
+        let count = all.iter().filter(|e| !matches!(e, Target::Link(_))).count();
+        if count > 16 {
             continue;
         }
+        let expected = enumerated(&scenario, &failed).expect("not too many");
         let found = availability(&scenario, &failed);
-        let expected = enumerated(&scenario, &failed, &all);
         let bounded = with_limit(&scenario, &failed, 0);
-        for ((row, rough), expected) in found.classes.iter().zip(&bounded.classes).zip(expected) {
+        for ((row, rough), expected) in found
+            .classes
+            .iter()
+            .zip(&bounded.classes)
+            .zip(&expected.classes)
+        {
+            let told = format!("seed {seed}: {}", row.class);
             let exact = row.expected.exact().expect("small enough");
-            assert!(
-                (exact - expected).abs() < 1e-9,
-                "seed {seed}: {} {exact} {expected}",
-                row.class
-            );
+            let expected = expected.expected.low;
+            assert!((exact - expected).abs() < 1e-9, "{told} {exact} {expected}");
             let Expected { low, high } = rough.expected;
-            assert!(
-                low - 1e-9 <= expected && expected <= high + 1e-9,
-                "seed {seed}: {}",
-                row.class
-            );
-            compared += 1;
+            let within = low - 1e-9 <= expected && expected <= high + 1e-9;
+            assert!(within, "{told}: {low} {expected} {high}");
         }
+        let by_element: BTreeMap<Target, f64> = expected
+            .importance
+            .iter()
+            .map(|row| (row.element, row.birnbaum))
+            .collect();
+        assert_eq!(found.importance.len(), by_element.len(), "seed {seed}");
+        for row in &found.importance {
+            let expected = by_element[&row.element];
+            let told = format!("seed {seed}: {}", row.element);
+            assert!((row.birnbaum - expected).abs() < 1e-9, "{told}");
+        }
+        compared += 1;
     }
-    assert!(compared > 300, "only {compared} compared");
+    compared
+}
+
+#[test]
+fn nines_and_importance_of_every_random_system_up_to_sixteen_elements_are_those_of_plain_enumeration()
+ {
+    let systems = (0..260).map(|seed| (seed, shaky(seed, 4 + (seed % 13) as usize)));
+    let compared = hold_against_enumeration(systems);
+    assert!(compared > 200, "only {compared} compared");
+}
+
+#[test]
+fn nines_and_importance_of_systems_as_people_draw_them_are_those_of_plain_enumeration() {
+    let systems = (0..260).map(|seed| (seed, shaken(layered::system(seed), seed)));
+    let compared = hold_against_enumeration(systems);
+    assert!(compared > 200, "only {compared} compared");
 }
 
 #[test]

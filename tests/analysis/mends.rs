@@ -30,7 +30,10 @@ fn a_server_is_doubled_or_put_behind_a_balancer() {
     let found = labels("users -> web-1 -> db-1", "", "web-1");
     assert_eq!(
         found,
-        ["Add another web", "Put a balancer in front of two of web"]
+        [
+            "Add another web",
+            "Put a balancer in front, with a second web"
+        ]
     );
 }
 
@@ -94,7 +97,7 @@ fn a_database_gets_what_its_set_lacks() {
     let sharded = "users -> web-1 -> db-a db-b\ndb-a: shard=a\ndb-b: shard=b";
     assert_eq!(
         labels(sharded, "", "db-a"),
-        ["Add a standby of db (shard a)"]
+        ["Add a standby of db for shard a"]
     );
 }
 

@@ -42,8 +42,8 @@ fn the_survivor_of_two_servers_drowns_if_one_is_not_enough() {
         &format!("{POOL}1040"),
         "",
         &[
-            "web-1: Without web-1 its load moves to those that are left, and web-2 would need 130 % of its workers.",
-            "web-2: Without web-2 its load moves to those that are left, and web-1 would need 130 % of its workers.",
+            "web-1: Without web-1, its load moves to those that are left; web-2 would need 130 % of its workers.",
+            "web-2: Without web-2, its load moves to those that are left; web-1 would need 130 % of its workers.",
         ],
     );
 }
@@ -107,7 +107,7 @@ fn a_cache_whose_loss_drowns_the_database_is_flagged_with_its_hit_share() {
         &patient,
         "",
         &[
-            "cache-1: cache-1 answers 75 % of the reads that ask it. Without it they go on to the database, and db-1 would \
+            "cache-1: cache-1 answers 75 % of the reads that ask it. Without it they go on to the database; db-1 would \
            need 120 % of its workers.",
         ],
     );

@@ -29,7 +29,7 @@ fn a_chain_says_what_each_part_is_needed_for() {
         "",
         &[
             "db-1: Every request needs a primary of db; db-1 is the only one, and nothing may take over.",
-            "dns-1: Every request asks for an address first; dns-1 is the only name server they ask.",
+            "dns-1: Every request asks a name server for an address first; dns-1 is the only one it can ask.",
             "lb-1: Every request goes to an address that dns-1 gives; lb-1 is the only one.",
             "web-1: Every request passes through lb-1, which needs a server of web; web-1 is the only one it can call.",
         ],
@@ -41,9 +41,7 @@ fn what_is_dead_already_makes_the_survivor_the_only_one_left() {
     expect(
         "users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2",
         "lb-1",
-        &[
-            "lb-2: Every request goes to an address that dns-1 gives; lb-2 is the only one that is left.",
-        ],
+        &["lb-2: Every request goes to an address that dns-1 gives; lb-2 is the only one left."],
     );
 }
 
@@ -58,8 +56,7 @@ fn a_region_is_blamed_for_what_lies_in_it() {
         ",
         "",
         &[
-            "west: Every request passes through lb-1, which needs a server of web; web-1 and web-2 both lie in west, \
-           and there is no other.",
+            "west: Every request passes through a balancer (lb-1, say), which needs a server of web; web-1 and web-2 both lie in west, and there is no other.",
         ],
     );
 }
@@ -73,20 +70,17 @@ fn why_nobody_takes_over_is_told_apart() {
     };
     sentence(
         "db-2: role=read_replica",
-        "db-1: Every write needs a primary of db; db-1 is the only one, and nothing may take over (db-2 is only a \
-         read replica).",
+        "db-1: Every write needs a primary of db; db-1 is the only one, and nothing may take over (db-2 is only a read replica).",
     );
     sentence(
         "db-2: role=standby\ndb-1: failover=manual",
-        "db-1: Every write needs a primary of db; db-1 is the only one, and db-2 stands by, but failover is by hand: \
-         a person has to promote it.",
+        "db-1: Every write needs a primary of db; db-1 is the only one. db-2 stands by, but failover is by hand: a person has to promote it.",
     );
     expect(
         "users -> lb-1 lb-2 -> web-1 web-2 -> db-1 db-2\nusers: reads=0\ndb-2: role=standby",
         "",
         &[
-            "db-1: Every write needs a primary of db; db-1 is the only one, and nothing replicates to db-2, so it has \
-           no data to take over with.",
+            "db-1: Every write needs a primary of db; db-1 is the only one. Nothing replicates to db-2, so it has no data to take over with.",
         ],
     );
 }
@@ -97,10 +91,8 @@ fn a_majority_that_is_missed_is_told_as_one() {
         "users -> web-1 web-2 -> db-1 -> db-2\ndb-2: role=standby\ndb-1: failover=quorum",
         "",
         &[
-            "db-1: Every request needs a primary of db; db-1 is the only one, and those that would be left are not \
-             more than half of the set.",
-            "db-2: Every request needs a primary of db, and a primary needs the agreement of more than half of the \
-             set's 2 nodes; without db-2 there are too few.",
+            "db-1: Every request needs a primary of db; db-1 is the only one, and those that would be left are not more than half of the set, so they may not promote another.",
+            "db-2: Every request needs a primary of db, and a primary needs the agreement of more than half of the set's 2 nodes; without db-2 there are too few.",
         ],
     );
 }
@@ -119,10 +111,8 @@ fn a_shard_and_a_client_are_named_where_there_are_several() {
         ",
         "",
         &[
-            "db-a: Every write of users-a for shard a needs a primary of db; db-a is the only one, and nothing may \
-             take over.",
-            "db-b: Every write of users-a for shard b needs a primary of db; db-b is the only one, and nothing may \
-             take over.",
+            "db-a: Every write of users-a for shard a needs a primary of db; db-a is the only one, and nothing may take over.",
+            "db-b: Every write of users-a for shard b needs a primary of db; db-b is the only one, and nothing may take over.",
         ],
     );
 }
@@ -133,10 +123,8 @@ fn a_leak_says_who_goes_on_sending_and_why() {
         "users -> lb-1 lb-2 -> web-1 web-2\nlb-1: health_check=off retries=0",
         "",
         &[
-            "web-1: lb-1 does not check its members: it goes on sending a dead web-1 its share of the requests, and \
-             never tries another.",
-            "web-2: lb-1 does not check its members: it goes on sending a dead web-2 its share of the requests, and \
-             never tries another.",
+            "web-1: lb-1 does not check its members: it goes on sending a dead web-1 its share of the requests, and never tries another.",
+            "web-2: lb-1 does not check its members: it goes on sending a dead web-2 its share of the requests, and never tries another.",
         ],
     );
     expect(
@@ -149,18 +137,16 @@ fn a_leak_says_who_goes_on_sending_and_why() {
         ",
         "",
         &[
-            "db-1: Without db-1, web-1 still takes connections but cannot serve, and lb-1 checks only whether it is \
-             alive: it goes on sending web-1 its share of the requests.",
-            "db-2: Without db-2, web-2 still takes connections but cannot serve, and lb-1 checks only whether it is \
-             alive: it goes on sending web-2 its share of the requests.",
+            "db-1: Without db-1, web-1 still takes connections but cannot serve, and lb-1 checks only whether it is alive, so requests go on to web-1 and fail.",
+            "db-2: Without db-2, web-2 still takes connections but cannot serve, and lb-1 checks only whether it is alive, so requests go on to web-2 and fail.",
         ],
     );
     expect(
         "users -> web-1 web-2\nusers: tries_next_address=off",
         "",
         &[
-            "web-1: users do not try the next address: those who pick web-1 when it is dead fail.",
-            "web-2: users do not try the next address: those who pick web-2 when it is dead fail.",
+            "web-1: Requests of users are not tried at the next address: those that go to a dead web-1 fail.",
+            "web-2: Requests of users are not tried at the next address: those that go to a dead web-2 fail.",
         ],
     );
 }

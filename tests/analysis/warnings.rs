@@ -42,12 +42,14 @@ fn two_primaries_need_replication_in_some_direction() {
 fn a_timeout_is_held_against_the_work_behind_it() {
     expect(
         "users -> web-1 -> db-1\nweb-1: dependency_timeout_ms=5",
-        &["web-1>db-1: web-1 gives up after 5 ms, but an answer of db-1 takes 6.5 ms on average."],
+        &[
+            "web-1>db-1: A call from web-1 to db-1 is given up after 5 ms, but an answer takes 6.5 ms on average.",
+        ],
     );
     expect(
         "users -> dns-1 -> lb-1 -> web-1\nusers: timeout_ms=300\nweb-1: service_ms=500",
         &[
-            "dns-1>lb-1: users gives up after 300 ms, but an answer of lb-1 takes 501 ms on average.",
+            "dns-1>lb-1: A call from users to lb-1 is given up after 300 ms, but an answer takes 501 ms on average.",
         ],
     );
 }
@@ -57,8 +59,8 @@ fn a_part_that_nobody_reaches_is_told() {
     expect(
         "users -> web-1\nweb-2 -> db-1",
         &[
-            "web-2: No request reaches web-2: nobody who is used is linked to it.",
-            "db-1: No request reaches db-1: nobody who is used is linked to it.",
+            "web-2: No request ever reaches web-2: no links lead to it from any client.",
+            "db-1: No request ever reaches db-1: no links lead to it from any client.",
         ],
     );
 }

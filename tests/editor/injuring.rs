@@ -91,3 +91,30 @@ fn a_hand_on_the_timeline_goes_back_and_forth() {
     hand.session.seek(-5.0);
     assert_eq!(now_s(&hand.session), 0.0);
 }
+
+#[test]
+fn a_standby_that_waits_for_a_person_is_promoted_by_one_and_the_old_primary_stands_by() {
+    let mut hand =
+        hand("users -> web-1 -> db-1 -> db-2\ndb-1: failover=manual\ndb-2: role=standby");
+    hand.does("click db-2");
+    assert!(!hand.session.can(Command::Promote), "the primary lives");
+    let primary = hand.target("db-1");
+    hand.session.kill(primary);
+    assert!(
+        hand.session.report().served < 0.01,
+        "nobody takes over by itself"
+    );
+    assert!(hand.session.can(Command::Promote));
+    hand.does("do promote");
+    assert!(hand.session.report().served > 0.99, "{}", hand.picture());
+    assert!(
+        hand.session.document().has(hand.target("db-2>db-1")),
+        "it replicates the other way round"
+    );
+    assert_eq!(hand.steps(), ["Promote db-2"]);
+    hand.session.revive(primary);
+    assert!(hand.session.report().served > 0.99);
+    assert!(!hand.session.can(Command::Promote));
+    hand.does("key Ctrl+z");
+    assert!(hand.session.document().has(hand.target("db-1>db-2")));
+}

@@ -11,22 +11,22 @@ use super::mixing::Mixing;
 
 /// The top of a diagram: a place in the list of nodes, or in that of values.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Top(u32);
+pub(super) struct Top(pub(super) u32);
 
 const IS_VALUE: u32 = 1 << 31;
 
 impl Top {
-    fn value(self) -> Option<usize> {
+    pub(super) fn value(self) -> Option<usize> {
         (self.0 & IS_VALUE != 0).then_some((self.0 & !IS_VALUE) as usize)
     }
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Node {
+pub(super) struct Node {
     /// Which element is asked about; earlier ones come first.
-    element: u32,
-    down: Top,
-    up: Top,
+    pub(super) element: u32,
+    pub(super) down: Top,
+    pub(super) up: Top,
 }
 
 /// Why an operation did not come to its end.
@@ -53,10 +53,10 @@ type Known<K> = HashMap<K, Top, Mixing>;
 /// All diagrams of one system: nodes and values are shared among them.
 #[derive(Debug)]
 pub(super) struct Diagrams<V: Value> {
-    nodes: Vec<Node>,
+    pub(super) nodes: Vec<Node>,
     /// By element, so that no single table becomes large and growing one takes long.
     known: Vec<Known<(Top, Top)>>,
-    values: Vec<V>,
+    pub(super) values: Vec<V>,
     known_values: Known<V::Key>,
     limit: usize,
     /// What operations have come to since the last milestone.
@@ -213,63 +213,6 @@ impl<V: Value> Diagrams<V> {
             (top, top)
         }
     }
-
-    /// The mean of `number` over all states where each element is up with its chance, independently, for every
-    /// node; to be [found](Self::find_means) and looked up by [`Means::of`].
-    pub(super) fn means(&self, number: impl Fn(&V) -> f64) -> Means {
-        Means {
-            nodes: Vec::with_capacity(self.nodes.len()),
-            values: self.values.iter().map(number).collect(),
-        }
-    }
-
-    /// Finds so many means more; whether all are known.
-    pub(super) fn find_means(&self, means: &mut Means, up: &[f64], looks: usize) -> bool {
-        // Children are made before their parents.
-        for node in self.nodes.iter().skip(means.nodes.len()).take(looks) {
-            let chance = up[node.element as usize];
-            let mean = chance * means.of(node.up) + (1.0 - chance) * means.of(node.down);
-            means.nodes.push(mean);
-        }
-        means.nodes.len() == self.nodes.len()
-    }
-
-    /// How much the weighted sum of the means of `tops` grows from the element being down to its being up, for
-    /// every element: to be [found](Self::find_growth).
-    pub(super) fn growth(&self, tops: &[(Top, f64)], elements: usize) -> Growth {
-        let mut growth = Growth {
-            left: self.nodes.len(),
-            reached: vec![0.0; self.nodes.len()],
-            of_element: vec![0.0; elements],
-        };
-        for &(top, weight) in tops {
-            growth.reach(top, weight);
-        }
-        growth
-    }
-
-    /// Goes on over so many nodes more; whether all growth is known.
-    pub(super) fn find_growth(
-        &self,
-        growth: &mut Growth,
-        means: &Means,
-        up: &[f64],
-        looks: usize,
-    ) -> bool {
-        // Parents are looked at before their children.
-        for _ in 0..looks.min(growth.left) {
-            growth.left -= 1;
-            let node = self.nodes[growth.left];
-            let (here, chance) = (growth.reached[growth.left], up[node.element as usize]);
-            if here != 0.0 {
-                let grown = here * (means.of(node.up) - means.of(node.down));
-                growth.of_element[node.element as usize] += grown;
-                growth.reach(node.up, here * chance);
-                growth.reach(node.down, here * (1.0 - chance));
-            }
-        }
-        growth.left == 0
-    }
 }
 
 fn table<K>(tables: &mut Vec<Known<K>>, element: u32) -> &mut Known<K> {
@@ -280,42 +223,9 @@ fn table<K>(tables: &mut Vec<Known<K>>, element: u32) -> &mut Known<K> {
     &mut tables[place]
 }
 
-/// By element, how much more of the whole there is while it is up than while it is down.
-#[derive(Debug)]
-pub(super) struct Growth {
-    left: usize,
-    /// How often a node is come by.
-    reached: Vec<f64>,
-    pub(super) of_element: Vec<f64>,
-}
-
-impl Growth {
-    fn reach(&mut self, top: Top, weight: f64) {
-        if top.value().is_none() {
-            self.reached[top.0 as usize] += weight;
-        }
-    }
-}
-
-/// The mean of every diagram.
-#[derive(Debug)]
-pub(super) struct Means {
-    nodes: Vec<f64>,
-    values: Vec<f64>,
-}
-
-impl Means {
-    /// The mean of this one.
-    pub(super) fn of(&self, top: Top) -> f64 {
-        match top.value() {
-            Some(value) => self.values[value],
-            None => self.nodes[top.0 as usize],
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::averages::Means;
     use super::*;
 
     impl Value for u64 {

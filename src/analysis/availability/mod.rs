@@ -5,8 +5,11 @@
 //! system by a decision diagram (`diagram`), not sampled. Where a diagram would grow past its limit, the states with up to two elements
 //! down are summed one by one, and the rest gives a bound.
 
+mod averages;
 mod bounds;
+mod clients;
 mod diagram;
+mod enumerated;
 mod mixing;
 mod states;
 mod values;
@@ -20,10 +23,11 @@ use super::plan::{Flow, Plan};
 use super::serve::State;
 use super::verdicts::Options;
 use crate::model::{Scenario, Target, order};
+use averages::{Growth, Means};
 use bounds::Bounds;
-use diagram::{Growth, Means};
 use states::States;
 
+pub use enumerated::{ELEMENTS, enumerated};
 pub use states::NODES;
 
 /// An expected share: exact, or between two bounds.

@@ -5,30 +5,28 @@ use std::rc::Rc;
 use super::diagram::{Diagrams, Stop, Top};
 use super::values::Is;
 use crate::analysis::base::{Base, Slice};
-use crate::analysis::choices::{Answer, Named, Pick, Pool, Seen};
+use crate::analysis::choices::{Pick, Pool, Seen};
 use crate::analysis::classes::Operation;
 use crate::analysis::databases::SetState;
-use crate::analysis::plan::{
-    BalancerPart, Check, ClientPart, Flow, Group, Leads, Member, Name, Part, Plan,
-};
+use crate::analysis::plan::{BalancerPart, Check, Group, Member, Part, Plan};
 use crate::analysis::serve;
-use crate::model::{Kind, Policy};
+use crate::model::Kind;
 
 /// Nodes of diagrams that are kept; a system that needs more gets bounds.
 pub const NODES: usize = 400_000;
 
-type Result<T> = std::result::Result<T, Stop>;
+pub(super) type Result<T> = std::result::Result<T, Stop>;
 
 /// Diagrams of everything that [`serve::State`] holds for one state, found unit by unit.
 #[derive(Debug)]
 pub(super) struct States {
-    base: Rc<Base>,
-    plan: Rc<Plan>,
+    pub(super) base: Rc<Base>,
+    pub(super) plan: Rc<Plan>,
     pub(super) diagrams: Diagrams<Is>,
-    alive: Vec<Top>,
+    pub(super) alive: Vec<Top>,
     sets: Vec<Top>,
     healthy: Vec<Top>,
-    serves: Vec<Vec<Top>>,
+    pub(super) serves: Vec<Vec<Top>>,
     shares: Vec<Top>,
     unit: Unit,
 }
@@ -219,7 +217,7 @@ impl States {
         }
     }
 
-    fn passes(&mut self, check: Check, member: &Member) -> Result<Top> {
+    pub(super) fn passes(&mut self, check: Check, member: &Member) -> Result<Top> {
         match check {
             Check::Off => Ok(self.diagrams.constant(Is::So(true))),
             Check::Shallow => self.connects(member, Operation::Read),
@@ -284,7 +282,7 @@ impl States {
     }
 
     /// What a chooser sees of a target.
-    fn see(&mut self, member: &Member, check: Check, environment: usize) -> Result<Top> {
+    pub(super) fn see(&mut self, member: &Member, check: Check, environment: usize) -> Result<Top> {
         let plan = Rc::clone(&self.plan);
         let (operation, member) = (plan.environments[environment].operation, *member);
         let set = self.set_of(&member);
@@ -302,7 +300,7 @@ impl States {
         self.with_service(seen, passes, self.serves[member.to][environment])
     }
 
-    fn with_service(&mut self, seen: Top, passes: Top, serves: Top) -> Result<Top> {
+    pub(super) fn with_service(&mut self, seen: Top, passes: Top, serves: Top) -> Result<Top> {
         let seen = self.diagrams.join(seen, passes, &mut |seen, passes| {
             Is::Seen(Seen {
                 passes: passes.so(),
@@ -363,7 +361,7 @@ impl States {
         self.picked(pick)
     }
 
-    fn picked(&mut self, pick: Top) -> Result<Top> {
+    pub(super) fn picked(&mut self, pick: Top) -> Result<Top> {
         self.diagrams.map(pick, |pick| match pick {
             Is::Pick(pick) => Is::Serves(pick.chance()),
             other => other.clone(),
@@ -393,130 +391,6 @@ impl States {
         }
         self.diagrams.map(pool, |pool| match pool {
             Is::Pool(pool) => Is::Serves(pool.chance(balancer.retries)),
-            other => other.clone(),
-        })
-    }
-
-    /// The share of a flow's requests that is served, for one of its environments.
-    pub(super) fn share(&mut self, flow: &Flow, environment: usize) -> Result<Top> {
-        let plan = Rc::clone(&self.plan);
-        let Part::Client(client) = &plan.parts[flow.client] else {
-            return Ok(self.diagrams.constant(Is::Serves(0.0)));
-        };
-        if client.names.is_empty() {
-            return self.fixed(client, environment);
-        }
-        let base = Rc::clone(&self.base);
-        let mut asked = self.diagrams.constant(Is::Pick(Pick::default()));
-        for name in client
-            .names
-            .iter()
-            .filter(|name| !base.state.cut[name.link])
-        {
-            let by_name = self.by_name(client, name, environment)?;
-            let answers = self.alive[name.dns];
-            let heard = self
-                .diagrams
-                .join(answers, by_name, &mut |answers, by_name| {
-                    if answers.so() {
-                        by_name.clone()
-                    } else {
-                        Is::So(false)
-                    }
-                })?;
-            asked = self
-                .diagrams
-                .join(asked, heard, &mut |asked, heard| match (asked, heard) {
-                    (Is::Pick(asked), Is::Serves(chance)) => {
-                        let mut asked = *asked;
-                        asked.add(1.0, *chance);
-                        Is::Pick(asked)
-                    }
-                    _ => asked.clone(),
-                })?;
-        }
-        self.picked(asked)
-    }
-
-    fn by_name(&mut self, client: &ClientPart, name: &Name, environment: usize) -> Result<Top> {
-        let plan = Rc::clone(&self.plan);
-        let Part::Dns {
-            policy,
-            check,
-            members,
-        } = &plan.parts[name.dns]
-        else {
-            return Ok(self.diagrams.constant(Is::Serves(0.0)));
-        };
-        let mut answer = self.diagrams.constant(Is::Named(Named::new(*policy)));
-        for place in name.order(*policy, members.len()) {
-            let member = &members[place];
-            debug_assert!(member.leads == Leads::There);
-            let passes = self.passes(*check, member)?;
-            let there = self.diagrams.map(self.alive[member.to], |alive| {
-                Is::Seen(Seen {
-                    carries: true,
-                    connects: alive.so(),
-                    passes: false,
-                    serves: 0.0,
-                })
-            })?;
-            let seen = self.with_service(there, passes, self.serves[member.to][environment])?;
-            answer = self.diagrams.join(answer, seen, &mut |answer, seen| {
-                let Is::Named(named) = answer else {
-                    return answer.clone();
-                };
-                let mut named = named.clone();
-                named.add(client, member.weight, &seen.seen());
-                named.sort();
-                Is::Named(named)
-            })?;
-        }
-        self.diagrams.map(answer, |answer| match answer {
-            Is::Named(named) => Is::Serves(named.chance(client)),
-            other => other.clone(),
-        })
-    }
-
-    fn fixed(&mut self, client: &ClientPart, environment: usize) -> Result<Top> {
-        let plan = Rc::clone(&self.plan);
-        let wanted = &plan.environments[environment];
-        let mut lists = self.diagrams.constant(Is::Lists(Vec::new()));
-        for group in client.groups.iter().filter(|group| group.required) {
-            let mut list = self
-                .diagrams
-                .constant(Is::List(Answer::new(Policy::Multivalue)));
-            for member in group
-                .members
-                .iter()
-                .filter(|m| Plan::of_shard(wanted, group.slot, m.set))
-            {
-                let seen = self.see(member, Check::Off, environment)?;
-                list = self.diagrams.join(list, seen, &mut |list, seen| {
-                    let (Is::List(answer), seen) = (list, seen.seen()) else {
-                        return list.clone();
-                    };
-                    let mut answer = answer.clone();
-                    if seen.carries {
-                        answer.add(client, member.weight, seen.connects.then_some(seen.serves));
-                        answer.sort();
-                    }
-                    Is::List(answer)
-                })?;
-            }
-            lists = self
-                .diagrams
-                .join(lists, list, &mut |lists, list| match (lists, list) {
-                    (Is::Lists(lists), Is::List(Answer::List(list))) => {
-                        let mut lists = lists.clone();
-                        lists.push(list.clone());
-                        Is::Lists(lists)
-                    }
-                    _ => lists.clone(),
-                })?;
-        }
-        self.diagrams.map(lists, |lists| match lists {
-            Is::Lists(lists) => Is::Serves(serve::down_lists(lists, client)),
             other => other.clone(),
         })
     }

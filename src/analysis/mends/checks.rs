@@ -44,7 +44,12 @@ pub(super) fn along(mut candidate: Candidate, element: Target) -> Option<Candida
             changed |= component.settings != was;
         });
     }
-    candidate.label.push_str(", with health checks on");
+    let also = if candidate.label.contains(", with ") {
+        " and health checks on"
+    } else {
+        ", with health checks on"
+    };
+    candidate.label.push_str(also);
     changed.then_some(candidate)
 }
 

@@ -44,6 +44,10 @@ pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate>
     if let Some(link) = link {
         found.extend(set.second_link(link.from));
         let mut candidate = set.standby();
+        let from = scenario
+            .component(link.from)
+            .map_or("", Component::display_name);
+        candidate.label = format!("{}, and link {from} to it", candidate.label);
         if let Some(added) = candidate.draft.scenario.components.last().map(|c| c.id) {
             candidate.draft.link(Link::new(link.from, added));
         }
@@ -210,7 +214,7 @@ impl<'a> Set<'a> {
             n => format!("Add {n} standbys of {}", self.drawn.service),
         };
         if let Some(shard) = &self.drawn.shard {
-            label = format!("{label} (shard {shard})");
+            label = format!("{label} for shard {shard}");
         }
         if self.drawn.failover == Failover::Manual {
             self.set_failover(&mut draft, Failover::Automatic);

@@ -160,7 +160,7 @@ fn in_front(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
         draft.link(Link::new(balancer, member));
     }
     let label = if only {
-        format!("Put a balancer in front of two of {}", service.label)
+        format!("Put a balancer in front, with a second {}", service.label)
     } else {
         format!("Put a balancer in front of {}", service.label)
     };

@@ -214,7 +214,11 @@ pub(super) fn recipes(
         ];
         let has_data = !data.is_disjoint(&whose);
         for (databases, how) in sorts.into_iter().take(if has_data { 2 } else { 1 }) {
-            let how = if has_data { how } else { "" };
+            let how = match (has_data, whose == data) {
+                (false, _) => "",
+                (true, true) => how.trim_start_matches(", databases"),
+                (true, false) => how,
+            };
             found.push(Recipe {
                 region,
                 whose: whose.clone(),

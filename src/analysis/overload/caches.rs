@@ -1,10 +1,15 @@
 //! What caches take off: which nodes share the keys, and what share of the reads they answer.
 
+use std::collections::BTreeSet;
+
 use super::load::{Load, Share};
 use crate::analysis::choices::Pick;
 use crate::analysis::classes::Operation;
 use crate::analysis::plan::{Check, Group, Member, Part};
 use crate::model::{Kind, Settings};
+
+/// What finding a hit share that was not known costs, in looks at parts.
+const NEW_HITS: usize = 100;
 
 impl Load {
     /// The share of a server's reads that a cache group answers.
@@ -50,10 +55,9 @@ impl Load {
         nodes
     }
 
-    /// Finds what each cache hits at the rates of this round; how many caches had to be looked at.
-    pub(super) fn find_hits(&mut self) -> usize {
-        self.hits.clear();
-        let mut together: Vec<Vec<usize>> = Vec::new();
+    /// Finds which caches share keys: those that a server is linked to directly, and each one behind a balancer.
+    pub(super) fn find_together(&mut self) {
+        let mut together: BTreeSet<Vec<usize>> = BTreeSet::new();
         for part in &self.plan.parts {
             match part {
                 Part::Server { groups } => {
@@ -64,25 +68,25 @@ impl Load {
                 }
                 Part::Balancer(pool) => {
                     let members = pool.members.iter().map(|m| m.to);
-                    together.extend(
-                        members
-                            .filter(|&to| matches!(self.plan.parts[to], Part::Cache))
-                            .map(|to| vec![to]),
-                    );
+                    let caches = members.filter(|&to| matches!(self.plan.parts[to], Part::Cache));
+                    together.extend(caches.map(|to| vec![to]));
                 }
                 Part::Client(_) | Part::Dns { .. } | Part::Database | Part::Cache => {}
             }
         }
-        for nodes in together.into_iter().filter(|nodes| !nodes.is_empty()) {
-            if !self.hits.contains_key(&nodes) {
-                let hits = self.hits_of(&nodes);
-                self.hits.insert(nodes, hits);
-            }
-        }
-        self.hits.len()
+        together.remove(&Vec::new());
+        self.together = together.into_iter().collect();
     }
 
-    fn hits_of(&self, nodes: &[usize]) -> f64 {
+    /// Finds what one group of caches hits at the rates of this round; how much there was to look at.
+    pub(super) fn find_hits(&mut self, place: usize) -> usize {
+        let nodes = self.together[place].clone();
+        let (hits, looks) = self.hits_of(&nodes);
+        self.hits.insert(nodes, hits);
+        looks
+    }
+
+    fn hits_of(&self, nodes: &[usize]) -> (f64, usize) {
         let (mut places, mut ttl_s) = (0.0, f64::INFINITY);
         for &node in nodes {
             if let Settings::Cache(cache) = &self.plan.scenario.components[node].settings {
@@ -98,7 +102,14 @@ impl Load {
                 .map(|(node, e)| self.rps[self.place(node, e)])
                 .sum()
         };
-        self.popularity
-            .hits(places, rate(Operation::Read), rate(Operation::Write), ttl_s)
+        let known = self.popularity.known();
+        let rates = (rate(Operation::Read), rate(Operation::Write));
+        let hits = self.popularity.hits(places, rates.0, rates.1, ttl_s);
+        let looks = if self.popularity.known() > known {
+            NEW_HITS
+        } else {
+            1
+        };
+        (hits, looks)
     }
 }

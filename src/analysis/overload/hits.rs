@@ -43,10 +43,15 @@ impl Popularity {
         }
     }
 
+    /// How many hit shares have been found so far.
+    pub(super) fn known(&self) -> usize {
+        self.known.borrow().len()
+    }
+
     /// The hit share of a cache of so many places, read and written to at these rates (a second). 0 where nothing is
-    /// read. Numbers are taken to seven digits.
+    /// read. Numbers are taken to three digits: more the formula is not good for, and so most states ask the same.
     pub(super) fn hits(&self, places: f64, reads_rps: f64, writes_rps: f64, ttl_s: f64) -> f64 {
-        let numbers = [places, reads_rps, writes_rps, ttl_s].map(|n| n as f32);
+        let numbers = [places, reads_rps, writes_rps, ttl_s].map(three_digits);
         let [places, reads_rps, writes_rps, ttl_s] = numbers.map(f64::from);
         if reads_rps <= 0.0 || places <= 0.0 || ttl_s <= 0.0 {
             return 0.0;
@@ -63,6 +68,18 @@ impl Popularity {
         let hits = settled(&keys, places);
         self.known.borrow_mut().insert(key, hits);
         hits
+    }
+}
+
+/// A number to one part in two thousand.
+fn three_digits(number: f64) -> f32 {
+    /// Of the 23 bits after the point, those that are rounded away.
+    const COARSE: u32 = (1 << 13) - 1;
+    let number = number as f32;
+    if number.is_finite() {
+        f32::from_bits((number.to_bits() + COARSE / 2) & !COARSE)
+    } else {
+        number
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Load {
     pub(super) answer_ms: Vec<f64>,
     /// Of caches: the hit share of those that a server reads directly, together, and of each behind a balancer.
     pub(super) hits: BTreeMap<Vec<usize>, f64>,
+    /// The caches that share keys with each other, each group of them once.
+    pub(super) together: Vec<Vec<usize>>,
     stage: Stage,
 }
 
@@ -33,6 +35,11 @@ pub(super) struct Load {
 enum Stage {
     /// The rates of the component at this place in the order of calls, in this round.
     Rates {
+        round: usize,
+        place: usize,
+    },
+    /// What the caches at this place of [`Load::together`] hit at the rates of this round.
+    Hits {
         round: usize,
         place: usize,
     },
@@ -60,15 +67,18 @@ impl Load {
     /// Makes ready; all is yet to be found.
     pub(super) fn begin(plan: &Rc<Plan>, state: &State, popularity: &Rc<Popularity>) -> Self {
         let zeros = vec![0.0; plan.parts.len() * plan.environments.len()];
-        Self {
+        let mut load = Self {
             plan: Rc::clone(plan),
             state: state.clone(),
             popularity: Rc::clone(popularity),
             rps: zeros.clone(),
             answer_ms: zeros,
             hits: BTreeMap::new(),
+            together: Vec::new(),
             stage: Stage::Rates { round: 0, place: 0 },
-        }
+        };
+        load.find_together();
+        load
     }
 
     /// Goes on until about this many parts more have been looked at.
@@ -87,7 +97,14 @@ impl Load {
                     self.stage = Stage::Rates { round, place };
                 }
                 Stage::Rates { round, .. } if round + 1 < rounds(&plan) => {
-                    done += self.find_hits();
+                    self.stage = Stage::Hits { round, place: 0 };
+                }
+                Stage::Hits { round, place } if place < self.together.len() => {
+                    done += self.find_hits(place);
+                    let place = place + 1;
+                    self.stage = Stage::Hits { round, place };
+                }
+                Stage::Hits { round, .. } => {
                     self.rps.iter_mut().for_each(|rate| *rate = 0.0);
                     let (round, place) = (round + 1, 0);
                     self.stage = Stage::Rates { round, place };

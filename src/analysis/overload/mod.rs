@@ -66,11 +66,16 @@ pub struct Overload {
 impl fmt::Display for Overload {
     /// Why, in a sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told: Vec<String> = self.drowning.iter().map(ToString::to_string).collect();
+        // "web-1 would need 130 % of its workers, web-2 120 % and db-1 110 %"
+        let of_one = |(place, d): (usize, &Drowning)| match place {
+            0 => d.to_string(),
+            _ => format!("{} {:.0} %", d.name, d.utilisation * 100.0),
+        };
+        let told: Vec<String> = self.drowning.iter().enumerate().map(of_one).collect();
         let told = list(&told.iter().map(String::as_str).collect::<Vec<_>>());
         let name = &self.name;
         let wait = if self.waits {
-            ", whoever calls it waits for an answer that does not come"
+            " and its callers wait for an answer that does not come"
         } else {
             ""
         };
@@ -78,12 +83,12 @@ impl fmt::Display for Overload {
             let hits = hits * 100.0;
             write!(
                 f,
-                "{name} answers {hits:.0} % of the reads that ask it. Without it they go on to the database{wait}, and {told}."
+                "{name} answers {hits:.0} % of the reads that ask it. Without it they go on to the database{wait}; {told}."
             )
         } else {
             write!(
                 f,
-                "Without {name} its load moves to those that are left{wait}, and {told}."
+                "Without {name}, its load moves to those that are left{wait}; {told}."
             )
         }
     }
@@ -218,7 +223,14 @@ impl Search {
 
     fn judge(&self, after: &Load, element: &Element) -> Option<Overload> {
         let (plan, before) = (&self.base.plan, self.before.as_ref()?);
-        let was_afloat = |part: usize| before.utilisation[part].is_none_or(|u| u <= 1.0);
+        let drowned = |part: usize| before.utilisation[part].is_some_and(|u| u > 1.0);
+        // Who takes over from one that drowned already drowns of the same load: that is no news.
+        let services = &plan.topology.services;
+        let inherited = |part: usize| {
+            let mut gone = element.components.iter();
+            gone.any(|&gone| drowned(gone) && services[gone] == services[part])
+        };
+        let was_afloat = |part: usize| !drowned(part) && !inherited(part);
         let drowning = drowning(after, was_afloat);
         if drowning.is_empty() {
             return None;

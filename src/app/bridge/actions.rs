@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Bridge;
-use crate::app::browser::{address, clipboard};
+use crate::app::browser::{address, clipboard, keys};
 use crate::editor::{Command, Pointed, Session, Severity};
 use crate::engine::Chaos;
 use crate::model::fields::Value;
@@ -54,8 +54,15 @@ impl Bridge {
     }
 
     /// Takes a mend of a verdict, by the words on its button.
-    pub fn mend(self, element: Target, label: &str) {
+    pub fn mend(self, element: Target, label: &str, by_key: bool) {
         self.change(|session| session.mend(element, label));
+        if by_key {
+            // The button goes with its verdict: the keyboard goes on from the headline, which tells what is left.
+            leptos::task::spawn_local(async {
+                leptos::task::tick().await;
+                keys::focus("#verdicts [data-headline]");
+            });
+        }
     }
 
     /// Counts links as parts that can fail, or no longer.

@@ -43,7 +43,9 @@ fn mends(session: &Session) -> Vec<(Target, Shown<Vec<String>>)> {
         return Vec::new();
     }
     let report = session.report();
-    let verdicts = report.spofs.iter().chain(&report.leaks).take(SHOWN);
+    let verdicts = report.spofs.iter().chain(&report.leaks);
+    let overloads = session.overloads().value().map(|o| o.verdicts.iter());
+    let overloads = overloads.into_iter().flatten().map(|o| o.element);
     let of = |element| {
         let found = session.mends_of(element)?;
         let labels = shown(found, |mends| {
@@ -51,7 +53,12 @@ fn mends(session: &Session) -> Vec<(Target, Shown<Vec<String>>)> {
         });
         Some((element, labels))
     };
-    verdicts.filter_map(|v| of(v.element)).collect()
+    verdicts
+        .take(SHOWN)
+        .map(|v| v.element)
+        .chain(overloads.take(SHOWN))
+        .filter_map(of)
+        .collect()
 }
 
 fn overloads(session: &Session) -> Shown<OverloadsView> {
@@ -59,12 +66,10 @@ fn overloads(session: &Session) -> Shown<OverloadsView> {
     shown(session.overloads(), |found| {
         let now = found.now.iter().map(|d| Remark {
             about: Target::Component(d.component),
-            name: d.name.clone(),
             text: drowning_words(d),
         });
         let verdicts = found.verdicts.iter().map(|o| Remark {
             about: o.element,
-            name: name_of(session, o.element),
             text: o.to_string(),
         });
         OverloadsView {
@@ -80,8 +85,8 @@ fn drowning_words(drowning: &Drowning) -> String {
         n => format!("{n} workers"),
     };
     format!(
-        "has {:.1} times as much to do as its {workers} can: a queue grows without end.",
-        drowning.utilisation
+        "{} has {:.1} times as much to do as its {workers} can: its queue grows without end.",
+        drowning.name, drowning.utilisation
     )
 }
 
@@ -90,7 +95,6 @@ fn warnings(session: &Session) -> Shown<Vec<Remark>> {
         let there = found.iter().filter(|w| session.document().has(w.about()));
         let remarks = there.map(|w| Remark {
             about: w.about(),
-            name: name_of(session, w.about()),
             text: w.to_string(),
         });
         remarks.collect()

@@ -8,7 +8,7 @@ use crate::app::browser::storage::{self, Key};
 use crate::app::lesson::goals_of;
 use crate::app::tabs::Sheet;
 use crate::app::view::LessonView;
-use crate::editor::{Course, Session, Severity};
+use crate::editor::{Command, Course, Session, Severity};
 use crate::lessons::Lesson;
 
 /// The keys of the lessons that were done at an earlier visit.
@@ -25,7 +25,14 @@ impl Bridge {
     pub fn begin_lesson(self, lesson: &'static Lesson) {
         match self.change(|session| session.begin_lesson(lesson)) {
             // A lesson makes the canvas smaller, or opens a phone's sheet: the page looks again once that is there.
-            Ok(()) => self.show_sheet(Some(Sheet::Lesson)),
+            Ok(()) => {
+                self.show_sheet(Some(Sheet::Lesson));
+                leptos::task::spawn_local(async move {
+                    leptos::task::tick().await;
+                    self.measure();
+                    self.run(Command::Fit);
+                });
+            }
             Err(rejection) => self.say(Severity::Failure, rejection.to_string()),
         }
     }

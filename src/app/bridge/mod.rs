@@ -20,6 +20,7 @@ mod timeline;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -50,8 +51,21 @@ pub struct CardSignals {
 }
 
 /// A handle on the bridge, to be copied about; all copies are the same bridge.
+///
+/// It is one pointer: every closure of the page holds one, and copies of all signals would weigh a good part of it.
 #[derive(Clone, Copy)]
-pub struct Bridge {
+pub struct Bridge(&'static Signals);
+
+impl Deref for Bridge {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        self.0
+    }
+}
+
+/// What components of the page read.
+pub struct Signals {
     inner: StoredValue<Rc<Inner>, LocalStorage>,
     /// Grows with every change of the document, for whatever reads the document itself.
     pub revision: RwSignal<u64>,
@@ -136,7 +150,7 @@ impl Bridge {
             keeping: Keeping::default(),
             parent: RefCell::default(),
         });
-        let bridge = Self {
+        let signals = Signals {
             inner: StoredValue::new_local(inner),
             revision: RwSignal::new(0),
             faults: RwSignal::new(0),
@@ -165,6 +179,8 @@ impl Bridge {
             chaos_open: RwSignal::new(false),
             menu: RwSignal::default(),
         };
+        // The bridge is there as long as the page is: there is one, and nobody takes it down.
+        let bridge = Self(Box::leak(Box::new(signals)));
         bridge.start_painting();
         bridge.listen();
         bridge.begin_keeping(&opening);

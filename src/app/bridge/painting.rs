@@ -155,14 +155,13 @@ impl Painter {
             .filter(|_| std::mem::take(timeline_is_old))
         {
             let now_s = session.run().now().as_seconds();
-            match scrub {
-                Some(scrub) => timeline::paint(surface, inks, &scrub.timeline, now_s),
-                None => {
-                    let run = bridge
-                        .log
-                        .with_untracked(|log| super::timeline::timeline(session, log));
-                    timeline::paint(surface, inks, &run, now_s);
-                }
+            if let Some(scrub) = scrub {
+                timeline::paint(surface, inks, &scrub.timeline, now_s);
+            } else {
+                let run = bridge
+                    .log
+                    .with_untracked(|log| super::timeline::timeline(session, log));
+                timeline::paint(surface, inks, &run, now_s);
             }
         }
     }

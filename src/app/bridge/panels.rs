@@ -178,7 +178,9 @@ fn hurts(session: &Session, classes: &[Class]) -> String {
         words => words.join(", "),
     };
     if more > 0 {
-        text += &format!(" and {more} more");
+        text.push_str(" and ");
+        text.push_str(&count(more as f64));
+        text.push_str(" more");
     }
     text
 }

@@ -83,6 +83,7 @@ impl Bridge {
     pub fn announcement(self) -> Memo<String> {
         Memo::new(move |_| {
             self.verdicts.track();
+            self.findings.track();
             self.read(Session::announcement)
         })
     }

@@ -99,6 +99,11 @@ pub fn is_on_itself(event: &MouseEvent) -> bool {
     event.target().is_some() && event.target() == event.current_target()
 }
 
+/// Whether a button was pressed by key: no pointer clicked it.
+pub fn is_by_key(click: &MouseEvent) -> bool {
+    click.detail() == 0
+}
+
 /// Whether it is the left button, a finger, or the tip of a pen.
 pub fn is_primary(event: &PointerEvent) -> bool {
     event.button() == 0

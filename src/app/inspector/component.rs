@@ -67,10 +67,23 @@ fn Actions(id: ComponentId, kind: Kind) -> impl IntoView {
                 <PowerAction target=Target::Component(id)/>
                 <CommandButton command=Command::Crash icon=Icon::Crash class="button-small button-outlined" text="Crash"/>
             })}
+            {(kind == Kind::Database).then(|| view! { <PromoteAction/> })}
             <CommandButton command=Command::Duplicate icon=Icon::Duplicate class="button-small button-outlined" text="Duplicate"/>
             <CommandButton command=Command::Link icon=Icon::Link class="button-small button-outlined" text="Link"/>
             <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined"/>
         </div>
+    }
+}
+
+/// Where a set waits for a person, that person can act.
+#[component]
+fn PromoteAction() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let waits = Memo::new(move |_| bridge.can(Command::Promote));
+    view! {
+        <Show when=move || waits.get()>
+            <CommandButton command=Command::Promote icon=Icon::Promote class="button-small button-primary" text="Promote"/>
+        </Show>
     }
 }
 

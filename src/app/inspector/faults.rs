@@ -27,7 +27,7 @@ pub fn Faults(id: ComponentId) -> impl IntoView {
         value: bridge.fault(move |session| session.slowness(id)),
         default: Some(Value::Number(1.0)),
         set: setter(bridge, move |session, factor| {
-            session.set_slowness(id, factor)
+            session.set_slowness(id, factor);
         }),
     };
     let errors = SettingRow {
@@ -44,7 +44,7 @@ pub fn Faults(id: ComponentId) -> impl IntoView {
         value: bridge.fault(move |session| session.error_share(id)),
         default: Some(Value::Number(0.0)),
         set: setter(bridge, move |session, share| {
-            session.set_error_share(id, share)
+            session.set_error_share(id, share);
         }),
     };
     view! {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::app::bridge::Bridge;
+use crate::app::browser::pointer;
 use crate::app::figures::per_cent;
 use crate::app::findings::Shown;
 use crate::app::icon::{Icon, Sign};
@@ -57,16 +58,20 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
                 </span>
                 <span class="verdict-bar"><span style=words(|v| format!("--impact:{}", v.impact))></span></span>
                 <span class="verdict-why">{words(|v| v.reason.clone())}</span>
-                <span class="verdict-hurts">{words(|v| format!("Hurts {}.", v.hurts))}</span>
+                <span class="verdict-hurts">{words(|v| format!(" Hurts {}.", v.hurts))}</span>
             </button>
-            <Mends element/>
+            <Mends element back=Pointed::Loss(vec![element])/>
         </li>
     }
 }
 
 /// The mends of a verdict. Where they are still being looked for, their place is kept.
 #[component]
-fn Mends(element: Target) -> impl IntoView {
+pub fn Mends(
+    element: Target,
+    /// What is pointed at again when a mend no longer is.
+    back: Pointed,
+) -> impl IntoView {
     let bridge = Bridge::of_page();
     let mends = Memo::new(move |_| {
         bridge.findings.with(|f| {
@@ -100,7 +105,7 @@ fn Mends(element: Target) -> impl IntoView {
             <For
                 each=move || labels.get()
                 key=Clone::clone
-                children=move |label| view! { <MendButton element label/> }
+                children=move |label| view! { <MendButton element label back=back.clone()/> }
             />
             {move || quiet().map(|words| view! { <span class="mends-none">{words}</span> })}
         </div>
@@ -109,7 +114,7 @@ fn Mends(element: Target) -> impl IntoView {
 
 /// One click is one step that can be undone; pointing shows what would be added, and what would change.
 #[component]
-fn MendButton(element: Target, label: String) -> impl IntoView {
+fn MendButton(element: Target, label: String, back: Pointed) -> impl IntoView {
     let bridge = Bridge::of_page();
     let pointed = Pointed::Mend(element, label.clone());
     let point = {
@@ -122,9 +127,9 @@ fn MendButton(element: Target, label: String) -> impl IntoView {
         <button
             class="mend"
             type="button"
-            on:click=move |_| bridge.mend(element, &taken)
+            on:click=move |event| bridge.mend(element, &taken, pointer::is_by_key(&event))
             on:pointerenter=move |_| point()
-            on:pointerleave=move |_| bridge.point_at(Some(Pointed::Loss(vec![element])))
+            on:pointerleave=move |_| bridge.point_at(Some(back.clone()))
             on:focus=move |_| focus()
             on:blur=move |_| bridge.point_at(None)
         >

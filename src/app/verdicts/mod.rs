@@ -78,7 +78,7 @@ fn Headline() -> impl IntoView {
         <div class="headline" data-level=level>
             <span class="headline-sign"><Sign icon/></span>
             <div class="headline-words">
-                <h2 class="headline-text" data-headline="">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
+                <h2 class="headline-text" data-headline="" tabindex="-1">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
                 <p class="headline-note">{move || bridge.verdicts.with(note)}</p>
             </div>
         </div>

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::row::{Row, quiet, row};
+use super::item::Mends;
+use super::row::{Row, quiet, row_with};
 use super::section::Section;
 use crate::app::bridge::Bridge;
 use crate::app::findings::{Findings, OverloadsView, Remark};
@@ -88,7 +89,11 @@ fn remark(remark: Remark, icon: Icon, kind: &'static str) -> AnyView {
     };
     let content = view! {
         <Sign icon/>
-        <span><strong>{remark.name}</strong>" "{remark.text}</span>
+        <span>{remark.text}</span>
     };
-    row(about, content.into_any())
+    let mends = (kind == "overload").then(|| {
+        let element = remark.about;
+        view! { <Mends element back=Pointed::Overload(element)/> }.into_any()
+    });
+    row_with(about, content.into_any(), mends)
 }

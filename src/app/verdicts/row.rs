@@ -20,6 +20,11 @@ pub struct Row {
 
 /// The row, as a button.
 pub fn row(row: Row, content: AnyView) -> AnyView {
+    row_with(row, content, None)
+}
+
+/// The row, with something below its button.
+pub fn row_with(row: Row, content: AnyView, below: Option<AnyView>) -> AnyView {
     let bridge = Bridge::of_page();
     let names: Vec<String> = row.about.iter().map(ToString::to_string).collect();
     let shown = row.about.first().copied();
@@ -44,6 +49,7 @@ pub fn row(row: Row, content: AnyView) -> AnyView {
             >
                 {content}
             </button>
+            {below}
         </li>
     }
     .into_any()

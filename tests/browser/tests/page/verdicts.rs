@@ -150,7 +150,7 @@ fn who_is_overloaded_is_told_and_flagged_by_a_sign_of_its_own() {
 #[test]
 fn links_count_once_they_are_switched_on() {
     visit("/", |page| {
-        page.wait_until("two flags", |page| flagged(page).len() == 2);
+        page.wait_until("all mends stand there", |page| page.count(".mend") == 3);
         page.click("[data-links-too]");
         page.wait_for_element(&verdict("users>web-1"));
         assert_eq!(
