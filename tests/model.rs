@@ -146,7 +146,7 @@ fn a_balancer_with_nobody_behind_it_may_be_in_any_pool() {
     assert_eq!(refusal("lb-1 -> lb-2 db-1\ndb-2:", "lb-2>db-2"), None);
     assert_eq!(
         refusal("lb-1 -> lb-2 db-1\nweb-1:", "lb-2>web-1").unwrap(),
-        "The pool of lb-1 would hold both \"db\" and \"web\". All members of a pool do the same work: give each \
+        "The pool of lb-1 would hold both \"web\" and \"db\". All members of a pool do the same work: give each \
          service a balancer of its own."
     );
 }
