@@ -76,6 +76,8 @@ rows! {
         queue(1, ENDLESS, 0.5, Lognormal2), Sojourn = 3.5; 4_000_000;
     #[ignore = "long"] lognormal_work_at_eighty_per_cent:
         queue(1, ENDLESS, 0.8, Lognormal2), Sojourn = 11.0; 16_000_000;
+    #[ignore = "ten minutes"] lognormal_work_at_ninety_per_cent:
+        queue(1, ENDLESS, 0.9, Lognormal2), Sojourn = 23.5; 60_000_000;
 }
 
 #[test]
