@@ -5,8 +5,9 @@
 //! sorting: each such span has a *lane*, a plain first-in-first-out queue. Only the heads of the lanes, of which there
 //! are a handful, are kept in order, in a small heap. Events at drawn times (service completions, arrivals) go to a
 //! 4-ary heap. A timeout whose request was answered long ago thus costs one push and one pop at the two ends of a
-//! lane, and never weighs on the heap. `benches/engine.rs` plays the four loads both ways: with lanes 1.5 to 1.9 times as many
-//! requests per second as with everything in one 4-ary heap, where every timeout waits to be sorted out.
+//! lane, and never weighs on the heap. `benches/engine.rs` and the page's `?bench` play the four loads both ways: on the two
+//! small loads lanes gave 1.6 to 2.2 times as many requests per second as one 4-ary heap, where every timeout waits to be
+//! sorted out; on the two large ones mostly more, by how much varied (`docs/speed.md` has every figure).
 
 use std::collections::VecDeque;
 
