@@ -82,11 +82,16 @@ impl Scenario {
     }
 
     fn sound(&self) -> Result<(), Rejection> {
+        let problems = validate::problems(self);
+        if problems.is_empty() {
+            return Ok(());
+        }
+        // A rule that was broken is among them; said as one, it tells more.
         let topology = Topology::new(self);
         if let Some((_, refusal)) = rules::broken_rules(self, &topology).into_iter().next() {
             return Err(Rejection::Refused(refusal));
         }
-        validate::problems(self)
+        problems
             .into_iter()
             .next()
             .map_or(Ok(()), |p| Err(Rejection::Unsound(p)))

@@ -188,6 +188,7 @@ fn bounds_close_in_on_a_reliable_system() {
     let bounded = with_limit(&scenario, &Failed::nothing(), 10);
     let exact = availability(&scenario, &Failed::nothing());
     assert!(bounded.all.exact().is_none() && bounded.importance.is_empty());
+    assert!(bounded.caveat().is_some() && exact.caveat().is_none());
     assert!(
         bounded.all.high - bounded.all.low < 1e-4,
         "{:?}",

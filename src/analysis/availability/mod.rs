@@ -77,6 +77,16 @@ pub struct Availability {
     pub importance: Vec<Importance>,
 }
 
+impl Availability {
+    /// In plain words, where the shares are not exact; `None`: they are.
+    pub fn caveat(&self) -> Option<&'static str> {
+        self.all.exact().is_none().then_some(
+            "This system is too large to be reckoned exactly: what is served in the long run lies between the two numbers, \
+             and it is not told what buys the most.",
+        )
+    }
+}
+
 /// The expected share served of every class, and what each element is worth.
 pub fn availability(scenario: &Scenario, failed: &Failed) -> Availability {
     with_limit(scenario, failed, NODES)

@@ -1,7 +1,9 @@
 //! The verdicts for a person.
 
 use super::Findings;
-use crate::analysis::{ClassReport, CutSet, Drowning, Expected, Importance, Overload, Verdict};
+use crate::analysis::{
+    Availability, ClassReport, CutSet, Drowning, Expected, Importance, Overload, Verdict,
+};
 use crate::cli::paper::{Align, Ink, Paper, counted, nines, percent, yearly};
 use crate::model::Target;
 
@@ -211,7 +213,7 @@ fn classes(findings: &Findings, paper: &Paper) -> String {
     if rows.len() == 1 {
         return "  nobody asks for anything: draw a client\n".to_owned();
     }
-    paper.table(
+    let table = paper.table(
         &rows,
         [
             (Align::Left, None),
@@ -219,7 +221,10 @@ fn classes(findings: &Findings, paper: &Paper) -> String {
             (Align::Right, None),
             (Align::Right, None),
         ],
-    )
+    );
+    let long_run = findings.study.availability().known();
+    let caveat = long_run.and_then(Availability::caveat);
+    table + &caveat.map(|words| paper.line(words)).unwrap_or_default()
 }
 
 /// Where to spend first, in a sentence or two; `None`: nothing would buy anything.
