@@ -156,6 +156,10 @@ impl Session {
         match self.verdict_of(target).map(|v| v.kind) {
             Some(VerdictKind::SinglePointOfFailure) => text.push_str(", single point of failure"),
             Some(VerdictKind::Leak) => text.push_str(", its loss leaks requests"),
+            None if self.is_drowning(target) => text.push_str(", overloaded now"),
+            None if self.overload_of(target).is_some() => {
+                text.push_str(", its loss would overload others");
+            }
             None => {}
         }
         text.push('.');

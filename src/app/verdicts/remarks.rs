@@ -66,7 +66,7 @@ pub fn Warnings() -> impl IntoView {
                     view! { <ul class="remarks">{remarks.collect_view()}</ul> }.into_any()
                 }
                 Some(_) | None => {
-                    quiet("Nothing in the drawing looks unmeant.")
+                    quiet("Nothing in the drawing looks odd.")
                 }
             }}
         </Section>
