@@ -62,6 +62,15 @@ pub enum Warning {
         /// What a person calls the two.
         names: [String; 2],
     },
+    /// A name whose addresses do different work, while those who ask it take any of them.
+    MixedAddresses {
+        /// The name server.
+        dns: ComponentId,
+        /// What a person calls it.
+        name: String,
+        /// What a person calls two of its addresses, each with its service.
+        addresses: [(String, String); 2],
+    },
 }
 
 impl Warning {
@@ -71,6 +80,7 @@ impl Warning {
             Warning::StandbyWithoutReplication { standby: id, .. }
             | Warning::PrimariesApart { other: id, .. }
             | Warning::NobodyReaches { component: id, .. }
+            | Warning::MixedAddresses { dns: id, .. }
             | Warning::SplitBrain { standby: id, .. } => Target::Component(*id),
             Warning::TimeoutTooShort { link, .. } => Target::Link(*link),
         }
@@ -120,6 +130,15 @@ impl fmt::Display for Warning {
                 "If {primary} and {standby} lose sight of each other, both will take writes and their data part (split \
                  brain). A failover by majority, with a third node, prevents it."
             ),
+            Warning::MixedAddresses {
+                name,
+                addresses: [(one, does), (other, does_too)],
+                ..
+            } => write!(
+                f,
+                "Whoever asks {name} takes either address, {one} or {other}, but they do different work ({does} and \
+                 {does_too}). Give each service a name of its own, or link the users straight to both."
+            ),
         }
     }
 }
@@ -153,6 +172,7 @@ pub(super) fn warnings_of(plan: &Plan, answer_times_ms: &[f64]) -> Vec<Warning> 
         found.extend(primaries_apart(plan, set));
         found.extend(split_brain(plan, set));
     }
+    found.extend(mixed_addresses(plan));
     found.extend(timeouts(plan, answer_times_ms));
     found.extend(unreached(plan));
     found
@@ -209,6 +229,28 @@ fn split_brain(plan: &Plan, set: usize) -> Option<Warning> {
         standby: plan.scenario.components[standby].id,
         names: [name(plan, primary), name(plan, standby)],
     })
+}
+
+/// Of every name server, the first address that does not do the work of its first.
+fn mixed_addresses(plan: &Plan) -> Vec<Warning> {
+    let topology = &plan.topology;
+    let service = |i: usize| topology.services[i].as_ref().filter(|_| !topology.idle[i]);
+    let mixed = |dns: usize| {
+        let addresses = topology.out_by(dns, LinkRole::Names);
+        let mut addresses = addresses
+            .filter_map(|link| topology.to(link))
+            .filter_map(|to| Some((to, service(to)?)));
+        let one = addresses.next()?;
+        let other = addresses.find(|(_, service)| *service != one.1)?;
+        Some(Warning::MixedAddresses {
+            dns: plan.scenario.components[dns].id,
+            name: name(plan, dns),
+            addresses: [one, other].map(|(i, service)| (name(plan, i), service.to_string())),
+        })
+    };
+    (0..plan.scenario.components.len())
+        .filter_map(mixed)
+        .collect()
 }
 
 fn timeouts(plan: &Plan, times_ms: &[f64]) -> Vec<Warning> {

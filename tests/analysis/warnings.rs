@@ -39,6 +39,18 @@ fn two_primaries_need_replication_in_some_direction() {
 }
 
 #[test]
+fn the_addresses_of_one_name_do_the_same_work() {
+    expect("users -> dns-1 -> web-1 web-2 lb-1 -> web-2", &[]);
+    expect(
+        "users -> dns-1 -> web-1 api-1\napi-1: service=api",
+        &[
+            "dns-1: Whoever asks dns-1 takes either address, web-1 or api-1, but they do different work (web and api \
+             (server)). Give each service a name of its own, or link the users straight to both.",
+        ],
+    );
+}
+
+#[test]
 fn a_timeout_is_held_against_the_work_behind_it() {
     expect(
         "users -> web-1 -> db-1\nweb-1: dependency_timeout_ms=5",
