@@ -288,7 +288,7 @@ fn callers(plan: &Plan, link: usize, from: usize, to: usize) -> Vec<(usize, f64)
             .map(|client| (client, plan.topology.default_latency_ms(client, to)))
             .collect();
     }
-    vec![(from, plan.topology.latency_ms(&plan.scenario.links[link]))]
+    vec![(from, plan.topology.latency_ms(&plan.scenario, link))]
 }
 
 fn timeout_ms(settings: &Settings) -> Option<f64> {

@@ -85,7 +85,7 @@ impl Compiler<'_> {
                 (Some(ends), Some(_)) => ends,
                 _ => (0, 0),
             };
-            let latency = Micros::from_ms(self.topology.latency_ms(link));
+            let latency = Micros::from_ms(self.topology.latency_ms(self.scenario, i));
             let set = self.topology.set_of.get(to).copied().flatten();
             let to_role = self
                 .scenario

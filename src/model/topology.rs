@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::{ComponentId, Failover, Kind, Link, Role, Scenario, order};
+use super::{ComponentId, Failover, Kind, Role, Scenario, order};
 
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -220,11 +220,12 @@ impl Topology {
             .collect()
     }
 
-    /// One-way latency of a link in milliseconds: its own, else by the regions of its ends.
-    pub fn latency_ms(&self, link: &Link) -> f64 {
-        let ends = self.index.get(&link.from).zip(self.index.get(&link.to));
-        link.latency_ms
-            .or_else(|| ends.map(|(&from, &to)| self.default_latency_ms(from, to)))
+    /// One-way latency in milliseconds of the link that stands at this place: its own, else by the regions of its ends.
+    pub fn latency_ms(&self, scenario: &Scenario, link: usize) -> f64 {
+        let by_regions = |(from, to)| self.default_latency_ms(from, to);
+        scenario.links[link]
+            .latency_ms
+            .or_else(|| self.ends[link].map(by_regions))
             .unwrap_or_default()
     }
 

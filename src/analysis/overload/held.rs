@@ -73,9 +73,7 @@ impl Load {
     }
 
     fn latency_ms(&self, link: usize) -> f64 {
-        self.plan
-            .topology
-            .latency_ms(&self.plan.scenario.links[link])
+        self.plan.topology.latency_ms(&self.plan.scenario, link)
     }
 
     /// What one call takes: the way there and back, the answer, and the wait for those that are not there.
