@@ -180,21 +180,27 @@ fn class_name(session: &Session, class: &Class) -> String {
 pub fn preview(session: &Session) -> Option<PreviewView> {
     let previewed = session.previewed()?;
     let changes = previewed.preview.as_ref().map(|preview| {
-        let names = |list: &[(Target, VerdictKind)]| {
-            let mut names: Vec<String> = list
+        let named = |targets: Vec<Target>| {
+            let mut names: Vec<String> = targets
                 .iter()
                 .take(NAMES)
-                .map(|(t, _)| name_of(session, *t))
+                .map(|t| name_of(session, *t))
                 .collect();
-            if list.len() > NAMES {
-                names.push(format!("{} more", list.len() - NAMES));
+            if targets.len() > NAMES {
+                names.push(format!("{} more", targets.len() - NAMES));
             }
             joined(names)
         };
+        let of_flags = |flags: &[(Target, VerdictKind)]| flags.iter().map(|(t, _)| *t).collect();
+        let mut gone: Vec<Target> = of_flags(&preview.gone);
+        // The verdict that is mended goes, or it were no mend; an overload's is not among those above.
+        if !gone.contains(&previewed.element) {
+            gone.insert(0, previewed.element);
+        }
         let of = |pick: fn(&Availability) -> String| [&preview.before, &preview.after].map(pick);
         PreviewChanges {
-            gone: names(&preview.gone),
-            new: names(&preview.new),
+            gone: named(gone),
+            new: named(of_flags(&preview.new)),
             nines: of(|a| share_words(a.all)),
             lost: of(|a| per_year(1.0 - a.all.low)),
         }
