@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
+use super::elements::{self, Element, Options};
 use super::failed::Failed;
 use super::plan::Plan;
 use super::serve::State;
-use super::verdicts::{self, Element, Options};
 use crate::model::Scenario;
 
 /// A scenario by numbers, with what is dead now, settled.
@@ -31,7 +31,7 @@ impl Base {
 
     /// What can fail on its own.
     pub(super) fn elements(&self) -> Vec<Element> {
-        verdicts::elements(&self.plan, &self.state, &self.failed, self.options)
+        elements::elements(&self.plan, &self.state, &self.failed, self.options)
     }
 }
 

@@ -8,10 +8,11 @@ use std::rc::Rc;
 
 use super::base::{Base, Slice};
 use super::classes::Class;
+use super::elements::{Element, Options};
 use super::failed::Failed;
+use super::losses::{self, Hurt};
 use super::plan::Plan;
 use super::ripple::Ripple;
-use super::verdicts::{self, Element, Hurt, Options};
 use crate::model::{Scenario, Target, order};
 
 /// Elements whose joint loss takes a class down that no fewer of them do.
@@ -158,7 +159,7 @@ impl CutSets {
         };
         let mark = ripple.strike(&element.components, &element.links);
         let plan = ripple.plan;
-        let lost = verdicts::lost(plan, &self.base.state.shares, &ripple.state.shares);
+        let lost = losses::lost(plan, &self.base.state.shares, &ripple.state.shares);
         let places = places(plan, ripple);
         ripple.lift(mark);
         for &place in &places {
@@ -260,7 +261,7 @@ impl CutSets {
         if !was.iter().zip(is).any(|(was, is)| *was > 0.0 && *is == 0.0) {
             return Vec::new();
         }
-        let mut lost = verdicts::lost(ripple.plan, was, is);
+        let mut lost = losses::lost(ripple.plan, was, is);
         lost.retain(|hurt| !struck.iter().any(|&s| self.singles[s].contains(hurt)));
         if let [a, b, c] = *struck {
             let by_two = [(a, b), (a, c), (b, c)].map(|two| self.by_pair.get(&two));
@@ -279,7 +280,7 @@ impl CutSets {
         self.found.push(CutSet {
             elements,
             classes: taken.iter().map(|hurt| hurt.class(ripple.plan)).collect(),
-            impact: verdicts::impact(ripple.plan, &self.base.state.shares, &ripple.state.shares),
+            impact: losses::impact(ripple.plan, &self.base.state.shares, &ripple.state.shares),
         });
     }
 }

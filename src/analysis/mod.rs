@@ -164,8 +164,10 @@ mod choose;
 mod classes;
 mod cut_sets;
 mod databases;
+mod elements;
 mod failed;
 mod finding;
+mod losses;
 pub mod mends;
 pub mod overload;
 mod plan;
@@ -182,6 +184,7 @@ pub use availability::{Availability, ClassAvailability, Expected, Importance, av
 pub use carried::taken_down;
 pub use classes::{Class, Operation};
 pub use cut_sets::{CUT_SETS, CutSet, CutSets, Order, pairs, triples};
+pub use elements::Options;
 pub use failed::Failed;
 pub use finding::{Finding, TooLarge};
 pub use mends::{
@@ -190,7 +193,5 @@ pub use mends::{
 pub use overload::{Drowning, Overload, Overloads, overloads};
 pub use reasons::Reason;
 pub use study::{LOOKS_PER_STEP, PARTS, Study};
-pub use verdicts::{
-    ClassReport, Options, Report, Verdict, VerdictKind, analyse, classes, share_served,
-};
+pub use verdicts::{ClassReport, Report, Verdict, VerdictKind, analyse, classes, share_served};
 pub use warnings::{Warning, warnings};

@@ -7,9 +7,10 @@
 use std::fmt;
 
 use super::classes::Operation;
+use super::elements::Element;
+use super::losses::Hurt;
 use super::plan::{Check, ClientPart, Group, Leads, Member, Part, Plan};
 use super::serve::State;
-use super::verdicts::{Element, Hurt};
 use super::words;
 use crate::model::{Kind, Service, Target};
 

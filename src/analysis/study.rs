@@ -26,11 +26,12 @@ use std::rc::Rc;
 use super::availability::{self, Availability};
 use super::base::{Base, Slice};
 use super::cut_sets::{CutSet, CutSets, Order};
+use super::elements::Options;
 use super::failed::Failed;
 use super::finding::{Finding, TooLarge};
 use super::mends::{Ground, Mend, Preview, PreviewSearch, Search};
 use super::overload::{self, AnswerTimes, Overloads};
-use super::verdicts::{self, Options, Report};
+use super::verdicts::{self, Report};
 use super::warnings::{self, Warning};
 use crate::model::{Scenario, Target};
 

@@ -2,19 +2,14 @@
 
 use super::base::{Base, Slice};
 use super::classes::Class;
+use super::elements::{Element, Options};
 use super::failed::Failed;
-use super::plan::{Flow, Plan};
+use super::losses::{fallen, impact, lost, mean, served};
+use super::plan::Plan;
 use super::reasons::{self, Reason};
 use super::ripple::Ripple;
 use super::serve::State;
-use crate::model::{Kind, Scenario, Target, order};
-
-/// What to look at.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Options {
-    /// Whether links count as elements too.
-    pub links: bool,
-}
+use crate::model::{Scenario, Target, order};
 
 /// What losing an element would mean.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -67,9 +62,6 @@ pub struct Report {
     /// Whether some client reaches more combinations of shards than are looked at one by one.
     pub combinations_cut: bool,
 }
-
-/// A smaller fall of a share is rounding.
-pub(super) const ROUNDING: f64 = 1e-12;
 
 /// The verdicts on every single fault, relative to what is dead now.
 pub fn analyse(scenario: &Scenario, failed: &Failed, options: Options) -> Report {
@@ -170,57 +162,6 @@ pub fn classes(scenario: &Scenario, failed: &Failed) -> Vec<ClassReport> {
     class_reports(&plan, &State::of(&plan, failed))
 }
 
-/// Something that can fail on its own: what dies with it.
-#[derive(Clone, Debug)]
-pub(super) struct Element {
-    pub(super) target: Target,
-    pub(super) components: Vec<usize>,
-    pub(super) links: Vec<usize>,
-}
-
-/// All elements: components but clients, regions, and links where they count; without what is dead already.
-pub(super) fn elements(
-    plan: &Plan,
-    state: &State,
-    failed: &Failed,
-    options: Options,
-) -> Vec<Element> {
-    let mut found = Vec::new();
-    for (i, component) in plan.scenario.components.iter().enumerate() {
-        if component.kind() != Kind::Client && !state.dead[i] {
-            let target = Target::Component(component.id);
-            found.push(Element {
-                target,
-                components: vec![i],
-                links: Vec::new(),
-            });
-        }
-    }
-    for (region, within) in plan.scenario.regions.iter().zip(&plan.within) {
-        if !plan.region_is_dead(region.id, failed) {
-            let target = Target::Region(region.id);
-            found.push(Element {
-                target,
-                components: within.clone(),
-                links: Vec::new(),
-            });
-        }
-    }
-    if options.links {
-        for (i, link) in plan.scenario.links.iter().enumerate() {
-            if !state.cut[i] {
-                let target = Target::Link(link.id());
-                found.push(Element {
-                    target,
-                    components: Vec::new(),
-                    links: vec![i],
-                });
-            }
-        }
-    }
-    found
-}
-
 fn judge(ripple: &Ripple<'_>, before: &State, element: &Element) -> Option<Verdict> {
     let plan = ripple.plan;
     let (was, is) = (&before.shares, &ripple.state.shares);
@@ -244,90 +185,6 @@ fn judge(ripple: &Ripple<'_>, before: &State, element: &Element) -> Option<Verdi
         reason,
         path,
     })
-}
-
-/// A class by numbers: a flow, or one combination of shards of it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Hurt {
-    pub(super) flow: usize,
-    pub(super) combination: Option<usize>,
-}
-
-impl Hurt {
-    pub(super) fn class(self, plan: &Plan) -> Class {
-        plan.class(&plan.flows[self.flow], self.combination)
-    }
-}
-
-/// The classes that were served before and are not served at all after.
-pub(super) fn lost(plan: &Plan, before: &[f64], after: &[f64]) -> Vec<Hurt> {
-    classes_where(plan, |places| {
-        places.clone().any(|p| before[p] > 0.0) && places.clone().all(|p| after[p] == 0.0)
-    })
-}
-
-/// Whether any class is lost, or loses a part.
-pub(super) fn is_hurt(plan: &Plan, before: &[f64], after: &[f64]) -> bool {
-    before != after && !fallen(plan, before, after).is_empty()
-}
-
-fn fallen(plan: &Plan, before: &[f64], after: &[f64]) -> Vec<Hurt> {
-    classes_where(plan, |places| {
-        let fall: f64 = places.clone().map(|p| before[p] - after[p]).sum();
-        fall > ROUNDING * places.len() as f64
-    })
-}
-
-fn classes_where(plan: &Plan, holds: impl Fn(&std::ops::Range<usize>) -> bool) -> Vec<Hurt> {
-    let mut found = Vec::new();
-    for (i, flow) in plan.flows.iter().enumerate() {
-        if holds(&flow.shares) {
-            found.push(Hurt {
-                flow: i,
-                combination: None,
-            });
-        }
-        for combination in 0..flow.labels.len() {
-            let place = flow.shares.start + combination;
-            if holds(&(place..place + 1)) {
-                found.push(Hurt {
-                    flow: i,
-                    combination: Some(combination),
-                });
-            }
-        }
-    }
-    found
-}
-
-/// Share of all of a flow's requests that is served.
-pub(super) fn mean(flow: &Flow, shares: &[f64]) -> f64 {
-    let of_flow = &shares[flow.shares.clone()];
-    of_flow.iter().sum::<f64>() / of_flow.len().max(1) as f64
-}
-
-/// Share of all offered demand that is served before and not after.
-pub(super) fn impact(plan: &Plan, before: &[f64], after: &[f64]) -> f64 {
-    let lost = |flow: &Flow| flow.rate_rps * (mean(flow, before) - mean(flow, after)).max(0.0);
-    let lost: f64 = plan.flows.iter().map(lost).sum();
-    if plan.demand_rps > 0.0 {
-        lost / plan.demand_rps
-    } else {
-        0.0
-    }
-}
-
-pub(super) fn served(plan: &Plan, state: &State) -> f64 {
-    let served: f64 = plan
-        .flows
-        .iter()
-        .map(|flow| flow.rate_rps * mean(flow, &state.shares))
-        .sum();
-    if plan.demand_rps > 0.0 {
-        served / plan.demand_rps
-    } else {
-        1.0
-    }
 }
 
 pub(super) fn class_reports(plan: &Plan, state: &State) -> Vec<ClassReport> {

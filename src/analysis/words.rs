@@ -3,10 +3,11 @@
 mod primaries;
 
 use super::classes::Operation;
+use super::elements::Element;
+use super::losses::Hurt;
 use super::plan::{Check, Part, Plan};
 use super::reasons::{Ending, What};
 use super::serve::State;
-use super::verdicts::{Element, Hurt};
 use crate::model::{Kind, Scenario, Service, Target};
 
 /// The sentence about an ending.

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::{Availability, Elements, from_shares, importance, weights};
 use crate::analysis::base::Base;
+use crate::analysis::elements::Options;
 use crate::analysis::failed::Failed;
 use crate::analysis::serve::State;
-use crate::analysis::verdicts::Options;
 use crate::model::Scenario;
 
 /// Elements that are enumerated at most: twice as many states with every one more.

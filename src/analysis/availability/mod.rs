@@ -18,10 +18,10 @@ use std::rc::Rc;
 
 use super::base::{Base, Slice};
 use super::classes::Class;
+use super::elements::Options;
 use super::failed::Failed;
 use super::plan::{Flow, Plan};
 use super::serve::State;
-use super::verdicts::Options;
 use crate::model::{Scenario, Target, order};
 use averages::{Growth, Means};
 use bounds::Bounds;
@@ -315,7 +315,7 @@ fn importance(elements: &Elements, growth: &[f64]) -> Vec<Importance> {
 /// The classes, of the bounds of every share.
 fn from_shares(plan: &Plan, low: &[f64], high: &[f64]) -> Availability {
     let whole = |flow: &Flow| {
-        let mean = |shares| super::verdicts::mean(flow, shares);
+        let mean = |shares| super::losses::mean(flow, shares);
         Expected {
             low: mean(low),
             high: mean(high),

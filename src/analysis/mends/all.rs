@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::mends_for;
+use crate::analysis::elements::Options;
 use crate::analysis::failed::Failed;
-use crate::analysis::verdicts::{self, Options};
+use crate::analysis::verdicts;
 use crate::model::{Scenario, Target, limits};
 
 /// Mends that are taken at most: what is not mended by then is left.

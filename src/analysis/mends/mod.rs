@@ -19,8 +19,8 @@ mod search;
 use std::rc::Rc;
 
 use super::base::Base;
+use super::elements::Options;
 use super::failed::Failed;
-use super::verdicts::Options;
 use crate::model::{Edit, Scenario, Target};
 pub use all::{Mended, mend_all};
 use draft::Draft;

@@ -7,8 +7,10 @@ use super::Mend;
 use crate::analysis::availability::{self, Availability};
 use crate::analysis::base::{Base, Slice};
 use crate::analysis::classes::Class;
+use crate::analysis::elements::Options;
 use crate::analysis::failed::Failed;
-use crate::analysis::verdicts::{self, Options, Report, VerdictKind};
+use crate::analysis::losses;
+use crate::analysis::verdicts::{self, Report, VerdictKind};
 use crate::model::{Scenario, Target};
 
 /// What a mend would change.
@@ -126,7 +128,7 @@ impl PreviewSearch {
             was.classes.iter().map(|w| (&w.class, w.served)).collect();
         let better = |is: &&verdicts::ClassReport| {
             let was = served.get(&is.class);
-            was.is_some_and(|was| is.served > was + verdicts::ROUNDING)
+            was.is_some_and(|was| is.served > was + losses::ROUNDING)
         };
         Some(Preview {
             gone: without(&old, &new),

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use super::draft::{Draft, Ground};
 use super::{Candidate, Mend, MendKey, checks, placement};
 use crate::analysis::base::Base;
+use crate::analysis::elements::Options;
 use crate::analysis::failed::Failed;
-use crate::analysis::verdicts::Options;
 use crate::analysis::{carried, words};
 use crate::model::topology::LinkRole;
 use crate::model::{

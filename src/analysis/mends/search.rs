@@ -7,6 +7,7 @@ use super::draft::Ground;
 use super::{Candidate, Mend, checks, databases, load, nodes, regions};
 use crate::analysis::base::{Base, Slice};
 use crate::analysis::classes::Class;
+use crate::analysis::losses;
 use crate::analysis::overload;
 use crate::analysis::plan::Part;
 use crate::analysis::ripple::Ripple;
@@ -254,7 +255,7 @@ impl Search {
         let after: BTreeMap<&Class, f64> = after.iter().map(|is| (&is.class, is.served)).collect();
         self.before.iter().all(|was| {
             let is = after.get(&was.class);
-            is.is_some_and(|is| *is >= was.served - verdicts::ROUNDING)
+            is.is_some_and(|is| *is >= was.served - losses::ROUNDING)
         })
     }
 

@@ -15,11 +15,12 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::base::{Base, Slice};
+use super::elements::{Element, Options};
 use super::failed::Failed;
+use super::losses;
 use super::plan::Plan;
 use super::ripple::Ripple;
 use super::serve::State;
-use super::verdicts::{self, Element, Options};
 use super::words::list;
 use crate::model::{ComponentId, Kind, Scenario, Settings, Target, order};
 use hits::Popularity;
@@ -201,7 +202,7 @@ impl Search {
         let element = &self.elements[self.next];
         let mut ripple = Ripple::new(plan, state.clone());
         ripple.strike(&element.components, &element.links);
-        if verdicts::is_hurt(plan, &state.shares, &ripple.state.shares) {
+        if losses::is_hurt(plan, &state.shares, &ripple.state.shares) {
             self.next += 1;
         } else {
             self.settling = Some(Load::begin(plan, &ripple.state, &self.popularity));
