@@ -1,6 +1,6 @@
 //! From the session to what the panel shows of overloads, warnings, mends, pairs and nines.
 
-use super::panels::{SHOWN, name_of};
+use super::judged::{SHOWN, name_of};
 use crate::analysis::{Availability, Class, Drowning, Expected, Operation, VerdictKind};
 use crate::app::figures::{nines, per_cent, per_year};
 use crate::app::findings::{

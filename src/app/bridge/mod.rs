@@ -8,6 +8,7 @@ mod actions;
 mod embedding;
 mod findings;
 mod hands;
+mod judged;
 mod keeping;
 mod learning;
 mod painting;

@@ -1,27 +1,21 @@
-//! From the session to what the panels show: verdicts, transport, log, live numbers.
+//! From the session to what the panels show: transport, log, live numbers; and who is told what.
 
 use leptos::prelude::*;
 
 use super::Bridge;
 use super::findings::{findings, preview};
-use super::publish::{flag_of, set};
+use super::judged::verdicts;
+use super::publish::set;
 use super::timeline::mark_kind;
-use crate::analysis::{Class, Operation, Verdict};
 use crate::app::figures::{count, milliseconds, per_cent, per_second};
-use crate::app::view::{
-    CardLive, Inspected, LogView, Tone, TransportView, VerdictView, VerdictsView,
-};
+use crate::app::view::{CardLive, Inspected, LogView, Tone, TransportView};
 use crate::editor::live::LogLine;
 use crate::editor::{Changes, Session};
 use crate::engine::{ComponentNumbers, RoleNow, What};
-use crate::model::{Component, ComponentId, Kind, Rect, Target};
+use crate::model::{ComponentId, Kind, Rect, Target};
 
 /// Entries of the log that the page shows: older ones scroll out of anybody's interest.
 const LOG_SHOWN: usize = 400;
-/// Most verdicts that are listed, the worst of them: nobody reads more.
-pub(super) const SHOWN: usize = 60;
-/// Most classes that a verdict names.
-const HURT_SHOWN: usize = 4;
 
 impl Bridge {
     /// Everything about the run and the analysis.
@@ -117,92 +111,6 @@ fn log_view(line: LogLine) -> LogView {
         tone: tone(&line.event.what),
         mark: mark_kind(&line.event.what),
     }
-}
-
-fn verdicts(session: &Session) -> VerdictsView {
-    let report = session.report();
-    let view = |verdict: &Verdict| VerdictView {
-        element: verdict.element,
-        name: name_of(session, verdict.element),
-        flag: flag_of(session, verdict.element),
-        impact: verdict.impact,
-        reason: verdict.reason.to_string(),
-        hurts: hurts(session, &verdict.classes),
-    };
-    VerdictsView {
-        list: report
-            .spofs
-            .iter()
-            .chain(&report.leaks)
-            .take(SHOWN)
-            .map(view)
-            .collect(),
-        single_points: report.spofs.len(),
-        total: report.spofs.len() + report.leaks.len(),
-        dead: dead_parts(session),
-        served: (!report.classes.is_empty()).then_some(report.served),
-    }
-}
-
-/// Whose requests are hurt: `reads and writes`; with several clients `reads of users`.
-fn hurts(session: &Session, classes: &[Class]) -> String {
-    let is_client = |c: &&Component| c.kind() == Kind::Client;
-    let clients = session.document().components.iter().filter(is_client);
-    let one_client = clients.count() == 1;
-    let whole: Vec<&Class> = classes.iter().filter(|c| c.shards.is_empty()).collect();
-    let told = if whole.is_empty() {
-        classes.iter().collect()
-    } else {
-        whole
-    };
-    let mut words: Vec<String> = Vec::new();
-    for class in told {
-        let mut word = match class.operation {
-            Operation::Read => "reads".to_owned(),
-            Operation::Write => "writes".to_owned(),
-        };
-        if !one_client {
-            word += " of ";
-            word += &name_of(session, Target::Component(class.client));
-        }
-        if !class.shards.is_empty() {
-            word += " for shard ";
-            word += &class.shards.join("+");
-        }
-        words.push(word);
-    }
-    let more = words.len().saturating_sub(HURT_SHOWN);
-    words.truncate(HURT_SHOWN);
-    let mut text = match words.as_slice() {
-        [a, b] if more == 0 => format!("{a} and {b}"),
-        words => words.join(", "),
-    };
-    if more > 0 {
-        text.push_str(" and ");
-        text.push_str(&count(more as f64));
-        text.push_str(" more");
-    }
-    text
-}
-
-/// How many components are dead and links cut; of regions those count that hold nothing.
-fn dead_parts(session: &Session) -> usize {
-    let parts = session
-        .dead()
-        .iter()
-        .filter(|dead| !matches!(dead, Target::Region(_)))
-        .count();
-    parts.max(usize::from(!session.dead().is_empty()))
-}
-
-/// What a thing is called on the screen.
-pub(super) fn name_of(session: &Session, target: Target) -> String {
-    let name = match target {
-        Target::Component(id) => session.component(id).map(|c| c.display_name().to_owned()),
-        Target::Region(id) => session.region(id).map(|r| r.display_name().to_owned()),
-        Target::Link(id) => Some(format!("{} → {}", id.from, id.to)),
-    };
-    name.unwrap_or_else(|| target.to_string())
 }
 
 fn transport(session: &Session) -> TransportView {
