@@ -39,10 +39,10 @@ pub fn Overloads() -> impl IntoView {
 fn overload_summary(view: &OverloadsView) -> String {
     match (view.now.len(), view.verdicts.len()) {
         (0, 0) => "none".to_owned(),
-        (0, 1) => "1 loss would overload others".to_owned(),
-        (0, n) => format!("{n} losses would overload others"),
-        (n, 0) => format!("{n} overloaded now"),
-        (n, after) => format!("{n} overloaded now, {after} by a loss"),
+        (0, 1) => "by 1 loss".to_owned(),
+        (0, n) => format!("by {n} losses"),
+        (n, 0) => format!("{n} now"),
+        (n, after) => format!("{n} now, {after} by a loss"),
     }
 }
 
