@@ -104,6 +104,17 @@ fn a_service_may_be_said_of_every_kind_and_is_kept() {
 }
 
 #[test]
+fn a_link_that_no_settings_would_allow_is_refused_beside_what_is_wrong_with_its_ends() {
+    check(
+        r#""components": [ { "id": "dns", "kind": "dns", "tll_s": 30 }, { "id": "db", "kind": "database", "workers": 0 } ],
+           "links": [ { "from": "dns", "to": "db" } ]"#,
+        "components[0].tll_s: there is no such field; did you mean \"ttl_s\"?
+         components[1].workers: 0 is not in 1..=1000000
+         links[0]: DNS names what clients connect to: a load balancer or a server.",
+    );
+}
+
+#[test]
 fn what_equals_its_default_is_not_written() {
     let written = json::write(&json::read(EXAMPLE).expect("the example of the design is sound"));
     assert_eq!(

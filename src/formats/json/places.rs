@@ -3,8 +3,9 @@
 use super::read::Draft;
 use super::reader::Reader;
 use crate::formats::tree::{Node, Path};
+use crate::model::topology::link_role;
 use crate::model::validate::{self, Place, Problem};
-use crate::model::{ComponentId, Id};
+use crate::model::{Component, ComponentId, Id, Link, Scenario};
 
 /// Adds what the model finds wrong, but not what only follows from something that could not be read.
 pub(super) fn judge(tree: &Node, draft: &Draft, reader: &mut Reader) {
@@ -63,6 +64,8 @@ fn follows(place: &Place, draft: &Draft) -> bool {
             "latency_ms" | "loss" | "weight" => false,
             "from" => unread(link.from.0),
             "to" => unread(link.to.0),
+            // Kinds that never call each other do not, whatever else could not be read of them.
+            "" if kinds_never_link(scenario, link) => false,
             _ => dubious(link.from) || dubious(link.to),
         }),
         Place::Component(i, "region") => {
@@ -75,4 +78,10 @@ fn follows(place: &Place, draft: &Draft) -> bool {
         }
         Place::Scenario(_) | Place::Region(..) | Place::Component(..) | Place::Script(..) => false,
     }
+}
+
+fn kinds_never_link(scenario: &Scenario, link: &Link) -> bool {
+    let kind = |id| scenario.component(id).map(Component::kind);
+    let kinds = kind(link.from).zip(kind(link.to));
+    kinds.is_some_and(|(from, to)| link_role(from, to).is_none())
 }
