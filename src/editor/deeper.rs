@@ -190,8 +190,8 @@ impl Deeper {
         self.mends = order::map_of(kept);
     }
 
-    /// Finds out a little more. Returns whether the flags of overload may be others now.
-    fn step(&mut self) -> bool {
+    /// Finds out a little more. `None`: nothing that is shown has changed; else whose flags may be others now.
+    fn step(&mut self) -> Option<Vec<Target>> {
         let study = &mut self.study;
         let first = verdicts(study.report()).take(MENDED_FIRST);
         let next = first
@@ -202,11 +202,11 @@ impl Deeper {
         }
         let before = study.revision();
         self.is_done = !study.step();
-        before != self.study.revision() && self.learn()
+        (before != self.study.revision()).then(|| self.learn())
     }
 
-    /// Takes over what the study knows by now. Returns whether that are overloads.
-    fn learn(&mut self) -> bool {
+    /// Takes over what the study knows by now. Returns whose flags of overload may be others now.
+    fn learn(&mut self) -> Vec<Target> {
         let study = &self.study;
         self.warnings.learn(study.warnings(), Clone::clone);
         self.pairs.learn(study.pairs(), |found| CutList::of(found));
@@ -215,17 +215,19 @@ impl Deeper {
                 .learn(study.triples(), |found| CutList::of(found));
         }
         self.nines.learn(study.availability(), Clone::clone);
-        let overloads = self.overloads.learn(study.overloads(), Clone::clone);
-        if overloads {
+        let mut flags = Vec::new();
+        if self.overloads.learn(study.overloads(), Clone::clone) {
             self.keep_mends();
-            self.overloaded = self.overloads.value().map(overloaded).unwrap_or_default();
+            let now = self.overloads.value().map(overloaded).unwrap_or_default();
+            flags.extend(now.keys());
+            flags.extend(std::mem::replace(&mut self.overloaded, now).into_keys());
         }
         let study = &self.study;
         for (element, mends) in &mut self.mends {
             mends.learn(study.mends(*element), Clone::clone);
         }
         self.learn_preview();
-        overloads
+        flags
     }
 
     fn learn_preview(&mut self) {
@@ -297,10 +299,11 @@ impl Session {
             self.judge_lesson();
             return;
         }
-        let flags: Vec<Target> = self.live.deeper.overloaded.keys().copied().collect();
-        if self.live.deeper.step() {
-            let now: Vec<Target> = self.live.deeper.overloaded.keys().copied().collect();
-            self.look_different(flags.into_iter().chain(now));
+        let Some(flags) = self.live.deeper.step() else {
+            return;
+        };
+        if !flags.is_empty() {
+            self.look_different(flags);
         }
         if self.light_hangs_on_findings() {
             self.relight();

@@ -39,6 +39,21 @@ fn labels(session: &Session, element: Target) -> Vec<String> {
 }
 
 #[test]
+fn the_page_is_told_of_what_was_found_out_and_of_nothing_else() {
+    let mut session = Session::new(topple::analysis::bench::system(100));
+    session.take_changes();
+    let (mut steps, mut told) = (0, 0);
+    while session.is_thinking() {
+        session.think();
+        steps += 1;
+        told += usize::from(session.take_changes().deeper);
+    }
+    assert!(session.pairs().is_fresh() && session.overloads().is_fresh());
+    assert!(told >= 4, "warnings, overloads, pairs, nines: {told}");
+    assert!(told * 10 < steps, "{told} times in {steps} steps");
+}
+
+#[test]
 fn a_mend_is_one_step_that_shows_what_it_added_and_undo_gives_the_drawing_back() {
     let mut hand = thought("users -> lb-1 -> web-1 -> db-1");
     let web = hand.target("web-1");

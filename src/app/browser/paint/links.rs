@@ -111,6 +111,7 @@ pub fn paint(surface: &mut Surface, inks: &Inks, picture: &Picture) {
     for way in &picture.open_ways {
         paint_open_way(pen, inks, way);
     }
+    pen.set_line_cap("round");
     for link in &picture.links {
         paint_link(pen, inks, link, picture.scale);
     }
@@ -208,7 +209,6 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkPaint, sca
     let width = thickness(link.rate_rps, scale) + if link.lit.is_some() { 0.75 } else { 0.0 };
     pen.set_stroke_style_str(colour);
     pen.set_fill_style_str(colour);
-    pen.set_line_cap("round");
     pen.set_line_width(if link.selected { width + 1.0 } else { width });
     match link.stroke {
         _ if link.cut => dash(pen, &[3.0, 7.0]),
