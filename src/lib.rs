@@ -2,11 +2,10 @@
 //!
 //! The rooms of the house, each knowing only those above it in this list; `ARCHITECTURE.md` gives the tour.
 
-pub mod model;
-
-pub mod analysis;
-pub mod engine;
-pub mod formats;
+pub use topple_analysis as analysis;
+pub use topple_engine as engine;
+pub use topple_formats as formats;
+pub use topple_model as model;
 
 pub mod lessons;
 pub mod templates;

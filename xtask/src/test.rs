@@ -105,12 +105,12 @@ impl Report<'_> {
                 step("format", || run(&mut cargo("fmt --all --check")))?;
                 let native = "clippy --quiet --workspace --all-targets -- -D warnings";
                 step("lints, native", || run(&mut cargo(native)))?;
-                let wasm = "clippy --quiet --package topple --target wasm32-unknown-unknown --lib --bin topple --test wasm -- -D warnings";
+                let wasm = "clippy --quiet --target wasm32-unknown-unknown --lib --bin topple --test wasm -- -D warnings";
                 step("lints, wasm", || run(&mut cargo(wasm)))
             }
             Suite::Native => self.tests(
                 "tests, native",
-                &mut cargo("test --no-fail-fast --package topple --package xtask"),
+                &mut cargo("test --no-fail-fast --workspace --exclude topple-browser-tests"),
             ),
             Suite::Wasm => {
                 let mut command =
@@ -134,7 +134,7 @@ impl Report<'_> {
                 )
             }
             Suite::Docs => {
-                let mut command = cargo("doc --quiet --no-deps --package topple");
+                let mut command = cargo("doc --quiet --no-deps");
                 step("documentation", || {
                     run(command.env("RUSTDOCFLAGS", "-D warnings"))
                 })

@@ -1,0 +1,361 @@
+//! The nines: what share of each class is served in the long run.
+//!
+//! Every element is up with its own availability, independently of the others; a region is a common cause for all
+//! that lies in it; recovery is taken as instant. The expected share is exact: it is summed over all states of the
+//! system by a decision diagram (`diagram`), not sampled. Where a diagram would grow past its limit, the states with up to two elements
+//! down are summed one by one, and the rest gives a bound.
+
+mod averages;
+mod bounds;
+mod clients;
+mod diagram;
+mod enumerated;
+mod mixing;
+mod states;
+mod values;
+
+use std::rc::Rc;
+
+use super::base::{Base, Slice};
+use super::classes::Class;
+use super::elements::Options;
+use super::failed::Failed;
+use super::plan::{Flow, Plan};
+use super::serve::State;
+use averages::{Growth, Means};
+use bounds::Bounds;
+use states::States;
+use topple_model::{Scenario, Target, order};
+
+pub use enumerated::{ELEMENTS, enumerated};
+pub use states::NODES;
+
+/// An expected share: exact, or between two bounds.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Expected {
+    /// It is at least this.
+    pub low: f64,
+    /// It is at most this. Equal to `low` where it is exact.
+    pub high: f64,
+}
+
+impl Expected {
+    /// The share, if it is known exactly.
+    pub fn exact(self) -> Option<f64> {
+        (self.low.to_bits() == self.high.to_bits()).then_some(self.low)
+    }
+}
+
+/// The long-run share of one class.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClassAvailability {
+    /// The class.
+    pub class: Class,
+    /// The share of its requests that is served in the long run.
+    pub expected: Expected,
+}
+
+/// What an element is worth.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Importance {
+    /// The element: a component or a region.
+    pub element: Target,
+    /// Birnbaum's importance: how much more of all demand is served while it is up than while it is down.
+    pub birnbaum: f64,
+    /// How much more of all demand would be served if it never failed: the importance times its downtime.
+    pub gain: f64,
+}
+
+/// The nines of a scenario, relative to what is dead now: the dead stay dead.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Availability {
+    /// Every class.
+    pub classes: Vec<ClassAvailability>,
+    /// The expected share of all demand; 1 where nothing is asked for.
+    pub all: Expected,
+    /// What each element is worth, the one that buys the most first; empty where the shares are not exact.
+    pub importance: Vec<Importance>,
+}
+
+impl Availability {
+    /// In plain words, where the shares are not exact; `None`: they are.
+    pub fn caveat(&self) -> Option<&'static str> {
+        self.all.exact().is_none().then_some(
+            "This system is too large to be reckoned exactly: what is served in the long run lies between the two numbers, \
+             and it is not told what buys the most.",
+        )
+    }
+}
+
+/// The expected share served of every class, and what each element is worth.
+pub fn availability(scenario: &Scenario, failed: &Failed) -> Availability {
+    with_limit(scenario, failed, NODES)
+}
+
+/// The same with diagrams of at most `nodes` nodes: to see the bounds.
+pub fn with_limit(scenario: &Scenario, failed: &Failed, nodes: usize) -> Availability {
+    let base = Rc::new(Base::new(scenario, failed, Options::default()));
+    let mut search = Search::new(&base, nodes);
+    loop {
+        search.advance(usize::MAX);
+        if let Some(found) = search.take_found() {
+            return found;
+        }
+    }
+}
+
+/// The search for the nines, that can be done in slices.
+#[derive(Debug)]
+pub(super) struct Search {
+    base: Rc<Base>,
+    elements: Elements,
+    stage: Stage,
+}
+
+/// How far the search has come.
+#[derive(Debug)]
+enum Stage {
+    /// Diagrams of all that is there.
+    Diagrams(States),
+    /// The mean of each.
+    Means(States, Means),
+    /// What each element is worth.
+    Growth(States, Means, Growth),
+    /// Where diagrams are too large.
+    Bounds(Bounds),
+    Over(Option<Availability>),
+}
+
+impl Search {
+    /// Makes ready for the search, which is yet to be done: with diagrams of at most so many nodes.
+    pub(super) fn new(base: &Rc<Base>, nodes: usize) -> Self {
+        Self {
+            elements: Elements::new(&base.plan, &base.state, &base.failed),
+            stage: Stage::Diagrams(States::new(base, nodes)),
+            base: Rc::clone(base),
+        }
+    }
+
+    /// The nines, once they are known.
+    pub(super) fn take_found(&mut self) -> Option<Availability> {
+        match &mut self.stage {
+            Stage::Over(found) => found.take(),
+            Stage::Diagrams(_) | Stage::Means(..) | Stage::Growth(..) | Stage::Bounds(_) => None,
+        }
+    }
+
+    /// Goes on until about `looks` nodes (or parts) more have been looked at.
+    pub(super) fn advance(&mut self, looks: usize) -> Slice {
+        let (plan, up) = (&self.base.plan, &self.elements.up);
+        // Numbers are quicker to add than nodes are to find.
+        let quick = looks.saturating_mul(8);
+        let mut done = looks;
+        let stage = std::mem::replace(&mut self.stage, Stage::Over(None));
+        self.stage = match stage {
+            Stage::Diagrams(mut states) => {
+                match states.advance(&self.elements.of_component, looks) {
+                    Ok(slice) => {
+                        done = slice.looks;
+                        if slice.over {
+                            let means = states.diagrams.means(values::Is::serves);
+                            Stage::Means(states, means)
+                        } else {
+                            Stage::Diagrams(states)
+                        }
+                    }
+                    Err(_) => Stage::Bounds(Bounds::new(plan, &self.elements)),
+                }
+            }
+            Stage::Means(states, mut means) => {
+                if states.diagrams.find_means(&mut means, up, quick) {
+                    let tops: Vec<_> = states.shares().iter().copied().zip(weights(plan)).collect();
+                    let growth = states.diagrams.growth(&tops, up.len());
+                    Stage::Growth(states, means, growth)
+                } else {
+                    Stage::Means(states, means)
+                }
+            }
+            Stage::Growth(states, means, mut growth) => {
+                if states.diagrams.find_growth(&mut growth, &means, up, quick) {
+                    let of = |top: &diagram::Top| means.of(*top);
+                    let expected: Vec<f64> = states.shares().iter().map(of).collect();
+                    Stage::Over(Some(Availability {
+                        importance: importance(&self.elements, &growth.of_element),
+                        ..from_shares(plan, &expected, &expected)
+                    }))
+                } else {
+                    Stage::Growth(states, means, growth)
+                }
+            }
+            Stage::Bounds(mut bounds) => {
+                let slice = bounds.advance(&self.base, &self.elements, looks);
+                done = slice.looks;
+                if slice.over {
+                    Stage::Over(Some(bounds.found(plan)))
+                } else {
+                    Stage::Bounds(bounds)
+                }
+            }
+            Stage::Over(found) => Stage::Over(found),
+        };
+        Slice {
+            looks: done,
+            over: matches!(self.stage, Stage::Over(_)),
+        }
+    }
+}
+
+/// Which part of all demand each share is.
+fn weights(plan: &Plan) -> Vec<f64> {
+    let mut weights = Vec::with_capacity(plan.shares());
+    for flow in &plan.flows {
+        let part = flow.environments.len() as f64 * plan.demand_rps;
+        let weight = if part > 0.0 {
+            flow.rate_rps / part
+        } else {
+            0.0
+        };
+        weights.extend(flow.environments.iter().map(|_| weight));
+    }
+    weights
+}
+
+/// What can fail, in the order in which diagrams ask.
+#[derive(Debug)]
+struct Elements {
+    targets: Vec<Target>,
+    up: Vec<f64>,
+    /// By component: the elements that must all be up for it to live; `None`: it is dead now.
+    of_component: Vec<Option<Vec<usize>>>,
+    /// What dies with each element.
+    components: Vec<Vec<usize>>,
+}
+
+impl Elements {
+    fn new(plan: &Plan, now: &State, failed: &Failed) -> Self {
+        let mut elements = Self {
+            targets: Vec::new(),
+            up: Vec::new(),
+            of_component: vec![None; plan.parts.len()],
+            components: Vec::new(),
+        };
+        let mut of_region = vec![None; plan.scenario.regions.len()];
+        for (i, region) in plan.scenario.regions.iter().enumerate() {
+            if !plan.region_is_dead(region.id, failed) {
+                of_region[i] = Some(elements.targets.len());
+                let target = Target::Region(region.id);
+                elements.push(target, region.availability(), plan.within[i].clone());
+            }
+        }
+        for component in in_depth(plan) {
+            let drawn = &plan.scenario.components[component];
+            let mut needs: Vec<usize> = plan.topology.regions[component]
+                .iter()
+                .filter_map(|&r| of_region[r])
+                .collect();
+            if !states::can_fail(drawn.kind()) {
+                elements.of_component[component] = Some(Vec::new());
+            } else if !now.dead[component] {
+                needs.push(elements.targets.len());
+                let target = Target::Component(drawn.id);
+                elements.push(target, drawn.availability(), vec![component]);
+                elements.of_component[component] = Some(needs);
+            }
+        }
+        elements
+    }
+
+    fn push(&mut self, target: Target, up: f64, components: Vec<usize>) {
+        self.targets.push(target);
+        self.up.push(up);
+        self.components.push(components);
+    }
+}
+
+/// All components, each followed by what it calls, and a database by the rest of its set: what is asked about
+/// together stands together, which keeps diagrams small.
+fn in_depth(plan: &Plan) -> Vec<usize> {
+    let mut seen = vec![false; plan.parts.len()];
+    let mut order = Vec::with_capacity(plan.parts.len());
+    for &start in &plan.topology.order {
+        let mut next = vec![start];
+        while let Some(component) = next.pop() {
+            if std::mem::replace(&mut seen[component], true) {
+                continue;
+            }
+            order.push(component);
+            let called = plan.topology.out[component]
+                .iter()
+                .filter_map(|&link| plan.topology.to(link));
+            let mut called: Vec<usize> = called.collect();
+            if let (super::plan::Part::Database, Some(set)) =
+                (&plan.parts[component], plan.topology.set_of[component])
+            {
+                called.extend(plan.sets[set].nodes.iter().map(|node| node.component));
+            }
+            next.extend(called.into_iter().rev());
+        }
+    }
+    order
+}
+
+fn importance(elements: &Elements, growth: &[f64]) -> Vec<Importance> {
+    let row = |place: usize| Importance {
+        element: elements.targets[place],
+        birnbaum: growth[place],
+        gain: growth[place] * (1.0 - elements.up[place]),
+    };
+    let mut rows: Vec<Importance> = (0..growth.len()).map(row).collect();
+    order::sort_by(&mut rows, |a, b| {
+        b.gain.total_cmp(&a.gain).then(a.element.cmp(&b.element))
+    });
+    rows
+}
+
+/// The classes, of the bounds of every share.
+fn from_shares(plan: &Plan, low: &[f64], high: &[f64]) -> Availability {
+    let whole = |flow: &Flow| {
+        let mean = |shares| super::losses::mean(flow, shares);
+        Expected {
+            low: mean(low),
+            high: mean(high),
+        }
+    };
+    let mut classes = Vec::new();
+    let (mut all_low, mut all_high) = (0.0, 0.0);
+    for flow in &plan.flows {
+        let expected = whole(flow);
+        all_low += flow.rate_rps * expected.low;
+        all_high += flow.rate_rps * expected.high;
+        classes.push(ClassAvailability {
+            class: plan.class(flow, None),
+            expected,
+        });
+        for combination in 0..flow.labels.len() {
+            let place = flow.shares.start + combination;
+            classes.push(ClassAvailability {
+                class: plan.class(flow, Some(combination)),
+                expected: Expected {
+                    low: low[place],
+                    high: high[place],
+                },
+            });
+        }
+    }
+    let of_all = |sum: f64| {
+        if plan.demand_rps > 0.0 {
+            sum / plan.demand_rps
+        } else {
+            1.0
+        }
+    };
+    let all = Expected {
+        low: of_all(all_low),
+        high: of_all(all_high),
+    };
+    Availability {
+        classes,
+        all,
+        importance: Vec::new(),
+    }
+}

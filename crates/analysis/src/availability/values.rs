@@ -1,0 +1,139 @@
+//! What diagrams end in: the state of a part, or of a choice half made.
+
+use super::diagram::Value;
+use crate::choices::{Answer, Named, Pick, Pool, Seen};
+use crate::databases::SetState;
+
+/// What a part is in one state.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Is {
+    /// Whether it is alive, or healthy.
+    So(bool),
+    /// What its set is.
+    Set(SetState),
+    /// Which nodes of a set live, by place.
+    Living(Vec<bool>),
+    /// The chance that it serves.
+    Serves(f64),
+    /// What its chooser sees of it.
+    Seen(Seen),
+    /// A choice half made.
+    Pick(Pick),
+    /// A pool half gone through.
+    Pool(Pool),
+    /// An answer half given.
+    Named(Named),
+    /// A list of addresses half made.
+    List(Answer),
+    /// The lists of several services.
+    Lists(Vec<Vec<f64>>),
+}
+
+impl Value for Is {
+    type Key = Vec<u64>;
+
+    fn key(&self) -> Vec<u64> {
+        let mut key = Vec::new();
+        let numbers = |key: &mut Vec<u64>, numbers: &[f64]| {
+            key.push(numbers.len() as u64);
+            key.extend(numbers.iter().map(|n| n.to_bits()));
+        };
+        match self {
+            Is::So(so) => key.extend([0, u64::from(*so)]),
+            Is::Set(set) => {
+                key.extend([
+                    1,
+                    u64::from(set.has_primary),
+                    set.promoted.map_or(0, |n| n as u64 + 1),
+                ]);
+            }
+            Is::Living(living) => {
+                key.push(2);
+                key.extend(living.iter().map(|l| u64::from(*l)));
+            }
+            Is::Serves(chance) => key.extend([3, chance.to_bits()]),
+            Is::Seen(seen) => {
+                let flags = [seen.carries, seen.connects, seen.passes].map(u64::from);
+                key.extend([4, flags[0], flags[1], flags[2], seen.serves.to_bits()]);
+            }
+            Is::Pick(pick) => {
+                key.push(5);
+                numbers(&mut key, &pick.numbers());
+            }
+            Is::Pool(pool) => {
+                key.push(6);
+                numbers(&mut key, &pool.pick.numbers());
+                numbers(&mut key, &pool.alive);
+                numbers(&mut key, &pool.dead);
+            }
+            Is::Named(named) => {
+                key.extend([7, u64::from(named.in_rotation)]);
+                answer_key(&mut key, named.chosen());
+                if named.in_rotation {
+                    return key;
+                }
+                answer_key(&mut key, &named.rotation);
+            }
+            Is::List(answer) => {
+                key.push(8);
+                answer_key(&mut key, answer);
+            }
+            Is::Lists(lists) => {
+                key.push(9);
+                for list in lists {
+                    numbers(&mut key, list);
+                }
+            }
+        }
+        key
+    }
+}
+
+fn answer_key(key: &mut Vec<u64>, answer: &Answer) {
+    match answer {
+        Answer::List(list) => {
+            key.extend([0, list.len() as u64]);
+            key.extend(list.iter().map(|n| n.to_bits()));
+        }
+        Answer::Weighted(pick) => {
+            key.push(1);
+            key.extend(pick.numbers().map(f64::to_bits));
+        }
+        Answer::First(first) => key.extend([2, first.map_or(u64::MAX, f64::to_bits)]),
+    }
+}
+
+impl Is {
+    pub(super) fn so(&self) -> bool {
+        matches!(self, Is::So(true))
+    }
+
+    pub(super) fn set(&self) -> SetState {
+        if let Is::Set(set) = self {
+            *set
+        } else {
+            SetState::default()
+        }
+    }
+
+    /// The chance to serve, of what ends a diagram of it.
+    pub(super) fn serves(&self) -> f64 {
+        if let Is::Serves(chance) = self {
+            *chance
+        } else {
+            0.0
+        }
+    }
+
+    pub(super) fn seen(&self) -> Seen {
+        match self {
+            Is::Seen(seen) => *seen,
+            _ => Seen {
+                carries: false,
+                connects: false,
+                passes: false,
+                serves: 0.0,
+            },
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What all searches start from: the system as it is now.
+
+use std::rc::Rc;
+
+use super::elements::{self, Element, Options};
+use super::failed::Failed;
+use super::plan::Plan;
+use super::serve::State;
+use topple_model::Scenario;
+
+/// A scenario by numbers, with what is dead now, settled.
+#[derive(Clone, Debug)]
+pub(super) struct Base {
+    pub(super) plan: Rc<Plan>,
+    pub(super) state: State,
+    pub(super) failed: Failed,
+    pub(super) options: Options,
+}
+
+impl Base {
+    pub(super) fn new(scenario: &Scenario, failed: &Failed, options: Options) -> Self {
+        let plan = Rc::new(Plan::new(scenario));
+        let state = State::of(&plan, failed);
+        Self {
+            plan,
+            state,
+            failed: failed.clone(),
+            options,
+        }
+    }
+
+    /// What can fail on its own.
+    pub(super) fn elements(&self) -> Vec<Element> {
+        elements::elements(&self.plan, &self.state, &self.failed, self.options)
+    }
+}
+
+/// What a slice of a search has done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Slice {
+    /// How many parts were looked at: the measure of work.
+    pub(super) looks: usize,
+    /// Whether the search is over.
+    pub(super) over: bool,
+}

@@ -1,0 +1,155 @@
+//! Which parts carry requests that are served; and so what an element would take down with it.
+
+use std::collections::BTreeSet;
+
+use super::classes::Operation;
+use super::failed::Failed;
+use super::plan::{Check, ClientPart, Member, Part, Plan};
+use super::serve::State;
+use topple_model::{Kind, Policy, Scenario, Target};
+
+/// The components and links that carry requests that are served now and would not with `element` dead too.
+///
+/// This is what lights up on the canvas when a person points at a verdict, before anything is killed.
+pub fn taken_down(scenario: &Scenario, failed: &Failed, element: Target) -> BTreeSet<Target> {
+    let plan = Plan::new(scenario);
+    let before = carried(&plan, &State::of(&plan, failed));
+    let after = carried(&plan, &State::of(&plan, &failed.with(element)));
+    before.difference(&after).copied().collect()
+}
+
+/// The components and links on the way of some request that is served.
+pub(super) fn carried(plan: &Plan, state: &State) -> BTreeSet<Target> {
+    let mut carried = Carried {
+        plan,
+        state,
+        seen: vec![false; plan.parts.len() * plan.environments.len()],
+        found: BTreeSet::new(),
+    };
+    for flow in &plan.flows {
+        let Part::Client(client) = &plan.parts[flow.client] else {
+            continue;
+        };
+        for (share, &environment) in flow.shares.clone().zip(&flow.environments) {
+            if state.shares[share] > 0.0 {
+                carried.start(flow.client, client, environment);
+            }
+        }
+    }
+    carried.found
+}
+
+struct Carried<'a> {
+    plan: &'a Plan,
+    state: &'a State,
+    seen: Vec<bool>,
+    found: BTreeSet<Target>,
+}
+
+impl Carried<'_> {
+    fn start(&mut self, component: usize, client: &ClientPart, environment: usize) {
+        self.found.insert(Target::Component(
+            self.plan.scenario.components[component].id,
+        ));
+        for name in &client.names {
+            if self.state.cut[name.link] || self.state.dead[name.dns] {
+                continue;
+            }
+            let addresses = self.answered(name.dns, &name.nearest);
+            let serving: Vec<Member> = addresses
+                .into_iter()
+                .filter(|m| !self.state.dead[m.to] && self.serves(m, environment))
+                .collect();
+            if !serving.is_empty() {
+                self.travel(name.link, name.dns);
+            }
+            for member in serving {
+                self.travel(member.link, member.to);
+                self.arrive(member.to, environment);
+            }
+        }
+        for group in client.groups.iter().filter(|group| group.required) {
+            self.any_of(&group.members, group.slot, Check::Off, environment);
+        }
+    }
+
+    fn answered(&self, dns: usize, nearest: &[usize]) -> Vec<Member> {
+        let Part::Dns {
+            policy, members, ..
+        } = &self.plan.parts[dns]
+        else {
+            return Vec::new();
+        };
+        let rotation = self.plan.rotation(self.state, dns);
+        let places = match policy {
+            Policy::Multivalue | Policy::Weighted => rotation,
+            Policy::Failover => rotation.into_iter().take(1).collect(),
+            Policy::Nearest => nearest
+                .iter()
+                .copied()
+                .filter(|p| rotation.contains(p))
+                .take(1)
+                .collect(),
+        };
+        places.into_iter().map(|place| members[place]).collect()
+    }
+
+    fn serves(&self, member: &Member, environment: usize) -> bool {
+        self.state.serves[member.to * self.plan.environments.len() + environment] > 0.0
+    }
+
+    fn travel(&mut self, link: usize, to: usize) {
+        self.found
+            .insert(Target::Link(self.plan.scenario.links[link].id()));
+        self.found
+            .insert(Target::Component(self.plan.scenario.components[to].id));
+    }
+
+    fn arrive(&mut self, component: usize, environment: usize) {
+        let place = component * self.plan.environments.len() + environment;
+        if std::mem::replace(&mut self.seen[place], true) {
+            return;
+        }
+        match &self.plan.parts[component] {
+            Part::Balancer(balancer) => {
+                self.any_of(
+                    &balancer.members,
+                    balancer.slot,
+                    balancer.check,
+                    environment,
+                );
+            }
+            Part::Server { groups } => {
+                let write = self.plan.environments[environment].operation == Operation::Write;
+                for group in groups {
+                    if write && group.service.kind == Kind::Cache {
+                        continue;
+                    }
+                    self.any_of(&group.members, group.slot, Check::Off, environment);
+                }
+            }
+            Part::Database | Part::Cache | Part::Client(_) | Part::Dns { .. } => {}
+        }
+    }
+
+    fn any_of(
+        &mut self,
+        members: &[Member],
+        slot: Option<usize>,
+        check: Check,
+        environment: usize,
+    ) {
+        let wanted = &self.plan.environments[environment];
+        for member in members {
+            let usable = Plan::of_shard(wanted, slot, member.set)
+                && self.state.connects(member, wanted.operation)
+                && self.plan.carries(self.state, member, wanted.operation)
+                && self.state.passes(check, member)
+                && self.serves(member, environment);
+            if usable {
+                self.travel(member.link, self.plan.led_to(self.state, member));
+                self.arrive(member.to, environment);
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Choosers that look before they choose: checks, retries, the next address.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::draft::{Draft, Ground};
+use super::{Candidate, MendKey};
+use topple_model::{
+    Component, ComponentId, HealthCheck, Kind, Scenario, Settings, Target, Topology, limits,
+};
+
+/// Candidates for a leak: checks on for those on the way, or for all upstream; retries; the next address.
+pub(super) fn candidates(ground: &Rc<Ground>, element: Target, path: &[Target]) -> Vec<Candidate> {
+    let on_path: BTreeSet<ComponentId> = path
+        .iter()
+        .filter_map(|target| match target {
+            Target::Component(id) => Some(*id),
+            Target::Region(_) | Target::Link(_) => None,
+        })
+        .collect();
+    let upstream = upstream_of(ground.scenario(), element);
+    let mut found = Vec::new();
+    for whose in [&on_path, &upstream] {
+        found.extend(checked(ground, whose, false));
+        found.extend(checked(ground, whose, true));
+    }
+    found.extend(next_address(ground, &upstream));
+    found.extend(retries(ground, &on_path));
+    found
+}
+
+/// The same candidate, with deep checks and the next address for all upstream of the element, where that changes
+/// anything.
+pub(super) fn along(mut candidate: Candidate, element: Target) -> Option<Candidate> {
+    let upstream = upstream_of(&candidate.draft.scenario, element);
+    let mut changed = false;
+    for id in upstream {
+        candidate.draft.change(id, |component| {
+            let was = component.settings.clone();
+            turn_on(component, true);
+            if let Settings::Client(client) = &mut component.settings {
+                client.tries_next_address = true;
+            }
+            changed |= component.settings != was;
+        });
+    }
+    let also = if candidate.label.contains(", with ") {
+        " and health checks on"
+    } else {
+        ", with health checks on"
+    };
+    candidate.label.push_str(also);
+    changed.then_some(candidate)
+}
+
+/// Makes somebody look before choosing: with checks where there were none, a client by going on to the next address.
+pub(super) fn look(component: &mut Component) {
+    turn_on(component, false);
+    if let Settings::Client(client) = &mut component.settings {
+        client.tries_next_address = true;
+    }
+}
+
+/// Turns checks on, with the defaults of the kind, or makes them deep. Does nothing to kinds that do not check.
+fn turn_on(component: &mut Component, deep: bool) {
+    let default = HealthCheck::default_of(component.kind());
+    let check = match &mut component.settings {
+        Settings::Dns(dns) => &mut dns.health_check,
+        Settings::LoadBalancer(balancer) => &mut balancer.health_check,
+        Settings::Client(_) | Settings::Server(_) | Settings::Database(_) | Settings::Cache(_) => {
+            return;
+        }
+    };
+    *check = (*check).or(default).map(|check| HealthCheck {
+        deep: check.deep || deep,
+        ..check
+    });
+}
+
+fn checked(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>, deep: bool) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
+    let (mut turned, mut deepened) = (Vec::new(), Vec::new());
+    for component in scenario.components.iter().filter(|c| whose.contains(&c.id)) {
+        let was = component.health_check();
+        draft.change(component.id, |component| turn_on(component, deep));
+        let is = draft
+            .component(component.id)
+            .and_then(Component::health_check);
+        match was {
+            None if is.is_some() => turned.push(component.display_name()),
+            Some(_) if is != was => deepened.push(component.display_name()),
+            None | Some(_) => {}
+        }
+    }
+    let label = match (turned.is_empty(), deepened.is_empty()) {
+        (true, true) => return None,
+        (true, false) => format!(
+            "Make the checks of {} deep",
+            super::super::words::list(&deepened)
+        ),
+        (false, _) => {
+            turned.extend(deepened);
+            let kind = if deep {
+                "deep health checks"
+            } else {
+                "health checks"
+            };
+            format!("Turn on {kind} at {}", super::super::words::list(&turned))
+        }
+    };
+    Some(Candidate::new(MendKey::Checks, label, draft))
+}
+
+fn next_address(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
+    let mut names = Vec::new();
+    for component in scenario
+        .components
+        .iter()
+        .filter(|c| upstream.contains(&c.id))
+    {
+        if component
+            .client()
+            .is_some_and(|client| !client.tries_next_address)
+        {
+            names.push(component.display_name());
+            draft.change(component.id, |component| {
+                if let Settings::Client(client) = &mut component.settings {
+                    client.tries_next_address = true;
+                }
+            });
+        }
+    }
+    let label = format!(
+        "Let {} try the next address",
+        super::super::words::list(&names)
+    );
+    (!names.is_empty()).then_some(Candidate::new(MendKey::NextAddress, label, draft))
+}
+
+/// As many retries as there are members, for balancers on the way that do not check.
+fn retries(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
+    let mut names = Vec::new();
+    for component in scenario.components.iter().filter(|c| whose.contains(&c.id)) {
+        let members = scenario
+            .links
+            .iter()
+            .filter(|l| l.from == component.id)
+            .count() as u32;
+        let enough = members.saturating_sub(1).min(MOST_RETRIES);
+        let Settings::LoadBalancer(balancer) = &component.settings else {
+            continue;
+        };
+        if balancer.health_check.is_none() && balancer.retries < enough {
+            names.push(component.display_name());
+            draft.change(component.id, |component| {
+                if let Settings::LoadBalancer(balancer) = &mut component.settings {
+                    balancer.retries = enough;
+                }
+            });
+        }
+    }
+    let label = format!(
+        "Let {} retry every member",
+        super::super::words::list(&names)
+    );
+    (!names.is_empty()).then_some(Candidate::new(MendKey::Retries, label, draft))
+}
+
+/// The most retries that a balancer can be set to.
+const MOST_RETRIES: u32 = 20;
+
+/// All that call the element, directly or not, and it itself; of a region, all that call what lies in it.
+fn upstream_of(scenario: &Scenario, element: Target) -> BTreeSet<ComponentId> {
+    debug_assert!(scenario.components.len() <= 2 * limits::COMPONENTS);
+    let topology = Topology::new(scenario);
+    let start: Vec<usize> = match element {
+        Target::Component(id) => topology.index.get(&id).copied().into_iter().collect(),
+        Target::Link(link) => topology.index.get(&link.to).copied().into_iter().collect(),
+        Target::Region(region) => (0..scenario.components.len())
+            .filter(|&c| scenario.lies_in(&scenario.components[c], region))
+            .collect(),
+    };
+    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    let mut next: Vec<usize> = start;
+    while let Some(component) = next.pop() {
+        if seen.insert(component) {
+            // A database's standby is called by whoever calls its set.
+            let set = topology.set_of[component].map(|set| topology.sets[set].nodes.as_slice());
+            let is_database = scenario.components[component].kind() == Kind::Database;
+            next.extend(set.filter(|_| is_database).unwrap_or_default());
+            next.extend(
+                topology.into[component]
+                    .iter()
+                    .filter_map(|&l| topology.ends[l].map(|(from, _)| from)),
+            );
+        }
+    }
+    seen.into_iter()
+        .map(|c| scenario.components[c].id)
+        .collect()
+}

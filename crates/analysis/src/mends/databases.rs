@@ -1,0 +1,278 @@
+//! Standbys, failover, replicas.
+
+use std::rc::Rc;
+
+use super::draft::{Draft, Ground};
+use super::{Candidate, MendKey};
+use crate::failed::Failed;
+use topple_model::{
+    Component, ComponentId, Database, Failover, Kind, Link, Point, ReplicaSet, Role, Scenario,
+    Settings, Target, Topology,
+};
+
+/// Candidates for a database, or for a link to one.
+pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate> {
+    let (id, link) = match element {
+        Target::Component(id) => (id, None),
+        Target::Link(link) => (link.to, Some(link)),
+        Target::Region(_) => return Vec::new(),
+    };
+    let (scenario, topology) = (ground.scenario(), ground.topology());
+    let Some(&place) = topology.index.get(&id) else {
+        return Vec::new();
+    };
+    let component = &scenario.components[place];
+    let (Some(database), Some(set)) = (component.database(), topology.set_of[place]) else {
+        return Vec::new();
+    };
+    let set = Set {
+        ground,
+        scenario,
+        failed: &ground.base.failed,
+        drawn: &topology.sets[set],
+        node: component,
+    };
+    let mut found = Vec::new();
+    found.extend(set.automatic());
+    found.extend(set.feed_or_promote());
+    found.push(set.standby());
+    if database.role == Role::ReadReplica {
+        found.extend(set.another_replica());
+    } else {
+        found.extend(set.read_replicas(topology, 1));
+    }
+    if let Some(link) = link {
+        found.extend(set.second_link(link.from));
+        let mut candidate = set.standby();
+        let from = scenario
+            .component(link.from)
+            .map_or("", Component::display_name);
+        candidate.label = format!("{}, and link {from} to it", candidate.label);
+        if let Some(added) = candidate.draft.scenario.components.last().map(|c| c.id) {
+            candidate.draft.link(Link::new(link.from, added));
+        }
+        found.push(candidate);
+    }
+    found
+}
+
+/// So many read replicas more, that all who call the set may read from.
+pub(super) fn more_replicas(
+    ground: &Rc<Ground>,
+    node: ComponentId,
+    count: usize,
+) -> Option<Candidate> {
+    let (scenario, topology) = (ground.scenario(), ground.topology());
+    let &place = topology.index.get(&node)?;
+    let set = Set {
+        ground,
+        scenario,
+        failed: &ground.base.failed,
+        drawn: &topology.sets[topology.set_of[place]?],
+        node: &scenario.components[place],
+    };
+    set.read_replicas(topology, count)
+}
+
+struct Set<'a> {
+    ground: &'a Rc<Ground>,
+    scenario: &'a Scenario,
+    failed: &'a Failed,
+    drawn: &'a ReplicaSet,
+    /// The node that has the verdict.
+    node: &'a Component,
+}
+
+impl<'a> Set<'a> {
+    fn nodes(&self) -> impl Iterator<Item = (&'a Component, &'a Database)> {
+        let nodes = self
+            .drawn
+            .nodes
+            .iter()
+            .map(|&n| &self.scenario.components[n]);
+        nodes.filter_map(|c| c.database().map(|d| (c, d)))
+    }
+
+    /// The node whose rule counts.
+    fn ruling(&self) -> Option<ComponentId> {
+        let first_primary = self.nodes().find(|(_, d)| d.role == Role::Primary);
+        first_primary
+            .or_else(|| self.nodes().next())
+            .map(|(c, _)| c.id)
+    }
+
+    fn is_dead(&self, component: &Component) -> bool {
+        let region_dead = self
+            .failed
+            .regions
+            .iter()
+            .any(|r| self.scenario.lies_in(component, *r));
+        region_dead || self.failed.components.contains(&component.id)
+    }
+
+    fn set_failover(&self, draft: &mut Draft, failover: Failover) {
+        let Some(ruling) = self.ruling() else { return };
+        draft.change(ruling, |component| {
+            if let Settings::Database(database) = &mut component.settings {
+                database.failover = failover;
+            }
+        });
+    }
+
+    fn automatic(&self) -> Option<Candidate> {
+        if self.drawn.failover == Failover::Automatic {
+            return None;
+        }
+        let mut draft = Draft::new(self.ground);
+        self.set_failover(&mut draft, Failover::Automatic);
+        let label = format!("Make the failover of {} automatic", self.drawn.service);
+        Some(Candidate::new(MendKey::AutomaticFailover, label, draft))
+    }
+
+    /// Replication to all that are there and could take over; where there is no standby, replicas that may.
+    fn feed_or_promote(&self) -> Option<Candidate> {
+        let mut draft = Draft::new(self.ground);
+        let heir = |role| {
+            self.nodes()
+                .find(move |(c, d)| d.role == role && c.id != self.node.id)
+        };
+        let (heir, label) = if let Some((standby, _)) = heir(Role::Standby) {
+            (standby, format!("Replicate to {}", standby.display_name()))
+        } else {
+            let (replica, _) = heir(Role::ReadReplica)?;
+            draft.change(replica.id, |component| {
+                if let Settings::Database(database) = &mut component.settings {
+                    database.promotable = true;
+                }
+            });
+            (
+                replica,
+                format!("Let {} be promoted", replica.display_name()),
+            )
+        };
+        self.feed(&mut draft, heir.id);
+        if self.drawn.failover == Failover::Manual {
+            self.set_failover(&mut draft, Failover::Automatic);
+        }
+        Some(Candidate::new(MendKey::Promotable, label, draft))
+    }
+
+    /// Replication to a node that has none, from the node that has the verdict, or from a primary.
+    fn feed(&self, draft: &mut Draft, node: ComponentId) {
+        let is_node = |id: ComponentId| self.nodes().any(|(c, _)| c.id == id);
+        if draft
+            .scenario
+            .links
+            .iter()
+            .any(|l| l.to == node && is_node(l.from))
+        {
+            return;
+        }
+        let primary = self
+            .nodes()
+            .find(|(c, d)| d.role == Role::Primary && c.id != node)
+            .map(|(c, _)| c.id);
+        let from = primary.or_else(|| (self.node.id != node).then_some(self.node.id));
+        if let Some(from) = from {
+            draft.link(Link::new(from, node));
+        }
+    }
+
+    fn add(&self, draft: &mut Draft, role: Role) -> ComponentId {
+        let mut component = self.node.clone();
+        component.name = None;
+        component.note = String::new();
+        if let Settings::Database(database) = &mut component.settings {
+            database.role = role;
+            database.promotable = false;
+        }
+        let wish: Point = self.node.at.offset(0.0, 120.0);
+        let added = draft.add(component, wish);
+        self.feed(draft, added);
+        added
+    }
+
+    fn standby(&self) -> Candidate {
+        let mut draft = Draft::new(self.ground);
+        let voters = self.nodes().filter(|(_, d)| d.role != Role::ReadReplica);
+        let (mut all, mut alive) = (0, 0);
+        for (component, _) in voters {
+            all += 1;
+            alive += usize::from(!self.is_dead(component));
+        }
+        let mut added = 1;
+        self.add(&mut draft, Role::Standby);
+        if self.drawn.failover == Failover::Quorum {
+            // So many that a majority is left when one more is lost.
+            while 2 * (alive + added).saturating_sub(1) <= all + added && added < MOST_STANDBYS {
+                self.add(&mut draft, Role::Standby);
+                added += 1;
+            }
+        }
+        let mut label = match added {
+            1 => format!("Add a standby of {}", self.drawn.service),
+            n => format!("Add {n} standbys of {}", self.drawn.service),
+        };
+        if let Some(shard) = &self.drawn.shard {
+            label = format!("{label} for shard {shard}");
+        }
+        if self.drawn.failover == Failover::Manual {
+            self.set_failover(&mut draft, Failover::Automatic);
+            label.push_str(", with automatic failover");
+        }
+        Candidate::new(MendKey::Standby, label, draft)
+    }
+
+    fn another_replica(&self) -> Option<Candidate> {
+        let mut draft = Draft::new(self.ground);
+        draft.duplicate(self.node.id)?;
+        let label = format!("Add another read replica of {}", self.drawn.service);
+        Some(Candidate::new(MendKey::ReadReplica, label, draft))
+    }
+
+    /// Read replicas that all who call the set may read from.
+    fn read_replicas(&self, topology: &Topology, count: usize) -> Option<Candidate> {
+        let mut draft = Draft::new(self.ground);
+        for _ in 0..count {
+            let replica = self.add(&mut draft, Role::ReadReplica);
+            let into = self
+                .drawn
+                .nodes
+                .iter()
+                .flat_map(|&node| &topology.into[node]);
+            for link in into.map(|&link| &self.scenario.links[link]) {
+                if self.scenario.component(link.from)?.kind() != Kind::Database {
+                    draft.link(Link {
+                        to: replica,
+                        ..link.clone()
+                    });
+                }
+            }
+        }
+        let label = match count {
+            1 => format!("Add a read replica of {}", self.drawn.service),
+            _ => format!("Add {count} read replicas of {}", self.drawn.service),
+        };
+        Some(Candidate::new(MendKey::ReadReplica, label, draft))
+    }
+
+    /// Another link to the same endpoint.
+    fn second_link(&self, from: ComponentId) -> Option<Candidate> {
+        let is_linked = |to: ComponentId| {
+            self.scenario
+                .links
+                .iter()
+                .any(|l| l.from == from && l.to == to)
+        };
+        let (node, _) = self
+            .nodes()
+            .find(|(c, d)| d.role != Role::ReadReplica && !is_linked(c.id))?;
+        let mut draft = Draft::new(self.ground);
+        draft.link(Link::new(from, node.id));
+        let label = format!("Draw a second link, to {}", node.display_name());
+        Some(Candidate::new(MendKey::SecondLink, label, draft))
+    }
+}
+
+/// Standbys that one mend adds at most.
+const MOST_STANDBYS: usize = 8;

@@ -1,0 +1,147 @@
+//! More to work with: mends for who would drown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::draft::{Draft, Ground};
+use super::{Candidate, MendKey, databases};
+use crate::overload::{Drowning, Overload};
+use crate::words::list;
+use topple_model::{Component, ComponentId, Kind, Service, Settings, Target, limits};
+
+/// Nodes that one mend adds at most.
+const MOST_NODES: usize = 12;
+/// How busy workers may be at most where their number is raised: enough that queues stay short.
+const BUSY: f64 = 0.8;
+
+/// Candidates for an element whose loss drowns others: more nodes of what drowns, read replicas, more workers, and
+/// for a cache another one.
+pub(super) fn candidates(ground: &Rc<Ground>, overload: &Overload) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    if let Target::Component(id) = overload.element {
+        found.extend(another_cache(ground, id));
+    }
+    let services = drowning_services(ground, overload);
+    if let Some((service, drowning)) = services.first() {
+        let lacking = lacking(ground, drowning, overload.element, service);
+        for count in [lacking, 2 * lacking] {
+            found.extend(more_nodes(ground, service, drowning, count));
+        }
+    }
+    found.extend(more_workers(ground, &services));
+    found
+}
+
+/// Those who drown, by service; the service that drowns most is first.
+fn drowning_services<'a>(
+    ground: &Ground,
+    overload: &'a Overload,
+) -> Vec<(Service, Vec<&'a Drowning>)> {
+    let mut found: Vec<(Service, Vec<&Drowning>)> = Vec::new();
+    for drowning in &overload.drowning {
+        let Some(service) = service_of(ground, drowning.component) else {
+            continue;
+        };
+        match found.iter_mut().find(|(known, _)| *known == service) {
+            Some((_, of_service)) => of_service.push(drowning),
+            None => found.push((service, vec![drowning])),
+        }
+    }
+    found
+}
+
+fn service_of(ground: &Ground, component: ComponentId) -> Option<Service> {
+    let &place = ground.topology().index.get(&component)?;
+    ground.topology().services[place].clone()
+}
+
+/// How many nodes more than there are could do the work of those that are left.
+fn lacking(ground: &Ground, drowning: &[&Drowning], lost: Target, service: &Service) -> usize {
+    let base = &ground.base;
+    let survives = |c: &&Component| {
+        let dead = base.failed.components.contains(&c.id) || lost == Target::Component(c.id);
+        !dead && service_of(ground, c.id).as_ref() == Some(service)
+    };
+    let survivors = ground.scenario().components.iter().filter(survives).count();
+    let worst = drowning.iter().map(|d| d.utilisation).fold(1.0, f64::max);
+    let wanted = (survivors as f64 * worst).ceil() as usize;
+    wanted.saturating_sub(survivors).max(1)
+}
+
+fn more_nodes(
+    ground: &Rc<Ground>,
+    service: &Service,
+    drowning: &[&Drowning],
+    count: usize,
+) -> Option<Candidate> {
+    let drowned = drowning.first()?.component;
+    if count > MOST_NODES {
+        return None;
+    }
+    if service.kind == Kind::Database {
+        return databases::more_replicas(ground, drowned, count);
+    }
+    let mut draft = Draft::new(ground);
+    for _ in 0..count {
+        draft.duplicate(drowned)?;
+    }
+    let label = match count {
+        1 => format!("Add another {}", drowned.0.stem()),
+        _ => format!("Add {count} more {}", drowned.0.stem()),
+    };
+    Some(Candidate::new(MendKey::AddNode, label, draft))
+}
+
+fn another_cache(ground: &Rc<Ground>, id: ComponentId) -> Option<Candidate> {
+    let cache = ground.scenario().component(id)?;
+    if cache.kind() != Kind::Cache {
+        return None;
+    }
+    let mut draft = Draft::new(ground);
+    draft.duplicate(id)?;
+    Some(Candidate::new(
+        MendKey::AddNode,
+        format!("Add another {}", id.0.stem()),
+        draft,
+    ))
+}
+
+/// So many workers for every node of the services that drown that they are no busier than [`BUSY`].
+fn more_workers(ground: &Rc<Ground>, services: &[(Service, Vec<&Drowning>)]) -> Option<Candidate> {
+    let mut wanted: BTreeMap<&Service, u32> = BTreeMap::new();
+    for (service, drowning) in services {
+        let workers = drowning
+            .iter()
+            .map(|d| (f64::from(d.workers) * d.utilisation / BUSY).ceil());
+        let most = workers.fold(0.0, f64::max).min(limits::MILLION) as u32;
+        wanted.insert(service, most);
+    }
+    let mut draft = Draft::new(ground);
+    let mut told = BTreeSet::new();
+    for component in &ground.scenario().components {
+        let Some(service) = service_of(ground, component.id) else {
+            continue;
+        };
+        let Some(&workers) = wanted.get(&service) else {
+            continue;
+        };
+        draft.change(component.id, |component| {
+            if let Some(of_component) = workers_of(&mut component.settings) {
+                *of_component = workers.max(*of_component);
+                told.insert(format!("{} {workers} workers", service.label));
+            }
+        });
+    }
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    let label = format!("Give every {}", list(&told));
+    (!told.is_empty()).then_some(Candidate::new(MendKey::MoreWorkers, label, draft))
+}
+
+fn workers_of(settings: &mut Settings) -> Option<&mut u32> {
+    match settings {
+        Settings::Server(server) => Some(&mut server.workers),
+        Settings::Database(database) => Some(&mut database.workers),
+        Settings::Cache(cache) => Some(&mut cache.workers),
+        Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
+    }
+}

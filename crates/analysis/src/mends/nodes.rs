@@ -1,0 +1,182 @@
+//! Another node, a second balancer, a balancer in front.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::draft::{Draft, Ground};
+use super::{Candidate, MendKey};
+use crate::words::list;
+use topple_model::topology::LinkRole;
+use topple_model::{
+    Component, ComponentId, Kind, Link, LoadBalancer, Point, Scenario, Settings, Target,
+};
+
+/// Candidates for a component, or for what a link leads to.
+pub(super) fn candidates(
+    ground: &Rc<Ground>,
+    element: Target,
+    dependents: &BTreeSet<ComponentId>,
+) -> Vec<Candidate> {
+    let id = match element {
+        Target::Component(id) => id,
+        Target::Link(link) => link.to,
+        Target::Region(_) => return Vec::new(),
+    };
+    let Some(component) = ground.scenario().component(id) else {
+        return Vec::new();
+    };
+    match component.kind() {
+        Kind::Client | Kind::Database => Vec::new(),
+        Kind::Dns | Kind::Cache | Kind::LoadBalancer | Kind::Server => another(ground, component)
+            .into_iter()
+            .chain(in_front(ground, component))
+            .chain(another_for(ground, component, dependents))
+            .collect(),
+    }
+}
+
+fn another(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
+    draft.duplicate(component.id)?;
+    let named = scenario.links.iter().any(|l| {
+        l.to == component.id
+            && scenario
+                .component(l.from)
+                .is_some_and(|c| c.kind() == Kind::Dns)
+    });
+    let (key, label) = match component.kind() {
+        Kind::LoadBalancer if named => (
+            MendKey::RegisterBalancer,
+            "Register a second balancer in DNS".to_owned(),
+        ),
+        Kind::LoadBalancer => (MendKey::AddNode, "Add another balancer".to_owned()),
+        Kind::Dns => (MendKey::AddNode, "Add another name server".to_owned()),
+        Kind::Client | Kind::Server | Kind::Database | Kind::Cache => (
+            MendKey::AddNode,
+            format!("Add another {}", component.id.0.stem()),
+        ),
+    };
+    Some(Candidate::new(key, label, draft))
+}
+
+/// Another node for those alone who cannot do without: where others go on choosing what is broken, one more to choose
+/// from would cost them.
+fn another_for(
+    ground: &Rc<Ground>,
+    component: &Component,
+    dependents: &BTreeSet<ComponentId>,
+) -> Option<Candidate> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
+    let copy = draft.copy(component.id)?;
+    let into = |l: &&Link| l.to == component.id && dependents.contains(&l.from);
+    let callers: Vec<&Link> = scenario.links.iter().filter(into).collect();
+    let names: Vec<&str> = callers
+        .iter()
+        .filter_map(|l| Some(scenario.component(l.from)?.display_name()))
+        .collect();
+    let label = format!("Add another {} for {}", component.id.0.stem(), list(&names));
+    let out = scenario.links.iter().filter(|l| l.from == component.id);
+    for link in callers.iter().copied().chain(out) {
+        let end = |end| if end == component.id { copy } else { end };
+        draft.link(Link {
+            from: end(link.from),
+            to: end(link.to),
+            ..link.clone()
+        });
+    }
+    (!callers.is_empty()).then(|| Candidate::new(MendKey::AddNode, label, draft).only_in_need())
+}
+
+/// A balancer between a service and all that call it directly; with a second server where there is but one.
+fn in_front(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
+    if component.kind() != Kind::Server {
+        return None;
+    }
+    let (scenario, topology) = (ground.scenario(), ground.topology());
+    let place = *topology.index.get(&component.id)?;
+    let service = topology.services[place].as_ref()?;
+    let is_direct = |link: &usize| {
+        let role = topology.roles[*link];
+        let from = topology.ends[*link].map(|(from, _)| scenario.components[from].kind());
+        matches!(role, Some(LinkRole::Calls | LinkRole::Names)) && from != Some(Kind::LoadBalancer)
+    };
+    let callers: BTreeSet<usize> = topology.into[place]
+        .iter()
+        .filter(|link| is_direct(link))
+        .filter_map(|&link| topology.ends[link].map(|(from, _)| from))
+        .collect();
+    let is_of_service = |to: usize| {
+        scenario.components[to].kind() == Kind::Server
+            && topology.services[to].as_ref() == Some(service)
+    };
+    let replaced: Vec<usize> = callers
+        .iter()
+        .flat_map(|&caller| &topology.out[caller])
+        .copied()
+        .filter(|&link| topology.to(link).is_some_and(is_of_service))
+        .collect();
+    if replaced.is_empty() {
+        return None;
+    }
+    let members: BTreeSet<usize> = replaced
+        .iter()
+        .filter_map(|&link| topology.to(link))
+        .collect();
+    let mut draft = Draft::new(ground);
+    let balancer = draft.add_new(
+        Kind::LoadBalancer,
+        component.region,
+        between(scenario, &callers, component),
+    )?;
+    draft.change(balancer, |b| {
+        b.settings = Settings::LoadBalancer(LoadBalancer::default());
+    });
+    for &link in &replaced {
+        let drawn = &scenario.links[link];
+        draft.unlink(drawn.id());
+        draft.link(Link {
+            from: drawn.from,
+            to: balancer,
+            required: false,
+            ..drawn.clone()
+        });
+    }
+    let mut pool: Vec<ComponentId> = members.iter().map(|&m| scenario.components[m].id).collect();
+    let only = pool.len() == 1;
+    if only {
+        // The copy is to be behind the balancer too, and called by nobody else: its links in are those of the pool.
+        let copy = draft.copy(component.id)?;
+        for link in scenario.links.iter().filter(|l| l.from == component.id) {
+            draft.link(Link {
+                from: copy,
+                ..link.clone()
+            });
+        }
+        pool.push(copy);
+    }
+    for member in pool {
+        draft.link(Link::new(balancer, member));
+    }
+    let label = if only {
+        format!("Put a balancer in front, with a second {}", service.label)
+    } else {
+        format!("Put a balancer in front of {}", service.label)
+    };
+    Some(Candidate::new(MendKey::BalancerInFront, label, draft))
+}
+
+/// A place between the callers and what they call, nearer to that.
+fn between(scenario: &Scenario, callers: &BTreeSet<usize>, called: &Component) -> Point {
+    let count = callers.len().max(1) as f64;
+    let mean = |of: fn(&Component) -> f64| {
+        callers
+            .iter()
+            .map(|&c| of(&scenario.components[c]))
+            .sum::<f64>()
+            / count
+    };
+    let (x, y) = (mean(|c| c.at.x), mean(|c| c.at.y));
+    Point::new(f64::midpoint(x, called.at.x), (y + 2.0 * called.at.y) / 3.0)
+}

@@ -1,0 +1,114 @@
+//! How long parts are held: own work, calls, and the wait for those that are not there.
+
+use super::load::{Load, Share};
+use crate::classes::Operation;
+use crate::plan::{Check, Member, Part, Plan};
+use topple_model::{Kind, Replication, Settings};
+
+/// What a server waits before it gives up on a target that is not there, in milliseconds (or its dependency timeout,
+/// if that is shorter).
+const SERVER_CONNECT_TIMEOUT_MS: f64 = 250.0;
+
+impl Load {
+    /// Finds what a component takes to answer; those that it calls come before.
+    pub(super) fn find_times(&mut self, component: usize) {
+        for environment in 0..self.plan.environments.len() {
+            let place = self.place(component, environment);
+            self.answer_ms[place] = self.time_at(component, environment);
+        }
+    }
+
+    fn time_at(&self, component: usize, environment: usize) -> f64 {
+        let operation = self.plan.environments[environment].operation;
+        match (
+            &self.plan.parts[component],
+            &self.plan.scenario.components[component].settings,
+        ) {
+            (Part::Server { groups }, Settings::Server(server)) => {
+                let connect = SERVER_CONNECT_TIMEOUT_MS.min(server.dependency_timeout_ms);
+                let mut missed = 1.0;
+                let mut sum = server.service_ms;
+                for group in groups {
+                    let call =
+                        self.call_ms(&group.members, group.slot, Check::Off, connect, environment);
+                    let call = call.min(server.dependency_timeout_ms);
+                    match group.service.kind {
+                        // A write tells the caches, and waits for none.
+                        Kind::Cache if operation == Operation::Write => {}
+                        Kind::Cache => {
+                            sum += missed * call;
+                            missed *= 1.0 - self.group_hits(group, environment);
+                        }
+                        Kind::Database => sum += missed * call,
+                        Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server => sum += call,
+                    }
+                }
+                sum
+            }
+            (Part::Balancer(pool), Settings::LoadBalancer(balancer)) => {
+                let connect = balancer.connect_timeout_ms;
+                self.call_ms(&pool.members, pool.slot, pool.check, connect, environment)
+            }
+            (Part::Database, Settings::Database(database)) => match operation {
+                Operation::Read => database.read_ms,
+                Operation::Write => database.write_ms + self.shipped_ms(component),
+            },
+            (Part::Cache, Settings::Cache(cache)) => cache.read_ms,
+            _ => 0.0,
+        }
+    }
+
+    /// The round trip to the furthest live replica that a write is shipped to before it is answered.
+    fn shipped_ms(&self, database: usize) -> f64 {
+        let ships = |&&link: &&usize| {
+            let to = self.plan.topology.to(link);
+            self.plan.scenario.links[link].mode == Replication::Sync
+                && !self.state.cut[link]
+                && to.is_some_and(|to| !self.state.dead[to])
+        };
+        let links = self.plan.topology.out[database].iter().filter(ships);
+        links
+            .map(|&link| 2.0 * self.latency_ms(link))
+            .fold(0.0, f64::max)
+    }
+
+    fn latency_ms(&self, link: usize) -> f64 {
+        self.plan.topology.latency_ms(&self.plan.scenario, link)
+    }
+
+    /// What one call takes: the way there and back, the answer, and the wait for those that are not there.
+    fn call_ms(
+        &self,
+        members: &[Member],
+        slot: Option<usize>,
+        check: Check,
+        connect_timeout_ms: f64,
+        environment: usize,
+    ) -> f64 {
+        let shares = self.shares(members, slot, check, environment);
+        let answer = |p: &Share| {
+            let end = self.plan.led_to(&self.state, &p.member);
+            2.0 * self.latency_ms(p.member.link) + self.answer_ms[self.place(end, environment)]
+        };
+        let answered: f64 = shares.iter().map(|p| p.share * answer(p)).sum();
+        if check != Check::Off {
+            return answered;
+        }
+        // Picked by weight without putting back, one that is dead comes before all that live with this chance.
+        let alive: f64 = shares.iter().map(|p| p.member.weight).sum();
+        let wanted = &self.plan.environments[environment];
+        let dead = members.iter().filter(|m| {
+            Plan::of_shard(wanted, slot, m.set)
+                && self.plan.carries(&self.state, m, wanted.operation)
+                && !self.state.connects(m, wanted.operation)
+        });
+        let first = |m: &Member| {
+            if m.weight + alive > 0.0 {
+                m.weight / (m.weight + alive)
+            } else {
+                0.5
+            }
+        };
+        answered + dead.map(first).sum::<f64>() * connect_timeout_ms
+    }
+}

@@ -1,0 +1,368 @@
+//! Where the load goes: the rate at which each part is called, and how long it is held.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::hits::Popularity;
+use crate::base::Slice;
+use crate::classes::Operation;
+use crate::plan::{Check, ClientPart, Group, Leads, Member, Part, Plan};
+use crate::serve::State;
+use topple_model::{Kind, Policy, Role, Settings};
+
+/// Rounds in which hit shares and rates settle, at most: with one cache before another the second is read only on a miss.
+const ROUNDS: usize = 3;
+
+/// The load on every part in one settled state. It is found part by part, so that it can be done in slices.
+#[derive(Debug)]
+pub(super) struct Load {
+    pub(super) plan: Rc<Plan>,
+    pub(super) state: State,
+    pub(super) popularity: Rc<Popularity>,
+    /// Requests a second by component and environment.
+    pub(super) rps: Vec<f64>,
+    /// Milliseconds that a caller waits for an answer, by component and environment.
+    pub(super) answer_ms: Vec<f64>,
+    /// Of caches: the hit share of those that a server reads directly, together, and of each behind a balancer.
+    pub(super) hits: BTreeMap<Vec<usize>, f64>,
+    /// The caches that share keys with each other, each group of them once.
+    pub(super) together: Vec<Vec<usize>>,
+    stage: Stage,
+}
+
+/// What is to be found next.
+#[derive(Clone, Copy, Debug)]
+enum Stage {
+    /// The rates of the component at this place in the order of calls, in this round.
+    Rates {
+        round: usize,
+        place: usize,
+    },
+    /// What the caches at this place of [`Load::together`] hit at the rates of this round.
+    Hits {
+        round: usize,
+        place: usize,
+    },
+    /// The time that the component at this place in the reverse order takes.
+    Times {
+        place: usize,
+    },
+    Over,
+}
+
+/// A target and the share of the requests that go to it.
+pub(super) struct Share {
+    pub(super) member: Member,
+    pub(super) share: f64,
+}
+
+impl Load {
+    /// The load in this state, all of it.
+    pub(super) fn new(plan: &Rc<Plan>, state: &State, popularity: &Rc<Popularity>) -> Self {
+        let mut load = Self::begin(plan, state, popularity);
+        while !load.advance(usize::MAX).over {}
+        load
+    }
+
+    /// Makes ready; all is yet to be found.
+    pub(super) fn begin(plan: &Rc<Plan>, state: &State, popularity: &Rc<Popularity>) -> Self {
+        let zeros = vec![0.0; plan.parts.len() * plan.environments.len()];
+        let mut load = Self {
+            plan: Rc::clone(plan),
+            state: state.clone(),
+            popularity: Rc::clone(popularity),
+            rps: zeros.clone(),
+            answer_ms: zeros,
+            hits: BTreeMap::new(),
+            together: Vec::new(),
+            stage: Stage::Rates { round: 0, place: 0 },
+        };
+        load.find_together();
+        load
+    }
+
+    /// Goes on until about this many parts more have been looked at.
+    pub(super) fn advance(&mut self, looks: usize) -> Slice {
+        let plan = Rc::clone(&self.plan);
+        let each = plan.environments.len().max(1);
+        let mut done = 0;
+        while done < looks {
+            done += each;
+            match self.stage {
+                Stage::Rates { round, place } if place < plan.topology.order.len() => {
+                    let component = plan.topology.order[place];
+                    done += plan.topology.out[component].len() / 8;
+                    self.leave(component);
+                    let place = place + 1;
+                    self.stage = Stage::Rates { round, place };
+                }
+                Stage::Rates { round, .. } if round + 1 < rounds(&plan) => {
+                    self.stage = Stage::Hits { round, place: 0 };
+                }
+                Stage::Hits { round, place } if place < self.together.len() => {
+                    done += self.find_hits(place);
+                    let place = place + 1;
+                    self.stage = Stage::Hits { round, place };
+                }
+                Stage::Hits { round, .. } => {
+                    self.rps.iter_mut().for_each(|rate| *rate = 0.0);
+                    let (round, place) = (round + 1, 0);
+                    self.stage = Stage::Rates { round, place };
+                }
+                Stage::Rates { .. } => self.stage = Stage::Times { place: 0 },
+                Stage::Times { place } if place < plan.topology.order.len() => {
+                    let component = plan.topology.order[plan.topology.order.len() - 1 - place];
+                    done += plan.topology.out[component].len() / 8;
+                    self.find_times(component);
+                    self.stage = Stage::Times { place: place + 1 };
+                }
+                Stage::Times { .. } => self.stage = Stage::Over,
+                Stage::Over => break,
+            }
+        }
+        Slice {
+            looks: done,
+            over: matches!(self.stage, Stage::Over),
+        }
+    }
+
+    /// Share of its workers that a component would need; `None` for kinds without workers.
+    pub(super) fn utilisation(&self, component: usize) -> Option<f64> {
+        let ms_and_workers = |environment: usize| -> Option<(f64, u32)> {
+            let operation = self.plan.environments[environment].operation;
+            match &self.plan.scenario.components[component].settings {
+                Settings::Server(server) => Some((
+                    self.answer_ms[self.place(component, environment)],
+                    server.workers,
+                )),
+                Settings::Database(database) => match operation {
+                    Operation::Read => Some((database.read_ms, database.workers)),
+                    Operation::Write => Some((database.write_ms, database.workers)),
+                },
+                Settings::Cache(cache) => Some((cache.read_ms, cache.workers)),
+                Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
+            }
+        };
+        let mut busy = 0.0;
+        let mut workers = None;
+        for environment in 0..self.plan.environments.len() {
+            let (ms, of) = ms_and_workers(environment)?;
+            busy += self.rps[self.place(component, environment)] * ms / 1_000.0;
+            workers = Some(f64::from(of));
+        }
+        workers.map(|workers| busy / workers)
+    }
+
+    /// Milliseconds that the slowest sort of request takes at a component.
+    pub(super) fn longest_answer_ms(&self, component: usize) -> f64 {
+        let all = 0..self.plan.environments.len();
+        all.map(|environment| self.answer_ms[self.place(component, environment)])
+            .fold(0.0, f64::max)
+    }
+
+    /// The hit share of a cache in this state, as far as anybody reads it.
+    pub(super) fn hit_share(&self, cache: usize) -> Option<f64> {
+        self.hits
+            .iter()
+            .find(|(nodes, _)| nodes.contains(&cache))
+            .map(|(_, hits)| *hits)
+    }
+
+    pub(super) fn place(&self, component: usize, environment: usize) -> usize {
+        component * self.plan.environments.len() + environment
+    }
+
+    fn serves(&self, component: usize, environment: usize) -> f64 {
+        self.state.serves[self.place(component, environment)]
+    }
+
+    /// Sends on what a component is called for.
+    fn leave(&mut self, component: usize) {
+        let plan = Rc::clone(&self.plan);
+        for environment in 0..plan.environments.len() {
+            match &plan.parts[component] {
+                Part::Server { groups } => self.leave_server(component, groups, environment),
+                Part::Balancer(balancer) => {
+                    let rate = self.rps[self.place(component, environment)];
+                    let shares = self.shares(
+                        &balancer.members,
+                        balancer.slot,
+                        balancer.check,
+                        environment,
+                    );
+                    self.send(&shares, rate, environment);
+                }
+                Part::Client(_) | Part::Dns { .. } | Part::Database | Part::Cache => {}
+            }
+        }
+        for flow in &plan.flows[plan.flows_of[component].clone()] {
+            let Part::Client(client) = &plan.parts[component] else {
+                continue;
+            };
+            let rate = flow.rate_rps / flow.environments.len() as f64;
+            for &environment in &flow.environments {
+                self.leave_client(client, rate, environment);
+            }
+        }
+    }
+
+    /// Adds the rate to those it is shared among; what is led to an endpoint goes to its primaries, evenly.
+    fn send(&mut self, shares: &[Share], rate: f64, environment: usize) {
+        for Share { member, share } in shares {
+            let ends = self.ends(member);
+            for &end in &ends {
+                let place = self.place(end, environment);
+                self.rps[place] += rate * share / ends.len() as f64;
+            }
+        }
+    }
+
+    fn ends(&self, member: &Member) -> Vec<usize> {
+        let Leads::Endpoint(set) = member.leads else {
+            return vec![member.to];
+        };
+        if let Some(promoted) = self.state.sets[set].promoted {
+            return vec![promoted];
+        }
+        let nodes = self.plan.sets[set].nodes.iter();
+        nodes
+            .filter(|n| n.role == Role::Primary && !self.state.dead[n.component])
+            .map(|n| n.component)
+            .collect()
+    }
+
+    /// Among those that take a connection: who is picked how often.
+    pub(super) fn shares(
+        &self,
+        members: &[Member],
+        slot: Option<usize>,
+        check: Check,
+        environment: usize,
+    ) -> Vec<Share> {
+        let wanted = &self.plan.environments[environment];
+        let usable = members.iter().filter(|m| {
+            Plan::of_shard(wanted, slot, m.set)
+                && self.plan.carries(&self.state, m, wanted.operation)
+                && self.state.connects(m, wanted.operation)
+                && self.state.passes(check, m)
+        });
+        let usable: Vec<&Member> = usable.collect();
+        let any_weight = usable.iter().any(|m| m.weight > 0.0);
+        let weight = |m: &Member| if any_weight { m.weight } else { 1.0 };
+        let sum: f64 = usable.iter().map(|m| weight(m)).sum();
+        usable
+            .into_iter()
+            .map(|m| Share {
+                member: *m,
+                share: weight(m) / sum,
+            })
+            .collect()
+    }
+
+    /// A client's tries: the first goes to one address, and as long as tries fail, the next ones to the others.
+    fn leave_client(&mut self, client: &ClientPart, rate: f64, environment: usize) {
+        let mut lists: Vec<(f64, Vec<Share>)> = Vec::new();
+        let answering: Vec<_> = client
+            .names
+            .iter()
+            .filter(|name| !self.state.cut[name.link] && !self.state.dead[name.dns])
+            .collect();
+        for name in &answering {
+            let Part::Dns {
+                policy, members, ..
+            } = &self.plan.parts[name.dns]
+            else {
+                continue;
+            };
+            let rotation = self.plan.rotation(&self.state, name.dns);
+            let in_order = name
+                .order(*policy, members.len())
+                .into_iter()
+                .filter(|p| rotation.contains(p));
+            let takes = match policy {
+                Policy::Multivalue | Policy::Weighted => usize::MAX,
+                Policy::Failover | Policy::Nearest => 1,
+            };
+            let places: Vec<usize> = in_order.take(takes).collect();
+            let even = *policy != Policy::Weighted;
+            let weight = |place: usize| if even { 1.0 } else { members[place].weight };
+            let any_weight = places.iter().any(|&p| weight(p) > 0.0);
+            let weight = |place: usize| if any_weight { weight(place) } else { 1.0 };
+            let alive = places
+                .into_iter()
+                .filter(|&p| !self.state.dead[members[p].to]);
+            let alive: Vec<usize> = alive.collect();
+            let sum: f64 = alive.iter().map(|&p| weight(p)).sum();
+            let shares = alive.iter().filter(|_| sum > 0.0);
+            let shares = shares.map(|&p| Share {
+                member: members[p],
+                share: weight(p) / sum,
+            });
+            lists.push((rate / answering.len() as f64, shares.collect()));
+        }
+        for group in client.groups.iter().filter(|group| group.required) {
+            let even: Vec<Member> = group
+                .members
+                .iter()
+                .map(|m| Member { weight: 1.0, ..*m })
+                .collect();
+            lists.push((
+                rate,
+                self.shares(&even, group.slot, Check::Off, environment),
+            ));
+        }
+        for (rate, shares) in lists {
+            let served: f64 = shares
+                .iter()
+                .map(|p| p.share * self.serves(p.member.to, environment))
+                .sum();
+            let mut tries = 0.0;
+            let mut goes_on = 1.0;
+            for _ in 0..client.tries {
+                tries += goes_on;
+                goes_on *= 1.0 - served;
+            }
+            self.send(&shares, rate * tries, environment);
+        }
+    }
+
+    fn leave_server(&mut self, component: usize, groups: &[Group], environment: usize) {
+        let mut rate = self.rps[self.place(component, environment)];
+        if rate == 0.0 {
+            return;
+        }
+        let mut missed = 1.0;
+        for group in groups {
+            let shares = self.shares(&group.members, group.slot, Check::Off, environment);
+            match group.service.kind {
+                Kind::Cache => {
+                    self.send(&shares, rate * missed, environment);
+                    missed *= 1.0 - self.group_hits(group, environment);
+                }
+                Kind::Database => self.send(&shares, rate * missed, environment),
+                Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server => {
+                    self.send(&shares, rate, environment);
+                }
+            }
+            if !Plan::passes_over(group, self.plan.environments[environment].operation) {
+                let served = shares
+                    .iter()
+                    .map(|p| p.share * self.serves(p.member.to, environment));
+                rate *= served.sum::<f64>().min(1.0);
+            }
+        }
+    }
+}
+
+/// Rounds that this system takes to settle: one more than there are caches one behind the other at a server.
+fn rounds(plan: &Plan) -> usize {
+    let caches = |part: &Part| match part {
+        Part::Server { groups } => {
+            let caches = groups.iter().filter(|g| g.service.kind == Kind::Cache);
+            caches.count()
+        }
+        Part::Client(_) | Part::Dns { .. } | Part::Balancer(_) | Part::Database | Part::Cache => 0,
+    };
+    let most = plan.parts.iter().map(caches).max().unwrap_or_default();
+    (most + 1).min(ROUNDS)
+}

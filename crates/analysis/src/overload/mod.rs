@@ -1,0 +1,339 @@
+//! Overload: all is served on paper, but those who are left cannot do the work.
+//!
+//! The offered load is followed from the clients through every choice to the workers. A server's worker is held while
+//! it waits for what it calls, so its occupancy is *rate × (own work + time in calls)*, over its workers; that is
+//! Little's law, and above 1 a queue grows without end, whatever its length. Caches take off what they hit once
+//! settled (`hits`). Waiting in queues is left out: what is flagged drowns for certain, and what is nearly full is not
+//! flagged.
+
+mod caches;
+mod held;
+mod hits;
+mod load;
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::base::{Base, Slice};
+use super::elements::{Element, Options};
+use super::failed::Failed;
+use super::losses;
+use super::plan::Plan;
+use super::ripple::Ripple;
+use super::serve::State;
+use super::words::list;
+use hits::Popularity;
+use load::Load;
+use topple_model::{ComponentId, Kind, Scenario, Settings, Target, order};
+
+/// A component that has more to do than its workers can.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Drowning {
+    /// The component.
+    pub component: ComponentId,
+    /// What a person calls it.
+    pub name: String,
+    /// Its workers, 1 to 1,000,000.
+    pub workers: u32,
+    /// How many times its workers it would need: above 1.
+    pub utilisation: f64,
+}
+
+impl fmt::Display for Drowning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} would need {:.0} % of its workers",
+            self.name,
+            self.utilisation * 100.0
+        )
+    }
+}
+
+/// An element whose loss moves more load to others than they can do.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Overload {
+    /// The element.
+    pub element: Target,
+    /// Who drowns then and does not now, the worst first.
+    pub drowning: Vec<Drowning>,
+    /// Of a cache: the share of the reads through it that it answers now.
+    pub hit_share: Option<f64>,
+    /// Whether some of those who drown do so because they wait, at every request, for who is not there.
+    pub waits: bool,
+    name: String,
+}
+
+impl fmt::Display for Overload {
+    /// Why, in a sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // "web-1 would need 130 % of its workers, web-2 120 % and db-1 110 %"
+        let of_one = |(place, d): (usize, &Drowning)| match place {
+            0 => d.to_string(),
+            _ => format!("{} {:.0} %", d.name, d.utilisation * 100.0),
+        };
+        let told: Vec<String> = self.drowning.iter().enumerate().map(of_one).collect();
+        let told = list(&told.iter().map(String::as_str).collect::<Vec<_>>());
+        let name = &self.name;
+        let wait = if self.waits {
+            " and its callers wait for an answer that does not come"
+        } else {
+            ""
+        };
+        if let Some(hits) = self.hit_share {
+            let hits = hits * 100.0;
+            write!(
+                f,
+                "{name} answers {hits:.0} % of the reads that ask it. Without it they go on to the database{wait}; {told}."
+            )
+        } else {
+            write!(
+                f,
+                "Without {name}, its load moves to those that are left{wait}; {told}."
+            )
+        }
+    }
+}
+
+/// What is overloaded now, and whose loss would overload others.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Overloads {
+    /// Who has more to do than it can, with what is dead now; the worst first.
+    pub now: Vec<Drowning>,
+    /// Elements whose loss loses nothing on paper and drowns somebody; the worst first.
+    pub verdicts: Vec<Overload>,
+}
+
+/// What is overloaded now, and whose loss would overload others. Only elements without a worse verdict are listed.
+pub fn overloads(scenario: &Scenario, failed: &Failed, options: Options) -> Overloads {
+    let base = Rc::new(Base::new(scenario, failed, options));
+    let mut search = Search::new(base);
+    while !search.advance(usize::MAX).over {}
+    search.take_found()
+}
+
+/// Whom the loss of this element would drown; `None`: nobody, or it has a worse verdict.
+pub(super) fn overload_in(base: &Rc<Base>, element: Target) -> Option<Overload> {
+    let mut search = Search::new(Rc::clone(base));
+    search.elements.retain(|e| e.target == element);
+    while !search.advance(usize::MAX).over {}
+    search.take_found().verdicts.pop()
+}
+
+/// A search for overloads that can be done in slices: one element after the other is taken away, and the load settled
+/// anew.
+#[derive(Debug)]
+pub(super) struct Search {
+    base: Rc<Base>,
+    popularity: Rc<Popularity>,
+    elements: Vec<Element>,
+    next: usize,
+    /// The load that is being settled: as it is now, or with the next element gone.
+    settling: Option<Load>,
+    before: Option<Before>,
+    found: Overloads,
+}
+
+/// What the load is while everything that lives now lives.
+#[derive(Debug)]
+struct Before {
+    utilisation: Vec<Option<f64>>,
+    hit_share: Vec<Option<f64>>,
+}
+
+impl Search {
+    /// Makes ready for the search, which is yet to be done.
+    pub(super) fn new(base: Rc<Base>) -> Self {
+        let popularity = Rc::new(Popularity::new(base.plan.scenario.workload));
+        Self {
+            settling: Some(Load::begin(&base.plan, &base.state, &popularity)),
+            popularity,
+            elements: base.elements(),
+            next: 0,
+            before: None,
+            found: Overloads::default(),
+            base,
+        }
+    }
+
+    /// Goes on until about `looks` parts more have been looked at.
+    pub(super) fn advance(&mut self, looks: usize) -> Slice {
+        let mut done = 0;
+        while done < looks && !self.is_over() {
+            done += 1;
+            let Some(mut load) = self.settling.take() else {
+                done += self.begin_next();
+                continue;
+            };
+            let slice = load.advance(looks - done.min(looks));
+            done += slice.looks;
+            if !slice.over {
+                self.settling = Some(load);
+            } else if self.before.is_none() {
+                self.settle_before(&load);
+            } else {
+                let found = self.judge(&load, &self.elements[self.next]);
+                self.found.verdicts.extend(found);
+                self.next += 1;
+            }
+        }
+        Slice {
+            looks: done,
+            over: self.is_over(),
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.before.is_some() && self.next == self.elements.len()
+    }
+
+    fn settle_before(&mut self, load: &Load) {
+        let all = 0..self.base.plan.parts.len();
+        self.before = Some(Before {
+            utilisation: all.clone().map(|part| load.utilisation(part)).collect(),
+            hit_share: all.map(|part| load.hit_share(part)).collect(),
+        });
+        self.found.now = drowning(load, |_| true);
+    }
+
+    /// Takes the next element away; how many parts had to look. Where that loses requests it has a worse verdict.
+    fn begin_next(&mut self) -> usize {
+        let (plan, state) = (&self.base.plan, &self.base.state);
+        let element = &self.elements[self.next];
+        let mut ripple = Ripple::new(plan, state.clone());
+        ripple.strike(&element.components, &element.links);
+        if losses::is_hurt(plan, &state.shares, &ripple.state.shares) {
+            self.next += 1;
+        } else {
+            self.settling = Some(Load::begin(plan, &ripple.state, &self.popularity));
+        }
+        ripple.touched.len()
+    }
+
+    /// What was found, the worst first. The search is left empty.
+    pub(super) fn take_found(&mut self) -> Overloads {
+        let mut found = std::mem::take(&mut self.found);
+        let worst = |o: &Overload| o.drowning.first().map_or(0.0, |d| d.utilisation);
+        order::sort_by(&mut found.verdicts, |a, b| {
+            worst(b)
+                .total_cmp(&worst(a))
+                .then(a.element.cmp(&b.element))
+        });
+        found
+    }
+
+    fn judge(&self, after: &Load, element: &Element) -> Option<Overload> {
+        let (plan, before) = (&self.base.plan, self.before.as_ref()?);
+        let drowned = |part: usize| before.utilisation[part].is_some_and(|u| u > 1.0);
+        // Who takes over from one that drowned already drowns of the same load: that is no news.
+        let services = &plan.topology.services;
+        let inherited = |part: usize| {
+            let mut gone = element.components.iter();
+            gone.any(|&gone| drowned(gone) && services[gone] == services[part])
+        };
+        let was_afloat = |part: usize| !drowned(part) && !inherited(part);
+        let drowning = drowning(after, was_afloat);
+        if drowning.is_empty() {
+            return None;
+        }
+        let cache = match *element.components.as_slice() {
+            [one] if plan.scenario.components[one].kind() == Kind::Cache => Some(one),
+            _ => None,
+        };
+        let calls_the_dead = |d: &Drowning| {
+            let calls = |link: usize| {
+                plan.topology
+                    .to(link)
+                    .is_some_and(|to| element.components.contains(&to))
+                    || element.links.contains(&link)
+            };
+            let caller = plan.topology.index.get(&d.component);
+            caller.is_some_and(|&caller| plan.topology.calls(caller).any(calls))
+        };
+        Some(Overload {
+            waits: drowning.iter().any(calls_the_dead),
+            element: element.target,
+            drowning,
+            hit_share: cache.and_then(|cache| before.hit_share[cache]),
+            name: super::words::name_of(&plan.scenario, element.target),
+        })
+    }
+}
+
+/// Who has more to do than it can, the worst first.
+fn drowning(load: &Load, counts: impl Fn(usize) -> bool) -> Vec<Drowning> {
+    let mut found: Vec<Drowning> = Vec::new();
+    for (i, component) in load.plan.scenario.components.iter().enumerate() {
+        let utilisation = load
+            .utilisation(i)
+            .filter(|u| *u > 1.0 && !load.state.dead[i] && counts(i));
+        let Some((utilisation, workers)) = utilisation.zip(workers_of(&component.settings)) else {
+            continue;
+        };
+        let name = component.display_name().to_owned();
+        found.push(Drowning {
+            component: component.id,
+            name,
+            workers,
+            utilisation,
+        });
+    }
+    order::sort_by(&mut found, |a, b| {
+        b.utilisation
+            .total_cmp(&a.utilisation)
+            .then(a.component.cmp(&b.component))
+    });
+    found
+}
+
+/// How long answers take while nothing is dead and nobody waits in queues; found in slices.
+#[derive(Debug)]
+pub(super) struct AnswerTimes {
+    load: Load,
+}
+
+impl AnswerTimes {
+    pub(super) fn new(plan: &Rc<Plan>) -> Self {
+        let state = State::of(plan, &Failed::nothing());
+        let popularity = Rc::new(Popularity::new(plan.scenario.workload));
+        Self {
+            load: Load::begin(plan, &state, &popularity),
+        }
+    }
+
+    /// Goes on until about `looks` parts more have been looked at.
+    pub(super) fn advance(&mut self, looks: usize) -> Slice {
+        self.load.advance(looks)
+    }
+
+    /// By component, in milliseconds: the longest over all sorts of requests.
+    pub(super) fn by_component(&self) -> Vec<f64> {
+        (0..self.load.plan.parts.len())
+            .map(|component| self.load.longest_answer_ms(component))
+            .collect()
+    }
+}
+
+fn workers_of(settings: &Settings) -> Option<u32> {
+    match settings {
+        Settings::Server(server) => Some(server.workers),
+        Settings::Database(database) => Some(database.workers),
+        Settings::Cache(cache) => Some(cache.workers),
+        Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
+    }
+}
+
+/// Share of its workers that each component needs now, for those that have workers: 1 is all of them.
+pub fn utilisations(scenario: &Scenario, failed: &Failed) -> Vec<(ComponentId, f64)> {
+    let plan = Rc::new(Plan::new(scenario));
+    let state = State::of(&plan, failed);
+    let popularity = Rc::new(Popularity::new(scenario.workload));
+    let load = Load::new(&plan, &state, &popularity);
+    let row = |(i, c): (usize, &topple_model::Component)| Some((c.id, load.utilisation(i)?));
+    scenario
+        .components
+        .iter()
+        .enumerate()
+        .filter_map(row)
+        .collect()
+}

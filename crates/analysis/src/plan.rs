@@ -1,0 +1,428 @@
+//! The scenario made ready for being evaluated many times: by numbers, with every choice spelled out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::classes::{Class, Operation};
+use super::databases::SetPlan;
+use super::shards::Sharded;
+use topple_model::topology::LinkRole;
+use topple_model::{
+    Component, HealthCheck, Kind, Policy, Role, Scenario, Service, Settings, Topology, order,
+};
+
+/// A target as its caller sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Member {
+    pub(super) link: usize,
+    pub(super) to: usize,
+    pub(super) weight: f64,
+    pub(super) leads: Leads,
+    /// The replica set that is behind it, where databases are.
+    pub(super) set: Option<usize>,
+}
+
+/// Where a link leads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Leads {
+    /// To the component it is drawn to.
+    There,
+    /// To whoever is primary of this set.
+    Endpoint(usize),
+    /// To a read replica of this set.
+    Replica(usize),
+}
+
+/// Targets of one service that a caller is linked to.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) service: Service,
+    pub(super) members: Vec<Member>,
+    /// Whether requests need it: all but a cache that no link requires.
+    pub(super) required: bool,
+    /// Place among the services that some client finds sharded.
+    pub(super) slot: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Check {
+    Off,
+    Shallow,
+    Deep,
+}
+
+impl From<Option<HealthCheck>> for Check {
+    fn from(check: Option<HealthCheck>) -> Self {
+        match check {
+            None => Check::Off,
+            Some(check) if check.deep => Check::Deep,
+            Some(_) => Check::Shallow,
+        }
+    }
+}
+
+/// What a component is to the analysis.
+#[derive(Clone, Debug)]
+pub(super) enum Part {
+    Client(ClientPart),
+    Dns {
+        policy: Policy,
+        check: Check,
+        members: Vec<Member>,
+    },
+    Balancer(BalancerPart),
+    Server {
+        groups: Vec<Group>,
+    },
+    Database,
+    Cache,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct BalancerPart {
+    pub(super) check: Check,
+    pub(super) retries: usize,
+    pub(super) members: Vec<Member>,
+    /// Of databases: their set, and the service's place among the sharded ones.
+    pub(super) set: Option<usize>,
+    pub(super) slot: Option<usize>,
+    /// Of databases: whether some link of the pool always carries writes, and the read replicas that do once promoted.
+    pub(super) writable: bool,
+    pub(super) replicas: Vec<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct ClientPart {
+    /// The name servers it asks.
+    pub(super) names: Vec<Name>,
+    /// Its fixed addresses, by service.
+    pub(super) groups: Vec<Group>,
+    pub(super) tries: usize,
+    pub(super) tries_next_address: bool,
+}
+
+/// A name server as one client sees it.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    pub(super) link: usize,
+    pub(super) dns: usize,
+    /// Places in the name server's list, the nearest to the client first.
+    pub(super) nearest: Vec<usize>,
+}
+
+impl Name {
+    /// Places in the name server's list, in the order in which its policy looks at them.
+    pub(super) fn order(&self, policy: Policy, addresses: usize) -> Vec<usize> {
+        match policy {
+            Policy::Nearest => self.nearest.clone(),
+            Policy::Multivalue | Policy::Weighted | Policy::Failover => (0..addresses).collect(),
+        }
+    }
+}
+
+/// What is the same for all requests of a class but their client: what they do, and on which shards.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Environment {
+    pub(super) operation: Operation,
+    /// By slot: the set that a request uses; `None` where its client does not find the service sharded.
+    pub(super) shards: Vec<Option<usize>>,
+}
+
+/// One client's reads or writes.
+#[derive(Clone, Debug)]
+pub(super) struct Flow {
+    pub(super) client: usize,
+    pub(super) operation: Operation,
+    pub(super) rate_rps: f64,
+    /// Its places in [`super::serve::State::shares`], one per combination of shards.
+    pub(super) shares: Range<usize>,
+    /// The environment of each.
+    pub(super) environments: Vec<usize>,
+    /// The labels of the shards of each; empty where nothing is sharded.
+    pub(super) labels: Vec<Vec<String>>,
+}
+
+/// A scenario by numbers.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) scenario: Scenario,
+    pub(super) topology: Topology,
+    pub(super) parts: Vec<Part>,
+    pub(super) sets: Vec<SetPlan>,
+    pub(super) environments: Vec<Environment>,
+    pub(super) flows: Vec<Flow>,
+    /// The flows of each component; empty for all but clients.
+    pub(super) flows_of: Vec<Range<usize>>,
+    /// Place of each component in the order in which callers come before the called.
+    pub(super) position: Vec<usize>,
+    /// Who calls, asks or names each component.
+    pub(super) callers: Vec<Vec<usize>>,
+    /// Who calls a node of each set, or a pool of its nodes: a promotion is news to all of them.
+    pub(super) watchers: Vec<Vec<usize>>,
+    /// The components of each region and of those within it, clients left out.
+    pub(super) within: Vec<Vec<usize>>,
+    /// Σ of all clients' rates.
+    pub(super) demand_rps: f64,
+    /// Whether some client has more combinations of shards than are looked at one by one.
+    pub(super) combinations_cut: bool,
+}
+
+impl Plan {
+    pub(super) fn new(scenario: &Scenario) -> Self {
+        let topology = Topology::new(scenario);
+        let sharded = Sharded::new(scenario, &topology);
+        let sets = (0..topology.sets.len())
+            .map(|s| SetPlan::new(scenario, &topology, s))
+            .collect();
+        let mut plan = Plan {
+            scenario: scenario.clone(),
+            parts: Vec::new(),
+            sets,
+            environments: Vec::new(),
+            flows: Vec::new(),
+            flows_of: vec![0..0; scenario.components.len()],
+            position: vec![0; scenario.components.len()],
+            watchers: watchers(&topology),
+            callers: callers(&topology),
+            within: within(scenario, &topology),
+            demand_rps: scenario
+                .components
+                .iter()
+                .filter_map(Component::client)
+                .map(|c| c.rate_rps)
+                .sum(),
+            combinations_cut: false,
+            topology,
+        };
+        for (position, &component) in plan.topology.order.iter().enumerate() {
+            plan.position[component] = position;
+        }
+        plan.find_parts(&sharded);
+        plan.find_flows(&sharded);
+        plan
+    }
+
+    /// How many shares a state holds.
+    pub(super) fn shares(&self) -> usize {
+        self.flows.last().map_or(0, |flow| flow.shares.end)
+    }
+
+    /// The class of all of a flow's requests, and of each combination of shards where there is one.
+    pub(super) fn class(&self, flow: &Flow, combination: Option<usize>) -> Class {
+        let shards = combination
+            .and_then(|c| flow.labels.get(c))
+            .cloned()
+            .unwrap_or_default();
+        Class {
+            client: self.scenario.components[flow.client].id,
+            operation: flow.operation,
+            shards,
+        }
+    }
+
+    fn find_parts(&mut self, sharded: &Sharded) {
+        let mut parts = vec![Part::Cache; self.scenario.components.len()];
+        // The called first: what is behind a balancer of balancers is known by then.
+        for &component in self.topology.order.iter().rev() {
+            parts[component] = self.part(component, sharded, &parts);
+        }
+        self.parts = parts;
+    }
+
+    fn part(&self, component: usize, sharded: &Sharded, parts: &[Part]) -> Part {
+        match &self.scenario.components[component].settings {
+            Settings::Client(client) => Part::Client(ClientPart {
+                names: self.names(component),
+                groups: self.groups(component, sharded),
+                tries: client.retries as usize + 1,
+                tries_next_address: client.tries_next_address,
+            }),
+            Settings::Dns(dns) => Part::Dns {
+                policy: dns.policy,
+                check: dns.health_check.into(),
+                members: self.members(component, LinkRole::Names),
+            },
+            Settings::LoadBalancer(balancer) => {
+                let members = self.members(component, LinkRole::Calls);
+                let set = self.topology.set_of[component];
+                let (writable, replicas) = writers(&members, parts);
+                Part::Balancer(BalancerPart {
+                    check: balancer.health_check.into(),
+                    retries: balancer.retries as usize,
+                    members,
+                    set,
+                    slot: set.and_then(|set| sharded.slot_of_set(&self.topology, set)),
+                    writable,
+                    replicas,
+                })
+            }
+            Settings::Server(_) => Part::Server {
+                groups: self.groups(component, sharded),
+            },
+            Settings::Database(_) => Part::Database,
+            Settings::Cache(_) => Part::Cache,
+        }
+    }
+
+    fn members(&self, component: usize, role: LinkRole) -> Vec<Member> {
+        self.topology
+            .out_by(component, role)
+            .filter_map(|link| self.member(link))
+            .collect()
+    }
+
+    fn member(&self, link: usize) -> Option<Member> {
+        let to = self.topology.to(link)?;
+        let set = self.topology.set_of[to];
+        let leads = match (self.scenario.components[to].database(), set) {
+            (Some(database), Some(set)) => match database.role {
+                Role::Primary | Role::Standby => Leads::Endpoint(set),
+                Role::ReadReplica => Leads::Replica(set),
+            },
+            _ => Leads::There,
+        };
+        Some(Member {
+            link,
+            to,
+            weight: self.scenario.links[link].weight,
+            leads,
+            set,
+        })
+    }
+
+    fn groups(&self, component: usize, sharded: &Sharded) -> Vec<Group> {
+        let dependencies = self.topology.dependencies(&self.scenario, component);
+        let group = |d: topple_model::topology::Dependency| Group {
+            members: d
+                .links
+                .iter()
+                .filter_map(|&link| self.member(link))
+                .collect(),
+            required: d.required,
+            slot: sharded.slot(&d.service),
+            service: d.service,
+        };
+        dependencies.into_iter().map(group).collect()
+    }
+
+    fn names(&self, client: usize) -> Vec<Name> {
+        let name = |link: usize| {
+            let dns = self.topology.to(link)?;
+            let addresses: Vec<usize> = self
+                .topology
+                .out_by(dns, LinkRole::Names)
+                .filter_map(|l| self.topology.to(l))
+                .collect();
+            let mut nearest: Vec<usize> = (0..addresses.len()).collect();
+            let latency = |&n: &usize| self.topology.default_latency_ms(client, addresses[n]);
+            order::sort_by(&mut nearest, |a, b| latency(a).total_cmp(&latency(b)));
+            Some(Name { link, dns, nearest })
+        };
+        self.topology
+            .out_by(client, LinkRole::Resolves)
+            .filter_map(name)
+            .collect()
+    }
+
+    fn find_flows(&mut self, sharded: &Sharded) {
+        let mut known: BTreeMap<Environment, usize> = BTreeMap::new();
+        let mut shares = 0;
+        for (component, drawn) in self.scenario.components.iter().enumerate() {
+            let Some(client) = drawn.client() else {
+                continue;
+            };
+            let start = self.flows.len();
+            let combinations = sharded.combinations(&self.topology, component);
+            self.combinations_cut |= combinations.cut;
+            let rates = [
+                (Operation::Read, client.rate_rps * client.reads),
+                (Operation::Write, client.rate_rps * (1.0 - client.reads)),
+            ];
+            for (operation, rate_rps) in rates.into_iter().filter(|(_, rate)| *rate > 0.0) {
+                let environments = combinations.shards.iter().map(|shards| {
+                    let environment = Environment {
+                        operation,
+                        shards: shards.clone(),
+                    };
+                    let next = known.len();
+                    *known.entry(environment).or_insert(next)
+                });
+                let environments: Vec<usize> = environments.collect();
+                let end = shares + environments.len();
+                let labels = combinations.labels.clone();
+                let flow = Flow {
+                    client: component,
+                    operation,
+                    rate_rps,
+                    shares: shares..end,
+                    environments,
+                    labels,
+                };
+                self.flows.push(flow);
+                shares = end;
+            }
+            self.flows_of[component] = start..self.flows.len();
+        }
+        let mut environments: Vec<_> = known.into_iter().collect();
+        order::sort_by_key(&mut environments, |(_, place)| *place);
+        self.environments = environments
+            .into_iter()
+            .map(|(environment, _)| environment)
+            .collect();
+    }
+}
+
+/// Whether a pool's links always carry writes, and which read replicas do once promoted.
+fn writers(members: &[Member], parts: &[Part]) -> (bool, Vec<usize>) {
+    let (mut writable, mut replicas) = (false, Vec::new());
+    for member in members {
+        match (member.leads, &parts[member.to]) {
+            (Leads::Replica(_), _) => replicas.push(member.to),
+            (Leads::There, Part::Balancer(pool)) if pool.set.is_some() => {
+                writable |= pool.writable;
+                replicas.extend(&pool.replicas);
+            }
+            (Leads::Endpoint(_) | Leads::There, _) => writable = true,
+        }
+    }
+    (writable, replicas)
+}
+
+fn callers(topology: &Topology) -> Vec<Vec<usize>> {
+    let from = |links: &Vec<usize>| {
+        let requests = links
+            .iter()
+            .filter(|&&link| topology.roles[link] != Some(LinkRole::Replicates));
+        requests
+            .filter_map(|&link| topology.ends[link].map(|(from, _)| from))
+            .collect()
+    };
+    topology.into.iter().map(from).collect()
+}
+
+fn watchers(topology: &Topology) -> Vec<Vec<usize>> {
+    let mut watchers = vec![Vec::new(); topology.sets.len()];
+    let callers = callers(topology);
+    for (component, set) in topology.set_of.iter().enumerate() {
+        if let Some(set) = *set {
+            watchers[set].extend(&callers[component]);
+        }
+    }
+    for of_set in &mut watchers {
+        of_set.sort_unstable();
+        of_set.dedup();
+    }
+    watchers
+}
+
+fn within(scenario: &Scenario, topology: &Topology) -> Vec<Vec<usize>> {
+    let mut within = vec![Vec::new(); scenario.regions.len()];
+    for (component, regions) in topology.regions.iter().enumerate() {
+        if scenario.components[component].kind() != Kind::Client {
+            for &region in regions {
+                within[region].push(component);
+            }
+        }
+    }
+    within
+}

@@ -1,0 +1,356 @@
+//! Why: the way from a client to where its requests fail, and a sentence about it.
+//!
+//! The way is found by comparing the settled state before with the one after: from the client on, into whatever
+//! served better before, until a need is met that nobody is left to fill (a single point of failure), or someone
+//! who goes on choosing what no longer serves (a leak).
+
+use std::fmt;
+
+use super::classes::Operation;
+use super::elements::Element;
+use super::losses::Hurt;
+use super::plan::{Check, ClientPart, Group, Leads, Member, Part, Plan};
+use super::serve::State;
+use super::words;
+use topple_model::{Kind, Service, Target};
+
+/// Why an element has its verdict. [`Display`](fmt::Display) says it in a sentence for students.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reason {
+    text: String,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Where the way ends.
+pub(super) enum Ending {
+    /// No name server answers the client.
+    NoName { drawn: usize, lost: Vec<usize> },
+    /// Nobody of those that a caller may turn to takes a connection.
+    NobodyLeft {
+        caller: usize,
+        what: What,
+        drawn: usize,
+        lost: Vec<usize>,
+    },
+    /// The set has no primary.
+    NoPrimary { set: usize },
+    /// A chooser goes on choosing someone who is dead.
+    Dead { chooser: usize, chosen: usize },
+    /// A chooser goes on choosing someone who is alive and cannot serve; why not is further down the way.
+    Broken { chooser: usize, chosen: usize },
+    /// Nothing of the above: the way could not be told apart.
+    Unclear,
+}
+
+/// What a caller looks for.
+#[derive(Clone)]
+pub(super) enum What {
+    /// An address that a name server gives.
+    Named { by: usize },
+    /// A fixed address.
+    Address,
+    /// A member of its pool, or one of a service it calls.
+    Service(Service),
+}
+
+/// The two states that are compared, for one class.
+pub(super) struct Walk<'a> {
+    pub(super) plan: &'a Plan,
+    before: &'a State,
+    after: &'a State,
+    environment: usize,
+    path: Vec<Target>,
+}
+
+/// The reason for a verdict, and the way from a client to where its requests fail.
+pub(super) fn why(
+    plan: &Plan,
+    before: &State,
+    after: &State,
+    element: &Element,
+    hurt: &[Hurt],
+) -> (Reason, Vec<Target>) {
+    let Some((flow, place)) = hurt
+        .iter()
+        .find_map(|h| worst_place(plan, *h, before, after))
+    else {
+        return (
+            Reason {
+                text: String::new(),
+            },
+            Vec::new(),
+        );
+    };
+    let client = plan.flows[flow].client;
+    let environment = plan.flows[flow].environments[place];
+    let mut walk = Walk {
+        plan,
+        before,
+        after,
+        environment,
+        path: Vec::new(),
+    };
+    let ending = walk.at_client(client);
+    let text = words::sentence(plan, before, after, element, hurt, &ending);
+    (Reason { text }, walk.path)
+}
+
+/// The combination of shards of a class that loses most.
+fn worst_place(plan: &Plan, hurt: Hurt, before: &State, after: &State) -> Option<(usize, usize)> {
+    let flow = &plan.flows[hurt.flow];
+    let fall = |&place: &usize| {
+        let share = flow.shares.start + place;
+        before.shares[share] - after.shares[share]
+    };
+    let places = hurt
+        .combination
+        .map_or(0..flow.environments.len(), |c| c..c + 1);
+    let worst = places.rev().max_by(|a, b| fall(a).total_cmp(&fall(b)))?;
+    Some((hurt.flow, worst))
+}
+
+/// Someone who may be chosen, before and after.
+struct Candidate {
+    member: Member,
+    was: f64,
+    /// `None`: it does not connect any more.
+    is: Option<f64>,
+    /// Whether its chooser may still choose it.
+    chosen: bool,
+}
+
+impl Walk<'_> {
+    fn operation(&self) -> Operation {
+        self.plan.environments[self.environment].operation
+    }
+
+    fn serves(&self, state: &State, component: usize) -> f64 {
+        state.serves[component * self.plan.environments.len() + self.environment]
+    }
+
+    fn visit(&mut self, component: usize) {
+        self.path.push(Target::Component(
+            self.plan.scenario.components[component].id,
+        ));
+    }
+
+    fn follow(&mut self, link: usize) {
+        self.path
+            .push(Target::Link(self.plan.scenario.links[link].id()));
+    }
+
+    fn candidate(&self, member: &Member, chosen: bool) -> Candidate {
+        let operation = self.operation();
+        let connected = self.before.connects(member, operation)
+            && self.plan.carries(self.before, member, operation);
+        let connects = self.after.connects(member, operation);
+        Candidate {
+            member: *member,
+            was: if connected {
+                self.serves(self.before, member.to)
+            } else {
+                0.0
+            },
+            is: connects.then(|| self.serves(self.after, member.to)),
+            chosen,
+        }
+    }
+
+    fn at_client(&mut self, client: usize) -> Ending {
+        self.visit(client);
+        let Part::Client(part) = &self.plan.parts[client] else {
+            return Ending::Unclear;
+        };
+        if part.names.is_empty() {
+            return self.at_addresses(client, part);
+        }
+        let asked = |state: &State| {
+            let answers = part
+                .names
+                .iter()
+                .filter(|n| !state.cut[n.link] && !state.dead[n.dns]);
+            answers.map(|n| (n.link, n.dns)).collect::<Vec<_>>()
+        };
+        let (before, after) = (asked(self.before), asked(self.after));
+        if after.is_empty() {
+            for (link, dns) in &before {
+                self.follow(*link);
+                self.visit(*dns);
+            }
+            let lost = before.into_iter().map(|(_, dns)| dns).collect();
+            return Ending::NoName {
+                drawn: part.names.len(),
+                lost,
+            };
+        }
+        for (link, dns) in after {
+            let length = self.path.len();
+            self.follow(link);
+            self.visit(dns);
+            let ending = self.at_name(client, dns);
+            if !matches!(ending, Ending::Unclear) {
+                return ending;
+            }
+            self.path.truncate(length);
+        }
+        Ending::Unclear
+    }
+
+    fn at_name(&mut self, client: usize, dns: usize) -> Ending {
+        let Part::Dns { members, check, .. } = &self.plan.parts[dns] else {
+            return Ending::Unclear;
+        };
+        let Part::Client(part) = &self.plan.parts[client] else {
+            return Ending::Unclear;
+        };
+        let rotation = self.plan.rotation(self.after, dns);
+        let address = |(place, member): (usize, &Member)| {
+            let to = member.to;
+            let alive = |state: &State| !state.dead[to];
+            Candidate {
+                member: *member,
+                was: if alive(self.before) {
+                    self.serves(self.before, to)
+                } else {
+                    0.0
+                },
+                is: alive(self.after).then(|| self.serves(self.after, to)),
+                chosen: rotation.contains(&place),
+            }
+        };
+        let candidates: Vec<Candidate> = members.iter().enumerate().map(address).collect();
+        // A client that tries the next address, or a name that is checked, passes over the dead.
+        let blind = *check == Check::Off;
+        let chooser = if blind { dns } else { client };
+        let passes_over = !blind || part.tries_next_address;
+        self.choose(chooser, What::Named { by: dns }, &candidates, passes_over)
+    }
+
+    fn at_addresses(&mut self, client: usize, part: &ClientPart) -> Ending {
+        for group in part.groups.iter().filter(|group| group.required) {
+            let candidates = self.of_group(group);
+            let passes_over = part.tries_next_address;
+            let ending = self.choose(client, What::Address, &candidates, passes_over);
+            if !matches!(ending, Ending::Unclear) {
+                return ending;
+            }
+        }
+        Ending::Unclear
+    }
+
+    fn of_group(&self, group: &Group) -> Vec<Candidate> {
+        let environment = &self.plan.environments[self.environment];
+        let of_shard = |m: &&Member| Plan::of_shard(environment, group.slot, m.set);
+        group
+            .members
+            .iter()
+            .filter(of_shard)
+            .map(|m| self.candidate(m, true))
+            .collect()
+    }
+
+    fn at_component(&mut self, component: usize) -> Ending {
+        match &self.plan.parts[component] {
+            Part::Balancer(balancer) => {
+                let chosen = |m: &Member| self.after_passes(balancer.check, m);
+                let members = balancer.members.iter();
+                let candidates: Vec<Candidate> =
+                    members.map(|m| self.candidate(m, chosen(m))).collect();
+                let Some(service) = self.plan.topology.services[component].clone() else {
+                    return Ending::Unclear;
+                };
+                let passes_over = balancer.check != Check::Off;
+                self.choose(component, What::Service(service), &candidates, passes_over)
+            }
+            Part::Server { groups } => {
+                let write = self.operation() == Operation::Write;
+                for group in groups {
+                    let cache = group.service.kind == Kind::Cache;
+                    if cache && (write || !group.required) {
+                        continue;
+                    }
+                    let candidates = self.of_group(group);
+                    let what = What::Service(group.service.clone());
+                    let ending = self.choose(component, what, &candidates, true);
+                    if !matches!(ending, Ending::Unclear) {
+                        return ending;
+                    }
+                }
+                Ending::Unclear
+            }
+            Part::Database | Part::Cache | Part::Client(_) | Part::Dns { .. } => Ending::Unclear,
+        }
+    }
+
+    fn after_passes(&self, check: Check, member: &Member) -> bool {
+        self.after.passes(check, member) && self.plan.carries(self.after, member, self.operation())
+    }
+
+    /// What has become of a choice: nobody left, or somebody chosen who serves worse than before.
+    fn choose(
+        &mut self,
+        chooser: usize,
+        what: What,
+        candidates: &[Candidate],
+        passes_over: bool,
+    ) -> Ending {
+        let usable: Vec<&Candidate> = candidates.iter().filter(|c| c.was > 0.0).collect();
+        if usable.is_empty() {
+            return Ending::Unclear;
+        }
+        let serving = candidates
+            .iter()
+            .any(|c| c.chosen && c.is.is_some_and(|is| is > 0.0));
+        let broken = usable
+            .iter()
+            .find(|c| c.chosen && c.is.is_some_and(|is| is < c.was));
+        if let Some(broken) = broken {
+            self.follow(broken.member.link);
+            self.visit(broken.member.to);
+            let beneath = self.at_component(broken.member.to);
+            let chosen = broken.member.to;
+            return if serving && !matches!(beneath, Ending::Broken { .. } | Ending::Dead { .. }) {
+                Ending::Broken { chooser, chosen }
+            } else {
+                beneath
+            };
+        }
+        let dead: Vec<&Candidate> = usable.iter().copied().filter(|c| c.is.is_none()).collect();
+        let Some(first) = dead.first() else {
+            return Ending::Unclear;
+        };
+        if serving {
+            if passes_over {
+                return Ending::Unclear;
+            }
+            self.follow(first.member.link);
+            self.visit(first.member.to);
+            return Ending::Dead {
+                chooser,
+                chosen: first.member.to,
+            };
+        }
+        let primary = dead.iter().find_map(|c| match c.member.leads {
+            Leads::Endpoint(set) if !self.after.sets[set].has_primary => Some(set),
+            Leads::Endpoint(_) | Leads::Replica(_) | Leads::There => None,
+        });
+        for candidate in &dead {
+            self.follow(candidate.member.link);
+            self.visit(candidate.member.to);
+        }
+        match primary {
+            Some(set) => Ending::NoPrimary { set },
+            None => Ending::NobodyLeft {
+                caller: chooser,
+                what,
+                drawn: candidates.len(),
+                lost: dead.iter().map(|c| c.member.to).collect(),
+            },
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! What a fault changes, and nothing else.
+//!
+//! Redundancy is what makes this cheap: one server of two dies, its balancer looks again, finds that it serves as
+//! before, and the news ends there.
+
+use std::collections::BinaryHeap;
+
+use super::databases::SetState;
+use super::plan::Plan;
+use super::serve::State;
+use topple_model::topology::LinkRole;
+
+/// A settled state that faults can be laid upon and taken off again.
+pub(super) struct Ripple<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) state: State,
+    undo: Vec<Undo>,
+    /// Components to look at, those called first; by their place in the order.
+    due: BinaryHeap<usize>,
+    /// The last round in which a component was put on `due`, so that it is looked at once.
+    queued: Vec<u32>,
+    round: u32,
+    serves: Vec<f64>,
+    /// Components that the last round looked at, whether or not anything changed there.
+    pub(super) touched: Vec<usize>,
+    /// Sets that the last round looked at.
+    pub(super) touched_sets: Vec<usize>,
+}
+
+/// How far to take faults back.
+#[derive(Clone, Copy)]
+pub(super) struct Mark(usize);
+
+enum Undo {
+    Dead(usize),
+    Cut(usize),
+    Set(usize, SetState),
+    Healthy(usize, bool),
+    Serves(usize, f64),
+    Share(usize, f64),
+}
+
+impl<'a> Ripple<'a> {
+    pub(super) fn new(plan: &'a Plan, state: State) -> Self {
+        Self {
+            plan,
+            state,
+            undo: Vec::new(),
+            due: BinaryHeap::new(),
+            queued: vec![0; plan.parts.len()],
+            round: 0,
+            serves: Vec::new(),
+            touched: Vec::new(),
+            touched_sets: Vec::new(),
+        }
+    }
+
+    /// Lays a fault upon the state: these components dead, these links cut.
+    pub(super) fn strike(&mut self, components: &[usize], links: &[usize]) -> Mark {
+        let mark = Mark(self.undo.len());
+        self.round += 1;
+        self.touched.clear();
+        self.touched_sets.clear();
+        for &component in components
+            .iter()
+            .filter(|&&c| !self.state.dead[c])
+            .collect::<Vec<_>>()
+        {
+            self.state.dead[component] = true;
+            self.undo.push(Undo::Dead(component));
+            self.touch(component);
+            if let (super::plan::Part::Database, Some(set)) = (
+                &self.plan.parts[component],
+                self.plan.topology.set_of[component],
+            ) {
+                self.touch_set(set);
+            }
+            self.wake_callers(component);
+        }
+        for &link in links
+            .iter()
+            .filter(|&&l| !self.state.cut[l])
+            .collect::<Vec<_>>()
+        {
+            self.state.cut[link] = true;
+            self.undo.push(Undo::Cut(link));
+            let Some((from, to)) = self.plan.topology.ends[link] else {
+                continue;
+            };
+            match self.plan.topology.roles[link] {
+                Some(LinkRole::Replicates) => {
+                    self.plan.topology.set_of[to]
+                        .into_iter()
+                        .for_each(|set| self.touch_set(set));
+                }
+                Some(LinkRole::Resolves | LinkRole::Calls) => self.wake(from),
+                // A name server is not looked at itself: what it answers is seen by those who ask.
+                Some(LinkRole::Names) => self.wake_callers(from),
+                None => {}
+            }
+        }
+        self.settle_sets();
+        self.settle();
+        mark
+    }
+
+    /// Takes everything since `mark` off again.
+    pub(super) fn lift(&mut self, mark: Mark) {
+        while self.undo.len() > mark.0 {
+            match self.undo.pop() {
+                Some(Undo::Dead(component)) => self.state.dead[component] = false,
+                Some(Undo::Cut(link)) => self.state.cut[link] = false,
+                Some(Undo::Set(set, was)) => self.state.sets[set] = was,
+                Some(Undo::Healthy(component, was)) => self.state.healthy[component] = was,
+                Some(Undo::Serves(place, was)) => self.state.serves[place] = was,
+                Some(Undo::Share(place, was)) => self.state.shares[place] = was,
+                None => {}
+            }
+        }
+    }
+
+    fn touch(&mut self, component: usize) {
+        self.touched.push(component);
+    }
+
+    fn touch_set(&mut self, set: usize) {
+        if !self.touched_sets.contains(&set) {
+            self.touched_sets.push(set);
+        }
+    }
+
+    fn wake(&mut self, component: usize) {
+        if self.queued[component] != self.round {
+            self.queued[component] = self.round;
+            self.due.push(self.plan.position[component]);
+        }
+    }
+
+    fn wake_callers(&mut self, component: usize) {
+        for &caller in &self.plan.callers[component] {
+            self.wake(caller);
+        }
+    }
+
+    fn settle_sets(&mut self) {
+        for set in std::mem::take(&mut self.touched_sets) {
+            let now = self.plan.sets[set].settled(&self.state.dead, &self.state.cut);
+            let was = std::mem::replace(&mut self.state.sets[set], now);
+            if was != now {
+                self.undo.push(Undo::Set(set, was));
+                for &watcher in &self.plan.watchers[set] {
+                    self.wake(watcher);
+                }
+            }
+            self.touched_sets.push(set);
+        }
+    }
+
+    fn settle(&mut self) {
+        while let Some(position) = self.due.pop() {
+            let component = self.plan.topology.order[position];
+            self.touch(component);
+            if self.look(component) {
+                self.wake_callers(component);
+            }
+        }
+    }
+
+    /// Looks at a component again; whether its callers have to.
+    fn look(&mut self, component: usize) -> bool {
+        let plan = self.plan;
+        if let super::plan::Part::Dns { .. } = plan.parts[component] {
+            return true;
+        }
+        let healthy = plan.healthy(&self.state, component);
+        let mut changed = false;
+        if healthy != self.state.healthy[component] {
+            self.undo.push(Undo::Healthy(component, !healthy));
+            self.state.healthy[component] = healthy;
+            changed = true;
+        }
+        let mut serves = std::mem::take(&mut self.serves);
+        plan.serves(&self.state, component, &mut serves);
+        let start = component * serves.len();
+        for (place, &now) in (start..).zip(&serves) {
+            if self.state.serves[place].to_bits() != now.to_bits() {
+                self.undo
+                    .push(Undo::Serves(place, self.state.serves[place]));
+                self.state.serves[place] = now;
+                changed = true;
+            }
+        }
+        self.serves = serves;
+        let (state, undo) = (&mut self.state, &mut self.undo);
+        plan.client_shares(component, |plan, client, environment, place| {
+            let now = plan.share(state, client, environment);
+            if state.shares[place].to_bits() != now.to_bits() {
+                undo.push(Undo::Share(place, state.shares[place]));
+                state.shares[place] = now;
+            }
+        });
+        changed
+    }
+}

@@ -1,0 +1,374 @@
+//! The deeper work in small pieces, so that a page that asks for it never drops a frame.
+//!
+//! Verdicts are found at once ([`super::analyse`]). What goes deeper takes a while: who drowns, what only together
+//! takes something down, the nines, what mends each verdict. A [`Study`] owns what it needs and does all this in steps
+//! of bounded work; what is known by now can be read between any two of them.
+//!
+//! ```
+//! use topple_analysis::{Failed, Options, Study};
+//! use topple_model::sketch::sketch;
+//!
+//! let scenario = sketch("users -> lb-1 lb-2 -> web-1");
+//! let mut study = Study::new(&scenario, &Failed::nothing(), Options::default());
+//! while study.step() {
+//!     // Between two steps a page draws its frame.
+//! }
+//! let pairs = study.pairs().known().expect("the study is over");
+//! assert_eq!(pairs.len(), 1); // lb-1 and lb-2
+//! let web = scenario.target("web-1").expect("it is there");
+//! let mends = study.mends(web).known().expect("the study is over");
+//! assert_eq!(mends[0].label, "Add another web");
+//! ```
+
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use super::availability::{self, Availability};
+use super::base::{Base, Slice};
+use super::cut_sets::{CutSet, CutSets, Order};
+use super::elements::Options;
+use super::failed::Failed;
+use super::finding::{Finding, TooLarge};
+use super::mends::{Ground, Mend, Preview, PreviewSearch, Search};
+use super::overload::{self, AnswerTimes, Overloads};
+use super::verdicts::{self, Report};
+use super::warnings::{self, Warning};
+use topple_model::{Scenario, Target};
+
+/// Parts that are looked at in one step, as near as can be: about a millisecond in a browser.
+pub const LOOKS_PER_STEP: usize = 1_000;
+
+/// Beyond this many components and links together nothing deeper than verdicts is looked for.
+pub const PARTS: usize = 6_000;
+
+/// A search that goes on in slices, or what came of it.
+#[derive(Debug)]
+enum Work<S, T> {
+    Going(S),
+    Done(Finding<T>),
+}
+
+impl<S, T> Work<S, T> {
+    fn finding(&self) -> &Finding<T> {
+        match self {
+            Work::Going(_) => &Finding::Pending,
+            Work::Done(finding) => finding,
+        }
+    }
+}
+
+type PreviewWork = Work<Option<PreviewSearch>, Option<Preview>>;
+
+/// The deeper work on one scenario with what is dead now, step by step.
+#[derive(Debug)]
+pub struct Study {
+    base: Rc<Base>,
+    report: Report,
+    ground: Option<Rc<Ground>>,
+    warnings: Work<Option<AnswerTimes>, Vec<Warning>>,
+    overloads: Work<Option<overload::Search>, Overloads>,
+    pairs: Work<Option<CutSets>, Vec<CutSet>>,
+    triples: Option<Work<Option<CutSets>, Vec<CutSet>>>,
+    availability: Work<Option<availability::Search>, Availability>,
+    mends: BTreeMap<Target, Finding<Vec<Mend>>>,
+    /// Verdicts whose mends are yet to be found, the next first.
+    unmended: VecDeque<Target>,
+    mending: Option<(Target, Search)>,
+    wanted: Option<(Mend, PreviewWork)>,
+    revision: u64,
+    looks: usize,
+}
+
+impl Study {
+    /// Makes ready: reads the scenario and finds its verdicts. The deeper work is yet to be done.
+    pub fn new(scenario: &Scenario, failed: &Failed, options: Options) -> Self {
+        let base = Base::new(scenario, failed, options);
+        let parts = scenario.components.len() + scenario.links.len();
+        let too_large = (parts > PARTS).then_some(TooLarge { parts, most: PARTS });
+        let mut study = Self {
+            report: verdicts::analyse_base(&base),
+            base: Rc::new(base),
+            ground: None,
+            warnings: Work::Going(None),
+            overloads: Work::Going(None),
+            pairs: Work::Going(None),
+            triples: None,
+            availability: Work::Going(None),
+            mends: BTreeMap::new(),
+            unmended: VecDeque::new(),
+            mending: None,
+            wanted: None,
+            revision: 0,
+            looks: 0,
+        };
+        let report = &study.report;
+        for verdict in report.spofs.iter().chain(&report.leaks) {
+            study.unmended.push_back(verdict.element);
+            study.mends.insert(verdict.element, Finding::Pending);
+        }
+        if let Some(too_large) = too_large {
+            study.give_up(too_large);
+        }
+        study
+    }
+
+    fn give_up(&mut self, too_large: TooLarge) {
+        self.overloads = Work::Done(Finding::TooLarge(too_large));
+        self.pairs = Work::Done(Finding::TooLarge(too_large));
+        self.availability = Work::Done(Finding::TooLarge(too_large));
+        self.unmended.clear();
+        for mends in self.mends.values_mut() {
+            *mends = Finding::TooLarge(too_large);
+        }
+    }
+
+    /// Does a bounded piece of what is left, what was asked for first. Whether more is left.
+    pub fn step(&mut self) -> bool {
+        let slice = self.next_piece(LOOKS_PER_STEP);
+        self.looks = slice.looks;
+        !slice.over
+    }
+
+    /// How many parts the last step looked at: the measure of its work.
+    pub fn looks_of_last_step(&self) -> usize {
+        self.looks
+    }
+
+    /// Grows whenever something more is known.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The verdicts: what [`super::analyse`] says, known from the beginning.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Where the drawing cannot mean what its author thinks.
+    pub fn warnings(&self) -> &Finding<Vec<Warning>> {
+        self.warnings.finding()
+    }
+
+    /// What is overloaded now, and whose loss would overload others.
+    pub fn overloads(&self) -> &Finding<Overloads> {
+        self.overloads.finding()
+    }
+
+    /// What only two together take down.
+    pub fn pairs(&self) -> &Finding<Vec<CutSet>> {
+        self.pairs.finding()
+    }
+
+    /// What only three together take down; pending for ever unless [asked for](Self::ask_for_triples).
+    pub fn triples(&self) -> &Finding<Vec<CutSet>> {
+        self.triples
+            .as_ref()
+            .map_or(&Finding::Pending, Work::finding)
+    }
+
+    /// From now on triples are looked for too.
+    pub fn ask_for_triples(&mut self) {
+        if self.triples.is_none() {
+            self.triples = Some(match self.pairs.finding() {
+                Finding::TooLarge(too_large) => Work::Done(Finding::TooLarge(*too_large)),
+                Finding::Pending | Finding::Known(_) => Work::Going(None),
+            });
+        }
+    }
+
+    /// The nines of every class, and what each element is worth.
+    pub fn availability(&self) -> &Finding<Availability> {
+        self.availability.finding()
+    }
+
+    /// What mends the verdict on this element (an overload is known as one only when [it is](Self::overloads)); an
+    /// element without one needs none.
+    pub fn mends(&self, element: Target) -> &Finding<Vec<Mend>> {
+        const NONE: &Finding<Vec<Mend>> = &Finding::Known(Vec::new());
+        self.mends.get(&element).unwrap_or(NONE)
+    }
+
+    /// What mends this element is found out next, before all that is left.
+    pub fn ask_for_mends(&mut self, element: Target) {
+        if let Some(place) = self.unmended.iter().position(|e| *e == element) {
+            self.unmended.remove(place);
+            if let Some((interrupted, _)) = self.mending.take() {
+                self.unmended.push_front(interrupted);
+            }
+            self.unmended.push_front(element);
+            self.mending = self.unmended.pop_front().map(|e| (e, self.search(e)));
+        }
+    }
+
+    /// What this mend would change is found out next. One preview is kept at a time.
+    pub fn ask_for_preview(&mut self, mend: &Mend) {
+        if self
+            .wanted
+            .as_ref()
+            .is_none_or(|(wanted, _)| wanted != mend)
+        {
+            self.wanted = Some((mend.clone(), Work::Going(None)));
+        }
+    }
+
+    /// What this mend would change, if it was asked for last; `None` within: it cannot be taken any more.
+    pub fn preview(&self, mend: &Mend) -> &Finding<Option<Preview>> {
+        match &self.wanted {
+            Some((wanted, preview)) if wanted == mend => preview.finding(),
+            Some(_) | None => &Finding::Pending,
+        }
+    }
+}
+
+/// The pieces.
+impl Study {
+    fn next_piece(&mut self, looks: usize) -> Slice {
+        if self.mending.is_some() {
+            return self.go_on_mending();
+        }
+        if let Some(slice) = self.preview_asked_for(looks) {
+            return slice;
+        }
+        if let Work::Going(times) = &mut self.warnings {
+            let plan = &self.base.plan;
+            let times = times.get_or_insert_with(|| AnswerTimes::new(plan));
+            let slice = times.advance(looks);
+            if slice.over {
+                let found = warnings::warnings_of(plan, &times.by_component());
+                self.warnings = Work::Done(Finding::Known(found));
+                return self.found(slice.looks);
+            }
+            return slice;
+        }
+        if let Work::Going(search) = &mut self.overloads {
+            let search = search.get_or_insert_with(|| overload::Search::new(Rc::clone(&self.base)));
+            let slice = search.advance(looks);
+            if slice.over {
+                let found = search.take_found();
+                for verdict in &found.verdicts {
+                    self.unmended.push_back(verdict.element);
+                    self.mends.insert(verdict.element, Finding::Pending);
+                }
+                self.overloads = Work::Done(Finding::Known(found));
+                return self.found(slice.looks);
+            }
+            return slice;
+        }
+        if let Some(slice) = self.nines(looks) {
+            return slice;
+        }
+        if let Some(slice) = self.cut_sets(Order::Pairs, looks) {
+            return slice;
+        }
+        if let Some(slice) = self.cut_sets(Order::Triples, looks) {
+            return slice;
+        }
+        if let Some(next) = self.unmended.pop_front() {
+            self.mending = Some((next, self.search(next)));
+            return Slice {
+                looks: 0,
+                over: false,
+            };
+        }
+        Slice {
+            looks: 0,
+            over: true,
+        }
+    }
+
+    /// Something more is known.
+    fn found(&mut self, looks: usize) -> Slice {
+        self.revision += 1;
+        Slice { looks, over: false }
+    }
+
+    /// Goes on with the preview, for which the nines of now have to be known, too.
+    fn preview_asked_for(&mut self, looks: usize) -> Option<Slice> {
+        let (mend, mut search) = match &mut self.wanted {
+            Some((mend, Work::Going(search))) => {
+                let base = &self.base;
+                let new = || PreviewSearch::new(Rc::clone(base), mend.clone());
+                (mend.clone(), search.take().unwrap_or_else(new))
+            }
+            Some((_, Work::Done(_))) | None => return None,
+        };
+        let mut slice = search.advance(looks);
+        let mut work = Work::Going(Some(search));
+        if slice.over {
+            if let Some(slice) = self.nines(looks) {
+                self.wanted = Some((mend, work));
+                return Some(slice);
+            }
+            let found = match (&mut work, self.availability.finding()) {
+                (Work::Going(Some(search)), Finding::Known(before)) => {
+                    Finding::Known(search.take_found(&self.report, before))
+                }
+                (_, Finding::TooLarge(too_large)) => Finding::TooLarge(*too_large),
+                (_, Finding::Known(_) | Finding::Pending) => Finding::Known(None),
+            };
+            work = Work::Done(found);
+            slice = self.found(slice.looks);
+        }
+        self.wanted = Some((mend, work));
+        Some(slice)
+    }
+
+    fn nines(&mut self, looks: usize) -> Option<Slice> {
+        let Work::Going(search) = &mut self.availability else {
+            return None;
+        };
+        let new = || availability::Search::new(&self.base, availability::NODES);
+        let search = search.get_or_insert_with(new);
+        let slice = search.advance(looks);
+        if let Some(found) = search.take_found() {
+            self.availability = Work::Done(Finding::Known(found));
+            return Some(self.found(slice.looks));
+        }
+        Some(Slice {
+            looks: slice.looks,
+            over: false,
+        })
+    }
+
+    fn cut_sets(&mut self, order: Order, looks: usize) -> Option<Slice> {
+        let work = match order {
+            Order::Pairs => &mut self.pairs,
+            Order::Triples => self.triples.as_mut()?,
+        };
+        let Work::Going(search) = work else {
+            return None;
+        };
+        let search = search.get_or_insert_with(|| CutSets::on(Rc::clone(&self.base), order));
+        let mut slice = search.go_on(looks);
+        if slice.over {
+            *work = Work::Done(Finding::Known(search.found()));
+            slice = self.found(slice.looks);
+        }
+        Some(slice)
+    }
+
+    fn search(&mut self, element: Target) -> Search {
+        let base = &self.base;
+        let ground = self
+            .ground
+            .get_or_insert_with(|| Rc::new(Ground::new(Rc::clone(base))));
+        Search::new(Rc::clone(ground), element)
+    }
+
+    fn go_on_mending(&mut self) -> Slice {
+        let Some((element, mut search)) = self.mending.take() else {
+            return Slice {
+                looks: 0,
+                over: false,
+            };
+        };
+        let slice = search.advance();
+        if slice.over {
+            self.mends
+                .insert(element, Finding::Known(search.into_found()));
+            return self.found(slice.looks);
+        }
+        self.mending = Some((element, search));
+        slice
+    }
+}

@@ -1,0 +1,208 @@
+//! The verdicts on single faults.
+
+use super::base::{Base, Slice};
+use super::classes::Class;
+use super::elements::{Element, Options};
+use super::failed::Failed;
+use super::losses::{fallen, impact, lost, mean, served};
+use super::plan::Plan;
+use super::reasons::{self, Reason};
+use super::ripple::Ripple;
+use super::serve::State;
+use topple_model::{Scenario, Target, order};
+
+/// What losing an element would mean.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum VerdictKind {
+    /// Some class goes from served to not served at all.
+    SinglePointOfFailure,
+    /// No class is lost whole, but one goes on losing a part of its requests, for good.
+    Leak,
+}
+
+/// A verdict on one element. Elements without one are safe.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Verdict {
+    /// The element.
+    pub element: Target,
+    /// What losing it would mean.
+    pub kind: VerdictKind,
+    /// Share of all offered demand that would be lost, 0 to 1.
+    pub impact: f64,
+    /// The classes it hurts: of a single point of failure those that are lost whole, of a leak those that lose a part.
+    pub classes: Vec<Class>,
+    /// Why.
+    pub reason: Reason,
+    /// The way from a client whose requests it hurts to where they fail.
+    pub path: Vec<Target>,
+}
+
+/// How a traffic class fares now.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClassReport {
+    /// The class.
+    pub class: Class,
+    /// The share of its requests that is served with what is dead now, settled. 0 to 1.
+    pub served: f64,
+    /// Requests per second that it offers.
+    pub rate_rps: f64,
+}
+
+/// What the analysis has to say after one edit or kill.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Report {
+    /// Single points of failure, the worst first.
+    pub spofs: Vec<Verdict>,
+    /// Leaks, the worst first.
+    pub leaks: Vec<Verdict>,
+    /// Every class and how it fares now.
+    pub classes: Vec<ClassReport>,
+    /// Share of all offered demand that is served now, 0 to 1; 1 where nothing is asked for.
+    pub served: f64,
+    /// Whether some client reaches more combinations of shards than are looked at one by one.
+    pub combinations_cut: bool,
+}
+
+/// The verdicts on every single fault, relative to what is dead now.
+pub fn analyse(scenario: &Scenario, failed: &Failed, options: Options) -> Report {
+    analyse_base(&Base::new(scenario, failed, options))
+}
+
+pub(super) fn analyse_base(base: &Base) -> Report {
+    let mut search = Search::new(base);
+    while !search.advance(base, usize::MAX).over {}
+    search.take_found()
+}
+
+/// The search for verdicts, that can be done in slices.
+#[derive(Debug)]
+pub(super) struct Search {
+    elements: Vec<Element>,
+    next: usize,
+    report: Report,
+}
+
+impl Search {
+    /// Makes ready; no verdict is known yet.
+    pub(super) fn new(base: &Base) -> Self {
+        let (plan, state) = (&base.plan, &base.state);
+        Self {
+            elements: base.elements(),
+            next: 0,
+            report: Report {
+                classes: class_reports(plan, state),
+                served: served(plan, state),
+                combinations_cut: plan.combinations_cut,
+                ..Report::default()
+            },
+        }
+    }
+
+    /// Goes on until about `looks` parts more have been looked at.
+    pub(super) fn advance(&mut self, base: &Base, looks: usize) -> Slice {
+        let mut ripple = Ripple::new(&base.plan, base.state.clone());
+        let mut done = 0;
+        while done < looks
+            && let Some(element) = self.elements.get(self.next)
+        {
+            let mark = ripple.strike(&element.components, &element.links);
+            if let Some(verdict) = judge(&ripple, &base.state, element) {
+                match verdict.kind {
+                    VerdictKind::SinglePointOfFailure => self.report.spofs.push(verdict),
+                    VerdictKind::Leak => self.report.leaks.push(verdict),
+                }
+            }
+            done += 1 + ripple.touched.len();
+            ripple.lift(mark);
+            self.next += 1;
+        }
+        Slice {
+            looks: done,
+            over: self.next == self.elements.len(),
+        }
+    }
+
+    /// What was found, the worst first. The search is left empty.
+    pub(super) fn take_found(&mut self) -> Report {
+        let mut report = std::mem::take(&mut self.report);
+        for verdicts in [&mut report.spofs, &mut report.leaks] {
+            order::sort_by(verdicts, |a, b| {
+                b.impact
+                    .total_cmp(&a.impact)
+                    .then(a.element.cmp(&b.element))
+            });
+        }
+        report
+    }
+}
+
+/// The verdict on one element; `None`: it is safe, dead already, or not there.
+pub(super) fn verdict_in(base: &Base, element: Target) -> Option<Verdict> {
+    let element = base.elements().into_iter().find(|e| e.target == element)?;
+    let mut ripple = Ripple::new(&base.plan, base.state.clone());
+    ripple.strike(&element.components, &element.links);
+    judge(&ripple, &base.state, &element)
+}
+
+/// The share of a class's requests that is served with `failed` dead; `None` if the scenario has no such class.
+///
+/// One walk over all parts, straight from the rules: what [`analyse`] finds faster must be this.
+pub fn share_served(scenario: &Scenario, failed: &Failed, class: &Class) -> Option<f64> {
+    let plan = Plan::new(scenario);
+    let reports = class_reports(&plan, &State::of(&plan, failed));
+    reports
+        .into_iter()
+        .find(|report| report.class == *class)
+        .map(|report| report.served)
+}
+
+/// Every class and the share of it that is served with `failed` dead.
+pub fn classes(scenario: &Scenario, failed: &Failed) -> Vec<ClassReport> {
+    let plan = Plan::new(scenario);
+    class_reports(&plan, &State::of(&plan, failed))
+}
+
+fn judge(ripple: &Ripple<'_>, before: &State, element: &Element) -> Option<Verdict> {
+    let plan = ripple.plan;
+    let (was, is) = (&before.shares, &ripple.state.shares);
+    if was == is {
+        return None;
+    }
+    let (lost, fallen) = (lost(plan, was, is), fallen(plan, was, is));
+    let (kind, hurt) = if !lost.is_empty() {
+        (VerdictKind::SinglePointOfFailure, lost)
+    } else if !fallen.is_empty() {
+        (VerdictKind::Leak, fallen)
+    } else {
+        return None;
+    };
+    let (reason, path) = reasons::why(plan, before, &ripple.state, element, &hurt);
+    Some(Verdict {
+        element: element.target,
+        kind,
+        impact: impact(plan, was, is),
+        classes: hurt.iter().map(|hurt| hurt.class(plan)).collect(),
+        reason,
+        path,
+    })
+}
+
+pub(super) fn class_reports(plan: &Plan, state: &State) -> Vec<ClassReport> {
+    let mut reports = Vec::new();
+    for flow in &plan.flows {
+        let whole = mean(flow, &state.shares);
+        reports.push(ClassReport {
+            class: plan.class(flow, None),
+            served: whole,
+            rate_rps: flow.rate_rps,
+        });
+        for combination in 0..flow.labels.len() {
+            reports.push(ClassReport {
+                class: plan.class(flow, Some(combination)),
+                served: state.shares[flow.shares.start + combination],
+                rate_rps: flow.rate_rps / flow.labels.len() as f64,
+            });
+        }
+    }
+    reports
+}

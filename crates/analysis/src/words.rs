@@ -1,0 +1,332 @@
+//! The sentences that reasons are told in.
+
+mod primaries;
+
+use super::classes::Operation;
+use super::elements::Element;
+use super::losses::Hurt;
+use super::plan::{Check, Part, Plan};
+use super::reasons::{Ending, What};
+use super::serve::State;
+use topple_model::{Kind, Scenario, Service, Target};
+
+/// The sentence about an ending.
+pub(super) fn sentence(
+    plan: &Plan,
+    before: &State,
+    after: &State,
+    element: &Element,
+    hurt: &[Hurt],
+    ending: &Ending,
+) -> String {
+    let tale = Tale {
+        plan,
+        before,
+        after,
+        element,
+    };
+    let who = tale.every(hurt);
+    match ending {
+        Ending::NoName { drawn, lost } => {
+            let only = tale.only("one it can ask", *drawn, lost);
+            format!("{who} asks a name server for an address first; {only}.")
+        }
+        Ending::NobodyLeft {
+            caller,
+            what,
+            drawn,
+            lost,
+        } => tale.nobody(&who, *caller, what, *drawn, lost),
+        Ending::NoPrimary { set } => tale.no_primary(&who, *set),
+        Ending::Dead { chooser, chosen } => tale.dead(*chooser, *chosen),
+        Ending::Broken { chooser, chosen } => tale.broken(*chooser, *chosen),
+        Ending::Unclear => format!("Without {}, {} fails.", tale.element(), lower(&who)),
+    }
+}
+
+struct Tale<'a> {
+    plan: &'a Plan,
+    before: &'a State,
+    after: &'a State,
+    element: &'a Element,
+}
+
+impl Tale<'_> {
+    fn name(&self, component: usize) -> &str {
+        self.plan.scenario.components[component].display_name()
+    }
+
+    fn names(&self, components: &[usize]) -> String {
+        list(&components.iter().map(|&c| self.name(c)).collect::<Vec<_>>())
+    }
+
+    /// The element as the object of a sentence.
+    fn element(&self) -> String {
+        name_of(&self.plan.scenario, self.element.target)
+    }
+
+    /// "Every write of users for shard a": what all the hurt classes have in common.
+    fn every(&self, hurt: &[Hurt]) -> String {
+        let (noun, whose) = self.hurt(hurt);
+        if self.is_lost_whole(hurt) {
+            format!("Every {noun}{whose}")
+        } else {
+            format!("A part of the {noun}s{whose}")
+        }
+    }
+
+    fn hurt(&self, hurt: &[Hurt]) -> (&'static str, String) {
+        let flows: Vec<_> = hurt.iter().map(|h| &self.plan.flows[h.flow]).collect();
+        let all = |operation| flows.iter().all(|f| f.operation == operation);
+        let noun = if all(Operation::Read) {
+            "read"
+        } else if all(Operation::Write) {
+            "write"
+        } else {
+            "request"
+        };
+        let mut text = String::new();
+        let clients = self
+            .plan
+            .scenario
+            .components
+            .iter()
+            .filter(|c| c.kind() == Kind::Client);
+        let same = flows.iter().all(|f| f.client == flows[0].client);
+        if clients.count() > 1
+            && same
+            && let Some(flow) = flows.first()
+        {
+            text.push_str(" of ");
+            text.push_str(self.name(flow.client));
+        }
+        if hurt.iter().all(|h| h.combination.is_some()) {
+            text += &self.shards(hurt);
+        }
+        (noun, text)
+    }
+
+    /// The shards that all hurt classes have in common.
+    fn shards(&self, hurt: &[Hurt]) -> String {
+        let labels: Vec<Vec<String>> = hurt.iter().map(|h| h.class(self.plan).shards).collect();
+        let Some((first, others)) = labels.split_first() else {
+            return String::new();
+        };
+        let common: Vec<&str> = (0..first.len())
+            .filter(|&place| {
+                others
+                    .iter()
+                    .all(|other| other.get(place) == first.get(place))
+            })
+            .map(|place| first[place].as_str())
+            .collect();
+        match common.as_slice() {
+            [] => String::new(),
+            [one] => format!(" for shard {one}"),
+            several => format!(" for shards {}", list(several)),
+        }
+    }
+
+    /// Whether what is hurt is lost whole: the verdict is a single point of failure.
+    fn is_lost_whole(&self, hurt: &[Hurt]) -> bool {
+        hurt.iter().all(|hurt| {
+            let flow = &self.plan.flows[hurt.flow];
+            let places = match hurt.combination {
+                Some(place) => flow.shares.start + place..flow.shares.start + place + 1,
+                None => flow.shares.clone(),
+            };
+            self.after.shares[places].iter().all(|share| *share == 0.0)
+        })
+    }
+
+    /// "web-1 is the only one": of `drawn` there are, `lost` were left, and they go with the element.
+    fn only(&self, noun: &str, drawn: usize, lost: &[usize]) -> String {
+        // "one it can call" is, where others are dead, "one left that it can call".
+        let noun = if drawn > lost.len() {
+            let (one, rest) = noun.split_at(3);
+            let that = if rest.is_empty() { "" } else { " that" };
+            format!("{one} left{that}{rest}")
+        } else {
+            noun.to_owned()
+        };
+        match self.element.target {
+            Target::Component(_) => format!("{} is the only {noun}", self.names(lost)),
+            Target::Link(_) => {
+                format!("{} is the only way there", self.element())
+            }
+            Target::Region(_) => {
+                let (lost_names, region) = (self.names(lost), self.element());
+                match lost.len() {
+                    1 => format!("{lost_names} is the only {noun}, and it lies in {region}"),
+                    2 => format!("{lost_names} both lie in {region}, and there is no other"),
+                    _ => format!("{lost_names} all lie in {region}, and there is no other"),
+                }
+            }
+        }
+    }
+
+    fn nobody(
+        &self,
+        who: &str,
+        caller: usize,
+        what: &What,
+        drawn: usize,
+        lost: &[usize],
+    ) -> String {
+        let caller_name = self.name(caller);
+        match what {
+            What::Named { by } => {
+                let only = self.only("one", drawn, lost);
+                format!(
+                    "{who} goes to an address that {} gives; {only}.",
+                    self.name(*by)
+                )
+            }
+            What::Address => {
+                let only = self.only("one", drawn, lost);
+                format!("{who} goes straight to a fixed address; {only}.")
+            }
+            What::Service(service) => {
+                let is_balancer =
+                    |&c: &usize| self.plan.scenario.components[c].kind() == Kind::LoadBalancer;
+                let way = lost.iter().all(is_balancer) && service.kind != Kind::LoadBalancer;
+                let only = match self.element.target {
+                    Target::Component(_) if way => {
+                        let left = if drawn > lost.len() { " left" } else { "" };
+                        format!("{} is the only way{left} to one", self.names(lost))
+                    }
+                    Target::Component(_) | Target::Link(_) | Target::Region(_) => {
+                        self.only("one it can call", drawn, lost)
+                    }
+                };
+                let callers = self.plan.topology.services[caller].as_ref();
+                let alone = self.alike(caller) == 1;
+                let needs = match (self.plan.scenario.components[caller].kind(), callers) {
+                    (Kind::LoadBalancer, _) if alone => {
+                        format!("passes through {caller_name}, which needs")
+                    }
+                    (Kind::LoadBalancer, _) => {
+                        format!("passes through a balancer ({caller_name}, say), which needs")
+                    }
+                    (_, Some(service)) if !alone => format!(
+                        "needs {} ({caller_name}, say), and that needs",
+                        one_of(service)
+                    ),
+                    _ => format!("needs {caller_name}, and {caller_name} needs"),
+                };
+                format!("{who} {needs} {}; {only}.", one_of(service))
+            }
+        }
+    }
+
+    /// How many live parts there are of the same kind and service.
+    fn alike(&self, component: usize) -> usize {
+        let (topology, parts) = (&self.plan.topology, &self.plan.scenario.components);
+        let same = |&other: &usize| {
+            !self.before.dead[other]
+                && parts[other].kind() == parts[component].kind()
+                && topology.services[other] == topology.services[component]
+        };
+        (0..parts.len()).filter(same).count()
+    }
+
+    fn dead(&self, chooser: usize, chosen: usize) -> String {
+        let (chooser_name, chosen) = (self.name(chooser), self.name(chosen));
+        match &self.plan.parts[chooser] {
+            Part::Balancer(balancer) => {
+                let retries = match balancer.retries {
+                    0 => "and never tries another".to_owned(),
+                    1 => "and one retry does not always find one that lives".to_owned(),
+                    n => format!("and {n} retries do not always find one that lives"),
+                };
+                format!(
+                    "{chooser_name} does not check its members: it goes on sending a dead {chosen} its share of the \
+                     requests, {retries}."
+                )
+            }
+            Part::Dns { .. } => format!(
+                "{chooser_name} does not check its addresses: it goes on giving out {chosen} when it is dead."
+            ),
+            Part::Client(_) => format!(
+                "Requests of {chooser_name} are not tried at the next address: those that go to a dead {chosen} fail."
+            ),
+            Part::Server { .. } | Part::Database | Part::Cache => {
+                format!("{chooser_name} goes on calling a dead {chosen}.")
+            }
+        }
+    }
+
+    fn broken(&self, chooser: usize, chosen: usize) -> String {
+        let (chooser_name, chosen_name) = (self.name(chooser), self.name(chosen));
+        let element = self.element();
+        let check = match &self.plan.parts[chooser] {
+            Part::Balancer(balancer) => Some(balancer.check),
+            Part::Dns { check, .. } => Some(*check),
+            Part::Client(_) | Part::Server { .. } | Part::Database | Part::Cache => None,
+        };
+        let why = match check {
+            Some(Check::Shallow) => format!("{chooser_name} checks only whether it is alive"),
+            Some(Check::Off) => format!("{chooser_name} does not check it"),
+            Some(Check::Deep) => format!("the checks of {chooser_name} do not see it"),
+            None => format!("{chooser_name} cannot know that"),
+        };
+        format!(
+            "Without {element}, {chosen_name} still takes connections but cannot serve, and {why}, so requests go on to \
+             {chosen_name} and fail."
+        )
+    }
+}
+
+/// What a person calls an element.
+pub(super) fn name_of(scenario: &Scenario, element: Target) -> String {
+    let component = |id| {
+        scenario
+            .component(id)
+            .map_or_else(|| id.to_string(), |c| c.display_name().to_owned())
+    };
+    match element {
+        Target::Component(id) => component(id),
+        Target::Region(id) => scenario
+            .region(id)
+            .map_or_else(|| id.to_string(), |r| r.display_name().to_owned()),
+        Target::Link(link) => {
+            format!(
+                "the link from {} to {}",
+                component(link.from),
+                component(link.to)
+            )
+        }
+    }
+}
+
+/// "a server of web"; "a cache", where its service is called that.
+fn one_of(service: &Service) -> String {
+    let kind = service.kind.noun();
+    if service.label == kind {
+        format!("a {kind}")
+    } else {
+        format!("a {kind} of {}", service.label)
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`; of many, the first few and how many more.
+pub(super) fn list(names: &[&str]) -> String {
+    const MANY: usize = 5;
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] if names.len() <= MANY => format!("{} and {last}", first.join(", ")),
+        _ => format!(
+            "{} and {} more",
+            names[..MANY - 1].join(", "),
+            names.len() - (MANY - 1)
+        ),
+    }
+}
+
+fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
+}

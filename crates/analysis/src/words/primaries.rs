@@ -1,0 +1,105 @@
+//! Sentences about a set that has no primary, and why nobody takes over.
+
+use super::Tale;
+use topple_model::{Failover, Role, Target};
+
+impl Tale<'_> {
+    /// Nobody is primary of the set any more.
+    pub(super) fn no_primary(&self, who: &str, set: usize) -> String {
+        let drawn = &self.plan.topology.sets[set];
+        let of_shard = drawn
+            .shard
+            .as_ref()
+            .map_or(String::new(), |shard| format!(" for shard {shard}"));
+        let service = &drawn.service;
+        let primaries = self.primaries(set);
+        let names = self.names(&primaries);
+        let (are, ones, they) = if primaries.len() == 1 {
+            ("is", "one", "it lies")
+        } else {
+            ("are", "ones", "they lie")
+        };
+        let who = if who.contains("for shard") {
+            who.to_owned()
+        } else {
+            format!("{who}{of_shard}")
+        };
+        let need = format!("{who} needs a primary of {service}");
+        if drawn.failover == Failover::Quorum && !self.drawn_primary_lost(set) {
+            let nodes = drawn
+                .nodes
+                .iter()
+                .filter(|&&n| self.role(n) != Some(Role::ReadReplica))
+                .count();
+            let element = self.element();
+            return format!(
+                "{need}, and a primary needs the agreement of more than half of the set's {nodes} nodes; without \
+                 {element} there are too few."
+            );
+        }
+        let region = match self.element.target {
+            Target::Region(_) => format!(", {they} in {}", self.element()),
+            Target::Component(_) | Target::Link(_) => String::new(),
+        };
+        let rest = self.why_nobody_takes_over(set, &primaries);
+        format!("{need}; {names} {are} the only {ones}{region}{rest}.")
+    }
+
+    fn role(&self, node: usize) -> Option<Role> {
+        self.plan.scenario.components[node]
+            .database()
+            .map(|d| d.role)
+    }
+
+    /// Who was primary before.
+    fn primaries(&self, set: usize) -> Vec<usize> {
+        if let Some(promoted) = self.before.sets[set].promoted {
+            return vec![promoted];
+        }
+        let nodes = self.plan.topology.sets[set].nodes.iter().copied();
+        nodes
+            .filter(|&n| self.role(n) == Some(Role::Primary) && !self.before.dead[n])
+            .collect()
+    }
+
+    fn drawn_primary_lost(&self, set: usize) -> bool {
+        self.primaries(set)
+            .iter()
+            .all(|node| self.element.components.contains(node))
+    }
+
+    fn why_nobody_takes_over(&self, set: usize, primaries: &[usize]) -> String {
+        let lost = |n: &usize| self.before.dead[*n] || self.element.components.contains(n);
+        let rule = self.plan.topology.sets[set].failover;
+        let others: Vec<usize> = self.plan.topology.sets[set]
+            .nodes
+            .iter()
+            .copied()
+            .filter(|n| !primaries.contains(n) && !lost(n))
+            .collect();
+        let of_role = |role| others.iter().copied().find(|&n| self.role(n) == Some(role));
+        match (rule, of_role(Role::Standby), of_role(Role::ReadReplica)) {
+            (Failover::Quorum, Some(_), _) => {
+                ", and those that would be left are not more than half of the set, so they may not promote another"
+                    .to_owned()
+            }
+            (Failover::Manual, Some(standby), _) => format!(
+                ". {} stands by, but failover is by hand: a person has to promote it",
+                self.name(standby)
+            ),
+            (Failover::Automatic, Some(standby), _) => {
+                format!(
+                    ". Nothing replicates to {}, so it has no data to take over with",
+                    self.name(standby)
+                )
+            }
+            (_, None, Some(replica)) => {
+                format!(
+                    ", and nothing may take over ({} is only a read replica)",
+                    self.name(replica)
+                )
+            }
+            (_, None, None) => ", and nothing may take over".to_owned(),
+        }
+    }
+}

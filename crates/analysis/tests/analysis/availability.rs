@@ -1,0 +1,209 @@
+//! The nines.
+
+use std::collections::BTreeMap;
+
+use topple_analysis::availability::{Expected, enumerated, with_limit};
+use topple_analysis::{Availability, Failed, availability};
+use topple_model::sketch::sketch;
+use topple_model::{Scenario, Target};
+
+use crate::faults::elements;
+use crate::layered;
+use crate::random::{Dice, damage, system};
+use crate::tables::dead;
+
+fn of_class(found: &Availability, class: &str) -> f64 {
+    let row = found
+        .classes
+        .iter()
+        .find(|row| row.class.to_string() == class);
+    row.and_then(|row| row.expected.exact())
+        .unwrap_or_else(|| panic!("no exact {class}: {found:?}"))
+}
+
+#[track_caller]
+fn close(found: f64, expected: f64) {
+    assert!(
+        (found - expected).abs() < 1e-12,
+        "{found} is not {expected}"
+    );
+}
+
+fn nines(system: &str, class: &str) -> f64 {
+    of_class(&availability(&sketch(system), &Failed::nothing()), class)
+}
+
+#[test]
+fn a_chain_is_up_while_all_of_it_is() {
+    close(
+        nines("users -> dns-1 -> lb-1 -> web-1 -> db-1", "users/read"),
+        0.999 * 0.995f64.powi(3),
+    );
+}
+
+#[test]
+fn two_servers_are_up_while_either_is() {
+    close(
+        nines("users -> web-1 web-2", "users/write"),
+        1.0 - 0.005 * 0.005,
+    );
+}
+
+#[test]
+fn a_region_is_a_common_cause() {
+    close(
+        nines("users -> web-1 web-2\nwest = web-1 web-2", "users/read"),
+        0.9999 * (1.0 - 0.005 * 0.005),
+    );
+    close(
+        nines(
+            "users -> web-1 web-2\nzone = web-1\nzone < west\nwest = web-2",
+            "users/read",
+        ),
+        0.9999 * (1.0 - 0.005 * (1.0 - 0.999 * 0.995)),
+    );
+}
+
+#[test]
+fn a_quorum_needs_two_of_three() {
+    let up = 0.995f64;
+    let two_of_three = up.powi(3) + 3.0 * up.powi(2) * (1.0 - up);
+    let system = "users -> web-1 -> db-1 -> db-2 db-3\ndb-1: failover=quorum\ndb-2: role=standby\ndb-3: role=standby";
+    close(nines(system, "users/write"), up * two_of_three);
+}
+
+#[test]
+fn what_a_leak_loses_counts_by_its_share() {
+    // Either dead: half of the requests fail. Both dead: all.
+    let system = "users -> lb-1 -> web-1 web-2\nlb-1: health_check=off retries=0";
+    close(nines(system, "users/read"), 0.995 * 0.995);
+}
+
+#[test]
+fn the_dead_stay_dead() {
+    let scenario = sketch("users -> web-1 web-2");
+    let found = availability(&scenario, &dead(&scenario, "web-1"));
+    close(of_class(&found, "users/read"), 0.995);
+    assert!(
+        found
+            .importance
+            .iter()
+            .all(|row| row.element.to_string() != "web-1")
+    );
+}
+
+#[test]
+fn the_element_that_buys_the_most_comes_first() {
+    let scenario = sketch("users -> lb-1 -> web-1 web-2");
+    let found = availability(&scenario, &Failed::nothing());
+    let names: Vec<String> = found
+        .importance
+        .iter()
+        .map(|row| row.element.to_string())
+        .collect();
+    assert_eq!(names, ["lb-1", "web-1", "web-2"]);
+    close(found.importance[0].birnbaum, 1.0 - 0.005 * 0.005);
+    close(found.importance[1].birnbaum, 0.995 * 0.005);
+}
+
+/// A random system whose parts are up with chances that show every state.
+fn shaky(seed: u64, size: usize) -> Scenario {
+    shaken(system(seed, size), seed)
+}
+
+fn shaken(mut scenario: Scenario, seed: u64) -> Scenario {
+    let mut dice = Dice(seed ^ 0x5AA5);
+    for component in &mut scenario.components {
+        component.availability = Some(dice.of(&[0.5, 0.7, 0.9, 0.99]));
+    }
+    for region in &mut scenario.regions {
+        region.availability = Some(dice.of(&[0.6, 0.95, 1.0]));
+    }
+    scenario
+}
+
+/// Holds the nines of every system up to 16 elements against plain enumeration; how many were.
+fn hold_against_enumeration(systems: impl Iterator<Item = (u64, Scenario)>) -> usize {
+    let mut compared = 0;
+    for (seed, scenario) in systems {
+        let failed = damage(seed, &scenario);
+        let all = elements(&scenario, &failed);
+        let count = all.iter().filter(|e| !matches!(e, Target::Link(_))).count();
+        if count > 16 {
+            continue;
+        }
+        let expected = enumerated(&scenario, &failed).expect("not too many");
+        let found = availability(&scenario, &failed);
+        let bounded = with_limit(&scenario, &failed, 0);
+        for ((row, rough), expected) in found
+            .classes
+            .iter()
+            .zip(&bounded.classes)
+            .zip(&expected.classes)
+        {
+            let told = format!("seed {seed}: {}", row.class);
+            let exact = row.expected.exact().expect("small enough");
+            let expected = expected.expected.low;
+            assert!((exact - expected).abs() < 1e-9, "{told} {exact} {expected}");
+            let Expected { low, high } = rough.expected;
+            let within = low - 1e-9 <= expected && expected <= high + 1e-9;
+            assert!(within, "{told}: {low} {expected} {high}");
+        }
+        let by_element: BTreeMap<Target, f64> = expected
+            .importance
+            .iter()
+            .map(|row| (row.element, row.birnbaum))
+            .collect();
+        assert_eq!(found.importance.len(), by_element.len(), "seed {seed}");
+        for row in &found.importance {
+            let expected = by_element[&row.element];
+            let told = format!("seed {seed}: {}", row.element);
+            assert!((row.birnbaum - expected).abs() < 1e-9, "{told}");
+        }
+        compared += 1;
+    }
+    compared
+}
+
+#[test]
+fn nines_and_importance_of_every_random_system_up_to_sixteen_elements_are_those_of_plain_enumeration()
+ {
+    let systems = (0..260).map(|seed| (seed, shaky(seed, 4 + (seed % 13) as usize)));
+    let compared = hold_against_enumeration(systems);
+    assert!(compared > 200, "only {compared} compared");
+}
+
+#[test]
+fn nines_and_importance_of_systems_as_people_draw_them_are_those_of_plain_enumeration() {
+    let systems = (0..260).map(|seed| (seed, shaken(layered::system(seed), seed)));
+    let compared = hold_against_enumeration(systems);
+    assert!(compared > 200, "only {compared} compared");
+}
+
+#[test]
+fn bounds_close_in_on_a_reliable_system() {
+    let scenario = sketch(
+        "users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 web-3 -> db-1 -> db-2\ndb-2: role=standby",
+    );
+    let bounded = with_limit(&scenario, &Failed::nothing(), 10);
+    let exact = availability(&scenario, &Failed::nothing());
+    assert!(bounded.all.exact().is_none() && bounded.importance.is_empty());
+    assert!(bounded.caveat().is_some() && exact.caveat().is_none());
+    assert!(
+        bounded.all.high - bounded.all.low < 1e-4,
+        "{:?}",
+        bounded.all
+    );
+    assert!((bounded.all.low..=bounded.all.high).contains(&exact.all.low));
+}
+
+#[test]
+fn a_wide_pool_is_still_exact() {
+    let servers: Vec<String> = (0..60).map(|n| format!("web-{n}")).collect();
+    let system = format!(
+        "users -> lb-1 lb-2 -> {} -> db-1 -> db-2\ndb-2: role=standby",
+        servers.join(" ")
+    );
+    let expected = (1.0 - 0.005f64.powi(2)) * (1.0 - 0.005f64.powi(60)) * (1.0 - 0.005f64.powi(2));
+    close(nines(&system, "users/read"), expected);
+}

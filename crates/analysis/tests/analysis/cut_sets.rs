@@ -1,0 +1,177 @@
+//! Pairs and triples.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use topple_analysis::{CutSet, CutSets, Failed, Options, Order, classes, pairs, triples};
+use topple_model::sketch::sketch;
+use topple_model::{Scenario, Target};
+
+use crate::faults::elements;
+use crate::random::{damage, system};
+use crate::tables::dead;
+
+/// Of each set of elements, the classes that it takes down and no fewer of them do.
+type Found = BTreeMap<Vec<Target>, BTreeSet<String>>;
+
+fn by_analysis(found: &[CutSet]) -> Found {
+    let classes = |set: &CutSet| set.classes.iter().map(ToString::to_string).collect();
+    found
+        .iter()
+        .map(|set| (set.elements.clone(), classes(set)))
+        .collect()
+}
+
+fn lost(scenario: &Scenario, failed: &Failed, more: &[Target]) -> BTreeSet<String> {
+    let before = classes(scenario, failed);
+    let after = classes(
+        scenario,
+        &more.iter().fold(failed.clone(), |f, t| f.with(*t)),
+    );
+    let both = before.iter().zip(&after);
+    both.filter(|(b, a)| b.served > 0.0 && a.served == 0.0)
+        .map(|(b, _)| b.class.to_string())
+        .collect()
+}
+
+/// By the definition: all sets of `order` elements, each looked at anew, with all its subsets.
+fn by_definition(scenario: &Scenario, failed: &Failed, options: Options, order: usize) -> Found {
+    let mut all = elements(scenario, failed);
+    all.retain(|e| match e {
+        Target::Component(_) => true,
+        Target::Region(_) => false,
+        Target::Link(_) => options.links,
+    });
+    all.sort();
+    let mut known: BTreeMap<Vec<Target>, BTreeSet<String>> = BTreeMap::new();
+    let mut sets: Vec<Vec<Target>> = vec![Vec::new()];
+    for _ in 0..order {
+        let longer = sets.iter().flat_map(|set| {
+            let beyond = all
+                .iter()
+                .filter(|e| set.last().is_none_or(|last| *e > last));
+            beyond
+                .map(|e| [set.as_slice(), &[*e]].concat())
+                .collect::<Vec<_>>()
+        });
+        sets = longer.collect();
+        for set in &sets {
+            known.insert(set.clone(), lost(scenario, failed, set));
+        }
+    }
+    let mut found = Found::new();
+    for set in sets {
+        let mut mine = known[&set].clone();
+        for (other, theirs) in &known {
+            if other.len() < set.len() && other.iter().all(|e| set.contains(e)) {
+                mine.retain(|class| !theirs.contains(class));
+            }
+        }
+        if !mine.is_empty() {
+            found.insert(set, mine);
+        }
+    }
+    found
+}
+
+fn named(found: &[CutSet]) -> Vec<String> {
+    found
+        .iter()
+        .map(|set| {
+            set.elements
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("+")
+        })
+        .collect()
+}
+
+const TWO_OF_ALL: &str =
+    "users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 -> db-1 -> db-2\ndb-2: role=standby";
+
+#[test]
+fn two_of_everything_falls_to_both_of_a_kind() {
+    let found = pairs(
+        &sketch(TWO_OF_ALL),
+        &Failed::nothing(),
+        Options { links: false },
+    );
+    assert_eq!(
+        named(&found),
+        ["db-1+db-2", "dns-1+dns-2", "lb-1+lb-2", "web-1+web-2"]
+    );
+}
+
+#[test]
+fn what_is_a_single_point_of_failure_by_now_is_in_no_pair() {
+    let scenario = sketch(TWO_OF_ALL);
+    let found = pairs(
+        &scenario,
+        &dead(&scenario, "lb-1 web-2"),
+        Options { links: false },
+    );
+    assert_eq!(named(&found), ["db-1+db-2", "dns-1+dns-2"]);
+}
+
+#[test]
+fn three_of_everything_falls_to_all_three_of_a_kind() {
+    let scenario = sketch("users -> lb-1 lb-2 lb-3 -> web-1 web-2 web-3\nusers: reads=1");
+    let options = Options { links: false };
+    assert_eq!(
+        named(&pairs(&scenario, &Failed::nothing(), options)),
+        Vec::<String>::new()
+    );
+    let found = triples(&scenario, &Failed::nothing(), options);
+    assert_eq!(named(&found), ["lb-1+lb-2+lb-3", "web-1+web-2+web-3"]);
+}
+
+#[test]
+fn pairs_of_random_systems_are_those_of_the_definition() {
+    let mut count = 0;
+    for seed in 0..300 {
+        let scenario = system(seed, 4 + (seed % 11) as usize);
+        let failed = damage(seed, &scenario);
+        let options = Options {
+            links: seed % 3 == 0,
+        };
+        let found = by_analysis(&pairs(&scenario, &failed, options));
+        assert_eq!(
+            found,
+            by_definition(&scenario, &failed, options, 2),
+            "seed {seed}"
+        );
+        count += found.len();
+    }
+    assert!(count > 200, "only {count} pairs");
+}
+
+#[test]
+fn triples_of_random_systems_are_those_of_the_definition() {
+    let mut count = 0;
+    for seed in 0..600 {
+        let scenario = system(seed, 4 + (seed % 9) as usize);
+        let failed = damage(seed, &scenario);
+        let options = Options { links: false };
+        let found = by_analysis(&triples(&scenario, &failed, options));
+        assert_eq!(
+            found,
+            by_definition(&scenario, &failed, options, 3),
+            "seed {seed}"
+        );
+        count += found.len();
+    }
+    assert!(count > 10, "only {count} triples");
+}
+
+#[test]
+fn a_search_in_slices_finds_the_same() {
+    let scenario = system(7, 30);
+    let options = Options { links: true };
+    for order in [Order::Pairs, Order::Triples] {
+        let mut whole = CutSets::new(&scenario, &Failed::nothing(), options, order);
+        while !whole.advance(usize::MAX) {}
+        let mut sliced = CutSets::new(&scenario, &Failed::nothing(), options, order);
+        while !sliced.advance(100) {}
+        assert_eq!(whole.into_found(), sliced.into_found());
+    }
+}

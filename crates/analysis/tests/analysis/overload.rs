@@ -1,0 +1,134 @@
+//! Who drowns.
+
+use topple_analysis::overload::utilisations;
+use topple_analysis::{Failed, Options, overloads};
+use topple_model::sketch::sketch;
+
+use crate::tables::dead;
+
+/// Asserts who is overloaded now and whose loss overloads whom, a sentence each.
+#[track_caller]
+fn expect(system: &str, failed: &str, expected: &[&str]) {
+    let scenario = sketch(system);
+    let found = overloads(
+        &scenario,
+        &dead(&scenario, failed),
+        Options { links: false },
+    );
+    let now = found.now.iter().map(|d| format!("now: {d}"));
+    let lines: Vec<String> = now
+        .chain(found.verdicts.iter().map(|o| format!("{}: {o}", o.element)))
+        .collect();
+    assert_eq!(lines, expected);
+}
+
+fn utilisation(system: &str, id: &str) -> f64 {
+    let rows = utilisations(&sketch(system), &Failed::nothing());
+    rows.into_iter()
+        .find(|(row, _)| row.as_str() == id)
+        .expect("it has workers")
+        .1
+}
+
+/// Own work 20 ms, 16 workers: 800 requests a second are all that a server can do.
+const POOL: &str = "
+    users -> lb-1 lb-2 -> web-1 web-2
+    users: reads=1 rate_rps=";
+
+#[test]
+fn the_survivor_of_two_servers_drowns_if_one_is_not_enough() {
+    expect(&format!("{POOL}700"), "", &[]);
+    expect(
+        &format!("{POOL}1040"),
+        "",
+        &[
+            "web-1: Without web-1, its load moves to those that are left; web-2 would need 130 % of its workers.",
+            "web-2: Without web-2, its load moves to those that are left; web-1 would need 130 % of its workers.",
+        ],
+    );
+}
+
+#[test]
+fn what_drowns_already_is_told_and_blamed_on_nobody() {
+    expect(
+        &format!("{POOL}2000"),
+        "",
+        &[
+            "now: web-1 would need 125 % of its workers",
+            "now: web-2 would need 125 % of its workers",
+        ],
+    );
+    expect(
+        &format!("{POOL}1040"),
+        "web-1",
+        &["now: web-2 would need 130 % of its workers"],
+    );
+}
+
+#[test]
+fn a_worker_is_held_while_it_waits() {
+    // 20 ms of its own, 0.5 ms there and back, 2 ms at the database.
+    let system = "users -> web-1 -> db-1\nusers: reads=1 rate_rps=80";
+    assert!((utilisation(system, "web-1") - 80.0 * 0.0225 / 16.0).abs() < 1e-12);
+    assert!((utilisation(system, "db-1") - 80.0 * 0.002 / 32.0).abs() < 1e-12);
+    // Half of the requests wait 250 ms for the dead one first.
+    let scenario = sketch(
+        "users -> web-1 -> back-1 back-2\nback-1: service=back\nback-2: service=back\nusers: rate_rps=80",
+    );
+    let rows = utilisations(&scenario, &dead(&scenario, "back-1"));
+    let web = rows
+        .iter()
+        .find(|(id, _)| id.as_str() == "web-1")
+        .expect("it has workers")
+        .1;
+    assert!((web - 80.0 * (0.020 + 0.0205 + 0.125) / 16.0).abs() < 1e-12);
+}
+
+#[test]
+fn writes_go_to_the_primary_and_reads_to_all_copies() {
+    let system = "users -> web-1 -> db-1 db-2\ndb-1 -> db-2\ndb-2: role=read_replica\nusers: reads=0.5 rate_rps=100";
+    assert!((utilisation(system, "db-1") - (50.0 * 0.006 + 25.0 * 0.002) / 32.0).abs() < 1e-12);
+    assert!((utilisation(system, "db-2") - 25.0 * 0.002 / 32.0).abs() < 1e-12);
+}
+
+#[test]
+fn a_cache_whose_loss_drowns_the_database_is_flagged_with_its_hit_share() {
+    let system = "
+        users -> web-1 web-2 web-3 -> cache-1 db-1
+        db-1 -> db-2
+        db-2: role=standby
+        users: reads=1 rate_rps=1200
+        db-1: workers=2
+        db-2: workers=2
+        cache-1: ttl_s=3600
+        ";
+    let patient = format!("{system}\nweb-1: workers=200\nweb-2: workers=200\nweb-3: workers=200");
+    expect(
+        &patient,
+        "",
+        &[
+            "cache-1: cache-1 answers 75 % of the reads that ask it. Without it they go on to the database; db-1 would \
+           need 120 % of its workers.",
+        ],
+    );
+    // Every read holds a worker for the 250 ms after which a connect to the dead cache is given up.
+    let told = overloads(
+        &sketch(system),
+        &Failed::nothing(),
+        Options { links: false },
+    );
+    let cache = told
+        .verdicts
+        .iter()
+        .find(|o| o.element.to_string() == "cache-1")
+        .expect("it is flagged");
+    assert!(
+        cache.waits && cache.drowning[0].name == "web-1" && cache.drowning[0].utilisation > 6.0
+    );
+}
+
+#[test]
+fn what_loses_requests_is_no_overload() {
+    // db-1 is a single point of failure: that is said, and not that anybody drowns.
+    expect("users -> web-1 web-2 -> db-1\nusers: rate_rps=500", "", &[]);
+}

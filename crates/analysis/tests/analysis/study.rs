@@ -1,0 +1,167 @@
+//! The deeper work in steps finds what the direct functions find, and no step does too much.
+
+use topple_analysis::{
+    Failed, Finding, LOOKS_PER_STEP, Options, Study, analyse, availability, bench, mends_for,
+    overloads, pairs, preview, triples, warnings,
+};
+use topple_model::Scenario;
+use topple_model::sketch::sketch;
+
+use crate::random::{damage, system};
+
+/// A study that is over.
+fn studied(scenario: &Scenario, failed: &Failed, options: Options) -> Study {
+    let mut study = Study::new(scenario, failed, options);
+    study.ask_for_triples();
+    while study.step() {}
+    study
+}
+
+#[test]
+fn stepping_to_the_end_finds_what_the_direct_functions_find() {
+    let mut mends = 0;
+    for seed in 0..120 {
+        let scenario = system(seed, 4 + (seed % 9) as usize);
+        let failed = damage(seed, &scenario);
+        let options = Options {
+            links: seed % 3 == 0,
+        };
+        let study = studied(&scenario, &failed, options);
+        let told = format!("seed {seed}");
+        assert_eq!(
+            study.warnings().known(),
+            Some(&warnings(&scenario)),
+            "{told}"
+        );
+        let expected = overloads(&scenario, &failed, options);
+        assert_eq!(study.overloads().known(), Some(&expected), "{told}");
+        let expected = pairs(&scenario, &failed, options);
+        assert_eq!(study.pairs().known(), Some(&expected), "{told}");
+        let expected = triples(&scenario, &failed, options);
+        assert_eq!(study.triples().known(), Some(&expected), "{told}");
+        let expected = availability(&scenario, &failed);
+        assert_eq!(study.availability().known(), Some(&expected), "{told}");
+        let report = analyse(&scenario, &failed, options);
+        for verdict in report.spofs.iter().chain(&report.leaks) {
+            let expected = mends_for(&scenario, &failed, verdict.element);
+            let found = study.mends(verdict.element).known();
+            assert_eq!(found, Some(&expected), "{told}: {}", verdict.element);
+            mends += expected.len();
+        }
+    }
+    assert!(mends > 200, "only {mends} mends");
+}
+
+#[test]
+fn what_is_asked_for_is_found_first() {
+    let scenario = sketch("users -> dns-1 -> lb-1 -> web-1 -> db-1");
+    let mut study = Study::new(&scenario, &Failed::nothing(), Options::default());
+    let lb = scenario.target("lb-1").expect("it is there");
+    study.ask_for_mends(lb);
+    while study.mends(lb).is_pending() {
+        assert!(study.step());
+    }
+    assert!(study.warnings().is_pending() && study.pairs().is_pending());
+    let mend = study.mends(lb).known().expect("just found")[0].clone();
+    study.ask_for_preview(&mend);
+    assert!(study.preview(&mend).is_pending());
+    while study.preview(&mend).is_pending() {
+        assert!(study.step());
+    }
+    let expected = preview(&scenario, &Failed::nothing(), Options::default(), &mend);
+    assert_eq!(study.preview(&mend).known(), Some(&expected));
+    assert!(study.warnings().is_pending(), "all else comes later");
+}
+
+#[test]
+fn the_revision_grows_when_something_more_is_known() {
+    let scenario = sketch("users -> lb-1 lb-2 -> web-1");
+    let mut study = Study::new(&scenario, &Failed::nothing(), Options::default());
+    let (mut last, mut pairs) = (study.revision(), study.pairs().clone());
+    while study.step() {
+        if *study.pairs() != pairs {
+            assert!(study.revision() > last);
+            pairs = study.pairs().clone();
+        }
+        last = study.revision();
+    }
+    assert!(study.revision() > 4);
+    assert!(!study.step(), "what is over stays over");
+}
+
+#[test]
+fn triples_are_looked_for_only_when_asked_for() {
+    let scenario = sketch("users -> lb-1 lb-2 lb-3 -> web-1");
+    let mut study = Study::new(&scenario, &Failed::nothing(), Options::default());
+    while study.step() {}
+    assert!(study.triples().is_pending());
+    study.ask_for_triples();
+    while study.step() {}
+    assert_eq!(study.triples().known().map(Vec::len), Some(1));
+}
+
+/// Steps on, at most so often; the most that a step looked at, and whether the study is over.
+fn most_looks(study: &mut Study, steps: usize) -> (usize, bool) {
+    let mut most = 0;
+    for _ in 0..steps {
+        let more = study.step();
+        most = most.max(study.looks_of_last_step());
+        if !more {
+            return (most, true);
+        }
+    }
+    (most, false)
+}
+
+/// A large system of which something is dead, so that there is something to mend.
+fn large(parts: usize) -> (Scenario, Failed) {
+    let scenario = bench::system(parts);
+    let dead = scenario.target("dns-0").expect("it is there");
+    (scenario, Failed::nothing().with(dead))
+}
+
+#[test]
+fn no_step_of_a_large_system_does_more_than_its_share() {
+    let (scenario, failed) = large(300);
+    let mut study = Study::new(&scenario, &failed, Options::default());
+    let (most, over) = most_looks(&mut study, 5_000);
+    assert!(over && most <= 2 * LOOKS_PER_STEP, "{most} looks");
+
+    let (scenario, failed) = large(1_000);
+    let mut study = Study::new(&scenario, &failed, Options::default());
+    let dns = study.report().spofs[0].element;
+    study.ask_for_mends(dns);
+    let (most, _) = most_looks(&mut study, 60);
+    let mends = study
+        .mends(dns)
+        .known()
+        .expect("60 steps are enough")
+        .clone();
+    assert!(most <= 2 * LOOKS_PER_STEP, "{most} looks for a mend");
+    study.ask_for_preview(&mends[0]);
+    let (most, _) = most_looks(&mut study, 3_000);
+    assert!(
+        study.preview(&mends[0]).known().is_some(),
+        "3,000 steps are enough"
+    );
+    assert!(most <= 2 * LOOKS_PER_STEP, "{most} looks for the rest");
+}
+
+#[test]
+fn what_is_too_large_says_so_and_freezes_nothing() {
+    let scenario = bench::system(3_000);
+    let mut study = Study::new(&scenario, &Failed::nothing(), Options::default());
+    let (_, over) = most_looks(&mut study, 100);
+    assert!(over);
+    let Finding::TooLarge(why) = study.pairs() else {
+        panic!("{:?}", study.pairs());
+    };
+    assert_eq!(
+        why.to_string(),
+        "This system is too large for that: it has 13079 components and links, and no more than 6000 are looked at."
+    );
+    assert!(
+        study.warnings().known().is_some(),
+        "warnings are told all the same"
+    );
+}

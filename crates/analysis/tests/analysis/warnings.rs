@@ -1,0 +1,87 @@
+//! Drawings that cannot mean what their author thinks.
+
+use topple_analysis::warnings;
+use topple_model::sketch::sketch;
+
+#[track_caller]
+fn expect(system: &str, expected: &[&str]) {
+    let found: Vec<String> = warnings(&sketch(system))
+        .iter()
+        .map(|w| format!("{}: {w}", w.about()))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_sound_drawing_has_no_warnings() {
+    expect(
+        "users -> dns-1 -> lb-1 -> web-1 -> cache-1 db-1\ndb-1 -> db-2\ndb-2: role=standby",
+        &[],
+    );
+}
+
+#[test]
+fn a_standby_needs_replication() {
+    expect(
+        "users -> web-1 -> db-1 db-2\ndb-2: role=standby",
+        &[
+            "db-2: Nothing replicates to db-2: it has no data and cannot take over. Draw a link from the primary to it.",
+        ],
+    );
+}
+
+#[test]
+fn two_primaries_need_replication_in_some_direction() {
+    let told = "db-2: db-1 and db-2 both take writes and neither replicates to the other: what is written to one is \
+                never seen at the other.";
+    expect("users -> web-1 -> db-1 db-2", &[told]);
+    expect("users -> web-1 -> db-1 db-2\ndb-1 -> db-2", &[]);
+}
+
+#[test]
+fn the_addresses_of_one_name_do_the_same_work() {
+    expect("users -> dns-1 -> web-1 web-2 lb-1 -> web-2", &[]);
+    expect(
+        "users -> dns-1 -> web-1 api-1\napi-1: service=api",
+        &[
+            "dns-1: Whoever asks dns-1 takes either address, web-1 or api-1, but they do different work (web and api \
+             (server)). Give each service a name of its own, or link the users straight to both.",
+        ],
+    );
+}
+
+#[test]
+fn a_timeout_is_held_against_the_work_behind_it() {
+    expect(
+        "users -> web-1 -> db-1\nweb-1: dependency_timeout_ms=5",
+        &[
+            "web-1>db-1: A call from web-1 to db-1 is given up after 5 ms, but an answer takes 6.5 ms on average.",
+        ],
+    );
+    expect(
+        "users -> dns-1 -> lb-1 -> web-1\nusers: timeout_ms=300\nweb-1: service_ms=500",
+        &[
+            "dns-1>lb-1: A call from users to lb-1 is given up after 300 ms, but an answer takes 501 ms on average.",
+        ],
+    );
+}
+
+#[test]
+fn a_part_that_nobody_reaches_is_told() {
+    expect(
+        "users -> web-1\nweb-2 -> db-1",
+        &[
+            "web-2: No request ever reaches web-2: no links lead to it from any client.",
+            "db-1: No request ever reaches db-1: no links lead to it from any client.",
+        ],
+    );
+}
+
+#[test]
+fn an_automatic_failover_across_regions_may_split_the_brain() {
+    let system = "users -> web-1 -> db-1 -> db-2\ndb-2: role=standby\nwest = db-1\neast = db-2";
+    let told = "db-2: If db-1 and db-2 lose sight of each other, both will take writes and their data part (split brain). \
+                A failover by majority, with a third node, prevents it.";
+    expect(system, &[told]);
+    expect(&format!("{system}\ndb-1: failover=manual"), &[]);
+}

@@ -1,0 +1,310 @@
+//! Clients: populations of users. They start requests, find addresses, walk them, give up, and try again.
+
+use topple_model::{Kind, Target};
+
+use super::calls::{BY_NAME, Call, Handle, Outcome, Request, Stage};
+use super::happening::{Happening, numbered};
+use super::lists::List;
+use super::log::What;
+use super::random::{Purpose, Random, below, mix, nth_of_order};
+use super::state::State;
+use super::world::{ClientPlan, Route, World};
+use super::{Micros, Reason};
+
+/// Resolver caches that the users of one client share, each request belonging to one of them at random.
+const RESOLVERS: usize = 16;
+
+/// The first back-off; each further one is twice as long, and all have a random jitter of as much again.
+const BACK_OFF: Micros = Micros(100_000);
+
+/// What a resolver remembers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Remembered {
+    pub addresses: List,
+    pub until: Micros,
+}
+
+/// A population of users.
+#[derive(Clone, Debug)]
+pub(super) struct Client {
+    pub rate_rps: f64,
+    /// What is left of a microsecond, so that rounding does not change the rate.
+    carry: f64,
+    /// A start that was scheduled for an older generation is void.
+    pub generation: u32,
+    pub in_flight: u64,
+    arrivals: Random,
+    choices: Random,
+    keys: Random,
+    pub resolvers: [Remembered; RESOLVERS],
+    cannot_resolve: bool,
+}
+
+impl Client {
+    pub fn new(w: &World, plan: &ClientPlan) -> Self {
+        let id = w.parts.get(plan.part as usize).map(|p| p.id);
+        let stream =
+            |purpose| Random::new(w.seed, id.as_ref().map_or("", |id| id.as_str()), purpose);
+        Self {
+            rate_rps: plan.rate_rps,
+            carry: 0.0,
+            generation: 0,
+            in_flight: 0,
+            arrivals: stream(Purpose::Arrivals),
+            choices: stream(Purpose::Choices),
+            keys: stream(Purpose::Keys),
+            resolvers: [Remembered {
+                addresses: List::NONE,
+                until: Micros::ZERO,
+            }; RESOLVERS],
+            cannot_resolve: false,
+        }
+    }
+}
+
+/// What is drawn once per request is drawn from its lot; each use has a salt of its own.
+const LOT_RESOLVER: u64 = 0x7265_736f;
+const LOT_NAMES: u64 = 0x6e61_6d65;
+
+impl State {
+    /// Schedules the next request of a client: Poisson arrivals.
+    pub fn schedule_start(&mut self, slot: usize) {
+        let client = &mut self.clients[slot];
+        // Neither does what is not a number.
+        if client.rate_rps.is_nan() || client.rate_rps <= 0.0 {
+            return;
+        }
+        let gap = client.arrivals.exponential() * 1e6 / client.rate_rps + client.carry;
+        let whole = gap.floor();
+        client.carry = gap - whole;
+        let what = Happening::Start.about(numbered(slot as u32, client.generation));
+        self.queue.at(self.now + Micros(whole as u64), what);
+    }
+
+    /// From now on the client sends at this rate. Poisson arrivals have no memory: the next one is drawn anew.
+    pub fn set_rate(&mut self, slot: usize, rate_rps: f64) {
+        let client = &mut self.clients[slot];
+        client.rate_rps = rate_rps;
+        client.generation = (client.generation + 1) & 0x07ff_ffff;
+        self.schedule_start(slot);
+    }
+
+    /// A request starts.
+    pub fn start(&mut self, w: &World, slot: usize, generation: u32) {
+        if self.clients[slot].generation != generation {
+            return;
+        }
+        self.schedule_start(slot);
+        let plan = &w.clients[slot];
+        let client = &mut self.clients[slot];
+        self.measure.started += 1;
+        self.measure.second.started += 1;
+        self.parts[plan.part as usize].counts.count_started();
+        client.in_flight += 1;
+        let request = Request {
+            number: self.measure.started,
+            writes: !client.choices.happens(plan.reads),
+            lot: client.choices.bits(),
+            client: plan.part,
+            attempt: 0,
+            key: if plan.draws_keys {
+                u64::from(w.zipf.draw(&mut client.keys))
+            } else {
+                0
+            },
+            sampled: self.hops.sample(self.now),
+        };
+        if self.calls.is_full() {
+            return self.count_failure(w, request, plan.part, Reason::Overloaded);
+        }
+        let root = self
+            .calls
+            .create(request, Handle::NONE, plan.part, BY_NAME, self.now);
+        self.begin_try(w, root);
+    }
+
+    /// A try begins: with addresses at hand, or by finding some.
+    fn begin_try(&mut self, w: &World, root: Handle) {
+        let Call {
+            at, list, request, ..
+        } = self.calls[root];
+        let slot = w.slot(at);
+        let plan = &w.clients[slot];
+        let call = &mut self.calls[root];
+        call.stage = Stage::Asking;
+        call.lost = false;
+        call.walked = 0;
+        call.step = 0;
+        self.set_deadline(root, plan.timeout);
+        match &plan.route {
+            Route::Fixed(_) => self.connect_next(w, root),
+            Route::Names(_) if list != List::NONE => self.connect_next(w, root),
+            Route::Names(names) => {
+                let resolver = below(mix(request.lot ^ LOT_RESOLVER), RESOLVERS as u32) as usize;
+                let remembered = self.clients[slot].resolvers[resolver];
+                if self.now < remembered.until {
+                    self.calls[root].list = self.lists.hold(remembered.addresses);
+                    self.connect_next(w, root);
+                } else {
+                    self.ask(w, root, names);
+                }
+            }
+        }
+    }
+
+    /// Asks the next name server, in random order.
+    fn ask(&mut self, w: &World, root: Handle, names: &[u32]) {
+        let Call {
+            request,
+            walked,
+            attempt,
+            ..
+        } = self.calls[root];
+        let seed = mix(request.lot ^ LOT_NAMES ^ u64::from(attempt) << 32);
+        let nth = nth_of_order(seed, names.len() as u32, walked, &mut self.scratch);
+        let link = names[nth as usize];
+        self.send(w, root, w.links[link as usize].to, link);
+    }
+
+    /// A name server has answered: the resolver remembers it, the request goes on.
+    pub fn addresses_arrive(&mut self, w: &World, root: Handle, addresses: List, dns: u32) {
+        let Call { at, request, .. } = self.calls[root];
+        let slot = w.slot(at);
+        let resolver = below(mix(request.lot ^ LOT_RESOLVER), RESOLVERS as u32) as usize;
+        self.lists.hold(addresses);
+        self.lists.hold(addresses);
+        let client = &mut self.clients[slot];
+        client.cannot_resolve = false;
+        let old = std::mem::replace(
+            &mut client.resolvers[resolver],
+            Remembered {
+                addresses,
+                until: self.now + w.dns[w.slot(dns)].ttl,
+            },
+        );
+        self.lists.drop(old.addresses);
+        let call = &mut self.calls[root];
+        call.list = addresses;
+        call.walked = 0;
+        self.connect_next(w, root);
+    }
+
+    /// A connect has failed: the next address, or the next name server.
+    pub fn client_connect_failed(&mut self, w: &World, root: Handle, reason: Reason, at: u32) {
+        let call = &mut self.calls[root];
+        call.walked += 1;
+        let (part, walked) = (call.at, call.walked);
+        let plan = &w.clients[w.slot(part)];
+        if w.parts[at as usize].kind == Kind::Dns {
+            let Route::Names(names) = &plan.route else {
+                return self.try_failed(w, root, Reason::CannotResolve, at);
+            };
+            if (walked as usize) < names.len() {
+                self.ask(w, root, names);
+            } else {
+                self.cannot_resolve(w, root, at);
+            }
+            return;
+        }
+        if plan.tries_next_address && walked < self.addresses(w, root) {
+            self.move_on(w, root);
+            self.connect_next(w, root);
+        } else {
+            self.try_failed(w, root, reason, at);
+        }
+    }
+
+    pub fn cannot_resolve(&mut self, w: &World, root: Handle, at: u32) {
+        let part = self.calls[root].at;
+        let client = &mut self.clients[w.slot(part)];
+        if !std::mem::replace(&mut client.cannot_resolve, true) {
+            let about = Target::Component(w.parts[part as usize].id);
+            self.tell(None, Some(about), What::CannotResolve);
+        }
+        self.try_failed(w, root, Reason::CannotResolve, at);
+    }
+
+    /// An answer has come.
+    pub fn client_answered(&mut self, w: &World, root: Handle, outcome: Outcome) {
+        let part = self.calls[root].at;
+        match outcome {
+            Outcome::Failed { reason, at } => self.try_failed(w, root, reason, at),
+            Outcome::Served => {
+                let next = usize::from(self.calls[root].step) + 1;
+                match &w.clients[w.slot(part)].route {
+                    Route::Fixed(groups) if next < groups.len() => {
+                        // Should a later service fail, the next try goes on after the address that served here.
+                        self.move_on(w, root);
+                        let call = &mut self.calls[root];
+                        call.step += 1;
+                        call.walked = 0;
+                        self.connect_next(w, root);
+                    }
+                    Route::Fixed(_) | Route::Names(_) => self.request_served(w, root),
+                }
+            }
+        }
+    }
+
+    /// A try has failed: another one after a back-off, or the request has.
+    pub fn try_failed(&mut self, w: &World, root: Handle, reason: Reason, at: u32) {
+        let Call {
+            at: part,
+            attempt,
+            request,
+            ..
+        } = self.calls[root];
+        let slot = w.slot(part);
+        if attempt >= w.clients[slot].retries {
+            self.end(root);
+            return self.count_failure(w, request, at, reason);
+        }
+        let back_off = (BACK_OFF.0 << attempt.min(20)) as f64;
+        let jitter = self.clients[slot].choices.unit() * back_off;
+        self.move_on(w, root);
+        let call = &mut self.calls[root];
+        call.deadline = Micros::NEVER;
+        call.stage = Stage::BackingOff;
+        call.attempt += 1;
+        call.request.attempt = call.attempt;
+        self.at(
+            self.now + Micros((back_off + jitter) as u64),
+            Happening::TryAgain,
+            root,
+        );
+    }
+
+    /// The back-off is over.
+    pub fn try_again(&mut self, w: &World, root: Handle) {
+        if self.calls.is_live(root) {
+            self.begin_try(w, root);
+        }
+    }
+
+    fn request_served(&mut self, w: &World, root: Handle) {
+        let Call {
+            at, since, request, ..
+        } = self.calls[root];
+        self.end(root);
+        self.clients[w.slot(at)].in_flight -= 1;
+        let took = self.now.since(since);
+        self.parts[at as usize].counts.count_served(took);
+        self.measure.count_served(self.now, request.number, took);
+    }
+
+    /// A request has failed for good, at a component.
+    pub fn count_failure(&mut self, w: &World, request: Request, at: u32, reason: Reason) {
+        self.clients[w.slot(request.client)].in_flight -= 1;
+        self.parts[request.client as usize]
+            .counts
+            .count_failed(reason);
+        self.parts[at as usize].counts.blamed[reason.index()] += 1;
+        let streak_starts = self
+            .measure
+            .count_failed(self.now, request.number, at, reason);
+        if streak_starts {
+            let about = Target::Component(w.parts[at as usize].id);
+            self.tell(None, Some(about), What::FailuresStart { reason });
+        }
+    }
+}

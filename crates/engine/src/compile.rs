@@ -1,0 +1,328 @@
+//! From a scenario to a [`World`].
+
+mod databases;
+
+use std::sync::Arc;
+
+use topple_model::component::BACKLOG;
+use topple_model::topology::{Dependency, LinkRole};
+use topple_model::{
+    Component, Kind, Role, Scenario, Server, ServiceDistribution, Settings, Topology, order,
+};
+
+use super::Micros;
+use super::queue::Delays;
+use super::random::{hash_of, mix};
+use super::ring::Ring;
+use super::world::{
+    BalancerPlan, CachePlan, CheckPlan, ClientPlan, DnsPlan, Group, LinkPlan, PartPlan, Route,
+    ServerPlan, Shards, Way, Work, World,
+};
+use super::zipf::Zipf;
+
+/// Silence after which a server takes a connect for failed, where its dependency timeout is not shorter
+/// (RFC 8305, *Happy Eyeballs v2*, section 5).
+const SERVER_CONNECT_TIMEOUT: Micros = Micros(250_000);
+
+struct Compiler<'a> {
+    scenario: &'a Scenario,
+    topology: Topology,
+    delays: Delays,
+    world: World,
+}
+
+impl World {
+    /// Compiles a scenario. Of one that breaks the rules, what is against them is left out. `before`: the world that it
+    /// follows, whose tables it may keep. `lanes`: of the queue of events.
+    pub fn new(scenario: &Scenario, before: Option<&World>, lanes: usize) -> Self {
+        let topology = Topology::new(scenario);
+        let mut delays = Delays::new(lanes);
+        let open_network = [0.25, 0.5, 20.0].map(|ms| delays.delay(Micros::from_ms(ms)));
+        let workload = scenario.workload;
+        let kept = before.filter(|w| w.zipf.is_of(workload.keys, workload.skew));
+        let links = scenario.links.iter().enumerate();
+        let world = World {
+            seed: scenario.seed,
+            index: order::map_of(topology.index.iter().map(|(id, i)| (*id, *i as u32))),
+            link_index: order::map_of(links.map(|(i, l)| (l.id(), i as u32))),
+            regions: scenario.regions.iter().map(|r| r.id).collect(),
+            parts: Vec::new(),
+            links: Vec::new(),
+            clients: Vec::new(),
+            dns: Vec::new(),
+            balancers: Vec::new(),
+            servers: Vec::new(),
+            databases: Vec::new(),
+            caches: Vec::new(),
+            sets: Vec::new(),
+            checks: Vec::new(),
+            zipf: kept.map_or_else(
+                || Arc::new(Zipf::new(workload.keys, workload.skew)),
+                |w| Arc::clone(&w.zipf),
+            ),
+            open_network,
+        };
+        let mut compiler = Compiler {
+            scenario,
+            topology,
+            delays,
+            world,
+        };
+        compiler.links();
+        for part in 0..scenario.components.len() {
+            compiler.part(part);
+        }
+        compiler.sets();
+        compiler.world
+    }
+}
+
+impl Compiler<'_> {
+    /// All links keep their index; one that is against the rules leads nowhere and is never used.
+    fn links(&mut self) {
+        for (i, link) in self.scenario.links.iter().enumerate() {
+            let (from, to) = match (self.topology.ends[i], self.topology.roles[i]) {
+                (Some(ends), Some(_)) => ends,
+                _ => (0, 0),
+            };
+            let latency = Micros::from_ms(self.topology.latency_ms(self.scenario, i));
+            let set = self.topology.set_of.get(to).copied().flatten();
+            let to_role = self
+                .scenario
+                .components
+                .get(to)
+                .and_then(Component::database)
+                .map(|d| d.role);
+            let way = match (to_role, set) {
+                (Some(Role::Primary | Role::Standby), Some(set)) => Way::Writer(set as u32),
+                (Some(Role::ReadReplica), Some(set)) => Way::Replica(set as u32),
+                (None, Some(_)) => Way::Pool,
+                (_, None) => Way::Node,
+            };
+            self.world.links.push(LinkPlan {
+                id: link.id(),
+                from: from as u32,
+                to: to as u32,
+                latency: self.delays.delay(latency),
+                loss: link.loss,
+                weight: link.weight,
+                way,
+                set: set.map(|s| s as u32),
+                check: None,
+            });
+        }
+    }
+
+    fn part(&mut self, part: usize) {
+        let component = &self.scenario.components[part];
+        let slot = match &component.settings {
+            Settings::Client(_) => self.client(part),
+            Settings::Dns(dns) => {
+                let addresses = self.links_of(part, LinkRole::Names);
+                self.checks(part, &addresses);
+                self.world.dns.push(DnsPlan {
+                    policy: dns.policy,
+                    ttl: Micros::from_seconds(dns.ttl_s),
+                    addresses,
+                });
+                self.world.dns.len()
+            }
+            Settings::LoadBalancer(_) => self.balancer(part),
+            Settings::Server(server) => self.server(part, server),
+            Settings::Database(database) => self.database(part, database),
+            Settings::Cache(cache) => {
+                self.world.caches.push(CachePlan {
+                    capacity: cache.capacity_keys,
+                    ttl: Micros::from_seconds(cache.ttl_s),
+                    workers: cache.workers,
+                    read_us: cache.read_ms * 1e3,
+                });
+                self.world.caches.len()
+            }
+        } as u32
+            - 1;
+        self.world.parts.push(PartPlan {
+            id: component.id,
+            kind: component.kind(),
+            slot,
+            regions: self.topology.regions[part]
+                .iter()
+                .map(|r| *r as u32)
+                .collect(),
+        });
+    }
+
+    fn links_of(&self, part: usize, role: LinkRole) -> Vec<u32> {
+        self.topology
+            .out_by(part, role)
+            .map(|link| link as u32)
+            .collect()
+    }
+
+    fn checks(&mut self, part: usize, links: &[u32]) {
+        let Some(check) = self.scenario.components[part].health_check() else {
+            return;
+        };
+        for &link in links {
+            self.world.links[link as usize].check = Some(self.world.checks.len() as u32);
+            self.world.checks.push(CheckPlan {
+                checker: part as u32,
+                link,
+                // No setting is that short, but a loop without an end would be worse than a late check.
+                interval: Micros::from_seconds(check.interval_s).max(Micros(1_000)),
+                timeout: Micros::from_seconds(check.timeout_s),
+                check,
+            });
+        }
+    }
+
+    fn is_even(&self, links: &[u32]) -> bool {
+        let weight = |link: &u32| self.world.links[*link as usize].weight;
+        links.first().is_some_and(|first| {
+            weight(first) > 0.0
+                && links
+                    .iter()
+                    .all(|l| weight(l).to_bits() == weight(first).to_bits())
+        })
+    }
+
+    fn group(&self, dependency: &Dependency) -> Group {
+        let links: Vec<u32> = dependency.links.iter().map(|l| *l as u32).collect();
+        let kind = dependency.service.kind;
+        let ids = links.iter().map(|l| self.world.links[*l as usize].id.to);
+        let targets: Vec<&Component> = ids.filter_map(|id| self.scenario.component(id)).collect();
+        let nodes = targets.len() > 1 && targets.iter().all(|c| c.kind() == Kind::Cache);
+        let ring = nodes.then(|| Ring::new(targets.iter().map(|c| c.id.as_str())));
+        Group {
+            kind,
+            service: mix(hash_of(&dependency.service.label) ^ kind as u64),
+            required: dependency.required,
+            even: self.is_even(&links),
+            sharded: links
+                .iter()
+                .any(|l| self.world.links[*l as usize].set.is_some()),
+            links,
+            ring,
+        }
+    }
+
+    fn client(&mut self, part: usize) -> usize {
+        let Some(client) = self.scenario.components[part].client() else {
+            unreachable!("only clients are compiled as such")
+        };
+        let names = self.links_of(part, LinkRole::Resolves);
+        let route = if names.is_empty() {
+            let groups = self.topology.dependencies(self.scenario, part).into_iter();
+            // What is not needed is not called: nothing is read through it.
+            Route::Fixed(
+                groups
+                    .filter(|d| d.required)
+                    .map(|d| self.group(&d))
+                    .collect(),
+            )
+        } else {
+            Route::Names(names)
+        };
+        let shards = self
+            .topology
+            .shards_reached(part)
+            .into_iter()
+            .map(|(service, sets)| Shards {
+                salt: hash_of(service),
+                sets: sets.into_iter().map(|s| s as u32).collect(),
+            });
+        let shards = shards.collect();
+        let timeout = self.delays.delay(Micros::from_ms(client.timeout_ms));
+        self.world.clients.push(ClientPlan {
+            part: part as u32,
+            rate_rps: client.rate_rps,
+            reads: client.reads,
+            timeout,
+            connect_timeout: Micros::from_ms(client.connect_timeout_ms),
+            retries: client.retries as u16,
+            tries_next_address: client.tries_next_address,
+            route,
+            draws_keys: self
+                .scenario
+                .components
+                .iter()
+                .any(|c| c.kind() == Kind::Cache),
+            shards,
+        });
+        self.world.clients.len()
+    }
+
+    fn balancer(&mut self, part: usize) -> usize {
+        let component = &self.scenario.components[part];
+        let Settings::LoadBalancer(balancer) = &component.settings else {
+            unreachable!("only balancers are compiled as such")
+        };
+        let members = self.links_of(part, LinkRole::Calls);
+        self.checks(part, &members);
+        let ways = || members.iter().map(|m| self.world.links[*m as usize].way);
+        self.world.balancers.push(BalancerPlan {
+            part: part as u32,
+            algorithm: balancer.algorithm,
+            retries: balancer.retries as u16,
+            connect_timeout: Micros::from_ms(balancer.connect_timeout_ms),
+            max_connections: balancer.max_connections,
+            even: self.is_even(&members),
+            of_databases: ways().any(|way| way != Way::Node),
+            set: self.topology.set_of[part].map(|s| s as u32),
+            salt: hash_of(component.id.as_str()),
+            members,
+        });
+        self.world.balancers.len()
+    }
+
+    fn server(&mut self, part: usize, server: &Server) -> usize {
+        let mut groups: Vec<Group> = self
+            .topology
+            .dependencies(self.scenario, part)
+            .into_iter()
+            .map(|d| self.group(&d))
+            .collect();
+        order::sort_by_key(&mut groups, |g| g.kind != Kind::Cache);
+        let caches = groups.iter().filter(|g| g.kind == Kind::Cache).count() as u16;
+        let timeout = self
+            .delays
+            .delay(Micros::from_ms(server.dependency_timeout_ms));
+        let service = self.topology.services[part]
+            .as_ref()
+            .map_or(0, |s| hash_of(&s.label));
+        self.world.servers.push(ServerPlan {
+            service,
+            workers: server.workers,
+            places: server.queue,
+            work: Work::of(server),
+            timeout,
+            connect_timeout: timeout.span.min(SERVER_CONNECT_TIMEOUT),
+            groups,
+            caches,
+        });
+        self.world.servers.len()
+    }
+}
+
+impl Work {
+    fn of(server: &Server) -> Self {
+        let mean_us = server.service_ms * 1e3;
+        // Of a lognormal with mean m and coefficient of variation v: σ² = ln(1 + v²), μ = ln m − σ²/2.
+        let variance = libm::log(1.0 + server.service_cv * server.service_cv);
+        let is_constant = server.service_distribution == ServiceDistribution::Lognormal
+            && (variance == 0.0 || mean_us == 0.0);
+        Self {
+            distribution: if is_constant {
+                ServiceDistribution::Constant
+            } else {
+                server.service_distribution
+            },
+            mean_us,
+            log_mean: libm::log(mean_us) - variance / 2.0,
+            log_deviation: libm::sqrt(variance),
+        }
+    }
+}
+
+/// Places to wait in before a database or a cache.
+pub(super) const DATA_PLACES: u32 = BACKLOG;

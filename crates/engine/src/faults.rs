@@ -1,0 +1,130 @@
+//! What is broken now, by name. Analysis and cards read it; the engine keeps its own copy by number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use topple_model::{Action, ComponentId, Kind, LinkId, RegionId, Scenario, Target};
+
+/// Everything that is broken.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Faults {
+    /// Components that were killed themselves.
+    pub killed: BTreeSet<ComponentId>,
+    /// Components that crashed themselves.
+    pub crashed: BTreeSet<ComponentId>,
+    /// Regions that were killed themselves.
+    pub regions: BTreeSet<RegionId>,
+    /// Links that are cut.
+    pub cut: BTreeSet<LinkId>,
+    /// Who is slow, and by which factor.
+    pub slow: BTreeMap<ComponentId, f64>,
+    /// Who answers with errors, and with which share.
+    pub errors: BTreeMap<ComponentId, f64>,
+}
+
+impl Faults {
+    /// Whether nothing is broken.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether this target bears a fault of its own.
+    pub fn has(&self, target: Target) -> bool {
+        match target {
+            Target::Component(id) => {
+                self.killed.contains(&id)
+                    || self.crashed.contains(&id)
+                    || self.slow.contains_key(&id)
+                    || self.errors.contains_key(&id)
+            }
+            Target::Region(id) => self.regions.contains(&id),
+            Target::Link(id) => self.cut.contains(&id),
+        }
+    }
+
+    /// All components that are dead: by themselves or by a region around them. Clients are never dead.
+    pub fn dead(&self, scenario: &Scenario) -> BTreeSet<ComponentId> {
+        let dead = |id, region| {
+            self.killed.contains(&id)
+                || self.crashed.contains(&id)
+                || scenario
+                    .enclosing(region)
+                    .iter()
+                    .any(|r| self.regions.contains(r))
+        };
+        let components = scenario
+            .components
+            .iter()
+            .filter(|c| c.kind() != Kind::Client);
+        components
+            .filter(|c| dead(c.id, c.region))
+            .map(|c| c.id)
+            .collect()
+    }
+
+    /// All regions that are dead: killed, or within one that is.
+    pub fn dead_regions(&self, scenario: &Scenario) -> BTreeSet<RegionId> {
+        let dead = |id| {
+            scenario
+                .enclosing(Some(id))
+                .iter()
+                .any(|r| self.regions.contains(r))
+        };
+        scenario
+            .regions
+            .iter()
+            .map(|r| r.id)
+            .filter(|id| dead(*id))
+            .collect()
+    }
+
+    /// Takes one action in. Actions on what cannot bear them, and rates, change nothing.
+    pub fn take(&mut self, action: &Action) {
+        match *action {
+            Action::Kill(Target::Component(id)) => {
+                self.crashed.remove(&id);
+                self.killed.insert(id);
+            }
+            Action::Kill(Target::Region(id)) => {
+                self.regions.insert(id);
+            }
+            Action::Crash(id) => {
+                if !self.killed.contains(&id) {
+                    self.crashed.insert(id);
+                }
+            }
+            Action::Slow { target, factor } => {
+                self.slow.insert(target, factor);
+            }
+            Action::Errors { target, share } => {
+                self.errors.insert(target, share);
+            }
+            Action::Cut(id) => {
+                self.cut.insert(id);
+            }
+            Action::Revive(Target::Component(id)) => {
+                self.killed.remove(&id);
+                self.crashed.remove(&id);
+                self.slow.remove(&id);
+                self.errors.remove(&id);
+            }
+            Action::Revive(Target::Region(id)) => {
+                self.regions.remove(&id);
+            }
+            Action::Revive(Target::Link(id)) => {
+                self.cut.remove(&id);
+            }
+            Action::Kill(Target::Link(_)) | Action::SetRate { .. } => {}
+        }
+    }
+
+    /// Forgets the faults of what is no longer in the scenario.
+    pub fn retain(&mut self, scenario: &Scenario) {
+        let there = |id: &ComponentId| scenario.has(Target::Component(*id));
+        self.killed.retain(there);
+        self.crashed.retain(there);
+        self.slow.retain(|id, _| there(id));
+        self.errors.retain(|id, _| there(id));
+        self.regions.retain(|id| scenario.has(Target::Region(*id)));
+        self.cut.retain(|id| scenario.has(Target::Link(*id)));
+    }
+}

@@ -1,0 +1,336 @@
+//! How a call gets from its caller to whom it is for, and its answer back; and how it is given up.
+//!
+//! A call and its connect are one message. Whether somebody is there turns out when it arrives: then the caller either
+//! waits for an answer, or learns after a round trip that it is refused, or hears nothing and takes the connect for
+//! failed after its connect timeout. Only a failed connect is tried elsewhere.
+
+use topple_model::Kind;
+
+use super::calls::{BY_NAME, Call, Handle, Outcome, Stage};
+use super::happening::Happening;
+use super::hops::{Cargo, Fate};
+use super::lists::List;
+use super::queue::Delay;
+use super::state::{Condition, State};
+use super::world::{Way, World};
+use super::{Micros, Reason};
+
+/// Records that fit a handle. A message beyond that vanishes, and its caller's timeout tells.
+const RECORDS: usize = (1 << 24) - 1;
+
+impl State {
+    /// Sends a call on behalf of `caller` over a link, or by name to `to`.
+    #[inline]
+    pub fn send(&mut self, w: &World, caller: Handle, to: u32, link: u32) {
+        if self.calls.len() >= RECORDS {
+            return;
+        }
+        let Call {
+            request, at: from, ..
+        } = self.calls[caller];
+        let call = self.calls.create(request, caller, to, link, self.now);
+        self.calls[caller].callee = call;
+        let latency = Self::latency(w, from, to, link);
+        let is_cut = link != BY_NAME && self.cut[link as usize];
+        let is_lost = !is_cut && self.loses(w, from, link);
+        if request.sampled {
+            let dies = is_cut || is_lost || !self.connects(w, link, to, request.writes);
+            let cargo = match (w.parts[to as usize].kind, request.writes) {
+                (Kind::Dns, _) => Cargo::Resolve,
+                (_, true) => Cargo::Write,
+                (_, false) => Cargo::Read,
+            };
+            let fate = if dies { Fate::Dies } else { Fate::Arrives };
+            self.tell_hop(w, request.number, (from, to), latency.span, (cargo, fate));
+        }
+        if is_cut {
+            self.stay_silent(w, call, Reason::ConnectTimeout);
+        } else if is_lost {
+            self.lose(w, call);
+        } else {
+            self.after(latency, Happening::Arrive, call);
+        }
+    }
+
+    /// One way, from caller to called.
+    #[inline]
+    fn latency(w: &World, from: u32, to: u32, link: u32) -> Delay {
+        if link == BY_NAME {
+            w.latency_between(from, to)
+        } else {
+            w.links[link as usize].latency
+        }
+    }
+
+    /// Whether this message gets lost on its link.
+    #[inline]
+    fn loses(&mut self, w: &World, sender: u32, link: u32) -> bool {
+        if link == BY_NAME {
+            return false;
+        }
+        let loss = w.links[link as usize].loss;
+        loss > 0.0 && self.parts[sender as usize].choices.happens(loss)
+    }
+
+    /// Whether a connect over this link succeeds now.
+    pub fn connects(&self, w: &World, link: u32, to: u32, writes: bool) -> bool {
+        if link == BY_NAME {
+            return self.is_up(to);
+        }
+        if self.cut[link as usize] {
+            return false;
+        }
+        match w.links[link as usize].way {
+            Way::Node | Way::Pool => self.is_up(to),
+            Way::Writer(set) => !self.sets[set as usize].primaries.is_empty(),
+            Way::Replica(set) => {
+                self.is_up(to) && (!writes || self.sets[set as usize].promoted == Some(to))
+            }
+        }
+    }
+
+    /// Whether a link is one that a write may take.
+    #[inline]
+    pub fn carries_writes(&self, w: &World, link: u32) -> bool {
+        let plan = &w.links[link as usize];
+        match plan.way {
+            Way::Node | Way::Writer(_) => true,
+            Way::Pool => {
+                let members = &w.balancers[w.slot(plan.to)].members;
+                members.iter().any(|member| self.carries_writes(w, *member))
+            }
+            Way::Replica(set) => self.sets[set as usize].promoted == Some(plan.to),
+        }
+    }
+
+    /// Whether the caller still waits for this call.
+    #[inline]
+    pub fn is_awaited(&self, call: Handle, caller: Handle) -> bool {
+        self.calls.get(caller).is_some_and(|c| c.callee == call)
+    }
+
+    /// A message arrives at whom it is for.
+    pub fn arrive(&mut self, w: &World, handle: Handle) {
+        let Some(&call) = self.calls.get(handle) else {
+            return;
+        };
+        let (link, to) = (call.link, call.at);
+        if link != BY_NAME && self.cut[link as usize] {
+            return self.stay_silent(w, handle, Reason::ConnectTimeout);
+        }
+        let way = w.links.get(link as usize).map_or(Way::Node, |l| l.way);
+        let (node, missing) = match way {
+            Way::Writer(set) => match self.one_primary(w, set, call.caller) {
+                Some(node) => (node, None),
+                None => (to, Some(Reason::NoPrimary)),
+            },
+            Way::Replica(set)
+                if call.request.writes && self.sets[set as usize].promoted != Some(to) =>
+            {
+                (to, Some(Reason::NoPrimary))
+            }
+            Way::Node | Way::Pool | Way::Replica(_) => (to, None),
+        };
+        match (self.parts[node as usize].condition, missing) {
+            (Condition::Killed, reason) => {
+                self.stay_silent(w, handle, reason.unwrap_or(Reason::ConnectTimeout));
+            }
+            (Condition::Crashed, reason) => {
+                self.refuse(w, handle, reason.unwrap_or(Reason::Refused));
+            }
+            (Condition::Up, Some(reason)) => self.refuse(w, handle, reason),
+            (Condition::Up, None) => self.connect(w, handle, node),
+        }
+    }
+
+    /// Somebody is there. A round trip that takes longer than the caller's patience is silence all the same.
+    #[inline]
+    fn connect(&mut self, w: &World, handle: Handle, node: u32) {
+        let call = &mut self.calls[handle];
+        let round_trip = self.now + (self.now - call.since);
+        call.at = node;
+        let (caller, since) = (call.caller, call.since);
+        if let Some(from) = self.calls.get(caller).map(|c| c.at)
+            && since + connect_timeout(w, from) < round_trip
+        {
+            return self.stay_silent(w, handle, Reason::ConnectTimeout);
+        }
+        self.calls[handle].since = self.now;
+        let plan = &w.parts[node as usize];
+        match plan.kind {
+            Kind::Client => unreachable!("nobody calls a client"),
+            Kind::Dns => self.resolve(w, handle, plan.slot as usize),
+            Kind::LoadBalancer => self.balance(w, handle, plan.slot as usize),
+            Kind::Server | Kind::Database | Kind::Cache => self.queue_up(w, handle, node),
+        }
+    }
+
+    /// Nobody answers: the caller will take the connect for failed.
+    fn stay_silent(&mut self, w: &World, handle: Handle, reason: Reason) {
+        let Call {
+            caller, at, since, ..
+        } = self.calls[handle];
+        if !self.is_awaited(handle, caller) {
+            return self.end(handle);
+        }
+        let patience = connect_timeout(w, self.calls[caller].at);
+        self.unconnected(handle, reason, at);
+        self.at(since + patience, Happening::ConnectFails, handle);
+    }
+
+    /// Nobody listens: the caller learns after a round trip.
+    fn refuse(&mut self, w: &World, handle: Handle, reason: Reason) {
+        let Call {
+            caller, at, link, ..
+        } = self.calls[handle];
+        if !self.is_awaited(handle, caller) {
+            return self.end(handle);
+        }
+        let latency = Self::latency(w, self.calls[caller].at, at, link);
+        self.unconnected(handle, reason, at);
+        self.after(latency, Happening::ConnectFails, handle);
+    }
+
+    fn unconnected(&mut self, handle: Handle, reason: Reason, at: u32) {
+        let call = &mut self.calls[handle];
+        call.stage = Stage::Unconnected;
+        call.outcome = Outcome::Failed { reason, at };
+    }
+
+    /// A message on behalf of this call is lost. Only a timeout will tell: of whoever waits for it, or, for a question
+    /// to a name server, of the connect.
+    fn lose(&mut self, w: &World, handle: Handle) {
+        let Call { at, mut caller, .. } = self.calls[handle];
+        if w.parts[at as usize].kind == Kind::Dns {
+            return self.stay_silent(w, handle, Reason::LinkLost);
+        }
+        if !self.is_awaited(handle, caller) {
+            return self.end(handle);
+        }
+        self.calls[handle].stage = Stage::Silent;
+        while let Some(call) = self.calls.get_mut(caller) {
+            call.lost = true;
+            caller = call.caller;
+        }
+    }
+
+    /// The caller learns that its connect has failed.
+    pub fn connect_fails(&mut self, w: &World, handle: Handle) {
+        let Some(&call) = self.calls.get(handle) else {
+            return;
+        };
+        let awaited = self.is_awaited(handle, call.caller);
+        self.end(handle);
+        let Outcome::Failed { reason, at } = call.outcome else {
+            unreachable!("a failed connect has its reason")
+        };
+        if !awaited {
+            return;
+        }
+        self.calls[call.caller].callee = Handle::NONE;
+        let holder = &w.parts[self.calls[call.caller].at as usize];
+        match holder.kind {
+            Kind::Client => self.client_connect_failed(w, call.caller, reason, at),
+            Kind::LoadBalancer => self.balancer_connect_failed(w, call.caller, call.link),
+            Kind::Server => self.server_connect_failed(w, call.caller, call.link, reason, at),
+            Kind::Dns | Kind::Database | Kind::Cache => unreachable!("they call nobody"),
+        }
+    }
+
+    /// Whoever holds the call answers it. Its place with the holder must have been given up.
+    #[inline]
+    pub fn answer(&mut self, w: &World, handle: Handle, outcome: Outcome) {
+        let call = &mut self.calls[handle];
+        call.outcome = outcome;
+        call.stage = Stage::Answering;
+        let Call {
+            caller,
+            at,
+            since,
+            list,
+            request,
+            ..
+        } = *call;
+        if w.parts[at as usize].kind != Kind::Dns {
+            // A name server's list is its answer.
+            self.calls[handle].list = List::NONE;
+            self.lists.drop(list);
+        }
+        let counts = &mut self.parts[at as usize].counts;
+        match outcome {
+            Outcome::Served => counts.count_served(self.now.since(since)),
+            Outcome::Failed { reason, .. } => counts.count_failed(reason),
+        }
+        self.send_back(w, handle, caller, request.sampled);
+    }
+
+    pub fn send_back(&mut self, w: &World, handle: Handle, caller: Handle, sampled: bool) {
+        if !self.is_awaited(handle, caller) {
+            return self.end(handle);
+        }
+        let Call {
+            at,
+            link,
+            outcome,
+            request,
+            ..
+        } = self.calls[handle];
+        let to = self.calls[caller].at;
+        // Whoever is primary answers over the link as it is drawn.
+        let latency = Self::latency(w, to, at, link);
+        let is_cut = link != BY_NAME && self.cut[link as usize];
+        let is_lost = is_cut || self.loses(w, at, link);
+        if sampled {
+            let cargo = match outcome {
+                Outcome::Served => Cargo::Answer,
+                Outcome::Failed { .. } => Cargo::Failure,
+            };
+            let fate = if is_lost { Fate::Dies } else { Fate::Arrives };
+            self.tell_hop(w, request.number, (at, to), latency.span, (cargo, fate));
+        }
+        if is_lost {
+            self.lose(w, handle);
+        } else {
+            self.after(latency, Happening::Answer, handle);
+        }
+    }
+
+    /// An answer arrives at the caller, who goes on.
+    pub fn answer_arrives(&mut self, w: &World, handle: Handle) {
+        let Some(&call) = self.calls.get(handle) else {
+            return;
+        };
+        if !self.is_awaited(handle, call.caller) {
+            return self.end(handle);
+        }
+        if call.link != BY_NAME && self.cut[call.link as usize] {
+            return self.lose(w, handle);
+        }
+        let caller = &mut self.calls[call.caller];
+        caller.callee = Handle::NONE;
+        let at = caller.at;
+        match w.parts[at as usize].kind {
+            Kind::Client if w.parts[call.at as usize].kind == Kind::Dns => {
+                self.addresses_arrive(w, call.caller, call.list, call.at);
+            }
+            Kind::Client => self.client_answered(w, call.caller, call.outcome),
+            Kind::LoadBalancer => self.balancer_answered(w, call.caller, &call),
+            Kind::Server => self.server_answered(w, call.caller, &call),
+            Kind::Dns | Kind::Database | Kind::Cache => unreachable!("they call nobody"),
+        }
+        self.end(handle);
+    }
+}
+
+/// How long whoever this is waits for a silent connect.
+#[inline]
+fn connect_timeout(w: &World, part: u32) -> Micros {
+    let plan = &w.parts[part as usize];
+    let slot = plan.slot as usize;
+    match plan.kind {
+        Kind::Client => w.clients[slot].connect_timeout,
+        Kind::LoadBalancer => w.balancers[slot].connect_timeout,
+        Kind::Server => w.servers[slot].connect_timeout,
+        Kind::Dns | Kind::Database | Kind::Cache => Micros::NEVER,
+    }
+}

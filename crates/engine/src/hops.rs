@@ -1,0 +1,147 @@
+//! Hops of a sample of the requests, for whoever draws them. Sampling draws no chance and changes nothing in the run.
+
+use std::collections::VecDeque;
+
+use topple_model::ComponentId;
+
+use super::Micros;
+
+/// Hops that are kept for a reader; older ones are forgotten.
+pub const HOPS: usize = 16_384;
+
+/// One message of a sampled request on its way over one link (or over the open network, to an address that DNS named).
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Hop {
+    /// The number of the request: all hops of one request bear it, and no other request does. 0: a probe or replication.
+    pub request: u64,
+    /// Who sent it.
+    pub from: ComponentId,
+    /// Who gets it.
+    pub to: ComponentId,
+    /// When it leaves.
+    pub depart: Micros,
+    /// When it arrives, or would.
+    pub arrive: Micros,
+    /// What it carries.
+    pub what: Cargo,
+    /// Whether it gets there.
+    pub fate: Fate,
+}
+
+/// What a hop carries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cargo {
+    /// A question of a client to a name server.
+    Resolve,
+    /// A request that reads.
+    Read,
+    /// A request that writes.
+    Write,
+    /// A good answer.
+    Answer,
+    /// An answer that is an error.
+    Failure,
+    /// A health check.
+    Probe,
+    /// A write on its way to a replica.
+    Replication,
+}
+
+/// What becomes of a hop, as far as it is known when it leaves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It gets there.
+    Arrives,
+    /// The link is cut, the message is lost, or nobody is there.
+    Dies,
+}
+
+/// A bounded ring of hops and the rule which requests are sampled.
+#[derive(Debug)]
+pub(super) struct Hops {
+    kept: VecDeque<Hop>,
+    forgotten: u64,
+    /// Least time between two sampled requests.
+    spacing: Micros,
+    next_sample: Micros,
+}
+
+/// A snapshot of a run keeps no hops: they are drawn once, as they happen.
+impl Clone for Hops {
+    fn clone(&self) -> Self {
+        Self {
+            kept: VecDeque::new(),
+            forgotten: self.end(),
+            ..*self
+        }
+    }
+}
+
+impl Default for Hops {
+    fn default() -> Self {
+        Self {
+            kept: VecDeque::new(),
+            forgotten: 0,
+            spacing: Micros::NEVER,
+            next_sample: Micros::NEVER,
+        }
+    }
+}
+
+impl Hops {
+    /// At most so many requests per second of virtual time are sampled; 0: none.
+    pub fn set_rate(&mut self, per_second: u32, now: Micros) {
+        self.spacing = 1_000_000u64
+            .checked_div(u64::from(per_second))
+            .map_or(Micros::NEVER, Micros);
+        self.next_sample = if per_second == 0 { Micros::NEVER } else { now };
+    }
+
+    /// Whether a request that starts now is sampled.
+    #[inline]
+    pub fn sample(&mut self, now: Micros) -> bool {
+        if now < self.next_sample {
+            return false;
+        }
+        self.next_sample = now + self.spacing;
+        true
+    }
+
+    /// After going back: numbers go on, and requests are sampled as they were.
+    pub fn continue_after(&mut self, later: &Hops, now: Micros) {
+        self.kept.clear();
+        self.forgotten = later.end();
+        self.spacing = later.spacing;
+        self.next_sample = if later.shows_probes() {
+            now
+        } else {
+            Micros::NEVER
+        };
+    }
+
+    /// Whether anybody looks: probes are told then, all of them, as they are few.
+    pub fn shows_probes(&self) -> bool {
+        self.spacing != Micros::NEVER
+    }
+
+    pub fn push(&mut self, hop: Hop) {
+        if self.kept.len() == HOPS {
+            self.kept.pop_front();
+            self.forgotten += 1;
+        }
+        self.kept.push_back(hop);
+    }
+
+    /// The number that the next hop will have.
+    pub fn end(&self) -> u64 {
+        self.forgotten + self.kept.len() as u64
+    }
+
+    /// The hops from this number on that are still kept.
+    pub fn since(&self, cursor: u64) -> impl DoubleEndedIterator<Item = &Hop> {
+        let skip = cursor
+            .saturating_sub(self.forgotten)
+            .min(self.kept.len() as u64) as usize;
+        self.kept.range(skip..)
+    }
+}

@@ -1,0 +1,201 @@
+//! Doing things to a running system: kill, crash, slow, errors, cut, revive, another rate; by hand, by the script, by
+//! chaos.
+
+use topple_model::{Action, ComponentId, Kind, LinkId, Target};
+
+use super::happening::{Happening, numbered};
+use super::log::What;
+use super::random::{Purpose, Random};
+use super::state::{Condition, State};
+use super::world::World;
+use super::{Chaos, Micros};
+
+impl State {
+    /// Does something now. What is not there, or cannot bear it, is left alone.
+    pub fn act(&mut self, w: &World, action: Action) {
+        if !Self::applies(w, &action) {
+            return;
+        }
+        let before = self.faults.clone();
+        self.faults.take(&action);
+        let what = match action {
+            Action::Kill(_) => What::Killed,
+            Action::Crash(_) => What::Crashed,
+            Action::Slow { factor, .. } => What::Slowed { factor },
+            Action::Errors { share, .. } => What::Errs { share },
+            Action::Cut(_) => What::Cut,
+            Action::Revive(_) => What::Revived,
+            Action::SetRate { target, rate_rps } => {
+                if let Some(part) = part_of(w, target) {
+                    self.set_rate(w.slot(part), rate_rps.clamp(0.0, 1e6));
+                }
+                What::RateSet { rate_rps }
+            }
+        };
+        let is_rate = matches!(action, Action::SetRate { .. });
+        if !is_rate && before == self.faults {
+            return;
+        }
+        let target = action.target();
+        self.report_strike(&action);
+        self.tell(None, Some(target), what);
+        self.faults_changed(w);
+    }
+
+    fn applies(w: &World, action: &Action) -> bool {
+        let kind = |id| part_of(w, id).map(|part| w.parts[part as usize].kind);
+        match action.target() {
+            Target::Component(id) => kind(id).is_some_and(|kind| match action {
+                Action::Kill(_) | Action::Crash(_) => kind != Kind::Client,
+                Action::Slow { .. } | Action::Errors { .. } => {
+                    !matches!(kind, Kind::Client | Kind::Dns)
+                }
+                Action::SetRate { .. } => kind == Kind::Client,
+                Action::Cut(_) | Action::Revive(_) => true,
+            }),
+            Target::Region(id) => w.regions.contains(&id),
+            Target::Link(id) => link_of(w, id).is_some() && !matches!(action, Action::Kill(_)),
+        }
+    }
+
+    /// Makes everybody as dead, slow or cut as the faults say.
+    pub fn faults_changed(&mut self, w: &World) {
+        let faults = &self.faults;
+        self.measure.reports.undone(|target| !faults.has(target));
+        for part in 0..w.parts.len() {
+            let id = w.parts[part].id;
+            let slow = self.faults.slow.get(&id).copied().unwrap_or(1.0);
+            let errors = self.faults.errors.get(&id).copied().unwrap_or(0.0);
+            // What is not a number is no fault.
+            self.parts[part].slow = if slow.is_finite() {
+                slow.clamp(1.0, 1_000.0)
+            } else {
+                1.0
+            };
+            self.parts[part].errors = if errors.is_finite() {
+                errors.clamp(0.0, 1.0)
+            } else {
+                0.0
+            };
+        }
+        for (cut, link) in self.cut.iter_mut().zip(&w.links) {
+            *cut = self.faults.cut.contains(&link.id);
+        }
+        let changed: Vec<(usize, Condition)> = (0..w.parts.len())
+            .map(|part| (part, self.condition_of(w, part)))
+            .filter(|(part, condition)| self.parts[*part].condition != *condition)
+            .collect();
+        for &(part, condition) in &changed {
+            self.parts[part].condition = condition;
+        }
+        for &(part, condition) in &changed {
+            match condition {
+                Condition::Up => self.comes_back(w, part as u32),
+                Condition::Killed | Condition::Crashed => {
+                    self.drop_all(w, part as u32, condition == Condition::Crashed);
+                }
+            }
+        }
+        for set in 0..w.sets.len() {
+            self.review_set(w, set);
+        }
+    }
+
+    fn condition_of(&self, w: &World, part: usize) -> Condition {
+        let plan = &w.parts[part];
+        let in_dead_region = || {
+            plan.regions
+                .iter()
+                .any(|r| self.faults.regions.contains(&w.regions[*r as usize]))
+        };
+        if plan.kind == Kind::Client {
+            Condition::Up
+        } else if self.faults.killed.contains(&plan.id) || in_dead_region() {
+            Condition::Killed
+        } else if self.faults.crashed.contains(&plan.id) {
+            Condition::Crashed
+        } else {
+            Condition::Up
+        }
+    }
+
+    /// What comes back starts anew: its memory is lost.
+    fn comes_back(&mut self, w: &World, part: u32) {
+        let plan = &w.parts[part as usize];
+        match plan.kind {
+            Kind::Cache => self.caches[plan.slot as usize].clear(),
+            Kind::LoadBalancer | Kind::Dns => self.forget_checks(w, part),
+            Kind::Client | Kind::Server | Kind::Database => {}
+        }
+    }
+
+    /// Starts, changes or ends chaos.
+    pub fn set_chaos(&mut self, w: &World, chaos: Option<Chaos>) {
+        self.chaos.chaos = chaos;
+        self.chaos.generation = (self.chaos.generation + 1) & 0x07ff_ffff;
+        self.chaos.streams = chaos
+            .iter()
+            .flat_map(|c| w.parts.iter().map(|p| c.stream(p.id)))
+            .collect();
+        if chaos.is_some() {
+            for part in 0..w.parts.len() {
+                self.schedule_strike(w, part);
+            }
+        }
+    }
+
+    /// When chaos will next kill a component, or mend it if it is dead.
+    pub fn schedule_strike(&mut self, w: &World, part: usize) {
+        let Some(chaos) = self
+            .chaos
+            .chaos
+            .filter(|_| w.parts[part].kind != Kind::Client)
+        else {
+            return;
+        };
+        let mean_s = if self.is_dead_itself(w.parts[part].id) {
+            chaos.mean_time_to_repair_s
+        } else {
+            chaos.mean_time_to_failure_s
+        };
+        // No mean is so short that chaos would stop the clock.
+        let after = self.chaos.streams[part].exponential() * mean_s.max(0.01);
+        let what = Happening::Strike.about(numbered(part as u32, self.chaos.generation));
+        self.queue.at(self.now + Micros::from_seconds(after), what);
+    }
+
+    fn is_dead_itself(&self, id: ComponentId) -> bool {
+        self.faults.killed.contains(&id) || self.faults.crashed.contains(&id)
+    }
+
+    /// Chaos strikes, or mends.
+    pub fn strike(&mut self, w: &World, part: usize, generation: u32) {
+        if self.chaos.generation != generation || part >= self.chaos.streams.len() {
+            return;
+        }
+        let id = w.parts[part].id;
+        let target = Target::Component(id);
+        let action = if self.is_dead_itself(id) {
+            Action::Revive(target)
+        } else {
+            Action::Kill(target)
+        };
+        self.act(w, action);
+        self.schedule_strike(w, part);
+    }
+}
+
+impl Chaos {
+    /// When it strikes a component.
+    pub(super) fn stream(&self, id: ComponentId) -> Random {
+        Random::new(self.seed, id.as_str(), Purpose::Chaos)
+    }
+}
+
+fn part_of(w: &World, id: ComponentId) -> Option<u32> {
+    w.index.get(&id).copied()
+}
+
+fn link_of(w: &World, id: LinkId) -> Option<u32> {
+    w.link_index.get(&id).copied()
+}

@@ -1,0 +1,374 @@
+//! Load balancers: they pick a member in rotation, try another where a connect fails, and pass answers on.
+
+use topple_model::Algorithm;
+
+use super::Reason;
+use super::calls::{Call, Handle, Outcome, Request, Stage};
+use super::happening::Happening;
+use super::random::mix;
+use super::state::State;
+use super::world::{BalancerPlan, World};
+
+/// What a balancer knows of a member.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Member {
+    /// Requests of this balancer that it has.
+    pub in_flight: u32,
+    /// Smooth weighted round robin, as nginx does it: what it is owed.
+    pub owed: f64,
+}
+
+/// In the place of a member that is no more.
+pub(super) const NO_MEMBER: u32 = u32::MAX;
+
+/// A balancer.
+#[derive(Clone, Debug)]
+pub(super) struct Balancer {
+    /// Requests that it holds.
+    pub open: u32,
+    pub members: Vec<Member>,
+    /// Members in rotation, in the order drawn.
+    pub rotation: Vec<u32>,
+    /// Whose turn was last, as a place in the rotation.
+    turn: u32,
+}
+
+impl Balancer {
+    pub fn new(plan: &BalancerPlan) -> Self {
+        Self {
+            open: 0,
+            members: vec![Member::default(); plan.members.len()],
+            rotation: Vec::new(),
+            turn: u32::MAX,
+        }
+    }
+
+    /// A member no longer has one of its requests. [`NO_MEMBER`]: an edit has taken the member away.
+    fn gives_back(&mut self, member: u32) {
+        if let Some(member) = self.members.get_mut(member as usize) {
+            member.in_flight -= 1;
+        }
+    }
+
+    /// All that it held is lost.
+    pub fn hold_nothing(&mut self) {
+        self.open = 0;
+        self.members.iter_mut().for_each(|m| m.in_flight = 0);
+    }
+}
+
+impl State {
+    /// Takes from the checks who is in rotation.
+    pub fn refresh_rotation(&mut self, w: &World, slot: usize) {
+        let plan = &w.balancers[slot];
+        let mut rotation = std::mem::take(&mut self.balancers[slot].rotation);
+        rotation.clear();
+        let members = plan.members.iter().enumerate();
+        rotation.extend(
+            members
+                .filter(|(_, link)| self.in_rotation(w, **link))
+                .map(|(i, _)| i as u32),
+        );
+        self.balancers[slot].rotation = rotation;
+    }
+
+    /// A request arrives.
+    pub fn balance(&mut self, w: &World, call: Handle, slot: usize) {
+        let plan = &w.balancers[slot];
+        let Call {
+            at,
+            caller,
+            request,
+            ..
+        } = self.calls[call];
+        let part = &mut self.parts[at as usize];
+        part.counts.count_started();
+        if !self.is_awaited(call, caller) {
+            // Whoever sent it has hung up: nobody would ever end this call.
+            self.parts[at as usize]
+                .counts
+                .count_failed(Reason::TimedOut);
+            return self.end(call);
+        }
+        let part = &mut self.parts[at as usize];
+        let failure = if self.balancers[slot].open >= plan.max_connections {
+            Some(Reason::Overloaded)
+        } else if part.errors > 0.0 && part.choices.happens(part.errors)
+            || !w.may_use(request.client, request.lot, plan.set)
+        {
+            Some(Reason::DependencyFailed)
+        } else {
+            None
+        };
+        if let Some(reason) = failure {
+            return self.answer(w, call, Outcome::Failed { reason, at });
+        }
+        self.balancers[slot].open += 1;
+        self.calls[call].stage = Stage::Waiting;
+        self.try_member(w, call, slot);
+    }
+
+    fn try_member(&mut self, w: &World, call: Handle, slot: usize) {
+        let Some(member) = self.pick_member(w, call, slot) else {
+            let at = self.calls[call].at;
+            return self.pass_on(
+                w,
+                call,
+                Outcome::Failed {
+                    reason: Reason::NoHealthyBackend,
+                    at,
+                },
+            );
+        };
+        self.calls[call].place = member;
+        self.balancers[slot].members[member as usize].in_flight += 1;
+        let link = w.balancers[slot].members[member as usize];
+        self.send(w, call, w.links[link as usize].to, link);
+    }
+
+    /// Picks a member in rotation that was not tried for this call.
+    #[inline]
+    fn pick_member(&mut self, w: &World, call: Handle, slot: usize) -> Option<u32> {
+        let plan = &w.balancers[slot];
+        let Call {
+            attempt,
+            at,
+            link,
+            request,
+            ..
+        } = self.calls[call];
+        if attempt > 0 || !plan.even || plan.of_databases {
+            return self.pick_with_care(w, call, slot);
+        }
+        let Balancer {
+            rotation,
+            members,
+            turn,
+            ..
+        } = &mut self.balancers[slot];
+        let n = rotation.len() as u32;
+        if n == 0 {
+            return None;
+        }
+        let chance = &mut self.parts[at as usize].choices;
+        let place = match plan.algorithm {
+            Algorithm::RoundRobin => {
+                *turn = if turn.wrapping_add(1) < n {
+                    turn.wrapping_add(1)
+                } else {
+                    0
+                };
+                *turn
+            }
+            Algorithm::Random => chance.below(n),
+            Algorithm::SourceHash => {
+                super::random::below(source_hash(w, &request, link, plan.salt), n)
+            }
+            Algorithm::TwoChoices => {
+                let one = chance.below(n);
+                if n == 1 {
+                    one
+                } else {
+                    let other = chance.below(n - 1);
+                    let other = if other >= one { other + 1 } else { other };
+                    let load = |place: u32| members[rotation[place as usize] as usize].in_flight;
+                    if load(other) < load(one) { other } else { one }
+                }
+            }
+            Algorithm::LeastConnections => {
+                let load = |place: &u32| members[rotation[*place as usize] as usize].in_flight;
+                let start = if turn.wrapping_add(1) < n {
+                    turn.wrapping_add(1)
+                } else {
+                    0
+                };
+                // The first of the least loaded, beginning after whoever had the last turn.
+                let place = (start..n).chain(0..start).min_by_key(load).unwrap_or(0);
+                *turn = place;
+                place
+            }
+        };
+        Some(rotation[place as usize])
+    }
+
+    /// The same where weights differ, where some were tried already, or where not all carry writes.
+    fn pick_with_care(&mut self, w: &World, call: Handle, slot: usize) -> Option<u32> {
+        let plan = &w.balancers[slot];
+        let Call {
+            attempt,
+            at,
+            link,
+            request,
+            list,
+            ..
+        } = self.calls[call];
+        let mut candidates = std::mem::take(&mut self.scratch);
+        candidates.clear();
+        let tried = self.lists.items(list);
+        candidates.extend(self.balancers[slot].rotation.iter().filter(|member| {
+            let link = plan.members[**member as usize];
+            !tried.contains(&link) && (!request.writes || self.carries_writes(w, link))
+        }));
+        let weight = |member: u32| w.links[plan.members[member as usize] as usize].weight;
+        // A weight of 0 is picked only when no other can be.
+        if candidates.iter().any(|m| weight(*m) > 0.0) {
+            candidates.retain(|m| weight(*m) > 0.0);
+        }
+        let Balancer { members, turn, .. } = &mut self.balancers[slot];
+        let chance = &mut self.parts[at as usize].choices;
+        let n = candidates.len();
+        let by_weight = |i: usize| Some(weight(candidates[i]));
+        let load =
+            |member: u32| f64::from(members[member as usize].in_flight) / weight(member).max(1e-9);
+        let picked = match plan.algorithm {
+            _ if n == 0 => None,
+            Algorithm::RoundRobin if attempt == 0 => in_turn(&candidates, members, weight),
+            Algorithm::RoundRobin | Algorithm::Random => chance.pick(n, by_weight),
+            Algorithm::SourceHash => {
+                let hash = source_hash(w, &request, link, plan.salt ^ u64::from(attempt));
+                let sum: f64 = candidates.iter().map(|m| weight(*m)).sum();
+                let mut left = (hash >> 11) as f64 / (1u64 << 53) as f64 * sum;
+                candidates
+                    .iter()
+                    .position(|m| {
+                        left -= weight(*m);
+                        left < 0.0
+                    })
+                    .or(Some(super::random::below(hash, n as u32) as usize))
+            }
+            Algorithm::TwoChoices => chance.pick(n, by_weight).map(|one| {
+                let other = chance.pick(n, |i| (i != one).then(|| weight(candidates[i])));
+                other
+                    .filter(|o| load(candidates[*o]) < load(candidates[one]))
+                    .unwrap_or(one)
+            }),
+            Algorithm::LeastConnections => {
+                let after = |i: &usize| candidates[*i] > *turn || *turn == u32::MAX;
+                let order = (0..n).filter(after).chain((0..n).filter(|i| !after(i)));
+                let least =
+                    order.min_by(|a, b| load(candidates[*a]).total_cmp(&load(candidates[*b])));
+                if let Some(i) = least {
+                    *turn = candidates[i];
+                }
+                least
+            }
+        };
+        let member = picked.map(|i| candidates[i]);
+        self.scratch = candidates;
+        member
+    }
+
+    /// A member did not take the connection: another one, if there may be.
+    pub fn balancer_connect_failed(&mut self, w: &World, call: Handle, link: u32) {
+        let Call {
+            at,
+            place,
+            attempt,
+            mut list,
+            ..
+        } = self.calls[call];
+        let slot = w.slot(at);
+        self.balancers[slot].gives_back(place);
+        self.lists.push(&mut list, link);
+        let record = &mut self.calls[call];
+        record.list = list;
+        record.attempt += 1;
+        if attempt < w.balancers[slot].retries {
+            self.try_member(w, call, slot);
+        } else {
+            self.pass_on(
+                w,
+                call,
+                Outcome::Failed {
+                    reason: Reason::NoHealthyBackend,
+                    at,
+                },
+            );
+        }
+    }
+
+    /// A member has answered: so does the balancer; a slow one later.
+    pub fn balancer_answered(&mut self, w: &World, call: Handle, answer: &Call) {
+        let Call {
+            at, place, since, ..
+        } = self.calls[call];
+        self.balancers[w.slot(at)].gives_back(place);
+        let record = &mut self.calls[call];
+        record.hit = answer.hit;
+        record.lacking = self.lists.hold(answer.lacking);
+        let slow = self.parts[at as usize].slow;
+        if slow > 1.0 {
+            let record = &mut self.calls[call];
+            record.stage = Stage::HeldBack;
+            record.outcome = answer.outcome;
+            let more = self.now.since(since).0 as f64 * (slow - 1.0);
+            self.at(
+                self.now + super::Micros(more as u64),
+                Happening::LetGo,
+                call,
+            );
+        } else {
+            self.pass_on(w, call, answer.outcome);
+        }
+    }
+
+    /// A slow balancer lets an answer go.
+    pub fn let_go(&mut self, w: &World, call: Handle) {
+        if let Some(&Call { outcome, .. }) = self.calls.get(call) {
+            self.pass_on(w, call, outcome);
+        }
+    }
+
+    pub fn pass_on(&mut self, w: &World, call: Handle, outcome: Outcome) {
+        let slot = w.slot(self.calls[call].at);
+        self.balancers[slot].open -= 1;
+        self.answer(w, call, outcome);
+    }
+
+    /// The caller has hung up.
+    pub fn hang_up(&mut self, w: &World, call: Handle) {
+        let Call {
+            at, place, stage, ..
+        } = self.calls[call];
+        let balancer = &mut self.balancers[w.slot(at)];
+        balancer.open -= 1;
+        if stage == Stage::Waiting {
+            balancer.gives_back(place);
+        }
+        self.parts[at as usize]
+            .counts
+            .count_failed(Reason::TimedOut);
+    }
+}
+
+/// Hashes where a connection comes from: whose request it is, which try of it, and who calls over which `link`.
+fn source_hash(w: &World, request: &Request, link: u32, salt: u64) -> u64 {
+    let caller = w
+        .links
+        .get(link as usize)
+        .map_or(request.client, |l| l.from);
+    let connection = u64::from(request.attempt) << 32 | u64::from(caller);
+    mix(mix(mix(request.lot ^ 0x7573_6572) ^ connection) ^ salt)
+}
+
+/// Smooth weighted round robin: everyone is owed their weight, who is owed most is picked and pays for all.
+fn in_turn(
+    candidates: &[u32],
+    members: &mut [Member],
+    weight: impl Fn(u32) -> f64,
+) -> Option<usize> {
+    let all_zero = candidates.iter().all(|m| weight(*m) <= 0.0);
+    let weight = |member: u32| if all_zero { 1.0 } else { weight(member) };
+    let mut best: Option<usize> = None;
+    let mut sum = 0.0;
+    for (i, &candidate) in candidates.iter().enumerate() {
+        sum += weight(candidate);
+        members[candidate as usize].owed += weight(candidate);
+        let owed = members[candidate as usize].owed;
+        if best.is_none_or(|b| owed > members[candidates[b] as usize].owed) {
+            best = Some(i);
+        }
+    }
+    members[candidates[best?] as usize].owed -= sum;
+    best
+}

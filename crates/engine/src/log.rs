@@ -1,0 +1,314 @@
+//! The log: what happened, who noticed and when; each entry can be told as a plain sentence.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use topple_model::{ComponentId, RegionId, Scenario, Target};
+
+use super::{Micros, Reason};
+
+/// Entries that the log keeps; older ones are forgotten.
+pub const LOG_ENTRIES: usize = 4_096;
+
+/// Something that happened in a run and that a person may want to read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LogEvent {
+    /// When.
+    pub at: Micros,
+    /// Who noticed or decided it; `None`: a hand, the script or chaos did it, or it is about the whole.
+    pub by: Option<ComponentId>,
+    /// What it is about; `None`: the whole system.
+    pub about: Option<Target>,
+    /// What happened.
+    pub what: What,
+}
+
+/// What can happen.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum What {
+    /// The machine is gone.
+    Killed,
+    /// The process is gone.
+    Crashed,
+    /// It answers `factor` times later from now on.
+    Slowed {
+        /// How much.
+        factor: f64,
+    },
+    /// It answers with errors from now on.
+    Errs {
+        /// Share of answers that are errors.
+        share: f64,
+    },
+    /// The link is cut.
+    Cut,
+    /// Every fault of it is undone.
+    Revived,
+    /// The client's rate is another from now on.
+    RateSet {
+        /// Requests per second.
+        rate_rps: f64,
+    },
+    /// Checks failed: no more traffic for it from `by`.
+    OutOfRotation {
+        /// How many in a row failed.
+        failures: u32,
+    },
+    /// Checks succeeded: it gets traffic from `by` again.
+    InRotation {
+        /// How many in a row succeeded.
+        successes: u32,
+    },
+    /// No member of `by` is in rotation.
+    RotationEmpty,
+    /// The first of a row of requests that could not resolve.
+    CannotResolve,
+    /// A set has no primary, and none is being promoted.
+    NoPrimary,
+    /// A set lost its majority: nobody may be primary.
+    NoQuorum,
+    /// It was noticed that the primary is gone; this node is being promoted.
+    PromotionStarts,
+    /// This node is primary now.
+    Promoted,
+    /// This node is no longer primary.
+    StepsDown,
+    /// This node takes its role as primary back.
+    TakesBack,
+    /// Acknowledged writes that had not been shipped are gone.
+    WritesLost {
+        /// How many.
+        writes: u64,
+    },
+    /// This node was promoted while the old primary lives, cut off from it.
+    SplitBrain,
+    /// The two sides see each other again.
+    SplitBrainEnds {
+        /// Writes that the cut-off side had taken.
+        writes: u64,
+    },
+    /// After a while without failures, requests fail.
+    FailuresStart {
+        /// Why the first of them failed.
+        reason: Reason,
+    },
+    /// For some time now, all requests have been served.
+    AllServedAgain {
+        /// Requests that failed since the failures began.
+        failed: u64,
+    },
+}
+
+impl What {
+    /// The word that files use.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            What::Killed => "killed",
+            What::Crashed => "crashed",
+            What::Slowed { .. } => "slowed",
+            What::Errs { .. } => "errs",
+            What::Cut => "cut",
+            What::Revived => "revived",
+            What::RateSet { .. } => "rate_set",
+            What::OutOfRotation { .. } => "out_of_rotation",
+            What::InRotation { .. } => "in_rotation",
+            What::RotationEmpty => "rotation_empty",
+            What::CannotResolve => "cannot_resolve",
+            What::NoPrimary => "no_primary",
+            What::NoQuorum => "no_quorum",
+            What::PromotionStarts => "promotion_starts",
+            What::Promoted => "promoted",
+            What::StepsDown => "steps_down",
+            What::TakesBack => "takes_back",
+            What::WritesLost { .. } => "writes_lost",
+            What::SplitBrain => "split_brain",
+            What::SplitBrainEnds { .. } => "split_brain_ends",
+            What::FailuresStart { .. } => "failures_start",
+            What::AllServedAgain { .. } => "all_served_again",
+        }
+    }
+
+    /// A number of its own for the hash of the log; the data follows it.
+    pub(super) const fn words(&self) -> [u64; 2] {
+        match *self {
+            What::Killed => [1, 0],
+            What::Crashed => [2, 0],
+            What::Slowed { factor } => [3, factor.to_bits()],
+            What::Errs { share } => [4, share.to_bits()],
+            What::Cut => [5, 0],
+            What::Revived => [6, 0],
+            What::RateSet { rate_rps } => [7, rate_rps.to_bits()],
+            What::OutOfRotation { failures } => [8, failures as u64],
+            What::InRotation { successes } => [9, successes as u64],
+            What::RotationEmpty => [10, 0],
+            What::CannotResolve => [11, 0],
+            What::NoPrimary => [12, 0],
+            What::NoQuorum => [13, 0],
+            What::PromotionStarts => [14, 0],
+            What::Promoted => [15, 0],
+            What::StepsDown => [16, 0],
+            What::TakesBack => [17, 0],
+            What::WritesLost { writes } => [18, writes],
+            What::SplitBrain => [19, 0],
+            What::SplitBrainEnds { writes } => [20, writes],
+            What::FailuresStart { reason } => [21, reason as u64],
+            What::AllServedAgain { failed } => [22, failed],
+        }
+    }
+}
+
+impl LogEvent {
+    /// The entry as a sentence, without its time and without a full stop: "lb-1 takes web-2 out of rotation, 3 checks failed".
+    pub fn text(&self, scenario: &Scenario) -> String {
+        let about = self
+            .about
+            .map_or_else(|| "the system".to_owned(), |t| name(scenario, t));
+        let by = self
+            .by
+            .map_or_else(String::new, |id| name(scenario, Target::Component(id)));
+        let is_dns = self
+            .by
+            .and_then(|id| scenario.component(id))
+            .is_some_and(|c| c.kind() == topple_model::Kind::Dns);
+        match self.what {
+            What::Killed => format!("{about} is killed"),
+            What::Crashed => format!("{about} crashes"),
+            What::Slowed { factor } if factor <= 1.0 => {
+                format!("{about} is as fast as before again")
+            }
+            What::Errs { share } if share <= 0.0 => format!("{about} answers without errors again"),
+            What::Slowed { factor } => format!("{about} gets {factor} times slower"),
+            What::Errs { share } => format!("{about} answers {:.0} % with an error", share * 100.0),
+            What::Cut => format!("{about} is cut"),
+            What::Revived => format!("{about} is back"),
+            What::RateSet { rate_rps } => format!("{about} now sends {rate_rps} requests a second"),
+            What::OutOfRotation { failures } if is_dns => {
+                format!(
+                    "{by} stops answering with {about}, {} failed",
+                    checks(failures)
+                )
+            }
+            What::OutOfRotation { failures } => {
+                format!(
+                    "{by} takes {about} out of rotation, {} failed",
+                    checks(failures)
+                )
+            }
+            What::InRotation { successes } if is_dns => {
+                format!(
+                    "{by} answers with {about} again, {} succeeded",
+                    checks(successes)
+                )
+            }
+            What::InRotation { successes } => {
+                format!(
+                    "{by} takes {about} back into rotation, {} succeeded",
+                    checks(successes)
+                )
+            }
+            What::RotationEmpty if is_dns => {
+                format!("{by} finds no address healthy and answers with all of them")
+            }
+            What::RotationEmpty => format!("{by} has no healthy member left"),
+            What::CannotResolve => {
+                format!(
+                    "{about} cannot resolve: no name server answers and nothing valid is cached"
+                )
+            }
+            What::NoPrimary => format!("{about} has no primary, and nobody takes over"),
+            What::NoQuorum => format!("{about} has lost its majority: nobody may be primary"),
+            What::PromotionStarts => format!("{about} is being promoted, the primary is gone"),
+            What::Promoted => format!("{about} is primary now"),
+            What::StepsDown => format!("{about} steps down"),
+            What::TakesBack => format!("{about} is primary again"),
+            What::WritesLost { writes } => {
+                format!(
+                    "{writes} acknowledged {} lost: they had not reached {about}",
+                    were(writes, "write")
+                )
+            }
+            What::SplitBrain => format!("split brain: {about} is primary too"),
+            What::SplitBrainEnds { writes } => {
+                format!(
+                    "the split brain ends; {about} had taken {writes} {} apart",
+                    plural(writes, "write")
+                )
+            }
+            What::FailuresStart { reason } => match self.about {
+                Some(_) => format!("requests fail at {about}: {}", reason.words()),
+                None => format!("requests fail: {}", reason.words()),
+            },
+            What::AllServedAgain { failed } => {
+                format!(
+                    "all requests are served again; {failed} {} lost",
+                    were(failed, "request")
+                )
+            }
+        }
+    }
+}
+
+fn name(scenario: &Scenario, target: Target) -> String {
+    let region = |id: RegionId| scenario.region(id).map(|r| r.display_name().to_owned());
+    match target {
+        Target::Component(id) => scenario.component(id).map(|c| c.display_name().to_owned()),
+        Target::Region(id) => region(id),
+        Target::Link(id) => Some(format!(
+            "the link from {} to {}",
+            name(scenario, Target::Component(id.from)),
+            name(scenario, Target::Component(id.to))
+        )),
+    }
+    .unwrap_or_else(|| target.to_string())
+}
+
+fn plural(count: u64, noun: &str) -> String {
+    if count == 1 {
+        noun.to_owned()
+    } else {
+        format!("{noun}s")
+    }
+}
+
+fn were(count: u64, noun: &str) -> String {
+    format!(
+        "{} {}",
+        plural(count, noun),
+        if count == 1 { "was" } else { "were" }
+    )
+}
+
+fn checks(count: u32) -> String {
+    format!("{count} {}", plural(u64::from(count), "check"))
+}
+
+/// A bounded log. Every entry has a number; a cursor is the number of the next entry to read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Log {
+    // Shared, so that a snapshot of a run does not copy its log.
+    kept: VecDeque<Arc<LogEvent>>,
+    forgotten: u64,
+}
+
+impl Log {
+    pub fn push(&mut self, event: LogEvent) {
+        if self.kept.len() == LOG_ENTRIES {
+            self.kept.pop_front();
+            self.forgotten += 1;
+        }
+        self.kept.push_back(Arc::new(event));
+    }
+
+    /// The number that the next entry will have.
+    pub fn end(&self) -> u64 {
+        self.forgotten + self.kept.len() as u64
+    }
+
+    /// The entries from this number on that are still kept.
+    pub fn since(&self, cursor: u64) -> impl DoubleEndedIterator<Item = &LogEvent> {
+        let skip = cursor
+            .saturating_sub(self.forgotten)
+            .min(self.kept.len() as u64) as usize;
+        self.kept.range(skip..).map(AsRef::as_ref)
+    }
+}

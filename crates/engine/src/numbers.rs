@@ -1,0 +1,170 @@
+//! What a run tells of itself, as values.
+
+use topple_model::{ComponentId, Target};
+
+use super::{Histogram, Micros, Reason};
+
+/// What came of requests since the start of the run.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Totals {
+    /// Requests that were started.
+    pub started: u64,
+    /// Requests that were answered well and in time.
+    pub served: u64,
+    /// Requests that failed, by [`Reason::index`].
+    pub failed: [u64; Reason::COUNT],
+    /// Requests under way.
+    pub in_flight: u64,
+    /// Acknowledged writes that were lost at promotions.
+    pub lost_writes: u64,
+    /// Writes taken by a promoted node while the primary it had been cut off from lived.
+    pub split_brain_writes: u64,
+    /// How long the served ones took.
+    pub latency: Histogram,
+}
+
+impl Totals {
+    /// All that failed.
+    pub fn failed_in_all(&self) -> u64 {
+        self.failed.iter().sum()
+    }
+}
+
+/// One second of virtual time (or more, where old seconds were merged), in all or of one component.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Row {
+    /// When it ended.
+    pub end: Micros,
+    /// How long it was.
+    pub span: Micros,
+    /// Requests started.
+    pub started: u64,
+    /// Requests served.
+    pub served: u64,
+    /// Requests failed, by [`Reason::index`].
+    pub failed: [u64; Reason::COUNT],
+    /// Requests under way at its end.
+    pub in_flight: u64,
+    /// Latency of the served ones.
+    pub latency: Histogram,
+}
+
+impl Row {
+    /// All that failed.
+    pub fn failed_in_all(&self) -> u64 {
+        self.failed.iter().sum()
+    }
+
+    /// Share of the finished ones that was served; `None` where none finished.
+    pub fn served_share(&self) -> Option<f64> {
+        let finished = self.served + self.failed_in_all();
+        (finished > 0).then(|| self.served as f64 / finished as f64)
+    }
+}
+
+/// One second of one component.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct ComponentRow {
+    /// When it ended.
+    pub end: Micros,
+    /// Requests that arrived (for a client: that it started).
+    pub started: u32,
+    /// Requests that it answered well.
+    pub served: u32,
+    /// Requests that failed in it, or that it answered with an error.
+    pub failed: u32,
+    /// Mean share of its workers that were busy; 0 where it has none.
+    pub utilisation: f32,
+    /// Mean number that waited.
+    pub queue: f32,
+    /// Look-ups that found their key. Caches only.
+    pub hits: u32,
+    /// Look-ups that did not. Caches only.
+    pub misses: u32,
+}
+
+/// What a database node is at the moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RoleNow {
+    /// Takes writes: drawn so, and still so.
+    Primary,
+    /// Takes writes: promoted.
+    Promoted,
+    /// Is being promoted.
+    BeingPromoted,
+    /// Drawn primary, but its set has lost its majority (or it is dead).
+    NotPrimary,
+    /// Waits to take over.
+    Standby,
+    /// Serves reads to those linked to it.
+    ReadReplica,
+}
+
+/// A target of a balancer or a name server, as that sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MemberNumbers {
+    /// Who.
+    pub id: ComponentId,
+    /// Whether it is in rotation. Without checks everyone is.
+    pub in_rotation: bool,
+    /// Requests of this balancer that it has in flight. 0 for a name server.
+    pub in_flight: u32,
+}
+
+/// The live numbers of one component.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ComponentNumbers {
+    /// Requests that it holds: waiting, worked on, or passed on and not yet answered.
+    pub in_flight: u64,
+    /// Those of them that wait for a worker.
+    pub queue: u64,
+    /// Busy workers.
+    pub busy: u32,
+    /// Workers that it has; 0 for kinds that have none.
+    pub workers: u32,
+    /// Its last whole second; all zero in the first.
+    pub last_second: ComponentRow,
+    /// Mean share of its workers that were busy, since the start of the run.
+    pub utilisation_mean: f64,
+    /// Mean number that waited, since the start of the run.
+    pub queue_mean: f64,
+    /// Share of all look-ups that found their key; `None` for all but caches, and before the first.
+    pub hit_share: Option<f64>,
+    /// Keys that a cache holds.
+    pub keys: Option<u64>,
+    /// What a database node is now.
+    pub role_now: Option<RoleNow>,
+    /// Probes that it sent, and how many of them failed.
+    pub checks: u64,
+    /// Failed ones of them.
+    pub checks_failed: u64,
+    /// Requests that failed for good because of it, wherever they came from; by [`Reason::index`].
+    pub blamed: [u64; Reason::COUNT],
+    /// Who is in its rotation.
+    pub members: Vec<MemberNumbers>,
+    /// Since the start of the run.
+    pub totals: Totals,
+}
+
+/// What a fault did, as measured.
+///
+/// A failure is laid to the faults that are open when it happens: from the strike for as long as the fault stands,
+/// and on until all is well, so that harm that comes late (answers of a name server that run out, a database that
+/// drowns) is counted. Another fault that strikes when all is well takes over: what fails from then on is its. Faults
+/// that overlap each count all that fails. Where a share of the requests failed before the strike already, only what
+/// goes beyond it counts.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FaultReport {
+    /// When it struck.
+    pub at: Micros,
+    /// What it struck.
+    pub target: Target,
+    /// Until somebody noticed that the target is silent: checks took it out of rotation, a replica set started a
+    /// promotion in its place or saw its majority gone. `None`: nobody did; nobody watches who is slow or errs.
+    pub detected_after: Option<Micros>,
+    /// Until the last request failed of it; zero where none did. `None` as long as not 3 seconds have gone by without
+    /// such a failure and 20 requests been served in them: it has not recovered, or it is too early to tell.
+    pub recovered_after: Option<Micros>,
+    /// Requests that failed of it until then (so far, if it has not recovered).
+    pub lost: u64,
+}

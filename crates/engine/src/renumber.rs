@@ -1,0 +1,147 @@
+//! From the numbers of one world to those of the next: components, links, checks and sets are found again by name.
+
+use topple_model::Kind;
+
+use super::calls::{BY_NAME, Call, Outcome, Stage};
+use super::edit::NOBODY;
+use super::lists::List;
+use super::load_balancer::NO_MEMBER;
+use super::state::State;
+use super::world::{Route, World};
+
+/// From old numbers to new ones; `None`: gone.
+pub(super) struct Renumbering {
+    pub parts: Vec<Option<u32>>,
+    pub links: Vec<Option<u32>>,
+    pub checks: Vec<Option<u32>>,
+    pub sets: Vec<Option<u32>>,
+}
+
+impl Renumbering {
+    pub fn new(old: &World, new: &World) -> Self {
+        let same_kind = |p: &super::world::PartPlan| {
+            let found = new.index.get(&p.id).copied();
+            found.filter(|i| new.parts[*i as usize].kind == p.kind)
+        };
+        let links: Vec<_> = old
+            .links
+            .iter()
+            .map(|l| new.link_index.get(&l.id).copied())
+            .collect();
+        let check = |link: u32| links[link as usize].and_then(|l| new.links[l as usize].check);
+        let set = |s: &super::world::SetPlan| {
+            let same = |n: &super::world::SetPlan| n.name == s.name;
+            new.sets.iter().position(same).map(|i| i as u32)
+        };
+        Self {
+            parts: old.parts.iter().map(same_kind).collect(),
+            checks: old.checks.iter().map(|c| check(c.link)).collect(),
+            sets: old.sets.iter().map(set).collect(),
+            links,
+        }
+    }
+
+    pub fn part(&self, part: u32) -> Option<u32> {
+        self.parts.get(part as usize).copied().flatten()
+    }
+
+    pub fn link(&self, link: u32) -> Option<u32> {
+        if link == BY_NAME {
+            Some(BY_NAME)
+        } else {
+            self.links.get(link as usize).copied().flatten()
+        }
+    }
+}
+
+impl State {
+    /// Lists speak of parts (addresses, nodes that lack a key) or of links (already tried).
+    pub fn renumber_lists(&mut self, old: &World, to: &Renumbering) {
+        let (mut parts, mut links) = (Vec::new(), Vec::new());
+        for call in self.calls.iter() {
+            parts.push(call.lacking);
+            match old.parts[call.at as usize].kind {
+                Kind::Client => match old.clients[old.slot(call.at)].route {
+                    Route::Names(_) => parts.push(call.list),
+                    // Places in lists, not members of them.
+                    Route::Fixed(_) => {}
+                },
+                Kind::Dns => parts.push(call.list),
+                Kind::LoadBalancer | Kind::Server | Kind::Database | Kind::Cache => {
+                    links.push(call.list);
+                }
+            }
+        }
+        for client in &self.clients {
+            client
+                .resolvers
+                .iter()
+                .for_each(|r| parts.push(r.addresses));
+        }
+        // Lists are shared: each is renumbered once.
+        for list in distinct(parts) {
+            renumber(self.lists.items_mut(list), |part| to.part(part));
+        }
+        for list in distinct(links) {
+            renumber(self.lists.items_mut(list), |link| to.link(link));
+        }
+    }
+
+    pub fn renumber_calls(&mut self, old: &World, new: &World, to: &Renumbering) {
+        for call in self.calls.iter_mut() {
+            let Call {
+                at, place, step, ..
+            } = *call;
+            match old.parts[at as usize].kind {
+                Kind::LoadBalancer => {
+                    let link = old.balancers[old.slot(at)].members.get(place as usize);
+                    let members = to.part(at).map(|at| &new.balancers[new.slot(at)].members);
+                    let link = link.and_then(|l| to.link(*l));
+                    let place = members.and_then(|m| m.iter().position(|l| Some(*l) == link));
+                    call.place = place.map_or(NO_MEMBER, |i| i as u32);
+                }
+                Kind::Server if call.stage == Stage::Waiting => {
+                    let service = old.servers[old.slot(at)]
+                        .groups
+                        .get(usize::from(step))
+                        .map(|g| g.service);
+                    let groups = to.part(at).map(|at| &new.servers[new.slot(at)].groups);
+                    let place =
+                        groups.and_then(|g| g.iter().position(|g| Some(g.service) == service));
+                    call.step = place.unwrap_or(usize::from(u16::MAX)) as u16;
+                }
+                // Names have become addresses, or the other way round: its list means nothing any more.
+                Kind::Client if has_other_route(old, new, at, to.part(at)) => {
+                    self.lists
+                        .drop(std::mem::replace(&mut call.list, List::NONE));
+                }
+                Kind::Client | Kind::Dns | Kind::Server | Kind::Database | Kind::Cache => {}
+            }
+            // What is gone was ended; a client may be gone whose requests others still work on.
+            call.at = to.part(at).unwrap_or(at);
+            call.link = to.link(call.link).unwrap_or(BY_NAME);
+            call.request.client = to.part(call.request.client).unwrap_or(NOBODY);
+            if let Outcome::Failed { at, .. } = &mut call.outcome {
+                *at = to.part(*at).unwrap_or(call.at);
+            }
+        }
+    }
+}
+
+/// Whether a client gets at addresses in another way than before.
+fn has_other_route(old: &World, new: &World, before: u32, now: Option<u32>) -> bool {
+    let by_name = |w: &World, part| matches!(w.clients[w.slot(part)].route, Route::Names(_));
+    now.is_some_and(|now| by_name(old, before) != by_name(new, now))
+}
+
+fn distinct(mut lists: Vec<List>) -> Vec<List> {
+    lists.sort_unstable();
+    lists.dedup();
+    lists.retain(|list| *list != List::NONE);
+    lists
+}
+
+fn renumber(items: &mut Vec<u32>, to: impl Fn(u32) -> Option<u32>) {
+    let renumbered: Vec<u32> = items.iter().filter_map(|i| to(*i)).collect();
+    *items = renumbered;
+}

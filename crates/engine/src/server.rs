@@ -1,0 +1,300 @@
+//! Servers: a request takes a worker, its own work is done, and then everything it depends on is called, one after the
+//! other, with the worker held meanwhile. That is how overload climbs upstream.
+
+use topple_model::{Kind, ServiceDistribution};
+
+use super::calls::{Call, Handle, Outcome, Stage};
+use super::happening::Happening;
+use super::lists::List;
+use super::random::Random;
+use super::state::State;
+use super::station::Admission;
+use super::world::{Group, Work, World};
+use super::{Micros, Reason};
+
+impl Work {
+    /// Draws how long a piece of work takes, in microseconds.
+    #[inline]
+    fn draw(&self, random: &mut Random) -> f64 {
+        match self.distribution {
+            ServiceDistribution::Exponential => random.exponential() * self.mean_us,
+            ServiceDistribution::Constant => self.mean_us,
+            ServiceDistribution::Lognormal => {
+                libm::exp(self.log_mean + self.log_deviation * random.normal())
+            }
+        }
+    }
+}
+
+impl State {
+    /// A request arrives at a server, a database or a cache: it gets a worker, a place, or a refusal.
+    pub fn queue_up(&mut self, w: &World, call: Handle, part: u32) {
+        let now = self.now;
+        let at = &mut self.parts[part as usize];
+        at.counts.count_started();
+        match at.station.admit(call, now) {
+            Admission::Worker => self.work_starts(w, call, part),
+            Admission::Place => self.calls[call].stage = Stage::Queued,
+            Admission::Refused => {
+                self.answer(
+                    w,
+                    call,
+                    Outcome::Failed {
+                        reason: Reason::Overloaded,
+                        at: part,
+                    },
+                );
+            }
+        }
+    }
+
+    /// A worker takes a call.
+    pub fn work_starts(&mut self, w: &World, call: Handle, part: u32) {
+        let record = &mut self.calls[call];
+        record.stage = Stage::Working;
+        let writes = record.request.writes;
+        let plan = &w.parts[part as usize];
+        let slot = plan.slot as usize;
+        let at = &mut self.parts[part as usize];
+        let drawn = match plan.kind {
+            Kind::Server => w.servers[slot].work.draw(&mut at.service),
+            Kind::Database if writes => at.service.exponential() * w.databases[slot].write_us,
+            Kind::Database => at.service.exponential() * w.databases[slot].read_us,
+            Kind::Cache => at.service.exponential() * w.caches[slot].read_us,
+            Kind::Client | Kind::Dns | Kind::LoadBalancer => unreachable!("they have no workers"),
+        };
+        let mut took = Micros((drawn * at.slow).round() as u64);
+        if writes && plan.kind == Kind::Database {
+            took = took + self.wait_for_replicas(w, slot);
+        }
+        self.at(self.now + took, Happening::WorkEnds, call);
+    }
+
+    /// The own work of a worker is done.
+    pub fn work_ends(&mut self, w: &World, call: Handle) {
+        // It is gone where its holder died meanwhile; the record may be silent by now.
+        let Some(&Call {
+            at,
+            stage: Stage::Working,
+            ..
+        }) = self.calls.get(call)
+        else {
+            return;
+        };
+        let part = &mut self.parts[at as usize];
+        if part.errors > 0.0 && part.choices.happens(part.errors) {
+            return self.finish(
+                w,
+                call,
+                Outcome::Failed {
+                    reason: Reason::DependencyFailed,
+                    at,
+                },
+            );
+        }
+        let plan = &w.parts[at as usize];
+        match plan.kind {
+            Kind::Server => self.next_dependency(w, call),
+            Kind::Database => self.query_done(w, call, plan.slot as usize),
+            Kind::Cache => self.look_up(w, call, plan.slot as usize),
+            Kind::Client | Kind::Dns | Kind::LoadBalancer => unreachable!("they have no workers"),
+        }
+    }
+
+    /// A worker answers and takes the next.
+    #[inline]
+    pub fn finish(&mut self, w: &World, call: Handle, outcome: Outcome) {
+        let part = self.calls[call].at;
+        self.answer(w, call, outcome);
+        let now = self.now;
+        if let Some(next) = self.parts[part as usize].station.release(now) {
+            self.work_starts(w, next, part);
+        }
+    }
+
+    /// Calls what is needed next, or answers where nothing is.
+    fn next_dependency(&mut self, w: &World, call: Handle) {
+        let Call {
+            at,
+            request,
+            hit,
+            mut step,
+            ..
+        } = self.calls[call];
+        let server = &w.servers[w.slot(at)];
+        let skipped = |group: &Group| match group.kind {
+            // A write only invalidates; after a hit only those caches are asked that must be there.
+            Kind::Cache => request.writes || (hit && !group.required),
+            Kind::Database => hit,
+            Kind::Server | Kind::Client | Kind::Dns | Kind::LoadBalancer => false,
+        };
+        while server.groups.get(usize::from(step)).is_some_and(skipped) {
+            step += 1;
+        }
+        self.calls[call].step = step;
+        match server.groups.get(usize::from(step)) {
+            Some(group) => {
+                self.calls[call].stage = Stage::Waiting;
+                self.call_one_of(w, call, group, (Reason::DependencyFailed, at));
+            }
+            None => self.all_done(w, call),
+        }
+    }
+
+    /// Calls one target of a group that was not tried yet. `failure`: why and where it fails if there is none.
+    fn call_one_of(&mut self, w: &World, call: Handle, group: &Group, failure: (Reason, u32)) {
+        let Call {
+            at, request, list, ..
+        } = self.calls[call];
+        let server = &w.servers[w.slot(at)];
+        let item = || w.item(&request, server.service);
+        let tried = self.lists.items(list);
+        let link = if let Some(ring) = &group.ring {
+            let place = ring.find(item(), |place| {
+                !tried.contains(&group.links[place as usize])
+            });
+            place.map(|place| group.links[place as usize])
+        } else if tried.is_empty() && group.even && !group.sharded {
+            let n = group.links.len() as u32;
+            Some(group.links[self.parts[at as usize].choices.below(n) as usize])
+        } else {
+            let mut usable = std::mem::take(&mut self.scratch);
+            usable.clear();
+            let tried = self.lists.items(list);
+            let may = |link: u32| {
+                !tried.contains(&link)
+                    && (!request.writes || self.carries_writes(w, link))
+                    && w.may_use(request.client, request.lot, w.links[link as usize].set)
+            };
+            usable.extend(group.links.iter().filter(|link| may(**link)));
+            let weight = |i: usize| Some(w.links[usable[i] as usize].weight);
+            let picked = self.parts[at as usize].choices.pick(usable.len(), weight);
+            let link = picked.map(|i| usable[i]);
+            self.scratch = usable;
+            link
+        };
+        match link {
+            Some(link) => {
+                self.set_deadline(call, server.timeout);
+                self.send(w, call, w.links[link as usize].to, link);
+                let callee = self.calls[call].callee;
+                if group.kind == Kind::Cache
+                    && let Some(callee) = self.calls.get_mut(callee)
+                {
+                    callee.request.key = item();
+                }
+            }
+            None => self.dependency_failed(w, call, failure.0, failure.1),
+        }
+    }
+
+    /// A target did not take the connection: another one.
+    pub fn server_connect_failed(
+        &mut self,
+        w: &World,
+        call: Handle,
+        link: u32,
+        reason: Reason,
+        at: u32,
+    ) {
+        let Call {
+            at: part,
+            step,
+            mut list,
+            ..
+        } = self.calls[call];
+        self.lists.push(&mut list, link);
+        self.calls[call].list = list;
+        let reason = if reason == Reason::NoPrimary {
+            reason
+        } else {
+            Reason::DependencyFailed
+        };
+        match w.servers[w.slot(part)].groups.get(usize::from(step)) {
+            Some(group) => self.call_one_of(w, call, group, (reason, at)),
+            None => self.dependency_failed(w, call, reason, at),
+        }
+    }
+
+    /// What was called has answered.
+    pub fn server_answered(&mut self, w: &World, call: Handle, answer: &Call) {
+        if let Outcome::Failed { reason, at } = answer.outcome {
+            return self.dependency_failed(w, call, reason, at);
+        }
+        let Call {
+            at,
+            step,
+            mut lacking,
+            ..
+        } = self.calls[call];
+        let group = w.servers[w.slot(at)].groups.get(usize::from(step));
+        if group.is_some_and(|g| g.kind == Kind::Cache) {
+            self.calls[call].hit |= answer.hit;
+            for i in 0..self.lists.items(answer.lacking).len() {
+                let node = self.lists.items(answer.lacking)[i];
+                self.lists.push(&mut lacking, node);
+            }
+            self.calls[call].lacking = lacking;
+        }
+        self.dependency_done(w, call);
+    }
+
+    /// What was called did not answer in time.
+    pub fn dependency_timed_out(&mut self, w: &World, call: Handle, reason: Reason, at: u32) {
+        self.calls[call].lost = false;
+        self.dependency_failed(w, call, reason, at);
+    }
+
+    /// One of the needed services failed this call. A cache that is only a shortcut does not matter.
+    fn dependency_failed(&mut self, w: &World, call: Handle, reason: Reason, at: u32) {
+        let Call { at: part, step, .. } = self.calls[call];
+        // An edit may have taken away what was called.
+        let group = w.servers[w.slot(part)].groups.get(usize::from(step));
+        match group.map(|g| (g.kind, g.required)) {
+            Some((Kind::Cache, false)) => self.dependency_done(w, call),
+            Some((Kind::Cache, true)) => {
+                let reason = Reason::DependencyFailed;
+                self.fail(w, call, Outcome::Failed { reason, at });
+            }
+            _ => self.fail(w, call, Outcome::Failed { reason, at }),
+        }
+    }
+
+    fn fail(&mut self, w: &World, call: Handle, outcome: Outcome) {
+        self.calls[call].deadline = Micros::NEVER;
+        self.finish(w, call, outcome);
+    }
+
+    fn dependency_done(&mut self, w: &World, call: Handle) {
+        let record = &mut self.calls[call];
+        record.deadline = Micros::NEVER;
+        record.step = record.step.saturating_add(1);
+        let tried = std::mem::replace(&mut record.list, List::NONE);
+        self.lists.drop(tried);
+        self.next_dependency(w, call);
+    }
+
+    /// Everything has answered: caches that lacked the key are filled, or forget it after a write.
+    fn all_done(&mut self, w: &World, call: Handle) {
+        let Call {
+            at,
+            request,
+            hit,
+            lacking,
+            ..
+        } = self.calls[call];
+        let server = &w.servers[w.slot(at)];
+        let item = || w.item(&request, server.service);
+        if request.writes {
+            for group in &server.groups[..usize::from(server.caches)] {
+                self.invalidate(w, group, item());
+            }
+        } else if !hit {
+            for i in 0..self.lists.items(lacking).len() {
+                let node = self.lists.items(lacking)[i];
+                self.fill(w, node, item());
+            }
+        }
+        self.finish(w, call, Outcome::Served);
+    }
+}

@@ -1,0 +1,65 @@
+//! The live numbers of one component, gathered from where they are kept.
+
+use topple_model::Kind;
+
+use super::numbers::{ComponentNumbers, MemberNumbers, Totals};
+use super::state::State;
+use super::world::World;
+
+impl State {
+    /// The numbers of a component.
+    pub fn numbers_of(&self, w: &World, index: u32) -> ComponentNumbers {
+        let plan = &w.parts[index as usize];
+        let slot = plan.slot as usize;
+        let part = &self.parts[index as usize];
+        let counts = &part.counts;
+        let in_flight = self.held_by(w, index as usize);
+        let (busy, waiting) = part.station.areas(self.now);
+        let elapsed = (self.now.0 as f64).max(1.0);
+        let workers = part.station.workers;
+        let lookups = counts.hits + counts.misses;
+        ComponentNumbers {
+            in_flight,
+            queue: u64::from(part.station.waiting()),
+            busy: part.station.busy(),
+            workers,
+            last_second: counts.rows.back().copied().unwrap_or_default(),
+            utilisation_mean: busy as f64 / elapsed / f64::from(workers.max(1)),
+            queue_mean: waiting as f64 / elapsed,
+            hit_share: (lookups > 0).then(|| counts.hits as f64 / lookups as f64),
+            keys: (plan.kind == Kind::Cache).then(|| self.caches[slot].len() as u64),
+            role_now: (plan.kind == Kind::Database).then(|| self.role_now(w, index)),
+            checks: counts.checks,
+            checks_failed: counts.checks_failed,
+            members: self.members_of(w, plan.kind, slot),
+            blamed: counts.blamed,
+            totals: Totals {
+                started: counts.started,
+                served: counts.served,
+                failed: counts.failed,
+                in_flight,
+                lost_writes: counts.lost_writes,
+                split_brain_writes: counts.split_brain_writes,
+                latency: counts.latency.clone(),
+            },
+        }
+    }
+
+    fn members_of(&self, w: &World, kind: Kind, slot: usize) -> Vec<MemberNumbers> {
+        let links = match kind {
+            Kind::Dns => &w.dns[slot].addresses,
+            Kind::LoadBalancer => &w.balancers[slot].members,
+            Kind::Client | Kind::Server | Kind::Database | Kind::Cache => return Vec::new(),
+        };
+        let in_flight = |i: usize| match kind {
+            Kind::LoadBalancer => self.balancers[slot].members[i].in_flight,
+            _ => 0,
+        };
+        let member = |(i, link): (usize, &u32)| MemberNumbers {
+            id: w.links[*link as usize].id.to,
+            in_rotation: self.in_rotation(w, *link),
+            in_flight: in_flight(i),
+        };
+        links.iter().enumerate().map(member).collect()
+    }
+}

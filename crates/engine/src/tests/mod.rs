@@ -1,0 +1,76 @@
+//! The engine from outside: a system in a few lines of text, played, and what came of it.
+
+mod balancing;
+mod bounds;
+mod determinism;
+mod edits;
+mod failover;
+mod reports;
+mod rerouting;
+
+use topple_model::sketch::sketch;
+use topple_model::{Action, ComponentId, Scenario, Target};
+
+use super::{Micros, Reason, Run};
+
+pub(super) fn id(text: &str) -> ComponentId {
+    ComponentId::new(text).unwrap()
+}
+
+/// A run of a sketch.
+pub(super) fn run_of(text: &str) -> Run {
+    Run::new(&sketch(text))
+}
+
+pub(super) fn seconds(s: f64) -> Micros {
+    Micros::from_seconds(s)
+}
+
+impl Run {
+    /// Plays to this second.
+    pub(super) fn to(&mut self, second: f64) -> &mut Self {
+        self.advance(seconds(second), u64::MAX);
+        self
+    }
+
+    /// What a name in the scenario stands for.
+    pub(super) fn target(&self, text: &str) -> Target {
+        self.scenario().target(text).unwrap()
+    }
+
+    pub(super) fn kill(&mut self, text: &str) -> &mut Self {
+        let target = self.target(text);
+        self.act(match target {
+            Target::Link(link) => Action::Cut(link),
+            Target::Component(_) | Target::Region(_) => Action::Kill(target),
+        });
+        self
+    }
+
+    pub(super) fn revive(&mut self, text: &str) -> &mut Self {
+        self.act(Action::Revive(self.target(text)));
+        self
+    }
+
+    /// Share served of what finished between two seconds, both whole.
+    pub(super) fn share(&mut self, from: f64, until: f64) -> f64 {
+        self.to(until);
+        let rows = self
+            .rows()
+            .filter(|r| r.end > seconds(from) && r.end <= seconds(until));
+        let (served, failed) = rows.fold((0, 0), |(s, f), r| (s + r.served, f + r.failed_in_all()));
+        served as f64 / (served + failed).max(1) as f64
+    }
+
+    pub(super) fn failed(&self, reason: Reason) -> u64 {
+        self.totals().failed[reason.index()]
+    }
+
+    /// The log as lines of text.
+    pub(super) fn story(&self) -> Vec<String> {
+        let scenario: &Scenario = self.scenario();
+        self.events_since(0)
+            .map(|e| format!("{}: {}", e.at, e.text(scenario)))
+            .collect()
+    }
+}

@@ -1,0 +1,297 @@
+//! The scenario compiled for speed: everything by dense number, every span of time with its lane, nothing that changes
+//! while the run goes on. An edit makes a new one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use topple_model::{
+    Algorithm, ComponentId, Failover, HealthCheck, Kind, LinkId, Policy, RegionId, Role,
+    ServiceDistribution,
+};
+
+use super::Micros;
+use super::calls::Request;
+use super::queue::Delay;
+use super::random::{below, mix};
+use super::ring::Ring;
+use super::zipf::Zipf;
+
+/// A compiled scenario.
+#[derive(Debug)]
+pub(super) struct World {
+    pub seed: u64,
+    /// Parts and links by name, and regions by number.
+    pub index: BTreeMap<ComponentId, u32>,
+    pub link_index: BTreeMap<LinkId, u32>,
+    pub regions: Vec<RegionId>,
+    pub parts: Vec<PartPlan>,
+    pub links: Vec<LinkPlan>,
+    pub clients: Vec<ClientPlan>,
+    pub dns: Vec<DnsPlan>,
+    pub balancers: Vec<BalancerPlan>,
+    pub servers: Vec<ServerPlan>,
+    pub databases: Vec<DatabasePlan>,
+    pub caches: Vec<CachePlan>,
+    pub sets: Vec<SetPlan>,
+    pub checks: Vec<CheckPlan>,
+    pub zipf: Arc<Zipf>,
+    /// Default latencies: in one region, between zones, anything else.
+    pub open_network: [Delay; 3],
+}
+
+/// A component, whatever its kind.
+#[derive(Debug)]
+pub(super) struct PartPlan {
+    pub id: ComponentId,
+    pub kind: Kind,
+    /// Its place in the list of its kind.
+    pub slot: u32,
+    /// The regions around it, innermost first.
+    pub regions: Vec<u32>,
+}
+
+/// Where a link leads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Way {
+    /// To the component drawn.
+    Node,
+    /// To a balancer of databases, which carries writes where one of its members does.
+    Pool,
+    /// To whoever is primary of this set.
+    Writer(u32),
+    /// To this read replica, which carries writes only when promoted.
+    Replica(u32),
+}
+
+/// A link.
+#[derive(Debug)]
+pub(super) struct LinkPlan {
+    pub id: LinkId,
+    pub from: u32,
+    pub to: u32,
+    pub latency: Delay,
+    pub loss: f64,
+    pub weight: f64,
+    pub way: Way,
+    /// The replica set of the databases that it leads to, also through a balancer.
+    pub set: Option<u32>,
+    /// The check that watches its target, where the caller checks.
+    pub check: Option<u32>,
+}
+
+/// Links to targets of one service, one of which is needed.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub kind: Kind,
+    /// A hash of the service's label and kind: names the group from one edit to the next.
+    pub service: u64,
+    pub required: bool,
+    pub links: Vec<u32>,
+    /// Whether all weigh the same, and something.
+    pub even: bool,
+    /// Whether some client's requests may only use part of it: its shard.
+    pub sharded: bool,
+    /// Where keys live, for several cache nodes; balancers in front of caches are picked as other targets are.
+    pub ring: Option<Ring>,
+}
+
+/// How a client gets at addresses.
+#[derive(Debug)]
+pub(super) enum Route {
+    /// By asking name servers, over these links.
+    Names(Vec<u32>),
+    /// It has them.
+    Fixed(Vec<Group>),
+}
+
+/// A sharded service as a client sees it.
+#[derive(Debug)]
+pub(super) struct Shards {
+    /// Sets this service's draw apart from that of the others.
+    pub salt: u64,
+    /// The sets that are its shards.
+    pub sets: Vec<u32>,
+}
+
+/// A client.
+#[derive(Debug)]
+pub(super) struct ClientPlan {
+    pub part: u32,
+    pub rate_rps: f64,
+    pub reads: f64,
+    pub timeout: Delay,
+    pub connect_timeout: Micros,
+    pub retries: u16,
+    pub tries_next_address: bool,
+    pub route: Route,
+    /// Whether a cache can be reached, so that keys matter.
+    pub draws_keys: bool,
+    pub shards: Vec<Shards>,
+}
+
+/// A name server.
+#[derive(Debug)]
+pub(super) struct DnsPlan {
+    pub policy: Policy,
+    pub ttl: Micros,
+    /// The links to its addresses.
+    pub addresses: Vec<u32>,
+}
+
+/// A balancer.
+#[derive(Debug)]
+pub(super) struct BalancerPlan {
+    pub part: u32,
+    pub algorithm: Algorithm,
+    pub retries: u16,
+    pub connect_timeout: Micros,
+    pub max_connections: u32,
+    /// The links to its members.
+    pub members: Vec<u32>,
+    pub even: bool,
+    /// Whether members are databases, not all of which carry writes.
+    pub of_databases: bool,
+    pub set: Option<u32>,
+    pub salt: u64,
+}
+
+/// How long work takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Work {
+    pub distribution: ServiceDistribution,
+    pub mean_us: f64,
+    /// Of a lognormal one: mean and deviation of the logarithm.
+    pub log_mean: f64,
+    pub log_deviation: f64,
+}
+
+/// A server.
+#[derive(Debug)]
+pub(super) struct ServerPlan {
+    /// A hash of its service.
+    pub service: u64,
+    pub workers: u32,
+    pub places: u32,
+    pub work: Work,
+    pub timeout: Delay,
+    pub connect_timeout: Micros,
+    /// What a read asks first, in the order drawn; then everything else.
+    pub groups: Vec<Group>,
+    /// How many of the groups are caches.
+    pub caches: u16,
+}
+
+/// A database node.
+#[derive(Debug)]
+pub(super) struct DatabasePlan {
+    pub part: u32,
+    pub set: u32,
+    pub role: Role,
+    pub promotable: bool,
+    pub workers: u32,
+    pub read_us: f64,
+    pub write_us: f64,
+    /// Whom its writes reach, and how.
+    pub replicas: Vec<ReplicaPlan>,
+    /// Whether a replication link of its set reaches it.
+    pub has_data: bool,
+}
+
+/// One node that gets the writes of another.
+#[derive(Debug)]
+pub(super) struct ReplicaPlan {
+    /// Who gets them.
+    pub part: u32,
+    /// The links that they travel.
+    pub path: Vec<u32>,
+    /// Until they are there, for asynchronous ones.
+    pub lag: Micros,
+    /// All links are synchronous: the primary waits for the round trip.
+    pub sync: bool,
+}
+
+/// A cache node.
+#[derive(Debug)]
+pub(super) struct CachePlan {
+    pub capacity: u32,
+    pub ttl: Micros,
+    pub workers: u32,
+    pub read_us: f64,
+}
+
+/// A replica set.
+#[derive(Debug)]
+pub(super) struct SetPlan {
+    /// A hash of its service and its shard: names it from one edit to the next.
+    pub name: u64,
+    /// Its nodes as components, in the order drawn.
+    pub nodes: Vec<u32>,
+    pub failover: Failover,
+    pub detect: Micros,
+    pub promote: Micros,
+    /// Replication links, drawn between two of its nodes.
+    pub links: Vec<u32>,
+}
+
+/// One target that somebody probes.
+#[derive(Debug)]
+pub(super) struct CheckPlan {
+    pub checker: u32,
+    pub link: u32,
+    pub interval: Micros,
+    pub timeout: Micros,
+    pub check: HealthCheck,
+}
+
+impl World {
+    /// The open network's latency between two components.
+    #[inline]
+    pub fn latency_between(&self, a: u32, b: u32) -> Delay {
+        let (a, b) = (
+            &self.parts[a as usize].regions,
+            &self.parts[b as usize].regions,
+        );
+        self.open_network[match (a.last(), b.last()) {
+            _ if a.first() == b.first() => 0,
+            (Some(x), Some(y)) if x == y => 1,
+            _ => 2,
+        }]
+    }
+
+    #[inline]
+    pub fn slot(&self, part: u32) -> usize {
+        self.parts[part as usize].slot as usize
+    }
+
+    /// Whether a request may use a set: where the set is a shard of a service that its client sees sharded, only if
+    /// that is the request's shard.
+    #[inline]
+    pub fn may_use(&self, client: u32, lot: u64, set: Option<u32>) -> bool {
+        let Some(set) = set else { return true };
+        if client as usize >= self.parts.len() {
+            // Its client is gone: what is still worked on for it is in vain anyway.
+            return true;
+        }
+        let shards = &self.clients[self.slot(client)].shards;
+        let of = shards.iter().find(|s| s.sets.contains(&set));
+        of.is_none_or(|shards| shards.of(lot) == set)
+    }
+
+    /// What a cache holds for a request of a service: its key, where it lies, and whose it is. Every shard has keys of
+    /// its own, as it is drawn independently of the key; and what one service has stored is of no use to another.
+    #[inline]
+    pub fn item(&self, request: &Request, service: u64) -> u64 {
+        let part = self.parts.get(request.client as usize);
+        let shards = part.map_or(&[][..], |p| &self.clients[p.slot as usize].shards);
+        let home = |hash: u64, s: &Shards| mix(hash ^ self.sets[s.of(request.lot) as usize].name);
+        shards.iter().fold(service, home) << 32 | (request.key & u64::from(u32::MAX))
+    }
+}
+
+impl Shards {
+    /// The shard of a request with this lot.
+    #[inline]
+    fn of(&self, lot: u64) -> u32 {
+        self.sets[below(mix(lot ^ self.salt), self.sets.len() as u32) as usize]
+    }
+}

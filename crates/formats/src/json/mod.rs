@@ -1,0 +1,52 @@
+//! The file: JSON that is written to be read and typed by people.
+//!
+//! What is left out takes its default (a place: one of its own), and what equals its default is not written. One component stands on one
+//! line. Reading reports everything that is wrong at once:
+//!
+//! ```
+//! let problems = topple_formats::json::read(
+//!     r#"{ "topple": 1,
+//!          "components": [
+//!            { "id": "dns", "kind": "dns", "ttl": 30, "health_check": { "fall": 0 } } ],
+//!          "links": [ { "from": "users", "to": "dns" } ] }"#,
+//! );
+//! let told: Vec<String> = problems.unwrap_err().iter().map(ToString::to_string).collect();
+//! assert_eq!(told, [
+//!     "components[0].ttl: there is no such field; did you mean \"ttl_s\"?",
+//!     "components[0].health_check.fall: 0 is not in 1..=20",
+//!     "links[0].from: There is no component \"users\".",
+//! ]);
+//! ```
+
+mod component;
+mod layout;
+mod places;
+mod read;
+mod reader;
+mod script;
+mod write;
+
+pub(super) use component::{CHECK, of_check};
+pub(super) use read::read_tree;
+pub(super) use script::{DEEDS, Deed};
+pub(super) use write::to_tree;
+
+use super::{PathProblem, migrations, print, problem, syntax};
+use topple_model::Scenario;
+
+/// The scenario that a file's text describes.
+///
+/// # Errors
+/// All that is wrong with it, in the order of the text.
+pub fn read(text: &str) -> Result<Scenario, Vec<PathProblem>> {
+    syntax::parse(text)
+        .and_then(migrations::to_current)
+        .map_err(|found| vec![found])
+        .and_then(|tree| read_tree(&tree))
+        .map_err(|found| problem::locate(text, found))
+}
+
+/// The file's text: the same for the same scenario, always.
+pub fn write(scenario: &Scenario) -> String {
+    print::for_people(&to_tree(scenario))
+}

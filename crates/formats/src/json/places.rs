@@ -1,0 +1,87 @@
+//! The model's own verdict on what was read, at the places of the file.
+
+use super::read::Draft;
+use super::reader::Reader;
+use crate::tree::{Node, Path};
+use topple_model::topology::link_role;
+use topple_model::validate::{self, Place, Problem};
+use topple_model::{Component, ComponentId, Id, Link, Scenario};
+
+/// Adds what the model finds wrong, but not what only follows from something that could not be read.
+pub(super) fn judge(tree: &Node, draft: &Draft, reader: &mut Reader) {
+    let root = Path::Root;
+    for Problem { place, message } in validate::problems(&draft.scenario) {
+        if follows(&place, draft) {
+            continue;
+        }
+        let (list, index, field) = match place {
+            Place::Scenario(field) => ("", None, field),
+            Place::Region(i, field) => ("regions", draft.regions.get(i), field),
+            Place::Component(i, field) => ("components", draft.components.get(i), field),
+            Place::Link(i, field) => ("links", draft.links.get(i), field),
+            Place::Script(i, field) => ("script", draft.script.get(i), field),
+        };
+        let list_path = root.field(list);
+        match index {
+            Some(&i) => {
+                let node = tree
+                    .get(list)
+                    .and_then(|list| list.element(i))
+                    .unwrap_or(tree);
+                note(node, &list_path.element(i), field, message, reader);
+            }
+            None => note(tree, &root, field, message, reader),
+        }
+    }
+}
+
+fn note(node: &Node, path: &Path<'_>, field: &str, message: String, reader: &mut Reader) {
+    match field.split_once('.') {
+        _ if field.is_empty() => reader.wrong(node.at, path, message),
+        Some((outer, inner)) => {
+            note(
+                node.get(outer).unwrap_or(node),
+                &path.field(outer),
+                inner,
+                message,
+                reader,
+            );
+        }
+        None => {
+            let at = node.get(field).map_or(node.at, |n| n.at);
+            reader.wrong(at, &path.field(field), message);
+        }
+    }
+}
+
+/// Whether this may be untrue because one of the parts it speaks of could not be read, or not wholly.
+fn follows(place: &Place, draft: &Draft) -> bool {
+    let scenario = &draft.scenario;
+    let unread = |id: Id| draft.unread.contains(&id);
+    let dubious = |id: ComponentId| unread(id.0) || draft.doubtful.contains(&id);
+    match *place {
+        Place::Link(i, field) => scenario.links.get(i).is_some_and(|link| match field {
+            "latency_ms" | "loss" | "weight" => false,
+            "from" => unread(link.from.0),
+            "to" => unread(link.to.0),
+            // Kinds that never call each other do not, whatever else could not be read of them.
+            "" if kinds_never_link(scenario, link) => false,
+            _ => dubious(link.from) || dubious(link.to),
+        }),
+        Place::Component(i, "region") => {
+            let region = scenario.components.get(i).and_then(|c| c.region);
+            region.is_some_and(|region| unread(region.0))
+        }
+        Place::Region(i, "parent") => {
+            let parent = scenario.regions.get(i).and_then(|r| r.parent);
+            parent.is_some_and(|region| unread(region.0))
+        }
+        Place::Scenario(_) | Place::Region(..) | Place::Component(..) | Place::Script(..) => false,
+    }
+}
+
+fn kinds_never_link(scenario: &Scenario, link: &Link) -> bool {
+    let kind = |id| scenario.component(id).map(Component::kind);
+    let kinds = kind(link.from).zip(kind(link.to));
+    kinds.is_some_and(|(from, to)| link_role(from, to).is_none())
+}

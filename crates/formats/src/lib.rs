@@ -1,0 +1,37 @@
+//! The scenario outside the playground: as a file, as a link, on the clipboard.
+//!
+//! All of them are one form: the JSON of [`json`], which people read and type. The [`link`] is the same form
+//! packed small, the [`clipboard`] is the same form with a selection in it, and the [`schema`] describes it. So
+//! there is one reader, and it is strict: what it does not know, it reports, all at once, each problem with its
+//! path, its line and what would be right. It never panics, and refuses what is too large before that costs memory.
+//!
+//! The wire has a shape of its own (`tree`), apart from the model's: the model may change while files and links
+//! made today go on opening.
+//!
+//! Absent here, on purpose: files, browsers, clocks. Text goes in, a [`Scenario`](topple_model::Scenario) comes out.
+
+pub mod clipboard;
+pub mod json;
+pub mod link;
+mod migrations;
+mod print;
+mod problem;
+mod schema;
+mod syntax;
+mod tree;
+
+pub use migrations::VERSION;
+pub use problem::{PathProblem, Position};
+pub use schema::schema;
+
+/// Hard limits on what is read, beside those of the model.
+pub mod limits {
+    /// Bytes of a file, and of a link once unpacked: 4 MiB.
+    pub const TEXT: usize = 4 << 20;
+    /// Values in a file, each field, element and list counting as one. The largest sound scenario has fewer than half.
+    pub const VALUES: usize = 400_000;
+    /// Lists and objects within one another. A scenario needs five.
+    pub const DEPTH: usize = 32;
+    /// Problems that are reported of one text; the rest are counted.
+    pub const PROBLEMS: usize = 1_000;
+}

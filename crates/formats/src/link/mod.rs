@@ -1,0 +1,124 @@
+//! A scenario in an address: `#s=` and the file, packed small, all in the fragment, so that no server ever sees it.
+//!
+//! Three layers, each in a file of its own: the file's JSON with its repetitive parts taken out into `columns`;
+//! that, deflated with a dictionary of what such texts contain (`squeeze`); that, with a version and a checksum
+//! before it, in the letters that an address may have (`letters`). What comes out again goes through the same
+//! reader as a file, migrations included.
+//!
+//! ```text
+//! byte 0      version of this packing: 1
+//! bytes 1–4   checksum of all other bytes, so that damage is noticed and is never another scenario
+//! the rest    deflated columns
+//! ```
+//!
+//! The first five bytes mean the same in every version to come.
+
+mod columns;
+mod letters;
+mod squeeze;
+
+use std::fmt;
+
+use super::json::{read_tree, to_tree};
+use super::{PathProblem, limits, migrations, problem};
+use topple_model::Scenario;
+
+/// What every link starts with.
+pub const PREFIX: &str = "#s=";
+/// Characters of a link that are read: 64 KiB.
+pub const LONGEST: usize = 64 << 10;
+
+/// The version of the packing that is written. All before it are read for ever.
+const PACKING: u8 = 1;
+/// Version and checksum.
+const HEAD: usize = 5;
+
+/// Why a link does not open.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LinkError {
+    /// It does not carry a scenario at all: there is no `#s=` in it.
+    Nothing,
+    /// It has more characters than [`LONGEST`].
+    TooLong {
+        /// How many it has.
+        characters: usize,
+    },
+    /// Some of it is missing or changed.
+    Damaged,
+    /// It was made by a version that packs in a way not known here.
+    Newer,
+    /// It would unpack to more than a scenario may have.
+    TooLarge,
+    /// It is whole, but what it carries is not a scenario.
+    Unsound(Vec<PathProblem>),
+}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LinkError::Nothing => write!(f, "This address carries no scenario: there is no \"{PREFIX}\" in it."),
+            LinkError::TooLong { characters } => write!(
+                f,
+                "This link has {characters} characters; a scenario's link has at most {LONGEST}."
+            ),
+            LinkError::Damaged => f.write_str(
+                "This link is damaged: some of it is missing or changed. Copy it again, whole, from where it came.",
+            ),
+            LinkError::Newer => f.write_str(
+                "This link was made by a newer Topple. Reload the page or update the program.",
+            ),
+            LinkError::TooLarge => {
+                f.write_str("This link unpacks to more than a scenario may have. Nothing was opened.")
+            }
+            LinkError::Unsound(problems) => {
+                f.write_str("This link carries something that is not a scenario.")?;
+                problems.iter().try_for_each(|problem| write!(f, "\n{problem}"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for LinkError {}
+
+/// The link to a scenario: `#s=` and what follows. The same for the same scenario.
+pub fn encode(scenario: &Scenario) -> String {
+    let body = squeeze::deflate(&columns::pack(to_tree(scenario)));
+    let mut bytes = vec![PACKING; HEAD];
+    bytes.extend(body);
+    let sum = checksum(&bytes);
+    bytes[1..HEAD].copy_from_slice(&sum);
+    letters::write(PREFIX, &bytes)
+}
+
+/// The scenario of a link: an address with `#s=` in it, or what follows it from there.
+///
+/// # Errors
+/// Why it does not open. Nothing is unpacked of what is damaged or too large.
+pub fn decode(link: &str) -> Result<Scenario, LinkError> {
+    if link.len() > LONGEST {
+        return Err(LinkError::TooLong {
+            characters: link.len(),
+        });
+    }
+    let (_, text) = link.split_once(PREFIX).ok_or(LinkError::Nothing)?;
+    let bytes = letters::read(text).ok_or(LinkError::Damaged)?;
+    let (head, body) = bytes.split_at_checked(HEAD).ok_or(LinkError::Damaged)?;
+    if head[1..] != checksum(&bytes) {
+        return Err(LinkError::Damaged);
+    }
+    if head[0] != PACKING {
+        return Err(LinkError::Newer);
+    }
+    let packed = squeeze::inflate(body, limits::TEXT)?;
+    let unsound = |found| LinkError::Unsound(problem::locate("", found));
+    let tree = columns::unpack(&packed)?;
+    let tree = migrations::to_current(tree).map_err(|found| unsound(vec![found]))?;
+    read_tree(&tree).map_err(unsound)
+}
+
+/// FNV-1a over the version and the body: any one changed byte changes it for certain.
+fn checksum(bytes: &[u8]) -> [u8; HEAD - 1] {
+    let summed = bytes.iter().take(1).chain(bytes.iter().skip(HEAD));
+    let step = |sum: u32, byte: &u8| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    summed.fold(0x811c_9dc5, step).to_le_bytes()
+}

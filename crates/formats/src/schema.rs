@@ -1,0 +1,277 @@
+//! The form of a file as a JSON Schema, for editors that complete and check while one types.
+//!
+//! Made from the same table as the reader's checks, so the two cannot drift apart. What a schema cannot say (that
+//! ids exist, that a link is allowed) only the reader checks.
+
+use serde_json::{Map, Value, json};
+
+use super::VERSION;
+use super::json::{CHECK, DEEDS, of_check};
+use topple_model::fields::{self, Field, Shape, Unit};
+use topple_model::scenario::MAX_SEED;
+use topple_model::words::Choice;
+use topple_model::{Component, ComponentId, Kind, Point, Replication, limits};
+
+/// The schema, of draft 2020-12.
+pub fn schema() -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": format!("topple-{VERSION}.schema.json"),
+        "title": "A Topple scenario",
+        "description": "Components, regions, links and a script of failures. What is left out takes its default.",
+        "type": "object",
+        "required": ["topple"],
+        "additionalProperties": false,
+        "properties": {
+            "topple": { "description": "Version of this form.", "const": VERSION },
+            "title": text("Its title.", 0, limits::NAME),
+            "seed": whole("Seed of all chance in the run.", 0, MAX_SEED, Some(json!(1))),
+            "workload": workload(),
+            "regions": list("Failure domains, drawn as frames.", limits::REGIONS, &region()),
+            "components": list("The parts, in the order drawn.", limits::COMPONENTS, &one_of(Kind::ALL.map(component))),
+            "links": list("Who calls whom, in the order drawn.", limits::LINKS, &link()),
+            "script": list("What fails when.", limits::SCRIPT, &one_of(DEEDS.map(entry))),
+        },
+        "$defs": {
+            "id": { "type": "string", "pattern": format!("^[a-z0-9-]{{1,{}}}$", limits::ID) },
+            "target": {
+                "description": "A component, a region, or a link written from>to.",
+                "type": "string",
+                "pattern": format!("^[a-z0-9-]{{1,{0}}}(>[a-z0-9-]{{1,{0}}})?$", limits::ID),
+            },
+        },
+    })
+}
+
+fn workload() -> Value {
+    object(
+        "What requests ask for.",
+        &[],
+        &json!({
+            "keys": whole("How many keys there are.", 1, limits::MILLION as u64, Some(json!(10_000))),
+            "skew": number("Exponent of their Zipf popularity.", 0.0, 3.0, Some(json!(0.9))),
+        }),
+    )
+}
+
+fn region() -> Value {
+    object(
+        "A frame that holds components.",
+        &["id"],
+        &json!({
+            "id": reference("id"),
+            "name": text("What a person calls it.", 0, limits::NAME),
+            "parent": reference("id"),
+            "frame": numbers("Left edge, top edge, width, height. Left out: around its members.", 4),
+            "availability": number("Share of the time that it is up.", 0.0, 1.0, None),
+            "note": text("Anything worth remembering.", 0, limits::NOTE),
+        }),
+    )
+}
+
+fn component(kind: Kind) -> Value {
+    let mut properties = Map::new();
+    let mut put = |key: &str, value: Value| properties.insert(key.to_owned(), value);
+    put("id", reference("id"));
+    put("kind", json!({ "const": kind.key() }));
+    put("name", text("What a person calls it.", 0, limits::NAME));
+    put("region", reference("id"));
+    put(
+        "at",
+        numbers(
+            "Centre of its card: to the right, downwards. Left out: beside its callers.",
+            2,
+        ),
+    );
+    let mut label = text(
+        "Components of one service stand in for each other.",
+        1,
+        limits::NAME,
+    );
+    // A balancer's is that of its members.
+    if let Some(service) = kind
+        .default_service()
+        .filter(|_| kind != Kind::LoadBalancer)
+    {
+        label["default"] = json!(service);
+    }
+    put("service", label);
+    let sentence = "Share of the time that it is up on its own.";
+    let usual = topple_model::availability::of_kind(kind);
+    put(
+        "availability",
+        number(sentence, 0.0, 1.0, Some(json!(usual))),
+    );
+    for field in fields::of_kind(kind)
+        .iter()
+        .filter(|f| !f.key.contains('.'))
+    {
+        put(
+            field.key,
+            if field.key == CHECK {
+                health_check(kind, field)
+            } else {
+                setting(kind, field)
+            },
+        );
+    }
+    put("note", text("Anything worth remembering.", 0, limits::NOTE));
+    object(
+        &format!("A {}.", kind.noun()),
+        &["id", "kind"],
+        &Value::Object(properties),
+    )
+}
+
+fn health_check(kind: Kind, switch: &Field) -> Value {
+    let settings = of_check(kind).map(|(key, field)| (key.to_owned(), setting(kind, field)));
+    let settings = object(
+        "Checks are on, with these settings.",
+        &[],
+        &Value::Object(settings.collect()),
+    );
+    json!({
+        "description": switch.sentence,
+        "default": true,
+        "anyOf": [{ "type": "boolean" }, settings],
+    })
+}
+
+fn setting(kind: Kind, field: &Field) -> Value {
+    let default = default_of(kind, field);
+    let mut sentence = field.sentence.to_owned();
+    if !matches!(field.unit, Unit::None | Unit::Share) {
+        sentence = format!("{sentence} In {}.", field.unit.suffix());
+    }
+    match field.shape {
+        Shape::Number {
+            min,
+            max,
+            whole: true,
+        } => whole(&sentence, min as u64, max as u64, default),
+        Shape::Number {
+            min,
+            max,
+            whole: false,
+        } => number(&sentence, min, max, default),
+        Shape::Switch => json!({ "description": sentence, "type": "boolean", "default": default }),
+        Shape::Choice(choices) => {
+            let keys: Vec<_> = choices.iter().map(|(key, _)| key).collect();
+            json!({ "description": sentence, "enum": keys, "default": default })
+        }
+        Shape::Label => {
+            let mut label = text(&sentence, 1, limits::NAME);
+            label["pattern"] = json!("^[^+]*$");
+            label
+        }
+    }
+}
+
+fn default_of(kind: Kind, field: &Field) -> Option<Value> {
+    let id = ComponentId::new(kind.stem()).expect("a stem is an id");
+    match (field.get)(&Component::new(id, kind, Point::default()))? {
+        fields::Value::Number(number) => Some(plain(number)),
+        fields::Value::Switch(on) => Some(json!(on)),
+        fields::Value::Choice(key) => Some(json!(key)),
+        fields::Value::Label(label) => label.map(|label| json!(label)),
+    }
+}
+
+fn link() -> Value {
+    let modes: Vec<_> = Replication::TABLE.iter().map(|(_, key, _)| key).collect();
+    object(
+        "A caller and what it calls, or a database and its replica.",
+        &["from", "to"],
+        &json!({
+            "from": reference("id"),
+            "to": reference("id"),
+            "latency_ms": number("One way, in ms. Left out: by the regions of its ends.", 0.0, limits::TIME_S * 1e3, None),
+            "loss": number("Share of messages that are lost.", 0.0, 1.0, Some(json!(0))),
+            "weight": number("Share of the traffic beside its siblings.", 0.0, 1e3, Some(json!(1))),
+            "required": {
+                "description": "Server to cache: whether reads fail without it.",
+                "type": "boolean",
+                "default": false,
+            },
+            "mode": { "description": "Database to database: how it ships.", "enum": modes, "default": "async" },
+        }),
+    )
+}
+
+fn entry(deed: (super::json::Deed, &'static str, Option<&'static str>)) -> Value {
+    let (_, word, amount) = deed;
+    let mut properties = json!({
+        "at_s": number("Seconds after the start.", 0.0, limits::TIME_S, None),
+        "do": { "const": word },
+        "target": reference("target"),
+    });
+    if let Some(key) = amount {
+        properties[key] = match key {
+            "factor" => number("How many times slower.", 1.0, 1e3, None),
+            "share" => number("Share of answers that are errors.", 0.0, 1.0, None),
+            _ => number("Requests per second.", 0.0, limits::MILLION, None),
+        };
+    }
+    let required: Vec<_> = ["at_s", "do", "target"].into_iter().chain(amount).collect();
+    object("", &required, &properties)
+}
+
+fn object(sentence: &str, required: &[&str], properties: &Value) -> Value {
+    let mut object = json!({
+        "type": "object",
+        "required": required,
+        "additionalProperties": false,
+        "properties": properties,
+    });
+    if !sentence.is_empty() {
+        object["description"] = json!(sentence);
+    }
+    object
+}
+
+fn list(sentence: &str, most: usize, items: &Value) -> Value {
+    json!({ "description": sentence, "type": "array", "maxItems": most, "items": items })
+}
+
+fn one_of(choices: impl IntoIterator<Item = Value>) -> Value {
+    json!({ "oneOf": choices.into_iter().collect::<Vec<_>>() })
+}
+
+fn numbers(sentence: &str, count: usize) -> Value {
+    let item = json!({ "type": "number", "minimum": plain(-limits::EXTENT), "maximum": plain(limits::EXTENT) });
+    json!({ "description": sentence, "type": "array", "minItems": count, "maxItems": count, "items": item })
+}
+
+fn number(sentence: &str, min: f64, max: f64, default: Option<Value>) -> Value {
+    let mut number = json!({ "description": sentence, "type": "number", "minimum": plain(min), "maximum": plain(max) });
+    if let Some(default) = default {
+        number["default"] = default;
+    }
+    number
+}
+
+fn whole(sentence: &str, min: u64, max: u64, default: Option<Value>) -> Value {
+    let mut whole =
+        json!({ "description": sentence, "type": "integer", "minimum": min, "maximum": max });
+    if let Some(default) = default {
+        whole["default"] = default;
+    }
+    whole
+}
+
+fn text(sentence: &str, least: usize, most: usize) -> Value {
+    json!({ "description": sentence, "type": "string", "minLength": least, "maxLength": most })
+}
+
+fn reference(to: &str) -> Value {
+    json!({ "$ref": format!("#/$defs/{to}") })
+}
+
+/// Whole numbers without a fraction, as a person would write them.
+fn plain(number: f64) -> Value {
+    if number.fract() == 0.0 {
+        json!(number as i64)
+    } else {
+        json!(number)
+    }
+}

@@ -1,0 +1,363 @@
+//! The rules of the document, as a person meets them.
+
+use proptest::prelude::*;
+use topple_model::sketch::sketch;
+use topple_model::topology::LinkRole;
+use topple_model::{
+    Component, ComponentId, Edit, Failover, Kind, Link, LinkId, Point, Region, RegionId, Rejection,
+    Scenario, Target, Topology, rules, validate,
+};
+
+fn component(id: &str) -> ComponentId {
+    ComponentId::new(id).unwrap()
+}
+
+fn refusal(scenario: &str, link: &str) -> Option<String> {
+    let id = LinkId::parse(link).unwrap();
+    rules::may_link(&sketch(scenario), &Link::new(id.from, id.to))
+        .err()
+        .map(|refusal| refusal.to_string())
+}
+
+#[test]
+fn every_pair_of_kinds_may_link_exactly_where_the_table_says() {
+    let allowed = [
+        (Kind::Client, Kind::Dns),
+        (Kind::Client, Kind::LoadBalancer),
+        (Kind::Client, Kind::Server),
+        (Kind::Dns, Kind::LoadBalancer),
+        (Kind::Dns, Kind::Server),
+        (Kind::LoadBalancer, Kind::LoadBalancer),
+        (Kind::LoadBalancer, Kind::Server),
+        (Kind::LoadBalancer, Kind::Cache),
+        (Kind::LoadBalancer, Kind::Database),
+        (Kind::Server, Kind::LoadBalancer),
+        (Kind::Server, Kind::Server),
+        (Kind::Server, Kind::Cache),
+        (Kind::Server, Kind::Database),
+        (Kind::Database, Kind::Database),
+    ];
+    for from in Kind::ALL {
+        for to in Kind::ALL {
+            let mut scenario = Scenario::default();
+            let ids = [component("a"), component("b")];
+            scenario
+                .components
+                .push(Component::new(ids[0], from, Point::default()));
+            scenario
+                .components
+                .push(Component::new(ids[1], to, Point::default()));
+            let answer = rules::may_link(&scenario, &Link::new(ids[0], ids[1]));
+            assert_eq!(
+                answer.is_ok(),
+                allowed.contains(&(from, to)),
+                "{from:?} to {to:?}: {answer:?}"
+            );
+            if let Err(refusal) = answer {
+                assert!(
+                    refusal.to_string().ends_with('.'),
+                    "{refusal} is a sentence"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refused_link_says_why_in_plain_words() {
+    let cases = [
+        (
+            "users -> web-1 -> db-1\ncache-1:",
+            "db-1>cache-1",
+            "A database does not call a cache. Draw the link from the server that uses both.",
+        ),
+        (
+            "users -> dns-1 -> lb-1",
+            "users>lb-1",
+            "users would have both names and fixed addresses. A client either asks DNS or calls fixed addresses: remove its other links first.",
+        ),
+        ("users -> lb-1", "users>lb-1", "users already calls lb-1."),
+        (
+            "web-1 -> web-2 -> web-3",
+            "web-3>web-1",
+            "Calls would go round in a circle through",
+        ),
+        (
+            "lb-1 -> web-1\nsearch-1: service=search",
+            "lb-1>search-1",
+            "The pool of lb-1 would hold both \"web\" and \"search (server)\".",
+        ),
+        (
+            "lb-1 -> db-1\ndb-2: shard=b",
+            "lb-1>db-2",
+            "The pool of lb-1 would hold databases of different shards.",
+        ),
+        (
+            "db-1: shard=a\ndb-2: shard=b",
+            "db-1>db-2",
+            "db-1 and db-2 do not hold the same data",
+        ),
+        (
+            "users -> web-1",
+            "web-1>web-1",
+            "A component does not call itself.",
+        ),
+        (
+            "users -> web-1",
+            "web-1>nobody",
+            "There is no component \"nobody\".",
+        ),
+    ];
+    for (scenario, link, expected) in cases {
+        let said = refusal(scenario, link).unwrap_or_else(|| panic!("{link} was allowed"));
+        assert!(said.starts_with(expected), "{link}: {said}");
+    }
+    assert_eq!(
+        refusal("users -> lb-1 -> web-1 web-2\nlb-2:", "users>lb-2"),
+        None
+    );
+}
+
+#[test]
+fn a_link_is_not_blamed_for_a_rule_that_was_broken_before() {
+    let broken = "lb-1 -> web-1\nsearch-1: service=search\nlb-1 -> search-1\nusers:";
+    assert_eq!(refusal(broken, "users>web-1"), None);
+}
+
+#[test]
+fn a_balancer_is_of_the_service_of_its_members() {
+    let scenario = sketch("lb-1 -> lb-2 -> cache-1\nlb-3: service=search");
+    let topology = Topology::new(&scenario);
+    let service = |id: &str| {
+        topology.services[topology.index[&component(id)]]
+            .as_ref()
+            .unwrap()
+            .to_string()
+    };
+    assert_eq!(service("lb-1"), "cache");
+    assert_eq!(service("lb-2"), "cache");
+    assert_eq!(service("lb-3"), "search (server)");
+}
+
+#[test]
+fn a_balancer_with_nobody_behind_it_may_be_in_any_pool() {
+    assert_eq!(refusal("lb-1 -> db-1\nlb-2:", "lb-1>lb-2"), None);
+    assert_eq!(refusal("lb-1 -> lb-2\ndb-1:", "lb-1>db-1"), None);
+    assert_eq!(refusal("lb-1 -> lb-2 db-1\ndb-2:", "lb-2>db-2"), None);
+    assert_eq!(
+        refusal("lb-1 -> lb-2 db-1\nweb-1:", "lb-2>web-1").unwrap(),
+        "The pool of lb-1 would hold both \"web\" and \"db\". All members of a pool do the same work: give each \
+         service a balancer of its own."
+    );
+}
+
+#[test]
+fn the_first_node_drawn_as_primary_rules_its_set() {
+    let scenario = sketch(
+        "db-1: role=standby failover=manual\ndb-2: failover=quorum\ndb-3: failover=automatic\ndb-4: shard=x",
+    );
+    let topology = Topology::new(&scenario);
+    assert_eq!(topology.sets.len(), 2);
+    assert_eq!(topology.sets[0].failover, Failover::Quorum);
+    assert_eq!(topology.sets[0].nodes, [0, 1, 2]);
+}
+
+#[test]
+fn shards_are_those_that_a_client_can_reach() {
+    let scenario = sketch(
+        "users-1 -> web-1 -> db-1 db-2\nusers-2 -> web-2 -> db-1\ndb-1: shard=b\ndb-2: shard=a\ndb-9: shard=c",
+    );
+    let topology = Topology::new(&scenario);
+    let shards = |id: &str| {
+        let reached = topology.shards_reached(topology.index[&component(id)]);
+        let labels = |sets: &Vec<usize>| {
+            sets.iter()
+                .map(|&s| topology.sets[s].shard.clone().unwrap())
+                .collect()
+        };
+        reached.values().map(labels).collect::<Vec<Vec<String>>>()
+    };
+    assert_eq!(shards("users-1"), [["a", "b"]]);
+    assert!(shards("users-2").is_empty());
+}
+
+#[test]
+fn latency_follows_regions_unless_the_link_says_otherwise() {
+    let mut scenario = sketch(
+        "lb-1 -> web-1 web-2 web-3 web-4\nzone-a = lb-1 web-1\nzone-b = web-2\neast = web-3\nzone-a < west\nzone-b < west\nlb-1>web-4: latency_ms=7",
+    );
+    scenario.links[3].latency_ms = Some(7.0);
+    let topology = Topology::new(&scenario);
+    let latencies: Vec<f64> = (0..scenario.links.len())
+        .map(|i| topology.latency_ms(&scenario, i))
+        .collect();
+    assert_eq!(latencies, [0.25, 0.5, 20.0, 7.0]);
+    for (link, latency) in scenario.links[..3].iter().zip(latencies) {
+        let region = |id| scenario.component(id).unwrap().region;
+        assert_eq!(
+            scenario.default_latency_ms(region(link.from), region(link.to)),
+            latency
+        );
+    }
+}
+
+#[test]
+fn callers_come_before_what_they_call() {
+    let scenario = sketch("db-1:\nweb-1 -> db-1\nlb-1 -> web-1\ndns-1 -> lb-1\nusers -> dns-1");
+    let topology = Topology::new(&scenario);
+    let place = |i: usize| topology.order.iter().position(|&c| c == i).unwrap();
+    for (link, ends) in topology.ends.iter().enumerate() {
+        let (from, to) = ends.unwrap();
+        assert!(topology.roles[link] == Some(LinkRole::Replicates) || place(from) < place(to));
+    }
+}
+
+#[test]
+fn all_problems_are_told_at_once_each_with_its_place() {
+    let mut scenario = sketch("users -> web-1 -> db-1");
+    scenario.components[0].settings = topple_model::Settings::Client(topple_model::Client {
+        rate_rps: -1.0,
+        reads: 2.0,
+        ..Default::default()
+    });
+    scenario.components[1].region = RegionId::new("nowhere");
+    scenario.components[2].at.x = f64::NAN;
+    scenario.workload.keys = 0;
+    scenario
+        .links
+        .push(Link::new(component("db-1"), component("users")));
+    let told: Vec<String> = validate::problems(&scenario)
+        .iter()
+        .map(|p| format!("{:?}: {}", p.place, p.message))
+        .collect();
+    let expected = [
+        "Scenario(\"workload.keys\"): 0 is not in 1..=1000000",
+        "Component(0, \"rate_rps\"): -1 is not in 0..=1000000",
+        "Component(0, \"reads\"): 2 is not in 0..=1",
+        "Component(1, \"region\"): there is no region \"nowhere\"",
+        "Component(2, \"at\"): NaN is not in -1000000..=1000000",
+        "Link(2, \"\"): Nobody calls a client. Draw the link from the client to what it calls.",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn edits_are_taken_all_or_none() {
+    let mut scenario = sketch("users -> web-1 -> db-1");
+    let before = scenario.clone();
+    let links =
+        [("users", "db-1"), ("users", "web-1")].map(|(a, b)| Link::new(component(a), component(b)));
+    let title = Edit::SetTitle("changed".into());
+    let refused = scenario.take(vec![title, Edit::AddLink(9, Box::new(links[0].clone()))]);
+    assert!(matches!(refused, Err(Rejection::Refused(_))), "{refused:?}");
+    assert_eq!(scenario, before);
+    assert!(
+        scenario
+            .take(vec![Edit::RemoveComponent(component("web-1"))])
+            .is_err(),
+        "its links still name it"
+    );
+    assert!(
+        scenario
+            .take(vec![Edit::RemoveLink(LinkId::parse("a>b").unwrap())])
+            .is_err()
+    );
+    assert_eq!(scenario, before);
+}
+
+#[test]
+fn removing_takes_along_what_hangs_on_it() {
+    let mut scenario = sketch("users -> lb-1 -> web-1\nzone = lb-1 web-1\nzone < west");
+    scenario.script = vec![
+        topple_model::ScriptEntry {
+            at_s: 1.0,
+            action: topple_model::Action::Kill(Target::Component(component("web-1"))),
+        },
+        topple_model::ScriptEntry {
+            at_s: 2.0,
+            action: topple_model::Action::Cut(LinkId::parse("users>lb-1").unwrap()),
+        },
+    ];
+    let before = scenario.clone();
+    let zone = RegionId::new("zone").unwrap();
+    let edits = scenario.removal_of(&[Target::Component(component("web-1")), Target::Region(zone)]);
+    let undo = scenario.take(edits).unwrap();
+    assert_eq!(scenario.components.len(), 2);
+    assert_eq!(
+        scenario.component(component("lb-1")).unwrap().region,
+        RegionId::new("west")
+    );
+    assert_eq!(scenario.links.len(), 1);
+    assert_eq!(scenario.script.len(), 1);
+    scenario.take(undo).unwrap();
+    assert_eq!(scenario, before);
+}
+
+/// A random edit of a scenario, sound or not.
+fn random_edit(scenario: &Scenario, choice: u8, a: usize, b: usize, x: f64) -> Vec<Edit> {
+    let pick = |i: usize| scenario.components[i % scenario.components.len()].clone();
+    match choice % 8 {
+        0 => {
+            let kind = Kind::ALL[a % 6];
+            let id = topple_model::Id::fresh(kind.stem(), |id| scenario.is_taken(id));
+            vec![Edit::AddComponent(
+                b,
+                Box::new(Component::new(ComponentId(id), kind, Point::new(x, x))),
+            )]
+        }
+        1 if scenario.components.len() > 1 => scenario.removal_of(&[Target::Component(pick(a).id)]),
+        2 => vec![Edit::AddLink(
+            b % 3,
+            Box::new(Link::new(pick(a).id, pick(b).id)),
+        )],
+        3 => scenario
+            .links
+            .iter()
+            .cycle()
+            .nth(a)
+            .map(|l| Edit::RemoveLink(l.id()))
+            .into_iter()
+            .collect(),
+        4 => vec![Edit::SetComponent(Box::new(Component {
+            at: Point::new(x, -x),
+            ..pick(a)
+        }))],
+        5 => {
+            let id = topple_model::Id::fresh("zone", |id| scenario.is_taken(id));
+            let region = Region::new(RegionId(id), topple_model::Rect::new(x, x, 10.0, 10.0));
+            vec![Edit::AddRegion(a, Box::new(region))]
+        }
+        6 => scenario.removal_of(
+            &scenario
+                .regions
+                .iter()
+                .map(|r| Target::Region(r.id))
+                .collect::<Vec<_>>(),
+        ),
+        _ => vec![
+            Edit::SetTitle(format!("title {a}")),
+            Edit::SetSeed(b as u64),
+        ],
+    }
+}
+
+proptest! {
+    #[test]
+    fn random_edits_undone_give_back_the_same_scenario(
+        steps in prop::collection::vec((any::<u8>(), 0usize..50, 0usize..50, -1e3f64..1e3), 1..40)
+    ) {
+        let first = sketch("users -> dns-1 -> lb-1 -> web-1 web-2 -> db-1\nwest = web-1 db-1");
+        let mut scenario = first.clone();
+        let mut undo = Vec::new();
+        for (choice, a, b, x) in steps {
+            if let Ok(inverse) = scenario.take(random_edit(&scenario, choice, a, b, x)) {
+                undo.push(inverse);
+            }
+            prop_assert!(validate::problems(&scenario).is_empty());
+        }
+        while let Some(edits) = undo.pop() {
+            scenario.take(edits).expect("what undoes an edit applies");
+        }
+        prop_assert_eq!(scenario, first);
+    }
+}

@@ -1,0 +1,186 @@
+//! Sound scenarios by chance, over all of the model: the same seed gives the same one.
+
+use topple_model::fields::{self, Field, Shape, Value};
+use topple_model::script::Action;
+use topple_model::validate;
+use topple_model::{
+    Component, ComponentId, Kind, Link, Point, Rect, Region, RegionId, Replication, Scenario,
+    ScriptEntry, Target, rules,
+};
+
+/// Chance from a seed (`SplitMix64`).
+pub struct Chance(pub u64);
+
+impl Chance {
+    /// A number below `n`.
+    pub fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % n.max(1) as u64) as usize
+    }
+
+    /// True once in `n`.
+    pub fn once_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    /// One of these.
+    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.below(of.len())]
+    }
+
+    /// From 0 to 1.
+    pub fn share(&mut self) -> f64 {
+        self.below(1 << 30) as f64 / f64::from(1 << 30)
+    }
+}
+
+const WORDS: [&str; 8] = [
+    "Users",
+    "west",
+    "a \"quoted\" one",
+    "Ünïcode ☃ 😀",
+    "two\nlines",
+    "\\",
+    "checkout",
+    "-",
+];
+
+/// A sound scenario with about as many components.
+pub fn scenario(seed: u64, components: usize) -> Scenario {
+    let mut chance = Chance(seed);
+    let mut scenario = Scenario::default();
+    if chance.once_in(2) {
+        scenario.title = (*chance.pick(&WORDS)).to_owned();
+        scenario.seed = chance.below(1 << 53) as u64;
+        scenario.workload.keys = 1 + chance.below(1_000_000) as u32;
+        scenario.workload.skew = 3.0 * chance.share();
+    }
+    for i in 0..chance.below(4) {
+        scenario.regions.push(region(&mut chance, i, &scenario));
+    }
+    for i in 0..components {
+        let component = component(&mut chance, i, &scenario);
+        scenario.components.push(component);
+    }
+    for _ in 0..components * 4 {
+        let link = link(&mut chance, &scenario);
+        if scenario.links.len() < 3 * components && rules::may_link(&scenario, &link).is_ok() {
+            scenario.links.push(link);
+        }
+    }
+    for _ in 0..chance.below(5) {
+        if let Some(entry) = entry(&mut chance, &scenario) {
+            scenario.script.push(entry);
+        }
+    }
+    assert_eq!(validate::problems(&scenario), [], "seed {seed}");
+    scenario
+}
+
+fn region(chance: &mut Chance, i: usize, scenario: &Scenario) -> Region {
+    let frame = Rect::new(place(chance), place(chance), 400.0, chance.share() * 500.0);
+    let mut region = Region::new(RegionId::new(&format!("region-{i}")).unwrap(), frame);
+    region.name = chance.once_in(2).then(|| (*chance.pick(&WORDS)).to_owned());
+    region.availability = chance.once_in(3).then(|| chance.share());
+    if chance.once_in(3) && !scenario.regions.is_empty() {
+        region.parent = Some(chance.pick(&scenario.regions).id);
+    }
+    region
+}
+
+fn component(chance: &mut Chance, i: usize, scenario: &Scenario) -> Component {
+    let kind = *chance.pick(&Kind::ALL);
+    let id = if chance.once_in(4) {
+        format!("{}{i}", kind.stem())
+    } else {
+        format!("{}-{i}", kind.stem())
+    };
+    let at = Point::new(place(chance), place(chance));
+    let mut component = Component::new(ComponentId::new(&id).unwrap(), kind, at);
+    component.name = chance.once_in(4).then(|| (*chance.pick(&WORDS)).to_owned());
+    component.availability = chance.once_in(5).then(|| chance.share());
+    if chance.once_in(10) {
+        (*chance.pick(&WORDS)).clone_into(&mut component.note);
+    }
+    if kind.default_service().is_some() && chance.once_in(4) {
+        component.service = Some((*chance.pick(&["api", "search"])).to_owned());
+    }
+    if !scenario.regions.is_empty() && chance.once_in(2) {
+        component.region = Some(chance.pick(&scenario.regions).id);
+    }
+    for field in fields::of_kind(kind) {
+        if chance.once_in(4) {
+            let value = value(chance, field);
+            (field.set)(&mut component, &value);
+        }
+    }
+    component
+}
+
+fn place(chance: &mut Chance) -> f64 {
+    match chance.below(3) {
+        0 => chance.below(200) as f64 * 8.0 - 800.0,
+        1 => chance.below(20_000) as f64 / 10.0,
+        _ => chance.share() * 1_000.0,
+    }
+}
+
+fn value(chance: &mut Chance, field: &Field) -> Value {
+    match field.shape {
+        Shape::Number { min, max, whole } => {
+            let share = chance.share();
+            let number = min + share * share * (max - min).min(5_000.0);
+            Value::Number(if whole { number.round() } else { number })
+        }
+        Shape::Switch => Value::Switch(chance.once_in(2)),
+        Shape::Choice(choices) => Value::Choice(chance.pick(choices).0),
+        Shape::Label => Value::Label(Some((*chance.pick(&["a", "b"])).to_owned())),
+    }
+}
+
+fn link(chance: &mut Chance, scenario: &Scenario) -> Link {
+    let ends = [0; 2].map(|_| chance.pick(&scenario.components).id);
+    let mut link = Link::new(ends[0], ends[1]);
+    if chance.once_in(6) {
+        link.latency_ms = Some(chance.share() * 100.0);
+        link.loss = chance.share();
+        link.weight = chance.below(10) as f64;
+    }
+    link.required = chance.once_in(10);
+    link.mode = if chance.once_in(4) {
+        Replication::Sync
+    } else {
+        Replication::Async
+    };
+    link
+}
+
+fn entry(chance: &mut Chance, scenario: &Scenario) -> Option<ScriptEntry> {
+    let target = chance.pick(&scenario.components).id;
+    let action = match chance.below(7) {
+        0 => Action::Kill(Target::Region(scenario.regions.first()?.id)),
+        1 => Action::Crash(target),
+        2 => Action::Slow {
+            target,
+            factor: 1.0 + chance.share(),
+        },
+        3 => Action::Errors {
+            target,
+            share: chance.share(),
+        },
+        4 => Action::Cut(scenario.links.first()?.id()),
+        5 => Action::Revive(Target::Component(target)),
+        _ => Action::SetRate {
+            target,
+            rate_rps: 10.0 * chance.share(),
+        },
+    };
+    let fits = validate::inapplicable(scenario, &action).is_none();
+    fits.then_some(ScriptEntry {
+        at_s: chance.below(100) as f64,
+        action,
+    })
+}
