@@ -76,9 +76,10 @@ impl State {
         }
         let gap = client.arrivals.exponential() * 1e6 / client.rate_rps + client.carry;
         let whole = gap.floor();
-        client.carry = gap - whole;
+        // Of a gap that has no end, nothing is left.
+        client.carry = if whole.is_finite() { gap - whole } else { 0.0 };
         let what = Happening::Start.about(numbered(slot as u32, client.generation));
-        self.queue.at(self.now + Micros(whole as u64), what);
+        self.queue.at(self.now + Micros::from_us(whole), what);
     }
 
     /// From now on the client sends at this rate. Poisson arrivals have no memory: the next one is drawn anew.
@@ -268,7 +269,7 @@ impl State {
         call.attempt += 1;
         call.request.attempt = call.attempt;
         self.at(
-            self.now + Micros((back_off + jitter) as u64),
+            self.now + Micros::from_us(back_off + jitter),
             Happening::TryAgain,
             root,
         );

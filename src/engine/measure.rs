@@ -192,7 +192,7 @@ impl Measure {
             None => self.rows.push(Arc::new(row)),
         }
         if self.rows.len() > ROWS {
-            self.row_span = Micros(self.row_span.0 * 2);
+            self.row_span = self.row_span + self.row_span;
             let old = std::mem::take(&mut self.rows);
             for mut pair in old.chunks(2).map(<[_]>::to_vec) {
                 let mut first = pair.remove(0);
