@@ -175,13 +175,35 @@ impl Run {
 
     /// Takes an edited scenario. What was not touched keeps its state, by id; requests inside what was removed fail there.
     /// A changed seed matters to new components alone: a run that is to be another one is a new [`Run`].
+    ///
+    /// It is what the run plays from now on: after going back, edits that came later are not taken again. What else was
+    /// done later is, if this means the same as what was drawn at this moment.
     pub fn apply_scenario(&mut self, scenario: &Scenario) {
-        if means_the_same(&self.scenario, scenario) {
+        if self.plays(scenario) {
+            self.forget_edits_ahead();
             // Names and places are told and drawn by the scenario, not by the run.
-            self.scenario = Arc::new(scenario.clone());
+            if *self.scenario != *scenario {
+                self.scenario = Arc::new(scenario.clone());
+            }
         } else {
             self.do_now(Deed::Edit(Arc::new(scenario.clone())));
         }
+    }
+
+    /// Whether this scenario means the same as the one that it plays now.
+    pub fn plays(&self, scenario: &Scenario) -> bool {
+        *self.scenario == *scenario || means_the_same(&self.scenario, scenario)
+    }
+
+    /// After going back: edits that were to be taken again are not.
+    fn forget_edits_ahead(&mut self) {
+        let mut ahead = self.deeds.split_off(self.next_deed);
+        let all = ahead.len();
+        ahead.retain(|(_, deed)| !matches!(deed, Deed::Edit(_)));
+        if ahead.len() < all {
+            self.snapshots.forget_after(self.state.now);
+        }
+        self.deeds.append(&mut ahead);
     }
 
     /// Does something to the system now. What makes no sense (a target that is gone) changes nothing.
