@@ -8,8 +8,11 @@ use crate::driver::{Hand, hand, id, region};
 
 const SKETCH: &str = "users -> lb-1 -> web-1 web-2\nweb-1 web-2 -> db-1\nwest = web-1";
 
+/// Something that is done to a session, by its name.
+type Way = (&'static str, fn(&mut Session));
+
 /// Every public way by which a session changes its document.
-const WAYS: &[(&str, fn(&mut Session))] = &[
+const WAYS: &[Way] = &[
     ("apply", |s| {
         let _ = s.apply("Rename", vec![Edit::SetTitle("another".to_owned())]);
     }),
@@ -115,7 +118,7 @@ fn each_of_the_ways_changes_a_document_that_may_be_changed() {
 
 #[test]
 fn a_gesture_ends_where_its_document_is_taken_away_and_nothing_that_is_gone_is_selected() {
-    let takers: &[(&str, fn(&mut Session))] = &[
+    let takers: &[Way] = &[
         ("replace", |s| {
             s.replace("Open", sketch("users -> web-9"))
                 .expect("it is sound");
