@@ -180,20 +180,40 @@ impl Run {
 
     /// Takes an edited scenario. What was not touched keeps its state, by id; requests inside what was removed fail there.
     /// A changed seed matters to new components alone: a run that is to be another one is a new [`Run`].
+    ///
+    /// It is what the run plays from now on: after going back, edits that came later are not taken again. What else was
+    /// done later is, if this means the same as what was drawn at this moment.
     pub fn apply_scenario(&mut self, scenario: &Scenario) {
         self.apply(Arc::new(Sound::unchecked(scenario.clone())));
     }
 
     /// The same of a scenario that others hold too. Whether it means another than before.
     pub fn apply(&mut self, sound: Arc<Sound>) -> bool {
-        let is_other = !self.scenario().means_the_same(sound.scenario());
+        let is_other = !self.plays(sound.scenario());
         if is_other {
             self.do_now(Deed::Edit(sound));
         } else {
+            self.forget_edits_ahead();
             // Names and places are told and drawn by the scenario, not by the run.
             self.sound = sound;
         }
         is_other
+    }
+
+    /// Whether this scenario means the same as the one that it plays now.
+    pub fn plays(&self, scenario: &Scenario) -> bool {
+        self.scenario().means_the_same(scenario)
+    }
+
+    /// After going back: edits that were to be taken again are not.
+    fn forget_edits_ahead(&mut self) {
+        let mut ahead = self.deeds.split_off(self.next_deed);
+        let all = ahead.len();
+        ahead.retain(|(_, deed)| !matches!(deed, Deed::Edit(_)));
+        if ahead.len() < all {
+            self.snapshots.forget_after(self.state.now);
+        }
+        self.deeds.append(&mut ahead);
     }
 
     /// Does something to the system now. What makes no sense (a target that is gone) changes nothing.
@@ -230,6 +250,8 @@ impl Run {
                 self.sound = sound;
             }
         }
+        #[cfg(debug_assertions)]
+        self.state.assert_counts(&self.world);
     }
 
     /// After going back: what was done by hand later is not to be done again. Doing something else implies this.
@@ -309,7 +331,7 @@ impl Run {
             started: measure.started,
             served: measure.served,
             failed: measure.failed,
-            in_flight: self.state.clients.iter().map(|c| c.in_flight).sum(),
+            in_flight: self.state.in_flight(),
             lost_writes: measure.lost_writes,
             split_brain_writes: measure.split_brain_writes,
             latency: measure.latency.clone(),
