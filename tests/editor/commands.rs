@@ -29,7 +29,8 @@ fn many_duplicates_overlap_nothing() {
     }
     let cards: Vec<_> = hand
         .session
-        .document().scenario()
+        .document()
+        .scenario()
         .components
         .iter()
         .map(|c| c.at)
@@ -60,7 +61,8 @@ fn cards_that_would_lie_on_each_other_when_aligned_are_spread() {
     hand.does("select users web-1 db-1\ndo align_left");
     let ys: Vec<f64> = hand
         .session
-        .document().scenario()
+        .document()
+        .scenario()
         .components
         .iter()
         .map(|c| c.at.y)
@@ -137,7 +139,8 @@ fn tidying_puts_callers_left_of_what_they_call_and_overlaps_nothing() {
     assert!(x("lb-1") < x("web-1") && x("web-1") < x("db-1"));
     let cards: Vec<_> = hand
         .session
-        .document().scenario()
+        .document()
+        .scenario()
         .components
         .iter()
         .map(|c| c.at)
@@ -158,7 +161,8 @@ fn tidying_puts_callers_left_of_what_they_call_and_overlaps_nothing() {
     );
     for c in hand
         .session
-        .document().scenario()
+        .document()
+        .scenario()
         .components
         .iter()
         .filter(|c| c.region.is_none())
@@ -188,7 +192,8 @@ fn a_copy_stays_in_its_region_without_running_into_another() {
     );
     let inside = hand
         .session
-        .document().scenario()
+        .document()
+        .scenario()
         .components
         .iter()
         .filter(|c| c.region == Some(regions[0].id));

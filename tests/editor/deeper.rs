@@ -94,7 +94,8 @@ fn pointing_at_a_mend_shows_what_it_would_add_and_what_would_change() {
     let mut hand = thought("users -> lb-1 -> web-1 -> db-1");
     let web = hand.target("web-1");
     hand.session
-        .findings_mut().point_at(Some(Pointed::Mend(web, "Add another web".to_owned())));
+        .findings_mut()
+        .point_at(Some(Pointed::Mend(web, "Add another web".to_owned())));
     let plan = hand.session.findings().additions().clone();
     assert_eq!(plan.cards.len(), 1);
     assert_eq!(plan.cards[0].2, "web-2");
@@ -104,7 +105,11 @@ fn pointing_at_a_mend_shows_what_it_would_add_and_what_would_change() {
         "from the balancer, and to the database"
     );
     think(&mut hand.session);
-    let previewed = hand.session.findings().previewed().and_then(|p| p.preview.clone());
+    let previewed = hand
+        .session
+        .findings()
+        .previewed()
+        .and_then(|p| p.preview.clone());
     let preview = previewed.expect("it was looked at");
     assert_eq!(preview.gone.len(), 1);
     assert!(preview.after.all.low > preview.before.all.low);
@@ -115,17 +120,28 @@ fn pointing_at_a_mend_shows_what_it_would_add_and_what_would_change() {
         "nothing is drawn yet"
     );
     hand.session.findings_mut().point_at(None);
-    assert!(hand.session.findings().additions().cards.is_empty() && hand.session.findings().lit(web).is_none());
+    assert!(
+        hand.session.findings().additions().cards.is_empty()
+            && hand.session.findings().lit(web).is_none()
+    );
 }
 
 #[test]
 fn pointing_at_a_pair_lights_up_both_and_what_they_take_down() {
     let mut hand = thought("users -> lb-1 -> web-1 web-2 -> db-1");
-    let pairs = hand.session.findings().pairs().value().expect("pairs").sets.clone();
+    let pairs = hand
+        .session
+        .findings()
+        .pairs()
+        .value()
+        .expect("pairs")
+        .sets
+        .clone();
     let names: Vec<String> = pairs[0].elements.iter().map(ToString::to_string).collect();
     assert_eq!(names, ["web-1", "web-2"]);
     hand.session
-        .findings_mut().point_at(Some(Pointed::Loss(pairs[0].elements.clone())));
+        .findings_mut()
+        .point_at(Some(Pointed::Loss(pairs[0].elements.clone())));
     let lit = |hand: &Hand, name: &str| hand.session.findings().lit(hand.target(name));
     assert_eq!(lit(&hand, "web-1"), Some(Lit::Cause));
     assert_eq!(lit(&hand, "web-2"), Some(Lit::Cause));
@@ -138,12 +154,31 @@ fn what_was_found_before_an_edit_stays_to_be_seen_until_it_is_found_anew() {
     let mut hand = thought("users -> lb-1 -> web-1 web-2 -> db-1");
     assert!(hand.session.findings().pairs().is_fresh());
     hand.does("click web-2\nkey Ctrl+d");
-    assert!(!hand.session.findings().pairs().is_fresh() && !hand.session.findings().availability().is_fresh());
-    assert_eq!(hand.session.findings().pairs().value().expect("the old ones").total, 1);
+    assert!(
+        !hand.session.findings().pairs().is_fresh()
+            && !hand.session.findings().availability().is_fresh()
+    );
+    assert_eq!(
+        hand.session
+            .findings()
+            .pairs()
+            .value()
+            .expect("the old ones")
+            .total,
+        1
+    );
     assert!(hand.session.wants_frame());
     think(&mut hand.session);
     assert!(hand.session.findings().pairs().is_fresh());
-    assert_eq!(hand.session.findings().pairs().value().expect("the new ones").total, 0);
+    assert_eq!(
+        hand.session
+            .findings()
+            .pairs()
+            .value()
+            .expect("the new ones")
+            .total,
+        0
+    );
 }
 
 #[test]
@@ -169,10 +204,17 @@ fn triples_are_looked_for_once_they_are_asked_for() {
 fn a_cache_whose_loss_drowns_the_database_is_flagged_and_lights_up_who_drowns() {
     let mut session = template("cache-aside");
     think(&mut session);
-    let overloads = session.findings().overloads().value().expect("overloads").clone();
+    let overloads = session
+        .findings()
+        .overloads()
+        .value()
+        .expect("overloads")
+        .clone();
     let cache = overloads.verdicts[0].element;
     assert!(session.findings().overload_of(cache).is_some());
-    session.findings_mut().point_at(Some(Pointed::Overload(cache)));
+    session
+        .findings_mut()
+        .point_at(Some(Pointed::Overload(cache)));
     let database = Target::Component(overloads.verdicts[0].drowning[0].component);
     assert_eq!(session.findings().lit(database), Some(Lit::Drowns));
 }
@@ -226,11 +268,24 @@ fn what_lies_in_no_region_gets_one_before_it_is_copied() {
 fn a_database_put_beside_a_primary_stands_by_for_it() {
     let mut hand = hand("users -> web-1 -> db-1");
     hand.does("place database at 320 160");
-    let new = hand.session.document().component(id("db-2")).expect("a database");
+    let new = hand
+        .session
+        .document()
+        .component(id("db-2"))
+        .expect("a database");
     assert_eq!(new.database().expect("a database").role, Role::Standby);
-    assert!(hand.session.document().scenario().has(hand.target("db-1>db-2")));
+    assert!(
+        hand.session
+            .document()
+            .scenario()
+            .has(hand.target("db-1>db-2"))
+    );
     hand.does("key Ctrl+z\nplace database at 1500 900");
-    let new = hand.session.document().component(id("db-2")).expect("a database");
+    let new = hand
+        .session
+        .document()
+        .component(id("db-2"))
+        .expect("a database");
     assert_eq!(new.database().expect("a database").role, Role::Primary);
 }
 

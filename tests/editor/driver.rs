@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use topple::editor::{
-    Button, Curve, Device, Drawn, Insets, Key, Modifiers, PointerEvent, PointerKind, Request, Session,
+    Button, Curve, Device, Drawn, Insets, Key, Modifiers, PointerEvent, PointerKind, Request,
+    Session,
 };
 use topple::model::sketch::sketch;
 use topple::model::{ComponentId, Point, Rect, RegionId, Target};
@@ -21,7 +22,9 @@ pub fn hand(text: &str) -> Hand {
 }
 
 pub fn of(mut session: Session) -> Hand {
-    session.view_mut().set_viewport(4_000.0, 3_000.0, Insets::default());
+    session
+        .view_mut()
+        .set_viewport(4_000.0, 3_000.0, Insets::default());
     session.fit();
     let zoom = session.view().camera().zoom;
     session.view_mut().zoom_by(1.0 / zoom);
@@ -126,10 +129,22 @@ impl Hand {
 
     /// A point in the world: `web-1` its card, `port web-1`, `title west`, `corner west`, `link a>b`, `10 20`.
     fn point(&self, words: &[&str]) -> Point {
-        let frame = |r: &str| self.session.document().region(region(r)).expect("a region").frame;
+        let frame = |r: &str| {
+            self.session
+                .document()
+                .region(region(r))
+                .expect("a region")
+                .frame
+        };
         match words {
             ["port", card] => {
-                let card = Rect::card(self.session.document().component(id(card)).expect("a component").at);
+                let card = Rect::card(
+                    self.session
+                        .document()
+                        .component(id(card))
+                        .expect("a component")
+                        .at,
+                );
                 Point::new(card.right(), card.centre().y)
             }
             ["title", r] => Point::new(frame(r).x + 20.0, frame(r).y + 10.0),
@@ -143,7 +158,8 @@ impl Hand {
             [x, y] => Point::new(number(x), number(y)),
             [card] => self
                 .session
-                .document().component(id(card))
+                .document()
+                .component(id(card))
                 .expect("a component")
                 .at
                 .offset(-10.0, 5.0),
@@ -153,7 +169,8 @@ impl Hand {
 
     pub fn target(&self, word: &str) -> Target {
         self.session
-            .document().scenario()
+            .document()
+            .scenario()
             .target(word)
             .unwrap_or_else(|| panic!("no {word}"))
     }
@@ -267,7 +284,13 @@ impl Hand {
     /// The steps that undo would take back, the newest first.
     pub fn steps(&mut self) -> Vec<String> {
         let mut steps = Vec::new();
-        while let Some(label) = self.session.document().history().undo_label().map(str::to_owned) {
+        while let Some(label) = self
+            .session
+            .document()
+            .history()
+            .undo_label()
+            .map(str::to_owned)
+        {
             steps.push(label);
             self.session.undo();
         }

@@ -88,7 +88,15 @@ fn a_card_snaps_to_a_neighbours_line_and_alt_lets_it_be() {
 fn a_rectangle_on_the_ground_selects_what_it_touches() {
     let mut hand = three();
     hand.does("drag 60 -100 to 330 -20");
-    assert_eq!(hand.session.document().selection().iter().collect::<Vec<_>>().len(), 3);
+    assert_eq!(
+        hand.session
+            .document()
+            .selection()
+            .iter()
+            .collect::<Vec<_>>()
+            .len(),
+        3
+    );
     hand.does("drag 232 -100 to 330 -20");
     assert_eq!(
         hand.session.document().selection().only(),
@@ -125,7 +133,8 @@ fn enter_adds_at_free_spots_in_view() {
     }
     let cards: Vec<Point> = hand
         .session
-        .document().scenario()
+        .document()
+        .scenario()
         .components
         .iter()
         .map(|c| c.at)
@@ -254,7 +263,12 @@ fn a_session_that_is_read_only_can_be_looked_at_and_killed_in_and_not_changed() 
     assert_eq!(*hand.session.document().scenario(), before);
     assert_ne!(*hand.session.view().camera(), camera);
     hand.does("key k");
-    assert!(!hand.session.simulation().is_alive(Target::Component(id("web-1"))));
+    assert!(
+        !hand
+            .session
+            .simulation()
+            .is_alive(Target::Component(id("web-1")))
+    );
 }
 
 #[test]
@@ -265,7 +279,8 @@ fn after_a_pinch_the_finger_that_is_left_moves_the_view_and_a_second_one_pinches
     let mut finger = |pointer, kind, x: f64| {
         let at = hand
             .session
-            .view().camera()
+            .view()
+            .camera()
             .world_from_view(Point::new(x, 2_500.0));
         hand.finger(pointer, kind, at, Button::Primary);
         *hand.session.view().camera()

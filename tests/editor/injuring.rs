@@ -21,7 +21,8 @@ fn slow_and_errors_are_of_the_run_and_not_of_the_drawing() {
     let mut hand = hand("users -> web-1 -> db-1");
     hand.session.take_changes();
     hand.session.simulate(|s| s.set_slowness(id("web-1"), 8.0));
-    hand.session.simulate(|s| s.set_error_share(id("db-1"), 0.25));
+    hand.session
+        .simulate(|s| s.set_error_share(id("db-1"), 0.25));
     assert_eq!(hand.session.simulation().slowness(id("web-1")), 8.0);
     assert_eq!(hand.session.simulation().error_share(id("db-1")), 0.25);
     let changes = hand.session.take_changes();
@@ -59,7 +60,11 @@ fn chaos_kills_and_revives_by_itself_until_it_is_turned_off_and_outlives_a_resta
         seed: 7,
     };
     hand.session.simulate(|s| s.tune_chaos(quick));
-    assert_eq!(hand.session.simulation().chaos(), None, "tuning is not turning on");
+    assert_eq!(
+        hand.session.simulation().chaos(),
+        None,
+        "tuning is not turning on"
+    );
     hand.does("do chaos");
     assert_eq!(hand.session.simulation().chaos(), Some(quick));
     play(&mut hand, 6);
@@ -87,7 +92,10 @@ fn a_hand_on_the_timeline_goes_back_and_forth() {
     assert!((now_s(&hand.session) - 1.0).abs() < 1e-9 && hand.session.simulation().is_alive(web));
     hand.session.seek(end);
     assert!((now_s(&hand.session) - end).abs() < 1e-9);
-    assert!(!hand.session.simulation().is_alive(web), "what was done is done again");
+    assert!(
+        !hand.session.simulation().is_alive(web),
+        "what was done is done again"
+    );
     hand.session.seek(-5.0);
     assert_eq!(now_s(&hand.session), 0.0);
 }
@@ -106,9 +114,16 @@ fn a_standby_that_waits_for_a_person_is_promoted_by_one_and_the_old_primary_stan
     );
     assert!(hand.session.can(Command::Promote));
     hand.does("do promote");
-    assert!(hand.session.findings().report().served > 0.99, "{}", hand.picture());
     assert!(
-        hand.session.document().scenario().has(hand.target("db-2>db-1")),
+        hand.session.findings().report().served > 0.99,
+        "{}",
+        hand.picture()
+    );
+    assert!(
+        hand.session
+            .document()
+            .scenario()
+            .has(hand.target("db-2>db-1")),
         "it replicates the other way round"
     );
     assert_eq!(hand.steps(), ["Promote db-2"]);
@@ -116,5 +131,10 @@ fn a_standby_that_waits_for_a_person_is_promoted_by_one_and_the_old_primary_stan
     assert!(hand.session.findings().report().served > 0.99);
     assert!(!hand.session.can(Command::Promote));
     hand.does("key Ctrl+z");
-    assert!(hand.session.document().scenario().has(hand.target("db-1>db-2")));
+    assert!(
+        hand.session
+            .document()
+            .scenario()
+            .has(hand.target("db-1>db-2"))
+    );
 }

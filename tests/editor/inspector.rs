@@ -66,7 +66,8 @@ fn failover_is_a_rule_of_the_set_and_is_set_on_the_node_that_rules_it() {
         .unwrap();
     let failover = |name| {
         hand.session
-            .document().component(id(name))
+            .document()
+            .component(id(name))
             .unwrap()
             .database()
             .unwrap()
@@ -95,7 +96,10 @@ fn names_services_and_notes_are_changed_by_hand() {
     hand.session
         .change_link(link, "latency", |l| l.latency_ms = Some(7.0))
         .unwrap();
-    assert_eq!(hand.session.document().link(link).unwrap().latency_ms, Some(7.0));
+    assert_eq!(
+        hand.session.document().link(link).unwrap().latency_ms,
+        Some(7.0)
+    );
     assert_eq!(
         hand.steps(),
         [
@@ -133,7 +137,12 @@ fn a_region_chosen_in_the_inspector_grows_around_its_new_member() {
     hand.session
         .change_component(id("users"), "region", |c| c.region = Some(region("west")))
         .unwrap();
-    let frame = hand.session.document().region(region("west")).unwrap().frame;
+    let frame = hand
+        .session
+        .document()
+        .region(region("west"))
+        .unwrap()
+        .frame;
     assert!(frame.encloses(topple::model::Rect::card(
         hand.session.document().component(id("users")).unwrap().at
     )));

@@ -1,11 +1,11 @@
 //! Whatever a hand does: undone wholly, the document is as it was, and redone it is as it ended. Nothing panics.
 
 use proptest::prelude::*;
+use topple::editor::document::place;
+use topple::editor::view::place_of;
 use topple::editor::{
     Button, Command, Device, Insets, Key, Modifiers, PointerEvent, PointerKind, Session, Wheel,
 };
-use topple::editor::document::place;
-use topple::editor::view::place_of;
 use topple::model::sketch::sketch;
 use topple::model::{Point, Scenario, Target, fields, validate};
 
@@ -59,6 +59,10 @@ enum Deed {
         zooms: bool,
     },
     Frame,
+    /// Goes to this share of the run so far, or plays on for a second beyond it.
+    Seek(f64),
+    Undo,
+    Redo,
 }
 
 fn spot() -> impl Strategy<Value = (i32, i32)> {
@@ -82,6 +86,17 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => Just(Deed::Copied),
         1 => (-300..300, -300..300, any::<bool>()).prop_map(|(dx, dy, zooms)| Deed::Wheel { dx, dy, zooms }),
         1 => Just(Deed::Frame),
+        2 => (0.0..2.0).prop_map(Deed::Seek),
+    ]
+}
+
+/// Also undo and redo.
+fn any_deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        6 => deed(),
+        1 => (0.0..2.0).prop_map(Deed::Seek),
+        1 => Just(Deed::Undo),
+        1 => Just(Deed::Redo),
     ]
 }
 
@@ -156,7 +171,10 @@ impl Player {
 
     /// Drags something by its body or its port.
     fn grab(&mut self, what: usize, to: Point, port: bool) {
-        let Some(place) = self.any(what).and_then(|t| place_of(self.session.document(), t)) else {
+        let Some(place) = self
+            .any(what)
+            .and_then(|t| place_of(self.session.document(), t))
+        else {
             return;
         };
         let at = if port {
@@ -173,7 +191,12 @@ impl Player {
         let Some(Target::Component(id)) = self.any(what) else {
             return;
         };
-        let kind = self.session.document().component(id).expect("just listed").kind();
+        let kind = self
+            .session
+            .document()
+            .component(id)
+            .expect("just listed")
+            .kind();
         let fields = fields::of_kind(kind);
         let key = fields[field % fields.len()].key;
         // Most values are refused, which is as it should be.
@@ -268,6 +291,12 @@ impl Player {
                     modifiers,
                 });
             }
+            Deed::Seek(share) => {
+                let now_s = self.session.simulation().run().now().as_seconds();
+                self.session.seek(share * now_s + share.floor());
+            }
+            Deed::Undo => self.session.undo(),
+            Deed::Redo => self.session.redo(),
             Deed::Frame => {
                 self.now_ms += 16.0;
                 self.session.frame(self.now_ms);
@@ -308,5 +337,34 @@ proptest! {
             session.perform(Command::Redo);
         }
         prop_assert_eq!(&end, session.document().scenario());
+    }
+
+    #[test]
+    fn the_run_plays_what_is_drawn_and_nothing_is_selected_that_is_gone(deeds in prop::collection::vec(any_deed(), 1..40)) {
+        let mut session = Session::new(sketch(SKETCH));
+        session.view_mut().set_viewport(1300.0, 800.0, Insets::default());
+        let mut player = Player { session, now_ms: 0.0 };
+        for deed in &deeds {
+            player.does(deed);
+            let session = &player.session;
+            prop_assert!(session.simulation().run().plays(session.document().scenario()), "after {:?}", deed);
+            prop_assert!(session.document().selection().iter().all(|target| session.document().scenario().has(target)), "after {:?}", deed);
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_hand_does_changes_a_document_that_is_only_to_be_read(deeds in prop::collection::vec(any_deed(), 1..40)) {
+        let mut session = Session::new(sketch(SKETCH));
+        session.view_mut().set_viewport(1300.0, 800.0, Insets::default());
+        session.perform(Command::SelectAll);
+        session.perform(Command::Duplicate);
+        session.undo();
+        session.set_readonly(true);
+        let before = session.document().scenario().clone();
+        let mut player = Player { session, now_ms: 0.0 };
+        for deed in &deeds {
+            player.does(deed);
+            prop_assert_eq!(&before, player.session.document().scenario(), "after {:?}", deed);
+        }
     }
 }

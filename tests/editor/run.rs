@@ -8,7 +8,8 @@ use crate::driver::{hand, id};
 
 fn flagged(session: &Session) -> Vec<String> {
     session
-        .findings().report()
+        .findings()
+        .report()
         .spofs
         .iter()
         .map(|v| v.element.to_string())
@@ -46,7 +47,10 @@ fn a_dead_region_takes_its_members_down_and_reviving_one_of_them_says_why_not() 
     let mut hand = hand("users -> web-1 web-2\nwest = web-1");
     let (west, web) = (hand.target("west"), hand.target("web-1"));
     hand.session.toggle_power(west);
-    assert!(!hand.session.simulation().is_alive(web) && hand.session.simulation().is_alive(hand.target("web-2")));
+    assert!(
+        !hand.session.simulation().is_alive(web)
+            && hand.session.simulation().is_alive(hand.target("web-2"))
+    );
     hand.session.toggle_power(web);
     assert!(!hand.session.simulation().is_alive(web));
     assert_eq!(
@@ -74,7 +78,11 @@ fn clients_are_never_killed_and_links_are_cut() {
 fn what_is_deleted_is_no_longer_dead_when_it_comes_back() {
     let mut hand = hand("users -> web-1 -> db-1");
     hand.does("click web-1\nkey k\nkey Delete\nkey Ctrl+z");
-    assert!(hand.session.simulation().is_alive(Target::Component(id("web-1"))));
+    assert!(
+        hand.session
+            .simulation()
+            .is_alive(Target::Component(id("web-1")))
+    );
 }
 
 #[test]
@@ -116,11 +124,19 @@ fn speeds_are_kept_in_bounds_and_keys_go_through_the_offered_ones() {
 fn pointing_at_a_verdict_lights_up_what_would_go_down() {
     let mut hand = hand("users -> lb-1 -> web-1 -> db-1\nwest = web-1 db-1");
     let (west, web) = (hand.target("west"), hand.target("web-1"));
-    hand.session.findings_mut().point_at(Some(Pointed::Loss(vec![west])));
+    hand.session
+        .findings_mut()
+        .point_at(Some(Pointed::Loss(vec![west])));
     assert_eq!(hand.session.findings().lit(west), Some(Lit::Cause));
     assert_eq!(hand.session.findings().lit(web), Some(Lit::Down));
-    assert_eq!(hand.session.findings().lit(hand.target("users")), Some(Lit::Down));
-    assert_eq!(hand.session.findings().lit(hand.target("lb-1>web-1")), Some(Lit::Down));
+    assert_eq!(
+        hand.session.findings().lit(hand.target("users")),
+        Some(Lit::Down)
+    );
+    assert_eq!(
+        hand.session.findings().lit(hand.target("lb-1>web-1")),
+        Some(Lit::Down)
+    );
     assert!(
         hand.session
             .take_changes()
@@ -214,7 +230,8 @@ fn what_was_on_its_way_dies_visibly_when_its_target_does() {
     let (now_ms, _) = play(&mut hand.session, 0.0, 2);
     let dying = |session: &Session| dots(session).iter().filter(|dot| dot.dying > 0.0).count();
     assert_eq!(dying(&hand.session), 0);
-    hand.session.simulate(|s| s.kill([Target::Component(id("web-1"))]));
+    hand.session
+        .simulate(|s| s.kill([Target::Component(id("web-1"))]));
     assert!(dying(&hand.session) > 0);
     hand.session.simulate(|s| s.set_playing(false));
     assert!(hand.session.wants_frame());
@@ -230,13 +247,15 @@ fn what_was_on_its_way_dies_visibly_when_its_target_does() {
 fn the_log_tells_who_noticed_what() {
     let mut hand = hand("users -> lb-1 -> web-1 web-2 -> db-1");
     play(&mut hand.session, 0.0, 1);
-    hand.session.simulate(|s| s.kill([Target::Component(id("web-1"))]));
+    hand.session
+        .simulate(|s| s.kill([Target::Component(id("web-1"))]));
     hand.session.take_changes();
     play(&mut hand.session, 1_000.0, 12);
     assert!(hand.session.take_changes().log);
     let told: Vec<String> = hand
         .session
-        .simulation().log_since(0)
+        .simulation()
+        .log_since(0)
         .into_iter()
         .map(|line| line.text)
         .collect();
@@ -268,20 +287,45 @@ fn what_the_script_kills_is_dead_for_the_verdicts_too() {
 fn the_run_goes_back_to_a_moment_and_on_from_there() {
     let mut hand = hand("users -> lb-1 -> web-1 web-2");
     let (now_ms, _) = play(&mut hand.session, 0.0, 2);
-    hand.session.simulate(|s| s.kill([Target::Component(id("web-1"))]));
+    hand.session
+        .simulate(|s| s.kill([Target::Component(id("web-1"))]));
     play(&mut hand.session, now_ms, 2);
     hand.session.take_changes();
     assert!(hand.session.seek(1.0));
     assert!((hand.session.simulation().run().now().as_seconds() - 1.0).abs() < 1e-9);
-    assert!(hand.session.simulation().is_alive(Target::Component(id("web-1"))));
+    assert!(
+        hand.session
+            .simulation()
+            .is_alive(Target::Component(id("web-1")))
+    );
     assert!(hand.session.take_changes().faults);
     let (_, seen) = play(&mut hand.session, 10_000.0, 3);
     assert!(seen.iter().any(|dot| dot.cargo == Cargo::Answer));
     assert!(
-        !hand.session.simulation().is_alive(Target::Component(id("web-1"))),
+        !hand
+            .session
+            .simulation()
+            .is_alive(Target::Component(id("web-1"))),
         "what was done is done again"
     );
     let refused = hand.session.simulate(|s| s.rewind(1e6));
     assert!(refused.is_err_and(|why| why.to_string().contains("only come to")));
-}", hand.told());
+}
+
+#[test]
+fn what_was_deleted_and_brought_back_is_played_after_a_rewind_too() {
+    let mut hand = hand("users -> lb-1 -> web-1 web-2");
+    hand.session.seek(3.0);
+    hand.does("click web-2\nkey Delete");
+    hand.session.seek(8.0);
+    hand.does("key Ctrl+z");
+    hand.session.seek(9.0);
+    assert!(hand.session.seek(1.0));
+    hand.session.seek(6.0);
+    let played = hand
+        .session
+        .simulation()
+        .numbers(id("web-2"))
+        .expect("it is played");
+    assert!(played.last_second.served > 0, "{played:?}");
 }

@@ -70,7 +70,10 @@ fn a_text_that_is_no_scenario_is_refused_and_nothing_is_lost() {
 
 #[test]
 fn a_file_opens_as_a_step_that_can_be_taken_back() {
-    let other = hand("users -> lb-1 -> web-1").session.document().file_text();
+    let other = hand("users -> lb-1 -> web-1")
+        .session
+        .document()
+        .file_text();
     let mut hand = hand("users -> web-1");
     let before = hand.picture();
     assert!(hand.session.open_text(&other));
@@ -83,7 +86,10 @@ fn a_file_opens_as_a_step_that_can_be_taken_back() {
 fn a_file_is_named_after_the_title() {
     let mut session = Session::first();
     session.set_title("Two balancers, one database!").unwrap();
-    assert_eq!(session.document().file_name(), "two-balancers-one-database.json");
+    assert_eq!(
+        session.document().file_name(),
+        "two-balancers-one-database.json"
+    );
 }
 
 #[test]

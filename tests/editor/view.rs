@@ -1,7 +1,7 @@
 //! Where one looks, and what is drawn of it.
 
-use topple::editor::{Modifiers, Wheel};
 use topple::editor::view::place_of;
+use topple::editor::{Modifiers, Wheel};
 use topple::model::Point;
 
 use crate::driver::hand;
@@ -42,7 +42,8 @@ fn fitting_shows_everything() {
     let visible = hand.session.view().camera().visible();
     assert!(
         hand.session
-            .document().scenario()
+            .document()
+            .scenario()
             .components
             .iter()
             .all(|c| visible.contains(c.at))

@@ -92,7 +92,7 @@ fn add_at(document: &Document, drawn: Drawn, at: Point) -> Proposal {
 
 fn add_component(document: &mut Scenario, kind: Kind, at: Point) -> Target {
     let id = ComponentId(Id::fresh(kind.stem(), |id| document.is_taken(id)));
-    let mut component = Component::new(id, kind, place::inside_extent(at));
+    let mut component = Component::new(id, kind, at.within_extent());
     component.region = place::region_at(document, at, |_| true);
     let primary = primary_beside(document, &component).cloned();
     if let (Some(primary), Settings::Database(database)) = (&primary, &mut component.settings) {
@@ -125,7 +125,7 @@ fn primary_beside<'a>(document: &'a Scenario, new: &Component) -> Option<&'a Com
 fn add_region(document: &mut Scenario, at: Point) -> Target {
     let id = RegionId(Id::fresh("region", |id| document.is_taken(id)));
     let (width, height) = place::NEW_REGION;
-    let corner = place::inside_extent(to_grid(at.offset(-width / 2.0, -height / 2.0)));
+    let corner = to_grid(at.offset(-width / 2.0, -height / 2.0)).within_extent();
     let frame = Rect::new(corner.x, corner.y, width, height);
     let mut region = Region::new(id, frame);
     region.parent = place::region_at(document, at, |r| {

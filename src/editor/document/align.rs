@@ -16,14 +16,14 @@ pub(in crate::editor) fn nudge(document: &Document, columns: f64, rows: f64) -> 
     let mut moved = Vec::new();
     for (i, component) in nudged.components.iter_mut().enumerate() {
         if chosen.contains(&component.id) {
-            component.at = place::inside_extent(component.at.offset(dx, dy));
+            component.at = component.at.offset(dx, dy).within_extent();
             moved.push(i);
         }
     }
     let frames = nudged.regions.iter_mut();
     for region in frames.filter(|r| carried.contains(&r.id)) {
         let corner = Point::new(region.frame.x + dx, region.frame.y + dy);
-        let Point { x, y } = place::inside_extent(corner);
+        let Point { x, y } = corner.within_extent();
         region.frame = Rect {
             x,
             y,
@@ -75,6 +75,7 @@ pub(in crate::editor) fn align(document: &Document, line: Line) -> Proposal {
         free_from = *along + axis.pitch();
         moved.push(i);
     }
+    place::keep_inside(&mut aligned);
     place::drop_cards(&mut aligned, &moved, &BTreeSet::new());
     let label = document.label_of_selection("Align");
     Proposal::between(label, document.committed(), &aligned)

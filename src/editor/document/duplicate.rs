@@ -165,14 +165,14 @@ pub(super) fn move_parts(document: &mut Scenario, copies: &Copies, dx: f64, dy: 
         .iter_mut()
         .filter(|c| components.contains(&c.id))
     {
-        component.at = place::inside_extent(component.at.offset(dx, dy));
+        component.at = component.at.offset(dx, dy).within_extent();
     }
     for region in document
         .regions
         .iter_mut()
         .filter(|r| regions.contains(&r.id))
     {
-        let corner = place::inside_extent(Point::new(region.frame.x + dx, region.frame.y + dy));
+        let corner = Point::new(region.frame.x + dx, region.frame.y + dy).within_extent();
         (region.frame.x, region.frame.y) = (corner.x, corner.y);
     }
 }

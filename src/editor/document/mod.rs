@@ -172,9 +172,8 @@ impl Document {
 
     /// Selects exactly these, as far as they exist.
     pub fn select(&mut self, targets: impl IntoIterator<Item = Target>) {
-        let mut targets: BTreeSet<Target> = targets.into_iter().collect();
-        targets.retain(|target| self.has(*target));
-        let selection = Selection::of(targets);
+        let mut selection = Selection::of(targets);
+        selection.keep(|target| self.has(target));
         if selection == self.selection {
             return;
         }
@@ -267,6 +266,7 @@ impl Document {
         let Some(mut draft) = self.draft.take() else {
             return Ok(None);
         };
+        place::keep_inside(&mut draft);
         place::grow_frames(&mut draft);
         self.mark_differences(&draft);
         let edits = Edit::between(self.sound.scenario(), &draft);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Edit, Point, Rect, Region, RegionId, Scenario, limits, order};
+use crate::model::{Edit, Point, Rect, Region, RegionId, Scenario, order};
 
 /// Size of a new region.
 pub const NEW_REGION: (f64, f64) = (360.0, 240.0);
@@ -53,7 +53,7 @@ fn too_small(document: &Scenario) -> Vec<(usize, Rect)> {
     for i in inner_first {
         let mut frame = regions[i].frame;
         if let Some(content) = needed[i].filter(|content| !frame.encloses(content.framed())) {
-            frame = within_limits(frame.union(content.framed()));
+            frame = frame.union(content.framed()).within_extent();
             grown.push((i, frame));
         }
         let parent = regions[i].parent.as_ref().and_then(|id| index.get(id));
@@ -62,16 +62,6 @@ fn too_small(document: &Scenario) -> Vec<(usize, Rect)> {
         }
     }
     grown
-}
-
-/// The frame, as far as a scenario may hold it.
-fn within_limits(frame: Rect) -> Rect {
-    let corner = inside_extent(Point::new(frame.x, frame.y));
-    let (width, height) = (
-        frame.width.min(limits::EXTENT),
-        frame.height.min(limits::EXTENT),
-    );
-    Rect::new(corner.x, corner.y, width, height)
 }
 
 fn join(sum: &mut Option<Rect>, part: Rect) {
@@ -142,16 +132,14 @@ pub fn to_grid(p: Point) -> Point {
     Point::new((p.x / GRID).round() * GRID, (p.y / GRID).round() * GRID)
 }
 
-/// The point, moved into what a scenario may hold.
-pub fn inside_extent(p: Point) -> Point {
-    let limit = |v: f64| {
-        if v.is_finite() {
-            v.clamp(-limits::EXTENT, limits::EXTENT)
-        } else {
-            0.0
-        }
-    };
-    Point::new(limit(p.x), limit(p.y))
+/// Everything, moved into what a scenario may hold: what is moved as a whole may come to lie beyond.
+pub(in crate::editor) fn keep_inside(document: &mut Scenario) {
+    for component in &mut document.components {
+        component.at = component.at.within_extent();
+    }
+    for region in &mut document.regions {
+        region.frame = region.frame.within_extent();
+    }
 }
 
 /// Cards that were let go are of the region under them, save those that moved with theirs.

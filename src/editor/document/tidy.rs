@@ -35,6 +35,7 @@ pub(in crate::editor) fn tidy(document: &Document) -> Option<Proposal> {
     for region in &mut tidied.regions {
         region.frame = region.frame.offset(shift.x, shift.y);
     }
+    place::keep_inside(&mut tidied);
     Some(Proposal::between("Tidy up", document.committed(), &tidied))
 }
 

@@ -117,13 +117,13 @@ impl Dragging {
         let mut moved = Vec::new();
         for &(i, at) in &self.cards {
             if let Some(component) = draft.components.get_mut(i) {
-                component.at = place::inside_extent(at.offset(dx, dy));
+                component.at = at.offset(dx, dy).within_extent();
                 moved.push(Target::Component(component.id));
             }
         }
         for &(i, frame) in &self.frames {
             if let Some(region) = draft.regions.get_mut(i) {
-                let Point { x, y } = place::inside_extent(Point::new(frame.x + dx, frame.y + dy));
+                let Point { x, y } = Point::new(frame.x + dx, frame.y + dy).within_extent();
                 region.frame = Rect { x, y, ..frame };
                 moved.push(Target::Region(region.id));
             }

@@ -190,7 +190,7 @@ impl Session {
     ///
     /// # Errors
     /// What is wrong with it; the document is as it was.
-    pub(super) fn try_propose(&mut self, proposal: Proposal) -> Result<(), Rejection> {
+    pub fn try_propose(&mut self, proposal: Proposal) -> Result<(), Rejection> {
         self.hand.yield_document(&mut self.document);
         if self.is_readonly {
             return Err(Rejection::ReadOnly);
@@ -214,7 +214,7 @@ impl Session {
     }
 
     /// The same; where it is refused the person is told why. Returns whether it was taken.
-    pub(super) fn propose(&mut self, proposal: Proposal) -> bool {
+    pub fn propose(&mut self, proposal: Proposal) -> bool {
         let taken = self.try_propose(proposal);
         if let Err(rejection) = &taken {
             self.say(Severity::Failure, rejection.to_string());

@@ -49,7 +49,7 @@ impl Simulation {
     pub(super) fn new(sound: &Arc<Sound>) -> Self {
         let mut simulation = Self {
             sound: Arc::clone(sound),
-            run: Run::new(sound.scenario()),
+            run: Run::of(Arc::clone(sound)),
             transport: Transport::default(),
             last_chaos: None,
             traffic: Traffic::default(),
@@ -107,7 +107,7 @@ impl Simulation {
     pub(super) fn document_changed(&mut self, sound: &Arc<Sound>) {
         let left = std::mem::replace(&mut self.sound, Arc::clone(sound));
         if left.scenario().seed == sound.scenario().seed {
-            self.run.apply_scenario(sound.scenario());
+            self.run.apply(Arc::clone(sound));
             self.sample();
         } else {
             self.restart();
@@ -117,7 +117,7 @@ impl Simulation {
     /// Begins the run anew: at time zero, with everything alive. Chaos, where it is on, stays on.
     pub fn restart(&mut self) {
         let chaos = self.chaos();
-        self.run = Run::new(self.sound.scenario());
+        self.run = Run::of(Arc::clone(&self.sound));
         if chaos.is_some() {
             self.run.set_chaos(chaos);
         }
@@ -132,6 +132,10 @@ impl Simulation {
     /// Looks at the run after anything may have happened in it, faults by hand or by script, entries of the log: derives
     /// what is dead anew. Returns whether something is broken that was not, or the other way round.
     pub(super) fn reflect(&mut self) -> bool {
+        debug_assert!(
+            self.run.plays(self.sound.scenario()),
+            "the run plays what is drawn"
+        );
         let end = self.run.events_end();
         self.changes.log |= end != self.log_end;
         self.log_end = end;

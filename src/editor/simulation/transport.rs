@@ -1,5 +1,7 @@
 //! Play, pause, step, speed: how wall time drives the run.
 
+use std::sync::Arc;
+
 use super::Simulation;
 use super::traffic::Traffic;
 use crate::engine::{Micros, RewindError};
@@ -95,16 +97,15 @@ impl Simulation {
         }
     }
 
-    /// Goes back to a moment of the run, in seconds of its time. It goes on from there with the document as it is now; what
-    /// was done by hand later is done again only if the document is still the same.
+    /// Goes back to a moment of the run, in seconds of its time. It goes on from there with the document as it is now: the
+    /// run never takes an edit again, nor back. What was done to the system later is done again only if the document
+    /// of that moment meant the same.
     ///
     /// # Errors
     /// Why it cannot; the run is where it was.
     pub fn rewind(&mut self, at_s: f64) -> Result<(), RewindError> {
         self.run.rewind(Micros::from_seconds(at_s))?;
-        if *self.run.scenario() != *self.sound.scenario() {
-            self.run.apply_scenario(self.sound.scenario());
-        }
+        self.run.apply(Arc::clone(&self.sound));
         self.sample();
         self.traffic = Traffic::from_now(&self.run);
         self.changes.numbers = true;
