@@ -39,7 +39,7 @@ impl State {
             self.fail_inside_edit(new, call);
         }
         for part in 0..new.parts.len() as u32 {
-            while let Some(next) = self.parts[part as usize].station.next() {
+            while let Some(next) = self.parts[part as usize].station.next(self.now) {
                 self.work_starts(new, next, part);
             }
         }
@@ -120,8 +120,8 @@ impl State {
         let origin = |part: usize| to.parts.iter().position(|p| *p == Some(part as u32));
         for part in 0..new.parts.len() {
             let kept = origin(part).and_then(|i| before[i].take());
-            let mut kept = kept.unwrap_or_else(|| Part::new(new, part));
-            kept.fit(new, part);
+            let mut kept = kept.unwrap_or_else(|| Part::new(new, part, self.now));
+            kept.fit(new, part, self.now);
             self.parts.push(kept);
         }
         let mut gone = Vec::new();

@@ -218,6 +218,8 @@ impl Run {
                 self.scenario = scenario;
             }
         }
+        #[cfg(debug_assertions)]
+        self.state.assert_counts(&self.world);
     }
 
     /// After going back: what was done by hand later is not to be done again. Doing something else implies this.
@@ -297,7 +299,7 @@ impl Run {
             started: measure.started,
             served: measure.served,
             failed: measure.failed,
-            in_flight: self.state.clients.iter().map(|c| c.in_flight).sum(),
+            in_flight: self.state.in_flight(),
             lost_writes: measure.lost_writes,
             split_brain_writes: measure.split_brain_writes,
             latency: measure.latency.clone(),

@@ -76,7 +76,7 @@ impl Snapshots {
                 index += 1;
                 index % 2 == 1
             });
-            self.spacing = Micros(self.spacing.0 * 2);
+            self.spacing = self.spacing + self.spacing;
         }
         let last = self.kept.last().map_or(Micros::ZERO, |s| s.state.now);
         self.next = (last + self.spacing).max(state.now + Micros(1));
