@@ -92,9 +92,8 @@ fn toggle_workers(scenario: &mut Scenario) {
 }
 
 fn kill(run: &mut Run, targets: &[Target]) {
-    for target in targets {
-        run.act(Action::Kill(*target));
-    }
+    let kills: Vec<Action> = targets.iter().map(|t| Action::Kill(*t)).collect();
+    run.act_all(&kills);
 }
 
 /// Milliseconds of the median of some trials, each on a copy of the run.

@@ -134,6 +134,16 @@ pub(super) struct Call {
     pub lacking: List,
 }
 
+impl Call {
+    /// Whether its component holds it: in its queue, at a worker, or as something that it waits with.
+    pub fn is_held(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Queued | Stage::Working | Stage::Waiting | Stage::HeldBack
+        )
+    }
+}
+
 /// The slab.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Calls {

@@ -94,6 +94,7 @@ mod addresses;
 pub mod bench;
 mod cache;
 mod calls;
+mod chaos;
 mod checks;
 mod client;
 mod compile;
@@ -108,6 +109,7 @@ mod happening;
 mod histogram;
 mod hops;
 mod injury;
+mod inputs;
 #[cfg(debug_assertions)]
 mod invariants;
 mod lists;
@@ -116,12 +118,16 @@ mod log;
 mod lru;
 mod measure;
 mod numbers;
+mod play;
+mod playhead;
 mod queue;
 mod random;
 mod reason;
 mod renumber;
 mod replicas;
 mod reports;
+mod rewind;
+mod rewinding;
 mod ring;
 mod run;
 mod server;
@@ -133,15 +139,19 @@ mod time;
 mod world;
 mod zipf;
 
+pub use chaos::Chaos;
 pub use faults::Faults;
 pub use histogram::Histogram;
 pub use hops::{Cargo, Fate, HOPS, Hop};
+pub use inputs::{INPUT_BYTES, INPUTS};
 pub use log::{LOG_ENTRIES, LogEvent, What};
 pub use numbers::{
     ComponentNumbers, ComponentRow, FaultReport, MemberNumbers, RoleNow, Row, Totals,
 };
+pub use play::Progress;
 pub use reason::Reason;
-pub use run::{Chaos, DEEDS, Progress, RewindError, Run};
+pub use rewinding::RewindError;
+pub use run::Run;
 pub use snapshots::{SNAPSHOT_BYTES, SNAPSHOTS};
 pub use time::Micros;
 

@@ -11,7 +11,7 @@
 
 use std::collections::VecDeque;
 
-use topple_model::{Action, Target};
+use topple_model::Target;
 
 use super::Micros;
 use super::measure::{QUIET, QUIET_SERVED};
@@ -136,28 +136,34 @@ impl Reports {
         }
     }
 
-    /// A fault strikes.
-    fn strikes(&mut self, moment: Moment, target: Target, silences: bool) {
+    /// Faults strike, each a target and whether it is silenced.
+    fn strike(&mut self, moment: Moment, strikes: &[(Target, bool)]) {
+        if strikes.is_empty() {
+            return;
+        }
         for report in &mut self.all {
             report.account(moment);
             report.closed |= report.is_quiet(moment.now);
         }
-        if self.all.len() == REPORTS {
-            self.all.pop_front();
+        let usual = self.usual();
+        for &(target, silences) in strikes {
+            if self.all.len() == REPORTS {
+                self.all.pop_front();
+            }
+            self.all.push_back(Report {
+                at: moment.now,
+                target,
+                silences,
+                detected_after: None,
+                undone: false,
+                closed: false,
+                usual,
+                seen: moment.tally,
+                last_harm: None,
+                lost: 0.0,
+                served_since: 0,
+            });
         }
-        self.all.push_back(Report {
-            at: moment.now,
-            target,
-            silences,
-            detected_after: None,
-            undone: false,
-            closed: false,
-            usual: self.usual(),
-            seen: moment.tally,
-            last_harm: None,
-            lost: 0.0,
-            served_since: 0,
-        });
     }
 
     /// The share of requests that has failed lately.
@@ -213,17 +219,10 @@ impl Reports {
 }
 
 impl State {
-    /// A fault strikes: a report on it begins.
-    pub fn report_strike(&mut self, action: &Action) {
-        let silences = match action {
-            Action::Kill(_) | Action::Crash(_) | Action::Cut(_) => true,
-            Action::Slow { .. } | Action::Errors { .. } => false,
-            Action::Revive(_) | Action::SetRate { .. } => return,
-        };
+    /// Faults strike, each a target and whether it is silenced: a report on each begins.
+    pub fn report_strikes(&mut self, strikes: &[(Target, bool)]) {
         let moment = self.measure.moment(self.now);
-        self.measure
-            .reports
-            .strikes(moment, action.target(), silences);
+        self.measure.reports.strike(moment, strikes);
     }
 
     /// Checks took the target of a link out of rotation: it, the link, or a region around it is silent.

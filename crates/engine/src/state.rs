@@ -2,7 +2,9 @@
 
 use topple_model::{Kind, Target};
 
+use super::Micros;
 use super::calls::{Calls, Handle};
+use super::chaos::ChaosState;
 use super::checks::Check;
 use super::client::Client;
 use super::faults::Faults;
@@ -18,7 +20,6 @@ use super::random::{Purpose, Random};
 use super::replicas::{Node, Set};
 use super::station::Station;
 use super::world::World;
-use super::{Chaos, Micros};
 
 /// Whether a component is there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -46,14 +47,6 @@ pub(super) struct Part {
     pub service: Random,
     pub station: Station,
     pub counts: Counts,
-}
-
-/// Chaos under way. A strike of an older generation is void.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ChaosState {
-    pub chaos: Option<Chaos>,
-    pub generation: u32,
-    pub streams: Vec<Random>,
 }
 
 /// Everything that changes in a run.
