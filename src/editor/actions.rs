@@ -55,15 +55,8 @@ pub(super) fn can_revive(s: &Session) -> bool {
 }
 
 pub(super) fn kill(s: &mut Session) {
-    for target in s
-        .selection
-        .clone()
-        .iter()
-        .filter(|t| s.is_alive(*t))
-        .collect::<Vec<_>>()
-    {
-        s.kill(target);
-    }
+    let targets: Vec<Target> = s.selection.iter().collect();
+    s.kill_all(&targets);
 }
 
 /// A component is selected that lives and may die.
@@ -75,21 +68,14 @@ pub(super) fn can_crash(s: &Session) -> bool {
 }
 
 pub(super) fn crash(s: &mut Session) {
-    for id in s.selection.components().collect::<Vec<_>>() {
-        s.crash(id);
-    }
+    let components: Vec<ComponentId> = s.selection.components().collect();
+    s.crash_all(&components);
 }
 
 pub(super) fn revive(s: &mut Session) {
-    for target in s
-        .selection
-        .clone()
-        .iter()
-        .filter(|t| !s.is_alive(*t))
-        .collect::<Vec<_>>()
-    {
-        s.revive(target);
-    }
+    let dead = s.selection.iter().filter(|t| !s.is_alive(*t));
+    let dead: Vec<Target> = dead.collect();
+    s.revive_all(&dead);
 }
 
 pub(super) fn link(s: &mut Session) {

@@ -24,10 +24,19 @@ impl Session {
     /// Ends its process: callers are refused at once, where a killed one leaves them waiting. Nothing happens to clients
     /// and to what is dead already.
     pub fn crash(&mut self, id: ComponentId) {
-        let target = Target::Component(id);
-        if self.is_alive(target) && self.may_die(target) {
-            self.act(Action::Crash(id));
-        }
+        self.crash_all(&[id]);
+    }
+
+    /// Ends the processes of all of these at once.
+    pub fn crash_all(&mut self, ids: &[ComponentId]) {
+        self.arrive();
+        let may_crash = |id: &ComponentId| {
+            let target = Target::Component(*id);
+            self.is_alive(target) && self.may_die(target)
+        };
+        let crashes = ids.iter().copied().filter(may_crash).map(Action::Crash);
+        let crashes: Vec<Action> = crashes.collect();
+        self.act_all(&crashes);
     }
 
     /// Whether it is dead because it crashed.
@@ -93,6 +102,7 @@ impl Session {
             mean_time_to_repair_s: within(chaos.mean_time_to_repair_s),
             seed: chaos.seed,
         });
+        self.arrive();
         if chaos != self.chaos() {
             self.live.run.set_chaos(chaos);
         }

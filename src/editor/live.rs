@@ -199,20 +199,47 @@ impl Session {
 
     /// Kills a component or a region, cuts a link. Nothing happens to clients and to what is dead already.
     pub fn kill(&mut self, target: Target) {
-        if self.is_alive(target) && self.may_die(target) {
-            self.act(match target {
+        self.kill_all(&[target]);
+    }
+
+    /// Kills all of these at once; what lies in a region dies with it.
+    pub fn kill_all(&mut self, targets: &[Target]) {
+        self.arrive();
+        let mut regions: BTreeSet<RegionId> = BTreeSet::new();
+        let mut actions = Vec::new();
+        for &target in targets {
+            let around = || self.document.enclosing(self.region_around(target));
+            let dies_with_region =
+                !regions.is_empty() && around().iter().any(|r| regions.contains(r));
+            if !self.is_alive(target) || !self.may_die(target) || dies_with_region {
+                continue;
+            }
+            actions.push(match target {
                 Target::Link(link) => Action::Cut(link),
                 Target::Component(_) | Target::Region(_) => Action::Kill(target),
             });
+            if let Target::Region(id) = target {
+                regions.insert(id);
+            }
         }
+        self.act_all(&actions);
     }
 
     /// Revives a component or a region, mends a link. What lies in a dead region stays dead until that is revived.
     pub fn revive(&mut self, target: Target) {
-        self.act(Action::Revive(target));
-        if let Some(region) = self.dead_region_around(target) {
-            let text = format!("{target} is dead with {region}. Revive {region} to bring it back.");
-            self.say(Severity::Note, text);
+        self.revive_all(&[target]);
+    }
+
+    /// Revives all of these at once.
+    pub fn revive_all(&mut self, targets: &[Target]) {
+        let revivals: Vec<Action> = targets.iter().copied().map(Action::Revive).collect();
+        self.act_all(&revivals);
+        for &target in targets {
+            if let Some(region) = self.dead_region_around(target) {
+                let text =
+                    format!("{target} is dead with {region}. Revive {region} to bring it back.");
+                self.say(Severity::Note, text);
+            }
         }
     }
 
@@ -227,23 +254,36 @@ impl Session {
 
     /// Does something to the running system. No step of history: the run is not the document.
     pub fn act(&mut self, action: Action) {
-        if self.document.has(action.target()) {
-            self.live.run.act(action);
-            self.run_changed();
-        }
+        self.act_all(&[action]);
+    }
+
+    /// Does all of this to the running system at once.
+    pub fn act_all(&mut self, actions: &[Action]) {
+        self.arrive();
+        let there = actions.iter().filter(|a| self.document.has(a.target()));
+        let there: Vec<Action> = there.copied().collect();
+        self.live.run.act_all(&there);
+        self.run_changed();
     }
 
     /// The region that this is dead with, the innermost that was itself killed.
     fn dead_region_around(&self, target: Target) -> Option<RegionId> {
-        let around = match target {
-            Target::Component(id) => self.component(id)?.region,
-            Target::Region(id) => self.region(id)?.parent,
-            Target::Link(_) => None,
-        };
-        let around = self.document.enclosing(around).into_iter();
+        let around = self
+            .document
+            .enclosing(self.region_around(target))
+            .into_iter();
         around
             .filter(|_| !self.is_alive(target))
             .find(|id| self.live.faults.regions.contains(id))
+    }
+
+    /// The innermost region that this lies in.
+    fn region_around(&self, target: Target) -> Option<RegionId> {
+        match target {
+            Target::Component(id) => self.component(id)?.region,
+            Target::Region(id) => self.region(id)?.parent,
+            Target::Link(_) => None,
+        }
     }
 
     /// Looks at the run after anything may have happened in it: faults by hand or by script, entries of the log.
@@ -294,6 +334,7 @@ impl Session {
     /// The document changed from `left`: the run goes on with the new one, or anew where all its chance is another.
     pub(super) fn live_document_changed(&mut self, left: &Scenario) {
         if left.seed == self.document.seed {
+            self.arrive();
             self.live.run.apply_scenario(&self.document);
             self.live.sample();
             self.log_changed();
@@ -308,6 +349,7 @@ impl Session {
     pub fn restart(&mut self) {
         let chaos = self.chaos();
         self.live.run = Run::new(&self.document);
+        self.live.transport.heading = None;
         if chaos.is_some() {
             self.live.run.set_chaos(chaos);
         }

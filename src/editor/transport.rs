@@ -26,6 +26,10 @@ pub struct Transport {
     last_frame_ms: Option<f64>,
     numbers_ms: f64,
     late: bool,
+    /// Where the run is on its way to, back or on, a frame's worth at a time.
+    pub(super) heading: Option<Micros>,
+    /// Events that may still be processed before the next frame.
+    left_events: u64,
 }
 
 impl Default for Transport {
@@ -36,6 +40,8 @@ impl Default for Transport {
             last_frame_ms: None,
             numbers_ms: f64::MIN,
             late: false,
+            heading: None,
+            left_events: FRAME_EVENTS,
         }
     }
 }
@@ -72,6 +78,7 @@ impl Session {
     /// Holds the run and plays a tenth of a second of it.
     pub fn step(&mut self) {
         self.pause();
+        self.arrive();
         let until = self.live.run.now() + Micros::from_seconds(STEP_S);
         self.live.run.advance(until, STEP_EVENTS);
         self.live
@@ -96,36 +103,79 @@ impl Session {
     }
 
     /// Goes back to a moment of the run, in seconds of its time. It goes on from there with the document as it is now; what
-    /// was done by hand later is done again only if the document is still the same. Returns whether it could.
+    /// was done by hand later is done again only if the document is still the same. Returns whether it can. Where it takes
+    /// longer than a frame, the run stays where it was until a later frame has brought it there.
     pub fn rewind(&mut self, at_s: f64) -> bool {
-        let gone_back = self.live.run.rewind(Micros::from_seconds(at_s));
-        if let Err(error) = gone_back {
+        let to = Micros::from_seconds(at_s);
+        if let Err(error) = self.live.run.begin_rewind(to) {
             self.say(Severity::Note, error.to_string());
             return false;
         }
+        self.head_for(to);
+        true
+    }
+
+    /// Goes to a moment of the run, back as [`Session::rewind`] does or on by playing: for a hand on the timeline.
+    pub fn seek(&mut self, at_s: f64) {
+        let to = Micros::from_seconds(at_s.max(0.0));
+        if to <= self.live.run.now() {
+            self.rewind(at_s.max(0.0));
+        } else {
+            self.head_for(to);
+        }
+    }
+
+    fn head_for(&mut self, to: Micros) {
+        self.live.transport.heading = Some(to);
+        self.follow_heading();
+    }
+
+    /// Goes on to where the run is on its way to, as far as this frame may.
+    fn follow_heading(&mut self) {
+        let left = self.live.transport.left_events;
+        let Some(to) = self.live.transport.heading.filter(|_| left > 0) else {
+            return;
+        };
+        let goes_back = self.live.run.rewinds_to().is_some();
+        let progress = if goes_back {
+            self.live.run.continue_rewind(left)
+        } else {
+            self.live.run.advance(to, left)
+        };
+        let transport = &mut self.live.transport;
+        transport.left_events = left.saturating_sub(progress.events);
+        if self.live.run.rewinds_to().is_some() {
+            return;
+        }
+        if self.live.run.now() >= to {
+            transport.heading = None;
+        }
+        if goes_back {
+            self.is_back();
+        }
+        self.live.traffic = Traffic::from_now(&self.live.run);
+        self.changes.numbers = true;
+        self.run_changed();
+    }
+
+    /// The run has gone back: it goes on with the document as it is now.
+    fn is_back(&mut self) {
         if *self.live.run.scenario() != *self.document {
             self.live.run.apply_scenario(&self.document);
         }
         self.live.sample();
-        self.live.traffic = Traffic::from_now(&self.live.run);
-        self.changes.numbers = true;
         self.changes.log = true;
-        self.run_changed();
-        true
     }
 
-    /// Goes to a moment of the run, back as [`Session::rewind`] does or on by playing: for a hand on the timeline. How far
-    /// it came on is bounded by what one frame may cost.
-    pub fn seek(&mut self, at_s: f64) {
-        let to = Micros::from_seconds(at_s.max(0.0));
-        if to < self.live.run.now() {
-            self.rewind(at_s.max(0.0));
-        } else if to > self.live.run.now() {
-            self.live.run.advance(to, STEP_EVENTS);
-            self.live.traffic = Traffic::from_now(&self.live.run);
-            self.changes.numbers = true;
-            self.run_changed();
+    /// Ends the way that the run is on: what is done next is done at the moment gone back to, however long that takes, or at
+    /// the one that it has come on to.
+    pub(super) fn arrive(&mut self) {
+        if self.live.run.rewinds_to().is_some() {
+            self.live.transport.left_events = u64::MAX;
+            self.follow_heading();
+            self.live.transport.left_events = 0;
         }
+        self.live.transport.heading = None;
     }
 
     /// Whether the machine cannot keep up with the speed: the run is slower than asked for, and no less exact.
@@ -138,12 +188,16 @@ impl Session {
     pub fn frame(&mut self, now_ms: f64) {
         self.long_press(now_ms);
         let transport = &mut self.live.transport;
+        transport.left_events = FRAME_EVENTS;
         let last_ms = transport.last_frame_ms.replace(now_ms).unwrap_or(now_ms);
         let elapsed_ms = (now_ms - last_ms).clamp(0.0, LONGEST_FRAME_MS);
         let (playing, speed) = (transport.playing, transport.speed);
-        if playing && elapsed_ms > 0.0 {
+        if transport.heading.is_some() {
+            self.follow_heading();
+        } else if playing && elapsed_ms > 0.0 {
             let until = self.live.run.now() + Micros::from_ms(elapsed_ms * speed);
             let progress = self.live.run.advance(until, FRAME_EVENTS);
+            self.live.transport.left_events = FRAME_EVENTS.saturating_sub(progress.events);
             self.live.transport.late = progress.reached < until;
             self.live.traffic.play(&self.live.run, elapsed_ms, speed);
             if now_ms - self.live.transport.numbers_ms >= NUMBERS_MS {
@@ -159,6 +213,7 @@ impl Session {
     /// Whether something moves by itself, so that [`Session::frame`] must be called for each frame.
     pub fn wants_frame(&self) -> bool {
         self.is_playing()
+            || self.live.transport.heading.is_some()
             || self.live.traffic.is_dying()
             || self.waits_for_long_press()
             || self.is_thinking()
