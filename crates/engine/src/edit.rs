@@ -304,25 +304,3 @@ fn taken<T>(list: &mut Vec<T>) -> Vec<Option<T>> {
 
 /// The client of a request whose client was removed while others still worked on it.
 pub(super) const NOBODY: u32 = u32::MAX;
-
-/// Whether two scenarios mean the same to a run: places, names and notes are not its business.
-pub(super) fn means_the_same(a: &Scenario, b: &Scenario) -> bool {
-    let bare = |s: &Scenario| {
-        let mut s = s.clone();
-        s.title.clear();
-        for component in &mut s.components {
-            component.name = None;
-            component.note.clear();
-            component.at = topple_model::Point::default();
-            component.availability = None;
-        }
-        for region in &mut s.regions {
-            region.name = None;
-            region.note.clear();
-            region.frame = topple_model::Rect::default();
-            region.availability = None;
-        }
-        s
-    };
-    bare(a) == bare(b)
-}

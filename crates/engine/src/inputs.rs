@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use topple_model::{Action, Component, Link, Region, Scenario, ScriptEntry};
+use topple_model::{Action, Component, Link, Region, Scenario};
 
 use super::{Chaos, Micros};
 
@@ -127,13 +127,13 @@ impl Difference {
 
     fn bytes(&self) -> usize {
         size_of::<Self>()
-            + scenario_bytes(&self.header)
-            + self.regions.added.iter().map(region_bytes).sum::<usize>()
+            + self.header.bytes()
+            + self.regions.added.iter().map(Region::bytes).sum::<usize>()
             + self
                 .components
                 .added
                 .iter()
-                .map(component_bytes)
+                .map(Component::bytes)
                 .sum::<usize>()
             + size_of_val::<[Link]>(&self.links.added)
     }
@@ -169,32 +169,6 @@ impl<T: Clone + PartialEq> Splice<T> {
         let end = &before[self.at + self.removed..];
         [&before[..self.at], &self.added, end].concat()
     }
-}
-
-/// Bytes that a scenario holds, as far as that can be counted.
-pub(super) fn scenario_bytes(scenario: &Scenario) -> usize {
-    size_of::<Scenario>()
-        + scenario.title.len()
-        + scenario.regions.iter().map(region_bytes).sum::<usize>()
-        + scenario
-            .components
-            .iter()
-            .map(component_bytes)
-            .sum::<usize>()
-        + scenario.links.len() * size_of::<Link>()
-        + scenario.script.len() * size_of::<ScriptEntry>()
-}
-
-fn region_bytes(region: &Region) -> usize {
-    size_of::<Region>() + region.note.len() + region.name.as_ref().map_or(0, String::len)
-}
-
-fn component_bytes(component: &Component) -> usize {
-    let shard = component.database().and_then(|d| d.shard.as_ref());
-    let texts = [component.name.as_ref(), component.service.as_ref(), shard];
-    size_of::<Component>()
-        + component.note.len()
-        + texts.into_iter().flatten().map(String::len).sum::<usize>()
 }
 
 #[cfg(test)]

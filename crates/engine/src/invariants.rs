@@ -97,12 +97,13 @@ mod tests {
     use super::super::Micros;
     use super::super::calls::Handle;
     use super::*;
+    use topple_model::Sound;
     use topple_model::sketch::sketch;
 
     /// A run that is played on after something was counted wrong.
     fn miscounted(wrong: fn(&mut State)) {
-        let scenario = sketch("users -> web-1");
-        let w = World::new(&scenario, None, super::super::queue::LANES);
+        let sound = Sound::unchecked(sketch("users -> web-1"));
+        let w = World::new(&sound, None, super::super::queue::LANES);
         let mut state = State::new(&w);
         while state.measure.started < 10 {
             state.step(&w, &[], Micros::NEVER);

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use topple_model::{Scenario, ScriptEntry};
+use topple_model::{ScriptEntry, Sound};
 
 use super::Micros;
-use super::inputs::{Input, scenario_bytes};
+use super::inputs::Input;
 use super::queue::LANES;
 use super::state::State;
 use super::world::World;
@@ -14,7 +14,7 @@ use super::world::World;
 #[derive(Clone, Debug)]
 pub(super) struct Playhead {
     /// The scenario as the inputs so far have made it.
-    pub scenario: Arc<Scenario>,
+    pub sound: Arc<Sound>,
     pub world: Arc<World>,
     pub state: State,
     /// Inputs before this place were taken.
@@ -23,12 +23,12 @@ pub(super) struct Playhead {
 
 impl Playhead {
     /// The start of a run.
-    pub fn new(scenario: Arc<Scenario>, lanes: usize) -> Self {
-        let world = Arc::new(World::new(&scenario, None, lanes));
+    pub fn new(sound: Arc<Sound>, lanes: usize) -> Self {
+        let world = Arc::new(World::new(&sound, None, lanes));
         let mut state = State::new(&world);
-        state.schedule_script(&scenario);
+        state.schedule_script(sound.scenario());
         Self {
-            scenario,
+            sound,
             world,
             state,
             next_input: 0,
@@ -38,12 +38,12 @@ impl Playhead {
     /// Plays to `limit`; `false` where the budget ran out before.
     pub fn play(&mut self, limit: Micros, stop: u64) -> bool {
         let Self {
-            scenario,
+            sound,
             world,
             state,
             ..
         } = self;
-        let script: &[ScriptEntry] = &scenario.script;
+        let script: &[ScriptEntry] = &sound.scenario().script;
         loop {
             if state.events >= stop {
                 // What is due at this very moment belongs to it, but can wait for the next slice.
@@ -77,31 +77,40 @@ impl Playhead {
             Input::Act(actions) => self.state.act_all(&self.world, actions),
             Input::Chaos(chaos) => self.state.set_chaos(&self.world, *chaos),
             Input::Edit(difference) => {
-                let scenario = difference.apply(&self.scenario);
-                self.edit(Arc::new(scenario));
+                // It was sound when it was kept.
+                let scenario = difference.apply(self.sound.scenario());
+                self.edit(Arc::new(Sound::unchecked(scenario)));
             }
         }
         #[cfg(debug_assertions)]
         self.state.assert_counts(&self.world);
     }
 
-    fn edit(&mut self, scenario: Arc<Scenario>) {
-        let world = Arc::new(World::new(&scenario, Some(&self.world), LANES));
+    /// Takes the next input, an edit that has led to this scenario.
+    pub fn take_edit(&mut self, sound: Arc<Sound>) {
+        self.next_input += 1;
+        self.edit(sound);
+    }
+
+    fn edit(&mut self, sound: Arc<Sound>) {
+        let world = Arc::new(World::new(&sound, Some(&self.world), LANES));
         self.state.adopt(&self.world, &world);
-        self.state.schedule_script(&scenario);
+        self.state.schedule_script(sound.scenario());
         self.world = world;
-        self.scenario = scenario;
+        self.sound = sound;
+        #[cfg(debug_assertions)]
+        self.state.assert_counts(&self.world);
     }
 
     /// Bytes of the scenario and of what it was compiled to, as far as that can be counted, if `other` does not share them.
     pub fn shared_bytes(&self, other: Option<&Playhead>) -> usize {
         let shares_world = other.is_some_and(|o| Arc::ptr_eq(&self.world, &o.world));
-        let shares_scenario = other.is_some_and(|o| Arc::ptr_eq(&self.scenario, &o.scenario));
+        let shares_sound = other.is_some_and(|o| Arc::ptr_eq(&self.sound, &o.sound));
         let world = if shares_world { 0 } else { self.world.bytes() };
-        let scenario = if shares_scenario {
+        let scenario = if shares_sound {
             0
         } else {
-            scenario_bytes(&self.scenario)
+            self.sound.scenario().bytes()
         };
         world + scenario
     }

@@ -72,7 +72,7 @@ impl Run {
             let hops = &mut rewinding.head.state.hops;
             hops.go_on_as(&self.head.state.hops, rewinding.to);
             self.head = rewinding.head;
-            self.scenario.clone_from(&self.head.scenario);
+            self.sound.clone_from(&self.head.sound);
         } else {
             self.rewinding = Some(rewinding);
         }

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use topple_model::{Action, ComponentId, Scenario};
+use topple_model::{Action, ComponentId, Scenario, Sound};
 
-use super::edit::means_the_same;
 use super::inputs::{Difference, Input, Inputs};
 use super::play::{Progress, play_on};
 use super::playhead::Playhead;
@@ -19,7 +18,7 @@ use super::{
 #[derive(Clone, Debug)]
 pub struct Run {
     /// As it is told: by names and places that the run itself does not know.
-    pub(super) scenario: Arc<Scenario>,
+    pub(super) sound: Arc<Sound>,
     pub(super) head: Playhead,
     /// Those before the head's place are done; those from it on are to be done again, after going back.
     pub(super) inputs: Inputs,
@@ -28,17 +27,21 @@ pub struct Run {
 }
 
 impl Run {
-    /// A run at its start, with the seed of the scenario.
+    /// A run at its start, with the seed of the scenario, which is taken to be sound.
     pub fn new(scenario: &Scenario) -> Self {
-        Self::with_lanes(scenario, LANES)
+        Self::of(Arc::new(Sound::unchecked(scenario.clone())))
+    }
+
+    /// A run at its start of a scenario that others hold too.
+    pub fn of(sound: Arc<Sound>) -> Self {
+        Self::with_lanes(sound, LANES)
     }
 
     /// A run whose queue of events has fewer lanes: the same run, only slower.
-    pub(super) fn with_lanes(scenario: &Scenario, lanes: usize) -> Self {
-        let scenario = Arc::new(scenario.clone());
+    pub(super) fn with_lanes(sound: Arc<Sound>, lanes: usize) -> Self {
         Self {
-            head: Playhead::new(Arc::clone(&scenario), lanes),
-            scenario,
+            head: Playhead::new(Arc::clone(&sound), lanes),
+            sound,
             inputs: Inputs::default(),
             snapshots: Snapshots::default(),
             rewinding: None,
@@ -47,7 +50,7 @@ impl Run {
 
     /// The scenario as the run knows it now.
     pub fn scenario(&self) -> &Scenario {
-        &self.scenario
+        self.sound.scenario()
     }
 
     /// Where the run is.
@@ -58,16 +61,16 @@ impl Run {
     /// Plays on until `until`, or until `budget_events` events were processed. The run is the same however it is sliced.
     pub fn advance(&mut self, until: Micros, budget_events: u64) -> Progress {
         let Self {
-            scenario,
+            sound,
             head,
             inputs,
             snapshots,
             ..
         } = self;
-        let (events, before) = (head.state.events, Arc::clone(&head.scenario));
+        let (events, before) = (head.state.events, Arc::clone(&head.sound));
         play_on(head, inputs, Some(snapshots), until, budget_events);
-        if !Arc::ptr_eq(&before, &head.scenario) {
-            scenario.clone_from(&head.scenario);
+        if !Arc::ptr_eq(&before, &head.sound) {
+            sound.clone_from(&head.sound);
         }
         Progress {
             reached: head.state.now,
@@ -78,12 +81,21 @@ impl Run {
     /// Takes an edited scenario. What was not touched keeps its state, by id; requests inside what was removed fail there.
     /// A changed seed matters to new components alone: a run that is to be another one is a new [`Run`].
     pub fn apply_scenario(&mut self, scenario: &Scenario) {
-        if !means_the_same(&self.scenario, scenario) {
-            let difference = Difference::between(&self.head.scenario, scenario);
-            self.take(Input::Edit(Arc::new(difference)));
+        self.apply(Arc::new(Sound::unchecked(scenario.clone())));
+    }
+
+    /// The same of a scenario that others hold too. Whether it means another than before.
+    pub fn apply(&mut self, sound: Arc<Sound>) -> bool {
+        let is_other = !self.scenario().means_the_same(sound.scenario());
+        if is_other {
+            let before = self.head.sound.scenario();
+            let difference = Difference::between(before, sound.scenario());
+            self.keep(Input::Edit(Arc::new(difference)));
+            self.head.take_edit(Arc::clone(&sound));
         }
         // Names and places are told and drawn by the scenario, not by the run.
-        self.scenario = Arc::new(scenario.clone());
+        self.sound = sound;
+        is_other
     }
 
     /// Does something to the system now. What makes no sense (a target that is gone) changes nothing.
@@ -104,14 +116,19 @@ impl Run {
     }
 
     fn take(&mut self, input: Input) {
+        self.keep(input.clone());
+        self.head.take(&input);
+    }
+
+    /// Keeps an input that is about to be taken, to be played again after going back.
+    fn keep(&mut self, input: Input) {
         self.forget_future();
         let now = self.now();
-        let forgotten = self.inputs.push(now, input.clone());
+        let forgotten = self.inputs.push(now, input);
         if forgotten > 0 {
             self.head.next_input -= forgotten;
             self.snapshots.forget_inputs(forgotten, now);
         }
-        self.head.take(&input);
     }
 
     /// After going back: what was done by hand later is not to be done again. Doing something else implies this, and ends a
