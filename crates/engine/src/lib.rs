@@ -155,5 +155,10 @@ pub use run::Run;
 pub use snapshots::{SNAPSHOT_BYTES, SNAPSHOTS};
 pub use time::Micros;
 
+/// The example in the README is tested as those in the documentation are.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 #[cfg(test)]
 mod tests;
