@@ -102,9 +102,10 @@ impl Session {
         }
     }
 
-    /// Goes back to a moment of the run, in seconds of its time. It goes on from there with the document as it is now; what
-    /// was done by hand later is done again only if the document is still the same. Returns whether it can. Where it takes
-    /// longer than a frame, the run stays where it was until a later frame has brought it there.
+    /// Goes back to a moment of the run, in seconds of its time. It goes on from there with the document as it is now: the
+    /// run never takes an edit again, nor back. What was done to the system later is done again only if the document
+    /// of that moment meant the same. Returns whether it can. Where it takes longer than a frame, the run stays where it
+    /// was until a later frame has brought it there.
     pub fn rewind(&mut self, at_s: f64) -> bool {
         let to = Micros::from_seconds(at_s);
         if let Err(error) = self.live.run.begin_rewind(to) {
@@ -121,6 +122,7 @@ impl Session {
         if to <= self.live.run.now() {
             self.rewind(at_s.max(0.0));
         } else {
+            self.live.run.abandon_rewind();
             self.head_for(to);
         }
     }
@@ -160,9 +162,7 @@ impl Session {
 
     /// The run has gone back: it goes on with the document as it is now.
     fn is_back(&mut self) {
-        if *self.live.run.scenario() != *self.document {
-            self.live.run.apply_scenario(&self.document);
-        }
+        self.live.run.apply_scenario(&self.document);
         self.live.sample();
         self.changes.log = true;
     }

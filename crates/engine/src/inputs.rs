@@ -81,6 +81,17 @@ impl Inputs {
         self.bytes -= gone.map(|e| e.input.bytes()).sum::<usize>();
     }
 
+    /// Forgets all edits from this place on. Whether there were any. What is left behind them does not build on them: an
+    /// edit keeps what it changed of the one before it, and there is none behind the last.
+    pub fn forget_edits_from(&mut self, place: usize) -> bool {
+        let all = self.kept.len();
+        let mut ahead = self.kept.split_off(place.min(all));
+        ahead.retain(|entry| !matches!(entry.input, Input::Edit(_)));
+        self.kept.append(&mut ahead);
+        self.bytes = self.kept.iter().map(|entry| entry.input.bytes()).sum();
+        self.kept.len() < all
+    }
+
     /// Bytes that they hold, as far as that can be counted.
     pub fn bytes(&self) -> usize {
         self.bytes

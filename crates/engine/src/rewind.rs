@@ -31,7 +31,7 @@ impl Run {
             return Err(RewindError::NotYet { now });
         }
         if to == now {
-            self.rewinding = None;
+            self.abandon_rewind();
             return Ok(());
         }
         let Some(snapshot) = self.snapshots.before(to) else {
@@ -77,6 +77,11 @@ impl Run {
             self.rewinding = Some(rewinding);
         }
         progress
+    }
+
+    /// Stays where it is: the way back that has begun is not gone.
+    pub fn abandon_rewind(&mut self) {
+        self.rewinding = None;
     }
 
     /// Where the way back leads that has begun and is not done.

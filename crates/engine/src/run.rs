@@ -80,22 +80,39 @@ impl Run {
 
     /// Takes an edited scenario. What was not touched keeps its state, by id; requests inside what was removed fail there.
     /// A changed seed matters to new components alone: a run that is to be another one is a new [`Run`].
+    ///
+    /// It is what the run plays from now on: after going back, edits that came later are not taken again. What else was
+    /// done later is, if this means the same as what was drawn at this moment.
     pub fn apply_scenario(&mut self, scenario: &Scenario) {
         self.apply(Arc::new(Sound::unchecked(scenario.clone())));
     }
 
     /// The same of a scenario that others hold too. Whether it means another than before.
     pub fn apply(&mut self, sound: Arc<Sound>) -> bool {
-        let is_other = !self.scenario().means_the_same(sound.scenario());
+        let is_other = !self.plays(sound.scenario());
         if is_other {
             let before = self.head.sound.scenario();
             let difference = Difference::between(before, sound.scenario());
             self.keep(Input::Edit(Arc::new(difference)));
             self.head.take_edit(Arc::clone(&sound));
+        } else {
+            self.forget_edits_ahead();
         }
         // Names and places are told and drawn by the scenario, not by the run.
         self.sound = sound;
         is_other
+    }
+
+    /// Whether this scenario means the same as the one that it plays now.
+    pub fn plays(&self, scenario: &Scenario) -> bool {
+        self.scenario().means_the_same(scenario)
+    }
+
+    /// After going back: edits that were to be taken again are not.
+    fn forget_edits_ahead(&mut self) {
+        if self.inputs.forget_edits_from(self.head.next_input) {
+            self.snapshots.forget_after(self.now());
+        }
     }
 
     /// Does something to the system now. What makes no sense (a target that is gone) changes nothing.
