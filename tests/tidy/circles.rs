@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// One source file of a crate.
-pub struct File<'a> {
+pub struct File {
     /// Relative to the crate's `src`.
     pub path: PathBuf,
     /// Its code, without comments and tests.
-    pub code: &'a str,
+    pub code: String,
 }
 
 /// Groups of files that need each other, in a circle or in several.
-pub fn circles(files: &[File<'_>]) -> Vec<BTreeSet<PathBuf>> {
+pub fn circles(files: &[File]) -> Vec<BTreeSet<PathBuf>> {
     let modules: BTreeMap<Vec<String>, usize> = files
         .iter()
         .enumerate()
@@ -24,7 +24,7 @@ pub fn circles(files: &[File<'_>]) -> Vec<BTreeSet<PathBuf>> {
         .enumerate()
         .map(|(i, file)| {
             let home = module_of(&file.path);
-            let named = paths_in(file.code).into_iter();
+            let named = paths_in(&file.code).into_iter();
             let needed =
                 named.filter_map(|path| file_of(&absolute(&home, &path)?, &modules, &exports));
             needed.filter(|other| *other != i).collect()
@@ -71,13 +71,13 @@ fn module_of(path: &Path) -> Vec<String> {
 
 /// What modules pass on: a name in a module, and the path that it stands for.
 fn exports(
-    files: &[File<'_>],
+    files: &[File],
     modules: &BTreeMap<Vec<String>, usize>,
 ) -> BTreeMap<Vec<String>, Vec<String>> {
     let mut exports = BTreeMap::new();
     for file in files {
         let home = module_of(&file.path);
-        for (statement, passes_on) in use_statements(file.code) {
+        for (statement, passes_on) in use_statements(&file.code) {
             for path in expanded(statement).into_iter().filter(|_| passes_on) {
                 let child = || [&home[..], &path[..1]].concat();
                 let target = absolute(&home, &path).or_else(|| {
@@ -207,9 +207,9 @@ fn expanded(tree: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn files_that_need_each_other_are_found_however_they_name_each_other() {
-    let file = |path: &str, code| File {
+    let file = |path: &str, code: &str| File {
         path: path.into(),
-        code,
+        code: code.into(),
     };
     let files = [
         file("lib.rs", "mod a;\nmod b;\npub use b::Bee;\n"),

@@ -4,14 +4,15 @@
 use topple_model::{Kind, Scenario};
 
 use super::calls::{BY_NAME, Handle, Outcome, Stage};
-use super::checks::Check;
-use super::client::Client;
 use super::happening::{Happening, is_stale, number_of, numbered};
-use super::load_balancer::Balancer;
 use super::lru::Lru;
 use super::renumber::Renumbering;
-use super::replicas::{Node, Pending, Set};
-use super::state::{Part, State};
+use super::state::State;
+use super::state::balancer::Balancer;
+use super::state::check::Check;
+use super::state::client::Client;
+use super::state::part::Part;
+use super::state::replica_set::{Node, Pending, Set};
 use super::world::World;
 use super::{Micros, Reason};
 
@@ -301,6 +302,3 @@ impl State {
 fn taken<T>(list: &mut Vec<T>) -> Vec<Option<T>> {
     std::mem::take(list).into_iter().map(Some).collect()
 }
-
-/// The client of a request whose client was removed while others still worked on it.
-pub(super) const NOBODY: u32 = u32::MAX;

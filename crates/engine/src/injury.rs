@@ -6,7 +6,8 @@ use topple_model::{Action, ComponentId, Kind, LinkId, Target};
 use super::calls::Handle;
 use super::happening::{Happening, numbered};
 use super::log::What;
-use super::state::{Condition, State};
+use super::state::State;
+use super::state::part::Condition;
 use super::world::World;
 use super::{Chaos, Micros};
 

@@ -2,10 +2,8 @@
 
 use topple_model::{Kind, order};
 
-use super::calls::{BY_NAME, Call, Outcome, Stage};
-use super::edit::NOBODY;
+use super::calls::{BY_NAME, Call, NO_MEMBER, NOBODY, Outcome, Stage};
 use super::lists::List;
-use super::load_balancer::NO_MEMBER;
 use super::state::State;
 use super::world::{Route, World};
 

@@ -259,6 +259,12 @@ impl World {
         }
     }
 
+    /// Whether a component lies in a region, or in one within it.
+    pub fn lies_in(&self, part: u32, region: RegionId) -> bool {
+        let mut around = self.parts[part as usize].regions.iter();
+        around.any(|r| self.regions[*r as usize] == region)
+    }
+
     /// Bytes that it holds, as far as that can be counted.
     pub fn bytes(&self) -> usize {
         let parts = self.parts.len() * (size_of::<PartPlan>() + size_of::<(ComponentId, u32)>());
