@@ -1,8 +1,10 @@
 //! Fault injection by hand: kill, crash, slow, errors, chaos.
 
+use std::collections::BTreeSet;
+
 use super::Simulation;
 use crate::engine::Chaos;
-use crate::model::{Action, ComponentId, Kind, RegionId, Target};
+use crate::model::{Action, Component, ComponentId, Kind, RegionId, Target};
 
 /// What chaos is when it is turned on for the first time: a part dies about once a minute and is back soon, so that a
 /// class sees something happen and something recover.
@@ -31,56 +33,77 @@ impl Simulation {
         self.is_alive(target) && self.may_die(target)
     }
 
-    fn kind_of(&self, id: ComponentId) -> Option<Kind> {
+    fn component(&self, id: ComponentId) -> Option<&Component> {
         let place = *self.sound.topology().index.get(&id)?;
-        let component = self.sound.scenario().components.get(place)?;
-        Some(component.kind())
+        self.sound.scenario().components.get(place)
     }
 
-    /// Kills components and regions, cuts links. Nothing happens to clients and to what is dead already.
+    fn kind_of(&self, id: ComponentId) -> Option<Kind> {
+        self.component(id).map(Component::kind)
+    }
+
+    /// Kills components and regions, cuts links, all in one moment; what lies in a region dies with it. Nothing happens to
+    /// clients and to what is dead already.
     pub fn kill(&mut self, targets: impl IntoIterator<Item = Target>) {
-        let targets = targets.into_iter().filter(|t| self.can_kill(*t));
-        let actions = targets.map(|target| match target {
+        self.arrive();
+        let targets: BTreeSet<Target> = targets.into_iter().collect();
+        let dies_with_region = |target: &Target| {
+            let around = self.sound.scenario().enclosing(self.region_around(*target));
+            let mut around = around.into_iter().map(Target::Region);
+            around.any(|region| targets.contains(&region))
+        };
+        let killed = targets
+            .iter()
+            .filter(|target| self.can_kill(**target) && !dies_with_region(target));
+        let actions = killed.map(|&target| match target {
             Target::Link(link) => Action::Cut(link),
             Target::Component(_) | Target::Region(_) => Action::Kill(target),
         });
-        self.act(actions.collect());
+        self.act(&actions.collect::<Vec<_>>());
     }
 
     /// Ends processes: callers are refused at once, where a killed one leaves them waiting. Nothing happens to clients
     /// and to what is dead already.
     pub fn crash(&mut self, ids: impl IntoIterator<Item = ComponentId>) {
+        self.arrive();
         let alive = ids
             .into_iter()
             .filter(|id| self.can_kill(Target::Component(*id)));
-        self.act(alive.map(Action::Crash).collect());
+        let crashes: Vec<Action> = alive.map(Action::Crash).collect();
+        self.act(&crashes);
     }
 
     /// Revives components and regions, mends links. What lies in a dead region stays dead until that is revived.
     pub fn revive(&mut self, targets: impl IntoIterator<Item = Target>) {
-        self.act(targets.into_iter().map(Action::Revive).collect());
+        let revivals: Vec<Action> = targets.into_iter().map(Action::Revive).collect();
+        self.act(&revivals);
     }
 
     /// Does something to the running system, all in one moment.
-    pub fn act(&mut self, mut actions: Vec<Action>) {
-        actions.retain(|action| self.sound.scenario().has(action.target()));
-        for action in actions {
-            self.run.act(action);
-        }
+    pub fn act(&mut self, actions: &[Action]) {
+        self.arrive();
+        let scenario = self.sound.scenario();
+        let there = actions.iter().filter(|a| scenario.has(a.target()));
+        let there: Vec<Action> = there.copied().collect();
+        self.run.act_all(&there);
     }
 
     /// The region that this is dead with, the innermost that was itself killed.
     pub fn dead_region_around(&self, target: Target) -> Option<RegionId> {
-        let scenario = self.sound.scenario();
-        let around = match target {
-            Target::Component(id) => scenario.component(id)?.region,
-            Target::Region(id) => scenario.region(id)?.parent,
-            Target::Link(_) => None,
-        };
-        let around = scenario.enclosing(around).into_iter();
+        let around = self.sound.scenario().enclosing(self.region_around(target));
         around
+            .into_iter()
             .filter(|_| !self.is_alive(target))
             .find(|id| self.faults.regions.contains(id))
+    }
+
+    /// The innermost region that this lies in.
+    fn region_around(&self, target: Target) -> Option<RegionId> {
+        match target {
+            Target::Component(id) => self.component(id)?.region,
+            Target::Region(id) => self.sound.scenario().region(id)?.parent,
+            Target::Link(_) => None,
+        }
     }
 
     /// Whether it is dead because it crashed.
@@ -101,7 +124,7 @@ impl Simulation {
             1.0
         };
         if self.may_be_impaired(id) && factor != self.slowness(id) {
-            self.act(vec![Action::Slow { target: id, factor }]);
+            self.act(&[Action::Slow { target: id, factor }]);
         }
     }
 
@@ -118,7 +141,7 @@ impl Simulation {
             0.0
         };
         if self.may_be_impaired(id) && share != self.error_share(id) {
-            self.act(vec![Action::Errors { target: id, share }]);
+            self.act(&[Action::Errors { target: id, share }]);
         }
     }
 
@@ -146,6 +169,7 @@ impl Simulation {
             mean_time_to_repair_s: within(chaos.mean_time_to_repair_s),
             seed: chaos.seed,
         });
+        self.arrive();
         if chaos != self.chaos() {
             self.run.set_chaos(chaos);
         }

@@ -107,6 +107,7 @@ impl Simulation {
     pub(super) fn document_changed(&mut self, sound: &Arc<Sound>) {
         let left = std::mem::replace(&mut self.sound, Arc::clone(sound));
         if left.scenario().seed == sound.scenario().seed {
+            self.arrive();
             self.run.apply(Arc::clone(sound));
             self.sample();
         } else {
@@ -118,6 +119,7 @@ impl Simulation {
     pub fn restart(&mut self) {
         let chaos = self.chaos();
         self.run = Run::of(Arc::clone(&self.sound));
+        self.forget_heading();
         if chaos.is_some() {
             self.run.set_chaos(chaos);
         }

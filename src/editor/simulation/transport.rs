@@ -27,6 +27,10 @@ pub struct Transport {
     last_frame_ms: Option<f64>,
     numbers_ms: f64,
     late: bool,
+    /// Where the run is on its way to, back or on, a frame's worth at a time.
+    heading: Option<Micros>,
+    /// Events that may still be processed before the next frame.
+    left_events: u64,
 }
 
 impl Default for Transport {
@@ -37,6 +41,8 @@ impl Default for Transport {
             last_frame_ms: None,
             numbers_ms: f64::MIN,
             late: false,
+            heading: None,
+            left_events: FRAME_EVENTS,
         }
     }
 }
@@ -64,6 +70,7 @@ impl Simulation {
     /// Holds the run and plays a tenth of a second of it.
     pub fn step(&mut self) {
         self.set_playing(false);
+        self.arrive();
         let until = self.run.now() + Micros::from_seconds(STEP_S);
         self.run.advance(until, STEP_EVENTS);
         self.traffic.play(&self.run, STEP_S * 1_000.0, 1.0);
@@ -99,36 +106,79 @@ impl Simulation {
 
     /// Goes back to a moment of the run, in seconds of its time. It goes on from there with the document as it is now: the
     /// run never takes an edit again, nor back. What was done to the system later is done again only if the document
-    /// of that moment meant the same.
+    /// of that moment meant the same. Where it takes longer than a frame, the run stays where it was until a later frame has
+    /// brought it there.
     ///
     /// # Errors
     /// Why it cannot; the run is where it was.
     pub fn rewind(&mut self, at_s: f64) -> Result<(), RewindError> {
-        self.run.rewind(Micros::from_seconds(at_s))?;
-        self.run.apply(Arc::clone(&self.sound));
-        self.sample();
-        self.traffic = Traffic::from_now(&self.run);
-        self.changes.numbers = true;
-        self.changes.log = true;
+        let to = Micros::from_seconds(at_s);
+        self.run.begin_rewind(to)?;
+        self.head_for(to);
         Ok(())
     }
 
-    /// Goes to a moment of the run, back as [`Simulation::rewind`] does or on by playing: for a hand on the timeline. How far
-    /// it came on is bounded by what one frame may cost.
+    /// Goes to a moment of the run, back as [`Simulation::rewind`] does or on by playing: for a hand on the timeline.
     ///
     /// # Errors
     /// As of [`Simulation::rewind`].
     pub fn seek(&mut self, at_s: f64) -> Result<(), RewindError> {
         let to = Micros::from_seconds(at_s.max(0.0));
-        if to < self.run.now() {
+        if to <= self.run.now() {
             return self.rewind(at_s.max(0.0));
         }
-        if to > self.run.now() {
-            self.run.advance(to, STEP_EVENTS);
-            self.traffic = Traffic::from_now(&self.run);
-            self.changes.numbers = true;
-        }
+        self.run.abandon_rewind();
+        self.head_for(to);
         Ok(())
+    }
+
+    fn head_for(&mut self, to: Micros) {
+        self.transport.heading = Some(to);
+        self.follow_heading();
+    }
+
+    /// Goes on to where the run is on its way to, as far as this frame may.
+    fn follow_heading(&mut self) {
+        let left = self.transport.left_events;
+        let Some(to) = self.transport.heading.filter(|_| left > 0) else {
+            return;
+        };
+        let goes_back = self.run.rewinds_to().is_some();
+        let progress = if goes_back {
+            self.run.continue_rewind(left)
+        } else {
+            self.run.advance(to, left)
+        };
+        self.transport.left_events = left.saturating_sub(progress.events);
+        if self.run.rewinds_to().is_some() {
+            return;
+        }
+        if self.run.now() >= to {
+            self.transport.heading = None;
+        }
+        if goes_back {
+            self.run.apply(Arc::clone(&self.sound));
+            self.sample();
+            self.changes.log = true;
+        }
+        self.traffic = Traffic::from_now(&self.run);
+        self.changes.numbers = true;
+    }
+
+    /// Ends the way that the run is on: what is done next is done at the moment gone back to, however long that takes, or at
+    /// the one that it has come on to.
+    pub(super) fn arrive(&mut self) {
+        if self.run.rewinds_to().is_some() {
+            self.transport.left_events = u64::MAX;
+            self.follow_heading();
+            self.transport.left_events = 0;
+        }
+        self.transport.heading = None;
+    }
+
+    /// The run begins anew, and is on its way to nowhere.
+    pub(super) fn forget_heading(&mut self) {
+        self.transport.heading = None;
     }
 
     /// Whether the machine cannot keep up with the speed: the run is slower than asked for, and no less exact.
@@ -139,12 +189,16 @@ impl Simulation {
     /// A frame at this time, in milliseconds of a clock that never goes back: the run goes on, dots move.
     pub(in crate::editor) fn frame(&mut self, now_ms: f64) {
         let transport = &mut self.transport;
+        transport.left_events = FRAME_EVENTS;
         let last_ms = transport.last_frame_ms.replace(now_ms).unwrap_or(now_ms);
         let elapsed_ms = (now_ms - last_ms).clamp(0.0, LONGEST_FRAME_MS);
         let (playing, speed) = (transport.playing, transport.speed);
-        if playing && elapsed_ms > 0.0 {
+        if transport.heading.is_some() {
+            self.follow_heading();
+        } else if playing && elapsed_ms > 0.0 {
             let until = self.run.now() + Micros::from_ms(elapsed_ms * speed);
             let progress = self.run.advance(until, FRAME_EVENTS);
+            transport.left_events = FRAME_EVENTS.saturating_sub(progress.events);
             transport.late = progress.reached < until;
             if now_ms - transport.numbers_ms >= NUMBERS_MS {
                 transport.numbers_ms = now_ms;
@@ -158,6 +212,6 @@ impl Simulation {
 
     /// Whether something moves by itself, so that every frame has to be told.
     pub(in crate::editor) fn moves(&self) -> bool {
-        self.is_playing() || self.traffic.is_dying()
+        self.is_playing() || self.transport.heading.is_some() || self.traffic.is_dying()
     }
 }
