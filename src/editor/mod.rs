@@ -38,6 +38,7 @@
 //!
 //! Absent here: Leptos, `web_sys`, clocks, threads, files.
 
+pub mod bench;
 pub mod changes;
 pub mod commands;
 pub mod course;
