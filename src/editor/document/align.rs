@@ -46,23 +46,35 @@ pub(in crate::editor) enum Line {
     Bottom,
 }
 
+impl Line {
+    fn axis(self) -> Axis {
+        match self {
+            Line::Left | Line::Centre | Line::Right => Axis::Column,
+            Line::Top | Line::Middle | Line::Bottom => Axis::Row,
+        }
+    }
+
+    /// Where it lies, given where the cards do. They are of one size, so that aligning centres aligns edges.
+    fn through(self, cards: &[f64]) -> f64 {
+        let least = cards.iter().copied().fold(f64::INFINITY, f64::min);
+        let greatest = cards.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        match self {
+            Line::Left | Line::Top => least,
+            Line::Centre | Line::Middle => (f64::midpoint(least, greatest) / GRID).round() * GRID,
+            Line::Right | Line::Bottom => greatest,
+        }
+    }
+}
+
 /// Puts what is selected on one line; cards that would then overlap are spread along it.
 pub(in crate::editor) fn align(document: &Document, line: Line) -> Proposal {
-    // Cards are of one size, so that aligning centres aligns edges.
-    let (axis, line_of): (Axis, fn(&[f64]) -> Option<f64>) = match line {
-        Line::Left => (Axis::Column, least),
-        Line::Centre => (Axis::Column, middle),
-        Line::Right => (Axis::Column, greatest),
-        Line::Top => (Axis::Row, least),
-        Line::Middle => (Axis::Row, middle),
-        Line::Bottom => (Axis::Row, greatest),
-    };
+    let axis = line.axis();
     let chosen: BTreeSet<ComponentId> = document.selection().components().collect();
     let mut aligned = document.committed().clone();
     let cards = aligned.components.iter_mut().enumerate();
     let mut cards: Vec<_> = cards.filter(|(_, c)| chosen.contains(&c.id)).collect();
     let across = cards.iter_mut().map(|(_, c)| *axis.across(&mut c.at));
-    let line = line_of(&across.collect::<Vec<_>>()).unwrap_or_default();
+    let line = line.through(&across.collect::<Vec<_>>());
     order::sort_by(&mut cards, |(_, a), (_, b)| {
         axis.along_of(a.at).total_cmp(&axis.along_of(b.at))
     });
@@ -117,17 +129,4 @@ impl Axis {
             Axis::Column => CARD_HEIGHT + place::GAP,
         }
     }
-}
-
-fn least(values: &[f64]) -> Option<f64> {
-    values.iter().copied().reduce(f64::min)
-}
-
-fn greatest(values: &[f64]) -> Option<f64> {
-    values.iter().copied().reduce(f64::max)
-}
-
-fn middle(values: &[f64]) -> Option<f64> {
-    let (low, high) = (least(values)?, greatest(values)?);
-    Some((f64::midpoint(low, high) / GRID).round() * GRID)
 }

@@ -78,10 +78,9 @@ impl FreshIds {
         let next = last.and_then(|last| {
             let (stem, number) = last.as_str().rsplit_once('-')?;
             let from: u32 = number.parse().ok()?;
-            let later = (from.checked_add(1)?..=u32::MAX)
+            (from.checked_add(1)?..=u32::MAX)
                 .map_while(|n| Id::new(&format!("{stem}-{n}")))
-                .find(|id| !self.taken.contains(id));
-            later
+                .find(|id| !self.taken.contains(id))
         });
         let id = next.unwrap_or_else(|| Id::fresh(old.stem(), |id| self.taken.contains(&id)));
         self.taken.insert(id);

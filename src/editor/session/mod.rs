@@ -265,7 +265,6 @@ impl Session {
         if stepped.is_some() {
             let sound = Arc::clone(self.document.sound());
             self.simulation.document_changed(&sound);
-            self.simulation.reflect();
             self.judge();
         }
     }

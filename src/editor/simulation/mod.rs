@@ -4,7 +4,7 @@
 //! - The run plays the committed document: it is told of every step, goes on with it, and begins anew where all its
 //!   chance is another.
 //! - What is dead is derived from the run's faults; after anything that may have changed them comes
-//!   [`Simulation::reflect`].
+//!   `reflect`.
 //! - Nothing here is a step of history: the run is not the document, and is never undone.
 //! - A change of many parts at once (the kill of a selection) is one change.
 //!
@@ -112,6 +112,8 @@ impl Simulation {
         } else {
             self.restart();
         }
+        self.look_at_log();
+        self.derive_dead();
     }
 
     /// Begins the run anew: at time zero, with everything alive. Chaos, where it is on, stays on.
@@ -129,28 +131,38 @@ impl Simulation {
         self.changes.transport = true;
     }
 
-    /// Looks at the run after anything may have happened in it, faults by hand or by script, entries of the log: derives
-    /// what is dead anew. Returns whether something is broken that was not, or the other way round.
+    /// Looks at the run after anything may have happened in it: faults by hand or by script, entries of the log. Returns
+    /// whether something is broken that was not, or the other way round.
     pub(super) fn reflect(&mut self) -> bool {
         debug_assert!(
             self.run.plays(self.sound.scenario()),
             "the run plays what is drawn"
         );
+        self.look_at_log();
+        let is_news = *self.run.faults() != self.faults;
+        if is_news {
+            self.derive_dead();
+        }
+        is_news
+    }
+
+    fn look_at_log(&mut self) {
         let end = self.run.events_end();
         self.changes.log |= end != self.log_end;
         self.log_end = end;
+    }
+
+    /// Derives what is dead from document and faults, and notes what looks different for it.
+    fn derive_dead(&mut self) {
         let scenario = self.sound.scenario();
         let faults = self.run.faults().clone();
         let components = faults.dead(scenario).into_iter().map(Target::Component);
-        let regions = faults
-            .dead_regions(scenario)
-            .into_iter()
-            .map(Target::Region);
+        let regions = faults.dead_regions(scenario).into_iter();
         let links = faults.cut.iter().copied().map(Target::Link);
-        let dead: BTreeSet<Target> = components.chain(regions).chain(links).collect();
-        let is_news = dead != self.dead || faults != self.faults;
-        if !is_news {
-            return false;
+        let dead = components.chain(regions.map(Target::Region)).chain(links);
+        let dead: BTreeSet<Target> = dead.collect();
+        if dead == self.dead && faults == self.faults {
+            return;
         }
         let died: BTreeSet<Target> = dead.difference(&self.dead).copied().collect();
         self.traffic.strike(&died);
@@ -163,7 +175,6 @@ impl Simulation {
         self.changes.faults = true;
         self.dead = dead;
         self.faults = faults;
-        true
     }
 
     /// Asks the run for as many sampled requests as there is to see at this speed.
