@@ -13,17 +13,18 @@
 
 pub mod highlight;
 pub mod latest;
+mod pointing;
 mod study;
 
 use std::sync::Arc;
 
 use self::highlight::Light;
-use self::latest::{CutList, Latest};
+use self::latest::{CutList, Latest, Previewed};
 use self::study::Studied;
 use super::changes::Changes;
 use crate::analysis::mends::{SiteDatabases, second_site};
 use crate::analysis::{
-    Availability, Failed, Mend, Overload, Overloads, Preview, Report, Verdict, VerdictKind, Warning,
+    Availability, Failed, Mend, Overload, Overloads, Report, Verdict, VerdictKind, Warning,
 };
 use crate::model::{RegionId, Scenario, Sound, Target};
 
@@ -54,17 +55,6 @@ impl Flag {
             Flag::Saturated => "drowning",
         }
     }
-}
-
-/// A mend that is pointed at, and what it would change.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Previewed {
-    /// The verdict that it mends.
-    pub element: Target,
-    /// What its button says.
-    pub label: String,
-    /// What it would change; `None` while that is being found out.
-    pub preview: Option<Preview>,
 }
 
 /// What is known of the document, and what is highlighted for it.

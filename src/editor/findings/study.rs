@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Previewed;
-use super::latest::{CutList, Latest};
+use super::latest::{CutList, Latest, Previewed};
 use crate::analysis::{
     self, Availability, Failed, Finding, Mend, Options, Overloads, Report, Study, Verdict,
     VerdictKind, Warning,

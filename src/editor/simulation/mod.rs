@@ -13,8 +13,9 @@
 pub mod dots;
 pub mod faults;
 mod flow;
+pub mod playing;
 mod traffic;
-pub mod transport;
+mod transport;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -182,7 +183,7 @@ impl Simulation {
         let is_client = |c: &&Component| c.kind() == Kind::Client;
         let clients = self.sound.scenario().components.iter().filter(is_client);
         let seen_per_second = (clients.count() as f64 * SAMPLED_PER_CLIENT).clamp(20.0, 400.0);
-        let per_second = (seen_per_second / self.transport.speed()).ceil() as u32;
+        let per_second = (seen_per_second / self.transport.speed).ceil() as u32;
         self.run.set_sample_rate(per_second);
     }
 }
