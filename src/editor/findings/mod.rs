@@ -80,7 +80,9 @@ impl Findings {
     pub(super) fn judge(&mut self, sound: &Arc<Sound>, failed: Failed) {
         let left = std::mem::replace(&mut self.sound, Arc::clone(sound));
         if failed == self.studied.failed && reads_the_same(left.scenario(), sound.scenario()) {
-            self.studied.positions_changed();
+            if !Arc::ptr_eq(&left, sound) {
+                self.studied.positions_changed();
+            }
         } else {
             self.restart(failed);
         }

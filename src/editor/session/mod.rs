@@ -265,6 +265,7 @@ impl Session {
         if stepped.is_some() {
             let sound = Arc::clone(self.document.sound());
             self.simulation.document_changed(&sound);
+            self.simulation.take_news();
             self.judge();
         }
     }
@@ -272,7 +273,7 @@ impl Session {
     /// Does something with the run, then sees what that has broken.
     pub fn simulate<T>(&mut self, act: impl FnOnce(&mut Simulation) -> T) -> T {
         let result = act(&mut self.simulation);
-        if self.simulation.reflect() {
+        if self.simulation.take_news() {
             self.judge();
         }
         result

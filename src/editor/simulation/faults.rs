@@ -1,8 +1,10 @@
 //! Fault injection by hand: kill, crash, slow, errors, chaos.
 
+use std::collections::BTreeSet;
+
 use super::Simulation;
 use crate::engine::Chaos;
-use crate::model::{Action, ComponentId, Kind, RegionId, Target};
+use crate::model::{Action, Component, ComponentId, Kind, RegionId, Target};
 
 /// What chaos is when it is turned on for the first time: a part dies about once a minute and is back soon, so that a
 /// class sees something happen and something recover.
@@ -32,55 +34,77 @@ impl Simulation {
     }
 
     fn kind_of(&self, id: ComponentId) -> Option<Kind> {
+        self.component(id).map(Component::kind)
+    }
+
+    fn component(&self, id: ComponentId) -> Option<&Component> {
         let place = *self.sound.topology().index.get(&id)?;
-        let component = self.sound.scenario().components.get(place)?;
-        Some(component.kind())
+        self.sound.scenario().components.get(place)
     }
 
-    /// Kills components and regions, cuts links. Nothing happens to clients and to what is dead already.
+    /// Kills components and regions, cuts links, all at once. What lies in a region dies with it; nothing happens to
+    /// clients and to what is dead already.
     pub fn kill(&mut self, targets: impl IntoIterator<Item = Target>) {
-        let targets = targets.into_iter().filter(|t| self.can_kill(*t));
-        let actions = targets.map(|target| match target {
-            Target::Link(link) => Action::Cut(link),
-            Target::Component(_) | Target::Region(_) => Action::Kill(target),
-        });
-        self.act(actions.collect());
+        self.arrive();
+        let scenario = self.sound.scenario();
+        let mut regions = BTreeSet::new();
+        let mut actions = Vec::new();
+        for target in targets {
+            let around = || scenario.enclosing(self.region_around(target));
+            let dies_with_region =
+                !regions.is_empty() && around().iter().any(|r| regions.contains(r));
+            if !self.can_kill(target) || dies_with_region {
+                continue;
+            }
+            actions.push(match target {
+                Target::Link(link) => Action::Cut(link),
+                Target::Component(_) | Target::Region(_) => Action::Kill(target),
+            });
+            if let Target::Region(id) = target {
+                regions.insert(id);
+            }
+        }
+        self.act(actions);
     }
 
-    /// Ends processes: callers are refused at once, where a killed one leaves them waiting. Nothing happens to clients
-    /// and to what is dead already.
+    /// Ends processes, all at once: callers are refused at once, where a killed one leaves them waiting. Nothing happens
+    /// to clients and to what is dead already.
     pub fn crash(&mut self, ids: impl IntoIterator<Item = ComponentId>) {
-        let alive = ids
-            .into_iter()
-            .filter(|id| self.can_kill(Target::Component(*id)));
+        self.arrive();
+        let ids = ids.into_iter();
+        let alive = ids.filter(|id| self.can_kill(Target::Component(*id)));
         self.act(alive.map(Action::Crash).collect());
     }
 
-    /// Revives components and regions, mends links. What lies in a dead region stays dead until that is revived.
+    /// Revives components and regions, mends links, all at once. What lies in a dead region stays dead until that is
+    /// revived.
     pub fn revive(&mut self, targets: impl IntoIterator<Item = Target>) {
         self.act(targets.into_iter().map(Action::Revive).collect());
     }
 
-    /// Does something to the running system, all in one moment.
+    /// Does something to the running system, all in one moment. What is not there is left alone.
     pub fn act(&mut self, mut actions: Vec<Action>) {
+        self.arrive();
         actions.retain(|action| self.sound.scenario().has(action.target()));
-        for action in actions {
-            self.run.act(action);
-        }
+        self.run.act_all(&actions);
     }
 
     /// The region that this is dead with, the innermost that was itself killed.
     pub fn dead_region_around(&self, target: Target) -> Option<RegionId> {
-        let scenario = self.sound.scenario();
-        let around = match target {
-            Target::Component(id) => scenario.component(id)?.region,
-            Target::Region(id) => scenario.region(id)?.parent,
-            Target::Link(_) => None,
-        };
-        let around = scenario.enclosing(around).into_iter();
+        let around = self.sound.scenario().enclosing(self.region_around(target));
         around
+            .into_iter()
             .filter(|_| !self.is_alive(target))
             .find(|id| self.faults.regions.contains(id))
+    }
+
+    /// The innermost region that this lies in.
+    fn region_around(&self, target: Target) -> Option<RegionId> {
+        match target {
+            Target::Component(id) => self.component(id)?.region,
+            Target::Region(id) => self.sound.scenario().region(id)?.parent,
+            Target::Link(_) => None,
+        }
     }
 
     /// Whether it is dead because it crashed.
@@ -146,6 +170,7 @@ impl Simulation {
             mean_time_to_repair_s: within(chaos.mean_time_to_repair_s),
             seed: chaos.seed,
         });
+        self.arrive();
         if chaos != self.chaos() {
             self.run.set_chaos(chaos);
         }

@@ -4,7 +4,7 @@
 //! - The run plays the committed document: it is told of every step, goes on with it, and begins anew where all its
 //!   chance is another.
 //! - What is dead is derived from the run's faults; after anything that may have changed them comes
-//!   `reflect`.
+//!   [`Simulation::take_news`].
 //! - Nothing here is a step of history: the run is not the document, and is never undone.
 //! - A change of many parts at once (the kill of a selection) is one change.
 //!
@@ -14,6 +14,7 @@ pub mod dots;
 pub mod faults;
 mod flow;
 pub mod playing;
+mod seeking;
 mod traffic;
 mod transport;
 
@@ -41,6 +42,8 @@ pub struct Simulation {
     /// What was broken when `dead` was made.
     faults: Faults,
     dead: BTreeSet<Target>,
+    /// Whether something is broken that was not, or the other way round, since [`Simulation::take_news`] was asked.
+    is_news: bool,
     /// Entries of the log when it was last looked at.
     log_end: u64,
     pub(super) changes: Changes,
@@ -56,6 +59,7 @@ impl Simulation {
             traffic: Traffic::default(),
             faults: Faults::default(),
             dead: BTreeSet::new(),
+            is_news: false,
             log_end: 0,
             changes: Changes::default(),
         };
@@ -108,6 +112,7 @@ impl Simulation {
     pub(super) fn document_changed(&mut self, sound: &Arc<Sound>) {
         let left = std::mem::replace(&mut self.sound, Arc::clone(sound));
         if left.scenario().seed == sound.scenario().seed {
+            self.arrive();
             self.run.apply(Arc::clone(sound));
             self.sample();
         } else {
@@ -121,6 +126,7 @@ impl Simulation {
     pub fn restart(&mut self) {
         let chaos = self.chaos();
         self.run = Run::of(Arc::clone(&self.sound));
+        self.transport.heading = None;
         if chaos.is_some() {
             self.run.set_chaos(chaos);
         }
@@ -132,19 +138,23 @@ impl Simulation {
         self.changes.transport = true;
     }
 
-    /// Looks at the run after anything may have happened in it: faults by hand or by script, entries of the log. Returns
-    /// whether something is broken that was not, or the other way round.
-    pub(super) fn reflect(&mut self) -> bool {
+    /// Looks at the run after anything may have happened in it: faults by hand or by script, entries of the log.
+    fn look(&mut self) {
         debug_assert!(
             self.run.plays(self.sound.scenario()),
             "the run plays what is drawn"
         );
         self.look_at_log();
-        let is_news = *self.run.faults() != self.faults;
-        if is_news {
+        if *self.run.faults() != self.faults {
             self.derive_dead();
         }
-        is_news
+    }
+
+    /// Looks at the run after something was done with it. Whether something is broken that was not when this was last
+    /// asked, or the other way round.
+    pub(super) fn take_news(&mut self) -> bool {
+        self.look();
+        std::mem::take(&mut self.is_news)
     }
 
     fn look_at_log(&mut self) {
@@ -176,6 +186,7 @@ impl Simulation {
         self.changes.faults = true;
         self.dead = dead;
         self.faults = faults;
+        self.is_news = true;
     }
 
     /// Asks the run for as many sampled requests as there is to see at this speed.

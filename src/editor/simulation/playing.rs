@@ -1,17 +1,13 @@
-//! Play, pause, step, speed, going back: how wall time drives the run.
-
-use std::sync::Arc;
+//! Play, pause, step, speed: how wall time drives the run.
 
 use super::Simulation;
-use super::traffic::Traffic;
-use crate::engine::{Micros, RewindError};
+use super::transport::FRAME_EVENTS;
+use crate::engine::Micros;
 
 /// The speeds that the transport offers, in seconds of virtual time per second.
 pub const SPEEDS: &[f64] = &[0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0];
 /// What one step plays, in seconds of virtual time.
 pub const STEP_S: f64 = 0.1;
-/// Events that are played in one frame at most: what a slow machine does in half of it.
-const FRAME_EVENTS: u64 = 40_000;
 /// Events of one step at most: a tenth of a second at a million a second.
 const STEP_EVENTS: u64 = 2_000_000;
 /// The longest time between two frames that the run makes up for, in milliseconds: a tab that was hidden does not race.
@@ -35,6 +31,7 @@ impl Simulation {
     /// Holds the run and plays a tenth of a second of it.
     pub fn step(&mut self) {
         self.set_playing(false);
+        self.arrive();
         let until = self.run.now() + Micros::from_seconds(STEP_S);
         self.run.advance(until, STEP_EVENTS);
         self.traffic.play(&self.run, STEP_S * 1_000.0, 1.0);
@@ -68,40 +65,6 @@ impl Simulation {
         }
     }
 
-    /// Goes back to a moment of the run, in seconds of its time. It goes on from there with the document as it is now: the
-    /// run never takes an edit again, nor back. What was done to the system later is done again only if the document
-    /// of that moment meant the same.
-    ///
-    /// # Errors
-    /// Why it cannot; the run is where it was.
-    pub fn rewind(&mut self, at_s: f64) -> Result<(), RewindError> {
-        self.run.rewind(Micros::from_seconds(at_s))?;
-        self.run.apply(Arc::clone(&self.sound));
-        self.sample();
-        self.traffic = Traffic::from_now(&self.run);
-        self.changes.numbers = true;
-        self.changes.log = true;
-        Ok(())
-    }
-
-    /// Goes to a moment of the run, back as [`Simulation::rewind`] does or on by playing: for a hand on the timeline. How far
-    /// it came on is bounded by what one frame may cost.
-    ///
-    /// # Errors
-    /// As of [`Simulation::rewind`].
-    pub fn seek(&mut self, at_s: f64) -> Result<(), RewindError> {
-        let to = Micros::from_seconds(at_s.max(0.0));
-        if to < self.run.now() {
-            return self.rewind(at_s.max(0.0));
-        }
-        if to > self.run.now() {
-            self.run.advance(to, STEP_EVENTS);
-            self.traffic = Traffic::from_now(&self.run);
-            self.changes.numbers = true;
-        }
-        Ok(())
-    }
-
     /// Whether the machine cannot keep up with the speed: the run is slower than asked for, and no less exact.
     pub fn is_late(&self) -> bool {
         self.transport.late
@@ -110,12 +73,16 @@ impl Simulation {
     /// A frame at this time, in milliseconds of a clock that never goes back: the run goes on, dots move.
     pub(in crate::editor) fn frame(&mut self, now_ms: f64) {
         let transport = &mut self.transport;
+        transport.left_events = FRAME_EVENTS;
         let last_ms = transport.last_frame_ms.replace(now_ms).unwrap_or(now_ms);
         let elapsed_ms = (now_ms - last_ms).clamp(0.0, LONGEST_FRAME_MS);
         let (playing, speed) = (transport.playing, transport.speed);
-        if playing && elapsed_ms > 0.0 {
+        if transport.heading.is_some() {
+            self.follow_heading();
+        } else if playing && elapsed_ms > 0.0 {
             let until = self.run.now() + Micros::from_ms(elapsed_ms * speed);
             let progress = self.run.advance(until, FRAME_EVENTS);
+            transport.left_events = FRAME_EVENTS.saturating_sub(progress.events);
             transport.late = progress.reached < until;
             if now_ms - transport.numbers_ms >= NUMBERS_MS {
                 transport.numbers_ms = now_ms;
@@ -129,6 +96,6 @@ impl Simulation {
 
     /// Whether something moves by itself, so that every frame has to be told.
     pub(in crate::editor) fn moves(&self) -> bool {
-        self.is_playing() || self.traffic.is_dying()
+        self.is_playing() || self.transport.heading.is_some() || self.traffic.is_dying()
     }
 }

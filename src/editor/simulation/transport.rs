@@ -1,5 +1,10 @@
 //! The transport: whether the run goes on by itself, and how fast.
 
+use crate::engine::Micros;
+
+/// Events that are played in one frame at most: what a slow machine does in half of it.
+pub(super) const FRAME_EVENTS: u64 = 40_000;
+
 /// How wall time drives the run.
 #[derive(Clone, Debug)]
 pub struct Transport {
@@ -12,6 +17,10 @@ pub struct Transport {
     pub(super) numbers_ms: f64,
     /// Whether the machine cannot keep up.
     pub(super) late: bool,
+    /// Where the run is on its way to, back or on, a frame's worth at a time.
+    pub(super) heading: Option<Micros>,
+    /// Events that may still be processed before the next frame.
+    pub(super) left_events: u64,
 }
 
 impl Default for Transport {
@@ -22,6 +31,8 @@ impl Default for Transport {
             last_frame_ms: None,
             numbers_ms: f64::MIN,
             late: false,
+            heading: None,
+            left_events: FRAME_EVENTS,
         }
     }
 }
