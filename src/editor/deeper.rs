@@ -10,8 +10,8 @@ use super::gesture::Gesture;
 use super::session::Session;
 use crate::analysis::mends::{SiteDatabases, second_site};
 use crate::analysis::{
-    self, Availability, CUT_SETS, CutSet, Failed, Finding, Mend, Options, Overload, Overloads,
-    Preview, Report, Study, TooLarge, Verdict, Warning,
+    self, Availability, CUT_SETS, CutSet, Failed, Finding, Mend, MendId, Options, Overload,
+    Overloads, Preview, Report, Study, TooLarge, Verdict, Warning,
 };
 use crate::model::{RegionId, Scenario, Target, order};
 
@@ -101,8 +101,8 @@ impl CutList {
 pub struct Previewed {
     /// The verdict that it mends.
     pub element: Target,
-    /// What its button says.
-    pub label: String,
+    /// Which mend it is.
+    pub mend: MendId,
     /// What it would change; `None` while that is being found out.
     pub preview: Option<Preview>,
 }
@@ -235,34 +235,27 @@ impl Deeper {
             return;
         };
         let mends = self.mends.get(&previewed.element).and_then(Latest::value);
-        let mend = mends.and_then(|mends| mends.iter().find(|m| m.label == previewed.label));
+        let mend = mends.and_then(|mends| mends.iter().find(|m| m.id == previewed.mend));
         if let Some(Finding::Known(found)) = mend.map(|mend| study.preview(mend)) {
             previewed.preview.clone_from(found);
         }
     }
 
     /// A preview of this mend is wanted, or of none. Returns whether that is another wish than before.
-    fn want_preview(&mut self, wanted: Option<(Target, String)>) -> bool {
-        let now = self
-            .previewed
-            .as_ref()
-            .map(|p| (p.element, p.label.as_str()));
-        if now
-            == wanted
-                .as_ref()
-                .map(|(element, label)| (*element, label.as_str()))
-        {
+    fn want_preview(&mut self, wanted: Option<(Target, MendId)>) -> bool {
+        let now = self.previewed.as_ref().map(|p| (p.element, &p.mend));
+        if now == wanted.as_ref().map(|(element, mend)| (*element, mend)) {
             return false;
         }
-        self.previewed = wanted.map(|(element, label)| Previewed {
+        self.previewed = wanted.map(|(element, mend)| Previewed {
             element,
-            label,
+            mend,
             preview: None,
         });
         if let Some(previewed) = &self.previewed {
             let mends = self.mends.get(&previewed.element);
             let mends = mends.filter(|m| m.fresh).and_then(Latest::value);
-            let mend = mends.and_then(|mends| mends.iter().find(|m| m.label == previewed.label));
+            let mend = mends.and_then(|mends| mends.iter().find(|m| m.id == previewed.mend));
             if let Some(mend) = mend {
                 self.study.ask_for_preview(mend);
                 self.is_done = false;
@@ -374,18 +367,18 @@ impl Session {
     }
 
     /// A preview of this mend is wanted, or of none.
-    pub(super) fn want_preview(&mut self, mend: Option<(Target, String)>) {
+    pub(super) fn want_preview(&mut self, mend: Option<(Target, MendId)>) {
         self.changes.deeper |= self.live.deeper.want_preview(mend);
     }
 
     /// The mend that is meant, looked for at once if it has not been yet.
-    pub(super) fn find_mend(&mut self, element: Target, label: &str) -> Option<Mend> {
+    pub(super) fn find_mend(&mut self, element: Target, id: &MendId) -> Option<Mend> {
         let known = self.mends_of(element).filter(|mends| mends.fresh);
         let mends = match known.and_then(Latest::value) {
             Some(mends) => mends.clone(),
             None => analysis::mends_for(&self.document, &self.live.deeper.failed, element),
         };
-        mends.into_iter().find(|m| m.label == label)
+        mends.into_iter().find(|m| m.id == *id)
     }
 
     /// All of a region once more elsewhere; of `None`, all that lies in no region.

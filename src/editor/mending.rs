@@ -2,7 +2,7 @@
 
 use super::messages::Severity;
 use super::session::Session;
-use crate::analysis::mends::SiteDatabases;
+use crate::analysis::{MendId, SiteDatabases};
 use crate::model::{Component, Kind, Rect, RegionId, Scenario, Target};
 
 impl Session {
@@ -11,20 +11,20 @@ impl Session {
         !self.is_readonly
     }
 
-    /// Takes the mend of this verdict whose button says `label`, as one step, and shows what came of it. Returns whether
-    /// it was taken; if not, the person is told.
-    pub fn mend(&mut self, element: Target, label: &str) -> bool {
+    /// Takes this mend of this verdict, as one step, and shows what came of it. Returns whether it was taken; if not,
+    /// the person is told.
+    pub fn mend(&mut self, element: Target, id: &MendId) -> bool {
         self.point_at(None);
         if self.is_readonly {
             return false;
         }
-        let Some(mend) = self.find_mend(element, label) else {
+        let Some(mend) = self.find_mend(element, id) else {
             let text = "That mend does not apply any more: the system is another one now.";
             self.say(Severity::Note, text);
             return false;
         };
         let before = self.shared_document();
-        let taken = self.apply_or_say(mend.label, mend.edits);
+        let taken = self.apply_or_say(mend.id.label(&before), mend.edits);
         if taken {
             self.show_difference(&before);
         }
@@ -70,7 +70,7 @@ pub(super) fn copy_region(s: &mut Session, databases: SiteDatabases) {
         );
         return;
     };
-    if s.apply_or_say(mend.label, mend.edits) {
+    if s.apply_or_say(mend.id.label(&before), mend.edits) {
         s.show_difference(&before);
     }
 }

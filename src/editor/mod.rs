@@ -10,7 +10,7 @@
 //! inspector ────► session.set_field(&[id], "rate_rps", &value), change_component / _region / _link, settle() on blur
 //! resize ───────► session.set_viewport(width, height, insets)
 //! frame ────────► session.frame(now_ms)  (a frame loop is needed while session.wants_frame()), and session.think() while it has room
-//! list ─────────► session.point_at(what is pointed at beside the canvas), session.mend(element, label)
+//! list ─────────► session.point_at(what is pointed at beside the canvas), session.mend(element, id)
 //!
 //! after each:     for request in session.take_requests() { dialog, clipboard, menu … }
 //!                 let changes = session.take_changes();  // update the signals of just these

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::curve::Curve;
 use super::session::Session;
+use crate::analysis::MendId;
 use crate::model::{Component, Kind, Rect, Scenario, Target, order};
 
 /// What a person points at, in a list beside the canvas.
@@ -16,8 +17,8 @@ pub enum Pointed {
     Overload(Target),
     /// Just a part.
     Part(Target),
-    /// A mend of a verdict, by the words on its button.
-    Mend(Target, String),
+    /// A mend of a verdict.
+    Mend(Target, MendId),
 }
 
 /// How something is lit.
@@ -80,7 +81,7 @@ impl Session {
             return;
         }
         let mend = match &pointed {
-            Some(Pointed::Mend(element, label)) => Some((*element, label.clone())),
+            Some(Pointed::Mend(element, mend)) => Some((*element, mend.clone())),
             Some(Pointed::Loss(_) | Pointed::Overload(_) | Pointed::Part(_)) | None => None,
         };
         self.light.pointed = pointed;
@@ -127,7 +128,7 @@ impl Session {
                 lit.extend(drowning.map(|d| (Target::Component(d.component), Lit::Drowns)));
                 lit.insert(element, Lit::Cause);
             }
-            Some(Pointed::Mend(element, label)) => (lit, plan) = self.planned(element, &label),
+            Some(Pointed::Mend(element, mend)) => (lit, plan) = self.planned(element, &mend),
         }
         lit.retain(|target, _| self.document.has(*target));
         if lit != self.light.lit || plan != self.light.plan {
@@ -154,9 +155,9 @@ impl Session {
     }
 
     /// What a mend would change and add.
-    fn planned(&self, element: Target, label: &str) -> (BTreeMap<Target, Lit>, Plan) {
+    fn planned(&self, element: Target, id: &MendId) -> (BTreeMap<Target, Lit>, Plan) {
         let mends = self.mends_of(element).and_then(|mends| mends.value());
-        let mend = mends.into_iter().flatten().find(|m| m.label == label);
+        let mend = mends.into_iter().flatten().find(|m| m.id == *id);
         let mut mended = Scenario::clone(&self.document);
         let taken = mend.is_some_and(|mend| mended.take(mend.edits.clone()).is_ok());
         if !taken {

@@ -188,7 +188,8 @@ pub use elements::Options;
 pub use failed::Failed;
 pub use finding::{Finding, TooLarge};
 pub use mends::{
-    Mend, MendKey, Mended, Preview, SiteDatabases, mend_all, mends_for, preview, second_site,
+    Mend, MendId, MendKind, Mended, Preview, SiteDatabases, mend_all, mends_for, preview,
+    second_site,
 };
 pub use overload::{Drowning, Overload, Overloads, overloads};
 pub use reasons::Reason;

@@ -17,7 +17,7 @@
 //! assert_eq!(pairs.len(), 1); // lb-1 and lb-2
 //! let web = scenario.target("web-1").expect("it is there");
 //! let mends = study.mends(web).known().expect("the study is over");
-//! assert_eq!(mends[0].label, "Add another web");
+//! assert_eq!(mends[0].id.label(&scenario), "Add another web");
 //! ```
 
 use std::collections::{BTreeMap, VecDeque};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::mends_for;
+use super::{MendId, mends_for};
 use crate::elements::Options;
 use crate::failed::Failed;
 use crate::verdicts;
@@ -16,8 +16,8 @@ const MOST: usize = 400;
 pub struct Mended {
     /// What has become of it.
     pub scenario: Scenario,
-    /// What was mended how, in this order: the element, and the words of the mend's button.
-    pub taken: Vec<(Target, String)>,
+    /// What was mended how, in this order.
+    pub taken: Vec<(Target, MendId)>,
     /// Single points of failure that are left and were not accepted: nothing mends them.
     pub left: Vec<Target>,
 }
@@ -49,7 +49,7 @@ pub fn mend_all(
             .next();
         match plainest {
             Some(mend) if mended.scenario.take(mend.edits.clone()).is_ok() => {
-                mended.taken.push((element, mend.label));
+                mended.taken.push((element, mend.id));
             }
             Some(_) | None => {
                 hopeless.insert(element);

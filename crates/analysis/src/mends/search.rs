@@ -116,7 +116,7 @@ impl Search {
     }
 
     fn next_pass(&mut self) {
-        let looked = self.found.iter().any(|mend| mend.key.is_look());
+        let looked = self.found.iter().any(|mend| mend.id.kind().is_look());
         let with_checks = |search: &mut Self| {
             let along = |candidate| checks::along(candidate, search.element);
             let drawn = search.too_little.drain(..).filter_map(along);
@@ -200,8 +200,13 @@ impl Search {
         if candidate.last_resort && !self.found.is_empty() {
             return;
         }
-        let one_will_do = candidate.key.is_look() || self.overload;
-        if !one_will_do || !self.found.iter().any(|mend| mend.key == candidate.key) {
+        let one_will_do = candidate.id.kind().is_look() || self.overload;
+        if !one_will_do
+            || !self
+                .found
+                .iter()
+                .any(|mend| mend.id.kind() == candidate.id.kind())
+        {
             self.attempt = Some(Attempt::Made(candidate));
         }
     }
@@ -210,11 +215,10 @@ impl Search {
         match attempt {
             Attempt::Made(candidate) => {
                 let mend = Mend {
-                    key: candidate.key,
-                    label: candidate.label.clone(),
+                    id: candidate.id.clone(),
                     edits: candidate.draft.clone().into_edits(),
                 };
-                let same = |m: &Mend| m.edits == mend.edits || m.label == mend.label;
+                let same = |m: &Mend| m.edits == mend.edits || m.id == mend.id;
                 if mend.edits.is_empty() || self.found.iter().any(same) {
                     self.fails(candidate);
                 } else {
@@ -244,7 +248,7 @@ impl Search {
     }
 
     fn fails(&mut self, candidate: Candidate) {
-        if !candidate.key.is_look() && matches!(self.pass, Pass::Safe | Pass::Leaking) {
+        if !candidate.id.kind().is_look() && matches!(self.pass, Pass::Safe | Pass::Leaking) {
             self.too_little.push(candidate);
         }
     }
