@@ -55,15 +55,8 @@ pub(super) fn can_revive(s: &Session) -> bool {
 }
 
 pub(super) fn kill(s: &mut Session) {
-    for target in s
-        .selection
-        .clone()
-        .iter()
-        .filter(|t| s.is_alive(*t))
-        .collect::<Vec<_>>()
-    {
-        s.kill(target);
-    }
+    let selected: Vec<Target> = s.selection.iter().collect();
+    s.kill_all(selected);
 }
 
 /// A component is selected that lives and may die.
@@ -75,9 +68,8 @@ pub(super) fn can_crash(s: &Session) -> bool {
 }
 
 pub(super) fn crash(s: &mut Session) {
-    for id in s.selection.components().collect::<Vec<_>>() {
-        s.crash(id);
-    }
+    let selected: Vec<ComponentId> = s.selection.components().collect();
+    s.crash_all(selected);
 }
 
 pub(super) fn revive(s: &mut Session) {

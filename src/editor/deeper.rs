@@ -4,16 +4,16 @@
 //! else has to be done, and begins anew with the next edit or kill. What was found before stays to be seen meanwhile,
 //! marked as no longer fresh, so that nothing on the screen jumps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::gesture::Gesture;
 use super::session::Session;
-use crate::analysis::mends::{SiteDatabases, second_site};
 use crate::analysis::{
-    self, Availability, CUT_SETS, CutSet, Failed, Finding, Mend, MendId, Options, Overload,
-    Overloads, Preview, Report, Study, TooLarge, Verdict, Warning,
+    Availability, CUT_SETS, CutSet, Failed, Finding, Mend, MendId, Options, Overload, Overloads,
+    Preview, Report, SiteDatabases, Study, TooLarge, Verdict, Warning,
 };
-use crate::model::{RegionId, Scenario, Target, order};
+use crate::model::{RegionId, Scenario, Sound, Target, order};
 
 /// Cut sets of one order that are kept to be shown; of the others, how many there are.
 const CUTS_KEPT: usize = 40;
@@ -113,7 +113,6 @@ pub struct Deeper {
     study: Study,
     is_done: bool,
     options: Options,
-    failed: Failed,
     overloads: Latest<Overloads>,
     /// Who is flagged for an overload: by its place in the list where its loss brings one about, by none where it is
     /// overloaded now. Asked for every card and link of a picture.
@@ -129,12 +128,11 @@ pub struct Deeper {
 
 impl Deeper {
     pub(super) fn new(document: &Scenario) -> Self {
-        let (failed, options) = (Failed::nothing(), Options::default());
+        let options = Options::default();
         Self {
-            study: Study::new(document, &failed, options),
+            study: Study::new(document, &Failed::nothing(), options),
             is_done: false,
             options,
-            failed,
             overloads: Latest::default(),
             overloaded: BTreeMap::new(),
             warnings: Latest::default(),
@@ -164,17 +162,19 @@ impl Deeper {
 
     /// The document or what is dead is another: the verdicts are found at once, the rest has to be found out anew.
     pub(super) fn restart(&mut self, document: &Scenario, failed: Failed) {
-        self.failed = failed;
-        self.study = Study::new(document, &self.failed, self.options);
+        let sound = Arc::new(Sound::unchecked(document.clone()));
+        let is_new = self.study.restart(&sound, &failed, self.options);
         self.is_done = false;
         if self.triples_asked {
             self.study.ask_for_triples();
         }
-        self.overloads.stale();
-        self.warnings.stale();
-        self.pairs.stale();
-        self.triples.stale();
-        self.nines.stale();
+        if is_new {
+            self.overloads.stale();
+            self.warnings.stale();
+            self.pairs.stale();
+            self.triples.stale();
+            self.nines.stale();
+        }
         self.mends.values_mut().for_each(Latest::stale);
         self.keep_mends();
         self.previewed = None;
@@ -376,28 +376,22 @@ impl Session {
         let known = self.mends_of(element).filter(|mends| mends.fresh);
         let mends = match known.and_then(Latest::value) {
             Some(mends) => mends.clone(),
-            None => analysis::mends_for(&self.document, &self.live.deeper.failed, element),
+            None => self.live.deeper.study.mends_at_once(element),
         };
         mends.into_iter().find(|m| m.id == *id)
     }
 
     /// All of a region once more elsewhere; of `None`, all that lies in no region.
     pub(super) fn second_site(
-        &self,
+        &mut self,
         region: Option<RegionId>,
         databases: SiteDatabases,
     ) -> Option<Mend> {
-        second_site(&self.document, &self.live.deeper.failed, region, databases)
+        self.live.deeper.study.second_site(region, databases)
     }
 
     /// What goes down with all of these, and is served by somebody now.
-    pub(super) fn taken_down_by(&self, targets: &[Target]) -> Vec<Target> {
-        let mut failed = self.live.deeper.failed.clone();
-        let mut down = Vec::new();
-        for &target in targets {
-            down.extend(analysis::taken_down(&self.document, &failed, target));
-            failed.insert(target);
-        }
-        down
+    pub(super) fn taken_down_by(&self, targets: &[Target]) -> BTreeSet<Target> {
+        self.live.deeper.study.blast_radius(targets)
     }
 }

@@ -8,7 +8,8 @@ use super::snap::GRID;
 use super::spots::{self, Home};
 use super::{history, place};
 use crate::model::{
-    ComponentId, Edit, Id, Link, Point, Rect, RegionId, Scenario, Target, Topology, limits, rules,
+    ComponentId, Edit, FreshIds, Id, Link, Point, Rect, RegionId, Scenario, Target, Topology,
+    limits, rules,
 };
 
 /// Copies put into a document.
@@ -71,11 +72,8 @@ pub(super) fn copy_parts(
     let mut copies = Copies::default();
     let mut taken: BTreeSet<Id> = document.components.iter().map(|c| c.id.0).collect();
     taken.extend(document.regions.iter().map(|r| r.id.0));
-    let mut fresh = |old: Id| {
-        let id = Id::fresh(old.stem(), |id| taken.contains(&id));
-        taken.insert(id);
-        id
-    };
+    let mut ids = FreshIds::default();
+    let mut fresh = |old: Id| ids.next(old.stem(), |id| taken.contains(&id));
     for region in source.regions.iter().filter(|r| regions.contains(&r.id)) {
         copies
             .regions

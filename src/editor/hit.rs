@@ -85,7 +85,8 @@ impl Session {
     }
 
     fn region_under(&self, world: Point, pixel: f64) -> Option<Hit> {
-        let depth = |r: &Region| self.document.enclosing(Some(r.id)).len();
+        let nesting = &self.topology.nesting;
+        let depth = |r: &Region| nesting.around_id(Some(r.id)).len();
         let part = |r: &Region| {
             let frame = r.frame;
             let corner = CORNER_REACH * pixel;

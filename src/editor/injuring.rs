@@ -24,10 +24,16 @@ impl Session {
     /// Ends its process: callers are refused at once, where a killed one leaves them waiting. Nothing happens to clients
     /// and to what is dead already.
     pub fn crash(&mut self, id: ComponentId) {
-        let target = Target::Component(id);
-        if self.is_alive(target) && self.may_die(target) {
-            self.act(Action::Crash(id));
-        }
+        self.crash_all([id]);
+    }
+
+    /// Ends the processes of all of these, and looks once at what came of it.
+    pub fn crash_all(&mut self, ids: impl IntoIterator<Item = ComponentId>) {
+        let targets = ids.into_iter().map(Target::Component);
+        self.end_all(targets, |target| match target {
+            Target::Component(id) => Action::Crash(id),
+            Target::Region(_) | Target::Link(_) => Action::Kill(target),
+        });
     }
 
     /// Whether it is dead because it crashed.

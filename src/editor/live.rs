@@ -199,12 +199,40 @@ impl Session {
 
     /// Kills a component or a region, cuts a link. Nothing happens to clients and to what is dead already.
     pub fn kill(&mut self, target: Target) {
-        if self.is_alive(target) && self.may_die(target) {
-            self.act(match target {
-                Target::Link(link) => Action::Cut(link),
-                Target::Component(_) | Target::Region(_) => Action::Kill(target),
-            });
+        self.kill_all([target]);
+    }
+
+    /// Kills all of these, and looks once at what came of it.
+    pub fn kill_all(&mut self, targets: impl IntoIterator<Item = Target>) {
+        self.end_all(targets, |target| match target {
+            Target::Link(link) => Action::Cut(link),
+            Target::Component(_) | Target::Region(_) => Action::Kill(target),
+        });
+    }
+
+    /// Does to all of these what ends them, save to what is dead already, be it with a region that was ended before.
+    pub(super) fn end_all(
+        &mut self,
+        targets: impl IntoIterator<Item = Target>,
+        end: impl Fn(Target) -> Action,
+    ) {
+        let mut ended = BTreeSet::new();
+        for target in targets {
+            let around = self.topology.nesting.around_id(self.region_around(target));
+            let dies_with = around.iter().any(|region| ended.contains(region));
+            if dies_with
+                || !self.is_alive(target)
+                || !self.may_die(target)
+                || !self.document.has(target)
+            {
+                continue;
+            }
+            if let Target::Region(region) = target {
+                ended.extend(self.topology.nesting.place(region));
+            }
+            self.live.run.act(end(target));
         }
+        self.run_changed();
     }
 
     /// Revives a component or a region, mends a link. What lies in a dead region stays dead until that is revived.
@@ -235,15 +263,21 @@ impl Session {
 
     /// The region that this is dead with, the innermost that was itself killed.
     fn dead_region_around(&self, target: Target) -> Option<RegionId> {
-        let around = match target {
+        let around = self.topology.nesting.around_id(self.region_around(target));
+        let regions = around.iter();
+        regions
+            .filter(|_| !self.is_alive(target))
+            .filter_map(|place| Some(self.document.regions.get(*place)?.id))
+            .find(|id| self.live.faults.regions.contains(id))
+    }
+
+    /// The region that this lies in.
+    fn region_around(&self, target: Target) -> Option<RegionId> {
+        match target {
             Target::Component(id) => self.component(id)?.region,
             Target::Region(id) => self.region(id)?.parent,
             Target::Link(_) => None,
-        };
-        let around = self.document.enclosing(around).into_iter();
-        around
-            .filter(|_| !self.is_alive(target))
-            .find(|id| self.live.faults.regions.contains(id))
+        }
     }
 
     /// Looks at the run after anything may have happened in it: faults by hand or by script, entries of the log.

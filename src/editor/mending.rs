@@ -80,7 +80,11 @@ pub(super) fn can_copy_region(s: &Session) -> bool {
     let is_copied = |c: &Component| c.kind() != Kind::Client;
     let mut components = s.document.components.iter();
     match only_region(s) {
-        Some(region) => components.any(|c| is_copied(c) && s.document.lies_in(c, region)),
+        Some(region) => {
+            let within = super::place::within(&s.document, region);
+            let lies_in = |c: &Component| c.region.is_some_and(|r| within.contains(&r));
+            components.any(|c| is_copied(c) && lies_in(c))
+        }
         None => {
             s.selection.is_empty()
                 && s.document.regions.is_empty()

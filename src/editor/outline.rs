@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use crate::analysis::VerdictKind;
-use crate::model::{Component, Link, Region, Target};
+use crate::model::{Component, Link, Nesting, Region, Target};
 
 /// How many names an announcement tells; the rest are counted.
 const TOLD: usize = 4;
@@ -24,8 +24,16 @@ fn add(text: &mut String, more: &str) {
 impl Session {
     /// Regions, then components, in the order drawn.
     pub fn outline(&self) -> Vec<OutlineItem> {
-        let regions = self.document.regions.iter().map(|r| self.region_item(r));
+        let nesting = Nesting::new(&self.document);
+        let mut inside = vec![0; self.document.regions.len()];
+        for component in &self.document.components {
+            for &region in nesting.around_id(component.region) {
+                inside[region] += 1;
+            }
+        }
+        let regions = self.document.regions.iter().zip(inside);
         regions
+            .map(|(region, inside)| self.region_item(region, inside))
             .chain(
                 self.document
                     .components
@@ -89,14 +97,8 @@ impl Session {
         .unwrap_or_else(|| target.to_string())
     }
 
-    fn region_item(&self, region: &Region) -> OutlineItem {
+    fn region_item(&self, region: &Region, count: usize) -> OutlineItem {
         let target = Target::Region(region.id);
-        let inside = self
-            .document
-            .components
-            .iter()
-            .filter(|c| self.document.lies_in(c, region.id));
-        let count = inside.count();
         let parts = if count == 1 { "part" } else { "parts" };
         let mut text = format!("{}, region with {count} {parts}", region.display_name());
         if let Some(parent) = region.parent {

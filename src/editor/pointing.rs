@@ -147,8 +147,10 @@ impl Session {
         let Target::Region(region) = target else {
             return Vec::new();
         };
-        let inside = |c: &&Component| c.kind() != Kind::Client && self.document.lies_in(c, region);
-        let inside = self.document.components.iter().filter(inside);
+        let within = super::place::within(&self.document, region);
+        let lies_in = |c: &Component| c.region.is_some_and(|region| within.contains(&region));
+        let inside = self.document.components.iter();
+        let inside = inside.filter(|c| c.kind() != Kind::Client && lies_in(c));
         inside
             .map(|c| (Target::Component(c.id), Lit::Down))
             .collect()

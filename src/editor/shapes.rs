@@ -131,7 +131,8 @@ impl Session {
             .iter()
             .filter(|r| seen.touches(r.frame))
             .collect();
-        order::sort_by_key(&mut regions, |r| self.document.enclosing(r.parent).len());
+        let nesting = &self.topology.nesting;
+        order::sort_by_key(&mut regions, |r| nesting.around_id(r.parent).len());
         let takes_in = self.takes_in();
         let links = self.document.links.iter().enumerate();
         let (marquee, guides) = match &self.gesture {

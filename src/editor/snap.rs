@@ -1,9 +1,8 @@
 //! Snapping: to the grid, and to the lines of neighbours, with guides that say so.
 
+pub use crate::model::geometry::grid::{GRID, to_grid};
 use crate::model::{Point, Rect};
 
-/// Distance of the grid's lines, in canvas units.
-pub const GRID: f64 = 20.0;
 /// How near a neighbour's line has to be, in view pixels.
 const REACH: f64 = 7.0;
 
@@ -14,11 +13,6 @@ pub struct Guide {
     pub from: Point,
     /// The other.
     pub to: Point,
-}
-
-/// The nearest point of the grid.
-pub fn to_grid(p: Point) -> Point {
-    Point::new((p.x / GRID).round() * GRID, (p.y / GRID).round() * GRID)
 }
 
 /// Where a card whose centre is at `wish` snaps to: the lines of the nearest neighbours, else the grid.

@@ -194,5 +194,7 @@ pub use mends::{
 pub use overload::{Drowning, Overload, Overloads, overloads};
 pub use reasons::Reason;
 pub use study::{LOOKS_PER_STEP, PARTS, Study};
-pub use verdicts::{ClassReport, Report, Verdict, VerdictKind, analyse, classes, share_served};
+pub use verdicts::{
+    ClassReport, Report, Verdict, VerdictKind, analyse, analyse_sound, classes, share_served,
+};
 pub use warnings::{Warning, warnings};

@@ -5,6 +5,7 @@ mod databases;
 use std::sync::Arc;
 
 use topple_model::component::BACKLOG;
+use topple_model::latency;
 use topple_model::topology::{Dependency, LinkRole};
 use topple_model::{
     Component, Kind, Role, Scenario, Server, ServiceDistribution, Settings, Topology, order,
@@ -37,7 +38,7 @@ impl World {
     pub fn new(scenario: &Scenario, before: Option<&World>, lanes: usize) -> Self {
         let topology = Topology::new(scenario);
         let mut delays = Delays::new(lanes);
-        let open_network = [0.25, 0.5, 20.0].map(|ms| delays.delay(Micros::from_ms(ms)));
+        let open_network = latency::DEFAULTS_MS.map(|ms| delays.delay(Micros::from_ms(ms)));
         let workload = scenario.workload;
         let kept = before.filter(|w| w.zipf.is_of(workload.keys, workload.skew));
         let links = scenario.links.iter().enumerate();
@@ -145,7 +146,9 @@ impl Compiler<'_> {
             id: component.id,
             kind: component.kind(),
             slot,
-            regions: self.topology.regions[part]
+            regions: self
+                .topology
+                .regions(part)
                 .iter()
                 .map(|r| *r as u32)
                 .collect(),

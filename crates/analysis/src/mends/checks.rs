@@ -160,26 +160,18 @@ fn upstream_of(scenario: &Scenario, element: Target) -> BTreeSet<ComponentId> {
     let start: Vec<usize> = match element {
         Target::Component(id) => topology.index.get(&id).copied().into_iter().collect(),
         Target::Link(link) => topology.index.get(&link.to).copied().into_iter().collect(),
-        Target::Region(region) => (0..scenario.components.len())
-            .filter(|&c| scenario.lies_in(&scenario.components[c], region))
-            .collect(),
+        Target::Region(region) => match topology.nesting.place(region) {
+            Some(region) => (0..scenario.components.len())
+                .filter(|&c| topology.regions(c).contains(&region))
+                .collect(),
+            None => Vec::new(),
+        },
     };
-    let mut seen: BTreeSet<usize> = BTreeSet::new();
-    let mut next: Vec<usize> = start;
-    while let Some(component) = next.pop() {
-        if seen.insert(component) {
-            // A database's standby is called by whoever calls its set.
-            let set = topology.set_of[component].map(|set| topology.sets[set].nodes.as_slice());
-            let is_database = scenario.components[component].kind() == Kind::Database;
-            next.extend(set.filter(|_| is_database).unwrap_or_default());
-            next.extend(
-                topology.into[component]
-                    .iter()
-                    .filter_map(|&l| topology.ends[l].map(|(from, _)| from)),
-            );
-        }
-    }
-    seen.into_iter()
-        .map(|c| scenario.components[c].id)
-        .collect()
+    // A database's standby is called by whoever calls its set.
+    let is_database = |c: &usize| scenario.components[*c].kind() == Kind::Database;
+    let sets = start.iter().filter(|c| is_database(c));
+    let sets: BTreeSet<usize> = sets.filter_map(|&c| topology.set_of[c]).collect();
+    let nodes = sets.into_iter().flat_map(|set| &topology.sets[set].nodes);
+    let upstream = topology.reaching(start.iter().chain(nodes).copied());
+    upstream.map(|c| scenario.components[c].id).collect()
 }

@@ -101,12 +101,9 @@ impl<'a> Set<'a> {
     }
 
     fn is_dead(&self, component: &Component) -> bool {
-        let region_dead = self
-            .failed
-            .regions
-            .iter()
-            .any(|r| self.scenario.lies_in(component, *r));
-        region_dead || self.failed.components.contains(&component.id)
+        let plan = &self.ground.base.plan;
+        let region_dead = |region| plan.region_is_dead(region, self.failed);
+        component.region.is_some_and(region_dead) || self.failed.components.contains(&component.id)
     }
 
     fn set_failover(&self, draft: &mut Draft, failover: Failover) {

@@ -13,7 +13,6 @@ mod id;
 mod label;
 mod load;
 mod nodes;
-mod placement;
 mod preview;
 mod regions;
 mod search;
@@ -29,6 +28,7 @@ pub(super) use draft::Ground;
 pub use id::{Change, CopiedData, MendId, MendKind, RegionPart};
 pub(super) use preview::PreviewSearch;
 pub use preview::{Preview, preview};
+pub(super) use regions::second_site_on;
 pub use regions::{SiteDatabases, second_site};
 pub(super) use search::Search;
 use topple_model::{Edit, Scenario, Target};
@@ -78,7 +78,12 @@ pub fn mends_for(scenario: &Scenario, failed: &Failed, element: Target) -> Vec<M
         links: matches!(element, Target::Link(_)),
     };
     let base = Rc::new(Base::new(scenario, failed, options));
-    let mut search = Search::new(Rc::new(Ground::new(base)), element);
+    mends_on(&Rc::new(Ground::new(base)), element)
+}
+
+/// The mends that apply to the verdict on `element` in a system that was read before.
+pub(super) fn mends_on(ground: &Rc<Ground>, element: Target) -> Vec<Mend> {
+    let mut search = Search::new(Rc::clone(ground), element);
     while !search.advance().over {}
     search.into_found()
 }

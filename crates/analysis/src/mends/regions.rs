@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
-use super::{Candidate, Change, CopiedData, Mend, MendId, RegionPart, checks, placement};
+use super::{Candidate, Change, CopiedData, Mend, MendId, RegionPart, checks};
 use crate::base::Base;
 use crate::carried;
 use crate::elements::Options;
 use crate::failed::Failed;
+use topple_model::geometry::frames::within;
+use topple_model::geometry::free_space::{self, Home};
 use topple_model::topology::LinkRole;
 use topple_model::{
     Component, ComponentId, Failover, Kind, Link, Rect, Region, RegionId, Role, Scenario, Settings,
@@ -54,8 +56,17 @@ pub fn second_site(
     databases: SiteDatabases,
 ) -> Option<Mend> {
     let base = Base::new(scenario, failed, Options::default());
-    let ground = Rc::new(Ground::new(Rc::new(base)));
-    let mut draft = Draft::new(&ground);
+    second_site_on(&Rc::new(Ground::new(Rc::new(base))), region, databases)
+}
+
+/// The same in a system that was read before.
+pub(crate) fn second_site_on(
+    ground: &Rc<Ground>,
+    region: Option<RegionId>,
+    databases: SiteDatabases,
+) -> Option<Mend> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
     let id = MendId {
         change: Change::SecondSite(region, databases),
         with_checks: false,
@@ -64,7 +75,9 @@ pub fn second_site(
         Some(region) => scenario.region(region)?.id,
         None => found_a_site(&mut draft)?,
     };
-    let inside = |c: &&Component| draft.scenario.lies_in(c, region) && c.kind() != Kind::Client;
+    let within = within(&draft.scenario, region);
+    let lies_in = |c: &Component| c.region.is_some_and(|region| within.contains(&region));
+    let inside = |c: &&Component| c.kind() != Kind::Client && lies_in(c);
     let whose: BTreeSet<ComponentId> = draft
         .scenario
         .components
@@ -80,7 +93,7 @@ pub fn second_site(
         role: databases.role(),
         callers: None,
     };
-    site.build(&ground, &mut draft, region);
+    site.build(ground, &mut draft, region);
     // Whoever chooses between the two sites has to see when one is gone.
     let choosers = scenario.links.iter().filter(|l| whose.contains(&l.to));
     let choosers: BTreeSet<ComponentId> = choosers.map(|l| l.from).collect();
@@ -91,7 +104,7 @@ pub fn second_site(
         id,
         edits: draft.into_edits(),
     };
-    scenario.clone().take(mend.edits.clone()).ok()?;
+    ground.base.plan.sound.take(mend.edits.clone()).ok()?;
     Some(mend)
 }
 
@@ -123,7 +136,7 @@ fn found_a_site(draft: &mut Draft) -> Option<RegionId> {
         .collect();
     for id in strangers {
         let at = draft.component(id)?.at;
-        let at = placement::free_spot(&draft.scenario, None, at);
+        let at = free_space::for_card(&draft.scenario, Home::Of(None), at);
         draft.change(id, |component| component.at = at);
     }
     Some(region)
@@ -173,7 +186,9 @@ pub(super) fn recipes(
     if scenario.region(region).is_none() {
         return Vec::new();
     }
-    let inside = |c: &&Component| scenario.lies_in(c, region) && c.kind() != Kind::Client;
+    let within = within(scenario, region);
+    let lies_in = |c: &Component| c.region.is_some_and(|region| within.contains(&region));
+    let inside = |c: &&Component| c.kind() != Kind::Client && lies_in(c);
     let all: Vec<&Component> = scenario.components.iter().filter(inside).collect();
     let is_database = |c: &&&Component| c.kind() == Kind::Database;
     let carrying = carried::carried(&ground.base.plan, &ground.base.state);
@@ -236,7 +251,7 @@ struct Site<'a> {
 
 impl Site<'_> {
     fn build(&self, ground: &Rc<Ground>, draft: &mut Draft, region: RegionId) {
-        let moved = placement::free_frame(&draft.scenario, region);
+        let moved = free_space::beside_frame(&draft.scenario, region);
         let regions = draft.copy_regions(region, moved);
         let mut copies: BTreeMap<ComponentId, ComponentId> = BTreeMap::new();
         let drawn = draft.scenario.components.clone();
