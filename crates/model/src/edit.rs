@@ -54,6 +54,8 @@ pub enum Rejection {
     Refused(Refusal),
     /// The result would not be a sound scenario.
     Unsound(Problem),
+    /// Whoever holds the document has it only to read.
+    ReadOnly,
 }
 
 impl fmt::Display for Rejection {
@@ -62,6 +64,7 @@ impl fmt::Display for Rejection {
             Rejection::Stale(target) => write!(f, "\"{target}\" is not there any more."),
             Rejection::Refused(refusal) => refusal.fmt(f),
             Rejection::Unsound(problem) => f.write_str(&problem.message),
+            Rejection::ReadOnly => f.write_str("This scenario is only to be read."),
         }
     }
 }

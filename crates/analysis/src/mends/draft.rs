@@ -6,7 +6,6 @@ use std::rc::Rc;
 use crate::base::Base;
 use topple_model::geometry::frames::{grow_frames, within};
 use topple_model::geometry::free_space::{self, Home};
-use topple_model::geometry::grid::{frame_inside_extent, inside_extent};
 use topple_model::{
     Component, ComponentId, Edit, FreshIds, Id, Kind, Link, LinkId, Point, Region, RegionId,
     Scenario, Topology, limits,
@@ -91,7 +90,7 @@ impl Draft {
     /// Adds a component in this very place. Its id is made fresh.
     pub(super) fn add_at(&mut self, mut component: Component, at: Point) -> ComponentId {
         component.id = ComponentId(self.fresh(component.id.0));
-        component.at = inside_extent(at);
+        component.at = at.within_extent();
         let id = component.id;
         self.added.insert(id, self.scenario.components.len());
         self.scenario.components.push(component);
@@ -203,7 +202,7 @@ impl Draft {
             let mut copy = original.clone();
             copy.id = id;
             copy.name = original.name.as_deref().map(numbered);
-            copy.frame = frame_inside_extent(original.frame.offset(moved.0, moved.1));
+            copy.frame = original.frame.offset(moved.0, moved.1).within_extent();
             self.scenario.regions.push(copy);
         }
         for copy in &mut self.scenario.regions[drawn..] {

@@ -1,6 +1,7 @@
 //! Bands: places for what a file leaves unplaced: who types a system need not draw it, too.
 //!
-//! Callers stand to the left of what they call, in bands, one for each region. What has a place keeps it.
+//! Callers stand to the left of what they call, in bands, one for each region. What has a place keeps it. Where what has
+//! one lies at the edge of the canvas, the rest is moved in: a place that is made up is one that may be given, too.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +59,7 @@ fn place(scenario: &mut Scenario, unplaced: &[usize]) {
                 left + depths[i] as f64 * COLUMN,
                 top + f64::from(*row) * ROW,
             );
-            scenario.components[i].at = at;
+            scenario.components[i].at = at.within_extent();
         }
         let most = rows.values().max().copied().unwrap_or_default();
         top += f64::from(most + 1) * ROW + BAND;
@@ -69,7 +70,8 @@ fn frame(scenario: &mut Scenario, unframed: &[usize]) {
     for i in Nesting::new(scenario).inner_first() {
         if unframed.contains(&i) {
             let needed = needed_frame(scenario, scenario.regions[i].id);
-            scenario.regions[i].frame = needed.unwrap_or_else(|| below(scenario));
+            let frame = needed.unwrap_or_else(|| below(scenario));
+            scenario.regions[i].frame = frame.within_extent();
         }
     }
 }

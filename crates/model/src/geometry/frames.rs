@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::grid::frame_inside_extent;
 use super::{Point, Rect};
 use crate::{Nesting, Region, RegionId, Scenario};
 
@@ -27,7 +26,7 @@ pub fn grow_frames(scenario: &mut Scenario) {
         let region = &mut scenario.regions[i];
         if let Some(content) = needed[i].filter(|content| !region.frame.encloses(content.framed()))
         {
-            region.frame = frame_inside_extent(region.frame.union(content.framed()));
+            region.frame = region.frame.union(content.framed()).within_extent();
         }
         if let Some(parent) = region.parent.and_then(|id| nesting.place(id)) {
             join(&mut needed[parent], scenario.regions[i].frame);
@@ -96,5 +95,15 @@ pub fn capture(scenario: &mut Scenario, region: RegionId, old: Rect) {
         if is_beside && frame.encloses(other.frame) && !old.encloses(other.frame) {
             other.parent = Some(region);
         }
+    }
+}
+
+/// Everything, moved into what a scenario may hold: what is moved as a whole may come to lie beyond.
+pub fn keep_inside(scenario: &mut Scenario) {
+    for component in &mut scenario.components {
+        component.at = component.at.within_extent();
+    }
+    for region in &mut scenario.regions {
+        region.frame = region.frame.within_extent();
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::grid::{GRID, inside_extent, to_grid};
+use super::grid::{GRID, to_grid};
 use super::{CARD_HEIGHT, CARD_WIDTH, Point, Rect};
 use crate::{Component, Region, RegionId, Scenario};
 
@@ -25,7 +25,7 @@ pub enum Home {
 /// The free place on the grid nearest to `wish` for cards that are given as offsets from it. Best is one where no frame
 /// has to grow, then one where no foreign frame is touched, then any.
 pub fn for_cards(scenario: &Scenario, offsets: &[Point], home: Home, wish: Point) -> Point {
-    let wish = to_grid(inside_extent(wish));
+    let wish = to_grid(wish.within_extent());
     let taken = Taken::new(scenario);
     let around: BTreeSet<RegionId> = match home {
         Home::Under => BTreeSet::new(),
@@ -141,7 +141,7 @@ fn nearest(wish: Point, rings: u32, suits: impl Fn(Point) -> bool) -> Option<Poi
         // Below and to the right first, where there are several alike.
         let around = side.flat_map(|d| [(d, r), (r, d), (d, -r), (-r, d)]);
         let places = around.map(|(dx, dy)| wish.offset(dx, dy));
-        let suiting = places.filter(|at| inside_extent(*at) == *at && suits(*at));
+        let suiting = places.filter(|at| at.within_extent() == *at && suits(*at));
         let distance = |p: &Point| (p.x - wish.x).hypot(p.y - wish.y);
         suiting.min_by(|a, b| distance(a).total_cmp(&distance(b)))
     })
