@@ -21,7 +21,7 @@
 //! inspector ────► session.set_field(&[id], "rate_rps", &value), change_component / _region / _link
 //! resize ───────► session.view_mut().set_viewport(width, height, insets)
 //! fault ────────► session.simulate(|simulation| simulation.set_slowness(id, 4.0))
-//! list ─────────► session.findings_mut().point_at(what is pointed at beside the canvas), session.mend(element, label)
+//! list ─────────► session.findings_mut().point_at(what is pointed at beside the canvas), session.mend(element, id)
 //! frame ────────► session.frame(now_ms)  (a frame loop is needed while session.wants_frame()), and session.think() while it has room
 //!
 //! after each:     for request in session.take_requests() { dialog, clipboard, menu … }

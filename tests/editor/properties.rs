@@ -1,11 +1,11 @@
 //! Whatever a hand does: undone wholly, the document is as it was, and redone it is as it ended. Nothing panics.
 
 use proptest::prelude::*;
-use topple::editor::document::place;
 use topple::editor::view::place_of;
 use topple::editor::{
     Button, Command, Device, Insets, Key, Modifiers, PointerEvent, PointerKind, Session, Wheel,
 };
+use topple::model::geometry::frames;
 use topple::model::sketch::sketch;
 use topple::model::{Point, Scenario, Target, fields, validate};
 
@@ -323,7 +323,7 @@ proptest! {
         let end = session.document().scenario().clone();
         prop_assert_eq!(validate::problems(&end), vec![]);
         for region in &end.regions {
-            let needed = place::needed_frame(&end, region.id);
+            let needed = frames::needed_frame(&end, region.id);
             prop_assert!(needed.is_none_or(|needed| region.frame.encloses(needed)), "{:?}", region);
         }
         let mut steps = 0;

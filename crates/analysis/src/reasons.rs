@@ -135,13 +135,13 @@ impl Walk<'_> {
 
     fn visit(&mut self, component: usize) {
         self.path.push(Target::Component(
-            self.plan.scenario.components[component].id,
+            self.plan.scenario().components[component].id,
         ));
     }
 
     fn follow(&mut self, link: usize) {
         self.path
-            .push(Target::Link(self.plan.scenario.links[link].id()));
+            .push(Target::Link(self.plan.scenario().links[link].id()));
     }
 
     fn candidate(&self, member: &Member, chosen: bool) -> Candidate {
@@ -261,7 +261,7 @@ impl Walk<'_> {
                 let members = balancer.members.iter();
                 let candidates: Vec<Candidate> =
                     members.map(|m| self.candidate(m, chosen(m))).collect();
-                let Some(service) = self.plan.topology.services[component].clone() else {
+                let Some(service) = self.plan.topology().services[component].clone() else {
                     return Ending::Unclear;
                 };
                 let passes_over = balancer.check != Check::Off;

@@ -83,7 +83,23 @@ impl Sound {
     /// # Errors
     /// As of [`Sound::changed`].
     pub fn take(&self, edits: Vec<Edit>) -> Result<Self, Rejection> {
-        self.changed(|scenario| edit::apply(scenario, edits).map(drop))
+        self.take_with(edits, |_| {})
+    }
+
+    /// The same, and then what follows from them by rule.
+    ///
+    /// # Errors
+    /// As of [`Sound::changed`].
+    pub fn take_with(
+        &self,
+        edits: Vec<Edit>,
+        follows: impl FnOnce(&mut Scenario),
+    ) -> Result<Self, Rejection> {
+        self.changed(|scenario| {
+            edit::apply(scenario, edits)?;
+            follows(scenario);
+            Ok(())
+        })
     }
 
     /// The same with another scenario in its place, which is checked; the topology is shared where the meaning is the same.

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Document;
-use super::place::{self, GRID};
+use super::place;
 use super::proposal::Proposal;
+use crate::model::geometry::frames::keep_inside;
+use crate::model::geometry::free_space::GAP;
+use crate::model::geometry::grid::GRID;
 use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH};
 use crate::model::{ComponentId, Point, Rect, order};
 
@@ -87,7 +90,7 @@ pub(in crate::editor) fn align(document: &Document, line: Line) -> Proposal {
         free_from = *along + axis.pitch();
         moved.push(i);
     }
-    place::keep_inside(&mut aligned);
+    keep_inside(&mut aligned);
     place::drop_cards(&mut aligned, &moved, &BTreeSet::new());
     let label = document.label_of_selection("Align");
     Proposal::between(label, document.committed(), &aligned)
@@ -125,8 +128,8 @@ impl Axis {
     /// From one card to the next.
     fn pitch(self) -> f64 {
         match self {
-            Axis::Row => CARD_WIDTH + place::GAP,
-            Axis::Column => CARD_HEIGHT + place::GAP,
+            Axis::Row => CARD_WIDTH + GAP,
+            Axis::Column => CARD_HEIGHT + GAP,
         }
     }
 }

@@ -14,7 +14,6 @@ pub mod add;
 pub mod align;
 pub mod clipboard;
 pub mod duplicate;
-pub mod free_space;
 pub mod group;
 pub mod history;
 pub mod link_ends;
@@ -31,6 +30,7 @@ use std::sync::Arc;
 use self::history::{History, SquashKey, Step};
 use self::selection::Selection;
 use super::changes::Changes;
+use crate::model::geometry::frames;
 use crate::model::{
     Component, ComponentId, Edit, Link, LinkId, Rect, Region, RegionId, Rejection, Scenario, Sound,
     Target, Topology,
@@ -56,7 +56,7 @@ pub(super) struct Stepped;
 impl Document {
     /// A document, which is taken to be sound; its frames are grown around their members.
     pub(super) fn new(mut scenario: Scenario) -> Self {
-        place::grow_frames(&mut scenario);
+        frames::grow_frames(&mut scenario);
         Self {
             sound: Arc::new(Sound::unchecked(scenario)),
             draft: None,
@@ -148,7 +148,7 @@ impl Document {
 
     /// What encloses everything that is drawn; `None` where nothing is.
     pub fn content(&self) -> Option<Rect> {
-        place::content(self.scenario())
+        frames::content(self.scenario())
     }
 
     /// The components and regions that are selected, with all that is in selected regions.
@@ -157,7 +157,7 @@ impl Document {
         let inner = self
             .selection
             .regions()
-            .flat_map(|id| place::within(scenario, id));
+            .flat_map(|id| frames::within(scenario, id));
         let regions: BTreeSet<RegionId> = inner.collect();
         let is_in = |c: &&Component| c.region.is_some_and(|r| regions.contains(&r));
         let mut components: BTreeSet<ComponentId> = self.selection.components().collect();
@@ -206,11 +206,7 @@ impl Document {
         squash: Option<SquashKey>,
     ) -> Result<Option<Stepped>, Rejection> {
         self.bail();
-        let mut changed = self.sound.take(edits)?;
-        let grown = place::grown_frames(changed.scenario());
-        if !grown.is_empty() {
-            changed = changed.take(grown)?;
-        }
+        let changed = self.sound.take_with(edits, frames::grow_frames)?;
         if changed == *self.sound {
             return Ok(None);
         }
@@ -266,8 +262,8 @@ impl Document {
         let Some(mut draft) = self.draft.take() else {
             return Ok(None);
         };
-        place::keep_inside(&mut draft);
-        place::grow_frames(&mut draft);
+        frames::keep_inside(&mut draft);
+        frames::grow_frames(&mut draft);
         self.mark_differences(&draft);
         let edits = Edit::between(self.sound.scenario(), &draft);
         self.take(label, edits, None)

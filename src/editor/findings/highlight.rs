@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::MendId;
 use crate::editor::view::curve::Curve;
 use crate::model::{Kind, Rect, Target};
 
@@ -15,8 +16,8 @@ pub enum Pointed {
     Overload(Target),
     /// Just a part.
     Part(Target),
-    /// A mend of a verdict, by the words on its button.
-    Mend(Target, String),
+    /// A mend of a verdict.
+    Mend(Target, MendId),
 }
 
 /// How something is lit.

@@ -1,7 +1,7 @@
 //! The latest that is known: what was found before stays to be seen, marked as no longer fresh, so that nothing on the
 //! screen jumps.
 
-use crate::analysis::{CUT_SETS, CutSet, Finding, Preview, TooLarge};
+use crate::analysis::{CUT_SETS, CutSet, Finding, MendId, Preview, TooLarge};
 use crate::model::Target;
 
 /// Cut sets of one order that are kept to be shown; of the others, how many there are.
@@ -88,8 +88,8 @@ impl CutList {
 pub struct Previewed {
     /// The verdict that it mends.
     pub element: Target,
-    /// What its button says.
-    pub label: String,
+    /// Which mend it is.
+    pub mend: MendId,
     /// What it would change; `None` while that is being found out.
     pub preview: Option<Preview>,
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Findings;
 use super::highlight::{Additions, Lit, Pointed};
-use crate::analysis;
-use crate::editor::document::place;
+use crate::analysis::MendId;
 use crate::editor::view::curve::Curve;
+use crate::model::geometry::frames;
 use crate::model::{Component, Kind, Rect, Scenario, Target, order};
 
 impl Findings {
@@ -33,7 +33,7 @@ impl Findings {
     /// Derives the highlight anew: the document or what is known of it may have changed.
     pub(super) fn update_light(&mut self) {
         let wanted = match &self.light.pointed {
-            Some(Pointed::Mend(element, label)) => Some((*element, label.clone())),
+            Some(Pointed::Mend(element, mend)) => Some((*element, mend.clone())),
             Some(Pointed::Loss(_) | Pointed::Overload(_) | Pointed::Part(_)) | None => None,
         };
         self.changes.findings |= self.studied.want_preview(wanted);
@@ -51,8 +51,8 @@ impl Findings {
                 lit.extend(saturated.map(|d| (Target::Component(d.component), Lit::Drowns)));
                 lit.insert(element, Lit::Cause);
             }
-            Some(Pointed::Mend(element, label)) => {
-                (lit, additions) = self.planned(element, &label);
+            Some(Pointed::Mend(element, mend)) => {
+                (lit, additions) = self.planned(element, &mend);
             }
         }
         lit.retain(|target, _| self.sound.scenario().has(*target));
@@ -67,28 +67,24 @@ impl Findings {
     /// What goes down with all of these, and is served by somebody now.
     fn blast_radius(&self, targets: &[Target]) -> BTreeMap<Target, Lit> {
         let scenario = self.sound.scenario();
-        let mut failed = self.studied.failed.clone();
-        let mut lit = BTreeMap::new();
-        for &target in targets {
-            let down = analysis::taken_down(scenario, &failed, target);
-            lit.extend(down.into_iter().map(|target| (target, Lit::Down)));
-            failed.insert(target);
-        }
+        let down = self.studied.blast_radius(targets).into_iter();
+        let mut lit = order::map_of(down.map(|target| (target, Lit::Down)));
         lit.extend(targets.iter().flat_map(|t| dies_with(scenario, *t)));
         lit.extend(targets.iter().map(|target| (*target, Lit::Cause)));
         lit
     }
 
     /// What a mend would change and add.
-    fn planned(&mut self, element: Target, label: &str) -> (BTreeMap<Target, Lit>, Additions) {
-        let mend = self.studied.shown_mend(&self.sound, element, label);
+    fn planned(&self, element: Target, id: &MendId) -> (BTreeMap<Target, Lit>, Additions) {
+        let mends = self.mends_of(element).and_then(|mends| mends.value());
+        let mend = mends.into_iter().flatten().find(|m| m.id == *id);
         let before = self.sound.scenario();
         let mut mended = before.clone();
-        let taken = mend.is_some_and(|mend| mended.take(mend.edits).is_ok());
+        let taken = mend.is_some_and(|mend| mended.take(mend.edits.clone()).is_ok());
         if !taken {
             return (BTreeMap::new(), Additions::default());
         }
-        place::grow_frames(&mut mended);
+        frames::grow_frames(&mut mended);
         let mut lit = changed_by(before, &mended);
         if let Some(preview) = self.previewed().and_then(|p| p.preview.as_ref()) {
             let gone = preview.gone.iter();
@@ -105,8 +101,10 @@ fn dies_with(scenario: &Scenario, target: Target) -> Vec<(Target, Lit)> {
     let Target::Region(region) = target else {
         return Vec::new();
     };
-    let inside = |c: &&Component| c.kind() != Kind::Client && scenario.lies_in(c, region);
-    let inside = scenario.components.iter().filter(inside);
+    let within = frames::within(scenario, region);
+    let lies_in = |c: &Component| c.region.is_some_and(|region| within.contains(&region));
+    let inside = scenario.components.iter();
+    let inside = inside.filter(|c| c.kind() != Kind::Client && lies_in(c));
     inside
         .map(|c| (Target::Component(c.id), Lit::Down))
         .collect()

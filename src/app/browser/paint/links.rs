@@ -4,9 +4,9 @@ use web_sys::CanvasRenderingContext2d;
 
 use super::{Inks, disc, polyline, rounded};
 use crate::app::browser::surface::Surface;
-use crate::editor::document::place::GRID;
 use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand};
 use crate::editor::{Additions, Camera, Curve, Flag, Lit, Picture};
+use crate::model::geometry::grid::GRID;
 use crate::model::topology::LinkRole;
 use crate::model::{Point, Rect};
 
