@@ -95,7 +95,7 @@ impl Simulation {
     }
 
     /// Whether something moves by itself, so that every frame has to be told.
-    pub(in crate::editor) fn moves(&self) -> bool {
+    pub fn moves(&self) -> bool {
         self.is_playing() || self.transport.heading.is_some() || self.traffic.is_dying()
     }
 }
