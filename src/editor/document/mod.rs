@@ -207,14 +207,24 @@ impl Document {
     ) -> Result<Option<Stepped>, Rejection> {
         self.bail();
         let changed = self.sound.take_with(edits, frames::grow_frames)?;
+        Ok(self.step(label, changed, squash))
+    }
+
+    /// Goes on to what became of the document, as one step. `None`: nothing changed.
+    fn step(
+        &mut self,
+        label: String,
+        changed: Sound,
+        squash: Option<SquashKey>,
+    ) -> Option<Stepped> {
         if changed == *self.sound {
-            return Ok(None);
+            return None;
         }
         let changed = Arc::new(changed);
         let both = [&self.sound, &changed];
         self.history
             .record(label, both, self.selection.clone(), squash);
-        Ok(Some(self.adopt(changed)))
+        Some(self.adopt(changed))
     }
 
     /// Takes the last step back. `None` if there is none.
@@ -265,8 +275,8 @@ impl Document {
         frames::keep_inside(&mut draft);
         frames::grow_frames(&mut draft);
         self.mark_differences(&draft);
-        let edits = Edit::between(self.sound.scenario(), &draft);
-        self.take(label, edits, None)
+        let changed = self.sound.successor(*draft)?;
+        Ok(self.step(label, changed, None))
     }
 
     /// Drops the draft.

@@ -64,7 +64,7 @@ impl Findings {
         }
     }
 
-    /// What goes down with all of these, and is served by somebody now.
+    /// What goes down with all of these, and carries requests that are served now.
     fn blast_radius(&self, targets: &[Target]) -> BTreeMap<Target, Lit> {
         let scenario = self.sound.scenario();
         let down = self.studied.blast_radius(targets).into_iter();

@@ -220,7 +220,7 @@ impl Studied {
         self.study.second_site(region, databases)
     }
 
-    /// What goes down with all of these, and is served by somebody now.
+    /// What goes down with all of these, and carries requests that are served now.
     pub fn blast_radius(&self, targets: &[Target]) -> BTreeSet<Target> {
         self.study.blast_radius(targets)
     }
