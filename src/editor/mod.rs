@@ -61,7 +61,7 @@ pub use document::selection::Selection;
 pub use findings::highlight::{Additions, Lit, Pointed};
 pub use findings::latest::{CutList, Latest, Previewed};
 pub use findings::{Findings, Flag};
-pub use gestures::hand::Gesture;
+pub use gestures::gesture::Gesture;
 pub use input::{Button, Device, Key, Modifiers, PointerEvent, PointerKind, Wheel};
 pub use session::Session;
 pub use session::messages::{Message, Severity};

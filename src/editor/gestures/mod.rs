@@ -11,6 +11,7 @@
 
 mod camera;
 pub mod drag;
+pub mod gesture;
 pub mod hand;
 pub mod link;
 pub mod marquee;

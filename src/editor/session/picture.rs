@@ -4,7 +4,7 @@
 use super::Session;
 use crate::editor::findings::Flag;
 use crate::editor::findings::highlight::{Additions, Lit};
-use crate::editor::gestures::hand::Gesture;
+use crate::editor::gestures::gesture::Gesture;
 use crate::editor::view::curve::Curve;
 use crate::editor::view::snap::Guide;
 use crate::model::topology::LinkRole;
