@@ -1,5 +1,7 @@
 //! Mends: what takes a verdict away, as one step that can be undone; and a second region for all there is.
 
+use std::sync::Arc;
+
 use super::row::{Row, Shown};
 use crate::analysis::{Mend, MendId, SiteDatabases};
 use crate::editor::document::proposal::Proposal;
@@ -7,7 +9,7 @@ use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
 use crate::editor::view;
 use crate::model::geometry::frames;
-use crate::model::{Component, Kind, Rect, RegionId, Scenario, Sound, Target};
+use crate::model::{Component, Kind, Rect, RegionId, Sound, Target};
 
 /// All of a region once more elsewhere, its databases standing by.
 pub(super) const COPY_REGION_STANDBY: Row = Row {
@@ -50,11 +52,11 @@ impl Session {
 
 /// Takes a mend and shows what is new, else what was changed.
 fn take(s: &mut Session, mend: Mend) -> bool {
-    let before: std::sync::Arc<Sound> = std::sync::Arc::clone(s.document().sound());
+    let before = Arc::clone(s.document().sound());
     let label = mend.id.label(before.scenario());
     let taken = s.propose(Proposal::new(label, mend.edits));
     if taken {
-        let shown = difference(before.scenario(), s.document().scenario());
+        let shown = difference(&before, s.document().sound());
         let places = shown.iter();
         let places = places.filter_map(|target| view::place_of(s.document(), *target));
         let place = places.reduce(Rect::union);
@@ -67,7 +69,8 @@ fn take(s: &mut Session, mend: Mend) -> bool {
 }
 
 /// The regions that are new, else the components, else the components that were changed, else the links that are new.
-fn difference(before: &Scenario, now: &Scenario) -> Vec<Target> {
+fn difference(before: &Sound, now: &Sound) -> Vec<Target> {
+    let now = now.scenario();
     let regions = now.regions.iter().map(|r| Target::Region(r.id));
     let components = now.components.iter().map(|c| Target::Component(c.id));
     let links = now.links.iter().map(|l| Target::Link(l.id()));

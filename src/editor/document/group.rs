@@ -78,7 +78,7 @@ fn grouped(
         frames::needed_frame(&changed, id),
         changed.regions.last_mut(),
     ) {
-        region.frame = frame;
+        region.frame = frame.within_extent();
     }
     (changed, id)
 }

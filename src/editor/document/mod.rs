@@ -114,7 +114,8 @@ impl Document {
 
     /// The region of this id.
     pub fn region(&self, id: RegionId) -> Option<&Region> {
-        self.scenario().region(id)
+        let place = self.topology().nesting.place(id)?;
+        self.scenario().regions.get(place)
     }
 
     /// The link between these two.
@@ -126,11 +127,7 @@ impl Document {
 
     /// Whether it is there.
     pub fn has(&self, target: Target) -> bool {
-        match target {
-            Target::Component(id) => self.component(id).is_some(),
-            Target::Region(id) => self.region(id).is_some(),
-            Target::Link(id) => self.link(id).is_some(),
-        }
+        self.sound.has(target)
     }
 
     /// What a person calls it.

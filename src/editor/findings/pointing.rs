@@ -1,14 +1,14 @@
 //! From what is pointed at to what is highlighted for it: the blast radius of a loss, who would be saturated, what a mend
 //! would add and change.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Findings;
 use super::highlight::{Additions, Lit, Pointed};
 use crate::analysis::MendId;
 use crate::editor::view::curve::Curve;
 use crate::model::geometry::frames;
-use crate::model::{Component, Kind, Rect, Scenario, Target, order};
+use crate::model::{Component, Kind, Rect, Scenario, Sound, Target, order};
 
 impl Findings {
     /// Highlights what this is about; `None`: nothing.
@@ -55,7 +55,7 @@ impl Findings {
                 (lit, additions) = self.planned(element, &mend);
             }
         }
-        lit.retain(|target, _| self.sound.scenario().has(*target));
+        lit.retain(|target, _| self.sound.has(*target));
         if lit != self.light.lit || additions != self.light.additions {
             let old = std::mem::replace(&mut self.light.lit, lit);
             self.light.additions = additions;
@@ -78,14 +78,14 @@ impl Findings {
     fn planned(&self, element: Target, id: &MendId) -> (BTreeMap<Target, Lit>, Additions) {
         let mends = self.mends_of(element).and_then(|mends| mends.value());
         let mend = mends.into_iter().flatten().find(|m| m.id == *id);
-        let before = self.sound.scenario();
-        let mut mended = before.clone();
+        let before = &self.sound;
+        let mut mended = before.scenario().clone();
         let taken = mend.is_some_and(|mend| mended.take(mend.edits.clone()).is_ok());
         if !taken {
             return (BTreeMap::new(), Additions::default());
         }
         frames::grow_frames(&mut mended);
-        let mut lit = changed_by(before, &mended);
+        let mut lit = changed_by(before.scenario(), &mended);
         if let Some(preview) = self.previewed().and_then(|p| p.preview.as_ref()) {
             let gone = preview.gone.iter();
             lit.extend(gone.map(|(target, _)| (*target, Lit::Relieved)));
@@ -123,12 +123,8 @@ fn changed_by(before: &Scenario, mended: &Scenario) -> BTreeMap<Target, Lit> {
 }
 
 /// What is in `mended` and not in `before`.
-fn added_by(before: &Scenario, mended: &Scenario) -> Additions {
-    let components = before.components.iter().map(|c| Target::Component(c.id));
-    let regions = before.regions.iter().map(|r| Target::Region(r.id));
-    let links = before.links.iter().map(|l| Target::Link(l.id()));
-    let old: BTreeSet<Target> = components.chain(regions).chain(links).collect();
-    let is_new = |target| !old.contains(&target);
+fn added_by(before: &Sound, mended: &Scenario) -> Additions {
+    let is_new = |target| !before.has(target);
     let cards = mended.components.iter();
     let cards = cards.filter(|c| is_new(Target::Component(c.id)));
     let links = mended.links.iter().filter(|l| is_new(Target::Link(l.id())));

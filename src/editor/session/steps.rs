@@ -17,10 +17,10 @@ impl Session {
     /// # Errors
     /// What is wrong with it; the document is as it was.
     pub fn try_propose(&mut self, proposal: Proposal) -> Result<(), Rejection> {
-        self.hand.yield_document(&mut self.document);
         if self.is_readonly {
             return Err(Rejection::ReadOnly);
         }
+        self.hand.yield_document(&mut self.document);
         let Proposal {
             label,
             edits,

@@ -34,12 +34,7 @@ impl Simulation {
     }
 
     fn kind_of(&self, id: ComponentId) -> Option<Kind> {
-        self.component(id).map(Component::kind)
-    }
-
-    fn component(&self, id: ComponentId) -> Option<&Component> {
-        let place = *self.sound.topology().index.get(&id)?;
-        self.sound.scenario().components.get(place)
+        self.sound.component(id).map(Component::kind)
     }
 
     /// Kills components and regions, cuts links, all at once. What lies in a region dies with it; nothing happens to
@@ -85,7 +80,7 @@ impl Simulation {
     /// Does something to the running system, all in one moment. What is not there is left alone.
     pub fn act(&mut self, mut actions: Vec<Action>) {
         self.arrive();
-        actions.retain(|action| self.sound.scenario().has(action.target()));
+        actions.retain(|action| self.sound.has(action.target()));
         self.run.act_all(&actions);
     }
 
@@ -101,8 +96,8 @@ impl Simulation {
     /// The innermost region that this lies in.
     fn region_around(&self, target: Target) -> Option<RegionId> {
         match target {
-            Target::Component(id) => self.component(id)?.region,
-            Target::Region(id) => self.sound.scenario().region(id)?.parent,
+            Target::Component(id) => self.sound.component(id)?.region,
+            Target::Region(id) => self.sound.region(id)?.parent,
             Target::Link(_) => None,
         }
     }

@@ -28,8 +28,8 @@ pub(super) use draft::Ground;
 pub use id::{Change, CopiedData, MendId, MendKind, RegionPart, SiteDatabases};
 pub(super) use preview::PreviewSearch;
 pub use preview::{Preview, preview};
-pub(super) use regions::second_site_on;
 pub use regions::second_site;
+pub(super) use regions::second_site_on;
 pub(super) use search::Search;
 use topple_model::{Edit, Scenario, Target};
 

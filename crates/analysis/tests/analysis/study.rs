@@ -188,7 +188,10 @@ fn a_drawing_that_only_moves_keeps_what_was_found_and_its_mends_move_along() {
     assert!(!study.restart(&moved, &nothing, Options::default()));
     assert!(study.pairs().known().is_some() && study.availability().known().is_some());
     let lb = study.report().spofs[0].element;
-    assert!(study.mends(lb).is_pending(), "old mends lie where the parts were");
+    assert!(
+        study.mends(lb).is_pending(),
+        "old mends lie where the parts were"
+    );
     while study.step() {}
     let fresh = studied(&moved);
     assert_eq!(study.mends(lb), fresh.mends(lb));
