@@ -21,11 +21,6 @@ use crate::model::{ComponentId, Point, Target};
 const MOUSE_SLOP: f64 = 4.0;
 /// The same of a finger.
 const TOUCH_SLOP: f64 = 9.0;
-/// How long a finger rests until the menu opens, in milliseconds.
-const LONG_PRESS_MS: f64 = 500.0;
-/// The longest time between the two clicks of a double click, in milliseconds.
-const DOUBLE_CLICK_MS: f64 = 400.0;
-
 /// What the hand works on.
 pub(in crate::editor) struct Reach<'a> {
     /// It selects, and changes the draft.
@@ -39,9 +34,9 @@ pub(in crate::editor) struct Reach<'a> {
 /// What the hand is doing, and what it did before where that matters: fingers that are down, and the last click.
 #[derive(Debug)]
 pub struct Hand {
-    gesture: Gesture,
+    pub(super) gesture: Gesture,
     fingers: BTreeMap<i32, Point>,
-    last_click: Option<(Target, f64)>,
+    pub(super) last_click: Option<(Target, f64)>,
     pub(in crate::editor) changes: Changes,
 }
 
@@ -188,27 +183,6 @@ impl Hand {
         }
     }
 
-    /// Whether a finger rests, so that frames must be told until it is known to be a long press.
-    pub(in crate::editor) fn waits_for_long_press(&self) -> bool {
-        matches!(&self.gesture, Gesture::Pressing(p) if p.event.device == Device::Touch)
-    }
-
-    /// A finger that has rested long enough opens the menu.
-    pub(in crate::editor) fn long_press(
-        &mut self,
-        now_ms: f64,
-        document: &mut Document,
-    ) -> Option<Outcome> {
-        let Gesture::Pressing(Pressing { event, hit, .. }) = self.gesture else {
-            return None;
-        };
-        let is_long = event.device == Device::Touch && now_ms - event.at_ms >= LONG_PRESS_MS;
-        is_long.then(|| {
-            self.gesture = Gesture::Idle;
-            open_menu(event.at, hit, document)
-        })
-    }
-
     fn pressed(&mut self, event: PointerEvent, reach: &mut Reach<'_>) -> Option<Outcome> {
         if event.device == Device::Touch {
             // A finger whose lifting was never told must not turn every later press into a pinch.
@@ -244,7 +218,7 @@ impl Hand {
         let mut has_selected = false;
         if let (Button::Primary, Some(target)) = (event.button, fresh) {
             has_selected = true;
-            if adds(event) {
+            if event.adds() {
                 reach.document.toggle_selected(target);
             } else {
                 reach.document.select([target]);
@@ -369,38 +343,6 @@ impl Hand {
         }
     }
 
-    fn clicked(
-        &mut self,
-        pressing: Pressing,
-        lifted: PointerEvent,
-        reach: &mut Reach<'_>,
-    ) -> Option<Outcome> {
-        let Pressing {
-            event,
-            hit,
-            has_selected,
-        } = pressing;
-        if event.button == Button::Secondary {
-            return Some(open_menu(event.at, hit, reach.document));
-        }
-        match hit.target() {
-            Some(_) if adds(event) && has_selected => {}
-            Some(target) if adds(event) => reach.document.toggle_selected(target),
-            Some(target) => {
-                reach.document.select([target]);
-                let again = self.last_click.is_some_and(|(last, at_ms)| {
-                    last == target && lifted.at_ms - at_ms <= DOUBLE_CLICK_MS
-                });
-                self.last_click = (!again).then_some((target, lifted.at_ms));
-                let renames = again && !reach.is_readonly && !matches!(target, Target::Link(_));
-                return renames.then_some(Outcome::Rename(target));
-            }
-            None if !adds(event) => reach.document.select([]),
-            None => {}
-        }
-        None
-    }
-
     fn two_fingers(&self) -> Option<[Point; 2]> {
         let mut fingers = self.fingers.values();
         Some([*fingers.next()?, *fingers.next()?])
@@ -419,11 +361,6 @@ pub(in crate::editor) fn wheel(view: &mut View, wheel: Wheel) {
     }
 }
 
-/// Whether a press adds to the selection.
-fn adds(event: PointerEvent) -> bool {
-    event.modifiers.shift || event.modifiers.command
-}
-
 fn panning(start: PointerEvent) -> Gesture {
     Gesture::Panning(Panning {
         pointer: start.id,
@@ -437,15 +374,4 @@ fn slop(device: Device) -> f64 {
         Device::Touch => TOUCH_SLOP,
         Device::Mouse | Device::Pen => MOUSE_SLOP,
     }
-}
-
-/// Selects what the menu is about, and opens it.
-fn open_menu(at: Point, hit: Hit, document: &mut Document) -> Outcome {
-    let target = hit.target();
-    match target {
-        Some(target) if !document.selection().contains(target) => document.select([target]),
-        Some(_) => {}
-        None => document.select([]),
-    }
-    Outcome::Menu(at, target)
 }

@@ -10,6 +10,7 @@
 //! Absent: the run, the verdicts, the session.
 
 mod camera;
+mod click;
 pub mod drag;
 pub mod gesture;
 pub mod hand;
