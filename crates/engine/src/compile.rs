@@ -44,14 +44,26 @@ impl World {
         let open_network = latency::DEFAULTS_MS.map(|ms| delays.delay(Micros::from_ms(ms)));
         let workload = scenario.workload;
         let kept = before.filter(|w| w.zipf.is_of(workload.keys, workload.skew));
+        // Most edits change a setting: every name stands for what it did, and the maps of names are kept.
+        let kept_index = before.filter(|w| w.names_parts_of(scenario));
+        let kept_links = before.filter(|w| w.names_links_of(scenario));
         let links = scenario.links.iter().enumerate();
         let world = World {
             seed: scenario.seed,
-            index: order::map_of(topology.index.iter().map(|(id, i)| (*id, *i as u32))),
-            link_index: order::map_of(links.map(|(i, l)| (l.id(), i as u32))),
+            index: kept_index.map_or_else(
+                || {
+                    let parts = topology.index.iter();
+                    Arc::new(order::map_of(parts.map(|(id, i)| (*id, *i as u32))))
+                },
+                |w| Arc::clone(&w.index),
+            ),
+            link_index: kept_links.map_or_else(
+                || Arc::new(order::map_of(links.map(|(i, l)| (l.id(), i as u32)))),
+                |w| Arc::clone(&w.link_index),
+            ),
             regions: scenario.regions.iter().map(|r| r.id).collect(),
-            parts: Vec::new(),
-            links: Vec::new(),
+            parts: Vec::with_capacity(scenario.components.len()),
+            links: Vec::with_capacity(scenario.links.len()),
             clients: Vec::new(),
             dns: Vec::new(),
             balancers: Vec::new(),
@@ -83,6 +95,20 @@ impl World {
         compiler.sets();
         compiler.world.lanes = compiler.delays.into_spans();
         compiler.world
+    }
+}
+
+impl World {
+    fn names_parts_of(&self, scenario: &Scenario) -> bool {
+        let components = &scenario.components;
+        self.parts.len() == components.len()
+            && std::iter::zip(&self.parts, components).all(|(part, c)| part.id == c.id)
+    }
+
+    fn names_links_of(&self, scenario: &Scenario) -> bool {
+        let links = &scenario.links;
+        self.links.len() == links.len()
+            && std::iter::zip(&self.links, links).all(|(plan, link)| plan.id == link.id())
     }
 }
 
