@@ -165,6 +165,7 @@ mod classes;
 mod cut_sets;
 mod databases;
 mod elements;
+mod ending;
 mod failed;
 mod finding;
 mod losses;

@@ -4,9 +4,9 @@ mod primaries;
 
 use super::classes::Operation;
 use super::elements::Element;
+use super::ending::{Ending, What};
 use super::losses::Hurt;
 use super::plan::{Check, Part, Plan};
-use super::reasons::{Ending, What};
 use super::serve::State;
 use topple_model::{Kind, Scenario, Service, Target};
 

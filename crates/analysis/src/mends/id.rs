@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::regions::SiteDatabases;
-use topple_model::{ComponentId, LinkId, RegionId};
+use topple_model::{ComponentId, LinkId, RegionId, Role};
 
 /// Names a mend: the same verdict in the same system has mends of the same ids, and no two of one id.
 ///
@@ -83,6 +82,31 @@ pub enum Change {
     },
     /// Copies all of a region, or what lies in none, into a second one. Done for a command, not for a verdict.
     SecondSite(Option<RegionId>, SiteDatabases),
+}
+
+/// What the databases of a second site are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum SiteDatabases {
+    /// Standbys of those of the first: one side writes, and the other takes over.
+    Standbys,
+    /// Primaries beside those of the first: both sides write.
+    Primaries,
+}
+
+impl SiteDatabases {
+    pub(super) const fn role(self) -> Role {
+        match self {
+            SiteDatabases::Standbys => Role::Standby,
+            SiteDatabases::Primaries => Role::Primary,
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            SiteDatabases::Standbys => "standbys",
+            SiteDatabases::Primaries => "primaries",
+        }
+    }
 }
 
 /// What of a region is copied.

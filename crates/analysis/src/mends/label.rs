@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::id::{Change, CopiedData, MendId, RegionPart};
-use super::regions::SiteDatabases;
+use super::id::{Change, CopiedData, MendId, RegionPart, SiteDatabases};
 use crate::words::{list, name_of};
 use topple_model::{Component, ComponentId, Kind, RegionId, Scenario, Target};
 

@@ -25,11 +25,11 @@ use super::failed::Failed;
 pub use all::{Mended, mend_all};
 use draft::Draft;
 pub(super) use draft::Ground;
-pub use id::{Change, CopiedData, MendId, MendKind, RegionPart};
+pub use id::{Change, CopiedData, MendId, MendKind, RegionPart, SiteDatabases};
 pub(super) use preview::PreviewSearch;
 pub use preview::{Preview, preview};
+pub use regions::second_site;
 pub(super) use regions::second_site_on;
-pub use regions::{SiteDatabases, second_site};
 pub(super) use search::Search;
 use topple_model::{Edit, Scenario, Target};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
-use super::{Candidate, Change, CopiedData, Mend, MendId, RegionPart, checks};
+use super::{Candidate, Change, CopiedData, Mend, MendId, RegionPart, SiteDatabases, checks};
 use crate::base::Base;
 use crate::carried;
 use crate::elements::Options;
@@ -16,31 +16,6 @@ use topple_model::{
     Component, ComponentId, Failover, Kind, Link, Rect, Region, RegionId, Role, Scenario, Settings,
     Target, Topology,
 };
-
-/// What the databases of a second site are.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum SiteDatabases {
-    /// Standbys of those of the first: one side writes, and the other takes over.
-    Standbys,
-    /// Primaries beside those of the first: both sides write.
-    Primaries,
-}
-
-impl SiteDatabases {
-    const fn role(self) -> Role {
-        match self {
-            SiteDatabases::Standbys => Role::Standby,
-            SiteDatabases::Primaries => Role::Primary,
-        }
-    }
-
-    pub(super) const fn key(self) -> &'static str {
-        match self {
-            SiteDatabases::Standbys => "standbys",
-            SiteDatabases::Primaries => "primaries",
-        }
-    }
-}
 
 /// "Copy all this into a second region": a command for any region, whether or not it has a verdict.
 ///
