@@ -8,8 +8,7 @@ use super::snap::GRID;
 use super::spots::{self, Home};
 use super::{history, place};
 use crate::model::{
-    ComponentId, Edit, FreshIds, Id, Link, Point, Rect, RegionId, Scenario, Target, Topology,
-    limits, rules,
+    ComponentId, Edit, FreshIds, Id, Link, Point, Rect, RegionId, Scenario, Target, limits, rules,
 };
 
 /// Copies put into a document.
@@ -169,21 +168,11 @@ pub(super) fn copied_link(link: &Link, copies: &Copies, outward: bool) -> Option
 
 /// Adds these links, save those that the rules refuse.
 pub(super) fn add_links(document: &mut Scenario, links: Vec<Link>, copies: &mut Copies) {
-    let before = document.links.len();
-    document.links.extend(links);
-    // A refusal names one link at fault, and taking that out may clear others: so once more until none is left.
-    loop {
-        let topology = Topology::new(document);
-        let broken = rules::broken_rules(document, &topology);
-        let fault = broken
-            .into_iter()
-            .find_map(|(at, why)| Some((at.filter(|i| *i >= before)?, why)));
-        let Some((at, refusal)) = fault else { break };
+    for refusal in rules::add_links(document, links) {
         let reason = refusal.to_string();
         if !copies.refused.contains(&reason) {
             copies.refused.push(reason);
         }
-        document.links.remove(at);
     }
 }
 

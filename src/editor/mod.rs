@@ -49,7 +49,6 @@ pub mod hit;
 mod injuring;
 pub mod input;
 mod layout;
-mod link_targets;
 pub mod live;
 mod mending;
 pub mod messages;

@@ -3,9 +3,9 @@
 use crate::editor::curve::Curve;
 use crate::editor::gesture::Gesture;
 use crate::editor::hit::Hit;
-use crate::editor::link_targets;
 use crate::editor::messages::Severity;
 use crate::editor::session::Session;
+use crate::model::rules::targets;
 use crate::model::{ComponentId, Edit, Link, Point, Rect, Refusal, rules};
 
 /// A link is being drawn.
@@ -37,7 +37,7 @@ impl Session {
             return;
         };
         let to = Point::new(Rect::card(at).right(), at.y);
-        let refusals = link_targets::refusals(&self.document, &self.topology, index);
+        let refusals = targets::refusals(&self.document, &self.topology, index);
         let (aim, refusal) = (None, None);
         self.gesture = Gesture::Linking(Linking {
             pointer,

@@ -1,19 +1,16 @@
 //! Where a link that is being drawn may end, for all components at once.
 //!
-//! [`rules::may_link`] reads the whole scenario for one answer; here the scenario is read once for all answers. The two
-//! are held against each other in a test, and the rules have the last word when the link is drawn.
+//! [`may_link`] reads the whole scenario for one answer; here the scenario is read once for all answers. The two are held
+//! against each other in a test, and [`may_link`] has the last word when the link is drawn.
 
 use std::collections::BTreeMap;
 
-use crate::model::topology::{LinkRole, link_role};
-use crate::model::{Component, Kind, Link, Refusal, Scenario, Service, Topology, limits, rules};
+use super::{Refusal, may_link};
+use crate::topology::{LinkRole, link_role};
+use crate::{Component, Kind, Link, Scenario, Service, Topology, limits};
 
-/// For each component, by its index: why the link cannot end there; `None`: it can.
-pub(super) fn refusals(
-    scenario: &Scenario,
-    topology: &Topology,
-    from: usize,
-) -> Vec<Option<Refusal>> {
+/// For each component, by its index: why a link from the component `from` cannot end there; `None`: it can.
+pub fn refusals(scenario: &Scenario, topology: &Topology, from: usize) -> Vec<Option<Refusal>> {
     let Some(caller) = scenario.components.get(from) else {
         return vec![None; scenario.components.len()];
     };
@@ -117,7 +114,7 @@ impl<'a> Check<'a> {
             let scenario = self.scenario;
             let is_of_pools =
                 |r: &Refusal| matches!(r, Refusal::MixedPool { .. } | Refusal::MixedShards(_));
-            let ask = || rules::may_link(scenario, link).err().filter(is_of_pools);
+            let ask = || may_link(scenario, link).err().filter(is_of_pools);
             return self
                 .by_service
                 .entry((service(to), set(to)))
@@ -139,26 +136,11 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Who calls it, directly or through others, replication left aside.
-fn callers_of(topology: &Topology, from: usize) -> Vec<bool> {
+/// Which components call this one, directly or through others, replication left aside.
+fn callers_of(topology: &Topology, of: usize) -> Vec<bool> {
     let mut found = vec![false; topology.into.len()];
-    let mut next = vec![from];
-    while let Some(component) = next.pop() {
-        for &link in topology.into.get(component).map_or(&[][..], Vec::as_slice) {
-            let travels = topology.roles.get(link) != Some(&Some(LinkRole::Replicates));
-            let Some((caller, _)) = topology
-                .ends
-                .get(link)
-                .copied()
-                .flatten()
-                .filter(|_| travels)
-            else {
-                continue;
-            };
-            if !std::mem::replace(&mut found[caller], true) {
-                next.push(caller);
-            }
-        }
+    for component in topology.reaching([of]).filter(|c| *c != of) {
+        found[component] = true;
     }
     found
 }
