@@ -3,66 +3,17 @@
 use topple_model::{Kind, Target};
 
 use super::calls::{BY_NAME, Call, Handle, Outcome, Request, Stage};
-use super::count::Count;
 use super::happening::{Happening, numbered};
 use super::lists::List;
 use super::log::What;
-use super::random::{Purpose, Random, below, mix, nth_of_order};
+use super::random::{below, mix, nth_of_order};
 use super::state::State;
-use super::world::{ClientPlan, Route, World};
+use super::state::client::{RESOLVERS, Remembered};
+use super::world::{Route, World};
 use super::{Micros, Reason};
-
-/// Resolver caches that the users of one client share, each request belonging to one of them at random.
-const RESOLVERS: usize = 16;
 
 /// The first back-off; each further one is twice as long, and all have a random jitter of as much again.
 const BACK_OFF: Micros = Micros(100_000);
-
-/// What a resolver remembers.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Remembered {
-    pub addresses: List,
-    pub until: Micros,
-}
-
-/// A population of users.
-#[derive(Clone, Debug)]
-pub(super) struct Client {
-    pub rate_rps: f64,
-    /// What is left of a microsecond, so that rounding does not change the rate.
-    carry: f64,
-    /// A start that was scheduled for an older generation is void.
-    pub generation: u32,
-    /// Requests that it started and that have not ended.
-    pub in_flight: Count,
-    arrivals: Random,
-    choices: Random,
-    keys: Random,
-    pub resolvers: [Remembered; RESOLVERS],
-    cannot_resolve: bool,
-}
-
-impl Client {
-    pub fn new(w: &World, plan: &ClientPlan) -> Self {
-        let id = w.parts.get(plan.part as usize).map(|p| p.id);
-        let stream =
-            |purpose| Random::new(w.seed, id.as_ref().map_or("", |id| id.as_str()), purpose);
-        Self {
-            rate_rps: plan.rate_rps,
-            carry: 0.0,
-            generation: 0,
-            in_flight: Count::NONE,
-            arrivals: stream(Purpose::Arrivals),
-            choices: stream(Purpose::Choices),
-            keys: stream(Purpose::Keys),
-            resolvers: [Remembered {
-                addresses: List::NONE,
-                until: Micros::ZERO,
-            }; RESOLVERS],
-            cannot_resolve: false,
-        }
-    }
-}
 
 /// What is drawn once per request is drawn from its lot; each use has a salt of its own.
 const LOT_RESOLVER: u64 = 0x7265_736f;

@@ -2,13 +2,15 @@
 
 mod databases;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use topple_model::component::BACKLOG;
 use topple_model::latency;
 use topple_model::topology::{Dependency, LinkRole};
 use topple_model::{
-    Component, Kind, Role, Scenario, Server, ServiceDistribution, Settings, Sound, Topology, order,
+    Component, ComponentId, Kind, Role, Scenario, Server, ServiceDistribution, Settings, Sound,
+    Topology, order,
 };
 
 use super::Micros;
@@ -30,6 +32,7 @@ struct Compiler<'a> {
     topology: &'a Topology,
     delays: Delays,
     world: World,
+    before: Option<&'a World>,
 }
 
 impl World {
@@ -61,6 +64,9 @@ impl World {
                 || Arc::new(Zipf::new(workload.keys, workload.skew)),
                 |w| Arc::clone(&w.zipf),
             ),
+            lanes: Vec::new(),
+            has_script: !scenario.script.is_empty(),
+            rings: BTreeMap::new(),
             open_network,
         };
         let mut compiler = Compiler {
@@ -68,12 +74,14 @@ impl World {
             topology,
             delays,
             world,
+            before,
         };
         compiler.links();
         for part in 0..scenario.components.len() {
             compiler.part(part);
         }
         compiler.sets();
+        compiler.world.lanes = compiler.delays.into_spans();
         compiler.world
     }
 }
@@ -189,13 +197,10 @@ impl Compiler<'_> {
         })
     }
 
-    fn group(&self, dependency: &Dependency) -> Group {
+    fn group(&mut self, dependency: &Dependency) -> Group {
         let links: Vec<u32> = dependency.links.iter().map(|l| *l as u32).collect();
         let kind = dependency.service.kind;
-        let ids = links.iter().map(|l| self.world.links[*l as usize].id.to);
-        let targets: Vec<&Component> = ids.filter_map(|id| self.scenario.component(id)).collect();
-        let nodes = targets.len() > 1 && targets.iter().all(|c| c.kind() == Kind::Cache);
-        let ring = nodes.then(|| Ring::new(targets.iter().map(|c| c.id.as_str())));
+        let ring = self.ring(&links);
         Group {
             kind,
             service: mix(hash_of(&dependency.service.label) ^ kind as u64),
@@ -209,20 +214,34 @@ impl Compiler<'_> {
         }
     }
 
+    /// Where keys live among the targets of these links, if they are several cache nodes. Most callers of caches call the
+    /// same ones, before an edit as after it: they share their rings.
+    fn ring(&mut self, links: &[u32]) -> Option<Arc<Ring>> {
+        let components = &self.scenario.components;
+        let targets = links
+            .iter()
+            .map(|l| &components[self.world.links[*l as usize].to as usize]);
+        if links.len() < 2 || targets.clone().any(|c| c.kind() != Kind::Cache) {
+            return None;
+        }
+        let nodes: Vec<ComponentId> = targets.map(|c| c.id).collect();
+        let known = self.world.rings.get(&nodes);
+        let known = known.or_else(|| self.before?.rings.get(&nodes)).cloned();
+        let ring = known.unwrap_or_else(|| Arc::new(Ring::new(nodes.iter().map(|id| id.as_str()))));
+        self.world.rings.insert(nodes, Arc::clone(&ring));
+        Some(ring)
+    }
+
     fn client(&mut self, part: usize) -> usize {
         let Some(client) = self.scenario.components[part].client() else {
             unreachable!("only clients are compiled as such")
         };
         let names = self.links_of(part, LinkRole::Resolves);
         let route = if names.is_empty() {
-            let groups = self.topology.dependencies(self.scenario, part).into_iter();
+            let mut groups = self.topology.dependencies(self.scenario, part);
             // What is not needed is not called: nothing is read through it.
-            Route::Fixed(
-                groups
-                    .filter(|d| d.required)
-                    .map(|d| self.group(&d))
-                    .collect(),
-            )
+            groups.retain(|group| group.required);
+            Route::Fixed(groups.iter().map(|d| self.group(d)).collect())
         } else {
             Route::Names(names)
         };
@@ -279,12 +298,8 @@ impl Compiler<'_> {
     }
 
     fn server(&mut self, part: usize, server: &Server) -> usize {
-        let mut groups: Vec<Group> = self
-            .topology
-            .dependencies(self.scenario, part)
-            .into_iter()
-            .map(|d| self.group(&d))
-            .collect();
+        let dependencies = self.topology.dependencies(self.scenario, part);
+        let mut groups: Vec<Group> = dependencies.iter().map(|d| self.group(d)).collect();
         order::sort_by_key(&mut groups, |g| g.kind != Kind::Cache);
         let caches = groups.iter().filter(|g| g.kind == Kind::Cache).count() as u16;
         let timeout = self

@@ -2,56 +2,13 @@
 
 use topple_model::Algorithm;
 
-use super::calls::{Call, Handle, Outcome, Request, Stage};
-use super::count::Count;
+use super::calls::{Call, Handle, NO_MEMBER, Outcome, Request, Stage};
 use super::happening::Happening;
 use super::random::mix;
 use super::state::State;
-use super::world::{BalancerPlan, World};
+use super::state::balancer::{Balancer, Member};
+use super::world::World;
 use super::{Micros, Reason};
-
-/// What a balancer knows of a member.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Member {
-    /// Requests of this balancer that it has.
-    pub in_flight: Count,
-    /// Smooth weighted round robin, as nginx does it: what it is owed.
-    pub owed: f64,
-}
-
-/// In the place of a member: no member has the call, or the one that had it is no more.
-pub(super) const NO_MEMBER: u32 = u32::MAX;
-
-/// A balancer.
-#[derive(Clone, Debug)]
-pub(super) struct Balancer {
-    /// Requests that it holds.
-    pub open: Count,
-    pub members: Vec<Member>,
-    /// Members in rotation, in the order drawn.
-    pub rotation: Vec<u32>,
-    /// Whose turn was last, as a place in the rotation.
-    turn: u32,
-}
-
-impl Balancer {
-    pub fn new(plan: &BalancerPlan) -> Self {
-        Self {
-            open: Count::NONE,
-            members: vec![Member::default(); plan.members.len()],
-            rotation: Vec::new(),
-            turn: u32::MAX,
-        }
-    }
-
-    /// All that it held is lost.
-    pub fn hold_nothing(&mut self) {
-        self.open = Count::NONE;
-        self.members
-            .iter_mut()
-            .for_each(|m| m.in_flight = Count::NONE);
-    }
-}
 
 impl State {
     /// Takes from the checks who is in rotation.

@@ -63,6 +63,11 @@ impl Delays {
         }
     }
 
+    /// Which span each lane stands for.
+    pub fn into_spans(self) -> Vec<Micros> {
+        self.spans
+    }
+
     pub fn delay(&mut self, span: Micros) -> Delay {
         let known = self.spans.iter().position(|s| *s == span);
         let lane = known.or_else(|| {
@@ -298,14 +303,19 @@ impl Queue {
             .into_iter()
             .chain(lanes)
             .collect();
+        // Most of what waits in lanes is stale: it goes before the rest is sorted.
+        all.retain_mut(|event| match change(event.at, event.what) {
+            Some(what) => {
+                event.what = what;
+                true
+            }
+            None => false,
+        });
         all.sort_unstable_by_key(Event::key);
         self.heads.clear();
         self.sweep_at.clear();
         // A sorted list is a heap.
-        self.heap.events = all
-            .into_iter()
-            .filter_map(|e| change(e.at, e.what).map(|what| Event { what, ..e }))
-            .collect();
+        self.heap.events = all;
     }
 
     /// Bytes that it holds beside itself.

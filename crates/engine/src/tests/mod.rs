@@ -5,6 +5,7 @@ mod bounds;
 mod determinism;
 mod edits;
 mod failover;
+mod going_back;
 mod reports;
 mod rerouting;
 mod wounds;
@@ -73,6 +74,21 @@ impl Run {
 
     pub(super) fn failed(&self, reason: Reason) -> u64 {
         self.totals().failed[reason.index()]
+    }
+
+    /// Everything that a run tells of itself.
+    pub(super) fn all(&self) -> String {
+        let parts = self.scenario().components.iter();
+        let numbers: Vec<_> = parts.map(|c| self.snapshot_numbers(c.id)).collect();
+        let rows: Vec<_> = self.rows().collect();
+        let told = (self.now(), self.log_hash(), self.events_processed());
+        let counted = (self.totals(), rows, numbers);
+        format!(
+            "{told:?} {counted:?} {:?} {:?} {:?}",
+            self.fault_reports(),
+            self.story(),
+            self.faults()
+        )
     }
 
     /// The log as lines of text.
