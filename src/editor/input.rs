@@ -1,6 +1,6 @@
 //! What a hand sends: pointers, the wheel, keys. Plain values, so that a test can send them too.
 
-use super::hit::Hit;
+use super::view::hit::Hit;
 use crate::model::Point;
 
 /// What a pointer did.
@@ -68,6 +68,13 @@ pub struct PointerEvent {
     pub device: Device,
     /// What lies under it, where the page knows better than geometry (a port shown larger than it is); else `None`.
     pub hit: Option<Hit>,
+}
+
+impl PointerEvent {
+    /// Whether it adds to the selection.
+    pub(super) fn adds(&self) -> bool {
+        self.modifiers.shift || self.modifiers.command
+    }
 }
 
 /// A turn of the wheel, or two fingers on a trackpad.

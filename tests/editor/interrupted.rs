@@ -1,6 +1,7 @@
 //! What a hand may do with a document that is only to be read, and what becomes of a gesture whose document is taken away.
 
-use topple::editor::{Command, Drawn, Gesture, Session};
+use topple::editor::document::proposal::Proposal;
+use topple::editor::{Command, Drawn, Gesture, Key, Modifiers, Session};
 use topple::model::sketch::sketch;
 use topple::model::{Edit, Point, Scenario, Target, fields};
 
@@ -13,8 +14,11 @@ type Way = (&'static str, fn(&mut Session));
 
 /// Every public way by which a session changes its document.
 const WAYS: &[Way] = &[
-    ("apply", |s| {
-        let _ = s.apply("Rename", vec![Edit::SetTitle("another".to_owned())]);
+    ("try_propose", |s| {
+        let _ = s.try_propose(Proposal::new(
+            "Rename",
+            vec![Edit::SetTitle("another".to_owned())],
+        ));
     }),
     ("undo", Session::undo),
     ("redo", Session::redo),
@@ -28,7 +32,7 @@ const WAYS: &[Way] = &[
         let _ = s.change_region(region("west"), "name", |r| r.name = Some("W".to_owned()));
     }),
     ("change_link", |s| {
-        let link = s.document().links[0].id();
+        let link = s.document().scenario().links[0].id();
         let _ = s.change_link(link, "weight", |l| l.weight = 7.0);
     }),
     ("set_title", |s| {
@@ -38,31 +42,36 @@ const WAYS: &[Way] = &[
         let _ = s.set_seed(99);
     }),
     ("set_workload", |s| {
-        let mut workload = s.document().workload;
+        let mut workload = s.document().scenario().workload;
         workload.keys += 1;
         let _ = s.set_workload(workload);
     }),
     ("paste", |s| {
-        s.select([Target::Component(id("web-1"))]);
-        let text = s.copied().expect("something is selected");
+        s.document_mut().select([Target::Component(id("web-1"))]);
+        let text = s.document().copied().expect("something is selected");
         s.paste(&text);
     }),
-    ("duplicate", Session::duplicate),
-    ("tidy", Session::tidy),
+    ("duplicate", |s| s.perform(Command::Duplicate)),
+    ("tidy", |s| s.perform(Command::Tidy)),
     ("add", |s| {
         s.add(Drawn::Region);
     }),
     ("add_link", |s| {
-        s.add_link(id("users"), id("web-1"));
+        s.begin_link(id("users"), None);
+        s.focus(Target::Component(id("web-1")));
+        s.key(Key {
+            key: "Enter",
+            modifiers: Modifiers::default(),
+        });
     }),
     ("mend", |s| {
         while s.is_thinking() {
             s.think();
         }
-        let verdict = s.report().spofs[0].element;
-        let mends = s.mends_of(verdict).and_then(|m| m.value());
-        let label = mends.expect("it has thought")[0].label.clone();
-        s.mend(verdict, &label);
+        let verdict = s.findings().report().spofs[0].element;
+        let mends = s.findings().mends_of(verdict).and_then(|m| m.value());
+        let mend = mends.expect("it has thought")[0].id.clone();
+        s.mend(verdict, &mend);
     }),
 ];
 
@@ -86,33 +95,39 @@ const DRAGS: &[&str] = &[
 fn no_way_leads_to_a_change_of_a_document_that_is_only_to_be_read() {
     let mut hand = edited();
     hand.session.set_readonly(true);
-    let before = hand.session.document().clone();
+    let before = hand.session.document().scenario().clone();
     for (name, way) in WAYS {
         way(&mut hand.session);
-        assert_eq!(*hand.session.document(), before, "by {name}");
+        assert_eq!(*hand.session.document().scenario(), before, "by {name}");
     }
     for command in Command::ALL.iter().copied() {
-        hand.session.select([Target::Component(id("web-1"))]);
+        hand.session
+            .document_mut()
+            .select([Target::Component(id("web-1"))]);
         hand.session.perform(command);
-        assert_eq!(*hand.session.document(), before, "by {command:?}");
+        assert_eq!(
+            *hand.session.document().scenario(),
+            before,
+            "by {command:?}"
+        );
     }
     for drag in DRAGS {
         hand.session.cancel_gesture();
         hand.does(&drag.replace("hold", "drag"));
-        assert_eq!(*hand.session.document(), before, "by {drag}");
+        assert_eq!(*hand.session.document().scenario(), before, "by {drag}");
     }
     hand.session.begin_link(id("web-2"), None);
     hand.does("click db-1\nplace server at 900 900\nadd region");
-    assert_eq!(*hand.session.document(), before);
+    assert_eq!(*hand.session.document().scenario(), before);
 }
 
 #[test]
 fn each_of_the_ways_changes_a_document_that_may_be_changed() {
     for (name, way) in WAYS {
         let mut hand = edited();
-        let before = hand.session.document().clone();
+        let before = hand.session.document().scenario().clone();
         way(&mut hand.session);
-        assert_ne!(*hand.session.document(), before, "by {name}");
+        assert_ne!(*hand.session.document().scenario(), before, "by {name}");
     }
 }
 
@@ -142,15 +157,15 @@ fn a_gesture_ends_where_its_document_is_taken_away_and_nothing_that_is_gone_is_s
             taken_by(&mut hand.session);
             let told = format!("{drag}, then {name}");
             assert!(matches!(hand.session.gesture(), Gesture::Idle), "{told}");
-            let now: Scenario = hand.session.document().clone();
+            let now: Scenario = hand.session.document().scenario().clone();
             hand.event(
                 topple::editor::PointerKind::Move,
                 Point::new(50.0, 50.0),
                 topple::editor::Button::Primary,
             );
             hand.lift(Point::new(60.0, 60.0), topple::editor::Button::Primary);
-            assert_eq!(*hand.session.document(), now, "{told}");
-            let mut selected = hand.session.selection().iter();
+            assert_eq!(*hand.session.document().scenario(), now, "{told}");
+            let mut selected = hand.session.document().selection().iter();
             assert!(selected.all(|target| now.has(target)), "{told}");
         }
     }
@@ -163,9 +178,12 @@ fn a_marquee_ends_with_an_edit_and_gives_back_only_what_is_still_there() {
     let gone = hand
         .session
         .document()
+        .scenario()
         .removal_of(&[Target::Component(id("web-2"))]);
-    hand.session.apply("Delete", gone).expect("it is there");
+    hand.session
+        .try_propose(Proposal::new("Delete", gone))
+        .expect("it is there");
     assert!(matches!(hand.session.gesture(), Gesture::Idle));
     hand.lift(Point::new(60.0, 60.0), topple::editor::Button::Primary);
-    assert!(hand.session.selection().is_empty());
+    assert!(hand.session.document().selection().is_empty());
 }

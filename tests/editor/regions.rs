@@ -1,6 +1,6 @@
 //! Regions hold what is dropped in them and move with it.
 
-use topple::editor::place;
+use topple::model::geometry::frames;
 use topple::model::sketch::sketch;
 use topple::model::{Point, limits, validate};
 
@@ -47,9 +47,10 @@ fn a_frame_grows_around_what_is_dropped_at_its_rim() {
     hand.does("drag web-1 to 390 290");
     assert!(hand.shows("web-1 ").contains("in west"));
     assert_ne!(frame(&hand), before);
-    let region = &hand.session.document().regions[0];
+    let region = &hand.session.document().scenario().regions[0];
     let card = topple::model::Rect::card(
         hand.session
+            .document()
             .component(crate::driver::id("web-1"))
             .unwrap()
             .at,
@@ -75,7 +76,7 @@ fn a_region_is_sized_by_its_corner_but_never_below_what_it_holds() {
         hand.shows("[west]")
     );
     hand.does("drag corner west by -2000 -2000");
-    let region = &hand.session.document().regions[0];
+    let region = &hand.session.document().scenario().regions[0];
     assert_eq!(region.frame.right(), 160.0 + 68.0 + 16.0);
     assert_eq!(hand.steps(), ["Size west", "Size west"]);
 }
@@ -132,7 +133,7 @@ fn a_frame_grown_around_parts_at_the_edge_stays_on_the_canvas() {
         for y in [-edge, 0.0, edge] {
             let mut scenario = sketch("users -> web-1\nzone = web-1\nzone < west");
             scenario.components[1].at = Point::new(x, y);
-            place::grow_frames(&mut scenario);
+            frames::grow_frames(&mut scenario);
             assert_eq!(validate::problems(&scenario), [], "{x}, {y}");
         }
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use topple_model::component::BACKLOG;
+use topple_model::latency;
 use topple_model::topology::{Dependency, LinkRole};
 use topple_model::{
     Component, ComponentId, Kind, Role, Scenario, Server, ServiceDistribution, Settings, Sound,
@@ -40,7 +41,7 @@ impl World {
     pub fn new(sound: &Sound, before: Option<&World>, lanes: usize) -> Self {
         let (scenario, topology) = (sound.scenario(), sound.topology());
         let mut delays = Delays::new(lanes);
-        let open_network = [0.25, 0.5, 20.0].map(|ms| delays.delay(Micros::from_ms(ms)));
+        let open_network = latency::DEFAULTS_MS.map(|ms| delays.delay(Micros::from_ms(ms)));
         let workload = scenario.workload;
         let kept = before.filter(|w| w.zipf.is_of(workload.keys, workload.skew));
         // Most edits change a setting: every name stands for what it did, and the maps of names are kept.
@@ -179,7 +180,9 @@ impl Compiler<'_> {
             id: component.id,
             kind: component.kind(),
             slot,
-            regions: self.topology.regions[part]
+            regions: self
+                .topology
+                .regions(part)
                 .iter()
                 .map(|r| *r as u32)
                 .collect(),

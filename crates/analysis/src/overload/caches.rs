@@ -89,7 +89,7 @@ impl Load {
     fn hits_of(&self, nodes: &[usize]) -> (f64, usize) {
         let (mut places, mut ttl_s) = (0.0, f64::INFINITY);
         for &node in nodes {
-            if let Settings::Cache(cache) = &self.plan.scenario.components[node].settings {
+            if let Settings::Cache(cache) = &self.plan.scenario().components[node].settings {
                 places += f64::from(cache.capacity_keys);
                 ttl_s = ttl_s.min(cache.ttl_s);
             }

@@ -19,7 +19,6 @@
 //! ```
 
 mod component;
-mod layout;
 mod places;
 mod read;
 mod reader;

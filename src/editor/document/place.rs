@@ -1,0 +1,29 @@
+//! Where things that were put down belong.
+
+use std::collections::BTreeSet;
+
+use crate::model::geometry::frames::region_at;
+use crate::model::{RegionId, Scenario};
+
+/// Size of a new region.
+pub const NEW_REGION: (f64, f64) = (360.0, 240.0);
+
+/// Cards that were let go are of the region under them, save those that moved with theirs.
+pub(in crate::editor) fn drop_cards(
+    document: &mut Scenario,
+    cards: &[usize],
+    carried: &BTreeSet<RegionId>,
+) {
+    for &i in cards {
+        let Some(component) = document.components.get(i) else {
+            continue;
+        };
+        if component.region.is_some_and(|r| carried.contains(&r)) {
+            continue;
+        }
+        let region = region_at(document, component.at, |_| true);
+        if let Some(component) = document.components.get_mut(i) {
+            component.region = region;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The session: one document being edited, one of each room, and what they tell each other.
+//!
+//! # What holds
+//! - The rooms do not know each other's owners: a step of the document is told to the simulation, then to the findings,
+//!   then to the course, and each notes what changed for the page. `steps` is the one place where that order stands.
+//! - The document changes by [`Session::propose`], undo, redo and [`Session::replace`], each one step or none. Where it is
+//!   only to be read, only the last of these does anything: the page may still open another document.
+//! - Whatever may have changed the run goes through [`Session::simulate`], after which the findings know what is dead.
+//! - A change by other means than the hand's ends what the hand is doing with the document.
+
+mod hand;
+pub mod messages;
+pub mod outline;
+pub mod picture;
+pub mod request;
+mod steps;
+mod time;
+
+use self::messages::{Message, Messages, Severity};
+use self::request::Request;
+use super::changes::Changes;
+use super::course::Course;
+use super::document::{Document, clipboard};
+use super::findings::Findings;
+use super::gestures::gesture::Gesture;
+use super::gestures::hand::Hand;
+use super::simulation::Simulation;
+use super::view::View;
+use crate::model::Scenario;
+
+/// One document being edited.
+#[derive(Debug)]
+pub struct Session {
+    document: Document,
+    view: View,
+    simulation: Simulation,
+    findings: Findings,
+    course: Option<Course>,
+    hand: Hand,
+    messages: Messages,
+    requests: Vec<Request>,
+    is_readonly: bool,
+    /// Of what belongs to no room.
+    changes: Changes,
+}
+
+impl Session {
+    /// A session on this document, which is taken to be sound; its frames are grown around their members.
+    pub fn new(scenario: Scenario) -> Self {
+        let document = Document::new(scenario);
+        let mut session = Self {
+            simulation: Simulation::new(document.sound()),
+            findings: Findings::new(document.sound()),
+            document,
+            view: View::default(),
+            course: None,
+            hand: Hand::default(),
+            messages: Messages::default(),
+            requests: Vec::new(),
+            is_readonly: false,
+            changes: Changes::default(),
+        };
+        session.view.fit(session.document.content());
+        session.everything_changed();
+        session
+    }
+
+    /// A session on the small living system of the first visit.
+    pub fn first() -> Self {
+        Self::new(clipboard::first_scenario())
+    }
+
+    /// The document.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The document, to select in it.
+    pub fn document_mut(&mut self) -> &mut Document {
+        &mut self.document
+    }
+
+    /// The view.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The view, to move the camera.
+    pub fn view_mut(&mut self) -> &mut View {
+        &mut self.view
+    }
+
+    /// The run and what is dead in it.
+    pub fn simulation(&self) -> &Simulation {
+        &self.simulation
+    }
+
+    /// What the analysis says.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// What the analysis says, to point at it and to ask for more.
+    pub fn findings_mut(&mut self) -> &mut Findings {
+        &mut self.findings
+    }
+
+    /// The lesson under way.
+    pub fn course(&self) -> Option<&Course> {
+        self.course.as_ref()
+    }
+
+    /// What the hand is doing.
+    pub fn gesture(&self) -> &Gesture {
+        self.hand.gesture()
+    }
+
+    /// Whether the hand does nothing.
+    pub(super) fn is_idle(&self) -> bool {
+        self.hand.is_idle()
+    }
+
+    /// What the person has been told and has not dismissed, the oldest first.
+    pub fn messages(&self) -> &[Message] {
+        self.messages.list()
+    }
+
+    /// Tells the person something: `The file could not be read.`
+    pub fn say(&mut self, severity: Severity, text: impl Into<String>) {
+        self.messages.say(severity, text);
+        self.changes.messages = true;
+    }
+
+    /// Takes a message away.
+    pub fn dismiss(&mut self, number: u64) {
+        self.messages.dismiss(number);
+        self.changes.messages = true;
+    }
+
+    /// Asks the page for something.
+    pub(super) fn request(&mut self, request: Request) {
+        self.requests.push(request);
+    }
+
+    /// What the page has to do for the session: open a dialog, write the clipboard … Ask right after `perform`, `key`
+    /// and `pointer`, for browsers allow some of it only within the event.
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.requests)
+    }
+
+    /// What changed since this was last asked. Ask after every call that may change something, and once a frame.
+    pub fn take_changes(&mut self) -> Changes {
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.absorb(&mut self.document.changes);
+        changes.absorb(&mut self.view.changes);
+        changes.absorb(&mut self.simulation.changes);
+        changes.absorb(&mut self.findings.changes);
+        changes.absorb(&mut self.hand.changes);
+        changes
+    }
+
+    /// The next `take_changes` says that everything changed: for a page that has just been made.
+    pub fn everything_changed(&mut self) {
+        let scenario = self.document.scenario();
+        let components = scenario.components.iter().map(|c| c.id);
+        let regions = scenario.regions.iter().map(|r| r.id);
+        self.changes = Changes::everything(components, regions);
+    }
+
+    /// Whether hands may change nothing of the document.
+    pub fn is_readonly(&self) -> bool {
+        self.is_readonly
+    }
+
+    /// From now on hands change nothing of the document: drags move the view, commands that edit cannot be done. Things
+    /// can still be killed and revived, and the page may still open another document ([`Session::replace`]).
+    pub fn set_readonly(&mut self, is_readonly: bool) {
+        self.cancel_gesture();
+        self.is_readonly = is_readonly;
+        self.everything_changed();
+    }
+}

@@ -1,0 +1,160 @@
+//! What is done to the running system beside killing.
+
+use topple::editor::{Command, Session, Simulation};
+use topple::engine::Chaos;
+
+use crate::driver::{Hand, hand, id};
+
+fn play(hand: &mut Hand, seconds: u32) {
+    for _ in 0..seconds * 20 {
+        hand.now_ms += 50.0;
+        hand.session.frame(hand.now_ms);
+    }
+}
+
+fn now_s(session: &Session) -> f64 {
+    session.simulation().run().now().as_seconds()
+}
+
+#[test]
+fn slow_and_errors_are_of_the_run_and_not_of_the_drawing() {
+    let mut hand = hand("users -> web-1 -> db-1");
+    hand.session.take_changes();
+    hand.session.simulate(|s| s.set_slowness(id("web-1"), 8.0));
+    hand.session
+        .simulate(|s| s.set_error_share(id("db-1"), 0.25));
+    assert_eq!(hand.session.simulation().slowness(id("web-1")), 8.0);
+    assert_eq!(hand.session.simulation().error_share(id("db-1")), 0.25);
+    let changes = hand.session.take_changes();
+    assert!(changes.faults && !changes.document);
+    assert!(changes.components.contains(&id("web-1")) && changes.components.contains(&id("db-1")));
+    hand.session.simulate(|s| s.set_slowness(id("web-1"), 0.0));
+    assert_eq!(hand.session.simulation().slowness(id("web-1")), 1.0);
+    hand.session.simulate(|s| s.set_slowness(id("users"), 5.0));
+    assert_eq!(
+        hand.session.simulation().slowness(id("users")),
+        1.0,
+        "users are never slow"
+    );
+    assert!(hand.session.document().history().is_empty());
+}
+
+#[test]
+fn what_crashed_is_dead_and_told_apart_from_what_was_killed() {
+    let mut hand = hand("users -> web-1 -> db-1");
+    hand.does("click web-1\ndo crash");
+    assert!(!hand.session.simulation().is_alive(hand.target("web-1")));
+    assert!(hand.session.simulation().has_crashed(id("web-1")));
+    assert!(!hand.session.can(Command::Crash));
+    hand.does("key k\nclick db-1\nkey k");
+    assert!(hand.session.simulation().is_alive(hand.target("web-1")));
+    assert!(!hand.session.simulation().has_crashed(id("db-1")));
+}
+
+#[test]
+fn chaos_kills_and_revives_by_itself_until_it_is_turned_off_and_outlives_a_restart() {
+    let mut hand = hand("users -> web-1 web-2 web-3 -> db-1");
+    let quick = Chaos {
+        mean_time_to_failure_s: 2.0,
+        mean_time_to_repair_s: 1.0,
+        seed: 7,
+    };
+    hand.session.simulate(|s| s.tune_chaos(quick));
+    assert_eq!(
+        hand.session.simulation().chaos(),
+        None,
+        "tuning is not turning on"
+    );
+    hand.does("do chaos");
+    assert_eq!(hand.session.simulation().chaos(), Some(quick));
+    play(&mut hand, 6);
+    let log = hand.session.simulation().log_since(0);
+    let told = |words: &str| log.iter().any(|line| line.text.contains(words));
+    assert!(told("is killed") && told("is back"));
+    hand.session.simulate(Simulation::restart);
+    assert_eq!(hand.session.simulation().chaos(), Some(quick));
+    hand.does("do chaos");
+    assert_eq!(hand.session.simulation().chaos(), None);
+    let dead = hand.session.simulation().dead().clone();
+    play(&mut hand, 6);
+    assert_eq!(*hand.session.simulation().dead(), dead);
+}
+
+#[test]
+fn a_hand_on_the_timeline_goes_back_and_forth() {
+    let mut hand = hand("users -> lb-1 -> web-1 web-2");
+    play(&mut hand, 2);
+    let web = hand.target("web-1");
+    hand.session.simulate(|s| s.kill([web]));
+    play(&mut hand, 2);
+    let end = now_s(&hand.session);
+    hand.session.seek(1.0);
+    assert!((now_s(&hand.session) - 1.0).abs() < 1e-9 && hand.session.simulation().is_alive(web));
+    hand.session.seek(end);
+    assert!((now_s(&hand.session) - end).abs() < 1e-9);
+    assert!(
+        !hand.session.simulation().is_alive(web),
+        "what was done is done again"
+    );
+    hand.session.seek(-5.0);
+    assert_eq!(now_s(&hand.session), 0.0);
+}
+
+#[test]
+fn a_standby_that_waits_for_a_person_is_promoted_by_one_and_the_old_primary_stands_by() {
+    let mut hand =
+        hand("users -> web-1 -> db-1 -> db-2\ndb-1: failover=manual\ndb-2: role=standby");
+    hand.does("click db-2");
+    assert!(!hand.session.can(Command::Promote), "the primary lives");
+    let primary = hand.target("db-1");
+    hand.session.simulate(|s| s.kill([primary]));
+    assert!(
+        hand.session.findings().report().served < 0.01,
+        "nobody takes over by itself"
+    );
+    assert!(hand.session.can(Command::Promote));
+    hand.does("do promote");
+    assert!(
+        hand.session.findings().report().served > 0.99,
+        "{}",
+        hand.picture()
+    );
+    assert!(
+        hand.session
+            .document()
+            .scenario()
+            .has(hand.target("db-2>db-1")),
+        "it replicates the other way round"
+    );
+    assert_eq!(hand.steps(), ["Promote db-2"]);
+    hand.session.revive(vec![primary]);
+    assert!(hand.session.findings().report().served > 0.99);
+    assert!(!hand.session.can(Command::Promote));
+    hand.does("key Ctrl+z");
+    assert!(
+        hand.session
+            .document()
+            .scenario()
+            .has(hand.target("db-1>db-2"))
+    );
+}
+
+#[test]
+fn a_hand_that_moves_on_along_the_timeline_takes_the_run_with_it() {
+    // A second of it is more than one frame may play.
+    let text = "users -> lb-1 -> web-1 web-2\nusers: rate_rps=5000\nweb-1: workers=200\nweb-2: workers=200";
+    let mut hand = hand(text);
+    play(&mut hand, 3);
+    for second in [2.9, 0.5, 2.7, 1.5] {
+        hand.session.seek(second);
+        hand.now_ms += 16.0;
+        hand.session.frame(hand.now_ms);
+    }
+    let mut frames = 0;
+    while (now_s(&hand.session) - 1.5).abs() > 1e-9 {
+        hand.now_ms += 16.0;
+        hand.session.frame(hand.now_ms);
+        frames += 1;
+        assert!(frames < 1_000, "it never gets there");
+    }
+}
