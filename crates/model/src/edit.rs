@@ -97,11 +97,19 @@ impl Scenario {
             .map_or(Ok(()), |p| Err(Rejection::Unsound(p)))
     }
 
+    /// Two of one name are refused at once, even where a later edit would take one of them away: which of the two that is,
+    /// the inverse could not tell.
+    fn refuse_if(&self, is_twice: bool) -> Result<(), Rejection> {
+        if is_twice { self.sound() } else { Ok(()) }
+    }
+
     fn take_one(&mut self, edit: Edit) -> Result<Edit, Rejection> {
         match edit {
             Edit::AddComponent(at, component) => {
                 let id = component.id;
+                let is_taken = self.is_taken(id.0);
                 insert(&mut self.components, at, *component);
+                self.refuse_if(is_taken)?;
                 Ok(Edit::RemoveComponent(id))
             }
             Edit::RemoveComponent(id) => {
@@ -122,7 +130,9 @@ impl Scenario {
             }
             Edit::AddRegion(at, region) => {
                 let id = region.id;
+                let is_taken = self.is_taken(id.0);
                 insert(&mut self.regions, at, *region);
+                self.refuse_if(is_taken)?;
                 Ok(Edit::RemoveRegion(id))
             }
             Edit::RemoveRegion(id) => {
@@ -141,7 +151,9 @@ impl Scenario {
             }
             Edit::AddLink(at, link) => {
                 let id = link.id();
+                let is_drawn = self.link(id).is_some();
                 insert(&mut self.links, at, *link);
+                self.refuse_if(is_drawn)?;
                 Ok(Edit::RemoveLink(id))
             }
             Edit::RemoveLink(id) => {
