@@ -1,11 +1,11 @@
-//! Whatever the text, reading ends with a scenario or with problems; and our JSON is everybody's JSON.
+//! Whatever the text, reading ends with a scenario or with problems; and what we take for JSON is JSON.
 #![cfg(not(target_arch = "wasm32"))]
 
 use proptest::prelude::*;
 use topple_formats::{clipboard, json, link};
 use topple_model::sketch::sketch;
 use topple_model::{ComponentId, RegionId, Scenario, Target, validate};
-use topple_testing::random;
+use topple_testing::{Chance, systems};
 
 /// Reads the text every way there is; what opens must be sound.
 fn read_every_way(text: &str) {
@@ -20,7 +20,7 @@ fn read_every_way(text: &str) {
 }
 
 /// The text with a piece of it removed, doubled, moved or replaced by something that may fit elsewhere.
-fn mutated(text: &str, chance: &mut random::Chance) -> String {
+fn mutated(text: &str, chance: &mut Chance) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..=chance.below(3) {
         let from = chance.below(bytes.len());
@@ -71,8 +71,8 @@ proptest! {
 
     #[test]
     fn no_change_to_a_sound_file_makes_a_reader_panic(seed: u64) {
-        let mut chance = random::Chance(seed);
-        let text = json::write(&random::scenario(seed, 6));
+        let mut chance = Chance(seed);
+        let text = json::write(&systems::any(seed, 6));
         for _ in 0..20 {
             read_every_way(&mutated(&text, &mut chance));
         }
@@ -80,8 +80,8 @@ proptest! {
 
     #[test]
     fn what_is_json_to_others_is_json_to_us(seed: u64) {
-        let mut chance = random::Chance(seed);
-        let text = json::write(&random::scenario(seed, 2));
+        let mut chance = Chance(seed);
+        let text = json::write(&systems::any(seed, 2));
         // Under an unknown name, so that a text that is JSON always has a problem with a path.
         let text = format!("{{ \"topple\": 1, \"x\": {text} }}");
         for _ in 0..20 {
@@ -148,13 +148,13 @@ fn a_cache_pool_copied_without_its_caches_can_be_pasted() {
 #[test]
 fn every_selection_of_any_scenario_can_be_pasted() {
     for seed in 0..100 {
-        let mut chance = random::Chance(seed);
-        let scenario = random::scenario(seed, 14);
+        let mut chance = Chance(seed);
+        let scenario = systems::any(seed, 14);
         let components = scenario.components.iter().map(|c| Target::Component(c.id));
         let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
         let chosen: Vec<_> = components
             .chain(regions)
-            .filter(|_| chance.once_in(2))
+            .filter(|_| chance.happens(0.5))
             .collect();
         let piece = clipboard::read(&clipboard::write(&scenario, &chosen));
         let piece = piece.unwrap_or_else(|problems| panic!("seed {seed}: {problems:?}"));
