@@ -235,7 +235,7 @@ pub(super) fn grouped(
         place::needed_frame(&changed, id),
         changed.regions.last_mut(),
     ) {
-        region.frame = frame;
+        region.frame = frame.within_extent();
     }
     (changed, id)
 }

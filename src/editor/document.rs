@@ -29,6 +29,19 @@ impl Session {
         edits: Vec<Edit>,
         squash: Option<SquashKey>,
     ) -> Result<(), Rejection> {
+        if self.is_readonly {
+            return Err(Rejection::ReadOnly);
+        }
+        self.take(label, edits, squash)
+    }
+
+    /// Takes these edits, whoever may: beside hands, the page may open another document.
+    fn take(
+        &mut self,
+        label: String,
+        edits: Vec<Edit>,
+        squash: Option<SquashKey>,
+    ) -> Result<(), Rejection> {
         self.yield_document();
         let mut changed = Scenario::clone(&self.document);
         changed.take(edits)?;
@@ -55,7 +68,12 @@ impl Session {
     /// Ends a gesture that changed the document since `before`: one step, or none where nothing changed. A result
     /// that is not sound is taken back and the person told.
     pub(super) fn commit(&mut self, label: String, before: Moment) {
-        place::grow_frames(Rc::make_mut(&mut self.document));
+        if self.is_readonly {
+            return self.bail(before);
+        }
+        let document = Rc::make_mut(&mut self.document);
+        place::keep_inside(document);
+        place::grow_frames(document);
         if let Some(problem) = validate::problems(&self.document).into_iter().next() {
             self.say(Severity::Failure, problem.message);
             self.bail(before);
@@ -77,6 +95,9 @@ impl Session {
 
     /// Takes the last step back. Nothing happens if there is none.
     pub fn undo(&mut self) {
+        if self.is_readonly {
+            return;
+        }
         self.cancel_gesture();
         let now = self.moment();
         if let Some(moment) = self.history.undo(now) {
@@ -87,6 +108,9 @@ impl Session {
 
     /// Does the step again that was last taken back.
     pub fn redo(&mut self) {
+        if self.is_readonly {
+            return;
+        }
         self.cancel_gesture();
         let now = self.moment();
         if let Some(moment) = self.history.redo(now) {
@@ -96,9 +120,7 @@ impl Session {
 
     fn return_to(&mut self, moment: Moment) {
         self.adopt(moment.document);
-        let mut selection = moment.selection;
-        selection.keep_existing(&self.document);
-        self.set_selection(selection);
+        self.set_selection(moment.selection);
     }
 
     /// Makes this the document: everybody who lives by it is told.
@@ -109,9 +131,8 @@ impl Session {
         self.changes.document = true;
         self.changes.history = true;
         self.mark_differences(&left);
-        let mut selection = self.selection.clone();
-        selection.keep_existing(&self.document);
-        self.set_selection(selection);
+        self.set_selection(self.selection.clone());
+        self.forget_hovered();
         self.live_document_changed(&left);
     }
 
@@ -345,7 +366,8 @@ impl Session {
             .map_err(|r| r.to_string())
     }
 
-    /// Opens another document in the place of this one: one step, which undo takes back.
+    /// Opens another document in the place of this one: one step, which undo takes back. Whatever the hand was doing with
+    /// the old one is over. For the page, which may do so also where hands may only read.
     ///
     /// # Errors
     /// Why not; the document in hand stays.
@@ -354,7 +376,8 @@ impl Session {
         label: impl Into<String>,
         document: Scenario,
     ) -> Result<(), Rejection> {
-        self.apply(label, vec![Edit::Replace(Box::new(document))])?;
+        self.cancel_gesture();
+        self.take(label.into(), vec![Edit::Replace(Box::new(document))], None)?;
         self.restart();
         self.select([]);
         self.fit();

@@ -117,12 +117,12 @@ impl Session {
         true
     }
 
-    /// A change by other means is about to happen: what a gesture has changed so far, or knows of the
-    /// document, is given up first.
+    /// A change by other means is about to happen: what a gesture has changed so far, or knows of the document, is given
+    /// up first. A mere press is not: a field that loses the focus to it may still change something.
     pub(super) fn yield_document(&mut self) {
         if matches!(
             self.gesture,
-            Gesture::Dragging(_) | Gesture::Resizing(_) | Gesture::Linking(_)
+            Gesture::Dragging(_) | Gesture::Resizing(_) | Gesture::Linking(_) | Gesture::Marquee(_)
         ) {
             self.cancel_gesture();
         }
@@ -344,6 +344,14 @@ impl Session {
     /// What the pointer is over, while nothing is pressed.
     pub fn hovered(&self) -> Option<Hit> {
         self.hand.hovered
+    }
+
+    /// The pointer is not over what is gone.
+    pub(super) fn forget_hovered(&mut self) {
+        let target = self.hand.hovered.and_then(Hit::target);
+        if target.is_some_and(|target| !self.document.has(target)) {
+            self.hand.hovered = None;
+        }
     }
 
     fn hover(&mut self, event: PointerEvent) {

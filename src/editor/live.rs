@@ -248,6 +248,10 @@ impl Session {
 
     /// Looks at the run after anything may have happened in it: faults by hand or by script, entries of the log.
     pub(super) fn run_changed(&mut self) {
+        debug_assert!(
+            self.live.run.plays(&self.document),
+            "the run plays what is drawn"
+        );
         self.log_changed();
         if *self.live.run.faults() != self.live.faults {
             self.reflect();
@@ -296,9 +300,9 @@ impl Session {
         if left.seed == self.document.seed {
             self.live.run.apply_scenario(&self.document);
             self.live.sample();
-            self.log_changed();
             self.changes.verdicts = true;
             self.reflect();
+            self.run_changed();
         } else {
             self.restart();
         }

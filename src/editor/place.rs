@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Point, Rect, Region, RegionId, Scenario, limits, order};
+use crate::model::{Point, Rect, Region, RegionId, Scenario, order};
 
 /// Size of a new region.
 pub const NEW_REGION: (f64, f64) = (360.0, 240.0);
@@ -34,22 +34,12 @@ pub fn grow_frames(document: &mut Scenario) {
         let region = &mut document.regions[i];
         if let Some(content) = needed[i].filter(|content| !region.frame.encloses(content.framed()))
         {
-            region.frame = within_limits(region.frame.union(content.framed()));
+            region.frame = region.frame.union(content.framed()).within_extent();
         }
         if let Some(&parent) = region.parent.as_ref().and_then(|id| index.get(id)) {
             join(&mut needed[parent], document.regions[i].frame);
         }
     }
-}
-
-/// The frame, as far as a scenario may hold it.
-fn within_limits(frame: Rect) -> Rect {
-    let corner = inside_extent(Point::new(frame.x, frame.y));
-    let (width, height) = (
-        frame.width.min(limits::EXTENT),
-        frame.height.min(limits::EXTENT),
-    );
-    Rect::new(corner.x, corner.y, width, height)
 }
 
 fn join(sum: &mut Option<Rect>, part: Rect) {
@@ -117,12 +107,15 @@ pub fn capture(document: &mut Scenario, region: RegionId, old: Rect) {
 
 /// The point, moved into what a scenario may hold.
 pub fn inside_extent(p: Point) -> Point {
-    let limit = |v: f64| {
-        if v.is_finite() {
-            v.clamp(-limits::EXTENT, limits::EXTENT)
-        } else {
-            0.0
-        }
-    };
-    Point::new(limit(p.x), limit(p.y))
+    p.within_extent()
+}
+
+/// Everything, moved into what a scenario may hold: what is moved as a whole may come to lie beyond.
+pub fn keep_inside(document: &mut Scenario) {
+    for component in &mut document.components {
+        component.at = component.at.within_extent();
+    }
+    for region in &mut document.regions {
+        region.frame = region.frame.within_extent();
+    }
 }

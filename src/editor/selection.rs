@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{ComponentId, LinkId, RegionId, Scenario, Target};
+use crate::model::{ComponentId, LinkId, RegionId, Target};
 
 /// What is selected, in the order of ids.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -75,7 +75,7 @@ impl Selection {
     }
 
     /// Forgets what is no longer there.
-    pub fn keep_existing(&mut self, scenario: &Scenario) {
-        self.targets.retain(|target| scenario.has(*target));
+    pub(super) fn keep(&mut self, is_there: impl Fn(Target) -> bool) {
+        self.targets.retain(|target| is_there(*target));
     }
 }

@@ -68,7 +68,7 @@ impl Session {
     }
 
     /// From now on hands change nothing of the document: drags move the view, commands that edit cannot be done. Things
-    /// can still be killed and revived, and the page may still open another document.
+    /// can still be killed and revived, and the page may still open another document ([`Session::replace`]).
     pub fn set_readonly(&mut self, is_readonly: bool) {
         self.cancel_gesture();
         self.is_readonly = is_readonly;
@@ -226,9 +226,7 @@ impl Session {
 
     /// Selects exactly these, as far as they exist.
     pub fn select(&mut self, targets: impl IntoIterator<Item = Target>) {
-        let mut selection = Selection::of(targets);
-        selection.keep_existing(&self.document);
-        self.set_selection(selection);
+        self.set_selection(Selection::of(targets));
     }
 
     /// The keyboard's focus came to this: it is selected alone, or becomes the end of the link that is being drawn.
@@ -298,7 +296,13 @@ impl Session {
         }
     }
 
-    pub(super) fn set_selection(&mut self, selection: Selection) {
+    /// Selects these, as far as they exist: nothing that is gone is ever selected.
+    pub(super) fn set_selection(&mut self, mut selection: Selection) {
+        selection.keep(|target| match target {
+            Target::Component(id) => self.index_of(id).is_some(),
+            Target::Region(id) => self.region(id).is_some(),
+            Target::Link(id) => self.link(id).is_some(),
+        });
         if selection == self.selection {
             return;
         }

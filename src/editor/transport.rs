@@ -95,17 +95,16 @@ impl Session {
         }
     }
 
-    /// Goes back to a moment of the run, in seconds of its time. It goes on from there with the document as it is now; what
-    /// was done by hand later is done again only if the document is still the same. Returns whether it could.
+    /// Goes back to a moment of the run, in seconds of its time. It goes on from there with the document as it is now: the
+    /// run never takes an edit again, nor back. What was done to the system later is done again only if the document
+    /// of that moment meant the same. Returns whether it could.
     pub fn rewind(&mut self, at_s: f64) -> bool {
         let gone_back = self.live.run.rewind(Micros::from_seconds(at_s));
         if let Err(error) = gone_back {
             self.say(Severity::Note, error.to_string());
             return false;
         }
-        if *self.live.run.scenario() != *self.document {
-            self.live.run.apply_scenario(&self.document);
-        }
+        self.live.run.apply_scenario(&self.document);
         self.live.sample();
         self.live.traffic = Traffic::from_now(&self.live.run);
         self.changes.numbers = true;

@@ -58,6 +58,10 @@ enum Deed {
         zooms: bool,
     },
     Frame,
+    /// Goes to this share of the run so far, or plays on for a second beyond it.
+    Seek(f64),
+    Undo,
+    Redo,
 }
 
 fn spot() -> impl Strategy<Value = (i32, i32)> {
@@ -81,6 +85,17 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => Just(Deed::Copied),
         1 => (-300..300, -300..300, any::<bool>()).prop_map(|(dx, dy, zooms)| Deed::Wheel { dx, dy, zooms }),
         1 => Just(Deed::Frame),
+        2 => (0.0..2.0).prop_map(Deed::Seek),
+    ]
+}
+
+/// Also undo and redo.
+fn any_deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        6 => deed(),
+        1 => (0.0..2.0).prop_map(Deed::Seek),
+        1 => Just(Deed::Undo),
+        1 => Just(Deed::Redo),
     ]
 }
 
@@ -267,6 +282,12 @@ impl Player {
                     modifiers,
                 });
             }
+            Deed::Seek(share) => {
+                let now_s = self.session.run().now().as_seconds();
+                self.session.seek(share * now_s + share.floor());
+            }
+            Deed::Undo => self.session.undo(),
+            Deed::Redo => self.session.redo(),
             Deed::Frame => {
                 self.now_ms += 16.0;
                 self.session.frame(self.now_ms);
@@ -307,5 +328,34 @@ proptest! {
             session.perform(Command::Redo);
         }
         prop_assert_eq!(&*end, session.document());
+    }
+
+    #[test]
+    fn the_run_plays_what_is_drawn_and_nothing_is_selected_that_is_gone(deeds in prop::collection::vec(any_deed(), 1..40)) {
+        let mut session = Session::new(sketch(SKETCH));
+        session.set_viewport(1300.0, 800.0, Insets::default());
+        let mut player = Player { session, now_ms: 0.0 };
+        for deed in &deeds {
+            player.does(deed);
+            let session = &player.session;
+            prop_assert!(session.run().plays(session.document()), "after {:?}", deed);
+            prop_assert!(session.selection().iter().all(|target| session.document().has(target)), "after {:?}", deed);
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_hand_does_changes_a_document_that_is_only_to_be_read(deeds in prop::collection::vec(any_deed(), 1..40)) {
+        let mut session = Session::new(sketch(SKETCH));
+        session.set_viewport(1300.0, 800.0, Insets::default());
+        session.select(all(session.document()));
+        session.duplicate();
+        session.undo();
+        session.set_readonly(true);
+        let before = session.shared_document();
+        let mut player = Player { session, now_ms: 0.0 };
+        for deed in &deeds {
+            player.does(deed);
+            prop_assert_eq!(&*before, player.session.document(), "after {:?}", deed);
+        }
     }
 }

@@ -1,5 +1,9 @@
 //! Regions hold what is dropped in them and move with it.
 
+use topple::editor::place;
+use topple::model::sketch::sketch;
+use topple::model::{Point, limits, validate};
+
 use crate::driver::{hand, lines};
 
 #[test]
@@ -119,4 +123,17 @@ fn a_duplicated_region_takes_its_members_and_their_links_along() {
         "{}",
         hand.picture()
     );
+}
+
+#[test]
+fn a_frame_grown_around_parts_at_the_edge_stays_on_the_canvas() {
+    let edge = limits::EXTENT;
+    for x in [-edge, edge - 0.1, edge] {
+        for y in [-edge, 0.0, edge] {
+            let mut scenario = sketch("users -> web-1\nzone = web-1\nzone < west");
+            scenario.components[1].at = Point::new(x, y);
+            place::grow_frames(&mut scenario);
+            assert_eq!(validate::problems(&scenario), [], "{x}, {y}");
+        }
+    }
 }

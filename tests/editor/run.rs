@@ -280,3 +280,17 @@ fn the_run_goes_back_to_a_moment_and_on_from_there() {
     assert!(!hand.session.rewind(1e6));
     assert!(hand.told().contains("only come to"), "{}", hand.told());
 }
+
+#[test]
+fn what_was_deleted_and_brought_back_is_played_after_a_rewind_too() {
+    let mut hand = hand("users -> lb-1 -> web-1 web-2");
+    hand.session.seek(3.0);
+    hand.does("click web-2\nkey Delete");
+    hand.session.seek(8.0);
+    hand.does("key Ctrl+z");
+    hand.session.seek(9.0);
+    assert!(hand.session.rewind(1.0));
+    hand.session.seek(6.0);
+    let played = hand.session.numbers(id("web-2")).expect("it is played");
+    assert!(played.last_second.served > 0, "{played:?}");
+}

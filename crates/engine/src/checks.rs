@@ -43,7 +43,7 @@ impl State {
         let name = w.links[plan.link as usize].id.to_string();
         let phase = Random::new(w.seed, &name, Purpose::Checks).unit() * plan.interval.0 as f64;
         let what = Happening::ProbeLeaves.about(numbered(index as u32, 0));
-        self.queue.at(self.now + Micros(phase as u64), what);
+        self.queue.at(self.now + Micros::from_us(phase), what);
         Check::UNKNOWN
     }
 

@@ -3,6 +3,7 @@
 use topple_model::{Kind, Target};
 
 use super::calls::{BY_NAME, Call, Handle, Outcome, Request, Stage};
+use super::count::Count;
 use super::happening::{Happening, numbered};
 use super::lists::List;
 use super::log::What;
@@ -32,7 +33,8 @@ pub(super) struct Client {
     carry: f64,
     /// A start that was scheduled for an older generation is void.
     pub generation: u32,
-    pub in_flight: u64,
+    /// Requests that it started and that have not ended.
+    pub in_flight: Count,
     arrivals: Random,
     choices: Random,
     keys: Random,
@@ -49,7 +51,7 @@ impl Client {
             rate_rps: plan.rate_rps,
             carry: 0.0,
             generation: 0,
-            in_flight: 0,
+            in_flight: Count::NONE,
             arrivals: stream(Purpose::Arrivals),
             choices: stream(Purpose::Choices),
             keys: stream(Purpose::Keys),
@@ -76,9 +78,10 @@ impl State {
         }
         let gap = client.arrivals.exponential() * 1e6 / client.rate_rps + client.carry;
         let whole = gap.floor();
-        client.carry = gap - whole;
+        // Of a gap that has no end, nothing is left.
+        client.carry = if whole.is_finite() { gap - whole } else { 0.0 };
         let what = Happening::Start.about(numbered(slot as u32, client.generation));
-        self.queue.at(self.now + Micros(whole as u64), what);
+        self.queue.at(self.now + Micros::from_us(whole), what);
     }
 
     /// From now on the client sends at this rate. Poisson arrivals have no memory: the next one is drawn anew.
@@ -100,7 +103,7 @@ impl State {
         self.measure.started += 1;
         self.measure.second.started += 1;
         self.parts[plan.part as usize].counts.count_started();
-        client.in_flight += 1;
+        client.in_flight.up();
         let request = Request {
             number: self.measure.started,
             writes: !client.choices.happens(plan.reads),
@@ -268,7 +271,7 @@ impl State {
         call.attempt += 1;
         call.request.attempt = call.attempt;
         self.at(
-            self.now + Micros((back_off + jitter) as u64),
+            self.now + Micros::from_us(back_off + jitter),
             Happening::TryAgain,
             root,
         );
@@ -286,7 +289,7 @@ impl State {
             at, since, request, ..
         } = self.calls[root];
         self.end(root);
-        self.clients[w.slot(at)].in_flight -= 1;
+        self.clients[w.slot(at)].in_flight.down();
         let took = self.now.since(since);
         self.parts[at as usize].counts.count_served(took);
         self.measure.count_served(self.now, request.number, took);
@@ -294,7 +297,7 @@ impl State {
 
     /// A request has failed for good, at a component.
     pub fn count_failure(&mut self, w: &World, request: Request, at: u32, reason: Reason) {
-        self.clients[w.slot(request.client)].in_flight -= 1;
+        self.clients[w.slot(request.client)].in_flight.down();
         self.parts[request.client as usize]
             .counts
             .count_failed(reason);

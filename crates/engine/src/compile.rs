@@ -7,7 +7,7 @@ use std::sync::Arc;
 use topple_model::component::BACKLOG;
 use topple_model::topology::{Dependency, LinkRole};
 use topple_model::{
-    Component, Kind, Role, Scenario, Server, ServiceDistribution, Settings, Topology, order,
+    Component, Kind, Role, Scenario, Server, ServiceDistribution, Settings, Sound, Topology, order,
 };
 
 use super::Micros;
@@ -26,7 +26,7 @@ const SERVER_CONNECT_TIMEOUT: Micros = Micros(250_000);
 
 struct Compiler<'a> {
     scenario: &'a Scenario,
-    topology: Topology,
+    topology: &'a Topology,
     delays: Delays,
     world: World,
 }
@@ -34,8 +34,8 @@ struct Compiler<'a> {
 impl World {
     /// Compiles a scenario. Of one that breaks the rules, what is against them is left out. `before`: the world that it
     /// follows, whose tables it may keep. `lanes`: of the queue of events.
-    pub fn new(scenario: &Scenario, before: Option<&World>, lanes: usize) -> Self {
-        let topology = Topology::new(scenario);
+    pub fn new(sound: &Sound, before: Option<&World>, lanes: usize) -> Self {
+        let (scenario, topology) = (sound.scenario(), sound.topology());
         let mut delays = Delays::new(lanes);
         let open_network = [0.25, 0.5, 20.0].map(|ms| delays.delay(Micros::from_ms(ms)));
         let workload = scenario.workload;

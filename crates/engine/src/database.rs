@@ -60,7 +60,7 @@ impl State {
             .replicas
             .iter()
             .filter(|r| r.sync && self.is_up(r.part) && reached(&r.path));
-        waits.map(|r| Micros(2 * r.lag.0)).max().unwrap_or_default()
+        waits.map(|r| r.lag + r.lag).max().unwrap_or_default()
     }
 
     /// A worker of a database node is done with a query.

@@ -39,7 +39,7 @@ impl State {
             self.fail_inside_edit(new, call);
         }
         for part in 0..new.parts.len() as u32 {
-            while let Some(next) = self.parts[part as usize].station.next() {
+            while let Some(next) = self.parts[part as usize].station.next(self.now) {
                 self.work_starts(new, next, part);
             }
         }
@@ -120,8 +120,8 @@ impl State {
         let origin = |part: usize| to.parts.iter().position(|p| *p == Some(part as u32));
         for part in 0..new.parts.len() {
             let kept = origin(part).and_then(|i| before[i].take());
-            let mut kept = kept.unwrap_or_else(|| Part::new(new, part));
-            kept.fit(new, part);
+            let mut kept = kept.unwrap_or_else(|| Part::new(new, part, self.now));
+            kept.fit(new, part, self.now);
             self.parts.push(kept);
         }
         let mut gone = Vec::new();
@@ -308,25 +308,3 @@ impl State {
 
 /// The client of a request whose client was removed while others still worked on it.
 pub(super) const NOBODY: u32 = u32::MAX;
-
-/// Whether two scenarios mean the same to a run: places, names and notes are not its business.
-pub(super) fn means_the_same(a: &Scenario, b: &Scenario) -> bool {
-    let bare = |s: &Scenario| {
-        let mut s = s.clone();
-        s.title.clear();
-        for component in &mut s.components {
-            component.name = None;
-            component.note.clear();
-            component.at = topple_model::Point::default();
-            component.availability = None;
-        }
-        for region in &mut s.regions {
-            region.name = None;
-            region.note.clear();
-            region.frame = topple_model::Rect::default();
-            region.availability = None;
-        }
-        s
-    };
-    bare(a) == bare(b)
-}

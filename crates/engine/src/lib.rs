@@ -67,7 +67,8 @@
 //!
 //! - Against theory: `tests/theory` holds single stations, tandems, choices and caches to their formulas, by
 //!   confidence intervals; `tests/engine_reported.rs` does so with what the command line reports.
-//! - Against itself: after every event, in all and for every component, started = served + failed + in flight. Runs are
+//! - Against itself: after every event, in all and for every component, started = served + failed + in flight, and now and
+//!   then every count of what is held is counted anew (`invariants`). Runs are
 //!   the same at any pace, sliced in any way, after going back, and in the browser (`tests/golden_hashes.txt`).
 //! - Against the analysis: `tests/two_machines` plays every single fault of random systems, and the share at which the
 //!   run settles is the one that the analysis tells.
@@ -96,6 +97,7 @@ mod calls;
 mod checks;
 mod client;
 mod compile;
+mod count;
 mod database;
 mod dns;
 mod edit;
@@ -106,6 +108,8 @@ mod happening;
 mod histogram;
 mod hops;
 mod injury;
+#[cfg(debug_assertions)]
+mod invariants;
 mod lists;
 mod load_balancer;
 mod log;

@@ -8,6 +8,7 @@ use super::log::What;
 use super::numbers::{ComponentRow, Row};
 use super::reports::{Moment, Reports, Tally};
 use super::state::State;
+use super::station::Areas;
 use super::world::World;
 use super::{Histogram, Micros, Reason};
 
@@ -38,8 +39,8 @@ pub(super) struct Counts {
     pub latency: Histogram,
     pub second: ComponentRow,
     pub rows: VecDeque<ComponentRow>,
-    /// Areas of the station at the end of the last row.
-    areas: (u64, u64),
+    /// Those of the station at the end of the last row.
+    areas: Areas,
 }
 
 impl Counts {
@@ -192,7 +193,7 @@ impl Measure {
             None => self.rows.push(Arc::new(row)),
         }
         if self.rows.len() > ROWS {
-            self.row_span = Micros(self.row_span.0 * 2);
+            self.row_span = self.row_span + self.row_span;
             let old = std::mem::take(&mut self.rows);
             for mut pair in old.chunks(2).map(<[_]>::to_vec) {
                 let mut first = pair.remove(0);
@@ -251,22 +252,21 @@ impl State {
         second.served = 0;
         second.failed = [0; Reason::COUNT];
         second.latency.clear();
-        row.in_flight = self.clients.iter().map(|c| c.in_flight).sum();
+        row.in_flight = self.in_flight();
         self.measure.push_row(row);
         let kept = (COMPONENT_ROWS / w.parts.len().max(1))
             .clamp(COMPONENT_ROWS_LEAST, COMPONENT_ROWS_MOST);
         for part in &mut self.parts {
-            let (busy, waiting) = part.station.areas(end);
+            let areas = part.station.areas(end);
             let counts = &mut part.counts;
-            let second = 1e6;
-            let workers = f64::from(part.station.workers).max(1.0);
+            let second = areas.since(counts.areas);
             let row = ComponentRow {
                 end,
-                utilisation: ((busy - counts.areas.0) as f64 / second / workers) as f32,
-                queue: ((waiting - counts.areas.1) as f64 / second) as f32,
+                utilisation: second.utilisation() as f32,
+                queue: (second.waiting as f64 / 1e6) as f32,
                 ..counts.second
             };
-            counts.areas = (busy, waiting);
+            counts.areas = areas;
             counts.second = ComponentRow::default();
             while counts.rows.len() >= kept {
                 counts.rows.pop_front();

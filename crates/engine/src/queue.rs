@@ -228,10 +228,11 @@ impl Queue {
         }
     }
 
-    /// Takes the next event, if it is due no later than `until`. From the lane that it comes from, whatever is stale
-    /// behind it is dropped at once.
+    /// Takes the next event, if it is due no later than `until`; what is due at [`Micros::NEVER`] never is. From the lane
+    /// that it comes from, whatever is stale behind it is dropped at once.
     #[inline]
     pub fn pop(&mut self, until: Micros, is_stale: impl Fn(u64, u64) -> bool) -> Option<Event> {
+        let until = until.0.min(Micros::NEVER.0 - 1);
         let from_heap = match (self.heap.first(), self.heads.first()) {
             (Some(a), Some((b, _))) => a.is_before(b),
             (Some(_), None) => true,
@@ -239,10 +240,10 @@ impl Queue {
             (None, None) => return None,
         };
         if from_heap {
-            self.heap.first().filter(|e| e.at <= until.0)?;
+            self.heap.first().filter(|e| e.at <= until)?;
             return self.heap.pop();
         }
-        let &(event, lane) = self.heads.first().filter(|(e, _)| e.at <= until.0)?;
+        let &(event, lane) = self.heads.first().filter(|(e, _)| e.at <= until)?;
         let events = &mut self.lanes[usize::from(lane)];
         events.pop_front();
         while events.front().is_some_and(|e| is_stale(e.at, e.what)) {

@@ -3,9 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use topple_model::{Action, ComponentId, Scenario};
+use topple_model::{Action, ComponentId, Scenario, Sound};
 
-use super::edit::means_the_same;
 use super::queue::LANES;
 use super::snapshots::Snapshots;
 use super::state::State;
@@ -67,14 +66,14 @@ pub const DEEDS: usize = 4_096;
 #[derive(Clone, Debug)]
 enum Deed {
     Act(Action),
-    Edit(Arc<Scenario>),
+    Edit(Arc<Sound>),
     Chaos(Option<Chaos>),
 }
 
 /// A run of a scenario: the state of everything at one moment of virtual time, and what is needed to go back.
 #[derive(Clone, Debug)]
 pub struct Run {
-    scenario: Arc<Scenario>,
+    sound: Arc<Sound>,
     world: Arc<World>,
     state: State,
     deeds: Vec<(Micros, Deed)>,
@@ -84,18 +83,23 @@ pub struct Run {
 }
 
 impl Run {
-    /// A run at its start, with the seed of the scenario.
+    /// A run at its start, with the seed of the scenario, which is taken to be sound.
     pub fn new(scenario: &Scenario) -> Self {
-        Self::with_lanes(scenario, LANES)
+        Self::of(Arc::new(Sound::unchecked(scenario.clone())))
+    }
+
+    /// A run at its start of a scenario that others hold too.
+    pub fn of(sound: Arc<Sound>) -> Self {
+        Self::with_lanes(sound, LANES)
     }
 
     /// A run whose queue of events has fewer lanes: the same run, only slower.
-    pub(super) fn with_lanes(scenario: &Scenario, lanes: usize) -> Self {
-        let world = Arc::new(World::new(scenario, None, lanes));
+    pub(super) fn with_lanes(sound: Arc<Sound>, lanes: usize) -> Self {
+        let world = Arc::new(World::new(&sound, None, lanes));
         let mut state = State::new(&world);
-        state.schedule_script(scenario);
+        state.schedule_script(sound.scenario());
         Self {
-            scenario: Arc::new(scenario.clone()),
+            sound,
             world,
             state,
             deeds: Vec::new(),
@@ -106,7 +110,7 @@ impl Run {
 
     /// The scenario as the run knows it now.
     pub fn scenario(&self) -> &Scenario {
-        &self.scenario
+        self.sound.scenario()
     }
 
     /// Where the run is.
@@ -127,13 +131,13 @@ impl Run {
             if limit == self.snapshots.next {
                 let Self {
                     snapshots,
-                    scenario,
+                    sound,
                     world,
                     state,
                     next_deed,
                     ..
                 } = self;
-                snapshots.take(scenario, world, state, *next_deed);
+                snapshots.take(sound, world, state, *next_deed);
             } else if deed_at == Some(limit) {
                 let deed = self.deeds[self.next_deed].1.clone();
                 self.next_deed += 1;
@@ -151,11 +155,12 @@ impl Run {
     /// Plays to `limit`; `false` where the budget ran out before.
     fn play(&mut self, limit: Micros, stop: u64) -> bool {
         let Self {
-            scenario,
+            sound,
             world,
             state,
             ..
         } = self;
+        let script = &sound.scenario().script;
         loop {
             if state.events >= stop {
                 // What is due at this very moment belongs to it, but can wait for the next slice.
@@ -164,7 +169,7 @@ impl Run {
                 }
                 return false;
             }
-            if !state.step(world, &scenario.script, limit) {
+            if !state.step(world, script, limit) {
                 break;
             }
         }
@@ -175,13 +180,40 @@ impl Run {
 
     /// Takes an edited scenario. What was not touched keeps its state, by id; requests inside what was removed fail there.
     /// A changed seed matters to new components alone: a run that is to be another one is a new [`Run`].
+    ///
+    /// It is what the run plays from now on: after going back, edits that came later are not taken again. What else was
+    /// done later is, if this means the same as what was drawn at this moment.
     pub fn apply_scenario(&mut self, scenario: &Scenario) {
-        if means_the_same(&self.scenario, scenario) {
-            // Names and places are told and drawn by the scenario, not by the run.
-            self.scenario = Arc::new(scenario.clone());
+        self.apply(Arc::new(Sound::unchecked(scenario.clone())));
+    }
+
+    /// The same of a scenario that others hold too. Whether it means another than before.
+    pub fn apply(&mut self, sound: Arc<Sound>) -> bool {
+        let is_other = !self.plays(sound.scenario());
+        if is_other {
+            self.do_now(Deed::Edit(sound));
         } else {
-            self.do_now(Deed::Edit(Arc::new(scenario.clone())));
+            self.forget_edits_ahead();
+            // Names and places are told and drawn by the scenario, not by the run.
+            self.sound = sound;
         }
+        is_other
+    }
+
+    /// Whether this scenario means the same as the one that it plays now.
+    pub fn plays(&self, scenario: &Scenario) -> bool {
+        self.scenario().means_the_same(scenario)
+    }
+
+    /// After going back: edits that were to be taken again are not.
+    fn forget_edits_ahead(&mut self) {
+        let mut ahead = self.deeds.split_off(self.next_deed);
+        let all = ahead.len();
+        ahead.retain(|(_, deed)| !matches!(deed, Deed::Edit(_)));
+        if ahead.len() < all {
+            self.snapshots.forget_after(self.state.now);
+        }
+        self.deeds.append(&mut ahead);
     }
 
     /// Does something to the system now. What makes no sense (a target that is gone) changes nothing.
@@ -210,14 +242,16 @@ impl Run {
         match deed {
             Deed::Act(action) => self.state.act(&self.world, action),
             Deed::Chaos(chaos) => self.state.set_chaos(&self.world, chaos),
-            Deed::Edit(scenario) => {
-                let world = Arc::new(World::new(&scenario, Some(&self.world), LANES));
-                self.state.adopt(&self.world, &world, &scenario);
-                self.state.schedule_script(&scenario);
+            Deed::Edit(sound) => {
+                let world = Arc::new(World::new(&sound, Some(&self.world), LANES));
+                self.state.adopt(&self.world, &world, sound.scenario());
+                self.state.schedule_script(sound.scenario());
                 self.world = world;
-                self.scenario = scenario;
+                self.sound = sound;
             }
         }
+        #[cfg(debug_assertions)]
+        self.state.assert_counts(&self.world);
     }
 
     /// After going back: what was done by hand later is not to be done again. Doing something else implies this.
@@ -297,7 +331,7 @@ impl Run {
             started: measure.started,
             served: measure.served,
             failed: measure.failed,
-            in_flight: self.state.clients.iter().map(|c| c.in_flight).sum(),
+            in_flight: self.state.in_flight(),
             lost_writes: measure.lost_writes,
             split_brain_writes: measure.split_brain_writes,
             latency: measure.latency.clone(),
@@ -356,7 +390,7 @@ impl Run {
         let mut state = snapshot.state.clone();
         state.hops.continue_after(&self.state.hops, state.now);
         self.state = state;
-        self.scenario = Arc::clone(&snapshot.scenario);
+        self.sound = Arc::clone(&snapshot.sound);
         self.world = Arc::clone(&snapshot.world);
         self.next_deed = snapshot.deeds;
         self.advance(to, u64::MAX);

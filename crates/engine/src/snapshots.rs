@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use topple_model::Scenario;
+use topple_model::Sound;
 
 use super::Micros;
 use super::state::State;
@@ -19,7 +19,7 @@ const SPACING: Micros = Micros(5_000_000);
 /// A run at one moment.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
-    pub scenario: Arc<Scenario>,
+    pub sound: Arc<Sound>,
     pub world: Arc<World>,
     pub state: State,
     /// How many of the deeds were done by then.
@@ -48,13 +48,7 @@ impl Default for Snapshots {
 
 impl Snapshots {
     /// Takes one. Where there are too many then, every second goes.
-    pub fn take(
-        &mut self,
-        scenario: &Arc<Scenario>,
-        world: &Arc<World>,
-        state: &State,
-        deeds: usize,
-    ) {
+    pub fn take(&mut self, sound: &Arc<Sound>, world: &Arc<World>, state: &State, deeds: usize) {
         let is_new = self
             .kept
             .last()
@@ -62,7 +56,7 @@ impl Snapshots {
         if is_new {
             let state = state.clone();
             self.kept.push(Arc::new(Snapshot {
-                scenario: Arc::clone(scenario),
+                sound: Arc::clone(sound),
                 world: Arc::clone(world),
                 bytes: state.bytes(),
                 state,
@@ -76,7 +70,7 @@ impl Snapshots {
                 index += 1;
                 index % 2 == 1
             });
-            self.spacing = Micros(self.spacing.0 * 2);
+            self.spacing = self.spacing + self.spacing;
         }
         let last = self.kept.last().map_or(Micros::ZERO, |s| s.state.now);
         self.next = (last + self.spacing).max(state.now + Micros(1));

@@ -14,18 +14,17 @@ impl State {
         let part = &self.parts[index as usize];
         let counts = &part.counts;
         let in_flight = self.held_by(w, index as usize);
-        let (busy, waiting) = part.station.areas(self.now);
+        let areas = part.station.areas(self.now);
         let elapsed = (self.now.0 as f64).max(1.0);
-        let workers = part.station.workers;
         let lookups = counts.hits + counts.misses;
         ComponentNumbers {
             in_flight,
             queue: u64::from(part.station.waiting()),
             busy: part.station.busy(),
-            workers,
+            workers: part.station.workers(),
             last_second: counts.rows.back().copied().unwrap_or_default(),
-            utilisation_mean: busy as f64 / elapsed / f64::from(workers.max(1)),
-            queue_mean: waiting as f64 / elapsed,
+            utilisation_mean: areas.utilisation(),
+            queue_mean: areas.waiting as f64 / elapsed,
             hit_share: (lookups > 0).then(|| counts.hits as f64 / lookups as f64),
             keys: (plan.kind == Kind::Cache).then(|| self.caches[slot].len() as u64),
             role_now: (plan.kind == Kind::Database).then(|| self.role_now(w, index)),
@@ -52,7 +51,7 @@ impl State {
             Kind::Client | Kind::Server | Kind::Database | Kind::Cache => return Vec::new(),
         };
         let in_flight = |i: usize| match kind {
-            Kind::LoadBalancer => self.balancers[slot].members[i].in_flight,
+            Kind::LoadBalancer => self.balancers[slot].members[i].in_flight.get(),
             _ => 0,
         };
         let member = |(i, link): (usize, &u32)| MemberNumbers {

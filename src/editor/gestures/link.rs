@@ -29,6 +29,9 @@ impl Session {
     /// Begins to draw a link from this component.
     pub fn begin_link(&mut self, from: ComponentId, pointer: Option<i32>) {
         self.cancel_gesture();
+        if self.is_readonly {
+            return;
+        }
         let (Some(at), Some(index)) = (self.component(from).map(|c| c.at), self.index_of(from))
         else {
             return;

@@ -68,6 +68,9 @@ impl Session {
     /// also while it is still over the palette.
     pub fn begin_place(&mut self, drawn: Drawn, pointer: i32) {
         self.cancel_gesture();
+        if self.is_readonly {
+            return;
+        }
         let placing = Placing {
             drawn,
             pointer,
@@ -126,6 +129,9 @@ impl Session {
     /// Adds one at a free spot in the middle of the view, and selects it. `None` where the document is full.
     pub fn add(&mut self, drawn: Drawn) -> Option<Target> {
         self.cancel_gesture();
+        if self.is_readonly {
+            return None;
+        }
         let wish = self.camera.centre();
         let at = match drawn {
             Drawn::Component(_) => spots::for_card(&self.document, Home::Under, wish),

@@ -144,6 +144,24 @@ fn what_is_done_after_going_back_makes_another_future() {
 }
 
 #[test]
+fn after_going_back_it_plays_what_is_drawn_and_edits_that_came_later_are_not_taken_again() {
+    let drawn = sketch("users -> lb-1 -> web-1 web-2");
+    let mut less = drawn.clone();
+    let gone = less.removal_of(&[less.target("web-2").unwrap()]);
+    less.take(gone).unwrap();
+    let mut run = Run::new(&drawn);
+    run.to(2.0).kill("web-1");
+    run.to(3.0).apply_scenario(&less);
+    run.to(8.0).apply_scenario(&drawn);
+    run.to(9.0).rewind(seconds(1.0)).unwrap();
+    run.apply_scenario(&drawn);
+    for second in 1..12 {
+        assert!(run.to(f64::from(second)).plays(&drawn), "at {second} s");
+    }
+    assert!(run.faults().has(run.target("web-1")), "it is killed again");
+}
+
+#[test]
 fn chaos_kills_and_mends_from_its_own_seed() {
     let chaos = Chaos {
         mean_time_to_failure_s: 20.0,

@@ -7,6 +7,7 @@ mod edits;
 mod failover;
 mod reports;
 mod rerouting;
+mod wounds;
 
 use topple_model::sketch::sketch;
 use topple_model::{Action, ComponentId, Scenario, Target};
@@ -15,6 +16,14 @@ use super::{Micros, Reason, Run};
 
 pub(super) fn id(text: &str) -> ComponentId {
     ComponentId::new(text).unwrap()
+}
+
+/// A small generator of chance.
+pub(super) fn next(state: &mut u64) -> usize {
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) as usize
 }
 
 /// A run of a sketch.
