@@ -37,13 +37,13 @@ targets! {
     link: 3_000 of 40,
         any_link_opens_sound_or_is_refused,
         any_of_a_million_links_opens_sound_or_is_refused;
-    message: 2_000 of 50,
+    message: 1_500 of 40,
         any_messages_do_what_they_say_or_nothing,
         any_of_a_million_messages_do_what_they_say_or_nothing;
     edits: 3_000 of 200,
         any_edits_leave_it_sound_and_are_undone_to_the_byte,
         any_of_a_million_edits_leave_it_sound_and_are_undone_to_the_byte;
-    run: 2_000 of 120,
+    run: 1_500 of 100,
         any_run_conserves_its_requests_and_plays_what_is_drawn,
         any_of_a_million_runs_conserves_its_requests_and_plays_what_is_drawn;
 }

@@ -115,7 +115,7 @@ fn changed(choices: &mut Choices<'_>, scenario: &Scenario, mut component: Compon
         2 => {
             component.service = choices
                 .pick(&[None, Some("api"), Some(""), Some("web")])
-                .map(str::to_owned)
+                .map(str::to_owned);
         }
         3 => component.availability = choices.flag().then(|| choices.number()),
         _ => {

@@ -76,7 +76,7 @@ fn component(chance: &mut Chance, i: usize, scenario: &Scenario) -> Component {
     component.name = chance.happens(0.25).then(|| chance.pick(&WORDS).to_owned());
     component.availability = chance.happens(0.2).then(|| chance.share());
     if chance.happens(0.1) {
-        component.note = chance.pick(&WORDS).to_owned();
+        chance.pick(&WORDS).clone_into(&mut component.note);
     }
     if kind.default_service().is_some() && chance.happens(0.25) {
         component.service = Some(chance.pick(&["api", "search"]).to_owned());
