@@ -1,4 +1,4 @@
-//! Who may call whom, and the reason in plain words where somebody may not.
+//! Who may call whom, and the reason in plain words where it may not.
 
 pub mod targets;
 

@@ -293,6 +293,34 @@ fn removing_takes_along_what_hangs_on_it() {
     assert_eq!(scenario, before);
 }
 
+#[test]
+fn what_is_there_already_is_not_added_even_for_a_moment() {
+    let mut scenario = sketch("users -> web-1 web-2\nwest = web-1");
+    let before = scenario.clone();
+    let link = scenario.links[1].clone();
+    let part = scenario.components[2].clone();
+    let region = scenario.regions[0].clone();
+    let twice = [
+        vec![
+            Edit::AddLink(0, Box::new(link.clone())),
+            Edit::RemoveLink(link.id()),
+        ],
+        vec![
+            Edit::AddComponent(0, Box::new(part.clone())),
+            Edit::RemoveComponent(part.id),
+        ],
+        vec![
+            Edit::AddRegion(0, Box::new(region.clone())),
+            Edit::RemoveRegion(region.id),
+        ],
+    ];
+    for edits in twice {
+        // Which of the two was taken away, an undo could not tell.
+        assert!(scenario.take(edits).is_err());
+        assert_eq!(scenario, before);
+    }
+}
+
 /// A random edit of a scenario, sound or not.
 fn random_edit(scenario: &Scenario, choice: u8, a: usize, b: usize, x: f64) -> Vec<Edit> {
     let pick = |i: usize| scenario.components[i % scenario.components.len()].clone();

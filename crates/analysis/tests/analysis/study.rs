@@ -8,8 +8,7 @@ use topple_analysis::{
 };
 use topple_model::sketch::sketch;
 use topple_model::{Scenario, Sound, work};
-
-use crate::random::{damage, system};
+use topple_testing::systems::{damage, wired};
 
 /// A study that is over.
 fn studied(scenario: &Scenario, failed: &Failed, options: Options) -> Study {
@@ -23,7 +22,7 @@ fn studied(scenario: &Scenario, failed: &Failed, options: Options) -> Study {
 fn stepping_to_the_end_finds_what_the_direct_functions_find() {
     let mut mends = 0;
     for seed in 0..120 {
-        let scenario = system(seed, 4 + (seed % 9) as usize);
+        let scenario = wired(seed, 4 + (seed % 9) as usize);
         let failed = damage(seed, &scenario);
         let options = Options {
             links: seed % 3 == 0,

@@ -119,7 +119,7 @@ fn places(components: &[Node], out: &mut Out) -> f64 {
     fraction
 }
 
-/// Reads what [`pack`] wrote. Anything else is damage: the checksum was right, but nobody here wrote it.
+/// Reads what [`pack`] wrote. Anything else is damage: the checksum is right, but [`pack`] did not write it.
 pub(super) fn unpack(packed: &[u8]) -> Result<Node, LinkError> {
     let mut columns = In(packed);
     let (regions, components, links) = (columns.count()?, columns.count()?, columns.count()?);
