@@ -210,7 +210,7 @@ impl Session {
     /// The component whose field counts: for `failover` the node that rules the set of `id`, else `id` itself.
     pub fn ruling_component(&self, id: ComponentId, key: &str) -> Option<&Component> {
         let component = self.component(id)?;
-        if key != "failover" || component.kind() != Kind::Database {
+        if key != "failover" || component.database().is_none() {
             return Some(component);
         }
         let set = self

@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use crate::engine::Chaos;
-use crate::model::{Action, ComponentId, Kind, Target};
+use crate::model::{Action, ComponentId, Target};
 
 /// What chaos is when it is turned on for the first time: a part dies about once a minute and is back soon, so that a
 /// class sees something happen and something recover.
@@ -15,10 +15,7 @@ const FIRST_CHAOS: Chaos = Chaos {
 impl Session {
     /// Whether it can be made slow, or to answer with errors: whatever works or passes work on.
     pub fn may_ail(&self, id: ComponentId) -> bool {
-        self.component(id).is_some_and(|c| match c.kind() {
-            Kind::LoadBalancer | Kind::Server | Kind::Database | Kind::Cache => true,
-            Kind::Client | Kind::Dns => false,
-        })
+        self.component(id).is_some_and(|c| c.kind().row().may_ail())
     }
 
     /// Ends its process: callers are refused at once, where a killed one leaves them waiting. Nothing happens to clients

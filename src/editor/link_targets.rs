@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::topology::{LinkRole, link_role};
-use crate::model::{Component, Kind, Link, Refusal, Scenario, Service, Topology, limits, rules};
+use crate::model::{Component, Link, Refusal, Scenario, Service, Topology, limits, rules};
 
 /// For each component, by its index: why the link cannot end there; `None`: it can.
 pub(super) fn refusals(
@@ -49,7 +49,7 @@ impl<'a> Check<'a> {
         let in_a_pool = into.iter().any(|&link| {
             let caller = topology.ends.get(link).copied().flatten().map(|(a, _)| a);
             let caller = caller.and_then(|a| scenario.components.get(a));
-            caller.is_some_and(|c| c.kind() == Kind::LoadBalancer)
+            caller.is_some_and(|c| c.kind().row().passes_on())
         });
         Self {
             scenario,
@@ -96,7 +96,7 @@ impl<'a> Check<'a> {
             LinkRole::Calls => self.asks_names,
             LinkRole::Names | LinkRole::Replicates => false,
         };
-        if from_kind == Kind::Client && mixes {
+        if mixes {
             return Some(Refusal::NamesAndAddresses(self.caller.id));
         }
         self.pool(to, &link).or_else(|| {

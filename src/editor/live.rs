@@ -10,7 +10,7 @@ use super::traffic::Traffic;
 use super::transport::Transport;
 use crate::analysis::{Failed, Report, Verdict, VerdictKind};
 use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Run};
-use crate::model::{Action, Component, ComponentId, Kind, RegionId, Scenario, Target, order};
+use crate::model::{Action, Component, ComponentId, RegionId, Scenario, Target, order};
 
 /// The run, what is dead in it, and what the analysis says of that.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl Live {
 
     /// Asks the run for as many sampled requests as there is to see at this speed.
     pub(super) fn sample(&mut self) {
-        let is_client = |c: &&Component| c.kind() == Kind::Client;
+        let is_client = |c: &&Component| c.kind().row().asks();
         let clients = self
             .run
             .scenario()
@@ -193,7 +193,7 @@ impl Session {
 
     /// Whether it can be killed or cut: everything but clients.
     pub fn may_die(&self, target: Target) -> bool {
-        let is_client = |id| self.component(id).is_some_and(|c| c.kind() == Kind::Client);
+        let is_client = |id| self.component(id).is_some_and(|c| c.kind().row().asks());
         !matches!(target, Target::Component(id) if is_client(id))
     }
 

@@ -3,7 +3,7 @@
 use super::messages::Severity;
 use super::session::Session;
 use crate::analysis::mends::SiteDatabases;
-use crate::model::{Component, Kind, Rect, RegionId, Scenario, Target};
+use crate::model::{Component, Rect, RegionId, Scenario, Target};
 
 impl Session {
     /// Whether mends may be taken here: not where the document is only to be read.
@@ -77,14 +77,14 @@ pub(super) fn copy_region(s: &mut Session, databases: SiteDatabases) {
 
 /// One region is selected and holds something; or nothing is, there are no regions, and there is something to copy.
 pub(super) fn can_copy_region(s: &Session) -> bool {
-    let is_copied = |c: &Component| c.kind() != Kind::Client;
+    let is_copied = |c: &Component| c.kind().row().may_die();
     let mut components = s.document.components.iter();
     match only_region(s) {
         Some(region) => components.any(|c| is_copied(c) && s.document.lies_in(c, region)),
         None => {
             s.selection.is_empty()
                 && s.document.regions.is_empty()
-                && components.any(|c| is_copied(c) && c.kind() != Kind::Dns)
+                && components.any(|c| c.kind().row().is_of_a_site())
         }
     }
 }

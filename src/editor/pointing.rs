@@ -146,7 +146,7 @@ impl Session {
         let Target::Region(region) = target else {
             return Vec::new();
         };
-        let inside = |c: &&Component| c.kind() != Kind::Client && self.document.lies_in(c, region);
+        let inside = |c: &&Component| c.kind().row().may_die() && self.document.lies_in(c, region);
         let inside = self.document.components.iter().filter(inside);
         inside
             .map(|c| (Target::Component(c.id), Lit::Down))

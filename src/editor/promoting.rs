@@ -7,9 +7,7 @@
 use super::messages::Severity;
 use super::session::Session;
 use crate::model::topology::LinkRole;
-use crate::model::{
-    Component, ComponentId, Database, Edit, Failover, Link, LinkId, Role, Settings, Target,
-};
+use crate::model::{Component, ComponentId, Database, Edit, Failover, Link, LinkId, Role, Target};
 
 /// A set that waits for a person, and whom that person has selected.
 struct Promotion {
@@ -109,7 +107,7 @@ impl Session {
 
     fn with_database(&self, id: ComponentId, change: impl FnOnce(&mut Database)) -> Option<Edit> {
         let mut component = self.component(id)?.clone();
-        if let Settings::Database(database) = &mut component.settings {
+        if let Some(database) = component.database_mut() {
             change(database);
         }
         Some(Edit::SetComponent(Box::new(component)))

@@ -8,7 +8,7 @@ use super::databases::SetPlan;
 use super::shards::Sharded;
 use topple_model::topology::LinkRole;
 use topple_model::{
-    Component, HealthCheck, Kind, Policy, Role, Scenario, Service, Settings, Topology, order,
+    Component, HealthCheck, Policy, Role, Scenario, Service, Settings, Topology, order,
 };
 
 /// A target as its caller sees it.
@@ -418,7 +418,7 @@ fn watchers(topology: &Topology) -> Vec<Vec<usize>> {
 fn within(scenario: &Scenario, topology: &Topology) -> Vec<Vec<usize>> {
     let mut within = vec![Vec::new(); scenario.regions.len()];
     for (component, regions) in topology.regions.iter().enumerate() {
-        if scenario.components[component].kind() != Kind::Client {
+        if scenario.components[component].kind().row().may_die() {
             for &region in regions {
                 within[region].push(component);
             }

@@ -1,6 +1,7 @@
 //! Live editing: a run takes an edited scenario. Everything is found again by name; what was not touched keeps its
 //! state, and requests inside what was removed fail there.
 
+use topple_model::kinds::Task;
 use topple_model::{Kind, Scenario};
 
 use super::calls::{BY_NAME, Handle, Outcome, Stage};
@@ -70,7 +71,7 @@ impl State {
                 continue;
             };
             let is_at_client =
-                call.caller == Handle::NONE && old.parts[call.at as usize].kind == Kind::Client;
+                call.caller == Handle::NONE && old.parts[call.at as usize].kind.row().asks();
             if to.part(call.at).is_some() && to.link(call.link).is_some() {
                 continue;
             }
@@ -88,21 +89,20 @@ impl State {
                 call.stage,
                 Stage::Queued | Stage::Working | Stage::Waiting | Stage::HeldBack
             );
-            match old.parts[call.at as usize].kind {
+            let held_by = old.parts[call.at as usize].kind.row().task;
+            match held_by {
                 // Only its link is gone: it works on in vain.
-                Kind::Server | Kind::Database | Kind::Cache
-                    if is_held && to.part(call.at).is_some() =>
-                {
+                Task::Works(_) if is_held && to.part(call.at).is_some() => {
                     let record = &mut self.calls[handle];
                     record.caller = Handle::NONE;
                     record.link = BY_NAME;
                 }
-                Kind::LoadBalancer if is_held => {
+                Task::PassesOn(_) if is_held => {
                     self.hang_up(old, handle);
                     self.give_up(old, handle);
                     self.end(handle);
                 }
-                _ => {
+                Task::Asks | Task::Names | Task::PassesOn(_) | Task::Works(_) => {
                     self.give_up(old, handle);
                     self.end(handle);
                 }
@@ -158,20 +158,14 @@ impl State {
             balancer
         });
         self.balancers = balancers.collect();
-        let caches = new
-            .parts
-            .iter()
-            .enumerate()
-            .filter(|(_, p)| p.kind == Kind::Cache)
-            .map(|(i, plan)| {
-                let capacity = new.caches[plan.slot as usize].capacity;
-                let mut lru = match origin_slot(i as u32) {
-                    Some(slot) => self.caches[slot].clone(),
-                    None => Lru::new(capacity),
-                };
-                lru.resize(capacity);
-                lru
-            });
+        let caches = new.caches.iter().map(|plan| {
+            let mut lru = match origin_slot(plan.part) {
+                Some(slot) => self.caches[slot].clone(),
+                None => Lru::new(plan.capacity),
+            };
+            lru.resize(plan.capacity);
+            lru
+        });
         self.caches = caches.collect();
         self.carry_sets(old, new, to);
     }

@@ -15,6 +15,11 @@ impl State {
         let counts = &part.counts;
         let in_flight = self.held_by(w, index as usize);
         let (busy, waiting) = part.station.areas(self.now);
+        let (keys, role_now) = match plan.kind {
+            Kind::Database => (None, Some(self.role_now(w, index))),
+            Kind::Cache => (Some(self.caches[slot].len() as u64), None),
+            Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server => (None, None),
+        };
         let elapsed = (self.now.0 as f64).max(1.0);
         let workers = part.station.workers;
         let lookups = counts.hits + counts.misses;
@@ -27,8 +32,8 @@ impl State {
             utilisation_mean: busy as f64 / elapsed / f64::from(workers.max(1)),
             queue_mean: waiting as f64 / elapsed,
             hit_share: (lookups > 0).then(|| counts.hits as f64 / lookups as f64),
-            keys: (plan.kind == Kind::Cache).then(|| self.caches[slot].len() as u64),
-            role_now: (plan.kind == Kind::Database).then(|| self.role_now(w, index)),
+            keys,
+            role_now,
             checks: counts.checks,
             checks_failed: counts.checks_failed,
             members: self.members_of(w, plan.kind, slot),
@@ -46,19 +51,18 @@ impl State {
     }
 
     fn members_of(&self, w: &World, kind: Kind, slot: usize) -> Vec<MemberNumbers> {
-        let links = match kind {
-            Kind::Dns => &w.dns[slot].addresses,
-            Kind::LoadBalancer => &w.balancers[slot].members,
+        let (links, members) = match kind {
+            Kind::Dns => (&w.dns[slot].addresses, &[][..]),
+            Kind::LoadBalancer => (
+                &w.balancers[slot].members,
+                &self.balancers[slot].members[..],
+            ),
             Kind::Client | Kind::Server | Kind::Database | Kind::Cache => return Vec::new(),
-        };
-        let in_flight = |i: usize| match kind {
-            Kind::LoadBalancer => self.balancers[slot].members[i].in_flight,
-            _ => 0,
         };
         let member = |(i, link): (usize, &u32)| MemberNumbers {
             id: w.links[*link as usize].id.to,
             in_rotation: self.in_rotation(w, *link),
-            in_flight: in_flight(i),
+            in_flight: members.get(i).map_or(0, |member| member.in_flight),
         };
         links.iter().enumerate().map(member).collect()
     }

@@ -12,6 +12,7 @@ pub mod edit;
 pub mod fields;
 pub mod geometry;
 pub mod id;
+pub mod kinds;
 pub mod link;
 pub mod order;
 pub mod region;
@@ -24,12 +25,13 @@ pub mod validate;
 pub mod words;
 
 pub use component::{
-    Algorithm, Cache, Client, Component, Database, Dns, Failover, HealthCheck, Kind, LoadBalancer,
-    Policy, Role, Server, ServiceDistribution, Settings,
+    Algorithm, Cache, Client, Component, Database, Dns, Failover, HealthCheck, LoadBalancer,
+    Policy, Role, Server, ServiceDistribution,
 };
 pub use edit::{Edit, Rejection};
 pub use geometry::{Point, Rect};
 pub use id::{ComponentId, Id, LinkId, RegionId, Target};
+pub use kinds::{Kind, Settings};
 pub use link::{Link, Replication};
 pub use region::Region;
 pub use rules::Refusal;

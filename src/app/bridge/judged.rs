@@ -40,7 +40,7 @@ pub(super) fn verdicts(session: &Session) -> VerdictsView {
 
 /// Whose requests are hurt: `reads and writes`; with several clients `reads of users`.
 fn hurts(session: &Session, classes: &[Class]) -> String {
-    let is_client = |c: &&Component| c.kind() == Kind::Client;
+    let is_client = |c: &&Component| c.kind().row().asks();
     let clients = session.document().components.iter().filter(is_client);
     let one_client = clients.count() == 1;
     let whole: Vec<&Class> = classes.iter().filter(|c| c.shards.is_empty()).collect();

@@ -105,7 +105,7 @@ fn component(chance: &mut Chance, i: usize, scenario: &Scenario) -> Component {
     if chance.once_in(10) {
         (*chance.pick(&WORDS)).clone_into(&mut component.note);
     }
-    if kind.default_service().is_some() && chance.once_in(4) {
+    if kind.row().default_service().is_some() && chance.once_in(4) {
         component.service = Some((*chance.pick(&["api", "search"])).to_owned());
     }
     if !scenario.regions.is_empty() && chance.once_in(2) {

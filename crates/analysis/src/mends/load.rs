@@ -7,7 +7,7 @@ use super::draft::{Draft, Ground};
 use super::{Candidate, MendKey, databases};
 use crate::overload::{Drowning, Overload};
 use crate::words::list;
-use topple_model::{Component, ComponentId, Kind, Service, Settings, Target, limits};
+use topple_model::{Component, ComponentId, Service, Target, limits};
 
 /// Nodes that one mend adds at most.
 const MOST_NODES: usize = 12;
@@ -70,7 +70,7 @@ fn lacking(ground: &Ground, drowning: &[&Drowning], lost: Target, service: &Serv
 
 fn more_nodes(
     ground: &Rc<Ground>,
-    service: &Service,
+    _service: &Service,
     drowning: &[&Drowning],
     count: usize,
 ) -> Option<Candidate> {
@@ -78,7 +78,8 @@ fn more_nodes(
     if count > MOST_NODES {
         return None;
     }
-    if service.kind == Kind::Database {
+    let is_database = ground.scenario().component(drowned)?.database().is_some();
+    if is_database {
         return databases::more_replicas(ground, drowned, count);
     }
     let mut draft = Draft::new(ground);
@@ -94,7 +95,7 @@ fn more_nodes(
 
 fn another_cache(ground: &Rc<Ground>, id: ComponentId) -> Option<Candidate> {
     let cache = ground.scenario().component(id)?;
-    if cache.kind() != Kind::Cache {
+    if !cache.kind().row().is_shortcut {
         return None;
     }
     let mut draft = Draft::new(ground);
@@ -126,7 +127,7 @@ fn more_workers(ground: &Rc<Ground>, services: &[(Service, Vec<&Drowning>)]) -> 
             continue;
         };
         draft.change(component.id, |component| {
-            if let Some(of_component) = workers_of(&mut component.settings) {
+            if let Some(of_component) = component.settings.workers_mut() {
                 *of_component = workers.max(*of_component);
                 told.insert(format!("{} {workers} workers", service.label));
             }
@@ -135,13 +136,4 @@ fn more_workers(ground: &Rc<Ground>, services: &[(Service, Vec<&Drowning>)]) -> 
     let told: Vec<&str> = told.iter().map(String::as_str).collect();
     let label = format!("Give every {}", list(&told));
     (!told.is_empty()).then_some(Candidate::new(MendKey::MoreWorkers, label, draft))
-}
-
-fn workers_of(settings: &mut Settings) -> Option<&mut u32> {
-    match settings {
-        Settings::Server(server) => Some(&mut server.workers),
-        Settings::Database(database) => Some(&mut database.workers),
-        Settings::Cache(cache) => Some(&mut cache.workers),
-        Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
-    }
 }

@@ -11,8 +11,8 @@ use crate::failed::Failed;
 use crate::{carried, words};
 use topple_model::topology::LinkRole;
 use topple_model::{
-    Component, ComponentId, Failover, Kind, Link, Rect, Region, RegionId, Role, Scenario, Settings,
-    Target, Topology,
+    Component, ComponentId, Failover, Link, Rect, Region, RegionId, Role, Scenario, Target,
+    Topology,
 };
 
 /// What the databases of a second site are.
@@ -60,7 +60,7 @@ pub fn second_site(
         Some(region) => (region, scenario.region(region)?.display_name().to_owned()),
         None => (found_a_site(&mut draft)?, "this".to_owned()),
     };
-    let inside = |c: &&Component| draft.scenario.lies_in(c, region) && c.kind() != Kind::Client;
+    let inside = |c: &&Component| draft.scenario.lies_in(c, region) && c.kind().row().may_die();
     let whose: BTreeSet<ComponentId> = draft
         .scenario
         .components
@@ -94,8 +94,7 @@ pub fn second_site(
 
 /// Makes a region of all that lies in none, but clients and name servers; `None`: there is nothing.
 fn found_a_site(draft: &mut Draft) -> Option<RegionId> {
-    let homeless =
-        |c: &&Component| c.region.is_none() && !matches!(c.kind(), Kind::Client | Kind::Dns);
+    let homeless = |c: &&Component| c.region.is_none() && c.kind().row().is_of_a_site();
     let members: Vec<ComponentId> = draft
         .scenario
         .components
@@ -170,9 +169,9 @@ pub(super) fn recipes(
     let Some(name) = scenario.region(region).map(Region::display_name) else {
         return Vec::new();
     };
-    let inside = |c: &&Component| scenario.lies_in(c, region) && c.kind() != Kind::Client;
+    let inside = |c: &&Component| scenario.lies_in(c, region) && c.kind().row().may_die();
     let all: Vec<&Component> = scenario.components.iter().filter(inside).collect();
-    let is_database = |c: &&&Component| c.kind() == Kind::Database;
+    let is_database = |c: &&&Component| c.database().is_some();
     let carrying = carried::carried(&ground.base.plan, &ground.base.state);
     let serves = |c: &&&Component| is_database(c) || carrying.contains(&Target::Component(c.id));
     let serving: BTreeSet<ComponentId> = all.iter().filter(serves).map(|c| c.id).collect();
@@ -265,7 +264,7 @@ impl Site<'_> {
                 region: Some(*home),
                 ..component.clone()
             };
-            if let Settings::Database(database) = &mut copy.settings
+            if let Some(database) = copy.database_mut()
                 && database.role == Role::Primary
             {
                 database.role = self.role;
@@ -370,7 +369,7 @@ fn replicate(
             && topology.sets[set].failover != Failover::Automatic
         {
             draft.change(*ruling, |component| {
-                if let Settings::Database(database) = &mut component.settings {
+                if let Some(database) = component.database_mut() {
                     database.failover = Failover::Automatic;
                 }
             });

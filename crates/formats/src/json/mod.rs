@@ -19,6 +19,7 @@
 //! ```
 
 mod component;
+mod draft;
 mod layout;
 mod places;
 mod read;
@@ -26,7 +27,6 @@ mod reader;
 mod script;
 mod write;
 
-pub(super) use component::{CHECK, of_check};
 pub(super) use read::read_tree;
 pub(super) use script::{DEEDS, Deed};
 pub(super) use write::to_tree;

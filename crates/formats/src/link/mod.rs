@@ -20,7 +20,8 @@ mod squeeze;
 use std::fmt;
 
 use super::json::{read_tree, to_tree};
-use super::{PathProblem, limits, migrations, problem};
+use super::problem::{self, Found};
+use super::{PathProblem, limits, migrations};
 use topple_model::Scenario;
 
 /// What every link starts with.
@@ -45,7 +46,7 @@ pub enum LinkError {
     },
     /// Some of it is missing or changed.
     Damaged,
-    /// It was made by a version that packs in a way not known here.
+    /// It was made by a version that packs in a way not known here, or has kinds or settings that this one has not.
     Newer,
     /// It would unpack to more than a scenario may have.
     TooLarge,
@@ -82,7 +83,7 @@ impl std::error::Error for LinkError {}
 
 /// The link to a scenario: `#s=` and what follows. The same for the same scenario.
 pub fn encode(scenario: &Scenario) -> String {
-    let body = squeeze::deflate(&columns::pack(to_tree(scenario)));
+    let body = squeeze::deflate(&columns::pack(scenario, to_tree(scenario)));
     let mut bytes = vec![PACKING; HEAD];
     bytes.extend(body);
     let sum = checksum(&bytes);
@@ -110,10 +111,17 @@ pub fn decode(link: &str) -> Result<Scenario, LinkError> {
         return Err(LinkError::Newer);
     }
     let packed = squeeze::inflate(body, limits::TEXT)?;
-    let unsound = |found| LinkError::Unsound(problem::locate("", found));
+    // Links are written by programs: a word that is not known here is no slip of somebody's pen.
+    let refused = |found: Vec<Found>| {
+        if found.iter().any(|f| f.may_be_newer) {
+            LinkError::Newer
+        } else {
+            LinkError::Unsound(problem::locate("", found))
+        }
+    };
     let tree = columns::unpack(&packed)?;
-    let tree = migrations::to_current(tree).map_err(|found| unsound(vec![found]))?;
-    read_tree(&tree).map_err(unsound)
+    let tree = migrations::to_current(tree).map_err(|found| refused(vec![found]))?;
+    read_tree(&tree).map_err(refused)
 }
 
 /// FNV-1a over the version and the body: any one changed byte changes it for certain.
