@@ -83,7 +83,11 @@ impl std::error::Error for LinkError {}
 
 /// The link to a scenario: `#s=` and what follows. The same for the same scenario.
 pub fn encode(scenario: &Scenario) -> String {
-    let body = squeeze::deflate(&columns::pack(scenario, to_tree(scenario)));
+    seal(&columns::pack(scenario, to_tree(scenario)))
+}
+
+fn seal(packed: &[u8]) -> String {
+    let body = squeeze::deflate(packed);
     let mut bytes = vec![PACKING; HEAD];
     bytes.extend(body);
     let sum = checksum(&bytes);
@@ -129,4 +133,68 @@ fn checksum(bytes: &[u8]) -> [u8; HEAD - 1] {
     let summed = bytes.iter().take(1).chain(bytes.iter().skip(HEAD));
     let step = |sum: u32, byte: &u8| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
     summed.fold(0x811c_9dc5, step).to_le_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use topple_model::limits as most;
+    use topple_model::sketch::sketch;
+
+    /// The link of two components, whose kinds are the last two bytes before the regions that they lie in.
+    fn packed() -> Vec<u8> {
+        let mut scenario = sketch("users -> web-1");
+        "A title".clone_into(&mut scenario.title);
+        columns::pack(&scenario, to_tree(&scenario))
+    }
+
+    /// The packed bytes with a text in them replaced by one that is as long as it likes.
+    fn with(packed: &[u8], text: &str, other: &str) -> Vec<u8> {
+        let at = packed
+            .windows(text.len())
+            .position(|w| w == text.as_bytes());
+        let at = at.expect("it is there");
+        [&packed[..at], other.as_bytes(), &packed[at + text.len()..]].concat()
+    }
+
+    #[test]
+    fn a_kind_or_a_word_of_a_newer_version_is_told_to_be_one() {
+        let title = "\"title\":\"A title\"";
+        let ids = "users\nweb-1";
+        let kinds = [ids, "\u{0}\u{3}"].concat();
+        let unknown_kind = [ids, "\u{0}\u{63}"].concat();
+        for (what, other) in [
+            (&*kinds, &*unknown_kind),
+            (title, "\"titles\":[]"),
+            (title, "\"components\":[{\"tolerance\":1}]"),
+            (title, "\"components\":[{},{\"ttl_s\":1}]"),
+            (
+                title,
+                "\"components\":[{},{\"service_distribution\":\"pareto\"}]",
+            ),
+            (
+                title,
+                "\"script\":[{\"at_s\":1,\"do\":\"flood\",\"target\":\"web-1\"}]",
+            ),
+            ("\"topple\":1", "\"topple\":2"),
+        ] {
+            let link = seal(&with(&packed(), what, other));
+            assert_eq!(decode(&link), Err(LinkError::Newer), "{other}");
+        }
+        let told = LinkError::Newer.to_string();
+        assert!(
+            told.starts_with("This link was made by a newer Topple."),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn what_no_version_would_write_is_told_as_it_is() {
+        let title = "\"title\":\"A title\"";
+        let long = format!("\"title\":\"{}\"", "x".repeat(most::NAME + 1));
+        let link = seal(&with(&packed(), title, &long));
+        assert!(matches!(decode(&link), Err(LinkError::Unsound(_))));
+        let link = seal(&packed()[..8]);
+        assert_eq!(decode(&link), Err(LinkError::Damaged));
+    }
 }
