@@ -48,7 +48,7 @@ fn another_value(field: &Field, kind: Kind) -> Value {
 fn all_set(kind: Kind) -> Component {
     let mut component = one(kind);
     component.name = Some("A name".to_owned());
-    component.note = "A note.".to_owned();
+    "A note.".clone_into(&mut component.note);
     component.availability = Some(0.5);
     component.service = kind.row().default_service().map(|_| "api".to_owned());
     for field in fields::of_kind(kind).iter().filter(|f| f.key != CHECK) {
