@@ -3,7 +3,7 @@
 //! than 2 % to either side. A run starts empty, and what is reported counts from there: runs are so long that it does
 //! not show.
 //!
-//! The rows that are quick run with every test; the others by `cargo test --release --test engine_reported -- --ignored`.
+//! The rows that are quick run with every test; the others by `cargo test --profile sweep --test engine_reported -- --ignored`.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::io::Write as _;

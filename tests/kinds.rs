@@ -301,6 +301,7 @@ fn each_kind_can_be_taken_from_the_palette_and_duplicated() {
         session.perform(editor::Command::Duplicate);
         let kinds: Vec<_> = session
             .document()
+            .scenario()
             .components
             .iter()
             .map(Component::kind)

@@ -8,7 +8,7 @@ use super::browser::pointer;
 use super::icon::{Icon, Sign};
 use super::lesson::LessonList;
 use crate::editor::Command;
-use crate::editor::commands::POINTER_HELP;
+use crate::editor::commands::table::POINTER_HELP;
 use crate::templates::{self, Template};
 
 /// A dialog that is open.

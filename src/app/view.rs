@@ -2,38 +2,10 @@
 //! what did not change is not drawn again.
 
 use super::browser::paint::timeline::MarkKind;
+pub use crate::editor::Flag;
 use crate::editor::Lit;
 use crate::lessons::{Lesson, Standing};
 use crate::model::{ComponentId, Kind, LinkId, Point, Rect, RegionId, Target};
-
-/// The flag on a card or a region.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub enum Flag {
-    /// None.
-    #[default]
-    None,
-    /// Its loss takes some traffic down for good.
-    SinglePointOfFailure,
-    /// Its loss goes on losing this share of all requests.
-    Leak(f64),
-    /// Its loss would give others more to do than they can.
-    Overload,
-    /// It has more to do now than it can.
-    Drowning,
-}
-
-impl Flag {
-    /// As the page's markup spells it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Flag::None => "none",
-            Flag::SinglePointOfFailure => "single-point-of-failure",
-            Flag::Leak(_) => "leak",
-            Flag::Overload => "overload",
-            Flag::Drowning => "drowning",
-        }
-    }
-}
 
 /// What a link that is being drawn says of a card.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -1,8 +1,10 @@
 //! What changed since the page last asked, so that it updates one small signal per id and nothing else.
+//!
+//! Every room notes what it changes; the session puts it together.
 
 use std::collections::BTreeSet;
 
-use crate::model::{ComponentId, RegionId};
+use crate::model::{ComponentId, RegionId, Target};
 
 /// What changed. All `false` and empty: nothing did.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -11,11 +13,11 @@ use crate::model::{ComponentId, RegionId};
     reason = "each is a signal of the page"
 )]
 pub struct Changes {
-    /// The document, in any way. It has a new revision, and should be kept.
+    /// The document, in any way. It has a new revision, and should be saved.
     pub document: bool,
     /// Which components or regions there are, or in which order: the lists of ids.
     pub lists: bool,
-    /// Components whose card looks different: place, name, settings, selected, dead, flagged, lit, link end.
+    /// Components whose card looks different: place, name, settings, selected, dead, flagged, highlighted, link end.
     pub components: BTreeSet<ComponentId>,
     /// Regions that look different.
     pub regions: BTreeSet<RegionId>,
@@ -33,10 +35,10 @@ pub struct Changes {
     pub numbers: bool,
     /// Playing or paused, speed.
     pub transport: bool,
-    /// The analysis.
+    /// The verdicts.
     pub verdicts: bool,
     /// What the analysis finds out in its own time, or how far that is.
-    pub deeper: bool,
+    pub findings: bool,
     /// The lesson under way, or how its goals stand.
     pub lesson: bool,
     /// The log of the run.
@@ -64,7 +66,7 @@ impl Changes {
             numbers: true,
             transport: true,
             verdicts: true,
-            deeper: true,
+            findings: true,
             lesson: true,
             log: true,
             messages: true,
@@ -74,5 +76,65 @@ impl Changes {
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// These look different from now on. Links are all of the picture.
+    pub fn look_different(&mut self, targets: impl IntoIterator<Item = Target>) {
+        for target in targets {
+            match target {
+                Target::Component(id) => {
+                    self.components.insert(id);
+                }
+                Target::Region(id) => {
+                    self.regions.insert(id);
+                }
+                Target::Link(_) => {}
+            }
+        }
+        self.picture = true;
+    }
+
+    /// The camera shows another part of the world.
+    pub fn camera_moved(&mut self) {
+        self.camera = true;
+        self.picture = true;
+    }
+
+    /// Takes over what another room has noted, which then has noted nothing.
+    pub fn absorb(&mut self, other: &mut Changes) {
+        let Changes {
+            document,
+            lists,
+            components,
+            regions,
+            picture,
+            camera,
+            selection,
+            history,
+            faults,
+            numbers,
+            transport,
+            verdicts,
+            findings,
+            lesson,
+            log,
+            messages,
+        } = std::mem::take(other);
+        self.document |= document;
+        self.lists |= lists;
+        self.components.extend(components);
+        self.regions.extend(regions);
+        self.picture |= picture;
+        self.camera |= camera;
+        self.selection |= selection;
+        self.history |= history;
+        self.faults |= faults;
+        self.numbers |= numbers;
+        self.transport |= transport;
+        self.verdicts |= verdicts;
+        self.findings |= findings;
+        self.lesson |= lesson;
+        self.log |= log;
+        self.messages |= messages;
     }
 }

@@ -1,6 +1,6 @@
 //! What a hand sends: pointers, the wheel, keys. Plain values, so that a test can send them too.
 
-use super::hit::Hit;
+use super::view::hit::Hit;
 use crate::model::Point;
 
 /// What a pointer did.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::goal::{Goal, Share};
+use super::goal::Goal;
+use super::play::Plays;
 use crate::analysis::{Failed, Options, analyse};
-use crate::engine::{Micros, Run, Totals};
-use crate::model::script::Action;
 use crate::model::topology::LinkRole;
 use crate::model::{Component, Role, Scenario, Target, Topology};
 
@@ -29,30 +28,91 @@ pub enum Standing {
     Untried,
 }
 
-/// Seconds a run goes on before something is done to it: long enough for caches to fill.
-const WARM_UP_S: u64 = 20;
 /// Events that all plays of one look may take together. A lesson's own system takes a few per cent of it.
 const EVENTS: u64 = 20_000_000;
 
-/// How each of these goals stands. The quick ones come first; nothing is played until all of them are reached.
+/// A look at goals, to be taken in slices: plays go on for as many events as a frame has room for.
+///
+/// The quick goals are judged at once; nothing is played until all of them are reached.
+#[derive(Debug)]
+pub struct Judging {
+    scenario: Scenario,
+    goals: Vec<Goal>,
+    /// Whether those goals are reached that need no run.
+    drawn: Vec<Option<bool>>,
+    /// How the first goals stand.
+    standing: Vec<Standing>,
+    /// Those of the goal that is being judged.
+    plays: Option<Plays>,
+    events_left: u64,
+}
+
+impl Judging {
+    /// Begins to judge these goals.
+    pub fn new(goals: &[Goal], attempt: &Attempt<'_>) -> Self {
+        Self {
+            scenario: attempt.scenario.clone(),
+            goals: goals.to_vec(),
+            drawn: goals.iter().map(|goal| is_drawn(goal, attempt)).collect(),
+            standing: Vec::with_capacity(goals.len()),
+            plays: None,
+            events_left: EVENTS,
+        }
+    }
+
+    /// Goes on for about so many events. How each goal stands, once that is known of all.
+    pub fn go_on(&mut self, events: u64) -> Option<Vec<Standing>> {
+        let mut left = events;
+        while let Some(&goal) = self.goals.get(self.standing.len()) {
+            let standing = match self.drawn.get(self.standing.len()).copied().flatten() {
+                Some(reached) => Standing::of(reached),
+                None if self.drawn.contains(&Some(false)) => Standing::Untried,
+                None => self.play(&goal, &mut left)?,
+            };
+            self.standing.push(standing);
+            self.plays = None;
+        }
+        Some(std::mem::take(&mut self.standing))
+    }
+
+    /// Plays a goal; `None` where the slice is over before it is judged.
+    fn play(&mut self, goal: &Goal, left: &mut u64) -> Option<Standing> {
+        let plays = self
+            .plays
+            .get_or_insert_with(|| Plays::of(goal, &self.scenario));
+        loop {
+            let budget = self.events_left.min(*left);
+            let played = plays.go_on(&self.scenario, budget);
+            self.events_left -= played.events.min(self.events_left);
+            *left -= played.events.min(*left);
+            match played.reached {
+                Some(reached) => return Some(Standing::of(reached)),
+                None if self.events_left == 0 => return Some(Standing::Untried),
+                None if *left == 0 => return None,
+                None => {}
+            }
+        }
+    }
+}
+
+impl Standing {
+    const fn of(reached: bool) -> Self {
+        if reached {
+            Standing::Reached
+        } else {
+            Standing::Open
+        }
+    }
+}
+
+/// How each of these goals stands, in one go.
 pub fn judge(goals: &[Goal], attempt: &Attempt<'_>) -> Vec<Standing> {
-    let drawn: Vec<Option<bool>> = goals.iter().map(|goal| is_drawn(goal, attempt)).collect();
-    let may_play = !drawn.contains(&Some(false));
-    let mut stage = Stage {
-        scenario: attempt.scenario,
-        events_left: EVENTS,
-    };
-    let standing = |(goal, drawn): (&Goal, &Option<bool>)| match drawn {
-        Some(true) => Standing::Reached,
-        Some(false) => Standing::Open,
-        None if !may_play => Standing::Untried,
-        None => match stage.plays_out(goal) {
-            Some(true) => Standing::Reached,
-            Some(false) => Standing::Open,
-            None => Standing::Untried,
-        },
-    };
-    goals.iter().zip(&drawn).map(standing).collect()
+    let mut judging = Judging::new(goals, attempt);
+    loop {
+        if let Some(standing) = judging.go_on(EVENTS) {
+            return standing;
+        }
+    }
 }
 
 /// Whether a goal is reached that needs no run; `None` for those that do.
@@ -135,142 +195,4 @@ fn caches_pooled(scenario: &Scenario) -> bool {
             *role == Some(LinkRole::Calls)
                 && ends.is_some_and(|(from, to)| row(from).passes_on() && row(to).is_shortcut)
         })
-}
-
-/// Plays scenarios, within a bound for all of them together.
-struct Stage<'a> {
-    scenario: &'a Scenario,
-    events_left: u64,
-}
-
-impl Stage<'_> {
-    /// Whether the goal is reached in the run; `None` where that would take too long.
-    fn plays_out(&mut self, goal: &Goal) -> Option<bool> {
-        match *goal {
-            Goal::Serves(share) => self.serves(None, share),
-            Goal::Survives(kind, share) => {
-                let of_kind = self.scenario.components.iter().filter(|c| c.kind() == kind);
-                let targets: Vec<_> = of_kind.map(|c| Target::Component(c.id)).collect();
-                self.survives(&targets, share)
-            }
-            Goal::SurvivesRegion(share) => {
-                let targets: Vec<_> = self
-                    .scenario
-                    .regions
-                    .iter()
-                    .map(|r| Target::Region(r.id))
-                    .collect();
-                self.survives(&targets, share)
-            }
-            Goal::Recovers(share) => self.recovers(share),
-            Goal::LosesNoWrites => self.loses_no_writes(),
-            Goal::NoSplitBrain => self.no_split_brain(),
-            Goal::Killed(_)
-            | Goal::AtLeast(..)
-            | Goal::Safe(_)
-            | Goal::RegionsSafe
-            | Goal::AllSafe
-            | Goal::NoLeaks { .. }
-            | Goal::BalancersInFront
-            | Goal::CachesPooled
-            | Goal::Checks(_)
-            | Goal::Primaries(_)
-            | Goal::Shards(_) => None,
-        }
-    }
-
-    fn survives(&mut self, targets: &[Target], share: Share) -> Option<bool> {
-        for target in targets {
-            if !self.serves(Some(*target), share)? {
-                return Some(false);
-            }
-        }
-        Some(!targets.is_empty())
-    }
-
-    fn serves(&mut self, killed: Option<Target>, share: Share) -> Option<bool> {
-        let mut run = self.without_script();
-        self.play(&mut run, WARM_UP_S)?;
-        if let Some(target) = killed {
-            run.act(Action::Kill(target));
-        }
-        self.measured(&mut run, WARM_UP_S, share)
-    }
-
-    fn recovers(&mut self, share: Share) -> Option<bool> {
-        let mut run = Run::new(self.scenario);
-        let last = self
-            .scenario
-            .script
-            .iter()
-            .map(|entry| entry.at_s)
-            .fold(0.0, f64::max);
-        self.measured(&mut run, last.ceil() as u64, share)
-    }
-
-    /// Whether enough of what ends in the time that counts is served.
-    fn measured(&mut self, run: &mut Run, since_s: u64, share: Share) -> Option<bool> {
-        self.play(run, since_s + share.from_s)?;
-        let before = run.totals();
-        self.play(run, since_s + share.from_s + share.over_s)?;
-        Some(share_served(&before, &run.totals()) >= share.least)
-    }
-
-    fn loses_no_writes(&mut self) -> Option<bool> {
-        let is_primary = |c: &&Component| c.database().is_some_and(|d| d.role == Role::Primary);
-        let primaries: Vec<_> = self
-            .scenario
-            .components
-            .iter()
-            .filter(is_primary)
-            .map(|c| Target::Component(c.id))
-            .collect();
-        for primary in primaries {
-            let mut run = self.without_script();
-            self.play(&mut run, WARM_UP_S)?;
-            run.act(Action::Kill(primary));
-            self.play(&mut run, 2 * WARM_UP_S)?;
-            if run.totals().lost_writes > 0 {
-                return Some(false);
-            }
-        }
-        Some(true)
-    }
-
-    fn no_split_brain(&mut self) -> Option<bool> {
-        let topology = Topology::new(self.scenario);
-        let mut run = self.without_script();
-        self.play(&mut run, WARM_UP_S)?;
-        for (link, role) in self.scenario.links.iter().zip(&topology.roles) {
-            if *role == Some(LinkRole::Replicates) {
-                run.act(Action::Cut(link.id()));
-            }
-        }
-        self.play(&mut run, 3 * WARM_UP_S)?;
-        Some(run.totals().split_brain_writes == 0)
-    }
-
-    fn without_script(&self) -> Run {
-        Run::new(&Scenario {
-            script: Vec::new(),
-            ..self.scenario.clone()
-        })
-    }
-
-    fn play(&mut self, run: &mut Run, until_s: u64) -> Option<()> {
-        let until = Micros(until_s * Micros::SECOND.0);
-        let progress = run.advance(until, self.events_left);
-        self.events_left = self.events_left.saturating_sub(progress.events);
-        (progress.reached >= until).then_some(())
-    }
-}
-
-fn share_served(before: &Totals, after: &Totals) -> f64 {
-    let served = (after.served - before.served) as f64;
-    let failed = (after.failed_in_all() - before.failed_in_all()) as f64;
-    if served > 0.0 {
-        served / (served + failed)
-    } else {
-        0.0
-    }
 }

@@ -7,10 +7,11 @@
 mod course;
 mod goal;
 mod judge;
+mod play;
 
 pub use course::ALL;
 pub use goal::{Goal, Share};
-pub use judge::{Attempt, Standing};
+pub use judge::{Attempt, Judging, Standing};
 
 use crate::formats::json;
 use crate::model::Scenario;
@@ -53,9 +54,14 @@ impl Lesson {
     /// How each of its goals stands.
     ///
     /// Goals that need a run are played on the side, within a bound; ask again when the document rests, not at every
-    /// move of a hand.
+    /// move of a hand, and in slices ([`Lesson::begin_judging`]) where something else waits for it.
     pub fn judge(&self, attempt: &Attempt<'_>) -> Vec<Standing> {
         judge::judge(self.goals, attempt)
+    }
+
+    /// The same, to be gone on with in slices.
+    pub fn begin_judging(&self, attempt: &Attempt<'_>) -> Judging {
+        Judging::new(self.goals, attempt)
     }
 }
 

@@ -10,15 +10,15 @@ fn duplicating_adds_a_node_of_the_same_service_with_the_same_links() {
     hand.does("click web-1\nkey Ctrl+d");
     assert_eq!(hand.shows("web-2"), "web-2 320,120 *\nweb-2>db-1");
     assert_eq!(hand.shows("lb-1>"), "lb-1>web-1\nlb-1>web-2");
-    let copy = hand.session.component(id("web-2")).unwrap();
-    let original = hand.session.component(id("web-1")).unwrap();
+    let copy = hand.session.document().component(id("web-2")).unwrap();
+    let original = hand.session.document().component(id("web-1")).unwrap();
     assert_eq!(
         (&copy.service, &copy.settings),
         (&original.service, &original.settings)
     );
     assert_eq!(hand.steps(), ["Duplicate web-1"]);
     hand.does("key Ctrl+d");
-    assert_eq!(hand.session.document().components.len(), 6);
+    assert_eq!(hand.session.document().scenario().components.len(), 6);
 }
 
 #[test]
@@ -30,6 +30,7 @@ fn many_duplicates_overlap_nothing() {
     let cards: Vec<_> = hand
         .session
         .document()
+        .scenario()
         .components
         .iter()
         .map(|c| c.at)
@@ -61,6 +62,7 @@ fn cards_that_would_lie_on_each_other_when_aligned_are_spread() {
     let ys: Vec<f64> = hand
         .session
         .document()
+        .scenario()
         .components
         .iter()
         .map(|c| c.at.y)
@@ -132,12 +134,13 @@ fn tidying_puts_callers_left_of_what_they_call_and_overlaps_nothing() {
          east = lb-2 web-3 db-2",
     );
     hand.does("do tidy");
-    let x = |text: &str| hand.session.component(id(text)).unwrap().at.x;
+    let x = |text: &str| hand.session.document().component(id(text)).unwrap().at.x;
     assert!(x("users") < x("dns") && x("dns") < x("lb-1"));
     assert!(x("lb-1") < x("web-1") && x("web-1") < x("db-1"));
     let cards: Vec<_> = hand
         .session
         .document()
+        .scenario()
         .components
         .iter()
         .map(|c| c.at)
@@ -150,7 +153,7 @@ fn tidying_puts_callers_left_of_what_they_call_and_overlaps_nothing() {
             );
         }
     }
-    let regions = &hand.session.document().regions;
+    let regions = &hand.session.document().scenario().regions;
     assert!(
         !regions[0].frame.touches(regions[1].frame),
         "{}",
@@ -159,6 +162,7 @@ fn tidying_puts_callers_left_of_what_they_call_and_overlaps_nothing() {
     for c in hand
         .session
         .document()
+        .scenario()
         .components
         .iter()
         .filter(|c| c.region.is_none())
@@ -180,7 +184,7 @@ fn tidying_puts_callers_left_of_what_they_call_and_overlaps_nothing() {
 fn a_copy_stays_in_its_region_without_running_into_another() {
     let mut hand = hand("users:\nweb-1:\nweb-2:\nwest = web-1\neast = web-2");
     hand.does("do tidy\nselect web-1\nkey Ctrl+d\nkey Ctrl+d");
-    let regions = &hand.session.document().regions;
+    let regions = &hand.session.document().scenario().regions;
     assert!(
         !regions[0].frame.touches(regions[1].frame),
         "{}",
@@ -189,6 +193,7 @@ fn a_copy_stays_in_its_region_without_running_into_another() {
     let inside = hand
         .session
         .document()
+        .scenario()
         .components
         .iter()
         .filter(|c| c.region == Some(regions[0].id));
@@ -199,7 +204,7 @@ fn a_copy_stays_in_its_region_without_running_into_another() {
 fn a_copied_region_overlaps_nothing() {
     let mut hand = hand("users:\nweb-1:\nweb-2:\nwest = web-1\neast = web-2");
     hand.does("do tidy\nselect west\nkey Ctrl+d\nkey Ctrl+d");
-    let regions = &hand.session.document().regions;
+    let regions = &hand.session.document().scenario().regions;
     assert_eq!(regions.len(), 4);
     for (i, a) in regions.iter().enumerate() {
         assert!(
@@ -216,7 +221,7 @@ fn what_is_added_by_key_lies_wholly_in_a_frame_or_wholly_beside_it() {
     for _ in 0..8 {
         hand.does("add server");
     }
-    let document = hand.session.document();
+    let document = hand.session.document().scenario();
     let frame = document.regions[0].frame;
     for component in &document.components {
         let card = topple::model::Rect::card(component.at);

@@ -25,13 +25,13 @@ fn standing(hand: &Hand) -> Vec<Standing> {
 #[test]
 fn a_lesson_begins_with_its_own_system_and_undo_brings_back_what_was_there() {
     let mut hand = begin("one-server");
-    assert_eq!(hand.session.document().components.len(), 3);
+    assert_eq!(hand.session.document().scenario().components.len(), 3);
     assert_eq!(
         hand.session.label(topple::editor::Command::Undo),
         "Undo: Lesson: One server"
     );
     hand.does("key Ctrl+z");
-    assert_eq!(hand.session.document().components.len(), 2);
+    assert_eq!(hand.session.document().scenario().components.len(), 2);
 }
 
 #[test]
@@ -39,10 +39,10 @@ fn a_goal_of_killing_is_reached_by_killing_and_stays_reached() {
     let mut hand = begin("one-server");
     assert_eq!(standing(&hand), [Standing::Open]);
     let web = hand.target("web-1");
-    hand.session.kill(web);
+    hand.session.simulate(|s| s.kill([web]));
     think(&mut hand);
     assert_eq!(standing(&hand), [Standing::Reached]);
-    hand.session.revive(web);
+    hand.session.revive(vec![web]);
     think(&mut hand);
     assert!(
         hand.session
@@ -65,7 +65,7 @@ fn goals_of_the_drawing_and_of_the_run_are_reached_by_drawing() {
     hand.session.leave_lesson();
     assert!(hand.session.course().is_none() && !hand.session.is_thinking());
     assert_eq!(
-        hand.session.document().components.len(),
+        hand.session.document().scenario().components.len(),
         4,
         "the system stays"
     );

@@ -1,6 +1,6 @@
 //! What is found out in its own time, what lights up for who points at it, and mends.
 
-use topple::editor::{Command, Lit, Pointed, Session};
+use topple::editor::{Command, Lit, Pointed, Session, Simulation};
 use topple::model::{Role, Target};
 use topple::templates;
 
@@ -30,7 +30,7 @@ fn template(key: &str) -> Session {
 }
 
 fn labels(session: &Session, element: Target) -> Vec<String> {
-    let mends = session.mends_of(element).and_then(|m| m.value());
+    let mends = session.findings().mends_of(element).and_then(|m| m.value());
     mends
         .into_iter()
         .flatten()
@@ -46,9 +46,9 @@ fn the_page_is_told_of_what_was_found_out_and_of_nothing_else() {
     while session.is_thinking() {
         session.think();
         steps += 1;
-        told += usize::from(session.take_changes().deeper);
+        told += usize::from(session.take_changes().findings);
     }
-    assert!(session.pairs().is_fresh() && session.overloads().is_fresh());
+    assert!(session.findings().pairs().is_fresh() && session.findings().overloads().is_fresh());
     assert!(told >= 4, "warnings, overloads, pairs, nines: {told}");
     assert!(told * 10 < steps, "{told} times in {steps} steps");
 }
@@ -58,13 +58,13 @@ fn a_mend_is_one_step_that_shows_what_it_added_and_undo_gives_the_drawing_back()
     let mut hand = thought("users -> lb-1 -> web-1 -> db-1");
     let web = hand.target("web-1");
     assert_eq!(labels(&hand.session, web)[0], "Add another web");
-    let before = hand.session.document().clone();
+    let before = hand.session.document().scenario().clone();
     assert!(hand.session.mend(web, "Add another web"));
-    assert!(hand.session.verdict_of(web).is_none());
+    assert!(hand.session.findings().verdict_of(web).is_none());
     assert_eq!(hand.shows("web-2").lines().next(), Some("web-2 320,120 *"));
     assert_eq!(hand.steps(), ["Add another web"]);
     hand.does("key Ctrl+z");
-    assert_eq!(*hand.session.document(), before);
+    assert_eq!(*hand.session.document().scenario(), before);
 }
 
 #[test]
@@ -85,8 +85,8 @@ fn who_may_only_read_is_offered_no_mends() {
     let mut hand = thought("users -> web-1");
     hand.session.set_readonly(true);
     let web = hand.target("web-1");
-    assert!(!hand.session.may_mend() && !hand.session.mend(web, "Add another web"));
-    assert_eq!(hand.session.document().components.len(), 2);
+    assert!(hand.session.is_readonly() && !hand.session.mend(web, "Add another web"));
+    assert_eq!(hand.session.document().scenario().components.len(), 2);
 }
 
 #[test]
@@ -94,8 +94,9 @@ fn pointing_at_a_mend_shows_what_it_would_add_and_what_would_change() {
     let mut hand = thought("users -> lb-1 -> web-1 -> db-1");
     let web = hand.target("web-1");
     hand.session
+        .findings_mut()
         .point_at(Some(Pointed::Mend(web, "Add another web".to_owned())));
-    let plan = hand.session.plan().clone();
+    let plan = hand.session.findings().additions().clone();
     assert_eq!(plan.cards.len(), 1);
     assert_eq!(plan.cards[0].2, "web-2");
     assert_eq!(
@@ -104,29 +105,44 @@ fn pointing_at_a_mend_shows_what_it_would_add_and_what_would_change() {
         "from the balancer, and to the database"
     );
     think(&mut hand.session);
-    let previewed = hand.session.previewed().and_then(|p| p.preview.clone());
+    let previewed = hand
+        .session
+        .findings()
+        .previewed()
+        .and_then(|p| p.preview.clone());
     let preview = previewed.expect("it was looked at");
     assert_eq!(preview.gone.len(), 1);
     assert!(preview.after.all.low > preview.before.all.low);
-    assert_eq!(hand.session.lit(web), Some(Lit::Relieved));
+    assert_eq!(hand.session.findings().lit(web), Some(Lit::Relieved));
     assert_eq!(
-        hand.session.document().components.len(),
+        hand.session.document().scenario().components.len(),
         4,
         "nothing is drawn yet"
     );
-    hand.session.point_at(None);
-    assert!(hand.session.plan().cards.is_empty() && hand.session.lit(web).is_none());
+    hand.session.findings_mut().point_at(None);
+    assert!(
+        hand.session.findings().additions().cards.is_empty()
+            && hand.session.findings().lit(web).is_none()
+    );
 }
 
 #[test]
 fn pointing_at_a_pair_lights_up_both_and_what_they_take_down() {
     let mut hand = thought("users -> lb-1 -> web-1 web-2 -> db-1");
-    let pairs = hand.session.pairs().value().expect("pairs").sets.clone();
+    let pairs = hand
+        .session
+        .findings()
+        .pairs()
+        .value()
+        .expect("pairs")
+        .sets
+        .clone();
     let names: Vec<String> = pairs[0].elements.iter().map(ToString::to_string).collect();
     assert_eq!(names, ["web-1", "web-2"]);
     hand.session
+        .findings_mut()
         .point_at(Some(Pointed::Loss(pairs[0].elements.clone())));
-    let lit = |hand: &Hand, name: &str| hand.session.lit(hand.target(name));
+    let lit = |hand: &Hand, name: &str| hand.session.findings().lit(hand.target(name));
     assert_eq!(lit(&hand, "web-1"), Some(Lit::Cause));
     assert_eq!(lit(&hand, "web-2"), Some(Lit::Cause));
     assert_eq!(lit(&hand, "db-1"), Some(Lit::Down));
@@ -136,20 +152,39 @@ fn pointing_at_a_pair_lights_up_both_and_what_they_take_down() {
 #[test]
 fn what_was_found_before_an_edit_stays_to_be_seen_until_it_is_found_anew() {
     let mut hand = thought("users -> lb-1 -> web-1 web-2 -> db-1");
-    assert!(hand.session.pairs().is_fresh());
+    assert!(hand.session.findings().pairs().is_fresh());
     hand.does("click web-2\nkey Ctrl+d");
-    assert!(!hand.session.pairs().is_fresh() && !hand.session.nines().is_fresh());
-    assert_eq!(hand.session.pairs().value().expect("the old ones").total, 1);
+    assert!(
+        !hand.session.findings().pairs().is_fresh()
+            && !hand.session.findings().availability().is_fresh()
+    );
+    assert_eq!(
+        hand.session
+            .findings()
+            .pairs()
+            .value()
+            .expect("the old ones")
+            .total,
+        1
+    );
     assert!(hand.session.wants_frame());
     think(&mut hand.session);
-    assert!(hand.session.pairs().is_fresh());
-    assert_eq!(hand.session.pairs().value().expect("the new ones").total, 0);
+    assert!(hand.session.findings().pairs().is_fresh());
+    assert_eq!(
+        hand.session
+            .findings()
+            .pairs()
+            .value()
+            .expect("the new ones")
+            .total,
+        0
+    );
 }
 
 #[test]
 fn nothing_is_thought_of_while_a_hand_is_at_work() {
     let mut hand = thought("users -> web-1");
-    hand.session.restart();
+    hand.session.simulate(Simulation::restart);
     hand.does("hold web-1 by 0 100");
     assert!(!hand.session.is_thinking());
 }
@@ -157,11 +192,11 @@ fn nothing_is_thought_of_while_a_hand_is_at_work() {
 #[test]
 fn triples_are_looked_for_once_they_are_asked_for() {
     let mut hand = thought("users -> lb-1 -> web-1 web-2 web-3");
-    assert!(hand.session.triples().is_none());
-    hand.session.ask_for_triples();
+    assert!(hand.session.findings().triples().is_none());
+    hand.session.findings_mut().ask_for_triples();
     assert!(hand.session.is_thinking());
     think(&mut hand.session);
-    let triples = hand.session.triples().and_then(|t| t.value());
+    let triples = hand.session.findings().triples().and_then(|t| t.value());
     assert_eq!(triples.expect("triples").total, 1);
 }
 
@@ -169,23 +204,30 @@ fn triples_are_looked_for_once_they_are_asked_for() {
 fn a_cache_whose_loss_drowns_the_database_is_flagged_and_lights_up_who_drowns() {
     let mut session = template("cache-aside");
     think(&mut session);
-    let overloads = session.overloads().value().expect("overloads").clone();
+    let overloads = session
+        .findings()
+        .overloads()
+        .value()
+        .expect("overloads")
+        .clone();
     let cache = overloads.verdicts[0].element;
-    assert!(session.overload_of(cache).is_some());
-    session.point_at(Some(Pointed::Overload(cache)));
+    assert!(session.findings().overload_of(cache).is_some());
+    session
+        .findings_mut()
+        .point_at(Some(Pointed::Overload(cache)));
     let database = Target::Component(overloads.verdicts[0].drowning[0].component);
-    assert_eq!(session.lit(database), Some(Lit::Drowns));
+    assert_eq!(session.findings().lit(database), Some(Lit::Drowns));
 }
 
 #[test]
 fn links_count_once_they_are_asked_about() {
     let mut hand = hand("users -> web-1");
     let link = hand.target("users>web-1");
-    assert!(hand.session.verdict_of(link).is_none());
-    hand.session.count_links(true);
-    assert!(hand.session.verdict_of(link).is_some());
-    hand.session.count_links(false);
-    assert!(hand.session.verdict_of(link).is_none());
+    assert!(hand.session.findings().verdict_of(link).is_none());
+    hand.session.findings_mut().count_links(true);
+    assert!(hand.session.findings().verdict_of(link).is_some());
+    hand.session.findings_mut().count_links(false);
+    assert!(hand.session.findings().verdict_of(link).is_none());
 }
 
 #[test]
@@ -198,7 +240,7 @@ fn a_region_is_copied_whole_with_standbys_or_with_second_primaries() {
         hand.does("select west");
         assert!(hand.session.can(command));
         hand.session.perform(command);
-        let document = hand.session.document();
+        let document = hand.session.document().scenario();
         assert_eq!(document.regions.len(), 2);
         let copy = document.component(id("db-2")).expect("a second database");
         assert_eq!(copy.database().expect("a database").role, role);
@@ -211,7 +253,7 @@ fn a_region_is_copied_whole_with_standbys_or_with_second_primaries() {
 fn what_lies_in_no_region_gets_one_before_it_is_copied() {
     let mut hand = hand("users -> dns -> lb-1 -> web-1 -> db-1");
     hand.session.perform(Command::CopyRegionStandby);
-    let document = hand.session.document();
+    let document = hand.session.document().scenario();
     assert_eq!(document.regions.len(), 2);
     assert_eq!(document.components.len(), 8);
     assert!(
@@ -226,11 +268,24 @@ fn what_lies_in_no_region_gets_one_before_it_is_copied() {
 fn a_database_put_beside_a_primary_stands_by_for_it() {
     let mut hand = hand("users -> web-1 -> db-1");
     hand.does("place database at 320 160");
-    let new = hand.session.component(id("db-2")).expect("a database");
+    let new = hand
+        .session
+        .document()
+        .component(id("db-2"))
+        .expect("a database");
     assert_eq!(new.database().expect("a database").role, Role::Standby);
-    assert!(hand.session.document().has(hand.target("db-1>db-2")));
+    assert!(
+        hand.session
+            .document()
+            .scenario()
+            .has(hand.target("db-1>db-2"))
+    );
     hand.does("key Ctrl+z\nplace database at 1500 900");
-    let new = hand.session.component(id("db-2")).expect("a database");
+    let new = hand
+        .session
+        .document()
+        .component(id("db-2"))
+        .expect("a database");
     assert_eq!(new.database().expect("a database").role, Role::Primary);
 }
 
@@ -239,7 +294,7 @@ fn the_first_system_can_be_mended_until_nothing_is_left_to_mend() {
     let mut hand = of(Session::first());
     for _ in 0..20 {
         think(&mut hand.session);
-        let verdicts = &hand.session.report().spofs;
+        let verdicts = &hand.session.findings().report().spofs;
         let Some(element) = verdicts.first().map(|v| v.element) else {
             return;
         };

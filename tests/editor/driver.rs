@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use topple::editor::{
-    Button, Device, Drawn, Insets, Key, Modifiers, PointerEvent, PointerKind, Request, Session,
+    Button, Curve, Device, Drawn, Insets, Key, Modifiers, PointerEvent, PointerKind, Request,
+    Session,
 };
 use topple::model::sketch::sketch;
 use topple::model::{ComponentId, Point, Rect, RegionId, Target};
@@ -21,9 +22,12 @@ pub fn hand(text: &str) -> Hand {
 }
 
 pub fn of(mut session: Session) -> Hand {
-    session.set_viewport(4_000.0, 3_000.0, Insets::default());
+    session
+        .view_mut()
+        .set_viewport(4_000.0, 3_000.0, Insets::default());
     session.fit();
-    session.zoom_by(1.0 / session.camera().zoom);
+    let zoom = session.view().camera().zoom;
+    session.view_mut().zoom_by(1.0 / zoom);
     session.take_changes();
     Hand {
         session,
@@ -89,7 +93,7 @@ impl Hand {
             }
             ["select", what @ ..] => {
                 let targets: Vec<Target> = what.iter().map(|w| self.target(w)).collect();
-                self.session.select(targets);
+                self.session.document_mut().select(targets);
             }
             ["do", command] => {
                 let command = topple::editor::Command::from_key(command).expect("a command");
@@ -125,21 +129,36 @@ impl Hand {
 
     /// A point in the world: `web-1` its card, `port web-1`, `title west`, `corner west`, `link a>b`, `10 20`.
     fn point(&self, words: &[&str]) -> Point {
-        let frame = |r: &str| self.session.region(region(r)).expect("a region").frame;
+        let frame = |r: &str| {
+            self.session
+                .document()
+                .region(region(r))
+                .expect("a region")
+                .frame
+        };
         match words {
             ["port", card] => {
-                let card = Rect::card(self.session.component(id(card)).expect("a component").at);
+                let card = Rect::card(
+                    self.session
+                        .document()
+                        .component(id(card))
+                        .expect("a component")
+                        .at,
+                );
                 Point::new(card.right(), card.centre().y)
             }
             ["title", r] => Point::new(frame(r).x + 20.0, frame(r).y + 10.0),
             ["corner", r] => Point::new(frame(r).right() - 2.0, frame(r).bottom() - 2.0),
             ["link", link] => {
                 let link = topple::model::LinkId::parse(link).expect("a link");
-                self.session.curve_of(link).expect("a link").at(0.5)
+                Curve::of_link(self.session.document(), link)
+                    .expect("a link")
+                    .at(0.5)
             }
             [x, y] => Point::new(number(x), number(y)),
             [card] => self
                 .session
+                .document()
                 .component(id(card))
                 .expect("a component")
                 .at
@@ -151,6 +170,7 @@ impl Hand {
     pub fn target(&self, word: &str) -> Target {
         self.session
             .document()
+            .scenario()
             .target(word)
             .unwrap_or_else(|| panic!("no {word}"))
     }
@@ -173,7 +193,7 @@ impl Hand {
         self.session.pointer(PointerEvent {
             kind,
             id: pointer,
-            at: self.session.camera().view_from_world(at),
+            at: self.session.view().camera().view_from_world(at),
             at_ms: self.now_ms,
             button,
             modifiers: self.modifiers,
@@ -202,15 +222,15 @@ impl Hand {
 
     /// The document in a few lines: what is selected bears a star, what is dead a cross.
     pub fn picture(&self) -> String {
-        let document = self.session.document();
+        let document = self.session.document().scenario();
         let mut text = String::new();
         let sign = |target| {
-            let star = if self.session.selection().contains(target) {
+            let star = if self.session.document().selection().contains(target) {
                 " *"
             } else {
                 ""
             };
-            let cross = if self.session.is_alive(target) {
+            let cross = if self.session.simulation().is_alive(target) {
                 ""
             } else {
                 " ✗"
@@ -264,7 +284,13 @@ impl Hand {
     /// The steps that undo would take back, the newest first.
     pub fn steps(&mut self) -> Vec<String> {
         let mut steps = Vec::new();
-        while let Some(label) = self.session.history().undo_label().map(str::to_owned) {
+        while let Some(label) = self
+            .session
+            .document()
+            .history()
+            .undo_label()
+            .map(str::to_owned)
+        {
             steps.push(label);
             self.session.undo();
         }

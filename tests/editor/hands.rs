@@ -15,12 +15,12 @@ fn a_click_selects_and_shift_adds() {
     hand.does("click web-1");
     assert_eq!(hand.shows("web-1 "), "web-1 160,0 *");
     hand.does("shift click db-1");
-    assert_eq!(hand.session.selection().len(), 2);
+    assert_eq!(hand.session.document().selection().len(), 2);
     hand.does("shift click web-1");
     assert_eq!(hand.shows("db-1"), "db-1 320,0 *");
     assert_eq!(hand.shows("web-1 "), "web-1 160,0");
     hand.does("click 900 900");
-    assert!(hand.session.selection().is_empty());
+    assert!(hand.session.document().selection().is_empty());
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn escape_takes_a_drag_back_without_a_trace() {
     assert!(hand.key("Escape"));
     hand.does("click 900 900");
     assert_eq!(hand.picture(), before);
-    assert!(hand.session.history().is_empty());
+    assert!(hand.session.document().history().is_empty());
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_drag_that_comes_back_to_its_start_is_no_step() {
     let start = Point::new(150.0, 5.0);
     hand.event(PointerKind::Move, start, Button::Primary);
     hand.lift(start, Button::Primary);
-    assert!(hand.session.history().is_empty());
+    assert!(hand.session.document().history().is_empty());
 }
 
 #[test]
@@ -88,14 +88,22 @@ fn a_card_snaps_to_a_neighbours_line_and_alt_lets_it_be() {
 fn a_rectangle_on_the_ground_selects_what_it_touches() {
     let mut hand = three();
     hand.does("drag 60 -100 to 330 -20");
-    assert_eq!(hand.session.selection().iter().collect::<Vec<_>>().len(), 3);
+    assert_eq!(
+        hand.session
+            .document()
+            .selection()
+            .iter()
+            .collect::<Vec<_>>()
+            .len(),
+        3
+    );
     hand.does("drag 232 -100 to 330 -20");
     assert_eq!(
-        hand.session.selection().only(),
+        hand.session.document().selection().only(),
         Some(Target::Component(id("db-1")))
     );
     hand.does("shift drag 92 -100 to 200 -20");
-    assert_eq!(hand.session.selection().len(), 2);
+    assert_eq!(hand.session.document().selection().len(), 2);
 }
 
 #[test]
@@ -110,7 +118,7 @@ fn a_part_is_dragged_out_of_the_palette_and_lies_where_it_is_dropped() {
 fn what_is_dropped_on_a_card_lies_beside_it() {
     let mut hand = three();
     hand.does("place server at 165 10");
-    let [a, b] = ["web-1", "web-2"].map(|c| hand.session.component(id(c)).unwrap().at);
+    let [a, b] = ["web-1", "web-2"].map(|c| hand.session.document().component(id(c)).unwrap().at);
     assert!(
         (a.x - b.x).abs() >= 136.0 || (a.y - b.y).abs() >= 76.0,
         "{b:?}"
@@ -126,6 +134,7 @@ fn enter_adds_at_free_spots_in_view() {
     let cards: Vec<Point> = hand
         .session
         .document()
+        .scenario()
         .components
         .iter()
         .map(|c| c.at)
@@ -135,7 +144,7 @@ fn enter_adds_at_free_spots_in_view() {
             let apart = (a.x - b.x).abs() >= 136.0 || (a.y - b.y).abs() >= 76.0;
             assert!(apart, "{a:?} {b:?}");
         }
-        assert!(hand.session.camera().visible().contains(*a));
+        assert!(hand.session.view().camera().visible().contains(*a));
     }
 }
 
@@ -153,12 +162,12 @@ fn delete_takes_the_links_along_and_undo_brings_all_back() {
 fn a_finger_on_the_ground_moves_the_view_and_on_a_card_the_card() {
     let mut hand = three();
     hand.device = Device::Touch;
-    let before = hand.session.camera().offset;
+    let before = hand.session.view().camera().offset;
     let (from, to) = (Point::new(900.0, 900.0), Point::new(950.0, 900.0));
     hand.press(from, Button::Primary);
     hand.event(PointerKind::Move, to, Button::Primary);
     hand.lift(from, Button::Primary);
-    assert!((hand.session.camera().offset.x - before.x - 50.0).abs() < 1e-9);
+    assert!((hand.session.view().camera().offset.x - before.x - 50.0).abs() < 1e-9);
     hand.does("drag web-1 by 0 200");
     assert_eq!(hand.shows("web-1 "), "web-1 160,200 *");
 }
@@ -185,7 +194,7 @@ fn a_resting_finger_opens_the_menu_and_so_does_the_right_button() {
         hand.requests()[..],
         [Request::ContextMenu { target: None, .. }]
     ));
-    assert!(hand.session.selection().is_empty());
+    assert!(hand.session.document().selection().is_empty());
 }
 
 #[test]
@@ -193,15 +202,15 @@ fn a_second_finger_takes_a_drag_back_and_pinches() {
     let mut hand = three();
     hand.device = Device::Touch;
     hand.does("hold web-1 by 0 200");
-    let zoom = hand.session.camera().zoom;
+    let zoom = hand.session.view().camera().zoom;
     let (a, b) = (Point::new(150.0, 205.0), Point::new(350.0, 205.0));
     hand.finger(2, PointerKind::Down, b, Button::Primary);
     assert_eq!(hand.shows("web-1 "), "web-1 160,0 *");
     hand.finger(2, PointerKind::Move, b.offset(200.0, 0.0), Button::Primary);
-    assert!((hand.session.camera().zoom / zoom - 2.0).abs() < 1e-6);
+    assert!((hand.session.view().camera().zoom / zoom - 2.0).abs() < 1e-6);
     hand.finger(2, PointerKind::Up, b, Button::Primary);
     hand.finger(1, PointerKind::Up, a, Button::Primary);
-    assert!(hand.session.history().is_empty());
+    assert!(hand.session.document().history().is_empty());
 }
 
 #[test]
@@ -241,8 +250,8 @@ fn only_what_changed_is_told() {
 fn a_session_that_is_read_only_can_be_looked_at_and_killed_in_and_not_changed() {
     let mut hand = three();
     hand.session.set_readonly(true);
-    let before = hand.session.document().clone();
-    let camera = *hand.session.camera();
+    let before = hand.session.document().scenario().clone();
+    let camera = *hand.session.view().camera();
     hand.does(
         "drag web-1 by 0 200
          click web-1
@@ -251,10 +260,15 @@ fn a_session_that_is_read_only_can_be_looked_at_and_killed_in_and_not_changed() 
          key l
          key ArrowLeft",
     );
-    assert_eq!(*hand.session.document(), before);
-    assert_ne!(*hand.session.camera(), camera);
+    assert_eq!(*hand.session.document().scenario(), before);
+    assert_ne!(*hand.session.view().camera(), camera);
     hand.does("key k");
-    assert!(!hand.session.is_alive(Target::Component(id("web-1"))));
+    assert!(
+        !hand
+            .session
+            .simulation()
+            .is_alive(Target::Component(id("web-1")))
+    );
 }
 
 #[test]
@@ -265,10 +279,11 @@ fn after_a_pinch_the_finger_that_is_left_moves_the_view_and_a_second_one_pinches
     let mut finger = |pointer, kind, x: f64| {
         let at = hand
             .session
+            .view()
             .camera()
             .world_from_view(Point::new(x, 2_500.0));
         hand.finger(pointer, kind, at, Button::Primary);
-        *hand.session.camera()
+        *hand.session.view().camera()
     };
     finger(1, PointerKind::Down, 100.0);
     finger(2, PointerKind::Down, 200.0);
@@ -296,7 +311,7 @@ fn a_finger_whose_lifting_was_lost_does_not_pinch() {
     );
     hand.finger(2, PointerKind::Up, Point::new(-10.0, 5.0), Button::Primary);
     assert_eq!(
-        hand.session.selection().only(),
+        hand.session.document().selection().only(),
         Some(Target::Component(id("users")))
     );
 }

@@ -1,6 +1,6 @@
 //! What is done to the running system beside killing.
 
-use topple::editor::{Command, Session};
+use topple::editor::{Command, Session, Simulation};
 use topple::engine::Chaos;
 
 use crate::driver::{Hand, hand, id};
@@ -13,41 +13,42 @@ fn play(hand: &mut Hand, seconds: u32) {
 }
 
 fn now_s(session: &Session) -> f64 {
-    session.run().now().as_seconds()
+    session.simulation().run().now().as_seconds()
 }
 
 #[test]
 fn slow_and_errors_are_of_the_run_and_not_of_the_drawing() {
     let mut hand = hand("users -> web-1 -> db-1");
     hand.session.take_changes();
-    hand.session.set_slowness(id("web-1"), 8.0);
-    hand.session.set_error_share(id("db-1"), 0.25);
-    assert_eq!(hand.session.slowness(id("web-1")), 8.0);
-    assert_eq!(hand.session.error_share(id("db-1")), 0.25);
+    hand.session.simulate(|s| s.set_slowness(id("web-1"), 8.0));
+    hand.session
+        .simulate(|s| s.set_error_share(id("db-1"), 0.25));
+    assert_eq!(hand.session.simulation().slowness(id("web-1")), 8.0);
+    assert_eq!(hand.session.simulation().error_share(id("db-1")), 0.25);
     let changes = hand.session.take_changes();
     assert!(changes.faults && !changes.document);
     assert!(changes.components.contains(&id("web-1")) && changes.components.contains(&id("db-1")));
-    hand.session.set_slowness(id("web-1"), 0.0);
-    assert_eq!(hand.session.slowness(id("web-1")), 1.0);
-    hand.session.set_slowness(id("users"), 5.0);
+    hand.session.simulate(|s| s.set_slowness(id("web-1"), 0.0));
+    assert_eq!(hand.session.simulation().slowness(id("web-1")), 1.0);
+    hand.session.simulate(|s| s.set_slowness(id("users"), 5.0));
     assert_eq!(
-        hand.session.slowness(id("users")),
+        hand.session.simulation().slowness(id("users")),
         1.0,
         "users are never slow"
     );
-    assert!(hand.session.history().is_empty());
+    assert!(hand.session.document().history().is_empty());
 }
 
 #[test]
 fn what_crashed_is_dead_and_told_apart_from_what_was_killed() {
     let mut hand = hand("users -> web-1 -> db-1");
     hand.does("click web-1\ndo crash");
-    assert!(!hand.session.is_alive(hand.target("web-1")));
-    assert!(hand.session.has_crashed(id("web-1")));
+    assert!(!hand.session.simulation().is_alive(hand.target("web-1")));
+    assert!(hand.session.simulation().has_crashed(id("web-1")));
     assert!(!hand.session.can(Command::Crash));
     hand.does("key k\nclick db-1\nkey k");
-    assert!(hand.session.is_alive(hand.target("web-1")));
-    assert!(!hand.session.has_crashed(id("db-1")));
+    assert!(hand.session.simulation().is_alive(hand.target("web-1")));
+    assert!(!hand.session.simulation().has_crashed(id("db-1")));
 }
 
 #[test]
@@ -58,21 +59,25 @@ fn chaos_kills_and_revives_by_itself_until_it_is_turned_off_and_outlives_a_resta
         mean_time_to_repair_s: 1.0,
         seed: 7,
     };
-    hand.session.tune_chaos(quick);
-    assert_eq!(hand.session.chaos(), None, "tuning is not turning on");
+    hand.session.simulate(|s| s.tune_chaos(quick));
+    assert_eq!(
+        hand.session.simulation().chaos(),
+        None,
+        "tuning is not turning on"
+    );
     hand.does("do chaos");
-    assert_eq!(hand.session.chaos(), Some(quick));
+    assert_eq!(hand.session.simulation().chaos(), Some(quick));
     play(&mut hand, 6);
-    let log = hand.session.log_since(0);
+    let log = hand.session.simulation().log_since(0);
     let told = |words: &str| log.iter().any(|line| line.text.contains(words));
     assert!(told("is killed") && told("is back"));
-    hand.session.restart();
-    assert_eq!(hand.session.chaos(), Some(quick));
+    hand.session.simulate(Simulation::restart);
+    assert_eq!(hand.session.simulation().chaos(), Some(quick));
     hand.does("do chaos");
-    assert_eq!(hand.session.chaos(), None);
-    let dead = hand.session.dead().clone();
+    assert_eq!(hand.session.simulation().chaos(), None);
+    let dead = hand.session.simulation().dead().clone();
     play(&mut hand, 6);
-    assert_eq!(*hand.session.dead(), dead);
+    assert_eq!(*hand.session.simulation().dead(), dead);
 }
 
 #[test]
@@ -80,14 +85,17 @@ fn a_hand_on_the_timeline_goes_back_and_forth() {
     let mut hand = hand("users -> lb-1 -> web-1 web-2");
     play(&mut hand, 2);
     let web = hand.target("web-1");
-    hand.session.kill(web);
+    hand.session.simulate(|s| s.kill([web]));
     play(&mut hand, 2);
     let end = now_s(&hand.session);
     hand.session.seek(1.0);
-    assert!((now_s(&hand.session) - 1.0).abs() < 1e-9 && hand.session.is_alive(web));
+    assert!((now_s(&hand.session) - 1.0).abs() < 1e-9 && hand.session.simulation().is_alive(web));
     hand.session.seek(end);
     assert!((now_s(&hand.session) - end).abs() < 1e-9);
-    assert!(!hand.session.is_alive(web), "what was done is done again");
+    assert!(
+        !hand.session.simulation().is_alive(web),
+        "what was done is done again"
+    );
     hand.session.seek(-5.0);
     assert_eq!(now_s(&hand.session), 0.0);
 }
@@ -99,22 +107,34 @@ fn a_standby_that_waits_for_a_person_is_promoted_by_one_and_the_old_primary_stan
     hand.does("click db-2");
     assert!(!hand.session.can(Command::Promote), "the primary lives");
     let primary = hand.target("db-1");
-    hand.session.kill(primary);
+    hand.session.simulate(|s| s.kill([primary]));
     assert!(
-        hand.session.report().served < 0.01,
+        hand.session.findings().report().served < 0.01,
         "nobody takes over by itself"
     );
     assert!(hand.session.can(Command::Promote));
     hand.does("do promote");
-    assert!(hand.session.report().served > 0.99, "{}", hand.picture());
     assert!(
-        hand.session.document().has(hand.target("db-2>db-1")),
+        hand.session.findings().report().served > 0.99,
+        "{}",
+        hand.picture()
+    );
+    assert!(
+        hand.session
+            .document()
+            .scenario()
+            .has(hand.target("db-2>db-1")),
         "it replicates the other way round"
     );
     assert_eq!(hand.steps(), ["Promote db-2"]);
-    hand.session.revive(primary);
-    assert!(hand.session.report().served > 0.99);
+    hand.session.revive(vec![primary]);
+    assert!(hand.session.findings().report().served > 0.99);
     assert!(!hand.session.can(Command::Promote));
     hand.does("key Ctrl+z");
-    assert!(hand.session.document().has(hand.target("db-1>db-2")));
+    assert!(
+        hand.session
+            .document()
+            .scenario()
+            .has(hand.target("db-1>db-2"))
+    );
 }

@@ -18,18 +18,18 @@ fn edits_of_one_field_are_one_step_until_it_is_left() {
     set(&mut hand.session, 12.0);
     set(&mut hand.session, 128.0);
     assert_eq!(hand.steps(), ["Set workers of web-1"]);
-    hand.session.settle();
+    hand.session.document_mut().settle();
     set(&mut hand.session, 64.0);
     hand.session
         .set_field(&[id("web-1")], "queue", &number(3.0))
         .unwrap();
-    assert_eq!(hand.session.history().len(), 3);
+    assert_eq!(hand.session.document().history().len(), 3);
 }
 
 #[test]
 fn a_value_out_of_range_is_refused_with_the_range() {
     let mut hand = hand("users -> web-1");
-    let before = hand.session.shared_document();
+    let before = hand.session.document().scenario().clone();
     let refused = hand
         .session
         .set_field(&[id("web-1")], "workers", &number(0.0))
@@ -39,7 +39,7 @@ fn a_value_out_of_range_is_refused_with_the_range() {
         .session
         .set_field(&[id("web-1")], "workers", &Value::Switch(true));
     assert!(refused.is_err());
-    assert_eq!(*before, *hand.session.document());
+    assert_eq!(before, *hand.session.document().scenario());
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn a_field_is_set_on_all_that_have_it() {
         .unwrap();
     let workers = topple::model::fields::find;
     for name in ["web-1", "web-2", "db-1"] {
-        let component = hand.session.component(id(name)).unwrap();
+        let component = hand.session.document().component(id(name)).unwrap();
         let field = workers(component.kind(), "workers").unwrap();
         assert_eq!((field.get)(component), Some(number(9.0)), "{name}");
     }
@@ -66,6 +66,7 @@ fn failover_is_a_rule_of_the_set_and_is_set_on_the_node_that_rules_it() {
         .unwrap();
     let failover = |name| {
         hand.session
+            .document()
             .component(id(name))
             .unwrap()
             .database()
@@ -95,7 +96,10 @@ fn names_services_and_notes_are_changed_by_hand() {
     hand.session
         .change_link(link, "latency", |l| l.latency_ms = Some(7.0))
         .unwrap();
-    assert_eq!(hand.session.link(link).unwrap().latency_ms, Some(7.0));
+    assert_eq!(
+        hand.session.document().link(link).unwrap().latency_ms,
+        Some(7.0)
+    );
     assert_eq!(
         hand.steps(),
         [
@@ -115,7 +119,7 @@ fn names_services_and_notes_are_changed_by_hand() {
             .change_link(link, "loss", |l| l.loss = 2.0)
             .is_err()
     );
-    assert_eq!(hand.session.history().len(), 3);
+    assert_eq!(hand.session.document().history().len(), 3);
 }
 
 #[test]
@@ -133,8 +137,13 @@ fn a_region_chosen_in_the_inspector_grows_around_its_new_member() {
     hand.session
         .change_component(id("users"), "region", |c| c.region = Some(region("west")))
         .unwrap();
-    let frame = hand.session.region(region("west")).unwrap().frame;
+    let frame = hand
+        .session
+        .document()
+        .region(region("west"))
+        .unwrap()
+        .frame;
     assert!(frame.encloses(topple::model::Rect::card(
-        hand.session.component(id("users")).unwrap().at
+        hand.session.document().component(id("users")).unwrap().at
     )));
 }

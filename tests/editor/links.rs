@@ -19,7 +19,7 @@ fn a_link_that_ends_on_nothing_is_given_up() {
     let mut hand = hand("users -> web-1\ndb-1:");
     hand.does("drag port web-1 to 900 900");
     assert_eq!(hand.told(), "");
-    assert!(hand.session.history().is_empty());
+    assert!(hand.session.document().history().is_empty());
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn a_refused_link_is_refused_in_a_sentence() {
         hand.told(),
         "A client does not reach the data directly. Put a server between them."
     );
-    assert!(hand.session.history().is_empty());
+    assert!(hand.session.document().history().is_empty());
 }
 
 #[test]
@@ -91,12 +91,12 @@ fn the_rubber_band_follows_the_pointer_and_catches_on_a_card() {
     let mut hand = hand("users -> web-1\ndb-1:");
     hand.does("hold port web-1 to 700 300");
     assert_eq!(
-        hand.session.rubber_band().unwrap().end,
+        hand.session.picture().rubber_band.unwrap().curve.end,
         Point::new(700.0, 300.0)
     );
     hand.event(PointerKind::Move, Point::new(320.0, 10.0), Button::Primary);
     assert_eq!(
-        hand.session.rubber_band().unwrap().end,
+        hand.session.picture().rubber_band.unwrap().curve.end,
         Point::new(252.0, 0.0)
     );
 }

@@ -8,6 +8,7 @@ mod commands;
 mod hands;
 mod injuring;
 mod inspector;
+mod interrupted;
 mod links;
 mod properties;
 mod regions;

@@ -1,9 +1,10 @@
 //! Whatever a hand does: undone wholly, the document is as it was, and redone it is as it ended. Nothing panics.
 
 use proptest::prelude::*;
+use topple::editor::document::place;
+use topple::editor::view::place_of;
 use topple::editor::{
     Button, Command, Device, Insets, Key, Modifiers, PointerEvent, PointerKind, Session, Wheel,
-    place,
 };
 use topple::model::sketch::sketch;
 use topple::model::{Point, Scenario, Target, fields, validate};
@@ -58,6 +59,10 @@ enum Deed {
         zooms: bool,
     },
     Frame,
+    /// Goes to this share of the run so far, or plays on for a second beyond it.
+    Seek(f64),
+    Undo,
+    Redo,
 }
 
 fn spot() -> impl Strategy<Value = (i32, i32)> {
@@ -81,6 +86,17 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => Just(Deed::Copied),
         1 => (-300..300, -300..300, any::<bool>()).prop_map(|(dx, dy, zooms)| Deed::Wheel { dx, dy, zooms }),
         1 => Just(Deed::Frame),
+        2 => (0.0..2.0).prop_map(Deed::Seek),
+    ]
+}
+
+/// Also undo and redo.
+fn any_deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        6 => deed(),
+        1 => (0.0..2.0).prop_map(Deed::Seek),
+        1 => Just(Deed::Undo),
+        1 => Just(Deed::Redo),
     ]
 }
 
@@ -149,13 +165,16 @@ impl Player {
     }
 
     fn any(&self, i: usize) -> Option<Target> {
-        let all = all(self.session.document());
+        let all = all(self.session.document().scenario());
         (!all.is_empty()).then(|| all[i % all.len()])
     }
 
     /// Drags something by its body or its port.
     fn grab(&mut self, what: usize, to: Point, port: bool) {
-        let Some(place) = self.any(what).and_then(|t| self.session.place_of(t)) else {
+        let Some(place) = self
+            .any(what)
+            .and_then(|t| place_of(self.session.document(), t))
+        else {
             return;
         };
         let at = if port {
@@ -163,7 +182,7 @@ impl Player {
         } else {
             Point::new(place.x + 15.0, place.y + 10.0)
         };
-        let from = self.session.camera().view_from_world(at);
+        let from = self.session.view().camera().view_from_world(at);
         self.drag(from, to, false, false);
     }
 
@@ -172,7 +191,12 @@ impl Player {
         let Some(Target::Component(id)) = self.any(what) else {
             return;
         };
-        let kind = self.session.component(id).expect("just listed").kind();
+        let kind = self
+            .session
+            .document()
+            .component(id)
+            .expect("just listed")
+            .kind();
         let fields = fields::of_kind(kind);
         let key = fields[field % fields.len()].key;
         // Most values are refused, which is as it should be.
@@ -237,7 +261,7 @@ impl Player {
             }
             Deed::Select(which) => {
                 let targets: Vec<Target> = which.iter().filter_map(|i| self.any(*i)).collect();
-                self.session.select(targets);
+                self.session.document_mut().select(targets);
             }
             Deed::Set {
                 what,
@@ -250,7 +274,7 @@ impl Player {
                 }
             }
             Deed::Copied => {
-                if let Some(text) = self.session.copied() {
+                if let Some(text) = self.session.document().copied() {
                     self.session.paste(&text);
                 }
             }
@@ -267,6 +291,12 @@ impl Player {
                     modifiers,
                 });
             }
+            Deed::Seek(share) => {
+                let now_s = self.session.simulation().run().now().as_seconds();
+                self.session.seek(share * now_s + share.floor());
+            }
+            Deed::Undo => self.session.undo(),
+            Deed::Redo => self.session.redo(),
             Deed::Frame => {
                 self.now_ms += 16.0;
                 self.session.frame(self.now_ms);
@@ -281,16 +311,16 @@ proptest! {
     #[test]
     fn all_that_was_done_can_be_undone_and_done_again(deeds in prop::collection::vec(deed(), 1..40)) {
         let mut session = Session::new(sketch(SKETCH));
-        session.set_viewport(1300.0, 800.0, Insets::default());
-        let start = session.shared_document();
+        session.view_mut().set_viewport(1300.0, 800.0, Insets::default());
+        let start = session.document().scenario().clone();
         let mut player = Player { session, now_ms: 0.0 };
         for deed in &deeds {
             player.does(deed);
-            let _ = player.session.dots();
+            let _ = player.session.simulation().dots(player.session.document());
         }
         let mut session = player.session;
         session.cancel_gesture();
-        let end = session.shared_document();
+        let end = session.document().scenario().clone();
         prop_assert_eq!(validate::problems(&end), vec![]);
         for region in &end.regions {
             let needed = place::needed_frame(&end, region.id);
@@ -299,13 +329,42 @@ proptest! {
         let mut steps = 0;
         while session.can(Command::Undo) {
             session.perform(Command::Undo);
-            prop_assert_eq!(validate::problems(session.document()), vec![]);
+            prop_assert_eq!(validate::problems(session.document().scenario()), vec![]);
             steps += 1;
         }
-        prop_assert_eq!(&*start, session.document());
+        prop_assert_eq!(&start, session.document().scenario());
         for _ in 0..steps {
             session.perform(Command::Redo);
         }
-        prop_assert_eq!(&*end, session.document());
+        prop_assert_eq!(&end, session.document().scenario());
+    }
+
+    #[test]
+    fn the_run_plays_what_is_drawn_and_nothing_is_selected_that_is_gone(deeds in prop::collection::vec(any_deed(), 1..40)) {
+        let mut session = Session::new(sketch(SKETCH));
+        session.view_mut().set_viewport(1300.0, 800.0, Insets::default());
+        let mut player = Player { session, now_ms: 0.0 };
+        for deed in &deeds {
+            player.does(deed);
+            let session = &player.session;
+            prop_assert!(session.simulation().run().plays(session.document().scenario()), "after {:?}", deed);
+            prop_assert!(session.document().selection().iter().all(|target| session.document().scenario().has(target)), "after {:?}", deed);
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_hand_does_changes_a_document_that_is_only_to_be_read(deeds in prop::collection::vec(any_deed(), 1..40)) {
+        let mut session = Session::new(sketch(SKETCH));
+        session.view_mut().set_viewport(1300.0, 800.0, Insets::default());
+        session.perform(Command::SelectAll);
+        session.perform(Command::Duplicate);
+        session.undo();
+        session.set_readonly(true);
+        let before = session.document().scenario().clone();
+        let mut player = Player { session, now_ms: 0.0 };
+        for deed in &deeds {
+            player.does(deed);
+            prop_assert_eq!(&before, player.session.document().scenario(), "after {:?}", deed);
+        }
     }
 }

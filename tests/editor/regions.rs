@@ -1,5 +1,9 @@
 //! Regions hold what is dropped in them and move with it.
 
+use topple::editor::document::place;
+use topple::model::sketch::sketch;
+use topple::model::{Point, limits, validate};
+
 use crate::driver::{hand, lines};
 
 #[test]
@@ -43,9 +47,10 @@ fn a_frame_grows_around_what_is_dropped_at_its_rim() {
     hand.does("drag web-1 to 390 290");
     assert!(hand.shows("web-1 ").contains("in west"));
     assert_ne!(frame(&hand), before);
-    let region = &hand.session.document().regions[0];
+    let region = &hand.session.document().scenario().regions[0];
     let card = topple::model::Rect::card(
         hand.session
+            .document()
             .component(crate::driver::id("web-1"))
             .unwrap()
             .at,
@@ -71,7 +76,7 @@ fn a_region_is_sized_by_its_corner_but_never_below_what_it_holds() {
         hand.shows("[west]")
     );
     hand.does("drag corner west by -2000 -2000");
-    let region = &hand.session.document().regions[0];
+    let region = &hand.session.document().scenario().regions[0];
     assert_eq!(region.frame.right(), 160.0 + 68.0 + 16.0);
     assert_eq!(hand.steps(), ["Size west", "Size west"]);
 }
@@ -119,4 +124,17 @@ fn a_duplicated_region_takes_its_members_and_their_links_along() {
         "{}",
         hand.picture()
     );
+}
+
+#[test]
+fn a_frame_grown_around_parts_at_the_edge_stays_on_the_canvas() {
+    let edge = limits::EXTENT;
+    for x in [-edge, edge - 0.1, edge] {
+        for y in [-edge, 0.0, edge] {
+            let mut scenario = sketch("users -> web-1\nzone = web-1\nzone < west");
+            scenario.components[1].at = Point::new(x, y);
+            place::grow_frames(&mut scenario);
+            assert_eq!(validate::problems(&scenario), [], "{x}, {y}");
+        }
+    }
 }

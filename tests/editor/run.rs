@@ -1,13 +1,14 @@
 //! The run and the verdicts, as they live in the session.
 
-use topple::editor::{Command, Dot, Lit, Pointed, SPEEDS, Session};
+use topple::editor::{Command, Dot, Lit, Pointed, SPEEDS, Session, Simulation};
 use topple::engine::Cargo;
 use topple::model::Target;
 
-use crate::driver::{hand, id};
+use crate::driver::{Hand, hand, id};
 
 fn flagged(session: &Session) -> Vec<String> {
     session
+        .findings()
         .report()
         .spofs
         .iter()
@@ -26,7 +27,7 @@ fn killing_is_no_step_of_history_and_the_verdicts_follow_it() {
     let changes = hand.session.take_changes();
     assert!(changes.verdicts && changes.faults && !changes.document);
     assert!(changes.components.contains(&id("web-2")));
-    assert!(hand.session.history().is_empty());
+    assert!(hand.session.document().history().is_empty());
     hand.does("key k");
     assert_eq!(flagged(&hand.session), ["db-1", "lb-1"]);
 }
@@ -46,15 +47,18 @@ fn a_dead_region_takes_its_members_down_and_reviving_one_of_them_says_why_not() 
     let mut hand = hand("users -> web-1 web-2\nwest = web-1");
     let (west, web) = (hand.target("west"), hand.target("web-1"));
     hand.session.toggle_power(west);
-    assert!(!hand.session.is_alive(web) && hand.session.is_alive(hand.target("web-2")));
+    assert!(
+        !hand.session.simulation().is_alive(web)
+            && hand.session.simulation().is_alive(hand.target("web-2"))
+    );
     hand.session.toggle_power(web);
-    assert!(!hand.session.is_alive(web));
+    assert!(!hand.session.simulation().is_alive(web));
     assert_eq!(
         hand.told(),
         "web-1 is dead with west. Revive west to bring it back."
     );
     hand.session.toggle_power(west);
-    assert!(hand.session.is_alive(web));
+    assert!(hand.session.simulation().is_alive(web));
 }
 
 #[test]
@@ -63,18 +67,22 @@ fn clients_are_never_killed_and_links_are_cut() {
     hand.does("click users");
     assert!(!hand.session.can(Command::Kill));
     let link = hand.target("web-1>db-1");
-    hand.session.select([link]);
+    hand.session.document_mut().select([link]);
     hand.does("do kill");
-    assert!(!hand.session.is_alive(link));
+    assert!(!hand.session.simulation().is_alive(link));
     hand.does("do revive");
-    assert!(hand.session.is_alive(link));
+    assert!(hand.session.simulation().is_alive(link));
 }
 
 #[test]
 fn what_is_deleted_is_no_longer_dead_when_it_comes_back() {
     let mut hand = hand("users -> web-1 -> db-1");
     hand.does("click web-1\nkey k\nkey Delete\nkey Ctrl+z");
-    assert!(hand.session.is_alive(Target::Component(id("web-1"))));
+    assert!(
+        hand.session
+            .simulation()
+            .is_alive(Target::Component(id("web-1")))
+    );
 }
 
 #[test]
@@ -84,51 +92,64 @@ fn wall_time_drives_the_run_at_its_speed_and_pause_holds_it() {
         (from..=from + 20).for_each(|i| session.frame(f64::from(i) * 50.0));
     };
     play(&mut session, 0);
-    let one = session.run().now().as_seconds();
+    let one = session.simulation().run().now().as_seconds();
     assert!((one - 1.0).abs() < 1e-6, "{one}");
-    session.set_speed(2.0);
+    session.simulate(|s| s.set_speed(2.0));
     play(&mut session, 20);
-    let three = session.run().now().as_seconds();
+    let three = session.simulation().run().now().as_seconds();
     assert!((three - 3.0).abs() < 1e-6, "{three}");
-    session.pause();
+    session.simulate(|s| s.set_playing(false));
     play(&mut session, 40);
-    assert!((session.run().now().as_seconds() - three).abs() < 1e-9);
-    session.step();
-    assert!((session.run().now().as_seconds() - three - 0.1).abs() < 1e-9);
-    session.restart();
-    assert_eq!(session.run().now().as_seconds(), 0.0);
+    assert!((session.simulation().run().now().as_seconds() - three).abs() < 1e-9);
+    session.simulate(Simulation::step);
+    assert!((session.simulation().run().now().as_seconds() - three - 0.1).abs() < 1e-9);
+    session.simulate(Simulation::restart);
+    assert_eq!(session.simulation().run().now().as_seconds(), 0.0);
 }
 
 #[test]
 fn speeds_are_kept_in_bounds_and_keys_go_through_the_offered_ones() {
     let mut session = Session::first();
-    session.set_speed(f64::NAN);
-    assert_eq!(session.speed(), 1.0);
-    session.set_speed(1e9);
-    assert_eq!(session.speed(), 60.0);
+    session.simulate(|s| s.set_speed(f64::NAN));
+    assert_eq!(session.simulation().speed(), 1.0);
+    session.simulate(|s| s.set_speed(1e9));
+    assert_eq!(session.simulation().speed(), 60.0);
     for _ in SPEEDS {
         session.perform(Command::Slower);
     }
-    assert_eq!(session.speed(), 0.1);
+    assert_eq!(session.simulation().speed(), 0.1);
 }
 
 #[test]
 fn pointing_at_a_verdict_lights_up_what_would_go_down() {
     let mut hand = hand("users -> lb-1 -> web-1 -> db-1\nwest = web-1 db-1");
     let (west, web) = (hand.target("west"), hand.target("web-1"));
-    hand.session.point_at(Some(Pointed::Loss(vec![west])));
-    assert_eq!(hand.session.lit(west), Some(Lit::Cause));
-    assert_eq!(hand.session.lit(web), Some(Lit::Down));
-    assert_eq!(hand.session.lit(hand.target("users")), Some(Lit::Down));
-    assert_eq!(hand.session.lit(hand.target("lb-1>web-1")), Some(Lit::Down));
+    hand.session
+        .findings_mut()
+        .point_at(Some(Pointed::Loss(vec![west])));
+    assert_eq!(hand.session.findings().lit(west), Some(Lit::Cause));
+    assert_eq!(hand.session.findings().lit(web), Some(Lit::Down));
+    assert_eq!(
+        hand.session.findings().lit(hand.target("users")),
+        Some(Lit::Down)
+    );
+    assert_eq!(
+        hand.session.findings().lit(hand.target("lb-1>web-1")),
+        Some(Lit::Down)
+    );
     assert!(
         hand.session
             .take_changes()
             .components
             .contains(&id("web-1"))
     );
-    hand.session.point_at(None);
-    assert_eq!(hand.session.lit(web), None);
+    hand.session.findings_mut().point_at(None);
+    assert_eq!(hand.session.findings().lit(web), None);
+}
+
+/// All dots, where they are now.
+fn dots(session: &Session) -> Vec<Dot> {
+    session.simulation().dots(session.document())
 }
 
 /// Plays so many seconds in frames of 50 ms, and tells what was seen on the way.
@@ -138,7 +159,7 @@ fn play(session: &mut Session, from_ms: f64, seconds: u32) -> (f64, Vec<Dot>) {
     for _ in 0..seconds * 20 {
         now_ms += 50.0;
         session.frame(now_ms);
-        seen.extend(session.dots());
+        seen.extend(dots(session));
     }
     (now_ms, seen)
 }
@@ -175,7 +196,7 @@ fn dots_follow_the_cards_that_they_fly_between() {
         .iter()
         .map(|l| l.curve)
         .collect();
-    let dots = hand.session.dots();
+    let dots = dots(&hand.session);
     assert!(!dots.is_empty());
     assert!(
         dots.iter()
@@ -191,12 +212,11 @@ fn a_resolved_client_sends_to_the_balancer_directly() {
         seen.iter().any(|dot| dot.cargo == Cargo::Resolve),
         "the question is seen"
     );
-    let ways = session.open_ways();
+    let ways = session.simulation().open_ways(session.document());
     assert_eq!(ways.len(), 1);
     let is_read = |dot: &&Dot| dot.cargo == Cargo::Read;
     assert!(
-        session
-            .dots()
+        dots(&session)
             .iter()
             .chain(&seen)
             .filter(is_read)
@@ -208,11 +228,12 @@ fn a_resolved_client_sends_to_the_balancer_directly() {
 fn what_was_on_its_way_dies_visibly_when_its_target_does() {
     let mut hand = hand("users -> web-1 -> db-1");
     let (now_ms, _) = play(&mut hand.session, 0.0, 2);
-    let dying = |session: &Session| session.dots().iter().filter(|dot| dot.dying > 0.0).count();
+    let dying = |session: &Session| dots(session).iter().filter(|dot| dot.dying > 0.0).count();
     assert_eq!(dying(&hand.session), 0);
-    hand.session.kill(Target::Component(id("web-1")));
+    hand.session
+        .simulate(|s| s.kill([Target::Component(id("web-1"))]));
     assert!(dying(&hand.session) > 0);
-    hand.session.pause();
+    hand.session.simulate(|s| s.set_playing(false));
     assert!(hand.session.wants_frame());
     play(&mut hand.session, now_ms, 1);
     assert_eq!(dying(&hand.session), 0);
@@ -226,12 +247,14 @@ fn what_was_on_its_way_dies_visibly_when_its_target_does() {
 fn the_log_tells_who_noticed_what() {
     let mut hand = hand("users -> lb-1 -> web-1 web-2 -> db-1");
     play(&mut hand.session, 0.0, 1);
-    hand.session.kill(Target::Component(id("web-1")));
+    hand.session
+        .simulate(|s| s.kill([Target::Component(id("web-1"))]));
     hand.session.take_changes();
     play(&mut hand.session, 1_000.0, 12);
     assert!(hand.session.take_changes().log);
     let told: Vec<String> = hand
         .session
+        .simulation()
         .log_since(0)
         .into_iter()
         .map(|line| line.text)
@@ -242,7 +265,7 @@ fn the_log_tells_who_noticed_what() {
             .any(|t| t.starts_with("lb-1 takes web-1 out of rotation")),
         "{told:?}"
     );
-    let later = hand.session.log_since(told.len() as u64);
+    let later = hand.session.simulation().log_since(told.len() as u64);
     assert!(later.is_empty());
 }
 
@@ -257,26 +280,74 @@ fn what_the_script_kills_is_dead_for_the_verdicts_too() {
     assert_eq!(flagged(&session), ["lb-1"]);
     play(&mut session, 0.0, 1);
     assert_eq!(flagged(&session), ["lb-1", "web-2"]);
-    assert!(!session.is_alive(action.target()));
+    assert!(!session.simulation().is_alive(action.target()));
 }
 
 #[test]
 fn the_run_goes_back_to_a_moment_and_on_from_there() {
     let mut hand = hand("users -> lb-1 -> web-1 web-2");
     let (now_ms, _) = play(&mut hand.session, 0.0, 2);
-    hand.session.kill(Target::Component(id("web-1")));
+    hand.session
+        .simulate(|s| s.kill([Target::Component(id("web-1"))]));
     play(&mut hand.session, now_ms, 2);
     hand.session.take_changes();
-    assert!(hand.session.rewind(1.0));
-    assert!((hand.session.run().now().as_seconds() - 1.0).abs() < 1e-9);
-    assert!(hand.session.is_alive(Target::Component(id("web-1"))));
+    assert!(hand.session.seek(1.0));
+    assert!((hand.session.simulation().run().now().as_seconds() - 1.0).abs() < 1e-9);
+    assert!(
+        hand.session
+            .simulation()
+            .is_alive(Target::Component(id("web-1")))
+    );
     assert!(hand.session.take_changes().faults);
     let (_, seen) = play(&mut hand.session, 10_000.0, 3);
     assert!(seen.iter().any(|dot| dot.cargo == Cargo::Answer));
     assert!(
-        !hand.session.is_alive(Target::Component(id("web-1"))),
+        !hand
+            .session
+            .simulation()
+            .is_alive(Target::Component(id("web-1"))),
         "what was done is done again"
     );
-    assert!(!hand.session.rewind(1e6));
-    assert!(hand.told().contains("only come to"), "{}", hand.told());
+    let refused = hand.session.simulate(|s| s.rewind(1e6));
+    assert!(refused.is_err_and(|why| why.to_string().contains("only come to")));
+}
+
+#[test]
+fn going_back_far_takes_many_frames_and_shows_the_old_moment_until_it_is_there() {
+    let mut hand = hand("users -> web-1\nusers: rate_rps=4000\nweb-1: workers=1000");
+    hand.session.simulate(|s| s.set_playing(false));
+    let run_to = |hand: &mut Hand, at_s: f64| {
+        hand.session.seek(at_s);
+        let mut frames = 0;
+        while hand.session.simulation().moves() {
+            let before = hand.session.simulation().run().now();
+            hand.session.frame(f64::from(frames) * 16.0);
+            frames += 1;
+            let after = hand.session.simulation().run().now();
+            let there = (after.as_seconds() - at_s).abs() < 1e-9;
+            assert!(there || after >= before, "it shows no moment in between");
+        }
+        frames
+    };
+    run_to(&mut hand, 4.9);
+    assert!(run_to(&mut hand, 4.8) > 1, "more events than a frame takes");
+    assert!((hand.session.simulation().run().now().as_seconds() - 4.8).abs() < 1e-9);
+}
+
+#[test]
+fn what_was_deleted_and_brought_back_is_played_after_a_rewind_too() {
+    let mut hand = hand("users -> lb-1 -> web-1 web-2");
+    hand.session.seek(3.0);
+    hand.does("click web-2\nkey Delete");
+    hand.session.seek(8.0);
+    hand.does("key Ctrl+z");
+    hand.session.seek(9.0);
+    assert!(hand.session.seek(1.0));
+    hand.session.seek(6.0);
+    let played = hand
+        .session
+        .simulation()
+        .numbers(id("web-2"))
+        .expect("it is played");
+    assert!(played.last_second.served > 0, "{played:?}");
 }

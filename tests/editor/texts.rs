@@ -11,7 +11,7 @@ fn the_first_system_is_users_a_server_and_a_database() {
         hand.picture(),
         lines("users -240,0\nweb-1 0,0\ndb-1 240,0\nusers>web-1\nweb-1>db-1")
     );
-    assert_eq!(hand.session.report().spofs.len(), 2);
+    assert_eq!(hand.session.findings().report().spofs.len(), 2);
 }
 
 #[test]
@@ -65,16 +65,19 @@ fn a_text_that_is_no_scenario_is_refused_and_nothing_is_lost() {
         hand.told()
     );
     assert!(hand.told().contains("Your work is as it was."));
-    assert!(hand.session.history().is_empty());
+    assert!(hand.session.document().history().is_empty());
 }
 
 #[test]
 fn a_file_opens_as_a_step_that_can_be_taken_back() {
-    let other = hand("users -> lb-1 -> web-1").session.file_text();
+    let other = hand("users -> lb-1 -> web-1")
+        .session
+        .document()
+        .file_text();
     let mut hand = hand("users -> web-1");
     let before = hand.picture();
     assert!(hand.session.open_text(&other));
-    assert!(hand.session.component(id("lb-1")).is_some());
+    assert!(hand.session.document().component(id("lb-1")).is_some());
     hand.does("key Ctrl+z");
     assert_eq!(hand.picture(), before);
 }
@@ -83,15 +86,18 @@ fn a_file_opens_as_a_step_that_can_be_taken_back() {
 fn a_file_is_named_after_the_title() {
     let mut session = Session::first();
     session.set_title("Two balancers, one database!").unwrap();
-    assert_eq!(session.file_name(), "two-balancers-one-database.json");
+    assert_eq!(
+        session.document().file_name(),
+        "two-balancers-one-database.json"
+    );
 }
 
 #[test]
 fn a_scenario_with_its_script_survives_the_file() {
     let mut session = Session::first();
     session.set_seed(99).unwrap();
-    let text = session.file_text();
+    let text = session.document().file_text();
     let mut other = Session::new(topple::model::Scenario::default());
     assert!(other.open_text(&text));
-    assert_eq!(*other.document(), *session.document());
+    assert_eq!(*other.document().scenario(), *session.document().scenario());
 }

@@ -1,5 +1,6 @@
 //! Where one looks, and what is drawn of it.
 
+use topple::editor::view::place_of;
 use topple::editor::{Modifiers, Wheel};
 use topple::model::Point;
 
@@ -22,12 +23,12 @@ fn wheel(dy: f64, command: bool) -> Wheel {
 fn the_wheel_pans_and_with_control_zooms_at_the_pointer() {
     let mut hand = hand("users -> web-1");
     let at = Point::new(700.0, 500.0);
-    let before = *hand.session.camera();
+    let before = *hand.session.view().camera();
     hand.session.wheel(wheel(40.0, false));
-    assert!((hand.session.camera().offset.y - before.offset.y + 40.0).abs() < 1e-9);
-    let world = hand.session.camera().world_from_view(at);
+    assert!((hand.session.view().camera().offset.y - before.offset.y + 40.0).abs() < 1e-9);
+    let world = hand.session.view().camera().world_from_view(at);
     hand.session.wheel(wheel(-100.0, true));
-    let now = hand.session.camera();
+    let now = hand.session.view().camera();
     assert!(now.zoom > before.zoom);
     assert!((now.world_from_view(at).x - world.x).abs() < 1e-9);
     assert!(hand.session.take_changes().camera);
@@ -38,10 +39,11 @@ fn fitting_shows_everything() {
     let mut hand = hand("users -> web-1 -> db-1");
     hand.does("alt drag db-1 by 3000 2500");
     hand.session.fit();
-    let visible = hand.session.camera().visible();
+    let visible = hand.session.view().camera().visible();
     assert!(
         hand.session
             .document()
+            .scenario()
             .components
             .iter()
             .all(|c| visible.contains(c.at))
@@ -54,19 +56,19 @@ fn an_entry_of_the_log_shows_its_component() {
     hand.does("alt drag db-1 by 9000 0\nclick users");
     let target = hand.target("db-1");
     hand.session.show(target);
-    let place = hand.session.place_of(target).unwrap();
-    assert!(hand.session.camera().visible().encloses(place));
-    assert_eq!(hand.session.selection().only(), Some(target));
+    let place = place_of(hand.session.document(), target).unwrap();
+    assert!(hand.session.view().camera().visible().encloses(place));
+    assert_eq!(hand.session.document().selection().only(), Some(target));
 }
 
 #[test]
 fn numbers_that_are_none_leave_the_view_alone() {
     let mut hand = hand("users -> web-1");
-    let before = *hand.session.camera();
+    let before = *hand.session.view().camera();
     hand.session.wheel(wheel(f64::NAN, true));
     hand.session.wheel(wheel(f64::INFINITY, false));
-    hand.session.zoom_by(0.0);
-    assert_eq!(*hand.session.camera(), before);
+    hand.session.view_mut().zoom_by(0.0);
+    assert_eq!(*hand.session.view().camera(), before);
 }
 
 #[test]
@@ -76,20 +78,17 @@ fn the_picture_has_only_what_is_in_view() {
     let picture = hand.session.picture();
     assert_eq!(picture.links.len(), 3);
     assert_eq!(picture.regions.len(), 1);
-    hand.session.look_at(Point::new(9_000.0, 0.0));
+    hand.session.view_mut().look_at(Point::new(9_000.0, 0.0));
     let picture = hand.session.picture();
     assert_eq!((picture.links.len(), picture.regions.len()), (1, 0));
-    assert_eq!(hand.session.card_shapes().len(), 1);
-    hand.session.fit();
-    assert_eq!(hand.session.card_shapes().len(), 4);
 }
 
 #[test]
 fn the_picture_shows_what_a_gesture_draws_and_who_is_dead() {
     let mut hand = hand("users -> web-1 -> db-1\nwest = db-1");
     let (link, web) = (hand.target("users>web-1"), hand.target("web-1"));
-    hand.session.kill(web);
-    hand.session.select([link]);
+    hand.session.simulate(|s| s.kill([web]));
+    hand.session.document_mut().select([link]);
     let picture = hand.session.picture();
     assert!(picture.links.iter().all(|l| !l.alive && !l.cut));
     assert!(picture.links[0].selected && !picture.links[1].selected);
@@ -101,7 +100,7 @@ fn the_picture_shows_what_a_gesture_draws_and_who_is_dead() {
     hand.does("key Escape\nhold 600 600 to 700 700");
     assert!(hand.session.picture().marquee.is_some());
     hand.does("key Escape\nhold users to 200 200");
-    assert!(hand.session.picture().regions[0].takes_in);
+    assert!(hand.session.picture().regions[0].selected);
 }
 
 #[test]
@@ -126,7 +125,7 @@ fn a_list_says_in_words_what_the_picture_shows() {
     );
     let announced = "3 single points of failure: db-1, web-1, west.";
     assert_eq!(hand.session.announcement(), announced);
-    hand.session.kill(web);
+    hand.session.simulate(|s| s.kill([web]));
     assert_eq!(
         said(&hand)[2],
         "web-1, server, dead. Links to db-1. Linked from users."

@@ -1,9 +1,11 @@
 //! The four loads by which the engine's speed is measured, natively by `benches/engine.rs` and in the browser by the
 //! page itself, so that what is measured is what is shipped.
 
+use std::sync::Arc;
+
 use super::queue::LANES;
 use super::{Micros, Run};
-use topple_model::{Component, ComponentId, Kind, Link, Point, Role, Scenario, Settings};
+use topple_model::{Component, ComponentId, Kind, Link, Point, Role, Scenario, Settings, Sound};
 
 /// One load.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,7 +83,7 @@ impl Load {
             Waiting::InLanes => LANES,
             Waiting::InAHeap => 0,
         };
-        Run::with_lanes(&self.scenario(), lanes)
+        Run::with_lanes(Arc::new(Sound::unchecked(self.scenario())), lanes)
     }
 }
 

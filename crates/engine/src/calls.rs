@@ -78,6 +78,12 @@ pub(super) enum Outcome {
 /// No link: a message to an address that a name server gave travels none that is drawn.
 pub(super) const BY_NAME: u32 = u32::MAX;
 
+/// In the place of a member: no member has the call, or the one that had it is no more.
+pub(super) const NO_MEMBER: u32 = u32::MAX;
+
+/// The client of a request whose client was removed while others still worked on it.
+pub(super) const NOBODY: u32 = u32::MAX;
+
 /// What is the same for all calls of one request.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request {
@@ -132,6 +138,16 @@ pub(super) struct Call {
     pub list: List,
     /// Server: cache nodes that lacked the key.
     pub lacking: List,
+}
+
+impl Call {
+    /// Whether its component holds it: in its queue, at a worker, or as something that it waits with.
+    pub fn is_held(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Queued | Stage::Working | Stage::Waiting | Stage::HeldBack
+        )
+    }
 }
 
 /// The slab.

@@ -8,33 +8,10 @@ use super::happening::{Happening, numbered};
 use super::hops::{Cargo, Fate};
 use super::log::What;
 use super::random::{Purpose, Random};
-use super::state::{Condition, State};
+use super::state::State;
+use super::state::check::Check;
+use super::state::part::Condition;
 use super::world::{CheckPlan, Group, World};
-
-/// What a checker knows of one target.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Check {
-    pub in_rotation: bool,
-    /// Probes in a row that say otherwise than `in_rotation`.
-    pub against: u32,
-    /// When the probe under way left.
-    left: Micros,
-    /// What it will say.
-    good: bool,
-    /// An event of an older generation is void.
-    pub generation: u32,
-}
-
-impl Check {
-    /// One that has not started.
-    pub const UNKNOWN: Check = Check {
-        in_rotation: true,
-        against: 0,
-        left: Micros::ZERO,
-        good: true,
-        generation: 0,
-    };
-}
 
 impl State {
     /// A check as it starts, its first probe within one interval: when, chance decides, as it does in life.
@@ -43,7 +20,7 @@ impl State {
         let name = w.links[plan.link as usize].id.to_string();
         let phase = Random::new(w.seed, &name, Purpose::Checks).unit() * plan.interval.0 as f64;
         let what = Happening::ProbeLeaves.about(numbered(index as u32, 0));
-        self.queue.at(self.now + Micros(phase as u64), what);
+        self.queue.at(self.now + Micros::from_us(phase), what);
         Check::UNKNOWN
     }
 

@@ -6,61 +6,14 @@ use super::calls::{BY_NAME, Call, Handle, Outcome, Request, Stage};
 use super::happening::{Happening, numbered};
 use super::lists::List;
 use super::log::What;
-use super::random::{Purpose, Random, below, mix, nth_of_order};
+use super::random::{below, mix, nth_of_order};
 use super::state::State;
-use super::world::{ClientPlan, Route, World};
+use super::state::client::{RESOLVERS, Remembered};
+use super::world::{Route, World};
 use super::{Micros, Reason};
-
-/// Resolver caches that the users of one client share, each request belonging to one of them at random.
-const RESOLVERS: usize = 16;
 
 /// The first back-off; each further one is twice as long, and all have a random jitter of as much again.
 const BACK_OFF: Micros = Micros(100_000);
-
-/// What a resolver remembers.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Remembered {
-    pub addresses: List,
-    pub until: Micros,
-}
-
-/// A population of users.
-#[derive(Clone, Debug)]
-pub(super) struct Client {
-    pub rate_rps: f64,
-    /// What is left of a microsecond, so that rounding does not change the rate.
-    carry: f64,
-    /// A start that was scheduled for an older generation is void.
-    pub generation: u32,
-    pub in_flight: u64,
-    arrivals: Random,
-    choices: Random,
-    keys: Random,
-    pub resolvers: [Remembered; RESOLVERS],
-    cannot_resolve: bool,
-}
-
-impl Client {
-    pub fn new(w: &World, plan: &ClientPlan) -> Self {
-        let id = w.parts.get(plan.part as usize).map(|p| p.id);
-        let stream =
-            |purpose| Random::new(w.seed, id.as_ref().map_or("", |id| id.as_str()), purpose);
-        Self {
-            rate_rps: plan.rate_rps,
-            carry: 0.0,
-            generation: 0,
-            in_flight: 0,
-            arrivals: stream(Purpose::Arrivals),
-            choices: stream(Purpose::Choices),
-            keys: stream(Purpose::Keys),
-            resolvers: [Remembered {
-                addresses: List::NONE,
-                until: Micros::ZERO,
-            }; RESOLVERS],
-            cannot_resolve: false,
-        }
-    }
-}
 
 /// What is drawn once per request is drawn from its lot; each use has a salt of its own.
 const LOT_RESOLVER: u64 = 0x7265_736f;
@@ -76,9 +29,10 @@ impl State {
         }
         let gap = client.arrivals.exponential() * 1e6 / client.rate_rps + client.carry;
         let whole = gap.floor();
-        client.carry = gap - whole;
+        // Of a gap that has no end, nothing is left.
+        client.carry = if whole.is_finite() { gap - whole } else { 0.0 };
         let what = Happening::Start.about(numbered(slot as u32, client.generation));
-        self.queue.at(self.now + Micros(whole as u64), what);
+        self.queue.at(self.now + Micros::from_us(whole), what);
     }
 
     /// From now on the client sends at this rate. Poisson arrivals have no memory: the next one is drawn anew.
@@ -100,7 +54,7 @@ impl State {
         self.measure.started += 1;
         self.measure.second.started += 1;
         self.parts[plan.part as usize].counts.count_started();
-        client.in_flight += 1;
+        client.in_flight.up();
         let request = Request {
             number: self.measure.started,
             writes: !client.choices.happens(plan.reads),
@@ -268,7 +222,7 @@ impl State {
         call.attempt += 1;
         call.request.attempt = call.attempt;
         self.at(
-            self.now + Micros((back_off + jitter) as u64),
+            self.now + Micros::from_us(back_off + jitter),
             Happening::TryAgain,
             root,
         );
@@ -286,7 +240,7 @@ impl State {
             at, since, request, ..
         } = self.calls[root];
         self.end(root);
-        self.clients[w.slot(at)].in_flight -= 1;
+        self.clients[w.slot(at)].in_flight.down();
         let took = self.now.since(since);
         self.parts[at as usize].counts.count_served(took);
         self.measure.count_served(self.now, request.number, took);
@@ -294,7 +248,7 @@ impl State {
 
     /// A request has failed for good, at a component.
     pub fn count_failure(&mut self, w: &World, request: Request, at: u32, reason: Reason) {
-        self.clients[w.slot(request.client)].in_flight -= 1;
+        self.clients[w.slot(request.client)].in_flight.down();
         self.parts[request.client as usize]
             .counts
             .count_failed(reason);

@@ -2,12 +2,14 @@
 
 mod databases;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use topple_model::component::BACKLOG;
 use topple_model::topology::{Dependency, LinkRole};
 use topple_model::{
-    Component, Role, Scenario, Server, ServiceDistribution, Settings, Topology, order,
+    Client, Component, ComponentId, LoadBalancer, Role, Scenario, Server, ServiceDistribution,
+    Settings, Sound, Topology, order,
 };
 
 use super::Micros;
@@ -26,16 +28,17 @@ const SERVER_CONNECT_TIMEOUT: Micros = Micros(250_000);
 
 struct Compiler<'a> {
     scenario: &'a Scenario,
-    topology: Topology,
+    topology: &'a Topology,
     delays: Delays,
     world: World,
+    before: Option<&'a World>,
 }
 
 impl World {
     /// Compiles a scenario. Of one that breaks the rules, what is against them is left out. `before`: the world that it
     /// follows, whose tables it may keep. `lanes`: of the queue of events.
-    pub fn new(scenario: &Scenario, before: Option<&World>, lanes: usize) -> Self {
-        let topology = Topology::new(scenario);
+    pub fn new(sound: &Sound, before: Option<&World>, lanes: usize) -> Self {
+        let (scenario, topology) = (sound.scenario(), sound.topology());
         let mut delays = Delays::new(lanes);
         let open_network = [0.25, 0.5, 20.0].map(|ms| delays.delay(Micros::from_ms(ms)));
         let workload = scenario.workload;
@@ -60,6 +63,9 @@ impl World {
                 || Arc::new(Zipf::new(workload.keys, workload.skew)),
                 |w| Arc::clone(&w.zipf),
             ),
+            lanes: Vec::new(),
+            has_script: !scenario.script.is_empty(),
+            rings: BTreeMap::new(),
             open_network,
         };
         let mut compiler = Compiler {
@@ -67,12 +73,14 @@ impl World {
             topology,
             delays,
             world,
+            before,
         };
         compiler.links();
         for part in 0..scenario.components.len() {
             compiler.part(part);
         }
         compiler.sets();
+        compiler.world.lanes = compiler.delays.into_spans();
         compiler.world
     }
 }
@@ -187,13 +195,10 @@ impl Compiler<'_> {
         })
     }
 
-    fn group(&self, dependency: &Dependency) -> Group {
+    fn group(&mut self, dependency: &Dependency) -> Group {
         let links: Vec<u32> = dependency.links.iter().map(|l| *l as u32).collect();
         let kind = dependency.service.kind;
-        let ids = links.iter().map(|l| self.world.links[*l as usize].id.to);
-        let targets: Vec<&Component> = ids.filter_map(|id| self.scenario.component(id)).collect();
-        let nodes = targets.len() > 1 && targets.iter().all(|c| c.kind().row().is_shortcut);
-        let ring = nodes.then(|| Ring::new(targets.iter().map(|c| c.id.as_str())));
+        let ring = self.ring(&links);
         Group {
             kind,
             service: mix(hash_of(&dependency.service.label) ^ u64::from(kind.row().number)),
@@ -207,17 +212,31 @@ impl Compiler<'_> {
         }
     }
 
-    fn client(&mut self, part: usize, client: &topple_model::Client) -> usize {
+    /// Where keys live among the targets of these links, if they are several cache nodes. Most callers of caches call the
+    /// same ones, before an edit as after it: they share their rings.
+    fn ring(&mut self, links: &[u32]) -> Option<Arc<Ring>> {
+        let components = &self.scenario.components;
+        let targets = links
+            .iter()
+            .map(|l| &components[self.world.links[*l as usize].to as usize]);
+        if links.len() < 2 || targets.clone().any(|c| !c.kind().row().is_shortcut) {
+            return None;
+        }
+        let nodes: Vec<ComponentId> = targets.map(|c| c.id).collect();
+        let known = self.world.rings.get(&nodes);
+        let known = known.or_else(|| self.before?.rings.get(&nodes)).cloned();
+        let ring = known.unwrap_or_else(|| Arc::new(Ring::new(nodes.iter().map(|id| id.as_str()))));
+        self.world.rings.insert(nodes, Arc::clone(&ring));
+        Some(ring)
+    }
+
+    fn client(&mut self, part: usize, client: &Client) -> usize {
         let names = self.links_of(part, LinkRole::Resolves);
         let route = if names.is_empty() {
-            let groups = self.topology.dependencies(self.scenario, part).into_iter();
+            let mut groups = self.topology.dependencies(self.scenario, part);
             // What is not needed is not called: nothing is read through it.
-            Route::Fixed(
-                groups
-                    .filter(|d| d.required)
-                    .map(|d| self.group(&d))
-                    .collect(),
-            )
+            groups.retain(|group| group.required);
+            Route::Fixed(groups.iter().map(|d| self.group(d)).collect())
         } else {
             Route::Names(names)
         };
@@ -250,7 +269,7 @@ impl Compiler<'_> {
         self.world.clients.len()
     }
 
-    fn balancer(&mut self, part: usize, balancer: &topple_model::LoadBalancer) -> usize {
+    fn balancer(&mut self, part: usize, balancer: &LoadBalancer) -> usize {
         let members = self.links_of(part, LinkRole::Calls);
         self.checks(part, &members);
         let ways = || members.iter().map(|m| self.world.links[*m as usize].way);
@@ -270,12 +289,8 @@ impl Compiler<'_> {
     }
 
     fn server(&mut self, part: usize, server: &Server) -> usize {
-        let mut groups: Vec<Group> = self
-            .topology
-            .dependencies(self.scenario, part)
-            .into_iter()
-            .map(|d| self.group(&d))
-            .collect();
+        let dependencies = self.topology.dependencies(self.scenario, part);
+        let mut groups: Vec<Group> = dependencies.iter().map(|d| self.group(d)).collect();
         order::sort_by_key(&mut groups, |g| !g.kind.row().is_shortcut);
         let caches = groups.iter().filter(|g| g.kind.row().is_shortcut).count() as u16;
         let timeout = self

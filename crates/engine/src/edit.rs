@@ -5,30 +5,38 @@ use topple_model::kinds::Task;
 use topple_model::{Kind, Scenario};
 
 use super::calls::{BY_NAME, Handle, Outcome, Stage};
-use super::checks::Check;
-use super::client::Client;
 use super::happening::{Happening, is_stale, number_of, numbered};
-use super::load_balancer::Balancer;
 use super::lru::Lru;
 use super::renumber::Renumbering;
-use super::replicas::{Node, Pending, Set};
-use super::state::{Part, State};
+use super::state::State;
+use super::state::balancer::Balancer;
+use super::state::check::Check;
+use super::state::client::Client;
+use super::state::part::Part;
+use super::state::replica_set::{Node, Pending, Set};
 use super::world::World;
 use super::{Micros, Reason};
 
 impl State {
     /// Goes over from one world to the next.
-    pub fn adopt(&mut self, old: &World, new: &World, scenario: &Scenario) {
+    pub fn adopt(&mut self, old: &World, new: &World) {
         let renumbering = Renumbering::new(old, new);
-        let failing = self.end_what_is_gone(old, &renumbering);
-        self.renumber_lists(old, &renumbering);
+        let is_same = renumbering.is_identity(old, new);
+        let mut failing = Vec::new();
+        if !is_same {
+            failing = self.end_what_is_gone(old, &renumbering);
+            self.renumber_lists(old, &renumbering);
+        }
         self.renumber_calls(old, new, &renumbering);
         self.carry_over(old, new, &renumbering);
-        self.rewrite_queue(old, new, &renumbering);
-        self.faults.retain(scenario);
+        // Where only settings were changed, what waits in the queue means what it meant, and stays in its lanes.
+        if !is_same || old.lanes != new.lanes || old.has_script || new.has_script {
+            self.rewrite_queue(old, new, &renumbering);
+        }
+        self.faults.retain(|target| new.has(target));
         self.cut = vec![false; new.links.len()];
         for check in 0..new.checks.len() {
-            if renumbering.checks.iter().all(|c| *c != Some(check as u32)) {
+            if renumbering.is_new_check(check) {
                 self.checks[check] = self.new_check(new, check);
             }
         }
@@ -40,18 +48,18 @@ impl State {
             self.fail_inside_edit(new, call);
         }
         for part in 0..new.parts.len() as u32 {
-            while let Some(next) = self.parts[part as usize].station.next() {
+            while let Some(next) = self.parts[part as usize].station.next(self.now) {
                 self.work_starts(new, next, part);
             }
         }
-        let strangers = |part: &u32| renumbering.parts.iter().all(|p| *p != Some(*part));
+        let strangers = |part: &u32| renumbering.part_before(*part).is_none();
         for part in (0..new.parts.len() as u32).filter(strangers) {
             self.schedule_strike(new, part as usize);
         }
         for client in 0..new.clients.len() {
             let plan = &new.clients[client];
-            let before = renumbering.parts.iter().position(|p| *p == Some(plan.part));
-            let rate = before.map(|part| old.clients[old.slot(part as u32)].rate_rps);
+            let before = renumbering.part_before(plan.part);
+            let rate = before.map(|part| old.clients[old.slot(part)].rate_rps);
             match rate {
                 None => self.schedule_start(client),
                 Some(rate) if rate.to_bits() != plan.rate_rps.to_bits() => {
@@ -113,56 +121,47 @@ impl State {
     }
 
     fn carry_over(&mut self, old: &World, new: &World, to: &Renumbering) {
-        let mut before: Vec<Option<Part>> = std::mem::take(&mut self.parts)
-            .into_iter()
-            .map(Some)
-            .collect();
-        let origin = |part: usize| to.parts.iter().position(|p| *p == Some(part as u32));
+        let mut before = taken(&mut self.parts);
         for part in 0..new.parts.len() {
-            let kept = origin(part).and_then(|i| before[i].take());
-            let mut kept = kept.unwrap_or_else(|| Part::new(new, part));
-            kept.fit(new, part);
+            let kept = to.part_before(part as u32);
+            let kept = kept.and_then(|i| before[i as usize].take());
+            let mut kept = kept.unwrap_or_else(|| Part::new(new, part, self.now));
+            kept.fit(new, part, self.now);
             self.parts.push(kept);
         }
-        let mut gone = Vec::new();
-        let origin_slot = |part: u32| origin(part as usize).map(|i| old.slot(i as u32));
-        let clients: Vec<Client> = new
-            .clients
-            .iter()
-            .map(|plan| match origin_slot(plan.part) {
-                Some(slot) => self.clients[slot].clone(),
-                None => Client::new(new, plan),
-            })
-            .collect();
-        for (slot, client) in self.clients.iter().enumerate() {
-            if to.part(old.clients[slot].part).is_none() {
-                gone.extend(client.resolvers.iter().map(|r| r.addresses));
+        let slot_before = |part: u32| to.part_before(part).map(|i| old.slot(i));
+        for (client, plan) in self.clients.iter().zip(&old.clients) {
+            if to.part(plan.part).is_none() {
+                client
+                    .resolvers
+                    .iter()
+                    .for_each(|r| self.lists.drop(r.addresses));
             }
         }
-        for list in gone {
-            self.lists.drop(list);
-        }
-        self.clients = clients;
+        let mut before = taken(&mut self.clients);
+        let clients = new.clients.iter().map(|plan| {
+            let kept = slot_before(plan.part).and_then(|slot| before[slot].take());
+            kept.unwrap_or_else(|| Client::new(new, plan))
+        });
+        self.clients = clients.collect();
         let balancers = new.balancers.iter().map(|plan| {
             let mut balancer = Balancer::new(plan);
-            if let Some(slot) = origin_slot(plan.part) {
+            if let Some(slot) = slot_before(plan.part) {
                 let was = &self.balancers[slot];
                 balancer.open = was.open;
-                for (i, member) in was.members.iter().enumerate() {
-                    let link = to.link(old.balancers[slot].members[i]);
-                    if let Some(now) = plan.members.iter().position(|l| Some(*l) == link) {
-                        balancer.members[now] = *member;
+                for (member, link) in was.members.iter().zip(&old.balancers[slot].members) {
+                    if let Some(place) = to.place_of_member(*link) {
+                        balancer.members[place as usize] = *member;
                     }
                 }
             }
             balancer
         });
         self.balancers = balancers.collect();
+        let mut before = taken(&mut self.caches);
         let caches = new.caches.iter().map(|plan| {
-            let mut lru = match origin_slot(plan.part) {
-                Some(slot) => self.caches[slot].clone(),
-                None => Lru::new(plan.capacity),
-            };
+            let kept = slot_before(plan.part).and_then(|slot| before[slot].take());
+            let mut lru = kept.unwrap_or_else(|| Lru::new(plan.capacity));
             lru.resize(plan.capacity);
             lru
         });
@@ -171,18 +170,18 @@ impl State {
     }
 
     fn carry_sets(&mut self, old: &World, new: &World, to: &Renumbering) {
+        let mut before = taken(&mut self.nodes);
         let nodes = new.databases.iter().map(|plan| {
             let mut node = Node::new(plan);
-            let was = to
-                .parts
-                .iter()
-                .position(|p| *p == Some(plan.part))
-                .map(|i| old.slot(i as u32));
-            for (i, replica) in plan.replicas.iter().enumerate() {
-                let Some(slot) = was else { continue };
+            let slot = to.part_before(plan.part).map(|i| old.slot(i));
+            let Some((slot, mut was)) = slot.and_then(|slot| Some((slot, before[slot].take()?)))
+            else {
+                return node;
+            };
+            for (replica, backlog) in plan.replicas.iter().zip(&mut node.backlogs) {
                 let same = |r: &super::world::ReplicaPlan| to.part(r.part) == Some(replica.part);
                 if let Some(k) = old.databases[slot].replicas.iter().position(same) {
-                    node.backlogs[i] = self.nodes[slot].backlogs[k].clone();
+                    *backlog = std::mem::take(&mut was.backlogs[k]);
                 }
             }
             node
@@ -254,14 +253,11 @@ impl State {
             Some(happening.about(numbered(index, generation)))
         });
         if let Some(chaos) = self.chaos.chaos {
-            let mut before: Vec<_> = std::mem::take(&mut self.chaos.streams)
-                .into_iter()
-                .map(Some)
-                .collect();
-            let origin = |part: usize| to.parts.iter().position(|p| *p == Some(part as u32));
+            let mut before = taken(&mut self.chaos.streams);
             self.chaos.streams = (0..new.parts.len())
                 .map(|part| {
-                    let kept = origin(part).and_then(|i| before.get_mut(i)?.take());
+                    let kept = to.part_before(part as u32);
+                    let kept = kept.and_then(|i| before.get_mut(i as usize)?.take());
                     kept.unwrap_or_else(|| chaos.stream(new.parts[part].id))
                 })
                 .collect();
@@ -300,27 +296,7 @@ impl State {
     }
 }
 
-/// The client of a request whose client was removed while others still worked on it.
-pub(super) const NOBODY: u32 = u32::MAX;
-
-/// Whether two scenarios mean the same to a run: places, names and notes are not its business.
-pub(super) fn means_the_same(a: &Scenario, b: &Scenario) -> bool {
-    let bare = |s: &Scenario| {
-        let mut s = s.clone();
-        s.title.clear();
-        for component in &mut s.components {
-            component.name = None;
-            component.note.clear();
-            component.at = topple_model::Point::default();
-            component.availability = None;
-        }
-        for region in &mut s.regions {
-            region.name = None;
-            region.note.clear();
-            region.frame = topple_model::Rect::default();
-            region.availability = None;
-        }
-        s
-    };
-    bare(a) == bare(b)
+/// Takes a list out, so that what is kept of it can be moved.
+fn taken<T>(list: &mut Vec<T>) -> Vec<Option<T>> {
+    std::mem::take(list).into_iter().map(Some).collect()
 }

@@ -77,54 +77,37 @@ impl Faults {
             .collect()
     }
 
-    /// Takes one action in. Actions on what cannot bear them, and rates, change nothing.
-    pub fn take(&mut self, action: &Action) {
+    /// Takes one action in. Actions on what cannot bear them, and rates, change nothing. Whether it changed anything.
+    pub fn take(&mut self, action: &Action) -> bool {
         match *action {
             Action::Kill(Target::Component(id)) => {
-                self.crashed.remove(&id);
-                self.killed.insert(id);
+                let had_crashed = self.crashed.remove(&id);
+                self.killed.insert(id) || had_crashed
             }
-            Action::Kill(Target::Region(id)) => {
-                self.regions.insert(id);
-            }
-            Action::Crash(id) => {
-                if !self.killed.contains(&id) {
-                    self.crashed.insert(id);
-                }
-            }
-            Action::Slow { target, factor } => {
-                self.slow.insert(target, factor);
-            }
-            Action::Errors { target, share } => {
-                self.errors.insert(target, share);
-            }
-            Action::Cut(id) => {
-                self.cut.insert(id);
-            }
+            Action::Kill(Target::Region(id)) => self.regions.insert(id),
+            Action::Crash(id) => !self.killed.contains(&id) && self.crashed.insert(id),
+            Action::Slow { target, factor } => self.slow.insert(target, factor) != Some(factor),
+            Action::Errors { target, share } => self.errors.insert(target, share) != Some(share),
+            Action::Cut(id) => self.cut.insert(id),
             Action::Revive(Target::Component(id)) => {
-                self.killed.remove(&id);
-                self.crashed.remove(&id);
-                self.slow.remove(&id);
-                self.errors.remove(&id);
+                let was_dead = self.killed.remove(&id) | self.crashed.remove(&id);
+                let ailed = self.slow.remove(&id).is_some() | self.errors.remove(&id).is_some();
+                was_dead || ailed
             }
-            Action::Revive(Target::Region(id)) => {
-                self.regions.remove(&id);
-            }
-            Action::Revive(Target::Link(id)) => {
-                self.cut.remove(&id);
-            }
-            Action::Kill(Target::Link(_)) | Action::SetRate { .. } => {}
+            Action::Revive(Target::Region(id)) => self.regions.remove(&id),
+            Action::Revive(Target::Link(id)) => self.cut.remove(&id),
+            Action::Kill(Target::Link(_)) | Action::SetRate { .. } => false,
         }
     }
 
-    /// Forgets the faults of what is no longer in the scenario.
-    pub fn retain(&mut self, scenario: &Scenario) {
-        let there = |id: &ComponentId| scenario.has(Target::Component(*id));
-        self.killed.retain(there);
-        self.crashed.retain(there);
-        self.slow.retain(|id, _| there(id));
-        self.errors.retain(|id, _| there(id));
-        self.regions.retain(|id| scenario.has(Target::Region(*id)));
-        self.cut.retain(|id| scenario.has(Target::Link(*id)));
+    /// Forgets the faults of what is no longer there.
+    pub fn retain(&mut self, is_there: impl Fn(Target) -> bool) {
+        let has = |id: &ComponentId| is_there(Target::Component(*id));
+        self.killed.retain(has);
+        self.crashed.retain(has);
+        self.slow.retain(|id, _| has(id));
+        self.errors.retain(|id, _| has(id));
+        self.regions.retain(|id| is_there(Target::Region(*id)));
+        self.cut.retain(|id| is_there(Target::Link(*id)));
     }
 }

@@ -11,7 +11,8 @@ use super::happening::Happening;
 use super::hops::{Cargo, Fate};
 use super::lists::List;
 use super::queue::Delay;
-use super::state::{Condition, State};
+use super::state::State;
+use super::state::part::Condition;
 use super::world::{Way, World};
 use super::{Micros, Reason};
 

@@ -71,22 +71,15 @@ impl State {
         }
     }
 
-    /// The component is gone: what it held is lost. Callers of a crashed one learn at once, those of a killed one
+    /// The component is gone: what it `held` is lost. Callers of a crashed one learn at once, those of a killed one
     /// never.
-    pub fn drop_all(&mut self, w: &World, part: u32, learns: bool) {
-        let held = |stage| {
-            matches!(
-                stage,
-                Stage::Queued | Stage::Working | Stage::Waiting | Stage::HeldBack
-            )
-        };
-        let lost: Vec<Handle> = self
-            .calls
-            .iter()
-            .filter(|c| c.at == part && held(c.stage))
-            .map(|c| c.handle)
-            .collect();
-        for handle in lost {
+    pub fn drop_all(&mut self, w: &World, part: u32, held: &[(u32, Handle)], learns: bool) {
+        for &(_, handle) in held {
+            // What died before it may have taken it along.
+            let is_left = |c: &&Call| c.at == part && c.is_held();
+            if self.calls.get(handle).filter(is_left).is_none() {
+                continue;
+            }
             self.give_up(w, handle);
             let call = &mut self.calls[handle];
             call.deadline = Micros::NEVER;

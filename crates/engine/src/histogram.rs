@@ -46,7 +46,7 @@ impl Histogram {
         let value = duration.0;
         self.count_in(bucket_of(value), 1);
         self.count += 1;
-        self.sum += value;
+        self.sum = self.sum.saturating_add(value);
         self.max = self.max.max(value);
     }
 
@@ -72,7 +72,7 @@ impl Histogram {
             self.count_in(other.first_bucket + i as u32, n);
         }
         self.count += other.count;
-        self.sum += other.sum;
+        self.sum = self.sum.saturating_add(other.sum);
         self.max = self.max.max(other.max);
     }
 

@@ -119,6 +119,13 @@ impl Hops {
         };
     }
 
+    /// Goes on from here in the place of `later`, which has gone on meanwhile, and may have been told to sample otherwise.
+    pub fn go_on_as(&mut self, later: &Hops, now: Micros) {
+        if self.spacing != later.spacing || self.forgotten < later.end() {
+            self.continue_after(later, now);
+        }
+    }
+
     /// Whether anybody looks: probes are told then, all of them, as they are few.
     pub fn shows_probes(&self) -> bool {
         self.spacing != Micros::NEVER

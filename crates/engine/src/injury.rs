@@ -3,43 +3,50 @@
 
 use topple_model::{Action, ComponentId, Kind, LinkId, Target};
 
+use super::calls::Handle;
 use super::happening::{Happening, numbered};
 use super::log::What;
-use super::random::{Purpose, Random};
-use super::state::{Condition, State};
+use super::state::State;
+use super::state::part::Condition;
 use super::world::World;
 use super::{Chaos, Micros};
 
 impl State {
     /// Does something now. What is not there, or cannot bear it, is left alone.
     pub fn act(&mut self, w: &World, action: Action) {
-        if !Self::applies(w, &action) {
-            return;
-        }
-        let before = self.faults.clone();
-        self.faults.take(&action);
-        let what = match action {
-            Action::Kill(_) => What::Killed,
-            Action::Crash(_) => What::Crashed,
-            Action::Slow { factor, .. } => What::Slowed { factor },
-            Action::Errors { share, .. } => What::Errs { share },
-            Action::Cut(_) => What::Cut,
-            Action::Revive(_) => What::Revived,
-            Action::SetRate { target, rate_rps } => {
-                if let Some(part) = part_of(w, target) {
-                    self.set_rate(w.slot(part), rate_rps.clamp(0.0, 1e6));
+        self.act_all(w, &[action]);
+    }
+
+    /// Does all of this at one moment: whoever notices, notices all of it.
+    pub fn act_all(&mut self, w: &World, actions: &[Action]) {
+        let mut strikes = Vec::new();
+        let mut has_changed = false;
+        for action in actions.iter().filter(|action| Self::applies(w, action)) {
+            let what = match *action {
+                Action::Kill(_) => What::Killed,
+                Action::Crash(_) => What::Crashed,
+                Action::Slow { factor, .. } => What::Slowed { factor },
+                Action::Errors { share, .. } => What::Errs { share },
+                Action::Cut(_) => What::Cut,
+                Action::Revive(_) => What::Revived,
+                Action::SetRate { target, rate_rps } => {
+                    if let Some(part) = part_of(w, target) {
+                        self.set_rate(w.slot(part), rate_rps.clamp(0.0, 1e6));
+                    }
+                    What::RateSet { rate_rps }
                 }
-                What::RateSet { rate_rps }
+            };
+            let is_rate = matches!(action, Action::SetRate { .. });
+            if self.faults.take(action) || is_rate {
+                has_changed = true;
+                strikes.extend(silences(action).map(|silences| (action.target(), silences)));
+                self.tell(None, Some(action.target()), what);
             }
-        };
-        let is_rate = matches!(action, Action::SetRate { .. });
-        if !is_rate && before == self.faults {
-            return;
         }
-        let target = action.target();
-        self.report_strike(&action);
-        self.tell(None, Some(target), what);
-        self.faults_changed(w);
+        if has_changed {
+            self.report_strikes(&strikes);
+            self.faults_changed(w);
+        }
     }
 
     fn applies(w: &World, action: &Action) -> bool {
@@ -81,17 +88,40 @@ impl State {
         for &(part, condition) in &changed {
             self.parts[part].condition = condition;
         }
+        let held = self.held_by_dying(&changed);
         for &(part, condition) in &changed {
+            let part = part as u32;
             match condition {
-                Condition::Up => self.comes_back(w, part as u32),
+                Condition::Up => self.comes_back(w, part),
                 Condition::Killed | Condition::Crashed => {
-                    self.drop_all(w, part as u32, condition == Condition::Crashed);
+                    let first = held.partition_point(|(at, _)| *at < part);
+                    let end = held.partition_point(|(at, _)| *at <= part);
+                    self.drop_all(w, part, &held[first..end], condition == Condition::Crashed);
                 }
             }
         }
         for set in 0..w.sets.len() {
             self.review_set(w, set);
         }
+    }
+
+    /// The calls held by what has just died, sorted by where they are: found in one pass, however much dies.
+    fn held_by_dying(&self, changed: &[(usize, Condition)]) -> Vec<(u32, Handle)> {
+        if changed.iter().all(|(_, now)| *now == Condition::Up) {
+            return Vec::new();
+        }
+        let mut is_dying = vec![false; self.parts.len()];
+        for &(part, now) in changed {
+            is_dying[part] = now != Condition::Up;
+        }
+        let calls = self.calls.iter();
+        let mut held: Vec<(u32, Handle)> = calls
+            .filter(|c| c.is_held() && is_dying[c.at as usize])
+            .map(|c| (c.at, c.handle))
+            .collect();
+        // Calls of one part stay in the order of their records.
+        held.sort_by_key(|(at, _)| *at);
+        held
     }
 
     fn condition_of(&self, w: &World, part: usize) -> Condition {
@@ -178,10 +208,12 @@ impl State {
     }
 }
 
-impl Chaos {
-    /// When it strikes a component.
-    pub(super) fn stream(&self, id: ComponentId) -> Random {
-        Random::new(self.seed, id.as_str(), Purpose::Chaos)
+/// Whether what this does to a target keeps it from answering at all; `None`: it is no fault.
+fn silences(action: &Action) -> Option<bool> {
+    match action {
+        Action::Kill(_) | Action::Crash(_) | Action::Cut(_) => Some(true),
+        Action::Slow { .. } | Action::Errors { .. } => Some(false),
+        Action::Revive(_) | Action::SetRate { .. } => None,
     }
 }
 

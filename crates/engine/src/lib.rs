@@ -67,7 +67,8 @@
 //!
 //! - Against theory: `tests/theory` holds single stations, tandems, choices and caches to their formulas, by
 //!   confidence intervals; `tests/engine_reported.rs` does so with what the command line reports.
-//! - Against itself: after every event, in all and for every component, started = served + failed + in flight. Runs are
+//! - Against itself: after every event, in all and for every component, started = served + failed + in flight, and now and
+//!   then every count of what is held is counted anew (`invariants`). Runs are
 //!   the same at any pace, sliced in any way, after going back, and in the browser (`tests/golden_hashes.txt`).
 //! - Against the analysis: `tests/two_machines` plays every single fault of random systems, and the share at which the
 //!   run settles is the one that the analysis tells.
@@ -93,9 +94,11 @@ mod addresses;
 pub mod bench;
 mod cache;
 mod calls;
+mod chaos;
 mod checks;
 mod client;
 mod compile;
+mod count;
 mod database;
 mod dns;
 mod edit;
@@ -106,40 +109,57 @@ mod happening;
 mod histogram;
 mod hops;
 mod injury;
+mod inputs;
+#[cfg(debug_assertions)]
+mod invariants;
 mod lists;
 mod load_balancer;
 mod log;
 mod lru;
-mod measure;
 mod numbers;
+mod play;
+mod playhead;
 mod queue;
 mod random;
 mod reason;
 mod renumber;
 mod replicas;
 mod reports;
+mod rewind;
+mod rewinding;
 mod ring;
 mod run;
+mod seconds;
 mod server;
 mod snapshots;
 mod state;
 mod station;
+mod step;
 mod tell;
 mod time;
 mod world;
 mod zipf;
 
+pub use chaos::Chaos;
 pub use faults::Faults;
 pub use histogram::Histogram;
 pub use hops::{Cargo, Fate, HOPS, Hop};
+pub use inputs::{INPUT_BYTES, INPUTS};
 pub use log::{LOG_ENTRIES, LogEvent, What};
 pub use numbers::{
     ComponentNumbers, ComponentRow, FaultReport, MemberNumbers, RoleNow, Row, Totals,
 };
+pub use play::Progress;
 pub use reason::Reason;
-pub use run::{Chaos, DEEDS, Progress, RewindError, Run};
+pub use rewinding::RewindError;
+pub use run::Run;
 pub use snapshots::{SNAPSHOT_BYTES, SNAPSHOTS};
 pub use time::Micros;
+
+/// The example in the README is tested as those in the documentation are.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! Small lists of numbers that requests carry (addresses, whom they tried, who lacked their key): pooled, counted,
 //! and without allocation once warm.
 
+use super::count::Count;
+
 /// Names a list in the pool.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct List(u32);
@@ -12,7 +14,7 @@ impl List {
 
 #[derive(Clone, Debug, Default)]
 struct Entry {
-    holders: u32,
+    holders: Count,
     items: Vec<u32>,
 }
 
@@ -30,7 +32,7 @@ impl Lists {
             self.entries.push(Entry::default());
             self.entries.len() as u32 - 1
         });
-        self.entries[at as usize].holders = 1;
+        self.entries[at as usize].holders.up();
         List(at)
     }
 
@@ -38,7 +40,7 @@ impl Lists {
     #[inline]
     pub fn hold(&mut self, list: List) -> List {
         if list != List::NONE {
-            self.entries[list.0 as usize].holders += 1;
+            self.entries[list.0 as usize].holders.up();
         }
         list
     }
@@ -50,8 +52,7 @@ impl Lists {
             return;
         }
         let entry = &mut self.entries[list.0 as usize];
-        entry.holders -= 1;
-        if entry.holders == 0 {
+        if entry.holders.down() {
             entry.items.clear();
             self.free.push(list.0);
         }

@@ -2,60 +2,13 @@
 
 use topple_model::Algorithm;
 
-use super::Reason;
-use super::calls::{Call, Handle, Outcome, Request, Stage};
+use super::calls::{Call, Handle, NO_MEMBER, Outcome, Request, Stage};
 use super::happening::Happening;
 use super::random::mix;
 use super::state::State;
-use super::world::{BalancerPlan, World};
-
-/// What a balancer knows of a member.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Member {
-    /// Requests of this balancer that it has.
-    pub in_flight: u32,
-    /// Smooth weighted round robin, as nginx does it: what it is owed.
-    pub owed: f64,
-}
-
-/// In the place of a member that is no more.
-pub(super) const NO_MEMBER: u32 = u32::MAX;
-
-/// A balancer.
-#[derive(Clone, Debug)]
-pub(super) struct Balancer {
-    /// Requests that it holds.
-    pub open: u32,
-    pub members: Vec<Member>,
-    /// Members in rotation, in the order drawn.
-    pub rotation: Vec<u32>,
-    /// Whose turn was last, as a place in the rotation.
-    turn: u32,
-}
-
-impl Balancer {
-    pub fn new(plan: &BalancerPlan) -> Self {
-        Self {
-            open: 0,
-            members: vec![Member::default(); plan.members.len()],
-            rotation: Vec::new(),
-            turn: u32::MAX,
-        }
-    }
-
-    /// A member no longer has one of its requests. [`NO_MEMBER`]: an edit has taken the member away.
-    fn gives_back(&mut self, member: u32) {
-        if let Some(member) = self.members.get_mut(member as usize) {
-            member.in_flight -= 1;
-        }
-    }
-
-    /// All that it held is lost.
-    pub fn hold_nothing(&mut self) {
-        self.open = 0;
-        self.members.iter_mut().for_each(|m| m.in_flight = 0);
-    }
-}
+use super::state::balancer::{Balancer, Member};
+use super::world::World;
+use super::{Micros, Reason};
 
 impl State {
     /// Takes from the checks who is in rotation.
@@ -91,7 +44,7 @@ impl State {
             return self.end(call);
         }
         let part = &mut self.parts[at as usize];
-        let failure = if self.balancers[slot].open >= plan.max_connections {
+        let failure = if self.balancers[slot].open.get() >= plan.max_connections {
             Some(Reason::Overloaded)
         } else if part.errors > 0.0 && part.choices.happens(part.errors)
             || !w.may_use(request.client, request.lot, plan.set)
@@ -103,8 +56,10 @@ impl State {
         if let Some(reason) = failure {
             return self.answer(w, call, Outcome::Failed { reason, at });
         }
-        self.balancers[slot].open += 1;
-        self.calls[call].stage = Stage::Waiting;
+        self.balancers[slot].open.up();
+        let record = &mut self.calls[call];
+        record.stage = Stage::Waiting;
+        record.place = NO_MEMBER;
         self.try_member(w, call, slot);
     }
 
@@ -121,7 +76,7 @@ impl State {
             );
         };
         self.calls[call].place = member;
-        self.balancers[slot].members[member as usize].in_flight += 1;
+        self.balancers[slot].members[member as usize].in_flight.up();
         let link = w.balancers[slot].members[member as usize];
         self.send(w, call, w.links[link as usize].to, link);
     }
@@ -218,8 +173,9 @@ impl State {
         let chance = &mut self.parts[at as usize].choices;
         let n = candidates.len();
         let by_weight = |i: usize| Some(weight(candidates[i]));
-        let load =
-            |member: u32| f64::from(members[member as usize].in_flight) / weight(member).max(1e-9);
+        let load = |member: u32| {
+            f64::from(members[member as usize].in_flight.get()) / weight(member).max(1e-9)
+        };
         let picked = match plan.algorithm {
             _ if n == 0 => None,
             Algorithm::RoundRobin if attempt == 0 => in_turn(&candidates, members, weight),
@@ -260,15 +216,14 @@ impl State {
 
     /// A member did not take the connection: another one, if there may be.
     pub fn balancer_connect_failed(&mut self, w: &World, call: Handle, link: u32) {
+        self.member_gives_back(w, call);
         let Call {
             at,
-            place,
             attempt,
             mut list,
             ..
         } = self.calls[call];
         let slot = w.slot(at);
-        self.balancers[slot].gives_back(place);
         self.lists.push(&mut list, link);
         let record = &mut self.calls[call];
         record.list = list;
@@ -289,10 +244,8 @@ impl State {
 
     /// A member has answered: so does the balancer; a slow one later.
     pub fn balancer_answered(&mut self, w: &World, call: Handle, answer: &Call) {
-        let Call {
-            at, place, since, ..
-        } = self.calls[call];
-        self.balancers[w.slot(at)].gives_back(place);
+        self.member_gives_back(w, call);
+        let Call { at, since, .. } = self.calls[call];
         let record = &mut self.calls[call];
         record.hit = answer.hit;
         record.lacking = self.lists.hold(answer.lacking);
@@ -302,39 +255,54 @@ impl State {
             record.stage = Stage::HeldBack;
             record.outcome = answer.outcome;
             let more = self.now.since(since).0 as f64 * (slow - 1.0);
-            self.at(
-                self.now + super::Micros(more as u64),
-                Happening::LetGo,
-                call,
-            );
+            self.at(self.now + Micros::from_us(more), Happening::LetGo, call);
         } else {
             self.pass_on(w, call, answer.outcome);
         }
     }
 
-    /// A slow balancer lets an answer go.
+    /// A slow balancer lets an answer go, if it still has it: whoever died meanwhile has lost what it held back.
     pub fn let_go(&mut self, w: &World, call: Handle) {
-        if let Some(&Call { outcome, .. }) = self.calls.get(call) {
+        if let Some(&Call {
+            outcome,
+            stage: Stage::HeldBack,
+            ..
+        }) = self.calls.get(call)
+        {
             self.pass_on(w, call, outcome);
         }
     }
 
     pub fn pass_on(&mut self, w: &World, call: Handle, outcome: Outcome) {
-        let slot = w.slot(self.calls[call].at);
-        self.balancers[slot].open -= 1;
+        self.leaves_balancer(w, call);
         self.answer(w, call, outcome);
+    }
+
+    /// A call is no longer held by its balancer. Only here does one come to hold less, other than by its death.
+    fn leaves_balancer(&mut self, w: &World, call: Handle) {
+        self.member_gives_back(w, call);
+        let Call { at, stage, .. } = self.calls[call];
+        debug_assert!(
+            matches!(stage, Stage::Waiting | Stage::HeldBack),
+            "what leaves a balancer was held by it, not {stage:?}"
+        );
+        self.balancers[w.slot(at)].open.down();
+    }
+
+    /// Whatever member has the call has it no longer. The call itself says which one: it cannot be given back twice.
+    fn member_gives_back(&mut self, w: &World, call: Handle) {
+        let record = &mut self.calls[call];
+        let member = std::mem::replace(&mut record.place, NO_MEMBER);
+        let balancer = &mut self.balancers[w.slot(record.at)];
+        if let Some(member) = balancer.members.get_mut(member as usize) {
+            member.in_flight.down();
+        }
     }
 
     /// The caller has hung up.
     pub fn hang_up(&mut self, w: &World, call: Handle) {
-        let Call {
-            at, place, stage, ..
-        } = self.calls[call];
-        let balancer = &mut self.balancers[w.slot(at)];
-        balancer.open -= 1;
-        if stage == Stage::Waiting {
-            balancer.gives_back(place);
-        }
+        self.leaves_balancer(w, call);
+        let at = self.calls[call].at;
         self.parts[at as usize]
             .counts
             .count_failed(Reason::TimedOut);

@@ -63,6 +63,11 @@ impl Delays {
         }
     }
 
+    /// Which span each lane stands for.
+    pub fn into_spans(self) -> Vec<Micros> {
+        self.spans
+    }
+
     pub fn delay(&mut self, span: Micros) -> Delay {
         let known = self.spans.iter().position(|s| *s == span);
         let lane = known.or_else(|| {
@@ -228,10 +233,11 @@ impl Queue {
         }
     }
 
-    /// Takes the next event, if it is due no later than `until`. From the lane that it comes from, whatever is stale
-    /// behind it is dropped at once.
+    /// Takes the next event, if it is due no later than `until`; what is due at [`Micros::NEVER`] never is. From the lane
+    /// that it comes from, whatever is stale behind it is dropped at once.
     #[inline]
     pub fn pop(&mut self, until: Micros, is_stale: impl Fn(u64, u64) -> bool) -> Option<Event> {
+        let until = until.0.min(Micros::NEVER.0 - 1);
         let from_heap = match (self.heap.first(), self.heads.first()) {
             (Some(a), Some((b, _))) => a.is_before(b),
             (Some(_), None) => true,
@@ -239,10 +245,10 @@ impl Queue {
             (None, None) => return None,
         };
         if from_heap {
-            self.heap.first().filter(|e| e.at <= until.0)?;
+            self.heap.first().filter(|e| e.at <= until)?;
             return self.heap.pop();
         }
-        let &(event, lane) = self.heads.first().filter(|(e, _)| e.at <= until.0)?;
+        let &(event, lane) = self.heads.first().filter(|(e, _)| e.at <= until)?;
         let events = &mut self.lanes[usize::from(lane)];
         events.pop_front();
         while events.front().is_some_and(|e| is_stale(e.at, e.what)) {
@@ -297,14 +303,19 @@ impl Queue {
             .into_iter()
             .chain(lanes)
             .collect();
+        // Most of what waits in lanes is stale: it goes before the rest is sorted.
+        all.retain_mut(|event| match change(event.at, event.what) {
+            Some(what) => {
+                event.what = what;
+                true
+            }
+            None => false,
+        });
         all.sort_unstable_by_key(Event::key);
         self.heads.clear();
         self.sweep_at.clear();
         // A sorted list is a heap.
-        self.heap.events = all
-            .into_iter()
-            .filter_map(|e| change(e.at, e.what).map(|what| Event { what, ..e }))
-            .collect();
+        self.heap.events = all;
     }
 
     /// Bytes that it holds beside itself.

@@ -1,20 +1,22 @@
 //! From the numbers of one world to those of the next: components, links, checks and sets are found again by name.
 
-use topple_model::Kind;
+use topple_model::{Kind, order};
 
-use super::calls::{BY_NAME, Call, Outcome, Stage};
-use super::edit::NOBODY;
+use super::calls::{BY_NAME, Call, NO_MEMBER, NOBODY, Outcome, Stage};
 use super::lists::List;
-use super::load_balancer::NO_MEMBER;
 use super::state::State;
 use super::world::{Route, World};
 
-/// From old numbers to new ones; `None`: gone.
+/// From old numbers to new ones, and back; `None`: gone, or new.
 pub(super) struct Renumbering {
     pub parts: Vec<Option<u32>>,
     pub links: Vec<Option<u32>>,
     pub checks: Vec<Option<u32>>,
     pub sets: Vec<Option<u32>>,
+    parts_before: Vec<Option<u32>>,
+    checks_before: Vec<Option<u32>>,
+    /// The place that each new link has among the members of its balancer.
+    places: Vec<u32>,
 }
 
 impl Renumbering {
@@ -29,16 +31,54 @@ impl Renumbering {
             .map(|l| new.link_index.get(&l.id).copied())
             .collect();
         let check = |link: u32| links[link as usize].and_then(|l| new.links[l as usize].check);
-        let set = |s: &super::world::SetPlan| {
-            let same = |n: &super::world::SetPlan| n.name == s.name;
-            new.sets.iter().position(same).map(|i| i as u32)
-        };
+        let names = new
+            .sets
+            .iter()
+            .enumerate()
+            .map(|(i, s)| (s.name, i as u32))
+            .rev();
+        let sets = order::map_of(names);
+        let parts: Vec<_> = old.parts.iter().map(same_kind).collect();
+        let checks: Vec<_> = old.checks.iter().map(|c| check(c.link)).collect();
         Self {
-            parts: old.parts.iter().map(same_kind).collect(),
-            checks: old.checks.iter().map(|c| check(c.link)).collect(),
-            sets: old.sets.iter().map(set).collect(),
+            parts_before: inverse(&parts, new.parts.len()),
+            checks_before: inverse(&checks, new.checks.len()),
+            sets: old
+                .sets
+                .iter()
+                .map(|s| sets.get(&s.name).copied())
+                .collect(),
+            places: places_of_members(new),
+            parts,
+            checks,
             links,
         }
+    }
+
+    /// Whether every part, link, check and set has the number that it had, and none is gone or new.
+    pub fn is_identity(&self, old: &World, new: &World) -> bool {
+        let is_same = |numbers: &[Option<u32>]| (0..).zip(numbers).all(|(i, n)| *n == Some(i));
+        let lens = |w: &World| [w.parts.len(), w.links.len(), w.checks.len(), w.sets.len()];
+        lens(old) == lens(new)
+            && [&self.parts, &self.links, &self.checks, &self.sets]
+                .into_iter()
+                .all(|numbers| is_same(numbers))
+    }
+
+    /// The number that a new part had before.
+    pub fn part_before(&self, part: u32) -> Option<u32> {
+        self.parts_before[part as usize]
+    }
+
+    /// Whether there was no such check before.
+    pub fn is_new_check(&self, check: usize) -> bool {
+        self.checks_before[check].is_none()
+    }
+
+    /// The place among the members of its new balancer of what an old link leads to.
+    pub fn place_of_member(&self, link: u32) -> Option<u32> {
+        let link = self.links[link as usize]?;
+        Some(self.places[link as usize]).filter(|place| *place != NO_MEMBER)
     }
 
     pub fn part(&self, part: u32) -> Option<u32> {
@@ -95,10 +135,8 @@ impl State {
             match old.parts[at as usize].kind {
                 Kind::LoadBalancer => {
                     let link = old.balancers[old.slot(at)].members.get(place as usize);
-                    let members = to.part(at).map(|at| &new.balancers[new.slot(at)].members);
-                    let link = link.and_then(|l| to.link(*l));
-                    let place = members.and_then(|m| m.iter().position(|l| Some(*l) == link));
-                    call.place = place.map_or(NO_MEMBER, |i| i as u32);
+                    let place = link.and_then(|link| to.place_of_member(*link));
+                    call.place = place.unwrap_or(NO_MEMBER);
                 }
                 Kind::Server if call.stage == Stage::Waiting => {
                     let service = old.servers[old.slot(at)]
@@ -132,6 +170,26 @@ impl State {
 fn has_other_route(old: &World, new: &World, before: u32, now: Option<u32>) -> bool {
     let by_name = |w: &World, part| matches!(w.clients[w.slot(part)].route, Route::Names(_));
     now.is_some_and(|now| by_name(old, before) != by_name(new, now))
+}
+
+fn inverse(numbers: &[Option<u32>], len: usize) -> Vec<Option<u32>> {
+    let mut before = vec![None; len];
+    for (old, new) in (0..).zip(numbers) {
+        if let Some(new) = *new {
+            before[new as usize].get_or_insert(old);
+        }
+    }
+    before
+}
+
+fn places_of_members(w: &World) -> Vec<u32> {
+    let mut places = vec![NO_MEMBER; w.links.len()];
+    for balancer in &w.balancers {
+        for (place, link) in (0..).zip(&balancer.members) {
+            places[*link as usize] = place;
+        }
+    }
+    places
 }
 
 fn distinct(mut lists: Vec<List>) -> Vec<List> {

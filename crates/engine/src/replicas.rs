@@ -6,55 +6,11 @@
 use topple_model::{Failover, Role, Target};
 
 use super::calls::Handle;
-use super::database::Backlog;
 use super::happening::{Happening, numbered};
 use super::log::What;
-use super::reports::is_within;
 use super::state::State;
-use super::world::{DatabasePlan, SetPlan, World};
-
-/// A database node.
-#[derive(Clone, Debug)]
-pub(super) struct Node {
-    /// What each of its replicas lacks, in the order of its plan.
-    pub backlogs: Vec<Backlog>,
-}
-
-impl Node {
-    pub fn new(plan: &DatabasePlan) -> Self {
-        Self {
-            backlogs: vec![Backlog::default(); plan.replicas.len()],
-        }
-    }
-}
-
-/// A promotion under way.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Pending {
-    pub node: u32,
-    /// Whether the loss was noticed and the promotion itself has begun.
-    pub begun: bool,
-}
-
-/// A replica set.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Set {
-    /// Who takes writes now.
-    pub primaries: Vec<u32>,
-    /// Who of them was promoted.
-    pub promoted: Option<u32>,
-    /// Who was promoted last, whether it still is or not.
-    pub last_promoted: Option<u32>,
-    pub pending: Option<Pending>,
-    /// An event of a promotion of an older generation is void.
-    pub generation: u32,
-    /// Whether the promoted one is primary beside a living one that it was cut off from.
-    pub split: bool,
-    /// Writes that it took meanwhile.
-    pub apart: u64,
-    /// Whether its majority was lost.
-    pub no_quorum: bool,
-}
+use super::state::replica_set::{Pending, Set};
+use super::world::{SetPlan, World};
 
 /// Who should be primary, given what is dead and cut.
 struct Rule {
@@ -307,7 +263,7 @@ impl State {
             .reports
             .noticed(self.now, |target| match target {
                 Target::Component(id) => missed.iter().any(|n| w.parts[*n as usize].id == id),
-                Target::Region(id) => missed.iter().any(|n| is_within(w, *n, id)),
+                Target::Region(id) => missed.iter().any(|n| w.lies_in(*n, id)),
                 Target::Link(id) => is_node(id.from) && is_node(id.to),
             });
     }

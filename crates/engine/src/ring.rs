@@ -26,6 +26,11 @@ impl Ring {
         Self { points }
     }
 
+    /// Bytes that it holds beside itself.
+    pub fn heap_bytes(&self) -> usize {
+        self.points.len() * size_of::<(u64, u32)>()
+    }
+
     /// The first place for this key that `may` accepts, going round the ring.
     pub fn find(&self, key: u64, may: impl Fn(u32) -> bool) -> Option<u32> {
         let hash = mix(key ^ 0x6b65_7900);

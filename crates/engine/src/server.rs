@@ -67,7 +67,7 @@ impl State {
             Kind::Cache => at.service.exponential() * w.caches[slot].read_us,
             Kind::Client | Kind::Dns | Kind::LoadBalancer => unreachable!("they have no workers"),
         };
-        let mut took = Micros((drawn * at.slow).round() as u64);
+        let mut took = Micros::from_us((drawn * at.slow).round());
         if ships {
             took = took + self.wait_for_replicas(w, slot);
         }

@@ -3,11 +3,8 @@
 
 use std::sync::Arc;
 
-use topple_model::Scenario;
-
 use super::Micros;
-use super::state::State;
-use super::world::World;
+use super::playhead::Playhead;
 
 /// Snapshots that are kept at most.
 pub const SNAPSHOTS: usize = 48;
@@ -19,11 +16,7 @@ const SPACING: Micros = Micros(5_000_000);
 /// A run at one moment.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
-    pub scenario: Arc<Scenario>,
-    pub world: Arc<World>,
-    pub state: State,
-    /// How many of the deeds were done by then.
-    pub deeds: usize,
+    pub head: Playhead,
     bytes: usize,
 }
 
@@ -48,26 +41,12 @@ impl Default for Snapshots {
 
 impl Snapshots {
     /// Takes one. Where there are too many then, every second goes.
-    pub fn take(
-        &mut self,
-        scenario: &Arc<Scenario>,
-        world: &Arc<World>,
-        state: &State,
-        deeds: usize,
-    ) {
-        let is_new = self
-            .kept
-            .last()
-            .is_none_or(|last| last.state.now < state.now);
-        if is_new {
-            let state = state.clone();
-            self.kept.push(Arc::new(Snapshot {
-                scenario: Arc::clone(scenario),
-                world: Arc::clone(world),
-                bytes: state.bytes(),
-                state,
-                deeds,
-            }));
+    pub fn take(&mut self, head: &Playhead) {
+        let last = self.kept.last();
+        if last.is_none_or(|last| last.head.state.now < head.state.now) {
+            let head = head.clone();
+            let bytes = head.state.bytes();
+            self.kept.push(Arc::new(Snapshot { head, bytes }));
         }
         while self.kept.len() > SNAPSHOTS || (self.kept.len() > 1 && self.bytes() > SNAPSHOT_BYTES)
         {
@@ -76,39 +55,46 @@ impl Snapshots {
                 index += 1;
                 index % 2 == 1
             });
-            self.spacing = Micros(self.spacing.0 * 2);
+            self.spacing = self.spacing + self.spacing;
         }
-        let last = self.kept.last().map_or(Micros::ZERO, |s| s.state.now);
-        self.next = (last + self.spacing).max(state.now + Micros(1));
+        let last = self.kept.last().map_or(Micros::ZERO, |s| s.head.state.now);
+        self.next = (last + self.spacing).max(head.state.now + Micros(1));
     }
 
     /// The last one that is not after `to`.
     pub fn before(&self, to: Micros) -> Option<&Arc<Snapshot>> {
-        self.kept.iter().rev().find(|s| s.state.now <= to)
+        self.kept.iter().rev().find(|s| s.head.state.now <= to)
     }
 
     /// The times of all of them.
     pub fn times(&self) -> impl Iterator<Item = Micros> + '_ {
-        self.kept.iter().map(|s| s.state.now)
+        self.kept.iter().map(|s| s.head.state.now)
     }
 
     /// The future is going to be another one.
     pub fn forget_after(&mut self, now: Micros) {
-        self.kept.retain(|s| s.state.now <= now);
-        let last = self.kept.last().map_or(Micros::ZERO, |s| s.state.now);
+        self.kept.retain(|s| s.head.state.now <= now);
+        let last = self.kept.last().map_or(Micros::ZERO, |s| s.head.state.now);
         self.next = (last + self.spacing).max(now + Micros(1));
     }
 
-    /// The first `deeds` of all deeds are no longer known.
-    pub fn forget_deeds(&mut self, deeds: usize) {
-        self.kept.retain(|s| s.deeds >= deeds);
+    /// The first of all inputs, so many, are no longer known.
+    pub fn forget_inputs(&mut self, forgotten: usize, now: Micros) {
+        self.kept.retain(|s| s.head.next_input >= forgotten);
         for snapshot in &mut self.kept {
-            Arc::make_mut(snapshot).deeds -= deeds;
+            Arc::make_mut(snapshot).head.next_input -= forgotten;
+        }
+        if self.kept.is_empty() {
+            // The past is remembered from here on.
+            self.next = now;
         }
     }
 
-    /// Bytes that they hold, as far as that can be counted.
+    /// Bytes that they hold, as far as that can be counted. What some in a row share is counted once.
     pub fn bytes(&self) -> usize {
-        self.kept.iter().map(|s| s.bytes).sum()
+        let before = std::iter::once(None).chain(self.kept.iter().map(|s| Some(&s.head)));
+        let held = self.kept.iter().zip(before);
+        held.map(|(s, before)| s.bytes + s.head.shared_bytes(before))
+            .sum()
     }
 }

@@ -1,60 +1,31 @@
-//! The state of a run at one moment, and the loop that takes it from event to event.
+//! The state of a run at one moment: everything that changes while it is played.
+
+pub(super) mod balancer;
+pub(super) mod check;
+pub(super) mod client;
+pub(super) mod fault_reports;
+pub(super) mod measure;
+pub(super) mod part;
+pub(super) mod replica_set;
 
 use topple_model::{Kind, Target};
 
-use super::calls::{Calls, Handle};
-use super::checks::Check;
-use super::client::Client;
+use self::balancer::Balancer;
+use self::check::Check;
+use self::client::Client;
+use self::measure::Measure;
+use self::part::{Condition, Part};
+use self::replica_set::{Node, Set};
+use super::Micros;
+use super::calls::Calls;
+use super::chaos::ChaosState;
 use super::faults::Faults;
-use super::happening::{Happening, is_stale, number_of};
 use super::hops::{Cargo, Fate, Hop, Hops};
 use super::lists::Lists;
-use super::load_balancer::Balancer;
 use super::log::{Log, LogEvent, What};
 use super::lru::Lru;
-use super::measure::{Counts, Measure};
-use super::queue::{Delay, Queue};
-use super::random::{Purpose, Random};
-use super::replicas::{Node, Set};
-use super::station::Station;
+use super::queue::Queue;
 use super::world::World;
-use super::{Chaos, Micros};
-
-/// Whether a component is there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum Condition {
-    /// It answers.
-    #[default]
-    Up,
-    /// It is silent.
-    Killed,
-    /// It refuses.
-    Crashed,
-}
-
-/// A component, whatever its kind.
-#[derive(Clone, Debug)]
-pub(super) struct Part {
-    pub condition: Condition,
-    /// Answers this many times later.
-    pub slow: f64,
-    /// Share of answers that are errors.
-    pub errors: f64,
-    /// For choices that it makes.
-    pub choices: Random,
-    /// For how long its work takes.
-    pub service: Random,
-    pub station: Station,
-    pub counts: Counts,
-}
-
-/// Chaos under way. A strike of an older generation is void.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ChaosState {
-    pub chaos: Option<Chaos>,
-    pub generation: u32,
-    pub streams: Vec<Random>,
-}
 
 /// Everything that changes in a run.
 #[derive(Clone, Debug)]
@@ -106,7 +77,9 @@ impl State {
             events: 0,
             scratch: Vec::new(),
         };
-        state.parts = (0..w.parts.len()).map(|i| Part::new(w, i)).collect();
+        state.parts = (0..w.parts.len())
+            .map(|i| Part::new(w, i, Micros::ZERO))
+            .collect();
         for set in 0..w.sets.len() {
             state.review_set(w, set);
         }
@@ -121,77 +94,6 @@ impl State {
             state.refresh_rotation(w, balancer);
         }
         state
-    }
-
-    /// Processes the next event, if it is due no later than `until`. Whether there was one.
-    #[inline]
-    pub fn step(&mut self, w: &World, script: &[topple_model::ScriptEntry], until: Micros) -> bool {
-        let calls = &self.calls;
-        let Some(event) = self.queue.pop(until, |at, what| is_stale(calls, at, what)) else {
-            return false;
-        };
-        if event.at >= self.measure.next_row.0 {
-            self.close_rows(w, Micros(event.at));
-        }
-        self.now = Micros(event.at);
-        self.events += 1;
-        self.process(w, script, event.what);
-        #[cfg(debug_assertions)]
-        self.assert_conservation(w);
-        true
-    }
-
-    #[inline]
-    fn process(&mut self, w: &World, script: &[topple_model::ScriptEntry], what: u64) {
-        let (happening, bits) = Happening::read(what);
-        let call = Handle::from_bits(bits);
-        let (number, generation) = number_of(bits);
-        match happening {
-            Happening::Start => self.start(w, number as usize, generation),
-            Happening::Arrive => self.arrive(w, call),
-            Happening::ConnectFails => self.connect_fails(w, call),
-            Happening::WorkEnds => self.work_ends(w, call),
-            Happening::LetGo => self.let_go(w, call),
-            Happening::Answer => self.answer_arrives(w, call),
-            Happening::TimeOut => self.time_out(w, call),
-            Happening::TryAgain => self.try_again(w, call),
-            Happening::ProbeLeaves => self.probe_leaves(w, number as usize, generation),
-            Happening::ProbeArrives => self.probe_arrives(w, number as usize, generation),
-            Happening::ProbeEnds => self.probe_ends(w, number as usize, generation),
-            Happening::Promotion => self.promotion_goes_on(w, number as usize, generation),
-            Happening::Script => {
-                if let Some(entry) = script.get(number as usize) {
-                    self.act(w, entry.action);
-                }
-            }
-            Happening::Strike => self.strike(w, number as usize, generation),
-        }
-    }
-
-    /// Schedules an event about a call a constant span ahead.
-    #[inline]
-    pub fn after(&mut self, delay: Delay, happening: Happening, call: Handle) {
-        self.queue
-            .after(self.now, delay, happening.about(call.bits()));
-    }
-
-    /// Schedules an event about a call.
-    #[inline]
-    pub fn at(&mut self, at: Micros, happening: Happening, call: Handle) {
-        self.queue
-            .at(at.max(self.now), happening.about(call.bits()));
-    }
-
-    /// The holder of a call will give up what it called after this long.
-    #[inline]
-    pub fn set_deadline(&mut self, call: Handle, delay: Delay) {
-        self.calls[call].deadline = self.now + delay.span;
-        self.after(delay, Happening::TimeOut, call);
-        if self.queue.overlong(delay) {
-            let calls = &self.calls;
-            self.queue
-                .sweep(delay, |at, what| is_stale(calls, at, what));
-        }
     }
 
     /// Writes into the log, and into its hash.
@@ -241,9 +143,9 @@ impl State {
     pub fn held_by(&self, w: &World, part: usize) -> u64 {
         let plan = &w.parts[part];
         match plan.kind {
-            Kind::Client => self.clients[plan.slot as usize].in_flight,
+            Kind::Client => u64::from(self.clients[plan.slot as usize].in_flight.get()),
             Kind::Dns => 0,
-            Kind::LoadBalancer => u64::from(self.balancers[plan.slot as usize].open),
+            Kind::LoadBalancer => u64::from(self.balancers[plan.slot as usize].open.get()),
             Kind::Server | Kind::Database | Kind::Cache => {
                 let station = &self.parts[part].station;
                 u64::from(station.busy()) + u64::from(station.waiting())
@@ -251,29 +153,10 @@ impl State {
         }
     }
 
-    /// Started = served + failed + in flight, in all and for every component. Of many components a few are looked at
-    /// after each event, in turn.
-    #[cfg(debug_assertions)]
-    fn assert_conservation(&self, w: &World) {
-        const AT_ONCE: usize = 16;
-        let in_flight: u64 = self.clients.iter().map(|c| c.in_flight).sum();
-        let totals = &self.measure;
-        assert_eq!(
-            totals.started,
-            totals.served + totals.failed.iter().sum::<u64>() + in_flight,
-            "requests are conserved"
-        );
-        let parts = w.parts.len();
-        let first = self.events as usize * AT_ONCE;
-        for part in (first..first + AT_ONCE.min(parts)).map(|i| i % parts) {
-            let counts = &self.parts[part].counts;
-            assert_eq!(
-                counts.started,
-                counts.served + counts.failed.iter().sum::<u64>() + self.held_by(w, part),
-                "requests are conserved at {}",
-                w.parts[part].id
-            );
-        }
+    /// Requests of all clients that have not ended.
+    pub fn in_flight(&self) -> u64 {
+        let held = self.clients.iter().map(|c| u64::from(c.in_flight.get()));
+        held.sum()
     }
 
     /// Bytes that it holds.
@@ -294,70 +177,5 @@ impl State {
             + self.clients.len() * size_of::<Client>()
             + self.checks.len() * size_of::<Check>()
             + super::log::LOG_ENTRIES * size_of::<usize>()
-    }
-}
-
-impl Part {
-    pub fn new(w: &World, index: usize) -> Self {
-        let plan = &w.parts[index];
-        let stream = |purpose| Random::new(w.seed, plan.id.as_str(), purpose);
-        let mut part = Self {
-            condition: Condition::Up,
-            slow: 1.0,
-            errors: 0.0,
-            choices: stream(Purpose::Choices),
-            service: stream(Purpose::Service),
-            station: Station::default(),
-            counts: Counts::default(),
-        };
-        part.fit(w, index);
-        part
-    }
-
-    /// Takes workers and places from the plan.
-    pub fn fit(&mut self, w: &World, index: usize) {
-        let plan = &w.parts[index];
-        let slot = plan.slot as usize;
-        (self.station.workers, self.station.places) = match plan.kind {
-            Kind::Client | Kind::Dns | Kind::LoadBalancer => (0, 0),
-            Kind::Server => (w.servers[slot].workers, w.servers[slot].places),
-            Kind::Database => (w.databases[slot].workers, super::compile::DATA_PLACES),
-            Kind::Cache => (w.caches[slot].workers, super::compile::DATA_PLACES),
-        };
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use topple_model::sketch::sketch;
-
-    /// A run that is played on after something was counted wrong.
-    fn miscounted(wrong: fn(&mut State)) {
-        let scenario = sketch("users -> web-1");
-        let w = World::new(&scenario, None, super::super::queue::LANES);
-        let mut state = State::new(&w);
-        while state.measure.started < 10 {
-            state.step(&w, &[], Micros::NEVER);
-        }
-        wrong(&mut state);
-        state.step(&w, &[], Micros::NEVER);
-    }
-
-    #[test]
-    fn what_is_counted_right_passes() {
-        miscounted(|_| ());
-    }
-
-    #[test]
-    #[should_panic(expected = "requests are conserved")]
-    fn a_request_too_many_is_seen_after_the_next_event() {
-        miscounted(|state| state.measure.started += 1);
-    }
-
-    #[test]
-    #[should_panic(expected = "requests are conserved at web-1")]
-    fn a_request_that_a_component_forgets_is_seen_after_the_next_event() {
-        miscounted(|state| state.parts[1].counts.served += 1);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::Micros;
 use super::calls::Handle;
+use super::count::Count;
 
 /// What a station says to somebody who arrives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,52 +17,89 @@ pub(super) enum Admission {
     Refused,
 }
 
+/// What there was over time: numbers × microseconds since the start. (64 bits hold a million of each for half a year.)
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Areas {
+    /// Busy workers.
+    pub busy: u64,
+    /// Workers, among them those who are to go once they are done.
+    pub staff: u64,
+    /// Those who wait.
+    pub waiting: u64,
+}
+
+impl Areas {
+    /// What there was since an earlier moment.
+    pub fn since(self, earlier: Areas) -> Areas {
+        Areas {
+            busy: self.busy - earlier.busy,
+            staff: self.staff - earlier.staff,
+            waiting: self.waiting - earlier.waiting,
+        }
+    }
+
+    /// The share of the workers' time in which they were busy.
+    pub fn utilisation(self) -> f64 {
+        self.busy as f64 / self.staff.max(1) as f64
+    }
+}
+
 /// Workers, those who wait for one, and how much of both there was over time.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Station {
-    pub workers: u32,
-    pub places: u32,
-    busy: u32,
+    workers: u32,
+    places: u32,
+    busy: Count,
     waiting: VecDeque<Handle>,
-    /// Busy workers × microseconds, and waiting × microseconds, up to `since`.
-    busy_area: u64,
-    waiting_area: u64,
+    /// Up to `since`.
+    areas: Areas,
     since: Micros,
 }
 
 impl Station {
+    pub fn workers(&self) -> u32 {
+        self.workers
+    }
+
     pub fn busy(&self) -> u32 {
-        self.busy
+        self.busy.get()
     }
 
     pub fn waiting(&self) -> u32 {
         self.waiting.len() as u32
     }
 
-    /// Brings the areas up to `now`.
+    /// Brings the areas up to `now`. Whatever changes busy, waiting or workers does this first.
     #[inline]
     fn settle(&mut self, now: Micros) {
-        let span = now.since(self.since).0;
-        self.busy_area += u64::from(self.busy) * span;
-        self.waiting_area += self.waiting.len() as u64 * span;
+        self.areas = self.areas(now);
         self.since = now;
     }
 
-    /// Busy workers × microseconds and waiting × microseconds since the start.
-    pub fn areas(&self, now: Micros) -> (u64, u64) {
+    /// What there was from the start to `now`.
+    #[inline]
+    pub fn areas(&self, now: Micros) -> Areas {
         let span = now.since(self.since).0;
-        (
-            self.busy_area + u64::from(self.busy) * span,
-            self.waiting_area + self.waiting.len() as u64 * span,
-        )
+        let busy = self.busy.get();
+        Areas {
+            busy: self.areas.busy + u64::from(busy) * span,
+            staff: self.areas.staff + u64::from(self.workers.max(busy)) * span,
+            waiting: self.areas.waiting + self.waiting.len() as u64 * span,
+        }
+    }
+
+    /// From now on it has so many workers and places. Who works or waits is left to go on.
+    pub fn resize(&mut self, workers: u32, places: u32, now: Micros) {
+        self.settle(now);
+        (self.workers, self.places) = (workers, places);
     }
 
     /// Somebody arrives.
     #[inline]
     pub fn admit(&mut self, call: Handle, now: Micros) -> Admission {
         self.settle(now);
-        if self.busy < self.workers {
-            self.busy += 1;
+        if self.busy() < self.workers {
+            self.busy.up();
             Admission::Worker
         } else if self.waiting() < self.places {
             self.waiting.push_back(call);
@@ -75,24 +113,30 @@ impl Station {
     #[inline]
     pub fn release(&mut self, now: Micros) -> Option<Handle> {
         self.settle(now);
-        self.busy -= 1;
-        self.next()
+        self.busy.down();
+        self.take_next()
     }
 
     /// Whoever waited longest, if a worker is free: it is theirs now.
-    pub fn next(&mut self) -> Option<Handle> {
-        if self.busy >= self.workers {
+    pub fn next(&mut self, now: Micros) -> Option<Handle> {
+        self.settle(now);
+        self.take_next()
+    }
+
+    #[inline]
+    fn take_next(&mut self) -> Option<Handle> {
+        if self.busy() >= self.workers {
             return None;
         }
         let next = self.waiting.pop_front()?;
-        self.busy += 1;
+        self.busy.up();
         Some(next)
     }
 
     /// Everybody in it is gone.
     pub fn clear(&mut self, now: Micros) {
         self.settle(now);
-        self.busy = 0;
+        self.busy = Count::NONE;
         self.waiting.clear();
     }
 
@@ -109,11 +153,8 @@ mod tests {
 
     #[test]
     fn first_come_first_served_and_one_too_many_is_refused() {
-        let mut station = Station {
-            workers: 1,
-            places: 2,
-            ..Station::default()
-        };
+        let mut station = Station::default();
+        station.resize(1, 2, Micros(0));
         let call = Handle::new;
         let admitted: Vec<_> = (0..4)
             .map(|i| station.admit(call(i, 1), Micros(0)))
@@ -122,6 +163,29 @@ mod tests {
         assert_eq!(station.release(Micros(10)), Some(call(1, 1)));
         assert_eq!(station.release(Micros(20)), Some(call(2, 1)));
         assert_eq!(station.release(Micros(25)), None);
-        assert_eq!(station.areas(Micros(30)), (25, 20 + 10));
+        let areas = Areas {
+            busy: 25,
+            staff: 30,
+            waiting: 20 + 10,
+        };
+        assert_eq!(station.areas(Micros(30)), areas);
+    }
+
+    #[test]
+    fn what_was_before_a_change_of_workers_is_counted_by_what_there_was_then() {
+        let mut station = Station::default();
+        station.resize(1, 5, Micros(0));
+        (0..3).for_each(|i| {
+            station.admit(Handle::new(i, 1), Micros(0));
+        });
+        station.resize(3, 5, Micros(10));
+        assert!(station.next(Micros(10)).is_some() && station.next(Micros(10)).is_some());
+        station.resize(1, 5, Micros(20));
+        let areas = Areas {
+            busy: 10 + 3 * 10 + 3 * 10,
+            staff: 10 + 3 * 10 + 3 * 10,
+            waiting: 2 * 10,
+        };
+        assert_eq!(station.areas(Micros(30)), areas);
     }
 }

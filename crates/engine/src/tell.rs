@@ -14,23 +14,22 @@ impl State {
         let part = &self.parts[index as usize];
         let counts = &part.counts;
         let in_flight = self.held_by(w, index as usize);
-        let (busy, waiting) = part.station.areas(self.now);
+        let areas = part.station.areas(self.now);
         let (keys, role_now) = match plan.kind {
             Kind::Database => (None, Some(self.role_now(w, index))),
             Kind::Cache => (Some(self.caches[slot].len() as u64), None),
             Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server => (None, None),
         };
         let elapsed = (self.now.0 as f64).max(1.0);
-        let workers = part.station.workers;
         let lookups = counts.hits + counts.misses;
         ComponentNumbers {
             in_flight,
             queue: u64::from(part.station.waiting()),
             busy: part.station.busy(),
-            workers,
+            workers: part.station.workers(),
             last_second: counts.rows.back().copied().unwrap_or_default(),
-            utilisation_mean: busy as f64 / elapsed / f64::from(workers.max(1)),
-            queue_mean: waiting as f64 / elapsed,
+            utilisation_mean: areas.utilisation(),
+            queue_mean: areas.waiting as f64 / elapsed,
             hit_share: (lookups > 0).then(|| counts.hits as f64 / lookups as f64),
             keys,
             role_now,
@@ -62,7 +61,7 @@ impl State {
         let member = |(i, link): (usize, &u32)| MemberNumbers {
             id: w.links[*link as usize].id.to,
             in_rotation: self.in_rotation(w, *link),
-            in_flight: members.get(i).map_or(0, |member| member.in_flight),
+            in_flight: members.get(i).map_or(0, |member| member.in_flight.get()),
         };
         links.iter().enumerate().map(member).collect()
     }

@@ -12,17 +12,23 @@ impl Micros {
     pub const ZERO: Micros = Micros(0);
     /// One second.
     pub const SECOND: Micros = Micros(1_000_000);
-    /// Later than anything: some 146,000 years, so that adding an hour to it does not overflow.
+    /// Later than anything, some 146,000 years: no sum is later, and what is due then never comes.
     pub const NEVER: Micros = Micros(1 << 62);
 
     /// The nearest whole microsecond; what is negative or not a number is 0, what is beyond [`Self::NEVER`] is that.
     pub fn from_seconds(seconds: f64) -> Self {
-        Self((seconds * 1e6).round().clamp(0.0, Self::NEVER.0 as f64) as u64)
+        Self::from_us((seconds * 1e6).round())
     }
 
     /// The nearest whole microsecond; what is negative or not a number is 0, what is beyond [`Self::NEVER`] is that.
     pub fn from_ms(ms: f64) -> Self {
-        Self((ms * 1e3).round().clamp(0.0, Self::NEVER.0 as f64) as u64)
+        Self::from_us((ms * 1e3).round())
+    }
+
+    /// The whole microseconds of it; what is negative or not a number is 0, what is beyond [`Self::NEVER`] is that.
+    #[inline]
+    pub fn from_us(us: f64) -> Self {
+        Self((us as u64).min(Self::NEVER.0))
     }
 
     /// In seconds.
@@ -44,15 +50,19 @@ impl Micros {
 
 impl Add for Micros {
     type Output = Micros;
+    /// No later than [`Micros::NEVER`].
+    #[inline]
     fn add(self, span: Micros) -> Micros {
-        Micros(self.0 + span.0)
+        Micros(self.0.saturating_add(span.0).min(Self::NEVER.0))
     }
 }
 
 impl Sub for Micros {
     type Output = Micros;
+    /// No earlier than [`Micros::ZERO`].
+    #[inline]
     fn sub(self, span: Micros) -> Micros {
-        Micros(self.0 - span.0)
+        self.since(span)
     }
 }
 
@@ -74,6 +84,11 @@ mod tests {
         assert_eq!(Micros::from_seconds(-1.0), Micros(0));
         assert_eq!(Micros::from_seconds(f64::NAN), Micros(0));
         assert_eq!(Micros::from_seconds(f64::INFINITY), Micros::NEVER);
+        assert_eq!(Micros::from_us(1.9), Micros(1));
+        assert_eq!(Micros::from_us(1e22), Micros::NEVER);
+        assert_eq!(Micros::NEVER + Micros::SECOND, Micros::NEVER);
+        assert_eq!(Micros(u64::MAX) + Micros(u64::MAX), Micros::NEVER);
+        assert_eq!(Micros(3) - Micros(5), Micros::ZERO);
         assert_eq!(Micros::from_seconds(12.44).to_string(), "12.4 s");
     }
 }

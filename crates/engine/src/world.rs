@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use topple_model::{
     Algorithm, ComponentId, Failover, HealthCheck, Kind, LinkId, Policy, RegionId, Role,
-    ServiceDistribution,
+    ServiceDistribution, Target,
 };
 
 use super::Micros;
@@ -35,6 +35,12 @@ pub(super) struct World {
     pub sets: Vec<SetPlan>,
     pub checks: Vec<CheckPlan>,
     pub zipf: Arc<Zipf>,
+    /// Which span each lane of the queue stands for.
+    pub lanes: Vec<Micros>,
+    /// Where keys live, by the cache nodes that they live on.
+    pub rings: BTreeMap<Vec<ComponentId>, Arc<Ring>>,
+    /// Whether some of the events are lines of a script.
+    pub has_script: bool,
     /// Default latencies: in one region, between zones, anything else.
     pub open_network: [Delay; 3],
 }
@@ -92,7 +98,7 @@ pub(super) struct Group {
     /// Whether some client's requests may only use part of it: its shard.
     pub sharded: bool,
     /// Where keys live, for several cache nodes; balancers in front of caches are picked as other targets are.
-    pub ring: Option<Ring>,
+    pub ring: Option<Arc<Ring>>,
 }
 
 /// How a client gets at addresses.
@@ -245,6 +251,34 @@ pub(super) struct CheckPlan {
 }
 
 impl World {
+    /// Whether the target is there.
+    pub fn has(&self, target: Target) -> bool {
+        match target {
+            Target::Component(id) => self.index.contains_key(&id),
+            Target::Region(id) => self.regions.contains(&id),
+            Target::Link(id) => self.link_index.contains_key(&id),
+        }
+    }
+
+    /// Whether a component lies in a region, or in one within it.
+    pub fn lies_in(&self, part: u32, region: RegionId) -> bool {
+        let mut around = self.parts[part as usize].regions.iter();
+        around.any(|r| self.regions[*r as usize] == region)
+    }
+
+    /// Bytes that it holds, as far as that can be counted.
+    pub fn bytes(&self) -> usize {
+        let parts = self.parts.len() * (size_of::<PartPlan>() + size_of::<(ComponentId, u32)>());
+        let links = self.links.len() * (size_of::<LinkPlan>() + size_of::<(LinkId, u32)>());
+        let slots = self.clients.len() * size_of::<ClientPlan>()
+            + self.balancers.len() * size_of::<BalancerPlan>()
+            + self.servers.len() * size_of::<ServerPlan>()
+            + self.databases.len() * size_of::<DatabasePlan>()
+            + self.checks.len() * size_of::<CheckPlan>();
+        let rings: usize = self.rings.values().map(|ring| ring.heap_bytes()).sum();
+        size_of::<Self>() + parts + links + slots + rings
+    }
+
     /// The open network's latency between two components.
     #[inline]
     pub fn latency_between(&self, a: u32, b: u32) -> Delay {

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use topple_formats::{clipboard, json, link};
 use topple_model::sketch::sketch;
-use topple_model::{ComponentId, RegionId, Scenario, Target, validate};
+use topple_model::{ComponentId, RegionId, Scenario, Target, limits, validate};
 use topple_testing::random;
 
 /// Reads the text every way there is; what opens must be sound.
@@ -173,4 +173,47 @@ fn what_is_gone_is_not_copied() {
         clipboard::read(&clipboard::write(&two_sites(), &[gone])),
         Ok(Scenario::default())
     );
+}
+
+/// A place of its own, none, or one at the very edge of the canvas, for everything in a file.
+fn placed_anyhow(scenario: &Scenario, chance: &mut random::Chance) -> String {
+    let mut file: serde_json::Value =
+        serde_json::from_str(&json::write(scenario)).expect("our JSON is everybody's");
+    let edge = limits::EXTENT;
+    for (list, key) in [("components", "at"), ("regions", "frame")] {
+        let parts = file.get_mut(list).and_then(serde_json::Value::as_array_mut);
+        let parts = parts.into_iter().flatten();
+        for part in parts.filter_map(serde_json::Value::as_object_mut) {
+            match chance.below(4) {
+                0 => {}
+                1 | 2 => {
+                    part.remove(key);
+                }
+                _ => {
+                    let mut place = vec![*chance.pick(&[-edge, 0.0, edge - 0.1, edge]), 0.0];
+                    place[1] = *chance.pick(&[-edge, 0.0, edge]);
+                    if key == "frame" {
+                        place.extend([*chance.pick(&[0.0, edge]), *chance.pick(&[0.0, edge])]);
+                    }
+                    part.insert(key.to_owned(), place.into());
+                }
+            }
+        }
+    }
+    file.to_string()
+}
+
+#[test]
+fn a_file_that_is_accepted_makes_a_file_and_a_link_that_open_wherever_its_parts_lie() {
+    for seed in 0..400 {
+        let mut chance = random::Chance(seed);
+        let text = placed_anyhow(&random::scenario(seed, 1 + chance.below(12)), &mut chance);
+        let scenario = json::read(&text).expect("only places were changed, to sound ones");
+        assert_eq!(validate::problems(&scenario), [], "seed {seed}: {text}");
+        assert_eq!(json::read(&json::write(&scenario)).as_ref(), Ok(&scenario));
+        assert_eq!(
+            link::decode(&link::encode(&scenario)).as_ref(),
+            Ok(&scenario)
+        );
+    }
 }

@@ -363,6 +363,13 @@ impl Component {
         self.availability.unwrap_or(self.kind().row().availability)
     }
 
+    /// Bytes that it holds, its texts included.
+    pub fn bytes(&self) -> usize {
+        let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
+        let shard = self.database().map_or(0, |database| text(&database.shard));
+        size_of::<Self>() + text(&self.name) + text(&self.service) + self.note.capacity() + shard
+    }
+
     /// Its health check, where it is of a kind that checks and the check is on.
     pub fn health_check(&self) -> Option<HealthCheck> {
         match &self.settings {

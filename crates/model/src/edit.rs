@@ -1,11 +1,15 @@
 //! Changes of the document as values, each with its inverse.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::iter::Peekable;
+use std::mem::replace;
+use std::vec::IntoIter;
 
 use super::validate::{self, Problem};
 use super::{
     Component, ComponentId, Link, LinkId, Refusal, Region, RegionId, Scenario, ScriptEntry, Target,
-    Topology, Workload, rules,
+    Topology, Workload, order, sound,
 };
 
 /// One change. Indices are places in the scenario's lists: order is part of the meaning.
@@ -50,6 +54,8 @@ pub enum Rejection {
     Refused(Refusal),
     /// The result would not be a sound scenario.
     Unsound(Problem),
+    /// Whoever holds the document has it only to read.
+    ReadOnly,
 }
 
 impl fmt::Display for Rejection {
@@ -58,8 +64,154 @@ impl fmt::Display for Rejection {
             Rejection::Stale(target) => write!(f, "\"{target}\" is not there any more."),
             Rejection::Refused(refusal) => refusal.fmt(f),
             Rejection::Unsound(problem) => f.write_str(&problem.message),
+            Rejection::ReadOnly => f.write_str("This scenario is only to be read."),
         }
     }
+}
+
+/// Takes these edits, in order, without a look at what comes of it. Returns the edits that undo them, in the order in
+/// which to take them.
+///
+/// # Errors
+/// The first edit that speaks of what is not there; `scenario` is of no use then.
+pub(super) fn apply(scenario: &mut Scenario, edits: Vec<Edit>) -> Result<Vec<Edit>, Rejection> {
+    let mut inverse = Vec::with_capacity(edits.len());
+    let mut edits = edits.into_iter().peekable();
+    while let Some(edit) = edits.next() {
+        take_next(scenario, edit, &mut edits, &mut inverse)?;
+    }
+    inverse.reverse();
+    Ok(inverse)
+}
+
+/// Takes an edit, and with a removal those of the same sort that follow it: many are removed in one pass.
+fn take_next(
+    scenario: &mut Scenario,
+    edit: Edit,
+    rest: &mut Peekable<IntoIter<Edit>>,
+    inverse: &mut Vec<Edit>,
+) -> Result<(), Rejection> {
+    let undo = match edit {
+        Edit::RemoveComponent(first) => {
+            let ids = run_of(first, rest, |edit| match edit {
+                Edit::RemoveComponent(id) => Some(*id),
+                _ => None,
+            });
+            let removed = remove_all(&mut scenario.components, ids, |c| c.id)
+                .map_err(|id| Rejection::Stale(Target::Component(id)))?;
+            inverse.extend(removed.map(|(at, c)| Edit::AddComponent(at, Box::new(c))));
+            return Ok(());
+        }
+        Edit::RemoveRegion(first) => {
+            let ids = run_of(first, rest, |edit| match edit {
+                Edit::RemoveRegion(id) => Some(*id),
+                _ => None,
+            });
+            let removed = remove_all(&mut scenario.regions, ids, |r| r.id)
+                .map_err(|id| Rejection::Stale(Target::Region(id)))?;
+            inverse.extend(removed.map(|(at, r)| Edit::AddRegion(at, Box::new(r))));
+            return Ok(());
+        }
+        Edit::RemoveLink(first) => {
+            let ids = run_of(first, rest, |edit| match edit {
+                Edit::RemoveLink(id) => Some(*id),
+                _ => None,
+            });
+            let removed = remove_all(&mut scenario.links, ids, Link::id)
+                .map_err(|id| Rejection::Stale(Target::Link(id)))?;
+            inverse.extend(removed.map(|(at, l)| Edit::AddLink(at, Box::new(l))));
+            return Ok(());
+        }
+        Edit::AddComponent(at, component) => {
+            let id = component.id;
+            insert(&mut scenario.components, at, *component);
+            Edit::RemoveComponent(id)
+        }
+        Edit::AddRegion(at, region) => {
+            let id = region.id;
+            insert(&mut scenario.regions, at, *region);
+            Edit::RemoveRegion(id)
+        }
+        Edit::AddLink(at, link) => {
+            let id = link.id();
+            insert(&mut scenario.links, at, *link);
+            Edit::RemoveLink(id)
+        }
+        Edit::SetComponent(component) => set(&mut scenario.components, component, |c| c.id)
+            .map(Edit::SetComponent)
+            .map_err(|id| Rejection::Stale(Target::Component(id)))?,
+        Edit::SetRegion(region) => set(&mut scenario.regions, region, |r| r.id)
+            .map(Edit::SetRegion)
+            .map_err(|id| Rejection::Stale(Target::Region(id)))?,
+        Edit::SetLink(link) => set(&mut scenario.links, link, Link::id)
+            .map(Edit::SetLink)
+            .map_err(|id| Rejection::Stale(Target::Link(id)))?,
+        Edit::SetTitle(title) => Edit::SetTitle(replace(&mut scenario.title, title)),
+        Edit::SetSeed(seed) => Edit::SetSeed(replace(&mut scenario.seed, seed)),
+        Edit::SetWorkload(workload) => Edit::SetWorkload(replace(&mut scenario.workload, workload)),
+        Edit::SetScript(script) => Edit::SetScript(replace(&mut scenario.script, script)),
+        Edit::Replace(whole) => Edit::Replace(Box::new(replace(scenario, *whole))),
+    };
+    inverse.push(undo);
+    Ok(())
+}
+
+/// Puts `item` in the place of the one with the same id, and gives that one; or the id, which is not there.
+fn set<T, I: PartialEq>(
+    list: &mut [T],
+    mut item: Box<T>,
+    id_of: impl Fn(&T) -> I,
+) -> Result<Box<T>, I> {
+    let id = id_of(&item);
+    match list.iter_mut().find(|old| id_of(old) == id) {
+        Some(old) => {
+            std::mem::swap(old, &mut item);
+            Ok(item)
+        }
+        None => Err(id),
+    }
+}
+
+/// `first` and what edits of the same sort right after it name.
+fn run_of<I>(
+    first: I,
+    rest: &mut Peekable<IntoIter<Edit>>,
+    named: impl Fn(&Edit) -> Option<I>,
+) -> Vec<I> {
+    let mut ids = vec![first];
+    while let Some(id) = rest.peek().and_then(&named) {
+        rest.next();
+        ids.push(id);
+    }
+    ids
+}
+
+/// Takes all of these out of a list in one pass. Gives them with their places, the last first; or the id of one that
+/// is not there.
+fn remove_all<T, I: Copy + Ord>(
+    list: &mut Vec<T>,
+    ids: Vec<I>,
+    id_of: impl Fn(&T) -> I,
+) -> Result<impl Iterator<Item = (usize, T)>, I> {
+    let mut wanted = BTreeSet::new();
+    for id in ids {
+        if !wanted.insert(id) {
+            return Err(id);
+        }
+    }
+    let mut removed = Vec::with_capacity(wanted.len());
+    let mut kept = Vec::with_capacity(list.len());
+    for (at, item) in list.drain(..).enumerate() {
+        if wanted.remove(&id_of(&item)) {
+            removed.push((at, item));
+        } else {
+            kept.push(item);
+        }
+    }
+    *list = kept;
+    wanted
+        .pop_first()
+        .map_or(Ok(removed.into_iter().rev()), Err)
 }
 
 impl Scenario {
@@ -71,106 +223,13 @@ impl Scenario {
     /// The first thing that is wrong; the scenario is as it was.
     pub fn take(&mut self, edits: Vec<Edit>) -> Result<Vec<Edit>, Rejection> {
         let mut changed = self.clone();
-        let mut inverse = Vec::with_capacity(edits.len());
-        for edit in edits {
-            inverse.push(changed.take_one(edit)?);
+        let inverse = apply(&mut changed, edits)?;
+        if let Some(problem) = validate::sizes(&changed).into_iter().next() {
+            return Err(Rejection::Unsound(problem));
         }
-        changed.sound()?;
+        sound::check(&changed, &Topology::new(&changed))?;
         *self = changed;
-        inverse.reverse();
         Ok(inverse)
-    }
-
-    fn sound(&self) -> Result<(), Rejection> {
-        let problems = validate::problems(self);
-        if problems.is_empty() {
-            return Ok(());
-        }
-        // A rule that was broken is among them; said as one, it tells more.
-        let topology = Topology::new(self);
-        if let Some((_, refusal)) = rules::broken_rules(self, &topology).into_iter().next() {
-            return Err(Rejection::Refused(refusal));
-        }
-        problems
-            .into_iter()
-            .next()
-            .map_or(Ok(()), |p| Err(Rejection::Unsound(p)))
-    }
-
-    fn take_one(&mut self, edit: Edit) -> Result<Edit, Rejection> {
-        match edit {
-            Edit::AddComponent(at, component) => {
-                let id = component.id;
-                insert(&mut self.components, at, *component);
-                Ok(Edit::RemoveComponent(id))
-            }
-            Edit::RemoveComponent(id) => {
-                let at = self.components.iter().position(|c| c.id == id);
-                let at = at.ok_or(Rejection::Stale(Target::Component(id)))?;
-                Ok(Edit::AddComponent(at, Box::new(self.components.remove(at))))
-            }
-            Edit::SetComponent(component) => {
-                let stale = Rejection::Stale(Target::Component(component.id));
-                let old = self
-                    .components
-                    .iter_mut()
-                    .find(|c| c.id == component.id)
-                    .ok_or(stale)?;
-                Ok(Edit::SetComponent(Box::new(std::mem::replace(
-                    old, *component,
-                ))))
-            }
-            Edit::AddRegion(at, region) => {
-                let id = region.id;
-                insert(&mut self.regions, at, *region);
-                Ok(Edit::RemoveRegion(id))
-            }
-            Edit::RemoveRegion(id) => {
-                let at = self.regions.iter().position(|r| r.id == id);
-                let at = at.ok_or(Rejection::Stale(Target::Region(id)))?;
-                Ok(Edit::AddRegion(at, Box::new(self.regions.remove(at))))
-            }
-            Edit::SetRegion(region) => {
-                let stale = Rejection::Stale(Target::Region(region.id));
-                let old = self
-                    .regions
-                    .iter_mut()
-                    .find(|r| r.id == region.id)
-                    .ok_or(stale)?;
-                Ok(Edit::SetRegion(Box::new(std::mem::replace(old, *region))))
-            }
-            Edit::AddLink(at, link) => {
-                let id = link.id();
-                insert(&mut self.links, at, *link);
-                Ok(Edit::RemoveLink(id))
-            }
-            Edit::RemoveLink(id) => {
-                let at = self.links.iter().position(|l| l.id() == id);
-                let at = at.ok_or(Rejection::Stale(Target::Link(id)))?;
-                Ok(Edit::AddLink(at, Box::new(self.links.remove(at))))
-            }
-            Edit::SetLink(link) => {
-                let stale = Rejection::Stale(Target::Link(link.id()));
-                let old = self
-                    .links
-                    .iter_mut()
-                    .find(|l| l.id() == link.id())
-                    .ok_or(stale)?;
-                Ok(Edit::SetLink(Box::new(std::mem::replace(old, *link))))
-            }
-            Edit::SetTitle(title) => Ok(Edit::SetTitle(std::mem::replace(&mut self.title, title))),
-            Edit::SetSeed(seed) => Ok(Edit::SetSeed(std::mem::replace(&mut self.seed, seed))),
-            Edit::SetWorkload(workload) => Ok(Edit::SetWorkload(std::mem::replace(
-                &mut self.workload,
-                workload,
-            ))),
-            Edit::SetScript(script) => {
-                Ok(Edit::SetScript(std::mem::replace(&mut self.script, script)))
-            }
-            Edit::Replace(scenario) => {
-                Ok(Edit::Replace(Box::new(std::mem::replace(self, *scenario))))
-            }
-        }
     }
 
     /// The edits that remove these, with everything that hangs on them: links, entries of the script; what lay
@@ -228,4 +287,100 @@ impl Scenario {
 
 fn insert<T>(list: &mut Vec<T>, at: usize, item: T) {
     list.insert(at.min(list.len()), item);
+}
+
+impl Edit {
+    /// The edits that make `after` of `before`, few where little differs. Both are sound: no id is there twice.
+    pub fn between(before: &Scenario, after: &Scenario) -> Vec<Edit> {
+        let components = Difference::new(&before.components, &after.components, |c| c.id);
+        let regions = Difference::new(&before.regions, &after.regions, |r| r.id);
+        let links = Difference::new(&before.links, &after.links, Link::id);
+        let mut edits = Vec::new();
+        edits.extend(links.removed.into_iter().map(Edit::RemoveLink));
+        edits.extend(components.removed.into_iter().map(Edit::RemoveComponent));
+        edits.extend(regions.removed.into_iter().map(Edit::RemoveRegion));
+        let boxed = |(at, r): (usize, &Region)| Edit::AddRegion(at, Box::new(r.clone()));
+        edits.extend(regions.added.into_iter().map(boxed));
+        let boxed = |(at, c): (usize, &Component)| Edit::AddComponent(at, Box::new(c.clone()));
+        edits.extend(components.added.into_iter().map(boxed));
+        let boxed = |(at, l): (usize, &Link)| Edit::AddLink(at, Box::new(l.clone()));
+        edits.extend(links.added.into_iter().map(boxed));
+        let boxed = |r: &Region| Edit::SetRegion(Box::new(r.clone()));
+        edits.extend(regions.set.into_iter().map(boxed));
+        let boxed = |c: &Component| Edit::SetComponent(Box::new(c.clone()));
+        edits.extend(components.set.into_iter().map(boxed));
+        let boxed = |l: &Link| Edit::SetLink(Box::new(l.clone()));
+        edits.extend(links.set.into_iter().map(boxed));
+        if before.title != after.title {
+            edits.push(Edit::SetTitle(after.title.clone()));
+        }
+        if before.seed != after.seed {
+            edits.push(Edit::SetSeed(after.seed));
+        }
+        if before.workload != after.workload {
+            edits.push(Edit::SetWorkload(after.workload));
+        }
+        if before.script != after.script {
+            edits.push(Edit::SetScript(after.script.clone()));
+        }
+        edits
+    }
+
+    /// Bytes that it holds, texts included.
+    pub fn bytes(&self) -> usize {
+        let held = match self {
+            Edit::AddComponent(_, component) | Edit::SetComponent(component) => component.bytes(),
+            Edit::AddRegion(_, region) | Edit::SetRegion(region) => region.bytes(),
+            Edit::AddLink(..) | Edit::SetLink(_) => size_of::<Link>(),
+            Edit::SetTitle(title) => title.capacity(),
+            Edit::SetScript(script) => script.len() * size_of::<ScriptEntry>(),
+            Edit::Replace(scenario) => scenario.bytes(),
+            Edit::RemoveComponent(_)
+            | Edit::RemoveRegion(_)
+            | Edit::RemoveLink(_)
+            | Edit::SetSeed(_)
+            | Edit::SetWorkload(_) => 0,
+        };
+        size_of::<Self>() + held
+    }
+}
+
+/// What differs between two lists.
+struct Difference<'a, T, I> {
+    /// In the list before alone, or at another place among the others.
+    removed: Vec<I>,
+    /// In the list after alone, or moved, with their places in it.
+    added: Vec<(usize, &'a T)>,
+    /// In both, and not the same.
+    set: Vec<&'a T>,
+}
+
+impl<'a, T: PartialEq, I: Copy + Ord> Difference<'a, T, I> {
+    fn new(before: &[T], after: &'a [T], id_of: impl Fn(&T) -> I) -> Self {
+        let mut difference = Self {
+            removed: Vec::new(),
+            added: Vec::new(),
+            set: Vec::new(),
+        };
+        let mut places = order::map_of(before.iter().enumerate().map(|(at, t)| (id_of(t), at)));
+        let mut next = 0;
+        for (at, item) in after.iter().enumerate() {
+            let id = id_of(item);
+            match places.remove(&id) {
+                Some(place) if place < next => {
+                    difference.removed.push(id);
+                    difference.added.push((at, item));
+                }
+                Some(place) => {
+                    next = place + 1;
+                    if before[place] != *item {
+                        difference.set.push(item);
+                    }
+                }
+                None => difference.added.push((at, item)),
+            }
+        }
+        difference.removed.extend(places.into_keys());
+        difference
+    }
 }

@@ -1,5 +1,7 @@
 //! Places and frames on the canvas, in canvas units (one unit is one CSS pixel at 100 % zoom). y grows downwards.
 
+use super::limits::EXTENT;
+
 /// A point of the canvas.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Point {
@@ -19,6 +21,20 @@ impl Point {
     #[must_use]
     pub fn offset(self, dx: f64, dy: f64) -> Self {
         Self::new(self.x + dx, self.y + dy)
+    }
+
+    /// The nearest point that a scenario may hold. For places that are derived rather than given.
+    #[must_use]
+    pub fn within_extent(self) -> Self {
+        Self::new(limited(self.x), limited(self.y))
+    }
+}
+
+fn limited(v: f64) -> f64 {
+    if v.is_finite() {
+        v.clamp(-EXTENT, EXTENT)
+    } else {
+        0.0
     }
 }
 
@@ -143,6 +159,19 @@ impl Rect {
             y: self.y + dy,
             ..self
         }
+    }
+
+    /// As much of it as a scenario may hold as a frame. For frames that are derived rather than given.
+    #[must_use]
+    pub fn within_extent(self) -> Self {
+        let (x, y) = (limited(self.x), limited(self.y));
+        let side = |from: f64, to: f64| (to - from).clamp(0.0, EXTENT);
+        Self::new(
+            x,
+            y,
+            side(x, limited(self.right())),
+            side(y, limited(self.bottom())),
+        )
     }
 
     /// The frame a region needs in order to hold this content: padding all round and the title bar above.

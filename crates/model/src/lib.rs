@@ -20,9 +20,11 @@ pub mod rules;
 pub mod scenario;
 pub mod script;
 pub mod sketch;
+pub mod sound;
 pub mod topology;
 pub mod validate;
 pub mod words;
+pub mod work;
 
 pub use component::{
     Algorithm, Cache, Client, Component, Database, Dns, Failover, HealthCheck, LoadBalancer,
@@ -37,6 +39,7 @@ pub use region::Region;
 pub use rules::Refusal;
 pub use scenario::{Scenario, Workload};
 pub use script::{Action, ScriptEntry};
+pub use sound::Sound;
 pub use topology::{ReplicaSet, Service, Topology};
 pub use validate::{Place, Problem};
 

@@ -37,6 +37,11 @@ impl Region {
         self.name.as_deref().unwrap_or(self.id.as_str())
     }
 
+    /// Bytes that it holds, its texts included.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.name.as_ref().map_or(0, String::capacity) + self.note.capacity()
+    }
+
     /// Share of the time that it is up, apart from what it lies in. 0 to 1.
     pub fn availability(&self) -> f64 {
         let default = if self.parent.is_some() {

@@ -1,6 +1,8 @@
 //! The one document.
 
-use super::{Component, ComponentId, Id, Link, LinkId, Region, RegionId, ScriptEntry, Target};
+use super::{
+    Component, ComponentId, Id, Link, LinkId, Region, RegionId, ScriptEntry, Target, work,
+};
 
 /// What requests ask for.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -21,7 +23,7 @@ impl Default for Workload {
 }
 
 /// What a person makes, saves, shares and embeds. Order is the order drawn, and matters where a rule says "the first".
-#[derive(Clone, PartialEq, Debug)]
+#[derive(PartialEq, Debug)]
 pub struct Scenario {
     /// Its title; empty: untitled.
     pub title: String,
@@ -37,6 +39,21 @@ pub struct Scenario {
     pub links: Vec<Link>,
     /// What fails when.
     pub script: Vec<ScriptEntry>,
+}
+
+impl Clone for Scenario {
+    fn clone(&self) -> Self {
+        work::copied();
+        Self {
+            title: self.title.clone(),
+            seed: self.seed,
+            workload: self.workload,
+            regions: self.regions.clone(),
+            components: self.components.clone(),
+            links: self.links.clone(),
+            script: self.script.clone(),
+        }
+    }
 }
 
 impl Default for Scenario {
@@ -134,5 +151,33 @@ impl Scenario {
             (Some(x), Some(y)) if x == y => 0.5,
             _ => 20.0,
         }
+    }
+
+    /// Whether the two mean the same to a run and to the analysis of single faults: title, names, notes, places and
+    /// availabilities may differ.
+    pub fn means_the_same(&self, other: &Scenario) -> bool {
+        self.seed == other.seed
+            && self.workload == other.workload
+            && self.regions.len() == other.regions.len()
+            && self.components.len() == other.components.len()
+            && self.links == other.links
+            && self.script == other.script
+            && std::iter::zip(&self.regions, &other.regions)
+                .all(|(a, b)| (a.id, a.parent) == (b.id, b.parent))
+            && std::iter::zip(&self.components, &other.components).all(|(a, b)| {
+                (a.id, a.region) == (b.id, b.region)
+                    && a.service == b.service
+                    && a.settings == b.settings
+            })
+    }
+
+    /// Bytes that it holds, its texts included.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.title.capacity()
+            + self.components.iter().map(Component::bytes).sum::<usize>()
+            + self.regions.iter().map(Region::bytes).sum::<usize>()
+            + self.links.len() * size_of::<Link>()
+            + self.script.len() * size_of::<ScriptEntry>()
     }
 }

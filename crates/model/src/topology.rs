@@ -10,7 +10,7 @@ use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::kinds::Task;
-use super::{ComponentId, Failover, Kind, Role, Scenario, order};
+use super::{ComponentId, Failover, Kind, Role, Scenario, order, work};
 
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -95,6 +95,7 @@ pub struct Topology {
 impl Topology {
     /// Reads the scenario.
     pub fn new(scenario: &Scenario) -> Self {
+        work::made_topology();
         let kinds: Vec<Kind> = scenario
             .components
             .iter()

@@ -1,10 +1,10 @@
 //! Whether a scenario is one: every rule, all at once, each problem with its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{self, Shape, Value};
 use super::script::Action;
-use super::{Component, Id, Refusal, Scenario, Target, Topology, limits, rules};
+use super::{Component, Id, Refusal, RegionId, Scenario, Target, Topology, limits, order, rules};
 
 /// Where in the scenario a problem lies. Numbers are indices into the scenario's lists.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -41,24 +41,30 @@ impl Problem {
 
 /// Every problem of the scenario, in the order of its parts; empty: it is sound.
 pub fn problems(scenario: &Scenario) -> Vec<Problem> {
-    let mut found = Vec::new();
-    sizes(scenario, &mut found);
-    if !found.is_empty() {
-        return found;
+    let oversized = sizes(scenario);
+    if oversized.is_empty() {
+        problems_of(scenario, &Topology::new(scenario))
+    } else {
+        oversized
     }
+}
+
+/// The same of a scenario within its sizes, whose topology is at hand.
+pub(super) fn problems_of(scenario: &Scenario, topology: &Topology) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let parents = parents(scenario);
     header(scenario, &mut found);
     ids(scenario, &mut found);
     for (i, region) in scenario.regions.iter().enumerate() {
-        one_region(scenario, i, region, &mut found);
+        one_region(&parents, i, region, &mut found);
     }
     for (i, component) in scenario.components.iter().enumerate() {
-        one_component(scenario, i, component, &mut found);
+        one_component(&parents, i, component, &mut found);
     }
     for (i, link) in scenario.links.iter().enumerate() {
         one_link(i, link, &mut found);
     }
-    let topology = Topology::new(scenario);
-    for (link, refusal) in rules::broken_rules(scenario, &topology) {
+    for (link, refusal) in rules::broken_rules(scenario, topology) {
         let place = match (&refusal, link) {
             (Refusal::NoSuchComponent(id), Some(i)) if scenario.links[i].from == *id => {
                 Place::Link(i, "from")
@@ -76,7 +82,9 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
     found
 }
 
-fn sizes(scenario: &Scenario, found: &mut Vec<Problem>) {
+/// Which lists are longer than a scenario may hold.
+pub(super) fn sizes(scenario: &Scenario) -> Vec<Problem> {
+    let mut found = Vec::new();
     let lists = [
         ("regions", scenario.regions.len(), limits::REGIONS),
         ("components", scenario.components.len(), limits::COMPONENTS),
@@ -89,6 +97,14 @@ fn sizes(scenario: &Scenario, found: &mut Vec<Problem>) {
             found.push(Problem::new(Place::Scenario(field), message));
         }
     }
+    found
+}
+
+/// The region that each region lies in, by id.
+type Parents = BTreeMap<RegionId, Option<RegionId>>;
+
+fn parents(scenario: &Scenario) -> Parents {
+    order::map_of(scenario.regions.iter().map(|r| (r.id, r.parent)))
 }
 
 fn header(scenario: &Scenario, found: &mut Vec<Problem>) {
@@ -145,7 +161,7 @@ fn ids(scenario: &Scenario, found: &mut Vec<Problem>) {
     }
 }
 
-fn one_region(scenario: &Scenario, i: usize, region: &super::Region, found: &mut Vec<Problem>) {
+fn one_region(parents: &Parents, i: usize, region: &super::Region, found: &mut Vec<Problem>) {
     let at = |field| Place::Region(i, field);
     if let Some(name) = &region.name {
         text(at("name"), name, limits::NAME, found);
@@ -162,12 +178,12 @@ fn one_region(scenario: &Scenario, i: usize, region: &super::Region, found: &mut
         number(at("availability"), availability, 0.0, 1.0, found);
     }
     if let Some(parent) = region.parent {
-        if scenario.region(parent).is_none() {
+        if !parents.contains_key(&parent) {
             found.push(Problem::new(
                 at("parent"),
                 format!("there is no region \"{parent}\""),
             ));
-        } else if within_itself(scenario, region) {
+        } else if within_itself(parents, region) {
             found.push(Problem::new(
                 at("parent"),
                 "a region cannot lie within itself",
@@ -176,20 +192,20 @@ fn one_region(scenario: &Scenario, i: usize, region: &super::Region, found: &mut
     }
 }
 
-fn within_itself(scenario: &Scenario, region: &super::Region) -> bool {
+fn within_itself(parents: &Parents, region: &super::Region) -> bool {
     let mut next = region.parent;
-    for _ in 0..=scenario.regions.len() {
+    for _ in 0..=parents.len() {
         match next {
             None => return false,
             Some(id) if id == region.id => return true,
-            Some(id) => next = scenario.region(id).and_then(|r| r.parent),
+            Some(id) => next = parents.get(&id).copied().flatten(),
         }
     }
     // A circle further out: its own members report it.
     false
 }
 
-fn one_component(scenario: &Scenario, i: usize, component: &Component, found: &mut Vec<Problem>) {
+fn one_component(parents: &Parents, i: usize, component: &Component, found: &mut Vec<Problem>) {
     let at = |field| Place::Component(i, field);
     if let Some(name) = &component.name {
         text(at("name"), name, limits::NAME, found);
@@ -201,7 +217,7 @@ fn one_component(scenario: &Scenario, i: usize, component: &Component, found: &m
     if let Some(availability) = component.availability {
         number(at("availability"), availability, 0.0, 1.0, found);
     }
-    if let Some(region) = component.region.filter(|id| scenario.region(*id).is_none()) {
+    if let Some(region) = component.region.filter(|id| !parents.contains_key(id)) {
         found.push(Problem::new(
             at("region"),
             format!("there is no region \"{region}\""),

@@ -360,4 +360,64 @@ proptest! {
         }
         prop_assert_eq!(scenario, first);
     }
+
+    #[test]
+    fn the_edits_between_two_scenarios_make_the_one_of_the_other(
+        steps in prop::collection::vec((any::<u8>(), 0usize..50, 0usize..50, -1e3f64..1e3), 1..40)
+    ) {
+        let first = sketch("users -> dns-1 -> lb-1 -> web-1 web-2 -> db-1\nwest = web-1 db-1");
+        let mut last = first.clone();
+        for (choice, a, b, x) in steps {
+            let _ = last.take(random_edit(&last, choice, a, b, x));
+        }
+        for (from, to) in [(&first, &last), (&last, &first)] {
+            let edits = Edit::between(from, to);
+            prop_assert!(!edits.iter().any(|edit| matches!(edit, Edit::Replace(_))), "{edits:?}");
+            let mut made = from.clone();
+            made.take(edits).expect("both ends are sound");
+            prop_assert_eq!(&made, to);
+        }
+    }
+}
+
+#[test]
+fn the_edits_between_two_scenarios_are_few_where_little_differs() {
+    let before = sketch("users -> lb-1 -> web-1 web-2 -> db-1");
+    let mut after = before.clone();
+    after.components[2].at = Point::new(3.0, 4.0);
+    after.title = "Moved".into();
+    let edits = Edit::between(&before, &after);
+    let moved = Edit::SetComponent(Box::new(after.components[2].clone()));
+    assert_eq!(edits, [moved, Edit::SetTitle("Moved".into())]);
+    assert_eq!(Edit::between(&before, &before), []);
+    after.components.swap(1, 3);
+    let mut made = before.clone();
+    made.take(Edit::between(&before, &after)).unwrap();
+    assert_eq!(made, after, "order has meaning");
+}
+
+#[test]
+fn what_a_run_does_not_see_does_not_change_the_meaning() {
+    let before = sketch("users -> web-1 -> db-1\nwest = web-1");
+    let mut same = before.clone();
+    same.title = "A title".into();
+    same.components[1].name = Some("The shop".into());
+    same.components[1].note = "restart it by hand".into();
+    same.components[1].availability = Some(0.9);
+    same.components[1].at = Point::new(5.0, 5.0);
+    same.regions[0].frame.width += 10.0;
+    assert!(before.means_the_same(&same));
+    let different: [fn(&mut Scenario); 6] = [
+        |s| s.seed += 1,
+        |s| s.workload.keys += 1,
+        |s| s.components[1].region = None,
+        |s| s.components[1].service = Some("shop".into()),
+        |s| s.links[0].loss = 0.5,
+        |s| s.components.swap(0, 1),
+    ];
+    for (i, change) in different.into_iter().enumerate() {
+        let mut other = before.clone();
+        change(&mut other);
+        assert!(!before.means_the_same(&other), "change {i}");
+    }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Bridge;
 use crate::app::browser::{address, clipboard, keys};
-use crate::editor::{Command, Pointed, Session, Severity};
+use crate::editor::{Command, Pointed, Session, Severity, Simulation};
 use crate::engine::Chaos;
 use crate::model::fields::Value;
 use crate::model::{Component, ComponentId, Link, LinkId, Region, RegionId, Target, Workload};
@@ -35,12 +35,15 @@ impl Bridge {
 
     /// Sets the speed: seconds of virtual time in a second.
     pub fn set_speed(self, speed: f64) {
-        self.change(|session| session.set_speed(speed));
+        self.change(|session| session.simulate(|s| s.set_speed(speed)));
     }
 
     /// Zooms to this many pixels per canvas unit, around the middle of the view.
     pub fn zoom_to(self, zoom: f64) {
-        self.change(|session| session.zoom_by(zoom / session.camera().zoom));
+        self.change(|session| {
+            let now = session.view().camera().zoom;
+            session.view_mut().zoom_by(zoom / now);
+        });
     }
 
     /// Selects something and brings it into view.
@@ -50,7 +53,7 @@ impl Bridge {
 
     /// Lights up on the canvas what a list beside it speaks of.
     pub fn point_at(self, pointed: Option<Pointed>) {
-        self.change(|session| session.point_at(pointed));
+        self.change(|session| session.findings_mut().point_at(pointed));
     }
 
     /// Takes a mend of a verdict, by the words on its button.
@@ -67,28 +70,33 @@ impl Bridge {
 
     /// Counts links as parts that can fail, or no longer.
     pub fn count_links(self, count: bool) {
-        self.change(|session| session.count_links(count));
+        self.change(|session| session.findings_mut().count_links(count));
     }
 
     /// What chaos is, or would be. Tracks the transport, which tells of it.
     pub fn chaos(self) -> Chaos {
         self.transport.track();
         self.possibilities.track();
-        self.read(|session| session.chaos().unwrap_or_else(|| session.last_chaos()))
+        self.read(|session| {
+            session
+                .simulation()
+                .chaos()
+                .unwrap_or_else(|| session.simulation().last_chaos())
+        })
     }
 
     /// Turns chaos on or off.
     pub fn turn_chaos(self, on: bool) {
         self.change(|session| {
-            if session.chaos().is_some() != on {
-                session.toggle_chaos();
+            if session.simulation().chaos().is_some() != on {
+                session.simulate(Simulation::toggle_chaos);
             }
         });
     }
 
     /// Changes what chaos is, or would be.
     pub fn tune_chaos(self, chaos: Chaos) {
-        self.change(|session| session.tune_chaos(chaos));
+        self.change(|session| session.simulate(|s| s.tune_chaos(chaos)));
     }
 
     /// A number of what ails a part, read again whenever that may be another.
@@ -104,7 +112,7 @@ impl Bridge {
 
     /// Looks for triples too.
     pub fn ask_for_triples(self) {
-        self.change(Session::ask_for_triples);
+        self.change(|session| session.findings_mut().ask_for_triples());
     }
 
     /// The keyboard's focus came to this.
@@ -177,7 +185,7 @@ impl Bridge {
     ) -> Option<String> {
         self.change(|session| {
             let result = change(session);
-            session.settle();
+            session.document_mut().settle();
             result.err()
         })
     }

@@ -27,11 +27,15 @@ impl Bridge {
             }
             Ask::Play => self.run(Command::Play),
             Ask::Pause => self.run(Command::Pause),
-            Ask::Kill(target) => self.on_target(&target, Session::kill),
-            Ask::Revive(target) => self.on_target(&target, Session::revive),
+            Ask::Kill(target) => self.on_target(&target, |session, target| {
+                session.simulate(|simulation| simulation.kill([target]));
+            }),
+            Ask::Revive(target) => {
+                self.on_target(&target, |session, target| session.revive(vec![target]))
+            }
             Ask::GetState => {
-                let text = self.read(Session::file_text);
-                let now_s = self.read(|session| session.run().now().as_seconds());
+                let text = self.read(|session| session.document().file_text());
+                let now_s = self.read(|session| session.simulation().run().now().as_seconds());
                 self.tell(
                     "state",
                     &[
@@ -45,7 +49,7 @@ impl Bridge {
     }
 
     fn on_target(self, target: &str, act: impl FnOnce(&mut Session, Target)) {
-        match self.read(|session| session.document().target(target)) {
+        match self.read(|session| session.document().scenario().target(target)) {
             Some(found) => self.change(|session| act(session, found)),
             None => self.say(
                 Severity::Failure,
@@ -62,7 +66,10 @@ impl Bridge {
         if changes.document {
             self.tell(
                 "changed",
-                &[("scenario", Datum::Text(self.read(Session::file_text)))],
+                &[(
+                    "scenario",
+                    Datum::Text(self.read(|session| session.document().file_text())),
+                )],
             );
         }
         if changes.verdicts {

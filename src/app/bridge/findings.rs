@@ -23,9 +23,14 @@ pub fn findings(session: &Session) -> Findings {
         mends: mends(session),
         overloads: overloads(session),
         warnings: warnings(session),
-        pairs: cuts(session, session.pairs()),
-        triples: session.triples().map(|found| cuts(session, found)),
-        nines: shown(session.nines(), |found| nines_view(session, found)),
+        pairs: cuts(session, session.findings().pairs()),
+        triples: session
+            .findings()
+            .triples()
+            .map(|found| cuts(session, found)),
+        nines: shown(session.findings().availability(), |found| {
+            nines_view(session, found)
+        }),
     }
 }
 
@@ -39,15 +44,19 @@ fn shown<T, U>(latest: &Latest<T>, view: impl FnOnce(&T) -> U) -> Shown<U> {
 }
 
 fn mends(session: &Session) -> Vec<(Target, Shown<Vec<String>>)> {
-    if !session.may_mend() {
+    if session.is_readonly() {
         return Vec::new();
     }
-    let report = session.report();
+    let report = session.findings().report();
     let verdicts = report.spofs.iter().chain(&report.leaks);
-    let overloads = session.overloads().value().map(|o| o.verdicts.iter());
+    let overloads = session
+        .findings()
+        .overloads()
+        .value()
+        .map(|o| o.verdicts.iter());
     let overloads = overloads.into_iter().flatten().map(|o| o.element);
     let of = |element| {
-        let found = session.mends_of(element)?;
+        let found = session.findings().mends_of(element)?;
         let labels = shown(found, |mends| {
             mends.iter().map(|m| m.label.clone()).collect()
         });
@@ -62,8 +71,8 @@ fn mends(session: &Session) -> Vec<(Target, Shown<Vec<String>>)> {
 }
 
 fn overloads(session: &Session) -> Shown<OverloadsView> {
-    let there = |remark: &Remark| session.document().has(remark.about);
-    shown(session.overloads(), |found| {
+    let there = |remark: &Remark| session.document().scenario().has(remark.about);
+    shown(session.findings().overloads(), |found| {
         let now = found.now.iter().map(|d| Remark {
             about: Target::Component(d.component),
             text: drowning_words(d),
@@ -91,8 +100,10 @@ fn drowning_words(drowning: &Drowning) -> String {
 }
 
 fn warnings(session: &Session) -> Shown<Vec<Remark>> {
-    shown(session.warnings(), |found| {
-        let there = found.iter().filter(|w| session.document().has(w.about()));
+    shown(session.findings().warnings(), |found| {
+        let there = found
+            .iter()
+            .filter(|w| session.document().scenario().has(w.about()));
         let remarks = there.map(|w| Remark {
             about: w.about(),
             text: w.to_string(),
@@ -102,7 +113,7 @@ fn warnings(session: &Session) -> Shown<Vec<Remark>> {
 }
 
 fn cuts(session: &Session, found: &Latest<CutList>) -> Shown<CutsView> {
-    let there = |target: &Target| session.document().has(*target);
+    let there = |target: &Target| session.document().scenario().has(*target);
     shown(found, |list| {
         let sets = list
             .sets
@@ -127,7 +138,7 @@ fn nines_view(session: &Session, found: &Availability) -> Option<NinesView> {
     }
     let best = found.importance.first().map_or(0.0, |i| i.gain);
     let worth = found.importance.iter().take(WORTH_SHOWN);
-    let worth = worth.filter(|i| i.gain > 1e-12 && session.document().has(i.element));
+    let worth = worth.filter(|i| i.gain > 1e-12 && session.document().scenario().has(i.element));
     let classes = found.classes.iter().take(CLASSES_SHOWN);
     let many = found.classes.len() > 1;
     Some(NinesView {
@@ -178,7 +189,7 @@ fn class_name(session: &Session, class: &Class) -> String {
 
 /// The mend that is pointed at.
 pub fn preview(session: &Session) -> Option<PreviewView> {
-    let previewed = session.previewed()?;
+    let previewed = session.findings().previewed()?;
     let changes = previewed.preview.as_ref().map(|preview| {
         let named = |targets: Vec<Target>| {
             let mut names: Vec<String> = targets

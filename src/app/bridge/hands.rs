@@ -59,7 +59,7 @@ impl Bridge {
         };
         if let Some(((width, height), insets, is_first)) = measured {
             self.change(|session| {
-                session.set_viewport(width, height, insets);
+                session.view_mut().set_viewport(width, height, insets);
                 if is_first {
                     session.fit();
                 }

@@ -1,6 +1,5 @@
 //! From the session to the list of verdicts, in the words of the screen.
 
-use super::publish::flag_of;
 use crate::analysis::{Class, Operation, Verdict};
 use crate::app::figures::count;
 use crate::app::view::{VerdictView, VerdictsView};
@@ -14,11 +13,11 @@ const HURT_SHOWN: usize = 4;
 
 /// The verdicts, the worst first.
 pub(super) fn verdicts(session: &Session) -> VerdictsView {
-    let report = session.report();
+    let report = session.findings().report();
     let view = |verdict: &Verdict| VerdictView {
         element: verdict.element,
         name: name_of(session, verdict.element),
-        flag: flag_of(session, verdict.element),
+        flag: session.findings().flag_of(verdict.element),
         impact: verdict.impact,
         reason: verdict.reason.to_string(),
         hurts: hurts(session, &verdict.classes),
@@ -41,7 +40,12 @@ pub(super) fn verdicts(session: &Session) -> VerdictsView {
 /// Whose requests are hurt: `reads and writes`; with several clients `reads of users`.
 fn hurts(session: &Session, classes: &[Class]) -> String {
     let is_client = |c: &&Component| c.kind().row().asks();
-    let clients = session.document().components.iter().filter(is_client);
+    let clients = session
+        .document()
+        .scenario()
+        .components
+        .iter()
+        .filter(is_client);
     let one_client = clients.count() == 1;
     let whole: Vec<&Class> = classes.iter().filter(|c| c.shards.is_empty()).collect();
     let told = if whole.is_empty() {
@@ -82,18 +86,25 @@ fn hurts(session: &Session, classes: &[Class]) -> String {
 /// How many components are dead and links cut; of regions those count that hold nothing.
 fn dead_parts(session: &Session) -> usize {
     let parts = session
+        .simulation()
         .dead()
         .iter()
         .filter(|dead| !matches!(dead, Target::Region(_)))
         .count();
-    parts.max(usize::from(!session.dead().is_empty()))
+    parts.max(usize::from(!session.simulation().dead().is_empty()))
 }
 
 /// What a thing is called on the screen.
 pub(super) fn name_of(session: &Session, target: Target) -> String {
     let name = match target {
-        Target::Component(id) => session.component(id).map(|c| c.display_name().to_owned()),
-        Target::Region(id) => session.region(id).map(|r| r.display_name().to_owned()),
+        Target::Component(id) => session
+            .document()
+            .component(id)
+            .map(|c| c.display_name().to_owned()),
+        Target::Region(id) => session
+            .document()
+            .region(id)
+            .map(|r| r.display_name().to_owned()),
         Target::Link(id) => Some(format!("{} → {}", id.from, id.to)),
     };
     name.unwrap_or_else(|| target.to_string())

@@ -59,7 +59,7 @@ pub fn first_session(options: Options) -> (Session, Opening) {
     };
     match linked {
         // The work of the last visit is one step back.
-        Some(Ok(linked)) if *session.document() != linked => {
+        Some(Ok(linked)) if *session.document().scenario() != linked => {
             if session.replace("Open a link", linked).is_ok() {
                 session.say(
                     Severity::Note,
@@ -74,12 +74,12 @@ pub fn first_session(options: Options) -> (Session, Opening) {
         Some(Ok(_)) | None => {}
     }
     if !options.autoplay {
-        session.pause();
+        session.simulate(|s| s.set_playing(false));
     }
     session.set_readonly(options.embed && options.readonly);
     let opening = Opening {
         first_view,
-        revision: session.revision(),
+        revision: session.document().revision(),
     };
     (session, opening)
 }
@@ -90,7 +90,7 @@ fn first_visit() -> Session {
     if !is_upright() {
         return first;
     }
-    let mut document = first.document().clone();
+    let mut document = first.document().scenario().clone();
     for component in &mut document.components {
         component.at = Point::new(component.at.y, component.at.x * UPRIGHT);
     }
@@ -120,7 +120,7 @@ impl Bridge {
 
     /// The document changed: once it rests it is kept, in the browser and in the address bar.
     pub(super) fn keep(self) {
-        let is_new = self.read(Session::revision) > self.inner().opened_with;
+        let is_new = self.read(|session| session.document().revision()) > self.inner().opened_with;
         if self.options().embed || !is_new {
             return;
         }
@@ -131,8 +131,12 @@ impl Bridge {
 
     fn keep_now(self) {
         self.inner().keeping.unkept.set(false);
-        let (file, fragment) =
-            self.read(|session| (session.file_text(), link::encode(session.document())));
+        let (file, fragment) = self.read(|session| {
+            (
+                session.document().file_text(),
+                link::encode(session.document().scenario()),
+            )
+        });
         if !storage::write(Key::Work, &file) {
             let full = "The browser keeps nothing here: save your work as a file before you close this page.";
             self.say(Severity::Failure, full);
@@ -189,7 +193,7 @@ impl Bridge {
 
     /// The address that opens this scenario anywhere.
     pub fn link(self) -> String {
-        let fragment = self.read(|session| link::encode(session.document()));
+        let fragment = self.read(|session| link::encode(session.document().scenario()));
         format!("{}{fragment}", address::bare())
     }
 }

@@ -3,24 +3,16 @@
 use leptos::prelude::*;
 
 use super::Bridge;
-use super::publish::flag_of;
 use super::scrubbing::Scrub;
 use crate::app::browser::frames::{Frames, Motion};
 use crate::app::browser::paint::Inks;
-use crate::app::browser::paint::links::{
-    self, DraftPaint, LinkPaint, LinkStroke, Picture, PlannedPaint, RegionPaint,
-};
-use crate::app::browser::paint::timeline;
 use crate::app::browser::paint::traffic::{self, Dot, DotKind};
+use crate::app::browser::paint::{links, timeline};
 use crate::app::browser::surface::Surface;
 use crate::app::browser::theme;
 use crate::app::browser::{HtmlCanvasElement, now_ms, prefers_reduced_motion};
-use crate::editor::shapes::{LinkShape, RegionShape};
-use crate::editor::snap::Guide;
-use crate::editor::{Camera, Changes, Curve, Plan, Session};
+use crate::editor::{Changes, Session};
 use crate::engine::Cargo;
-use crate::model::topology::LinkRole;
-use crate::model::{Point, Rect, Target};
 
 /// The canvases and what of them has to be painted anew.
 #[derive(Default)]
@@ -144,17 +136,22 @@ impl Painter {
             scrub,
         } = self;
         if let Some(surface) = links.as_mut().filter(|_| std::mem::take(picture_is_old)) {
-            links::paint(surface, inks, &picture(session));
+            links::paint(surface, inks, &session.picture(), session.view().camera());
         }
         if let Some(surface) = traffic.as_mut() {
             surface.begin();
-            traffic::paint(&surface.pen, inks, &dots(session), session.camera().zoom);
+            traffic::paint(
+                &surface.pen,
+                inks,
+                &dots(session),
+                session.view().camera().zoom,
+            );
         }
         if let Some(surface) = timeline
             .as_mut()
             .filter(|_| std::mem::take(timeline_is_old))
         {
-            let now_s = session.run().now().as_seconds();
+            let now_s = session.simulation().run().now().as_seconds();
             if let Some(scrub) = scrub {
                 timeline::paint(surface, inks, &scrub.timeline, now_s);
             } else {
@@ -167,94 +164,16 @@ impl Painter {
     }
 }
 
-fn rect_in_view(camera: &Camera, rect: Rect) -> Rect {
-    let corner = camera.view_from_world(Point::new(rect.x, rect.y));
-    Rect::new(
-        corner.x,
-        corner.y,
-        rect.width * camera.zoom,
-        rect.height * camera.zoom,
-    )
-}
-
-fn curve_in_view(camera: &Camera, curve: &Curve) -> [Point; 4] {
-    [curve.start, curve.control_1, curve.control_2, curve.end].map(|p| camera.view_from_world(p))
-}
-
-/// What is behind the cards, in pixels of the viewport.
-fn picture(session: &Session) -> Picture {
-    let camera = session.camera();
-    let seen = session.picture();
-    let region = |r: &RegionShape| RegionPaint {
-        frame: rect_in_view(camera, r.frame),
-        alive: r.alive,
-        flag: flag_of(session, Target::Region(r.id)),
-        lit: r.lit,
-        selected: r.selected || r.takes_in,
-    };
-    let link = |l: &LinkShape| LinkPaint {
-        curve: curve_in_view(camera, &l.curve),
-        stroke: stroke_of(l.role),
-        alive: l.alive,
-        cut: l.cut,
-        rate_rps: l.rate_rps,
-        selected: l.selected,
-        flag: flag_of(session, Target::Link(l.id)),
-        lit: l.lit,
-    };
-    let guide = |g: &Guide| (camera.view_from_world(g.from), camera.view_from_world(g.to));
-    let way = |curve: &Curve| curve_in_view(camera, curve);
-    Picture {
-        scale: camera.zoom,
-        origin: camera.offset,
-        regions: seen.regions.iter().map(region).collect(),
-        links: seen.links.iter().map(link).collect(),
-        open_ways: seen.open_ways.iter().map(way).collect(),
-        draft: seen.rubber_band.map(|band| DraftPaint {
-            curve: curve_in_view(camera, &band.curve),
-            allowed: band.allowed,
-        }),
-        marquee: seen.marquee.map(|marquee| rect_in_view(camera, marquee)),
-        guides: seen.guides.iter().map(guide).collect(),
-        placing: seen.ghost.map(|ghost| rect_in_view(camera, ghost.frame)),
-        planned: planned(camera, &seen.plan),
-    }
-}
-
-fn planned(camera: &Camera, plan: &Plan) -> PlannedPaint {
-    let frame = |rect: &Rect| rect_in_view(camera, *rect);
-    PlannedPaint {
-        frames: plan.frames.iter().map(frame).collect(),
-        links: plan
-            .links
-            .iter()
-            .map(|l| curve_in_view(camera, l))
-            .collect(),
-        cards: plan
-            .cards
-            .iter()
-            .map(|(card, _, name)| (rect_in_view(camera, *card), name.clone()))
-            .collect(),
-    }
-}
-
-const fn stroke_of(role: LinkRole) -> LinkStroke {
-    match role {
-        LinkRole::Resolves | LinkRole::Names => LinkStroke::Names,
-        LinkRole::Replicates => LinkStroke::Replication,
-        LinkRole::Calls => LinkStroke::Requests,
-    }
-}
-
 /// The dots that can be seen (none, where less motion is asked for: thickness and numbers tell the same), in pixels of the viewport, those of one kind together.
 fn dots(session: &Session) -> Vec<Dot> {
     if prefers_reduced_motion() {
         return Vec::new();
     }
-    let camera = session.camera();
+    let camera = session.view().camera();
     let visible = camera.visible();
     let dots = session
-        .dots()
+        .simulation()
+        .dots(session.document())
         .into_iter()
         .filter(|dot| visible.contains(dot.at));
     let mut dots: Vec<Dot> = dots

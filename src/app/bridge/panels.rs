@@ -9,8 +9,7 @@ use super::publish::set;
 use super::timeline::mark_kind;
 use crate::app::figures::{count, milliseconds, per_cent, per_second};
 use crate::app::view::{CardLive, Inspected, LogView, Tone, TransportView};
-use crate::editor::live::LogLine;
-use crate::editor::{Changes, Session};
+use crate::editor::{Changes, LogLine, Session};
 use crate::engine::{ComponentNumbers, RoleNow, What};
 use crate::model::kinds::Task;
 use crate::model::{ComponentId, Rect, Target};
@@ -23,9 +22,12 @@ impl Bridge {
     pub(super) fn publish_panels(self, changes: &Changes) {
         if changes.verdicts || changes.document {
             set(self.verdicts, self.read(verdicts));
-            set(self.counts_links, self.read(Session::counts_links));
+            set(
+                self.counts_links,
+                self.read(|session| session.findings().counts_links()),
+            );
         }
-        if changes.deeper || changes.verdicts || changes.document {
+        if changes.findings || changes.verdicts || changes.document {
             set(self.findings, self.read(findings));
             set(self.preview, self.read(preview));
         }
@@ -36,7 +38,10 @@ impl Bridge {
             self.publish_log();
         }
         if changes.transport {
-            set(self.speed, self.read(Session::speed));
+            set(
+                self.speed,
+                self.read(|session| session.simulation().speed()),
+            );
         }
         if changes.transport || changes.numbers {
             set(self.transport, self.read(transport));
@@ -53,18 +58,19 @@ impl Bridge {
     fn publish_card_numbers(self) {
         let inner = self.inner();
         let session = inner.session.borrow();
-        let camera = session.camera();
+        let camera = session.view().camera();
         if !camera.is_readable() {
             return;
         }
         let visible = camera.visible();
         let seen = session
             .document()
+            .scenario()
             .components
             .iter()
             .filter(|c| visible.touches(Rect::card(c.at)));
         let news: Vec<(ComponentId, CardLive)> = seen
-            .filter_map(|c| Some((c.id, card_live(&session.numbers(c.id)?))))
+            .filter_map(|c| Some((c.id, card_live(&session.simulation().numbers(c.id)?))))
             .collect();
         drop(session);
         for (id, live) in news {
@@ -84,11 +90,11 @@ impl Bridge {
         let shown = self
             .log
             .with_untracked(|log| log.last().map_or(0, |entry| entry.number + 1));
-        let end = self.read(|session| session.run().events_end());
+        let end = self.read(|session| session.simulation().run().events_end());
         // A log that ends before what is shown is that of a run that began anew.
         let next = if end < shown { 0 } else { shown };
         let news: Vec<LogView> = self
-            .read(|session| session.log_since(next))
+            .read(|session| session.simulation().log_since(next))
             .into_iter()
             .map(log_view)
             .collect();
@@ -115,15 +121,15 @@ fn log_view(line: LogLine) -> LogView {
 }
 
 fn transport(session: &Session) -> TransportView {
-    let run = session.run();
+    let run = session.simulation().run();
     let last = run.rows().next_back();
     TransportView {
-        playing: session.is_playing(),
-        late: session.is_late(),
+        playing: session.simulation().is_playing(),
+        late: session.simulation().is_late(),
         tenths: (run.now().as_seconds() * 10.0) as u64,
         served: last.and_then(crate::engine::Row::served_share),
         p99_ms: last.and_then(|row| row.latency.quantile_ms(0.99)),
-        chaos: session.chaos().is_some(),
+        chaos: session.simulation().chaos().is_some(),
     }
 }
 
@@ -147,7 +153,10 @@ fn live_numbers(session: &Session) -> Vec<(&'static str, String)> {
     let Inspected::Component(id) = super::publish::inspected(session) else {
         return Vec::new();
     };
-    let (Some(component), Some(numbers)) = (session.component(id), session.numbers(id)) else {
+    let (Some(component), Some(numbers)) = (
+        session.document().component(id),
+        session.simulation().numbers(id),
+    ) else {
         return Vec::new();
     };
     let second = numbers.last_second;

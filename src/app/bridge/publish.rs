@@ -3,9 +3,8 @@
 use leptos::prelude::*;
 
 use super::{Bridge, CardSignals};
-use crate::analysis::VerdictKind;
 use crate::app::figures::{per_cent, plain};
-use crate::app::view::{CardView, Flag, Inspected, LinkEnd, RegionView};
+use crate::app::view::{CardView, Inspected, LinkEnd, RegionView};
 use crate::editor::{Changes, Gesture, Session};
 use crate::model::{Component, ComponentId, Database, Region, Role, Target};
 
@@ -35,7 +34,7 @@ impl Bridge {
         }
         if changes.faults {
             self.faults.update(|faults| *faults += 1);
-            if self.read(|session| !session.dead().is_empty()) {
+            if self.read(|session| !session.simulation().dead().is_empty()) {
                 set(self.invitation, None);
             }
         }
@@ -51,7 +50,7 @@ impl Bridge {
             set(self.inspected, self.read(inspected));
         }
         if changes.camera {
-            set(self.camera, self.read(|session| *session.camera()));
+            set(self.camera, self.read(|session| *session.view().camera()));
         }
         if changes.messages {
             set(
@@ -72,7 +71,12 @@ impl Bridge {
     fn publish_cards(self, changes: &Changes) {
         let inner = self.inner();
         for &id in &changes.components {
-            let card = self.read(|session| session.component(id).map(|c| card_view(session, c)));
+            let card = self.read(|session| {
+                session
+                    .document()
+                    .component(id)
+                    .map(|c| card_view(session, c))
+            });
             let mut cards = inner.cards.borrow_mut();
             let Some(card) = card else {
                 cards.remove(&id);
@@ -89,8 +93,15 @@ impl Bridge {
             }
         }
         if changes.lists {
-            let ids =
-                self.read(|session| session.document().components.iter().map(|c| c.id).collect());
+            let ids = self.read(|session| {
+                session
+                    .document()
+                    .scenario()
+                    .components
+                    .iter()
+                    .map(|c| c.id)
+                    .collect()
+            });
             set(self.card_ids, ids);
         }
     }
@@ -98,7 +109,12 @@ impl Bridge {
     fn publish_regions(self, changes: &Changes) {
         let inner = self.inner();
         for &id in &changes.regions {
-            let region = self.read(|session| session.region(id).map(|r| region_view(session, r)));
+            let region = self.read(|session| {
+                session
+                    .document()
+                    .region(id)
+                    .map(|r| region_view(session, r))
+            });
             let mut regions = inner.regions.borrow_mut();
             let Some(region) = region else {
                 regions.remove(&id);
@@ -114,22 +130,17 @@ impl Bridge {
             }
         }
         if changes.lists {
-            let ids =
-                self.read(|session| session.document().regions.iter().map(|r| r.id).collect());
+            let ids = self.read(|session| {
+                session
+                    .document()
+                    .scenario()
+                    .regions
+                    .iter()
+                    .map(|r| r.id)
+                    .collect()
+            });
             set(self.region_ids, ids);
         }
-    }
-}
-
-/// The flag that something bears: the worst that there is to say of it.
-pub(super) fn flag_of(session: &Session, target: Target) -> Flag {
-    let verdict = session.verdict_of(target);
-    match verdict.map(|verdict| (verdict.kind, verdict.impact)) {
-        Some((VerdictKind::SinglePointOfFailure, _)) => Flag::SinglePointOfFailure,
-        Some((VerdictKind::Leak, impact)) => Flag::Leak(impact),
-        None if session.is_drowning(target) => Flag::Drowning,
-        None if session.overload_of(target).is_some() => Flag::Overload,
-        None => Flag::None,
     }
 }
 
@@ -141,19 +152,25 @@ fn card_view(session: &Session, component: &Component) -> CardView {
         name: component.display_name().to_owned(),
         note: component.database().map_or("", role_words),
         at: component.at,
-        alive: session.is_alive(Target::Component(id)),
-        flag: flag_of(session, Target::Component(id)),
-        selected: session.selection().contains(Target::Component(id)),
-        lit: session.lit(Target::Component(id)),
+        alive: session.simulation().is_alive(Target::Component(id)),
+        flag: session.findings().flag_of(Target::Component(id)),
+        selected: session
+            .document()
+            .selection()
+            .contains(Target::Component(id)),
+        lit: session.findings().lit(Target::Component(id)),
         ailment: ailment(session, id),
-        crashed: session.has_crashed(id),
+        crashed: session.simulation().has_crashed(id),
         link_end: link_end(session, id),
     }
 }
 
 /// What ails a part that lives: `6× slow`, `30 % errors`; the worse where both do.
 fn ailment(session: &Session, id: ComponentId) -> String {
-    let (slowness, errors) = (session.slowness(id), session.error_share(id));
+    let (slowness, errors) = (
+        session.simulation().slowness(id),
+        session.simulation().error_share(id),
+    );
     if errors > 0.0 {
         format!("{} errors", per_cent(errors))
     } else if slowness > 1.0 {
@@ -187,15 +204,15 @@ fn region_view(session: &Session, region: &Region) -> RegionView {
         id: region.id,
         name: region.display_name().to_owned(),
         frame: region.frame,
-        alive: session.is_alive(target),
-        flag: flag_of(session, target),
-        lit: session.lit(target),
-        selected: session.selection().contains(target),
+        alive: session.simulation().is_alive(target),
+        flag: session.findings().flag_of(target),
+        lit: session.findings().lit(target),
+        selected: session.document().selection().contains(target),
     }
 }
 
 pub(super) fn inspected(session: &Session) -> Inspected {
-    let selection = session.selection();
+    let selection = session.document().selection();
     match selection.only() {
         Some(Target::Component(id)) => Inspected::Component(id),
         Some(Target::Region(id)) => Inspected::Region(id),
@@ -237,9 +254,10 @@ fn hint(session: &Session) -> Option<String> {
 
 /// Where the arrow of the invitation points: to the power button of the first part that may be killed.
 pub fn invitation_at(session: &Session) -> Option<crate::model::Point> {
-    let may_die = |c: &&Component| session.may_die(Target::Component(c.id));
+    let may_die = |c: &&Component| session.simulation().may_die(Target::Component(c.id));
     session
         .document()
+        .scenario()
         .components
         .iter()
         .find(may_die)

@@ -23,23 +23,25 @@ impl Bridge {
 
     /// A component of the document.
     pub fn component(self, id: ComponentId) -> Memo<Option<Component>> {
-        self.of_document(move |session| session.component(id).cloned())
+        self.of_document(move |session| session.document().component(id).cloned())
     }
 
     /// The value of a setting, of the component whose setting counts: a rule of a set is that of its ruling node.
     pub fn field_value(self, id: ComponentId, field: &'static Field) -> Signal<Option<Value>> {
-        self.of_document(move |session| (field.get)(session.ruling_component(id, field.key)?))
-            .into()
+        self.of_document(move |session| {
+            (field.get)(session.document().ruling_component(id, field.key)?)
+        })
+        .into()
     }
 
     /// A region of the document.
     pub fn region_itself(self, id: RegionId) -> Memo<Option<Region>> {
-        self.of_document(move |session| session.region(id).cloned())
+        self.of_document(move |session| session.document().region(id).cloned())
     }
 
     /// A link of the document.
     pub fn link_itself(self, id: LinkId) -> Memo<Option<Link>> {
-        self.of_document(move |session| session.link(id).cloned())
+        self.of_document(move |session| session.document().link(id).cloned())
     }
 
     /// All regions with their names.
@@ -47,6 +49,7 @@ impl Bridge {
         self.of_document(|session| {
             session
                 .document()
+                .scenario()
                 .regions
                 .iter()
                 .map(|r| (r.id, r.display_name().to_owned()))
@@ -56,17 +59,17 @@ impl Bridge {
 
     /// What requests ask for.
     pub fn workload(self) -> Memo<Workload> {
-        self.of_document(|session| session.document().workload)
+        self.of_document(|session| session.document().scenario().workload)
     }
 
     /// The title of the scenario.
     pub fn title(self) -> Memo<String> {
-        self.of_document(|session| session.document().title.clone())
+        self.of_document(|session| session.document().scenario().title.clone())
     }
 
     /// The seed of the run.
     pub fn seed(self) -> Memo<u64> {
-        self.of_document(|session| session.document().seed)
+        self.of_document(|session| session.document().scenario().seed)
     }
 
     /// The parts as a list, each with how it is and what it is linked to.
@@ -92,8 +95,8 @@ impl Bridge {
     pub fn kinds_of(self, id: LinkId) -> Option<(Kind, Kind)> {
         self.read(|session| {
             Some((
-                session.component(id.from)?.kind(),
-                session.component(id.to)?.kind(),
+                session.document().component(id.from)?.kind(),
+                session.document().component(id.to)?.kind(),
             ))
         })
     }
@@ -101,9 +104,10 @@ impl Bridge {
     /// The latency of a link that says nothing of it.
     pub fn default_latency_ms(self, id: LinkId) -> f64 {
         self.read(|session| {
-            let region = |id| session.component(id).and_then(|c| c.region);
+            let region = |id| session.document().component(id).and_then(|c| c.region);
             session
                 .document()
+                .scenario()
                 .default_latency_ms(region(id.from), region(id.to))
         })
     }
@@ -112,6 +116,6 @@ impl Bridge {
     pub fn is_alive(self, target: Target) -> bool {
         self.faults.track();
         self.revision.track();
-        self.read(|session| session.is_alive(target))
+        self.read(|session| session.simulation().is_alive(target))
     }
 }

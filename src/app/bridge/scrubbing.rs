@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::Bridge;
 use crate::app::browser::paint::timeline::Timeline;
 use crate::app::browser::{PointerEvent, pointer};
-use crate::editor::Session;
 
 /// A hand that holds the timeline.
 pub struct Scrub {
@@ -31,13 +30,13 @@ impl Bridge {
             .log
             .with_untracked(|log| self.read(|session| super::timeline::timeline(session, log)));
         let scrub = self.read(|session| Scrub {
-            furthest_s: session.run().now().as_seconds(),
-            was_playing: session.is_playing(),
+            furthest_s: session.simulation().run().now().as_seconds(),
+            was_playing: session.simulation().is_playing(),
             timeline,
             wanted_s: None,
         });
         inner.painter.borrow_mut().scrub = Some(scrub);
-        self.change(Session::pause);
+        self.change(|session| session.simulate(|simulation| simulation.set_playing(false)));
         self.scrub_to(event);
     }
 
@@ -62,7 +61,7 @@ impl Bridge {
         if let Some(scrub) = scrub {
             self.change(|session| {
                 if scrub.was_playing {
-                    session.play();
+                    session.simulate(|s| s.set_playing(true));
                 }
             });
             self.new_inks();
@@ -86,6 +85,8 @@ impl Bridge {
 
     /// Goes so many seconds forth (or back) in the run, by key.
     pub fn seek_by(self, seconds: f64) {
-        self.change(|session| session.seek(session.run().now().as_seconds() + seconds));
+        self.change(|session| {
+            session.seek(session.simulation().run().now().as_seconds() + seconds)
+        });
     }
 }

@@ -10,7 +10,7 @@ const SHOWN_S: f64 = 90.0;
 
 /// What the timeline shows now.
 pub fn timeline(session: &Session, log: &[LogView]) -> Timeline {
-    let run = session.run();
+    let run = session.simulation().run();
     let now_s = run.now().as_seconds();
     let until_s = now_s.max(SHOWN_S);
     let from_s = until_s - SHOWN_S;

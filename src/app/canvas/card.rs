@@ -94,7 +94,7 @@ fn describe(card: &CardView) -> String {
             said = format!("{said}, its loss leaks {} of requests", per_cent(share));
         }
         Flag::Overload => said.push_str(", its loss would overload others"),
-        Flag::Drowning => said.push_str(", overloaded now"),
+        Flag::Saturated => said.push_str(", overloaded now"),
     }
     said
 }
@@ -198,7 +198,7 @@ fn CardLoad(live: ArcRwSignal<CardLive>) -> impl IntoView {
 pub fn FlagLabel(flag: Signal<Flag>) -> impl IntoView {
     let icon = Signal::derive(move || match flag.get() {
         Flag::Leak(_) => Icon::Leak,
-        Flag::Overload | Flag::Drowning => Icon::Overload,
+        Flag::Overload | Flag::Saturated => Icon::Overload,
         Flag::SinglePointOfFailure | Flag::None => Icon::Flag,
     });
     let words = move || match flag.get() {
@@ -206,7 +206,7 @@ pub fn FlagLabel(flag: Signal<Flag>) -> impl IntoView {
         Flag::SinglePointOfFailure => "single point of failure".to_owned(),
         Flag::Leak(share) => format!("would leak {}", per_cent(share)),
         Flag::Overload => "would overload others".to_owned(),
-        Flag::Drowning => "overloaded".to_owned(),
+        Flag::Saturated => "overloaded".to_owned(),
     };
     view! { <span class="card-flag" aria-hidden="true"><Sign icon/>{words}</span> }
 }

@@ -81,7 +81,7 @@ fn describe(region: &RegionView) -> String {
         Flag::SinglePointOfFailure => ", single point of failure",
         Flag::Leak(_) => ", its loss leaks requests",
         Flag::Overload => ", its loss would overload others",
-        Flag::Drowning => ", overloaded now",
+        Flag::Saturated => ", overloaded now",
     };
     format!("{}, region{state}{flag}", region.name)
 }

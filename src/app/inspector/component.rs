@@ -28,7 +28,7 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
             c.name = Some(name).filter(|name| !name.is_empty() && name != id.as_str());
         });
     });
-    let ails = bridge.read(|session| session.may_ail(id));
+    let ails = bridge.read(|session| session.simulation().may_be_impaired(id));
     let rows = fields::of_kind(kind).iter().map(|field| {
         let row = field_row(bridge, id, kind, field);
         view! { <Setting row/> }

@@ -24,10 +24,10 @@ pub fn Faults(id: ComponentId) -> impl IntoView {
         },
         sentence: "How many times longer each answer takes from now on: 1 is as drawn. Health checks go on finding it alive.",
         production: "",
-        value: bridge.fault(move |session| session.slowness(id)),
+        value: bridge.fault(move |session| session.simulation().slowness(id)),
         default: Some(Value::Number(1.0)),
         set: setter(bridge, move |session, factor| {
-            session.set_slowness(id, factor);
+            session.simulate(|s| s.set_slowness(id, factor));
         }),
     };
     let errors = SettingRow {
@@ -41,10 +41,10 @@ pub fn Faults(id: ComponentId) -> impl IntoView {
         },
         sentence: "The share of its answers that are errors from now on. An error is an answer: nobody tries elsewhere.",
         production: "",
-        value: bridge.fault(move |session| session.error_share(id)),
+        value: bridge.fault(move |session| session.simulation().error_share(id)),
         default: Some(Value::Number(0.0)),
         set: setter(bridge, move |session, share| {
-            session.set_error_share(id, share);
+            session.simulate(|s| s.set_error_share(id, share));
         }),
     };
     view! {

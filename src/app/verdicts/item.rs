@@ -25,13 +25,13 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
     };
     let icon = Signal::derive(move || match verdict.with(|v| v.as_ref().map(|v| v.flag)) {
         Some(Flag::Leak(_)) => Icon::Leak,
-        Some(Flag::SinglePointOfFailure | Flag::Overload | Flag::Drowning | Flag::None) | None => {
+        Some(Flag::SinglePointOfFailure | Flag::Overload | Flag::Saturated | Flag::None) | None => {
             Icon::Flag
         }
     });
     let kind = move || match verdict.with(|v| v.as_ref().map(|v| v.flag)) {
         Some(Flag::Leak(_)) => "leak",
-        Some(Flag::SinglePointOfFailure | Flag::Overload | Flag::Drowning | Flag::None) | None => {
+        Some(Flag::SinglePointOfFailure | Flag::Overload | Flag::Saturated | Flag::None) | None => {
             "spof"
         }
     };

@@ -62,10 +62,12 @@ fn Headline() -> impl IntoView {
             .with(|verdicts| match verdicts.list.first().map(|v| v.flag) {
                 Some(Flag::SinglePointOfFailure) => "flagged",
                 Some(Flag::Leak(_)) => "leaking",
-                Some(Flag::Overload | Flag::Drowning | Flag::None) | None if verdicts.is_down() => {
+                Some(Flag::Overload | Flag::Saturated | Flag::None) | None
+                    if verdicts.is_down() =>
+                {
                     "down"
                 }
-                Some(Flag::Overload | Flag::Drowning | Flag::None) | None => "good",
+                Some(Flag::Overload | Flag::Saturated | Flag::None) | None => "good",
             })
     };
     let icon = Signal::derive(move || match level() {

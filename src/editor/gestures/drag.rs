@@ -1,16 +1,14 @@
 //! Dragging cards and regions. A region takes along all that is in it.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
-use crate::editor::gesture::Gesture;
-use crate::editor::history::{self, Moment};
-use crate::editor::hit::Hit;
+use crate::editor::document::Document;
+use crate::editor::document::place::{self, to_grid};
 use crate::editor::input::{Modifiers, PointerEvent};
-use crate::editor::place;
-use crate::editor::session::Session;
-use crate::editor::snap::{self, Guide};
-use crate::model::{Point, Rect, RegionId, Scenario};
+use crate::editor::view::View;
+use crate::editor::view::hit::Hit;
+use crate::editor::view::snap::{self, Guide};
+use crate::model::{Component, Point, Rect, Region, RegionId, Scenario, Target};
 
 /// Cards and regions are being dragged. Indices are into the document's lists, which no gesture reorders.
 #[derive(Clone, Debug)]
@@ -21,7 +19,8 @@ pub struct Dragging {
     pub guides: Vec<Guide>,
     /// The region that it would fall into.
     pub over: Option<RegionId>,
-    pub(in crate::editor) before: Moment,
+    /// What undo will call it.
+    pub(super) label: String,
     /// Where the press was, in the world.
     from: Point,
     anchor: Anchor,
@@ -40,156 +39,129 @@ enum Anchor {
     Frame(Point),
 }
 
-impl Session {
-    pub(in crate::editor) fn begin_drag(&mut self, start: PointerEvent, hit: Hit) {
-        // With shift held a press may just have taken it out of the selection; then there is nothing to drag.
-        if hit
-            .target()
-            .is_none_or(|target| !self.selection.contains(target))
-        {
-            return;
-        }
+impl Dragging {
+    /// Begins to drag what is selected. `None` where what was hit is not: with shift held a press may just have taken
+    /// it out of the selection.
+    pub(super) fn begin(
+        document: &Document,
+        view: &View,
+        start: PointerEvent,
+        hit: Hit,
+    ) -> Option<Self> {
+        hit.target()
+            .filter(|target| document.selection().contains(*target))?;
         let anchor = match hit {
-            Hit::Card(id) => self.component(id).map(|c| Anchor::Card(c.at)),
-            Hit::Region(id) => self
-                .region(id)
-                .map(|r| Anchor::Frame(Point::new(r.frame.x, r.frame.y))),
-            Hit::Port(_) | Hit::Corner(_) | Hit::Link(_) | Hit::Ground => None,
+            Hit::Card(id) => Anchor::Card(document.component(id)?.at),
+            Hit::Region(id) => {
+                let frame = document.region(id)?.frame;
+                Anchor::Frame(Point::new(frame.x, frame.y))
+            }
+            Hit::Port(_) | Hit::Corner(_) | Hit::Link(_) | Hit::Ground => return None,
         };
-        let Some(anchor) = anchor else { return };
-        let document = &self.document;
-        let (chosen, carried) = self.selected_parts();
-        let moves = |c: &crate::model::Component| chosen.contains(&c.id);
-        let all = || document.components.iter().enumerate();
-        let cards = all()
-            .filter(|(_, c)| moves(c))
-            .map(|(i, c)| (i, c.at))
-            .collect();
-        let visible = self.camera.visible();
-        let neighbours = all()
-            .filter(|(_, c)| !moves(c) && visible.touches(Rect::card(c.at)))
-            .map(|(_, c)| c.at)
-            .collect();
-        let frames = document.regions.iter().enumerate();
-        let frames = frames
-            .filter(|(_, r)| carried.contains(&r.id))
-            .map(|(i, r)| (i, r.frame))
-            .collect();
-        self.gesture = Gesture::Dragging(Dragging {
+        let (chosen, carried) = document.selected_parts();
+        let scenario = document.scenario();
+        let moves = |c: &Component| chosen.contains(&c.id);
+        let all = || scenario.components.iter().enumerate();
+        let cards = all().filter(|(_, c)| moves(c)).map(|(i, c)| (i, c.at));
+        let visible = view.camera().visible();
+        let near = |c: &Component| !moves(c) && visible.touches(Rect::card(c.at));
+        let neighbours = all().filter(|(_, c)| near(c)).map(|(_, c)| c.at);
+        let frames = scenario.regions.iter().enumerate();
+        let frames = frames.filter(|(_, r)| carried.contains(&r.id));
+        Some(Self {
             pointer: start.id,
             guides: Vec::new(),
             over: None,
-            before: self.moment(),
-            from: self.camera.world_from_view(start.at),
+            label: document.label_of_selection("Move"),
+            from: view.camera().world_from_view(start.at),
             anchor,
-            cards,
-            frames,
+            cards: cards.collect(),
+            frames: frames.map(|(i, r)| (i, r.frame)).collect(),
+            neighbours: neighbours.collect(),
             carried,
-            neighbours,
-        });
+        })
     }
 
-    pub(in crate::editor) fn drag_to(&mut self, at: Point, modifiers: Modifiers) {
-        let world = self.camera.world_from_view(at);
-        let zoom = self.camera.zoom;
-        let Gesture::Dragging(drag) = &mut self.gesture else {
-            return;
-        };
-        let (dx, dy) = (world.x - drag.from.x, world.y - drag.from.y);
-        let (Anchor::Card(start) | Anchor::Frame(start)) = drag.anchor;
+    pub(super) fn move_to(
+        &mut self,
+        document: &mut Document,
+        view: &View,
+        at: Point,
+        modifiers: Modifiers,
+    ) {
+        let world = view.camera().world_from_view(at);
+        let (dx, dy) = (world.x - self.from.x, world.y - self.from.y);
+        let (Anchor::Card(start) | Anchor::Frame(start)) = self.anchor;
         let wish = start.offset(dx, dy);
-        let (to, guides) = match drag.anchor {
+        let (to, guides) = match self.anchor {
             _ if modifiers.alt => (wish, Vec::new()),
-            Anchor::Card(_) => snap::card(wish, &drag.neighbours, zoom),
+            Anchor::Card(_) => snap::card(wish, &self.neighbours, view.camera().zoom),
             // By whole places of the grid, so that what is on it in the region stays on it.
             Anchor::Frame(_) => {
-                let by = snap::to_grid(Point::new(dx, dy));
+                let by = to_grid(Point::new(dx, dy));
                 (start.offset(by.x, by.y), Vec::new())
             }
         };
-        drag.guides = guides;
-        let (dx, dy) = (to.x - start.x, to.y - start.y);
-        let document = Rc::make_mut(&mut self.document);
-        for &(i, at) in &drag.cards {
-            if let Some(component) = document.components.get_mut(i) {
-                component.at = place::inside_extent(at.offset(dx, dy));
-                self.changes.components.insert(component.id);
-            }
-        }
-        for &(i, frame) in &drag.frames {
-            if let Some(region) = document.regions.get_mut(i) {
-                let corner = place::inside_extent(Point::new(frame.x + dx, frame.y + dy));
-                region.frame = Rect {
-                    x: corner.x,
-                    y: corner.y,
-                    ..frame
-                };
-                self.changes.regions.insert(region.id);
-            }
-        }
-        drag.over = match drag.anchor {
-            Anchor::Card(_) => place::region_at(document, to, |r| !drag.carried.contains(&r.id)),
+        self.guides = guides;
+        let moved = self.shift(document.draft(), to.x - start.x, to.y - start.y);
+        document.changes.look_different(moved);
+        let may_take = |r: &Region| !self.carried.contains(&r.id);
+        self.over = match self.anchor {
+            Anchor::Card(_) => place::region_at(document.scenario(), to, may_take),
             Anchor::Frame(_) => None,
         };
-        self.changes.picture = true;
     }
 
-    pub(in crate::editor) fn finish_drag(&mut self) {
-        let Gesture::Dragging(drag) = std::mem::replace(&mut self.gesture, Gesture::Idle) else {
-            return;
-        };
-        let document = Rc::make_mut(&mut self.document);
-        let dropped: Vec<usize> = drag.cards.iter().map(|(i, _)| *i).collect();
-        drop_cards(document, &dropped, &drag.carried);
-        drop_frames(document, &drag);
-        let label = history::label_of("Move", &drag.before.selection.iter().collect::<Vec<_>>());
-        self.commit(label, drag.before);
+    /// Puts everything so far from where it was at the start. Returns what that is.
+    fn shift(&self, draft: &mut Scenario, dx: f64, dy: f64) -> Vec<Target> {
+        let mut moved = Vec::new();
+        for &(i, at) in &self.cards {
+            if let Some(component) = draft.components.get_mut(i) {
+                component.at = at.offset(dx, dy).within_extent();
+                moved.push(Target::Component(component.id));
+            }
+        }
+        for &(i, frame) in &self.frames {
+            if let Some(region) = draft.regions.get_mut(i) {
+                let Point { x, y } = Point::new(frame.x + dx, frame.y + dy).within_extent();
+                region.frame = Rect { x, y, ..frame };
+                moved.push(Target::Region(region.id));
+            }
+        }
+        moved
     }
-}
 
-/// Cards that were let go are of the region under them, save those that moved with theirs.
-pub(in crate::editor) fn drop_cards(
-    document: &mut Scenario,
-    cards: &[usize],
-    carried: &BTreeSet<RegionId>,
-) {
-    for &i in cards {
-        let Some(component) = document.components.get(i) else {
-            continue;
-        };
-        if component.region.is_some_and(|r| carried.contains(&r)) {
-            continue;
-        }
-        let region = place::region_at(document, component.at, |_| true);
-        if let Some(component) = document.components.get_mut(i) {
-            component.region = region;
-        }
+    /// Lets go: everything is of the region that it fell into.
+    pub(super) fn drop(&self, draft: &mut Scenario) {
+        let dropped: Vec<usize> = self.cards.iter().map(|(i, _)| *i).collect();
+        place::drop_cards(draft, &dropped, &self.carried);
+        self.drop_frames(draft);
     }
-}
 
-/// Frames that were let go are of the region under their middle, if it is larger, and take in what they now enclose.
-fn drop_frames(document: &mut Scenario, drag: &Dragging) {
-    for &(i, old) in &drag.frames {
-        let Some(region) = document.regions.get(i) else {
-            continue;
-        };
-        if region
-            .parent
-            .is_some_and(|parent| drag.carried.contains(&parent))
-        {
-            continue;
-        }
-        let (id, frame) = (region.id, region.frame);
-        let holds = |r: &crate::model::Region| {
-            let larger = r.frame.width * r.frame.height > frame.width * frame.height;
-            larger && !drag.carried.contains(&r.id)
-        };
-        let parent = place::region_at(document, frame.centre(), holds);
-        if let Some(region) = document.regions.get_mut(i) {
-            region.parent = parent;
-        }
-        if old != frame {
-            place::capture(document, id, old);
+    /// Frames that were let go are of the region under their middle, if it is larger, and take in what they now enclose.
+    fn drop_frames(&self, draft: &mut Scenario) {
+        for &(i, old) in &self.frames {
+            let Some(region) = draft.regions.get(i) else {
+                continue;
+            };
+            if region
+                .parent
+                .is_some_and(|parent| self.carried.contains(&parent))
+            {
+                continue;
+            }
+            let (id, frame) = (region.id, region.frame);
+            let holds = |r: &Region| {
+                let larger = r.frame.width * r.frame.height > frame.width * frame.height;
+                larger && !self.carried.contains(&r.id)
+            };
+            let parent = place::region_at(draft, frame.centre(), holds);
+            if let Some(region) = draft.regions.get_mut(i) {
+                region.parent = parent;
+            }
+            if old != frame {
+                place::capture(draft, id, old);
+            }
         }
     }
 }

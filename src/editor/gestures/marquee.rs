@@ -1,9 +1,9 @@
 //! The marquee: a rectangle that selects what it touches.
 
-use crate::editor::gesture::Gesture;
+use crate::editor::document::Document;
+use crate::editor::document::selection::Selection;
 use crate::editor::input::PointerEvent;
-use crate::editor::selection::Selection;
-use crate::editor::session::Session;
+use crate::editor::view::View;
 use crate::model::{Point, Rect, Target};
 
 /// A rectangle is being spanned.
@@ -21,45 +21,37 @@ pub struct Marquee {
     pub adds: bool,
 }
 
-impl Session {
-    pub(in crate::editor) fn begin_marquee(&mut self, start: PointerEvent) {
-        let from = self.camera.world_from_view(start.at);
-        let adds = start.modifiers.shift || start.modifiers.command;
-        let base = self.selection.clone();
-        self.gesture = Gesture::Marquee(Marquee {
+impl Marquee {
+    pub(super) fn begin(document: &Document, view: &View, start: PointerEvent) -> Self {
+        let from = view.camera().world_from_view(start.at);
+        Self {
             pointer: start.id,
             from,
             to: from,
-            base,
-            adds,
-        });
+            base: document.selection().clone(),
+            adds: start.modifiers.shift || start.modifiers.command,
+        }
+    }
+
+    /// The rectangle.
+    pub fn span(&self) -> Rect {
+        Rect::spanning(self.from, self.to)
     }
 
     /// Cards that it touches are selected, and regions that lie in it wholly.
-    pub(in crate::editor) fn marquee_to(&mut self, at: Point) {
-        let to = self.camera.world_from_view(at);
-        let Gesture::Marquee(marquee) = &mut self.gesture else {
-            return;
-        };
-        marquee.to = to;
-        let span = Rect::spanning(marquee.from, to);
-        let kept: Vec<Target> = marquee.base.iter().filter(|_| marquee.adds).collect();
-        let cards = self
-            .document
-            .components
-            .iter()
-            .filter(|c| Rect::card(c.at).touches(span));
-        let regions = self
-            .document
-            .regions
-            .iter()
-            .filter(|r| span.encloses(r.frame));
+    pub(super) fn move_to(&mut self, document: &mut Document, view: &View, at: Point) {
+        self.to = view.camera().world_from_view(at);
+        let span = self.span();
+        let scenario = document.scenario();
+        let kept = self.base.iter().filter(|_| self.adds);
+        let cards = scenario.components.iter();
+        let cards = cards.filter(|c| Rect::card(c.at).touches(span));
+        let regions = scenario.regions.iter();
+        let regions = regions.filter(|r| span.encloses(r.frame));
         let found = cards
             .map(|c| Target::Component(c.id))
             .chain(regions.map(|r| Target::Region(r.id)))
             .chain(kept);
-        let selection = Selection::of(found);
-        self.set_selection(selection);
-        self.changes.picture = true;
+        document.select(found.collect::<Vec<_>>());
     }
 }

@@ -202,7 +202,7 @@ impl Draft {
             let mut copy = original.clone();
             copy.id = id;
             copy.name = original.name.as_deref().map(numbered);
-            copy.frame = original.frame.offset(moved.0, moved.1);
+            copy.frame = original.frame.offset(moved.0, moved.1).within_extent();
             self.scenario.regions.push(copy);
         }
         for copy in &mut self.scenario.regions[drawn..] {

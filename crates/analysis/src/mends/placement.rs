@@ -1,7 +1,7 @@
 //! Where new parts lie: near what they belong to, overlapping nothing, inside the frames of their regions.
 
 use topple_model::geometry::{CARD_HEIGHT, CARD_WIDTH};
-use topple_model::{Point, Rect, RegionId, Scenario, limits, order};
+use topple_model::{Point, Rect, RegionId, Scenario, order};
 
 /// Room that is left between cards, and between regions.
 const GAP: f64 = 24.0;
@@ -132,13 +132,12 @@ pub(super) fn grow_frames(scenario: &mut Scenario) {
             .map(|r| r.frame);
         let needed = cards.chain(inner).reduce(Rect::union).map(Rect::framed);
         if let Some(needed) = needed.filter(|needed| !frame.encloses(*needed)) {
-            scenario.regions[i].frame = frame.union(needed);
+            scenario.regions[i].frame = frame.union(needed).within_extent();
         }
     }
 }
 
 /// The point, moved into what a scenario may hold.
 pub(super) fn inside(p: Point) -> Point {
-    let limit = |v: f64| v.clamp(-limits::EXTENT, limits::EXTENT);
-    Point::new(limit(p.x), limit(p.y))
+    p.within_extent()
 }

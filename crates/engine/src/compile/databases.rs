@@ -85,21 +85,21 @@ impl Compiler<'_> {
             let (detect_s, promote_s) = ruling
                 .and_then(database)
                 .map_or((0.0, 0.0), |d| (d.detect_s, d.promote_s));
-            let links = (0..self.scenario.links.len()).filter(|&link| {
-                self.topology.roles[link] == Some(LinkRole::Replicates)
-                    && self
-                        .topology
-                        .to(link)
-                        .is_some_and(|to| set.nodes.contains(&to))
-            });
             self.world.sets.push(SetPlan {
                 name: mix(hash_of(&set.service) ^ set.shard.as_deref().map_or(0, hash_of)),
                 nodes: set.nodes.iter().map(|n| *n as u32).collect(),
                 failover: set.failover,
                 detect: Micros::from_seconds(detect_s),
                 promote: Micros::from_seconds(promote_s),
-                links: links.map(|l| l as u32).collect(),
+                links: Vec::new(),
             });
+        }
+        for link in 0..self.scenario.links.len() {
+            let replicates = self.topology.roles[link] == Some(LinkRole::Replicates);
+            let to = self.topology.to(link).filter(|_| replicates);
+            if let Some(set) = to.and_then(|to| self.topology.set_of[to]) {
+                self.world.sets[set].links.push(link as u32);
+            }
         }
     }
 }

@@ -94,3 +94,22 @@ fn settings_at_their_limits_do_not_stop_the_clock_or_the_program() {
         assert!(run.now() > seconds(0.0), "{text}");
     }
 }
+
+/// Whatever the rate was before, one at which nobody comes in a lifetime brings nobody.
+#[test]
+fn rates_close_to_nothing_start_nothing_however_they_follow_each_other() {
+    const RATES: [f64; 7] = [0.0, f64::MIN_POSITIVE, 5e-324, 1e-300, 1e-16, 1e-15, 1e-12];
+    for before in RATES {
+        for after in RATES {
+            let mut run = run_of("users -> web-1\nusers: rate_rps=0");
+            for (step, rate_rps) in [before, after, before, after].into_iter().enumerate() {
+                run.act(Action::SetRate {
+                    target: id("users"),
+                    rate_rps,
+                });
+                run.to(20.0 * (step + 1) as f64);
+            }
+            assert_eq!(run.totals().started, 0, "{before:e}, then {after:e}");
+        }
+    }
+}

@@ -61,21 +61,6 @@ fn a_component_that_is_added_does_not_reshuffle_the_others() {
     );
 }
 
-/// Everything that a run tells of itself.
-fn all_of(run: &Run) -> String {
-    let parts = run.scenario().components.iter();
-    let numbers: Vec<_> = parts.map(|c| run.snapshot_numbers(c.id)).collect();
-    let rows: Vec<_> = run.rows().collect();
-    let told = (run.now(), run.log_hash(), run.events_processed());
-    let counted = (run.totals(), rows, numbers);
-    format!(
-        "{told:?} {counted:?} {:?} {:?} {:?}",
-        run.fault_reports(),
-        run.story(),
-        run.faults()
-    )
-}
-
 #[test]
 fn going_back_shows_the_past_exactly_and_the_same_future_follows() {
     let mut run = Run::new(&scripted());
@@ -88,17 +73,17 @@ fn going_back_shows_the_past_exactly_and_the_same_future_follows() {
         } else {
             Action::Kill(target)
         });
-        past.push((run.now(), all_of(&run)));
+        past.push((run.now(), run.all()));
     }
     run.to(50.0);
-    let end = all_of(&run);
+    let end = run.all();
     for (at, told) in past.iter().rev() {
         run.rewind(*at).unwrap();
-        assert_eq!(all_of(&run), *told);
+        assert_eq!(run.all(), *told);
     }
     run.rewind(seconds(2.0)).unwrap();
     run.to(50.0);
-    assert_eq!(all_of(&run), end);
+    assert_eq!(run.all(), end);
     assert!(matches!(
         run.rewind(seconds(51.0)),
         Err(RewindError::NotYet { .. })
@@ -120,7 +105,7 @@ fn snapshots_of_a_large_run_keep_to_their_bytes_and_still_lead_back_to_every_mom
     scenario.workload.skew = 0.0;
     let mut run = Run::new(&scenario);
     run.to(12.3);
-    let early = all_of(&run);
+    let early = run.all();
     run.to(38.0);
     let (held, taken) = (run.checkpoint_bytes(), run.checkpoints().count());
     assert!(held <= crate::SNAPSHOT_BYTES, "{held}");
@@ -129,7 +114,7 @@ fn snapshots_of_a_large_run_keep_to_their_bytes_and_still_lead_back_to_every_mom
         "of seven that are due some must go: {held} bytes"
     );
     run.rewind(seconds(12.3)).unwrap();
-    assert_eq!(all_of(&run), early);
+    assert_eq!(run.all(), early);
 }
 
 #[test]
@@ -141,6 +126,24 @@ fn what_is_done_after_going_back_makes_another_future() {
     let faults = run.faults().clone();
     assert!(faults.killed.contains(&id("web-2")) && !faults.killed.contains(&id("web-1")));
     assert!(run.checkpoints().count() <= crate::SNAPSHOTS);
+}
+
+#[test]
+fn after_going_back_it_plays_what_is_drawn_and_edits_that_came_later_are_not_taken_again() {
+    let drawn = sketch("users -> lb-1 -> web-1 web-2");
+    let mut less = drawn.clone();
+    let gone = less.removal_of(&[less.target("web-2").unwrap()]);
+    less.take(gone).unwrap();
+    let mut run = Run::new(&drawn);
+    run.to(2.0).kill("web-1");
+    run.to(3.0).apply_scenario(&less);
+    run.to(8.0).apply_scenario(&drawn);
+    run.to(9.0).rewind(seconds(1.0)).unwrap();
+    run.apply_scenario(&drawn);
+    for second in 1..12 {
+        assert!(run.to(f64::from(second)).plays(&drawn), "at {second} s");
+    }
+    assert!(run.faults().has(run.target("web-1")), "it is killed again");
 }
 
 #[test]

@@ -1,13 +1,8 @@
-use super::*;
-use topple_model::{Algorithm, Edit, Settings};
+use std::collections::BTreeMap;
 
-/// A small generator of chance for edits.
-fn next(state: &mut u64) -> usize {
-    *state = state
-        .wrapping_mul(6_364_136_223_846_793_005)
-        .wrapping_add(1_442_695_040_888_963_407);
-    (*state >> 33) as usize
-}
+use super::*;
+use topple_model::fields::{self, Field, Shape, Value};
+use topple_model::{Component, Edit, Settings};
 
 const BUSY: &str = "
     users-1 -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 web-3
@@ -28,63 +23,133 @@ const BUSY: &str = "
     west = lb-1 web-1 db-1
 ";
 
-/// Whatever is taken away, added, changed or broken while it runs: requests are conserved (asserted after every
-/// event), and nothing panics.
+/// A balancer of databases, whose calls a standby takes when it is primary.
+const POOL: &str = "
+    users -> lb-1 -> web-1 web-2 -> lb-2 -> db-1
+    lb-2 -> db-2
+    db-1 -> db-2
+    db-2: role=standby
+    db-1: detect_s=0.2 promote_s=0.1 workers=2 read_ms=20 write_ms=20
+    db-2: workers=2 read_ms=20 write_ms=20
+    users: rate_rps=200 reads=0.5
+    lb-2: algorithm=least_connections
+";
+
+/// A value that a person might set: the bounds, and some in between that keep a run of seconds short.
+fn any_value(chance: &mut u64, field: &Field) -> Value {
+    match field.shape {
+        Shape::Number { min, max, .. } => {
+            let numbers = [min, 0.0, 1.0, 2.0, 20.0, 300.0];
+            Value::Number(numbers[next(chance) % numbers.len()].clamp(min, max))
+        }
+        Shape::Switch => Value::Switch(next(chance).is_multiple_of(2)),
+        Shape::Choice(choices) => Value::Choice(choices[next(chance) % choices.len()].0),
+        Shape::Label => Value::Label(Some("a".to_owned())),
+    }
+}
+
+/// Sets one of its settings.
+fn any_setting(chance: &mut u64, component: &Component) -> Edit {
+    let mut changed = component.clone();
+    let fields = fields::of_kind(changed.kind());
+    let field = &fields[next(chance) % fields.len()];
+    let value = any_value(chance, field);
+    (field.set)(&mut changed, &value);
+    Edit::SetComponent(Box::new(changed))
+}
+
+/// The places to wait in that a component has.
+fn places(component: &Component) -> u32 {
+    match &component.settings {
+        Settings::Server(server) => server.queue,
+        Settings::Database(_) | Settings::Cache(_) => crate::compile::DATA_PLACES,
+        Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => 0,
+    }
+}
+
+/// No number of any component is one that could not be. `most_places`: the most that each has had so far.
+fn is_possible(run: &Run, most_places: &mut BTreeMap<ComponentId, u32>) {
+    for component in &run.scenario().components {
+        let most = most_places.entry(component.id).or_default();
+        *most = places(component).max(*most);
+        let numbers = run.snapshot_numbers(component.id).unwrap();
+        let means = (numbers.utilisation_mean, numbers.queue_mean);
+        let seconds = run.component_rows(component.id);
+        let seconds = seconds.map(|row| (f64::from(row.utilisation), f64::from(row.queue)));
+        for (utilisation, queue) in seconds.chain([means]) {
+            assert!(
+                (0.0..=1.000_001).contains(&utilisation),
+                "{component:?}: {utilisation}"
+            );
+            assert!(
+                (0.0..=f64::from(*most) * 1.000_001).contains(&queue),
+                "{component:?}: {queue}"
+            );
+        }
+        assert!(numbers.queue <= u64::from(*most) && numbers.queue <= numbers.in_flight);
+    }
+}
+
+/// Whatever is taken away, added, changed or broken while it runs: requests are conserved and every count is the number
+/// of what it counts (asserted in the engine), what is measured is possible, and nothing panics.
 #[test]
 fn random_edits_while_it_runs_keep_every_request_accounted_for() {
     for seed in 0..12u64 {
-        let mut chance = seed + 1;
-        let mut scenario = sketch(BUSY);
-        let mut run = Run::new(&scenario);
-        let mut undo: Vec<Vec<Edit>> = Vec::new();
-        for step in 1..=60 {
-            run.to(f64::from(step) * 0.1);
-            let parts = scenario.components.len();
-            if parts == 0 {
-                break;
-            }
-            let part = &scenario.components[next(&mut chance) % parts];
-            let target = Target::Component(part.id);
-            let mut changed = part.clone();
-            let edits = match next(&mut chance) % 7 {
-                0 | 1 => scenario.removal_of(&[target]),
-                2 if !scenario.links.is_empty() => {
-                    let link = &scenario.links[next(&mut chance) % scenario.links.len()];
-                    vec![Edit::RemoveLink(link.id())]
-                }
-                3 => {
-                    match &mut changed.settings {
-                        Settings::Client(client) => client.rate_rps = 300.0,
-                        Settings::LoadBalancer(b) => {
-                            b.health_check = None;
-                            b.algorithm = Algorithm::LeastConnections;
-                        }
-                        Settings::Server(server) => server.workers = 1 + server.workers % 5,
-                        Settings::Database(database) => database.promotable = true,
-                        Settings::Cache(cache) => cache.capacity_keys = 5,
-                        Settings::Dns(dns) => dns.ttl_s = 0.0,
-                    }
-                    vec![Edit::SetComponent(Box::new(changed))]
-                }
-                4 => undo.pop().unwrap_or_default(),
-                5 => {
-                    run.act(Action::Kill(target));
-                    vec![]
-                }
-                _ => {
-                    run.act(Action::Revive(target));
-                    vec![]
-                }
-            };
-            if let Ok(inverse) = scenario.take(edits) {
-                undo.push(inverse);
-                run.apply_scenario(&scenario);
-            }
-        }
-        let hash = run.to(12.0).log_hash();
-        run.rewind(seconds(1.0)).unwrap();
-        assert_eq!(run.to(12.0).log_hash(), hash, "seed {seed}");
+        random_edits(BUSY, seed);
+        random_edits(POOL, seed);
     }
+}
+
+#[test]
+#[ignore = "long"]
+fn many_more_edits_while_it_runs() {
+    for seed in 100..2_000 {
+        random_edits(BUSY, seed);
+        random_edits(POOL, seed);
+    }
+}
+
+fn random_edits(text: &str, seed: u64) {
+    let mut chance = seed + 1;
+    let mut scenario = sketch(text);
+    let mut run = Run::new(&scenario);
+    let mut undo: Vec<Vec<Edit>> = Vec::new();
+    let mut most_places = BTreeMap::new();
+    for step in 1..=60 {
+        run.to(f64::from(step) * 0.1);
+        is_possible(&run, &mut most_places);
+        let parts = scenario.components.len();
+        if parts == 0 {
+            break;
+        }
+        let part = &scenario.components[next(&mut chance) % parts];
+        let target = Target::Component(part.id);
+        let edits = match next(&mut chance) % 9 {
+            0 => scenario.removal_of(&[target]),
+            1 if !scenario.links.is_empty() => {
+                let link = &scenario.links[next(&mut chance) % scenario.links.len()];
+                vec![Edit::RemoveLink(link.id())]
+            }
+            2..=4 => vec![any_setting(&mut chance, part)],
+            5 | 6 => undo.pop().unwrap_or_default(),
+            7 => {
+                run.act(super::wounds::wound(&mut chance, target));
+                vec![]
+            }
+            _ => {
+                run.act(Action::Revive(target));
+                vec![]
+            }
+        };
+        if let Ok(inverse) = scenario.take(edits) {
+            undo.push(inverse);
+            run.apply_scenario(&scenario);
+        }
+    }
+    let hash = run.to(12.0).log_hash();
+    is_possible(&run, &mut most_places);
+    run.rewind(seconds(1.0)).unwrap();
+    assert_eq!(run.to(12.0).log_hash(), hash, "seed {seed}");
 }
 
 #[test]

@@ -5,8 +5,10 @@ mod bounds;
 mod determinism;
 mod edits;
 mod failover;
+mod going_back;
 mod reports;
 mod rerouting;
+mod wounds;
 
 use topple_model::sketch::sketch;
 use topple_model::{Action, ComponentId, Scenario, Target};
@@ -15,6 +17,14 @@ use super::{Micros, Reason, Run};
 
 pub(super) fn id(text: &str) -> ComponentId {
     ComponentId::new(text).unwrap()
+}
+
+/// A small generator of chance.
+pub(super) fn next(state: &mut u64) -> usize {
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) as usize
 }
 
 /// A run of a sketch.
@@ -64,6 +74,21 @@ impl Run {
 
     pub(super) fn failed(&self, reason: Reason) -> u64 {
         self.totals().failed[reason.index()]
+    }
+
+    /// Everything that a run tells of itself.
+    pub(super) fn all(&self) -> String {
+        let parts = self.scenario().components.iter();
+        let numbers: Vec<_> = parts.map(|c| self.snapshot_numbers(c.id)).collect();
+        let rows: Vec<_> = self.rows().collect();
+        let told = (self.now(), self.log_hash(), self.events_processed());
+        let counted = (self.totals(), rows, numbers);
+        format!(
+            "{told:?} {counted:?} {:?} {:?} {:?}",
+            self.fault_reports(),
+            self.story(),
+            self.faults()
+        )
     }
 
     /// The log as lines of text.

@@ -2,7 +2,7 @@
 //! confidence interval of their mean, and the interval must be narrower than 2 % of the value, so that it can fail.
 //! Values are those of `docs/queueing.md` or follow from the formulas beside them. Times are in mean service times.
 //!
-//! The rows that need few requests for that run with every test; all of them with `cargo test --release --test
+//! The rows that need few requests for that run with every test; all of them with `cargo test --profile sweep --test
 //! theory -- --ignored`.
 #![cfg(not(target_arch = "wasm32"))]
 

@@ -1,6 +1,7 @@
 //! Places for what a file leaves unplaced: who types a system need not draw it, too.
 //!
-//! Callers stand to the left of what they call, in bands, one for each region. What has a place keeps it.
+//! Callers stand to the left of what they call, in bands, one for each region. What has a place keeps it. Where what has
+//! one lies at the edge of the canvas, the rest is moved in: a place that is made up is one that may be given, too.
 
 use topple_model::topology::LinkRole;
 use topple_model::{Point, Rect, RegionId, Scenario, Topology, order};
@@ -55,7 +56,7 @@ fn place(scenario: &mut Scenario, unplaced: &[usize]) {
                 left + depths[i] as f64 * COLUMN,
                 top + f64::from(*row) * ROW,
             );
-            scenario.components[i].at = at;
+            scenario.components[i].at = at.within_extent();
         }
         let most = rows.values().max().copied().unwrap_or_default();
         top += f64::from(most + 1) * ROW + BAND;
@@ -97,7 +98,8 @@ fn frame(scenario: &mut Scenario, unframed: &[usize]) {
             .filter(|r| r.parent == id)
             .map(|r| r.frame);
         let content = cards.chain(frames).reduce(Rect::union).map(Rect::framed);
-        scenario.regions[i].frame = content.unwrap_or_else(|| below(scenario));
+        let frame = content.unwrap_or_else(|| below(scenario));
+        scenario.regions[i].frame = frame.within_extent();
     }
 }
 

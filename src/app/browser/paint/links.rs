@@ -4,152 +4,78 @@ use web_sys::CanvasRenderingContext2d;
 
 use super::{Inks, disc, polyline, rounded};
 use crate::app::browser::surface::Surface;
-use crate::app::view::Flag;
-use crate::editor::Lit;
+use crate::editor::document::place::GRID;
+use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand};
+use crate::editor::{Additions, Camera, Curve, Flag, Lit, Picture};
+use crate::model::topology::LinkRole;
 use crate::model::{Point, Rect};
 
-/// A region's frame, in pixels of the viewport.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct RegionPaint {
-    /// The frame.
-    pub frame: Rect,
-    /// Whether it lives.
-    pub alive: bool,
-    /// Its flag.
-    pub flag: Flag,
-    /// How it is lit, where something is pointed at beside the canvas.
-    pub lit: Option<Lit>,
-    /// Whether it is selected, or about to take in what is dragged over it.
-    pub selected: bool,
-}
-
-/// What a link is for; it says how its line is drawn.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum LinkStroke {
-    /// Requests travel it.
-    Requests,
-    /// Names: a client asks it, or DNS checks along it. Requests do not travel it.
-    Names,
-    /// Replication.
-    Replication,
-}
-
-/// A link, in pixels of the viewport.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct LinkPaint {
-    /// Start, two control points, end.
-    pub curve: [Point; 4],
-    /// What it is for.
-    pub stroke: LinkStroke,
-    /// Whether something can pass: it is not cut and both its ends live.
-    pub alive: bool,
-    /// Whether it is cut.
-    pub cut: bool,
-    /// Requests per second that travel it.
-    pub rate_rps: f64,
-    /// Whether it is selected.
-    pub selected: bool,
-    /// Its flag, where links count as failures.
-    pub flag: Flag,
-    /// How it is lit, where something is pointed at beside the canvas.
-    pub lit: Option<Lit>,
-}
-
-/// The link being drawn: from a card to the pointer.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct DraftPaint {
-    /// Start, two control points, end.
-    pub curve: [Point; 4],
-    /// Whether it may end where it does; `None` over the bare ground.
-    pub allowed: Option<bool>,
-}
-
-/// All that is behind the cards.
-#[derive(Clone, Debug, Default)]
-pub struct Picture {
-    /// Zoom: pixels per canvas unit.
-    pub scale: f64,
-    /// Where the canvas's origin lies, in pixels of the viewport.
-    pub origin: Point,
-    /// Regions, the outer before the inner.
-    pub regions: Vec<RegionPaint>,
-    /// Links in the order drawn.
-    pub links: Vec<LinkPaint>,
-    /// Ways over the open network that requests take, where no link is drawn.
-    pub open_ways: Vec<[Point; 4]>,
-    /// The link being drawn.
-    pub draft: Option<DraftPaint>,
-    /// The frame that selects what it touches.
-    pub marquee: Option<Rect>,
-    /// Lines to which something snaps, each from end to end.
-    pub guides: Vec<(Point, Point)>,
-    /// Where what is dragged from the palette would come to lie.
-    pub placing: Option<Rect>,
-    /// What the mend that is pointed at would add.
-    pub planned: PlannedPaint,
-}
-
-/// What a mend would add, in pixels of the viewport.
-#[derive(Clone, Debug, Default)]
-pub struct PlannedPaint {
-    /// Frames of regions.
-    pub frames: Vec<Rect>,
-    /// Links.
-    pub links: Vec<[Point; 4]>,
-    /// Cards, with what they would be called.
-    pub cards: Vec<(Rect, String)>,
-}
-
-/// Paints it all.
-pub fn paint(surface: &mut Surface, inks: &Inks, picture: &Picture) {
+/// Paints it all, as the camera shows it.
+pub fn paint(surface: &mut Surface, inks: &Inks, picture: &Picture, camera: &Camera) {
     surface.begin();
-    grid(surface, inks, picture);
-    let pen = &surface.pen;
+    grid(surface, inks, camera);
+    let (pen, scale) = (&surface.pen, camera.zoom);
     for region in &picture.regions {
-        paint_region(pen, inks, region, picture.scale);
+        paint_region(pen, inks, region, camera);
     }
     for way in &picture.open_ways {
-        paint_open_way(pen, inks, way);
+        paint_open_way(pen, inks, &seen_curve(camera, way));
     }
     pen.set_line_cap("round");
     for link in &picture.links {
-        paint_link(pen, inks, link, picture.scale);
+        paint_link(pen, inks, link, camera);
     }
-    for (from, to) in &picture.guides {
+    for guide in &picture.guides {
         pen.set_stroke_style_str(&inks.accent);
         pen.set_line_width(1.0);
-        polyline(pen, [*from, *to]);
+        polyline(
+            pen,
+            [guide.from, guide.to].map(|p| camera.view_from_world(p)),
+        );
         pen.stroke();
     }
-    paint_planned(pen, inks, &picture.planned, picture.scale);
-    if let Some(draft) = &picture.draft {
-        paint_draft(pen, inks, draft);
+    paint_additions(pen, inks, &picture.additions, camera);
+    if let Some(band) = &picture.rubber_band {
+        paint_rubber_band(pen, inks, band, camera);
     }
     if let Some(marquee) = picture.marquee {
-        paint_marquee(pen, inks, marquee, 3.0);
+        paint_marquee(pen, inks, seen_rect(camera, marquee), 3.0);
     }
-    if let Some(frame) = picture.placing {
-        paint_marquee(pen, inks, frame, 12.0 * picture.scale);
+    if let Some(frame) = picture.ghost {
+        paint_marquee(pen, inks, seen_rect(camera, frame), 12.0 * scale);
     }
 }
 
-/// Canvas units between two dots of the grid.
-const GRID: f64 = 20.0;
+/// Where a rectangle of the world is seen.
+fn seen_rect(camera: &Camera, rect: Rect) -> Rect {
+    let corner = camera.view_from_world(Point::new(rect.x, rect.y));
+    Rect::new(
+        corner.x,
+        corner.y,
+        rect.width * camera.zoom,
+        rect.height * camera.zoom,
+    )
+}
+
+/// Where a curve of the world is seen: start, two control points, end.
+fn seen_curve(camera: &Camera, curve: &Curve) -> [Point; 4] {
+    [curve.start, curve.control_1, curve.control_2, curve.end].map(|p| camera.view_from_world(p))
+}
 
 /// Dots, twice as far apart with every halving of the zoom, so that their density stays calm.
-fn grid(surface: &Surface, inks: &Inks, picture: &Picture) {
-    if picture.scale <= 0.0 {
+fn grid(surface: &Surface, inks: &Inks, camera: &Camera) {
+    if camera.zoom <= 0.0 {
         return;
     }
-    let mut step = GRID * picture.scale;
+    let mut step = GRID * camera.zoom;
     while step < 16.0 {
         step *= 2.0;
     }
     let first = |origin: f64| origin.rem_euclid(step);
     surface.pen.set_fill_style_str(&inks.canvas_grid);
-    let mut y = first(picture.origin.y);
+    let mut y = first(camera.offset.y);
     while y < surface.height {
-        let mut x = first(picture.origin.x);
+        let mut x = first(camera.offset.x);
         while x < surface.width {
             surface
                 .pen
@@ -160,8 +86,14 @@ fn grid(surface: &Surface, inks: &Inks, picture: &Picture) {
     }
 }
 
-fn paint_region(pen: &CanvasRenderingContext2d, inks: &Inks, region: &RegionPaint, scale: f64) {
-    rounded(pen, region.frame, 14.0 * scale.min(1.0));
+fn paint_region(
+    pen: &CanvasRenderingContext2d,
+    inks: &Inks,
+    region: &RegionShape,
+    camera: &Camera,
+) {
+    let frame = seen_rect(camera, region.frame);
+    rounded(pen, frame, 14.0 * camera.zoom.min(1.0));
     pen.set_fill_style_str(if region.alive {
         &inks.region_fill
     } else {
@@ -175,7 +107,7 @@ fn paint_region(pen: &CanvasRenderingContext2d, inks: &Inks, region: &RegionPain
         _ if !region.alive => &inks.link_strong,
         Flag::SinglePointOfFailure => &inks.danger,
         Flag::Leak(_) => &inks.leak_fill,
-        Flag::Overload | Flag::Drowning => &inks.warn_fill,
+        Flag::Overload | Flag::Saturated => &inks.warn_fill,
         Flag::None => &inks.region_line,
     };
     let ink = region.lit.map_or(ink, |lit| light(inks, lit));
@@ -195,13 +127,14 @@ fn thickness(rate_rps: f64, scale: f64) -> f64 {
     (1.5 + 3.5 * decades / 4.0) * scale.sqrt().clamp(0.5, 1.5)
 }
 
-fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkPaint, scale: f64) {
+fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, camera: &Camera) {
+    let (line, scale) = (seen_curve(camera, &link.curve), camera.zoom);
     let colour: &str = match link.flag {
         _ if link.selected => &inks.accent,
         _ if link.cut => &inks.danger,
         Flag::SinglePointOfFailure => &inks.danger,
         Flag::Leak(_) => &inks.leak_fill,
-        Flag::Overload | Flag::Drowning => &inks.warn_fill,
+        Flag::Overload | Flag::Saturated => &inks.warn_fill,
         Flag::None if !link.alive => &inks.link_dead,
         Flag::None => &inks.link,
     };
@@ -210,19 +143,19 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkPaint, sca
     pen.set_stroke_style_str(colour);
     pen.set_fill_style_str(colour);
     pen.set_line_width(if link.selected { width + 1.0 } else { width });
-    match link.stroke {
+    match link.role {
         _ if link.cut => dash(pen, &[3.0, 7.0]),
         _ if link.lit.is_some() => dash(pen, &[7.0, 5.0]),
-        LinkStroke::Requests => dash(pen, &[]),
-        LinkStroke::Names => dash(pen, &[1.0, 6.0 * scale.clamp(0.6, 1.0)]),
-        LinkStroke::Replication => dash(pen, &[8.0 * scale, 6.0 * scale]),
+        LinkRole::Calls => dash(pen, &[]),
+        LinkRole::Resolves | LinkRole::Names => dash(pen, &[1.0, 6.0 * scale.clamp(0.6, 1.0)]),
+        LinkRole::Replicates => dash(pen, &[8.0 * scale, 6.0 * scale]),
     }
-    curve(pen, &link.curve);
+    curve(pen, &line);
     pen.stroke();
     dash(pen, &[]);
-    arrowhead(pen, &link.curve, (5.0 + width) * scale.clamp(0.5, 1.2));
+    arrowhead(pen, &line, (5.0 + width) * scale.clamp(0.5, 1.2));
     if link.cut {
-        cut_sign(pen, inks, middle(&link.curve), scale);
+        cut_sign(pen, inks, middle(&line), scale);
     }
 }
 
@@ -237,7 +170,13 @@ fn light(inks: &Inks, lit: Lit) -> &str {
 }
 
 /// What a mend would add: dashed outlines with names, where the cards and links would be.
-fn paint_planned(pen: &CanvasRenderingContext2d, inks: &Inks, planned: &PlannedPaint, scale: f64) {
+fn paint_additions(
+    pen: &CanvasRenderingContext2d,
+    inks: &Inks,
+    planned: &Additions,
+    camera: &Camera,
+) {
+    let scale = camera.zoom;
     if planned.cards.is_empty() && planned.links.is_empty() && planned.frames.is_empty() {
         return;
     }
@@ -245,15 +184,16 @@ fn paint_planned(pen: &CanvasRenderingContext2d, inks: &Inks, planned: &PlannedP
     pen.set_line_width(1.75);
     dash(pen, &[6.0, 5.0]);
     for frame in &planned.frames {
-        rounded(pen, *frame, 14.0 * scale.min(1.0));
+        rounded(pen, seen_rect(camera, *frame), 14.0 * scale.min(1.0));
         pen.stroke();
     }
     for link in &planned.links {
-        curve(pen, link);
+        curve(pen, &seen_curve(camera, link));
         pen.stroke();
     }
-    for (card, name) in &planned.cards {
-        rounded(pen, *card, 12.0 * scale);
+    for (card, _, name) in &planned.cards {
+        let card = seen_rect(camera, *card);
+        rounded(pen, card, 12.0 * scale);
         pen.set_fill_style_str(&inks.accent_soft);
         pen.fill();
         pen.stroke();
@@ -318,7 +258,13 @@ fn cut_sign(pen: &CanvasRenderingContext2d, inks: &Inks, at: Point, scale: f64) 
     pen.stroke();
 }
 
-fn paint_draft(pen: &CanvasRenderingContext2d, inks: &Inks, draft: &DraftPaint) {
+fn paint_rubber_band(
+    pen: &CanvasRenderingContext2d,
+    inks: &Inks,
+    draft: &RubberBand,
+    camera: &Camera,
+) {
+    let line = seen_curve(camera, &draft.curve);
     let ink = if draft.allowed == Some(false) {
         &inks.danger
     } else {
@@ -330,10 +276,10 @@ fn paint_draft(pen: &CanvasRenderingContext2d, inks: &Inks, draft: &DraftPaint) 
     if draft.allowed != Some(true) {
         dash(pen, &[6.0, 5.0]);
     }
-    curve(pen, &draft.curve);
+    curve(pen, &line);
     pen.stroke();
     dash(pen, &[]);
-    arrowhead(pen, &draft.curve, 9.0);
+    arrowhead(pen, &line, 9.0);
 }
 
 /// A frame that is there only while a hand holds it.

@@ -1,0 +1,56 @@
+//! What a client knows at one moment: its rate, its chance, what its resolvers remember.
+
+use crate::Micros;
+use crate::count::Count;
+use crate::lists::List;
+use crate::random::{Purpose, Random};
+use crate::world::{ClientPlan, World};
+
+/// Resolver caches that the users of one client share, each request belonging to one of them at random.
+pub(crate) const RESOLVERS: usize = 16;
+
+/// What a resolver remembers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Remembered {
+    pub addresses: List,
+    pub until: Micros,
+}
+
+/// A population of users.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub rate_rps: f64,
+    /// What is left of a microsecond, so that rounding does not change the rate.
+    pub carry: f64,
+    /// A start that was scheduled for an older generation is void.
+    pub generation: u32,
+    /// Requests that it started and that have not ended.
+    pub in_flight: Count,
+    pub arrivals: Random,
+    pub choices: Random,
+    pub keys: Random,
+    pub resolvers: [Remembered; RESOLVERS],
+    pub cannot_resolve: bool,
+}
+
+impl Client {
+    pub fn new(w: &World, plan: &ClientPlan) -> Self {
+        let id = w.parts.get(plan.part as usize).map(|p| p.id);
+        let stream =
+            |purpose| Random::new(w.seed, id.as_ref().map_or("", |id| id.as_str()), purpose);
+        Self {
+            rate_rps: plan.rate_rps,
+            carry: 0.0,
+            generation: 0,
+            in_flight: Count::NONE,
+            arrivals: stream(Purpose::Arrivals),
+            choices: stream(Purpose::Choices),
+            keys: stream(Purpose::Keys),
+            resolvers: [Remembered {
+                addresses: List::NONE,
+                until: Micros::ZERO,
+            }; RESOLVERS],
+            cannot_resolve: false,
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Reports on faults: when each was noticed, when it was over, what was lost meanwhile.
+//!
+//! What a fault costs is told from what is measured, not from what it ought to cost: a failure is laid to the faults
+//! that are *open* when it happens. A fault is open from its strike, for as long as it stands: a dead name server may
+//! do harm only when the answers of it run out, and a database may drown long after its cache died. It is closed when
+//! all has been well for a while, and either it was undone, or another fault strikes: what fails from then on is that
+//! one's. Faults that overlap, each striking while the other does harm, share what fails, and each counts all of it.
+//!
+//! Seconds are held against those before the strike: where a share of the requests failed anyway, only what goes beyond
+//! it is harm. So an overloaded system does not make every fault look endless, and one that nobody uses costs nothing.
+
+use std::collections::VecDeque;
+
+use topple_model::Target;
+
+use crate::Micros;
+use crate::numbers::FaultReport;
+
+/// All is well again when no request has failed for this long, and at least so many were served meanwhile.
+pub(crate) const QUIET: Micros = Micros(3_000_000);
+pub(crate) const QUIET_SERVED: u64 = 20;
+
+/// Faults that are reported on; the oldest are forgotten.
+const REPORTS: usize = 1_000;
+
+/// Seconds before a strike that tell what is usual, in two halves of which the better one counts: a fault that struck
+/// a moment ago does not make its harm usual for the next one.
+const BEFORE: usize = 10;
+
+/// Where some requests fail anyway, so many standard deviations more of them are harm and not chance.
+const DEVIATIONS: f64 = 4.0;
+
+/// How many requests were served and failed: since the start, or in some span.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Tally {
+    pub served: u64,
+    pub failed: u64,
+}
+
+impl Tally {
+    fn since(self, earlier: Tally) -> Tally {
+        Tally {
+            served: self.served - earlier.served,
+            failed: self.failed - earlier.failed,
+        }
+    }
+
+    fn ended(self) -> u64 {
+        self.served + self.failed
+    }
+}
+
+/// What was counted, and when the last request failed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    pub now: Micros,
+    pub tally: Tally,
+    pub last_failure: Micros,
+}
+
+/// One fault.
+#[derive(Clone, Debug)]
+struct Report {
+    at: Micros,
+    target: Target,
+    /// Whether it keeps its target from answering at all, which is what checks and sets notice.
+    silences: bool,
+    detected_after: Option<Micros>,
+    undone: bool,
+    closed: bool,
+    /// Share of the requests that failed before it.
+    usual: f64,
+    /// What is accounted for already.
+    seen: Tally,
+    /// When it last did harm.
+    last_harm: Option<Micros>,
+    /// Requests that failed beyond what is usual.
+    lost: f64,
+    /// Requests served since it last did harm.
+    served_since: u64,
+}
+
+impl Report {
+    /// Takes in what came of requests since it last did.
+    fn account(&mut self, moment: Moment) {
+        if self.closed {
+            return;
+        }
+        let span = moment.tally.since(self.seen);
+        self.seen = moment.tally;
+        let expected = self.usual * span.ended() as f64;
+        let chance = DEVIATIONS * (expected * (1.0 - self.usual)).sqrt();
+        if span.failed as f64 > expected + chance {
+            self.lost += span.failed as f64 - expected;
+            self.last_harm = Some(moment.last_failure);
+            self.served_since = 0;
+        } else {
+            self.served_since += span.served;
+        }
+    }
+
+    /// Whether all has been well for a while.
+    fn is_quiet(&self, now: Micros) -> bool {
+        now.since(self.last_harm.unwrap_or(self.at)) >= QUIET && self.served_since >= QUIET_SERVED
+    }
+
+    fn told(&self, now: Micros) -> FaultReport {
+        let over = self.closed || self.is_quiet(now);
+        FaultReport {
+            at: self.at,
+            target: self.target,
+            detected_after: self.detected_after,
+            recovered_after: over.then(|| self.last_harm.unwrap_or(self.at).since(self.at)),
+            lost: self.lost.round() as u64,
+        }
+    }
+}
+
+/// All faults of a run, oldest first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reports {
+    all: VecDeque<Report>,
+    /// What was counted at the ends of the last seconds, oldest first.
+    ends: VecDeque<Tally>,
+}
+
+impl Reports {
+    /// A second is over.
+    pub fn second_ends(&mut self, moment: Moment) {
+        if self.ends.len() > BEFORE {
+            self.ends.pop_front();
+        }
+        self.ends.push_back(moment.tally);
+        for report in &mut self.all {
+            report.account(moment);
+            report.closed |= report.undone && report.is_quiet(moment.now);
+        }
+    }
+
+    /// Faults strike, each a target and whether it is silenced.
+    pub fn strike(&mut self, moment: Moment, strikes: &[(Target, bool)]) {
+        if strikes.is_empty() {
+            return;
+        }
+        for report in &mut self.all {
+            report.account(moment);
+            report.closed |= report.is_quiet(moment.now);
+        }
+        let usual = self.usual();
+        for &(target, silences) in strikes {
+            if self.all.len() == REPORTS {
+                self.all.pop_front();
+            }
+            self.all.push_back(Report {
+                at: moment.now,
+                target,
+                silences,
+                detected_after: None,
+                undone: false,
+                closed: false,
+                usual,
+                seen: moment.tally,
+                last_harm: None,
+                lost: 0.0,
+                served_since: 0,
+            });
+        }
+    }
+
+    /// The share of requests that has failed lately.
+    fn usual(&self) -> f64 {
+        let back = |seconds: usize| {
+            let place = self.ends.len().saturating_sub(seconds + 1);
+            self.ends.get(place).copied().unwrap_or_default()
+        };
+        let share = |from: usize, until: usize| {
+            let span = back(until).since(back(from));
+            (span.ended() > 0).then(|| span.failed as f64 / span.ended() as f64)
+        };
+        let halves = [share(BEFORE, BEFORE / 2), share(BEFORE / 2, 0)];
+        halves
+            .into_iter()
+            .flatten()
+            .reduce(f64::min)
+            .unwrap_or_default()
+    }
+
+    /// Faults of these targets are undone.
+    pub fn undone(&mut self, is_undone: impl Fn(Target) -> bool) {
+        for report in &mut self.all {
+            report.undone |= is_undone(report.target);
+        }
+    }
+
+    /// Somebody noticed that this target is silent: its latest fault, unless it was noticed before.
+    pub fn noticed(&mut self, now: Micros, is_silent: impl Fn(Target) -> bool) {
+        let mut done: Vec<Target> = Vec::new();
+        for report in self.all.iter_mut().rev().filter(|r| r.silences) {
+            if !is_silent(report.target) || done.contains(&report.target) {
+                continue;
+            }
+            done.push(report.target);
+            report.detected_after.get_or_insert(now.since(report.at));
+        }
+    }
+
+    /// As they stand now, the second under way included.
+    pub fn told(&self, moment: Moment) -> Vec<FaultReport> {
+        let told = |report: &Report| {
+            let mut report = report.clone();
+            report.account(moment);
+            report.told(moment.now)
+        };
+        self.all.iter().map(told).collect()
+    }
+
+    pub fn heap_bytes(&self) -> usize {
+        self.all.capacity() * size_of::<Report>() + self.ends.capacity() * size_of::<Tally>()
+    }
+}

@@ -1,0 +1,76 @@
+//! Copy, cut and paste.
+
+use super::edit::delete;
+use super::row::{Row, Shown, always, has_parts};
+use super::shortcut::ctrl;
+use crate::editor::document::clipboard::{self, Seen};
+use crate::editor::session::Session;
+use crate::editor::session::messages::Severity;
+use crate::editor::session::request::Request;
+
+/// Copies what is selected.
+pub(super) const COPY: Row = Row {
+    key: "copy",
+    label: "Copy",
+    shortcuts: &[ctrl("c")],
+    shown: &[Shown::Context],
+    edits: false,
+    enabled: has_parts,
+    effect: copy,
+};
+
+/// Copies and deletes it.
+pub(super) const CUT: Row = Row {
+    key: "cut",
+    label: "Cut",
+    shortcuts: &[ctrl("x")],
+    shown: &[Shown::Context],
+    edits: true,
+    enabled: has_parts,
+    effect: cut,
+};
+
+/// Puts in what was copied.
+pub(super) const PASTE: Row = Row {
+    key: "paste",
+    label: "Paste",
+    shortcuts: &[ctrl("v")],
+    shown: &[Shown::Context, Shown::Ground],
+    edits: true,
+    enabled: always,
+    effect: |s| s.request(Request::ReadClipboard),
+};
+
+fn copy(s: &mut Session) {
+    if let Some(text) = s.document().copied() {
+        s.request(Request::WriteClipboard(text));
+    }
+}
+
+fn cut(s: &mut Session) {
+    copy(s);
+    delete(s);
+}
+
+impl Session {
+    /// Puts in what was copied: with fresh ids, at a free place in view, of the region it falls into, and selected. A text
+    /// that is no scenario is refused with a message. Returns whether something was put in.
+    pub fn paste(&mut self, text: &str) -> bool {
+        let camera = self.view().camera();
+        let seen = Seen {
+            visible: camera.visible(),
+            centre: camera.centre(),
+        };
+        match clipboard::paste(self.document(), text, seen) {
+            Ok(Some(proposal)) => self.propose(proposal),
+            Ok(None) => {
+                self.say(Severity::Note, "There is nothing in it to paste.");
+                false
+            }
+            Err(why) => {
+                self.say(Severity::Failure, why);
+                false
+            }
+        }
+    }
+}

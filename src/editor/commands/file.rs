@@ -1,0 +1,103 @@
+//! Files, sharing, and what concerns the page as a whole.
+
+use super::row::{Row, Shown, always};
+use super::shortcut::{ctrl, key};
+use crate::editor::document::clipboard;
+use crate::editor::session::Session;
+use crate::editor::session::messages::Severity;
+use crate::editor::session::request::Request;
+use crate::model::Scenario;
+
+/// A new, empty scenario.
+pub(super) const NEW: Row = Row {
+    key: "new",
+    label: "New scenario",
+    shortcuts: &[],
+    shown: &[Shown::Menu],
+    edits: true,
+    enabled: always,
+    effect: new,
+};
+
+/// A file.
+pub(super) const OPEN: Row = Row {
+    key: "open",
+    label: "Open a file",
+    shortcuts: &[ctrl("o")],
+    shown: &[Shown::Menu],
+    edits: true,
+    enabled: always,
+    effect: |s| s.request(Request::OpenFile),
+};
+
+/// Into a file.
+pub(super) const SAVE: Row = Row {
+    key: "save",
+    label: "Save as a file",
+    shortcuts: &[ctrl("s")],
+    shown: &[Shown::Menu],
+    edits: false,
+    enabled: always,
+    effect: save,
+};
+
+/// Link and embed code.
+pub(super) const SHARE: Row = Row {
+    key: "share",
+    label: "Share",
+    shortcuts: &[],
+    shown: &[Shown::Menu],
+    edits: false,
+    enabled: always,
+    effect: |s| s.request(Request::Share),
+};
+
+/// Shortcuts and the first minute.
+pub(super) const HELP: Row = Row {
+    key: "help",
+    label: "Help",
+    shortcuts: &[key("?")],
+    shown: &[Shown::Menu],
+    edits: false,
+    enabled: always,
+    effect: |s| s.request(Request::Help),
+};
+
+/// Light or dark.
+pub(super) const THEME: Row = Row {
+    key: "theme",
+    label: "Light or dark",
+    shortcuts: &[],
+    shown: &[Shown::Menu],
+    edits: false,
+    enabled: always,
+    effect: |s| s.request(Request::Theme),
+};
+
+fn new(s: &mut Session) {
+    if let Err(rejection) = s.replace("New scenario", Scenario::default()) {
+        s.say(Severity::Failure, rejection.to_string());
+    }
+}
+
+fn save(s: &mut Session) {
+    let (name, text) = (s.document().file_name(), s.document().file_text());
+    s.request(Request::SaveFile { name, text });
+}
+
+impl Session {
+    /// Opens the text of a file in the place of the document: one step, which undo takes back. A text that is no scenario
+    /// is refused with a message, and the document stays. Returns whether it was opened.
+    pub fn open_text(&mut self, text: &str) -> bool {
+        let why = match clipboard::read_file(text) {
+            Ok((label, scenario)) => match self.replace(label, scenario) {
+                Ok(()) => return true,
+                Err(rejection) => rejection.to_string(),
+            },
+            Err(why) => format!("{why} Your work is as it was."),
+        };
+        let text = format!("This file cannot be opened. {why}");
+        self.say(Severity::Failure, text);
+        false
+    }
+}

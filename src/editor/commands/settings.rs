@@ -1,0 +1,101 @@
+//! Settings changed in the inspector. They are no commands of the table, for each has a value; but they go the same way.
+
+use crate::editor::document::proposal::Proposal;
+use crate::editor::session::Session;
+use crate::model::fields::Value;
+use crate::model::{Component, ComponentId, Edit, Link, LinkId, Region, RegionId, Workload};
+
+impl Session {
+    /// Sets a field of the table of settings on all of these components that have it; one step with earlier edits of the
+    /// same field of the same components, until `Document::settle`.
+    ///
+    /// # Errors
+    /// Why the value is refused, in words that follow the field's label; nothing is changed.
+    pub fn set_field(
+        &mut self,
+        ids: &[ComponentId],
+        key: &str,
+        value: &Value,
+    ) -> Result<(), String> {
+        let proposal = self.document().with_field(ids, key, value)?;
+        self.set(proposal)
+    }
+
+    /// Changes a component by hand: name, service, region, availability, note. `what` names the field, for the label
+    /// and for squashing: `name`. Its id stays what it is.
+    ///
+    /// # Errors
+    /// Why not, in plain words; nothing is changed.
+    pub fn change_component(
+        &mut self,
+        id: ComponentId,
+        what: &str,
+        change: impl FnOnce(&mut Component),
+    ) -> Result<(), String> {
+        let proposal = self.document().with_component(id, what, change);
+        self.set(proposal.ok_or_else(|| gone(id))?)
+    }
+
+    /// Changes a region by hand: name, parent, availability, note.
+    ///
+    /// # Errors
+    /// Why not, in plain words; nothing is changed.
+    pub fn change_region(
+        &mut self,
+        id: RegionId,
+        what: &str,
+        change: impl FnOnce(&mut Region),
+    ) -> Result<(), String> {
+        let proposal = self.document().with_region(id, what, change);
+        self.set(proposal.ok_or_else(|| gone(id))?)
+    }
+
+    /// Changes a link by hand: latency, loss, weight, required, mode.
+    ///
+    /// # Errors
+    /// Why not, in plain words; nothing is changed.
+    pub fn change_link(
+        &mut self,
+        id: LinkId,
+        what: &str,
+        change: impl FnOnce(&mut Link),
+    ) -> Result<(), String> {
+        let proposal = self.document().with_link(id, what, change);
+        self.set(proposal.ok_or_else(|| gone(id))?)
+    }
+
+    /// Renames the scenario.
+    ///
+    /// # Errors
+    /// Why not, in plain words.
+    pub fn set_title(&mut self, title: &str) -> Result<(), String> {
+        let edit = Edit::SetTitle(title.trim().to_owned());
+        self.set(Proposal::new("Rename the scenario", vec![edit]))
+    }
+
+    /// Sets the seed of the run, which starts anew.
+    ///
+    /// # Errors
+    /// Why not, in plain words.
+    pub fn set_seed(&mut self, seed: u64) -> Result<(), String> {
+        self.set(Proposal::new("Set the seed", vec![Edit::SetSeed(seed)]))
+    }
+
+    /// Sets what requests ask for.
+    ///
+    /// # Errors
+    /// Why not, in plain words.
+    pub fn set_workload(&mut self, workload: Workload) -> Result<(), String> {
+        let edit = Edit::SetWorkload(workload);
+        self.set(Proposal::new("Set the workload", vec![edit]))
+    }
+
+    fn set(&mut self, proposal: Proposal) -> Result<(), String> {
+        let taken = self.try_propose(proposal);
+        taken.map_err(|rejection| rejection.to_string())
+    }
+}
+
+fn gone(id: impl std::fmt::Display) -> String {
+    format!("\"{id}\" is not there any more.")
+}

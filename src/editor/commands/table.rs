@@ -1,0 +1,269 @@
+//! The one list of what a person can do.
+
+use super::row::Row;
+use super::shortcut::Shortcut;
+use super::{arrange, clipboard, edit, faults, file, mend, transport, view};
+use crate::editor::input::Key;
+use crate::editor::session::Session;
+
+/// Declares the enum and the table from one list, so that neither can lack a row of the other.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident = $row:path;)*) => {
+        /// Something a person can do.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Command { $($(#[$doc])* $name,)* }
+
+        impl Command {
+            /// All of them, in the order in which help and menus show them.
+            pub const ALL: &'static [Command] = &[$(Command::$name,)*];
+        }
+
+        /// The one list, in the order of [`Command::ALL`].
+        const TABLE: &[Row] = &[$($row,)*];
+    };
+}
+
+commands! {
+    /// Takes the last step back.
+    Undo = edit::UNDO;
+    /// Does it again.
+    Redo = edit::REDO;
+    /// Kills what is selected and lives.
+    Kill = faults::KILL;
+    /// Revives what is selected and dead.
+    Revive = faults::REVIVE;
+    /// Ends the process of what is selected and lives: callers are refused at once.
+    Crash = faults::CRASH;
+    /// Makes a standby the primary, where failover waits for a person.
+    Promote = edit::PROMOTE;
+    /// Adds another node beside each selected one, with the same links.
+    Duplicate = edit::DUPLICATE;
+    /// Draws a link from what is selected.
+    Link = edit::LINK;
+    /// Edits the name.
+    Rename = edit::RENAME;
+    /// Copies what is selected.
+    Copy = clipboard::COPY;
+    /// Copies and deletes it.
+    Cut = clipboard::CUT;
+    /// Puts in what was copied.
+    Paste = clipboard::PASTE;
+    /// Deletes what is selected.
+    Delete = edit::DELETE;
+    /// Selects everything.
+    SelectAll = edit::SELECT_ALL;
+    /// Puts a region around what is selected.
+    Group = edit::GROUP;
+    /// All of a region once more elsewhere, its databases standing by.
+    CopyRegionStandby = mend::COPY_REGION_STANDBY;
+    /// The same, its databases being primaries too.
+    CopyRegionPrimary = mend::COPY_REGION_PRIMARY;
+    /// Aligns left edges.
+    AlignLeft = arrange::ALIGN_LEFT;
+    /// Aligns middles above each other.
+    AlignCentre = arrange::ALIGN_CENTRE;
+    /// Aligns right edges.
+    AlignRight = arrange::ALIGN_RIGHT;
+    /// Aligns upper edges.
+    AlignTop = arrange::ALIGN_TOP;
+    /// Aligns middles beside each other.
+    AlignMiddle = arrange::ALIGN_MIDDLE;
+    /// Aligns lower edges.
+    AlignBottom = arrange::ALIGN_BOTTOM;
+    /// Lays everything out in layers.
+    Tidy = arrange::TIDY;
+    /// Moves what is selected by one place of the grid.
+    NudgeLeft = arrange::NUDGE_LEFT;
+    /// The same, to the right.
+    NudgeRight = arrange::NUDGE_RIGHT;
+    /// The same, upwards.
+    NudgeUp = arrange::NUDGE_UP;
+    /// The same, downwards.
+    NudgeDown = arrange::NUDGE_DOWN;
+    /// Lets the run go on.
+    Play = transport::PLAY;
+    /// Holds the run.
+    Pause = transport::PAUSE;
+    /// Plays a tenth of a second.
+    Step = transport::STEP;
+    /// Begins the run anew.
+    Restart = transport::RESTART;
+    /// Parts die and come back at random, or no longer do.
+    Chaos = faults::CHAOS;
+    /// The next speed up.
+    Faster = transport::FASTER;
+    /// The next speed down.
+    Slower = transport::SLOWER;
+    /// Shows everything.
+    Fit = view::FIT;
+    /// Shows what is selected.
+    FitSelection = view::FIT_SELECTION;
+    /// Larger.
+    ZoomIn = view::ZOOM_IN;
+    /// Smaller.
+    ZoomOut = view::ZOOM_OUT;
+    /// A new, empty scenario.
+    New = file::NEW;
+    /// A file.
+    Open = file::OPEN;
+    /// Into a file.
+    Save = file::SAVE;
+    /// Link and embed code.
+    Share = file::SHARE;
+    /// Shortcuts and the first minute.
+    Help = file::HELP;
+    /// Light or dark.
+    Theme = file::THEME;
+}
+
+impl Command {
+    /// Its row of the table.
+    pub fn row(self) -> &'static Row {
+        &TABLE[self as usize]
+    }
+
+    /// The command that markup calls so.
+    pub fn from_key(key: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|command| command.key() == key)
+    }
+
+    /// The word that markup uses.
+    pub fn key(self) -> &'static str {
+        self.row().key
+    }
+
+    /// What a person reads.
+    pub fn label(self) -> &'static str {
+        self.row().label
+    }
+
+    /// Whether it changes the document, and so is not for a session that is read only.
+    pub fn edits(self) -> bool {
+        self.row().edits
+    }
+
+    /// The key that is shown beside it.
+    pub fn shortcut(self) -> Option<Shortcut> {
+        self.row().shortcuts.first().copied()
+    }
+}
+
+/// What the hand can do with a pointer, for the help: how, and what it does.
+pub const POINTER_HELP: &[(&str, &str)] = &[
+    ("Click the power button", "Kill or revive"),
+    ("Drag from the dot of a card", "Draw a link"),
+    (
+        "Drag a card or a region's title",
+        "Move it; a region takes along what is in it",
+    ),
+    (
+        "Drag the ground",
+        "Select what the rectangle touches; with a finger: move the view",
+    ),
+    ("Shift and click", "Add to what is selected"),
+    (
+        "Wheel, or drag with the middle or right button",
+        "Move the view",
+    ),
+    ("Ctrl and wheel, or two fingers", "Zoom"),
+    ("Double click", "Rename"),
+    ("Right click, or rest a finger", "Menu"),
+    ("Alt while dragging", "Do not snap"),
+];
+
+impl Session {
+    /// Whether a command can be done now.
+    pub fn can(&self, command: Command) -> bool {
+        !(self.is_readonly() && command.edits()) && (command.row().enabled)(self)
+    }
+
+    /// Does it, if it can be done now. Then ask for requests and changes.
+    pub fn perform(&mut self, command: Command) {
+        if self.can(command) {
+            (command.row().effect)(self);
+        }
+    }
+
+    /// What a person reads on it now: `Undo: Move web-1`.
+    pub fn label(&self, command: Command) -> String {
+        let of = match command {
+            Command::Undo => self.document().history().undo_label(),
+            Command::Redo => self.document().history().redo_label(),
+            _ => None,
+        };
+        match of {
+            Some(of) => format!("{}: {of}", command.label()),
+            None => command.label().to_owned(),
+        }
+    }
+
+    /// A key was pressed while the canvas or nothing has the focus. Returns whether it meant something, so that the
+    /// browser must not act on it too.
+    pub fn key(&mut self, key: Key<'_>) -> bool {
+        if key.key == "Escape" {
+            return self.escape();
+        }
+        if key.key == "Enter" && self.finish_link_by_key() {
+            return true;
+        }
+        if let Some(far) = arrange::far_nudge(&key) {
+            let can = self.can(Command::NudgeLeft);
+            if can {
+                arrange::nudge(self, far.0, far.1);
+            }
+            return can;
+        }
+        let mut bound = Command::ALL
+            .iter()
+            .filter(|command| command.row().shortcuts.iter().any(|s| s.is(&key)));
+        let Some(&command) = bound.find(|command| self.can(**command)) else {
+            return false;
+        };
+        (command.row().effect)(self);
+        true
+    }
+
+    /// Ends what the hand is doing, else unselects.
+    fn escape(&mut self) -> bool {
+        if self.cancel_gesture() {
+            return true;
+        }
+        let had = !self.document().selection().is_empty();
+        self.document_mut().select([]);
+        had
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_its_row_and_its_own_key_and_label() {
+        for &command in Command::ALL {
+            assert_eq!(Command::from_key(command.key()), Some(command));
+            let same_label = Command::ALL.iter().filter(|c| c.label() == command.label());
+            assert_eq!(same_label.count(), 1, "{}", command.label());
+        }
+    }
+
+    #[test]
+    fn keys_are_written_as_people_read_them() {
+        assert_eq!(
+            Command::Redo.shortcut().map(|s| s.to_string()).as_deref(),
+            Some("Ctrl+Shift+Z")
+        );
+        assert_eq!(
+            Command::NudgeLeft
+                .shortcut()
+                .map(|s| s.to_string())
+                .as_deref(),
+            Some("←")
+        );
+        assert_eq!(
+            Command::Delete.shortcut().map(|s| s.to_string()).as_deref(),
+            Some("Delete")
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! Moving the camera.
+
+use super::row::{Row, Shown, always, has_selection};
+use super::shortcut::{ctrl, key, shift};
+use crate::editor::session::Session;
+use crate::editor::view;
+use crate::model::Rect;
+
+/// Shows everything.
+pub(super) const FIT: Row = Row {
+    key: "fit",
+    label: "Show everything",
+    shortcuts: &[key("f"), key("1")],
+    shown: &[Shown::Menu, Shown::Ground],
+    edits: false,
+    enabled: always,
+    effect: fit,
+};
+
+/// Shows what is selected.
+pub(super) const FIT_SELECTION: Row = Row {
+    key: "fit_selection",
+    label: "Show what is selected",
+    shortcuts: &[shift("f")],
+    shown: &[Shown::Context],
+    edits: false,
+    enabled: has_selection,
+    effect: fit_selection,
+};
+
+/// Larger.
+pub(super) const ZOOM_IN: Row = Row {
+    key: "zoom_in",
+    label: "Zoom in",
+    shortcuts: &[key("+"), key("="), ctrl("+"), ctrl("=")],
+    shown: &[Shown::Keys],
+    edits: false,
+    enabled: always,
+    effect: |s| s.view_mut().zoom_by(1.25),
+};
+
+/// Smaller.
+pub(super) const ZOOM_OUT: Row = Row {
+    key: "zoom_out",
+    label: "Zoom out",
+    shortcuts: &[key("-"), ctrl("-")],
+    shown: &[Shown::Keys],
+    edits: false,
+    enabled: always,
+    effect: |s| s.view_mut().zoom_by(0.8),
+};
+
+fn fit(s: &mut Session) {
+    s.fit();
+}
+
+fn fit_selection(s: &mut Session) {
+    let selected = s.document().selection().iter();
+    let places = selected.filter_map(|target| view::place_of(s.document(), target));
+    match places.reduce(Rect::union) {
+        Some(content) => s.view_mut().fit(Some(content)),
+        None => s.fit(),
+    }
+}
+
+impl Session {
+    /// Shows everything.
+    pub fn fit(&mut self) {
+        let content = self.document().content();
+        self.view_mut().fit(content);
+    }
+}

@@ -1,0 +1,134 @@
+//! Adding something new: where it lies, what it is called, and what it belongs to.
+
+use super::Document;
+use super::free_space::{self, Home};
+use super::place::{self, to_grid};
+use super::proposal::Proposal;
+use crate::model::{
+    Component, ComponentId, Id, Kind, Link, Point, Rect, Region, RegionId, Role, Scenario, Target,
+};
+
+/// What the palette offers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Drawn {
+    /// A component.
+    Component(Kind),
+    /// A region.
+    Region,
+}
+
+impl Drawn {
+    /// All that the palette offers, in its order.
+    pub const ALL: [Drawn; Kind::ALL.len() + 1] = {
+        let mut all = [Drawn::Region; Kind::ALL.len() + 1];
+        let mut i = 0;
+        while i < Kind::ALL.len() {
+            all[i] = Drawn::Component(Kind::ALL[i]);
+            i += 1;
+        }
+        all
+    };
+
+    /// The word that markup uses.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Drawn::Component(kind) => kind.key(),
+            Drawn::Region => "region",
+        }
+    }
+
+    const fn noun(self) -> &'static str {
+        match self {
+            Drawn::Component(kind) => kind.noun(),
+            Drawn::Region => "region",
+        }
+    }
+
+    /// What it covers when its middle lies there: its card, or the frame of a new region.
+    pub fn frame(self, at: Point) -> Rect {
+        match self {
+            Drawn::Component(_) => Rect::card(at),
+            Drawn::Region => {
+                let (width, height) = place::NEW_REGION;
+                Rect::new(at.x - width / 2.0, at.y - height / 2.0, width, height)
+            }
+        }
+    }
+}
+
+/// Adds one at the free place nearest to `wish`.
+pub(in crate::editor) fn add_near(document: &Document, drawn: Drawn, wish: Point) -> Proposal {
+    let scenario = document.committed();
+    let at = match drawn {
+        Drawn::Component(_) => free_space::for_card(scenario, Home::Under, wish),
+        Drawn::Region => free_space::for_frame(scenario, place::NEW_REGION, &[], to_grid(wish)),
+    };
+    add_at(document, drawn, at)
+}
+
+/// Adds one there, or beside it where a card would overlap another.
+pub(in crate::editor) fn put_down(document: &Document, drawn: Drawn, at: Point) -> Proposal {
+    let card = Rect::card(at);
+    let mut cards = document.committed().components.iter();
+    let overlaps = cards.any(|c| Rect::card(c.at).touches(card));
+    if overlaps && matches!(drawn, Drawn::Component(_)) {
+        add_near(document, drawn, at)
+    } else {
+        add_at(document, drawn, at)
+    }
+}
+
+/// Adds one there, in the region under it, and selects it.
+fn add_at(document: &Document, drawn: Drawn, at: Point) -> Proposal {
+    let mut changed = document.committed().clone();
+    let added = match drawn {
+        Drawn::Component(kind) => add_component(&mut changed, kind, at),
+        Drawn::Region => add_region(&mut changed, at),
+    };
+    let label = format!("Add a {}", drawn.noun());
+    Proposal::between(label, document.committed(), &changed).selecting([added])
+}
+
+fn add_component(document: &mut Scenario, kind: Kind, at: Point) -> Target {
+    let id = ComponentId(Id::fresh(kind.stem(), |id| document.is_taken(id)));
+    let mut component = Component::new(id, kind, at.within_extent());
+    component.region = place::region_at(document, at, |_| true);
+    let primary = primary_beside(document, &component).cloned();
+    if let (Some(primary), Some(database)) = (&primary, component.database_mut()) {
+        database.role = Role::Standby;
+        database.shard = primary.database().and_then(|d| d.shard.clone());
+        component.service.clone_from(&primary.service);
+    }
+    document.components.push(component);
+    let replication = primary.map(|primary| Link::new(primary.id, id));
+    document.links.extend(replication);
+    Target::Component(id)
+}
+
+/// How near a database has to be put to a primary to be meant for it, from middle to middle.
+const BESIDE: f64 = 300.0;
+
+/// The primary beside which a new database is put: whoever draws a second one there wants it to stand by, for a second
+/// primary takes some thought. The nearest, where there are several.
+fn primary_beside<'a>(document: &'a Scenario, new: &Component) -> Option<&'a Component> {
+    new.database()?;
+    let distance = |c: &Component| (c.at.x - new.at.x).hypot(c.at.y - new.at.y);
+    let is_primary = |c: &&Component| c.database().is_some_and(|d| d.role == Role::Primary);
+    let near = document.components.iter().filter(is_primary);
+    near.filter(|c| distance(c) <= BESIDE)
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+}
+
+fn add_region(document: &mut Scenario, at: Point) -> Target {
+    let id = RegionId(Id::fresh("region", |id| document.is_taken(id)));
+    let (width, height) = place::NEW_REGION;
+    let corner = to_grid(at.offset(-width / 2.0, -height / 2.0)).within_extent();
+    let frame = Rect::new(corner.x, corner.y, width, height);
+    let mut region = Region::new(id, frame);
+    region.parent = place::region_at(document, at, |r| {
+        r.frame.width * r.frame.height > width * height
+    });
+    document.regions.push(region);
+    place::capture(document, id, Rect::new(f64::MAX, f64::MAX, 0.0, 0.0));
+    Target::Region(id)
+}

@@ -1,0 +1,133 @@
+//! Moving what is selected about: by places of the grid, or onto one line.
+
+use std::collections::BTreeSet;
+
+use super::Document;
+use super::place::{self, GRID};
+use super::proposal::Proposal;
+use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH};
+use crate::model::{ComponentId, Point, Rect, order};
+
+/// Moves what is selected by places of the grid, with all that is in selected regions.
+pub(in crate::editor) fn nudge(document: &Document, columns: f64, rows: f64) -> Proposal {
+    let (dx, dy) = (columns * GRID, rows * GRID);
+    let (chosen, carried) = document.selected_parts();
+    let mut nudged = document.committed().clone();
+    let mut moved = Vec::new();
+    for (i, component) in nudged.components.iter_mut().enumerate() {
+        if chosen.contains(&component.id) {
+            component.at = component.at.offset(dx, dy).within_extent();
+            moved.push(i);
+        }
+    }
+    let frames = nudged.regions.iter_mut();
+    for region in frames.filter(|r| carried.contains(&r.id)) {
+        let corner = Point::new(region.frame.x + dx, region.frame.y + dy);
+        let Point { x, y } = corner.within_extent();
+        region.frame = Rect {
+            x,
+            y,
+            ..region.frame
+        };
+    }
+    place::drop_cards(&mut nudged, &moved, &carried);
+    let label = document.label_of_selection("Move");
+    Proposal::between(label, document.committed(), &nudged)
+}
+
+/// An edge or a middle on which cards are put.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::editor) enum Line {
+    Left,
+    Centre,
+    Right,
+    Top,
+    Middle,
+    Bottom,
+}
+
+/// Puts what is selected on one line; cards that would then overlap are spread along it.
+pub(in crate::editor) fn align(document: &Document, line: Line) -> Proposal {
+    // Cards are of one size, so that aligning centres aligns edges.
+    let (axis, line_of): (Axis, fn(&[f64]) -> Option<f64>) = match line {
+        Line::Left => (Axis::Column, least),
+        Line::Centre => (Axis::Column, middle),
+        Line::Right => (Axis::Column, greatest),
+        Line::Top => (Axis::Row, least),
+        Line::Middle => (Axis::Row, middle),
+        Line::Bottom => (Axis::Row, greatest),
+    };
+    let chosen: BTreeSet<ComponentId> = document.selection().components().collect();
+    let mut aligned = document.committed().clone();
+    let cards = aligned.components.iter_mut().enumerate();
+    let mut cards: Vec<_> = cards.filter(|(_, c)| chosen.contains(&c.id)).collect();
+    let across = cards.iter_mut().map(|(_, c)| *axis.across(&mut c.at));
+    let line = line_of(&across.collect::<Vec<_>>()).unwrap_or_default();
+    order::sort_by(&mut cards, |(_, a), (_, b)| {
+        axis.along_of(a.at).total_cmp(&axis.along_of(b.at))
+    });
+    let mut free_from = f64::MIN;
+    let mut moved = Vec::new();
+    for (i, component) in cards {
+        *axis.across(&mut component.at) = line;
+        let along = axis.along(&mut component.at);
+        *along = along.max(free_from);
+        free_from = *along + axis.pitch();
+        moved.push(i);
+    }
+    place::keep_inside(&mut aligned);
+    place::drop_cards(&mut aligned, &moved, &BTreeSet::new());
+    let label = document.label_of_selection("Align");
+    Proposal::between(label, document.committed(), &aligned)
+}
+
+/// A direction in which things stand in a line.
+#[derive(Clone, Copy)]
+enum Axis {
+    /// Beside each other.
+    Row,
+    /// Above each other.
+    Column,
+}
+
+impl Axis {
+    /// The coordinate that all have in common.
+    fn across(self, p: &mut Point) -> &mut f64 {
+        match self {
+            Axis::Row => &mut p.y,
+            Axis::Column => &mut p.x,
+        }
+    }
+
+    fn along(self, p: &mut Point) -> &mut f64 {
+        match self {
+            Axis::Row => &mut p.x,
+            Axis::Column => &mut p.y,
+        }
+    }
+
+    fn along_of(self, mut p: Point) -> f64 {
+        *self.along(&mut p)
+    }
+
+    /// From one card to the next.
+    fn pitch(self) -> f64 {
+        match self {
+            Axis::Row => CARD_WIDTH + place::GAP,
+            Axis::Column => CARD_HEIGHT + place::GAP,
+        }
+    }
+}
+
+fn least(values: &[f64]) -> Option<f64> {
+    values.iter().copied().reduce(f64::min)
+}
+
+fn greatest(values: &[f64]) -> Option<f64> {
+    values.iter().copied().reduce(f64::max)
+}
+
+fn middle(values: &[f64]) -> Option<f64> {
+    let (low, high) = (least(values)?, greatest(values)?);
+    Some((f64::midpoint(low, high) / GRID).round() * GRID)
+}

@@ -1,0 +1,276 @@
+//! Duplicate: add another node. The copy keeps the service and gets the same links.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Document;
+use super::free_space::{self, Home};
+use super::history;
+use super::place::{self, GRID};
+use super::proposal::Proposal;
+use crate::model::{
+    ComponentId, Id, Link, Point, Rect, Refusal, RegionId, Scenario, Target, Topology, limits,
+    rules,
+};
+
+/// Copies put into a document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Copies {
+    /// New id of each copied component.
+    pub components: BTreeMap<ComponentId, ComponentId>,
+    /// New id of each copied region.
+    pub regions: BTreeMap<RegionId, RegionId>,
+    /// Why links were left out, each reason once.
+    pub refused: Vec<String>,
+}
+
+impl Copies {
+    /// All copies, as targets.
+    pub fn targets(&self) -> impl Iterator<Item = Target> + '_ {
+        let components = self.components.values().map(|id| Target::Component(*id));
+        components.chain(self.regions.values().map(|id| Target::Region(*id)))
+    }
+}
+
+/// Adds a copy of all that is selected, regions with all that is in them, beside it. Copies have the same links in
+/// and out, among themselves where both ends were copied; a link that the rules refuse is left out, with a note. `None`
+/// where no part is selected.
+pub(in crate::editor) fn duplicate(document: &Document) -> Option<Proposal> {
+    let (components, regions) = document.selected_parts();
+    if components.is_empty() && regions.is_empty() {
+        return None;
+    }
+    let original = document.committed();
+    let mut changed = original.clone();
+    let mut copies = copy_parts(&mut changed, original, &components, &regions);
+    let (dx, dy) = beside(original, &components, &regions);
+    move_parts(&mut changed, &copies, dx, dy);
+    let links = original.links.iter();
+    let links = links.filter_map(|link| copied_link(link, &copies, true));
+    add_links(&mut changed, links.collect(), &mut copies);
+    let originals: Vec<Target> = document.selection().iter().collect();
+    let label = history::label_of("Duplicate", &originals);
+    let notes = copies.refused.iter();
+    let notes = notes.map(|reason| format!("A link was not copied. {reason}"));
+    let proposal = Proposal::between(label, original, &changed).saying(notes);
+    Some(proposal.selecting(copies.targets()))
+}
+
+/// Ids that are free, each given once.
+struct FreshIds {
+    taken: BTreeSet<Id>,
+    /// The last that was given of each stem: all before it are taken.
+    last: BTreeMap<String, Id>,
+}
+
+impl FreshIds {
+    fn of(document: &Scenario) -> Self {
+        let components = document.components.iter().map(|c| c.id.0);
+        let regions = document.regions.iter().map(|r| r.id.0);
+        Self {
+            taken: components.chain(regions).collect(),
+            last: BTreeMap::new(),
+        }
+    }
+
+    /// The first free id of the stem of `old`.
+    fn like(&mut self, old: Id) -> Id {
+        let last = self.last.get(old.stem());
+        let next = last.and_then(|last| {
+            let (stem, number) = last.as_str().rsplit_once('-')?;
+            let from: u32 = number.parse().ok()?;
+            let later = (from.checked_add(1)?..=u32::MAX)
+                .map_while(|n| Id::new(&format!("{stem}-{n}")))
+                .find(|id| !self.taken.contains(id));
+            later
+        });
+        let id = next.unwrap_or_else(|| Id::fresh(old.stem(), |id| self.taken.contains(&id)));
+        self.taken.insert(id);
+        self.last.insert(old.stem().to_owned(), id);
+        id
+    }
+}
+
+/// Puts copies of these parts of `source` into `document`, in the same places, with fresh ids. A copy lies in the copy
+/// of its region where that was copied, else in the same region, if `document` has it.
+pub(super) fn copy_parts(
+    document: &mut Scenario,
+    source: &Scenario,
+    components: &BTreeSet<ComponentId>,
+    regions: &BTreeSet<RegionId>,
+) -> Copies {
+    let mut copies = Copies::default();
+    let mut fresh = FreshIds::of(document);
+    for region in source.regions.iter().filter(|r| regions.contains(&r.id)) {
+        copies
+            .regions
+            .insert(region.id, RegionId(fresh.like(region.id.0)));
+    }
+    for component in source
+        .components
+        .iter()
+        .filter(|c| components.contains(&c.id))
+    {
+        copies
+            .components
+            .insert(component.id, ComponentId(fresh.like(component.id.0)));
+    }
+    let known: BTreeSet<RegionId> = document.regions.iter().map(|r| r.id).collect();
+    let new_home = |old: Option<RegionId>| {
+        let old = old?;
+        copies
+            .regions
+            .get(&old)
+            .copied()
+            .or_else(|| known.contains(&old).then_some(old))
+    };
+    for region in source.regions.iter().filter(|r| regions.contains(&r.id)) {
+        let mut copy = region.clone();
+        copy.id = copies.regions[&region.id];
+        copy.name = region.name.as_deref().map(next_name);
+        copy.parent = new_home(region.parent);
+        document.regions.push(copy);
+    }
+    for component in source
+        .components
+        .iter()
+        .filter(|c| components.contains(&c.id))
+    {
+        let mut copy = component.clone();
+        copy.id = copies.components[&component.id];
+        copy.name = component.name.as_deref().map(next_name);
+        copy.region = new_home(component.region);
+        document.components.push(copy);
+    }
+    copies
+}
+
+/// `Web 2` of `Web 1`, `Search 2` of `Search`: a copy is told from its original.
+fn next_name(name: &str) -> String {
+    let (stem, number) = match name.rsplit_once(' ') {
+        Some((stem, number)) if number.len() < 6 => (stem, number.parse::<u32>().ok()),
+        _ => (name, None),
+    };
+    let (stem, number) = number.map_or((name, 2), |n| (stem, n + 1));
+    let room = limits::NAME - 8;
+    let stem: String = stem.chars().take(room).collect();
+    format!("{stem} {number}")
+}
+
+/// Moves all copies.
+pub(super) fn move_parts(document: &mut Scenario, copies: &Copies, dx: f64, dy: f64) {
+    let components: BTreeSet<ComponentId> = copies.components.values().copied().collect();
+    let regions: BTreeSet<RegionId> = copies.regions.values().copied().collect();
+    for component in document
+        .components
+        .iter_mut()
+        .filter(|c| components.contains(&c.id))
+    {
+        component.at = component.at.offset(dx, dy).within_extent();
+    }
+    for region in document
+        .regions
+        .iter_mut()
+        .filter(|r| regions.contains(&r.id))
+    {
+        let corner = Point::new(region.frame.x + dx, region.frame.y + dy).within_extent();
+        (region.frame.x, region.frame.y) = (corner.x, corner.y);
+    }
+}
+
+/// The link between the copies of these ends; with `outward` also that between a copy and an original.
+pub(super) fn copied_link(link: &Link, copies: &Copies, outward: bool) -> Option<Link> {
+    let (from, to) = (
+        copies.components.get(&link.from),
+        copies.components.get(&link.to),
+    );
+    let both = from.is_some() && to.is_some();
+    let either = from.is_some() || to.is_some();
+    let ends = (*from.unwrap_or(&link.from), *to.unwrap_or(&link.to));
+    (both || (outward && either)).then(|| Link {
+        from: ends.0,
+        to: ends.1,
+        ..link.clone()
+    })
+}
+
+/// Adds these links, save those that the rules refuse.
+pub(super) fn add_links(document: &mut Scenario, links: Vec<Link>, copies: &mut Copies) {
+    let before = document.links.len();
+    document.links.extend(links);
+    // Taking out what is at fault may break another rule, or leave a circle without a fault: so once more until none is left.
+    loop {
+        let topology = Topology::new(document);
+        let broken = rules::broken_rules(document, &topology).into_iter();
+        let added = broken.filter_map(|(at, why)| Some((at.filter(|i| *i >= before)?, why)));
+        let (circles, faults): (Vec<_>, Vec<_>) =
+            added.partition(|(_, why)| matches!(why, Refusal::Circle(_)));
+        let faults = if faults.is_empty() { circles } else { faults };
+        if faults.is_empty() {
+            break;
+        }
+        let mut at_fault = BTreeSet::new();
+        for (at, refusal) in faults {
+            at_fault.insert(at);
+            let reason = refusal.to_string();
+            if !copies.refused.contains(&reason) {
+                copies.refused.push(reason);
+            }
+        }
+        let mut at = 0..;
+        document
+            .links
+            .retain(|_| at.next().is_none_or(|at| !at_fault.contains(&at)));
+    }
+}
+
+/// By how much copies are moved: so far down, or else elsewhere, that they overlap nothing.
+fn beside(
+    document: &Scenario,
+    components: &BTreeSet<ComponentId>,
+    regions: &BTreeSet<RegionId>,
+) -> (f64, f64) {
+    let chosen = document
+        .components
+        .iter()
+        .filter(|c| components.contains(&c.id));
+    let cards: Vec<Point> = chosen.clone().map(|c| c.at).collect();
+    let frames = document
+        .regions
+        .iter()
+        .filter(|r| regions.contains(&r.id))
+        .map(|r| r.frame);
+    if let Some(frames) = frames.reduce(Rect::union) {
+        let all = cards
+            .iter()
+            .map(|at| Rect::card(*at))
+            .fold(frames, Rect::union);
+        let (from, below) = (
+            all.centre(),
+            ((all.height + 2.0 * place::GAP) / GRID).ceil() * GRID,
+        );
+        let homes = document
+            .regions
+            .iter()
+            .filter(|r| regions.contains(&r.id))
+            .map(|r| r.parent);
+        let around: Vec<RegionId> = homes.flat_map(|home| document.enclosing(home)).collect();
+        let size = (all.width, all.height);
+        let to = free_space::for_frame(document, size, &around, from.offset(0.0, below));
+        return (to.x - from.x, to.y - from.y);
+    }
+    let Some(first) = cards.first().copied() else {
+        return (0.0, 0.0);
+    };
+    let offsets: Vec<Point> = cards.iter().map(|p| p.offset(-first.x, -first.y)).collect();
+    let homes: BTreeSet<Option<RegionId>> = chosen.map(|c| c.region).collect();
+    let home = if homes.len() == 1 {
+        homes.into_iter().next().flatten()
+    } else {
+        None
+    };
+    let low = offsets.iter().map(|o| o.y).fold(f64::MIN, f64::max);
+    let high = offsets.iter().map(|o| o.y).fold(f64::MAX, f64::min);
+    let wish = first.offset(0.0, low - high + 120.0);
+    let at = free_space::for_cards(document, &offsets, Home::Of(home), wish);
+    (at.x - first.x, at.y - first.y)
+}

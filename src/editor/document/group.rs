@@ -1,0 +1,84 @@
+//! Deleting, and putting a region around what is selected.
+
+use std::collections::BTreeSet;
+
+use super::Document;
+use super::history;
+use super::place;
+use super::proposal::Proposal;
+use crate::model::{ComponentId, Id, Rect, Region, RegionId, Scenario, Target};
+
+/// Deletes what is selected, with its links.
+pub(in crate::editor) fn delete(document: &Document) -> Proposal {
+    let targets: Vec<Target> = document.selection().iter().collect();
+    let edits = document.committed().removal_of(&targets);
+    Proposal::new(history::label_of("Delete", &targets), edits)
+}
+
+/// Puts a new region around what is selected: of the region that they all lie in.
+pub(in crate::editor) fn group(document: &Document) -> Proposal {
+    let components: BTreeSet<ComponentId> = document.selection().components().collect();
+    let regions: BTreeSet<RegionId> = document.selection().regions().collect();
+    let (changed, id) = grouped(document.committed(), &components, &regions);
+    let label = format!("Put {id} around");
+    Proposal::between(label, document.committed(), &changed).selecting([Target::Region(id)])
+}
+
+/// The document with a new region around these, and that region.
+fn grouped(
+    document: &Scenario,
+    components: &BTreeSet<ComponentId>,
+    regions: &BTreeSet<RegionId>,
+) -> (Scenario, RegionId) {
+    let mut changed = document.clone();
+    let id = RegionId(Id::fresh("region", |id| changed.is_taken(id)));
+    let holders = {
+        let of_components = changed
+            .components
+            .iter()
+            .filter(|c| components.contains(&c.id))
+            .map(|c| c.region);
+        let of_regions = changed
+            .regions
+            .iter()
+            .filter(|r| regions.contains(&r.id))
+            .map(|r| r.parent);
+        of_components.chain(of_regions).collect::<BTreeSet<_>>()
+    };
+    // Selected with its own frame: the frame counts, not the card in it.
+    let outer = |holder: &Option<RegionId>| !holder.is_some_and(|r| regions.contains(&r));
+    let holders: Vec<_> = holders.into_iter().filter(outer).collect();
+    let parent = if let [one] = holders.as_slice() {
+        *one
+    } else {
+        None
+    };
+    for component in changed
+        .components
+        .iter_mut()
+        .filter(|c| components.contains(&c.id))
+    {
+        if outer(&component.region) {
+            component.region = Some(id);
+        }
+    }
+    for region in changed
+        .regions
+        .iter_mut()
+        .filter(|r| regions.contains(&r.id))
+    {
+        if outer(&region.parent) {
+            region.parent = Some(id);
+        }
+    }
+    let mut region = Region::new(id, Rect::default());
+    region.parent = parent;
+    changed.regions.push(region);
+    if let (Some(frame), Some(region)) = (
+        place::needed_frame(&changed, id),
+        changed.regions.last_mut(),
+    ) {
+        region.frame = frame;
+    }
+    (changed, id)
+}

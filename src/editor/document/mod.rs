@@ -1,0 +1,326 @@
+//! The document: the scenario, its history, what is selected, and where things are placed.
+//!
+//! # What holds
+//! - What is committed is sound, and every frame encloses what is in it. It is shared as one [`Sound`]: run, analysis and
+//!   history hold the same.
+//! - It changes by [`Edit`]s alone. They are taken all or none, as one step of history that keeps what undoes it.
+//! - A gesture works on a draft. It may move and size things, but neither adds, removes nor reorders: indices stay good.
+//!   In the end the draft is squashed to one step, or dropped; any other change drops it.
+//! - The files beside this one read a document and propose a step ([`Proposal`]); only what is here changes it.
+//!
+//! Absent: the run, the verdicts, the view.
+
+pub mod add;
+pub mod align;
+pub mod clipboard;
+pub mod duplicate;
+pub mod free_space;
+pub mod group;
+pub mod history;
+pub mod link_ends;
+pub mod place;
+pub mod promote;
+pub mod proposal;
+pub mod selection;
+pub mod settings;
+pub mod tidy;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use self::history::{History, SquashKey, Step};
+use self::selection::Selection;
+use super::changes::Changes;
+use crate::model::{
+    Component, ComponentId, Edit, Link, LinkId, Rect, Region, RegionId, Rejection, Scenario, Sound,
+    Target, Topology,
+};
+
+/// The document being edited.
+#[derive(Debug)]
+pub struct Document {
+    sound: Arc<Sound>,
+    /// What a gesture has made of it so far.
+    draft: Option<Box<Scenario>>,
+    revision: u64,
+    history: History,
+    selection: Selection,
+    pub(super) changes: Changes,
+}
+
+/// The document has become another.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "the other rooms have to be told"]
+pub(super) struct Stepped;
+
+impl Document {
+    /// A document, which is taken to be sound; its frames are grown around their members.
+    pub(super) fn new(mut scenario: Scenario) -> Self {
+        place::grow_frames(&mut scenario);
+        Self {
+            sound: Arc::new(Sound::unchecked(scenario)),
+            draft: None,
+            revision: 0,
+            history: History::default(),
+            selection: Selection::default(),
+            changes: Changes::default(),
+        }
+    }
+
+    /// The scenario as it is drawn now, also in the middle of a gesture.
+    pub fn scenario(&self) -> &Scenario {
+        self.draft.as_deref().unwrap_or(self.sound.scenario())
+    }
+
+    /// The scenario as last committed: what a step is made of.
+    pub(super) fn committed(&self) -> &Scenario {
+        self.sound.scenario()
+    }
+
+    /// The scenario as last committed, with its topology, to be shared.
+    pub fn sound(&self) -> &Arc<Sound> {
+        &self.sound
+    }
+
+    /// Who is linked to whom.
+    pub fn topology(&self) -> &Topology {
+        self.sound.topology()
+    }
+
+    /// Grows with every committed change, undo and redo included.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// What can be undone and redone.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What is selected.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The component of this id.
+    pub fn component(&self, id: ComponentId) -> Option<&Component> {
+        self.scenario().components.get(self.index_of(id)?)
+    }
+
+    /// The place of a component in its list.
+    pub(super) fn index_of(&self, id: ComponentId) -> Option<usize> {
+        self.topology().index.get(&id).copied()
+    }
+
+    /// The region of this id.
+    pub fn region(&self, id: RegionId) -> Option<&Region> {
+        self.scenario().region(id)
+    }
+
+    /// The link between these two.
+    pub fn link(&self, id: LinkId) -> Option<&Link> {
+        let from = self.index_of(id.from)?;
+        let mut links = self.topology().out.get(from)?.iter();
+        links.find_map(|&l| self.scenario().links.get(l).filter(|l| l.id() == id))
+    }
+
+    /// Whether it is there.
+    pub fn has(&self, target: Target) -> bool {
+        match target {
+            Target::Component(id) => self.component(id).is_some(),
+            Target::Region(id) => self.region(id).is_some(),
+            Target::Link(id) => self.link(id).is_some(),
+        }
+    }
+
+    /// What a person calls it.
+    pub fn name_of(&self, target: Target) -> String {
+        match target {
+            Target::Component(id) => self.component(id).map(|c| c.display_name().to_owned()),
+            Target::Region(id) => self.region(id).map(|r| r.display_name().to_owned()),
+            Target::Link(link) => {
+                let [from, to] = [link.from, link.to].map(|id| self.name_of(Target::Component(id)));
+                Some(format!("{from} to {to}"))
+            }
+        }
+        .unwrap_or_else(|| target.to_string())
+    }
+
+    /// What encloses everything that is drawn; `None` where nothing is.
+    pub fn content(&self) -> Option<Rect> {
+        place::content(self.scenario())
+    }
+
+    /// The components and regions that are selected, with all that is in selected regions.
+    pub(super) fn selected_parts(&self) -> (BTreeSet<ComponentId>, BTreeSet<RegionId>) {
+        let scenario = self.scenario();
+        let inner = self
+            .selection
+            .regions()
+            .flat_map(|id| place::within(scenario, id));
+        let regions: BTreeSet<RegionId> = inner.collect();
+        let is_in = |c: &&Component| c.region.is_some_and(|r| regions.contains(&r));
+        let mut components: BTreeSet<ComponentId> = self.selection.components().collect();
+        components.extend(scenario.components.iter().filter(is_in).map(|c| c.id));
+        (components, regions)
+    }
+
+    /// `Move web-1`, `Move 3 parts`: of what is selected.
+    pub(super) fn label_of_selection(&self, verb: &str) -> String {
+        history::label_of(verb, &self.selection.iter().collect::<Vec<_>>())
+    }
+
+    /// Selects exactly these, as far as they exist.
+    pub fn select(&mut self, targets: impl IntoIterator<Item = Target>) {
+        let mut selection = Selection::of(targets);
+        selection.keep(|target| self.has(target));
+        if selection == self.selection {
+            return;
+        }
+        let old = std::mem::replace(&mut self.selection, selection);
+        let different = old.iter().chain(self.selection.iter());
+        self.changes.look_different(different);
+        self.changes.selection = true;
+    }
+
+    /// Selects it beside the others, or no longer.
+    pub(super) fn toggle_selected(&mut self, target: Target) {
+        let mut selection = self.selection.clone();
+        selection.toggle(target);
+        self.select(selection.iter().collect::<Vec<_>>());
+    }
+
+    /// Edits of a field from here on are a step of their own: call it when a field of the inspector is left.
+    pub fn settle(&mut self) {
+        self.history.settle();
+    }
+
+    /// Takes these edits as one step, or none of them. Frames grow around what is in them. `None`: nothing changed.
+    ///
+    /// # Errors
+    /// What is wrong with them; the document is as it was.
+    pub(super) fn take(
+        &mut self,
+        label: String,
+        edits: Vec<Edit>,
+        squash: Option<SquashKey>,
+    ) -> Result<Option<Stepped>, Rejection> {
+        self.bail();
+        let mut changed = self.sound.take(edits)?;
+        let grown = place::grown_frames(changed.scenario());
+        if !grown.is_empty() {
+            changed = changed.take(grown)?;
+        }
+        if changed == *self.sound {
+            return Ok(None);
+        }
+        let changed = Arc::new(changed);
+        let both = [&self.sound, &changed];
+        self.history
+            .record(label, both, self.selection.clone(), squash);
+        Ok(Some(self.adopt(changed)))
+    }
+
+    /// Takes the last step back. `None` if there is none.
+    pub(super) fn undo(&mut self) -> Option<Stepped> {
+        let step = self.history.pop_past()?;
+        let (back, stepped) = self.leave(step)?;
+        self.history.push_future(back);
+        Some(stepped)
+    }
+
+    /// Does the step again that was last taken back.
+    pub(super) fn redo(&mut self) -> Option<Stepped> {
+        let step = self.history.pop_future()?;
+        let (back, stepped) = self.leave(step)?;
+        self.history.push(back);
+        Some(stepped)
+    }
+
+    /// Goes to the other side of a step, which then leads back here.
+    fn leave(&mut self, step: Step) -> Option<(Step, Stepped)> {
+        self.bail();
+        // They are what lies between two sound documents, and this is one of them: nothing can be refused.
+        let sound = Arc::new(self.sound.take(step.edits).ok()?);
+        let back = Step {
+            label: step.label,
+            edits: Edit::between(sound.scenario(), self.sound.scenario()),
+            selection: self.selection.clone(),
+        };
+        let stepped = self.adopt(sound);
+        self.select(step.selection.iter());
+        Some((back, stepped))
+    }
+
+    /// What a gesture changes freely: the draft, made of the document where there is none yet.
+    pub(super) fn draft(&mut self) -> &mut Scenario {
+        self.draft
+            .get_or_insert_with(|| Box::new(self.sound.scenario().clone()))
+    }
+
+    /// Ends a gesture: its draft becomes one step, or none where nothing changed.
+    ///
+    /// # Errors
+    /// What is wrong with the draft, which is dropped.
+    pub(super) fn squash(&mut self, label: String) -> Result<Option<Stepped>, Rejection> {
+        let Some(mut draft) = self.draft.take() else {
+            return Ok(None);
+        };
+        place::keep_inside(&mut draft);
+        place::grow_frames(&mut draft);
+        self.mark_differences(&draft);
+        let edits = Edit::between(self.sound.scenario(), &draft);
+        self.take(label, edits, None)
+    }
+
+    /// Drops the draft.
+    pub(super) fn bail(&mut self) {
+        if let Some(draft) = self.draft.take() {
+            self.mark_differences(&draft);
+        }
+    }
+
+    /// Makes this the document.
+    fn adopt(&mut self, sound: Arc<Sound>) -> Stepped {
+        let left = std::mem::replace(&mut self.sound, sound);
+        self.revision += 1;
+        self.changes.document = true;
+        self.changes.history = true;
+        self.mark_differences(left.scenario());
+        self.select(self.selection.clone().iter());
+        Stepped
+    }
+
+    /// Notes what differs between `other` and what is committed.
+    fn mark_differences(&mut self, other: &Scenario) {
+        let (now, changes) = (self.sound.scenario(), &mut self.changes);
+        changes.picture = true;
+        let components = differing(&other.components, &now.components, |c| c.id);
+        let regions = differing(&other.regions, &now.regions, |r| r.id);
+        changes.lists |= components.is_other_list || regions.is_other_list;
+        changes.components.extend(components.ids);
+        changes.regions.extend(regions.ids);
+    }
+}
+
+/// What differs between two lists.
+struct Differing<Id> {
+    /// Whether they are of other things, or in another order; then all of both are `ids`.
+    is_other_list: bool,
+    ids: Vec<Id>,
+}
+
+fn differing<T: PartialEq, Id: PartialEq>(
+    old: &[T],
+    new: &[T],
+    id: impl Fn(&T) -> Id,
+) -> Differing<Id> {
+    let is_other_list = !old.iter().map(&id).eq(new.iter().map(&id));
+    let ids = if is_other_list {
+        old.iter().chain(new).map(&id).collect()
+    } else {
+        let pairs = old.iter().zip(new).filter(|(a, b)| a != b);
+        pairs.map(|(_, b)| id(b)).collect()
+    };
+    Differing { is_other_list, ids }
+}

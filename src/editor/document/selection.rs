@@ -1,0 +1,81 @@
+//! What is selected: components, regions, links.
+
+use std::collections::BTreeSet;
+
+use crate::model::{ComponentId, LinkId, RegionId, Target};
+
+/// What is selected, in the order of ids.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Selection {
+    targets: BTreeSet<Target>,
+}
+
+impl Selection {
+    /// Exactly these.
+    pub fn of(targets: impl IntoIterator<Item = Target>) -> Self {
+        Self {
+            targets: targets.into_iter().collect(),
+        }
+    }
+
+    /// Whether nothing is selected.
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    /// How many things are selected.
+    pub fn len(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Whether this is.
+    pub fn contains(&self, target: Target) -> bool {
+        self.targets.contains(&target)
+    }
+
+    /// All of them, in the order of ids.
+    pub fn iter(&self) -> impl Iterator<Item = Target> + '_ {
+        self.targets.iter().copied()
+    }
+
+    /// The one thing that is selected, if it is one.
+    pub fn only(&self) -> Option<Target> {
+        self.iter().next().filter(|_| self.len() == 1)
+    }
+
+    /// The components among them.
+    pub fn components(&self) -> impl Iterator<Item = ComponentId> + '_ {
+        self.iter().filter_map(|target| match target {
+            Target::Component(id) => Some(id),
+            Target::Region(_) | Target::Link(_) => None,
+        })
+    }
+
+    /// The regions among them.
+    pub fn regions(&self) -> impl Iterator<Item = RegionId> + '_ {
+        self.iter().filter_map(|target| match target {
+            Target::Region(id) => Some(id),
+            Target::Component(_) | Target::Link(_) => None,
+        })
+    }
+
+    /// The links among them.
+    pub fn links(&self) -> impl Iterator<Item = LinkId> + '_ {
+        self.iter().filter_map(|target| match target {
+            Target::Link(id) => Some(id),
+            Target::Component(_) | Target::Region(_) => None,
+        })
+    }
+
+    /// Adds it, or takes it out where it is in.
+    pub fn toggle(&mut self, target: Target) {
+        if !self.targets.remove(&target) {
+            self.targets.insert(target);
+        }
+    }
+
+    /// Forgets what is no longer there.
+    pub(super) fn keep(&mut self, is_there: impl Fn(Target) -> bool) {
+        self.targets.retain(|target| is_there(*target));
+    }
+}

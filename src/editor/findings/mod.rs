@@ -1,0 +1,251 @@
+//! The findings: what the analysis says of the document with what is dead now.
+//!
+//! The verdicts are there at once, with the step itself. Overloads, warnings, mends, cut sets and availability take their
+//! time: they go on in small steps ([`Findings::step`]) while nothing else has to be done.
+//!
+//! # What holds
+//! - They are about the committed document and what is dead in the run, and are told of both ([`Findings::judge`]).
+//! - The study begins anew only where what it reads is another: a step that only moves things leaves it alone. What was
+//!   found before stays to be seen meanwhile, no longer fresh.
+//! - What is highlighted follows from what is pointed at and from what is known of it, and is never set beside that.
+//!
+//! Absent: the run itself, the hand, the camera.
+
+pub mod highlight;
+pub mod latest;
+mod study;
+
+use std::sync::Arc;
+
+use self::highlight::Light;
+use self::latest::{CutList, Latest};
+use self::study::Studied;
+use super::changes::Changes;
+use crate::analysis::mends::{SiteDatabases, second_site};
+use crate::analysis::{
+    Availability, Failed, Mend, Overload, Overloads, Preview, Report, Verdict, VerdictKind, Warning,
+};
+use crate::model::{RegionId, Scenario, Sound, Target};
+
+/// The flag on a part: the worst that there is to say of it.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub enum Flag {
+    /// None.
+    #[default]
+    None,
+    /// Its loss takes some traffic down for good.
+    SinglePointOfFailure,
+    /// Its loss goes on losing this share of all requests.
+    Leak(f64),
+    /// Its loss would give others more to do than they can.
+    Overload,
+    /// It has more to do now than it can.
+    Saturated,
+}
+
+impl Flag {
+    /// As markup spells it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Flag::None => "none",
+            Flag::SinglePointOfFailure => "single-point-of-failure",
+            Flag::Leak(_) => "leak",
+            Flag::Overload => "overload",
+            Flag::Saturated => "drowning",
+        }
+    }
+}
+
+/// A mend that is pointed at, and what it would change.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Previewed {
+    /// The verdict that it mends.
+    pub element: Target,
+    /// What its button says.
+    pub label: String,
+    /// What it would change; `None` while that is being found out.
+    pub preview: Option<Preview>,
+}
+
+/// What is known of the document, and what is highlighted for it.
+#[derive(Debug)]
+pub struct Findings {
+    sound: Arc<Sound>,
+    studied: Studied,
+    light: Light,
+    pub(super) changes: Changes,
+}
+
+impl Findings {
+    pub(super) fn new(sound: &Arc<Sound>) -> Self {
+        Self {
+            sound: Arc::clone(sound),
+            studied: Studied::new(sound),
+            light: Light::default(),
+            changes: Changes::default(),
+        }
+    }
+
+    /// The document or what is dead may be another.
+    pub(super) fn judge(&mut self, sound: &Arc<Sound>, failed: Failed) {
+        let left = std::mem::replace(&mut self.sound, Arc::clone(sound));
+        if failed == self.studied.failed && reads_the_same(left.scenario(), sound.scenario()) {
+            self.studied.positions_changed();
+        } else {
+            self.restart(failed);
+        }
+        self.update_light();
+    }
+
+    fn restart(&mut self, failed: Failed) {
+        let flags = self.studied.flags();
+        let served = self.report().served;
+        self.studied.restart(&self.sound, failed);
+        let now = self.studied.flags();
+        let gone = flags
+            .iter()
+            .filter(|(target, flag)| now.get(target) != Some(flag));
+        let new = now.keys().filter(|target| !flags.contains_key(target));
+        let different: Vec<Target> = gone.map(|(target, _)| target).chain(new).copied().collect();
+        self.changes.verdicts |= !different.is_empty() || served != self.report().served;
+        self.changes.look_different(different);
+        self.changes.findings = true;
+    }
+
+    /// Finds out a little more of what takes its time.
+    pub(super) fn step(&mut self) {
+        let Some(flags) = self.studied.step() else {
+            return;
+        };
+        if !flags.is_empty() {
+            self.changes.look_different(flags);
+        }
+        if self.light.hangs_on_findings() {
+            self.update_light();
+        }
+        self.changes.findings = true;
+    }
+
+    /// Whether all was found out.
+    pub fn is_done(&self) -> bool {
+        self.studied.is_done
+    }
+
+    /// The verdicts, which are there at once.
+    pub fn report(&self) -> &Report {
+        self.studied.report()
+    }
+
+    /// What the analysis says of the loss of this; `None`: it is safe (or dead already).
+    pub fn verdict_of(&self, target: Target) -> Option<&Verdict> {
+        self.studied.verdict_of(target)
+    }
+
+    /// The flag that this bears.
+    pub fn flag_of(&self, target: Target) -> Flag {
+        let verdict = self.verdict_of(target);
+        match verdict.map(|verdict| (verdict.kind, verdict.impact)) {
+            Some((VerdictKind::SinglePointOfFailure, _)) => Flag::SinglePointOfFailure,
+            Some((VerdictKind::Leak, impact)) => Flag::Leak(impact),
+            None if self.is_saturated(target) => Flag::Saturated,
+            None if self.overload_of(target).is_some() => Flag::Overload,
+            None => Flag::None,
+        }
+    }
+
+    /// Whether links count as parts that can fail.
+    pub fn counts_links(&self) -> bool {
+        self.studied.options.links
+    }
+
+    /// From now on links count as parts that can fail, or no longer do.
+    pub fn count_links(&mut self, count: bool) {
+        if self.counts_links() != count {
+            self.studied.options.links = count;
+            self.restart(self.studied.failed.clone());
+            self.changes.verdicts = true;
+            self.update_light();
+        }
+    }
+
+    /// Who is overloaded now, and whose loss would overload others.
+    pub fn overloads(&self) -> &Latest<Overloads> {
+        &self.studied.overloads
+    }
+
+    /// What the loss of this would overload; `None`: nothing.
+    pub fn overload_of(&self, target: Target) -> Option<&Overload> {
+        let place = (*self.studied.overloaded.get(&target)?)?;
+        self.overloads().value()?.verdicts.get(place)
+    }
+
+    /// Whether this has more to do now than it can.
+    pub fn is_saturated(&self, target: Target) -> bool {
+        self.studied.overloaded.get(&target) == Some(&None)
+    }
+
+    /// Where the drawing can hardly mean what it says.
+    pub fn warnings(&self) -> &Latest<Vec<Warning>> {
+        &self.studied.warnings
+    }
+
+    /// What only together takes something down.
+    pub fn pairs(&self) -> &Latest<CutList> {
+        &self.studied.pairs
+    }
+
+    /// The same of three, once [`Findings::ask_for_triples`] asked.
+    pub fn triples(&self) -> Option<&Latest<CutList>> {
+        let studied = &self.studied;
+        studied.triples_asked.then_some(&studied.triples)
+    }
+
+    /// From now on triples are looked for too.
+    pub fn ask_for_triples(&mut self) {
+        self.studied.ask_for_triples();
+        self.changes.findings = true;
+    }
+
+    /// The availability of every class, and who adds the most to it.
+    pub fn availability(&self) -> &Latest<Availability> {
+        &self.studied.availability
+    }
+
+    /// The mends of a verdict.
+    pub fn mends_of(&self, element: Target) -> Option<&Latest<Vec<Mend>>> {
+        self.studied.mends.get(&element)
+    }
+
+    /// The mend that is pointed at, with what it would change once that is found out.
+    pub fn previewed(&self) -> Option<&Previewed> {
+        self.studied.previewed.as_ref()
+    }
+
+    /// The mend that is meant, looked for at once if it has not been yet.
+    pub(super) fn find_mend(&mut self, element: Target, label: &str) -> Option<Mend> {
+        self.studied.find_mend(&self.sound, element, label)
+    }
+
+    /// All of a region once more elsewhere; of `None`, all that lies in no region.
+    pub(super) fn second_site(
+        &self,
+        region: Option<RegionId>,
+        databases: SiteDatabases,
+    ) -> Option<Mend> {
+        second_site(
+            self.sound.scenario(),
+            &self.studied.failed,
+            region,
+            databases,
+        )
+    }
+}
+
+/// Whether the study reads the same of both: all but where things lie, notes and the title.
+fn reads_the_same(a: &Scenario, b: &Scenario) -> bool {
+    let components = || std::iter::zip(&a.components, &b.components);
+    let regions = || std::iter::zip(&a.regions, &b.regions);
+    a.means_the_same(b)
+        && components().all(|(a, b)| a.name == b.name && a.availability == b.availability)
+        && regions().all(|(a, b)| a.name == b.name && a.availability == b.availability)
+}

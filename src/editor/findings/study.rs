@@ -1,0 +1,266 @@
+//! The study under way, and what has been taken over from it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Previewed;
+use super::latest::{CutList, Latest};
+use crate::analysis::{
+    self, Availability, Failed, Finding, Mend, Options, Overloads, Report, Study, Verdict,
+    VerdictKind, Warning,
+};
+use crate::model::{Sound, Target, order};
+
+/// Verdicts whose mends are looked for before anything else: those that a person sees without scrolling.
+const MENDED_FIRST: usize = 6;
+
+/// What has been found out, and the study that finds out the rest.
+#[derive(Debug)]
+pub(super) struct Studied {
+    study: Study,
+    pub is_done: bool,
+    pub options: Options,
+    pub failed: Failed,
+    /// Where in the report the verdict on an element stands.
+    verdicts: BTreeMap<Target, (VerdictKind, usize)>,
+    pub overloads: Latest<Overloads>,
+    /// Who is flagged for an overload: by its place in the list where its loss brings one about, by none where it is
+    /// overloaded now. Asked for every card and link of a picture.
+    pub overloaded: BTreeMap<Target, Option<usize>>,
+    pub warnings: Latest<Vec<Warning>>,
+    pub pairs: Latest<CutList>,
+    pub triples: Latest<CutList>,
+    pub triples_asked: bool,
+    pub availability: Latest<Availability>,
+    pub mends: BTreeMap<Target, Latest<Vec<Mend>>>,
+    /// Whether things lie elsewhere than when the study began: its mends may add something where there is no room now.
+    is_moved: bool,
+    /// The mends that were found anew since, of the one verdict that was asked for last.
+    found_anew: Option<(Target, Vec<Mend>)>,
+    pub previewed: Option<Previewed>,
+}
+
+impl Studied {
+    pub fn new(sound: &Arc<Sound>) -> Self {
+        let (failed, options) = (Failed::nothing(), Options::default());
+        let mut studied = Self {
+            study: Study::new(sound.scenario(), &failed, options),
+            is_done: false,
+            options,
+            failed,
+            verdicts: BTreeMap::new(),
+            overloads: Latest::default(),
+            overloaded: BTreeMap::new(),
+            warnings: Latest::default(),
+            pairs: Latest::default(),
+            triples: Latest::default(),
+            triples_asked: false,
+            availability: Latest::default(),
+            mends: BTreeMap::new(),
+            is_moved: false,
+            found_anew: None,
+            previewed: None,
+        };
+        studied.index_verdicts();
+        studied.keep_mends();
+        studied
+    }
+
+    /// The document or what is dead is another: the verdicts are found at once, the rest has to be found out anew.
+    pub fn restart(&mut self, sound: &Arc<Sound>, failed: Failed) {
+        self.failed = failed;
+        self.study = Study::new(sound.scenario(), &self.failed, self.options);
+        self.is_done = false;
+        self.is_moved = false;
+        self.found_anew = None;
+        if self.triples_asked {
+            self.study.ask_for_triples();
+        }
+        self.overloads.stale();
+        self.warnings.stale();
+        self.pairs.stale();
+        self.triples.stale();
+        self.availability.stale();
+        self.mends.values_mut().for_each(Latest::stale);
+        self.index_verdicts();
+        self.keep_mends();
+        self.previewed = None;
+    }
+
+    /// Things lie elsewhere: all that was found stays true, but for where mends would put what they add.
+    pub fn positions_changed(&mut self) {
+        self.is_moved = true;
+        self.found_anew = None;
+    }
+
+    /// The verdicts, which are there at once.
+    pub fn report(&self) -> &Report {
+        self.study.report()
+    }
+
+    pub fn verdict_of(&self, target: Target) -> Option<&Verdict> {
+        let &(kind, place) = self.verdicts.get(&target)?;
+        match kind {
+            VerdictKind::SinglePointOfFailure => self.report().spofs.get(place),
+            VerdictKind::Leak => self.report().leaks.get(place),
+        }
+    }
+
+    /// What each flagged element looks like.
+    pub fn flags(&self) -> BTreeMap<Target, (VerdictKind, u64)> {
+        order::map_of(verdicts(self.report()).map(|v| (v.element, (v.kind, v.impact.to_bits()))))
+    }
+
+    fn index_verdicts(&mut self) {
+        let report = self.study.report();
+        let places = [&report.spofs, &report.leaks].map(|list| {
+            let verdicts = list.iter().enumerate();
+            verdicts.map(|(place, v)| (v.element, (v.kind, place)))
+        });
+        self.verdicts = order::map_of(places.into_iter().flatten());
+    }
+
+    /// The mends of what is flagged are known or will be; those of what no longer is are forgotten.
+    fn keep_mends(&mut self) {
+        let mut old = std::mem::take(&mut self.mends);
+        let verdicts = verdicts(self.study.report()).map(|v| v.element);
+        let overloads = self.overloads.value().into_iter().flat_map(|o| &o.verdicts);
+        let flagged = verdicts.chain(overloads.map(|o| o.element));
+        let kept = flagged.map(|element| (element, old.remove(&element).unwrap_or_default()));
+        self.mends = order::map_of(kept);
+    }
+
+    /// Finds out a little more. `None`: nothing that is shown has changed; else whose flags may be others now.
+    pub fn step(&mut self) -> Option<Vec<Target>> {
+        let study = &mut self.study;
+        let first = verdicts(study.report()).take(MENDED_FIRST);
+        let next = first
+            .map(|v| v.element)
+            .find(|e| study.mends(*e).is_pending());
+        if let Some(next) = next {
+            study.ask_for_mends(next);
+        }
+        let before = study.revision();
+        self.is_done = !study.step();
+        (before != self.study.revision()).then(|| self.learn())
+    }
+
+    /// Takes over what the study knows by now. Returns whose flags of overload may be others now.
+    fn learn(&mut self) -> Vec<Target> {
+        let study = &self.study;
+        self.warnings.learn(study.warnings(), Clone::clone);
+        self.pairs.learn(study.pairs(), |found| CutList::of(found));
+        if self.triples_asked {
+            self.triples
+                .learn(study.triples(), |found| CutList::of(found));
+        }
+        self.availability.learn(study.availability(), Clone::clone);
+        let mut flags = Vec::new();
+        if self.overloads.learn(study.overloads(), Clone::clone) {
+            self.keep_mends();
+            let now = self.overloads.value().map(overloaded).unwrap_or_default();
+            flags.extend(now.keys());
+            flags.extend(std::mem::replace(&mut self.overloaded, now).into_keys());
+        }
+        let study = &self.study;
+        for (element, mends) in &mut self.mends {
+            mends.learn(study.mends(*element), Clone::clone);
+        }
+        self.learn_preview();
+        flags
+    }
+
+    /// From now on triples are looked for too.
+    pub fn ask_for_triples(&mut self) {
+        self.triples_asked = true;
+        self.study.ask_for_triples();
+        self.is_done = false;
+    }
+
+    /// A preview of this mend is wanted, or of none. Returns whether that is another wish than before.
+    pub fn want_preview(&mut self, wanted: Option<(Target, String)>) -> bool {
+        let now = self.previewed.as_ref();
+        if now.map(|p| (p.element, &p.label)) == wanted.as_ref().map(|(e, label)| (*e, label)) {
+            return false;
+        }
+        self.previewed = wanted.map(|(element, label)| Previewed {
+            element,
+            label,
+            preview: None,
+        });
+        let mend = self.previewed.as_ref();
+        let mend = mend.and_then(|p| self.known_mend(p.element, &p.label).cloned());
+        if let Some(mend) = mend {
+            self.study.ask_for_preview(&mend);
+            self.is_done = false;
+        }
+        self.learn_preview();
+        true
+    }
+
+    fn learn_preview(&mut self) {
+        let Some(previewed) = &self.previewed else {
+            return;
+        };
+        let mend = self.known_mend(previewed.element, &previewed.label);
+        let found = mend.map(|mend| self.study.preview(mend));
+        if let (Some(Finding::Known(found)), Some(previewed)) =
+            (found.cloned(), &mut self.previewed)
+        {
+            previewed.preview = found;
+        }
+    }
+
+    /// A mend that was found of everything as it is now.
+    fn known_mend(&self, element: Target, label: &str) -> Option<&Mend> {
+        let mends = self.mends.get(&element).filter(|mends| mends.is_fresh())?;
+        mends.value()?.iter().find(|m| m.label == label)
+    }
+
+    /// The mend that is meant, as far as its verdict's mends are known.
+    pub fn shown_mend(&mut self, sound: &Sound, element: Target, label: &str) -> Option<Mend> {
+        let mends = self.mends.get(&element)?.value()?;
+        let known = mends.iter().find(|m| m.label == label)?;
+        if self.is_moved {
+            self.find_anew(sound, element, label)
+        } else {
+            Some(known.clone())
+        }
+    }
+
+    /// The mend that is meant; it is looked for at once where it is not known, or was found when things lay elsewhere.
+    pub fn find_mend(&mut self, sound: &Sound, element: Target, label: &str) -> Option<Mend> {
+        let known = self.known_mend(element, label).filter(|_| !self.is_moved);
+        match known {
+            Some(mend) => Some(mend.clone()),
+            None => self.find_anew(sound, element, label),
+        }
+    }
+
+    fn find_anew(&mut self, sound: &Sound, element: Target, label: &str) -> Option<Mend> {
+        let (_, mends) = match self.found_anew.take() {
+            Some(found) if found.0 == element => self.found_anew.insert(found),
+            _ => {
+                let mends = analysis::mends_for(sound.scenario(), &self.failed, element);
+                self.found_anew.insert((element, mends))
+            }
+        };
+        mends.iter().find(|m| m.label == label).cloned()
+    }
+}
+
+/// All verdicts, the worst first.
+fn verdicts(report: &Report) -> impl Iterator<Item = &Verdict> {
+    report.spofs.iter().chain(&report.leaks)
+}
+
+/// Who is flagged. What is overloaded now is flagged for that, whatever its loss would bring about.
+fn overloaded(found: &Overloads) -> BTreeMap<Target, Option<usize>> {
+    let after = found.verdicts.iter().enumerate();
+    let after = after.map(|(place, o)| (o.element, Some(place)));
+    let now = found
+        .now
+        .iter()
+        .map(|d| (Target::Component(d.component), None));
+    order::map_of(after.chain(now))
+}

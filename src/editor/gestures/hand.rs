@@ -1,0 +1,499 @@
+//! What the hand is doing, and what becomes of it with every event.
+
+use std::collections::BTreeMap;
+
+use super::camera::{Panning, Pinching};
+use super::drag::Dragging;
+use super::link::Linking;
+use super::marquee::Marquee;
+use super::place::Placing;
+use super::resize::Resizing;
+use crate::editor::changes::Changes;
+use crate::editor::document::Document;
+use crate::editor::document::add::Drawn;
+use crate::editor::input::{Button, Device, PointerEvent, PointerKind, Wheel};
+use crate::editor::view::View;
+use crate::editor::view::hit::Hit;
+use crate::model::{ComponentId, Point, Target};
+
+/// How far a mouse or pen may stray while it clicks, in view pixels.
+const MOUSE_SLOP: f64 = 4.0;
+/// The same of a finger.
+const TOUCH_SLOP: f64 = 9.0;
+/// How long a finger rests until the menu opens, in milliseconds.
+const LONG_PRESS_MS: f64 = 500.0;
+/// The longest time between the two clicks of a double click, in milliseconds.
+const DOUBLE_CLICK_MS: f64 = 400.0;
+
+/// What the hand is doing.
+#[derive(Clone, Debug)]
+pub enum Gesture {
+    /// Nothing.
+    Idle,
+    /// It has pressed and not yet moved: a click, or the start of something.
+    Pressing(Pressing),
+    /// It drags cards and regions.
+    Dragging(Dragging),
+    /// It spans a rectangle that selects.
+    Marquee(Marquee),
+    /// It draws a link.
+    Linking(Linking),
+    /// It drags the view.
+    Panning(Panning),
+    /// Two fingers hold the view.
+    Pinching(Pinching),
+    /// It drags something new from the palette.
+    Placing(Placing),
+    /// It drags the corner of a region.
+    Resizing(Resizing),
+}
+
+/// A press that has not moved yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Pressing {
+    /// What began it.
+    pub event: PointerEvent,
+    /// What lies under it.
+    pub hit: Hit,
+    /// Whether the press itself has selected it, so that lifting must not toggle it away again.
+    pub has_selected: bool,
+}
+
+/// What comes of an event, to be carried out by who owns the rooms.
+#[derive(Clone, PartialEq, Debug)]
+pub(in crate::editor) enum Outcome {
+    /// The draft becomes one step of this name.
+    Squash(String),
+    /// A link is to be drawn.
+    Link(ComponentId, ComponentId),
+    /// Something new is put down there.
+    PutDown(Drawn, Point),
+    /// The menu of this opens there, in view pixels.
+    Menu(Point, Option<Target>),
+    /// The name of this is to be edited.
+    Rename(Target),
+}
+
+/// What the hand works on.
+pub(in crate::editor) struct Reach<'a> {
+    /// It selects, and changes the draft.
+    pub document: &'a mut Document,
+    /// It moves the camera.
+    pub view: &'a mut View,
+    /// Whether it may change nothing of the document.
+    pub is_readonly: bool,
+}
+
+/// What the hand is doing, and what it did before where that matters: fingers that are down, and the last click.
+#[derive(Debug)]
+pub struct Hand {
+    gesture: Gesture,
+    fingers: BTreeMap<i32, Point>,
+    last_click: Option<(Target, f64)>,
+    pub(in crate::editor) changes: Changes,
+}
+
+impl Default for Hand {
+    fn default() -> Self {
+        Self {
+            gesture: Gesture::Idle,
+            fingers: BTreeMap::new(),
+            last_click: None,
+            changes: Changes::default(),
+        }
+    }
+}
+
+impl Hand {
+    /// What it is doing.
+    pub fn gesture(&self) -> &Gesture {
+        &self.gesture
+    }
+
+    /// Whether it does nothing.
+    pub fn is_idle(&self) -> bool {
+        matches!(self.gesture, Gesture::Idle)
+    }
+
+    /// The link that it draws.
+    pub(in crate::editor) fn linking(&self) -> Option<&Linking> {
+        match &self.gesture {
+            Gesture::Linking(linking) => Some(linking),
+            _ => None,
+        }
+    }
+
+    /// A pointer did something on the canvas, or anywhere while it is captured.
+    pub(in crate::editor) fn pointer(
+        &mut self,
+        event: PointerEvent,
+        reach: &mut Reach<'_>,
+    ) -> Option<Outcome> {
+        if !(event.at.x.is_finite() && event.at.y.is_finite()) {
+            return None;
+        }
+        match event.kind {
+            PointerKind::Down => self.pressed(event, reach),
+            PointerKind::Move => {
+                self.moved(event, reach);
+                None
+            }
+            PointerKind::Up => self.lifted(event, reach),
+            PointerKind::Cancel => {
+                self.fingers.remove(&event.id);
+                self.cancel(reach.document);
+                None
+            }
+        }
+    }
+
+    /// Gives up what it is doing and takes back what it changed. Returns whether it was doing anything.
+    pub(in crate::editor) fn cancel(&mut self, document: &mut Document) -> bool {
+        match self.end() {
+            Gesture::Idle => return false,
+            Gesture::Dragging(_) | Gesture::Resizing(_) => document.bail(),
+            Gesture::Marquee(marquee) => document.select(marquee.base.iter()),
+            Gesture::Linking(_)
+            | Gesture::Pressing(_)
+            | Gesture::Panning(_)
+            | Gesture::Pinching(_)
+            | Gesture::Placing(_) => {}
+        }
+        true
+    }
+
+    /// A change by other means is about to happen: what a gesture has changed so far, or knows of the document, is
+    /// given up first. A mere press is not: a field that loses the focus to it may still change something.
+    pub(in crate::editor) fn yield_document(&mut self, document: &mut Document) {
+        if matches!(
+            self.gesture,
+            Gesture::Dragging(_) | Gesture::Resizing(_) | Gesture::Linking(_) | Gesture::Marquee(_)
+        ) {
+            self.cancel(document);
+        }
+    }
+
+    /// The gesture is over.
+    fn end(&mut self) -> Gesture {
+        let over = std::mem::replace(&mut self.gesture, Gesture::Idle);
+        if let Gesture::Linking(linking) = &over {
+            self.changes.look_different(linking.all_ends());
+        }
+        self.changes.picture = true;
+        over
+    }
+
+    /// Begins to draw a link from this component.
+    pub(in crate::editor) fn begin_link(
+        &mut self,
+        from: ComponentId,
+        pointer: Option<i32>,
+        reach: &mut Reach<'_>,
+    ) {
+        self.cancel(reach.document);
+        if reach.is_readonly {
+            return;
+        }
+        if let Some(linking) = Linking::begin(reach.document, from, pointer) {
+            self.changes.look_different(linking.all_ends());
+            self.gesture = Gesture::Linking(linking);
+        }
+    }
+
+    /// Points the loose end of the link that is drawn at a component.
+    pub(in crate::editor) fn aim_link_at(&mut self, document: &Document, aim: ComponentId) {
+        if let Gesture::Linking(linking) = &mut self.gesture {
+            linking.aim_at(document, Some(aim));
+            self.changes.picture = true;
+        }
+    }
+
+    /// Ends the link where it points; it is given up where it points at nothing.
+    fn finish_link(&mut self) -> Option<Outcome> {
+        match self.end() {
+            Gesture::Linking(linking) => Some(Outcome::Link(linking.from, linking.aim?)),
+            _ => None,
+        }
+    }
+
+    /// Enter, while a link is drawn by keys: ends it where it points.
+    pub(in crate::editor) fn finish_link_by_key(&mut self) -> Option<Outcome> {
+        self.linking()
+            .filter(|linking| linking.pointer.is_none() && linking.aim.is_some())?;
+        self.finish_link()
+    }
+
+    /// The hand takes something out of the palette.
+    pub(in crate::editor) fn begin_place(
+        &mut self,
+        drawn: Drawn,
+        pointer: i32,
+        reach: &mut Reach<'_>,
+    ) {
+        self.cancel(reach.document);
+        if !reach.is_readonly {
+            self.gesture = Gesture::Placing(Placing::begin(drawn, pointer));
+        }
+    }
+
+    /// Whether a finger rests, so that frames must be told until it is known to be a long press.
+    pub(in crate::editor) fn waits_for_long_press(&self) -> bool {
+        matches!(&self.gesture, Gesture::Pressing(p) if p.event.device == Device::Touch)
+    }
+
+    /// A finger that has rested long enough opens the menu.
+    pub(in crate::editor) fn long_press(
+        &mut self,
+        now_ms: f64,
+        document: &mut Document,
+    ) -> Option<Outcome> {
+        let Gesture::Pressing(Pressing { event, hit, .. }) = self.gesture else {
+            return None;
+        };
+        let is_long = event.device == Device::Touch && now_ms - event.at_ms >= LONG_PRESS_MS;
+        is_long.then(|| {
+            self.gesture = Gesture::Idle;
+            open_menu(event.at, hit, document)
+        })
+    }
+
+    fn pressed(&mut self, event: PointerEvent, reach: &mut Reach<'_>) -> Option<Outcome> {
+        if event.device == Device::Touch {
+            // A finger whose lifting was never told must not turn every later press into a pinch.
+            if self.is_idle() {
+                self.fingers.clear();
+            }
+            self.fingers.insert(event.id, event.at);
+            if self.fingers.len() == 2 && !matches!(self.gesture, Gesture::Placing(_)) {
+                self.cancel(reach.document);
+                if let Some(last) = self.two_fingers() {
+                    self.gesture = Gesture::Pinching(Pinching { last });
+                }
+                return None;
+            }
+        }
+        match &mut self.gesture {
+            Gesture::Linking(linking) if linking.pointer.is_none() => {
+                linking.move_to(reach.document, reach.view, event.at);
+                return self.finish_link();
+            }
+            Gesture::Idle => {}
+            _ => return None,
+        }
+        if event.button == Button::Middle {
+            self.gesture = panning(event);
+            return None;
+        }
+        let hit = event
+            .hit
+            .unwrap_or_else(|| reach.view.hit(reach.document, event.at));
+        let selected = reach.document.selection();
+        let fresh = hit.target().filter(|t| !selected.contains(*t));
+        let mut has_selected = false;
+        if let (Button::Primary, Some(target)) = (event.button, fresh) {
+            has_selected = true;
+            if adds(event) {
+                reach.document.toggle_selected(target);
+            } else {
+                reach.document.select([target]);
+            }
+        }
+        self.gesture = Gesture::Pressing(Pressing {
+            event,
+            hit,
+            has_selected,
+        });
+        None
+    }
+
+    fn moved(&mut self, event: PointerEvent, reach: &mut Reach<'_>) {
+        if let Some(finger) = self.fingers.get_mut(&event.id) {
+            *finger = event.at;
+        }
+        if let Gesture::Pressing(Pressing {
+            event: start, hit, ..
+        }) = self.gesture
+        {
+            let strayed = (event.at.x - start.at.x).hypot(event.at.y - start.at.y);
+            if start.id != event.id || strayed <= slop(event.device) {
+                return;
+            }
+            self.begin(start, hit, reach);
+        }
+        let fingers = self.two_fingers();
+        let (document, view) = (&mut *reach.document, &mut *reach.view);
+        let (at, id) = (event.at, event.id);
+        match &mut self.gesture {
+            Gesture::Dragging(g) if g.pointer == id => {
+                g.move_to(document, view, at, event.modifiers);
+            }
+            Gesture::Resizing(g) if g.pointer == id => {
+                g.move_to(document, view, at, event.modifiers);
+            }
+            Gesture::Marquee(g) if g.pointer == id => g.move_to(document, view, at),
+            Gesture::Linking(g) if g.pointer.is_none_or(|pointer| pointer == id) => {
+                g.move_to(document, view, at);
+            }
+            Gesture::Placing(g) if g.pointer == id => {
+                g.move_to(document, view, at, event.modifiers);
+            }
+            Gesture::Panning(g) if g.pointer == id => return g.move_to(view, at),
+            Gesture::Pinching(g) => {
+                return fingers.into_iter().for_each(|now| g.move_to(view, now));
+            }
+            Gesture::Idle
+            | Gesture::Pressing(_)
+            | Gesture::Dragging(_)
+            | Gesture::Resizing(_)
+            | Gesture::Marquee(_)
+            | Gesture::Linking(_)
+            | Gesture::Panning(_)
+            | Gesture::Placing(_) => return,
+        }
+        self.changes.picture = true;
+    }
+
+    /// What a press becomes once it moves.
+    fn begin(&mut self, start: PointerEvent, hit: Hit, reach: &mut Reach<'_>) {
+        self.gesture = Gesture::Idle;
+        if start.button == Button::Secondary || reach.is_readonly {
+            self.gesture = panning(start);
+            return;
+        }
+        let (document, view) = (&*reach.document, &*reach.view);
+        let begun = match hit {
+            Hit::Card(_) | Hit::Region(_) => {
+                Dragging::begin(document, view, start, hit).map(Gesture::Dragging)
+            }
+            Hit::Port(id) => return self.begin_link(id, Some(start.id), reach),
+            Hit::Corner(id) => Resizing::begin(document, view, start, id).map(Gesture::Resizing),
+            Hit::Link(_) | Hit::Ground if start.device == Device::Touch => Some(panning(start)),
+            Hit::Link(_) | Hit::Ground => {
+                Some(Gesture::Marquee(Marquee::begin(document, view, start)))
+            }
+        };
+        self.gesture = begun.unwrap_or(Gesture::Idle);
+    }
+
+    fn lifted(&mut self, event: PointerEvent, reach: &mut Reach<'_>) -> Option<Outcome> {
+        self.fingers.remove(&event.id);
+        let is_over = match &self.gesture {
+            Gesture::Idle => false,
+            Gesture::Pressing(g) => g.event.id == event.id,
+            Gesture::Dragging(g) => g.pointer == event.id,
+            Gesture::Resizing(g) => g.pointer == event.id,
+            Gesture::Linking(g) => g.pointer == Some(event.id),
+            Gesture::Placing(g) => g.pointer == event.id,
+            Gesture::Marquee(g) => g.pointer == event.id,
+            Gesture::Panning(g) => g.pointer == event.id,
+            Gesture::Pinching(_) => self.fingers.len() < 2,
+        };
+        if !is_over {
+            return None;
+        }
+        match self.end() {
+            Gesture::Pressing(pressing) => self.clicked(pressing, event, reach),
+            Gesture::Dragging(dragging) => {
+                dragging.drop(reach.document.draft());
+                Some(Outcome::Squash(dragging.label))
+            }
+            Gesture::Resizing(resizing) => {
+                resizing.drop(reach.document.draft());
+                Some(Outcome::Squash(format!("Size {}", resizing.region)))
+            }
+            Gesture::Linking(linking) => Some(Outcome::Link(linking.from, linking.aim?)),
+            Gesture::Placing(mut placing) => {
+                placing.move_to(reach.document, reach.view, event.at, event.modifiers);
+                Some(Outcome::PutDown(placing.drawn, placing.at?))
+            }
+            // The finger that is left goes on moving the view.
+            Gesture::Pinching(_) => {
+                if let Some((&pointer, &last)) = self.fingers.iter().next() {
+                    self.gesture = Gesture::Panning(Panning { pointer, last });
+                }
+                None
+            }
+            Gesture::Idle | Gesture::Marquee(_) | Gesture::Panning(_) => None,
+        }
+    }
+
+    fn clicked(
+        &mut self,
+        pressing: Pressing,
+        lifted: PointerEvent,
+        reach: &mut Reach<'_>,
+    ) -> Option<Outcome> {
+        let Pressing {
+            event,
+            hit,
+            has_selected,
+        } = pressing;
+        if event.button == Button::Secondary {
+            return Some(open_menu(event.at, hit, reach.document));
+        }
+        match hit.target() {
+            Some(_) if adds(event) && has_selected => {}
+            Some(target) if adds(event) => reach.document.toggle_selected(target),
+            Some(target) => {
+                reach.document.select([target]);
+                let again = self.last_click.is_some_and(|(last, at_ms)| {
+                    last == target && lifted.at_ms - at_ms <= DOUBLE_CLICK_MS
+                });
+                self.last_click = (!again).then_some((target, lifted.at_ms));
+                let renames = again && !reach.is_readonly && !matches!(target, Target::Link(_));
+                return renames.then_some(Outcome::Rename(target));
+            }
+            None if !adds(event) => reach.document.select([]),
+            None => {}
+        }
+        None
+    }
+
+    fn two_fingers(&self) -> Option<[Point; 2]> {
+        let mut fingers = self.fingers.values();
+        Some([*fingers.next()?, *fingers.next()?])
+    }
+}
+
+/// The wheel was turned: pans, or zooms at the pointer while control (or ⌘) is held.
+pub(in crate::editor) fn wheel(view: &mut View, wheel: Wheel) {
+    if wheel.modifiers.command {
+        // A notch of a mouse (100 pixels or more) is a factor of 1.2; a trackpad's pinch comes in small steps.
+        view.zoom_at(wheel.at, (-wheel.dy.clamp(-60.0, 60.0) * 0.004).exp2());
+    } else if wheel.modifiers.shift && wheel.dx == 0.0 {
+        view.pan(-wheel.dy, 0.0);
+    } else {
+        view.pan(-wheel.dx, -wheel.dy);
+    }
+}
+
+/// Whether a press adds to the selection.
+fn adds(event: PointerEvent) -> bool {
+    event.modifiers.shift || event.modifiers.command
+}
+
+fn panning(start: PointerEvent) -> Gesture {
+    Gesture::Panning(Panning {
+        pointer: start.id,
+        last: start.at,
+    })
+}
+
+/// How far a pointer may stray while it clicks, in view pixels.
+fn slop(device: Device) -> f64 {
+    match device {
+        Device::Touch => TOUCH_SLOP,
+        Device::Mouse | Device::Pen => MOUSE_SLOP,
+    }
+}
+
+/// Selects what the menu is about, and opens it.
+fn open_menu(at: Point, hit: Hit, document: &mut Document) -> Outcome {
+    let target = hit.target();
+    match target {
+        Some(target) if !document.selection().contains(target) => document.select([target]),
+        Some(_) => {}
+        None => document.select([]),
+    }
+    Outcome::Menu(at, target)
+}

@@ -1,0 +1,162 @@
+//! The document as a list that a screen reader can walk, and what is announced when the verdicts change.
+
+use super::Session;
+use crate::analysis::VerdictKind;
+use crate::model::{Component, Link, Region, Target};
+
+/// How many names an announcement tells; the rest are counted.
+const TOLD: usize = 4;
+
+/// One line of the list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OutlineItem {
+    /// What it is about.
+    pub target: Target,
+    /// What it is, how it is, and what it is linked to, in a few sentences.
+    pub text: String,
+}
+
+/// Appends to a sentence.
+fn add(text: &mut String, more: &str) {
+    text.push_str(more);
+}
+
+impl Session {
+    /// Regions, then components, in the order drawn.
+    pub fn outline(&self) -> Vec<OutlineItem> {
+        let regions = self
+            .document
+            .scenario()
+            .regions
+            .iter()
+            .map(|r| self.region_item(r));
+        regions
+            .chain(
+                self.document
+                    .scenario()
+                    .components
+                    .iter()
+                    .map(|c| self.component_item(c)),
+            )
+            .collect()
+    }
+
+    /// What there is to say of the verdicts: `1 single point of failure: db-1.`
+    pub fn announcement(&self) -> String {
+        let report = self.findings.report();
+        if report.classes.is_empty() {
+            return "Nobody asks for anything yet.".to_owned();
+        }
+        let names = |verdicts: &[crate::analysis::Verdict]| {
+            let mut names: Vec<String> = verdicts
+                .iter()
+                .take(TOLD)
+                .map(|v| self.document.name_of(v.element))
+                .collect();
+            if verdicts.len() > TOLD {
+                names.push(format!("{} more", verdicts.len() - TOLD));
+            }
+            names.join(", ")
+        };
+        let mut said = match report.spofs.len() {
+            0 => "No single point of failure.".to_owned(),
+            1 => format!("1 single point of failure: {}.", names(&report.spofs)),
+            n => format!("{n} single points of failure: {}.", names(&report.spofs)),
+        };
+        match report.leaks.len() {
+            0 => {}
+            1 => add(&mut said, &format!(" 1 leak: {}.", names(&report.leaks))),
+            n => add(&mut said, &format!(" {n} leaks: {}.", names(&report.leaks))),
+        }
+        let overloads = self.findings.overloads().value();
+        match overloads.map_or(0, |o| o.now.len()) {
+            0 => {}
+            1 => add(&mut said, " 1 part is overloaded now."),
+            n => add(&mut said, &format!(" {n} parts are overloaded now.")),
+        }
+        match overloads.map_or(0, |o| o.verdicts.len()) {
+            0 => {}
+            1 => add(&mut said, " 1 loss would overload others."),
+            n => add(&mut said, &format!(" {n} losses would overload others.")),
+        }
+        said
+    }
+
+    fn region_item(&self, region: &Region) -> OutlineItem {
+        let target = Target::Region(region.id);
+        let scenario = self.document.scenario();
+        let inside = scenario
+            .components
+            .iter()
+            .filter(|c| scenario.lies_in(c, region.id));
+        let count = inside.count();
+        let parts = if count == 1 { "part" } else { "parts" };
+        let mut text = format!("{}, region with {count} {parts}", region.display_name());
+        if let Some(parent) = region.parent {
+            add(
+                &mut text,
+                &format!(", in {}", self.document.name_of(Target::Region(parent))),
+            );
+        }
+        self.add_state(&mut text, target);
+        OutlineItem { target, text }
+    }
+
+    fn component_item(&self, component: &Component) -> OutlineItem {
+        let target = Target::Component(component.id);
+        let mut text = format!("{}, {}", component.display_name(), component.kind().noun());
+        if let Some(region) = component.region {
+            add(
+                &mut text,
+                &format!(", in {}", self.document.name_of(Target::Region(region))),
+            );
+        }
+        self.add_state(&mut text, target);
+        let index = self.document.index_of(component.id);
+        let links = |lists: &[Vec<usize>], end: fn(&Link) -> crate::model::ComponentId| {
+            let list = index
+                .and_then(|i| lists.get(i))
+                .map_or(&[][..], Vec::as_slice);
+            let links = list
+                .iter()
+                .filter_map(|&l| self.document.scenario().links.get(l));
+            let names = links.map(|l| {
+                let cut = if self.simulation.is_alive(Target::Link(l.id())) {
+                    ""
+                } else {
+                    " (cut)"
+                };
+                format!("{}{cut}", self.document.name_of(Target::Component(end(l))))
+            });
+            names.collect::<Vec<_>>().join(", ")
+        };
+        let (to, from) = (
+            links(&self.document.topology().out, |l| l.to),
+            links(&self.document.topology().into, |l| l.from),
+        );
+        if !to.is_empty() {
+            add(&mut text, &format!(" Links to {to}."));
+        }
+        if !from.is_empty() {
+            add(&mut text, &format!(" Linked from {from}."));
+        }
+        OutlineItem { target, text }
+    }
+
+    /// Whether it is dead, and what its loss would mean; ends the sentence.
+    fn add_state(&self, text: &mut String, target: Target) {
+        if !self.simulation.is_alive(target) {
+            text.push_str(", dead");
+        }
+        match self.findings.verdict_of(target).map(|v| v.kind) {
+            Some(VerdictKind::SinglePointOfFailure) => text.push_str(", single point of failure"),
+            Some(VerdictKind::Leak) => text.push_str(", its loss leaks requests"),
+            None if self.findings.is_saturated(target) => text.push_str(", overloaded now"),
+            None if self.findings.overload_of(target).is_some() => {
+                text.push_str(", its loss would overload others");
+            }
+            None => {}
+        }
+        text.push('.');
+    }
+}

@@ -1,0 +1,171 @@
+//! The picture as shapes, in canvas units: what is seen of regions, links and whatever a gesture draws for the moment.
+//! Nothing is drawn here, and what is out of view is left out.
+
+use super::Session;
+use crate::editor::findings::Flag;
+use crate::editor::findings::highlight::{Additions, Lit};
+use crate::editor::gestures::hand::Gesture;
+use crate::editor::view::curve::Curve;
+use crate::editor::view::snap::Guide;
+use crate::model::topology::LinkRole;
+use crate::model::{Link, LinkId, Rect, Region, RegionId, Target, order};
+
+/// All that can be seen but cards and dots, each list from the back to the front.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Picture {
+    /// Regions, the outer before the inner.
+    pub regions: Vec<RegionShape>,
+    /// Ways that resolved clients use, with no link drawn there.
+    pub open_ways: Vec<Curve>,
+    /// Links in the order drawn.
+    pub links: Vec<LinkShape>,
+    /// The link that is being drawn.
+    pub rubber_band: Option<RubberBand>,
+    /// The rectangle that selects.
+    pub marquee: Option<Rect>,
+    /// Lines that say with whom something is aligned.
+    pub guides: Vec<Guide>,
+    /// What is being dragged from the palette, where it would come to lie.
+    pub ghost: Option<Rect>,
+    /// What the mend that is pointed at would add.
+    pub additions: Additions,
+}
+
+/// A region's frame.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct RegionShape {
+    /// Its id.
+    pub id: RegionId,
+    /// Its frame.
+    pub frame: Rect,
+    /// Whether it lives.
+    pub alive: bool,
+    /// What the analysis says of it.
+    pub flag: Flag,
+    /// Whether it is selected, or about to take in what is dragged over it.
+    pub selected: bool,
+    /// How it is highlighted, where something is pointed at beside the canvas.
+    pub lit: Option<Lit>,
+}
+
+/// A link.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct LinkShape {
+    /// Its id.
+    pub id: LinkId,
+    /// Its curve, from the caller to the called; the arrowhead is at its end.
+    pub curve: Curve,
+    /// What it is for.
+    pub role: LinkRole,
+    /// Whether it is cut.
+    pub cut: bool,
+    /// Whether something can pass: it is not cut, and both its ends live.
+    pub alive: bool,
+    /// What the analysis says of it, where links are asked about.
+    pub flag: Flag,
+    /// Whether it is selected.
+    pub selected: bool,
+    /// How it is highlighted, where something is pointed at beside the canvas.
+    pub lit: Option<Lit>,
+    /// Requests per second that travel it.
+    pub rate_rps: f64,
+}
+
+/// The link that is being drawn.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct RubberBand {
+    /// Its curve.
+    pub curve: Curve,
+    /// Whether it may end where it does; `None`: it ends on nothing.
+    pub allowed: Option<bool>,
+}
+
+impl Session {
+    /// All that can be seen now, but for cards and dots.
+    pub fn picture(&self) -> Picture {
+        let scenario = self.document.scenario();
+        let seen = self.view.drawn();
+        let regions = scenario.regions.iter();
+        let mut regions: Vec<&Region> = regions.filter(|r| seen.touches(r.frame)).collect();
+        order::sort_by_key(&mut regions, |r| scenario.enclosing(r.parent).len());
+        let links = scenario.links.iter().enumerate();
+        let open_ways = self.simulation.open_ways(&self.document).into_iter();
+        let mut picture = Picture {
+            regions: regions.into_iter().map(|r| self.region_shape(r)).collect(),
+            open_ways: open_ways.filter(|way| seen.touches(way.bounds())).collect(),
+            links: links
+                .filter_map(|(i, link)| self.link_shape(i, link, seen))
+                .collect(),
+            additions: self.findings.additions().clone(),
+            ..Picture::default()
+        };
+        self.draw_gesture(&mut picture);
+        picture
+    }
+
+    /// What the hand draws for the moment.
+    fn draw_gesture(&self, picture: &mut Picture) {
+        let mut takes_in = None;
+        match self.gesture() {
+            Gesture::Dragging(dragging) => {
+                picture.guides.clone_from(&dragging.guides);
+                takes_in = dragging.over;
+            }
+            Gesture::Placing(placing) => {
+                picture.guides.clone_from(&placing.guides);
+                picture.ghost = placing.at.map(|at| placing.drawn.frame(at));
+                takes_in = placing.over;
+            }
+            Gesture::Marquee(marquee) => picture.marquee = Some(marquee.span()),
+            Gesture::Linking(linking) => {
+                let curve = linking.rubber_band(&self.document);
+                picture.rubber_band = curve.map(|curve| RubberBand {
+                    curve,
+                    allowed: linking.aim.map(|_| linking.refusal.is_none()),
+                });
+            }
+            Gesture::Idle
+            | Gesture::Pressing(_)
+            | Gesture::Panning(_)
+            | Gesture::Pinching(_)
+            | Gesture::Resizing(_) => {}
+        }
+        let regions = picture.regions.iter_mut();
+        for region in regions.filter(|r| Some(r.id) == takes_in) {
+            region.selected = true;
+        }
+    }
+
+    fn region_shape(&self, region: &Region) -> RegionShape {
+        let target = Target::Region(region.id);
+        RegionShape {
+            id: region.id,
+            frame: region.frame,
+            alive: self.simulation.is_alive(target),
+            flag: self.findings.flag_of(target),
+            selected: self.document.selection().contains(target),
+            lit: self.findings.lit(target),
+        }
+    }
+
+    fn link_shape(&self, index: usize, link: &Link, seen: Rect) -> Option<LinkShape> {
+        let curve =
+            Curve::at_index(&self.document, index).filter(|curve| seen.touches(curve.bounds()))?;
+        let id = link.id();
+        let target = Target::Link(id);
+        let cut = !self.simulation.is_alive(target);
+        let mut ends = [link.from, link.to].map(Target::Component).into_iter();
+        let roles = &self.document.topology().roles;
+        Some(LinkShape {
+            id,
+            curve,
+            role: roles.get(index).copied().flatten()?,
+            cut,
+            alive: !cut && ends.all(|end| self.simulation.is_alive(end)),
+            flag: self.findings.flag_of(target),
+            selected: self.document.selection().contains(target),
+            lit: self.findings.lit(target),
+            rate_rps: self.simulation.link_rate_rps(id),
+        })
+    }
+}

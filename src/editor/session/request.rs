@@ -1,0 +1,36 @@
+//! What the page has to do for the session: a dialog, the clipboard, a file.
+
+use crate::model::{Point, Target};
+
+/// Something the page has to do for the session.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Request {
+    /// Open a menu at this point of the view, of the commands that show in `Shown::Context`.
+    ContextMenu {
+        /// Where, in view pixels.
+        at: Point,
+        /// What it is about; `None`: the ground.
+        target: Option<Target>,
+    },
+    /// Let the person edit the name of this, in place; then call `change_component` or `change_region`.
+    Rename(Target),
+    /// Put this text on the clipboard.
+    WriteClipboard(String),
+    /// Read the clipboard and call `Session::paste` with its text.
+    ReadClipboard,
+    /// Let the person choose a file and call `Session::open_text` with its text.
+    OpenFile,
+    /// Give the person this text as a file of this name.
+    SaveFile {
+        /// Its name, with the extension.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
+    /// Show the dialog for sharing.
+    Share,
+    /// Show the help.
+    Help,
+    /// Change between light and dark.
+    Theme,
+}

@@ -1,0 +1,195 @@
+//! Fault injection by hand: kill, crash, slow, errors, chaos.
+
+use std::collections::BTreeSet;
+
+use super::Simulation;
+use crate::engine::Chaos;
+use crate::model::{Action, Component, ComponentId, Kind, RegionId, Target};
+
+/// What chaos is when it is turned on for the first time: a part dies about once a minute and is back soon, so that a
+/// class sees something happen and something recover.
+const FIRST_CHAOS: Chaos = Chaos {
+    mean_time_to_failure_s: 60.0,
+    mean_time_to_repair_s: 10.0,
+    seed: 1,
+};
+
+impl Simulation {
+    /// Whether it can be killed or cut: everything but clients.
+    pub fn may_die(&self, target: Target) -> bool {
+        match target {
+            Target::Component(id) => self.kind_of(id).is_none_or(|kind| kind.row().may_die()),
+            Target::Region(_) | Target::Link(_) => true,
+        }
+    }
+
+    /// Whether it can be made slow, or to answer with errors: whatever works or passes work on.
+    pub fn may_be_impaired(&self, id: ComponentId) -> bool {
+        self.kind_of(id).is_some_and(|kind| kind.row().may_ail())
+    }
+
+    /// Whether it can be killed now.
+    pub fn can_kill(&self, target: Target) -> bool {
+        self.is_alive(target) && self.may_die(target)
+    }
+
+    fn component(&self, id: ComponentId) -> Option<&Component> {
+        let place = *self.sound.topology().index.get(&id)?;
+        self.sound.scenario().components.get(place)
+    }
+
+    fn kind_of(&self, id: ComponentId) -> Option<Kind> {
+        self.component(id).map(Component::kind)
+    }
+
+    /// Kills components and regions, cuts links, all in one moment; what lies in a region dies with it. Nothing happens to
+    /// clients and to what is dead already.
+    pub fn kill(&mut self, targets: impl IntoIterator<Item = Target>) {
+        self.arrive();
+        let targets: BTreeSet<Target> = targets.into_iter().collect();
+        let dies_with_region = |target: &Target| {
+            let around = self.sound.scenario().enclosing(self.region_around(*target));
+            let mut around = around.into_iter().map(Target::Region);
+            around.any(|region| targets.contains(&region))
+        };
+        let killed = targets
+            .iter()
+            .filter(|target| self.can_kill(**target) && !dies_with_region(target));
+        let actions = killed.map(|&target| match target {
+            Target::Link(link) => Action::Cut(link),
+            Target::Component(_) | Target::Region(_) => Action::Kill(target),
+        });
+        self.act(&actions.collect::<Vec<_>>());
+    }
+
+    /// Ends processes: callers are refused at once, where a killed one leaves them waiting. Nothing happens to clients
+    /// and to what is dead already.
+    pub fn crash(&mut self, ids: impl IntoIterator<Item = ComponentId>) {
+        self.arrive();
+        let alive = ids
+            .into_iter()
+            .filter(|id| self.can_kill(Target::Component(*id)));
+        let crashes: Vec<Action> = alive.map(Action::Crash).collect();
+        self.act(&crashes);
+    }
+
+    /// Revives components and regions, mends links. What lies in a dead region stays dead until that is revived.
+    pub fn revive(&mut self, targets: impl IntoIterator<Item = Target>) {
+        let revivals: Vec<Action> = targets.into_iter().map(Action::Revive).collect();
+        self.act(&revivals);
+    }
+
+    /// Does something to the running system, all in one moment.
+    pub fn act(&mut self, actions: &[Action]) {
+        self.arrive();
+        let scenario = self.sound.scenario();
+        let there = actions.iter().filter(|a| scenario.has(a.target()));
+        let there: Vec<Action> = there.copied().collect();
+        self.run.act_all(&there);
+    }
+
+    /// The region that this is dead with, the innermost that was itself killed.
+    pub fn dead_region_around(&self, target: Target) -> Option<RegionId> {
+        let around = self.sound.scenario().enclosing(self.region_around(target));
+        around
+            .into_iter()
+            .filter(|_| !self.is_alive(target))
+            .find(|id| self.faults.regions.contains(id))
+    }
+
+    /// The innermost region that this lies in.
+    fn region_around(&self, target: Target) -> Option<RegionId> {
+        match target {
+            Target::Component(id) => self.component(id)?.region,
+            Target::Region(id) => self.sound.scenario().region(id)?.parent,
+            Target::Link(_) => None,
+        }
+    }
+
+    /// Whether it is dead because it crashed.
+    pub fn has_crashed(&self, id: ComponentId) -> bool {
+        self.faults.crashed.contains(&id)
+    }
+
+    /// How many times slower than drawn it answers; 1 is as drawn.
+    pub fn slowness(&self, id: ComponentId) -> f64 {
+        self.faults.slow.get(&id).copied().unwrap_or(1.0)
+    }
+
+    /// Makes it so many times slower, 1 to 1,000.
+    pub fn set_slowness(&mut self, id: ComponentId, factor: f64) {
+        let factor = if factor.is_finite() {
+            factor.clamp(1.0, 1_000.0)
+        } else {
+            1.0
+        };
+        if self.may_be_impaired(id) && factor != self.slowness(id) {
+            self.act(&[Action::Slow { target: id, factor }]);
+        }
+    }
+
+    /// The share of its answers that are errors, 0 to 1.
+    pub fn error_share(&self, id: ComponentId) -> f64 {
+        self.faults.errors.get(&id).copied().unwrap_or(0.0)
+    }
+
+    /// Makes it answer this share of requests with an error, 0 to 1.
+    pub fn set_error_share(&mut self, id: ComponentId, share: f64) {
+        let share = if share.is_finite() {
+            share.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        if self.may_be_impaired(id) && share != self.error_share(id) {
+            self.act(&[Action::Errors { target: id, share }]);
+        }
+    }
+
+    /// The chaos there is: parts that die and come back at random.
+    pub fn chaos(&self) -> Option<Chaos> {
+        self.run.chaos()
+    }
+
+    /// What chaos was last, or would be: what turning it on would start.
+    pub fn last_chaos(&self) -> Chaos {
+        self.last_chaos.unwrap_or(FIRST_CHAOS)
+    }
+
+    /// Starts, changes or ends chaos. Mean times are at least a tenth of a second and at most a day.
+    pub fn set_chaos(&mut self, chaos: Option<Chaos>) {
+        let within = |s: f64| {
+            if s.is_finite() {
+                s.clamp(0.1, 86_400.0)
+            } else {
+                60.0
+            }
+        };
+        let chaos = chaos.map(|chaos| Chaos {
+            mean_time_to_failure_s: within(chaos.mean_time_to_failure_s),
+            mean_time_to_repair_s: within(chaos.mean_time_to_repair_s),
+            seed: chaos.seed,
+        });
+        self.arrive();
+        if chaos != self.chaos() {
+            self.run.set_chaos(chaos);
+        }
+        self.last_chaos = chaos.or(self.last_chaos);
+        self.changes.transport = true;
+    }
+
+    /// Turns chaos on as it was last, or off.
+    pub fn toggle_chaos(&mut self) {
+        let chaos = self.chaos().is_none().then(|| self.last_chaos());
+        self.set_chaos(chaos);
+    }
+
+    /// Remembers what chaos would be, and changes it where it is on.
+    pub fn tune_chaos(&mut self, chaos: Chaos) {
+        if self.chaos().is_some() {
+            self.set_chaos(Some(chaos));
+        } else {
+            self.last_chaos = Some(chaos);
+            self.changes.transport = true;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The simulation: the run of what is drawn, how wall time drives it, what is broken in it, and its traffic.
+//!
+//! # What holds
+//! - The run plays the committed document: it is told of every step, goes on with it, and begins anew where all its
+//!   chance is another.
+//! - What is dead is derived from the run's faults; after anything that may have changed them comes
+//!   [`Simulation::reflect`].
+//! - Nothing here is a step of history: the run is not the document, and is never undone.
+//! - A change of many parts at once (the kill of a selection) is one change.
+//!
+//! Absent: the verdicts, the camera, the hand.
+
+pub mod dots;
+pub mod faults;
+mod flow;
+mod traffic;
+pub mod transport;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use self::traffic::Traffic;
+use self::transport::Transport;
+use super::changes::Changes;
+use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Run};
+use crate::model::{Component, ComponentId, Sound, Target};
+
+/// Requests per second of a clock on the wall that are shown of each client.
+const SAMPLED_PER_CLIENT: f64 = 12.0;
+
+/// The run, and what is dead in it.
+#[derive(Debug)]
+pub struct Simulation {
+    sound: Arc<Sound>,
+    run: Run,
+    transport: Transport,
+    /// What chaos was when it was last on, or last tuned.
+    last_chaos: Option<Chaos>,
+    traffic: Traffic,
+    /// What was broken when `dead` was made.
+    faults: Faults,
+    dead: BTreeSet<Target>,
+    /// Entries of the log when it was last looked at.
+    log_end: u64,
+    pub(super) changes: Changes,
+}
+
+impl Simulation {
+    pub(super) fn new(sound: &Arc<Sound>) -> Self {
+        let mut simulation = Self {
+            sound: Arc::clone(sound),
+            run: Run::of(Arc::clone(sound)),
+            transport: Transport::default(),
+            last_chaos: None,
+            traffic: Traffic::default(),
+            faults: Faults::default(),
+            dead: BTreeSet::new(),
+            log_end: 0,
+            changes: Changes::default(),
+        };
+        simulation.sample();
+        simulation
+    }
+
+    /// The run: its time, rows, totals, log.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// The live numbers of a component.
+    pub fn numbers(&self, id: ComponentId) -> Option<ComponentNumbers> {
+        self.run.snapshot_numbers(id)
+    }
+
+    /// Whether it lives: a component that was killed is dead, so is one in a dead region, and a link that is cut.
+    /// A client is never dead.
+    pub fn is_alive(&self, target: Target) -> bool {
+        !self.dead.contains(&target)
+    }
+
+    /// All that is dead or cut.
+    pub fn dead(&self) -> &BTreeSet<Target> {
+        &self.dead
+    }
+
+    /// What is broken, in all detail: also who is slow and who is in error.
+    pub fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// The log of the run from entry number `cursor` on, the oldest first: each with its number, its time in seconds, its
+    /// sentence, and what it is about. Begin with 0; a restart begins anew.
+    pub fn log_since(&self, cursor: u64) -> Vec<LogLine> {
+        let run = &self.run;
+        let events: Vec<&LogEvent> = run.events_since(cursor).collect();
+        let first = run.events_end() - events.len() as u64;
+        let line = |(number, event): (u64, &LogEvent)| LogLine {
+            number,
+            at_s: event.at.as_seconds(),
+            text: sentence(&event.text(run.scenario())),
+            event: event.clone(),
+        };
+        (first..).zip(events).map(line).collect()
+    }
+
+    /// The document changed: the run goes on with the new one, or anew where all its chance is another.
+    pub(super) fn document_changed(&mut self, sound: &Arc<Sound>) {
+        let left = std::mem::replace(&mut self.sound, Arc::clone(sound));
+        if left.scenario().seed == sound.scenario().seed {
+            self.arrive();
+            self.run.apply(Arc::clone(sound));
+            self.sample();
+        } else {
+            self.restart();
+        }
+    }
+
+    /// Begins the run anew: at time zero, with everything alive. Chaos, where it is on, stays on.
+    pub fn restart(&mut self) {
+        let chaos = self.chaos();
+        self.run = Run::of(Arc::clone(&self.sound));
+        self.forget_heading();
+        if chaos.is_some() {
+            self.run.set_chaos(chaos);
+        }
+        self.sample();
+        self.traffic = Traffic::default();
+        self.log_end = 0;
+        self.changes.log = true;
+        self.changes.numbers = true;
+        self.changes.transport = true;
+    }
+
+    /// Looks at the run after anything may have happened in it, faults by hand or by script, entries of the log: derives
+    /// what is dead anew. Returns whether something is broken that was not, or the other way round.
+    pub(super) fn reflect(&mut self) -> bool {
+        debug_assert!(
+            self.run.plays(self.sound.scenario()),
+            "the run plays what is drawn"
+        );
+        let end = self.run.events_end();
+        self.changes.log |= end != self.log_end;
+        self.log_end = end;
+        let scenario = self.sound.scenario();
+        let faults = self.run.faults().clone();
+        let components = faults.dead(scenario).into_iter().map(Target::Component);
+        let regions = faults
+            .dead_regions(scenario)
+            .into_iter()
+            .map(Target::Region);
+        let links = faults.cut.iter().copied().map(Target::Link);
+        let dead: BTreeSet<Target> = components.chain(regions).chain(links).collect();
+        let is_news = dead != self.dead || faults != self.faults;
+        if !is_news {
+            return false;
+        }
+        let died: BTreeSet<Target> = dead.difference(&self.dead).copied().collect();
+        self.traffic.strike(&died);
+        let impaired =
+            [&self.faults, &faults].map(|f| f.slow.keys().chain(f.errors.keys()).chain(&f.crashed));
+        let impaired = impaired.into_iter().flatten().copied();
+        self.changes.look_different(impaired.map(Target::Component));
+        let turned = dead.symmetric_difference(&self.dead).copied();
+        self.changes.look_different(turned);
+        self.changes.faults = true;
+        self.dead = dead;
+        self.faults = faults;
+        true
+    }
+
+    /// Asks the run for as many sampled requests as there is to see at this speed.
+    fn sample(&mut self) {
+        let is_client = |c: &&Component| c.kind().row().asks();
+        let clients = self.sound.scenario().components.iter().filter(is_client);
+        let seen_per_second = (clients.count() as f64 * SAMPLED_PER_CLIENT).clamp(20.0, 400.0);
+        let per_second = (seen_per_second / self.transport.speed()).ceil() as u32;
+        self.run.set_sample_rate(per_second);
+    }
+}
+
+/// One entry of the log.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LogLine {
+    /// Its number in the run, from 0.
+    pub number: u64,
+    /// When, in seconds of virtual time.
+    pub at_s: f64,
+    /// What happened, as a sentence.
+    pub text: String,
+    /// The same as data: who, about what, what.
+    pub event: LogEvent,
+}
+
+/// With a full stop. Names stay spelled as they are, so the first letter does too.
+fn sentence(text: &str) -> String {
+    format!("{text}.")
+}

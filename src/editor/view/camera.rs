@@ -1,0 +1,214 @@
+//! The camera: pan and zoom between the world (canvas units) and the view (pixels).
+
+use crate::model::{Point, Rect};
+
+/// The smallest zoom: a thousand cards on one screen.
+pub const MIN_ZOOM: f64 = 0.08;
+/// The largest zoom.
+pub const MAX_ZOOM: f64 = 4.0;
+/// Below this zoom the text of a card cannot be read, and cards are drawn as shapes.
+pub const READABLE_ZOOM: f64 = 0.4;
+/// How far the view may wander from the origin, in view pixels.
+const FAR: f64 = 1e7;
+
+/// What of the canvas is covered by panels, in pixels from each edge.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Insets {
+    /// From above.
+    pub top: f64,
+    /// From the right.
+    pub right: f64,
+    /// From below.
+    pub bottom: f64,
+    /// From the left.
+    pub left: f64,
+}
+
+/// Pan, zoom, and the size of what it shows.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Camera {
+    /// Where the world's origin lies in the view, in pixels.
+    pub offset: Point,
+    /// View pixels per canvas unit.
+    pub zoom: f64,
+    /// Width of the view in pixels.
+    pub width: f64,
+    /// Height of the view in pixels.
+    pub height: f64,
+    /// What panels cover.
+    pub insets: Insets,
+}
+
+impl Default for Camera {
+    fn default() -> Self {
+        Self {
+            offset: Point::default(),
+            zoom: 1.0,
+            width: 1280.0,
+            height: 800.0,
+            insets: Insets::default(),
+        }
+    }
+}
+
+impl Camera {
+    /// Where a point of the world is seen.
+    pub fn view_from_world(&self, p: Point) -> Point {
+        Point::new(
+            p.x * self.zoom + self.offset.x,
+            p.y * self.zoom + self.offset.y,
+        )
+    }
+
+    /// Which point of the world is seen there.
+    pub fn world_from_view(&self, p: Point) -> Point {
+        Point::new(
+            (p.x - self.offset.x) / self.zoom,
+            (p.y - self.offset.y) / self.zoom,
+        )
+    }
+
+    /// The part of the world that the view shows.
+    pub fn visible(&self) -> Rect {
+        let corner = Point::new(self.width, self.height);
+        Rect::spanning(
+            self.world_from_view(Point::default()),
+            self.world_from_view(corner),
+        )
+    }
+
+    /// The part of the view that no panel covers.
+    pub fn open(&self) -> Rect {
+        let Insets {
+            top,
+            right,
+            bottom,
+            left,
+        } = self.insets;
+        let (width, height) = (self.width - left - right, self.height - top - bottom);
+        // Panels that cover everything (a phone's sheet) leave the whole view to aim at.
+        if width < 40.0 || height < 40.0 {
+            return Rect::new(0.0, 0.0, self.width, self.height);
+        }
+        Rect::new(left, top, width, height)
+    }
+
+    /// The middle of what is open, in the world.
+    pub fn centre(&self) -> Point {
+        self.world_from_view(self.open().centre())
+    }
+
+    /// Whether text on cards can be read.
+    pub fn is_readable(&self) -> bool {
+        self.zoom >= READABLE_ZOOM
+    }
+
+    /// Moves what is seen by this many pixels.
+    pub fn pan(&mut self, dx: f64, dy: f64) {
+        if dx.is_finite() && dy.is_finite() {
+            self.offset.x = (self.offset.x + dx).clamp(-FAR, FAR);
+            self.offset.y = (self.offset.y + dy).clamp(-FAR, FAR);
+        }
+    }
+
+    /// Zooms by a factor; what is seen at `at` (view pixels) stays there.
+    pub fn zoom_at(&mut self, at: Point, factor: f64) {
+        if !(factor.is_finite() && factor > 0.0 && at.x.is_finite() && at.y.is_finite()) {
+            return;
+        }
+        let world = self.world_from_view(at);
+        self.zoom = (self.zoom * factor).clamp(MIN_ZOOM, MAX_ZOOM);
+        let now = self.view_from_world(world);
+        self.pan(at.x - now.x, at.y - now.y);
+    }
+
+    /// Shows the whole of `content`, in the open part of the view, no larger than `largest`.
+    pub fn fit(&mut self, content: Rect, largest: f64) {
+        let open = self.open().inflate(-24.0);
+        let wide = open.width.max(1.0) / content.width.max(1.0);
+        let high = open.height.max(1.0) / content.height.max(1.0);
+        self.zoom = wide.min(high).clamp(MIN_ZOOM, largest);
+        let (to, from) = (open.centre(), content.centre());
+        self.offset = Point::default();
+        self.pan(to.x - from.x * self.zoom, to.y - from.y * self.zoom);
+    }
+
+    /// Shows `content`: moves just so far that it is seen, and further away only where it does not fit.
+    pub fn show(&mut self, content: Rect) {
+        let open = self.open();
+        if content.width * self.zoom > open.width || content.height * self.zoom > open.height {
+            self.fit(content, self.zoom);
+        } else {
+            self.reveal(content);
+        }
+    }
+
+    /// Moves the view just so far that `content` is seen, if it is not.
+    pub fn reveal(&mut self, content: Rect) {
+        let seen = Rect::spanning(
+            self.view_from_world(Point::new(content.x, content.y)),
+            self.view_from_world(Point::new(content.right(), content.bottom())),
+        );
+        let open = self.open().inflate(-16.0);
+        let shift = |low: f64, high: f64, from: f64, to: f64| {
+            if low < from {
+                from - low
+            } else if high > to {
+                (to - high).max(from - low)
+            } else {
+                0.0
+            }
+        };
+        let dx = shift(seen.x, seen.right(), open.x, open.right());
+        let dy = shift(seen.y, seen.bottom(), open.y, open.bottom());
+        self.pan(dx, dy);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zooming_at_a_point_keeps_what_is_seen_there() {
+        let mut camera = Camera::default();
+        camera.pan(37.0, -12.0);
+        let at = Point::new(300.0, 200.0);
+        let before = camera.world_from_view(at);
+        camera.zoom_at(at, 1.7);
+        let after = camera.world_from_view(at);
+        assert!((before.x - after.x).abs() < 1e-9 && (before.y - after.y).abs() < 1e-9);
+        camera.zoom_at(at, 1e9);
+        assert!((camera.zoom - MAX_ZOOM).abs() < 1e-12);
+        camera.zoom_at(at, f64::NAN);
+        assert!((camera.zoom - MAX_ZOOM).abs() < 1e-12);
+    }
+
+    #[test]
+    fn fitting_shows_everything_beside_the_panels() {
+        let insets = Insets {
+            left: 200.0,
+            right: 300.0,
+            top: 48.0,
+            bottom: 150.0,
+        };
+        let mut camera = Camera {
+            insets,
+            ..Camera::default()
+        };
+        let content = Rect::new(-1_000.0, 50.0, 3_000.0, 900.0);
+        camera.fit(content, 1.0);
+        let corner = camera.view_from_world(Point::new(content.x, content.y));
+        let other = camera.view_from_world(Point::new(content.right(), content.bottom()));
+        assert!(camera.open().encloses(Rect::spanning(corner, other)));
+    }
+
+    #[test]
+    fn revealing_moves_no_further_than_needed() {
+        let mut camera = Camera::default();
+        camera.reveal(Rect::new(100.0, 100.0, 50.0, 50.0));
+        assert_eq!(camera.offset, Point::default());
+        camera.reveal(Rect::new(1_300.0, 100.0, 50.0, 50.0));
+        assert_eq!(camera.offset, Point::new(-86.0, 0.0));
+    }
+}

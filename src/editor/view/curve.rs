@@ -1,0 +1,161 @@
+//! The curve of a link: from the edge of one card to the edge of another.
+
+use crate::editor::document::Document;
+use crate::model::{LinkId, Point, Rect};
+
+/// A cubic Bézier curve in canvas units.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Curve {
+    /// Where it starts: at the caller's card.
+    pub start: Point,
+    /// Where it heads for first.
+    pub control_1: Point,
+    /// Where it comes from last.
+    pub control_2: Point,
+    /// Where it ends: at the card of the called.
+    pub end: Point,
+}
+
+/// Steps in which a curve is walked where its length or distance is asked for.
+const STEPS: u32 = 16;
+
+impl Curve {
+    /// From card to card, out of the sides that face each other.
+    pub fn between(from: Rect, to: Rect) -> Self {
+        let (a, b) = (from.centre(), to.centre());
+        let gap_x = (a.x - b.x).abs() - f64::midpoint(from.width, to.width);
+        let gap_y = (a.y - b.y).abs() - f64::midpoint(from.height, to.height);
+        if gap_x >= 24.0 || gap_x >= gap_y {
+            let way = if b.x >= a.x { 1.0 } else { -1.0 };
+            let start = Point::new(a.x + way * from.width / 2.0, a.y);
+            let end = Point::new(b.x - way * to.width / 2.0, b.y);
+            let pull = way * pull(end.x - start.x, end.y - start.y);
+            Self {
+                start,
+                control_1: start.offset(pull, 0.0),
+                control_2: end.offset(-pull, 0.0),
+                end,
+            }
+        } else {
+            let way = if b.y >= a.y { 1.0 } else { -1.0 };
+            let start = Point::new(a.x, a.y + way * from.height / 2.0);
+            let end = Point::new(b.x, b.y - way * to.height / 2.0);
+            let pull = way * pull(end.y - start.y, end.x - start.x);
+            Self {
+                start,
+                control_1: start.offset(0.0, pull),
+                control_2: end.offset(0.0, -pull),
+                end,
+            }
+        }
+    }
+
+    /// The curve of a link as it is drawn now; `None` where there is no such link.
+    pub fn of_link(document: &Document, id: LinkId) -> Option<Self> {
+        document.link(id)?;
+        let (from, to) = (document.component(id.from)?, document.component(id.to)?);
+        Some(Self::between(Rect::card(from.at), Rect::card(to.at)))
+    }
+
+    /// The curve of a link by its index. No gesture changes which links there are, so the topology knows its ends.
+    pub fn at_index(document: &Document, link: usize) -> Option<Self> {
+        let (from, to) = document.topology().ends.get(link).copied().flatten()?;
+        let components = &document.scenario().components;
+        let (from, to) = (components.get(from)?.at, components.get(to)?.at);
+        Some(Self::between(Rect::card(from), Rect::card(to)))
+    }
+
+    /// From a card to a loose end: the rubber band of a link that is being drawn.
+    pub fn to_point(from: Rect, to: Point) -> Self {
+        Self::between(from, Rect::new(to.x, to.y, 0.0, 0.0))
+    }
+
+    /// The point at share `t` (0 to 1) of its parameter.
+    pub fn at(&self, t: f64) -> Point {
+        let t = t.clamp(0.0, 1.0);
+        let rest = 1.0 - t;
+        // Bernstein's polynomials of the third degree.
+        let (w0, w1) = (rest * rest * rest, 3.0 * rest * rest * t);
+        let (w2, w3) = (3.0 * rest * t * t, t * t * t);
+        Point::new(
+            w0 * self.start.x + w1 * self.control_1.x + w2 * self.control_2.x + w3 * self.end.x,
+            w0 * self.start.y + w1 * self.control_1.y + w2 * self.control_2.y + w3 * self.end.y,
+        )
+    }
+
+    /// The angle in which it arrives, in radians: where its arrowhead points.
+    pub fn end_angle(&self) -> f64 {
+        (self.end.y - self.control_2.y).atan2(self.end.x - self.control_2.x)
+    }
+
+    /// Its length in canvas units, to a few per cent.
+    pub fn length(&self) -> f64 {
+        self.walk().map(|(a, b)| (b.x - a.x).hypot(b.y - a.y)).sum()
+    }
+
+    /// How far `p` is from it.
+    pub fn distance(&self, p: Point) -> f64 {
+        self.walk()
+            .map(|(a, b)| distance_to_segment(p, a, b))
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    /// A rectangle that encloses it.
+    pub fn bounds(&self) -> Rect {
+        Rect::spanning(self.start, self.end).union(Rect::spanning(self.control_1, self.control_2))
+    }
+
+    fn walk(&self) -> impl Iterator<Item = (Point, Point)> + '_ {
+        let share = |i: u32| f64::from(i) / f64::from(STEPS);
+        (0..STEPS).map(move |i| (self.at(share(i)), self.at(share(i + 1))))
+    }
+}
+
+/// How strongly the curve leaves along its side: half the way, never so much that a short link loops.
+fn pull(along: f64, across: f64) -> f64 {
+    (along.abs() / 2.0)
+        .max(across.abs().min(120.0) / 4.0)
+        .clamp(8.0, 160.0)
+}
+
+fn distance_to_segment(p: Point, a: Point, b: Point) -> f64 {
+    let (dx, dy) = (b.x - a.x, b.y - a.y);
+    let length_squared = dx * dx + dy * dy;
+    let t = if length_squared > 0.0 {
+        (((p.x - a.x) * dx + (p.y - a.y) * dy) / length_squared).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (p.x - a.x - t * dx).hypot(p.y - a.y - t * dy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leaves_and_arrives_on_the_sides_that_face_each_other() {
+        let a = Rect::card(Point::new(0.0, 0.0));
+        let right = Curve::between(a, Rect::card(Point::new(300.0, 40.0)));
+        assert_eq!(
+            (right.start, right.end),
+            (Point::new(68.0, 0.0), Point::new(232.0, 40.0))
+        );
+        let below = Curve::between(a, Rect::card(Point::new(20.0, 200.0)));
+        assert_eq!(
+            (below.start, below.end),
+            (Point::new(0.0, 38.0), Point::new(20.0, 162.0))
+        );
+        let left = Curve::between(a, Rect::card(Point::new(-300.0, 0.0)));
+        assert!((left.end_angle().abs() - std::f64::consts::PI).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_curve_knows_how_far_a_point_is() {
+        let a = Rect::card(Point::new(0.0, 0.0));
+        let curve = Curve::between(a, Rect::card(Point::new(300.0, 0.0)));
+        assert!((curve.distance(Point::new(150.0, 7.0)) - 7.0).abs() < 1e-6);
+        assert!((curve.length() - 164.0).abs() < 1e-6);
+        assert!(curve.bounds().contains(curve.at(0.5)));
+    }
+}

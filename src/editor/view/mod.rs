@@ -1,0 +1,106 @@
+//! The view: the camera, and the geometry of what it shows.
+//!
+//! # What holds
+//! - It reads the document and never changes it. What it holds itself is the camera alone; all else is derived.
+//! - Points are either of the *view* (pixels from the canvas's upper left corner) or of the *world* (canvas units);
+//!   [`Camera`] turns one into the other.
+//!
+//! Absent: the run, the verdicts, what the hand does.
+
+pub mod camera;
+pub mod curve;
+pub mod hit;
+pub mod snap;
+
+use self::camera::{Camera, Insets};
+use self::curve::Curve;
+use super::changes::Changes;
+use super::document::Document;
+use crate::model::{Point, Rect, Target};
+
+/// The largest zoom that fitting chooses: a small system is not blown up.
+const LARGEST_FIT: f64 = 1.25;
+/// Room around the view in which things are drawn too, in view pixels: for strokes, shadows and arrowheads.
+const MARGIN: f64 = 40.0;
+
+/// The camera, moved only by what is here.
+#[derive(Debug, Default)]
+pub struct View {
+    camera: Camera,
+    pub(super) changes: Changes,
+}
+
+impl View {
+    /// Where the camera is.
+    pub fn camera(&self) -> &Camera {
+        &self.camera
+    }
+
+    /// The part of the world in which things are drawn.
+    pub fn drawn(&self) -> Rect {
+        self.camera.visible().inflate(MARGIN / self.camera.zoom)
+    }
+
+    /// Tells the size of the canvas and what panels cover of it, in pixels. What was in the middle stays there.
+    pub fn set_viewport(&mut self, width: f64, height: f64, insets: Insets) {
+        let middle = self.camera.centre();
+        self.camera.width = width.max(1.0);
+        self.camera.height = height.max(1.0);
+        self.camera.insets = insets;
+        self.look_at(middle);
+    }
+
+    /// Shows all of this; with `None`, an empty canvas.
+    pub fn fit(&mut self, content: Option<Rect>) {
+        let content = content.unwrap_or(Rect::card(Point::default()));
+        self.move_camera(|camera| camera.fit(content, LARGEST_FIT));
+    }
+
+    /// Zooms by a factor at the middle of the open part of the view.
+    pub fn zoom_by(&mut self, factor: f64) {
+        self.move_camera(|camera| camera.zoom_at(camera.open().centre(), factor));
+    }
+
+    /// Moves the view so that this part of the world is in its middle.
+    pub fn look_at(&mut self, world: Point) {
+        let (to, now) = (
+            self.camera.open().centre(),
+            self.camera.view_from_world(world),
+        );
+        self.pan(to.x - now.x, to.y - now.y);
+    }
+
+    /// Moves what is seen by this many pixels.
+    pub fn pan(&mut self, dx: f64, dy: f64) {
+        self.move_camera(|camera| camera.pan(dx, dy));
+    }
+
+    /// Zooms by a factor; what is seen at `at` (view pixels) stays there.
+    pub fn zoom_at(&mut self, at: Point, factor: f64) {
+        self.move_camera(|camera| camera.zoom_at(at, factor));
+    }
+
+    /// Shows this: moves just so far that it is seen, and further away only where it does not fit.
+    pub fn show(&mut self, content: Rect) {
+        self.move_camera(|camera| camera.show(content));
+    }
+
+    /// Moves the view just so far that this is seen, if it is not.
+    pub fn reveal(&mut self, content: Rect) {
+        self.move_camera(|camera| camera.reveal(content));
+    }
+
+    fn move_camera(&mut self, by: impl FnOnce(&mut Camera)) {
+        by(&mut self.camera);
+        self.changes.camera_moved();
+    }
+}
+
+/// Where a thing lies on the canvas: its card, its frame, the bounds of its curve.
+pub fn place_of(document: &Document, target: Target) -> Option<Rect> {
+    match target {
+        Target::Component(id) => document.component(id).map(|c| Rect::card(c.at)),
+        Target::Region(id) => document.region(id).map(|r| r.frame),
+        Target::Link(id) => Curve::of_link(document, id).map(|curve| curve.bounds()),
+    }
+}
