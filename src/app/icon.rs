@@ -8,12 +8,7 @@ use crate::model::Kind;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs, reason = "each is named after what it shows")]
 pub enum Icon {
-    Client,
-    Dns,
-    LoadBalancer,
-    Server,
-    Database,
-    Cache,
+    Kind(Kind),
     Region,
     Play,
     Pause,
@@ -58,27 +53,10 @@ pub enum Icon {
 }
 
 impl Icon {
-    /// The icon of a kind of component.
-    pub const fn of_kind(kind: Kind) -> Self {
-        match kind {
-            Kind::Client => Icon::Client,
-            Kind::Dns => Icon::Dns,
-            Kind::LoadBalancer => Icon::LoadBalancer,
-            Kind::Server => Icon::Server,
-            Kind::Database => Icon::Database,
-            Kind::Cache => Icon::Cache,
-        }
-    }
-
     /// The symbol's address within the page.
     const fn href(self) -> &'static str {
         match self {
-            Icon::Client => "#icon-client",
-            Icon::Dns => "#icon-dns",
-            Icon::LoadBalancer => "#icon-load_balancer",
-            Icon::Server => "#icon-server",
-            Icon::Database => "#icon-database",
-            Icon::Cache => "#icon-cache",
+            Icon::Kind(kind) => kind.row().icon,
             Icon::Region => "#icon-region",
             Icon::Play => "#icon-play",
             Icon::Pause => "#icon-pause",

@@ -5,28 +5,18 @@ use leptos::prelude::*;
 use super::bridge::Bridge;
 use super::icon::{Icon, Sign};
 use crate::editor::{Drawn, PointerKind};
-use crate::model::Kind;
 
 /// What each entry is for, in one line.
 const fn what_for(drawn: Drawn) -> (&'static str, &'static str) {
     match drawn {
-        Drawn::Component(Kind::Client) => ("Clients", "Users. Every request begins here."),
-        Drawn::Component(Kind::Dns) => ("DNS", "Tells clients which addresses to try."),
-        Drawn::Component(Kind::LoadBalancer) => {
-            ("Balancer", "Spreads requests over several servers.")
-        }
-        Drawn::Component(Kind::Server) => ("Server", "Does the work. One is never enough."),
-        Drawn::Component(Kind::Database) => {
-            ("Database", "Keeps the data. Add a standby to take over.")
-        }
-        Drawn::Component(Kind::Cache) => ("Cache", "Answers popular reads from memory."),
+        Drawn::Component(kind) => (kind.row().short, kind.row().purpose),
         Drawn::Region => ("Region", "A place whose parts can all fail at once."),
     }
 }
 
 const fn icon_of(drawn: Drawn) -> Icon {
     match drawn {
-        Drawn::Component(kind) => Icon::of_kind(kind),
+        Drawn::Component(kind) => Icon::Kind(kind),
         Drawn::Region => Icon::Region,
     }
 }

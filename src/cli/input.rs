@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use super::BadInput;
 use crate::formats::{PathProblem, Position, json, limits, link};
-use crate::model::{Component, Kind, Scenario, Target};
+use crate::model::{Component, Scenario, Target};
 
 /// What stands for standard input.
 const STDIN: &str = "-";
@@ -135,8 +135,9 @@ pub(super) fn element(scenario: &Scenario, text: &str) -> Result<Target, &'stati
         Target::Component(id) => scenario.component(id).map(Component::kind),
         Target::Region(_) | Target::Link(_) => None,
     };
-    match kind {
-        Some(Kind::Client) => Err("a client is never dead: its users are not in the data centre"),
-        _ => Ok(target),
+    if kind.is_none_or(|kind| kind.row().may_die()) {
+        Ok(target)
+    } else {
+        Err("a client is never dead: its users are not in the data centre")
     }
 }

@@ -94,7 +94,7 @@ impl fmt::Display for Goal {
         match *self {
             Goal::Killed(kind) => write!(f, "Kill a {}", kind.noun()),
             Goal::AtLeast(1, kind) => write!(f, "There is a {}", kind.noun()),
-            Goal::AtLeast(count, kind) => write!(f, "There are {count} {}", plural(kind)),
+            Goal::AtLeast(count, kind) => write!(f, "There are {count} {}", kind.row().plural),
             Goal::Safe(kind) => write!(f, "No {} is a single point of failure", kind.noun()),
             Goal::RegionsSafe => f.write_str("No region is a single point of failure"),
             Goal::AllSafe => f.write_str("Nothing is a single point of failure"),
@@ -122,16 +122,5 @@ impl fmt::Display for Goal {
                 "With the databases cut off from each other, there are never two primaries",
             ),
         }
-    }
-}
-
-fn plural(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Client => "clients",
-        Kind::Dns => "name servers",
-        Kind::LoadBalancer => "load balancers",
-        Kind::Server => "servers",
-        Kind::Database => "databases",
-        Kind::Cache => "caches",
     }
 }

@@ -6,7 +6,7 @@ use super::goal::Goal;
 use super::play::Plays;
 use crate::analysis::{Failed, Options, analyse};
 use crate::model::topology::LinkRole;
-use crate::model::{Component, Kind, Role, Scenario, Target, Topology};
+use crate::model::{Component, Role, Scenario, Target, Topology};
 
 /// What a person has made of a lesson so far.
 #[derive(Clone, Copy, Debug)]
@@ -167,37 +167,32 @@ fn spofs(scenario: &Scenario) -> BTreeSet<Target> {
 
 fn balancers_in_front(scenario: &Scenario) -> bool {
     let topology = Topology::new(scenario);
-    let kind = |i: usize| scenario.components[i].kind();
+    let row = |i: usize| scenario.components[i].kind().row();
     let mut any = false;
-    for (from, component) in scenario.components.iter().enumerate() {
-        if !matches!(component.kind(), Kind::Client | Kind::Dns) {
-            continue;
+    for (ends, role) in topology.ends.iter().zip(&topology.roles) {
+        let &Some((from, to)) = ends else { continue };
+        let is_in_front = match role {
+            Some(LinkRole::Names) => true,
+            Some(LinkRole::Calls) => row(from).asks(),
+            Some(LinkRole::Resolves | LinkRole::Replicates) | None => false,
+        };
+        if is_in_front && !row(to).passes_on() {
+            return false;
         }
-        for to in topology.out[from]
-            .iter()
-            .filter_map(|link| topology.to(*link))
-        {
-            match kind(to) {
-                Kind::Server => return false,
-                Kind::LoadBalancer => any = true,
-                Kind::Client | Kind::Dns | Kind::Database | Kind::Cache => {}
-            }
-        }
+        any |= is_in_front;
     }
     any
 }
 
 fn caches_pooled(scenario: &Scenario) -> bool {
     let topology = Topology::new(scenario);
-    let kind = |i: usize| scenario.components[i].kind();
+    let row = |i: usize| scenario.components[i].kind().row();
     topology
         .ends
         .iter()
         .zip(&topology.roles)
         .any(|(ends, role)| {
             *role == Some(LinkRole::Calls)
-                && ends.is_some_and(|(from, to)| {
-                    kind(from) == Kind::LoadBalancer && kind(to) == Kind::Cache
-                })
+                && ends.is_some_and(|(from, to)| row(from).passes_on() && row(to).is_shortcut)
         })
 }

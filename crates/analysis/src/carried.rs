@@ -8,7 +8,7 @@ use super::elements::Options;
 use super::failed::Failed;
 use super::plan::{Check, ClientPart, Member, Part, Plan};
 use super::serve::State;
-use topple_model::{Kind, Policy, Scenario, Target};
+use topple_model::{Policy, Scenario, Target};
 
 /// The components and links that carry requests that are served now and would not with `element` dead too.
 ///
@@ -137,7 +137,7 @@ impl Carried<'_> {
             Part::Server { groups } => {
                 let write = self.plan.environments[environment].operation == Operation::Write;
                 for group in groups {
-                    if write && group.service.kind == Kind::Cache {
+                    if write && group.service.kind.row().is_shortcut {
                         continue;
                     }
                     self.any_of(&group.members, group.slot, Check::Off, environment);

@@ -3,7 +3,7 @@
 use super::failed::Failed;
 use super::plan::Plan;
 use super::serve::State;
-use topple_model::{Kind, Target};
+use topple_model::Target;
 
 /// What to look at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -29,7 +29,7 @@ pub(super) fn elements(
 ) -> Vec<Element> {
     let mut found = Vec::new();
     for (i, component) in plan.scenario().components.iter().enumerate() {
-        if component.kind() != Kind::Client && !state.dead[i] {
+        if component.kind().row().may_die() && !state.dead[i] {
             let target = Target::Component(component.id);
             found.push(Element {
                 target,

@@ -9,7 +9,7 @@ use super::databases::SetPlan;
 use super::shards::Sharded;
 use topple_model::topology::LinkRole;
 use topple_model::{
-    Component, HealthCheck, Kind, Policy, Role, Scenario, Service, Settings, Sound, Topology, order,
+    Component, HealthCheck, Policy, Role, Scenario, Service, Settings, Sound, Topology, order,
 };
 
 /// A target as its caller sees it.
@@ -428,7 +428,7 @@ fn watchers(topology: &Topology) -> Vec<Vec<usize>> {
 fn within(scenario: &Scenario, topology: &Topology) -> Vec<Vec<usize>> {
     let mut within = vec![Vec::new(); scenario.regions.len()];
     for (component, drawn) in scenario.components.iter().enumerate() {
-        if drawn.kind() != Kind::Client {
+        if drawn.kind().row().may_die() {
             for &region in topology.regions(component) {
                 within[region].push(component);
             }

@@ -13,7 +13,7 @@ use super::losses::Hurt;
 use super::plan::{Check, ClientPart, Group, Leads, Member, Part, Plan};
 use super::serve::State;
 use super::words;
-use topple_model::{Kind, Target};
+use topple_model::Target;
 
 /// Why an element has its verdict. [`Display`](fmt::Display) says it in a sentence for students.
 #[derive(Clone, PartialEq, Debug)]
@@ -239,7 +239,7 @@ impl Walk<'_> {
             Part::Server { groups } => {
                 let write = self.operation() == Operation::Write;
                 for group in groups {
-                    let cache = group.service.kind == Kind::Cache;
+                    let cache = group.service.kind.row().is_shortcut;
                     if cache && (write || !group.required) {
                         continue;
                     }

@@ -9,7 +9,7 @@ use super::classes::Operation;
 use super::databases::SetState;
 use super::failed::Failed;
 use super::plan::{BalancerPart, Check, ClientPart, Environment, Group, Leads, Member, Part, Plan};
-use topple_model::{Kind, RegionId};
+use topple_model::RegionId;
 
 /// What is dead, and what follows from it.
 #[derive(Clone, PartialEq, Debug)]
@@ -108,7 +108,7 @@ impl Plan {
         let mut dead = vec![false; self.parts.len()];
         for id in &failed.components {
             if let Some(&component) = self.topology().index.get(id) {
-                dead[component] = self.scenario().components[component].kind() != Kind::Client;
+                dead[component] = self.scenario().components[component].kind().row().may_die();
             }
         }
         for (region, members) in self.scenario().regions.iter().zip(&self.within) {
@@ -282,7 +282,7 @@ impl Plan {
 
     /// Whether a server passes this group over: a shortcut, or one that only reads take.
     pub(super) fn passes_over(group: &Group, operation: Operation) -> bool {
-        group.service.kind == Kind::Cache && (!group.required || operation == Operation::Write)
+        group.service.kind.row().is_shortcut && (!group.required || operation == Operation::Write)
     }
 
     /// The chance that a server gets what it needs of one service.

@@ -44,10 +44,9 @@ impl Sharded {
     }
 
     pub(super) fn slot(&self, service: &Service) -> Option<usize> {
-        if service.kind == Kind::Database {
-            self.slots.get(&service.label).copied()
-        } else {
-            None
+        match service.kind {
+            Kind::Database => self.slots.get(&service.label).copied(),
+            Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server | Kind::Cache => None,
         }
     }
 

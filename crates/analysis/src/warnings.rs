@@ -10,9 +10,7 @@ use super::databases::SetNode;
 use super::overload::AnswerTimes;
 use super::plan::Plan;
 use topple_model::topology::LinkRole;
-use topple_model::{
-    Component, ComponentId, Failover, Kind, LinkId, Role, Scenario, Settings, Target,
-};
+use topple_model::{Component, ComponentId, Failover, LinkId, Role, Scenario, Settings, Target};
 
 /// Something that is probably not meant.
 #[derive(Clone, PartialEq, Debug)]
@@ -305,7 +303,7 @@ fn timeout_ms(settings: &Settings) -> Option<f64> {
 /// Parts that no client leads to, over whatever is drawn. A set is reached as one; a replica also by replication.
 fn unreached(plan: &Plan) -> Vec<Warning> {
     let components = &plan.scenario().components;
-    let is_client = |&i: &usize| components[i].kind() == Kind::Client;
+    let is_client = |&i: &usize| components[i].kind().row().asks();
     let mut next: Vec<usize> = (0..components.len()).filter(is_client).collect();
     if next.is_empty() {
         return Vec::new();

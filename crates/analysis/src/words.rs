@@ -8,7 +8,7 @@ use super::ending::{Ending, What};
 use super::losses::Hurt;
 use super::plan::{Check, Part, Plan};
 use super::serve::State;
-use topple_model::{Kind, Scenario, Service, Target};
+use topple_model::{Scenario, Service, Target};
 
 /// The sentence about an ending.
 pub(super) fn sentence(
@@ -91,7 +91,7 @@ impl Tale<'_> {
             .scenario()
             .components
             .iter()
-            .filter(|c| c.kind() == Kind::Client);
+            .filter(|c| c.kind().row().asks());
         let same = flows.iter().all(|f| f.client == flows[0].client);
         if clients.count() > 1
             && same
@@ -188,8 +188,8 @@ impl Tale<'_> {
             }
             What::Service(service) => {
                 let is_balancer =
-                    |&c: &usize| self.plan.scenario().components[c].kind() == Kind::LoadBalancer;
-                let way = lost.iter().all(is_balancer) && service.kind != Kind::LoadBalancer;
+                    |&c: &usize| self.plan.scenario().components[c].kind().row().passes_on();
+                let way = lost.iter().all(is_balancer) && !service.kind.row().passes_on();
                 let only = match self.element.target {
                     Target::Component(_) if way => {
                         let left = if drawn > lost.len() { " left" } else { "" };
@@ -201,18 +201,22 @@ impl Tale<'_> {
                 };
                 let callers = self.plan.topology().services[caller].as_ref();
                 let alone = self.alike(caller) == 1;
-                let needs = match (self.plan.scenario().components[caller].kind(), callers) {
-                    (Kind::LoadBalancer, _) if alone => {
+                let passes_on = self.plan.scenario().components[caller]
+                    .kind()
+                    .row()
+                    .passes_on();
+                let needs = match (passes_on, callers) {
+                    (true, _) if alone => {
                         format!("passes through {caller_name}, which needs")
                     }
-                    (Kind::LoadBalancer, _) => {
+                    (true, _) => {
                         format!("passes through a balancer ({caller_name}, say), which needs")
                     }
-                    (_, Some(service)) if !alone => format!(
+                    (false, Some(service)) if !alone => format!(
                         "needs {} ({caller_name}, say), and that needs",
                         one_of(service)
                     ),
-                    _ => format!("needs {caller_name}, and {caller_name} needs"),
+                    (false, _) => format!("needs {caller_name}, and {caller_name} needs"),
                 };
                 format!("{who} {needs} {}; {only}.", one_of(service))
             }

@@ -55,7 +55,7 @@ impl State {
                 Kind::LoadBalancer => {
                     for &member in &w.balancers[w.slot(to)].members {
                         let node = w.links[member as usize].to;
-                        if w.parts[node as usize].kind == Kind::Cache && self.is_up(node) {
+                        if w.parts[node as usize].kind.row().is_shortcut && self.is_up(node) {
                             self.caches[w.slot(node)].remove(item);
                         }
                     }

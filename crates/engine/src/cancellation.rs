@@ -16,7 +16,7 @@ impl State {
             match call.stage {
                 Stage::Silent | Stage::Unconnected => return self.end(next),
                 Stage::Waiting | Stage::HeldBack
-                    if w.parts[call.at as usize].kind == Kind::LoadBalancer =>
+                    if w.parts[call.at as usize].kind.row().passes_on() =>
                 {
                     self.hang_up(w, next);
                     self.end(next);
@@ -101,7 +101,7 @@ impl State {
             }
         }
         self.parts[part as usize].station.clear(self.now);
-        if w.parts[part as usize].kind == Kind::LoadBalancer {
+        if w.parts[part as usize].kind.row().passes_on() {
             self.balancers[w.slot(part)].hold_nothing();
         }
     }

@@ -175,7 +175,7 @@ impl State {
                 check.against = 0;
             }
         }
-        if w.parts[checker as usize].kind == Kind::LoadBalancer {
+        if w.parts[checker as usize].kind.row().passes_on() {
             self.refresh_rotation(w, w.slot(checker));
         }
     }

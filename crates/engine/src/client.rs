@@ -1,6 +1,6 @@
 //! Clients: populations of users. They start requests, find addresses, walk them, give up, and try again.
 
-use topple_model::{Kind, Target};
+use topple_model::Target;
 
 use super::calls::{BY_NAME, Call, Handle, Outcome, Request, Stage};
 use super::event::{EventKind, numbered};
@@ -149,7 +149,7 @@ impl State {
         call.walked += 1;
         let (part, walked) = (call.at, call.walked);
         let plan = &w.clients[w.slot(part)];
-        if w.parts[at as usize].kind == Kind::Dns {
+        if w.parts[at as usize].kind.row().names_addresses() {
             let Route::Names(names) = &plan.route else {
                 return self.try_failed(w, root, Reason::CannotResolve, at);
             };

@@ -9,8 +9,8 @@ use topple_model::component::BACKLOG;
 use topple_model::latency;
 use topple_model::topology::{Dependency, LinkRole};
 use topple_model::{
-    Component, ComponentId, Kind, Role, Scenario, Server, ServiceDistribution, Settings, Sound,
-    Topology, order,
+    Client, Component, ComponentId, LoadBalancer, Role, Scenario, Server, ServiceDistribution,
+    Settings, Sound, Topology, order,
 };
 
 use super::Micros;
@@ -151,7 +151,7 @@ impl Compiler<'_> {
     fn part(&mut self, part: usize) {
         let component = &self.scenario.components[part];
         let slot = match &component.settings {
-            Settings::Client(_) => self.client(part),
+            Settings::Client(client) => self.client(part, client),
             Settings::Dns(dns) => {
                 let addresses = self.links_of(part, LinkRole::Names);
                 self.checks(part, &addresses);
@@ -162,11 +162,12 @@ impl Compiler<'_> {
                 });
                 self.world.dns.len()
             }
-            Settings::LoadBalancer(_) => self.balancer(part),
+            Settings::LoadBalancer(balancer) => self.balancer(part, balancer),
             Settings::Server(server) => self.server(part, server),
             Settings::Database(database) => self.database(part, database),
             Settings::Cache(cache) => {
                 self.world.caches.push(CachePlan {
+                    part: part as u32,
                     capacity: cache.capacity_keys,
                     ttl: Micros::from_seconds(cache.ttl_s),
                     workers: cache.workers,
@@ -229,7 +230,7 @@ impl Compiler<'_> {
         let ring = self.ring(&links);
         Group {
             kind,
-            service: mix(hash_of(&dependency.service.label) ^ kind as u64),
+            service: mix(hash_of(&dependency.service.label) ^ u64::from(kind.row().number)),
             required: dependency.required,
             even: self.is_even(&links),
             sharded: links
@@ -247,7 +248,7 @@ impl Compiler<'_> {
         let targets = links
             .iter()
             .map(|l| &components[self.world.links[*l as usize].to as usize]);
-        if links.len() < 2 || targets.clone().any(|c| c.kind() != Kind::Cache) {
+        if links.len() < 2 || targets.clone().any(|c| !c.kind().row().is_shortcut) {
             return None;
         }
         let nodes: Vec<ComponentId> = targets.map(|c| c.id).collect();
@@ -258,10 +259,7 @@ impl Compiler<'_> {
         Some(ring)
     }
 
-    fn client(&mut self, part: usize) -> usize {
-        let Some(client) = self.scenario.components[part].client() else {
-            unreachable!("only clients are compiled as such")
-        };
+    fn client(&mut self, part: usize, client: &Client) -> usize {
         let names = self.links_of(part, LinkRole::Resolves);
         let route = if names.is_empty() {
             let mut groups = self.topology.dependencies(self.scenario, part);
@@ -294,17 +292,13 @@ impl Compiler<'_> {
                 .scenario
                 .components
                 .iter()
-                .any(|c| c.kind() == Kind::Cache),
+                .any(|c| c.kind().row().is_shortcut),
             shards,
         });
         self.world.clients.len()
     }
 
-    fn balancer(&mut self, part: usize) -> usize {
-        let component = &self.scenario.components[part];
-        let Settings::LoadBalancer(balancer) = &component.settings else {
-            unreachable!("only balancers are compiled as such")
-        };
+    fn balancer(&mut self, part: usize, balancer: &LoadBalancer) -> usize {
         let members = self.links_of(part, LinkRole::Calls);
         self.checks(part, &members);
         let ways = || members.iter().map(|m| self.world.links[*m as usize].way);
@@ -317,7 +311,7 @@ impl Compiler<'_> {
             even: self.is_even(&members),
             of_databases: ways().any(|way| way != Way::Node),
             set: self.topology.set_of[part].map(|s| s as u32),
-            salt: hash_of(component.id.as_str()),
+            salt: hash_of(self.scenario.components[part].id.as_str()),
             members,
         });
         self.world.balancers.len()
@@ -326,8 +320,8 @@ impl Compiler<'_> {
     fn server(&mut self, part: usize, server: &Server) -> usize {
         let dependencies = self.topology.dependencies(self.scenario, part);
         let mut groups: Vec<Group> = dependencies.iter().map(|d| self.group(d)).collect();
-        order::sort_by_key(&mut groups, |g| g.kind != Kind::Cache);
-        let caches = groups.iter().filter(|g| g.kind == Kind::Cache).count() as u16;
+        order::sort_by_key(&mut groups, |g| !g.kind.row().is_shortcut);
+        let caches = groups.iter().filter(|g| g.kind.row().is_shortcut).count() as u16;
         let timeout = self
             .delays
             .delay(Micros::from_ms(server.dependency_timeout_ms));

@@ -15,6 +15,11 @@ impl State {
         let counts = &part.counts;
         let in_flight = self.held_by(w, index as usize);
         let areas = part.station.areas(self.now);
+        let (keys, role_now) = match plan.kind {
+            Kind::Database => (None, Some(self.role_now(w, index))),
+            Kind::Cache => (Some(self.caches[slot].len() as u64), None),
+            Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server => (None, None),
+        };
         let elapsed = (self.now.0 as f64).max(1.0);
         let lookups = counts.hits + counts.misses;
         ComponentNumbers {
@@ -26,8 +31,8 @@ impl State {
             utilisation_mean: areas.utilisation(),
             queue_mean: areas.waiting as f64 / elapsed,
             hit_share: (lookups > 0).then(|| counts.hits as f64 / lookups as f64),
-            keys: (plan.kind == Kind::Cache).then(|| self.caches[slot].len() as u64),
-            role_now: (plan.kind == Kind::Database).then(|| self.role_now(w, index)),
+            keys,
+            role_now,
             checks: counts.checks,
             checks_failed: counts.checks_failed,
             members: self.members_of(w, plan.kind, slot),
@@ -45,19 +50,18 @@ impl State {
     }
 
     fn members_of(&self, w: &World, kind: Kind, slot: usize) -> Vec<MemberNumbers> {
-        let links = match kind {
-            Kind::Dns => &w.dns[slot].addresses,
-            Kind::LoadBalancer => &w.balancers[slot].members,
+        let (links, members) = match kind {
+            Kind::Dns => (&w.dns[slot].addresses, &[][..]),
+            Kind::LoadBalancer => (
+                &w.balancers[slot].members,
+                &self.balancers[slot].members[..],
+            ),
             Kind::Client | Kind::Server | Kind::Database | Kind::Cache => return Vec::new(),
-        };
-        let in_flight = |i: usize| match kind {
-            Kind::LoadBalancer => self.balancers[slot].members[i].in_flight.get(),
-            _ => 0,
         };
         let member = |(i, link): (usize, &u32)| MemberNumbers {
             id: w.links[*link as usize].id.to,
             in_rotation: self.in_rotation(w, *link),
-            in_flight: in_flight(i),
+            in_flight: members.get(i).map_or(0, |member| member.in_flight.get()),
         };
         links.iter().enumerate().map(member).collect()
     }

@@ -1,6 +1,7 @@
 //! Live editing: a run takes an edited scenario. Everything is found again by name; what was not touched keeps its
 //! state, and requests inside what was removed fail there.
 
+use topple_model::kinds::Task;
 use topple_model::{Kind, Scenario};
 
 use super::calls::{BY_NAME, Handle, Outcome, Stage};
@@ -78,7 +79,7 @@ impl State {
                 continue;
             };
             let is_at_client =
-                call.caller == Handle::NONE && old.parts[call.at as usize].kind == Kind::Client;
+                call.caller == Handle::NONE && old.parts[call.at as usize].kind.row().asks();
             if to.part(call.at).is_some() && to.link(call.link).is_some() {
                 continue;
             }
@@ -96,21 +97,20 @@ impl State {
                 call.stage,
                 Stage::Queued | Stage::Working | Stage::Waiting | Stage::HeldBack
             );
-            match old.parts[call.at as usize].kind {
+            let held_by = old.parts[call.at as usize].kind.row().task;
+            match held_by {
                 // Only its link is gone: it works on in vain.
-                Kind::Server | Kind::Database | Kind::Cache
-                    if is_held && to.part(call.at).is_some() =>
-                {
+                Task::Works(_) if is_held && to.part(call.at).is_some() => {
                     let record = &mut self.calls[handle];
                     record.caller = Handle::NONE;
                     record.link = BY_NAME;
                 }
-                Kind::LoadBalancer if is_held => {
+                Task::PassesOn(_) if is_held => {
                     self.hang_up(old, handle);
                     self.give_up(old, handle);
                     self.end(handle);
                 }
-                _ => {
+                Task::Asks | Task::Names | Task::PassesOn(_) | Task::Works(_) => {
                     self.give_up(old, handle);
                     self.end(handle);
                 }
@@ -159,12 +159,10 @@ impl State {
         });
         self.balancers = balancers.collect();
         let mut before = taken(&mut self.caches);
-        let parts = (0..).zip(&new.parts);
-        let caches = parts.filter(|(_, p)| p.kind == Kind::Cache).map(|(i, p)| {
-            let capacity = new.caches[p.slot as usize].capacity;
-            let kept = slot_before(i).and_then(|slot| before[slot].take());
-            let mut lru = kept.unwrap_or_else(|| Lru::new(capacity));
-            lru.resize(capacity);
+        let caches = new.caches.iter().map(|plan| {
+            let kept = slot_before(plan.part).and_then(|slot| before[slot].take());
+            let mut lru = kept.unwrap_or_else(|| Lru::new(plan.capacity));
+            lru.resize(plan.capacity);
             lru
         });
         self.caches = caches.collect();

@@ -52,14 +52,7 @@ impl State {
     fn applies(w: &World, action: &Action) -> bool {
         let kind = |id| part_of(w, id).map(|part| w.parts[part as usize].kind);
         match action.target() {
-            Target::Component(id) => kind(id).is_some_and(|kind| match action {
-                Action::Kill(_) | Action::Crash(_) => kind != Kind::Client,
-                Action::Slow { .. } | Action::Errors { .. } => {
-                    !matches!(kind, Kind::Client | Kind::Dns)
-                }
-                Action::SetRate { .. } => kind == Kind::Client,
-                Action::Cut(_) | Action::Revive(_) => true,
-            }),
+            Target::Component(id) => kind(id).is_some_and(|kind| action.applies_to(kind)),
             Target::Region(id) => w.regions.contains(&id),
             Target::Link(id) => link_of(w, id).is_some() && !matches!(action, Action::Kill(_)),
         }
@@ -138,7 +131,7 @@ impl State {
                 .iter()
                 .any(|r| self.faults.regions.contains(&w.regions[*r as usize]))
         };
-        if plan.kind == Kind::Client {
+        if !plan.kind.row().may_die() {
             Condition::Up
         } else if self.faults.killed.contains(&plan.id) || in_dead_region() {
             Condition::Killed
@@ -179,7 +172,7 @@ impl State {
         let Some(chaos) = self
             .chaos
             .chaos
-            .filter(|_| w.parts[part].kind != Kind::Client)
+            .filter(|_| w.parts[part].kind.row().may_die())
         else {
             return;
         };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use topple_model::{Action, ComponentId, Kind, LinkId, Nesting, RegionId, Scenario, Target};
+use topple_model::{Action, ComponentId, LinkId, Nesting, RegionId, Scenario, Target};
 
 /// Everything that is broken.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -52,7 +52,7 @@ impl Faults {
         let components = scenario
             .components
             .iter()
-            .filter(|c| c.kind() != Kind::Client);
+            .filter(|c| c.kind().row().may_die());
         components
             .filter(|c| dead(c.id, c.region))
             .map(|c| c.id)

@@ -36,10 +36,10 @@ impl State {
         let is_lost = !is_cut && self.loses(w, from, link);
         if request.sampled {
             let dies = is_cut || is_lost || !self.connects(w, link, to, request.writes);
-            let cargo = match (w.parts[to as usize].kind, request.writes) {
-                (Kind::Dns, _) => Cargo::Resolve,
-                (_, true) => Cargo::Write,
-                (_, false) => Cargo::Read,
+            let cargo = match request.writes {
+                _ if w.parts[to as usize].kind.row().names_addresses() => Cargo::Resolve,
+                true => Cargo::Write,
+                false => Cargo::Read,
             };
             let fate = if dies { Fate::Dies } else { Fate::Arrives };
             self.tell_hop(w, request.number, (from, to), latency.span, (cargo, fate));
@@ -202,7 +202,7 @@ impl State {
     /// to a name server, of the connect.
     fn lose(&mut self, w: &World, handle: Handle) {
         let Call { at, mut caller, .. } = self.calls[handle];
-        if w.parts[at as usize].kind == Kind::Dns {
+        if w.parts[at as usize].kind.row().names_addresses() {
             return self.stay_silent(w, handle, Reason::LinkLost);
         }
         if !self.is_awaited(handle, caller) {
@@ -252,10 +252,13 @@ impl State {
             request,
             ..
         } = *call;
-        if w.parts[at as usize].kind != Kind::Dns {
+        match w.parts[at as usize].kind {
             // A name server's list is its answer.
-            self.calls[handle].list = List::NONE;
-            self.lists.drop(list);
+            Kind::Dns => {}
+            Kind::Client | Kind::LoadBalancer | Kind::Server | Kind::Database | Kind::Cache => {
+                self.calls[handle].list = List::NONE;
+                self.lists.drop(list);
+            }
         }
         let counts = &mut self.parts[at as usize].counts;
         match outcome {
@@ -311,7 +314,7 @@ impl State {
         caller.callee = Handle::NONE;
         let at = caller.at;
         match w.parts[at as usize].kind {
-            Kind::Client if w.parts[call.at as usize].kind == Kind::Dns => {
+            Kind::Client if w.parts[call.at as usize].kind.row().names_addresses() => {
                 self.addresses_arrive(w, call.caller, call.list, call.at);
             }
             Kind::Client => self.client_answered(w, call.caller, call.outcome),

@@ -65,7 +65,7 @@ impl State {
             let is_held = is_held(kind, call.stage);
             held[at] += u64::from(is_held);
             busy[at] += u32::from(is_held && call.stage != Stage::Queued);
-            if is_held && kind == Kind::LoadBalancer {
+            if is_held && kind.row().passes_on() {
                 let of = &mut members[w.slot(call.at)];
                 of.get_mut(call.place as usize)
                     .into_iter()
@@ -79,11 +79,11 @@ impl State {
                 held[part],
                 "{id} holds what it counts"
             );
-            if matches!(plan.kind, Kind::Server | Kind::Database | Kind::Cache) {
+            if plan.kind.row().has_workers() {
                 let station = &self.parts[part].station;
                 assert_eq!(station.busy(), busy[part], "busy workers of {id}");
             }
-            if plan.kind == Kind::LoadBalancer {
+            if plan.kind.row().passes_on() {
                 let counted = self.balancers[slot]
                     .members
                     .iter()

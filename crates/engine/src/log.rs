@@ -169,7 +169,7 @@ impl LogEvent {
         let is_dns = self
             .by
             .and_then(|id| scenario.component(id))
-            .is_some_and(|c| c.kind() == topple_model::Kind::Dns);
+            .is_some_and(|c| c.kind().row().names_addresses());
         match self.what {
             What::Killed => format!("{about} is killed"),
             What::Crashed => format!("{about} crashes"),

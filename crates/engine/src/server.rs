@@ -56,15 +56,19 @@ impl State {
         let plan = &w.parts[part as usize];
         let slot = plan.slot as usize;
         let at = &mut self.parts[part as usize];
+        let mut ships = false;
         let drawn = match plan.kind {
             Kind::Server => w.servers[slot].work.draw(&mut at.service),
-            Kind::Database if writes => at.service.exponential() * w.databases[slot].write_us,
+            Kind::Database if writes => {
+                ships = true;
+                at.service.exponential() * w.databases[slot].write_us
+            }
             Kind::Database => at.service.exponential() * w.databases[slot].read_us,
             Kind::Cache => at.service.exponential() * w.caches[slot].read_us,
             Kind::Client | Kind::Dns | Kind::LoadBalancer => unreachable!("they have no workers"),
         };
         let mut took = Micros::from_us((drawn * at.slow).round());
-        if writes && plan.kind == Kind::Database {
+        if ships {
             took = took + self.wait_for_replicas(w, slot);
         }
         self.at(self.now + took, EventKind::WorkEnds, call);
@@ -178,7 +182,7 @@ impl State {
                 self.set_deadline(call, server.timeout);
                 self.send(w, call, w.links[link as usize].to, link);
                 let callee = self.calls[call].callee;
-                if group.kind == Kind::Cache
+                if group.kind.row().is_shortcut
                     && let Some(callee) = self.calls.get_mut(callee)
                 {
                     callee.request.key = item();
@@ -228,7 +232,7 @@ impl State {
             ..
         } = self.calls[call];
         let group = w.servers[w.slot(at)].groups.get(usize::from(step));
-        if group.is_some_and(|g| g.kind == Kind::Cache) {
+        if group.is_some_and(|g| g.kind.row().is_shortcut) {
             self.calls[call].hit |= answer.hit;
             for i in 0..self.lists.items(answer.lacking).len() {
                 let node = self.lists.items(answer.lacking)[i];
@@ -250,13 +254,14 @@ impl State {
         let Call { at: part, step, .. } = self.calls[call];
         // An edit may have taken away what was called.
         let group = w.servers[w.slot(part)].groups.get(usize::from(step));
-        match group.map(|g| (g.kind, g.required)) {
-            Some((Kind::Cache, false)) => self.dependency_done(w, call),
-            Some((Kind::Cache, true)) => {
+        let shortcut = group.filter(|g| g.kind.row().is_shortcut);
+        match shortcut.map(|g| g.required) {
+            Some(false) => self.dependency_done(w, call),
+            Some(true) => {
                 let reason = Reason::DependencyFailed;
                 self.fail(w, call, Outcome::Failed { reason, at });
             }
-            _ => self.fail(w, call, Outcome::Failed { reason, at }),
+            None => self.fail(w, call, Outcome::Failed { reason, at }),
         }
     }
 

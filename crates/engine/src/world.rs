@@ -219,6 +219,7 @@ pub(super) struct ReplicaPlan {
 /// A cache node.
 #[derive(Debug)]
 pub(super) struct CachePlan {
+    pub part: u32,
     pub capacity: u32,
     pub ttl: Micros,
     pub workers: u32,

@@ -30,6 +30,7 @@ fn version_of(tree: &Node) -> Result<usize, Found> {
             path: "topple".to_owned(),
             message,
             at: node.at,
+            may_be_newer: matches!(node.value, Value::Number(n) if n > f64::from(VERSION)),
         })
     };
     if !matches!(tree.value, Value::Object(_)) {
@@ -38,6 +39,7 @@ fn version_of(tree: &Node) -> Result<usize, Found> {
             path: String::new(),
             message,
             at: tree.at,
+            may_be_newer: false,
         });
     }
     let Some(node) = tree.get("topple") else {

@@ -42,6 +42,8 @@ pub(super) struct Found {
     pub path: String,
     pub message: String,
     pub at: Option<u32>,
+    /// Whether it is a word not known here, which a newer version may know.
+    pub may_be_newer: bool,
 }
 
 /// Lines and columns for bytes, in one pass over the text; the problems in the order of the text.
@@ -51,7 +53,10 @@ pub(super) fn locate(text: &str, mut found: Vec<Found>) -> Vec<PathProblem> {
     let mut position = Position { line: 1, column: 1 };
     found
         .into_iter()
-        .map(|Found { path, message, at }| {
+        .map(|found| {
+            let Found {
+                path, message, at, ..
+            } = found;
             let position = at.map(|at| {
                 let upto = text.floor_char_boundary((at as usize).max(walked));
                 for c in text[walked..upto].chars() {

@@ -6,11 +6,11 @@
 use serde_json::{Map, Value, json};
 
 use super::VERSION;
-use super::json::{CHECK, DEEDS, of_check};
-use topple_model::fields::{self, Field, Shape, Unit};
+use super::json::DEEDS;
+use topple_model::fields::{self, CHECK, Field, Shape, Unit, of_check};
 use topple_model::scenario::MAX_SEED;
 use topple_model::words::Choice;
-use topple_model::{Component, ComponentId, Kind, Point, Replication, limits};
+use topple_model::{Kind, Replication, limits};
 
 /// The schema, of draft 2020-12.
 pub fn schema() -> Value {
@@ -89,15 +89,12 @@ fn component(kind: Kind) -> Value {
         limits::NAME,
     );
     // A balancer's is that of its members.
-    if let Some(service) = kind
-        .default_service()
-        .filter(|_| kind != Kind::LoadBalancer)
-    {
+    if let Some(service) = kind.row().own_service() {
         label["default"] = json!(service);
     }
     put("service", label);
     let sentence = "Share of the time that it is up on its own.";
-    let usual = topple_model::availability::of_kind(kind);
+    let usual = kind.row().availability;
     put(
         "availability",
         number(sentence, 0.0, 1.0, Some(json!(usual))),
@@ -168,8 +165,7 @@ fn setting(kind: Kind, field: &Field) -> Value {
 }
 
 fn default_of(kind: Kind, field: &Field) -> Option<Value> {
-    let id = ComponentId::new(kind.stem()).expect("a stem is an id");
-    match (field.get)(&Component::new(id, kind, Point::default()))? {
+    match field.default_of(kind)? {
         fields::Value::Number(number) => Some(plain(number)),
         fields::Value::Switch(on) => Some(json!(on)),
         fields::Value::Choice(key) => Some(json!(key)),

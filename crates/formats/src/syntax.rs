@@ -22,6 +22,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Found> {
             path: String::new(),
             message,
             at: None,
+            may_be_newer: false,
         });
     }
     // Some editors put a byte order mark first.
@@ -82,6 +83,7 @@ impl<'t> Parser<'t> {
             path: String::new(),
             message: message.into(),
             at: Some(at as u32),
+            may_be_newer: false,
         }
     }
 

@@ -1,81 +1,7 @@
-//! The six kinds of component and their settings. Defaults are those of `docs/defaults.md`, each with its source.
+//! A component and the settings of each kind. Defaults are those of `docs/defaults.md`, each with its source.
+//! What else differs between kinds stands in the [table of kinds](super::kinds).
 
-use super::{ComponentId, Point, RegionId, availability};
-
-/// What a component is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Kind {
-    /// A population of users.
-    Client,
-    /// An authoritative name server, with what resolvers cache of it.
-    Dns,
-    /// `HAProxy`, nginx, an ALB.
-    LoadBalancer,
-    /// One instance of a service.
-    Server,
-    /// One database node.
-    Database,
-    /// One memcached or Redis node.
-    Cache,
-}
-
-impl Kind {
-    /// All kinds, in the order in which a request meets them.
-    pub const ALL: [Kind; 6] = [
-        Kind::Client,
-        Kind::Dns,
-        Kind::LoadBalancer,
-        Kind::Server,
-        Kind::Database,
-        Kind::Cache,
-    ];
-
-    /// The word that files use.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Kind::Client => "client",
-            Kind::Dns => "dns",
-            Kind::LoadBalancer => "load_balancer",
-            Kind::Server => "server",
-            Kind::Database => "database",
-            Kind::Cache => "cache",
-        }
-    }
-
-    /// The words a person reads, in the middle of a sentence.
-    pub const fn noun(self) -> &'static str {
-        match self {
-            Kind::Client => "client",
-            Kind::Dns => "DNS",
-            Kind::LoadBalancer => "load balancer",
-            Kind::Server => "server",
-            Kind::Database => "database",
-            Kind::Cache => "cache",
-        }
-    }
-
-    /// What the ids of new ones start with.
-    pub const fn stem(self) -> &'static str {
-        match self {
-            Kind::Client => "users",
-            Kind::Dns => "dns",
-            Kind::LoadBalancer => "lb",
-            Kind::Server => "web",
-            Kind::Database => "db",
-            Kind::Cache => "cache",
-        }
-    }
-
-    /// The service a component of this kind belongs to when it says nothing; clients and DNS serve none.
-    pub const fn default_service(self) -> Option<&'static str> {
-        match self {
-            Kind::Client | Kind::Dns => None,
-            Kind::LoadBalancer | Kind::Server => Some("web"),
-            Kind::Database => Some("db"),
-            Kind::Cache => Some("cache"),
-        }
-    }
-}
+use super::{ComponentId, Kind, Point, RegionId, Settings};
 
 /// How a chooser finds out that a target is gone.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -109,15 +35,6 @@ impl HealthCheck {
         rise: 3,
         deep: true,
     };
-
-    /// The default of a component of this kind; `None` for kinds that do not check.
-    pub const fn default_of(kind: Kind) -> Option<Self> {
-        match kind {
-            Kind::Dns => Some(Self::DNS),
-            Kind::LoadBalancer => Some(Self::BALANCER),
-            Kind::Client | Kind::Server | Kind::Database | Kind::Cache => None,
-        }
-    }
 }
 
 /// A population of users.
@@ -361,45 +278,36 @@ impl Default for Cache {
 /// Not a setting: real ones queue in their clients' connection pools, which is where a person would tune it.
 pub const BACKLOG: u32 = 1_024;
 
-/// The settings of a component, by its kind.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Settings {
-    /// Of a client.
-    Client(Client),
-    /// Of a name server.
-    Dns(Dns),
-    /// Of a load balancer.
-    LoadBalancer(LoadBalancer),
-    /// Of a server.
-    Server(Server),
-    /// Of a database node.
-    Database(Database),
-    /// Of a cache node.
-    Cache(Cache),
-}
-
 impl Settings {
-    /// All defaults of a kind.
-    pub fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Client => Settings::Client(Client::default()),
-            Kind::Dns => Settings::Dns(Dns::default()),
-            Kind::LoadBalancer => Settings::LoadBalancer(LoadBalancer::default()),
-            Kind::Server => Settings::Server(Server::default()),
-            Kind::Database => Settings::Database(Database::default()),
-            Kind::Cache => Settings::Cache(Cache::default()),
+    /// The health check, of kinds that check: the settings of one that is on.
+    pub fn health_check_mut(&mut self) -> Option<&mut Option<HealthCheck>> {
+        match self {
+            Settings::Dns(dns) => Some(&mut dns.health_check),
+            Settings::LoadBalancer(balancer) => Some(&mut balancer.health_check),
+            Settings::Client(_)
+            | Settings::Server(_)
+            | Settings::Database(_)
+            | Settings::Cache(_) => None,
         }
     }
 
-    /// Which kind they are of.
-    pub fn kind(&self) -> Kind {
+    /// How many workers it has, of kinds that have workers.
+    pub const fn workers(&self) -> Option<u32> {
         match self {
-            Settings::Client(_) => Kind::Client,
-            Settings::Dns(_) => Kind::Dns,
-            Settings::LoadBalancer(_) => Kind::LoadBalancer,
-            Settings::Server(_) => Kind::Server,
-            Settings::Database(_) => Kind::Database,
-            Settings::Cache(_) => Kind::Cache,
+            Settings::Server(server) => Some(server.workers),
+            Settings::Database(database) => Some(database.workers),
+            Settings::Cache(cache) => Some(cache.workers),
+            Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub const fn workers_mut(&mut self) -> Option<&mut u32> {
+        match self {
+            Settings::Server(server) => Some(&mut server.workers),
+            Settings::Database(database) => Some(&mut database.workers),
+            Settings::Cache(cache) => Some(&mut cache.workers),
+            Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
         }
     }
 }
@@ -452,8 +360,7 @@ impl Component {
 
     /// Share of the time that it is up on its own, 0 to 1.
     pub fn availability(&self) -> f64 {
-        self.availability
-            .unwrap_or(availability::of_kind(self.kind()))
+        self.availability.unwrap_or(self.kind().row().availability)
     }
 
     /// Bytes that it holds, its texts included.
@@ -483,9 +390,49 @@ impl Component {
         }
     }
 
+    /// The same, to be changed.
+    pub fn database_mut(&mut self) -> Option<&mut Database> {
+        match &mut self.settings {
+            Settings::Database(database) => Some(database),
+            _ => None,
+        }
+    }
+
+    /// Its settings as a balancer, if it is one.
+    pub fn balancer(&self) -> Option<&LoadBalancer> {
+        match &self.settings {
+            Settings::LoadBalancer(balancer) => Some(balancer),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn balancer_mut(&mut self) -> Option<&mut LoadBalancer> {
+        match &mut self.settings {
+            Settings::LoadBalancer(balancer) => Some(balancer),
+            _ => None,
+        }
+    }
+
+    /// Its settings as a cache node, if it is one.
+    pub fn cache(&self) -> Option<&Cache> {
+        match &self.settings {
+            Settings::Cache(cache) => Some(cache),
+            _ => None,
+        }
+    }
+
     /// Its settings as a client, if it is one.
     pub fn client(&self) -> Option<&Client> {
         match &self.settings {
+            Settings::Client(client) => Some(client),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn client_mut(&mut self) -> Option<&mut Client> {
+        match &mut self.settings {
             Settings::Client(client) => Some(client),
             _ => None,
         }

@@ -5,7 +5,7 @@
 
 use super::component::{Cache, Client, Database, Dns, LoadBalancer, Server};
 use super::words::Choice;
-use super::{Component, HealthCheck, Kind, Point, Settings, limits};
+use super::{Component, Kind, Point, Settings, limits};
 
 /// What a number counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -115,14 +115,18 @@ impl Field {
 
 /// The settings of a kind, in the order in which the inspector shows them.
 pub const fn of_kind(kind: Kind) -> &'static [Field] {
-    match kind {
-        Kind::Client => CLIENT,
-        Kind::Dns => DNS,
-        Kind::LoadBalancer => LOAD_BALANCER,
-        Kind::Server => SERVER,
-        Kind::Database => DATABASE,
-        Kind::Cache => CACHE,
-    }
+    kind.row().fields
+}
+
+/// The key of a health check's switch, and what starts the keys of its settings, before a dot.
+pub const CHECK: &str = "health_check";
+
+/// The settings of a kind's health check, each with its key after the dot.
+pub fn of_check(kind: Kind) -> impl Iterator<Item = (&'static str, &'static Field)> + Clone {
+    let inner = |key: &'static str| key.strip_prefix(CHECK)?.strip_prefix('.');
+    of_kind(kind)
+        .iter()
+        .filter_map(move |field| Some((inner(field.key)?, field)))
 }
 
 /// The setting of this key.
@@ -299,7 +303,7 @@ macro_rules! check_switch {
             },
             set: |c, v| match (&mut c.settings, v) {
                 (Settings::$kind($kind { health_check, .. }), Value::Switch(on)) => {
-                    let default = HealthCheck::default_of(Kind::$kind);
+                    let default = Kind::$kind.row().health_check;
                     *health_check = if *on { health_check.or(default) } else { None };
                     true
                 }
@@ -309,7 +313,7 @@ macro_rules! check_switch {
     };
 }
 
-const CLIENT: &[Field] = &[
+pub(super) const CLIENT: &[Field] = &[
     row!(Client.rate_rps: number/number, "Request rate", PerSecond, RATE, "How many requests these users start each second.", ""),
     row!(Client.reads: number/number, "Reads", Share, SHARE, "The share of requests that only read; the others write.", ""),
     row!(Client.timeout_ms: number/number, "Timeout", Milliseconds, TIME_MS, "After this long a user gives up, whatever comes later.", "Browsers wait for minutes; people for a few seconds."),
@@ -318,7 +322,7 @@ const CLIENT: &[Field] = &[
     row!(Client.tries_next_address: switch/switch, "Tries the next address", None, Shape::Switch, "When one address does not answer, goes on to the next.", ""),
 ];
 
-const DNS: &[Field] = &[
+pub(super) const DNS: &[Field] = &[
     row!(Dns.policy: choice/choice, "Answers with", None, Shape::Choice(POLICIES), "Which of the addresses it gives to a client.", ""),
     row!(Dns.ttl_s: number/number, "Time to live", Seconds, TIME_S, "How long an answer may be kept. Until then nobody asks again, even if it is wrong by now.", "60 s or less for names that fail over."),
     check_switch!(Dns),
@@ -329,7 +333,7 @@ const DNS: &[Field] = &[
     check_row!(Dns.deep: switch/switch, "Deep checks", None, Shape::Switch, "Asks whether the target can serve, not only whether it is alive.", ""),
 ];
 
-const LOAD_BALANCER: &[Field] = &[
+pub(super) const LOAD_BALANCER: &[Field] = &[
     row!(LoadBalancer.algorithm: choice/choice, "Picks a member", None, Shape::Choice(ALGORITHMS), "How it chooses who gets the next request.", ""),
     row!(LoadBalancer.retries: number/whole, "Retries", None, FEW, "How many other members it tries when one does not take the connection.", ""),
     row!(LoadBalancer.connect_timeout_ms: number/number, "Connect timeout", Milliseconds, TIME_MS, "Silence for this long means that nobody is there.", "5 s in most configurations."),
@@ -342,7 +346,7 @@ const LOAD_BALANCER: &[Field] = &[
     check_row!(LoadBalancer.deep: switch/switch, "Deep checks", None, Shape::Switch, "Asks whether a member can serve, not only whether it is alive.", ""),
 ];
 
-const SERVER: &[Field] = &[
+pub(super) const SERVER: &[Field] = &[
     row!(Server.workers: number/whole, "Workers", None, AMOUNT, "Requests it works on at once. A worker is held while it waits for a database.", ""),
     row!(Server.service_ms: number/number, "Work per request", Milliseconds, TIME_MS, "Mean time of its own work for one request.", ""),
     row!(Server.service_distribution: choice/choice, "Spread of work", None, Shape::Choice(DISTRIBUTIONS), "How much that time varies from request to request.", ""),
@@ -351,7 +355,7 @@ const SERVER: &[Field] = &[
     row!(Server.dependency_timeout_ms: number/number, "Gives up on a call after", Milliseconds, TIME_MS, "How long it waits for a database or another service before it fails the request.", ""),
 ];
 
-const DATABASE: &[Field] = &[
+pub(super) const DATABASE: &[Field] = &[
     row!(Database.role: choice/choice, "Role", None, Shape::Choice(ROLES), "A primary takes writes and reads; a standby waits to take over; a read replica only answers reads.", ""),
     row!(Database.shard: label/label, "Shard", None, Shape::Label, "Databases with the same label hold the same data; different labels split the keys.", ""),
     row!(Database.failover: choice/choice, "Failover", None, Shape::Choice(FAILOVERS), "What happens when no primary lives. It is a rule of the whole set.", ""),
@@ -363,7 +367,7 @@ const DATABASE: &[Field] = &[
     row!(Database.write_ms: number/number, "Write", Milliseconds, TIME_MS, "Mean time of a write.", ""),
 ];
 
-const CACHE: &[Field] = &[
+pub(super) const CACHE: &[Field] = &[
     row!(Cache.capacity_keys: number/whole, "Capacity", None, AMOUNT, "Keys it holds before it forgets the least recently used.", ""),
     row!(Cache.ttl_s: number/number, "Time to live", Seconds, TIME_S, "How long a key stays valid.", ""),
     row!(Cache.workers: number/whole, "Workers", None, AMOUNT, "Look-ups it works on at once.", ""),

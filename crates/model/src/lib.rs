@@ -12,6 +12,7 @@ pub mod edit;
 pub mod fields;
 pub mod geometry;
 pub mod id;
+pub mod kinds;
 pub mod latency;
 pub mod link;
 pub mod nesting;
@@ -28,12 +29,13 @@ pub mod words;
 pub mod work;
 
 pub use component::{
-    Algorithm, Cache, Client, Component, Database, Dns, Failover, HealthCheck, Kind, LoadBalancer,
-    Policy, Role, Server, ServiceDistribution, Settings,
+    Algorithm, Cache, Client, Component, Database, Dns, Failover, HealthCheck, LoadBalancer,
+    Policy, Role, Server, ServiceDistribution,
 };
 pub use edit::{Edit, Rejection};
 pub use geometry::{Point, Rect};
 pub use id::{ComponentId, FreshIds, Id, LinkId, RegionId, Target};
+pub use kinds::{Kind, Settings};
 pub use link::{Link, Replication};
 pub use nesting::Nesting;
 pub use region::Region;

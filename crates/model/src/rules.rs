@@ -63,7 +63,7 @@ impl fmt::Display for Refusal {
             Refusal::NoSuchComponent(id) => write!(f, "There is no component \"{id}\"."),
             Refusal::ToItself => f.write_str("A component does not call itself."),
             Refusal::Twice(link) => write!(f, "{} already calls {}.", link.from, link.to),
-            Refusal::Kinds { from, to } => f.write_str(why_not(*from, *to)),
+            Refusal::Kinds { from, to } => f.write_str(from.row().why_not(*to)),
             Refusal::NamesAndAddresses(client) => write!(
                 f,
                 "{client} would have both names and fixed addresses. A client either asks DNS or calls fixed \
@@ -106,38 +106,6 @@ impl fmt::Display for Refusal {
             }
             Refusal::TooMany => write!(f, "A scenario holds at most {} links.", limits::LINKS),
         }
-    }
-}
-
-/// Why a `from` never calls a `to`, and what to draw instead.
-fn why_not(from: Kind, to: Kind) -> &'static str {
-    match (from, to) {
-        (_, Kind::Client) => {
-            "Nobody calls a client. Draw the link from the client to what it calls."
-        }
-        (Kind::Client, Kind::Database | Kind::Cache) => {
-            "A client does not reach the data directly. Put a server between them."
-        }
-        (Kind::Client, _) => "A client calls DNS, a load balancer or a server.",
-        (Kind::Dns, Kind::Dns) => {
-            "Name servers do not call each other. Draw a link from the client to each."
-        }
-        (Kind::Dns, Kind::Database | Kind::Cache) => {
-            "DNS names what clients connect to: a load balancer or a server."
-        }
-        (Kind::Dns, _) => "DNS leads to load balancers and servers.",
-        (_, Kind::Dns) => "Only clients ask DNS. Draw the link from the client.",
-        (Kind::Database, Kind::Cache) => {
-            "A database does not call a cache. Draw the link from the server that uses both."
-        }
-        (Kind::Database, _) => {
-            "A database calls nobody; it only replicates to databases of its set. Draw the link the other way round."
-        }
-        (Kind::Cache, Kind::Database) => {
-            "A cache does not call the database. Draw a link from the server to each: it reads through the cache."
-        }
-        (Kind::Cache, _) => "A cache calls nobody. Draw the link from the server that uses it.",
-        (Kind::LoadBalancer | Kind::Server, _) => "These two do not call each other.",
     }
 }
 
@@ -249,8 +217,8 @@ fn link_alone(scenario: &Scenario, topology: &Topology, i: usize) -> Option<Refu
         });
     }
     let serves = topology.services[b].as_ref().map(|s| s.kind);
-    let to_a_cache = from == Kind::Server && serves == Some(Kind::Cache);
-    if link.required && !to_a_cache {
+    let shortcut = from.row().has_workers() && serves.is_some_and(|kind| kind.row().is_shortcut);
+    if link.required && !shortcut {
         return Some(Refusal::SettingDoesNotApply {
             link: link.id(),
             setting: "required",
@@ -277,12 +245,12 @@ fn links_of<'a>(
         .out_by(component, LinkRole::Resolves)
         .next()
         .is_some();
-    let address = topology
-        .calls(component)
-        .next()
-        .filter(|_| kind == Kind::Client && names);
+    let address = topology.calls(component).next().filter(|_| names);
     let both = address.map(|link| (link, Refusal::NamesAndAddresses(id)));
-    let pool = (kind == Kind::LoadBalancer).then(|| mixed_pool(scenario, topology, component));
+    let pool = kind
+        .row()
+        .passes_on()
+        .then(|| mixed_pool(scenario, topology, component));
     both.into_iter().chain(pool.flatten())
 }
 
@@ -320,7 +288,7 @@ fn mixed_pool(
 
 impl fmt::Display for super::Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.kind.default_service() == Some(&self.label) {
+        if self.kind.row().default_service() == Some(&self.label) {
             f.write_str(&self.label)
         } else {
             write!(f, "{} ({})", self.label, self.kind.noun())

@@ -1,6 +1,6 @@
 //! The script: what fails when, in a run of the scenario.
 
-use super::{ComponentId, Target};
+use super::{ComponentId, Kind, Target};
 
 /// Something that is done to a running system.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -46,6 +46,16 @@ impl Action {
             | Action::Slow { target, .. }
             | Action::Errors { target, .. }
             | Action::SetRate { target, .. } => Target::Component(target),
+        }
+    }
+
+    /// Whether it can be done to a component of this kind.
+    pub const fn applies_to(&self, kind: Kind) -> bool {
+        match self {
+            Action::Kill(_) | Action::Crash(_) => kind.row().may_die(),
+            Action::Slow { .. } | Action::Errors { .. } => kind.row().may_ail(),
+            Action::SetRate { .. } => kind.row().asks(),
+            Action::Cut(_) | Action::Revive(_) => true,
         }
     }
 

@@ -18,7 +18,7 @@
 //!
 //! A line is one of
 //! - `a b -> c d -> e`: links from every one to every one of the next group; who is new is added, its kind told by
-//!   its id: `users…` or `client…`, `dns…`, `lb…`, `db…`, `cache…`, else a server;
+//!   its id by the [table of kinds](super::kinds): `users…` or `client…`, `dns…`, `lb…`, `db…`, `cache…`, else a server;
 //! - `id: key=value …`: settings by the words that files use, also `service=`; of a link, `a>b: weight=2 required=on`;
 //! - `west = a b …`: they lie in the region `west`; `zone < west`: the region `zone` lies in `west`.
 
@@ -88,18 +88,8 @@ fn component(scenario: &mut Scenario, text: &str) -> ComponentId {
 }
 
 fn kind_of(id: &str) -> Kind {
-    let prefixes = [
-        ("users", Kind::Client),
-        ("client", Kind::Client),
-        ("dns", Kind::Dns),
-        ("lb", Kind::LoadBalancer),
-        ("db", Kind::Database),
-        ("cache", Kind::Cache),
-    ];
-    prefixes
-        .iter()
-        .find(|(prefix, _)| id.starts_with(prefix))
-        .map_or(Kind::Server, |(_, kind)| *kind)
+    let fits = |kind: &Kind| kind.row().prefixes.iter().any(|p| id.starts_with(p));
+    Kind::ALL.into_iter().find(fits).unwrap_or(Kind::Server)
 }
 
 fn region(scenario: &mut Scenario, text: &str) -> RegionId {

@@ -10,6 +10,7 @@ use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, Reversed};
 
+use super::kinds::Task;
 use super::{ComponentId, Failover, Kind, Nesting, Role, Scenario, latency, order, work};
 
 /// What a link is for.
@@ -27,23 +28,13 @@ pub enum LinkRole {
 
 /// What a link between these kinds is for; `None` where there can be none.
 pub const fn link_role(from: Kind, to: Kind) -> Option<LinkRole> {
-    match (from, to) {
-        (Kind::Client, Kind::Dns) => Some(LinkRole::Resolves),
-        (Kind::Dns, Kind::LoadBalancer | Kind::Server) => Some(LinkRole::Names),
-        (Kind::Client, Kind::LoadBalancer | Kind::Server)
-        | (
-            Kind::LoadBalancer | Kind::Server,
-            Kind::LoadBalancer | Kind::Server | Kind::Cache | Kind::Database,
-        ) => Some(LinkRole::Calls),
-        (Kind::Database, Kind::Database) => Some(LinkRole::Replicates),
-        _ => None,
-    }
+    from.row().link_to(to)
 }
 
 /// What makes components replicas of each other: their label, and that they are of one kind.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Service {
-    /// The kind that does the work: server, database or cache.
+    /// The kind that does the work.
     pub kind: Kind,
     /// The label.
     pub label: String,
@@ -221,7 +212,7 @@ impl Topology {
             let Some(service) = self.to(link).and_then(|to| self.services[to].clone()) else {
                 continue;
             };
-            let required = service.kind != Kind::Cache || scenario.links[link].required;
+            let required = !service.kind.row().is_shortcut || scenario.links[link].required;
             if let Some(known) = found.iter_mut().find(|d| d.service == service) {
                 known.links.push(link);
                 known.required |= required;
@@ -267,18 +258,17 @@ impl Topology {
     }
 
     fn find_services(&mut self, scenario: &Scenario) {
-        let is_balancer = |c: &super::Component| c.kind() == Kind::LoadBalancer;
-        self.idle = scenario.components.iter().map(is_balancer).collect();
+        let passes_on = |c: &super::Component| c.kind().row().passes_on();
+        self.idle = scenario.components.iter().map(passes_on).collect();
         self.services = scenario
             .components
             .iter()
             .map(|c| {
-                let default = c.kind().default_service()?;
+                let default = c.kind().row().default_service()?;
                 let label = c.service.as_deref().unwrap_or(default).to_owned();
-                let kind = if c.kind() == Kind::LoadBalancer {
-                    Kind::Server
-                } else {
-                    c.kind()
+                let kind = match c.kind().row().task {
+                    Task::PassesOn(kind) => kind,
+                    Task::Asks | Task::Names | Task::Works(_) => c.kind(),
                 };
                 Some(Service { kind, label })
             })
@@ -294,7 +284,7 @@ impl Topology {
 
     /// Of a balancer: the first member that does any work, or has a member that does.
     pub fn first_member(&self, scenario: &Scenario, component: usize) -> Option<usize> {
-        if scenario.components[component].kind() != Kind::LoadBalancer {
+        if !scenario.components[component].kind().row().passes_on() {
             return None;
         }
         self.calls(component)

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{self, Shape, Value};
 use super::script::Action;
-use super::{
-    Component, Id, Kind, Refusal, RegionId, Scenario, Target, Topology, limits, order, rules,
-};
+use super::{Component, Id, Refusal, RegionId, Scenario, Target, Topology, limits, order, rules};
 
 /// Where in the scenario a problem lies. Numbers are indices into the scenario's lists.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -307,19 +305,20 @@ pub fn inapplicable(scenario: &Scenario, action: &Action) -> Option<String> {
         return killed_link.then(|| "a link is cut, not killed".to_owned());
     };
     let kind = scenario.component(id)?.kind();
-    match action {
-        Action::Kill(_) | Action::Crash(_) if kind == Kind::Client => {
-            Some("a client is never dead: its users are not in the data centre".to_owned())
-        }
-        Action::Slow { .. } | Action::Errors { .. } if matches!(kind, Kind::Client | Kind::Dns) => {
-            Some(format!("a {} is neither slow nor in error", kind.noun()))
-        }
-        Action::SetRate { .. } if kind != Kind::Client => Some(format!(
-            "only a client has a rate, and {id} is a {}",
-            kind.noun()
-        )),
-        _ => None,
+    if action.applies_to(kind) {
+        return None;
     }
+    Some(match action {
+        Action::Slow { .. } | Action::Errors { .. } => {
+            format!("a {} is neither slow nor in error", kind.noun())
+        }
+        Action::SetRate { .. } => {
+            format!("only a client has a rate, and {id} is a {}", kind.noun())
+        }
+        Action::Kill(_) | Action::Crash(_) | Action::Cut(_) | Action::Revive(_) => {
+            "a client is never dead: its users are not in the data centre".to_owned()
+        }
+    })
 }
 
 fn text(place: Place, text: &str, limit: usize, found: &mut Vec<Problem>) {

@@ -39,7 +39,7 @@ pub(super) fn verdicts(session: &Session) -> VerdictsView {
 
 /// Whose requests are hurt: `reads and writes`; with several clients `reads of users`.
 fn hurts(session: &Session, classes: &[Class]) -> String {
-    let is_client = |c: &&Component| c.kind() == Kind::Client;
+    let is_client = |c: &&Component| c.kind().row().asks();
     let clients = session
         .document()
         .scenario()

@@ -11,7 +11,8 @@ use crate::app::figures::{count, milliseconds, per_cent, per_second};
 use crate::app::view::{CardLive, Inspected, LogView, Tone, TransportView};
 use crate::editor::{Changes, LogLine, Session};
 use crate::engine::{ComponentNumbers, RoleNow, What};
-use crate::model::{ComponentId, Kind, Rect, Target};
+use crate::model::kinds::Task;
+use crate::model::{ComponentId, Rect, Target};
 
 /// Entries of the log that the page shows: older ones scroll out of anybody's interest.
 const LOG_SHOWN: usize = 400;
@@ -163,13 +164,13 @@ fn live_numbers(session: &Session) -> Vec<(&'static str, String)> {
         ("requests", per_second(f64::from(second.started))),
         ("failed", per_second(f64::from(second.failed))),
     ];
-    match component.kind() {
-        Kind::Client => {
+    match component.kind().row().task {
+        Task::Asks => {
             let p99 = numbers.totals.latency.quantile_ms(0.99);
             shown.push(("p99", p99.map_or_else(|| "–".to_owned(), milliseconds)));
             shown.push(("in flight", count(numbers.in_flight as f64)));
         }
-        Kind::Dns | Kind::LoadBalancer => {
+        Task::Names | Task::PassesOn(_) => {
             let healthy = numbers
                 .members
                 .iter()
@@ -181,31 +182,25 @@ fn live_numbers(session: &Session) -> Vec<(&'static str, String)> {
             ));
             shown.push(("checks failed", count(numbers.checks_failed as f64)));
         }
-        Kind::Server => {
-            shown.push(("busy", per_cent(f64::from(second.utilisation))));
-            shown.push(("waiting", count(numbers.queue as f64)));
-        }
-        Kind::Database => {
-            shown.push(("busy", per_cent(f64::from(second.utilisation))));
-            shown.push((
-                "is now",
-                numbers.role_now.map_or("–", role_words).to_owned(),
-            ));
-        }
-        Kind::Cache => {
-            shown.push((
-                "hits",
-                numbers.hit_share.map_or_else(|| "–".to_owned(), per_cent),
-            ));
-            shown.push((
-                "keys",
-                numbers
-                    .keys
-                    .map_or_else(|| "–".to_owned(), |n| count(n as f64)),
-            ));
-        }
+        Task::Works(_) => shown.extend(at_work(&numbers)),
     }
     shown
+}
+
+/// What is to be seen of what works: of a cache whether it hits, of a database what it is, of all others who waits.
+fn at_work(numbers: &ComponentNumbers) -> [(&'static str, String); 2] {
+    let busy = ("busy", per_cent(f64::from(numbers.last_second.utilisation)));
+    match (numbers.keys, numbers.role_now) {
+        (Some(keys), _) => [
+            (
+                "hits",
+                numbers.hit_share.map_or_else(|| "–".to_owned(), per_cent),
+            ),
+            ("keys", count(keys as f64)),
+        ],
+        (None, Some(role)) => [busy, ("is now", role_words(role).to_owned())],
+        (None, None) => [busy, ("waiting", count(numbers.queue as f64))],
+    }
 }
 
 const fn role_words(role: RoleNow) -> &'static str {

@@ -110,10 +110,10 @@ fn CardHead(
         <div class="card-head">
             <span class="card-sign">
                 <svg class="card-ring" viewBox="0 0 34 34" aria-hidden="true"><circle cx="17" cy="17" r="15.5"></circle></svg>
-                <Sign icon=Icon::of_kind(kind)/>
+                <Sign icon=Icon::Kind(kind)/>
             </span>
             <span class="card-ailment">{ailment}</span>
-            {(kind != Kind::Client).then(|| view! { <PowerButton target=Target::Component(id) alive/> })}
+            {kind.row().may_die().then(|| view! { <PowerButton target=Target::Component(id) alive/> })}
         </div>
     }
 }

@@ -10,19 +10,7 @@ use crate::app::command_button::CommandButton;
 use crate::app::icon::Icon;
 use crate::editor::Command;
 use crate::model::fields::{self, Field, Shape, Unit, Value};
-use crate::model::{Component, ComponentId, Kind, RegionId, Target, availability, limits};
-
-/// What a kind is called at the head of the panel.
-const fn title(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Client => "Client",
-        Kind::Dns => "DNS",
-        Kind::LoadBalancer => "Load balancer",
-        Kind::Server => "Server",
-        Kind::Database => "Database",
-        Kind::Cache => "Cache",
-    }
-}
+use crate::model::{Component, ComponentId, Kind, RegionId, Target, limits};
 
 /// All about one component.
 #[component]
@@ -46,7 +34,7 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
         view! { <Setting row/> }
     });
     Some(view! {
-        <Head icon=Icon::of_kind(kind) name id=id.to_string() kind=title(kind) rename/>
+        <Head icon=Icon::Kind(kind) name id=id.to_string() kind=kind.row().title() rename/>
         <div class="panel-body scroll">
             <Actions id kind/>
             <LiveNumbers/>
@@ -60,14 +48,15 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
 
 #[component]
 fn Actions(id: ComponentId, kind: Kind) -> impl IntoView {
-    let killable = kind != Kind::Client;
+    let has_role = fields::find(kind, "role").is_some();
+    let killable = kind.row().may_die();
     view! {
         <div class="inspector-actions">
             {killable.then(|| view! {
                 <PowerAction target=Target::Component(id)/>
                 <CommandButton command=Command::Crash icon=Icon::Crash class="button-small button-outlined" text="Crash"/>
             })}
-            {(kind == Kind::Database).then(|| view! { <PromoteAction/> })}
+            {has_role.then(|| view! { <PromoteAction/> })}
             <CommandButton command=Command::Duplicate icon=Icon::Duplicate class="button-small button-outlined" text="Duplicate"/>
             <CommandButton command=Command::Link icon=Icon::Link class="button-small button-outlined" text="Link"/>
             <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined"/>
@@ -126,11 +115,11 @@ fn field_row(bridge: Bridge, id: ComponentId, kind: Kind, field: &'static Field)
 /// What every component has.
 #[component]
 fn Common(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) -> impl IntoView {
-    let service = kind.default_service().map(|_| {
+    let service = kind.row().default_service().map(|_| {
         let row = service_row(id, kind, component);
         view! { <Setting row/> }
     });
-    let availability = (kind != Kind::Client).then(|| {
+    let availability = kind.row().may_die().then(|| {
         let row = availability_row(id, kind, component);
         view! { <Setting row/> }
     });
@@ -158,14 +147,7 @@ fn Common(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) -> im
 
 fn service_row(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) -> SettingRow {
     let bridge = Bridge::of_page();
-    let default = match kind {
-        // A balancer's service is that of its members.
-        Kind::LoadBalancer => None,
-        Kind::Client | Kind::Dns | Kind::Server | Kind::Database | Kind::Cache => {
-            kind.default_service()
-        }
-    };
-    let default = default.map(str::to_owned);
+    let default = kind.row().own_service().map(str::to_owned);
     let shown = default.clone();
     SettingRow {
         key: "service",
@@ -193,7 +175,7 @@ fn service_row(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) 
 
 fn availability_row(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) -> SettingRow {
     let bridge = Bridge::of_page();
-    let default = availability::of_kind(kind);
+    let default = kind.row().availability;
     SettingRow {
         key: "availability",
         label: "Availability",

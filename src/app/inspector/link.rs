@@ -8,8 +8,9 @@ use crate::app::command_button::CommandButton;
 use crate::app::icon::{Icon, Sign};
 use crate::editor::Command;
 use crate::model::fields::{Shape, Unit, Value};
+use crate::model::topology::{LinkRole, link_role};
 use crate::model::words::Choice;
-use crate::model::{Kind, Link, LinkId, Replication, Target, limits};
+use crate::model::{Link, LinkId, Replication, Target, limits};
 
 const MODES: &[(&str, &str)] = &[("async", "Asynchronous"), ("sync", "Synchronous")];
 
@@ -19,8 +20,12 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
     let bridge = Bridge::of_page();
     let link = bridge.link_itself(id);
     let ends = bridge.kinds_of(id);
-    let replicates = ends == Some((Kind::Database, Kind::Database));
-    let shortcut = matches!(ends, Some((Kind::Server, Kind::Cache | Kind::LoadBalancer)));
+    let role = ends.and_then(|(from, to)| link_role(from, to));
+    let replicates = role == Some(LinkRole::Replicates);
+    // A balancer's members may be caches.
+    let shortcut = ends.is_some_and(|(from, to)| {
+        from.row().has_workers() && (to.row().is_shortcut || to.row().passes_on())
+    });
     let mut rows = vec![latency_row(bridge, id, link), loss_row(bridge, id, link)];
     if replicates {
         rows.push(mode_row(bridge, id, link));

@@ -48,7 +48,7 @@ fn Head(
     name: Signal<String>,
     /// Shown while there is no name.
     id: String,
-    kind: &'static str,
+    kind: String,
     /// Renames it.
     rename: Callback<(String,)>,
 ) -> impl IntoView {

@@ -8,7 +8,7 @@ use super::{Played, by_reason};
 use crate::engine::{
     ComponentNumbers, FaultReport, Histogram, LogEvent, Micros, Reason, Row, Totals,
 };
-use crate::model::{Kind, Scenario};
+use crate::model::Scenario;
 
 #[derive(Serialize)]
 struct Json {
@@ -91,7 +91,7 @@ pub(super) fn text(played: &Played) -> serde_json::Result<String> {
         let of_interest = scenario
             .components
             .iter()
-            .filter(move |c| (c.kind() == Kind::Client) == clients);
+            .filter(move |c| c.kind().row().asks() == clients);
         of_interest.filter_map(|c| Some((c.id.to_string(), run.snapshot_numbers(c.id)?)))
     };
     let json = Json {

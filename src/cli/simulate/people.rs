@@ -3,7 +3,6 @@
 use super::Played;
 use crate::cli::paper::{Align, Ink, Paper, counted, percent};
 use crate::engine::{FaultReport, Histogram, Micros, Reason, Totals};
-use crate::model::Kind;
 
 /// Entries of the log that are shown; the first of them, and how many more there are.
 const EVENTS: usize = 40;
@@ -138,7 +137,7 @@ fn components(played: &Played, paper: &Paper) -> String {
         .scenario()
         .components
         .iter()
-        .filter(|c| c.kind() != Kind::Client)
+        .filter(|c| !c.kind().row().asks())
     {
         let Some(numbers) = played.run.snapshot_numbers(component.id) else {
             continue;

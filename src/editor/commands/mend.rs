@@ -9,7 +9,7 @@ use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
 use crate::editor::view;
 use crate::model::geometry::frames;
-use crate::model::{Component, Kind, Rect, RegionId, Sound, Target};
+use crate::model::{Component, Rect, RegionId, Sound, Target};
 
 /// All of a region once more elsewhere, its databases standing by.
 pub(super) const COPY_REGION_STANDBY: Row = Row {
@@ -107,7 +107,7 @@ fn copy_region(s: &mut Session, databases: SiteDatabases) {
 /// One region is selected and holds something; or nothing is, there are no regions, and there is something to copy.
 fn can_copy_region(s: &Session) -> bool {
     let scenario = s.document().scenario();
-    let is_copied = |c: &Component| c.kind() != Kind::Client;
+    let is_copied = |c: &Component| c.kind().row().may_die();
     let mut components = scenario.components.iter();
     match only_region(s) {
         Some(region) => {
@@ -118,7 +118,7 @@ fn can_copy_region(s: &Session) -> bool {
         None => {
             s.document().selection().is_empty()
                 && scenario.regions.is_empty()
-                && components.any(|c| is_copied(c) && c.kind() != Kind::Dns)
+                && components.any(|c| c.kind().row().is_of_a_site())
         }
     }
 }

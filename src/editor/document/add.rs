@@ -7,8 +7,7 @@ use crate::model::geometry::frames;
 use crate::model::geometry::free_space::{self, Home};
 use crate::model::geometry::grid::to_grid;
 use crate::model::{
-    Component, ComponentId, Id, Kind, Link, Point, Rect, Region, RegionId, Role, Scenario,
-    Settings, Target,
+    Component, ComponentId, Id, Kind, Link, Point, Rect, Region, RegionId, Role, Scenario, Target,
 };
 
 /// What the palette offers.
@@ -22,15 +21,15 @@ pub enum Drawn {
 
 impl Drawn {
     /// All that the palette offers, in its order.
-    pub const ALL: [Drawn; 7] = [
-        Drawn::Component(Kind::Client),
-        Drawn::Component(Kind::Dns),
-        Drawn::Component(Kind::LoadBalancer),
-        Drawn::Component(Kind::Server),
-        Drawn::Component(Kind::Database),
-        Drawn::Component(Kind::Cache),
-        Drawn::Region,
-    ];
+    pub const ALL: [Drawn; Kind::ALL.len() + 1] = {
+        let mut all = [Drawn::Region; Kind::ALL.len() + 1];
+        let mut i = 0;
+        while i < Kind::ALL.len() {
+            all[i] = Drawn::Component(Kind::ALL[i]);
+            i += 1;
+        }
+        all
+    };
 
     /// The word that markup uses.
     pub const fn key(self) -> &'static str {
@@ -97,7 +96,7 @@ fn add_component(document: &mut Scenario, kind: Kind, at: Point) -> Target {
     let mut component = Component::new(id, kind, at.within_extent());
     component.region = frames::region_at(document, at, |_| true);
     let primary = primary_beside(document, &component).cloned();
-    if let (Some(primary), Settings::Database(database)) = (&primary, &mut component.settings) {
+    if let (Some(primary), Some(database)) = (&primary, component.database_mut()) {
         database.role = Role::Standby;
         database.shard = primary.database().and_then(|d| d.shard.clone());
         component.service.clone_from(&primary.service);
@@ -114,9 +113,7 @@ const BESIDE: f64 = 300.0;
 /// The primary beside which a new database is put: whoever draws a second one there wants it to stand by, for a second
 /// primary takes some thought. The nearest, where there are several.
 fn primary_beside<'a>(document: &'a Scenario, new: &Component) -> Option<&'a Component> {
-    if new.kind() != Kind::Database {
-        return None;
-    }
+    new.database()?;
     let distance = |c: &Component| (c.at.x - new.at.x).hypot(c.at.y - new.at.y);
     let is_primary = |c: &&Component| c.database().is_some_and(|d| d.role == Role::Primary);
     let near = document.components.iter().filter(is_primary);

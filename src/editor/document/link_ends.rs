@@ -9,8 +9,7 @@ use super::Document;
 use super::proposal::Proposal;
 use crate::model::topology::{LinkRole, link_role};
 use crate::model::{
-    Component, ComponentId, Edit, Kind, Link, Refusal, Scenario, Service, Target, Topology, limits,
-    rules,
+    Component, ComponentId, Edit, Link, Refusal, Scenario, Service, Target, Topology, limits, rules,
 };
 
 /// Draws a link and selects it.
@@ -71,7 +70,7 @@ impl<'a> Check<'a> {
         let in_a_pool = into.iter().any(|&link| {
             let caller = topology.ends.get(link).copied().flatten().map(|(a, _)| a);
             let caller = caller.and_then(|a| scenario.components.get(a));
-            caller.is_some_and(|c| c.kind() == Kind::LoadBalancer)
+            caller.is_some_and(|c| c.kind().row().passes_on())
         });
         Self {
             scenario,
@@ -118,7 +117,7 @@ impl<'a> Check<'a> {
             LinkRole::Calls => self.asks_names,
             LinkRole::Names | LinkRole::Replicates => false,
         };
-        if from_kind == Kind::Client && mixes {
+        if mixes {
             return Some(Refusal::NamesAndAddresses(self.caller.id));
         }
         self.pool(to, &link).or_else(|| {

@@ -7,9 +7,7 @@
 use super::Document;
 use super::proposal::Proposal;
 use crate::model::topology::LinkRole;
-use crate::model::{
-    Component, ComponentId, Database, Edit, Failover, Link, LinkId, Role, Settings, Target,
-};
+use crate::model::{Component, ComponentId, Database, Edit, Failover, Link, LinkId, Role, Target};
 
 /// A set that waits for a person, and whom that person has selected.
 struct Promotion {
@@ -103,7 +101,7 @@ impl Document {
 
     fn with_database(&self, id: ComponentId, change: impl FnOnce(&mut Database)) -> Option<Edit> {
         let mut component = self.component(id)?.clone();
-        if let Settings::Database(database) = &mut component.settings {
+        if let Some(database) = component.database_mut() {
             change(database);
         }
         Some(Edit::SetComponent(Box::new(component)))

@@ -59,7 +59,7 @@ impl Document {
     /// The component whose field counts: for `failover` the node that rules the set of `id`, else `id` itself.
     pub fn ruling_component(&self, id: ComponentId, key: &str) -> Option<&Component> {
         let component = self.component(id)?;
-        if key != "failover" || component.kind() != Kind::Database {
+        if key != "failover" || component.database().is_none() {
             return Some(component);
         }
         let topology = self.topology();

@@ -8,7 +8,7 @@ use super::highlight::{Additions, Lit, Pointed};
 use crate::analysis::MendId;
 use crate::editor::view::curve::Curve;
 use crate::model::geometry::frames;
-use crate::model::{Component, Kind, Rect, Scenario, Sound, Target, order};
+use crate::model::{Component, Rect, Scenario, Sound, Target, order};
 
 impl Findings {
     /// Highlights what this is about; `None`: nothing.
@@ -104,7 +104,7 @@ fn dies_with(scenario: &Scenario, target: Target) -> Vec<(Target, Lit)> {
     let within = frames::within(scenario, region);
     let lies_in = |c: &Component| c.region.is_some_and(|region| within.contains(&region));
     let inside = scenario.components.iter();
-    let inside = inside.filter(|c| c.kind() != Kind::Client && lies_in(c));
+    let inside = inside.filter(|c| c.kind().row().may_die() && lies_in(c));
     inside
         .map(|c| (Target::Component(c.id), Lit::Down))
         .collect()

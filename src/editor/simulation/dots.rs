@@ -7,7 +7,7 @@ use super::traffic::{Spot, Way};
 use crate::editor::document::Document;
 use crate::editor::view::curve::Curve;
 use crate::engine::Cargo;
-use crate::model::{ComponentId, Kind, LinkId, Point, Rect};
+use crate::model::{ComponentId, LinkId, Point, Rect};
 
 /// How long the way of a resolved client stays visible after its last dot.
 const WAY_SEEN_MS: f64 = 2_500.0;
@@ -107,7 +107,7 @@ fn placed(document: &Document, from: ComponentId, to: ComponentId) -> Option<Pla
     }
     let (a, b) = (document.component(from)?, document.component(to)?);
     // An answer goes back the way that its request came.
-    let backwards = b.kind() == Kind::Client;
+    let backwards = b.kind().row().asks();
     let (start, end) = if backwards { (b, a) } else { (a, b) };
     Some(Placed {
         curve: Curve::between(Rect::card(start.at), Rect::card(end.at)),

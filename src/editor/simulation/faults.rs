@@ -17,15 +17,15 @@ const FIRST_CHAOS: Chaos = Chaos {
 impl Simulation {
     /// Whether it can be killed or cut: everything but clients.
     pub fn may_die(&self, target: Target) -> bool {
-        !matches!(target, Target::Component(id) if self.kind_of(id) == Some(Kind::Client))
+        match target {
+            Target::Component(id) => self.kind_of(id).is_none_or(|kind| kind.row().may_die()),
+            Target::Region(_) | Target::Link(_) => true,
+        }
     }
 
     /// Whether it can be made slow, or to answer with errors: whatever works or passes work on.
     pub fn may_be_impaired(&self, id: ComponentId) -> bool {
-        self.kind_of(id).is_some_and(|kind| match kind {
-            Kind::LoadBalancer | Kind::Server | Kind::Database | Kind::Cache => true,
-            Kind::Client | Kind::Dns => false,
-        })
+        self.kind_of(id).is_some_and(|kind| kind.row().may_ail())
     }
 
     /// Whether it can be killed now.

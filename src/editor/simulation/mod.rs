@@ -25,7 +25,7 @@ use self::traffic::Traffic;
 use self::transport::Transport;
 use super::changes::Changes;
 use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Run};
-use crate::model::{Component, ComponentId, Kind, Sound, Target};
+use crate::model::{Component, ComponentId, Sound, Target};
 
 /// Requests per second of a clock on the wall that are shown of each client.
 const SAMPLED_PER_CLIENT: f64 = 12.0;
@@ -191,7 +191,7 @@ impl Simulation {
 
     /// Asks the run for as many sampled requests as there is to see at this speed.
     fn sample(&mut self) {
-        let is_client = |c: &&Component| c.kind() == Kind::Client;
+        let is_client = |c: &&Component| c.kind().row().asks();
         let clients = self.sound.scenario().components.iter().filter(is_client);
         let seen_per_second = (clients.count() as f64 * SAMPLED_PER_CLIENT).clamp(20.0, 400.0);
         let per_second = (seen_per_second / self.transport.speed).ceil() as u32;

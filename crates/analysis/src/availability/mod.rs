@@ -255,7 +255,7 @@ impl Elements {
                 .iter()
                 .filter_map(|&r| of_region[r])
                 .collect();
-            if !states::can_fail(drawn.kind()) {
+            if !drawn.kind().row().may_die() {
                 elements.of_component[component] = Some(Vec::new());
             } else if !now.dead[component] {
                 needs.push(elements.targets.len());

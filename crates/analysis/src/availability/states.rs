@@ -10,7 +10,6 @@ use crate::classes::Operation;
 use crate::databases::SetState;
 use crate::plan::{BalancerPart, Check, Group, Member, Part, Plan};
 use crate::serve;
-use topple_model::Kind;
 
 /// Nodes of diagrams that are kept; a system that needs more gets bounds.
 pub const NODES: usize = 400_000;
@@ -393,13 +392,5 @@ impl States {
             Is::Pool(pool) => Is::Serves(pool.chance(balancer.retries)),
             other => other.clone(),
         })
-    }
-}
-
-/// Whether a component can fail at all.
-pub(super) fn can_fail(kind: Kind) -> bool {
-    match kind {
-        Kind::Client => false,
-        Kind::Dns | Kind::LoadBalancer | Kind::Server | Kind::Database | Kind::Cache => true,
     }
 }

@@ -5,9 +5,7 @@ use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
 use super::{Candidate, Change};
-use topple_model::{
-    Component, ComponentId, HealthCheck, Kind, Scenario, Settings, Target, Topology, limits,
-};
+use topple_model::{Component, ComponentId, HealthCheck, Scenario, Target, Topology, limits};
 
 /// Candidates for a leak: checks on for those on the way, or for all upstream; retries; the next address.
 pub(super) fn candidates(ground: &Rc<Ground>, element: Target, path: &[Target]) -> Vec<Candidate> {
@@ -38,7 +36,7 @@ pub(super) fn along(mut candidate: Candidate, element: Target) -> Option<Candida
         candidate.draft.change(id, |component| {
             let was = component.settings.clone();
             turn_on(component, true);
-            if let Settings::Client(client) = &mut component.settings {
+            if let Some(client) = component.client_mut() {
                 client.tries_next_address = true;
             }
             changed |= component.settings != was;
@@ -51,20 +49,16 @@ pub(super) fn along(mut candidate: Candidate, element: Target) -> Option<Candida
 /// Makes somebody look before choosing: with checks where there were none, a client by going on to the next address.
 pub(super) fn look(component: &mut Component) {
     turn_on(component, false);
-    if let Settings::Client(client) = &mut component.settings {
+    if let Some(client) = component.client_mut() {
         client.tries_next_address = true;
     }
 }
 
 /// Turns checks on, with the defaults of the kind, or makes them deep. Does nothing to kinds that do not check.
 fn turn_on(component: &mut Component, deep: bool) {
-    let default = HealthCheck::default_of(component.kind());
-    let check = match &mut component.settings {
-        Settings::Dns(dns) => &mut dns.health_check,
-        Settings::LoadBalancer(balancer) => &mut balancer.health_check,
-        Settings::Client(_) | Settings::Server(_) | Settings::Database(_) | Settings::Cache(_) => {
-            return;
-        }
+    let default = component.kind().row().health_check;
+    let Some(check) = component.settings.health_check_mut() else {
+        return;
     };
     *check = (*check).or(default).map(|check| HealthCheck {
         deep: check.deep || deep,
@@ -114,7 +108,7 @@ fn next_address(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option
         {
             whom.push(component.id);
             draft.change(component.id, |component| {
-                if let Settings::Client(client) = &mut component.settings {
+                if let Some(client) = component.client_mut() {
                     client.tries_next_address = true;
                 }
             });
@@ -135,13 +129,13 @@ fn retries(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>) -> Option<Candida
             .filter(|l| l.from == component.id)
             .count() as u32;
         let enough = members.saturating_sub(1).min(MOST_RETRIES);
-        let Settings::LoadBalancer(balancer) = &component.settings else {
+        let Some(balancer) = component.balancer() else {
             continue;
         };
         if balancer.health_check.is_none() && balancer.retries < enough {
             whom.push(component.id);
             draft.change(component.id, |component| {
-                if let Settings::LoadBalancer(balancer) = &mut component.settings {
+                if let Some(balancer) = component.balancer_mut() {
                     balancer.retries = enough;
                 }
             });
@@ -168,7 +162,7 @@ fn upstream_of(scenario: &Scenario, element: Target) -> BTreeSet<ComponentId> {
         },
     };
     // A database's standby is called by whoever calls its set.
-    let is_database = |c: &usize| scenario.components[*c].kind() == Kind::Database;
+    let is_database = |c: &usize| scenario.components[*c].database().is_some();
     let sets = start.iter().filter(|c| is_database(c));
     let sets: BTreeSet<usize> = sets.filter_map(|&c| topology.set_of[c]).collect();
     let nodes = sets.into_iter().flat_map(|set| &topology.sets[set].nodes);

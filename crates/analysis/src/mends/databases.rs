@@ -6,8 +6,8 @@ use super::draft::{Draft, Ground};
 use super::{Candidate, Change};
 use crate::failed::Failed;
 use topple_model::{
-    Component, ComponentId, Database, Failover, Kind, Link, Point, ReplicaSet, Role, Scenario,
-    Settings, Target, Topology,
+    Component, ComponentId, Database, Failover, Link, Point, ReplicaSet, Role, Scenario, Target,
+    Topology,
 };
 
 /// Candidates for a database, or for a link to one.
@@ -109,7 +109,7 @@ impl<'a> Set<'a> {
     fn set_failover(&self, draft: &mut Draft, failover: Failover) {
         let Some(ruling) = self.ruling() else { return };
         draft.change(ruling, |component| {
-            if let Settings::Database(database) = &mut component.settings {
+            if let Some(database) = component.database_mut() {
                 database.failover = failover;
             }
         });
@@ -137,7 +137,7 @@ impl<'a> Set<'a> {
         } else {
             let (replica, _) = heir(Role::ReadReplica)?;
             draft.change(replica.id, |component| {
-                if let Settings::Database(database) = &mut component.settings {
+                if let Some(database) = component.database_mut() {
                     database.promotable = true;
                 }
             });
@@ -175,7 +175,7 @@ impl<'a> Set<'a> {
         let mut component = self.node.clone();
         component.name = None;
         component.note = String::new();
-        if let Settings::Database(database) = &mut component.settings {
+        if let Some(database) = component.database_mut() {
             database.role = role;
             database.promotable = false;
         }
@@ -232,7 +232,7 @@ impl<'a> Set<'a> {
                 .iter()
                 .flat_map(|&node| &topology.into[node]);
             for link in into.map(|&link| &self.scenario.links[link]) {
-                if self.scenario.component(link.from)?.kind() != Kind::Database {
+                if self.scenario.component(link.from)?.database().is_none() {
                     draft.link(Link {
                         to: replica,
                         ..link.clone()

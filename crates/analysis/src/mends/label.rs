@@ -173,7 +173,7 @@ impl Words<'_> {
     /// The service of a component that does the work itself.
     fn service(&self, id: ComponentId) -> String {
         let service = self.0.component(id).and_then(|c| {
-            let default = c.kind().default_service()?;
+            let default = c.kind().row().default_service()?;
             Some(c.service.as_deref().unwrap_or(default).to_owned())
         });
         service.unwrap_or_else(|| id.to_string())

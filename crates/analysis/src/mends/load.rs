@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::draft::{Draft, Ground};
 use super::{Candidate, Change, databases};
 use crate::overload::{Drowning, Overload};
-use topple_model::{Component, ComponentId, Kind, Service, Settings, Target, limits};
+use topple_model::{Component, ComponentId, Service, Target, limits};
 
 /// Nodes that one mend adds at most.
 const MOST_NODES: usize = 12;
@@ -69,7 +69,7 @@ fn lacking(ground: &Ground, drowning: &[&Drowning], lost: Target, service: &Serv
 
 fn more_nodes(
     ground: &Rc<Ground>,
-    service: &Service,
+    _service: &Service,
     drowning: &[&Drowning],
     count: usize,
 ) -> Option<Candidate> {
@@ -77,7 +77,8 @@ fn more_nodes(
     if count > MOST_NODES {
         return None;
     }
-    if service.kind == Kind::Database {
+    let is_database = ground.scenario().component(drowned)?.database().is_some();
+    if is_database {
         return databases::more_replicas(ground, drowned, count);
     }
     let mut draft = Draft::new(ground);
@@ -89,7 +90,7 @@ fn more_nodes(
 
 fn another_cache(ground: &Rc<Ground>, id: ComponentId) -> Option<Candidate> {
     let cache = ground.scenario().component(id)?;
-    if cache.kind() != Kind::Cache {
+    if !cache.kind().row().is_shortcut {
         return None;
     }
     let mut draft = Draft::new(ground);
@@ -117,7 +118,7 @@ fn more_workers(ground: &Rc<Ground>, services: &[(Service, Vec<&Drowning>)]) -> 
             continue;
         };
         draft.change(component.id, |component| {
-            if let Some(of_component) = workers_of(&mut component.settings) {
+            if let Some(of_component) = component.settings.workers_mut() {
                 *of_component = workers.max(*of_component);
                 raised.entry(service).or_insert((component.id, workers));
             }
@@ -125,13 +126,4 @@ fn more_workers(ground: &Rc<Ground>, services: &[(Service, Vec<&Drowning>)]) -> 
     }
     let change = Change::MoreWorkers(raised.values().copied().collect());
     (!raised.is_empty()).then(|| Candidate::new(change, draft))
-}
-
-fn workers_of(settings: &mut Settings) -> Option<&mut u32> {
-    match settings {
-        Settings::Server(server) => Some(&mut server.workers),
-        Settings::Database(database) => Some(&mut database.workers),
-        Settings::Cache(cache) => Some(&mut cache.workers),
-        Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
-    }
 }

@@ -6,9 +6,7 @@ use std::rc::Rc;
 use super::draft::{Draft, Ground};
 use super::{Candidate, Change};
 use topple_model::topology::LinkRole;
-use topple_model::{
-    Component, ComponentId, Kind, Link, LoadBalancer, Point, Scenario, Settings, Target,
-};
+use topple_model::{Component, ComponentId, Kind, Link, Point, Scenario, Target};
 
 /// Candidates for a component, or for what a link leads to.
 pub(super) fn candidates(
@@ -24,14 +22,17 @@ pub(super) fn candidates(
     let Some(component) = ground.scenario().component(id) else {
         return Vec::new();
     };
-    match component.kind() {
-        Kind::Client | Kind::Database => Vec::new(),
-        Kind::Dns | Kind::Cache | Kind::LoadBalancer | Kind::Server => another(ground, component)
-            .into_iter()
-            .chain(in_front(ground, component))
-            .chain(another_for(ground, component, dependents))
-            .collect(),
-    }
+    let pooled = match component.kind() {
+        // Another database is a replica, with a role.
+        Kind::Client | Kind::Database => return Vec::new(),
+        Kind::Dns | Kind::Cache | Kind::LoadBalancer => None,
+        Kind::Server => in_front(ground, component),
+    };
+    another(ground, component)
+        .into_iter()
+        .chain(pooled)
+        .chain(another_for(ground, component, dependents))
+        .collect()
 }
 
 fn another(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
@@ -42,7 +43,7 @@ fn another(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
         l.to == component.id
             && scenario
                 .component(l.from)
-                .is_some_and(|c| c.kind() == Kind::Dns)
+                .is_some_and(|c| c.kind().row().names_addresses())
     });
     let change = if component.kind() == Kind::LoadBalancer && named {
         Change::RegisterBalancer(component.id)
@@ -79,16 +80,14 @@ fn another_for(
 
 /// A balancer between a service and all that call it directly; with a second server where there is but one.
 fn in_front(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
-    if component.kind() != Kind::Server {
-        return None;
-    }
     let (scenario, topology) = (ground.scenario(), ground.topology());
     let place = *topology.index.get(&component.id)?;
     let service = topology.services[place].as_ref()?;
     let is_direct = |link: &usize| {
         let role = topology.roles[*link];
         let from = topology.ends[*link].map(|(from, _)| scenario.components[from].kind());
-        matches!(role, Some(LinkRole::Calls | LinkRole::Names)) && from != Some(Kind::LoadBalancer)
+        let from_a_pool = from.is_some_and(|kind| kind.row().passes_on());
+        matches!(role, Some(LinkRole::Calls | LinkRole::Names)) && !from_a_pool
     };
     let callers: BTreeSet<usize> = topology.into[place]
         .iter()
@@ -96,7 +95,7 @@ fn in_front(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
         .filter_map(|&link| topology.ends[link].map(|(from, _)| from))
         .collect();
     let is_of_service = |to: usize| {
-        scenario.components[to].kind() == Kind::Server
+        scenario.components[to].kind() == component.kind()
             && topology.services[to].as_ref() == Some(service)
     };
     let replaced: Vec<usize> = callers
@@ -118,9 +117,6 @@ fn in_front(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
         component.region,
         between(scenario, &callers, component),
     )?;
-    draft.change(balancer, |b| {
-        b.settings = Settings::LoadBalancer(LoadBalancer::default());
-    });
     for &link in &replaced {
         let drawn = &scenario.links[link];
         draft.unlink(drawn.id());

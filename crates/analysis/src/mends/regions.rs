@@ -13,8 +13,8 @@ use topple_model::geometry::frames::within;
 use topple_model::geometry::free_space::{self, Home};
 use topple_model::topology::LinkRole;
 use topple_model::{
-    Component, ComponentId, Failover, Kind, Link, Rect, Region, RegionId, Role, Scenario, Settings,
-    Target, Topology,
+    Component, ComponentId, Failover, Link, Rect, Region, RegionId, Role, Scenario, Target,
+    Topology,
 };
 
 /// "Copy all this into a second region": a command for any region, whether or not it has a verdict.
@@ -52,7 +52,7 @@ pub(crate) fn second_site_on(
     };
     let within = within(&draft.scenario, region);
     let lies_in = |c: &Component| c.region.is_some_and(|region| within.contains(&region));
-    let inside = |c: &&Component| c.kind() != Kind::Client && lies_in(c);
+    let inside = |c: &&Component| c.kind().row().may_die() && lies_in(c);
     let whose: BTreeSet<ComponentId> = draft
         .scenario
         .components
@@ -85,8 +85,7 @@ pub(crate) fn second_site_on(
 
 /// Makes a region of all that lies in none, but clients and name servers; `None`: there is nothing.
 fn found_a_site(draft: &mut Draft) -> Option<RegionId> {
-    let homeless =
-        |c: &&Component| c.region.is_none() && !matches!(c.kind(), Kind::Client | Kind::Dns);
+    let homeless = |c: &&Component| c.region.is_none() && c.kind().row().is_of_a_site();
     let members: Vec<ComponentId> = draft
         .scenario
         .components
@@ -163,9 +162,9 @@ pub(super) fn recipes(
     }
     let within = within(scenario, region);
     let lies_in = |c: &Component| c.region.is_some_and(|region| within.contains(&region));
-    let inside = |c: &&Component| c.kind() != Kind::Client && lies_in(c);
+    let inside = |c: &&Component| c.kind().row().may_die() && lies_in(c);
     let all: Vec<&Component> = scenario.components.iter().filter(inside).collect();
-    let is_database = |c: &&&Component| c.kind() == Kind::Database;
+    let is_database = |c: &&&Component| c.database().is_some();
     let carrying = carried::carried(&ground.base.plan, &ground.base.state);
     let serves = |c: &&&Component| is_database(c) || carrying.contains(&Target::Component(c.id));
     let serving: BTreeSet<ComponentId> = all.iter().filter(serves).map(|c| c.id).collect();
@@ -238,7 +237,7 @@ impl Site<'_> {
                 region: Some(*home),
                 ..component.clone()
             };
-            if let Settings::Database(database) = &mut copy.settings
+            if let Some(database) = copy.database_mut()
                 && database.role == Role::Primary
             {
                 database.role = self.role;
@@ -343,7 +342,7 @@ fn replicate(
             && topology.sets[set].failover != Failover::Automatic
         {
             draft.change(*ruling, |component| {
-                if let Settings::Database(database) = &mut component.settings {
+                if let Some(database) = component.database_mut() {
                     database.failover = Failover::Automatic;
                 }
             });

@@ -6,7 +6,6 @@ use super::load::{Load, Share};
 use crate::choices::Pick;
 use crate::classes::Operation;
 use crate::plan::{Check, Group, Member, Part};
-use topple_model::{Kind, Settings};
 
 /// What finding a hit share that was not known costs, in looks at parts.
 const NEW_HITS: usize = 100;
@@ -63,7 +62,7 @@ impl Load {
                 Part::Server { groups } => {
                     let caches = groups
                         .iter()
-                        .filter(|group| group.service.kind == Kind::Cache);
+                        .filter(|group| group.service.kind.row().is_shortcut);
                     together.extend(caches.map(|group| self.direct(group)));
                 }
                 Part::Balancer(pool) => {
@@ -89,7 +88,7 @@ impl Load {
     fn hits_of(&self, nodes: &[usize]) -> (f64, usize) {
         let (mut places, mut ttl_s) = (0.0, f64::INFINITY);
         for &node in nodes {
-            if let Settings::Cache(cache) = &self.plan.scenario().components[node].settings {
+            if let Some(cache) = self.plan.scenario().components[node].cache() {
                 places += f64::from(cache.capacity_keys);
                 ttl_s = ttl_s.min(cache.ttl_s);
             }

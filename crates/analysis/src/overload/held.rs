@@ -54,7 +54,14 @@ impl Load {
                 Operation::Write => database.write_ms + self.shipped_ms(component),
             },
             (Part::Cache, Settings::Cache(cache)) => cache.read_ms,
-            _ => 0.0,
+            (_, Settings::Client(_) | Settings::Dns(_)) => 0.0,
+            (
+                _,
+                Settings::Server(_)
+                | Settings::LoadBalancer(_)
+                | Settings::Database(_)
+                | Settings::Cache(_),
+            ) => unreachable!("a plan's parts are built from the settings"),
         }
     }
 

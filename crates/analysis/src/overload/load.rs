@@ -358,7 +358,7 @@ impl Load {
 fn rounds(plan: &Plan) -> usize {
     let caches = |part: &Part| match part {
         Part::Server { groups } => {
-            let caches = groups.iter().filter(|g| g.service.kind == Kind::Cache);
+            let caches = groups.iter().filter(|g| g.service.kind.row().is_shortcut);
             caches.count()
         }
         Part::Client(_) | Part::Dns { .. } | Part::Balancer(_) | Part::Database | Part::Cache => 0,

@@ -24,7 +24,7 @@ use super::serve::State;
 use super::words::list;
 use hits::Popularity;
 use load::Load;
-use topple_model::{ComponentId, Kind, Scenario, Settings, Target, order};
+use topple_model::{ComponentId, Scenario, Target, order};
 
 /// A component that has more to do than its workers can.
 #[derive(Clone, PartialEq, Debug)]
@@ -237,7 +237,7 @@ impl Search {
             return None;
         }
         let cache = match *element.components.as_slice() {
-            [one] if plan.scenario().components[one].kind() == Kind::Cache => Some(one),
+            [one] if plan.scenario().components[one].kind().row().is_shortcut => Some(one),
             _ => None,
         };
         let calls_the_dead = |d: &Drowning| {
@@ -267,7 +267,7 @@ fn drowning(load: &Load, counts: impl Fn(usize) -> bool) -> Vec<Drowning> {
         let utilisation = load
             .utilisation(i)
             .filter(|u| *u > 1.0 && !load.state.dead[i] && counts(i));
-        let Some((utilisation, workers)) = utilisation.zip(workers_of(&component.settings)) else {
+        let Some((utilisation, workers)) = utilisation.zip(component.settings.workers()) else {
             continue;
         };
         let name = component.display_name().to_owned();
@@ -311,15 +311,6 @@ impl AnswerTimes {
         (0..self.load.plan.parts.len())
             .map(|component| self.load.longest_answer_ms(component))
             .collect()
-    }
-}
-
-fn workers_of(settings: &Settings) -> Option<u32> {
-    match settings {
-        Settings::Server(server) => Some(server.workers),
-        Settings::Database(database) => Some(database.workers),
-        Settings::Cache(cache) => Some(cache.workers),
-        Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
     }
 }
 

@@ -1,11 +1,10 @@
 //! One component: the fields that all kinds have, and those of its kind by the model's table.
 
-use super::read::needed_id;
 use super::reader::Reader;
 use crate::tree::{Field as Entry, Node, Path, Value as Json};
-use topple_model::fields::{self, Field, Shape, Value};
+use topple_model::fields::{self, CHECK, Field, Shape, Value, of_check};
 use topple_model::validate::out_of_shape;
-use topple_model::{Component, ComponentId, Kind, Point, RegionId, availability, limits};
+use topple_model::{Component, ComponentId, Kind, Point, RegionId, limits};
 
 /// Fields that every kind has.
 const COMMON: [&str; 8] = [
@@ -19,13 +18,10 @@ const COMMON: [&str; 8] = [
     "note",
 ];
 
-/// What starts the keys of a health check's own settings in the model's table.
-pub(crate) const CHECK: &str = "health_check";
-
 /// Reads one; `None` where not even its id and its kind could be read.
 pub(super) fn read(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<Component> {
     let entries = reader.object(node, path, "a component: { \"id\": …, \"kind\": … }")?;
-    let id = needed_id(node, path, reader);
+    let id = reader.needed_id(node, path);
     let kind = kind(node, path, reader);
     let (id, kind) = (ComponentId(id?), kind?);
     let mut component = Component::new(id, kind, Point::default());
@@ -42,7 +38,7 @@ pub(super) fn read(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<
             }
             "service" => component.service = service(node, &path_of, kind, reader),
             "availability" => {
-                let usual = Some(availability::of_kind(kind));
+                let usual = Some(kind.row().availability);
                 let said = reader.number(node, &path_of);
                 component.availability = said.filter(|_| said != usual);
             }
@@ -79,10 +75,7 @@ fn kind(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<Kind> {
 /// A service that is not the one the component would have anyhow. (A balancer's default hangs on its members.)
 fn service(node: &Node, path: &Path<'_>, kind: Kind, reader: &mut Reader) -> Option<String> {
     let service = reader.text(node, path)?;
-    let default = kind
-        .default_service()
-        .filter(|_| kind != Kind::LoadBalancer);
-    (default != Some(service)).then(|| service.to_owned())
+    (kind.row().own_service() != Some(service)).then(|| service.to_owned())
 }
 
 fn health_check(node: &Node, path: &Path<'_>, component: &mut Component, reader: &mut Reader) {
@@ -113,14 +106,6 @@ fn health_check(node: &Node, path: &Path<'_>, component: &mut Component, reader:
             reader.unknown(entry, path, of_check(kind).map(|(key, _)| key));
         }
     }
-}
-
-/// The settings of a check, each with its key inside the check's object.
-pub(crate) fn of_check(kind: Kind) -> impl Iterator<Item = (&'static str, &'static Field)> + Clone {
-    let inner = |key: &'static str| key.strip_prefix(CHECK)?.strip_prefix('.');
-    fields::of_kind(kind)
-        .iter()
-        .filter_map(move |field| Some((inner(field.key)?, field)))
 }
 
 /// Reads one setting by its row of the table.
@@ -202,6 +187,6 @@ fn unknown(entry: &Entry, path: &Path<'_>, kind: Kind, reader: &mut Reader) {
             kind.noun(),
             others.join(" or a ")
         );
-        reader.wrong(entry.at, &path.field(&entry.key), message);
+        reader.strange(entry.at, &path.field(&entry.key), message);
     }
 }

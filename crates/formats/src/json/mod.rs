@@ -19,13 +19,13 @@
 //! ```
 
 mod component;
+mod draft;
 mod places;
 mod read;
 mod reader;
 mod script;
 mod write;
 
-pub(super) use component::{CHECK, of_check};
 pub(super) use read::read_tree;
 pub(super) use script::{DEEDS, Deed};
 pub(super) use write::to_tree;

@@ -1,6 +1,6 @@
 //! The model's own verdict on what was read, at the places of the file.
 
-use super::read::Draft;
+use super::draft::Draft;
 use super::reader::Reader;
 use crate::tree::{Node, Path};
 use topple_model::topology::link_role;

@@ -1,5 +1,6 @@
 //! A tree of the current version to a scenario.
 
+use super::draft::Draft;
 use super::reader::Reader;
 use super::{component, places, script};
 use crate::problem::Found;
@@ -9,24 +10,6 @@ use topple_model::words::Choice;
 use topple_model::{
     Component, ComponentId, Link, Rect, Region, RegionId, Replication, Scenario, limits, scenario,
 };
-
-/// What could be read, and for each part its place in the file's lists: what could not be read leaves a gap.
-#[derive(Default)]
-pub(super) struct Draft {
-    pub scenario: Scenario,
-    pub regions: Vec<usize>,
-    pub components: Vec<usize>,
-    pub links: Vec<usize>,
-    pub script: Vec<usize>,
-    /// Components without a place, by index.
-    pub unplaced: Vec<usize>,
-    /// Regions without a frame, by index.
-    pub unframed: Vec<usize>,
-    /// Components of which something could not be read. What the rules say of their links may be wrong.
-    pub doubtful: Vec<ComponentId>,
-    /// Ids that stand in the file, of parts that could not be read.
-    pub unread: Vec<topple_model::Id>,
-}
 
 /// Reads a scenario.
 ///
@@ -135,7 +118,7 @@ const REGION_FIELDS: [&str; 6] = ["id", "name", "parent", "frame", "availability
 
 fn region(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<Region> {
     let fields = reader.object(node, path, "a region: { \"id\": …, \"frame\": … }")?;
-    let mut region = Region::new(RegionId(needed_id(node, path, reader)?), Rect::default());
+    let mut region = Region::new(RegionId(reader.needed_id(node, path)?), Rect::default());
     for field in fields {
         let (node, path_of) = (&field.node, path.field(&field.key));
         match &*field.key {
@@ -240,23 +223,6 @@ fn link(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<Link> {
         }
     }
     Some(link)
-}
-
-/// The id that a region or component must have.
-pub(super) fn needed_id(
-    node: &Node,
-    path: &Path<'_>,
-    reader: &mut Reader,
-) -> Option<topple_model::Id> {
-    let Some(id) = node.get("id") else {
-        reader.wrong(
-            node.at,
-            path,
-            "\"id\" is missing: 1 to 40 of a-z, 0-9 and -",
-        );
-        return None;
-    };
-    reader.id(id, &path.field("id"))
 }
 
 /// The id of a part that could not be read, where that much can be.

@@ -18,11 +18,22 @@ pub(super) struct Reader {
 impl Reader {
     /// Notes a problem.
     pub fn wrong(&mut self, at: Option<u32>, path: &Path<'_>, message: impl Into<String>) {
+        self.note(at, path, message.into(), false);
+    }
+
+    /// Notes a word that is not known here.
+    pub fn strange(&mut self, at: Option<u32>, path: &Path<'_>, message: impl Into<String>) {
+        self.note(at, path, message.into(), true);
+    }
+
+    fn note(&mut self, at: Option<u32>, path: &Path<'_>, message: String, may_be_newer: bool) {
         if self.found.len() < limits::PROBLEMS {
+            let path = path.to_string();
             self.found.push(Found {
-                path: path.to_string(),
-                message: message.into(),
+                path,
+                message,
                 at,
+                may_be_newer,
             });
         } else {
             self.beyond_limit += 1;
@@ -47,6 +58,7 @@ impl Reader {
                 path: String::new(),
                 message,
                 at,
+                may_be_newer: false,
             });
         }
         self.found
@@ -98,7 +110,7 @@ impl Reader {
                 known.join(", ")
             )
         };
-        self.wrong(field.at, &path, message);
+        self.strange(field.at, &path, message);
     }
 
     /// A list of at most `limit` elements.
@@ -219,7 +231,12 @@ impl Reader {
         };
         let found = choices.clone().find(|(_, key)| key == text);
         if found.is_none() {
-            self.unlike(node, path, &one_of(choices.map(|(_, key)| key)));
+            let wanted = one_of(choices.map(|(_, key)| key));
+            self.strange(
+                node.at,
+                path,
+                format!("{} is not {wanted}", described(node)),
+            );
         }
         found.map(|(choice, _)| choice)
     }
@@ -234,6 +251,16 @@ impl Reader {
             self.unlike(node, path, "an id: 1 to 40 of a-z, 0-9 and -");
         }
         id
+    }
+
+    /// The id that a region or component must have.
+    pub fn needed_id(&mut self, node: &Node, path: &Path<'_>) -> Option<Id> {
+        let Some(id) = node.get("id") else {
+            let message = "\"id\" is missing: 1 to 40 of a-z, 0-9 and -";
+            self.wrong(node.at, path, message);
+            return None;
+        };
+        self.id(id, &path.field("id"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Entries of the script: what is done, to whom, when.
 
-use super::read::Draft;
+use super::draft::Draft;
 use super::reader::Reader;
 use crate::tree::{Field, Node, Path};
 use topple_model::script::Action;
@@ -93,7 +93,7 @@ fn unknown(
         let of_another = DEEDS.iter().find(|(_, _, key)| *key == Some(&*field.key));
         if let Some((_, other, _)) = of_another {
             let message = format!("\"{word}\" has no such field; it belongs to \"{other}\"");
-            reader.wrong(field.at, &path.field(&field.key), message);
+            reader.strange(field.at, &path.field(&field.key), message);
         } else {
             reader.unknown(field, path, known.clone());
         }

@@ -1,12 +1,11 @@
 //! A scenario to a tree: what equals its default is left out.
 
-use super::component::{CHECK, of_check};
 use crate::VERSION;
 use crate::tree::{Fields, Node, Value as Json};
-use topple_model::fields::{self, Field, Value};
+use topple_model::fields::{self, CHECK, Field, Value, of_check};
 use topple_model::script::Action;
 use topple_model::words::Choice;
-use topple_model::{Component, Kind, Link, Region, Scenario, ScriptEntry, availability};
+use topple_model::{Component, Link, Region, Scenario, ScriptEntry};
 
 /// The file as a tree.
 pub(crate) fn to_tree(scenario: &Scenario) -> Node {
@@ -97,9 +96,7 @@ fn component(component: &Component) -> Node {
     }
     fields.put("at", numbers([component.at.x, component.at.y]));
     // A balancer's default hangs on its members: what is said of it is kept.
-    let default_service = kind
-        .default_service()
-        .filter(|_| kind != Kind::LoadBalancer);
+    let default_service = kind.row().own_service();
     if let Some(service) = component
         .service
         .as_deref()
@@ -108,12 +105,7 @@ fn component(component: &Component) -> Node {
         fields.put("service", service);
     }
     if let Some(up) = component.availability {
-        put_changed(
-            &mut fields,
-            "availability",
-            up,
-            &availability::of_kind(kind),
-        );
+        put_changed(&mut fields, "availability", up, &kind.row().availability);
     }
     let default = Component::new(component.id, kind, component.at);
     for field in fields::of_kind(kind)

@@ -4,6 +4,8 @@
 //!
 //! In order: how many regions, components and links there are; the ids of the first two; the kinds; the regions that
 //! components lie in; the places; where links start; where they end; the rest of the tree as JSON.
+//!
+//! A kind's number stands in its row of the model's table.
 
 use std::collections::BTreeMap;
 
@@ -11,25 +13,15 @@ use crate::limits;
 use crate::print;
 use crate::syntax;
 use crate::tree::{Field, Fields, Node, Value};
-use topple_model::limits as most;
+use topple_model::{Component, Kind, Scenario, limits as most};
 
 use super::LinkError;
-
-/// Kinds by number. Part of packing 1: what is added is added at the end.
-const KINDS: [&str; 6] = [
-    "client",
-    "dns",
-    "load_balancer",
-    "server",
-    "database",
-    "cache",
-];
 
 /// Places are whole numbers of this fraction of a unit, the coarsest that fits them.
 const FRACTIONS: [f64; 4] = [1.0, 10.0, 100.0, 1_000.0];
 
-/// Packs a tree that the writer made.
-pub(super) fn pack(mut tree: Node) -> Vec<u8> {
+/// Packs the tree that the writer made of a scenario.
+pub(super) fn pack(scenario: &Scenario, mut tree: Node) -> Vec<u8> {
     let regions = elements(&mut tree, "regions");
     let components = elements(&mut tree, "components");
     let links = elements(&mut tree, "links");
@@ -47,14 +39,8 @@ pub(super) fn pack(mut tree: Node) -> Vec<u8> {
     let numbered =
         |ids: &[String]| -> BTreeMap<String, usize> { ids.iter().cloned().zip(0..).collect() };
     let (regions_by_id, components_by_id) = (numbered(region_ids), numbered(component_ids));
-    for component in &components {
-        let kind = text(component, "kind");
-        let number = KINDS
-            .iter()
-            .position(|k| *k == kind)
-            .expect("the table has every kind");
-        out.0.push(number as u8);
-    }
+    let kinds = scenario.components.iter().map(Component::kind);
+    out.0.extend(kinds.map(|kind| kind.row().number));
     for component in &components {
         let region = regions_by_id.get(&text(component, "region"));
         out.number(region.map_or(0, |i| *i as u64 + 1));
@@ -119,7 +105,7 @@ fn places(components: &[Node], out: &mut Out) -> f64 {
     fraction
 }
 
-/// Reads what [`pack`] wrote. Anything else is damage: the checksum is right, but [`pack`] did not write it.
+/// Reads what [`pack`] wrote, here or in a newer version. Anything else is damage, whatever its checksum says.
 pub(super) fn unpack(packed: &[u8]) -> Result<Node, LinkError> {
     let mut columns = In(packed);
     let (regions, components, links) = (columns.count()?, columns.count()?, columns.count()?);
@@ -128,7 +114,9 @@ pub(super) fn unpack(packed: &[u8]) -> Result<Node, LinkError> {
     }
     let ids = restored(columns.text()?, regions + components).ok_or(LinkError::Damaged)?;
     let (region_ids, component_ids) = ids.split_at(regions);
-    let kinds = columns.take(components)?;
+    let kinds = columns.take(components)?.iter();
+    let kinds: Option<Vec<Kind>> = kinds.map(|number| Kind::of_number(*number)).collect();
+    let kinds = kinds.ok_or(LinkError::Newer)?;
     let lies_in = (0..components)
         .map(|_| columns.count())
         .collect::<Result<Vec<_>, _>>()?;
@@ -151,7 +139,7 @@ pub(super) fn unpack(packed: &[u8]) -> Result<Node, LinkError> {
     let component = |i: usize| {
         let mut fields = Fields::default();
         fields.put("id", &*component_ids[i]);
-        fields.put("kind", *KINDS.get(usize::from(kinds[i]))?);
+        fields.put("kind", kinds[i].key());
         if let Some(region) = lies_in[i].checked_sub(1) {
             fields.put("region", &**region_ids.get(region)?);
         }

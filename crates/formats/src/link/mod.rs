@@ -20,7 +20,8 @@ mod squeeze;
 use std::fmt;
 
 use super::json::{read_tree, to_tree};
-use super::{PathProblem, limits, migrations, problem};
+use super::problem::{self, Found};
+use super::{PathProblem, limits, migrations};
 use topple_model::Scenario;
 
 /// What every link starts with.
@@ -45,7 +46,7 @@ pub enum LinkError {
     },
     /// Some of it is missing or changed.
     Damaged,
-    /// It was made by a version that packs in a way not known here.
+    /// It was made by a version that packs in a way not known here, or has kinds or settings that this one has not.
     Newer,
     /// It would unpack to more than a scenario may have.
     TooLarge,
@@ -82,7 +83,7 @@ impl std::error::Error for LinkError {}
 
 /// The link to a scenario: `#s=` and what follows. The same for the same scenario.
 pub fn encode(scenario: &Scenario) -> String {
-    seal(&columns::pack(to_tree(scenario)))
+    seal(&columns::pack(scenario, to_tree(scenario)))
 }
 
 /// A link around these columns, whatever they are, with its checksum. For tests that change the inside of a link.
@@ -102,10 +103,17 @@ pub fn seal(columns: &[u8]) -> String {
 /// Why it does not open. Nothing is unpacked of what is damaged or too large.
 pub fn decode(link: &str) -> Result<Scenario, LinkError> {
     let packed = unseal(link)?;
-    let unsound = |found| LinkError::Unsound(problem::locate("", found));
+    // Links are written by programs: a word that is not known here is no slip of somebody's pen.
+    let refused = |found: Vec<Found>| {
+        if found.iter().any(|f| f.may_be_newer) {
+            LinkError::Newer
+        } else {
+            LinkError::Unsound(problem::locate("", found))
+        }
+    };
     let tree = columns::unpack(&packed)?;
-    let tree = migrations::to_current(tree).map_err(|found| unsound(vec![found]))?;
-    read_tree(&tree).map_err(unsound)
+    let tree = migrations::to_current(tree).map_err(|found| refused(vec![found]))?;
+    read_tree(&tree).map_err(refused)
 }
 
 /// The columns within a link that is whole: what [`seal`] put there.
@@ -133,4 +141,68 @@ fn checksum(bytes: &[u8]) -> [u8; HEAD - 1] {
     let summed = bytes.iter().take(1).chain(bytes.iter().skip(HEAD));
     let step = |sum: u32, byte: &u8| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
     summed.fold(0x811c_9dc5, step).to_le_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use topple_model::limits as most;
+    use topple_model::sketch::sketch;
+
+    /// The link of two components, whose kinds are the last two bytes before the regions that they lie in.
+    fn packed() -> Vec<u8> {
+        let mut scenario = sketch("users -> web-1");
+        "A title".clone_into(&mut scenario.title);
+        columns::pack(&scenario, to_tree(&scenario))
+    }
+
+    /// The packed bytes with a text in them replaced by one that is as long as it likes.
+    fn with(packed: &[u8], text: &str, other: &str) -> Vec<u8> {
+        let at = packed
+            .windows(text.len())
+            .position(|w| w == text.as_bytes());
+        let at = at.expect("it is there");
+        [&packed[..at], other.as_bytes(), &packed[at + text.len()..]].concat()
+    }
+
+    #[test]
+    fn a_kind_or_a_word_of_a_newer_version_is_told_to_be_one() {
+        let title = "\"title\":\"A title\"";
+        let ids = "users\nweb-1";
+        let kinds = [ids, "\u{0}\u{3}"].concat();
+        let unknown_kind = [ids, "\u{0}\u{63}"].concat();
+        for (what, other) in [
+            (&*kinds, &*unknown_kind),
+            (title, "\"titles\":[]"),
+            (title, "\"components\":[{\"tolerance\":1}]"),
+            (title, "\"components\":[{},{\"ttl_s\":1}]"),
+            (
+                title,
+                "\"components\":[{},{\"service_distribution\":\"pareto\"}]",
+            ),
+            (
+                title,
+                "\"script\":[{\"at_s\":1,\"do\":\"flood\",\"target\":\"web-1\"}]",
+            ),
+            ("\"topple\":1", "\"topple\":2"),
+        ] {
+            let link = seal(&with(&packed(), what, other));
+            assert_eq!(decode(&link), Err(LinkError::Newer), "{other}");
+        }
+        let told = LinkError::Newer.to_string();
+        assert!(
+            told.starts_with("This link was made by a newer Topple."),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn what_no_version_would_write_is_told_as_it_is() {
+        let title = "\"title\":\"A title\"";
+        let long = format!("\"title\":\"{}\"", "x".repeat(most::NAME + 1));
+        let link = seal(&with(&packed(), title, &long));
+        assert!(matches!(decode(&link), Err(LinkError::Unsound(_))));
+        let link = seal(&packed()[..8]);
+        assert_eq!(decode(&link), Err(LinkError::Damaged));
+    }
 }

@@ -78,7 +78,7 @@ fn component(chance: &mut Chance, i: usize, scenario: &Scenario) -> Component {
     if chance.happens(0.1) {
         chance.pick(&WORDS).clone_into(&mut component.note);
     }
-    if kind.default_service().is_some() && chance.happens(0.25) {
+    if kind.row().default_service().is_some() && chance.happens(0.25) {
         component.service = Some(chance.pick(&["api", "search"]).to_owned());
     }
     if !scenario.regions.is_empty() && chance.happens(0.5) {
