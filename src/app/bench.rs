@@ -12,6 +12,7 @@ use super::browser::sheet::Sheet;
 use super::browser::{address, now_ms};
 use crate::analysis::bench::system;
 use crate::analysis::{Failed, Options, analyse, pairs};
+use crate::editor::bench::{self as hands, Deed, quantile};
 use crate::engine::bench::{Load, Trial, Waiting};
 use crate::model::Scenario;
 use gloo_timers::callback::Interval;
@@ -29,6 +30,7 @@ enum What {
     Plays(Load, Waiting),
     Judges { parts: usize, links: bool },
     FindsPairs { parts: usize },
+    Takes { deed: Deed, parts: usize },
 }
 
 impl What {
@@ -38,9 +40,13 @@ impl What {
         });
         let verdicts = [(100, false), (100, true), (1_000, false), (1_000, true)]
             .map(|(parts, links)| What::Judges { parts, links });
+        let deeds = [300, 1_000]
+            .into_iter()
+            .flat_map(|parts| Deed::ALL.map(|deed| What::Takes { deed, parts }));
         loads
             .chain(verdicts)
             .chain([What::FindsPairs { parts: 100 }])
+            .chain(deeds)
             .collect()
     }
 
@@ -54,7 +60,14 @@ impl What {
                 parts: 100,
                 links: false,
             } => Some("\nthe analysis finds                            ms\n"),
-            What::Plays(..) | What::Judges { .. } | What::FindsPairs { .. } => None,
+            What::Takes {
+                deed: Deed::Edit,
+                parts: 300,
+            } => Some("\nthe page takes                             p50, ms       p95, ms\n"),
+            What::Plays(..)
+            | What::Judges { .. }
+            | What::FindsPairs { .. }
+            | What::Takes { .. } => None,
         }
     }
 
@@ -67,6 +80,7 @@ impl What {
                 format!("verdicts of {parts} parts{with}")
             }
             What::FindsPairs { parts } => format!("pairs of {parts} parts"),
+            What::Takes { deed, parts } => format!("{}, {parts} parts", deed.words()),
         }
     }
 }
@@ -75,6 +89,7 @@ impl What {
 enum Measuring {
     Playing(Box<Playing>),
     Judging(Judging),
+    Taking(Box<Taking>),
 }
 
 impl Measuring {
@@ -94,6 +109,11 @@ impl Measuring {
             What::FindsPairs { parts } => Measuring::Judging(Judging::new(parts, |s| {
                 black_box(pairs(s, &Failed::nothing(), Options { links: false }));
             })),
+            What::Takes { deed, parts } => Measuring::Taking(Box::new(Taking {
+                deed,
+                trial: hands::Trial::new(parts),
+                times_ms: Vec::new(),
+            })),
         }
     }
 
@@ -102,6 +122,7 @@ impl Measuring {
         match self {
             Measuring::Playing(playing) => playing.slice(measured_ms),
             Measuring::Judging(judging) => judging.slice(measured_ms),
+            Measuring::Taking(taking) => taking.slice(measured_ms),
         }
     }
 }
@@ -174,6 +195,28 @@ impl Judging {
             "{:.2}",
             self.times_ms[self.times_ms.len() / 2]
         )])
+    }
+}
+
+/// A hand does something, again and again.
+struct Taking {
+    deed: Deed,
+    trial: hands::Trial,
+    times_ms: Vec<f64>,
+}
+
+impl Taking {
+    /// What half of all, and all but one in twenty, stay within, once they are enough.
+    fn slice(&mut self, measured_ms: f64) -> Option<Vec<String>> {
+        self.trial.prepare(self.deed);
+        let start = now_ms();
+        self.trial.finish(self.deed);
+        self.times_ms.push(now_ms() - start);
+        if self.times_ms.len() < 20 || self.times_ms.iter().sum::<f64>() < measured_ms {
+            return None;
+        }
+        let within = |share| format!("{:.1}", quantile(self.times_ms.clone(), share));
+        Some(vec![within(0.5), within(0.95)])
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the verdicts panel shows of what the analysis finds out in its own time: plain values, compared before they are
 //! shown, so that what did not change is not drawn again.
 
+use crate::analysis::MendId;
 use crate::model::Target;
 
 /// Something found out: fresh, or from before the last change and about to be replaced.
@@ -30,6 +31,15 @@ pub struct OverloadsView {
     pub now: Vec<Remark>,
     /// After the loss of each of these.
     pub verdicts: Vec<Remark>,
+}
+
+/// A mend of a verdict.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct MendView {
+    /// Which it is.
+    pub id: MendId,
+    /// The words on its button.
+    pub label: String,
 }
 
 /// Parts that only together take something down.
@@ -96,8 +106,8 @@ pub struct NinesView {
 /// All that was found out.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Findings {
-    /// The mends of each verdict that is shown: the words on their buttons.
-    pub mends: Vec<(Target, Shown<Vec<String>>)>,
+    /// The mends of each verdict that is shown.
+    pub mends: Vec<(Target, Shown<Vec<MendView>>)>,
     /// Overloads.
     pub overloads: Shown<OverloadsView>,
     /// Warnings.

@@ -54,8 +54,8 @@ fn told(mended: &Mended) -> String {
         return "There is nothing to mend.\n".to_owned();
     }
     let mut lines = String::new();
-    for (element, label) in &mended.taken {
-        lines = lines + &element.to_string() + ": " + label + "\n";
+    for (element, mend) in &mended.taken {
+        lines = lines + &element.to_string() + ": " + &mend.label(&mended.scenario) + "\n";
     }
     lines
 }

@@ -70,6 +70,13 @@ pub struct PointerEvent {
     pub hit: Option<Hit>,
 }
 
+impl PointerEvent {
+    /// Whether it adds to the selection.
+    pub(super) fn adds(&self) -> bool {
+        self.modifiers.shift || self.modifiers.command
+    }
+}
+
 /// A turn of the wheel, or two fingers on a trackpad.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Wheel {

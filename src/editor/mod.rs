@@ -21,7 +21,7 @@
 //! inspector ────► session.set_field(&[id], "rate_rps", &value), change_component / _region / _link
 //! resize ───────► session.view_mut().set_viewport(width, height, insets)
 //! fault ────────► session.simulate(|simulation| simulation.set_slowness(id, 4.0))
-//! list ─────────► session.findings_mut().point_at(what is pointed at beside the canvas), session.mend(element, label)
+//! list ─────────► session.findings_mut().point_at(what is pointed at beside the canvas), session.mend(element, id)
 //! frame ────────► session.frame(now_ms)  (a frame loop is needed while session.wants_frame()), and session.think() while it has room
 //!
 //! after each:     for request in session.take_requests() { dialog, clipboard, menu … }
@@ -38,6 +38,7 @@
 //!
 //! Absent here: Leptos, `web_sys`, clocks, threads, files.
 
+pub mod bench;
 pub mod changes;
 pub mod commands;
 pub mod course;
@@ -59,9 +60,9 @@ pub use document::add::Drawn;
 pub use document::clipboard::first_scenario;
 pub use document::selection::Selection;
 pub use findings::highlight::{Additions, Lit, Pointed};
-pub use findings::latest::{CutList, Latest};
-pub use findings::{Findings, Flag, Previewed};
-pub use gestures::hand::Gesture;
+pub use findings::latest::{CutList, Latest, Previewed};
+pub use findings::{Findings, Flag};
+pub use gestures::gesture::Gesture;
 pub use input::{Button, Device, Key, Modifiers, PointerEvent, PointerKind, Wheel};
 pub use session::Session;
 pub use session::messages::{Message, Severity};
@@ -69,7 +70,7 @@ pub use session::outline::OutlineItem;
 pub use session::picture::Picture;
 pub use session::request::Request;
 pub use simulation::dots::Dot;
-pub use simulation::transport::{SPEEDS, STEP_S};
+pub use simulation::playing::{SPEEDS, STEP_S};
 pub use simulation::{LogLine, Simulation};
 pub use view::View;
 pub use view::camera::{Camera, Insets};

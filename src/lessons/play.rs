@@ -113,18 +113,13 @@ impl Plays {
     pub fn go_on(&mut self, scenario: &Scenario, budget: u64) -> Played {
         let mut events = 0;
         loop {
-            let play = match &mut self.under_way {
-                Some(play) => play,
-                None => match self.todo.pop_front() {
-                    Some(steps) => {
-                        let play = Play::new(scenario, self.scripted, steps);
-                        self.under_way.insert(play)
-                    }
-                    None => {
-                        let reached = Some(!self.is_empty);
-                        return Played { events, reached };
-                    }
-                },
+            if self.under_way.is_none() {
+                let next = self.todo.pop_front();
+                self.under_way = next.map(|steps| Play::new(scenario, self.scripted, steps));
+            }
+            let Some(play) = &mut self.under_way else {
+                let reached = Some(!self.is_empty);
+                return Played { events, reached };
             };
             let played = play.go_on(budget - events);
             events += played.events;

@@ -103,3 +103,27 @@ fn nothing_is_played_while_something_quicker_is_open() {
         [Standing::Open, Standing::Open, Standing::Untried]
     );
 }
+
+#[test]
+fn judging_in_slices_says_the_same_as_judging_at_once() {
+    let lesson = ALL
+        .iter()
+        .find(|lesson| lesson.goals.iter().any(|g| matches!(g, Goal::Survives(..))))
+        .expect("a lesson that is played");
+    let scenario = solution(lesson);
+    let killed = BTreeSet::new();
+    let attempt = Attempt {
+        scenario: &scenario,
+        killed: &killed,
+    };
+    let mut judging = lesson.begin_judging(&attempt);
+    let mut slices = 1;
+    let standing = loop {
+        match judging.go_on(1_000) {
+            Some(standing) => break standing,
+            None => slices += 1,
+        }
+    };
+    assert_eq!(standing, lesson.judge(&attempt));
+    assert!(slices > 10, "{slices}");
+}

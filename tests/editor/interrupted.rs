@@ -70,8 +70,8 @@ const WAYS: &[Way] = &[
         }
         let verdict = s.findings().report().spofs[0].element;
         let mends = s.findings().mends_of(verdict).and_then(|m| m.value());
-        let label = mends.expect("it has thought")[0].label.clone();
-        s.mend(verdict, &label);
+        let mend = mends.expect("it has thought")[0].id.clone();
+        s.mend(verdict, &mend);
     }),
 ];
 

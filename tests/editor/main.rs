@@ -1,12 +1,12 @@
 //! The editor, driven as a person would: a few lines say what the hand does, a few lines what comes of it.
 
 mod course;
-mod deeper;
 mod driver;
+mod findings;
 
 mod commands;
+mod faults;
 mod hands;
-mod injuring;
 mod inspector;
 mod interrupted;
 mod links;
@@ -15,3 +15,4 @@ mod regions;
 mod run;
 mod texts;
 mod view;
+mod work;

@@ -1,11 +1,11 @@
 //! Whatever a hand does: undone wholly, the document is as it was, and redone it is as it ended. Nothing panics.
 
 use proptest::prelude::*;
-use topple::editor::document::place;
 use topple::editor::view::place_of;
 use topple::editor::{
     Button, Command, Device, Insets, Key, Modifiers, PointerEvent, PointerKind, Session, Wheel,
 };
+use topple::model::geometry::frames;
 use topple::model::sketch::sketch;
 use topple::model::{Point, Scenario, Target, fields, validate};
 
@@ -20,7 +20,7 @@ const SKETCH: &str = "users -> dns -> lb-1 lb-2 -> web-1 web-2 -> db-1
     zone = db-1";
 
 #[derive(Clone, Debug)]
-enum Deed {
+enum Input {
     Drag {
         from: (i32, i32),
         to: (i32, i32),
@@ -69,34 +69,34 @@ fn spot() -> impl Strategy<Value = (i32, i32)> {
     (-200..1500, -200..1000)
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn input() -> impl Strategy<Value = Input> {
     prop_oneof![
         4 => (spot(), spot(), any::<bool>(), any::<bool>())
-            .prop_map(|(from, to, shift, touch)| Deed::Drag { from, to, shift, touch }),
-        6 => (0..20usize, spot(), any::<bool>()).prop_map(|(what, to, port)| Deed::Grab { what, to, port }),
+            .prop_map(|(from, to, shift, touch)| Input::Drag { from, to, shift, touch }),
+        6 => (0..20usize, spot(), any::<bool>()).prop_map(|(what, to, port)| Input::Grab { what, to, port }),
         3 => (0..4u8, 1..3i32, spot(), 0..3u8, any::<bool>())
-            .prop_map(|(kind, id, at, button, touch)| Deed::Pointer { kind, id, at, button, touch }),
-        6 => (0..Command::ALL.len()).prop_map(Deed::Command),
-        2 => (0..KEYS.len()).prop_map(Deed::Key),
-        3 => (0..7usize, spot()).prop_map(|(what, at)| Deed::Place { what, at }),
-        5 => prop::collection::vec(0..20usize, 0..4).prop_map(Deed::Select),
+            .prop_map(|(kind, id, at, button, touch)| Input::Pointer { kind, id, at, button, touch }),
+        6 => (0..Command::ALL.len()).prop_map(Input::Command),
+        2 => (0..KEYS.len()).prop_map(Input::Key),
+        3 => (0..7usize, spot()).prop_map(|(what, at)| Input::Place { what, at }),
+        5 => prop::collection::vec(0..20usize, 0..4).prop_map(Input::Select),
         3 => (0..20usize, 0..12usize, prop_oneof![Just(0.0), Just(5.0), Just(-1.0), Just(1e9)])
-            .prop_map(|(what, field, number)| Deed::Set { what, field, number }),
-        2 => (0..20usize).prop_map(Deed::Kill),
-        2 => Just(Deed::Copied),
-        1 => (-300..300, -300..300, any::<bool>()).prop_map(|(dx, dy, zooms)| Deed::Wheel { dx, dy, zooms }),
-        1 => Just(Deed::Frame),
-        2 => (0.0..2.0).prop_map(Deed::Seek),
+            .prop_map(|(what, field, number)| Input::Set { what, field, number }),
+        2 => (0..20usize).prop_map(Input::Kill),
+        2 => Just(Input::Copied),
+        1 => (-300..300, -300..300, any::<bool>()).prop_map(|(dx, dy, zooms)| Input::Wheel { dx, dy, zooms }),
+        1 => Just(Input::Frame),
+        2 => (0.0..2.0).prop_map(Input::Seek),
     ]
 }
 
 /// Also undo and redo.
-fn any_deed() -> impl Strategy<Value = Deed> {
+fn any_input() -> impl Strategy<Value = Input> {
     prop_oneof![
-        6 => deed(),
-        1 => (0.0..2.0).prop_map(Deed::Seek),
-        1 => Just(Deed::Undo),
-        1 => Just(Deed::Redo),
+        6 => input(),
+        1 => (0.0..2.0).prop_map(Input::Seek),
+        1 => Just(Input::Undo),
+        1 => Just(Input::Redo),
     ]
 }
 
@@ -205,17 +205,17 @@ impl Player {
             .set_field(&[id], key, &fields::Value::Number(number));
     }
 
-    fn does(&mut self, deed: &Deed) {
+    fn does(&mut self, input: &Input) {
         let point = |(x, y): (i32, i32)| Point::new(f64::from(x), f64::from(y));
-        match deed {
-            Deed::Drag {
+        match input {
+            Input::Drag {
                 from,
                 to,
                 shift,
                 touch,
             } => self.drag(point(*from), point(*to), *shift, *touch),
-            Deed::Grab { what, to, port } => self.grab(*what, point(*to), *port),
-            Deed::Pointer {
+            Input::Grab { what, to, port } => self.grab(*what, point(*to), *port),
+            Input::Pointer {
                 kind,
                 id,
                 at,
@@ -229,17 +229,17 @@ impl Player {
                 self.event(kind, *id, point(*at), button, false, *touch);
             }
             // Undo and redo would make the past another than the one that is compared.
-            Deed::Command(i) => match Command::ALL[*i] {
+            Input::Command(i) => match Command::ALL[*i] {
                 Command::Undo | Command::Redo => {}
                 command => self.session.perform(command),
             },
-            Deed::Key(i) => {
+            Input::Key(i) => {
                 self.session.key(Key {
                     key: KEYS[*i],
                     modifiers: Modifiers::default(),
                 });
             }
-            Deed::Place { what, at } => {
+            Input::Place { what, at } => {
                 let what = [
                     "client",
                     "dns",
@@ -259,26 +259,26 @@ impl Player {
                     false,
                 );
             }
-            Deed::Select(which) => {
+            Input::Select(which) => {
                 let targets: Vec<Target> = which.iter().filter_map(|i| self.any(*i)).collect();
                 self.session.document_mut().select(targets);
             }
-            Deed::Set {
+            Input::Set {
                 what,
                 field,
                 number,
             } => self.set(*what, *field, *number),
-            Deed::Kill(i) => {
+            Input::Kill(i) => {
                 if let Some(target) = self.any(*i) {
                     self.session.toggle_power(target);
                 }
             }
-            Deed::Copied => {
+            Input::Copied => {
                 if let Some(text) = self.session.document().copied() {
                     self.session.paste(&text);
                 }
             }
-            Deed::Wheel { dx, dy, zooms } => {
+            Input::Wheel { dx, dy, zooms } => {
                 let modifiers = Modifiers {
                     command: *zooms,
                     ..Modifiers::default()
@@ -291,13 +291,13 @@ impl Player {
                     modifiers,
                 });
             }
-            Deed::Seek(share) => {
+            Input::Seek(share) => {
                 let now_s = self.session.simulation().run().now().as_seconds();
                 self.session.seek(share * now_s + share.floor());
             }
-            Deed::Undo => self.session.undo(),
-            Deed::Redo => self.session.redo(),
-            Deed::Frame => {
+            Input::Undo => self.session.undo(),
+            Input::Redo => self.session.redo(),
+            Input::Frame => {
                 self.now_ms += 16.0;
                 self.session.frame(self.now_ms);
             }
@@ -309,13 +309,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
     #[test]
-    fn all_that_was_done_can_be_undone_and_done_again(deeds in prop::collection::vec(deed(), 1..40)) {
+    fn all_that_was_done_can_be_undone_and_done_again(inputs in prop::collection::vec(input(), 1..40)) {
         let mut session = Session::new(sketch(SKETCH));
         session.view_mut().set_viewport(1300.0, 800.0, Insets::default());
         let start = session.document().scenario().clone();
         let mut player = Player { session, now_ms: 0.0 };
-        for deed in &deeds {
-            player.does(deed);
+        for input in &inputs {
+            player.does(input);
             let _ = player.session.simulation().dots(player.session.document());
         }
         let mut session = player.session;
@@ -323,7 +323,7 @@ proptest! {
         let end = session.document().scenario().clone();
         prop_assert_eq!(validate::problems(&end), vec![]);
         for region in &end.regions {
-            let needed = place::needed_frame(&end, region.id);
+            let needed = frames::needed_frame(&end, region.id);
             prop_assert!(needed.is_none_or(|needed| region.frame.encloses(needed)), "{:?}", region);
         }
         let mut steps = 0;
@@ -340,20 +340,20 @@ proptest! {
     }
 
     #[test]
-    fn the_run_plays_what_is_drawn_and_nothing_is_selected_that_is_gone(deeds in prop::collection::vec(any_deed(), 1..40)) {
+    fn the_run_plays_what_is_drawn_and_nothing_is_selected_that_is_gone(inputs in prop::collection::vec(any_input(), 1..40)) {
         let mut session = Session::new(sketch(SKETCH));
         session.view_mut().set_viewport(1300.0, 800.0, Insets::default());
         let mut player = Player { session, now_ms: 0.0 };
-        for deed in &deeds {
-            player.does(deed);
+        for input in &inputs {
+            player.does(input);
             let session = &player.session;
-            prop_assert!(session.simulation().run().plays(session.document().scenario()), "after {:?}", deed);
-            prop_assert!(session.document().selection().iter().all(|target| session.document().scenario().has(target)), "after {:?}", deed);
+            prop_assert!(session.simulation().run().plays(session.document().scenario()), "after {:?}", input);
+            prop_assert!(session.document().selection().iter().all(|target| session.document().scenario().has(target)), "after {:?}", input);
         }
     }
 
     #[test]
-    fn nothing_that_a_hand_does_changes_a_document_that_is_only_to_be_read(deeds in prop::collection::vec(any_deed(), 1..40)) {
+    fn nothing_that_a_hand_does_changes_a_document_that_is_only_to_be_read(inputs in prop::collection::vec(any_input(), 1..40)) {
         let mut session = Session::new(sketch(SKETCH));
         session.view_mut().set_viewport(1300.0, 800.0, Insets::default());
         session.perform(Command::SelectAll);
@@ -362,9 +362,9 @@ proptest! {
         session.set_readonly(true);
         let before = session.document().scenario().clone();
         let mut player = Player { session, now_ms: 0.0 };
-        for deed in &deeds {
-            player.does(deed);
-            prop_assert_eq!(&before, player.session.document().scenario(), "after {:?}", deed);
+        for input in &inputs {
+            player.does(input);
+            prop_assert_eq!(&before, player.session.document().scenario(), "after {:?}", input);
         }
     }
 }

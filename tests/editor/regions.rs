@@ -1,6 +1,6 @@
 //! Regions hold what is dropped in them and move with it.
 
-use topple::editor::document::place;
+use topple::model::geometry::frames;
 use topple::model::sketch::sketch;
 use topple::model::{Point, limits, validate};
 
@@ -133,7 +133,7 @@ fn a_frame_grown_around_parts_at_the_edge_stays_on_the_canvas() {
         for y in [-edge, 0.0, edge] {
             let mut scenario = sketch("users -> web-1\nzone = web-1\nzone < west");
             scenario.components[1].at = Point::new(x, y);
-            place::grow_frames(&mut scenario);
+            frames::grow_frames(&mut scenario);
             assert_eq!(validate::problems(&scenario), [], "{x}, {y}");
         }
     }

@@ -4,7 +4,7 @@ use topple::editor::{Command, Dot, Lit, Pointed, SPEEDS, Session, Simulation};
 use topple::engine::Cargo;
 use topple::model::Target;
 
-use crate::driver::{Hand, hand, id};
+use crate::driver::{hand, id};
 
 fn flagged(session: &Session) -> Vec<String> {
     session
@@ -310,28 +310,6 @@ fn the_run_goes_back_to_a_moment_and_on_from_there() {
     );
     let refused = hand.session.simulate(|s| s.rewind(1e6));
     assert!(refused.is_err_and(|why| why.to_string().contains("only come to")));
-}
-
-#[test]
-fn going_back_far_takes_many_frames_and_shows_the_old_moment_until_it_is_there() {
-    let mut hand = hand("users -> web-1\nusers: rate_rps=4000\nweb-1: workers=1000");
-    hand.session.simulate(|s| s.set_playing(false));
-    let run_to = |hand: &mut Hand, at_s: f64| {
-        hand.session.seek(at_s);
-        let mut frames = 0;
-        while hand.session.simulation().moves() {
-            let before = hand.session.simulation().run().now();
-            hand.session.frame(f64::from(frames) * 16.0);
-            frames += 1;
-            let after = hand.session.simulation().run().now();
-            let there = (after.as_seconds() - at_s).abs() < 1e-9;
-            assert!(there || after >= before, "it shows no moment in between");
-        }
-        frames
-    };
-    run_to(&mut hand, 4.9);
-    assert!(run_to(&mut hand, 4.8) > 1, "more events than a frame takes");
-    assert!((hand.session.simulation().run().now().as_seconds() - 4.8).abs() < 1e-9);
 }
 
 #[test]

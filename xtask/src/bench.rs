@@ -15,6 +15,8 @@ pub fn bench(shell: &Shell) -> Outcome<()> {
     run(&mut cargo(shell, "bench --quiet --bench engine"))?;
     println!("\n── native: the analysis");
     run(&mut cargo(shell, "bench --quiet --bench analysis"))?;
+    println!("\n── native: what a hand costs");
+    run(&mut cargo(shell, "bench --quiet --bench hands"))?;
     println!("\n── the page, as it is shipped");
     dist::build(shell)?;
     println!("\n── the page in a headless Chromium: its own address with ?bench");

@@ -1,12 +1,18 @@
 //! What all searches start from: the system as it is now.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::elements::{self, Element, Options};
 use super::failed::Failed;
 use super::plan::Plan;
 use super::serve::State;
-use topple_model::Scenario;
+use topple_model::{Scenario, Sound};
+
+/// A scenario as it is, with a topology of its own.
+pub(super) fn unchecked(scenario: &Scenario) -> Arc<Sound> {
+    Arc::new(Sound::unchecked(scenario.clone()))
+}
 
 /// A scenario by numbers, with what is dead now, settled.
 #[derive(Clone, Debug)]
@@ -18,8 +24,13 @@ pub(super) struct Base {
 }
 
 impl Base {
+    /// Of a scenario that is not known to be sound.
     pub(super) fn new(scenario: &Scenario, failed: &Failed, options: Options) -> Self {
-        let plan = Rc::new(Plan::new(scenario));
+        Self::of(&unchecked(scenario), failed, options)
+    }
+
+    pub(super) fn of(sound: &Arc<Sound>, failed: &Failed, options: Options) -> Self {
+        let plan = Rc::new(Plan::new(Arc::clone(sound)));
         let state = State::of(&plan, failed);
         Self {
             plan,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::base::Base;
 use super::classes::Operation;
+use super::elements::Options;
 use super::failed::Failed;
 use super::plan::{Check, ClientPart, Member, Part, Plan};
 use super::serve::State;
@@ -12,10 +14,23 @@ use topple_model::{Policy, Scenario, Target};
 ///
 /// This is what lights up on the canvas when a person points at a verdict, before anything is killed.
 pub fn taken_down(scenario: &Scenario, failed: &Failed, element: Target) -> BTreeSet<Target> {
-    let plan = Plan::new(scenario);
-    let before = carried(&plan, &State::of(&plan, failed));
-    let after = carried(&plan, &State::of(&plan, &failed.with(element)));
-    before.difference(&after).copied().collect()
+    let base = Base::new(scenario, failed, Options::default());
+    blast_radius(&base, &[element])
+}
+
+/// The same of several elements, one after the other: what each takes down that the ones before it have left.
+pub(super) fn blast_radius(base: &Base, elements: &[Target]) -> BTreeSet<Target> {
+    let plan = &base.plan;
+    let mut failed = base.failed.clone();
+    let mut left = carried(plan, &base.state);
+    let mut down = BTreeSet::new();
+    for &element in elements {
+        failed.insert(element);
+        let after = carried(plan, &State::of(plan, &failed));
+        down.extend(left.difference(&after));
+        left = after;
+    }
+    down
 }
 
 /// The components and links on the way of some request that is served.
@@ -49,7 +64,7 @@ struct Carried<'a> {
 impl Carried<'_> {
     fn start(&mut self, component: usize, client: &ClientPart, environment: usize) {
         self.found.insert(Target::Component(
-            self.plan.scenario.components[component].id,
+            self.plan.scenario().components[component].id,
         ));
         for name in &client.names {
             if self.state.cut[name.link] || self.state.dead[name.dns] {
@@ -100,9 +115,9 @@ impl Carried<'_> {
 
     fn travel(&mut self, link: usize, to: usize) {
         self.found
-            .insert(Target::Link(self.plan.scenario.links[link].id()));
+            .insert(Target::Link(self.plan.scenario().links[link].id()));
         self.found
-            .insert(Target::Component(self.plan.scenario.components[to].id));
+            .insert(Target::Component(self.plan.scenario().components[to].id));
     }
 
     fn arrive(&mut self, component: usize, environment: usize) {

@@ -28,7 +28,7 @@ pub(super) fn elements(
     options: Options,
 ) -> Vec<Element> {
     let mut found = Vec::new();
-    for (i, component) in plan.scenario.components.iter().enumerate() {
+    for (i, component) in plan.scenario().components.iter().enumerate() {
         if component.kind().row().may_die() && !state.dead[i] {
             let target = Target::Component(component.id);
             found.push(Element {
@@ -38,7 +38,7 @@ pub(super) fn elements(
             });
         }
     }
-    for (region, within) in plan.scenario.regions.iter().zip(&plan.within) {
+    for (region, within) in plan.scenario().regions.iter().zip(&plan.within) {
         if !plan.region_is_dead(region.id, failed) {
             let target = Target::Region(region.id);
             found.push(Element {
@@ -49,7 +49,7 @@ pub(super) fn elements(
         }
     }
     if options.links {
-        for (i, link) in plan.scenario.links.iter().enumerate() {
+        for (i, link) in plan.scenario().links.iter().enumerate() {
             if !state.cut[i] {
                 let target = Target::Link(link.id());
                 found.push(Element {

@@ -165,6 +165,7 @@ mod classes;
 mod cut_sets;
 mod databases;
 mod elements;
+mod ending;
 mod failed;
 mod finding;
 mod losses;
@@ -188,10 +189,13 @@ pub use elements::Options;
 pub use failed::Failed;
 pub use finding::{Finding, TooLarge};
 pub use mends::{
-    Mend, MendKey, Mended, Preview, SiteDatabases, mend_all, mends_for, preview, second_site,
+    Mend, MendId, MendKind, Mended, Preview, SiteDatabases, mend_all, mends_for, preview,
+    second_site,
 };
 pub use overload::{Drowning, Overload, Overloads, overloads};
 pub use reasons::Reason;
 pub use study::{LOOKS_PER_STEP, PARTS, Study};
-pub use verdicts::{ClassReport, Report, Verdict, VerdictKind, analyse, classes, share_served};
+pub use verdicts::{
+    ClassReport, Report, Verdict, VerdictKind, analyse, analyse_sound, classes, share_served,
+};
 pub use warnings::{Warning, warnings};

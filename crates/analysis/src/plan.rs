@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::classes::{Class, Operation};
 use super::databases::SetPlan;
 use super::shards::Sharded;
 use topple_model::topology::LinkRole;
 use topple_model::{
-    Component, HealthCheck, Policy, Role, Scenario, Service, Settings, Topology, order,
+    Component, HealthCheck, Policy, Role, Scenario, Service, Settings, Sound, Topology, order,
 };
 
 /// A target as its caller sees it.
@@ -145,8 +146,7 @@ pub(super) struct Flow {
 /// A scenario by numbers.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
-    pub(super) scenario: Scenario,
-    pub(super) topology: Topology,
+    pub(super) sound: Arc<Sound>,
     pub(super) parts: Vec<Part>,
     pub(super) sets: Vec<SetPlan>,
     pub(super) environments: Vec<Environment>,
@@ -168,23 +168,22 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(scenario: &Scenario) -> Self {
-        let topology = Topology::new(scenario);
-        let sharded = Sharded::new(scenario, &topology);
+    pub(super) fn new(sound: Arc<Sound>) -> Self {
+        let (scenario, topology) = (sound.scenario(), sound.topology());
+        let sharded = Sharded::new(scenario, topology);
         let sets = (0..topology.sets.len())
-            .map(|s| SetPlan::new(scenario, &topology, s))
+            .map(|s| SetPlan::new(scenario, topology, s))
             .collect();
         let mut plan = Plan {
-            scenario: scenario.clone(),
             parts: Vec::new(),
             sets,
             environments: Vec::new(),
             flows: Vec::new(),
             flows_of: vec![0..0; scenario.components.len()],
             position: vec![0; scenario.components.len()],
-            watchers: watchers(&topology),
-            callers: callers(&topology),
-            within: within(scenario, &topology),
+            watchers: watchers(topology),
+            callers: callers(topology),
+            within: within(scenario, topology),
             demand_rps: scenario
                 .components
                 .iter()
@@ -192,14 +191,24 @@ impl Plan {
                 .map(|c| c.rate_rps)
                 .sum(),
             combinations_cut: false,
-            topology,
+            sound: Arc::clone(&sound),
         };
-        for (position, &component) in plan.topology.order.iter().enumerate() {
+        for (position, &component) in topology.order.iter().enumerate() {
             plan.position[component] = position;
         }
         plan.find_parts(&sharded);
         plan.find_flows(&sharded);
         plan
+    }
+
+    /// The scenario.
+    pub(super) fn scenario(&self) -> &Scenario {
+        self.sound.scenario()
+    }
+
+    /// Who is linked to whom in it.
+    pub(super) fn topology(&self) -> &Topology {
+        self.sound.topology()
     }
 
     /// How many shares a state holds.
@@ -214,23 +223,23 @@ impl Plan {
             .cloned()
             .unwrap_or_default();
         Class {
-            client: self.scenario.components[flow.client].id,
+            client: self.scenario().components[flow.client].id,
             operation: flow.operation,
             shards,
         }
     }
 
     fn find_parts(&mut self, sharded: &Sharded) {
-        let mut parts = vec![Part::Cache; self.scenario.components.len()];
+        let mut parts = vec![Part::Cache; self.scenario().components.len()];
         // The called first: what is behind a balancer of balancers is known by then.
-        for &component in self.topology.order.iter().rev() {
+        for &component in self.topology().order.iter().rev() {
             parts[component] = self.part(component, sharded, &parts);
         }
         self.parts = parts;
     }
 
     fn part(&self, component: usize, sharded: &Sharded, parts: &[Part]) -> Part {
-        match &self.scenario.components[component].settings {
+        match &self.scenario().components[component].settings {
             Settings::Client(client) => Part::Client(ClientPart {
                 names: self.names(component),
                 groups: self.groups(component, sharded),
@@ -244,14 +253,14 @@ impl Plan {
             },
             Settings::LoadBalancer(balancer) => {
                 let members = self.members(component, LinkRole::Calls);
-                let set = self.topology.set_of[component];
+                let set = self.topology().set_of[component];
                 let (writable, replicas) = writers(&members, parts);
                 Part::Balancer(BalancerPart {
                     check: balancer.health_check.into(),
                     retries: balancer.retries as usize,
                     members,
                     set,
-                    slot: set.and_then(|set| sharded.slot_of_set(&self.topology, set)),
+                    slot: set.and_then(|set| sharded.slot_of_set(self.topology(), set)),
                     writable,
                     replicas,
                 })
@@ -265,16 +274,16 @@ impl Plan {
     }
 
     fn members(&self, component: usize, role: LinkRole) -> Vec<Member> {
-        self.topology
+        self.topology()
             .out_by(component, role)
             .filter_map(|link| self.member(link))
             .collect()
     }
 
     fn member(&self, link: usize) -> Option<Member> {
-        let to = self.topology.to(link)?;
-        let set = self.topology.set_of[to];
-        let leads = match (self.scenario.components[to].database(), set) {
+        let to = self.topology().to(link)?;
+        let set = self.topology().set_of[to];
+        let leads = match (self.scenario().components[to].database(), set) {
             (Some(database), Some(set)) => match database.role {
                 Role::Primary | Role::Standby => Leads::Endpoint(set),
                 Role::ReadReplica => Leads::Replica(set),
@@ -284,14 +293,14 @@ impl Plan {
         Some(Member {
             link,
             to,
-            weight: self.scenario.links[link].weight,
+            weight: self.scenario().links[link].weight,
             leads,
             set,
         })
     }
 
     fn groups(&self, component: usize, sharded: &Sharded) -> Vec<Group> {
-        let dependencies = self.topology.dependencies(&self.scenario, component);
+        let dependencies = self.topology().dependencies(self.scenario(), component);
         let group = |d: topple_model::topology::Dependency| Group {
             members: d
                 .links
@@ -307,18 +316,18 @@ impl Plan {
 
     fn names(&self, client: usize) -> Vec<Name> {
         let name = |link: usize| {
-            let dns = self.topology.to(link)?;
+            let dns = self.topology().to(link)?;
             let addresses: Vec<usize> = self
-                .topology
+                .topology()
                 .out_by(dns, LinkRole::Names)
-                .filter_map(|l| self.topology.to(l))
+                .filter_map(|l| self.topology().to(l))
                 .collect();
             let mut nearest: Vec<usize> = (0..addresses.len()).collect();
-            let latency = |&n: &usize| self.topology.default_latency_ms(client, addresses[n]);
+            let latency = |&n: &usize| self.topology().default_latency_ms(client, addresses[n]);
             order::sort_by(&mut nearest, |a, b| latency(a).total_cmp(&latency(b)));
             Some(Name { link, dns, nearest })
         };
-        self.topology
+        self.topology()
             .out_by(client, LinkRole::Resolves)
             .filter_map(name)
             .collect()
@@ -327,12 +336,13 @@ impl Plan {
     fn find_flows(&mut self, sharded: &Sharded) {
         let mut known: BTreeMap<Environment, usize> = BTreeMap::new();
         let mut shares = 0;
-        for (component, drawn) in self.scenario.components.iter().enumerate() {
+        let sound = Arc::clone(&self.sound);
+        for (component, drawn) in sound.scenario().components.iter().enumerate() {
             let Some(client) = drawn.client() else {
                 continue;
             };
             let start = self.flows.len();
-            let combinations = sharded.combinations(&self.topology, component);
+            let combinations = sharded.combinations(sound.topology(), component);
             self.combinations_cut |= combinations.cut;
             let rates = [
                 (Operation::Read, client.rate_rps * client.reads),
@@ -417,9 +427,9 @@ fn watchers(topology: &Topology) -> Vec<Vec<usize>> {
 
 fn within(scenario: &Scenario, topology: &Topology) -> Vec<Vec<usize>> {
     let mut within = vec![Vec::new(); scenario.regions.len()];
-    for (component, regions) in topology.regions.iter().enumerate() {
-        if scenario.components[component].kind().row().may_die() {
-            for &region in regions {
+    for (component, drawn) in scenario.components.iter().enumerate() {
+        if drawn.kind().row().may_die() {
+            for &region in topology.regions(component) {
                 within[region].push(component);
             }
         }

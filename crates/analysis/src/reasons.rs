@@ -8,11 +8,12 @@ use std::fmt;
 
 use super::classes::Operation;
 use super::elements::Element;
+use super::ending::{Ending, What};
 use super::losses::Hurt;
 use super::plan::{Check, ClientPart, Group, Leads, Member, Part, Plan};
 use super::serve::State;
 use super::words;
-use topple_model::{Service, Target};
+use topple_model::Target;
 
 /// Why an element has its verdict. [`Display`](fmt::Display) says it in a sentence for students.
 #[derive(Clone, PartialEq, Debug)]
@@ -24,38 +25,6 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
-}
-
-/// Where the way ends.
-pub(super) enum Ending {
-    /// No name server answers the client.
-    NoName { drawn: usize, lost: Vec<usize> },
-    /// Nobody of those that a caller may turn to takes a connection.
-    NobodyLeft {
-        caller: usize,
-        what: What,
-        drawn: usize,
-        lost: Vec<usize>,
-    },
-    /// The set has no primary.
-    NoPrimary { set: usize },
-    /// A chooser goes on choosing someone who is dead.
-    Dead { chooser: usize, chosen: usize },
-    /// A chooser goes on choosing someone who is alive and cannot serve; why not is further down the way.
-    Broken { chooser: usize, chosen: usize },
-    /// Nothing of the above: the way could not be told apart.
-    Unclear,
-}
-
-/// What a caller looks for.
-#[derive(Clone)]
-pub(super) enum What {
-    /// An address that a name server gives.
-    Named { by: usize },
-    /// A fixed address.
-    Address,
-    /// A member of its pool, or one of a service it calls.
-    Service(Service),
 }
 
 /// The two states that are compared, for one class.
@@ -135,13 +104,13 @@ impl Walk<'_> {
 
     fn visit(&mut self, component: usize) {
         self.path.push(Target::Component(
-            self.plan.scenario.components[component].id,
+            self.plan.scenario().components[component].id,
         ));
     }
 
     fn follow(&mut self, link: usize) {
         self.path
-            .push(Target::Link(self.plan.scenario.links[link].id()));
+            .push(Target::Link(self.plan.scenario().links[link].id()));
     }
 
     fn candidate(&self, member: &Member, chosen: bool) -> Candidate {
@@ -261,7 +230,7 @@ impl Walk<'_> {
                 let members = balancer.members.iter();
                 let candidates: Vec<Candidate> =
                     members.map(|m| self.candidate(m, chosen(m))).collect();
-                let Some(service) = self.plan.topology.services[component].clone() else {
+                let Some(service) = self.plan.topology().services[component].clone() else {
                     return Ending::Unclear;
                 };
                 let passes_over = balancer.check != Check::Off;

@@ -71,7 +71,7 @@ impl<'a> Ripple<'a> {
             self.touch(component);
             if let (super::plan::Part::Database, Some(set)) = (
                 &self.plan.parts[component],
-                self.plan.topology.set_of[component],
+                self.plan.topology().set_of[component],
             ) {
                 self.touch_set(set);
             }
@@ -84,12 +84,12 @@ impl<'a> Ripple<'a> {
         {
             self.state.cut[link] = true;
             self.undo.push(Undo::Cut(link));
-            let Some((from, to)) = self.plan.topology.ends[link] else {
+            let Some((from, to)) = self.plan.topology().ends[link] else {
                 continue;
             };
-            match self.plan.topology.roles[link] {
+            match self.plan.topology().roles[link] {
                 Some(LinkRole::Replicates) => {
-                    self.plan.topology.set_of[to]
+                    self.plan.topology().set_of[to]
                         .into_iter()
                         .for_each(|set| self.touch_set(set));
                 }
@@ -158,7 +158,7 @@ impl<'a> Ripple<'a> {
 
     fn settle(&mut self) {
         while let Some(position) = self.due.pop() {
-            let component = self.plan.topology.order[position];
+            let component = self.plan.topology().order[position];
             self.touch(component);
             if self.look(component) {
                 self.wake_callers(component);

@@ -46,7 +46,7 @@ impl State {
             shares: vec![0.0; plan.shares()],
         };
         let mut serves = Vec::with_capacity(plan.environments.len());
-        for &component in plan.topology.order.iter().rev() {
+        for &component in plan.topology().order.iter().rev() {
             state.healthy[component] = plan.healthy(&state, component);
             plan.serves(&state, component, &mut serves);
             let start = component * serves.len();
@@ -107,11 +107,11 @@ impl Plan {
     pub(super) fn gone(&self, failed: &Failed) -> (Vec<bool>, Vec<bool>) {
         let mut dead = vec![false; self.parts.len()];
         for id in &failed.components {
-            if let Some(&component) = self.topology.index.get(id) {
-                dead[component] = self.scenario.components[component].kind().row().may_die();
+            if let Some(&component) = self.topology().index.get(id) {
+                dead[component] = self.scenario().components[component].kind().row().may_die();
             }
         }
-        for (region, members) in self.scenario.regions.iter().zip(&self.within) {
+        for (region, members) in self.scenario().regions.iter().zip(&self.within) {
             if failed.regions.contains(&region.id) {
                 for &component in members {
                     dead[component] = true;
@@ -120,19 +120,20 @@ impl Plan {
         }
         let is_cut = |l: &topple_model::Link| failed.links.contains(&l.id());
         let cut = if failed.links.is_empty() {
-            vec![false; self.scenario.links.len()]
+            vec![false; self.scenario().links.len()]
         } else {
-            self.scenario.links.iter().map(is_cut).collect()
+            self.scenario().links.iter().map(is_cut).collect()
         };
         (dead, cut)
     }
 
     /// Whether a region is dead, by itself or with one around it.
     pub(super) fn region_is_dead(&self, region: RegionId, failed: &Failed) -> bool {
-        self.scenario
-            .enclosing(Some(region))
+        let around = self.topology().nesting.around_id(Some(region));
+        let regions = &self.scenario().regions;
+        around
             .iter()
-            .any(|id| failed.regions.contains(id))
+            .any(|&r| failed.regions.contains(&regions[r].id))
     }
 
     /// Calls `each` for every share of a component that is a client.

@@ -17,23 +17,25 @@
 //! assert_eq!(pairs.len(), 1); // lb-1 and lb-2
 //! let web = scenario.target("web-1").expect("it is there");
 //! let mends = study.mends(web).known().expect("the study is over");
-//! assert_eq!(mends[0].label, "Add another web");
+//! assert_eq!(mends[0].id.label(&scenario), "Add another web");
 //! ```
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::availability::{self, Availability};
-use super::base::{Base, Slice};
+use super::base::{self, Base, Slice};
+use super::carried;
 use super::cut_sets::{CutSet, CutSets, Order};
 use super::elements::Options;
 use super::failed::Failed;
 use super::finding::{Finding, TooLarge};
-use super::mends::{Ground, Mend, Preview, PreviewSearch, Search};
+use super::mends::{self, Ground, Mend, Preview, PreviewSearch, Search, SiteDatabases};
 use super::overload::{self, AnswerTimes, Overloads};
 use super::verdicts::{self, Report};
 use super::warnings::{self, Warning};
-use topple_model::{Scenario, Target};
+use topple_model::{RegionId, Scenario, Sound, Target, order};
 
 /// Parts that are looked at in one step, as near as can be: about a millisecond in a browser.
 pub const LOOKS_PER_STEP: usize = 1_000;
@@ -82,9 +84,12 @@ pub struct Study {
 impl Study {
     /// Makes ready: reads the scenario and finds its verdicts. The deeper work is yet to be done.
     pub fn new(scenario: &Scenario, failed: &Failed, options: Options) -> Self {
-        let base = Base::new(scenario, failed, options);
-        let parts = scenario.components.len() + scenario.links.len();
-        let too_large = (parts > PARTS).then_some(TooLarge { parts, most: PARTS });
+        Self::of(&base::unchecked(scenario), failed, options)
+    }
+
+    /// The same of a scenario whose topology is at hand: none is made.
+    pub fn of(sound: &Arc<Sound>, failed: &Failed, options: Options) -> Self {
+        let base = Base::of(sound, failed, options);
         let mut study = Self {
             report: verdicts::analyse_base(&base),
             base: Rc::new(base),
@@ -101,15 +106,53 @@ impl Study {
             revision: 0,
             looks: 0,
         };
-        let report = &study.report;
-        for verdict in report.spofs.iter().chain(&report.leaks) {
-            study.unmended.push_back(verdict.element);
-            study.mends.insert(verdict.element, Finding::Pending);
-        }
-        if let Some(too_large) = too_large {
+        study.forget_mends();
+        if let Some(too_large) = study.too_large() {
             study.give_up(too_large);
         }
         study
+    }
+
+    /// Begins anew where the system, what is dead or the options are others. Where the system is only drawn another
+    /// way (places, frames, notes), all that was found out stays, and goes on being found out; but mends, which say
+    /// where new parts lie, are looked for again. Returns whether it began anew.
+    pub fn restart(&mut self, sound: &Arc<Sound>, failed: &Failed, options: Options) -> bool {
+        let base = &self.base;
+        let as_before = *failed == base.failed
+            && options == base.options
+            && says_the_same(base.plan.scenario(), sound.scenario());
+        if !as_before {
+            *self = Self::of(sound, failed, options);
+            return true;
+        }
+        let mut base = Base::clone(base);
+        Rc::make_mut(&mut base.plan).sound = Arc::clone(sound);
+        self.base = Rc::new(base);
+        if self.too_large().is_none() {
+            self.forget_mends();
+        }
+        false
+    }
+
+    fn too_large(&self) -> Option<TooLarge> {
+        let scenario = self.base.plan.scenario();
+        let parts = scenario.components.len() + scenario.links.len();
+        (parts > PARTS).then_some(TooLarge { parts, most: PARTS })
+    }
+
+    /// All mends are yet to be found.
+    fn forget_mends(&mut self) {
+        (self.ground, self.mending, self.wanted) = (None, None, None);
+        let report = &self.report;
+        let verdicts = report.spofs.iter().chain(&report.leaks).map(|v| v.element);
+        let overloads = self.overloads.finding().known();
+        let overloads = overloads
+            .iter()
+            .flat_map(|o| &o.verdicts)
+            .map(|o| o.element);
+        self.unmended = verdicts.chain(overloads).collect();
+        let pending = self.unmended.iter().map(|e| (*e, Finding::Pending));
+        self.mends = order::map_of(pending);
     }
 
     fn give_up(&mut self, too_large: TooLarge) {
@@ -186,6 +229,30 @@ impl Study {
     pub fn mends(&self, element: Target) -> &Finding<Vec<Mend>> {
         const NONE: &Finding<Vec<Mend>> = &Finding::Known(Vec::new());
         self.mends.get(&element).unwrap_or(NONE)
+    }
+
+    /// The components and links that carry requests that are served now and would not with these dead too, one after
+    /// the other. What lights up on a canvas for who points at a verdict, before anything is killed.
+    pub fn blast_radius(&self, elements: &[Target]) -> BTreeSet<Target> {
+        carried::blast_radius(&self.base, elements)
+    }
+
+    /// What mends this element, found at once. An element without a verdict, and one whose sort the options leave out,
+    /// needs none.
+    pub fn mends_at_once(&mut self, element: Target) -> Vec<Mend> {
+        match self.mends.get(&element) {
+            Some(Finding::Known(mends)) => mends.clone(),
+            Some(_) | None => mends::mends_on(self.ground(), element),
+        }
+    }
+
+    /// A second site for a region, as of [`mends::second_site`].
+    pub fn second_site(
+        &mut self,
+        region: Option<RegionId>,
+        databases: SiteDatabases,
+    ) -> Option<Mend> {
+        mends::second_site_on(self.ground(), region, databases)
     }
 
     /// What mends this element is found out next, before all that is left.
@@ -347,12 +414,14 @@ impl Study {
         Some(slice)
     }
 
-    fn search(&mut self, element: Target) -> Search {
+    fn ground(&mut self) -> &Rc<Ground> {
         let base = &self.base;
-        let ground = self
-            .ground
-            .get_or_insert_with(|| Rc::new(Ground::new(Rc::clone(base))));
-        Search::new(Rc::clone(ground), element)
+        let new = || Rc::new(Ground::new(Rc::clone(base)));
+        self.ground.get_or_insert_with(new)
+    }
+
+    fn search(&mut self, element: Target) -> Search {
+        Search::new(Rc::clone(self.ground()), element)
     }
 
     fn go_on_mending(&mut self) -> Slice {
@@ -371,4 +440,18 @@ impl Study {
         self.mending = Some((element, search));
         slice
     }
+}
+
+/// Whether all that is found out of one scenario is so of the other, mends aside: places, frames, notes and the title may
+/// differ. Names may not, for reasons and warnings tell them.
+fn says_the_same(a: &Scenario, b: &Scenario) -> bool {
+    let regions = std::iter::zip(&a.regions, &b.regions);
+    let components = std::iter::zip(&a.components, &b.components);
+    a.means_the_same(b)
+        && regions
+            .into_iter()
+            .all(|(a, b)| (&a.name, a.availability) == (&b.name, b.availability))
+        && components
+            .into_iter()
+            .all(|(a, b)| (&a.name, a.availability) == (&b.name, b.availability))
 }

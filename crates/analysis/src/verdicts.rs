@@ -1,6 +1,8 @@
 //! The verdicts on single faults.
 
-use super::base::{Base, Slice};
+use std::sync::Arc;
+
+use super::base::{self, Base, Slice};
 use super::classes::Class;
 use super::elements::{Element, Options};
 use super::failed::Failed;
@@ -9,7 +11,7 @@ use super::plan::Plan;
 use super::reasons::{self, Reason};
 use super::ripple::Ripple;
 use super::serve::State;
-use topple_model::{Scenario, Target, order};
+use topple_model::{Scenario, Sound, Target, order};
 
 /// What losing an element would mean.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -65,7 +67,12 @@ pub struct Report {
 
 /// The verdicts on every single fault, relative to what is dead now.
 pub fn analyse(scenario: &Scenario, failed: &Failed, options: Options) -> Report {
-    analyse_base(&Base::new(scenario, failed, options))
+    analyse_sound(&base::unchecked(scenario), failed, options)
+}
+
+/// The same of a scenario whose topology is at hand: none is made.
+pub fn analyse_sound(sound: &Arc<Sound>, failed: &Failed, options: Options) -> Report {
+    analyse_base(&Base::of(sound, failed, options))
 }
 
 pub(super) fn analyse_base(base: &Base) -> Report {
@@ -148,7 +155,7 @@ pub(super) fn verdict_in(base: &Base, element: Target) -> Option<Verdict> {
 ///
 /// One walk over all parts, straight from the rules: what [`analyse`] finds faster must be this.
 pub fn share_served(scenario: &Scenario, failed: &Failed, class: &Class) -> Option<f64> {
-    let plan = Plan::new(scenario);
+    let plan = Plan::new(base::unchecked(scenario));
     let reports = class_reports(&plan, &State::of(&plan, failed));
     reports
         .into_iter()
@@ -158,7 +165,7 @@ pub fn share_served(scenario: &Scenario, failed: &Failed, class: &Class) -> Opti
 
 /// Every class and the share of it that is served with `failed` dead.
 pub fn classes(scenario: &Scenario, failed: &Failed) -> Vec<ClassReport> {
-    let plan = Plan::new(scenario);
+    let plan = Plan::new(base::unchecked(scenario));
     class_reports(&plan, &State::of(&plan, failed))
 }
 

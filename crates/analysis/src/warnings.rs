@@ -147,7 +147,7 @@ fn tenths(ms: f64) -> f64 {
 
 /// All warnings, in the order of the parts they are about.
 pub fn warnings(scenario: &Scenario) -> Vec<Warning> {
-    let plan = Rc::new(Plan::new(scenario));
+    let plan = Rc::new(Plan::new(super::base::unchecked(scenario)));
     let mut times = AnswerTimes::new(&plan);
     while !times.advance(usize::MAX).over {}
     warnings_of(&plan, &times.by_component())
@@ -162,7 +162,7 @@ pub(super) fn warnings_of(plan: &Plan, answer_times_ms: &[f64]) -> Vec<Warning> 
             .iter()
             .filter(|n| n.role == Role::Standby && !n.fed);
         found.extend(standbys.map(|n| Warning::StandbyWithoutReplication {
-            standby: plan.scenario.components[n.component].id,
+            standby: plan.scenario().components[n.component].id,
             name: name(plan, n.component),
         }));
     }
@@ -177,7 +177,7 @@ pub(super) fn warnings_of(plan: &Plan, answer_times_ms: &[f64]) -> Vec<Warning> 
 }
 
 fn name(plan: &Plan, component: usize) -> String {
-    plan.scenario.components[component]
+    plan.scenario().components[component]
         .display_name()
         .to_owned()
 }
@@ -201,8 +201,8 @@ fn primaries_apart(plan: &Plan, set: usize) -> Option<Warning> {
     let apart = primaries.find(|n| !joined.contains(n))?;
     let (one, other) = (set.nodes[first].component, set.nodes[apart].component);
     Some(Warning::PrimariesApart {
-        one: plan.scenario.components[one].id,
-        other: plan.scenario.components[other].id,
+        one: plan.scenario().components[one].id,
+        other: plan.scenario().components[other].id,
         names: [name(plan, one), name(plan, other)],
     })
 }
@@ -218,20 +218,20 @@ fn split_brain(plan: &Plan, set: usize) -> Option<Warning> {
         .iter()
         .find(|n| n.role == Role::Primary)?
         .component;
-    let region = |component: usize| plan.scenario.components[component].region;
+    let region = |component: usize| plan.scenario().components[component].region;
     let far =
         |n: &&SetNode| n.role == Role::Standby && n.fed && region(n.component) != region(primary);
     let standby = set.nodes.iter().find(far)?.component;
     Some(Warning::SplitBrain {
-        primary: plan.scenario.components[primary].id,
-        standby: plan.scenario.components[standby].id,
+        primary: plan.scenario().components[primary].id,
+        standby: plan.scenario().components[standby].id,
         names: [name(plan, primary), name(plan, standby)],
     })
 }
 
 /// Of every name server, the first address that does not do the work of its first.
 fn mixed_addresses(plan: &Plan) -> Vec<Warning> {
-    let topology = &plan.topology;
+    let topology = plan.topology();
     let service = |i: usize| topology.services[i].as_ref().filter(|_| !topology.idle[i]);
     let mixed = |dns: usize| {
         let addresses = topology.out_by(dns, LinkRole::Names);
@@ -241,26 +241,26 @@ fn mixed_addresses(plan: &Plan) -> Vec<Warning> {
         let one = addresses.next()?;
         let other = addresses.find(|(_, service)| *service != one.1)?;
         Some(Warning::MixedAddresses {
-            dns: plan.scenario.components[dns].id,
+            dns: plan.scenario().components[dns].id,
             name: name(plan, dns),
             addresses: [one, other].map(|(i, service)| (name(plan, i), service.to_string())),
         })
     };
-    (0..plan.scenario.components.len())
+    (0..plan.scenario().components.len())
         .filter_map(mixed)
         .collect()
 }
 
 fn timeouts(plan: &Plan, times_ms: &[f64]) -> Vec<Warning> {
     let mut found = Vec::new();
-    for (i, link) in plan.scenario.links.iter().enumerate() {
+    for (i, link) in plan.scenario().links.iter().enumerate() {
         let (Some((from, to)), Some(LinkRole::Calls | LinkRole::Names)) =
-            (plan.topology.ends[i], plan.topology.roles[i])
+            (plan.topology().ends[i], plan.topology().roles[i])
         else {
             continue;
         };
         for (caller, latency_ms) in callers(plan, i, from, to) {
-            let Some(timeout_ms) = timeout_ms(&plan.scenario.components[caller].settings) else {
+            let Some(timeout_ms) = timeout_ms(&plan.scenario().components[caller].settings) else {
                 continue;
             };
             let answer_ms = 2.0 * latency_ms + times_ms[to];
@@ -280,13 +280,13 @@ fn timeouts(plan: &Plan, times_ms: &[f64]) -> Vec<Warning> {
 
 /// Who calls over a link, with what latency: its start, or, of a name server's, the clients that ask it.
 fn callers(plan: &Plan, link: usize, from: usize, to: usize) -> Vec<(usize, f64)> {
-    if plan.topology.roles[link] == Some(LinkRole::Names) {
+    if plan.topology().roles[link] == Some(LinkRole::Names) {
         let asking = plan.callers[from].iter().copied();
         return asking
-            .map(|client| (client, plan.topology.default_latency_ms(client, to)))
+            .map(|client| (client, plan.topology().default_latency_ms(client, to)))
             .collect();
     }
-    vec![(from, plan.topology.latency_ms(&plan.scenario, link))]
+    vec![(from, plan.topology().latency_ms(plan.scenario(), link))]
 }
 
 fn timeout_ms(settings: &Settings) -> Option<f64> {
@@ -302,7 +302,7 @@ fn timeout_ms(settings: &Settings) -> Option<f64> {
 
 /// Parts that no client leads to, over whatever is drawn. A set is reached as one; a replica also by replication.
 fn unreached(plan: &Plan) -> Vec<Warning> {
-    let components = &plan.scenario.components;
+    let components = &plan.scenario().components;
     let is_client = |&i: &usize| components[i].kind().row().asks();
     let mut next: Vec<usize> = (0..components.len()).filter(is_client).collect();
     if next.is_empty() {
@@ -312,13 +312,13 @@ fn unreached(plan: &Plan) -> Vec<Warning> {
     while let Some(component) = next.pop() {
         if seen.insert(component) {
             next.extend(
-                plan.topology.out[component]
+                plan.topology().out[component]
                     .iter()
-                    .filter_map(|&link| plan.topology.to(link)),
+                    .filter_map(|&link| plan.topology().to(link)),
             );
             if let (Some(Role::Primary | Role::Standby), Some(set)) = (
                 components[component].database().map(|d| d.role),
-                plan.topology.set_of[component],
+                plan.topology().set_of[component],
             ) {
                 let endpoint = plan.sets[set]
                     .nodes

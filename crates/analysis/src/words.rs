@@ -4,9 +4,9 @@ mod primaries;
 
 use super::classes::Operation;
 use super::elements::Element;
+use super::ending::{Ending, What};
 use super::losses::Hurt;
 use super::plan::{Check, Part, Plan};
-use super::reasons::{Ending, What};
 use super::serve::State;
 use topple_model::{Scenario, Service, Target};
 
@@ -53,7 +53,7 @@ struct Tale<'a> {
 
 impl Tale<'_> {
     fn name(&self, component: usize) -> &str {
-        self.plan.scenario.components[component].display_name()
+        self.plan.scenario().components[component].display_name()
     }
 
     fn names(&self, components: &[usize]) -> String {
@@ -62,7 +62,7 @@ impl Tale<'_> {
 
     /// The element as the object of a sentence.
     fn element(&self) -> String {
-        name_of(&self.plan.scenario, self.element.target)
+        name_of(self.plan.scenario(), self.element.target)
     }
 
     /// "Every write of users for shard a": what all the hurt classes have in common.
@@ -88,7 +88,7 @@ impl Tale<'_> {
         let mut text = String::new();
         let clients = self
             .plan
-            .scenario
+            .scenario()
             .components
             .iter()
             .filter(|c| c.kind().row().asks());
@@ -188,7 +188,7 @@ impl Tale<'_> {
             }
             What::Service(service) => {
                 let is_balancer =
-                    |&c: &usize| self.plan.scenario.components[c].kind().row().passes_on();
+                    |&c: &usize| self.plan.scenario().components[c].kind().row().passes_on();
                 let way = lost.iter().all(is_balancer) && !service.kind.row().passes_on();
                 let only = match self.element.target {
                     Target::Component(_) if way => {
@@ -199,9 +199,9 @@ impl Tale<'_> {
                         self.only("one it can call", drawn, lost)
                     }
                 };
-                let callers = self.plan.topology.services[caller].as_ref();
+                let callers = self.plan.topology().services[caller].as_ref();
                 let alone = self.alike(caller) == 1;
-                let passes_on = self.plan.scenario.components[caller]
+                let passes_on = self.plan.scenario().components[caller]
                     .kind()
                     .row()
                     .passes_on();
@@ -225,7 +225,7 @@ impl Tale<'_> {
 
     /// How many live parts there are of the same kind and service.
     fn alike(&self, component: usize) -> usize {
-        let (topology, parts) = (&self.plan.topology, &self.plan.scenario.components);
+        let (topology, parts) = (self.plan.topology(), &self.plan.scenario().components);
         let same = |&other: &usize| {
             !self.before.dead[other]
                 && parts[other].kind() == parts[component].kind()

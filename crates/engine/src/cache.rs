@@ -32,7 +32,7 @@ impl State {
         self.finish(w, call, Outcome::Served);
     }
 
-    /// A server fills a node with what it has read from the database: a message of its own that nobody waits for,
+    /// A server fills a node with what it has read from the database: a message of its own that no caller waits for,
     /// taken to arrive at once.
     pub fn fill(&mut self, w: &World, node: u32, item: u64) {
         if self.is_up(node) {

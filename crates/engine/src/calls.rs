@@ -1,5 +1,5 @@
-//! Calls under way: one record for a request at its client, and one for every message that somebody down the line
-//! holds on its behalf. Records live in a slab and are named by handles that a reused record no longer answers to.
+//! Calls under way: one record for a request at its client, and one for every message that a component down the
+//! line holds on its behalf. Records live in a slab and are named by handles that a reused record no longer answers to.
 
 use super::lists::List;
 use super::{Micros, Reason};
@@ -13,7 +13,7 @@ const INDEX_BITS: u32 = 24;
 const USE_MASK: u64 = (1 << 35) - 1;
 
 impl Handle {
-    /// Nobody.
+    /// No call.
     pub const NONE: Handle = Handle((1 << 59) - 1);
 
     pub const fn new(index: u32, uses: u64) -> Self {
@@ -50,9 +50,9 @@ pub(super) enum Stage {
     Asking,
     /// A request at its client, which waits before it tries again.
     BackingOff,
-    /// On its way to whom it is for.
+    /// On its way to its target.
     Travelling,
-    /// Nobody will ever answer it: its message was lost, or whoever held it died. Its caller gives it up in time.
+    /// It is never answered: its message was lost, or its holder died. Its caller times out.
     Silent,
     /// The connect has failed; the caller is about to learn of it.
     Unconnected,
@@ -60,7 +60,7 @@ pub(super) enum Stage {
     Queued,
     /// A worker works on it.
     Working,
-    /// Whoever holds it waits for what it called in turn.
+    /// Its holder waits for what it called in turn.
     Waiting,
     /// The answer is ready, but a slow balancer holds it back.
     HeldBack,
@@ -113,9 +113,9 @@ pub(super) struct Call {
     pub request: Request,
     /// When it arrived where it is; at its client, when it was started; on its way, when it left.
     pub since: Micros,
-    /// When whoever holds it gives up what it called; `NEVER`: no such time.
+    /// When its holder times out on what it called; `NEVER`: no such time.
     pub deadline: Micros,
-    /// Who holds it, or who will.
+    /// The component that holds it, or will.
     pub at: u32,
     /// The link that it came by, or [`BY_NAME`].
     pub link: u32,

@@ -1,10 +1,10 @@
-//! Health checks: probes that travel the links drawn, and who is in rotation because of them. Nothing else ever learns
-//! of a death by magic.
+//! Health checks: probes that travel the links drawn, and which targets are in rotation because of them. No other
+//! way leads from a fault to a rotation.
 
 use topple_model::{Kind, Target};
 
 use super::Micros;
-use super::happening::{Happening, numbered};
+use super::event::{EventKind, numbered};
 use super::hops::{Cargo, Fate};
 use super::log::What;
 use super::random::{Purpose, Random};
@@ -19,7 +19,7 @@ impl State {
         let plan = &w.checks[index];
         let name = w.links[plan.link as usize].id.to_string();
         let phase = Random::new(w.seed, &name, Purpose::Checks).unit() * plan.interval.0 as f64;
-        let what = Happening::ProbeLeaves.about(numbered(index as u32, 0));
+        let what = EventKind::ProbeLeaves.about(numbered(index as u32, 0));
         self.queue.at(self.now + Micros::from_us(phase), what);
         Check::UNKNOWN
     }
@@ -42,8 +42,8 @@ impl State {
             return;
         }
         if !self.is_up(plan.checker) {
-            // A dead checker probes nobody; when it is back, it goes on.
-            let what = Happening::ProbeLeaves.about(numbered(index as u32, generation));
+            // A dead checker sends no probes; when it is back, it goes on.
+            let what = EventKind::ProbeLeaves.about(numbered(index as u32, generation));
             return self.queue.at(self.now + plan.interval, what);
         }
         self.checks[index].left = self.now;
@@ -65,7 +65,7 @@ impl State {
         if is_lost || self.cut[plan.link as usize] {
             return self.schedule_end(plan, index, false, plan.timeout);
         }
-        let what = Happening::ProbeArrives.about(numbered(index as u32, generation));
+        let what = EventKind::ProbeArrives.about(numbered(index as u32, generation));
         self.queue.after(self.now, link.latency, what);
     }
 
@@ -73,7 +73,7 @@ impl State {
         let check = &mut self.checks[index];
         check.good = good && after <= plan.timeout;
         let at = check.left + after.min(plan.timeout);
-        let what = Happening::ProbeEnds.about(numbered(index as u32, check.generation));
+        let what = EventKind::ProbeEnds.about(numbered(index as u32, check.generation));
         self.queue.at(at.max(self.now), what);
     }
 
@@ -108,7 +108,7 @@ impl State {
             self.take_result(w, index);
         }
         // The interval counts from the result, as HAProxy counts it: silence is found out later than a refusal.
-        let what = Happening::ProbeLeaves.about(numbered(index as u32, generation));
+        let what = EventKind::ProbeLeaves.about(numbered(index as u32, generation));
         self.queue.at(self.now + plan.interval, what);
     }
 
@@ -167,7 +167,7 @@ impl State {
         }
     }
 
-    /// A checker that starts anew takes everybody for healthy until its checks say otherwise.
+    /// A checker that starts anew takes all targets for healthy until its checks say otherwise.
     pub fn forget_checks(&mut self, w: &World, checker: u32) {
         for (plan, check) in w.checks.iter().zip(&mut self.checks) {
             if plan.checker == checker {
@@ -180,7 +180,7 @@ impl State {
         }
     }
 
-    /// What a deep check asks of somebody who is alive: can it serve?
+    /// What a deep check asks of a target that is up: can it serve?
     fn can_serve(&self, w: &World, part: u32) -> bool {
         let plan = &w.parts[part as usize];
         let slot = plan.slot as usize;

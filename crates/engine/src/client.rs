@@ -3,7 +3,7 @@
 use topple_model::Target;
 
 use super::calls::{BY_NAME, Call, Handle, Outcome, Request, Stage};
-use super::happening::{Happening, numbered};
+use super::event::{EventKind, numbered};
 use super::lists::List;
 use super::log::What;
 use super::random::{below, mix, nth_of_order};
@@ -31,7 +31,7 @@ impl State {
         let whole = gap.floor();
         // Of a gap that has no end, nothing is left.
         client.carry = if whole.is_finite() { gap - whole } else { 0.0 };
-        let what = Happening::Start.about(numbered(slot as u32, client.generation));
+        let what = EventKind::Start.about(numbered(slot as u32, client.generation));
         self.queue.at(self.now + Micros::from_us(whole), what);
     }
 
@@ -223,7 +223,7 @@ impl State {
         call.request.attempt = call.attempt;
         self.at(
             self.now + Micros::from_us(back_off + jitter),
-            Happening::TryAgain,
+            EventKind::TryAgain,
             root,
         );
     }

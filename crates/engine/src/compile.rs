@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use topple_model::component::BACKLOG;
+use topple_model::latency;
 use topple_model::topology::{Dependency, LinkRole};
 use topple_model::{
     Client, Component, ComponentId, LoadBalancer, Role, Scenario, Server, ServiceDistribution,
@@ -40,17 +41,29 @@ impl World {
     pub fn new(sound: &Sound, before: Option<&World>, lanes: usize) -> Self {
         let (scenario, topology) = (sound.scenario(), sound.topology());
         let mut delays = Delays::new(lanes);
-        let open_network = [0.25, 0.5, 20.0].map(|ms| delays.delay(Micros::from_ms(ms)));
+        let open_network = latency::DEFAULTS_MS.map(|ms| delays.delay(Micros::from_ms(ms)));
         let workload = scenario.workload;
         let kept = before.filter(|w| w.zipf.is_of(workload.keys, workload.skew));
+        // Most edits change a setting: every name stands for what it did, and the maps of names are kept.
+        let kept_index = before.filter(|w| w.names_parts_of(scenario));
+        let kept_links = before.filter(|w| w.names_links_of(scenario));
         let links = scenario.links.iter().enumerate();
         let world = World {
             seed: scenario.seed,
-            index: order::map_of(topology.index.iter().map(|(id, i)| (*id, *i as u32))),
-            link_index: order::map_of(links.map(|(i, l)| (l.id(), i as u32))),
+            index: kept_index.map_or_else(
+                || {
+                    let parts = topology.index.iter();
+                    Arc::new(order::map_of(parts.map(|(id, i)| (*id, *i as u32))))
+                },
+                |w| Arc::clone(&w.index),
+            ),
+            link_index: kept_links.map_or_else(
+                || Arc::new(order::map_of(links.map(|(i, l)| (l.id(), i as u32)))),
+                |w| Arc::clone(&w.link_index),
+            ),
             regions: scenario.regions.iter().map(|r| r.id).collect(),
-            parts: Vec::new(),
-            links: Vec::new(),
+            parts: Vec::with_capacity(scenario.components.len()),
+            links: Vec::with_capacity(scenario.links.len()),
             clients: Vec::new(),
             dns: Vec::new(),
             balancers: Vec::new(),
@@ -82,6 +95,20 @@ impl World {
         compiler.sets();
         compiler.world.lanes = compiler.delays.into_spans();
         compiler.world
+    }
+}
+
+impl World {
+    fn names_parts_of(&self, scenario: &Scenario) -> bool {
+        let components = &scenario.components;
+        self.parts.len() == components.len()
+            && std::iter::zip(&self.parts, components).all(|(part, c)| part.id == c.id)
+    }
+
+    fn names_links_of(&self, scenario: &Scenario) -> bool {
+        let links = &scenario.links;
+        self.links.len() == links.len()
+            && std::iter::zip(&self.links, links).all(|(plan, link)| plan.id == link.id())
     }
 }
 
@@ -154,7 +181,9 @@ impl Compiler<'_> {
             id: component.id,
             kind: component.kind(),
             slot,
-            regions: self.topology.regions[part]
+            regions: self
+                .topology
+                .regions(part)
                 .iter()
                 .map(|r| *r as u32)
                 .collect(),

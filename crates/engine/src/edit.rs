@@ -5,7 +5,7 @@ use topple_model::kinds::Task;
 use topple_model::{Kind, Scenario};
 
 use super::calls::{BY_NAME, Handle, Outcome, Stage};
-use super::happening::{Happening, is_stale, number_of, numbered};
+use super::event::{EventKind, is_stale, number_of, numbered};
 use super::lru::Lru;
 use super::renumber::Renumbering;
 use super::state::State;
@@ -52,8 +52,8 @@ impl State {
                 self.work_starts(new, next, part);
             }
         }
-        let strangers = |part: &u32| renumbering.part_before(*part).is_none();
-        for part in (0..new.parts.len() as u32).filter(strangers) {
+        let added = |part: &u32| renumbering.part_before(*part).is_none();
+        for part in (0..new.parts.len() as u32).filter(added) {
             self.schedule_strike(new, part as usize);
         }
         for client in 0..new.clients.len() {
@@ -225,32 +225,32 @@ impl State {
     fn rewrite_queue(&mut self, old: &World, new: &World, to: &Renumbering) {
         let Self { queue, calls, .. } = self;
         queue.rewrite(|at, what| {
-            let (happening, bits) = Happening::read(what);
+            let (kind, bits) = EventKind::read(what);
             let (number, generation) = number_of(bits);
-            let index = match happening {
-                Happening::Start => {
+            let index = match kind {
+                EventKind::Start => {
                     let part = old.clients.get(number as usize)?.part;
                     new.slot(to.part(part)?) as u32
                 }
-                Happening::ProbeLeaves | Happening::ProbeArrives | Happening::ProbeEnds => {
+                EventKind::ProbeLeaves | EventKind::ProbeArrives | EventKind::ProbeEnds => {
                     to.checks.get(number as usize).copied().flatten()?
                 }
-                Happening::Promotion => to.sets.get(number as usize).copied().flatten()?,
-                Happening::Strike => to.part(number)?,
+                EventKind::Promotion => to.sets.get(number as usize).copied().flatten()?,
+                EventKind::Strike => to.part(number)?,
                 // The script is scheduled anew.
-                Happening::Script => return None,
-                Happening::Arrive
-                | Happening::ConnectFails
-                | Happening::WorkEnds
-                | Happening::LetGo
-                | Happening::Answer
-                | Happening::TimeOut
-                | Happening::TryAgain => {
+                EventKind::Script => return None,
+                EventKind::Arrive
+                | EventKind::ConnectFails
+                | EventKind::WorkEnds
+                | EventKind::LetGo
+                | EventKind::Answer
+                | EventKind::TimeOut
+                | EventKind::TryAgain => {
                     let gone = is_stale(calls, at, what) || !calls.is_live(Handle::from_bits(bits));
                     return (!gone).then_some(what);
                 }
             };
-            Some(happening.about(numbered(index, generation)))
+            Some(kind.about(numbered(index, generation)))
         });
         if let Some(chaos) = self.chaos.chaos {
             let mut before = taken(&mut self.chaos.streams);
@@ -289,7 +289,7 @@ impl State {
         for (i, entry) in scenario.script.iter().enumerate() {
             let at = Micros::from_seconds(entry.at_s);
             if at > self.now || self.events == 0 {
-                let what = Happening::Script.about(numbered(i as u32, 0));
+                let what = EventKind::Script.about(numbered(i as u32, 0));
                 self.queue.at(at.max(self.now), what);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use topple_model::{Action, ComponentId, LinkId, RegionId, Scenario, Target};
+use topple_model::{Action, ComponentId, LinkId, Nesting, RegionId, Scenario, Target};
 
 /// Everything that is broken.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -43,13 +43,11 @@ impl Faults {
 
     /// All components that are dead: by themselves or by a region around them. Clients are never dead.
     pub fn dead(&self, scenario: &Scenario) -> BTreeSet<ComponentId> {
-        let dead = |id, region| {
+        let regions = self.dead_regions(scenario);
+        let dead = |id, region: Option<RegionId>| {
             self.killed.contains(&id)
                 || self.crashed.contains(&id)
-                || scenario
-                    .enclosing(region)
-                    .iter()
-                    .any(|r| self.regions.contains(r))
+                || region.is_some_and(|region| regions.contains(&region))
         };
         let components = scenario
             .components
@@ -63,18 +61,16 @@ impl Faults {
 
     /// All regions that are dead: killed, or within one that is.
     pub fn dead_regions(&self, scenario: &Scenario) -> BTreeSet<RegionId> {
-        let dead = |id| {
-            scenario
-                .enclosing(Some(id))
-                .iter()
-                .any(|r| self.regions.contains(r))
+        if self.regions.is_empty() {
+            return BTreeSet::new();
+        }
+        let (nesting, regions) = (Nesting::new(scenario), &scenario.regions);
+        let dead = |&place: &usize| {
+            let mut around = nesting.around(place).iter();
+            around.any(|&r| self.regions.contains(&regions[r].id))
         };
-        scenario
-            .regions
-            .iter()
-            .map(|r| r.id)
-            .filter(|id| dead(*id))
-            .collect()
+        let dead = (0..regions.len()).filter(dead);
+        dead.map(|place| regions[place].id).collect()
     }
 
     /// Takes one action in. Actions on what cannot bear them, and rates, change nothing. Whether it changed anything.

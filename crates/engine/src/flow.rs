@@ -1,13 +1,13 @@
-//! How a call gets from its caller to whom it is for, and its answer back; and how it is given up.
+//! How a call gets from its caller to its target, and its answer back; and how it is given up.
 //!
-//! A call and its connect are one message. Whether somebody is there turns out when it arrives: then the caller either
+//! A call and its connect are one message. Whether the target is up turns out when it arrives: then the caller either
 //! waits for an answer, or learns after a round trip that it is refused, or hears nothing and takes the connect for
 //! failed after its connect timeout. Only a failed connect is tried elsewhere.
 
 use topple_model::Kind;
 
 use super::calls::{BY_NAME, Call, Handle, Outcome, Stage};
-use super::happening::Happening;
+use super::event::EventKind;
 use super::hops::{Cargo, Fate};
 use super::lists::List;
 use super::queue::Delay;
@@ -49,7 +49,7 @@ impl State {
         } else if is_lost {
             self.lose(w, call);
         } else {
-            self.after(latency, Happening::Arrive, call);
+            self.after(latency, EventKind::Arrive, call);
         }
     }
 
@@ -110,7 +110,7 @@ impl State {
         self.calls.get(caller).is_some_and(|c| c.callee == call)
     }
 
-    /// A message arrives at whom it is for.
+    /// A message arrives at its target.
     pub fn arrive(&mut self, w: &World, handle: Handle) {
         let Some(&call) = self.calls.get(handle) else {
             return;
@@ -144,7 +144,7 @@ impl State {
         }
     }
 
-    /// Somebody is there. A round trip that takes longer than the caller's patience is silence all the same.
+    /// The target is up. A round trip that takes longer than the caller's patience is silence all the same.
     #[inline]
     fn connect(&mut self, w: &World, handle: Handle, node: u32) {
         let call = &mut self.calls[handle];
@@ -159,14 +159,14 @@ impl State {
         self.calls[handle].since = self.now;
         let plan = &w.parts[node as usize];
         match plan.kind {
-            Kind::Client => unreachable!("nobody calls a client"),
+            Kind::Client => unreachable!("no link leads to a client"),
             Kind::Dns => self.resolve(w, handle, plan.slot as usize),
             Kind::LoadBalancer => self.balance(w, handle, plan.slot as usize),
             Kind::Server | Kind::Database | Kind::Cache => self.queue_up(w, handle, node),
         }
     }
 
-    /// Nobody answers: the caller will take the connect for failed.
+    /// No answer: the caller will take the connect for failed.
     fn stay_silent(&mut self, w: &World, handle: Handle, reason: Reason) {
         let Call {
             caller, at, since, ..
@@ -176,10 +176,10 @@ impl State {
         }
         let patience = connect_timeout(w, self.calls[caller].at);
         self.unconnected(handle, reason, at);
-        self.at(since + patience, Happening::ConnectFails, handle);
+        self.at(since + patience, EventKind::ConnectFails, handle);
     }
 
-    /// Nobody listens: the caller learns after a round trip.
+    /// Nothing listens: the caller learns after a round trip.
     fn refuse(&mut self, w: &World, handle: Handle, reason: Reason) {
         let Call {
             caller, at, link, ..
@@ -189,7 +189,7 @@ impl State {
         }
         let latency = Self::latency(w, self.calls[caller].at, at, link);
         self.unconnected(handle, reason, at);
-        self.after(latency, Happening::ConnectFails, handle);
+        self.after(latency, EventKind::ConnectFails, handle);
     }
 
     fn unconnected(&mut self, handle: Handle, reason: Reason, at: u32) {
@@ -234,7 +234,7 @@ impl State {
             Kind::Client => self.client_connect_failed(w, call.caller, reason, at),
             Kind::LoadBalancer => self.balancer_connect_failed(w, call.caller, call.link),
             Kind::Server => self.server_connect_failed(w, call.caller, call.link, reason, at),
-            Kind::Dns | Kind::Database | Kind::Cache => unreachable!("they call nobody"),
+            Kind::Dns | Kind::Database | Kind::Cache => unreachable!("they make no calls"),
         }
     }
 
@@ -295,7 +295,7 @@ impl State {
         if is_lost {
             self.lose(w, handle);
         } else {
-            self.after(latency, Happening::Answer, handle);
+            self.after(latency, EventKind::Answer, handle);
         }
     }
 
@@ -320,7 +320,7 @@ impl State {
             Kind::Client => self.client_answered(w, call.caller, call.outcome),
             Kind::LoadBalancer => self.balancer_answered(w, call.caller, &call),
             Kind::Server => self.server_answered(w, call.caller, &call),
-            Kind::Dns | Kind::Database | Kind::Cache => unreachable!("they call nobody"),
+            Kind::Dns | Kind::Database | Kind::Cache => unreachable!("they make no calls"),
         }
         self.end(handle);
     }

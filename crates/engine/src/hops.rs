@@ -52,7 +52,7 @@ pub enum Cargo {
 pub enum Fate {
     /// It gets there.
     Arrives,
-    /// The link is cut, the message is lost, or nobody is there.
+    /// The link is cut, the message is lost, or its target is down.
     Dies,
 }
 
@@ -126,7 +126,7 @@ impl Hops {
         }
     }
 
-    /// Whether anybody looks: probes are told then, all of them, as they are few.
+    /// Whether hops are recorded: probes are too then, all of them, as they are few.
     pub fn shows_probes(&self) -> bool {
         self.spacing != Micros::NEVER
     }

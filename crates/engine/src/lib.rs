@@ -8,9 +8,9 @@
 //! of errors, latencies are *measured* from such requests, and never computed by a formula. `docs/meaning.md` says to
 //! the letter what is played; the analysis answers from the same page, and the two are held against each other.
 //!
-//! Parts die, crash, get slow, err; links are cut, by hand, by the script, by chaos. Nobody learns of that by magic:
+//! Parts die, crash, get slow, err; links are cut, by hand, by the script, by chaos. No component learns of that by itself:
 //! until a check fails often enough, a connect stays silent or is refused, or an answer does not come in time, traffic
-//! goes on to the dead. Watching who notices when is the point of the whole.
+//! goes on to the dead. What notices it, and when, is what the engine shows.
 //!
 //! # Why events
 //!
@@ -61,7 +61,8 @@
 //! for its own rows, which are merged when they are many.
 //!
 //! [`Run::rewind`] goes back to any moment: to the nearest of at most [`SNAPSHOTS`] snapshots, which hold no more than
-//! [`SNAPSHOT_BYTES`], and from there by playing again, with all that was done by hand.
+//! [`SNAPSHOT_BYTES`], and from there by playing again, with all that was done by hand, of which at most [`INPUTS`] inputs
+//! and [`INPUT_BYTES`] are remembered. [`Run::begin_rewind`] does the same a slice at a time.
 //!
 //! # How it is known to be right
 //!
@@ -83,32 +84,34 @@
 //!
 //! # Where to read on
 //!
-//! [`Run`] is the whole from outside; `state` holds one moment and takes it from event to event; `happening` says what an
-//! event is, `queue` which comes next. One file holds each kind's behaviour (`client` and its `addresses`, `dns`,
-//! `load_balancer`, `server`, `database`, `cache`); what they share is in `flow` (how a call travels), `giving_up` (how it
-//! ends without an answer), `station` (workers and a queue), `checks`, `replicas` (who is primary), `injury` (faults) and
-//! `edit` (live editing, by the names of `renumber`). `compile` makes dense numbers of a scenario (`world`). `measure`
-//! counts, `reports` lays failures to faults, `log` tells.
+//! [`Run`] is the whole from outside: it has a `playhead`, `inputs` done by hand, `snapshots`, and a way back (`rewind`).
+//! `state` holds one moment (its files what there is of each kind), `step` takes it from event to event; `event` says
+//! what an event is, `queue` which comes next. One file holds each kind's behaviour (`client` and its `addresses`, `dns`,
+//! `load_balancer`, `server`, `database`, `cache`); what they share is in `flow` (how a call travels), `cancellation` (how
+//! it ends without an answer), `station` (workers and a queue), `checks`, `replicas` (which node is primary),
+//! `fault_injection` and `edit` (live editing, by the names of `renumber`). `compile` makes dense numbers of a scenario
+//! (`world`). `seconds` closes the rows of what is counted, `reports` lays failures to faults, `log` tells.
 
 mod addresses;
 pub mod bench;
 mod cache;
 mod calls;
+mod cancellation;
 mod chaos;
 mod checks;
 mod client;
 mod compile;
+mod component_numbers;
 mod count;
 mod database;
 mod dns;
 mod edit;
+mod event;
+mod fault_injection;
 mod faults;
 mod flow;
-mod giving_up;
-mod happening;
 mod histogram;
 mod hops;
-mod injury;
 mod inputs;
 #[cfg(debug_assertions)]
 mod invariants;
@@ -135,7 +138,6 @@ mod snapshots;
 mod state;
 mod station;
 mod step;
-mod tell;
 mod time;
 mod world;
 mod zipf;

@@ -3,7 +3,7 @@
 use topple_model::Algorithm;
 
 use super::calls::{Call, Handle, NO_MEMBER, Outcome, Request, Stage};
-use super::happening::Happening;
+use super::event::EventKind;
 use super::random::mix;
 use super::state::State;
 use super::state::balancer::{Balancer, Member};
@@ -11,7 +11,7 @@ use super::world::World;
 use super::{Micros, Reason};
 
 impl State {
-    /// Takes from the checks who is in rotation.
+    /// Derives the rotation from the checks.
     pub fn refresh_rotation(&mut self, w: &World, slot: usize) {
         let plan = &w.balancers[slot];
         let mut rotation = std::mem::take(&mut self.balancers[slot].rotation);
@@ -37,7 +37,7 @@ impl State {
         let part = &mut self.parts[at as usize];
         part.counts.count_started();
         if !self.is_awaited(call, caller) {
-            // Whoever sent it has hung up: nobody would ever end this call.
+            // Its caller has hung up: no later event would end this call.
             self.parts[at as usize]
                 .counts
                 .count_failed(Reason::TimedOut);
@@ -137,7 +137,7 @@ impl State {
                 } else {
                     0
                 };
-                // The first of the least loaded, beginning after whoever had the last turn.
+                // The first of the least loaded, beginning after the one that had the last turn.
                 let place = (start..n).chain(0..start).min_by_key(load).unwrap_or(0);
                 *turn = place;
                 place
@@ -255,7 +255,7 @@ impl State {
             record.stage = Stage::HeldBack;
             record.outcome = answer.outcome;
             let more = self.now.since(since).0 as f64 * (slow - 1.0);
-            self.at(self.now + Micros::from_us(more), Happening::LetGo, call);
+            self.at(self.now + Micros::from_us(more), EventKind::LetGo, call);
         } else {
             self.pass_on(w, call, answer.outcome);
         }
@@ -319,7 +319,7 @@ fn source_hash(w: &World, request: &Request, link: u32, salt: u64) -> u64 {
     mix(mix(mix(request.lot ^ 0x7573_6572) ^ connection) ^ salt)
 }
 
-/// Smooth weighted round robin: everyone is owed their weight, who is owed most is picked and pays for all.
+/// Smooth weighted round robin: each candidate gains its weight, the one with most is picked and pays the sum.
 fn in_turn(
     candidates: &[u32],
     members: &mut [Member],

@@ -65,7 +65,7 @@ pub enum What {
     CannotResolve,
     /// A set has no primary, and none is being promoted.
     NoPrimary,
-    /// A set lost its majority: nobody may be primary.
+    /// A set lost its majority: no node may be primary.
     NoQuorum,
     /// It was noticed that the primary is gone; this node is being promoted.
     PromotionStarts,

@@ -105,7 +105,7 @@ pub enum RoleNow {
 pub struct MemberNumbers {
     /// Who.
     pub id: ComponentId,
-    /// Whether it is in rotation. Without checks everyone is.
+    /// Whether it is in rotation. Without checks every member is.
     pub in_rotation: bool,
     /// Requests of this balancer that it has in flight. 0 for a name server.
     pub in_flight: u32,
@@ -150,7 +150,7 @@ pub struct ComponentNumbers {
 ///
 /// A failure is laid to the faults that are open when it happens: from the strike for as long as the fault stands,
 /// and on until all is well, so that harm that comes late (answers of a name server that run out, a database that
-/// drowns) is counted. Another fault that strikes when all is well takes over: what fails from then on is its. Faults
+/// saturates) is counted. Another fault that strikes when all is well takes over: what fails from then on is its. Faults
 /// that overlap each count all that fails. Where a share of the requests failed before the strike already, only what
 /// goes beyond it counts.
 #[derive(Clone, PartialEq, Debug)]
@@ -159,8 +159,8 @@ pub struct FaultReport {
     pub at: Micros,
     /// What it struck.
     pub target: Target,
-    /// Until somebody noticed that the target is silent: checks took it out of rotation, a replica set started a
-    /// promotion in its place or saw its majority gone. `None`: nobody did; nobody watches who is slow or errs.
+    /// Until it was noticed that the target is silent: checks took it out of rotation, a replica set started a
+    /// promotion in its place or saw its majority gone. `None`: it was not; nothing watches for slowness or errors.
     pub detected_after: Option<Micros>,
     /// Until the last request failed of it; zero where none did. `None` as long as not 3 seconds have gone by without
     /// such a failure and 20 requests been served in them: it has not recovered, or it is too early to tell.

@@ -6,9 +6,9 @@
 pub enum Reason {
     /// No name server answered and nothing valid was remembered.
     CannotResolve,
-    /// Nobody there: a connect stayed silent.
+    /// No machine there: a connect stayed silent.
     ConnectTimeout,
-    /// A machine is there, but nobody listens, or it broke the connection off.
+    /// A machine is there, but nothing listens, or it broke the connection off.
     Refused,
     /// A balancer had no member to give it to.
     NoHealthyBackend,

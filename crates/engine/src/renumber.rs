@@ -1,11 +1,13 @@
 //! From the numbers of one world to those of the next: components, links, checks and sets are found again by name.
 
+use std::sync::Arc;
+
 use topple_model::{Kind, order};
 
 use super::calls::{BY_NAME, Call, NO_MEMBER, NOBODY, Outcome, Stage};
 use super::lists::List;
 use super::state::State;
-use super::world::{Route, World};
+use super::world::{PartPlan, Route, World};
 
 /// From old numbers to new ones, and back; `None`: gone, or new.
 pub(super) struct Renumbering {
@@ -21,15 +23,22 @@ pub(super) struct Renumbering {
 
 impl Renumbering {
     pub fn new(old: &World, new: &World) -> Self {
-        let same_kind = |p: &super::world::PartPlan| {
-            let found = new.index.get(&p.id).copied();
-            found.filter(|i| new.parts[*i as usize].kind == p.kind)
+        let parts: Vec<Option<u32>> = if Arc::ptr_eq(&old.index, &new.index) {
+            (0..).map(Some).take(old.parts.len()).collect()
+        } else {
+            let parts = old.parts.iter();
+            parts.map(|p| new.index.get(&p.id).copied()).collect()
         };
-        let links: Vec<_> = old
-            .links
-            .iter()
-            .map(|l| new.link_index.get(&l.id).copied())
-            .collect();
+        let same_kind = |(now, was): (Option<u32>, &PartPlan)| {
+            now.filter(|i| new.parts[*i as usize].kind == was.kind)
+        };
+        let parts: Vec<_> = std::iter::zip(parts, &old.parts).map(same_kind).collect();
+        let links: Vec<Option<u32>> = if Arc::ptr_eq(&old.link_index, &new.link_index) {
+            (0..).map(Some).take(old.links.len()).collect()
+        } else {
+            let links = old.links.iter();
+            links.map(|l| new.link_index.get(&l.id).copied()).collect()
+        };
         let check = |link: u32| links[link as usize].and_then(|l| new.links[l as usize].check);
         let names = new
             .sets
@@ -38,7 +47,6 @@ impl Renumbering {
             .map(|(i, s)| (s.name, i as u32))
             .rev();
         let sets = order::map_of(names);
-        let parts: Vec<_> = old.parts.iter().map(same_kind).collect();
         let checks: Vec<_> = old.checks.iter().map(|c| check(c.link)).collect();
         Self {
             parts_before: inverse(&parts, new.parts.len()),

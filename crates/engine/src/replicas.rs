@@ -1,12 +1,12 @@
-//! Replica sets: who is primary, who takes over, what is lost when somebody does.
+//! Replica sets: which node is primary, which is promoted, and what a promotion loses.
 //!
 //! The rule has no memory: who should be primary follows from what is dead and cut now. Only the way there takes time:
-//! until it is noticed that nobody is primary, and until the promotion is done.
+//! until the loss of the primary is noticed, and until the promotion is done.
 
 use topple_model::{Failover, Role, Target};
 
 use super::calls::Handle;
-use super::happening::{Happening, numbered};
+use super::event::{EventKind, numbered};
 use super::log::What;
 use super::state::State;
 use super::state::replica_set::{Pending, Set};
@@ -21,7 +21,7 @@ struct Rule {
     /// The heir would be primary beside a living one.
     split: bool,
     no_quorum: bool,
-    /// Who counts: under `quorum` the majority, else everybody who lives.
+    /// Who counts: under `quorum` the majority, else all nodes that are up.
     group: Vec<u32>,
 }
 
@@ -170,7 +170,7 @@ impl State {
             Some(node) => {
                 set.pending = Some(Pending { node, begun: false });
                 set.generation = (set.generation + 1) & 0x07ff_ffff;
-                let what = Happening::Promotion.about(numbered(index as u32, set.generation));
+                let what = EventKind::Promotion.about(numbered(index as u32, set.generation));
                 self.queue.at(self.now + plan.detect, what);
             }
         }
@@ -225,7 +225,7 @@ impl State {
                 begun: true,
                 ..pending
             });
-            let what = Happening::Promotion.about(numbered(index as u32, generation));
+            let what = EventKind::Promotion.about(numbered(index as u32, generation));
             self.queue.at(self.now + plan.promote, what);
             self.report_loss(w, index);
             return self.tell(None, Some(target), What::PromotionStarts);

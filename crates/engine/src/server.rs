@@ -4,7 +4,7 @@
 use topple_model::{Kind, ServiceDistribution};
 
 use super::calls::{Call, Handle, Outcome, Stage};
-use super::happening::Happening;
+use super::event::EventKind;
 use super::lists::List;
 use super::random::Random;
 use super::state::State;
@@ -71,7 +71,7 @@ impl State {
         if ships {
             took = took + self.wait_for_replicas(w, slot);
         }
-        self.at(self.now + took, Happening::WorkEnds, call);
+        self.at(self.now + took, EventKind::WorkEnds, call);
     }
 
     /// The own work of a worker is done.

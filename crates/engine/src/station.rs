@@ -6,12 +6,12 @@ use super::Micros;
 use super::calls::Handle;
 use super::count::Count;
 
-/// What a station says to somebody who arrives.
+/// What a station says to a call that arrives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Admission {
-    /// A worker is free and now theirs.
+    /// A worker is free and takes it.
     Worker,
-    /// They wait.
+    /// It waits.
     Place,
     /// No worker, no place.
     Refused,
@@ -94,7 +94,7 @@ impl Station {
         (self.workers, self.places) = (workers, places);
     }
 
-    /// Somebody arrives.
+    /// A call arrives.
     #[inline]
     pub fn admit(&mut self, call: Handle, now: Micros) -> Admission {
         self.settle(now);
@@ -109,7 +109,7 @@ impl Station {
         }
     }
 
-    /// A worker is done with somebody; who waited longest gets it.
+    /// A worker is done with a call; the one that waited longest gets it.
     #[inline]
     pub fn release(&mut self, now: Micros) -> Option<Handle> {
         self.settle(now);
@@ -133,7 +133,7 @@ impl Station {
         Some(next)
     }
 
-    /// Everybody in it is gone.
+    /// All calls in it are gone.
     pub fn clear(&mut self, now: Micros) {
         self.settle(now);
         self.busy = Count::NONE;

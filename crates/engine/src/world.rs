@@ -21,8 +21,8 @@ use super::zipf::Zipf;
 pub(super) struct World {
     pub seed: u64,
     /// Parts and links by name, and regions by number.
-    pub index: BTreeMap<ComponentId, u32>,
-    pub link_index: BTreeMap<LinkId, u32>,
+    pub index: Arc<BTreeMap<ComponentId, u32>>,
+    pub link_index: Arc<BTreeMap<LinkId, u32>>,
     pub regions: Vec<RegionId>,
     pub parts: Vec<PartPlan>,
     pub links: Vec<LinkPlan>,
@@ -240,7 +240,7 @@ pub(super) struct SetPlan {
     pub links: Vec<u32>,
 }
 
-/// One target that somebody probes.
+/// One target of health checks.
 #[derive(Debug)]
 pub(super) struct CheckPlan {
     pub checker: u32,

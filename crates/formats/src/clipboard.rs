@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{PathProblem, json};
 use topple_model::rules::{self, Refusal};
-use topple_model::{RegionId, Scenario, Target, Topology};
+use topple_model::{Nesting, RegionId, Scenario, Target, Topology};
 
 /// The text for these components and regions, with the links between them. Links alone are not copied: they need
 /// both ends.
@@ -27,11 +27,13 @@ pub fn read(text: &str) -> Result<Scenario, Vec<PathProblem>> {
 fn piece(scenario: &Scenario, chosen: &[Target]) -> Scenario {
     let chosen: BTreeSet<Target> = chosen.iter().copied().collect();
     let is_chosen = |target| chosen.contains(&target);
+    let nesting = Nesting::new(scenario);
     let around = |region: Option<RegionId>| {
-        scenario
-            .enclosing(region)
-            .into_iter()
-            .find(|id| is_chosen(Target::Region(*id)))
+        let mut around = nesting
+            .around_id(region)
+            .iter()
+            .map(|&r| scenario.regions[r].id);
+        around.find(|id| is_chosen(Target::Region(*id)))
     };
     let mut piece = Scenario::default();
     for region in scenario

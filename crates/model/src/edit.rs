@@ -8,8 +8,8 @@ use std::vec::IntoIter;
 
 use super::validate::{self, Problem};
 use super::{
-    Component, ComponentId, Link, LinkId, Refusal, Region, RegionId, Scenario, ScriptEntry, Target,
-    Topology, Workload, order, sound,
+    Component, ComponentId, Link, LinkId, Nesting, Refusal, Region, RegionId, Scenario,
+    ScriptEntry, Target, Topology, Workload, order, sound,
 };
 
 /// One change. Indices are places in the scenario's lists: order is part of the meaning.
@@ -235,14 +235,18 @@ impl Scenario {
     /// The edits that remove these, with everything that hangs on them: links, entries of the script; what lay
     /// in a removed region lies in its parent from then on.
     pub fn removal_of(&self, targets: &[Target]) -> Vec<Edit> {
+        let targets: BTreeSet<Target> = targets.iter().copied().collect();
         let gone = |target: Target| targets.contains(&target);
         let component_gone = |id| gone(Target::Component(id));
         let link_gone =
             |l: &Link| gone(Target::Link(l.id())) || component_gone(l.from) || component_gone(l.to);
+        let nesting = Nesting::new(self);
         let parent_left = |region: Option<RegionId>| {
-            self.enclosing(region)
-                .into_iter()
-                .find(|id| !gone(Target::Region(*id)))
+            let mut around = nesting
+                .around_id(region)
+                .iter()
+                .map(|&r| self.regions[r].id);
+            around.find(|id| !gone(Target::Region(*id)))
         };
         let mut edits = Vec::new();
         let script: Vec<_> = self

@@ -1,6 +1,6 @@
 //! Names of things: small, copyable, ordered, and never mixed up with one another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
@@ -50,23 +50,10 @@ impl Id {
         self.0
     }
 
-    /// `stem-1`, `stem-2`, …: the first that `taken` does not hold. The stem is made to fit if need be.
+    /// `stem-1`, `stem-2`, …: the first that `taken` does not hold. The stem is made to fit if need be. Who wants several
+    /// asks [`FreshIds`].
     pub fn fresh(stem: &str, taken: impl Fn(Id) -> bool) -> Self {
-        let stem: String = stem
-            .chars()
-            .map(|c| c.to_ascii_lowercase())
-            .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-')
-            .take(limits::ID - 8)
-            .collect();
-        let stem = if stem.is_empty() {
-            "part".to_owned()
-        } else {
-            stem
-        };
-        (1..=u32::MAX)
-            .filter_map(|n| Id::new(&format!("{stem}-{n}")))
-            .find(|id| !taken(*id))
-            .expect("there are more numbers than components")
+        FreshIds::default().next(stem, taken)
     }
 
     /// The id without a trailing `-NUMBER`: `web` of `web-12`.
@@ -82,6 +69,39 @@ impl Id {
             }
             _ => text,
         }
+    }
+}
+
+/// Gives out fresh ids, each once. It goes on from the number where it left off, so that a thousand ids of one stem cost
+/// a thousand looks more than the first, and not half a million.
+#[derive(Clone, Debug, Default)]
+pub struct FreshIds {
+    /// By stem, the number to try next: all below are taken.
+    next: BTreeMap<String, u32>,
+}
+
+impl FreshIds {
+    /// `stem-1`, `stem-2`, …: the first that `taken` does not hold and that was not given out before. What is taken has
+    /// to stay so.
+    pub fn next(&mut self, stem: &str, taken: impl Fn(Id) -> bool) -> Id {
+        let stem: String = stem
+            .chars()
+            .map(|c| c.to_ascii_lowercase())
+            .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-')
+            .take(limits::ID - 8)
+            .collect();
+        let stem = if stem.is_empty() {
+            "part".to_owned()
+        } else {
+            stem
+        };
+        let start = self.next.get(&stem).copied().unwrap_or(1);
+        let (number, id) = (start..=u32::MAX)
+            .filter_map(|n| Some((n, Id::new(&format!("{stem}-{n}"))?)))
+            .find(|(_, id)| !taken(*id))
+            .expect("there are more numbers than components");
+        self.next.insert(stem, number.saturating_add(1));
+        id
     }
 }
 
@@ -245,5 +265,21 @@ mod tests {
         assert_eq!(Id::fresh("Ünï", |_| false).as_str(), "n-1");
         assert_eq!(Id::new("web-12").unwrap().stem(), "web");
         assert_eq!(Id::new("web-a").unwrap().stem(), "web-a");
+    }
+
+    #[test]
+    fn many_fresh_ids_cost_one_look_each() {
+        let (mut fresh, looks) = (FreshIds::default(), std::cell::Cell::new(0));
+        let taken = |id: Id| {
+            looks.set(looks.get() + 1);
+            id.as_str() == "web-2"
+        };
+        let ids: Vec<Id> = (0..1_000).map(|_| fresh.next("web", taken)).collect();
+        assert_eq!(
+            [ids[0].as_str(), ids[1].as_str(), ids[999].as_str()],
+            ["web-1", "web-3", "web-1001"]
+        );
+        assert_eq!(looks.get(), 1_001);
+        assert_eq!(fresh.next("db", taken).as_str(), "db-1");
     }
 }

@@ -1,7 +1,7 @@
 //! The one document.
 
 use super::{
-    Component, ComponentId, Id, Link, LinkId, Region, RegionId, ScriptEntry, Target, work,
+    Component, ComponentId, Id, Link, LinkId, Region, RegionId, ScriptEntry, Target, latency, work,
 };
 
 /// What requests ask for.
@@ -120,7 +120,8 @@ impl Scenario {
         self.has(found).then_some(found)
     }
 
-    /// A region and those around it, innermost first. Ends even if parents form a circle.
+    /// A region and those around it, innermost first. Ends even if parents form a circle. Each step is a search through
+    /// all regions: who asks more than once reads a [`Nesting`](super::Nesting).
     pub fn enclosing(&self, region: Option<RegionId>) -> Vec<RegionId> {
         let mut chain = Vec::new();
         let mut next = region;
@@ -140,17 +141,9 @@ impl Scenario {
         self.enclosing(component.region).contains(&region)
     }
 
-    /// Default one-way latency between two parts, in milliseconds: 0.25 in the same region or both in none,
-    /// 0.5 between zones of one region, 20 otherwise.
+    /// Default one-way latency in milliseconds between parts of these regions; see [`latency`].
     pub fn default_latency_ms(&self, a: Option<RegionId>, b: Option<RegionId>) -> f64 {
-        if a == b {
-            return 0.25;
-        }
-        let outermost = |region| self.enclosing(region).last().copied();
-        match (outermost(a), outermost(b)) {
-            (Some(x), Some(y)) if x == y => 0.5,
-            _ => 20.0,
-        }
+        latency::default_ms(&self.enclosing(a), &self.enclosing(b))
     }
 
     /// Whether the two mean the same to a run and to the analysis of single faults: title, names, notes, places and

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::edit::{self, Edit, Rejection};
 use super::validate::{self, Problem};
-use super::{Scenario, Topology, rules};
+use super::{
+    Component, ComponentId, Link, LinkId, Region, RegionId, Scenario, Target, Topology, rules,
+};
 
 /// A scenario that was checked, and the topology that the check was made on.
 ///
@@ -59,6 +61,34 @@ impl Sound {
         &self.topology
     }
 
+    /// The component of this id, found without a search.
+    pub fn component(&self, id: ComponentId) -> Option<&Component> {
+        let place = *self.topology.index.get(&id)?;
+        self.scenario.components.get(place)
+    }
+
+    /// The region of this id, found without a search.
+    pub fn region(&self, id: RegionId) -> Option<&Region> {
+        let place = self.topology.nesting.place(id)?;
+        self.scenario.regions.get(place)
+    }
+
+    /// The link between these two, looked for among those of one of them.
+    pub fn link(&self, id: LinkId) -> Option<&Link> {
+        let from = *self.topology.index.get(&id.from)?;
+        let mut links = self.topology.out.get(from)?.iter();
+        links.find_map(|&l| self.scenario.links.get(l).filter(|l| l.id() == id))
+    }
+
+    /// Whether this is there.
+    pub fn has(&self, target: Target) -> bool {
+        match target {
+            Target::Component(id) => self.component(id).is_some(),
+            Target::Region(id) => self.region(id).is_some(),
+            Target::Link(id) => self.link(id).is_some(),
+        }
+    }
+
     /// The scenario alone.
     pub fn into_scenario(self) -> Scenario {
         self.scenario
@@ -83,7 +113,23 @@ impl Sound {
     /// # Errors
     /// As of [`Sound::changed`].
     pub fn take(&self, edits: Vec<Edit>) -> Result<Self, Rejection> {
-        self.changed(|scenario| edit::apply(scenario, edits).map(drop))
+        self.take_with(edits, |_| {})
+    }
+
+    /// The same, and then what follows from them by rule.
+    ///
+    /// # Errors
+    /// As of [`Sound::changed`].
+    pub fn take_with(
+        &self,
+        edits: Vec<Edit>,
+        follows: impl FnOnce(&mut Scenario),
+    ) -> Result<Self, Rejection> {
+        self.changed(|scenario| {
+            edit::apply(scenario, edits)?;
+            follows(scenario);
+            Ok(())
+        })
     }
 
     /// The same with another scenario in its place, which is checked; the topology is shared where the meaning is the same.
@@ -184,5 +230,28 @@ mod tests {
         let refused = before.take(vec![circle]);
         assert!(matches!(refused, Err(Rejection::Refused(_))), "{refused:?}");
         assert_eq!(before, sound());
+    }
+
+    #[test]
+    fn what_is_looked_up_is_what_a_search_finds() {
+        let sound = Sound::new(sketch("users -> web-1 -> db-1\nwest = web-1")).expect("sound");
+        let scenario = sound.scenario();
+        for component in &scenario.components {
+            assert_eq!(sound.component(component.id), Some(component));
+        }
+        for link in &scenario.links {
+            assert_eq!(sound.link(link.id()), Some(link));
+            let back = LinkId {
+                from: link.to,
+                to: link.from,
+            };
+            assert!(!sound.has(Target::Link(back)));
+        }
+        assert_eq!(
+            sound.region(scenario.regions[0].id),
+            scenario.regions.first()
+        );
+        let gone = ComponentId::new("web-9").expect("an id");
+        assert!(!sound.has(Target::Component(gone)));
     }
 }

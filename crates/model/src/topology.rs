@@ -4,13 +4,14 @@
 //! cut is not its business. It can be made of any scenario, also of one that breaks the rules (the rules are
 //! checked on it): then circles are walked once and a pool of several services is taken to be of its first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{Dfs, Reversed};
 
 use super::kinds::Task;
-use super::{ComponentId, Failover, Kind, Role, Scenario, order, work};
+use super::{ComponentId, Failover, Kind, Nesting, Role, Scenario, latency, order, work};
 
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,7 +65,7 @@ pub struct Dependency {
 }
 
 /// The scenario by numbers: components, links and regions are named by their index in the scenario's lists.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Topology {
     /// Index of each component.
     pub index: BTreeMap<ComponentId, usize>,
@@ -76,8 +77,10 @@ pub struct Topology {
     pub out: Vec<Vec<usize>>,
     /// The links that reach each component, in the order drawn.
     pub into: Vec<Vec<usize>>,
-    /// The regions around each component, innermost first.
-    pub regions: Vec<Vec<usize>>,
+    /// Which region lies in which.
+    pub nesting: Nesting,
+    /// The region that each component lies in.
+    pub homes: Vec<Option<usize>>,
     /// The service each component belongs to; a balancer's is that of its members. `None`: clients and DNS.
     pub services: Vec<Option<Service>>,
     /// The balancers with nobody behind them yet. Any pool takes one in: it has no service of its own to be at odds.
@@ -90,6 +93,8 @@ pub struct Topology {
     pub order: Vec<usize>,
     /// A component on a circle of calls, where there is one.
     pub on_a_circle: Option<usize>,
+    /// The ways of requests and of names: all links but replication, components by their index.
+    travelled: DiGraph<(), ()>,
 }
 
 impl Topology {
@@ -120,20 +125,25 @@ impl Topology {
                 into[to].push(link);
             }
         }
-        let (order, on_a_circle) = calls_in_order(kinds.len(), &ends, &roles);
+        let travelled = travelled(kinds.len(), &ends, &roles);
+        let (order, on_a_circle) = callers_first(&travelled);
+        let nesting = Nesting::new(scenario);
+        let home = |c: &super::Component| nesting.place(c.region?);
         let mut topology = Self {
             index,
             ends,
             roles,
             out,
             into,
-            regions: regions_around(scenario),
+            homes: scenario.components.iter().map(home).collect(),
+            nesting,
             services: Vec::new(),
             idle: Vec::new(),
             sets: Vec::new(),
             set_of: Vec::new(),
             order,
             on_a_circle,
+            travelled,
         };
         topology.find_services(scenario);
         topology.find_sets(scenario);
@@ -158,6 +168,41 @@ impl Topology {
             .iter()
             .copied()
             .filter(move |&link| self.roles[link] == Some(role))
+    }
+
+    /// The regions around a component, innermost first.
+    pub fn regions(&self, component: usize) -> &[usize] {
+        let home = self.homes.get(component).copied().flatten();
+        home.map_or(&[], |home| self.nesting.around(home))
+    }
+
+    /// A component and all that its requests can reach as drawn; replication left aside.
+    pub fn reached_from(&self, component: usize) -> impl Iterator<Item = usize> + '_ {
+        let mut walk = Dfs::new(&self.travelled, NodeIndex::new(component));
+        std::iter::from_fn(move || walk.next(&self.travelled).map(NodeIndex::index))
+    }
+
+    /// These components and all whose requests can reach any of them as drawn; replication left aside.
+    pub fn reaching(
+        &self,
+        components: impl IntoIterator<Item = usize>,
+    ) -> impl Iterator<Item = usize> + '_ {
+        let backwards = Reversed(&self.travelled);
+        let mut walk = Dfs::empty(backwards);
+        walk.stack
+            .extend(components.into_iter().map(NodeIndex::new));
+        std::iter::from_fn(move || walk.next(backwards).map(NodeIndex::index))
+    }
+
+    /// How many links away from where requests begin each component is, by the longest way.
+    pub fn depths(&self) -> Vec<usize> {
+        let mut depths = vec![0; self.order.len()];
+        for &from in &self.order {
+            for to in self.travelled.neighbors(NodeIndex::new(from)) {
+                depths[to.index()] = depths[to.index()].max(depths[from] + 1);
+            }
+        }
+        depths
     }
 
     /// What a server or a client with fixed addresses calls, grouped by service in the order first drawn.
@@ -185,25 +230,11 @@ impl Topology {
     /// The sharded services (more than one shard) whose databases this client's requests can reach as drawn, by
     /// service label, each with the sets that are its shards, sorted by shard label.
     pub fn shards_reached(&self, client: usize) -> BTreeMap<&str, Vec<usize>> {
-        let mut seen = BTreeSet::from([client]);
-        let mut next = vec![client];
         let mut reached: BTreeMap<&str, BTreeMap<Option<&str>, usize>> = BTreeMap::new();
-        while let Some(component) = next.pop() {
-            if let Some(set) = self.set_of[component] {
-                let ReplicaSet { service, shard, .. } = &self.sets[set];
-                reached
-                    .entry(service)
-                    .or_default()
-                    .insert(shard.as_deref(), set);
-            }
-            for &link in &self.out[component] {
-                let travels = self.roles[link] != Some(LinkRole::Replicates);
-                if let Some(to) = self.to(link).filter(|_| travels)
-                    && seen.insert(to)
-                {
-                    next.push(to);
-                }
-            }
+        for set in self.reached_from(client).filter_map(|c| self.set_of[c]) {
+            let ReplicaSet { service, shard, .. } = &self.sets[set];
+            let shards = reached.entry(service).or_default();
+            shards.insert(shard.as_deref(), set);
         }
         reached.retain(|_, shards| shards.len() > 1);
         reached
@@ -223,12 +254,7 @@ impl Topology {
 
     /// Default one-way latency between two components in milliseconds; see [`Scenario::default_latency_ms`].
     pub fn default_latency_ms(&self, a: usize, b: usize) -> f64 {
-        let (a, b) = (&self.regions[a], &self.regions[b]);
-        match (a.last(), b.last()) {
-            _ if a.first() == b.first() => 0.25,
-            (Some(x), Some(y)) if x == y => 0.5,
-            _ => 20.0,
-        }
+        latency::default_ms(self.regions(a), self.regions(b))
     }
 
     fn find_services(&mut self, scenario: &Scenario) {
@@ -304,13 +330,13 @@ impl Topology {
     }
 }
 
-/// All components, callers before the called; where calls form a circle, in the order drawn, and one that is on it.
-fn calls_in_order(
+/// All links but replication.
+fn travelled(
     components: usize,
     ends: &[Option<(usize, usize)>],
     roles: &[Option<LinkRole>],
-) -> (Vec<usize>, Option<usize>) {
-    let mut graph = DiGraph::<(), ()>::with_capacity(components, ends.len());
+) -> DiGraph<(), ()> {
+    let mut graph = DiGraph::with_capacity(components, ends.len());
     for _ in 0..components {
         graph.add_node(());
     }
@@ -321,26 +347,16 @@ fn calls_in_order(
             graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
         }
     }
-    match toposort(&graph, None) {
-        Ok(order) => (order.into_iter().map(NodeIndex::index).collect(), None),
-        Err(circle) => ((0..components).collect(), Some(circle.node_id().index())),
-    }
+    graph
 }
 
-fn regions_around(scenario: &Scenario) -> Vec<Vec<usize>> {
-    let regions = scenario.regions.iter().enumerate();
-    let index = order::map_of(regions.map(|(i, r)| (r.id, i)));
-    let chain = |component: &super::Component| {
-        let mut chain: Vec<usize> = Vec::new();
-        let mut next = component.region;
-        while let Some(&region) = next.as_ref().and_then(|id| index.get(id)) {
-            if chain.contains(&region) {
-                break;
-            }
-            chain.push(region);
-            next = scenario.regions[region].parent;
-        }
-        chain
-    };
-    scenario.components.iter().map(chain).collect()
+/// All components, callers before the called; where calls form a circle, in the order drawn, and one that is on it.
+fn callers_first(travelled: &DiGraph<(), ()>) -> (Vec<usize>, Option<usize>) {
+    match toposort(travelled, None) {
+        Ok(order) => (order.into_iter().map(NodeIndex::index).collect(), None),
+        Err(circle) => (
+            (0..travelled.node_count()).collect(),
+            Some(circle.node_id().index()),
+        ),
+    }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Bridge;
+use crate::analysis::MendId;
 use crate::app::browser::{address, clipboard, keys};
 use crate::editor::{Command, Pointed, Session, Severity, Simulation};
 use crate::engine::Chaos;
@@ -56,9 +57,9 @@ impl Bridge {
         self.change(|session| session.findings_mut().point_at(pointed));
     }
 
-    /// Takes a mend of a verdict, by the words on its button.
-    pub fn mend(self, element: Target, label: &str, by_key: bool) {
-        self.change(|session| session.mend(element, label));
+    /// Takes a mend of a verdict.
+    pub fn mend(self, element: Target, mend: &MendId, by_key: bool) {
+        self.change(|session| session.mend(element, mend));
         if by_key {
             // The button goes with its verdict: the keyboard goes on from the headline, which tells what is left.
             leptos::task::spawn_local(async {

@@ -31,7 +31,7 @@ impl Bridge {
                 session.simulate(|simulation| simulation.kill([target]));
             }),
             Ask::Revive(target) => {
-                self.on_target(&target, |session, target| session.revive(vec![target]))
+                self.on_target(&target, |session, target| session.revive(vec![target]));
             }
             Ask::GetState => {
                 let text = self.read(|session| session.document().file_text());

@@ -1,11 +1,11 @@
 //! From the session to what the panel shows of overloads, warnings, mends, pairs and nines.
 
 use super::judged::{SHOWN, name_of};
-use crate::analysis::{Availability, Class, Drowning, Expected, Operation, VerdictKind};
+use crate::analysis::{Availability, Class, Drowning, Expected, Mend, Operation, VerdictKind};
 use crate::app::figures::{nines, per_cent, per_year};
 use crate::app::findings::{
-    ClassView, CutView, CutsView, Findings, NinesView, OverloadsView, PreviewChanges, PreviewView,
-    Remark, Shown, WorthView,
+    ClassView, CutView, CutsView, Findings, MendView, NinesView, OverloadsView, PreviewChanges,
+    PreviewView, Remark, Shown, WorthView,
 };
 use crate::editor::{CutList, Latest, Session};
 use crate::model::Target;
@@ -43,7 +43,7 @@ fn shown<T, U>(latest: &Latest<T>, view: impl FnOnce(&T) -> U) -> Shown<U> {
     }
 }
 
-fn mends(session: &Session) -> Vec<(Target, Shown<Vec<String>>)> {
+fn mends(session: &Session) -> Vec<(Target, Shown<Vec<MendView>>)> {
     if session.is_readonly() {
         return Vec::new();
     }
@@ -57,10 +57,14 @@ fn mends(session: &Session) -> Vec<(Target, Shown<Vec<String>>)> {
     let overloads = overloads.into_iter().flatten().map(|o| o.element);
     let of = |element| {
         let found = session.findings().mends_of(element)?;
-        let labels = shown(found, |mends| {
-            mends.iter().map(|m| m.label.clone()).collect()
-        });
-        Some((element, labels))
+        let view = |mend: &Mend| MendView {
+            id: mend.id.clone(),
+            label: mend.id.label(session.document().scenario()),
+        };
+        Some((
+            element,
+            shown(found, |mends| mends.iter().map(view).collect()),
+        ))
     };
     verdicts
         .take(SHOWN)
@@ -217,7 +221,7 @@ pub fn preview(session: &Session) -> Option<PreviewView> {
         }
     });
     Some(PreviewView {
-        label: previewed.label.clone(),
+        label: previewed.mend.label(session.document().scenario()),
         changes,
     })
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::app::bridge::Bridge;
 use crate::app::browser::pointer;
 use crate::app::figures::per_cent;
-use crate::app::findings::Shown;
+use crate::app::findings::{MendView, Shown};
 use crate::app::icon::{Icon, Sign};
 use crate::app::view::{Flag, VerdictView};
 use crate::editor::Pointed;
@@ -81,7 +81,7 @@ pub fn Mends(
                 .map(|(_, mends)| mends.clone())
         })
     });
-    let labels = Memo::new(move |_| {
+    let found = Memo::new(move |_| {
         mends
             .with(|m| m.as_ref().and_then(|m| m.value.clone()))
             .unwrap_or_default()
@@ -93,19 +93,19 @@ pub fn Mends(
             }) => Some(why.clone()),
             Some(Shown { value: None, .. }) => Some("Looking for what mends it …".to_owned()),
             Some(Shown {
-                value: Some(labels),
+                value: Some(mends),
                 fresh: true,
                 ..
-            }) if labels.is_empty() => Some("No one change mends this.".to_owned()),
+            }) if mends.is_empty() => Some("No one change mends this.".to_owned()),
             Some(_) | None => None,
         })
     };
     view! {
         <div class="mends" role="group" aria-label="What mends it">
             <For
-                each=move || labels.get()
+                each=move || found.get()
                 key=Clone::clone
-                children=move |label| view! { <MendButton element label back=back.clone()/> }
+                children=move |mend| view! { <MendButton element mend back=back.clone()/> }
             />
             {move || quiet().map(|words| view! { <span class="mends-none">{words}</span> })}
         </div>
@@ -114,20 +114,20 @@ pub fn Mends(
 
 /// One click is one step that can be undone; pointing shows what would be added, and what would change.
 #[component]
-fn MendButton(element: Target, label: String, back: Pointed) -> impl IntoView {
+fn MendButton(element: Target, mend: MendView, back: Pointed) -> impl IntoView {
     let bridge = Bridge::of_page();
-    let pointed = Pointed::Mend(element, label.clone());
+    let MendView { id, label } = mend;
+    let pointed = Pointed::Mend(element, id.clone());
     let point = {
         let pointed = pointed.clone();
         move || bridge.point_at(Some(pointed.clone()))
     };
     let focus = point.clone();
-    let taken = label.clone();
     view! {
         <button
             class="mend"
             type="button"
-            on:click=move |event| bridge.mend(element, &taken, pointer::is_by_key(&event))
+            on:click=move |event| bridge.mend(element, &id, pointer::is_by_key(&event))
             on:pointerenter=move |_| point()
             on:pointerleave=move |_| bridge.point_at(Some(back.clone()))
             on:focus=move |_| focus()

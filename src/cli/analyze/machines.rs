@@ -147,7 +147,9 @@ fn overload(findings: &Findings, overload: &Overload) -> JsonOverload {
 
 fn mends(findings: &Findings, element: Target) -> Vec<String> {
     let mends = findings.mends(element);
-    mends.map(|mend| mend.label.clone()).collect()
+    mends
+        .map(|mend| mend.id.label(&findings.scenario))
+        .collect()
 }
 
 fn drowning(drowning: &crate::analysis::Drowning) -> JsonDrowning {

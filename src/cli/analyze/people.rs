@@ -154,7 +154,7 @@ fn mends(findings: &Findings, element: Target) -> String {
     let mut lines = String::new();
     for mend in findings.mends(element) {
         lines.push_str("\n→ ");
-        lines.push_str(&mend.label);
+        lines.push_str(&mend.id.label(&findings.scenario));
     }
     lines
 }

@@ -1,13 +1,15 @@
 //! Mends: what takes a verdict away, as one step that can be undone; and a second region for all there is.
 
+use std::sync::Arc;
+
 use super::row::{Row, Shown};
-use crate::analysis::Mend;
-use crate::analysis::mends::SiteDatabases;
+use crate::analysis::{Mend, MendId, SiteDatabases};
 use crate::editor::document::proposal::Proposal;
 use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
 use crate::editor::view;
-use crate::model::{Component, Rect, RegionId, Scenario, Sound, Target};
+use crate::model::geometry::frames;
+use crate::model::{Component, Rect, RegionId, Sound, Target};
 
 /// All of a region once more elsewhere, its databases standing by.
 pub(super) const COPY_REGION_STANDBY: Row = Row {
@@ -32,14 +34,14 @@ pub(super) const COPY_REGION_PRIMARY: Row = Row {
 };
 
 impl Session {
-    /// Takes the mend of this verdict whose button says `label`, as one step, and shows what came of it. Returns whether
-    /// it was taken; if not, the person is told.
-    pub fn mend(&mut self, element: Target, label: &str) -> bool {
+    /// Takes this mend of this verdict, as one step, and shows what came of it. Returns whether it was taken; if not,
+    /// the person is told.
+    pub fn mend(&mut self, element: Target, id: &MendId) -> bool {
         self.findings_mut().point_at(None);
         if self.is_readonly() {
             return false;
         }
-        let Some(mend) = self.findings_mut().find_mend(element, label) else {
+        let Some(mend) = self.findings_mut().find_mend(element, id) else {
             let text = "That mend does not apply any more: the system is another one now.";
             self.say(Severity::Note, text);
             return false;
@@ -50,10 +52,11 @@ impl Session {
 
 /// Takes a mend and shows what is new, else what was changed.
 fn take(s: &mut Session, mend: Mend) -> bool {
-    let before: std::sync::Arc<Sound> = std::sync::Arc::clone(s.document().sound());
-    let taken = s.propose(Proposal::new(mend.label, mend.edits));
+    let before = Arc::clone(s.document().sound());
+    let label = mend.id.label(before.scenario());
+    let taken = s.propose(Proposal::new(label, mend.edits));
     if taken {
-        let shown = difference(before.scenario(), s.document().scenario());
+        let shown = difference(&before, s.document().sound());
         let places = shown.iter();
         let places = places.filter_map(|target| view::place_of(s.document(), *target));
         let place = places.reduce(Rect::union);
@@ -66,7 +69,8 @@ fn take(s: &mut Session, mend: Mend) -> bool {
 }
 
 /// The regions that are new, else the components, else the components that were changed, else the links that are new.
-fn difference(before: &Scenario, now: &Scenario) -> Vec<Target> {
+fn difference(before: &Sound, now: &Sound) -> Vec<Target> {
+    let now = now.scenario();
     let regions = now.regions.iter().map(|r| Target::Region(r.id));
     let components = now.components.iter().map(|c| Target::Component(c.id));
     let links = now.links.iter().map(|l| Target::Link(l.id()));
@@ -88,7 +92,8 @@ fn difference(before: &Scenario, now: &Scenario) -> Vec<Target> {
 
 /// Copies all that a region holds into a second region; where nothing lies in regions, all but clients and name servers.
 fn copy_region(s: &mut Session, databases: SiteDatabases) {
-    match s.findings().second_site(only_region(s), databases) {
+    let region = only_region(s);
+    match s.findings_mut().second_site(region, databases) {
         Some(mend) => {
             take(s, mend);
         }
@@ -105,7 +110,11 @@ fn can_copy_region(s: &Session) -> bool {
     let is_copied = |c: &Component| c.kind().row().may_die();
     let mut components = scenario.components.iter();
     match only_region(s) {
-        Some(region) => components.any(|c| is_copied(c) && scenario.lies_in(c, region)),
+        Some(region) => {
+            let within = frames::within(scenario, region);
+            let lies_in = |c: &Component| c.region.is_some_and(|r| within.contains(&r));
+            components.any(|c| is_copied(c) && lies_in(c))
+        }
         None => {
             s.document().selection().is_empty()
                 && scenario.regions.is_empty()

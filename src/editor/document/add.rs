@@ -1,9 +1,11 @@
 //! Adding something new: where it lies, what it is called, and what it belongs to.
 
 use super::Document;
-use super::free_space::{self, Home};
-use super::place::{self, to_grid};
+use super::place;
 use super::proposal::Proposal;
+use crate::model::geometry::frames;
+use crate::model::geometry::free_space::{self, Home};
+use crate::model::geometry::grid::to_grid;
 use crate::model::{
     Component, ComponentId, Id, Kind, Link, Point, Rect, Region, RegionId, Role, Scenario, Target,
 };
@@ -92,7 +94,7 @@ fn add_at(document: &Document, drawn: Drawn, at: Point) -> Proposal {
 fn add_component(document: &mut Scenario, kind: Kind, at: Point) -> Target {
     let id = ComponentId(Id::fresh(kind.stem(), |id| document.is_taken(id)));
     let mut component = Component::new(id, kind, at.within_extent());
-    component.region = place::region_at(document, at, |_| true);
+    component.region = frames::region_at(document, at, |_| true);
     let primary = primary_beside(document, &component).cloned();
     if let (Some(primary), Some(database)) = (&primary, component.database_mut()) {
         database.role = Role::Standby;
@@ -125,10 +127,10 @@ fn add_region(document: &mut Scenario, at: Point) -> Target {
     let corner = to_grid(at.offset(-width / 2.0, -height / 2.0)).within_extent();
     let frame = Rect::new(corner.x, corner.y, width, height);
     let mut region = Region::new(id, frame);
-    region.parent = place::region_at(document, at, |r| {
+    region.parent = frames::region_at(document, at, |r| {
         r.frame.width * r.frame.height > width * height
     });
     document.regions.push(region);
-    place::capture(document, id, Rect::new(f64::MAX, f64::MAX, 0.0, 0.0));
+    frames::capture(document, id, Rect::new(f64::MAX, f64::MAX, 0.0, 0.0));
     Target::Region(id)
 }

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Document;
-use super::place::{self, GRID};
+use super::place;
 use super::proposal::Proposal;
+use crate::model::geometry::frames::keep_inside;
+use crate::model::geometry::free_space::GAP;
+use crate::model::geometry::grid::GRID;
 use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH};
 use crate::model::{ComponentId, Point, Rect, order};
 
@@ -46,23 +49,35 @@ pub(in crate::editor) enum Line {
     Bottom,
 }
 
+impl Line {
+    fn axis(self) -> Axis {
+        match self {
+            Line::Left | Line::Centre | Line::Right => Axis::Column,
+            Line::Top | Line::Middle | Line::Bottom => Axis::Row,
+        }
+    }
+
+    /// Where it lies, given where the cards do. They are of one size, so that aligning centres aligns edges.
+    fn through(self, cards: &[f64]) -> f64 {
+        let least = cards.iter().copied().fold(f64::INFINITY, f64::min);
+        let greatest = cards.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        match self {
+            Line::Left | Line::Top => least,
+            Line::Centre | Line::Middle => (f64::midpoint(least, greatest) / GRID).round() * GRID,
+            Line::Right | Line::Bottom => greatest,
+        }
+    }
+}
+
 /// Puts what is selected on one line; cards that would then overlap are spread along it.
 pub(in crate::editor) fn align(document: &Document, line: Line) -> Proposal {
-    // Cards are of one size, so that aligning centres aligns edges.
-    let (axis, line_of): (Axis, fn(&[f64]) -> Option<f64>) = match line {
-        Line::Left => (Axis::Column, least),
-        Line::Centre => (Axis::Column, middle),
-        Line::Right => (Axis::Column, greatest),
-        Line::Top => (Axis::Row, least),
-        Line::Middle => (Axis::Row, middle),
-        Line::Bottom => (Axis::Row, greatest),
-    };
+    let axis = line.axis();
     let chosen: BTreeSet<ComponentId> = document.selection().components().collect();
     let mut aligned = document.committed().clone();
     let cards = aligned.components.iter_mut().enumerate();
     let mut cards: Vec<_> = cards.filter(|(_, c)| chosen.contains(&c.id)).collect();
     let across = cards.iter_mut().map(|(_, c)| *axis.across(&mut c.at));
-    let line = line_of(&across.collect::<Vec<_>>()).unwrap_or_default();
+    let line = line.through(&across.collect::<Vec<_>>());
     order::sort_by(&mut cards, |(_, a), (_, b)| {
         axis.along_of(a.at).total_cmp(&axis.along_of(b.at))
     });
@@ -75,7 +90,7 @@ pub(in crate::editor) fn align(document: &Document, line: Line) -> Proposal {
         free_from = *along + axis.pitch();
         moved.push(i);
     }
-    place::keep_inside(&mut aligned);
+    keep_inside(&mut aligned);
     place::drop_cards(&mut aligned, &moved, &BTreeSet::new());
     let label = document.label_of_selection("Align");
     Proposal::between(label, document.committed(), &aligned)
@@ -113,21 +128,8 @@ impl Axis {
     /// From one card to the next.
     fn pitch(self) -> f64 {
         match self {
-            Axis::Row => CARD_WIDTH + place::GAP,
-            Axis::Column => CARD_HEIGHT + place::GAP,
+            Axis::Row => CARD_WIDTH + GAP,
+            Axis::Column => CARD_HEIGHT + GAP,
         }
     }
-}
-
-fn least(values: &[f64]) -> Option<f64> {
-    values.iter().copied().reduce(f64::min)
-}
-
-fn greatest(values: &[f64]) -> Option<f64> {
-    values.iter().copied().reduce(f64::max)
-}
-
-fn middle(values: &[f64]) -> Option<f64> {
-    let (low, high) = (least(values)?, greatest(values)?);
-    Some((f64::midpoint(low, high) / GRID).round() * GRID)
 }

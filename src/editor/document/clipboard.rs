@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::Document;
 use super::duplicate::{Copies, add_links, copied_link, copy_parts, move_parts};
-use super::free_space;
-use super::place::{self, GRID, to_grid};
 use super::proposal::Proposal;
 use crate::formats::{PathProblem, clipboard, json};
+use crate::model::geometry::frames;
+use crate::model::geometry::free_space;
+use crate::model::geometry::grid::{GRID, to_grid};
 use crate::model::{Component, ComponentId, Kind, Link, Point, Rect, RegionId, Scenario, Target};
 
 /// How many problems of a text are told; the rest are counted.
@@ -54,7 +55,7 @@ pub(in crate::editor) fn paste(
         .map_err(|problems| format!("This cannot be pasted. {}", told(&problems)))?;
     let components: BTreeSet<ComponentId> = source.components.iter().map(|c| c.id).collect();
     let regions: BTreeSet<RegionId> = source.regions.iter().map(|r| r.id).collect();
-    let Some(content) = place::content(&source) else {
+    let Some(content) = frames::content(&source) else {
         return Ok(None);
     };
     let before = document.committed();
@@ -146,7 +147,7 @@ fn into_regions(document: &mut Scenario, copies: &Copies) {
     for i in 0..document.components.len() {
         let component = &document.components[i];
         if ids.contains(&component.id) && component.region.is_none() {
-            let region = place::region_at(document, component.at, |r| !pasted.contains(&r.id));
+            let region = frames::region_at(document, component.at, |r| !pasted.contains(&r.id));
             document.components[i].region = region;
         }
     }

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Document;
-use super::free_space::{self, Home};
 use super::history;
-use super::place::{self, GRID};
 use super::proposal::Proposal;
+use crate::model::geometry::free_space::{self, Home};
+use crate::model::geometry::grid::GRID;
 use crate::model::{
-    ComponentId, Id, Link, Point, Rect, Refusal, RegionId, Scenario, Target, Topology, limits,
-    rules,
+    ComponentId, FreshIds, Id, Link, Point, Rect, Refusal, RegionId, Scenario, Target, Topology,
+    limits, rules,
 };
 
 /// Copies put into a document.
@@ -55,41 +55,6 @@ pub(in crate::editor) fn duplicate(document: &Document) -> Option<Proposal> {
     Some(proposal.selecting(copies.targets()))
 }
 
-/// Ids that are free, each given once.
-struct FreshIds {
-    taken: BTreeSet<Id>,
-    /// The last that was given of each stem: all before it are taken.
-    last: BTreeMap<String, Id>,
-}
-
-impl FreshIds {
-    fn of(document: &Scenario) -> Self {
-        let components = document.components.iter().map(|c| c.id.0);
-        let regions = document.regions.iter().map(|r| r.id.0);
-        Self {
-            taken: components.chain(regions).collect(),
-            last: BTreeMap::new(),
-        }
-    }
-
-    /// The first free id of the stem of `old`.
-    fn like(&mut self, old: Id) -> Id {
-        let last = self.last.get(old.stem());
-        let next = last.and_then(|last| {
-            let (stem, number) = last.as_str().rsplit_once('-')?;
-            let from: u32 = number.parse().ok()?;
-            let later = (from.checked_add(1)?..=u32::MAX)
-                .map_while(|n| Id::new(&format!("{stem}-{n}")))
-                .find(|id| !self.taken.contains(id));
-            later
-        });
-        let id = next.unwrap_or_else(|| Id::fresh(old.stem(), |id| self.taken.contains(&id)));
-        self.taken.insert(id);
-        self.last.insert(old.stem().to_owned(), id);
-        id
-    }
-}
-
 /// Puts copies of these parts of `source` into `document`, in the same places, with fresh ids. A copy lies in the copy
 /// of its region where that was copied, else in the same region, if `document` has it.
 pub(super) fn copy_parts(
@@ -99,11 +64,15 @@ pub(super) fn copy_parts(
     regions: &BTreeSet<RegionId>,
 ) -> Copies {
     let mut copies = Copies::default();
-    let mut fresh = FreshIds::of(document);
+    let components_taken = document.components.iter().map(|c| c.id.0);
+    let regions_taken = document.regions.iter().map(|r| r.id.0);
+    let taken: BTreeSet<Id> = components_taken.chain(regions_taken).collect();
+    let mut ids = FreshIds::default();
+    let mut fresh = |old: Id| ids.next(old.stem(), |id| taken.contains(&id));
     for region in source.regions.iter().filter(|r| regions.contains(&r.id)) {
         copies
             .regions
-            .insert(region.id, RegionId(fresh.like(region.id.0)));
+            .insert(region.id, RegionId(fresh(region.id.0)));
     }
     for component in source
         .components
@@ -112,7 +81,7 @@ pub(super) fn copy_parts(
     {
         copies
             .components
-            .insert(component.id, ComponentId(fresh.like(component.id.0)));
+            .insert(component.id, ComponentId(fresh(component.id.0)));
     }
     let known: BTreeSet<RegionId> = document.regions.iter().map(|r| r.id).collect();
     let new_home = |old: Option<RegionId>| {
@@ -246,7 +215,7 @@ fn beside(
             .fold(frames, Rect::union);
         let (from, below) = (
             all.centre(),
-            ((all.height + 2.0 * place::GAP) / GRID).ceil() * GRID,
+            ((all.height + 2.0 * free_space::GAP) / GRID).ceil() * GRID,
         );
         let homes = document
             .regions

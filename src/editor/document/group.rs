@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Document;
 use super::history;
-use super::place;
 use super::proposal::Proposal;
+use crate::model::geometry::frames;
 use crate::model::{ComponentId, Id, Rect, Region, RegionId, Scenario, Target};
 
 /// Deletes what is selected, with its links.
@@ -75,10 +75,10 @@ fn grouped(
     region.parent = parent;
     changed.regions.push(region);
     if let (Some(frame), Some(region)) = (
-        place::needed_frame(&changed, id),
+        frames::needed_frame(&changed, id),
         changed.regions.last_mut(),
     ) {
-        region.frame = frame;
+        region.frame = frame.within_extent();
     }
     (changed, id)
 }

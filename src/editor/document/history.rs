@@ -1,4 +1,4 @@
-//! Undo and redo: of every step the edits that take it back, one step per gesture.
+//! Undo and redo: of every step the edits between the two documents, one step per gesture.
 //!
 //! What comes back is equal, for the edits are those between the two documents. The run is no part of it.
 

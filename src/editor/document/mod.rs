@@ -14,7 +14,6 @@ pub mod add;
 pub mod align;
 pub mod clipboard;
 pub mod duplicate;
-pub mod free_space;
 pub mod group;
 pub mod history;
 pub mod link_ends;
@@ -31,6 +30,7 @@ use std::sync::Arc;
 use self::history::{History, SquashKey, Step};
 use self::selection::Selection;
 use super::changes::Changes;
+use crate::model::geometry::frames;
 use crate::model::{
     Component, ComponentId, Edit, Link, LinkId, Rect, Region, RegionId, Rejection, Scenario, Sound,
     Target, Topology,
@@ -56,7 +56,7 @@ pub(super) struct Stepped;
 impl Document {
     /// A document, which is taken to be sound; its frames are grown around their members.
     pub(super) fn new(mut scenario: Scenario) -> Self {
-        place::grow_frames(&mut scenario);
+        frames::grow_frames(&mut scenario);
         Self {
             sound: Arc::new(Sound::unchecked(scenario)),
             draft: None,
@@ -114,7 +114,8 @@ impl Document {
 
     /// The region of this id.
     pub fn region(&self, id: RegionId) -> Option<&Region> {
-        self.scenario().region(id)
+        let place = self.topology().nesting.place(id)?;
+        self.scenario().regions.get(place)
     }
 
     /// The link between these two.
@@ -126,11 +127,7 @@ impl Document {
 
     /// Whether it is there.
     pub fn has(&self, target: Target) -> bool {
-        match target {
-            Target::Component(id) => self.component(id).is_some(),
-            Target::Region(id) => self.region(id).is_some(),
-            Target::Link(id) => self.link(id).is_some(),
-        }
+        self.sound.has(target)
     }
 
     /// What a person calls it.
@@ -148,7 +145,7 @@ impl Document {
 
     /// What encloses everything that is drawn; `None` where nothing is.
     pub fn content(&self) -> Option<Rect> {
-        place::content(self.scenario())
+        frames::content(self.scenario())
     }
 
     /// The components and regions that are selected, with all that is in selected regions.
@@ -157,7 +154,7 @@ impl Document {
         let inner = self
             .selection
             .regions()
-            .flat_map(|id| place::within(scenario, id));
+            .flat_map(|id| frames::within(scenario, id));
         let regions: BTreeSet<RegionId> = inner.collect();
         let is_in = |c: &&Component| c.region.is_some_and(|r| regions.contains(&r));
         let mut components: BTreeSet<ComponentId> = self.selection.components().collect();
@@ -206,19 +203,25 @@ impl Document {
         squash: Option<SquashKey>,
     ) -> Result<Option<Stepped>, Rejection> {
         self.bail();
-        let mut changed = self.sound.take(edits)?;
-        let grown = place::grown_frames(changed.scenario());
-        if !grown.is_empty() {
-            changed = changed.take(grown)?;
-        }
+        let changed = self.sound.take_with(edits, frames::grow_frames)?;
+        Ok(self.step(label, changed, squash))
+    }
+
+    /// Goes on to what became of the document, as one step. `None`: nothing changed.
+    fn step(
+        &mut self,
+        label: String,
+        changed: Sound,
+        squash: Option<SquashKey>,
+    ) -> Option<Stepped> {
         if changed == *self.sound {
-            return Ok(None);
+            return None;
         }
         let changed = Arc::new(changed);
         let both = [&self.sound, &changed];
         self.history
             .record(label, both, self.selection.clone(), squash);
-        Ok(Some(self.adopt(changed)))
+        Some(self.adopt(changed))
     }
 
     /// Takes the last step back. `None` if there is none.
@@ -266,11 +269,11 @@ impl Document {
         let Some(mut draft) = self.draft.take() else {
             return Ok(None);
         };
-        place::keep_inside(&mut draft);
-        place::grow_frames(&mut draft);
+        frames::keep_inside(&mut draft);
+        frames::grow_frames(&mut draft);
         self.mark_differences(&draft);
-        let edits = Edit::between(self.sound.scenario(), &draft);
-        self.take(label, edits, None)
+        let changed = self.sound.successor(*draft)?;
+        Ok(self.step(label, changed, None))
     }
 
     /// Drops the draft.

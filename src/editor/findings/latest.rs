@@ -1,7 +1,8 @@
 //! The latest that is known: what was found before stays to be seen, marked as no longer fresh, so that nothing on the
 //! screen jumps.
 
-use crate::analysis::{CUT_SETS, CutSet, Finding, TooLarge};
+use crate::analysis::{CUT_SETS, CutSet, Finding, MendId, Preview, TooLarge};
+use crate::model::Target;
 
 /// Cut sets of one order that are kept to be shown; of the others, how many there are.
 const CUTS_KEPT: usize = 40;
@@ -80,4 +81,15 @@ impl CutList {
             is_full: found.len() >= CUT_SETS,
         }
     }
+}
+
+/// A mend that is pointed at, and what it would change.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Previewed {
+    /// The verdict that it mends.
+    pub element: Target,
+    /// Which mend it is.
+    pub mend: MendId,
+    /// What it would change; `None` while that is being found out.
+    pub preview: Option<Preview>,
 }

@@ -13,19 +13,20 @@
 
 pub mod highlight;
 pub mod latest;
+mod pointing;
 mod study;
 
 use std::sync::Arc;
 
 use self::highlight::Light;
-use self::latest::{CutList, Latest};
+use self::latest::{CutList, Latest, Previewed};
 use self::study::Studied;
 use super::changes::Changes;
-use crate::analysis::mends::{SiteDatabases, second_site};
 use crate::analysis::{
-    Availability, Failed, Mend, Overload, Overloads, Preview, Report, Verdict, VerdictKind, Warning,
+    Availability, Failed, Mend, MendId, Overload, Overloads, Report, SiteDatabases, Verdict,
+    VerdictKind, Warning,
 };
-use crate::model::{RegionId, Scenario, Sound, Target};
+use crate::model::{RegionId, Sound, Target};
 
 /// The flag on a part: the worst that there is to say of it.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -56,21 +57,12 @@ impl Flag {
     }
 }
 
-/// A mend that is pointed at, and what it would change.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Previewed {
-    /// The verdict that it mends.
-    pub element: Target,
-    /// What its button says.
-    pub label: String,
-    /// What it would change; `None` while that is being found out.
-    pub preview: Option<Preview>,
-}
-
 /// What is known of the document, and what is highlighted for it.
 #[derive(Debug)]
 pub struct Findings {
     sound: Arc<Sound>,
+    /// What is dead.
+    failed: Failed,
     studied: Studied,
     light: Light,
     pub(super) changes: Changes,
@@ -80,6 +72,7 @@ impl Findings {
     pub(super) fn new(sound: &Arc<Sound>) -> Self {
         Self {
             sound: Arc::clone(sound),
+            failed: Failed::nothing(),
             studied: Studied::new(sound),
             light: Light::default(),
             changes: Changes::default(),
@@ -88,19 +81,15 @@ impl Findings {
 
     /// The document or what is dead may be another.
     pub(super) fn judge(&mut self, sound: &Arc<Sound>, failed: Failed) {
-        let left = std::mem::replace(&mut self.sound, Arc::clone(sound));
-        if failed == self.studied.failed && reads_the_same(left.scenario(), sound.scenario()) {
-            self.studied.positions_changed();
-        } else {
-            self.restart(failed);
-        }
-        self.update_light();
+        self.sound = Arc::clone(sound);
+        self.failed = failed;
+        self.restart();
     }
 
-    fn restart(&mut self, failed: Failed) {
+    fn restart(&mut self) {
         let flags = self.studied.flags();
         let served = self.report().served;
-        self.studied.restart(&self.sound, failed);
+        self.studied.restart(&self.sound, &self.failed);
         let now = self.studied.flags();
         let gone = flags
             .iter()
@@ -110,6 +99,7 @@ impl Findings {
         self.changes.verdicts |= !different.is_empty() || served != self.report().served;
         self.changes.look_different(different);
         self.changes.findings = true;
+        self.update_light();
     }
 
     /// Finds out a little more of what takes its time.
@@ -162,9 +152,8 @@ impl Findings {
     pub fn count_links(&mut self, count: bool) {
         if self.counts_links() != count {
             self.studied.options.links = count;
-            self.restart(self.studied.failed.clone());
+            self.restart();
             self.changes.verdicts = true;
-            self.update_light();
         }
     }
 
@@ -222,30 +211,16 @@ impl Findings {
     }
 
     /// The mend that is meant, looked for at once if it has not been yet.
-    pub(super) fn find_mend(&mut self, element: Target, label: &str) -> Option<Mend> {
-        self.studied.find_mend(&self.sound, element, label)
+    pub(super) fn find_mend(&mut self, element: Target, mend: &MendId) -> Option<Mend> {
+        self.studied.find_mend(element, mend)
     }
 
     /// All of a region once more elsewhere; of `None`, all that lies in no region.
     pub(super) fn second_site(
-        &self,
+        &mut self,
         region: Option<RegionId>,
         databases: SiteDatabases,
     ) -> Option<Mend> {
-        second_site(
-            self.sound.scenario(),
-            &self.studied.failed,
-            region,
-            databases,
-        )
+        self.studied.second_site(region, databases)
     }
-}
-
-/// Whether the study reads the same of both: all but where things lie, notes and the title.
-fn reads_the_same(a: &Scenario, b: &Scenario) -> bool {
-    let components = || std::iter::zip(&a.components, &b.components);
-    let regions = || std::iter::zip(&a.regions, &b.regions);
-    a.means_the_same(b)
-        && components().all(|(a, b)| a.name == b.name && a.availability == b.availability)
-        && regions().all(|(a, b)| a.name == b.name && a.availability == b.availability)
 }

@@ -1,15 +1,14 @@
 //! The study under way, and what has been taken over from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Previewed;
-use super::latest::{CutList, Latest};
+use super::latest::{CutList, Latest, Previewed};
 use crate::analysis::{
-    self, Availability, Failed, Finding, Mend, Options, Overloads, Report, Study, Verdict,
-    VerdictKind, Warning,
+    Availability, Failed, Finding, Mend, MendId, Options, Overloads, Report, SiteDatabases, Study,
+    Verdict, VerdictKind, Warning,
 };
-use crate::model::{Sound, Target, order};
+use crate::model::{RegionId, Sound, Target, order};
 
 /// Verdicts whose mends are looked for before anything else: those that a person sees without scrolling.
 const MENDED_FIRST: usize = 6;
@@ -20,7 +19,6 @@ pub(super) struct Studied {
     study: Study,
     pub is_done: bool,
     pub options: Options,
-    pub failed: Failed,
     /// Where in the report the verdict on an element stands.
     verdicts: BTreeMap<Target, (VerdictKind, usize)>,
     pub overloads: Latest<Overloads>,
@@ -33,21 +31,16 @@ pub(super) struct Studied {
     pub triples_asked: bool,
     pub availability: Latest<Availability>,
     pub mends: BTreeMap<Target, Latest<Vec<Mend>>>,
-    /// Whether things lie elsewhere than when the study began: its mends may add something where there is no room now.
-    is_moved: bool,
-    /// The mends that were found anew since, of the one verdict that was asked for last.
-    found_anew: Option<(Target, Vec<Mend>)>,
     pub previewed: Option<Previewed>,
 }
 
 impl Studied {
     pub fn new(sound: &Arc<Sound>) -> Self {
-        let (failed, options) = (Failed::nothing(), Options::default());
+        let options = Options::default();
         let mut studied = Self {
-            study: Study::new(sound.scenario(), &failed, options),
+            study: Study::of(sound, &Failed::nothing(), options),
             is_done: false,
             options,
-            failed,
             verdicts: BTreeMap::new(),
             overloads: Latest::default(),
             overloaded: BTreeMap::new(),
@@ -57,8 +50,6 @@ impl Studied {
             triples_asked: false,
             availability: Latest::default(),
             mends: BTreeMap::new(),
-            is_moved: false,
-            found_anew: None,
             previewed: None,
         };
         studied.index_verdicts();
@@ -66,31 +57,25 @@ impl Studied {
         studied
     }
 
-    /// The document or what is dead is another: the verdicts are found at once, the rest has to be found out anew.
-    pub fn restart(&mut self, sound: &Arc<Sound>, failed: Failed) {
-        self.failed = failed;
-        self.study = Study::new(sound.scenario(), &self.failed, self.options);
+    /// The document or what is dead may be another: the verdicts are found at once. The rest has to be found out anew,
+    /// but where things only lie elsewhere: there it is the mends alone, which say where new parts lie.
+    pub fn restart(&mut self, sound: &Arc<Sound>, failed: &Failed) {
+        let is_new = self.study.restart(sound, failed, self.options);
         self.is_done = false;
-        self.is_moved = false;
-        self.found_anew = None;
         if self.triples_asked {
             self.study.ask_for_triples();
         }
-        self.overloads.stale();
-        self.warnings.stale();
-        self.pairs.stale();
-        self.triples.stale();
-        self.availability.stale();
+        if is_new {
+            self.overloads.stale();
+            self.warnings.stale();
+            self.pairs.stale();
+            self.triples.stale();
+            self.availability.stale();
+            self.index_verdicts();
+        }
         self.mends.values_mut().for_each(Latest::stale);
-        self.index_verdicts();
         self.keep_mends();
         self.previewed = None;
-    }
-
-    /// Things lie elsewhere: all that was found stays true, but for where mends would put what they add.
-    pub fn positions_changed(&mut self) {
-        self.is_moved = true;
-        self.found_anew = None;
     }
 
     /// The verdicts, which are there at once.
@@ -178,18 +163,18 @@ impl Studied {
     }
 
     /// A preview of this mend is wanted, or of none. Returns whether that is another wish than before.
-    pub fn want_preview(&mut self, wanted: Option<(Target, String)>) -> bool {
+    pub fn want_preview(&mut self, wanted: Option<(Target, MendId)>) -> bool {
         let now = self.previewed.as_ref();
-        if now.map(|p| (p.element, &p.label)) == wanted.as_ref().map(|(e, label)| (*e, label)) {
+        if now.map(|p| (p.element, &p.mend)) == wanted.as_ref().map(|(e, mend)| (*e, mend)) {
             return false;
         }
-        self.previewed = wanted.map(|(element, label)| Previewed {
+        self.previewed = wanted.map(|(element, mend)| Previewed {
             element,
-            label,
+            mend,
             preview: None,
         });
         let mend = self.previewed.as_ref();
-        let mend = mend.and_then(|p| self.known_mend(p.element, &p.label).cloned());
+        let mend = mend.and_then(|p| self.known_mend(p.element, &p.mend).cloned());
         if let Some(mend) = mend {
             self.study.ask_for_preview(&mend);
             self.is_done = false;
@@ -202,7 +187,7 @@ impl Studied {
         let Some(previewed) = &self.previewed else {
             return;
         };
-        let mend = self.known_mend(previewed.element, &previewed.label);
+        let mend = self.known_mend(previewed.element, &previewed.mend);
         let found = mend.map(|mend| self.study.preview(mend));
         if let (Some(Finding::Known(found)), Some(previewed)) =
             (found.cloned(), &mut self.previewed)
@@ -212,40 +197,32 @@ impl Studied {
     }
 
     /// A mend that was found of everything as it is now.
-    fn known_mend(&self, element: Target, label: &str) -> Option<&Mend> {
+    fn known_mend(&self, element: Target, id: &MendId) -> Option<&Mend> {
         let mends = self.mends.get(&element).filter(|mends| mends.is_fresh())?;
-        mends.value()?.iter().find(|m| m.label == label)
+        mends.value()?.iter().find(|m| m.id == *id)
     }
 
-    /// The mend that is meant, as far as its verdict's mends are known.
-    pub fn shown_mend(&mut self, sound: &Sound, element: Target, label: &str) -> Option<Mend> {
-        let mends = self.mends.get(&element)?.value()?;
-        let known = mends.iter().find(|m| m.label == label)?;
-        if self.is_moved {
-            self.find_anew(sound, element, label)
-        } else {
-            Some(known.clone())
-        }
+    /// The mend that is meant; it is looked for at once where it is not known yet.
+    pub fn find_mend(&mut self, element: Target, id: &MendId) -> Option<Mend> {
+        let known = self.known_mend(element, id).cloned();
+        known.or_else(|| {
+            let mends = self.study.mends_at_once(element).into_iter();
+            mends.into_iter().find(|m| m.id == *id)
+        })
     }
 
-    /// The mend that is meant; it is looked for at once where it is not known, or was found when things lay elsewhere.
-    pub fn find_mend(&mut self, sound: &Sound, element: Target, label: &str) -> Option<Mend> {
-        let known = self.known_mend(element, label).filter(|_| !self.is_moved);
-        match known {
-            Some(mend) => Some(mend.clone()),
-            None => self.find_anew(sound, element, label),
-        }
+    /// All of a region once more elsewhere; of `None`, all that lies in no region.
+    pub fn second_site(
+        &mut self,
+        region: Option<RegionId>,
+        databases: SiteDatabases,
+    ) -> Option<Mend> {
+        self.study.second_site(region, databases)
     }
 
-    fn find_anew(&mut self, sound: &Sound, element: Target, label: &str) -> Option<Mend> {
-        let (_, mends) = match self.found_anew.take() {
-            Some(found) if found.0 == element => self.found_anew.insert(found),
-            _ => {
-                let mends = analysis::mends_for(sound.scenario(), &self.failed, element);
-                self.found_anew.insert((element, mends))
-            }
-        };
-        mends.iter().find(|m| m.label == label).cloned()
+    /// What goes down with all of these, and carries requests that are served now.
+    pub fn blast_radius(&self, targets: &[Target]) -> BTreeSet<Target> {
+        self.study.blast_radius(targets)
     }
 }
 

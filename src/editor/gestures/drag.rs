@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::editor::document::Document;
-use crate::editor::document::place::{self, to_grid};
+use crate::editor::document::place;
 use crate::editor::input::{Modifiers, PointerEvent};
 use crate::editor::view::View;
 use crate::editor::view::hit::Hit;
 use crate::editor::view::snap::{self, Guide};
+use crate::model::geometry::frames;
+use crate::model::geometry::grid::to_grid;
 use crate::model::{Component, Point, Rect, Region, RegionId, Scenario, Target};
 
 /// Cards and regions are being dragged. Indices are into the document's lists, which no gesture reorders.
@@ -107,7 +109,7 @@ impl Dragging {
         document.changes.look_different(moved);
         let may_take = |r: &Region| !self.carried.contains(&r.id);
         self.over = match self.anchor {
-            Anchor::Card(_) => place::region_at(document.scenario(), to, may_take),
+            Anchor::Card(_) => frames::region_at(document.scenario(), to, may_take),
             Anchor::Frame(_) => None,
         };
     }
@@ -155,12 +157,12 @@ impl Dragging {
                 let larger = r.frame.width * r.frame.height > frame.width * frame.height;
                 larger && !self.carried.contains(&r.id)
             };
-            let parent = place::region_at(draft, frame.centre(), holds);
+            let parent = frames::region_at(draft, frame.centre(), holds);
             if let Some(region) = draft.regions.get_mut(i) {
                 region.parent = parent;
             }
             if old != frame {
-                place::capture(draft, id, old);
+                frames::capture(draft, id, old);
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::camera::{Panning, Pinching};
 use super::drag::Dragging;
+use super::gesture::{Gesture, Outcome, Pressing};
 use super::link::Linking;
 use super::marquee::Marquee;
 use super::place::Placing;
@@ -20,60 +21,6 @@ use crate::model::{ComponentId, Point, Target};
 const MOUSE_SLOP: f64 = 4.0;
 /// The same of a finger.
 const TOUCH_SLOP: f64 = 9.0;
-/// How long a finger rests until the menu opens, in milliseconds.
-const LONG_PRESS_MS: f64 = 500.0;
-/// The longest time between the two clicks of a double click, in milliseconds.
-const DOUBLE_CLICK_MS: f64 = 400.0;
-
-/// What the hand is doing.
-#[derive(Clone, Debug)]
-pub enum Gesture {
-    /// Nothing.
-    Idle,
-    /// It has pressed and not yet moved: a click, or the start of something.
-    Pressing(Pressing),
-    /// It drags cards and regions.
-    Dragging(Dragging),
-    /// It spans a rectangle that selects.
-    Marquee(Marquee),
-    /// It draws a link.
-    Linking(Linking),
-    /// It drags the view.
-    Panning(Panning),
-    /// Two fingers hold the view.
-    Pinching(Pinching),
-    /// It drags something new from the palette.
-    Placing(Placing),
-    /// It drags the corner of a region.
-    Resizing(Resizing),
-}
-
-/// A press that has not moved yet.
-#[derive(Clone, Copy, Debug)]
-pub struct Pressing {
-    /// What began it.
-    pub event: PointerEvent,
-    /// What lies under it.
-    pub hit: Hit,
-    /// Whether the press itself has selected it, so that lifting must not toggle it away again.
-    pub has_selected: bool,
-}
-
-/// What comes of an event, to be carried out by who owns the rooms.
-#[derive(Clone, PartialEq, Debug)]
-pub(in crate::editor) enum Outcome {
-    /// The draft becomes one step of this name.
-    Squash(String),
-    /// A link is to be drawn.
-    Link(ComponentId, ComponentId),
-    /// Something new is put down there.
-    PutDown(Drawn, Point),
-    /// The menu of this opens there, in view pixels.
-    Menu(Point, Option<Target>),
-    /// The name of this is to be edited.
-    Rename(Target),
-}
-
 /// What the hand works on.
 pub(in crate::editor) struct Reach<'a> {
     /// It selects, and changes the draft.
@@ -87,9 +34,9 @@ pub(in crate::editor) struct Reach<'a> {
 /// What the hand is doing, and what it did before where that matters: fingers that are down, and the last click.
 #[derive(Debug)]
 pub struct Hand {
-    gesture: Gesture,
+    pub(super) gesture: Gesture,
     fingers: BTreeMap<i32, Point>,
-    last_click: Option<(Target, f64)>,
+    pub(super) last_click: Option<(Target, f64)>,
     pub(in crate::editor) changes: Changes,
 }
 
@@ -236,27 +183,6 @@ impl Hand {
         }
     }
 
-    /// Whether a finger rests, so that frames must be told until it is known to be a long press.
-    pub(in crate::editor) fn waits_for_long_press(&self) -> bool {
-        matches!(&self.gesture, Gesture::Pressing(p) if p.event.device == Device::Touch)
-    }
-
-    /// A finger that has rested long enough opens the menu.
-    pub(in crate::editor) fn long_press(
-        &mut self,
-        now_ms: f64,
-        document: &mut Document,
-    ) -> Option<Outcome> {
-        let Gesture::Pressing(Pressing { event, hit, .. }) = self.gesture else {
-            return None;
-        };
-        let is_long = event.device == Device::Touch && now_ms - event.at_ms >= LONG_PRESS_MS;
-        is_long.then(|| {
-            self.gesture = Gesture::Idle;
-            open_menu(event.at, hit, document)
-        })
-    }
-
     fn pressed(&mut self, event: PointerEvent, reach: &mut Reach<'_>) -> Option<Outcome> {
         if event.device == Device::Touch {
             // A finger whose lifting was never told must not turn every later press into a pinch.
@@ -292,7 +218,7 @@ impl Hand {
         let mut has_selected = false;
         if let (Button::Primary, Some(target)) = (event.button, fresh) {
             has_selected = true;
-            if adds(event) {
+            if event.adds() {
                 reach.document.toggle_selected(target);
             } else {
                 reach.document.select([target]);
@@ -417,38 +343,6 @@ impl Hand {
         }
     }
 
-    fn clicked(
-        &mut self,
-        pressing: Pressing,
-        lifted: PointerEvent,
-        reach: &mut Reach<'_>,
-    ) -> Option<Outcome> {
-        let Pressing {
-            event,
-            hit,
-            has_selected,
-        } = pressing;
-        if event.button == Button::Secondary {
-            return Some(open_menu(event.at, hit, reach.document));
-        }
-        match hit.target() {
-            Some(_) if adds(event) && has_selected => {}
-            Some(target) if adds(event) => reach.document.toggle_selected(target),
-            Some(target) => {
-                reach.document.select([target]);
-                let again = self.last_click.is_some_and(|(last, at_ms)| {
-                    last == target && lifted.at_ms - at_ms <= DOUBLE_CLICK_MS
-                });
-                self.last_click = (!again).then_some((target, lifted.at_ms));
-                let renames = again && !reach.is_readonly && !matches!(target, Target::Link(_));
-                return renames.then_some(Outcome::Rename(target));
-            }
-            None if !adds(event) => reach.document.select([]),
-            None => {}
-        }
-        None
-    }
-
     fn two_fingers(&self) -> Option<[Point; 2]> {
         let mut fingers = self.fingers.values();
         Some([*fingers.next()?, *fingers.next()?])
@@ -467,11 +361,6 @@ pub(in crate::editor) fn wheel(view: &mut View, wheel: Wheel) {
     }
 }
 
-/// Whether a press adds to the selection.
-fn adds(event: PointerEvent) -> bool {
-    event.modifiers.shift || event.modifiers.command
-}
-
 fn panning(start: PointerEvent) -> Gesture {
     Gesture::Panning(Panning {
         pointer: start.id,
@@ -485,15 +374,4 @@ fn slop(device: Device) -> f64 {
         Device::Touch => TOUCH_SLOP,
         Device::Mouse | Device::Pen => MOUSE_SLOP,
     }
-}
-
-/// Selects what the menu is about, and opens it.
-fn open_menu(at: Point, hit: Hit, document: &mut Document) -> Outcome {
-    let target = hit.target();
-    match target {
-        Some(target) if !document.selection().contains(target) => document.select([target]),
-        Some(_) => {}
-        None => document.select([]),
-    }
-    Outcome::Menu(at, target)
 }

@@ -29,7 +29,7 @@ impl Marquee {
             from,
             to: from,
             base: document.selection().clone(),
-            adds: start.modifiers.shift || start.modifiers.command,
+            adds: start.adds(),
         }
     }
 

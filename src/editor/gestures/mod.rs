@@ -10,7 +10,9 @@
 //! Absent: the run, the verdicts, the session.
 
 mod camera;
+mod click;
 pub mod drag;
+pub mod gesture;
 pub mod hand;
 pub mod link;
 pub mod marquee;

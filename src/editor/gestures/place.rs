@@ -2,10 +2,11 @@
 
 use crate::editor::document::Document;
 use crate::editor::document::add::Drawn;
-use crate::editor::document::place::{self, to_grid};
 use crate::editor::input::Modifiers;
 use crate::editor::view::View;
 use crate::editor::view::snap::{self, Guide};
+use crate::model::geometry::frames;
+use crate::model::geometry::grid::to_grid;
 use crate::model::{Point, Rect, RegionId};
 
 /// Something new is being dragged from the palette.
@@ -58,7 +59,7 @@ impl Placing {
         self.at = is_open.then_some(to);
         self.over = self
             .at
-            .and_then(|p| place::region_at(scenario, p, |_| true));
+            .and_then(|p| frames::region_at(scenario, p, |_| true));
         self.guides = if is_open { guides } else { Vec::new() };
     }
 }

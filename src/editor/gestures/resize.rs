@@ -1,9 +1,10 @@
 //! Sizing a region by its lower right corner. It never gets smaller than what is in it.
 
 use crate::editor::document::Document;
-use crate::editor::document::place::{self, to_grid};
 use crate::editor::input::{Modifiers, PointerEvent};
 use crate::editor::view::View;
+use crate::model::geometry::frames;
+use crate::model::geometry::grid::to_grid;
 use crate::model::{Point, Rect, RegionId, Scenario, Target};
 
 /// The least width and height of a region: its title can be read and its corner be held.
@@ -31,7 +32,7 @@ impl Resizing {
     ) -> Option<Self> {
         let frame = document.region(id)?.frame;
         let from = view.camera().world_from_view(start.at);
-        let needed = place::needed_frame(document.scenario(), id);
+        let needed = frames::needed_frame(document.scenario(), id);
         let least = Point::new(
             needed.map_or(f64::MIN, Rect::right).max(frame.x + LEAST.0),
             needed.map_or(f64::MIN, Rect::bottom).max(frame.y + LEAST.1),
@@ -69,6 +70,6 @@ impl Resizing {
 
     /// Lets go: the region takes in what it now encloses.
     pub(super) fn drop(&self, draft: &mut Scenario) {
-        place::capture(draft, self.region, self.frame);
+        frames::capture(draft, self.region, self.frame);
     }
 }

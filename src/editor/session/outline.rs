@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::analysis::VerdictKind;
-use crate::model::{Component, Link, Region, Target};
+use crate::model::{Component, Link, Nesting, Region, Target};
 
 /// How many names an announcement tells; the rest are counted.
 const TOLD: usize = 4;
@@ -24,20 +24,19 @@ fn add(text: &mut String, more: &str) {
 impl Session {
     /// Regions, then components, in the order drawn.
     pub fn outline(&self) -> Vec<OutlineItem> {
-        let regions = self
-            .document
-            .scenario()
-            .regions
-            .iter()
-            .map(|r| self.region_item(r));
+        let scenario = self.document.scenario();
+        let nesting = Nesting::new(scenario);
+        let mut inside = vec![0; scenario.regions.len()];
+        for component in &scenario.components {
+            for &region in nesting.around_id(component.region) {
+                inside[region] += 1;
+            }
+        }
+        let regions = scenario.regions.iter().zip(inside);
+        let regions = regions.map(|(region, inside)| self.region_item(region, inside));
+        let components = scenario.components.iter();
         regions
-            .chain(
-                self.document
-                    .scenario()
-                    .components
-                    .iter()
-                    .map(|c| self.component_item(c)),
-            )
+            .chain(components.map(|c| self.component_item(c)))
             .collect()
     }
 
@@ -82,14 +81,8 @@ impl Session {
         said
     }
 
-    fn region_item(&self, region: &Region) -> OutlineItem {
+    fn region_item(&self, region: &Region, count: usize) -> OutlineItem {
         let target = Target::Region(region.id);
-        let scenario = self.document.scenario();
-        let inside = scenario
-            .components
-            .iter()
-            .filter(|c| scenario.lies_in(c, region.id));
-        let count = inside.count();
         let parts = if count == 1 { "part" } else { "parts" };
         let mut text = format!("{}, region with {count} {parts}", region.display_name());
         if let Some(parent) = region.parent {

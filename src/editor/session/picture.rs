@@ -4,7 +4,7 @@
 use super::Session;
 use crate::editor::findings::Flag;
 use crate::editor::findings::highlight::{Additions, Lit};
-use crate::editor::gestures::hand::Gesture;
+use crate::editor::gestures::gesture::Gesture;
 use crate::editor::view::curve::Curve;
 use crate::editor::view::snap::Guide;
 use crate::model::topology::LinkRole;
@@ -87,7 +87,8 @@ impl Session {
         let seen = self.view.drawn();
         let regions = scenario.regions.iter();
         let mut regions: Vec<&Region> = regions.filter(|r| seen.touches(r.frame)).collect();
-        order::sort_by_key(&mut regions, |r| scenario.enclosing(r.parent).len());
+        let nesting = &self.document.topology().nesting;
+        order::sort_by_key(&mut regions, |r| nesting.around_id(r.parent).len());
         let links = scenario.links.iter().enumerate();
         let open_ways = self.simulation.open_ways(&self.document).into_iter();
         let mut picture = Picture {

@@ -80,6 +80,15 @@ impl Simulation {
             .map(|placed| placed.curve)
             .collect()
     }
+
+    /// Requests per second of virtual time that travel a link now, as the sampled ones say.
+    pub fn link_rate_rps(&self, id: LinkId) -> f64 {
+        let last = self.run.rows().next_back();
+        let started_rps = last.map_or(0.0, |row| {
+            row.started as f64 / row.span.as_seconds().max(1e-6)
+        });
+        self.traffic.flow.per_request(id.from, id.to) * started_rps
+    }
 }
 
 /// Along which curve a dot goes from one to the other: that of the link between them, either way, else straight

@@ -33,59 +33,55 @@ impl Simulation {
         self.is_alive(target) && self.may_die(target)
     }
 
-    fn component(&self, id: ComponentId) -> Option<&Component> {
-        let place = *self.sound.topology().index.get(&id)?;
-        self.sound.scenario().components.get(place)
-    }
-
     fn kind_of(&self, id: ComponentId) -> Option<Kind> {
-        self.component(id).map(Component::kind)
+        self.sound.component(id).map(Component::kind)
     }
 
-    /// Kills components and regions, cuts links, all in one moment; what lies in a region dies with it. Nothing happens to
+    /// Kills components and regions, cuts links, all at once. What lies in a region dies with it; nothing happens to
     /// clients and to what is dead already.
     pub fn kill(&mut self, targets: impl IntoIterator<Item = Target>) {
         self.arrive();
-        let targets: BTreeSet<Target> = targets.into_iter().collect();
-        let dies_with_region = |target: &Target| {
-            let around = self.sound.scenario().enclosing(self.region_around(*target));
-            let mut around = around.into_iter().map(Target::Region);
-            around.any(|region| targets.contains(&region))
-        };
-        let killed = targets
-            .iter()
-            .filter(|target| self.can_kill(**target) && !dies_with_region(target));
-        let actions = killed.map(|&target| match target {
-            Target::Link(link) => Action::Cut(link),
-            Target::Component(_) | Target::Region(_) => Action::Kill(target),
-        });
-        self.act(&actions.collect::<Vec<_>>());
+        let scenario = self.sound.scenario();
+        let mut regions = BTreeSet::new();
+        let mut actions = Vec::new();
+        for target in targets {
+            let around = || scenario.enclosing(self.region_around(target));
+            let dies_with_region =
+                !regions.is_empty() && around().iter().any(|r| regions.contains(r));
+            if !self.can_kill(target) || dies_with_region {
+                continue;
+            }
+            actions.push(match target {
+                Target::Link(link) => Action::Cut(link),
+                Target::Component(_) | Target::Region(_) => Action::Kill(target),
+            });
+            if let Target::Region(id) = target {
+                regions.insert(id);
+            }
+        }
+        self.act(actions);
     }
 
-    /// Ends processes: callers are refused at once, where a killed one leaves them waiting. Nothing happens to clients
-    /// and to what is dead already.
+    /// Ends processes, all at once: callers are refused at once, where a killed one leaves them waiting. Nothing happens
+    /// to clients and to what is dead already.
     pub fn crash(&mut self, ids: impl IntoIterator<Item = ComponentId>) {
         self.arrive();
-        let alive = ids
-            .into_iter()
-            .filter(|id| self.can_kill(Target::Component(*id)));
-        let crashes: Vec<Action> = alive.map(Action::Crash).collect();
-        self.act(&crashes);
+        let ids = ids.into_iter();
+        let alive = ids.filter(|id| self.can_kill(Target::Component(*id)));
+        self.act(alive.map(Action::Crash).collect());
     }
 
-    /// Revives components and regions, mends links. What lies in a dead region stays dead until that is revived.
+    /// Revives components and regions, mends links, all at once. What lies in a dead region stays dead until that is
+    /// revived.
     pub fn revive(&mut self, targets: impl IntoIterator<Item = Target>) {
-        let revivals: Vec<Action> = targets.into_iter().map(Action::Revive).collect();
-        self.act(&revivals);
+        self.act(targets.into_iter().map(Action::Revive).collect());
     }
 
-    /// Does something to the running system, all in one moment.
-    pub fn act(&mut self, actions: &[Action]) {
+    /// Does something to the running system, all in one moment. What is not there is left alone.
+    pub fn act(&mut self, mut actions: Vec<Action>) {
         self.arrive();
-        let scenario = self.sound.scenario();
-        let there = actions.iter().filter(|a| scenario.has(a.target()));
-        let there: Vec<Action> = there.copied().collect();
-        self.run.act_all(&there);
+        actions.retain(|action| self.sound.has(action.target()));
+        self.run.act_all(&actions);
     }
 
     /// The region that this is dead with, the innermost that was itself killed.
@@ -100,8 +96,8 @@ impl Simulation {
     /// The innermost region that this lies in.
     fn region_around(&self, target: Target) -> Option<RegionId> {
         match target {
-            Target::Component(id) => self.component(id)?.region,
-            Target::Region(id) => self.sound.scenario().region(id)?.parent,
+            Target::Component(id) => self.sound.component(id)?.region,
+            Target::Region(id) => self.sound.region(id)?.parent,
             Target::Link(_) => None,
         }
     }
@@ -124,7 +120,7 @@ impl Simulation {
             1.0
         };
         if self.may_be_impaired(id) && factor != self.slowness(id) {
-            self.act(&[Action::Slow { target: id, factor }]);
+            self.act(vec![Action::Slow { target: id, factor }]);
         }
     }
 
@@ -141,7 +137,7 @@ impl Simulation {
             0.0
         };
         if self.may_be_impaired(id) && share != self.error_share(id) {
-            self.act(&[Action::Errors { target: id, share }]);
+            self.act(vec![Action::Errors { target: id, share }]);
         }
     }
 

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Simulation;
 use crate::engine::{Cargo, Hop};
-use crate::model::{ComponentId, LinkId};
+use crate::model::ComponentId;
 
 /// How fast what was counted is forgotten, in milliseconds: a kill is seen on the lines within a second or two.
 const MEMORY_MS: f64 = 1_500.0;
@@ -40,24 +39,13 @@ impl Flow {
     }
 
     /// How many times a request travels from one to the other, on the average of all requests.
-    fn per_request(&self, from: ComponentId, to: ComponentId) -> f64 {
+    pub(super) fn per_request(&self, from: ComponentId, to: ComponentId) -> f64 {
         let count = self.hops.get(&(from, to)).copied().unwrap_or(0.0);
         if self.requests > NOTHING {
             count / self.requests
         } else {
             0.0
         }
-    }
-}
-
-impl Simulation {
-    /// Requests per second of virtual time that travel a link now, as the sampled ones say.
-    pub fn link_rate_rps(&self, id: LinkId) -> f64 {
-        let last = self.run.rows().next_back();
-        let started_rps = last.map_or(0.0, |row| {
-            row.started as f64 / row.span.as_seconds().max(1e-6)
-        });
-        self.traffic.flow.per_request(id.from, id.to) * started_rps
     }
 }
 

@@ -4,7 +4,7 @@
 //! - The run plays the committed document: it is told of every step, goes on with it, and begins anew where all its
 //!   chance is another.
 //! - What is dead is derived from the run's faults; after anything that may have changed them comes
-//!   [`Simulation::reflect`].
+//!   [`Simulation::take_news`].
 //! - Nothing here is a step of history: the run is not the document, and is never undone.
 //! - A change of many parts at once (the kill of a selection) is one change.
 //!
@@ -13,8 +13,10 @@
 pub mod dots;
 pub mod faults;
 mod flow;
+pub mod playing;
+mod seeking;
 mod traffic;
-pub mod transport;
+mod transport;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -40,6 +42,8 @@ pub struct Simulation {
     /// What was broken when `dead` was made.
     faults: Faults,
     dead: BTreeSet<Target>,
+    /// Whether something is broken that was not, or the other way round, since [`Simulation::take_news`] was asked.
+    is_news: bool,
     /// Entries of the log when it was last looked at.
     log_end: u64,
     pub(super) changes: Changes,
@@ -55,6 +59,7 @@ impl Simulation {
             traffic: Traffic::default(),
             faults: Faults::default(),
             dead: BTreeSet::new(),
+            is_news: false,
             log_end: 0,
             changes: Changes::default(),
         };
@@ -113,13 +118,15 @@ impl Simulation {
         } else {
             self.restart();
         }
+        self.look_at_log();
+        self.derive_dead();
     }
 
     /// Begins the run anew: at time zero, with everything alive. Chaos, where it is on, stays on.
     pub fn restart(&mut self) {
         let chaos = self.chaos();
         self.run = Run::of(Arc::clone(&self.sound));
-        self.forget_heading();
+        self.transport.heading = None;
         if chaos.is_some() {
             self.run.set_chaos(chaos);
         }
@@ -131,28 +138,42 @@ impl Simulation {
         self.changes.transport = true;
     }
 
-    /// Looks at the run after anything may have happened in it, faults by hand or by script, entries of the log: derives
-    /// what is dead anew. Returns whether something is broken that was not, or the other way round.
-    pub(super) fn reflect(&mut self) -> bool {
+    /// Looks at the run after anything may have happened in it: faults by hand or by script, entries of the log.
+    fn look(&mut self) {
         debug_assert!(
             self.run.plays(self.sound.scenario()),
             "the run plays what is drawn"
         );
+        self.look_at_log();
+        if *self.run.faults() != self.faults {
+            self.derive_dead();
+        }
+    }
+
+    /// Looks at the run after something was done with it. Whether something is broken that was not when this was last
+    /// asked, or the other way round.
+    pub(super) fn take_news(&mut self) -> bool {
+        self.look();
+        std::mem::take(&mut self.is_news)
+    }
+
+    fn look_at_log(&mut self) {
         let end = self.run.events_end();
         self.changes.log |= end != self.log_end;
         self.log_end = end;
+    }
+
+    /// Derives what is dead from document and faults, and notes what looks different for it.
+    fn derive_dead(&mut self) {
         let scenario = self.sound.scenario();
         let faults = self.run.faults().clone();
         let components = faults.dead(scenario).into_iter().map(Target::Component);
-        let regions = faults
-            .dead_regions(scenario)
-            .into_iter()
-            .map(Target::Region);
+        let regions = faults.dead_regions(scenario).into_iter();
         let links = faults.cut.iter().copied().map(Target::Link);
-        let dead: BTreeSet<Target> = components.chain(regions).chain(links).collect();
-        let is_news = dead != self.dead || faults != self.faults;
-        if !is_news {
-            return false;
+        let dead = components.chain(regions.map(Target::Region)).chain(links);
+        let dead: BTreeSet<Target> = dead.collect();
+        if dead == self.dead && faults == self.faults {
+            return;
         }
         let died: BTreeSet<Target> = dead.difference(&self.dead).copied().collect();
         self.traffic.strike(&died);
@@ -165,7 +186,7 @@ impl Simulation {
         self.changes.faults = true;
         self.dead = dead;
         self.faults = faults;
-        true
+        self.is_news = true;
     }
 
     /// Asks the run for as many sampled requests as there is to see at this speed.
@@ -173,7 +194,7 @@ impl Simulation {
         let is_client = |c: &&Component| c.kind().row().asks();
         let clients = self.sound.scenario().components.iter().filter(is_client);
         let seen_per_second = (clients.count() as f64 * SAMPLED_PER_CLIENT).clamp(20.0, 400.0);
-        let per_second = (seen_per_second / self.transport.speed()).ceil() as u32;
+        let per_second = (seen_per_second / self.transport.speed).ceil() as u32;
         self.run.set_sample_rate(per_second);
     }
 }

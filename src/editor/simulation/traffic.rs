@@ -326,7 +326,7 @@ impl Traffic {
         flights.filter(|flight| flight.start_ms <= self.clock_ms)
     }
 
-    /// The ways that somebody flew of late.
+    /// The ways that were used of late.
     pub(super) fn ways_of_late(&self, within_ms: f64) -> impl Iterator<Item = &Way> + '_ {
         self.ways
             .iter()

@@ -1,36 +1,26 @@
-//! Play, pause, step, speed: how wall time drives the run.
+//! The transport: whether the run goes on by itself, and how fast.
 
-use std::sync::Arc;
+use crate::engine::Micros;
 
-use super::Simulation;
-use super::traffic::Traffic;
-use crate::engine::{Micros, RewindError};
-
-/// The speeds that the transport offers, in seconds of virtual time per second.
-pub const SPEEDS: &[f64] = &[0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0];
-/// What one step plays, in seconds of virtual time.
-pub const STEP_S: f64 = 0.1;
 /// Events that are played in one frame at most: what a slow machine does in half of it.
-const FRAME_EVENTS: u64 = 40_000;
-/// Events of one step at most: a tenth of a second at a million a second.
-const STEP_EVENTS: u64 = 2_000_000;
-/// The longest time between two frames that the run makes up for, in milliseconds: a tab that was hidden does not race.
-const LONGEST_FRAME_MS: f64 = 100.0;
-/// How often numbers are told to have changed, in milliseconds of wall time.
-const NUMBERS_MS: f64 = 100.0;
+pub(super) const FRAME_EVENTS: u64 = 40_000;
 
 /// How wall time drives the run.
 #[derive(Clone, Debug)]
 pub struct Transport {
-    playing: bool,
-    speed: f64,
-    last_frame_ms: Option<f64>,
-    numbers_ms: f64,
-    late: bool,
+    /// Whether the run goes on by itself.
+    pub(super) playing: bool,
+    /// Seconds of virtual time per second.
+    pub(super) speed: f64,
+    pub(super) last_frame_ms: Option<f64>,
+    /// When numbers were last told to have changed.
+    pub(super) numbers_ms: f64,
+    /// Whether the machine cannot keep up.
+    pub(super) late: bool,
     /// Where the run is on its way to, back or on, a frame's worth at a time.
-    heading: Option<Micros>,
+    pub(super) heading: Option<Micros>,
     /// Events that may still be processed before the next frame.
-    left_events: u64,
+    pub(super) left_events: u64,
 }
 
 impl Default for Transport {
@@ -44,174 +34,5 @@ impl Default for Transport {
             heading: None,
             left_events: FRAME_EVENTS,
         }
-    }
-}
-
-impl Transport {
-    /// Seconds of virtual time per second.
-    pub fn speed(&self) -> f64 {
-        self.speed
-    }
-}
-
-impl Simulation {
-    /// Whether the run goes on by itself.
-    pub fn is_playing(&self) -> bool {
-        self.transport.playing
-    }
-
-    /// Lets the run go on, or holds it.
-    pub fn set_playing(&mut self, playing: bool) {
-        self.transport.playing = playing;
-        self.transport.last_frame_ms = None;
-        self.changes.transport = true;
-    }
-
-    /// Holds the run and plays a tenth of a second of it.
-    pub fn step(&mut self) {
-        self.set_playing(false);
-        self.arrive();
-        let until = self.run.now() + Micros::from_seconds(STEP_S);
-        self.run.advance(until, STEP_EVENTS);
-        self.traffic.play(&self.run, STEP_S * 1_000.0, 1.0);
-        self.changes.numbers = true;
-    }
-
-    /// Seconds of virtual time per second.
-    pub fn speed(&self) -> f64 {
-        self.transport.speed
-    }
-
-    /// Sets the speed, 0.1 to 60.
-    pub fn set_speed(&mut self, speed: f64) {
-        if speed.is_finite() {
-            self.transport.speed = speed.clamp(0.1, 60.0);
-            self.sample();
-            self.changes.transport = true;
-        }
-    }
-
-    /// The next of the offered speeds, up or down.
-    pub fn change_speed(&mut self, up: bool) {
-        let now = self.speed();
-        let next = if up {
-            SPEEDS.iter().find(|speed| **speed > now)
-        } else {
-            SPEEDS.iter().rev().find(|speed| **speed < now)
-        };
-        if let Some(speed) = next {
-            self.set_speed(*speed);
-        }
-    }
-
-    /// Goes back to a moment of the run, in seconds of its time. It goes on from there with the document as it is now: the
-    /// run never takes an edit again, nor back. What was done to the system later is done again only if the document
-    /// of that moment meant the same. Where it takes longer than a frame, the run stays where it was until a later frame has
-    /// brought it there.
-    ///
-    /// # Errors
-    /// Why it cannot; the run is where it was.
-    pub fn rewind(&mut self, at_s: f64) -> Result<(), RewindError> {
-        let to = Micros::from_seconds(at_s);
-        self.run.begin_rewind(to)?;
-        self.head_for(to);
-        Ok(())
-    }
-
-    /// Goes to a moment of the run, back as [`Simulation::rewind`] does or on by playing: for a hand on the timeline.
-    ///
-    /// # Errors
-    /// As of [`Simulation::rewind`].
-    pub fn seek(&mut self, at_s: f64) -> Result<(), RewindError> {
-        let to = Micros::from_seconds(at_s.max(0.0));
-        if to <= self.run.now() {
-            return self.rewind(at_s.max(0.0));
-        }
-        self.run.abandon_rewind();
-        self.head_for(to);
-        Ok(())
-    }
-
-    fn head_for(&mut self, to: Micros) {
-        self.transport.heading = Some(to);
-        self.follow_heading();
-    }
-
-    /// Goes on to where the run is on its way to, as far as this frame may.
-    fn follow_heading(&mut self) {
-        let left = self.transport.left_events;
-        let Some(to) = self.transport.heading.filter(|_| left > 0) else {
-            return;
-        };
-        let goes_back = self.run.rewinds_to().is_some();
-        let progress = if goes_back {
-            self.run.continue_rewind(left)
-        } else {
-            self.run.advance(to, left)
-        };
-        self.transport.left_events = left.saturating_sub(progress.events);
-        if self.run.rewinds_to().is_some() {
-            return;
-        }
-        if self.run.now() >= to {
-            self.transport.heading = None;
-        }
-        if goes_back {
-            self.run.apply(Arc::clone(&self.sound));
-            self.sample();
-            self.changes.log = true;
-        }
-        self.traffic = Traffic::from_now(&self.run);
-        self.changes.numbers = true;
-    }
-
-    /// Ends the way that the run is on: what is done next is done at the moment gone back to, however long that takes, or at
-    /// the one that it has come on to.
-    pub(super) fn arrive(&mut self) {
-        if self.run.rewinds_to().is_some() {
-            self.transport.left_events = u64::MAX;
-            self.follow_heading();
-            self.transport.left_events = 0;
-        }
-        self.transport.heading = None;
-    }
-
-    /// The run begins anew, and is on its way to nowhere.
-    pub(super) fn forget_heading(&mut self) {
-        self.transport.heading = None;
-    }
-
-    /// Whether the machine cannot keep up with the speed: the run is slower than asked for, and no less exact.
-    pub fn is_late(&self) -> bool {
-        self.transport.late
-    }
-
-    /// A frame at this time, in milliseconds of a clock that never goes back: the run goes on, dots move.
-    pub(in crate::editor) fn frame(&mut self, now_ms: f64) {
-        let transport = &mut self.transport;
-        transport.left_events = FRAME_EVENTS;
-        let last_ms = transport.last_frame_ms.replace(now_ms).unwrap_or(now_ms);
-        let elapsed_ms = (now_ms - last_ms).clamp(0.0, LONGEST_FRAME_MS);
-        let (playing, speed) = (transport.playing, transport.speed);
-        if transport.heading.is_some() {
-            self.follow_heading();
-        } else if playing && elapsed_ms > 0.0 {
-            let until = self.run.now() + Micros::from_ms(elapsed_ms * speed);
-            let progress = self.run.advance(until, FRAME_EVENTS);
-            transport.left_events = FRAME_EVENTS.saturating_sub(progress.events);
-            transport.late = progress.reached < until;
-            if now_ms - transport.numbers_ms >= NUMBERS_MS {
-                transport.numbers_ms = now_ms;
-                self.changes.numbers = true;
-            }
-            self.traffic.play(&self.run, elapsed_ms, speed);
-        } else {
-            self.traffic.age(elapsed_ms);
-        }
-    }
-
-    /// Whether something moves by itself, so that every frame has to be told.
-    pub fn moves(&self) -> bool {
-        self.is_playing() || self.transport.heading.is_some() || self.traffic.is_dying()
     }
 }

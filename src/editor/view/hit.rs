@@ -91,7 +91,8 @@ fn card_at(document: &Document, world: Point, pixel: f64) -> Option<Hit> {
 /// The innermost region that is held there: by its corner, its rim or its title.
 fn region_under(document: &Document, world: Point, pixel: f64) -> Option<Hit> {
     let scenario = document.scenario();
-    let depth = |r: &Region| scenario.enclosing(Some(r.id)).len();
+    let nesting = &document.topology().nesting;
+    let depth = |r: &Region| nesting.around_id(Some(r.id)).len();
     let part = |r: &Region| {
         let frame = r.frame;
         let corner = CORNER_REACH * pixel;

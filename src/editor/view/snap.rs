@@ -1,6 +1,6 @@
 //! Snapping: to the grid, and to the lines of neighbours, with guides that say so.
 
-use crate::editor::document::place::to_grid;
+use crate::model::geometry::grid::to_grid;
 use crate::model::{Point, Rect};
 
 /// How near a neighbour's line has to be, in view pixels.

@@ -239,8 +239,8 @@ impl Elements {
             of_component: vec![None; plan.parts.len()],
             components: Vec::new(),
         };
-        let mut of_region = vec![None; plan.scenario.regions.len()];
-        for (i, region) in plan.scenario.regions.iter().enumerate() {
+        let mut of_region = vec![None; plan.scenario().regions.len()];
+        for (i, region) in plan.scenario().regions.iter().enumerate() {
             if !plan.region_is_dead(region.id, failed) {
                 of_region[i] = Some(elements.targets.len());
                 let target = Target::Region(region.id);
@@ -248,8 +248,10 @@ impl Elements {
             }
         }
         for component in in_depth(plan) {
-            let drawn = &plan.scenario.components[component];
-            let mut needs: Vec<usize> = plan.topology.regions[component]
+            let drawn = &plan.scenario().components[component];
+            let mut needs: Vec<usize> = plan
+                .topology()
+                .regions(component)
                 .iter()
                 .filter_map(|&r| of_region[r])
                 .collect();
@@ -277,19 +279,19 @@ impl Elements {
 fn in_depth(plan: &Plan) -> Vec<usize> {
     let mut seen = vec![false; plan.parts.len()];
     let mut order = Vec::with_capacity(plan.parts.len());
-    for &start in &plan.topology.order {
+    for &start in &plan.topology().order {
         let mut next = vec![start];
         while let Some(component) = next.pop() {
             if std::mem::replace(&mut seen[component], true) {
                 continue;
             }
             order.push(component);
-            let called = plan.topology.out[component]
+            let called = plan.topology().out[component]
                 .iter()
-                .filter_map(|&link| plan.topology.to(link));
+                .filter_map(|&link| plan.topology().to(link));
             let mut called: Vec<usize> = called.collect();
             if let (super::plan::Part::Database, Some(set)) =
-                (&plan.parts[component], plan.topology.set_of[component])
+                (&plan.parts[component], plan.topology().set_of[component])
             {
                 called.extend(plan.sets[set].nodes.iter().map(|node| node.component));
             }

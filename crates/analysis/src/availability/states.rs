@@ -98,7 +98,7 @@ impl States {
     /// Finds the next unit; which comes after it.
     fn find(&mut self, elements: &[Option<Vec<usize>>]) -> Result<Unit> {
         let plan = Rc::clone(&self.plan);
-        let component = |place: usize| plan.topology.order[plan.parts.len() - 1 - place];
+        let component = |place: usize| plan.topology().order[plan.parts.len() - 1 - place];
         Ok(match self.unit {
             Unit::Alive(part) if part < plan.parts.len() => {
                 let alive = self.all_up(elements[part].as_deref())?;

@@ -1,12 +1,15 @@
 //! Mending until nothing is left to mend.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
 
-use super::mends_for;
+use super::{Ground, MendId, mends_on};
+use crate::base::Base;
 use crate::elements::Options;
 use crate::failed::Failed;
 use crate::verdicts;
-use topple_model::{Scenario, Target, limits};
+use topple_model::{Scenario, Sound, Target, limits};
 
 /// Mends that are taken at most: what is not mended by then is left.
 const MOST: usize = 400;
@@ -16,8 +19,8 @@ const MOST: usize = 400;
 pub struct Mended {
     /// What has become of it.
     pub scenario: Scenario,
-    /// What was mended how, in this order: the element, and the words of the mend's button.
-    pub taken: Vec<(Target, String)>,
+    /// What was mended how, in this order.
+    pub taken: Vec<(Target, MendId)>,
     /// Single points of failure that are left and were not accepted: nothing mends them.
     pub left: Vec<Target>,
 }
@@ -33,31 +36,35 @@ pub fn mend_all(
     options: Options,
     accepted: &BTreeSet<Target>,
 ) -> Mended {
-    let mut mended = Mended {
-        scenario: scenario.clone(),
-        taken: Vec::new(),
-        left: Vec::new(),
-    };
+    let mut sound = Sound::unchecked(scenario.clone());
+    let mut taken = Vec::new();
     let mut hopeless: BTreeSet<Target> = BTreeSet::new();
-    while mended.taken.len() < MOST && mended.scenario.components.len() < limits::COMPONENTS {
-        let report = verdicts::analyse(&mended.scenario, failed, options);
+    loop {
+        let base = Rc::new(Base::of(&Arc::new(sound.clone()), failed, options));
+        let report = verdicts::analyse_base(&base);
         let concern = |element: &Target| !accepted.contains(element) && !hopeless.contains(element);
         let worst = report.spofs.iter().map(|v| v.element).find(concern);
-        let Some(element) = worst else { break };
-        let plainest = mends_for(&mended.scenario, failed, element)
-            .into_iter()
-            .next();
-        match plainest {
-            Some(mend) if mended.scenario.take(mend.edits.clone()).is_ok() => {
-                mended.taken.push((element, mend.label));
+        let is_enough =
+            taken.len() == MOST || sound.scenario().components.len() >= limits::COMPONENTS;
+        let Some(element) = worst.filter(|_| !is_enough) else {
+            let left = report.spofs.iter().map(|v| v.element);
+            return Mended {
+                left: left.filter(|e| !accepted.contains(e)).collect(),
+                scenario: sound.into_scenario(),
+                taken,
+            };
+        };
+        let found = mends_on(&Rc::new(Ground::new(base)), element);
+        let plainest = found.into_iter().next();
+        let mended = plainest.and_then(|mend| Some((sound.take(mend.edits).ok()?, mend.id)));
+        match mended {
+            Some((mended, mend)) => {
+                sound = mended;
+                taken.push((element, mend));
             }
-            Some(_) | None => {
+            None => {
                 hopeless.insert(element);
             }
         }
     }
-    let report = verdicts::analyse(&mended.scenario, failed, options);
-    let left = report.spofs.iter().map(|v| v.element);
-    mended.left = left.filter(|e| !accepted.contains(e)).collect();
-    mended
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
-use super::{Candidate, MendKey};
+use super::{Candidate, Change};
 use topple_model::{Component, ComponentId, HealthCheck, Scenario, Target, Topology, limits};
 
 /// Candidates for a leak: checks on for those on the way, or for all upstream; retries; the next address.
@@ -42,12 +42,7 @@ pub(super) fn along(mut candidate: Candidate, element: Target) -> Option<Candida
             changed |= component.settings != was;
         });
     }
-    let also = if candidate.label.contains(", with ") {
-        " and health checks on"
-    } else {
-        ", with health checks on"
-    };
-    candidate.label.push_str(also);
+    candidate.id.with_checks = true;
     changed.then_some(candidate)
 }
 
@@ -82,34 +77,26 @@ fn checked(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>, deep: bool) -> Op
             .component(component.id)
             .and_then(Component::health_check);
         match was {
-            None if is.is_some() => turned.push(component.display_name()),
-            Some(_) if is != was => deepened.push(component.display_name()),
+            None if is.is_some() => turned.push(component.id),
+            Some(_) if is != was => deepened.push(component.id),
             None | Some(_) => {}
         }
     }
-    let label = match (turned.is_empty(), deepened.is_empty()) {
+    let change = match (turned.is_empty(), deepened.is_empty()) {
         (true, true) => return None,
-        (true, false) => format!(
-            "Make the checks of {} deep",
-            super::super::words::list(&deepened)
-        ),
+        (true, false) => Change::DeepenChecks(deepened),
         (false, _) => {
             turned.extend(deepened);
-            let kind = if deep {
-                "deep health checks"
-            } else {
-                "health checks"
-            };
-            format!("Turn on {kind} at {}", super::super::words::list(&turned))
+            Change::Checks { at: turned, deep }
         }
     };
-    Some(Candidate::new(MendKey::Checks, label, draft))
+    Some(Candidate::new(change, draft))
 }
 
 fn next_address(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option<Candidate> {
     let scenario = ground.scenario();
     let mut draft = Draft::new(ground);
-    let mut names = Vec::new();
+    let mut whom = Vec::new();
     for component in scenario
         .components
         .iter()
@@ -119,7 +106,7 @@ fn next_address(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option
             .client()
             .is_some_and(|client| !client.tries_next_address)
         {
-            names.push(component.display_name());
+            whom.push(component.id);
             draft.change(component.id, |component| {
                 if let Some(client) = component.client_mut() {
                     client.tries_next_address = true;
@@ -127,18 +114,14 @@ fn next_address(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option
             });
         }
     }
-    let label = format!(
-        "Let {} try the next address",
-        super::super::words::list(&names)
-    );
-    (!names.is_empty()).then_some(Candidate::new(MendKey::NextAddress, label, draft))
+    (!whom.is_empty()).then(|| Candidate::new(Change::NextAddress(whom), draft))
 }
 
 /// As many retries as there are members, for balancers on the way that do not check.
 fn retries(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>) -> Option<Candidate> {
     let scenario = ground.scenario();
     let mut draft = Draft::new(ground);
-    let mut names = Vec::new();
+    let mut whom = Vec::new();
     for component in scenario.components.iter().filter(|c| whose.contains(&c.id)) {
         let members = scenario
             .links
@@ -150,7 +133,7 @@ fn retries(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>) -> Option<Candida
             continue;
         };
         if balancer.health_check.is_none() && balancer.retries < enough {
-            names.push(component.display_name());
+            whom.push(component.id);
             draft.change(component.id, |component| {
                 if let Some(balancer) = component.balancer_mut() {
                     balancer.retries = enough;
@@ -158,11 +141,7 @@ fn retries(ground: &Rc<Ground>, whose: &BTreeSet<ComponentId>) -> Option<Candida
             });
         }
     }
-    let label = format!(
-        "Let {} retry every member",
-        super::super::words::list(&names)
-    );
-    (!names.is_empty()).then_some(Candidate::new(MendKey::Retries, label, draft))
+    (!whom.is_empty()).then(|| Candidate::new(Change::Retries(whom), draft))
 }
 
 /// The most retries that a balancer can be set to.
@@ -175,26 +154,18 @@ fn upstream_of(scenario: &Scenario, element: Target) -> BTreeSet<ComponentId> {
     let start: Vec<usize> = match element {
         Target::Component(id) => topology.index.get(&id).copied().into_iter().collect(),
         Target::Link(link) => topology.index.get(&link.to).copied().into_iter().collect(),
-        Target::Region(region) => (0..scenario.components.len())
-            .filter(|&c| scenario.lies_in(&scenario.components[c], region))
-            .collect(),
+        Target::Region(region) => match topology.nesting.place(region) {
+            Some(region) => (0..scenario.components.len())
+                .filter(|&c| topology.regions(c).contains(&region))
+                .collect(),
+            None => Vec::new(),
+        },
     };
-    let mut seen: BTreeSet<usize> = BTreeSet::new();
-    let mut next: Vec<usize> = start;
-    while let Some(component) = next.pop() {
-        if seen.insert(component) {
-            // A database's standby is called by whoever calls its set.
-            let set = topology.set_of[component].map(|set| topology.sets[set].nodes.as_slice());
-            let is_database = scenario.components[component].database().is_some();
-            next.extend(set.filter(|_| is_database).unwrap_or_default());
-            next.extend(
-                topology.into[component]
-                    .iter()
-                    .filter_map(|&l| topology.ends[l].map(|(from, _)| from)),
-            );
-        }
-    }
-    seen.into_iter()
-        .map(|c| scenario.components[c].id)
-        .collect()
+    // A database's standby is called by whoever calls its set.
+    let is_database = |c: &usize| scenario.components[*c].database().is_some();
+    let sets = start.iter().filter(|c| is_database(c));
+    let sets: BTreeSet<usize> = sets.filter_map(|&c| topology.set_of[c]).collect();
+    let nodes = sets.into_iter().flat_map(|set| &topology.sets[set].nodes);
+    let upstream = topology.reaching(start.iter().chain(nodes).copied());
+    upstream.map(|c| scenario.components[c].id).collect()
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
-use super::{Candidate, MendKey};
+use super::{Candidate, Change};
 use crate::failed::Failed;
 use topple_model::{
     Component, ComponentId, Database, Failover, Link, Point, ReplicaSet, Role, Scenario, Target,
@@ -44,10 +44,9 @@ pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate>
     if let Some(link) = link {
         found.extend(set.second_link(link.from));
         let mut candidate = set.standby();
-        let from = scenario
-            .component(link.from)
-            .map_or("", Component::display_name);
-        candidate.label = format!("{}, and link {from} to it", candidate.label);
+        if let Change::AddStandbys { linked_from, .. } = &mut candidate.id.change {
+            *linked_from = Some(link.from);
+        }
         if let Some(added) = candidate.draft.scenario.components.last().map(|c| c.id) {
             candidate.draft.link(Link::new(link.from, added));
         }
@@ -102,12 +101,9 @@ impl<'a> Set<'a> {
     }
 
     fn is_dead(&self, component: &Component) -> bool {
-        let region_dead = self
-            .failed
-            .regions
-            .iter()
-            .any(|r| self.scenario.lies_in(component, *r));
-        region_dead || self.failed.components.contains(&component.id)
+        let plan = &self.ground.base.plan;
+        let region_dead = |region| plan.region_is_dead(region, self.failed);
+        component.region.is_some_and(region_dead) || self.failed.components.contains(&component.id)
     }
 
     fn set_failover(&self, draft: &mut Draft, failover: Failover) {
@@ -125,8 +121,8 @@ impl<'a> Set<'a> {
         }
         let mut draft = Draft::new(self.ground);
         self.set_failover(&mut draft, Failover::Automatic);
-        let label = format!("Make the failover of {} automatic", self.drawn.service);
-        Some(Candidate::new(MendKey::AutomaticFailover, label, draft))
+        let change = Change::AutomaticFailover(self.node.id);
+        Some(Candidate::new(change, draft))
     }
 
     /// Replication to all that are there and could take over; where there is no standby, replicas that may.
@@ -136,8 +132,8 @@ impl<'a> Set<'a> {
             self.nodes()
                 .find(move |(c, d)| d.role == role && c.id != self.node.id)
         };
-        let (heir, label) = if let Some((standby, _)) = heir(Role::Standby) {
-            (standby, format!("Replicate to {}", standby.display_name()))
+        let (heir, change) = if let Some((standby, _)) = heir(Role::Standby) {
+            (standby.id, Change::ReplicateTo(standby.id))
         } else {
             let (replica, _) = heir(Role::ReadReplica)?;
             draft.change(replica.id, |component| {
@@ -145,16 +141,13 @@ impl<'a> Set<'a> {
                     database.promotable = true;
                 }
             });
-            (
-                replica,
-                format!("Let {} be promoted", replica.display_name()),
-            )
+            (replica.id, Change::LetBePromoted(replica.id))
         };
-        self.feed(&mut draft, heir.id);
+        self.feed(&mut draft, heir);
         if self.drawn.failover == Failover::Manual {
             self.set_failover(&mut draft, Failover::Automatic);
         }
-        Some(Candidate::new(MendKey::Promotable, label, draft))
+        Some(Candidate::new(change, draft))
     }
 
     /// Replication to a node that has none, from the node that has the verdict, or from a primary.
@@ -209,25 +202,23 @@ impl<'a> Set<'a> {
                 added += 1;
             }
         }
-        let mut label = match added {
-            1 => format!("Add a standby of {}", self.drawn.service),
-            n => format!("Add {n} standbys of {}", self.drawn.service),
-        };
-        if let Some(shard) = &self.drawn.shard {
-            label = format!("{label} for shard {shard}");
-        }
-        if self.drawn.failover == Failover::Manual {
+        let automatic = self.drawn.failover == Failover::Manual;
+        if automatic {
             self.set_failover(&mut draft, Failover::Automatic);
-            label.push_str(", with automatic failover");
         }
-        Candidate::new(MendKey::Standby, label, draft)
+        let change = Change::AddStandbys {
+            node: self.node.id,
+            count: added,
+            automatic,
+            linked_from: None,
+        };
+        Candidate::new(change, draft)
     }
 
     fn another_replica(&self) -> Option<Candidate> {
         let mut draft = Draft::new(self.ground);
         draft.duplicate(self.node.id)?;
-        let label = format!("Add another read replica of {}", self.drawn.service);
-        Some(Candidate::new(MendKey::ReadReplica, label, draft))
+        Some(Candidate::new(Change::AddReplicaLike(self.node.id), draft))
     }
 
     /// Read replicas that all who call the set may read from.
@@ -249,11 +240,8 @@ impl<'a> Set<'a> {
                 }
             }
         }
-        let label = match count {
-            1 => format!("Add a read replica of {}", self.drawn.service),
-            _ => format!("Add {count} read replicas of {}", self.drawn.service),
-        };
-        Some(Candidate::new(MendKey::ReadReplica, label, draft))
+        let change = Change::AddReplicas(self.node.id, count);
+        Some(Candidate::new(change, draft))
     }
 
     /// Another link to the same endpoint.
@@ -268,9 +256,10 @@ impl<'a> Set<'a> {
             .nodes()
             .find(|(c, d)| d.role != Role::ReadReplica && !is_linked(c.id))?;
         let mut draft = Draft::new(self.ground);
-        draft.link(Link::new(from, node.id));
-        let label = format!("Draw a second link, to {}", node.display_name());
-        Some(Candidate::new(MendKey::SecondLink, label, draft))
+        let link = Link::new(from, node.id);
+        let change = Change::SecondLink(link.id());
+        draft.link(link);
+        Some(Candidate::new(change, draft))
     }
 }
 

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::placement;
 use crate::base::Base;
+use topple_model::geometry::frames::{grow_frames, within};
+use topple_model::geometry::free_space::{self, Home};
 use topple_model::{
-    Component, ComponentId, Edit, Id, Kind, Link, LinkId, Point, Region, RegionId, Scenario,
-    Topology, limits,
+    Component, ComponentId, Edit, FreshIds, Id, Kind, Link, LinkId, Point, Region, RegionId,
+    Scenario, Topology, limits,
 };
 
 /// The drawing that mends start from, with what is there already in sets: a draft asks often.
@@ -20,7 +21,7 @@ pub(crate) struct Ground {
 
 impl Ground {
     pub(crate) fn new(base: Rc<Base>) -> Self {
-        let scenario = &base.plan.scenario;
+        let scenario = base.plan.scenario();
         let components = scenario.components.iter().map(|c| c.id.0);
         let ids = components.chain(scenario.regions.iter().map(|r| r.id.0));
         Self {
@@ -31,11 +32,11 @@ impl Ground {
     }
 
     pub(super) fn scenario(&self) -> &Scenario {
-        &self.base.plan.scenario
+        self.base.plan.scenario()
     }
 
     pub(super) fn topology(&self) -> &Topology {
-        &self.base.plan.topology
+        self.base.plan.topology()
     }
 }
 
@@ -46,7 +47,7 @@ pub(super) struct Draft {
     pub(super) scenario: Scenario,
     changed: BTreeSet<ComponentId>,
     added: BTreeMap<ComponentId, usize>,
-    taken: BTreeSet<Id>,
+    fresh: FreshIds,
     added_links: BTreeSet<LinkId>,
     removed_links: BTreeSet<LinkId>,
 }
@@ -58,7 +59,7 @@ impl Draft {
             ground: Rc::clone(ground),
             changed: BTreeSet::new(),
             added: BTreeMap::new(),
-            taken: BTreeSet::new(),
+            fresh: FreshIds::default(),
             added_links: BTreeSet::new(),
             removed_links: BTreeSet::new(),
         }
@@ -74,24 +75,22 @@ impl Draft {
         drawn.or_else(|| self.added.get(&id)).copied()
     }
 
-    /// An id that nobody has, like this one. It is taken from then on.
+    /// An id like this one that is not taken. It is from then on.
     fn fresh(&mut self, like: Id) -> Id {
-        let is_taken = |id: Id| self.ground.ids.contains(&id) || self.taken.contains(&id);
-        let id = Id::fresh(like.stem(), is_taken);
-        self.taken.insert(id);
-        id
+        let Self { ground, fresh, .. } = self;
+        fresh.next(like.stem(), |id| ground.ids.contains(&id))
     }
 
     /// Adds a component near `wish`. Its id is made fresh.
     pub(super) fn add(&mut self, component: Component, wish: Point) -> ComponentId {
-        let at = placement::free_spot(&self.scenario, component.region, wish);
+        let at = free_space::for_card(&self.scenario, Home::Of(component.region), wish);
         self.add_at(component, at)
     }
 
     /// Adds a component in this very place. Its id is made fresh.
     pub(super) fn add_at(&mut self, mut component: Component, at: Point) -> ComponentId {
         component.id = ComponentId(self.fresh(component.id.0));
-        component.at = placement::inside(at);
+        component.at = at.within_extent();
         let id = component.id;
         self.added.insert(id, self.scenario.components.len());
         self.scenario.components.push(component);
@@ -191,10 +190,11 @@ impl Draft {
         region: RegionId,
         moved: (f64, f64),
     ) -> BTreeMap<RegionId, RegionId> {
-        let scenario = &self.scenario;
-        let within = |r: &&Region| scenario.enclosing(Some(r.id)).contains(&region);
-        let originals: Vec<Region> = scenario.regions.iter().filter(within).cloned().collect();
-        let drawn = scenario.regions.len();
+        let within = within(&self.scenario, region);
+        let regions = self.scenario.regions.iter();
+        let originals = regions.filter(|r| within.contains(&r.id)).cloned();
+        let originals: Vec<Region> = originals.collect();
+        let drawn = self.scenario.regions.len();
         let mut copies = BTreeMap::new();
         for original in &originals {
             let id = RegionId(self.fresh(original.id.0));
@@ -215,7 +215,7 @@ impl Draft {
 
     /// The edits from the original to what has become of it, frames grown around what is new.
     pub(super) fn into_edits(mut self) -> Vec<Edit> {
-        placement::grow_frames(&mut self.scenario);
+        grow_frames(&mut self.scenario);
         let (old, new) = (self.ground.scenario(), self.scenario);
         let mut edits: Vec<Edit> = Vec::new();
         edits.extend(self.removed_links.into_iter().map(Edit::RemoveLink));

@@ -1,12 +1,11 @@
 //! More to work with: mends for who would drown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
-use super::{Candidate, MendKey, databases};
+use super::{Candidate, Change, databases};
 use crate::overload::{Drowning, Overload};
-use crate::words::list;
 use topple_model::{Component, ComponentId, Service, Target, limits};
 
 /// Nodes that one mend adds at most.
@@ -86,11 +85,7 @@ fn more_nodes(
     for _ in 0..count {
         draft.duplicate(drowned)?;
     }
-    let label = match count {
-        1 => format!("Add another {}", drowned.0.stem()),
-        _ => format!("Add {count} more {}", drowned.0.stem()),
-    };
-    Some(Candidate::new(MendKey::AddNode, label, draft))
+    Some(Candidate::new(Change::AddNodes(drowned, count), draft))
 }
 
 fn another_cache(ground: &Rc<Ground>, id: ComponentId) -> Option<Candidate> {
@@ -100,11 +95,7 @@ fn another_cache(ground: &Rc<Ground>, id: ComponentId) -> Option<Candidate> {
     }
     let mut draft = Draft::new(ground);
     draft.duplicate(id)?;
-    Some(Candidate::new(
-        MendKey::AddNode,
-        format!("Add another {}", id.0.stem()),
-        draft,
-    ))
+    Some(Candidate::new(Change::AddNodes(id, 1), draft))
 }
 
 /// So many workers for every node of the services that drown that they are no busier than [`BUSY`].
@@ -118,7 +109,7 @@ fn more_workers(ground: &Rc<Ground>, services: &[(Service, Vec<&Drowning>)]) -> 
         wanted.insert(service, most);
     }
     let mut draft = Draft::new(ground);
-    let mut told = BTreeSet::new();
+    let mut raised: BTreeMap<Service, (ComponentId, u32)> = BTreeMap::new();
     for component in &ground.scenario().components {
         let Some(service) = service_of(ground, component.id) else {
             continue;
@@ -129,11 +120,10 @@ fn more_workers(ground: &Rc<Ground>, services: &[(Service, Vec<&Drowning>)]) -> 
         draft.change(component.id, |component| {
             if let Some(of_component) = component.settings.workers_mut() {
                 *of_component = workers.max(*of_component);
-                told.insert(format!("{} {workers} workers", service.label));
+                raised.entry(service).or_insert((component.id, workers));
             }
         });
     }
-    let told: Vec<&str> = told.iter().map(String::as_str).collect();
-    let label = format!("Give every {}", list(&told));
-    (!told.is_empty()).then_some(Candidate::new(MendKey::MoreWorkers, label, draft))
+    let change = Change::MoreWorkers(raised.values().copied().collect());
+    (!raised.is_empty()).then(|| Candidate::new(change, draft))
 }

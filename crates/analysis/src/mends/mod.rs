@@ -9,9 +9,10 @@ mod all;
 mod checks;
 mod databases;
 mod draft;
+mod id;
+mod label;
 mod load;
 mod nodes;
-mod placement;
 mod preview;
 mod regions;
 mod search;
@@ -24,84 +25,19 @@ use super::failed::Failed;
 pub use all::{Mended, mend_all};
 use draft::Draft;
 pub(super) use draft::Ground;
+pub use id::{Change, CopiedData, MendId, MendKind, RegionPart, SiteDatabases};
 pub(super) use preview::PreviewSearch;
 pub use preview::{Preview, preview};
-pub use regions::{SiteDatabases, second_site};
+pub use regions::second_site;
+pub(super) use regions::second_site_on;
 pub(super) use search::Search;
 use topple_model::{Edit, Scenario, Target};
-
-/// What sort of change a mend is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum MendKey {
-    /// A duplicate with the same links.
-    AddNode,
-    /// A duplicate of a balancer, put into DNS beside it.
-    RegisterBalancer,
-    /// A balancer between the callers and two of a service.
-    BalancerInFront,
-    /// Health checks turned on, or made deep.
-    Checks,
-    /// A client that goes on to the next address.
-    NextAddress,
-    /// A balancer that tries more members.
-    Retries,
-    /// A database that takes over.
-    Standby,
-    /// Failover without a person.
-    AutomaticFailover,
-    /// Replication to a database that has no data to take over with, or leave for a replica to take over.
-    Promotable,
-    /// A database that answers reads.
-    ReadReplica,
-    /// One more way to a replica set.
-    SecondLink,
-    /// More workers for who would drown.
-    MoreWorkers,
-    /// Everything once more in a second region, with standbys of its databases.
-    CopyRegionWithStandbys,
-    /// The same, with second primaries.
-    CopyRegionWithPrimaries,
-}
-
-impl MendKey {
-    /// The word that messages and files use.
-    pub const fn key(self) -> &'static str {
-        match self {
-            MendKey::AddNode => "add_node",
-            MendKey::RegisterBalancer => "register_balancer",
-            MendKey::BalancerInFront => "balancer_in_front",
-            MendKey::Checks => "checks",
-            MendKey::NextAddress => "next_address",
-            MendKey::Retries => "retries",
-            MendKey::Standby => "standby",
-            MendKey::AutomaticFailover => "automatic_failover",
-            MendKey::Promotable => "promotable",
-            MendKey::ReadReplica => "read_replica",
-            MendKey::SecondLink => "second_link",
-            MendKey::MoreWorkers => "more_workers",
-            MendKey::CopyRegionWithStandbys => "copy_region_with_standbys",
-            MendKey::CopyRegionWithPrimaries => "copy_region_with_primaries",
-        }
-    }
-}
-
-impl MendKey {
-    /// Whether it makes somebody look before choosing, and adds nothing.
-    const fn is_look(self) -> bool {
-        matches!(
-            self,
-            MendKey::Checks | MendKey::NextAddress | MendKey::Retries
-        )
-    }
-}
 
 /// A change that takes a verdict away.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Mend {
-    /// What sort of change it is.
-    pub key: MendKey,
-    /// What it does, as the words on a button: "Add another web".
-    pub label: String,
+    /// Which mend it is; [`MendId::label`] says it in words.
+    pub id: MendId,
     /// The change. To be taken as one, so that it is undone as one.
     pub edits: Vec<Edit>,
 }
@@ -109,18 +45,19 @@ pub struct Mend {
 /// A change that may be a mend.
 #[derive(Clone, Debug)]
 struct Candidate {
-    key: MendKey,
-    label: String,
+    id: MendId,
     draft: Draft,
     /// Whether it is only tried where nothing plainer mends.
     last_resort: bool,
 }
 
 impl Candidate {
-    fn new(key: MendKey, label: String, draft: Draft) -> Self {
+    fn new(change: Change, draft: Draft) -> Self {
         Self {
-            key,
-            label,
+            id: MendId {
+                change,
+                with_checks: false,
+            },
             draft,
             last_resort: false,
         }
@@ -141,7 +78,12 @@ pub fn mends_for(scenario: &Scenario, failed: &Failed, element: Target) -> Vec<M
         links: matches!(element, Target::Link(_)),
     };
     let base = Rc::new(Base::new(scenario, failed, options));
-    let mut search = Search::new(Rc::new(Ground::new(base)), element);
+    mends_on(&Rc::new(Ground::new(base)), element)
+}
+
+/// The mends that apply to the verdict on `element` in a system that was read before.
+pub(super) fn mends_on(ground: &Rc<Ground>, element: Target) -> Vec<Mend> {
+    let mut search = Search::new(Rc::clone(ground), element);
     while !search.advance().over {}
     search.into_found()
 }

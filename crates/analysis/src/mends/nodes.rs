@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
-use super::{Candidate, MendKey};
-use crate::words::list;
+use super::{Candidate, Change};
 use topple_model::topology::LinkRole;
 use topple_model::{Component, ComponentId, Kind, Link, Point, Scenario, Target};
 
@@ -46,19 +45,12 @@ fn another(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
                 .component(l.from)
                 .is_some_and(|c| c.kind().row().names_addresses())
     });
-    let (key, label) = match component.kind() {
-        Kind::LoadBalancer if named => (
-            MendKey::RegisterBalancer,
-            "Register a second balancer in DNS".to_owned(),
-        ),
-        Kind::LoadBalancer => (MendKey::AddNode, "Add another balancer".to_owned()),
-        Kind::Dns => (MendKey::AddNode, "Add another name server".to_owned()),
-        Kind::Client | Kind::Server | Kind::Database | Kind::Cache => (
-            MendKey::AddNode,
-            format!("Add another {}", component.id.0.stem()),
-        ),
+    let change = if component.kind().row().passes_on() && named {
+        Change::RegisterBalancer(component.id)
+    } else {
+        Change::AddNodes(component.id, 1)
     };
-    Some(Candidate::new(key, label, draft))
+    Some(Candidate::new(change, draft))
 }
 
 /// Another node for those alone who cannot do without: where others go on choosing what is broken, one more to choose
@@ -73,11 +65,7 @@ fn another_for(
     let copy = draft.copy(component.id)?;
     let into = |l: &&Link| l.to == component.id && dependents.contains(&l.from);
     let callers: Vec<&Link> = scenario.links.iter().filter(into).collect();
-    let names: Vec<&str> = callers
-        .iter()
-        .filter_map(|l| Some(scenario.component(l.from)?.display_name()))
-        .collect();
-    let label = format!("Add another {} for {}", component.id.0.stem(), list(&names));
+    let change = Change::AddNodeFor(component.id, callers.iter().map(|l| l.from).collect());
     let out = scenario.links.iter().filter(|l| l.from == component.id);
     for link in callers.iter().copied().chain(out) {
         let end = |end| if end == component.id { copy } else { end };
@@ -87,7 +75,7 @@ fn another_for(
             ..link.clone()
         });
     }
-    (!callers.is_empty()).then(|| Candidate::new(MendKey::AddNode, label, draft).only_in_need())
+    (!callers.is_empty()).then(|| Candidate::new(change, draft).only_in_need())
 }
 
 /// A balancer between a service and all that call it directly; with a second server where there is but one.
@@ -155,12 +143,11 @@ fn in_front(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
     for member in pool {
         draft.link(Link::new(balancer, member));
     }
-    let label = if only {
-        format!("Put a balancer in front, with a second {}", service.label)
-    } else {
-        format!("Put a balancer in front of {}", service.label)
+    let change = Change::BalancerInFront {
+        server: component.id,
+        with_second: only,
     };
-    Some(Candidate::new(MendKey::BalancerInFront, label, draft))
+    Some(Candidate::new(change, draft))
 }
 
 /// A place between the callers and what they call, nearer to that.

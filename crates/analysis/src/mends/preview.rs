@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Mend;
 use crate::availability::{self, Availability};
@@ -11,7 +12,7 @@ use crate::elements::Options;
 use crate::failed::Failed;
 use crate::losses;
 use crate::verdicts::{self, Report, VerdictKind};
-use topple_model::{Scenario, Target};
+use topple_model::{Scenario, Sound, Target};
 
 /// What a mend would change.
 #[derive(Clone, PartialEq, Debug)]
@@ -53,7 +54,7 @@ pub(crate) struct PreviewSearch {
 #[derive(Debug)]
 enum Stage {
     Start,
-    Taken(Box<Scenario>),
+    Taken(Arc<Sound>),
     Verdicts(Rc<Base>, verdicts::Search),
     Nines(Report, Box<availability::Search>),
     /// `None`: the mend cannot be taken.
@@ -76,15 +77,12 @@ impl PreviewSearch {
         let mut done = base.plan.parts.len();
         let stage = std::mem::replace(&mut self.stage, Stage::Over(None));
         self.stage = match stage {
-            Stage::Start => {
-                let mut mended = Box::new(base.plan.scenario.clone());
-                match mended.take(self.mend.edits.clone()) {
-                    Ok(_) => Stage::Taken(mended),
-                    Err(_) => Stage::Over(None),
-                }
-            }
+            Stage::Start => match base.plan.sound.take(self.mend.edits.clone()) {
+                Ok(mended) => Stage::Taken(Arc::new(mended)),
+                Err(_) => Stage::Over(None),
+            },
             Stage::Taken(mended) => {
-                let after = Rc::new(Base::new(&mended, &base.failed, base.options));
+                let after = Rc::new(Base::of(&mended, &base.failed, base.options));
                 let search = verdicts::Search::new(&after);
                 Stage::Verdicts(after, search)
             }

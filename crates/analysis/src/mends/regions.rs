@@ -4,41 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
-use super::{Candidate, Mend, MendKey, checks, placement};
+use super::{Candidate, Change, CopiedData, Mend, MendId, RegionPart, SiteDatabases, checks};
 use crate::base::Base;
+use crate::carried;
 use crate::elements::Options;
 use crate::failed::Failed;
-use crate::{carried, words};
+use topple_model::geometry::frames::within;
+use topple_model::geometry::free_space::{self, Home};
 use topple_model::topology::LinkRole;
 use topple_model::{
     Component, ComponentId, Failover, Link, Rect, Region, RegionId, Role, Scenario, Target,
     Topology,
 };
-
-/// What the databases of a second site are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SiteDatabases {
-    /// Standbys of those of the first: one side writes, and the other takes over.
-    Standbys,
-    /// Primaries beside those of the first: both sides write.
-    Primaries,
-}
-
-impl SiteDatabases {
-    const fn role(self) -> Role {
-        match self {
-            SiteDatabases::Standbys => Role::Standby,
-            SiteDatabases::Primaries => Role::Primary,
-        }
-    }
-
-    const fn key(self) -> MendKey {
-        match self {
-            SiteDatabases::Standbys => MendKey::CopyRegionWithStandbys,
-            SiteDatabases::Primaries => MendKey::CopyRegionWithPrimaries,
-        }
-    }
-}
 
 /// "Copy all this into a second region": a command for any region, whether or not it has a verdict.
 ///
@@ -54,13 +31,28 @@ pub fn second_site(
     databases: SiteDatabases,
 ) -> Option<Mend> {
     let base = Base::new(scenario, failed, Options::default());
-    let ground = Rc::new(Ground::new(Rc::new(base)));
-    let mut draft = Draft::new(&ground);
-    let (region, name) = match region {
-        Some(region) => (region, scenario.region(region)?.display_name().to_owned()),
-        None => (found_a_site(&mut draft)?, "this".to_owned()),
+    second_site_on(&Rc::new(Ground::new(Rc::new(base))), region, databases)
+}
+
+/// The same in a system that was read before.
+pub(crate) fn second_site_on(
+    ground: &Rc<Ground>,
+    region: Option<RegionId>,
+    databases: SiteDatabases,
+) -> Option<Mend> {
+    let scenario = ground.scenario();
+    let mut draft = Draft::new(ground);
+    let id = MendId {
+        change: Change::SecondSite(region, databases),
+        with_checks: false,
     };
-    let inside = |c: &&Component| draft.scenario.lies_in(c, region) && c.kind().row().may_die();
+    let region = match region {
+        Some(region) => scenario.region(region)?.id,
+        None => found_a_site(&mut draft)?,
+    };
+    let within = within(&draft.scenario, region);
+    let lies_in = |c: &Component| c.region.is_some_and(|region| within.contains(&region));
+    let inside = |c: &&Component| c.kind().row().may_die() && lies_in(c);
     let whose: BTreeSet<ComponentId> = draft
         .scenario
         .components
@@ -76,7 +68,7 @@ pub fn second_site(
         role: databases.role(),
         callers: None,
     };
-    site.build(&ground, &mut draft, region);
+    site.build(ground, &mut draft, region);
     // Whoever chooses between the two sites has to see when one is gone.
     let choosers = scenario.links.iter().filter(|l| whose.contains(&l.to));
     let choosers: BTreeSet<ComponentId> = choosers.map(|l| l.from).collect();
@@ -84,11 +76,10 @@ pub fn second_site(
         draft.change(*id, checks::look);
     }
     let mend = Mend {
-        key: databases.key(),
-        label: format!("Copy all of {name} into a second region"),
+        id,
         edits: draft.into_edits(),
     };
-    scenario.clone().take(mend.edits.clone()).ok()?;
+    ground.base.plan.sound.take(mend.edits.clone()).ok()?;
     Some(mend)
 }
 
@@ -119,7 +110,7 @@ fn found_a_site(draft: &mut Draft) -> Option<RegionId> {
         .collect();
     for id in strangers {
         let at = draft.component(id)?.at;
-        let at = placement::free_spot(&draft.scenario, None, at);
+        let at = free_space::for_card(&draft.scenario, Home::Of(None), at);
         draft.change(id, |component| component.at = at);
     }
     Some(region)
@@ -132,7 +123,7 @@ pub(super) struct Recipe {
     whose: BTreeSet<ComponentId>,
     callers: Option<BTreeSet<ComponentId>>,
     databases: SiteDatabases,
-    label: String,
+    change: Change,
     last_resort: bool,
 }
 
@@ -145,7 +136,7 @@ impl Recipe {
         };
         let mut draft = Draft::new(ground);
         site.build(ground, &mut draft, self.region);
-        let candidate = Candidate::new(self.databases.key(), self.label, draft);
+        let candidate = Candidate::new(self.change, draft);
         if self.last_resort {
             candidate.only_in_need()
         } else {
@@ -166,10 +157,12 @@ pub(super) fn recipes(
         return Vec::new();
     };
     let scenario = ground.scenario();
-    let Some(name) = scenario.region(region).map(Region::display_name) else {
+    if scenario.region(region).is_none() {
         return Vec::new();
-    };
-    let inside = |c: &&Component| scenario.lies_in(c, region) && c.kind().row().may_die();
+    }
+    let within = within(scenario, region);
+    let lies_in = |c: &Component| c.region.is_some_and(|region| within.contains(&region));
+    let inside = |c: &&Component| c.kind().row().may_die() && lies_in(c);
     let all: Vec<&Component> = scenario.components.iter().filter(inside).collect();
     let is_database = |c: &&&Component| c.database().is_some();
     let carrying = carried::carried(&ground.base.plan, &ground.base.state);
@@ -177,67 +170,47 @@ pub(super) fn recipes(
     let serving: BTreeSet<ComponentId> = all.iter().filter(serves).map(|c| c.id).collect();
     let data: BTreeSet<ComponentId> = all.iter().filter(is_database).map(|c| c.id).collect();
     let all: BTreeSet<ComponentId> = all.iter().map(|c| c.id).collect();
-    let for_whom = words::list(&names(scenario, dependents));
-    let careful = Some(dependents.clone());
     let copies = [
-        (format!("all of {name}"), all, None, String::new()),
-        (
-            format!("what serves of {name}"),
-            serving.clone(),
-            None,
-            String::new(),
-        ),
-        (
-            format!("the databases of {name}"),
-            data.clone(),
-            None,
-            String::new(),
-        ),
-        (
-            format!("what serves of {name}"),
-            serving,
-            careful,
-            format!(", for {for_whom} alone"),
-        ),
+        (RegionPart::All, all, None),
+        (RegionPart::Serving, serving.clone(), None),
+        (RegionPart::Databases, data.clone(), None),
+        (RegionPart::Serving, serving, Some(dependents.clone())),
     ];
+    let in_order = |ids: &BTreeSet<ComponentId>| -> Vec<ComponentId> {
+        let drawn = scenario.components.iter().map(|c| c.id);
+        drawn.filter(|id| ids.contains(id)).collect()
+    };
     let mut found: Vec<Recipe> = Vec::new();
-    for (what, whose, callers, suffix) in copies {
+    for (part, whose, callers) in copies {
         let known = |r: &Recipe| r.whose == whose && r.callers == callers;
         if whose.is_empty() || found.iter().any(known) {
             continue;
         }
         let last_resort = !found.is_empty();
-        let sorts = [
-            (SiteDatabases::Standbys, ", databases as standbys"),
-            (SiteDatabases::Primaries, ", databases as second primaries"),
-        ];
+        let sorts = [SiteDatabases::Standbys, SiteDatabases::Primaries];
         let has_data = !data.is_disjoint(&whose);
-        for (databases, how) in sorts.into_iter().take(if has_data { 2 } else { 1 }) {
-            let how = match (has_data, whose == data) {
-                (false, _) => "",
-                (true, true) => how.trim_start_matches(", databases"),
-                (true, false) => how,
+        for databases in sorts.into_iter().take(if has_data { 2 } else { 1 }) {
+            let change = Change::CopyRegion {
+                region,
+                part,
+                data: match (has_data, whose == data) {
+                    (false, _) => CopiedData::None,
+                    (true, true) => CopiedData::Alone(databases),
+                    (true, false) => CopiedData::Among(databases),
+                },
+                callers: callers.as_ref().map(in_order),
             };
             found.push(Recipe {
                 region,
                 whose: whose.clone(),
                 callers: callers.clone(),
                 databases,
-                label: format!("Copy {what} into a second region{how}{suffix}"),
+                change,
                 last_resort,
             });
         }
     }
     found
-}
-
-/// What people call these.
-fn names<'a>(scenario: &'a Scenario, ids: &BTreeSet<ComponentId>) -> Vec<&'a str> {
-    let components = scenario.components.iter();
-    components
-        .filter(|c| ids.contains(&c.id))
-        .map(Component::display_name)
-        .collect()
 }
 
 /// A second site in the making.
@@ -252,7 +225,7 @@ struct Site<'a> {
 
 impl Site<'_> {
     fn build(&self, ground: &Rc<Ground>, draft: &mut Draft, region: RegionId) {
-        let moved = placement::free_frame(&draft.scenario, region);
+        let moved = free_space::beside_frame(&draft.scenario, region);
         let regions = draft.copy_regions(region, moved);
         let mut copies: BTreeMap<ComponentId, ComponentId> = BTreeMap::new();
         let drawn = draft.scenario.components.clone();

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::draft::Ground;
 use super::{Candidate, Mend, checks, databases, load, nodes, regions};
@@ -12,7 +13,7 @@ use crate::overload;
 use crate::plan::Part;
 use crate::ripple::Ripple;
 use crate::verdicts::{self, VerdictKind};
-use topple_model::{ComponentId, Scenario, Target};
+use topple_model::{ComponentId, Sound, Target};
 
 /// A search for the mends of one verdict (an overload is one, too) that can be done in slices.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ enum Idea {
 enum Attempt {
     Made(Candidate),
     Told(Candidate, Mend),
-    Taken(Candidate, Mend, Box<Scenario>),
+    Taken(Candidate, Mend, Arc<Sound>),
     Settled(Candidate, Mend, Rc<Base>),
 }
 
@@ -116,7 +117,7 @@ impl Search {
     }
 
     fn next_pass(&mut self) {
-        let looked = self.found.iter().any(|mend| mend.key.is_look());
+        let looked = self.found.iter().any(|mend| mend.id.kind().is_look());
         let with_checks = |search: &mut Self| {
             let along = |candidate| checks::along(candidate, search.element);
             let drawn = search.too_little.drain(..).filter_map(along);
@@ -200,8 +201,13 @@ impl Search {
         if candidate.last_resort && !self.found.is_empty() {
             return;
         }
-        let one_will_do = candidate.key.is_look() || self.overload;
-        if !one_will_do || !self.found.iter().any(|mend| mend.key == candidate.key) {
+        let one_will_do = candidate.id.kind().is_look() || self.overload;
+        if !one_will_do
+            || !self
+                .found
+                .iter()
+                .any(|mend| mend.id.kind() == candidate.id.kind())
+        {
             self.attempt = Some(Attempt::Made(candidate));
         }
     }
@@ -210,11 +216,10 @@ impl Search {
         match attempt {
             Attempt::Made(candidate) => {
                 let mend = Mend {
-                    key: candidate.key,
-                    label: candidate.label.clone(),
+                    id: candidate.id.clone(),
                     edits: candidate.draft.clone().into_edits(),
                 };
-                let same = |m: &Mend| m.edits == mend.edits || m.label == mend.label;
+                let same = |m: &Mend| m.edits == mend.edits || m.id == mend.id;
                 if mend.edits.is_empty() || self.found.iter().any(same) {
                     self.fails(candidate);
                 } else {
@@ -222,15 +227,16 @@ impl Search {
                 }
             }
             Attempt::Told(candidate, mend) => {
-                let mut mended = Box::new(self.ground.scenario().clone());
-                match mended.take(mend.edits.clone()) {
-                    Ok(_) => self.attempt = Some(Attempt::Taken(candidate, mend, mended)),
+                match self.ground.base.plan.sound.take(mend.edits.clone()) {
+                    Ok(mended) => {
+                        self.attempt = Some(Attempt::Taken(candidate, mend, Arc::new(mended)));
+                    }
                     Err(_) => self.fails(candidate),
                 }
             }
             Attempt::Taken(candidate, mend, mended) => {
                 let base = &self.ground.base;
-                let settled = Rc::new(Base::new(&mended, &base.failed, base.options));
+                let settled = Rc::new(Base::of(&mended, &base.failed, base.options));
                 self.attempt = Some(Attempt::Settled(candidate, mend, settled));
             }
             Attempt::Settled(candidate, mend, after) => {
@@ -244,7 +250,7 @@ impl Search {
     }
 
     fn fails(&mut self, candidate: Candidate) {
-        if !candidate.key.is_look() && matches!(self.pass, Pass::Safe | Pass::Leaking) {
+        if !candidate.id.kind().is_look() && matches!(self.pass, Pass::Safe | Pass::Leaking) {
             self.too_little.push(candidate);
         }
     }
@@ -284,7 +290,7 @@ fn dependents(base: &Base, element: Target) -> BTreeSet<ComponentId> {
     };
     let mut ripple = Ripple::new(plan, base.state.clone());
     ripple.strike(&element.components, &element.links);
-    let id = |component: usize| plan.scenario.components[component].id;
+    let id = |component: usize| plan.scenario().components[component].id;
     let lost = |was: &f64, is: &f64| *was > 0.0 && *is == 0.0;
     let each = plan.environments.len().max(1);
     let serves = base.state.serves.iter().zip(&ripple.state.serves);

@@ -88,7 +88,7 @@ impl Load {
     fn hits_of(&self, nodes: &[usize]) -> (f64, usize) {
         let (mut places, mut ttl_s) = (0.0, f64::INFINITY);
         for &node in nodes {
-            if let Some(cache) = self.plan.scenario.components[node].cache() {
+            if let Some(cache) = self.plan.scenario().components[node].cache() {
                 places += f64::from(cache.capacity_keys);
                 ttl_s = ttl_s.min(cache.ttl_s);
             }

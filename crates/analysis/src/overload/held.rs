@@ -22,7 +22,7 @@ impl Load {
         let operation = self.plan.environments[environment].operation;
         match (
             &self.plan.parts[component],
-            &self.plan.scenario.components[component].settings,
+            &self.plan.scenario().components[component].settings,
         ) {
             (Part::Server { groups }, Settings::Server(server)) => {
                 let connect = SERVER_CONNECT_TIMEOUT_MS.min(server.dependency_timeout_ms);
@@ -68,19 +68,19 @@ impl Load {
     /// The round trip to the furthest live replica that a write is shipped to before it is answered.
     fn shipped_ms(&self, database: usize) -> f64 {
         let ships = |&&link: &&usize| {
-            let to = self.plan.topology.to(link);
-            self.plan.scenario.links[link].mode == Replication::Sync
+            let to = self.plan.topology().to(link);
+            self.plan.scenario().links[link].mode == Replication::Sync
                 && !self.state.cut[link]
                 && to.is_some_and(|to| !self.state.dead[to])
         };
-        let links = self.plan.topology.out[database].iter().filter(ships);
+        let links = self.plan.topology().out[database].iter().filter(ships);
         links
             .map(|&link| 2.0 * self.latency_ms(link))
             .fold(0.0, f64::max)
     }
 
     fn latency_ms(&self, link: usize) -> f64 {
-        self.plan.topology.latency_ms(&self.plan.scenario, link)
+        self.plan.topology().latency_ms(self.plan.scenario(), link)
     }
 
     /// What one call takes: the way there and back, the answer, and the wait for those that are not there.

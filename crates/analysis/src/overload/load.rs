@@ -89,9 +89,9 @@ impl Load {
         while done < looks {
             done += each;
             match self.stage {
-                Stage::Rates { round, place } if place < plan.topology.order.len() => {
-                    let component = plan.topology.order[place];
-                    done += plan.topology.out[component].len() / 8;
+                Stage::Rates { round, place } if place < plan.topology().order.len() => {
+                    let component = plan.topology().order[place];
+                    done += plan.topology().out[component].len() / 8;
                     self.leave(component);
                     let place = place + 1;
                     self.stage = Stage::Rates { round, place };
@@ -110,9 +110,9 @@ impl Load {
                     self.stage = Stage::Rates { round, place };
                 }
                 Stage::Rates { .. } => self.stage = Stage::Times { place: 0 },
-                Stage::Times { place } if place < plan.topology.order.len() => {
-                    let component = plan.topology.order[plan.topology.order.len() - 1 - place];
-                    done += plan.topology.out[component].len() / 8;
+                Stage::Times { place } if place < plan.topology().order.len() => {
+                    let component = plan.topology().order[plan.topology().order.len() - 1 - place];
+                    done += plan.topology().out[component].len() / 8;
                     self.find_times(component);
                     self.stage = Stage::Times { place: place + 1 };
                 }
@@ -130,7 +130,7 @@ impl Load {
     pub(super) fn utilisation(&self, component: usize) -> Option<f64> {
         let ms_and_workers = |environment: usize| -> Option<(f64, u32)> {
             let operation = self.plan.environments[environment].operation;
-            match &self.plan.scenario.components[component].settings {
+            match &self.plan.scenario().components[component].settings {
                 Settings::Server(server) => Some((
                     self.answer_ms[self.place(component, environment)],
                     server.workers,

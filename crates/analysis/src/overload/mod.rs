@@ -144,7 +144,7 @@ struct Before {
 impl Search {
     /// Makes ready for the search, which is yet to be done.
     pub(super) fn new(base: Rc<Base>) -> Self {
-        let popularity = Rc::new(Popularity::new(base.plan.scenario.workload));
+        let popularity = Rc::new(Popularity::new(base.plan.scenario().workload));
         Self {
             settling: Some(Load::begin(&base.plan, &base.state, &popularity)),
             popularity,
@@ -226,7 +226,7 @@ impl Search {
         let (plan, before) = (&self.base.plan, self.before.as_ref()?);
         let drowned = |part: usize| before.utilisation[part].is_some_and(|u| u > 1.0);
         // Who takes over from one that drowned already drowns of the same load: that is no news.
-        let services = &plan.topology.services;
+        let services = &plan.topology().services;
         let inherited = |part: usize| {
             let mut gone = element.components.iter();
             gone.any(|&gone| drowned(gone) && services[gone] == services[part])
@@ -237,25 +237,25 @@ impl Search {
             return None;
         }
         let cache = match *element.components.as_slice() {
-            [one] if plan.scenario.components[one].kind().row().is_shortcut => Some(one),
+            [one] if plan.scenario().components[one].kind().row().is_shortcut => Some(one),
             _ => None,
         };
         let calls_the_dead = |d: &Drowning| {
             let calls = |link: usize| {
-                plan.topology
+                plan.topology()
                     .to(link)
                     .is_some_and(|to| element.components.contains(&to))
                     || element.links.contains(&link)
             };
-            let caller = plan.topology.index.get(&d.component);
-            caller.is_some_and(|&caller| plan.topology.calls(caller).any(calls))
+            let caller = plan.topology().index.get(&d.component);
+            caller.is_some_and(|&caller| plan.topology().calls(caller).any(calls))
         };
         Some(Overload {
             waits: drowning.iter().any(calls_the_dead),
             element: element.target,
             drowning,
             hit_share: cache.and_then(|cache| before.hit_share[cache]),
-            name: super::words::name_of(&plan.scenario, element.target),
+            name: super::words::name_of(plan.scenario(), element.target),
         })
     }
 }
@@ -263,7 +263,7 @@ impl Search {
 /// Who has more to do than it can, the worst first.
 fn drowning(load: &Load, counts: impl Fn(usize) -> bool) -> Vec<Drowning> {
     let mut found: Vec<Drowning> = Vec::new();
-    for (i, component) in load.plan.scenario.components.iter().enumerate() {
+    for (i, component) in load.plan.scenario().components.iter().enumerate() {
         let utilisation = load
             .utilisation(i)
             .filter(|u| *u > 1.0 && !load.state.dead[i] && counts(i));
@@ -295,7 +295,7 @@ pub(super) struct AnswerTimes {
 impl AnswerTimes {
     pub(super) fn new(plan: &Rc<Plan>) -> Self {
         let state = State::of(plan, &Failed::nothing());
-        let popularity = Rc::new(Popularity::new(plan.scenario.workload));
+        let popularity = Rc::new(Popularity::new(plan.scenario().workload));
         Self {
             load: Load::begin(plan, &state, &popularity),
         }
@@ -316,7 +316,7 @@ impl AnswerTimes {
 
 /// Share of its workers that each component needs now, for those that have workers: 1 is all of them.
 pub fn utilisations(scenario: &Scenario, failed: &Failed) -> Vec<(ComponentId, f64)> {
-    let plan = Rc::new(Plan::new(scenario));
+    let plan = Rc::new(Plan::new(crate::base::unchecked(scenario)));
     let state = State::of(&plan, failed);
     let popularity = Rc::new(Popularity::new(scenario.workload));
     let load = Load::new(&plan, &state, &popularity);

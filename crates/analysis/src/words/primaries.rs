@@ -6,7 +6,7 @@ use topple_model::{Failover, Role, Target};
 impl Tale<'_> {
     /// Nobody is primary of the set any more.
     pub(super) fn no_primary(&self, who: &str, set: usize) -> String {
-        let drawn = &self.plan.topology.sets[set];
+        let drawn = &self.plan.topology().sets[set];
         let of_shard = drawn
             .shard
             .as_ref()
@@ -46,7 +46,7 @@ impl Tale<'_> {
     }
 
     fn role(&self, node: usize) -> Option<Role> {
-        self.plan.scenario.components[node]
+        self.plan.scenario().components[node]
             .database()
             .map(|d| d.role)
     }
@@ -56,7 +56,7 @@ impl Tale<'_> {
         if let Some(promoted) = self.before.sets[set].promoted {
             return vec![promoted];
         }
-        let nodes = self.plan.topology.sets[set].nodes.iter().copied();
+        let nodes = self.plan.topology().sets[set].nodes.iter().copied();
         nodes
             .filter(|&n| self.role(n) == Some(Role::Primary) && !self.before.dead[n])
             .collect()
@@ -70,8 +70,8 @@ impl Tale<'_> {
 
     fn why_nobody_takes_over(&self, set: usize, primaries: &[usize]) -> String {
         let lost = |n: &usize| self.before.dead[*n] || self.element.components.contains(n);
-        let rule = self.plan.topology.sets[set].failover;
-        let others: Vec<usize> = self.plan.topology.sets[set]
+        let rule = self.plan.topology().sets[set].failover;
+        let others: Vec<usize> = self.plan.topology().sets[set]
             .nodes
             .iter()
             .copied()

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::collections::BTreeSet;
 
 use topple_analysis::{
-    Failed, Mend, MendKey, Options, SiteDatabases, Verdict, VerdictKind, analyse, classes,
+    Failed, Mend, MendKind, Options, SiteDatabases, Verdict, VerdictKind, analyse, classes,
     mend_all, mends_for, overloads, preview, second_site,
 };
 use topple_formats::json;
@@ -22,7 +22,44 @@ fn labels(system: &str, failed: &str, element: &str) -> Vec<String> {
     let scenario = sketch(system);
     let element = scenario.target(element).expect("it is there");
     let found = mends_for(&scenario, &dead(&scenario, failed), element);
-    found.into_iter().map(|mend| mend.label).collect()
+    found.iter().map(|mend| mend.id.label(&scenario)).collect()
+}
+
+#[test]
+fn a_mend_is_known_by_what_it_does_to_what_whatever_the_parts_are_called() {
+    let mut scenario = sketch("users -> lb-1 -> web-1 -> db-1");
+    let ids = |scenario: &Scenario, element| -> Vec<String> {
+        let element = scenario.target(element).expect("it is there");
+        let found = mends_for(scenario, &Failed::nothing(), element);
+        found.iter().map(|mend| mend.id.to_string()).collect()
+    };
+    let drawn = ids(&scenario, "web-1");
+    assert_eq!(drawn, ["add_nodes:web-1:1"]);
+    assert_eq!(ids(&scenario, "db-1"), ["add_standbys:db-1:1"]);
+    for component in &mut scenario.components {
+        component.name = Some("Something else".to_owned());
+    }
+    assert_eq!(ids(&scenario, "web-1"), drawn);
+}
+
+#[test]
+fn no_two_mends_of_a_verdict_have_one_id_or_one_label() {
+    let mut several = 0;
+    for seed in 0..60 {
+        let scenario = layered::system(seed);
+        for verdict in analyse(&scenario, &Failed::nothing(), PARTS).spofs {
+            let found = mends_for(&scenario, &Failed::nothing(), verdict.element);
+            let ids: BTreeSet<String> = found.iter().map(|m| m.id.to_string()).collect();
+            let labels: BTreeSet<String> = found.iter().map(|m| m.id.label(&scenario)).collect();
+            assert_eq!(
+                (ids.len(), labels.len()),
+                (found.len(), found.len()),
+                "{ids:?}"
+            );
+            several += usize::from(found.len() > 1);
+        }
+    }
+    assert!(several > 20, "only {several} verdicts have several mends");
 }
 
 #[test]
@@ -124,7 +161,7 @@ fn results(scenario: &Scenario, element: &str) -> Vec<(String, Scenario)> {
     let found = mends_for(scenario, &Failed::nothing(), element);
     found
         .into_iter()
-        .map(|mend| (mend.label.clone(), mended(scenario, &mend)))
+        .map(|mend| (mend.id.label(scenario), mended(scenario, &mend)))
         .collect()
 }
 
@@ -200,7 +237,7 @@ fn a_preview_tells_what_would_be_gone_what_would_be_new_and_the_nines() {
     );
     let in_front = found
         .iter()
-        .find(|m| m.key == MendKey::BalancerInFront)
+        .find(|m| m.id.kind() == MendKind::BalancerInFront)
         .expect("offered");
     let shown = preview(&scenario, &nothing, PARTS, in_front).expect("it can be taken");
     let names = |flags: &[(Target, VerdictKind)]| -> Vec<String> {
@@ -212,7 +249,7 @@ fn a_preview_tells_what_would_be_gone_what_would_be_new_and_the_nines() {
     );
     let another = found
         .iter()
-        .find(|m| m.key == MendKey::AddNode)
+        .find(|m| m.id.kind() == MendKind::AddNode)
         .expect("offered");
     let shown = preview(&scenario, &nothing, PARTS, another).expect("it can be taken");
     assert!(shown.after.all.low > shown.before.all.low + 0.004);
@@ -250,7 +287,7 @@ impl Shooting {
             self.mended += usize::from(!found.is_empty());
             for mend in found {
                 self.mends += 1;
-                let told = format!("{told}: {element}, {}", mend.label);
+                let told = format!("{told}: {element}, {}", mend.id);
                 Self::hold(&told, scenario, failed, &mend, element, kind);
             }
         }
@@ -409,7 +446,7 @@ fn a_second_site_of_anything_works_alone() {
                 continue;
             };
             let both = mended(&scenario, &mend);
-            let told = format!("seed {seed}: {}", mend.label);
+            let told = format!("seed {seed}: {}", mend.id);
             assert!(
                 untidy(&scenario) != [""; 0] || untidy(&both) == [""; 0],
                 "{told}: {:?}",
@@ -510,7 +547,7 @@ fn applying_any_mends_until_none_is_left_ends_without_a_single_point_of_failure(
                 verdict.reason
             );
             let mend = &found[dice.below(found.len())];
-            write!(told, "\n{}: {}", verdict.element, mend.label).expect("a string takes it");
+            write!(told, "\n{}: {}", verdict.element, mend.id).expect("a string takes it");
             scenario = mended(&scenario, mend);
         }
         ended += 1;

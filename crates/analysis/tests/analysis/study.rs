@@ -165,3 +165,63 @@ fn what_is_too_large_says_so_and_freezes_nothing() {
         "warnings are told all the same"
     );
 }
+
+/// A study that has found out all there is.
+fn studied(sound: &Arc<Sound>) -> Study {
+    let mut study = Study::of(sound, &Failed::nothing(), Options::default());
+    while study.step() {}
+    study
+}
+
+#[test]
+fn a_drawing_that_only_moves_keeps_what_was_found_and_its_mends_move_along() {
+    let before = Arc::new(Sound::unchecked(sketch("users -> lb-1 -> web-1 web-2")));
+    let mut study = studied(&before);
+    let moved = before.changed(|scenario| {
+        for component in &mut scenario.components {
+            component.at = component.at.offset(1_000.0, 0.0);
+        }
+        Ok(())
+    });
+    let moved = Arc::new(moved.expect("a move is sound"));
+    let nothing = Failed::nothing();
+    assert!(!study.restart(&moved, &nothing, Options::default()));
+    assert!(study.pairs().known().is_some() && study.availability().known().is_some());
+    let lb = study.report().spofs[0].element;
+    assert!(
+        study.mends(lb).is_pending(),
+        "old mends lie where the parts were"
+    );
+    while study.step() {}
+    let fresh = studied(&moved);
+    assert_eq!(study.mends(lb), fresh.mends(lb));
+    assert_eq!(study.report(), fresh.report());
+}
+
+#[test]
+fn a_new_name_another_fault_or_another_option_begins_a_study_anew() {
+    let before = Arc::new(Sound::unchecked(sketch("users -> lb-1 -> web-1 web-2")));
+    let named = before.changed(|scenario| {
+        scenario.components[1].name = Some("The front".to_owned());
+        Ok(())
+    });
+    let named = Arc::new(named.expect("a name is sound"));
+    let nothing = Failed::nothing();
+    let dead = nothing.with(before.scenario().target("web-1").expect("it is there"));
+    let links = Options { links: true };
+    assert!(studied(&before).restart(&named, &nothing, Options::default()));
+    assert!(studied(&before).restart(&before, &dead, Options::default()));
+    assert!(studied(&before).restart(&before, &nothing, links));
+}
+
+#[test]
+fn a_study_of_a_sound_scenario_makes_no_topology_and_copies_nothing() {
+    let sound = Arc::new(Sound::unchecked(sketch("users -> lb-1 -> web-1 web-2")));
+    let lb = sound.scenario().target("lb-1").expect("it is there");
+    let (down, work) = work::of(|| {
+        let study = Study::of(&sound, &Failed::nothing(), Options::default());
+        study.blast_radius(&[lb])
+    });
+    assert_eq!(down.len(), 7, "four parts and three links: {down:?}");
+    assert_eq!((work.topologies, work.copies), (0, 0));
+}

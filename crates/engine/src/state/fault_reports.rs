@@ -2,12 +2,12 @@
 //!
 //! What a fault costs is told from what is measured, not from what it ought to cost: a failure is laid to the faults
 //! that are *open* when it happens. A fault is open from its strike, for as long as it stands: a dead name server may
-//! do harm only when the answers of it run out, and a database may drown long after its cache died. It is closed when
+//! do harm only when the answers of it run out, and a database may saturate long after its cache died. It is closed when
 //! all has been well for a while, and either it was undone, or another fault strikes: what fails from then on is that
 //! one's. Faults that overlap, each striking while the other does harm, share what fails, and each counts all of it.
 //!
 //! Seconds are held against those before the strike: where a share of the requests failed anyway, only what goes beyond
-//! it is harm. So an overloaded system does not make every fault look endless, and one that nobody uses costs nothing.
+//! it is harm. So an overloaded system does not make every fault look endless, and one without requests costs nothing.
 
 use std::collections::VecDeque;
 
@@ -192,7 +192,7 @@ impl Reports {
         }
     }
 
-    /// Somebody noticed that this target is silent: its latest fault, unless it was noticed before.
+    /// It was noticed that this target is silent: its latest fault, unless it was noticed before.
     pub fn noticed(&mut self, now: Micros, is_silent: impl Fn(Target) -> bool) {
         let mut done: Vec<Target> = Vec::new();
         for report in self.all.iter_mut().rev().filter(|r| r.silences) {

@@ -13,12 +13,12 @@ fn requests_are_conserved_after_every_single_event_by_the_numbers_that_anybody_c
          lb-1>web-1: loss=0.05
          lb-2: max_connections=5",
     );
-    let deeds = ["web-2", "db-1", "lb-1", "cache-1", "dns-1", "web-3"];
+    let victims = ["web-2", "db-1", "lb-1", "cache-1", "dns-1", "web-3"];
     let parts: Vec<ComponentId> = run.scenario().components.iter().map(|c| c.id).collect();
     let balanced = |t: &crate::Totals| t.started == t.served + t.failed_in_all() + t.in_flight;
     for event in 0..30_000u64 {
         if event % 4_000 == 3_999 {
-            let target = run.target(deeds[(event / 4_000) as usize % deeds.len()]);
+            let target = run.target(victims[(event / 4_000) as usize % victims.len()]);
             run.act(Action::Kill(target));
         }
         run.advance(Micros::NEVER, 1);
@@ -95,7 +95,7 @@ fn settings_at_their_limits_do_not_stop_the_clock_or_the_program() {
     }
 }
 
-/// Whatever the rate was before, one at which nobody comes in a lifetime brings nobody.
+/// Whatever the rate was before, one at which no request starts in a lifetime starts none.
 #[test]
 fn rates_close_to_nothing_start_nothing_however_they_follow_each_other() {
     const RATES: [f64; 7] = [0.0, f64::MIN_POSITIVE, 5e-324, 1e-300, 1e-16, 1e-15, 1e-12];

@@ -132,12 +132,12 @@ fn large(servers: usize) -> Scenario {
 }
 
 #[test]
-fn thousands_of_edits_of_a_thousand_parts_hold_little_and_all_of_them_can_be_gone_back_over() {
+fn a_thousand_edits_of_a_thousand_parts_hold_little_and_all_of_them_can_be_gone_back_over() {
     let mut scenario = large(1_000);
     let mut run = Run::new(&scenario);
     run.to(1.0);
     let before = run.bytes();
-    for edit in 0..2_000 {
+    for edit in 0..1_000 {
         if let topple_model::Settings::Server(server) =
             &mut scenario.components[edit % 1_000 + 2].settings
         {
@@ -146,7 +146,7 @@ fn thousands_of_edits_of_a_thousand_parts_hold_little_and_all_of_them_can_be_gon
         run.apply_scenario(&scenario);
     }
     let held = run.bytes() - before;
-    assert!(held < 4 << 20, "{held}");
+    assert!(held < 2 << 20, "{held}");
     run.rewind(seconds(0.5)).unwrap();
 }
 

@@ -6,9 +6,9 @@ mod determinism;
 mod edits;
 mod failover;
 mod going_back;
+mod recovery;
 mod reports;
 mod rerouting;
-mod wounds;
 
 use topple_model::sketch::sketch;
 use topple_model::{Action, ComponentId, Scenario, Target};

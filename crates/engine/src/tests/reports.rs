@@ -4,9 +4,9 @@ use super::*;
 use crate::FaultReport;
 
 /// A run in text: a sketch, then what is done to whom and when, `until`, and a line for every fault: who, when it was
-/// noticed (`-`: by nobody), when it was over (`-`: not), how many requests it cost; each a number or `from..to`.
+/// noticed (`-`: never), when it was over (`-`: not), how many requests it cost; each a number or `from..to`.
 fn holds(case: &str) {
-    let (sketched, rest) = case.split_once("---").expect("a sketch, then deeds");
+    let (sketched, rest) = case.split_once("---").expect("a sketch, then inputs");
     let mut run = run_of(sketched);
     let mut expected = Vec::new();
     for line in rest.lines().map(str::trim).filter(|l| !l.is_empty()) {
@@ -139,24 +139,24 @@ fn a_dead_name_server_does_its_harm_when_answers_run_out() {
 }
 
 #[test]
-fn a_database_that_drowns_long_after_its_cache_died_counts_for_the_cache() {
+fn a_database_that_saturates_long_after_its_cache_died_counts_for_the_cache() {
     // 560 reads a second, of which the cache takes most; the database alone manages 500. The rest waits in its queue,
     // which takes longer than 3 seconds to outlast the callers' patience.
-    let drowning = "users -> web-1 -> cache-1
+    let saturated = "users -> web-1 -> cache-1
          web-1 -> db-1
          users: rate_rps=560 reads=1 timeout_ms=20000
          web-1: workers=4000 queue=1000 service_ms=1 dependency_timeout_ms=1500
          cache-1: capacity_keys=9000
          db-1: workers=1 read_ms=2";
     holds(&format!(
-        "{drowning}
+        "{saturated}
          ---
          60 kill cache-1
          until 70
          cache-1 noticed - over 0 lost 0"
     ));
     holds(&format!(
-        "{drowning}
+        "{saturated}
          ---
          60 kill cache-1
          until 120

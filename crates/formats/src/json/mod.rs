@@ -20,7 +20,6 @@
 
 mod component;
 mod draft;
-mod layout;
 mod places;
 mod read;
 mod reader;

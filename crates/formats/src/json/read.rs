@@ -2,9 +2,10 @@
 
 use super::draft::Draft;
 use super::reader::Reader;
-use super::{component, layout, places, script};
+use super::{component, places, script};
 use crate::problem::Found;
 use crate::tree::{Node, Path};
+use topple_model::geometry::bands;
 use topple_model::words::Choice;
 use topple_model::{
     Component, ComponentId, Link, Rect, Region, RegionId, Replication, Scenario, limits, scenario,
@@ -22,7 +23,7 @@ pub(crate) fn read_tree(tree: &Node) -> Result<Scenario, Vec<Found>> {
     if !found.is_empty() {
         return Err(found);
     }
-    layout::complete(&mut draft.scenario, &draft.unplaced, &draft.unframed);
+    bands::complete(&mut draft.scenario, &draft.unplaced, &draft.unframed);
     Ok(draft.scenario)
 }
 

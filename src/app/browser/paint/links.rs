@@ -4,9 +4,9 @@ use web_sys::CanvasRenderingContext2d;
 
 use super::{Inks, disc, polyline, rounded};
 use crate::app::browser::surface::Surface;
-use crate::editor::document::place::GRID;
 use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand};
 use crate::editor::{Additions, Camera, Curve, Flag, Lit, Picture};
+use crate::model::geometry::grid::GRID;
 use crate::model::topology::LinkRole;
 use crate::model::{Point, Rect};
 
@@ -128,7 +128,7 @@ fn thickness(rate_rps: f64, scale: f64) -> f64 {
 }
 
 fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, camera: &Camera) {
-    let (line, scale) = (seen_curve(camera, &link.curve), camera.zoom);
+    let (way, scale) = (seen_curve(camera, &link.curve), camera.zoom);
     let colour: &str = match link.flag {
         _ if link.selected => &inks.accent,
         _ if link.cut => &inks.danger,
@@ -150,12 +150,12 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
         LinkRole::Resolves | LinkRole::Names => dash(pen, &[1.0, 6.0 * scale.clamp(0.6, 1.0)]),
         LinkRole::Replicates => dash(pen, &[8.0 * scale, 6.0 * scale]),
     }
-    curve(pen, &line);
+    curve(pen, &way);
     pen.stroke();
     dash(pen, &[]);
-    arrowhead(pen, &line, (5.0 + width) * scale.clamp(0.5, 1.2));
+    arrowhead(pen, &way, (5.0 + width) * scale.clamp(0.5, 1.2));
     if link.cut {
-        cut_sign(pen, inks, middle(&line), scale);
+        cut_sign(pen, inks, middle(&way), scale);
     }
 }
 

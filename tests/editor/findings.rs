@@ -1,5 +1,7 @@
 //! What is found out in its own time, what lights up for who points at it, and mends.
 
+use topple::analysis::MendId;
+use topple::analysis::mends::Change;
 use topple::editor::{Command, Lit, Pointed, Session, Simulation};
 use topple::model::{Role, Target};
 use topple::templates;
@@ -29,13 +31,18 @@ fn template(key: &str) -> Session {
     Session::new(template.scenario())
 }
 
-fn labels(session: &Session, element: Target) -> Vec<String> {
+/// The mends of a verdict, the plainest first.
+fn mends(session: &Session, element: Target) -> Vec<MendId> {
     let mends = session.findings().mends_of(element).and_then(|m| m.value());
-    mends
-        .into_iter()
-        .flatten()
-        .map(|m| m.label.clone())
-        .collect()
+    mends.into_iter().flatten().map(|m| m.id.clone()).collect()
+}
+
+/// Adding another node like this one.
+fn another(like: &str) -> MendId {
+    MendId {
+        change: Change::AddNodes(id(like), 1),
+        with_checks: false,
+    }
 }
 
 #[test]
@@ -57,9 +64,9 @@ fn the_page_is_told_of_what_was_found_out_and_of_nothing_else() {
 fn a_mend_is_one_step_that_shows_what_it_added_and_undo_gives_the_drawing_back() {
     let mut hand = thought("users -> lb-1 -> web-1 -> db-1");
     let web = hand.target("web-1");
-    assert_eq!(labels(&hand.session, web)[0], "Add another web");
+    assert_eq!(mends(&hand.session, web)[0], another("web-1"));
     let before = hand.session.document().scenario().clone();
-    assert!(hand.session.mend(web, "Add another web"));
+    assert!(hand.session.mend(web, &another("web-1")));
     assert!(hand.session.findings().verdict_of(web).is_none());
     assert_eq!(hand.shows("web-2").lines().next(), Some("web-2 320,120 *"));
     assert_eq!(hand.steps(), ["Add another web"]);
@@ -71,8 +78,8 @@ fn a_mend_is_one_step_that_shows_what_it_added_and_undo_gives_the_drawing_back()
 fn a_mend_can_be_taken_before_all_mends_are_known_and_one_that_is_none_any_more_says_so() {
     let mut hand = hand("users -> web-1");
     let web = hand.target("web-1");
-    assert!(hand.session.mend(web, "Add another web"));
-    assert!(!hand.session.mend(web, "Add another web"));
+    assert!(hand.session.mend(web, &another("web-1")));
+    assert!(!hand.session.mend(web, &another("web-1")));
     assert!(
         hand.told().contains("does not apply any more"),
         "{}",
@@ -85,7 +92,7 @@ fn who_may_only_read_is_offered_no_mends() {
     let mut hand = thought("users -> web-1");
     hand.session.set_readonly(true);
     let web = hand.target("web-1");
-    assert!(hand.session.is_readonly() && !hand.session.mend(web, "Add another web"));
+    assert!(hand.session.is_readonly() && !hand.session.mend(web, &another("web-1")));
     assert_eq!(hand.session.document().scenario().components.len(), 2);
 }
 
@@ -95,7 +102,7 @@ fn pointing_at_a_mend_shows_what_it_would_add_and_what_would_change() {
     let web = hand.target("web-1");
     hand.session
         .findings_mut()
-        .point_at(Some(Pointed::Mend(web, "Add another web".to_owned())));
+        .point_at(Some(Pointed::Mend(web, another("web-1"))));
     let plan = hand.session.findings().additions().clone();
     assert_eq!(plan.cards.len(), 1);
     assert_eq!(plan.cards[0].2, "web-2");
@@ -298,8 +305,8 @@ fn the_first_system_can_be_mended_until_nothing_is_left_to_mend() {
         let Some(element) = verdicts.first().map(|v| v.element) else {
             return;
         };
-        let label = labels(&hand.session, element)[0].clone();
-        assert!(hand.session.mend(element, &label), "{label}");
+        let mend = mends(&hand.session, element)[0].clone();
+        assert!(hand.session.mend(element, &mend), "{mend}");
     }
     panic!("there is always one more: {}", hand.picture());
 }

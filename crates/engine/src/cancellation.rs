@@ -1,4 +1,4 @@
-//! How calls end without an answer: given up by whoever waits, timed out, or lost with whoever held them.
+//! How calls end without an answer: given up by their caller, timed out, or lost with their holder.
 
 use topple_model::Kind;
 

@@ -5,10 +5,10 @@ use super::calls::{Calls, Handle, Stage};
 /// What an event is; its number speaks of a call, or of a part, a check, a set or a line of the script.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
-pub(super) enum Happening {
+pub(super) enum EventKind {
     /// A client starts a request.
     Start,
-    /// A message arrives at whom it is for.
+    /// A message arrives at its target.
     Arrive,
     /// A connect turns out to have failed.
     ConnectFails,
@@ -36,22 +36,22 @@ pub(super) enum Happening {
     Strike,
 }
 
-impl Happening {
-    const ALL: [Happening; 14] = [
-        Happening::Start,
-        Happening::Arrive,
-        Happening::ConnectFails,
-        Happening::WorkEnds,
-        Happening::LetGo,
-        Happening::Answer,
-        Happening::TimeOut,
-        Happening::TryAgain,
-        Happening::ProbeLeaves,
-        Happening::ProbeArrives,
-        Happening::ProbeEnds,
-        Happening::Promotion,
-        Happening::Script,
-        Happening::Strike,
+impl EventKind {
+    const ALL: [EventKind; 14] = [
+        EventKind::Start,
+        EventKind::Arrive,
+        EventKind::ConnectFails,
+        EventKind::WorkEnds,
+        EventKind::LetGo,
+        EventKind::Answer,
+        EventKind::TimeOut,
+        EventKind::TryAgain,
+        EventKind::ProbeLeaves,
+        EventKind::ProbeArrives,
+        EventKind::ProbeEnds,
+        EventKind::Promotion,
+        EventKind::Script,
+        EventKind::Strike,
     ];
 
     /// How an event of it about a call or a number is written.
@@ -61,7 +61,7 @@ impl Happening {
     }
 
     #[inline]
-    pub const fn read(what: u64) -> (Happening, u64) {
+    pub const fn read(what: u64) -> (EventKind, u64) {
         (Self::ALL[(what >> 59) as usize], what & ((1 << 59) - 1))
     }
 }
@@ -76,11 +76,11 @@ pub(super) const fn number_of(bits: u64) -> (u32, u32) {
     (bits as u32, (bits >> 32) as u32)
 }
 
-/// Whether an event is a timeout that nobody waits for any more.
+/// Whether an event is a timeout of a call that has ended, or that waits for something else by now.
 #[inline]
 pub(super) fn is_stale(calls: &Calls, at: u64, what: u64) -> bool {
-    let (happening, bits) = Happening::read(what);
-    happening == Happening::TimeOut
+    let (kind, bits) = EventKind::read(what);
+    kind == EventKind::TimeOut
         && calls
             .get(Handle::from_bits(bits))
             .is_none_or(|c| c.deadline.0 != at || c.stage == Stage::Free)
@@ -92,9 +92,9 @@ mod tests {
 
     #[test]
     fn an_event_is_read_as_it_was_written() {
-        for happening in Happening::ALL {
+        for kind in EventKind::ALL {
             let bits = numbered(77, 12_345);
-            assert_eq!(Happening::read(happening.about(bits)), (happening, bits));
+            assert_eq!(EventKind::read(kind.about(bits)), (kind, bits));
             assert_eq!(number_of(bits), (77, 12_345));
         }
     }

@@ -1,10 +1,13 @@
-//! Places for what a file leaves unplaced: who types a system need not draw it, too.
+//! Bands: places for what a file leaves unplaced: who types a system need not draw it, too.
 //!
 //! Callers stand to the left of what they call, in bands, one for each region. What has a place keeps it. Where what has
 //! one lies at the edge of the canvas, the rest is moved in: a place that is made up is one that may be given, too.
 
-use topple_model::topology::LinkRole;
-use topple_model::{Point, Rect, RegionId, Scenario, Topology, order};
+use std::collections::BTreeMap;
+
+use super::frames::needed_frame;
+use super::{Point, Rect};
+use crate::{Nesting, RegionId, Scenario, Topology};
 
 /// From one column to the next.
 const COLUMN: f64 = 200.0;
@@ -16,7 +19,7 @@ const BAND: f64 = 80.0;
 const EMPTY: Rect = Rect::new(0.0, 0.0, 320.0, 200.0);
 
 /// Places components and frames that have no place, by their indices.
-pub(super) fn complete(scenario: &mut Scenario, unplaced: &[usize], unframed: &[usize]) {
+pub fn complete(scenario: &mut Scenario, unplaced: &[usize], unframed: &[usize]) {
     place(scenario, unplaced);
     frame(scenario, unframed);
 }
@@ -36,7 +39,7 @@ fn place(scenario: &mut Scenario, unplaced: &[usize]) {
         .map(|card| card.centre().x)
         .reduce(f64::min)
         .unwrap_or_default();
-    let depths = depths(scenario);
+    let depths = Topology::new(scenario).depths();
     let mut bands: Vec<(Option<RegionId>, Vec<usize>)> = Vec::new();
     for &i in unplaced {
         let region = scenario.components[i].region;
@@ -46,7 +49,7 @@ fn place(scenario: &mut Scenario, unplaced: &[usize]) {
         }
     }
     for (_, members) in bands {
-        let mut rows = std::collections::BTreeMap::new();
+        let mut rows = BTreeMap::new();
         for i in members {
             let row = rows
                 .entry(depths[i])
@@ -63,43 +66,13 @@ fn place(scenario: &mut Scenario, unplaced: &[usize]) {
     }
 }
 
-/// How many calls away from the users each component is, by the longest way.
-fn depths(scenario: &Scenario) -> Vec<usize> {
-    let topology = Topology::new(scenario);
-    let mut depths = vec![0; scenario.components.len()];
-    for &from in &topology.order {
-        for &link in &topology.out[from] {
-            if let Some(to) = topology
-                .to(link)
-                .filter(|_| topology.roles[link] != Some(LinkRole::Replicates))
-            {
-                depths[to] = depths[to].max(depths[from] + 1);
-            }
-        }
-    }
-    depths
-}
-
 fn frame(scenario: &mut Scenario, unframed: &[usize]) {
-    let depth =
-        |scenario: &Scenario, i: usize| scenario.enclosing(scenario.regions[i].parent).len();
-    let mut inner_first = unframed.to_vec();
-    order::sort_by_key(&mut inner_first, |i| std::cmp::Reverse(depth(scenario, *i)));
-    for i in inner_first {
-        let id = Some(scenario.regions[i].id);
-        let cards = scenario
-            .components
-            .iter()
-            .filter(|c| c.region == id)
-            .map(|c| Rect::card(c.at));
-        let frames = scenario
-            .regions
-            .iter()
-            .filter(|r| r.parent == id)
-            .map(|r| r.frame);
-        let content = cards.chain(frames).reduce(Rect::union).map(Rect::framed);
-        let frame = content.unwrap_or_else(|| below(scenario));
-        scenario.regions[i].frame = frame.within_extent();
+    for i in Nesting::new(scenario).inner_first() {
+        if unframed.contains(&i) {
+            let needed = needed_frame(scenario, scenario.regions[i].id);
+            let frame = needed.unwrap_or_else(|| below(scenario));
+            scenario.regions[i].frame = frame.within_extent();
+        }
     }
 }
 

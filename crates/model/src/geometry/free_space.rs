@@ -1,11 +1,13 @@
-//! Free places, for what the editor puts somewhere on its own: overlapping no card, and clear of frames.
+//! Free places, for what is put somewhere on its own: overlapping no card, and clear of frames.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::place::{GAP, GRID, to_grid};
-use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH};
-use crate::model::{Point, Rect, RegionId, Scenario};
+use super::grid::{GRID, to_grid};
+use super::{CARD_HEIGHT, CARD_WIDTH, Point, Rect};
+use crate::{Component, Region, RegionId, Scenario};
 
+/// Room that is left between cards, and between frames, where their place is chosen here.
+pub const GAP: f64 = 24.0;
 /// How far, in places of the grid, a place is looked for that suits well.
 const NEAR: u32 = 30;
 /// How far any place is looked for: at most as many cards as a scenario holds lie closer.
@@ -22,12 +24,12 @@ pub enum Home {
 
 /// The free place on the grid nearest to `wish` for cards that are given as offsets from it. Best is one where no frame
 /// has to grow, then one where no foreign frame is touched, then any.
-pub fn for_cards(document: &Scenario, offsets: &[Point], home: Home, wish: Point) -> Point {
+pub fn for_cards(scenario: &Scenario, offsets: &[Point], home: Home, wish: Point) -> Point {
     let wish = to_grid(wish.within_extent());
-    let taken = Taken::new(document);
+    let taken = Taken::new(scenario);
     let around: BTreeSet<RegionId> = match home {
         Home::Under => BTreeSet::new(),
-        Home::Of(region) => document.enclosing(region).into_iter().collect(),
+        Home::Of(region) => scenario.enclosing(region).into_iter().collect(),
     };
     let all = |at: Point, suits: &dyn Fn(Rect) -> bool| {
         offsets
@@ -36,7 +38,7 @@ pub fn for_cards(document: &Scenario, offsets: &[Point], home: Home, wish: Point
             .all(|p| taken.is_free(p) && suits(Rect::card(p)))
     };
     let suits_well = |card: Rect| {
-        document.regions.iter().all(|r| {
+        scenario.regions.iter().all(|r| {
             let inside = r.frame.encloses(card.framed());
             match home {
                 Home::Of(_) if around.contains(&r.id) => inside,
@@ -45,11 +47,11 @@ pub fn for_cards(document: &Scenario, offsets: &[Point], home: Home, wish: Point
             }
         })
     };
-    let (holders, foreign): (Vec<_>, Vec<_>) = document
+    let (holders, foreign): (Vec<_>, Vec<_>) = scenario
         .regions
         .iter()
         .partition(|r| around.contains(&r.id));
-    let strangers = document
+    let strangers = scenario
         .components
         .iter()
         .filter(|c| c.region.is_none_or(|r| !around.contains(&r)));
@@ -57,7 +59,7 @@ pub fn for_cards(document: &Scenario, offsets: &[Point], home: Home, wish: Point
     // A frame that grows must run into nothing that it did not touch before.
     let suits = |card: Rect| {
         let beside = |other: Rect| {
-            let grows_into = |r: &&crate::model::Region| {
+            let grows_into = |r: &&Region| {
                 !r.frame.touches(other) && r.frame.union(card.framed()).touches(other)
             };
             !other.touches(card) && !holders.iter().any(grows_into)
@@ -72,20 +74,20 @@ pub fn for_cards(document: &Scenario, offsets: &[Point], home: Home, wish: Point
 }
 
 /// The free place on the grid nearest to `wish` for one card.
-pub fn for_card(document: &Scenario, home: Home, wish: Point) -> Point {
-    for_cards(document, &[Point::default()], home, wish)
+pub fn for_card(scenario: &Scenario, home: Home, wish: Point) -> Point {
+    for_cards(scenario, &[Point::default()], home, wish)
 }
 
 /// Whether cards at these offsets from `at` would overlap none.
-pub fn is_free(document: &Scenario, offsets: &[Point], at: Point) -> bool {
-    let taken = Taken::new(document);
+pub fn is_free(scenario: &Scenario, offsets: &[Point], at: Point) -> bool {
+    let taken = Taken::new(scenario);
     offsets.iter().all(|o| taken.is_free(at.offset(o.x, o.y)))
 }
 
 /// The middle of the free place nearest to `wish` for a frame of this size: it touches no card, and no frame but those
 /// that hold it wholly and may (the regions around it).
 pub fn for_frame(
-    document: &Scenario,
+    scenario: &Scenario,
     (width, height): (f64, f64),
     may_hold: &[RegionId],
     wish: Point,
@@ -93,14 +95,42 @@ pub fn for_frame(
     let suits = |at: Point| {
         let frame = Rect::new(at.x - width / 2.0, at.y - height / 2.0, width, height);
         let room = frame.inflate(GAP);
-        let mut cards = document.components.iter().map(|c| Rect::card(c.at));
-        let beside = |r: &crate::model::Region| may_hold.contains(&r.id) || !r.frame.touches(room);
-        document.regions.iter().all(beside) && !cards.any(|card| card.touches(room))
+        let mut cards = scenario.components.iter().map(|c| Rect::card(c.at));
+        let beside = |r: &Region| may_hold.contains(&r.id) || !r.frame.touches(room);
+        scenario.regions.iter().all(beside) && !cards.any(|card| card.touches(room))
     };
     // On a grid four times as wide, for a frame is large and each place costs a look at everything.
     let coarse = |p: Point| wish.offset((p.x - wish.x) * 4.0, (p.y - wish.y) * 4.0);
     let wish_on_grid = to_grid(wish);
     nearest(wish, 2 * NEAR, |p| suits(coarse(p))).map_or(wish_on_grid, coarse)
+}
+
+/// How far to move a copy of this frame so that it meets nothing: to the right, below, to the left or above,
+/// whichever is nearest.
+pub fn beside_frame(scenario: &Scenario, region: RegionId) -> (f64, f64) {
+    let Some(frame) = scenario.region(region).map(|r| r.frame) else {
+        return (0.0, 0.0);
+    };
+    let around = scenario.enclosing(Some(region));
+    let outer = &around[1.min(around.len())..];
+    let step_x = ((frame.width + 2.0 * GAP) / GRID).ceil() * GRID;
+    let step_y = ((frame.height + 2.0 * GAP) / GRID).ceil() * GRID;
+    let is_clear = |(dx, dy): &(f64, f64)| {
+        let moved = frame.offset(*dx, *dy).inflate(GAP / 2.0);
+        let card = |c: &Component| moved.touches(Rect::card(c.at));
+        let other = |r: &Region| !outer.contains(&r.id) && moved.touches(r.frame);
+        !scenario.components.iter().any(card) && !scenario.regions.iter().any(other)
+    };
+    let away = (1..40).map(f64::from);
+    let mut ways = away.flat_map(|n| {
+        [
+            (n * step_x, 0.0),
+            (0.0, n * step_y),
+            (-n * step_x, 0.0),
+            (0.0, -n * step_y),
+        ]
+    });
+    ways.find(is_clear).unwrap_or((step_x, step_y))
 }
 
 /// The nearest point of the grid around `wish` that suits, looked for in rings.
@@ -123,9 +153,9 @@ struct Taken {
 }
 
 impl Taken {
-    fn new(document: &Scenario) -> Self {
+    fn new(scenario: &Scenario) -> Self {
         let mut cells: BTreeMap<_, Vec<Point>> = BTreeMap::new();
-        for component in &document.components {
+        for component in &scenario.components {
             cells
                 .entry(cell(component.at))
                 .or_default()

@@ -1,7 +1,7 @@
 //! What is done to the running system beside killing.
 
 use topple::editor::{Command, Session, Simulation};
-use topple::engine::Chaos;
+use topple::engine::{Chaos, Run};
 
 use crate::driver::{Hand, hand, id};
 
@@ -136,5 +136,78 @@ fn a_standby_that_waits_for_a_person_is_promoted_by_one_and_the_old_primary_stan
             .document()
             .scenario()
             .has(hand.target("db-1>db-2"))
+    );
+}
+
+/// A system whose seconds are more than a frame may play, held at its third.
+fn busy() -> Hand {
+    let mut hand =
+        hand("users -> lb-1 -> web-1 web-2\nusers: rate_rps=5000\nweb-1 web-2: workers=200");
+    play(&mut hand, 3);
+    hand.session.simulate(|run| run.set_playing(false));
+    hand
+}
+
+/// Frames until the run has come to a second.
+fn frames_until(hand: &mut Hand, second: f64) -> u32 {
+    let mut frames = 0;
+    while (now_s(&hand.session) - second).abs() > 1e-9 {
+        assert!(hand.session.simulation().moves(), "it is on its way");
+        hand.now_ms += 16.0;
+        hand.session.frame(hand.now_ms);
+        frames += 1;
+        assert!(frames < 1_000, "it never gets there");
+    }
+    frames
+}
+
+#[test]
+fn going_back_takes_as_many_frames_as_it_must_and_shows_the_old_moment_until_it_is_there() {
+    let mut hand = busy();
+    let end = now_s(&hand.session);
+    hand.session.seek(2.9);
+    assert_eq!(now_s(&hand.session), end);
+    let frames = frames_until(&mut hand, 2.9);
+    assert!((2..20).contains(&frames), "{frames}");
+    let mut alone = Run::new(hand.session.document().scenario());
+    alone.advance(hand.session.simulation().run().now(), u64::MAX);
+    assert_eq!(hand.session.simulation().run().log_hash(), alone.log_hash());
+    assert!(!hand.session.simulation().moves(), "it rests there");
+}
+
+#[test]
+fn a_hand_that_moves_on_along_the_timeline_takes_the_run_with_it() {
+    let mut hand = busy();
+    for second in [2.9, 0.5, 2.7, 1.5] {
+        hand.session.seek(second);
+        hand.now_ms += 16.0;
+        hand.session.frame(hand.now_ms);
+    }
+    frames_until(&mut hand, 1.5);
+    hand.session.seek(2.5);
+    frames_until(&mut hand, 2.5);
+}
+
+#[test]
+fn what_is_done_on_the_way_back_is_done_at_the_moment_that_it_leads_to() {
+    let mut hand = busy();
+    hand.session.seek(2.0);
+    let web = hand.target("web-1");
+    hand.session.simulate(|run| run.kill([web]));
+    assert!((now_s(&hand.session) - 2.0).abs() < 1e-9 && !hand.session.simulation().is_alive(web));
+}
+
+#[test]
+fn many_killed_at_once_are_dead_at_once_and_a_region_takes_its_own_along() {
+    let mut hand = hand("users -> lb-1 -> web-1 web-2\nwest = web-1");
+    let all = ["west", "web-1", "web-2", "users"].map(|name| hand.target(name));
+    hand.session.simulate(|run| run.kill(all));
+    let faults = hand.session.simulation().faults();
+    assert_eq!(faults.killed.len(), 1, "web-2 alone: {faults:?}");
+    assert_eq!(faults.regions.len(), 1);
+    hand.session.revive(vec![all[0]]);
+    assert!(
+        hand.session.simulation().is_alive(all[1]),
+        "it came back with its region"
     );
 }

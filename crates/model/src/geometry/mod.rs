@@ -1,4 +1,14 @@
 //! Places and frames on the canvas, in canvas units (one unit is one CSS pixel at 100 % zoom). y grows downwards.
+//!
+//! All that puts parts somewhere on its own stands here, for the editor, for mends and for files that leave places out:
+//! the [`grid`], [`frames`] around their members, [free space](free_space), and layouts ([whole](layout),
+//! [of what has no place](bands)). They are pure functions of a scenario.
+
+pub mod bands;
+pub mod frames;
+pub mod free_space;
+pub mod grid;
+pub mod layout;
 
 use super::limits::EXTENT;
 

@@ -1,10 +1,10 @@
-//! Doing things to a running system: kill, crash, slow, errors, cut, revive, another rate; by hand, by the script, by
+//! Fault injection, doing things to a running system: kill, crash, slow, errors, cut, revive, another rate; by hand, by the script, by
 //! chaos.
 
 use topple_model::{Action, ComponentId, Kind, LinkId, Target};
 
 use super::calls::Handle;
-use super::happening::{Happening, numbered};
+use super::event::{EventKind, numbered};
 use super::log::What;
 use super::state::State;
 use super::state::part::Condition;
@@ -17,7 +17,7 @@ impl State {
         self.act_all(w, &[action]);
     }
 
-    /// Does all of this at one moment: whoever notices, notices all of it.
+    /// Does all of this at one moment: whatever notices one of them, notices all.
     pub fn act_all(&mut self, w: &World, actions: &[Action]) {
         let mut strikes = Vec::new();
         let mut has_changed = false;
@@ -58,7 +58,7 @@ impl State {
         }
     }
 
-    /// Makes everybody as dead, slow or cut as the faults say.
+    /// Makes every part as dead, slow or cut as the faults say.
     pub fn faults_changed(&mut self, w: &World) {
         let faults = &self.faults;
         self.measure.reports.undone(|target| !faults.has(target));
@@ -183,7 +183,7 @@ impl State {
         };
         // No mean is so short that chaos would stop the clock.
         let after = self.chaos.streams[part].exponential() * mean_s.max(0.01);
-        let what = Happening::Strike.about(numbered(part as u32, self.chaos.generation));
+        let what = EventKind::Strike.about(numbered(part as u32, self.chaos.generation));
         self.queue.at(self.now + Micros::from_seconds(after), what);
     }
 

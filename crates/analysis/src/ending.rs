@@ -1,0 +1,35 @@
+//! Where the way of a request that fails ends.
+
+use topple_model::Service;
+
+/// Where the way ends.
+pub(super) enum Ending {
+    /// No name server answers the client.
+    NoName { drawn: usize, lost: Vec<usize> },
+    /// Nobody of those that a caller may turn to takes a connection.
+    NobodyLeft {
+        caller: usize,
+        what: What,
+        drawn: usize,
+        lost: Vec<usize>,
+    },
+    /// The set has no primary.
+    NoPrimary { set: usize },
+    /// A chooser goes on choosing someone who is dead.
+    Dead { chooser: usize, chosen: usize },
+    /// A chooser goes on choosing someone who is alive and cannot serve; why not is further down the way.
+    Broken { chooser: usize, chosen: usize },
+    /// Nothing of the above: the way could not be told apart.
+    Unclear,
+}
+
+/// What a caller looks for.
+#[derive(Clone)]
+pub(super) enum What {
+    /// An address that a name server gives.
+    Named { by: usize },
+    /// A fixed address.
+    Address,
+    /// A member of its pool, or one of a service it calls.
+    Service(Service),
+}

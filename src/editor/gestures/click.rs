@@ -1,0 +1,79 @@
+//! Clicks: a press that did not move, a double click, a finger that rests.
+
+use super::gesture::{Gesture, Outcome, Pressing};
+use super::hand::{Hand, Reach};
+use crate::editor::document::Document;
+use crate::editor::input::{Button, Device, PointerEvent};
+use crate::editor::view::hit::Hit;
+use crate::model::{Point, Target};
+
+/// How long a finger rests until the menu opens, in milliseconds.
+const LONG_PRESS_MS: f64 = 500.0;
+/// The longest time between the two clicks of a double click, in milliseconds.
+const DOUBLE_CLICK_MS: f64 = 400.0;
+
+impl Hand {
+    /// Whether a finger rests, so that frames must be told until it is known to be a long press.
+    pub(in crate::editor) fn waits_for_long_press(&self) -> bool {
+        matches!(&self.gesture, Gesture::Pressing(p) if p.event.device == Device::Touch)
+    }
+
+    /// A finger that has rested long enough opens the menu.
+    pub(in crate::editor) fn long_press(
+        &mut self,
+        now_ms: f64,
+        document: &mut Document,
+    ) -> Option<Outcome> {
+        let Gesture::Pressing(Pressing { event, hit, .. }) = self.gesture else {
+            return None;
+        };
+        let is_long = event.device == Device::Touch && now_ms - event.at_ms >= LONG_PRESS_MS;
+        is_long.then(|| {
+            self.gesture = Gesture::Idle;
+            open_menu(event.at, hit, document)
+        })
+    }
+
+    pub(super) fn clicked(
+        &mut self,
+        pressing: Pressing,
+        lifted: PointerEvent,
+        reach: &mut Reach<'_>,
+    ) -> Option<Outcome> {
+        let Pressing {
+            event,
+            hit,
+            has_selected,
+        } = pressing;
+        if event.button == Button::Secondary {
+            return Some(open_menu(event.at, hit, reach.document));
+        }
+        match hit.target() {
+            Some(_) if event.adds() && has_selected => {}
+            Some(target) if event.adds() => reach.document.toggle_selected(target),
+            Some(target) => {
+                reach.document.select([target]);
+                let again = self.last_click.is_some_and(|(last, at_ms)| {
+                    last == target && lifted.at_ms - at_ms <= DOUBLE_CLICK_MS
+                });
+                self.last_click = (!again).then_some((target, lifted.at_ms));
+                let renames = again && !reach.is_readonly && !matches!(target, Target::Link(_));
+                return renames.then_some(Outcome::Rename(target));
+            }
+            None if !event.adds() => reach.document.select([]),
+            None => {}
+        }
+        None
+    }
+}
+
+/// Selects what the menu is about, and opens it.
+fn open_menu(at: Point, hit: Hit, document: &mut Document) -> Outcome {
+    let target = hit.target();
+    match target {
+        Some(target) if !document.selection().contains(target) => document.select([target]),
+        Some(_) => {}
+        None => document.select([]),
+    }
+    Outcome::Menu(at, target)
+}

@@ -1,0 +1,106 @@
+//! What the hand does with the rooms, and what becomes of it.
+
+use super::Session;
+use super::messages::Severity;
+use super::request::Request;
+use crate::editor::document::add::{self, Drawn};
+use crate::editor::document::link_ends;
+use crate::editor::gestures::gesture::{Gesture, Outcome};
+use crate::editor::gestures::hand::{self, Hand, Reach};
+use crate::editor::input::{PointerEvent, Wheel};
+use crate::editor::view;
+use crate::model::{ComponentId, Target};
+
+impl Session {
+    /// A pointer did something on the canvas, or anywhere while it is captured.
+    pub fn pointer(&mut self, event: PointerEvent) {
+        let outcome = self.with_hand(|hand, reach| hand.pointer(event, reach));
+        self.carry_out(outcome);
+    }
+
+    /// The wheel was turned: pans, or zooms at the pointer while control (or ⌘) is held.
+    pub fn wheel(&mut self, wheel: Wheel) {
+        hand::wheel(&mut self.view, wheel);
+    }
+
+    /// Gives up what the hand is doing and takes back what it changed. Returns whether it was doing anything.
+    pub fn cancel_gesture(&mut self) -> bool {
+        self.hand.cancel(&mut self.document)
+    }
+
+    /// Begins to draw a link from this component; ended by a click, by Enter, or by the pointer that is named.
+    pub fn begin_link(&mut self, from: ComponentId, pointer: Option<i32>) {
+        self.with_hand(|hand, reach| hand.begin_link(from, pointer, reach));
+    }
+
+    /// Enter: ends a link that is drawn by keys where it points. Returns whether there was one.
+    pub(in crate::editor) fn finish_link_by_key(&mut self) -> bool {
+        let outcome = self.hand.finish_link_by_key();
+        let was_one = outcome.is_some();
+        self.carry_out(outcome);
+        was_one
+    }
+
+    /// Whether the link that is being drawn may end at this component, or the sentence that says why not; `None` while none
+    /// is drawn, and for the component that it starts at.
+    pub fn link_target(&self, id: ComponentId) -> Option<Result<(), String>> {
+        self.hand.linking()?.target(&self.document, id)
+    }
+
+    /// The hand takes something out of the palette. Its moves go to [`Session::pointer`], in view pixels of the canvas,
+    /// also while it is still over the palette.
+    pub fn begin_place(&mut self, drawn: Drawn, pointer: i32) {
+        self.with_hand(|hand, reach| hand.begin_place(drawn, pointer, reach));
+    }
+
+    /// The keyboard's focus came to this: it is selected alone, or becomes the end of the link that is being drawn.
+    pub fn focus(&mut self, target: Target) {
+        match (self.hand.gesture(), target) {
+            (Gesture::Linking(_), Target::Component(id)) => {
+                self.hand.aim_link_at(&self.document, id);
+            }
+            (Gesture::Idle, _) if !self.document.selection().contains(target) => {
+                self.document.select([target]);
+            }
+            _ => {}
+        }
+    }
+
+    /// Selects it alone and moves the view just so far that it is seen: for an entry of the log or a verdict.
+    pub fn show(&mut self, target: Target) {
+        if let Some(place) = view::place_of(&self.document, target) {
+            self.document.select([target]);
+            self.view.reveal(place);
+        }
+    }
+
+    fn with_hand<T>(&mut self, act: impl FnOnce(&mut Hand, &mut Reach<'_>) -> T) -> T {
+        let mut reach = Reach {
+            document: &mut self.document,
+            view: &mut self.view,
+            is_readonly: self.is_readonly,
+        };
+        act(&mut self.hand, &mut reach)
+    }
+
+    pub(super) fn carry_out(&mut self, outcome: Option<Outcome>) {
+        match outcome {
+            None => {}
+            Some(Outcome::Squash(label)) => match self.document.squash(label) {
+                Ok(stepped) => self.tell(stepped),
+                Err(rejection) => self.say(Severity::Failure, rejection.to_string()),
+            },
+            Some(Outcome::Link(from, to)) => match link_ends::link(&self.document, from, to) {
+                Ok(proposal) => {
+                    self.propose(proposal);
+                }
+                Err(refusal) => self.say(Severity::Failure, refusal.to_string()),
+            },
+            Some(Outcome::PutDown(drawn, at)) => {
+                self.propose(add::put_down(&self.document, drawn, at));
+            }
+            Some(Outcome::Menu(at, target)) => self.request(Request::ContextMenu { at, target }),
+            Some(Outcome::Rename(target)) => self.request(Request::Rename(target)),
+        }
+    }
+}

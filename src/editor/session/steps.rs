@@ -1,0 +1,128 @@
+//! How the document and the run change, and the order in which the rooms are told.
+
+use std::sync::Arc;
+
+use super::Session;
+use super::messages::Severity;
+use crate::analysis::Failed;
+use crate::editor::document::Stepped;
+use crate::editor::document::proposal::Proposal;
+use crate::editor::simulation::Simulation;
+use crate::engine::Faults;
+use crate::model::{Edit, Rejection, Scenario, Target};
+
+impl Session {
+    /// Takes a step that was proposed, selects and says what it wants. What a gesture has changed so far is given up.
+    ///
+    /// # Errors
+    /// What is wrong with it; the document is as it was.
+    pub fn try_propose(&mut self, proposal: Proposal) -> Result<(), Rejection> {
+        if self.is_readonly {
+            return Err(Rejection::ReadOnly);
+        }
+        self.hand.yield_document(&mut self.document);
+        let Proposal {
+            label,
+            edits,
+            squash,
+            selects,
+            notes,
+        } = proposal;
+        let stepped = self.document.take(label, edits, squash)?;
+        self.tell(stepped);
+        if let Some(targets) = selects {
+            self.document.select(targets);
+        }
+        for note in notes {
+            self.say(Severity::Note, note);
+        }
+        Ok(())
+    }
+
+    /// The same; where it is refused the person is told why. Returns whether it was taken.
+    pub fn propose(&mut self, proposal: Proposal) -> bool {
+        let taken = self.try_propose(proposal);
+        if let Err(rejection) = &taken {
+            self.say(Severity::Failure, rejection.to_string());
+        }
+        taken.is_ok()
+    }
+
+    /// Takes the last step back. Nothing happens if there is none.
+    pub fn undo(&mut self) {
+        if !self.is_readonly {
+            self.cancel_gesture();
+            let stepped = self.document.undo();
+            self.tell(stepped);
+        }
+    }
+
+    /// Does the step again that was last taken back.
+    pub fn redo(&mut self) {
+        if !self.is_readonly {
+            self.cancel_gesture();
+            let stepped = self.document.redo();
+            self.tell(stepped);
+        }
+    }
+
+    /// Opens another document in the place of this one: one step, which undo takes back. Whatever the hand was doing with
+    /// the old one is over. For the page, which may do so also where hands may only read.
+    ///
+    /// # Errors
+    /// Why not; the document in hand stays.
+    pub fn replace(
+        &mut self,
+        label: impl Into<String>,
+        document: Scenario,
+    ) -> Result<(), Rejection> {
+        self.cancel_gesture();
+        let edits = vec![Edit::Replace(Box::new(document))];
+        let stepped = self.document.take(label.into(), edits, None)?;
+        self.tell(stepped);
+        self.simulate(Simulation::restart);
+        self.document.select([]);
+        self.view.fit(self.document.content());
+        Ok(())
+    }
+
+    /// Whoever lives by the document is told of a step: the run, then the findings.
+    pub(super) fn tell(&mut self, stepped: Option<Stepped>) {
+        if stepped.is_some() {
+            let sound = Arc::clone(self.document.sound());
+            self.simulation.document_changed(&sound);
+            self.simulation.take_news();
+            self.judge();
+        }
+    }
+
+    /// Does something with the run, then sees what that has broken.
+    pub fn simulate<T>(&mut self, act: impl FnOnce(&mut Simulation) -> T) -> T {
+        let result = act(&mut self.simulation);
+        if self.simulation.take_news() {
+            self.judge();
+        }
+        result
+    }
+
+    /// The document or what is dead is another: the findings and the course are told.
+    fn judge(&mut self) {
+        let failed = failed_by(self.simulation.faults());
+        self.findings.judge(self.document.sound(), failed);
+        if let Some(course) = &mut self.course {
+            course.see_dead(self.simulation.dead());
+        }
+    }
+}
+
+/// What is dead for the analysis: what was killed, crashed or cut itself.
+fn failed_by(faults: &Faults) -> Failed {
+    let killed = faults.killed.iter().chain(&faults.crashed).copied();
+    let regions = faults.regions.iter().copied();
+    let cut = faults.cut.iter().copied();
+    killed
+        .map(Target::Component)
+        .chain(regions.map(Target::Region))
+        .chain(cut.map(Target::Link))
+        .collect()
+}

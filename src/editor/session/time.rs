@@ -1,0 +1,61 @@
+//! What goes on by itself: frames, what is found out meanwhile, and the lesson under way.
+
+use super::Session;
+use crate::editor::course::Course;
+use crate::lessons::Lesson;
+use crate::model::Rejection;
+
+impl Session {
+    /// A frame at this time, in milliseconds of a clock that never goes back: the run goes on, dots move, a resting
+    /// finger opens the menu. Then ask for changes and requests, and for the dots.
+    pub fn frame(&mut self, now_ms: f64) {
+        let outcome = self.hand.long_press(now_ms, &mut self.document);
+        self.carry_out(outcome);
+        self.simulate(|simulation| simulation.frame(now_ms));
+    }
+
+    /// Whether something moves by itself, so that [`Session::frame`] must be called for each frame.
+    pub fn wants_frame(&self) -> bool {
+        self.simulation.moves() || self.hand.waits_for_long_press() || self.is_thinking()
+    }
+
+    /// Whether there is more to find out. Not while a hand is at work: that needs the time.
+    pub fn is_thinking(&self) -> bool {
+        (!self.findings.is_done() || self.lesson_waits()) && self.hand.is_idle()
+    }
+
+    fn lesson_waits(&self) -> bool {
+        let revision = self.document.revision();
+        self.course.as_ref().is_some_and(|c| c.waits(revision))
+    }
+
+    /// Finds out a little more of what takes its time: call it while [`Session::is_thinking`] and the frame has room.
+    pub fn think(&mut self) {
+        if !self.is_thinking() {
+            return;
+        }
+        if !self.findings.is_done() {
+            self.findings.step();
+        } else if let Some(course) = &mut self.course {
+            self.changes.lesson |= course.judge(&self.document);
+        }
+    }
+
+    /// Begins a lesson: its system takes the place of the document, as one step that undo takes back.
+    ///
+    /// # Errors
+    /// Why not; the document in hand stays.
+    pub fn begin_lesson(&mut self, lesson: &'static Lesson) -> Result<(), Rejection> {
+        self.replace(format!("Lesson: {}", lesson.title), lesson.start())?;
+        self.course = Some(Course::new(lesson));
+        self.simulate(|simulation| simulation.set_playing(true));
+        self.changes.lesson = true;
+        Ok(())
+    }
+
+    /// Leaves the lesson; the document stays as it is.
+    pub fn leave_lesson(&mut self) {
+        self.course = None;
+        self.changes.lesson = true;
+    }
+}
