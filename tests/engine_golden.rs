@@ -1,22 +1,12 @@
 //! Runs have the hashes that are frozen in `golden_hashes.txt`; `tests/wasm.rs` holds the browser to the same.
 #![cfg(not(target_arch = "wasm32"))]
 
-#[path = "support/golden.rs"]
-mod golden;
+use expect_test::expect_file;
+use topple_testing::golden;
 
 #[test]
 fn the_same_seed_tells_the_story_that_was_frozen() {
-    let now = golden::hashes();
-    let text: Vec<String> = now
-        .iter()
-        .map(|(name, hash)| format!("{name} {hash:016x}"))
-        .collect();
-    assert_eq!(
-        now,
-        golden::frozen(),
-        "if the meaning of runs was changed on purpose:\n{}",
-        text.join("\n")
-    );
+    expect_file!["golden_hashes.txt"].assert_eq(&golden::as_text(&golden::hashes()));
 }
 
 #[test]

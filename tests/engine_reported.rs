@@ -1,4 +1,4 @@
-//! What `topple simulate --json` reports, against closed forms: a file is played and its report read, as anybody could.
+//! What `topple simulate --json` reports, against closed forms: a file is played and its report read.
 //! Twenty seeds each; theory must lie in the 99.9 % confidence interval of their mean, and that must reach no further
 //! than 2 % to either side. A run starts empty, and what is reported counts from there: runs are so long that it does
 //! not show.
@@ -272,7 +272,7 @@ fn lognormal_work_of_other_spreads() {
     general_service(1.5, 0.6, 30_000.0);
 }
 
-/// An Erlang C queue at a database, behind a server that never makes anybody wait.
+/// An Erlang C queue at a database, behind a server with workers to spare.
 #[test]
 #[ignore = "long"]
 fn reads_and_writes_wait_for_a_databases_workers() {

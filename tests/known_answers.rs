@@ -2,9 +2,6 @@
 //! an expectation states.
 #![cfg(not(target_arch = "wasm32"))]
 
-#[path = "support/settled.rs"]
-mod settled;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -15,6 +12,7 @@ use topple::analysis::{
 };
 use topple::formats::json;
 use topple::model::{Kind, Scenario, Settings, Target};
+use topple_testing::settled;
 
 const SCENARIOS: [&str; 8] = [
     "one-server",

@@ -1,6 +1,7 @@
 //! What must be the same in a browser as on any other machine.
 #![cfg(target_arch = "wasm32")]
 
+use topple_testing::golden;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -21,9 +22,6 @@ fn logarithms_and_exponentials_have_the_bits_they_have_natively() {
         assert_eq!(libm::exp(x).to_bits(), exp, "exp {x}");
     }
 }
-
-#[path = "support/golden.rs"]
-mod golden;
 
 #[wasm_bindgen_test]
 fn the_same_seed_tells_the_same_story_in_the_browser() {

@@ -108,7 +108,7 @@ pub fn main() -> ExitCode {
             exceeded,
         }) => {
             let _ = io::stderr().lock().write_all(told.as_bytes());
-            // Whoever reads only the first lines (`topple … | head`) hangs up early, and that is fine.
+            // A reader of the first lines only (`topple … | head`) closes the pipe early: not an error.
             let _ = io::stdout().lock().write_all(text.as_bytes());
             match exceeded {
                 None => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! What text is written on: colours where they are seen, lines as wide as there is room, columns that align.
+//! Text for a terminal or a pipe: colours where they are shown, lines as wide as the terminal, aligned columns.
 
 use std::env;
 use std::io::{self, IsTerminal as _};
@@ -23,12 +23,12 @@ pub(super) enum Ink {
     Orange,
     /// What cannot do its work.
     Yellow,
-    /// What is well.
+    /// All is well.
     Green,
 }
 
 impl Paper {
-    /// Standard output: coloured if it is a terminal and nobody asked for no colour (<https://no-color.org>).
+    /// Standard output: coloured if it is a terminal and `NO_COLOR` is not set (<https://no-color.org>).
     pub fn of_this_terminal() -> Self {
         let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || env::var_os("TERM").is_some_and(|value| value == "dumb");

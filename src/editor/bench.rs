@@ -167,10 +167,11 @@ pub fn quantile(mut times_ms: Vec<f64>, share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::work;
 
-    fn deed_in(trial: &mut Trial, deed: Deed) {
+    fn deed_in(trial: &mut Trial, deed: Deed) -> work::Work {
         trial.prepare(deed);
-        trial.finish(deed);
+        work::of(|| trial.finish(deed)).1
     }
 
     #[test]
@@ -187,6 +188,19 @@ mod tests {
         assert!(trial.session.simulation().dead().len() > 4);
         deed_in(&mut trial, Deed::KillMany);
         assert!(trial.session.simulation().dead().len() <= 1);
+    }
+
+    #[test]
+    fn an_edit_costs_one_copy_and_one_topology_for_document_run_verdicts_and_history_together() {
+        let mut trial = Trial::new(60);
+        let edit = deed_in(&mut trial, Deed::Edit);
+        assert_eq!((edit.copies, edit.topologies), (1, 1));
+        let kill = deed_in(&mut trial, Deed::Kill);
+        assert_eq!((kill.copies, kill.topologies), (0, 0));
+        let many = deed_in(&mut trial, Deed::KillMany);
+        assert_eq!((many.copies, many.topologies), (0, 0));
+        let drop = deed_in(&mut trial, Deed::Drop);
+        assert_eq!(drop.topologies, 0);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What a lesson asks for: goals that the analysis and the engine check, never a guess at what the person did.
+//! What a lesson asks for: goals that the analysis and the engine check, not by the steps that led there.
 
 use std::fmt;
 
@@ -26,7 +26,7 @@ pub enum Goal {
     BalancersInFront,
     /// A balancer has caches in its pool.
     CachesPooled,
-    /// Everyone of this kind checks its targets.
+    /// Every component of this kind checks its targets.
     Checks(Kind),
     /// So many databases are drawn as primary.
     Primaries(usize),

@@ -29,7 +29,7 @@ pub struct Lesson {
     pub task: &'static str,
     /// When it is done: all of these are reached.
     pub goals: &'static [Goal],
-    /// Help, the gentlest first.
+    /// Hints; each tells more than the one before.
     pub hints: &'static [&'static str],
     /// What has been seen, for when it is done.
     pub learned: &'static str,

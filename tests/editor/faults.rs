@@ -141,8 +141,9 @@ fn a_standby_that_waits_for_a_person_is_promoted_by_one_and_the_old_primary_stan
 
 /// A system whose seconds are more than a frame may play, held at its third.
 fn busy() -> Hand {
-    let mut hand =
-        hand("users -> lb-1 -> web-1 web-2\nusers: rate_rps=5000\nweb-1 web-2: workers=200");
+    let mut hand = hand(
+        "users -> lb-1 -> web-1 web-2\nusers: rate_rps=5000\nweb-1: workers=200\nweb-2: workers=200",
+    );
     play(&mut hand, 3);
     hand.session.simulate(|run| run.set_playing(false));
     hand

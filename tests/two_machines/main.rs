@@ -3,18 +3,16 @@
 //! the analysis tells. Where they disagree, `docs/meaning.md` decides which one is wrong.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod chance;
-mod layered;
 mod settle;
 mod shrink;
-mod systems;
+mod system;
 
 use topple::analysis::Failed;
 use topple::formats::json;
 use topple::model::sketch::sketch;
 
 use settle::Disagreement;
-use systems::System;
+use system::System;
 
 /// Plays systems `first..last`; a disagreement is made as small as it will get, and told with all that it takes to see
 /// it again.
@@ -36,7 +34,7 @@ fn hold_against_each_other(draw: fn(u64) -> System, first: u64, last: u64) {
     );
 }
 
-fn tell(seed: u64, system: &systems::System, found: &Disagreement) -> String {
+fn tell(seed: u64, system: &System, found: &Disagreement) -> String {
     format!(
         "seed {seed}: {found}\ndead from the start: {:?}\n{}",
         system.failed,
@@ -49,7 +47,7 @@ macro_rules! quarters {
     ($($name:ident: $quarter:expr;)*) => {$(
         #[test]
         fn $name() {
-            hold_against_each_other(systems::system, $quarter * 50, ($quarter + 1) * 50);
+            hold_against_each_other(system::pooled, $quarter * 50, ($quarter + 1) * 50);
         }
     )*};
 }
@@ -64,7 +62,7 @@ quarters! {
 #[test]
 #[ignore = "long: two thousand systems"]
 fn every_fault_of_two_thousand_more_systems_settles_where_the_analysis_says() {
-    hold_against_each_other(systems::system, 1_000, 3_000);
+    hold_against_each_other(system::pooled, 1_000, 3_000);
 }
 
 #[test]
@@ -109,11 +107,22 @@ fn every_fault_of_systems_that_once_told_the_two_apart_settles_where_the_analysi
 
 #[test]
 fn every_fault_of_systems_as_people_draw_them_settles_where_the_analysis_says() {
-    hold_against_each_other(layered::system, 0, 60);
+    hold_against_each_other(system::layered, 0, 60);
+}
+
+#[test]
+fn every_fault_of_systems_wired_at_random_settles_where_the_analysis_says() {
+    hold_against_each_other(system::wired, 0, 100);
+}
+
+#[test]
+#[ignore = "long: two thousand systems"]
+fn every_fault_of_two_thousand_systems_wired_at_random_settles_where_the_analysis_says() {
+    hold_against_each_other(system::wired, 1_000, 3_000);
 }
 
 #[test]
 #[ignore = "long: two thousand systems"]
 fn every_fault_of_two_thousand_systems_as_people_draw_them_settles_where_the_analysis_says() {
-    hold_against_each_other(layered::system, 1_000, 3_000);
+    hold_against_each_other(system::layered, 1_000, 3_000);
 }

@@ -9,7 +9,7 @@ use topple::model::{
     Action, Algorithm, ComponentId, Kind, Scenario, Service, Settings, Target, Topology,
 };
 
-use super::systems::System;
+use super::system::System;
 
 /// Seconds before the fault strikes, in which caches fill.
 const BEFORE: f64 = 2.0;

@@ -3,7 +3,7 @@
 use topple::model::{Edit, Settings};
 
 use super::settle::{Disagreement, disagreement};
-use super::systems::System;
+use super::system::System;
 
 /// The smallest system found that still disagrees.
 pub fn shrink(mut system: System, mut found: Disagreement) -> (System, Disagreement) {

@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::setup::{Tool, ensure};
 use crate::shell::{Failure, Outcome, Shell, run};
 
-/// The most that all files of the page together may weigh, gzipped. Someone opens it on a phone: at 10 Mbit/s this takes
+/// The most that all files of the page together may weigh, gzipped. On a phone with 10 Mbit/s this takes
 /// 0.7 s, once, and works offline from then on.
 ///
 /// Measured: the engine, the verdicts and the page around them weighed 696 kB; mends with their placement and previews, pairs,

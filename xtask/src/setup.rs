@@ -82,7 +82,7 @@ impl Tool {
         })
     }
 
-    /// One sentence for whoever waits.
+    /// What is being installed and how, in one sentence.
     fn announcement(self, shell: &Shell) -> Outcome<String> {
         Ok(match self {
             Self::Linters => "Installing rustfmt and clippy, with rustup.".into(),

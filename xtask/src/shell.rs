@@ -149,7 +149,7 @@ pub fn run_watched(command: &mut Command, mut each: impl FnMut(&str)) -> Outcome
         .success())
 }
 
-/// Refuses arguments that nobody asked for.
+/// Refuses surplus arguments.
 pub fn no_more(rest: &[String]) -> Outcome<()> {
     match rest.first() {
         None => Ok(()),

@@ -30,7 +30,7 @@ impl Base {
     }
 
     pub(super) fn of(sound: &Arc<Sound>, failed: &Failed, options: Options) -> Self {
-        let plan = Rc::new(Plan::new(Arc::clone(sound)));
+        let plan = Rc::new(Plan::new(sound));
         let state = State::of(&plan, failed);
         Self {
             plan,

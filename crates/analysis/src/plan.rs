@@ -168,7 +168,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(sound: Arc<Sound>) -> Self {
+    pub(super) fn new(sound: &Arc<Sound>) -> Self {
         let (scenario, topology) = (sound.scenario(), sound.topology());
         let sharded = Sharded::new(scenario, topology);
         let sets = (0..topology.sets.len())
@@ -191,7 +191,7 @@ impl Plan {
                 .map(|c| c.rate_rps)
                 .sum(),
             combinations_cut: false,
-            sound: Arc::clone(&sound),
+            sound: Arc::clone(sound),
         };
         for (position, &component) in topology.order.iter().enumerate() {
             plan.position[component] = position;

@@ -155,7 +155,7 @@ pub(super) fn verdict_in(base: &Base, element: Target) -> Option<Verdict> {
 ///
 /// One walk over all parts, straight from the rules: what [`analyse`] finds faster must be this.
 pub fn share_served(scenario: &Scenario, failed: &Failed, class: &Class) -> Option<f64> {
-    let plan = Plan::new(base::unchecked(scenario));
+    let plan = Plan::new(&base::unchecked(scenario));
     let reports = class_reports(&plan, &State::of(&plan, failed));
     reports
         .into_iter()
@@ -165,7 +165,7 @@ pub fn share_served(scenario: &Scenario, failed: &Failed, class: &Class) -> Opti
 
 /// Every class and the share of it that is served with `failed` dead.
 pub fn classes(scenario: &Scenario, failed: &Failed) -> Vec<ClassReport> {
-    let plan = Plan::new(base::unchecked(scenario));
+    let plan = Plan::new(&base::unchecked(scenario));
     class_reports(&plan, &State::of(&plan, failed))
 }
 

@@ -147,7 +147,7 @@ fn tenths(ms: f64) -> f64 {
 
 /// All warnings, in the order of the parts they are about.
 pub fn warnings(scenario: &Scenario) -> Vec<Warning> {
-    let plan = Rc::new(Plan::new(super::base::unchecked(scenario)));
+    let plan = Rc::new(Plan::new(&super::base::unchecked(scenario)));
     let mut times = AnswerTimes::new(&plan);
     while !times.advance(usize::MAX).over {}
     warnings_of(&plan, &times.by_component())

@@ -16,7 +16,7 @@ pub fn write(scenario: &Scenario, chosen: &[Target]) -> String {
 }
 
 /// What a text on the clipboard holds, as a scenario of its own. Its ids are those of the scenario that it came
-/// from: whoever pastes it gives new ones.
+/// from: pasting gives new ones.
 ///
 /// # Errors
 /// All that is wrong with it, as of a file.

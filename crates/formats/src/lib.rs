@@ -5,6 +5,8 @@
 //! there is one reader, and it is strict: what it does not know, it reports, all at once, each problem with its
 //! path, its line and what would be right. It never panics, and refuses what is too large before that costs memory.
 //!
+//! Beside them stands the [`message`] that a page sends to the playground that it embeds.
+//!
 //! The wire has a shape of its own (`tree`), apart from the model's: the model may change while files and links
 //! made today go on opening.
 //!
@@ -13,6 +15,7 @@
 pub mod clipboard;
 pub mod json;
 pub mod link;
+pub mod message;
 mod migrations;
 mod print;
 mod problem;
@@ -35,3 +38,8 @@ pub mod limits {
     /// Problems that are reported of one text; the rest are counted.
     pub const PROBLEMS: usize = 1_000;
 }
+
+/// The examples of the README run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use expect_test::{Expect, expect};
 use topple_formats::json;
 use topple_model::{Kind, Point, Rect, Replication, Settings};
 
@@ -19,17 +20,8 @@ fn problems(text: &str) -> String {
 }
 
 /// Problems of a file with these lines in its body.
-#[track_caller]
-fn check(body: &str, expected: &str) {
-    let told = problems(&format!("{{ \"topple\": 1, {body} }}"));
-    let lines = |text: &str| {
-        text.lines()
-            .map(str::trim)
-            .filter(|l| !l.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
-    assert_eq!(lines(&told), lines(expected));
+fn check(body: &str, expected: &Expect) {
+    expected.assert_eq(&problems(&format!("{{ \"topple\": 1, {body} }}")));
 }
 
 const EXAMPLE: &str = r#"{
@@ -71,7 +63,9 @@ fn the_example_on_the_page_about_files_opens() {
 fn a_setting_of_a_check_stands_within_the_check() {
     check(
         r#""components": [ { "id": "lb", "kind": "load_balancer", "health_check.fall": 3 } ]"#,
-        r#"components[0]["health_check.fall"]: there is no such field; here may stand algorithm, retries, connect_timeout_ms, max_connections, health_check, id, kind, name, region, at, service, availability, note"#,
+        &expect![[r#"
+            components[0]["health_check.fall"]: there is no such field; here may stand algorithm, retries, connect_timeout_ms, max_connections, health_check, id, kind, name, region, at, service, availability, note
+        "#]],
     );
 }
 
@@ -108,9 +102,11 @@ fn a_link_that_no_settings_would_allow_is_refused_beside_what_is_wrong_with_its_
     check(
         r#""components": [ { "id": "dns", "kind": "dns", "tll_s": 30 }, { "id": "db", "kind": "database", "workers": 0 } ],
            "links": [ { "from": "dns", "to": "db" } ]"#,
-        "components[0].tll_s: there is no such field; did you mean \"ttl_s\"?
-         components[1].workers: 0 is not in 1..=1000000
-         links[0]: DNS names what clients connect to: a load balancer or a server.",
+        &expect![[r#"
+            components[0].tll_s: there is no such field; did you mean "ttl_s"?
+            components[1].workers: 0 is not in 1..=1000000
+            links[0]: DNS names what clients connect to: a load balancer or a server.
+        "#]],
     );
 }
 
@@ -250,31 +246,31 @@ fn every_problem_is_told_at_once_with_its_path_and_what_would_be_right() {
            ],
            "links": [ { "from": "users" }, { "from": "users", "to": "web" }, { "from": "users", "to": "lb", "loss": 2 } ],
            "script": [ { "at_s": -1, "do": "set_rate", "target": "users" }, { "at_s": 1, "do": "kill", "target": "users" } ]"#,
-        r#"
-        seed: -1 is not in 0..=9007199254740991
-        titel: there is no such field; did you mean "title"?
-        workload.keys: 0.5 is not in 1..=1000000
-        workload.skew: 9 is not in 0..=3
-        regions[0].id: "West" is not an id: 1 to 40 of a-z, 0-9 and -
-        regions[1].frame: -1 is not in 0..=1000000
-        regions[1].parent: there is no region "mars"
-        components[0].rate_rps: "fast" is not a number in 0..=1000000
-        components[0].workers: a client has no such field; it is one of a server or a database or a cache
-        components[1].kind: "balancer" is not one of "client", "dns", "load_balancer", "server", "database", "cache"
-        components[2]: "id" is missing: 1 to 40 of a-z, 0-9 and -
-        components[3].health_check.fall: 0 is not in 1..=20
-        components[3].health_check.rise: 2.5 is not a whole number
-        components[3].health_check.depth: there is no such field; here may stand interval_s, timeout_s, fall, rise, deep
-        components[4].id: "dns" is taken: ids are unique
-        components[4].policy: "closest" is not one of "multivalue", "weighted", "failover", "nearest"
-        components[4].ttl_s: 1e300 is beyond all ranges
-        links[0]: "to" is missing: a link has two ends
-        links[1].to: There is no component "web".
-        links[2].loss: 2 is not in 0..=1
-        script[0]: "rate_rps" is missing: "set_rate" needs to know how much
-        script[0].at_s: -1 is not in 0..=3600
-        script[1].do: a client is never dead: its users are not in the data centre
-        "#,
+        &expect![[r#"
+            seed: -1 is not in 0..=9007199254740991
+            titel: there is no such field; did you mean "title"?
+            workload.keys: 0.5 is not in 1..=1000000
+            workload.skew: 9 is not in 0..=3
+            regions[0].id: "West" is not an id: 1 to 40 of a-z, 0-9 and -
+            regions[1].frame: -1 is not in 0..=1000000
+            regions[1].parent: there is no region "mars"
+            components[0].rate_rps: "fast" is not a number in 0..=1000000
+            components[0].workers: a client has no such field; it is one of a server or a database or a cache
+            components[1].kind: "balancer" is not one of "client", "dns", "load_balancer", "server", "database", "cache"
+            components[2]: "id" is missing: 1 to 40 of a-z, 0-9 and -
+            components[3].health_check.fall: 0 is not in 1..=20
+            components[3].health_check.rise: 2.5 is not a whole number
+            components[3].health_check.depth: there is no such field; here may stand interval_s, timeout_s, fall, rise, deep
+            components[4].id: "dns" is taken: ids are unique
+            components[4].policy: "closest" is not one of "multivalue", "weighted", "failover", "nearest"
+            components[4].ttl_s: 1e300 is beyond all ranges
+            links[0]: "to" is missing: a link has two ends
+            links[1].to: There is no component "web".
+            links[2].loss: 2 is not in 0..=1
+            script[0]: "rate_rps" is missing: "set_rate" needs to know how much
+            script[0].at_s: -1 is not in 0..=3600
+            script[1].do: a client is never dead: its users are not in the data centre
+        "#]],
     );
 }
 
@@ -283,7 +279,9 @@ fn a_link_that_the_rules_forbid_says_why() {
     check(
         r#""components": [ { "id": "db", "kind": "database" }, { "id": "cache", "kind": "cache" } ],
            "links": [ { "from": "db", "to": "cache" } ]"#,
-        "links[0]: A database does not call a cache. Draw the link from the server that uses both.",
+        &expect![[r#"
+            links[0]: A database does not call a cache. Draw the link from the server that uses both.
+        "#]],
     );
 }
 
@@ -291,7 +289,9 @@ fn a_link_that_the_rules_forbid_says_why() {
 fn a_field_that_stands_twice_is_told() {
     check(
         r#""seed": 1, "seed": 2"#,
-        "seed: this field stands here twice",
+        &expect![[r#"
+            seed: this field stands here twice
+        "#]],
     );
 }
 
@@ -314,12 +314,12 @@ fn a_script_refuses_what_cannot_be_done() {
            "components": [{ "id": "web", "kind": "server" }],
            "script": [ { "at_s": 1, "do": "crash", "target": "west" }, { "at_s": 1, "do": "cut", "target": "web" },
                        { "at_s": 1, "do": "kill", "target": "nobody" }, { "at_s": 1, "do": "kill", "target": "web", "share": 1 } ]"#,
-        r#"
-        script[0].do: west is a region, and only a component crashes
-        script[1].do: web is killed, not cut; a link is cut, and is named "from>to"
-        script[2].target: "nobody" is not a component, a region or a link ("from>to") of this scenario
-        script[3].share: "kill" has no such field; it belongs to "errors"
-        "#,
+        &expect![[r#"
+            script[0].do: west is a region, and only a component crashes
+            script[1].do: web is killed, not cut; a link is cut, and is named "from>to"
+            script[2].target: "nobody" is not a component, a region or a link ("from>to") of this scenario
+            script[3].share: "kill" has no such field; it belongs to "errors"
+        "#]],
     );
 }
 
@@ -410,7 +410,9 @@ fn too_much_is_refused_before_it_costs_memory() {
         .join(",");
     check(
         &format!("\"components\": [{components}]"),
-        "components: 2001 are more than the 2000 that a scenario holds",
+        &expect![[r#"
+            components: 2001 are more than the 2000 that a scenario holds
+        "#]],
     );
 }
 
@@ -434,10 +436,10 @@ fn what_only_follows_from_another_problem_is_not_told() {
         r#""regions": [ { "id": "west", "frame": 1 }, { "id": "east" } ],
            "components": [ { "id": "users", "kind": "cleint" }, { "id": "web", "kind": "server", "region": "west" } ],
            "links": [ { "from": "users", "to": "web" } ]"#,
-        r#"
-        regions[0].frame: 1 is not a frame: [left, top, width, height]
-        components[0].kind: "cleint" is not one of "client", "dns", "load_balancer", "server", "database", "cache"
-        "#,
+        &expect![[r#"
+            regions[0].frame: 1 is not a frame: [left, top, width, height]
+            components[0].kind: "cleint" is not one of "client", "dns", "load_balancer", "server", "database", "cache"
+        "#]],
     );
 }
 

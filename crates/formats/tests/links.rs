@@ -5,13 +5,13 @@ use proptest::prelude::*;
 use topple_formats::link::{LinkError, decode, encode};
 use topple_model::sketch::sketch;
 use topple_model::{Point, Scenario, rules};
-use topple_testing::random;
+use topple_testing::{Chance, systems};
 
 /// Puts components in rows as a hand would, on a grid of 8.
 fn laid_out(mut scenario: Scenario, seed: u64) -> Scenario {
-    let mut chance = random::Chance(seed);
+    let mut chance = Chance(seed);
     for (i, component) in scenario.components.iter_mut().enumerate() {
-        let jitter = |chance: &mut random::Chance| (chance.below(9) as f64 - 4.0) * 8.0;
+        let jitter = |chance: &mut Chance| (chance.below(9) as f64 - 4.0) * 8.0;
         component.at = Point::new(
             (i % 7) as f64 * 184.0 + jitter(&mut chance),
             (i / 7) as f64 * 120.0 + jitter(&mut chance),
@@ -61,7 +61,7 @@ fn hundred(seed: u64) -> Scenario {
         let names: Vec<_> = (1..=n).map(|i| format!("{stem}-{i}")).collect();
         names.join(" ")
     };
-    let mut chance = random::Chance(seed);
+    let mut chance = Chance(seed);
     let mut lines =
         vec!["users-1 users-2 users-3 -> dns-1 dns-2 -> lb-1 lb-2 lb-3 lb-4".to_owned()];
     for lb in 1..=4 {
@@ -98,7 +98,7 @@ fn hundred(seed: u64) -> Scenario {
 
 /// `n` parts whose links go anywhere that the rules allow, with no order in them at all.
 fn tangle(seed: u64, n: usize) -> Scenario {
-    let mut chance = random::Chance(seed);
+    let mut chance = Chance(seed);
     let kinds = ["users", "dns", "lb", "web", "db", "cache"];
     let mut scenario = Scenario::default();
     for i in 0..n {
@@ -207,7 +207,7 @@ proptest! {
 
     #[test]
     fn a_scenario_comes_back_from_file_and_link_as_it_was(seed: u64, size in 1usize..24) {
-        let scenario = random::scenario(seed, size);
+        let scenario = systems::any(seed, size);
         let written = topple_formats::json::write(&scenario);
         let read = topple_formats::json::read(&written).map_err(|p| TestCaseError::fail(format!("{p:?}")))?;
         prop_assert_eq!(&read, &scenario);

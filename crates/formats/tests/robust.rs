@@ -1,11 +1,11 @@
-//! Whatever the text, reading ends with a scenario or with problems; and our JSON is everybody's JSON.
+//! Whatever the text, reading ends with a scenario or with problems; and what we take for JSON is JSON.
 #![cfg(not(target_arch = "wasm32"))]
 
 use proptest::prelude::*;
 use topple_formats::{clipboard, json, link};
 use topple_model::sketch::sketch;
 use topple_model::{ComponentId, RegionId, Scenario, Target, limits, validate};
-use topple_testing::random;
+use topple_testing::{Chance, systems};
 
 /// Reads the text every way there is; what opens must be sound.
 fn read_every_way(text: &str) {
@@ -20,7 +20,7 @@ fn read_every_way(text: &str) {
 }
 
 /// The text with a piece of it removed, doubled, moved or replaced by something that may fit elsewhere.
-fn mutated(text: &str, chance: &mut random::Chance) -> String {
+fn mutated(text: &str, chance: &mut Chance) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..=chance.below(3) {
         let from = chance.below(bytes.len());
@@ -71,8 +71,8 @@ proptest! {
 
     #[test]
     fn no_change_to_a_sound_file_makes_a_reader_panic(seed: u64) {
-        let mut chance = random::Chance(seed);
-        let text = json::write(&random::scenario(seed, 6));
+        let mut chance = Chance(seed);
+        let text = json::write(&systems::any(seed, 6));
         for _ in 0..20 {
             read_every_way(&mutated(&text, &mut chance));
         }
@@ -80,8 +80,8 @@ proptest! {
 
     #[test]
     fn what_is_json_to_others_is_json_to_us(seed: u64) {
-        let mut chance = random::Chance(seed);
-        let text = json::write(&random::scenario(seed, 2));
+        let mut chance = Chance(seed);
+        let text = json::write(&systems::any(seed, 2));
         // Under an unknown name, so that a text that is JSON always has a problem with a path.
         let text = format!("{{ \"topple\": 1, \"x\": {text} }}");
         for _ in 0..20 {
@@ -148,13 +148,13 @@ fn a_cache_pool_copied_without_its_caches_can_be_pasted() {
 #[test]
 fn every_selection_of_any_scenario_can_be_pasted() {
     for seed in 0..100 {
-        let mut chance = random::Chance(seed);
-        let scenario = random::scenario(seed, 14);
+        let mut chance = Chance(seed);
+        let scenario = systems::any(seed, 14);
         let components = scenario.components.iter().map(|c| Target::Component(c.id));
         let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
         let chosen: Vec<_> = components
             .chain(regions)
-            .filter(|_| chance.once_in(2))
+            .filter(|_| chance.happens(0.5))
             .collect();
         let piece = clipboard::read(&clipboard::write(&scenario, &chosen));
         let piece = piece.unwrap_or_else(|problems| panic!("seed {seed}: {problems:?}"));
@@ -176,9 +176,9 @@ fn what_is_gone_is_not_copied() {
 }
 
 /// A place of its own, none, or one at the very edge of the canvas, for everything in a file.
-fn placed_anyhow(scenario: &Scenario, chance: &mut random::Chance) -> String {
+fn placed_anyhow(scenario: &Scenario, chance: &mut Chance) -> String {
     let mut file: serde_json::Value =
-        serde_json::from_str(&json::write(scenario)).expect("our JSON is everybody's");
+        serde_json::from_str(&json::write(scenario)).expect("it is JSON");
     let edge = limits::EXTENT;
     for (list, key) in [("components", "at"), ("regions", "frame")] {
         let parts = file.get_mut(list).and_then(serde_json::Value::as_array_mut);
@@ -190,10 +190,10 @@ fn placed_anyhow(scenario: &Scenario, chance: &mut random::Chance) -> String {
                     part.remove(key);
                 }
                 _ => {
-                    let mut place = vec![*chance.pick(&[-edge, 0.0, edge - 0.1, edge]), 0.0];
-                    place[1] = *chance.pick(&[-edge, 0.0, edge]);
+                    let mut place = vec![chance.pick(&[-edge, 0.0, edge - 0.1, edge]), 0.0];
+                    place[1] = chance.pick(&[-edge, 0.0, edge]);
                     if key == "frame" {
-                        place.extend([*chance.pick(&[0.0, edge]), *chance.pick(&[0.0, edge])]);
+                        place.extend([chance.pick(&[0.0, edge]), chance.pick(&[0.0, edge])]);
                     }
                     part.insert(key.to_owned(), place.into());
                 }
@@ -206,8 +206,8 @@ fn placed_anyhow(scenario: &Scenario, chance: &mut random::Chance) -> String {
 #[test]
 fn a_file_that_is_accepted_makes_a_file_and_a_link_that_open_wherever_its_parts_lie() {
     for seed in 0..400 {
-        let mut chance = random::Chance(seed);
-        let text = placed_anyhow(&random::scenario(seed, 1 + chance.below(12)), &mut chance);
+        let mut chance = Chance(seed);
+        let text = placed_anyhow(&systems::any(seed, 1 + chance.below(12)), &mut chance);
         let scenario = json::read(&text).expect("only places were changed, to sound ones");
         assert_eq!(validate::problems(&scenario), [], "seed {seed}: {text}");
         assert_eq!(json::read(&json::write(&scenario)).as_ref(), Ok(&scenario));

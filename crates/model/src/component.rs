@@ -204,7 +204,7 @@ pub enum Role {
 pub enum Failover {
     /// A person has to act.
     Manual,
-    /// Someone with the data is promoted.
+    /// A node that has the data is promoted.
     #[default]
     Automatic,
     /// The same, but only where more than half of the set can talk to each other.

@@ -124,17 +124,23 @@ fn take_next(
         }
         Edit::AddComponent(at, component) => {
             let id = component.id;
+            let is_there = scenario.is_taken(id.0);
             insert(&mut scenario.components, at, *component);
+            refuse_if(is_there, scenario)?;
             Edit::RemoveComponent(id)
         }
         Edit::AddRegion(at, region) => {
             let id = region.id;
+            let is_there = scenario.is_taken(id.0);
             insert(&mut scenario.regions, at, *region);
+            refuse_if(is_there, scenario)?;
             Edit::RemoveRegion(id)
         }
         Edit::AddLink(at, link) => {
             let id = link.id();
+            let is_there = scenario.link(id).is_some();
             insert(&mut scenario.links, at, *link);
+            refuse_if(is_there, scenario)?;
             Edit::RemoveLink(id)
         }
         Edit::SetComponent(component) => set(&mut scenario.components, component, |c| c.id)
@@ -154,6 +160,16 @@ fn take_next(
     };
     inverse.push(undo);
     Ok(())
+}
+
+/// Two of one name are refused at once, even where a later edit would take one of them away: the inverse could not tell
+/// which of the two that was.
+fn refuse_if(is_twice: bool, scenario: &Scenario) -> Result<(), Rejection> {
+    if is_twice {
+        sound::check(scenario, &Topology::new(scenario))
+    } else {
+        Ok(())
+    }
 }
 
 /// Puts `item` in the place of the one with the same id, and gives that one; or the id, which is not there.

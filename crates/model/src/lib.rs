@@ -69,3 +69,8 @@ pub mod limits {
     /// How far from the origin a thing may lie on the canvas, in canvas units.
     pub const EXTENT: f64 = 1_000_000.0;
 }
+
+/// The examples of the README run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

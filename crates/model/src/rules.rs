@@ -1,5 +1,8 @@
-//! Who may call whom, and the reason in plain words where somebody may not.
+//! Who may call whom, and the reason in plain words where it may not.
 
+pub mod targets;
+
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::topology::{LinkRole, link_role};
@@ -125,10 +128,54 @@ pub fn may_link(scenario: &Scenario, link: &Link) -> Result<(), Refusal> {
         .map_or(Ok(()), |(_, refusal)| Err(refusal))
 }
 
+/// Adds these links, save those that the rules refuse. Why some were left out, each reason once.
+pub fn add_links(scenario: &mut Scenario, links: Vec<Link>) -> Vec<Refusal> {
+    let before = scenario.links.len();
+    scenario.links.extend(links);
+    let mut refused: Vec<Refusal> = Vec::new();
+    loop {
+        let broken = broken_rules(scenario, &Topology::new(scenario));
+        let faults = broken
+            .into_iter()
+            .filter_map(|(at, refusal)| Some((at.filter(|at| *at >= before)?, refusal)));
+        let mut out = BTreeSet::new();
+        for (at, refusal) in faults {
+            // Taking one out may clear those that are about several links: of them, one at a time.
+            if out.is_empty() || refusal.is_of_one_link() {
+                out.insert(at);
+                if !refused.contains(&refusal) {
+                    refused.push(refusal);
+                }
+            }
+        }
+        if out.is_empty() {
+            return refused;
+        }
+        let mut at = 0..;
+        scenario
+            .links
+            .retain(|_| at.next().is_none_or(|at| !out.contains(&at)));
+    }
+}
+
+impl Refusal {
+    /// Whether the link at fault is at fault whatever other links there are beside those before it.
+    const fn is_of_one_link(&self) -> bool {
+        matches!(
+            self,
+            Refusal::NoSuchComponent(_)
+                | Refusal::ToItself
+                | Refusal::Twice(_)
+                | Refusal::Kinds { .. }
+                | Refusal::DifferentSets { .. }
+        )
+    }
+}
+
 /// Every rule of links that the scenario breaks, with the index of the link at fault where there is one.
 pub fn broken_rules(scenario: &Scenario, topology: &Topology) -> Vec<(Option<usize>, Refusal)> {
     let mut broken = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for (i, link) in scenario.links.iter().enumerate() {
         if let Some(refusal) = link_alone(scenario, topology, i) {
             broken.push((Some(i), refusal));

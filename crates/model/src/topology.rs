@@ -1,4 +1,4 @@
-//! The scenario by numbers: who is linked to whom, which service everyone belongs to, which databases form a set.
+//! The scenario by numbers: who is linked to whom, which service each belongs to, which databases form a set.
 //!
 //! Everything that asks "who calls whom" more than once asks here. It speaks of what is *drawn*; what is dead or
 //! cut is not its business. It can be made of any scenario, also of one that breaks the rules (the rules are
@@ -83,7 +83,7 @@ pub struct Topology {
     pub homes: Vec<Option<usize>>,
     /// The service each component belongs to; a balancer's is that of its members. `None`: clients and DNS.
     pub services: Vec<Option<Service>>,
-    /// The balancers with nobody behind them yet. Any pool takes one in: it has no service of its own to be at odds.
+    /// The balancers without members. Any pool takes one in: it has no service of its own to be at odds.
     pub idle: Vec<bool>,
     /// All replica sets, in the order of their first nodes.
     pub sets: Vec<ReplicaSet>,
@@ -282,7 +282,7 @@ impl Topology {
         }
     }
 
-    /// Of a balancer: the first member that does any work, or has somebody behind it who does.
+    /// Of a balancer: the first member that does any work, or has a member that does.
     pub fn first_member(&self, scenario: &Scenario, component: usize) -> Option<usize> {
         if !scenario.components[component].kind().row().passes_on() {
             return None;

@@ -5,7 +5,7 @@ use topple_model::sketch::sketch;
 use topple_model::topology::LinkRole;
 use topple_model::{
     Component, ComponentId, Edit, Failover, Kind, Link, LinkId, Point, Region, RegionId, Rejection,
-    Scenario, Target, Topology, rules, validate,
+    Scenario, Target, Topology, rules, validate, work,
 };
 
 fn component(id: &str) -> ComponentId {
@@ -293,6 +293,34 @@ fn removing_takes_along_what_hangs_on_it() {
     assert_eq!(scenario, before);
 }
 
+#[test]
+fn what_is_there_already_is_not_added_even_for_a_moment() {
+    let mut scenario = sketch("users -> web-1 web-2\nwest = web-1");
+    let before = scenario.clone();
+    let link = scenario.links[1].clone();
+    let part = scenario.components[2].clone();
+    let region = scenario.regions[0].clone();
+    let twice = [
+        vec![
+            Edit::AddLink(0, Box::new(link.clone())),
+            Edit::RemoveLink(link.id()),
+        ],
+        vec![
+            Edit::AddComponent(0, Box::new(part.clone())),
+            Edit::RemoveComponent(part.id),
+        ],
+        vec![
+            Edit::AddRegion(0, Box::new(region.clone())),
+            Edit::RemoveRegion(region.id),
+        ],
+    ];
+    for edits in twice {
+        // Which of the two was taken away, an undo could not tell.
+        assert!(scenario.take(edits).is_err());
+        assert_eq!(scenario, before);
+    }
+}
+
 /// A random edit of a scenario, sound or not.
 fn random_edit(scenario: &Scenario, choice: u8, a: usize, b: usize, x: f64) -> Vec<Edit> {
     let pick = |i: usize| scenario.components[i % scenario.components.len()].clone();
@@ -419,5 +447,47 @@ fn what_a_run_does_not_see_does_not_change_the_meaning() {
         let mut other = before.clone();
         change(&mut other);
         assert!(!before.means_the_same(&other), "change {i}");
+    }
+}
+
+#[test]
+fn many_links_that_cannot_be_are_left_out_over_two_topologies() {
+    let mut scenario = sketch("users -> web-1 web-2 -> db-1 db-2");
+    let drawn = scenario.links.clone();
+    let backwards = |l: &Link| Link::new(l.to, l.from);
+    let mut wrong: Vec<Link> = drawn.iter().map(backwards).collect();
+    wrong.extend(drawn.iter().cloned());
+    let (refused, work) = work::of(|| rules::add_links(&mut scenario, wrong));
+    assert_eq!(scenario.links, drawn);
+    assert!(refused.len() > 2, "{refused:?}");
+    assert_eq!(work.topologies, 2);
+}
+
+#[test]
+fn what_may_end_a_link_is_what_may_be_linked() {
+    let scenario = sketch(
+        "
+        users -> dns-1 -> lb-1 lb-2 -> web-1 web-2 -> db-1 cache-1
+        lb-3 -> lb-4
+        lb-5 -> search-1
+        search-1: service=search
+        db-1 -> db-2
+        db-2: role=standby
+        db-9: shard=z
+        ",
+    );
+    let topology = Topology::new(&scenario);
+    for (from, caller) in scenario.components.iter().enumerate() {
+        let refusals = rules::targets::refusals(&scenario, &topology, from);
+        for (called, refusal) in scenario.components.iter().zip(refusals) {
+            let link = Link::new(caller.id, called.id);
+            let may = rules::may_link(&scenario, &link);
+            assert_eq!(
+                may.is_ok(),
+                refusal.is_none(),
+                "{}: {may:?} {refusal:?}",
+                link.id()
+            );
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! In a frame: what the page around asks for, and what it is told.
 
 use super::Bridge;
-use crate::app::browser::parent::{Ask, Datum, Parent};
+use crate::app::browser::parent::{Datum, Parent};
 use crate::app::view::{LogView, VerdictsView};
 use crate::editor::{Changes, Command, Session, Severity};
+use crate::formats::message::Ask;
 use crate::model::Target;
 
 impl Bridge {

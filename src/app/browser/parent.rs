@@ -9,23 +9,7 @@ use web_sys::{MessageEvent, Window};
 
 use super::listen::Listener;
 use super::window;
-
-/// What the page around asks for.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Ask {
-    /// Open this file's text.
-    Load(String),
-    /// Let the run go on.
-    Play,
-    /// Hold it.
-    Pause,
-    /// Kill a component or a region, or cut a link, by the words that files use.
-    Kill(String),
-    /// Undo that.
-    Revive(String),
-    /// Tell the state.
-    GetState,
-}
+use crate::formats::message::Ask;
 
 /// A value of a message.
 #[derive(Clone, PartialEq, Debug)]
@@ -88,20 +72,14 @@ impl Parent {
 }
 
 fn read(data: &JsValue) -> Option<Ask> {
-    let field = |name: &str| Reflect::get(data, &JsValue::from_str(name)).ok();
-    if !data.is_object() || field("topple")?.as_f64() != Some(1.0) {
+    if !data.is_object() {
         return None;
     }
-    let text = |name: &str| field(name)?.as_string();
-    match text("type")?.as_str() {
-        "load" => Some(Ask::Load(text("scenario")?)),
-        "play" => Some(Ask::Play),
-        "pause" => Some(Ask::Pause),
-        "kill" => Some(Ask::Kill(text("target")?)),
-        "revive" => Some(Ask::Revive(text("target")?)),
-        "get_state" => Some(Ask::GetState),
-        _ => None,
-    }
+    let field = |name: &str| Reflect::get(data, &JsValue::from_str(name)).ok();
+    Ask::read(
+        field("topple").and_then(|version| version.as_f64()),
+        |name| field(name)?.as_string(),
+    )
 }
 
 fn message(kind: &str, data: &[(&'static str, Datum)]) -> JsValue {

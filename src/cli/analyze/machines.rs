@@ -11,7 +11,7 @@ struct Json {
     spofs: Vec<JsonVerdict>,
     leaks: Vec<JsonVerdict>,
     overloads: Vec<JsonOverload>,
-    /// Who has more to do than it can already.
+    /// What is saturated already.
     overloaded: Vec<JsonDrowning>,
     pairs: Vec<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +37,7 @@ struct JsonVerdict {
 #[derive(Serialize)]
 struct JsonOverload {
     element: String,
-    /// Who drowns without it, the worst first.
+    /// What is saturated without it, the worst first.
     drowning: Vec<JsonDrowning>,
     /// Of a cache: the share of the reads through it that it answers now.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -187,7 +187,7 @@ fn warning(warning: &Warning) -> JsonWarning {
     }
 }
 
-/// Without the dust of floating point: 0.2, not 0.19999999999999996.
+/// Rounded to what floating point can vouch for: 0.2, not 0.19999999999999996.
 fn tidied(share: f64) -> f64 {
     (share * 1e12).round() / 1e12
 }

@@ -316,7 +316,7 @@ impl AnswerTimes {
 
 /// Share of its workers that each component needs now, for those that have workers: 1 is all of them.
 pub fn utilisations(scenario: &Scenario, failed: &Failed) -> Vec<(ComponentId, f64)> {
-    let plan = Rc::new(Plan::new(crate::base::unchecked(scenario)));
+    let plan = Rc::new(Plan::new(&crate::base::unchecked(scenario)));
     let state = State::of(&plan, failed);
     let popularity = Rc::new(Popularity::new(scenario.workload));
     let load = Load::new(&plan, &state, &popularity);

@@ -6,10 +6,10 @@ use topple_analysis::availability::{Expected, enumerated, with_limit};
 use topple_analysis::{Availability, Failed, availability};
 use topple_model::sketch::sketch;
 use topple_model::{Scenario, Target};
+use topple_testing::Chance;
+use topple_testing::systems::{damage, layered, wired};
 
 use crate::faults::elements;
-use crate::layered;
-use crate::random::{Dice, damage, system};
 use crate::tables::dead;
 
 fn of_class(found: &Availability, class: &str) -> f64 {
@@ -108,16 +108,16 @@ fn the_element_that_buys_the_most_comes_first() {
 
 /// A random system whose parts are up with chances that show every state.
 fn shaky(seed: u64, size: usize) -> Scenario {
-    shaken(system(seed, size), seed)
+    shaken(wired(seed, size), seed)
 }
 
 fn shaken(mut scenario: Scenario, seed: u64) -> Scenario {
-    let mut dice = Dice(seed ^ 0x5AA5);
+    let mut chance = Chance(seed ^ 0x5AA5);
     for component in &mut scenario.components {
-        component.availability = Some(dice.of(&[0.5, 0.7, 0.9, 0.99]));
+        component.availability = Some(chance.pick(&[0.5, 0.7, 0.9, 0.99]));
     }
     for region in &mut scenario.regions {
-        region.availability = Some(dice.of(&[0.6, 0.95, 1.0]));
+        region.availability = Some(chance.pick(&[0.6, 0.95, 1.0]));
     }
     scenario
 }
@@ -175,7 +175,7 @@ fn nines_and_importance_of_every_random_system_up_to_sixteen_elements_are_those_
 
 #[test]
 fn nines_and_importance_of_systems_as_people_draw_them_are_those_of_plain_enumeration() {
-    let systems = (0..260).map(|seed| (seed, shaken(layered::system(seed), seed)));
+    let systems = (0..260).map(|seed| (seed, shaken(layered(seed, 0.25), seed)));
     let compared = hold_against_enumeration(systems);
     assert!(compared > 200, "only {compared} compared");
 }

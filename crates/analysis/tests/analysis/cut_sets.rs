@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use topple_analysis::{CutSet, CutSets, Failed, Options, Order, classes, pairs, triples};
 use topple_model::sketch::sketch;
 use topple_model::{Scenario, Target};
+use topple_testing::systems::{damage, wired};
 
 use crate::faults::elements;
-use crate::random::{damage, system};
 use crate::tables::dead;
 
 /// Of each set of elements, the classes that it takes down and no fewer of them do.
@@ -129,7 +129,7 @@ fn three_of_everything_falls_to_all_three_of_a_kind() {
 fn pairs_of_random_systems_are_those_of_the_definition() {
     let mut count = 0;
     for seed in 0..300 {
-        let scenario = system(seed, 4 + (seed % 11) as usize);
+        let scenario = wired(seed, 4 + (seed % 11) as usize);
         let failed = damage(seed, &scenario);
         let options = Options {
             links: seed % 3 == 0,
@@ -149,7 +149,7 @@ fn pairs_of_random_systems_are_those_of_the_definition() {
 fn triples_of_random_systems_are_those_of_the_definition() {
     let mut count = 0;
     for seed in 0..600 {
-        let scenario = system(seed, 4 + (seed % 9) as usize);
+        let scenario = wired(seed, 4 + (seed % 9) as usize);
         let failed = damage(seed, &scenario);
         let options = Options { links: false };
         let found = by_analysis(&triples(&scenario, &failed, options));
@@ -165,7 +165,7 @@ fn triples_of_random_systems_are_those_of_the_definition() {
 
 #[test]
 fn a_search_in_slices_finds_the_same() {
-    let scenario = system(7, 30);
+    let scenario = wired(7, 30);
     let options = Options { links: true };
     for order in [Order::Pairs, Order::Triples] {
         let mut whole = CutSets::new(&scenario, &Failed::nothing(), options, order);

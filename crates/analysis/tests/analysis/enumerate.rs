@@ -9,8 +9,7 @@ use topple_model::topology::LinkRole;
 use topple_model::{
     Component, Failover, HealthCheck, Kind, Policy, Role, Scenario, Settings, Topology,
 };
-
-use crate::random::{damage, system};
+use topple_testing::systems::{damage, wired};
 
 /// Every outcome of every choice, one after the other, each with its chance.
 struct Choices {
@@ -460,7 +459,7 @@ fn played(scenario: &Scenario, failed: &Failed, class: &Class) -> Option<f64> {
 fn every_share_is_what_playing_every_outcome_of_every_choice_gives() {
     let (mut compared, mut partial) = (0, 0);
     for seed in 0..3_000 {
-        let scenario = system(seed, 4 + (seed % 9) as usize);
+        let scenario = wired(seed, 4 + (seed % 9) as usize);
         let failed = damage(seed, &scenario);
         let reports = classes(&scenario, &failed);
         for report in &reports {

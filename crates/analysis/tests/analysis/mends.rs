@@ -11,9 +11,9 @@ use topple_analysis::{
 use topple_formats::json;
 use topple_model::sketch::sketch;
 use topple_model::{Kind, Point, Rect, Scenario, Settings, Target, validate};
+use topple_testing::Chance;
+use topple_testing::systems::{damage, layered, wired};
 
-use crate::layered;
-use crate::random::{Dice, damage, system};
 use crate::tables::dead;
 
 const PARTS: Options = Options { links: false };
@@ -46,7 +46,7 @@ fn a_mend_is_known_by_what_it_does_to_what_whatever_the_parts_are_called() {
 fn no_two_mends_of_a_verdict_have_one_id_or_one_label() {
     let mut several = 0;
     for seed in 0..60 {
-        let scenario = layered::system(seed);
+        let scenario = layered(seed, 0.25);
         for verdict in analyse(&scenario, &Failed::nothing(), PARTS).spofs {
             let found = mends_for(&scenario, &Failed::nothing(), verdict.element);
             let ids: BTreeSet<String> = found.iter().map(|m| m.id.to_string()).collect();
@@ -348,7 +348,7 @@ fn every_mend_takes_its_verdict_away_loses_nothing_and_is_undone_to_the_byte() {
         let options = Options {
             links: seed % 4 == 0,
         };
-        let scenario = system(seed, 4 + (seed % 13) as usize);
+        let scenario = wired(seed, 4 + (seed % 13) as usize);
         let failed = damage(seed, &scenario);
         shooting.shoot(
             &format!("wired at random {seed}"),
@@ -365,7 +365,7 @@ fn every_mend_takes_its_verdict_away_loses_nothing_and_is_undone_to_the_byte() {
         let options = Options {
             links: seed % 4 == 0,
         };
-        let scenario = layered::system(seed);
+        let scenario = layered(seed, 0.25);
         let failed = if seed % 3 == 0 {
             damage(seed, &scenario)
         } else {
@@ -385,7 +385,7 @@ fn every_mend_takes_its_verdict_away_loses_nothing_and_is_undone_to_the_byte() {
 fn every_single_point_of_failure_of_a_system_as_people_draw_it_has_a_mend() {
     let mut spofs = 0;
     for seed in 0..400 {
-        let scenario = layered::system(seed);
+        let scenario = layered(seed, 0.25);
         let failed = if seed % 4 == 1 {
             damage(seed, &scenario)
         } else {
@@ -412,7 +412,7 @@ fn every_single_point_of_failure_of_a_system_as_people_draw_it_has_a_mend() {
 fn what_is_laid_out_tidily_stays_tidy() {
     let mut seen = 0;
     for seed in 0..150 {
-        let scenario = layered::system(seed);
+        let scenario = layered(seed, 0.25);
         if !untidy(&scenario).is_empty() {
             continue;
         }
@@ -431,7 +431,7 @@ fn what_is_laid_out_tidily_stays_tidy() {
 fn a_second_site_of_anything_works_alone() {
     let mut seen = 0;
     for seed in 0..200 {
-        let scenario = layered::system(seed);
+        let scenario = layered(seed, 0.25);
         if !works_as_drawn(&scenario)
             || scenario
                 .components
@@ -484,7 +484,7 @@ fn what_is_accepted_is_left_and_all_else_is_mended() {
 fn mending_all_ends_with_none_but_what_was_accepted() {
     let mut ended = 0;
     for seed in 0..250 {
-        let scenario = layered::system(seed);
+        let scenario = layered(seed, 0.25);
         let accepted: BTreeSet<Target> = if seed % 2 == 0 {
             scenario
                 .regions
@@ -526,8 +526,8 @@ fn works_as_drawn(scenario: &Scenario) -> bool {
 fn applying_any_mends_until_none_is_left_ends_without_a_single_point_of_failure() {
     let mut ended = 0;
     for seed in 0..1_000 {
-        let mut dice = Dice(seed);
-        let mut scenario = system(seed, 4 + (seed % 10) as usize);
+        let mut chance = Chance(seed);
+        let mut scenario = wired(seed, 4 + (seed % 10) as usize);
         let failed = Failed::nothing();
         if !works_as_drawn(&scenario) {
             continue;
@@ -546,7 +546,7 @@ fn applying_any_mends_until_none_is_left_ends_without_a_single_point_of_failure(
                 verdict.element,
                 verdict.reason
             );
-            let mend = &found[dice.below(found.len())];
+            let mend = &found[chance.below(found.len())];
             write!(told, "\n{}: {}", verdict.element, mend.id).expect("a string takes it");
             scenario = mended(&scenario, mend);
         }

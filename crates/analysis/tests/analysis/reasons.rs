@@ -2,8 +2,8 @@
 
 use topple_analysis::{Options, analyse, taken_down};
 use topple_model::sketch::sketch;
+use topple_testing::systems::{damage, wired};
 
-use crate::random::{damage, system};
 use crate::tables::dead;
 
 /// Asserts the sentences about `system`: `element: sentence`, the worst first.
@@ -155,7 +155,7 @@ fn a_leak_says_who_goes_on_sending_and_why() {
 fn every_verdict_on_a_random_system_has_a_sentence_and_most_tell_the_way() {
     let (mut all, mut unclear) = (0, 0);
     for seed in 0..600 {
-        let scenario = system(seed, 4 + (seed % 23) as usize);
+        let scenario = wired(seed, 4 + (seed % 23) as usize);
         let failed = damage(seed, &scenario);
         let report = analyse(&scenario, &failed, Options { links: true });
         for verdict in report.spofs.iter().chain(&report.leaks) {

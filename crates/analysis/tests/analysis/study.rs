@@ -1,13 +1,14 @@
 //! The deeper work in steps finds what the direct functions find, and no step does too much.
 
+use std::sync::Arc;
+
 use topple_analysis::{
     Failed, Finding, LOOKS_PER_STEP, Options, Study, analyse, availability, bench, mends_for,
     overloads, pairs, preview, triples, warnings,
 };
-use topple_model::Scenario;
 use topple_model::sketch::sketch;
-
-use crate::random::{damage, system};
+use topple_model::{Scenario, Sound, work};
+use topple_testing::systems::{damage, wired};
 
 /// A study that is over.
 fn studied(scenario: &Scenario, failed: &Failed, options: Options) -> Study {
@@ -21,7 +22,7 @@ fn studied(scenario: &Scenario, failed: &Failed, options: Options) -> Study {
 fn stepping_to_the_end_finds_what_the_direct_functions_find() {
     let mut mends = 0;
     for seed in 0..120 {
-        let scenario = system(seed, 4 + (seed % 9) as usize);
+        let scenario = wired(seed, 4 + (seed % 9) as usize);
         let failed = damage(seed, &scenario);
         let options = Options {
             links: seed % 3 == 0,
@@ -167,7 +168,7 @@ fn what_is_too_large_says_so_and_freezes_nothing() {
 }
 
 /// A study that has found out all there is.
-fn studied(sound: &Arc<Sound>) -> Study {
+fn finished(sound: &Arc<Sound>) -> Study {
     let mut study = Study::of(sound, &Failed::nothing(), Options::default());
     while study.step() {}
     study
@@ -176,7 +177,7 @@ fn studied(sound: &Arc<Sound>) -> Study {
 #[test]
 fn a_drawing_that_only_moves_keeps_what_was_found_and_its_mends_move_along() {
     let before = Arc::new(Sound::unchecked(sketch("users -> lb-1 -> web-1 web-2")));
-    let mut study = studied(&before);
+    let mut study = finished(&before);
     let moved = before.changed(|scenario| {
         for component in &mut scenario.components {
             component.at = component.at.offset(1_000.0, 0.0);
@@ -193,7 +194,7 @@ fn a_drawing_that_only_moves_keeps_what_was_found_and_its_mends_move_along() {
         "old mends lie where the parts were"
     );
     while study.step() {}
-    let fresh = studied(&moved);
+    let fresh = finished(&moved);
     assert_eq!(study.mends(lb), fresh.mends(lb));
     assert_eq!(study.report(), fresh.report());
 }
@@ -209,9 +210,9 @@ fn a_new_name_another_fault_or_another_option_begins_a_study_anew() {
     let nothing = Failed::nothing();
     let dead = nothing.with(before.scenario().target("web-1").expect("it is there"));
     let links = Options { links: true };
-    assert!(studied(&before).restart(&named, &nothing, Options::default()));
-    assert!(studied(&before).restart(&before, &dead, Options::default()));
-    assert!(studied(&before).restart(&before, &nothing, links));
+    assert!(finished(&before).restart(&named, &nothing, Options::default()));
+    assert!(finished(&before).restart(&before, &dead, Options::default()));
+    assert!(finished(&before).restart(&before, &nothing, links));
 }
 
 #[test]

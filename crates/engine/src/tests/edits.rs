@@ -133,7 +133,7 @@ fn random_edits(text: &str, seed: u64) {
             2..=4 => vec![any_setting(&mut chance, part)],
             5 | 6 => undo.pop().unwrap_or_default(),
             7 => {
-                run.act(super::wounds::wound(&mut chance, target));
+                run.act(super::recovery::wound(&mut chance, target));
                 vec![]
             }
             _ => {

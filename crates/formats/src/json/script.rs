@@ -18,7 +18,7 @@ pub(crate) enum Deed {
     SetRate,
 }
 
-/// All deeds, each with its word and the field of its amount.
+/// All actions, each with its word and the field of its amount.
 pub(crate) const DEEDS: [(Deed, &str, Option<&str>); 7] = [
     (Deed::Kill, "kill", None),
     (Deed::Crash, "crash", None),
@@ -123,7 +123,7 @@ fn target(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &Draft) -> O
     None
 }
 
-/// The deed done to this target.
+/// The action on this target.
 ///
 /// # Errors
 /// Why it cannot be, in plain words. Whether the kind of a component allows it is the model's to judge.

@@ -86,8 +86,10 @@ pub fn encode(scenario: &Scenario) -> String {
     seal(&columns::pack(scenario, to_tree(scenario)))
 }
 
-fn seal(packed: &[u8]) -> String {
-    let body = squeeze::deflate(packed);
+/// A link around these columns, whatever they are, with its checksum. For tests that change the inside of a link.
+#[doc(hidden)]
+pub fn seal(columns: &[u8]) -> String {
+    let body = squeeze::deflate(columns);
     let mut bytes = vec![PACKING; HEAD];
     bytes.extend(body);
     let sum = checksum(&bytes);
@@ -100,6 +102,23 @@ fn seal(packed: &[u8]) -> String {
 /// # Errors
 /// Why it does not open. Nothing is unpacked of what is damaged or too large.
 pub fn decode(link: &str) -> Result<Scenario, LinkError> {
+    let packed = unseal(link)?;
+    // Links are written by programs: a word that is not known here is no slip of a pen.
+    let refused = |found: Vec<Found>| {
+        if found.iter().any(|f| f.may_be_newer) {
+            LinkError::Newer
+        } else {
+            LinkError::Unsound(problem::locate("", found))
+        }
+    };
+    let tree = columns::unpack(&packed)?;
+    let tree = migrations::to_current(tree).map_err(|found| refused(vec![found]))?;
+    read_tree(&tree).map_err(refused)
+}
+
+/// The columns within a link that is whole: what [`seal`] put there.
+#[doc(hidden)]
+pub fn unseal(link: &str) -> Result<Vec<u8>, LinkError> {
     if link.len() > LONGEST {
         return Err(LinkError::TooLong {
             characters: link.len(),
@@ -114,18 +133,7 @@ pub fn decode(link: &str) -> Result<Scenario, LinkError> {
     if head[0] != PACKING {
         return Err(LinkError::Newer);
     }
-    let packed = squeeze::inflate(body, limits::TEXT)?;
-    // Links are written by programs: a word that is not known here is no slip of somebody's pen.
-    let refused = |found: Vec<Found>| {
-        if found.iter().any(|f| f.may_be_newer) {
-            LinkError::Newer
-        } else {
-            LinkError::Unsound(problem::locate("", found))
-        }
-    };
-    let tree = columns::unpack(&packed)?;
-    let tree = migrations::to_current(tree).map_err(|found| refused(vec![found]))?;
-    read_tree(&tree).map_err(refused)
+    squeeze::inflate(body, limits::TEXT)
 }
 
 /// FNV-1a over the version and the body: any one changed byte changes it for certain.

@@ -1,4 +1,4 @@
-//! Killing things: the traffic finds another way, somebody notices, and what is left is judged anew.
+//! Killing things: traffic is rerouted, the log reports it, and the verdicts follow.
 
 use serde_json::json;
 use topple_browser_tests::action::Pointer;

@@ -1,8 +1,8 @@
 //! The share of its requests that a run serves once everything that follows a failure has followed.
 
-use topple::analysis::Failed;
-use topple::engine::{Micros, Run};
-use topple::model::{Action, Scenario, Target};
+use topple_analysis::Failed;
+use topple_engine::{Micros, Run};
+use topple_model::{Action, Scenario, Target};
 
 /// What ended of the requests that were started once the run had settled.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +58,7 @@ fn play(run: &mut Run, until: Micros) {
 
 /// Checks, promotions and what is remembered of names and keys have all run out by then, each once after the other.
 fn settling_s(scenario: &Scenario) -> u64 {
-    use topple::model::Settings;
+    use topple_model::Settings;
     let mut longest = 10.0_f64;
     for component in &scenario.components {
         let check = component.health_check().map_or(0.0, |c| {

@@ -1,60 +1,29 @@
-//! Random systems over the whole model. Times are short, so that they settle soon; rates are small and workers many, so
-//! that nothing ever waits.
+//! Groups of alike parts, deeper than people draw: shards, pools of replicas, balancers behind balancers, several
+//! services of a kind. Times are short, so that they settle soon; rates are small and workers many, so that nothing waits.
 
-use topple::analysis::Failed;
-use topple::model::{
+use topple_model::{
     Algorithm, Cache, Client, Component, ComponentId, Database, Dns, Failover, HealthCheck, Id,
     Kind, Link, LoadBalancer, Point, Policy, Rect, Region, RegionId, Replication, Role, Scenario,
-    Server, Settings, Target, rules, validate,
+    Server, Settings, rules, validate,
 };
 
-use super::chance::Chance;
+use crate::Chance;
 
-/// A system, and what is dead in it from the start.
-#[derive(Clone, Debug)]
-pub struct System {
-    pub scenario: Scenario,
-    pub failed: Failed,
-}
-
-/// The system of this seed.
-pub fn system(seed: u64) -> System {
-    let mut chance = Chance(seed.wrapping_mul(0x1000_0001) + 12_345);
+/// A sound system of groups of alike parts, with times so short that it settles soon.
+pub fn pooled(seed: u64) -> Scenario {
+    let mut chance = Chance(seed.wrapping_mul(0x1000_0001).wrapping_add(12_345));
     let mut draft = Draft {
         ttl_s: chance.pick(&[0.0, 0.1]),
         chance,
         scenario: Scenario {
-            seed: seed + 1,
+            seed: seed % (1 << 52) + 1,
             ..Scenario::default()
         },
     };
     draft.scenario.workload.keys = 20;
     draft.draw();
-    let mut system = System {
-        scenario: draft.scenario,
-        failed: Failed::nothing(),
-    };
-    assert_eq!(validate::problems(&system.scenario), [], "seed {seed}");
-    let elements = system.elements();
-    for _ in 0..draft.chance.pick(&[0, 0, 0, 1, 1, 2]) {
-        system.failed.insert(draft.chance.pick(&elements));
-    }
-    system
-}
-
-impl System {
-    /// Everything that can fail: components but clients, regions, links.
-    pub fn elements(&self) -> Vec<Target> {
-        let parts = self
-            .scenario
-            .components
-            .iter()
-            .filter(|c| c.kind() != Kind::Client);
-        let parts = parts.map(|c| Target::Component(c.id));
-        let regions = self.scenario.regions.iter().map(|r| Target::Region(r.id));
-        let links = self.scenario.links.iter().map(|l| Target::Link(l.id()));
-        parts.chain(regions).chain(links).collect()
-    }
+    assert_eq!(validate::problems(&draft.scenario), [], "seed {seed}");
+    draft.scenario
 }
 
 struct Draft {
@@ -76,8 +45,8 @@ impl Draft {
             .map(|i| self.service("api", i))
             .collect();
         for group in &inner {
-            self.depend(group, &databases, 60);
-            self.depend(group, &caches, 30);
+            self.depend(group, &databases, 0.6);
+            self.depend(group, &caches, 0.3);
         }
         let inner_fronts: Vec<_> = inner
             .into_iter()
@@ -87,9 +56,9 @@ impl Draft {
             .map(|i| self.service("web", i))
             .collect();
         for group in &webs {
-            self.depend(group, &databases, 70);
-            self.depend(group, &caches, 60);
-            self.depend(group, &inner_fronts, 60);
+            self.depend(group, &databases, 0.7);
+            self.depend(group, &caches, 0.6);
+            self.depend(group, &inner_fronts, 0.6);
         }
         let fronts: Vec<_> = webs
             .into_iter()
@@ -100,7 +69,7 @@ impl Draft {
             .collect();
         for &dns in &names {
             let front = &fronts[self.chance.between(0, fronts.len() - 1)];
-            self.link_some(dns, front, 85);
+            self.link_some(dns, front, 0.85);
         }
         for i in 0..self.chance.pick(&[1, 1, 2, 3]) {
             self.client(i, &names, &fronts);
@@ -120,7 +89,7 @@ impl Draft {
     /// Draws a link where the rules allow it.
     fn link(&mut self, from: ComponentId, to: ComponentId) -> bool {
         let mut link = Link::new(from, to);
-        if self.chance.percent(25) {
+        if self.chance.happens(0.25) {
             link.weight = self.chance.pick(&[0.0, 1.0, 2.0, 3.0]);
         }
         let allowed = rules::may_link(&self.scenario, &link).is_ok();
@@ -130,21 +99,21 @@ impl Draft {
         allowed
     }
 
-    fn link_some(&mut self, from: ComponentId, to: &[ComponentId], share: usize) {
+    fn link_some(&mut self, from: ComponentId, to: &[ComponentId], share: f64) {
         for &target in to {
-            if self.chance.percent(share) {
+            if self.chance.happens(share) {
                 self.link(from, target);
             }
         }
     }
 
-    fn check(&mut self, share: usize) -> Option<HealthCheck> {
-        self.chance.percent(share).then(|| HealthCheck {
+    fn check(&mut self, share: f64) -> Option<HealthCheck> {
+        self.chance.happens(share).then(|| HealthCheck {
             interval_s: 0.4,
             timeout_s: 0.1,
             fall: self.chance.between(1, 3) as u32,
             rise: self.chance.between(1, 3) as u32,
-            deep: self.chance.percent(50),
+            deep: self.chance.happens(0.5),
         })
     }
 
@@ -157,19 +126,21 @@ impl Draft {
         let mut all = Vec::new();
         for shard in 0..shards {
             let count = self.chance.pick(&[1, 1, 2, 2, 3, 4]);
-            let shard =
-                (shards > 1 && (shard > 0 || self.chance.percent(70))).then(|| format!("s{shard}"));
+            let shard = (shards > 1 && (shard > 0 || self.chance.happens(0.7)))
+                .then(|| format!("s{shard}"));
             let nodes: Vec<_> = (0..count)
                 .map(|i| self.database(i, &label, shard.clone(), failover))
                 .collect();
             for &from in &nodes {
                 for &to in &nodes {
                     if from != to
-                        && self.chance.percent(if from == nodes[0] { 75 } else { 15 })
+                        && self
+                            .chance
+                            .happens(if from == nodes[0] { 0.75 } else { 0.15 })
                         && self.link(from, to)
                     {
                         let mode = self.chance.pick(&[Replication::Async, Replication::Sync]);
-                        self.scenario.links.last_mut().unwrap().mode = mode;
+                        self.scenario.links.last_mut().expect("one was drawn").mode = mode;
                     }
                 }
             }
@@ -180,7 +151,7 @@ impl Draft {
 
     /// Sometimes some of the nodes behind balancers: beside the nodes, or in their place.
     fn maybe_pooled(&mut self, nodes: Vec<ComponentId>) -> Vec<ComponentId> {
-        if !self.chance.percent(25) {
+        if !self.chance.happens(0.25) {
             return nodes;
         }
         let is_replica = |id: &ComponentId| {
@@ -188,16 +159,16 @@ impl Draft {
             database.is_some_and(|d| d.role == Role::ReadReplica)
         };
         let readers: Vec<_> = nodes.iter().copied().filter(is_replica).collect();
-        let pool = if self.chance.percent(70) {
+        let pool = if self.chance.happens(0.7) {
             readers
         } else {
             nodes.clone()
         };
         let mut pools = self.balanced(&pool);
-        if self.chance.percent(20) {
+        if self.chance.happens(0.2) {
             pools = self.balanced(&pools);
         }
-        if self.chance.percent(70) {
+        if self.chance.happens(0.7) {
             pools.extend(nodes);
         }
         pools
@@ -210,7 +181,7 @@ impl Draft {
         shard: Option<String>,
         failover: Failover,
     ) -> ComponentId {
-        let role = if i == 0 && self.chance.percent(90) {
+        let role = if i == 0 && self.chance.happens(0.9) {
             Role::Primary
         } else {
             self.chance.pick(&[
@@ -225,7 +196,7 @@ impl Draft {
             role,
             shard,
             failover,
-            promotable: self.chance.percent(40),
+            promotable: self.chance.happens(0.4),
             detect_s: 0.3,
             promote_s: 0.2,
             workers: 1_000,
@@ -253,7 +224,7 @@ impl Draft {
                 )
             })
             .collect();
-        if self.chance.percent(30) {
+        if self.chance.happens(0.3) {
             self.balanced(&nodes)
         } else {
             nodes
@@ -282,21 +253,25 @@ impl Draft {
     }
 
     /// Links the servers of a group to some of what there is, all of them alike or each on its own.
-    fn depend(&mut self, group: &[ComponentId], on: &[Vec<ComponentId>], share: usize) {
+    fn depend(&mut self, group: &[ComponentId], on: &[Vec<ComponentId>], share: f64) {
         for targets in on {
-            if !self.chance.percent(share) {
+            if !self.chance.happens(share) {
                 continue;
             }
-            let each = self.chance.pick(&[100, 100, 70]);
-            let required = self.chance.percent(40);
+            let each = self.chance.pick(&[1.0, 1.0, 0.7]);
+            let required = self.chance.happens(0.4);
             for &server in group {
                 for &target in targets {
-                    if self.chance.percent(each) && self.link(server, target) {
-                        let kind = self.scenario.component(target).unwrap().kind();
-                        let link = self.scenario.links.last_mut().unwrap();
+                    if self.chance.happens(each) && self.link(server, target) {
+                        let kind = self
+                            .scenario
+                            .component(target)
+                            .expect("it was drawn")
+                            .kind();
+                        let link = self.scenario.links.last_mut().expect("one was drawn");
                         link.required = required;
                         if kind != Kind::Cache && required {
-                            let link = self.scenario.links.pop().unwrap();
+                            let link = self.scenario.links.pop().expect("one was drawn");
                             let allowed = rules::may_link(&self.scenario, &link).is_ok();
                             self.scenario.links.push(Link {
                                 required: allowed,
@@ -334,13 +309,13 @@ impl Draft {
                         Algorithm::TwoChoices,
                         Algorithm::SourceHash,
                     ]),
-                    health_check: self.check(60),
+                    health_check: self.check(0.6),
                     retries: self.chance.pick(&[0, 0, 1, 3]),
                     connect_timeout_ms: 50.0,
                     max_connections: 1_000_000,
                 };
                 let balancer = self.add("lb", Settings::LoadBalancer(settings), None);
-                self.link_some(balancer, group, 85);
+                self.link_some(balancer, group, 0.85);
                 balancer
             })
             .collect()
@@ -355,7 +330,7 @@ impl Draft {
                 Policy::Nearest,
             ]),
             ttl_s: self.ttl_s,
-            health_check: self.check(60),
+            health_check: self.check(0.6),
         };
         self.add("dns", Settings::Dns(settings), None)
     }
@@ -367,15 +342,15 @@ impl Draft {
             timeout_ms: 3_600_000.0,
             connect_timeout_ms: 50.0,
             retries: self.chance.pick(&[0, 0, 0, 1, 2]),
-            tries_next_address: self.chance.percent(60),
+            tries_next_address: self.chance.happens(0.6),
         };
         let client = self.add("users", Settings::Client(settings), None);
-        if !names.is_empty() && self.chance.percent(70) {
-            self.link_some(client, names, 90);
+        if !names.is_empty() && self.chance.happens(0.7) {
+            self.link_some(client, names, 0.9);
         } else {
             for front in fronts {
-                if self.chance.percent(80) {
-                    self.link_some(client, front, 85);
+                if self.chance.happens(0.8) {
+                    self.link_some(client, front, 0.85);
                 }
             }
         }
@@ -388,13 +363,13 @@ impl Draft {
             .collect();
         for (i, &id) in ids.iter().enumerate() {
             let mut region = Region::new(id, Rect::default());
-            if i > 0 && self.chance.percent(50) {
+            if i > 0 && self.chance.happens(0.5) {
                 region.parent = Some(ids[0]);
             }
             self.scenario.regions.push(region);
         }
         for i in 0..self.scenario.components.len() {
-            if !ids.is_empty() && self.chance.percent(70) {
+            if !ids.is_empty() && self.chance.happens(0.7) {
                 self.scenario.components[i].region = Some(self.chance.pick(&ids));
             }
         }

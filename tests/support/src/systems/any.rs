@@ -1,4 +1,4 @@
-//! Sound scenarios by chance, over all of the model: the same seed gives the same one.
+//! Scenarios over all of the model: every setting, odd names and places, regions within regions, a script.
 
 use topple_model::fields::{self, Field, Shape, Value};
 use topple_model::script::Action;
@@ -8,34 +8,7 @@ use topple_model::{
     ScriptEntry, Target, rules,
 };
 
-/// Chance from a seed (`SplitMix64`).
-pub struct Chance(pub u64);
-
-impl Chance {
-    /// A number below `n`.
-    pub fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % n.max(1) as u64) as usize
-    }
-
-    /// True once in `n`.
-    pub fn once_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-
-    /// One of these.
-    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.below(of.len())]
-    }
-
-    /// From 0 to 1.
-    pub fn share(&mut self) -> f64 {
-        self.below(1 << 30) as f64 / f64::from(1 << 30)
-    }
-}
+use crate::Chance;
 
 const WORDS: [&str; 8] = [
     "Users",
@@ -49,11 +22,11 @@ const WORDS: [&str; 8] = [
 ];
 
 /// A sound scenario with about as many components.
-pub fn scenario(seed: u64, components: usize) -> Scenario {
+pub fn any(seed: u64, components: usize) -> Scenario {
     let mut chance = Chance(seed);
     let mut scenario = Scenario::default();
-    if chance.once_in(2) {
-        scenario.title = (*chance.pick(&WORDS)).to_owned();
+    if chance.happens(0.5) {
+        scenario.title = chance.pick(&WORDS).to_owned();
         scenario.seed = chance.below(1 << 53) as u64;
         scenario.workload.keys = 1 + chance.below(1_000_000) as u32;
         scenario.workload.skew = 3.0 * chance.share();
@@ -83,36 +56,36 @@ pub fn scenario(seed: u64, components: usize) -> Scenario {
 fn region(chance: &mut Chance, i: usize, scenario: &Scenario) -> Region {
     let frame = Rect::new(place(chance), place(chance), 400.0, chance.share() * 500.0);
     let mut region = Region::new(RegionId::new(&format!("region-{i}")).unwrap(), frame);
-    region.name = chance.once_in(2).then(|| (*chance.pick(&WORDS)).to_owned());
-    region.availability = chance.once_in(3).then(|| chance.share());
-    if chance.once_in(3) && !scenario.regions.is_empty() {
+    region.name = chance.happens(0.5).then(|| chance.pick(&WORDS).to_owned());
+    region.availability = chance.happens(1.0 / 3.0).then(|| chance.share());
+    if chance.happens(1.0 / 3.0) && !scenario.regions.is_empty() {
         region.parent = Some(chance.pick(&scenario.regions).id);
     }
     region
 }
 
 fn component(chance: &mut Chance, i: usize, scenario: &Scenario) -> Component {
-    let kind = *chance.pick(&Kind::ALL);
-    let id = if chance.once_in(4) {
+    let kind = chance.pick(&Kind::ALL);
+    let id = if chance.happens(0.25) {
         format!("{}{i}", kind.stem())
     } else {
         format!("{}-{i}", kind.stem())
     };
     let at = Point::new(place(chance), place(chance));
     let mut component = Component::new(ComponentId::new(&id).unwrap(), kind, at);
-    component.name = chance.once_in(4).then(|| (*chance.pick(&WORDS)).to_owned());
-    component.availability = chance.once_in(5).then(|| chance.share());
-    if chance.once_in(10) {
-        (*chance.pick(&WORDS)).clone_into(&mut component.note);
+    component.name = chance.happens(0.25).then(|| chance.pick(&WORDS).to_owned());
+    component.availability = chance.happens(0.2).then(|| chance.share());
+    if chance.happens(0.1) {
+        chance.pick(&WORDS).clone_into(&mut component.note);
     }
-    if kind.row().default_service().is_some() && chance.once_in(4) {
-        component.service = Some((*chance.pick(&["api", "search"])).to_owned());
+    if kind.row().default_service().is_some() && chance.happens(0.25) {
+        component.service = Some(chance.pick(&["api", "search"]).to_owned());
     }
-    if !scenario.regions.is_empty() && chance.once_in(2) {
+    if !scenario.regions.is_empty() && chance.happens(0.5) {
         component.region = Some(chance.pick(&scenario.regions).id);
     }
     for field in fields::of_kind(kind) {
-        if chance.once_in(4) {
+        if chance.happens(0.25) {
             let value = value(chance, field);
             (field.set)(&mut component, &value);
         }
@@ -135,22 +108,22 @@ fn value(chance: &mut Chance, field: &Field) -> Value {
             let number = min + share * share * (max - min).min(5_000.0);
             Value::Number(if whole { number.round() } else { number })
         }
-        Shape::Switch => Value::Switch(chance.once_in(2)),
+        Shape::Switch => Value::Switch(chance.happens(0.5)),
         Shape::Choice(choices) => Value::Choice(chance.pick(choices).0),
-        Shape::Label => Value::Label(Some((*chance.pick(&["a", "b"])).to_owned())),
+        Shape::Label => Value::Label(Some(chance.pick(&["a", "b"]).to_owned())),
     }
 }
 
 fn link(chance: &mut Chance, scenario: &Scenario) -> Link {
     let ends = [0; 2].map(|_| chance.pick(&scenario.components).id);
     let mut link = Link::new(ends[0], ends[1]);
-    if chance.once_in(6) {
+    if chance.happens(1.0 / 6.0) {
         link.latency_ms = Some(chance.share() * 100.0);
         link.loss = chance.share();
         link.weight = chance.below(10) as f64;
     }
-    link.required = chance.once_in(10);
-    link.mode = if chance.once_in(4) {
+    link.required = chance.happens(0.1);
+    link.mode = if chance.happens(0.25) {
         Replication::Sync
     } else {
         Replication::Async

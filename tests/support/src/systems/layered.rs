@@ -6,13 +6,14 @@ use topple_model::{
     RegionId, Role, Scenario, Settings, validate,
 };
 
-use crate::random::Dice;
+use crate::Chance;
 
-/// A sound system of a few layers. Most of it is as the playground's defaults are; some of it is not.
-pub fn system(seed: u64) -> Scenario {
+/// A sound system of a few layers. With this probability a part's settings are others than the defaults.
+pub fn layered(seed: u64, odd: f64) -> Scenario {
     let mut draw = Draw {
-        dice: Dice(seed),
+        chance: Chance(seed),
         scenario: Scenario::default(),
+        odd,
         column: 0,
     };
     draw.layers();
@@ -23,18 +24,20 @@ pub fn system(seed: u64) -> Scenario {
 }
 
 struct Draw {
-    dice: Dice,
+    chance: Chance,
     scenario: Scenario,
+    /// Probability that settings are others than the defaults.
+    odd: f64,
     column: usize,
 }
 
 impl Draw {
     fn layers(&mut self) {
-        let sites = self.dice.of(&[0, 0, 1, 1, 2]);
+        let sites = self.chance.pick(&[0, 0, 1, 1, 2]);
         for n in 0..sites {
             let id = RegionId::new(&format!("site-{n}")).expect("an id");
             let mut region = Region::new(id, Rect::new(0.0, 0.0, 200.0, 200.0));
-            if n == 1 && self.dice.chance(0.3) {
+            if n == 1 && self.chance.happens(0.3) {
                 region.parent = Some(self.scenario.regions[0].id);
             }
             self.scenario.regions.push(region);
@@ -44,7 +47,7 @@ impl Draw {
         let balancers = self.some(Kind::LoadBalancer, &[0, 1, 1, 2, 3]);
         let web = self.some(Kind::Server, &[1, 1, 2, 3]);
         let search = self.some(Kind::Server, &[0, 0, 1, 2]);
-        let in_front = self.dice.chance(0.4) && !search.is_empty();
+        let in_front = self.chance.happens(0.4) && !search.is_empty();
         let search_balancer = self.some(Kind::LoadBalancer, if in_front { &[1] } else { &[0] });
         let caches = self.some(Kind::Cache, &[0, 0, 1, 2]);
         let databases = self.some(Kind::Database, &[0, 1, 1, 2, 2, 3, 4]);
@@ -62,7 +65,7 @@ impl Draw {
         self.link_all(&search_balancer, &search);
         self.link_all(&web, target);
         self.link_all(&web, &caches);
-        let owner = if self.dice.chance(0.5) || search.is_empty() {
+        let owner = if self.chance.happens(0.5) || search.is_empty() {
             &web
         } else {
             &search
@@ -72,7 +75,7 @@ impl Draw {
     }
 
     fn some(&mut self, kind: Kind, counts: &[usize]) -> Vec<ComponentId> {
-        let count = self.dice.of(counts);
+        let count = self.chance.pick(counts);
         let ids: Vec<_> = (0..count).map(|row| self.one(kind, row)).collect();
         self.column += usize::from(count > 0);
         ids
@@ -95,36 +98,38 @@ impl Draw {
     }
 
     fn settings(&mut self, component: &mut Component) {
-        let dice = &mut self.dice;
-        let odd = dice.chance(0.25);
-        let check = |dice: &mut Dice, default: HealthCheck| {
-            let deep = dice.chance(0.5);
-            dice.chance(0.5).then_some(HealthCheck { deep, ..default })
+        let chance = &mut self.chance;
+        let odd = chance.happens(self.odd);
+        let check = |chance: &mut Chance, default: HealthCheck| {
+            let deep = chance.happens(0.5);
+            chance
+                .happens(0.5)
+                .then_some(HealthCheck { deep, ..default })
         };
         match &mut component.settings {
             Settings::Client(client) => {
-                client.reads = dice.of(&[0.9, 0.9, 0.5, 0.0, 1.0]);
+                client.reads = chance.pick(&[0.9, 0.9, 0.5, 0.0, 1.0]);
                 if odd {
-                    client.retries = dice.of(&[0, 1, 3]);
-                    client.tries_next_address = dice.chance(0.5);
+                    client.retries = chance.pick(&[0, 1, 3]);
+                    client.tries_next_address = chance.happens(0.5);
                 }
             }
             Settings::Dns(dns) if odd => {
-                dns.policy = dice.of(&[Policy::Weighted, Policy::Failover, Policy::Nearest]);
-                dns.health_check = check(dice, HealthCheck::DNS);
+                dns.policy = chance.pick(&[Policy::Weighted, Policy::Failover, Policy::Nearest]);
+                dns.health_check = check(chance, HealthCheck::DNS);
             }
             Settings::LoadBalancer(balancer) if odd => {
-                balancer.health_check = check(dice, HealthCheck::BALANCER);
-                balancer.retries = dice.of(&[0, 1, 3]);
+                balancer.health_check = check(chance, HealthCheck::BALANCER);
+                balancer.retries = chance.pick(&[0, 1, 3]);
             }
             Settings::Database(database) => {
-                database.failover = dice.of(&[
+                database.failover = chance.pick(&[
                     Failover::Automatic,
                     Failover::Automatic,
                     Failover::Manual,
                     Failover::Quorum,
                 ]);
-                database.promotable = dice.chance(0.3);
+                database.promotable = chance.happens(0.3);
             }
             Settings::Dns(_)
             | Settings::LoadBalancer(_)
@@ -135,13 +140,13 @@ impl Draw {
 
     /// A primary and its standbys or replicas; now and then shards.
     fn roles(&mut self, databases: &[ComponentId]) {
-        let shards = self.dice.chance(0.25);
+        let shards = self.chance.happens(0.25);
         for (n, id) in databases.iter().enumerate() {
             let role = if n == 0 || (shards && n == 1) {
                 Role::Primary
             } else {
-                let dice = &mut self.dice;
-                dice.of(&[
+                let chance = &mut self.chance;
+                chance.pick(&[
                     Role::Standby,
                     Role::Standby,
                     Role::ReadReplica,
@@ -168,7 +173,7 @@ impl Draw {
         for &a in from {
             for &b in to {
                 let link = Link::new(a, b);
-                if self.dice.chance(0.93) && may_link(&self.scenario, &link).is_ok() {
+                if self.chance.happens(0.93) && may_link(&self.scenario, &link).is_ok() {
                     self.scenario.links.push(link.clone());
                     self.require(&link);
                 }
@@ -177,7 +182,7 @@ impl Draw {
     }
 
     fn require(&mut self, link: &Link) {
-        if !self.dice.chance(0.2) {
+        if !self.chance.happens(0.2) {
             return;
         }
         if let Some(last) = self.scenario.links.last_mut() {

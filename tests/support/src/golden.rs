@@ -1,15 +1,19 @@
 //! Runs whose hashes are frozen: the same seed tells the same story on every machine, natively and in the browser.
 
-use topple::engine::{Chaos, Micros, Run};
-use topple::formats::json;
-use topple::model::sketch::sketch;
-use topple::model::{Action, Scenario};
+use topple_engine::{Chaos, Micros, Run};
+use topple_formats::json;
+use topple_model::sketch::sketch;
+use topple_model::{Action, Scenario};
 
-const FROZEN: &str = include_str!("../golden_hashes.txt");
+/// The first line of the frozen file.
+const HEAD: &str =
+    "# Hashes of runs after 40 seconds; tests/support/src/golden.rs says of which.\n";
+
+const FROZEN: &str = include_str!("../../golden_hashes.txt");
 
 macro_rules! scenarios {
     ($($name:literal),*) => {
-        &[$(($name, include_str!(concat!("../scenarios/", $name, ".json")))),*]
+        &[$(($name, include_str!(concat!("../../scenarios/", $name, ".json")))),*]
     };
 }
 
@@ -52,7 +56,10 @@ pub enum Pace {
     /// In one go.
     AtOnce,
     /// Sixty frames a second, at most so many events in each.
-    Frames { budget: u64 },
+    Frames {
+        /// Events in one frame.
+        budget: u64,
+    },
     /// 144 frames a second at ten times the speed.
     Fast,
     /// A thousandth of the speed for a while, then all the rest.
@@ -64,6 +71,7 @@ pub enum Pace {
 }
 
 impl Pace {
+    /// All of them.
     pub const ALL: [Pace; 7] = [
         Pace::AtOnce,
         Pace::Frames { budget: u64::MAX },
@@ -153,6 +161,14 @@ fn chaotic(scenario: &Scenario) -> Run {
 fn finish(mut run: Run) -> u64 {
     Pace::Frames { budget: 777 }.play(&mut run, Micros::from_seconds(40.0));
     run.log_hash()
+}
+
+/// The hashes as the frozen file is to have them.
+pub fn as_text(hashes: &[(String, u64)]) -> String {
+    let lines = hashes
+        .iter()
+        .map(|(name, hash)| format!("{name} {hash:016x}\n"));
+    HEAD.to_owned() + &lines.collect::<String>()
 }
 
 /// The hashes as the frozen file has them.

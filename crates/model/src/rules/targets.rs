@@ -1,0 +1,146 @@
+//! Where a link that is being drawn may end, for all components at once.
+//!
+//! [`may_link`] reads the whole scenario for one answer; here the scenario is read once for all answers. The two are held
+//! against each other in a test, and [`may_link`] has the last word when the link is drawn.
+
+use std::collections::BTreeMap;
+
+use super::{Refusal, may_link};
+use crate::topology::{LinkRole, link_role};
+use crate::{Component, Link, Scenario, Service, Topology, limits};
+
+/// For each component, by its index: why a link from the component `from` cannot end there; `None`: it can.
+pub fn refusals(scenario: &Scenario, topology: &Topology, from: usize) -> Vec<Option<Refusal>> {
+    let Some(caller) = scenario.components.get(from) else {
+        return vec![None; scenario.components.len()];
+    };
+    let mut check = Check::new(scenario, topology, from, caller);
+    let all = scenario.components.iter().enumerate();
+    all.map(|(to, called)| check.refusal(to, called)).collect()
+}
+
+struct Check<'a> {
+    scenario: &'a Scenario,
+    topology: &'a Topology,
+    from: usize,
+    caller: &'a Component,
+    /// Who calls `from`, directly or through others.
+    calls_caller: Vec<bool>,
+    asks_names: bool,
+    calls_addresses: bool,
+    first_member: Option<usize>,
+    /// A balancer with nobody behind it takes the service of its first member, which may break the pools that it is in.
+    decides_service: bool,
+    by_service: BTreeMap<(Option<Service>, Option<usize>), Option<Refusal>>,
+}
+
+impl<'a> Check<'a> {
+    fn new(
+        scenario: &'a Scenario,
+        topology: &'a Topology,
+        from: usize,
+        caller: &'a Component,
+    ) -> Self {
+        let first_member = topology.first_member(scenario, from);
+        let into = topology.into.get(from).map_or(&[][..], Vec::as_slice);
+        let in_a_pool = into.iter().any(|&link| {
+            let caller = topology.ends.get(link).copied().flatten().map(|(a, _)| a);
+            let caller = caller.and_then(|a| scenario.components.get(a));
+            caller.is_some_and(|c| c.kind().row().passes_on())
+        });
+        Self {
+            scenario,
+            topology,
+            from,
+            caller,
+            calls_caller: callers_of(topology, from),
+            asks_names: topology.out_by(from, LinkRole::Resolves).next().is_some(),
+            calls_addresses: topology.calls(from).next().is_some(),
+            first_member,
+            decides_service: topology.idle.get(from) == Some(&true) && in_a_pool,
+            by_service: BTreeMap::new(),
+        }
+    }
+
+    fn refusal(&mut self, to: usize, called: &Component) -> Option<Refusal> {
+        let (from, topology) = (self.from, self.topology);
+        let link = Link::new(self.caller.id, called.id);
+        let (from_kind, to_kind) = (self.caller.kind(), called.kind());
+        if self.scenario.links.len() >= limits::LINKS {
+            return Some(Refusal::TooMany);
+        }
+        if from == to {
+            return Some(Refusal::ToItself);
+        }
+        let Some(role) = link_role(from_kind, to_kind) else {
+            return Some(Refusal::Kinds {
+                from: from_kind,
+                to: to_kind,
+            });
+        };
+        if role == LinkRole::Replicates && topology.set_of.get(from) != topology.set_of.get(to) {
+            return Some(Refusal::DifferentSets {
+                from: link.from,
+                to: link.to,
+            });
+        }
+        let drawn = topology.out.get(from).map_or(&[][..], Vec::as_slice);
+        if drawn.iter().any(|&l| topology.to(l) == Some(to)) {
+            return Some(Refusal::Twice(link.id()));
+        }
+        let mixes = match role {
+            LinkRole::Resolves => self.calls_addresses,
+            LinkRole::Calls => self.asks_names,
+            LinkRole::Names | LinkRole::Replicates => false,
+        };
+        if mixes {
+            return Some(Refusal::NamesAndAddresses(self.caller.id));
+        }
+        self.pool(to, &link).or_else(|| {
+            let closes = role != LinkRole::Replicates && self.calls_caller.get(to) == Some(&true);
+            closes.then_some(Refusal::Circle(self.caller.id))
+        })
+    }
+
+    /// Whether it would make the pool of a balancer mixed.
+    fn pool(&mut self, to: usize, link: &Link) -> Option<Refusal> {
+        let topology = self.topology;
+        if topology.idle.get(to) == Some(&true) {
+            return None;
+        }
+        let service = |i: usize| topology.services.get(i).cloned().flatten();
+        let set = |i: usize| topology.set_of.get(i).copied().flatten();
+        if self.decides_service {
+            let scenario = self.scenario;
+            let is_of_pools =
+                |r: &Refusal| matches!(r, Refusal::MixedPool { .. } | Refusal::MixedShards(_));
+            let ask = || may_link(scenario, link).err().filter(is_of_pools);
+            return self
+                .by_service
+                .entry((service(to), set(to)))
+                .or_insert_with(ask)
+                .clone();
+        }
+        let first = self.first_member?;
+        let (one, other) = (service(first)?, service(to)?);
+        let balancer = self.caller.id;
+        if one != other {
+            let (one, other) = (one.to_string(), other.to_string());
+            return Some(Refusal::MixedPool {
+                balancer,
+                one,
+                other,
+            });
+        }
+        (set(first) != set(to)).then_some(Refusal::MixedShards(balancer))
+    }
+}
+
+/// Which components call this one, directly or through others, replication left aside.
+fn callers_of(topology: &Topology, of: usize) -> Vec<bool> {
+    let mut found = vec![false; topology.into.len()];
+    for component in topology.reaching([of]).filter(|c| *c != of) {
+        found[component] = true;
+    }
+    found
+}
