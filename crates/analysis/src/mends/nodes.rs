@@ -45,7 +45,7 @@ fn another(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
                 .component(l.from)
                 .is_some_and(|c| c.kind().row().names_addresses())
     });
-    let change = if component.kind() == Kind::LoadBalancer && named {
+    let change = if component.kind().row().passes_on() && named {
         Change::RegisterBalancer(component.id)
     } else {
         Change::AddNodes(component.id, 1)

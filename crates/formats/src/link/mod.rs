@@ -103,7 +103,7 @@ pub fn seal(columns: &[u8]) -> String {
 /// Why it does not open. Nothing is unpacked of what is damaged or too large.
 pub fn decode(link: &str) -> Result<Scenario, LinkError> {
     let packed = unseal(link)?;
-    // Links are written by programs: a word that is not known here is no slip of somebody's pen.
+    // Links are written by programs: a word that is not known here is no slip of a pen.
     let refused = |found: Vec<Found>| {
         if found.iter().any(|f| f.may_be_newer) {
             LinkError::Newer

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{Refusal, may_link};
 use crate::topology::{LinkRole, link_role};
-use crate::{Component, Kind, Link, Scenario, Service, Topology, limits};
+use crate::{Component, Link, Scenario, Service, Topology, limits};
 
 /// For each component, by its index: why a link from the component `from` cannot end there; `None`: it can.
 pub fn refusals(scenario: &Scenario, topology: &Topology, from: usize) -> Vec<Option<Refusal>> {
@@ -46,7 +46,7 @@ impl<'a> Check<'a> {
         let in_a_pool = into.iter().any(|&link| {
             let caller = topology.ends.get(link).copied().flatten().map(|(a, _)| a);
             let caller = caller.and_then(|a| scenario.components.get(a));
-            caller.is_some_and(|c| c.kind() == Kind::LoadBalancer)
+            caller.is_some_and(|c| c.kind().row().passes_on())
         });
         Self {
             scenario,
@@ -93,7 +93,7 @@ impl<'a> Check<'a> {
             LinkRole::Calls => self.asks_names,
             LinkRole::Names | LinkRole::Replicates => false,
         };
-        if from_kind == Kind::Client && mixes {
+        if mixes {
             return Some(Refusal::NamesAndAddresses(self.caller.id));
         }
         self.pool(to, &link).or_else(|| {
