@@ -4,7 +4,7 @@ use crate::analysis::{Class, Operation, Verdict};
 use crate::app::figures::count;
 use crate::app::view::{VerdictView, VerdictsView};
 use crate::editor::Session;
-use crate::model::{Component, Kind, Target};
+use crate::model::{Component, Target};
 
 /// Most verdicts that are listed, the worst of them: nobody reads more.
 pub(super) const SHOWN: usize = 60;

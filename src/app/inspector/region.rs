@@ -29,7 +29,7 @@ pub fn RegionInspector(id: RegionId) -> impl IntoView {
     });
     let row = availability_row(bridge, id, region);
     view! {
-        <Head icon=Icon::Region name id=id.to_string() kind="Region" rename/>
+        <Head icon=Icon::Region name id=id.to_string() kind="Region".to_owned() rename/>
         <div class="panel-body scroll">
             <div class="inspector-actions">
                 <PowerAction target=Target::Region(id)/>
