@@ -21,6 +21,8 @@ mod messages;
 mod outline;
 mod palette;
 mod preview;
+mod rest;
+mod state;
 mod tabs;
 mod top_bar;
 mod transport;
@@ -33,13 +35,11 @@ use bridge::Bridge;
 use browser::address::{self, Options};
 use browser::theme;
 use canvas::Stage;
-use dialogs::Dialogs;
 use inspector::Inspector;
-use lesson::LessonPanel;
 use log::Log;
 use messages::Messages;
-use outline::Outline;
 use palette::Palette;
+use rest::{Later, Panel};
 use tabs::Tabs;
 use top_bar::TopBar;
 use transport::Transport;
@@ -49,7 +49,11 @@ use verdicts::Verdicts;
 pub fn mount() {
     browser::crash::install();
     if address::option("bench").is_some() {
-        return bench::run();
+        return leptos::task::spawn_local(async {
+            if let Ok(rest) = rest::fetch().await {
+                (rest.bench)();
+            }
+        });
     }
     let options = address::options();
     match options.theme {
@@ -89,19 +93,20 @@ fn Whole() -> impl IntoView {
             "closed"
         }
     };
+    let dialog = Signal::derive(move || bridge.dialog.get().is_some());
     view! {
         <div class="app" data-sheet=sheet data-lesson=lesson>
             <TopBar/>
-            <LessonPanel/>
+            <Later panel=Panel::Lesson wanted=false/>
             <Stage/>
             <Palette/>
             <aside class="side"><Verdicts/><Inspector/></aside>
             <div class="dock" data-log=log><Transport/><Log/></div>
             <Tabs/>
             <FileInput/>
-            <Outline/>
+            <Later panel=Panel::Outline wanted=false/>
             <Messages/>
-            <Dialogs/>
+            <Later panel=Panel::Dialog wanted=dialog/>
         </div>
     }
 }
@@ -115,7 +120,7 @@ fn Embedded(options: Options) -> impl IntoView {
             <Stage/>
             {options.panel.then(|| view! { <aside class="side"><Verdicts/></aside> })}
             <div class="dock"><Transport/></div>
-            <Outline/>
+            <Later panel=Panel::Outline wanted=false/>
             <Messages/>
         </div>
     }

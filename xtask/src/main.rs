@@ -6,6 +6,7 @@ mod serve;
 mod setup;
 mod shell;
 mod shots;
+mod split;
 mod tally;
 mod test;
 

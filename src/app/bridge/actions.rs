@@ -55,7 +55,8 @@ impl Bridge {
 
     /// Takes a mend of a verdict, by the words on its button.
     pub fn mend(self, element: Target, label: &str, by_key: bool) {
-        self.change(|session| session.mend(element, label));
+        let Some(rest) = self.rest() else { return };
+        self.change(|session| (rest.mend)(session, element, label));
         if by_key {
             // The button goes with its verdict: the keyboard goes on from the headline, which tells what is left.
             leptos::task::spawn_local(async {

@@ -71,7 +71,6 @@ impl Bridge {
     }
 
     fn tell_verdicts(self) {
-        use leptos::prelude::*;
         let list = self.verdicts.with_untracked(verdict_records);
         self.tell("verdicts", &[("list", Datum::List(list))]);
     }

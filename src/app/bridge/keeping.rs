@@ -4,7 +4,6 @@
 use std::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 
 use super::Bridge;
 use crate::app::browser::address::Options;
@@ -131,13 +130,14 @@ impl Bridge {
 
     fn keep_now(self) {
         self.inner().keeping.unkept.set(false);
-        let (file, fragment) =
-            self.read(|session| (session.file_text(), link::encode(session.document())));
+        let file = self.read(Session::file_text);
         if !storage::write(Key::Work, &file) {
             let full = "The browser keeps nothing here: save your work as a file before you close this page.";
             self.say(Severity::Failure, full);
         }
-        address::set_fragment(&fragment);
+        if let Some(rest) = self.rest() {
+            address::set_fragment(&self.read(|session| (rest.link)(session.document())));
+        }
     }
 
     /// Notes go by themselves after a while; failures stay.

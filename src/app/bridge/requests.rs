@@ -1,7 +1,5 @@
 //! What the session asks of the page: dialogs, menus, files, the clipboard.
 
-use leptos::prelude::*;
-
 use super::Bridge;
 use crate::app::browser::{clipboard, files, keys, theme};
 use crate::app::context_menu::OpenMenu;

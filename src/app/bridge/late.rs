@@ -1,0 +1,4 @@
+//! What of the bridge belongs to the [rest](crate::app::rest) of the page.
+
+pub use super::findings::{findings, preview};
+pub use super::panels::live_numbers;
