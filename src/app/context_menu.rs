@@ -26,8 +26,8 @@ pub fn Menu() -> impl IntoView {
             return ().into_any();
         };
         let commands = Command::ALL.iter().copied();
-        let offered =
-            commands.filter(|command| command.row().shown.contains(&shown) && bridge.can(*command));
+        let offered = commands
+            .filter(|command| command.face().shown.contains(&shown) && bridge.can(*command));
         let entries = offered
             .map(|command| view! { <MenuEntry command/> })
             .collect_view();

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::browser::lowercase;
 use super::icon::{Icon, Sign};
 use super::state::{Derived, Row, State, list, only_while};
 use super::view::LogView;
@@ -13,7 +14,7 @@ pub fn Log() -> impl IntoView {
     let bridge = Bridge::of_page();
     let filter = State::new(String::new());
     let shown = Derived::new(move || {
-        let filter = filter.get().trim().to_lowercase();
+        let filter = lowercase(filter.get().trim());
         bridge.log.with(|log| {
             log.iter()
                 .rev()
@@ -65,7 +66,7 @@ pub fn Log() -> impl IntoView {
 }
 
 fn matches(entry: &LogView, filter: &str) -> bool {
-    filter.is_empty() || entry.text.to_lowercase().contains(filter)
+    filter.is_empty() || lowercase(&entry.text).contains(filter)
 }
 
 fn empty(filter: &str) -> &'static str {

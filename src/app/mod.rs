@@ -31,7 +31,7 @@ mod view;
 
 use leptos::prelude::*;
 
-use bridge::Bridge;
+use bridge::{Bridge, Opening};
 use browser::address::{self, Options};
 use browser::theme;
 use canvas::Stage;
@@ -44,6 +44,8 @@ use tabs::Tabs;
 use top_bar::TopBar;
 use transport::Transport;
 use verdicts::Verdicts;
+
+use crate::editor::Session;
 
 /// Mounts the page into `<body>`.
 pub fn mount() {
@@ -60,12 +62,29 @@ pub fn mount() {
         Some(theme) => theme::show(theme),
         None => theme::restore(),
     }
-    leptos::mount::mount_to_body(move || view! { <Page options/> });
+    match bridge::first_view(options) {
+        Some((session, opening)) => mount_page(options, session, opening),
+        None => leptos::task::spawn_local(async move {
+            match rest::fetch().await {
+                Ok(rest) => {
+                    let (session, opening) = (rest.open)(options);
+                    mount_page(options, session, opening);
+                }
+                Err(rest::Unreachable) => browser::crash::show_unreachable(),
+            }
+        }),
+    }
+}
+
+fn mount_page(options: Options, session: Session, opening: Opening) {
+    leptos::mount::mount_to_body(move || {
+        let bridge = Bridge::open(options, session, &opening);
+        view! { <Page options bridge/> }
+    });
 }
 
 #[component]
-fn Page(options: Options) -> impl IntoView {
-    let bridge = Bridge::open(options);
+fn Page(options: Options, bridge: Bridge) -> impl IntoView {
     provide_context(bridge);
     if options.embed {
         view! { <Embedded options/> }.into_any()

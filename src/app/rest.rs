@@ -7,7 +7,8 @@
 use leptos::prelude::*;
 
 use super::bench;
-use super::bridge::{Bridge, late};
+use super::bridge::{Bridge, Opening, late};
+use super::browser::address::Options;
 use super::chaos::ChaosSettings;
 use super::context_menu::Menu;
 use super::dialogs::Dialog;
@@ -18,7 +19,7 @@ use super::outline::Outline;
 use super::preview::Preview;
 use super::verdicts::MoreFindings;
 use crate::app::state::live;
-use crate::editor::Session;
+use crate::editor::{Command, Drawn, Key, PointerEvent, Session, Wheel};
 use crate::formats::link;
 use crate::model::{Scenario, Target};
 
@@ -51,6 +52,30 @@ pub struct Rest {
     pub think: fn(&mut Session),
     /// Takes a mend.
     pub mend: fn(&mut Session, Target, &str) -> bool,
+    /// Does a command.
+    pub perform: fn(&mut Session, Command),
+    /// A key was pressed. Whether that meant something.
+    pub key: fn(&mut Session, Key<'_>) -> bool,
+    /// A pointer does something on the canvas.
+    pub pointer: fn(&mut Session, PointerEvent),
+    /// The wheel turns over it.
+    pub wheel: fn(&mut Session, Wheel),
+    /// Something is taken from the palette, to be put down on the canvas.
+    pub begin_place: fn(&mut Session, Drawn, i32),
+    /// Something is added where there is room.
+    pub add: fn(&mut Session, Drawn) -> Option<Target>,
+    /// What was copied is put in.
+    pub paste: fn(&mut Session, &str) -> bool,
+    /// A file is opened.
+    pub open_text: fn(&mut Session, &str) -> bool,
+    /// The scenario gets another title.
+    pub set_title: fn(Bridge, &str),
+    /// The run gets another seed, as it was typed.
+    pub set_seed: fn(Bridge, &str),
+    /// Begins to talk with the page around.
+    pub embed: fn(Bridge),
+    /// Opens what a link says.
+    pub open_link: fn(Bridge, &str),
     /// What was found out, as it is shown.
     pub findings: fn(&Session) -> Findings,
     /// The mend that is pointed at, as it is shown.
@@ -61,6 +86,8 @@ pub struct Rest {
     pub publish_lesson: fn(Bridge),
     /// The scenario as the fragment of a link.
     pub link: fn(&Scenario) -> String,
+    /// Opens what the address names, else the work of the last visit.
+    pub open: fn(Options) -> (Session, Opening),
     /// Measures instead of drawing.
     pub bench: fn(),
 }
@@ -69,11 +96,24 @@ static REST: Rest = Rest {
     panel,
     think: Session::think,
     mend: Session::mend,
+    perform: Session::perform,
+    key: Session::key,
+    pointer: Session::pointer,
+    wheel: Session::wheel,
+    begin_place: Session::begin_place,
+    add: Session::add,
+    paste: Session::paste,
+    open_text: Session::open_text,
+    set_title: Bridge::set_title,
+    set_seed: Bridge::set_seed,
+    embed: Bridge::begin_embedding,
+    open_link: Bridge::open_link,
     findings: late::findings,
     preview: late::preview,
     live_numbers: late::live_numbers,
     publish_lesson: Bridge::publish_lesson,
     link: link::encode,
+    open: late::first_session,
     bench: bench::run,
 };
 

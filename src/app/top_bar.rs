@@ -78,7 +78,10 @@ fn Title() -> impl IntoView {
             maxlength="80"
             spellcheck="false"
             prop:value=move || title.get()
-            on:change=move |event| bridge.set_title(&event_target_value(&event))
+            on:change=move |event| {
+                let title = event_target_value(&event);
+                bridge.with_rest(move |rest| (rest.set_title)(bridge, &title));
+            }
         />
     }
 }

@@ -130,7 +130,10 @@ fn Seed() -> impl IntoView {
                 class="field"
                 inputmode="numeric"
                 prop:value=move || seed.get().to_string()
-                on:change=move |event| bridge.set_seed(&event_target_value(&event))
+                on:change=move |event| {
+                    let seed = event_target_value(&event);
+                    bridge.with_rest(move |rest| (rest.set_seed)(bridge, &seed));
+                }
             />
         </label>
     }

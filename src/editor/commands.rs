@@ -79,6 +79,60 @@ pub struct Row {
     pub effect: fn(&mut Session),
 }
 
+/// A row without what it does.
+#[derive(Clone, Copy)]
+pub struct Face {
+    /// The command.
+    pub command: Command,
+    /// The word that markup uses.
+    pub key: &'static str,
+    /// What a person reads.
+    pub label: &'static str,
+    /// The keys that run it; the first is shown.
+    pub shortcuts: &'static [Shortcut],
+    /// Where it is offered.
+    pub shown: &'static [Shown],
+    /// Whether it changes the document, rather than the run, the view or the selection.
+    pub edits: bool,
+    /// Whether it can be done now.
+    pub enabled: fn(&Session) -> bool,
+}
+
+impl Row {
+    const fn face(&self) -> Face {
+        Face {
+            command: self.command,
+            key: self.key,
+            label: self.label,
+            shortcuts: self.shortcuts,
+            shown: self.shown,
+            edits: self.edits,
+            enabled: self.enabled,
+        }
+    }
+}
+
+/// How commands look, and what they do, each apart: the page shows all of them at its first view, and fetches after it
+/// what they do.
+static FACES: [Face; TABLE.len()] = {
+    let mut faces = [TABLE[0].face(); TABLE.len()];
+    let mut place = 0;
+    while place < TABLE.len() {
+        faces[place] = TABLE[place].face();
+        place += 1;
+    }
+    faces
+};
+static EFFECTS: [fn(&mut Session); TABLE.len()] = {
+    let mut effects = [TABLE[0].effect; TABLE.len()];
+    let mut place = 0;
+    while place < TABLE.len() {
+        effects[place] = TABLE[place].effect;
+        place += 1;
+    }
+    effects
+};
+
 /// Declares the enum and the table from one list, so that neither can lack a row of the other.
 macro_rules! commands {
     (@edits) => { true };
@@ -201,37 +255,37 @@ commands! {
 }
 
 impl Command {
-    /// Its row of the table.
-    pub fn row(self) -> &'static Row {
-        &TABLE[self as usize]
+    /// Its row of the table, but for what it does.
+    pub fn face(self) -> &'static Face {
+        &FACES[self as usize]
     }
 
     /// The command that markup calls so.
     pub fn from_key(key: &str) -> Option<Self> {
-        TABLE
+        FACES
             .iter()
-            .find(|row| row.key == key)
-            .map(|row| row.command)
+            .find(|face| face.key == key)
+            .map(|face| face.command)
     }
 
     /// The word that markup uses.
     pub fn key(self) -> &'static str {
-        self.row().key
+        self.face().key
     }
 
     /// What a person reads.
     pub fn label(self) -> &'static str {
-        self.row().label
+        self.face().label
     }
 
     /// Whether it changes the document, and so is not for a session that is read only.
     pub fn edits(self) -> bool {
-        self.row().edits
+        self.face().edits
     }
 
     /// The key that is shown beside it.
     pub fn shortcut(self) -> Option<Shortcut> {
-        self.row().shortcuts.first().copied()
+        self.face().shortcuts.first().copied()
     }
 }
 
@@ -261,13 +315,13 @@ pub const POINTER_HELP: &[(&str, &str)] = &[
 impl Session {
     /// Whether a command can be done now.
     pub fn can(&self, command: Command) -> bool {
-        !(self.is_readonly && command.edits()) && (command.row().enabled)(self)
+        !(self.is_readonly && command.edits()) && (command.face().enabled)(self)
     }
 
     /// Does it, if it can be done now. Then ask for requests and changes.
     pub fn perform(&mut self, command: Command) {
         if self.can(command) {
-            (command.row().effect)(self);
+            EFFECTS[command as usize](self);
         }
     }
 
@@ -300,13 +354,14 @@ impl Session {
             }
             return can;
         }
-        let mut rows = TABLE
+        let mut commands = FACES
             .iter()
-            .filter(|row| row.shortcuts.iter().any(|s| s.is(&key)));
-        let Some(row) = rows.find(|row| self.can(row.command)) else {
+            .filter(|face| face.shortcuts.iter().any(|s| s.is(&key)))
+            .map(|face| face.command);
+        let Some(command) = commands.find(|command| self.can(*command)) else {
             return false;
         };
-        (row.effect)(self);
+        self.perform(command);
         true
     }
 

@@ -13,7 +13,7 @@ use crate::templates::Template;
 impl Bridge {
     /// Runs a command, if it can be done now.
     pub fn run(self, command: Command) {
-        self.change(|session| session.perform(command));
+        self.with_rest(move |rest| self.change(|session| (rest.perform)(session, command)));
     }
 
     /// Whether a command can be done now. Tracks what that hangs on.

@@ -8,10 +8,7 @@ use crate::model::Target;
 
 impl Bridge {
     /// From now on the page around is listened to, and told that this one is ready.
-    pub(super) fn begin_embedding(self) {
-        if !self.options().embed {
-            return;
-        }
+    pub fn begin_embedding(self) {
         let Some(parent) = Parent::find() else { return };
         let listener = parent.listen(move |ask| self.asked(ask));
         let inner = self.inner();

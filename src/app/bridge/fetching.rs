@@ -2,6 +2,10 @@
 
 use super::Bridge;
 use crate::app::rest::{self, Fetched, Rest};
+use crate::editor::Severity;
+
+/// What is said of a deed whose code cannot be had.
+const UNREACHABLE: &str = "This part of the page could not be fetched, so that cannot be done now. What you drew is kept.";
 
 impl Bridge {
     /// The rest of the page, once it is here.
@@ -16,6 +20,19 @@ impl Bridge {
             match rest::fetch().await {
                 Ok(rest) => self.rest_is_here(rest),
                 Err(rest::Unreachable) => self.rest.set(Fetched::Lost),
+            }
+        });
+    }
+
+    /// Does something that needs the rest: at once where that is here, else as soon as it is.
+    pub fn with_rest(self, act: impl FnOnce(&'static Rest) + 'static) {
+        if let Some(rest) = self.rest() {
+            return act(rest);
+        }
+        leptos::task::spawn_local(async move {
+            match rest::fetch().await {
+                Ok(rest) => act(rest),
+                Err(rest::Unreachable) => self.say(Severity::Failure, UNREACHABLE),
             }
         });
     }

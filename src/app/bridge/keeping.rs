@@ -39,6 +39,15 @@ pub struct Opening {
     pub revision: u64,
 }
 
+/// What the page opens with where it is somebody's first view of it, and no link's; `None` where there is more to read.
+///
+/// Reading a link or a file is for the [rest](crate::app::rest) of the page.
+pub fn first_view(options: Options) -> Option<(Session, Opening)> {
+    let keeps = !options.embed && storage::read(Key::Work).is_some();
+    let is_read = keeps || address::fragment().starts_with(link::PREFIX);
+    (!is_read).then(|| opened(first_visit(), true, options))
+}
+
 /// What the address names, else the work of the last visit, else the small system of the first.
 ///
 /// An embed knows no earlier visit: it must show what its page says.
@@ -72,6 +81,10 @@ pub fn first_session(options: Options) -> (Session, Opening) {
         ),
         Some(Ok(_)) | None => {}
     }
+    opened(session, first_view, options)
+}
+
+fn opened(mut session: Session, first_view: bool, options: Options) -> (Session, Opening) {
     if !options.autoplay {
         session.pause();
     }
@@ -103,7 +116,7 @@ impl Bridge {
             self.invitation
                 .set(self.read(super::publish::invitation_at));
         }
-        let listener = address::on_fragment(move |fragment| self.fragment_changed(&fragment));
+        let listener = address::on_fragment(move |fragment| self.fragment_changed(fragment));
         // What was changed in the last moment is kept too.
         let leaving = address::on_leaving(move || {
             if self.inner().keeping.unkept.get() {
@@ -158,7 +171,12 @@ impl Bridge {
     }
 
     /// Somebody put another link into the address bar of this page.
-    fn fragment_changed(self, fragment: &str) {
+    fn fragment_changed(self, fragment: String) {
+        self.with_rest(move |rest| (rest.open_link)(self, &fragment));
+    }
+
+    /// Opens what the fragment of an address says, if it is a link.
+    pub fn open_link(self, fragment: &str) {
         match linked(fragment) {
             None => {}
             Some(Ok(scenario)) => {
@@ -181,7 +199,9 @@ impl Bridge {
     pub fn open_file(self, text: files::Text) {
         match text {
             Ok(text) => {
-                self.change(|session| session.open_text(&text));
+                self.with_rest(move |rest| {
+                    self.change(|session| (rest.open_text)(session, &text));
+                });
             }
             Err(why) => self.say(Severity::Failure, why),
         }

@@ -44,6 +44,7 @@ use crate::model::{ComponentId, Point, RegionId};
 
 use hands::Hands;
 use keeping::Keeping;
+pub use keeping::{Opening, first_view};
 use painting::Painter;
 
 /// The two signals of a card: what it is, and how it fares. They change at different paces.
@@ -143,9 +144,8 @@ struct Inner {
 }
 
 impl Bridge {
-    /// Opens the session: what the address names, else the work of the last visit, else the small system of the first.
-    pub fn open(options: Options) -> Self {
-        let (session, opening) = keeping::first_session(options);
+    /// The bridge to this session.
+    pub fn open(options: Options, session: Session, opening: &Opening) -> Self {
         let inner = Rc::new(Inner {
             options,
             opened_with: opening.revision,
@@ -191,9 +191,11 @@ impl Bridge {
         let bridge = Self(Box::leak(Box::new(signals)));
         bridge.start_painting();
         bridge.listen();
-        bridge.begin_keeping(&opening);
+        bridge.begin_keeping(opening);
         bridge.publish();
-        bridge.begin_embedding();
+        if options.embed {
+            bridge.with_rest(move |rest| (rest.embed)(bridge));
+        }
         bridge
     }
 

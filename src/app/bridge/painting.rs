@@ -19,7 +19,7 @@ use crate::editor::snap::Guide;
 use crate::editor::{Camera, Changes, Curve, Plan, Session};
 use crate::engine::Cargo;
 use crate::model::topology::LinkRole;
-use crate::model::{Point, Rect, Target};
+use crate::model::{Point, Rect, Target, order};
 
 /// The canvases and what of them has to be painted anew.
 #[derive(Default)]
@@ -277,7 +277,7 @@ fn dots(session: &Session) -> Vec<Dot> {
             dying: dot.dying,
         })
         .collect();
-    dots.sort_by_key(|dot| dot.kind);
+    order::sort_by_key(&mut dots, |dot| dot.kind);
     dots
 }
 

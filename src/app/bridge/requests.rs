@@ -34,7 +34,7 @@ impl Bridge {
             }),
             Request::ReadClipboard => clipboard::read(move |text| match text {
                 Some(text) => {
-                    self.change(|session| session.paste(&text));
+                    self.paste(text);
                 }
                 None => self.say(
                     Severity::Note,

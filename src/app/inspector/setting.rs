@@ -239,7 +239,7 @@ fn default_words(default: &Value, row: &SettingRow) -> Option<String> {
         (Value::Choice(key), Shape::Choice(table)) => table
             .iter()
             .find(|(k, _)| k == key)
-            .map(|(_, words)| words.to_lowercase()),
+            .map(|(_, words)| words.to_ascii_lowercase()),
         (Value::Choice(_), _) => None,
         (Value::Label(label), _) => label.clone(),
     }
