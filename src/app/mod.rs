@@ -63,12 +63,12 @@ pub fn mount() {
         None => theme::restore(),
     }
     match bridge::first_view(options) {
-        Some((session, opening)) => mount_page(options, session, opening),
+        Some((session, opening)) => mount_page(options, session, opening, None),
         None => leptos::task::spawn_local(async move {
             match rest::fetch().await {
                 Ok(rest) => {
                     let (session, opening) = (rest.open)(options);
-                    mount_page(options, session, opening);
+                    mount_page(options, session, opening, Some(rest));
                 }
                 Err(rest::Unreachable) => browser::crash::show_unreachable(),
             }
@@ -76,9 +76,18 @@ pub fn mount() {
     }
 }
 
-fn mount_page(options: Options, session: Session, opening: Opening) {
+/// Mounts the page around a session; without `rest`, that is fetched once the page is painted.
+fn mount_page(
+    options: Options,
+    session: Session,
+    opening: Opening,
+    rest: Option<&'static rest::Rest>,
+) {
     leptos::mount::mount_to_body(move || {
         let bridge = Bridge::open(options, session, &opening);
+        if let Some(rest) = rest {
+            bridge.rest_is_here(rest);
+        }
         view! { <Page options bridge/> }
     });
 }

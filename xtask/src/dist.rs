@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::setup::{Tool, ensure};
 use crate::shell::{Failure, Outcome, Shell, run};
-use crate::split;
+use crate::{split, styles};
 
 /// The most that the files of the first view may weigh together, gzipped: what the page itself asks for. Someone opens it
 /// on a phone: at 10 Mbit/s this takes 0.3 s, once. `docs/weight.md` tells what was reached; this is 3 % above it.
@@ -40,6 +40,7 @@ pub fn build(shell: &Shell) -> Outcome<()> {
     let arguments = ["build", "--release", "--features", split::FEATURE];
     run(&mut trunk(shell, &arguments))?;
     split::split(shell, &dist)?;
+    styles::join(&dist)?;
     weigh(&dist)
 }
 

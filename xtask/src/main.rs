@@ -7,6 +7,7 @@ mod setup;
 mod shell;
 mod shots;
 mod split;
+mod styles;
 mod tally;
 mod test;
 

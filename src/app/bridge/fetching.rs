@@ -38,7 +38,7 @@ impl Bridge {
     }
 
     /// What could not be told before is told now.
-    fn rest_is_here(self, rest: &'static Rest) {
+    pub fn rest_is_here(self, rest: &'static Rest) {
         self.rest.set(Fetched::Here(rest));
         self.publish_findings();
         self.publish_live_numbers();

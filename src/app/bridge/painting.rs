@@ -106,7 +106,7 @@ impl Bridge {
         painter.paint(&session, self);
         let is_first = !std::mem::replace(&mut painter.has_painted, true);
         drop((painter, session));
-        if is_first {
+        if is_first && self.rest().is_none() {
             self.fetch_rest();
         }
         self.think(at_ms);
