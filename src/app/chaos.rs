@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use super::bridge::Bridge;
 use super::icon::{Icon, Sign};
 use super::inspector::{Setting, SettingRow};
+use super::rest::{Later, Panel};
+use crate::app::state::live;
 use crate::engine::Chaos;
 use crate::model::fields::{Shape, Unit, Value};
 
@@ -35,14 +37,23 @@ pub fn ChaosButton() -> impl IntoView {
     }
 }
 
-/// What there is to set, while it is open. Any press elsewhere and Escape close it.
+/// What there is to set, while it is open.
 #[component]
 pub fn ChaosPanel() -> impl IntoView {
     let bridge = Bridge::of_page();
+    view! { <Later panel=Panel::Chaos wanted=Signal::derive(move || bridge.chaos_open.get())/> }
+}
+
+/// The same, once it can be drawn. Any press elsewhere and Escape close it.
+#[component]
+pub fn ChaosSettings() -> impl IntoView {
+    let bridge = Bridge::of_page();
     let close = move || bridge.chaos_open.set(false);
-    move || {
-        bridge.chaos_open.get().then(|| {
-            view! {
+    live(move || {
+        if !bridge.chaos_open.get() {
+            return ().into_any();
+        }
+        view! {
                 <div class="popover-veil" on:pointerdown=move |_| close()></div>
                 <section
                     class="popover"
@@ -70,8 +81,8 @@ pub fn ChaosPanel() -> impl IntoView {
                     <Settings/>
                 </section>
             }
-        })
-    }
+            .into_any()
+    })
 }
 
 #[component]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use crate::app::state::live;
 use crate::editor::{Command, Shown};
 use crate::model::Point;
 
@@ -17,18 +18,20 @@ pub struct OpenMenu {
 
 /// The menu, while one is open. Any press elsewhere and Escape close it.
 #[component]
-pub fn ContextMenu() -> impl IntoView {
+pub fn Menu() -> impl IntoView {
     let bridge = Bridge::of_page();
     let close = move || bridge.menu.set(None);
-    move || {
-        let OpenMenu { at, shown } = bridge.menu.get()?;
+    live(move || {
+        let Some(OpenMenu { at, shown }) = bridge.menu.get() else {
+            return ().into_any();
+        };
         let commands = Command::ALL.iter().copied();
-        let offered =
-            commands.filter(|command| command.row().shown.contains(&shown) && bridge.can(*command));
+        let offered = commands
+            .filter(|command| command.face().shown.contains(&shown) && bridge.can(*command));
         let entries = offered
             .map(|command| view! { <MenuEntry command/> })
             .collect_view();
-        Some(view! {
+        view! {
             <div class="menu-veil" on:pointerdown=move |_| close() on:contextmenu=move |event| event.prevent_default()></div>
             <div
                 class="menu scroll"
@@ -42,8 +45,9 @@ pub fn ContextMenu() -> impl IntoView {
             >
                 {entries}
             </div>
-        })
-    }
+        }
+        .into_any()
+    })
 }
 
 #[component]

@@ -7,6 +7,7 @@ use super::bridge::Bridge;
 use super::browser::pointer;
 use super::icon::{Icon, Sign};
 use super::lesson::LessonList;
+use crate::app::state::live;
 use crate::editor::Command;
 use crate::editor::commands::table::POINTER_HELP;
 use crate::templates::{self, Template};
@@ -26,15 +27,15 @@ pub enum OpenDialog {
 
 /// The dialog that is open, if one is.
 #[component]
-pub fn Dialogs() -> impl IntoView {
+pub fn Dialog() -> impl IntoView {
     let bridge = Bridge::of_page();
-    move || match bridge.dialog.get() {
-        None => None,
-        Some(OpenDialog::Share) => Some(view! { <Share/> }.into_any()),
-        Some(OpenDialog::Gallery) => Some(view! { <Gallery/> }.into_any()),
-        Some(OpenDialog::Lessons) => Some(view! { <LessonList/> }.into_any()),
-        Some(OpenDialog::Help) => Some(view! { <Help/> }.into_any()),
-    }
+    live(move || match bridge.dialog.get() {
+        None => ().into_any(),
+        Some(OpenDialog::Share) => view! { <Share/> }.into_any(),
+        Some(OpenDialog::Gallery) => view! { <Gallery/> }.into_any(),
+        Some(OpenDialog::Lessons) => view! { <LessonList/> }.into_any(),
+        Some(OpenDialog::Help) => view! { <Help/> }.into_any(),
+    })
 }
 
 /// The frame of a dialog: modal, closed by Escape, by its button, and by a click beside it.
@@ -138,10 +139,11 @@ fn GalleryEntry(template: &'static Template) -> impl IntoView {
 
 /// The sentence, to stand after a colon.
 fn lower_first(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
+    let mut sentence = sentence.to_owned();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    sentence
 }
 
 #[component]

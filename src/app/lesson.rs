@@ -6,6 +6,7 @@ use super::bridge::Bridge;
 use super::dialogs::DialogFrame;
 use super::icon::{Icon, Sign};
 use super::view::GoalView;
+use crate::app::state::{Derived, State, live, only_while};
 use crate::lessons::{self, Lesson, Standing};
 
 /// The panel of the lesson under way, while there is one.
@@ -13,10 +14,12 @@ use crate::lessons::{self, Lesson, Standing};
 pub fn LessonPanel() -> impl IntoView {
     let bridge = Bridge::of_page();
     // A lesson is drawn once; what changes in it are the goals and whether it is done.
-    let lesson = Memo::new(move |_| bridge.lesson.with(|l| l.as_ref().map(|l| l.lesson.key)));
-    move || {
-        let lesson = lessons::find(lesson.get()?)?;
-        Some(view! {
+    let lesson = Derived::new(move || bridge.lesson.with(|l| l.as_ref().map(|l| l.lesson.key)));
+    live(move || {
+        let Some(lesson) = lesson.get().and_then(lessons::find) else {
+            return ().into_any();
+        };
+        view! {
             <section id="lesson" class="panel sheet" aria-label="Lesson" data-lesson=lesson.key>
                 <Head lesson/>
                 <div class="panel-body scroll">
@@ -27,8 +30,9 @@ pub fn LessonPanel() -> impl IntoView {
                     <Done lesson/>
                 </div>
             </section>
-        })
-    }
+        }
+        .into_any()
+    })
 }
 
 #[component]
@@ -62,7 +66,7 @@ fn Head(lesson: &'static Lesson) -> impl IntoView {
 #[component]
 fn Goals() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let goals = Memo::new(move |_| {
+    let goals = Derived::new(move || {
         bridge
             .lesson
             .with(|l| l.as_ref().map(|l| l.goals.clone()))
@@ -81,22 +85,23 @@ fn Goals() -> impl IntoView {
             </li>
         }
     };
-    view! { <ul class="goals" aria-label="Goals">{move || goals.get().into_iter().map(row).collect_view()}</ul> }
+    view! { <ul class="goals" aria-label="Goals">{move || goals.get().into_iter().map(row).collect_view().into_any()}</ul> }
 }
 
 /// Help, one more with each press.
 #[component]
 fn Hints(lesson: &'static Lesson) -> impl IntoView {
-    let shown = RwSignal::new(0_usize);
+    let shown = State::new(0_usize);
     let hints = move || {
         let hints = lesson.hints.iter().take(shown.get());
         hints
             .map(|hint| view! { <p class="lesson-hint">{*hint}</p> })
             .collect_view()
+            .into_any()
     };
     view! {
-        <div role="status">{hints}</div>
-        <Show when=move || shown.get() < lesson.hints.len()>
+        <div role="status">{move || hints()}</div>
+        {only_while(move || shown.get() < lesson.hints.len(), move || view! {
             <button
                 class="button button-small button-outlined"
                 type="button"
@@ -105,7 +110,7 @@ fn Hints(lesson: &'static Lesson) -> impl IntoView {
             >
                 {move || if shown.get() == 0 { "A hint" } else { "Another hint" }}
             </button>
-        </Show>
+        }.into_any())}
     }
 }
 
@@ -113,10 +118,10 @@ fn Hints(lesson: &'static Lesson) -> impl IntoView {
 #[component]
 fn Done(lesson: &'static Lesson) -> impl IntoView {
     let bridge = Bridge::of_page();
-    let done = Memo::new(move |_| bridge.lesson.with(|l| l.as_ref().is_some_and(|l| l.done)));
+    let done = Derived::new(move || bridge.lesson.with(|l| l.as_ref().is_some_and(|l| l.done)));
     view! {
         <div role="status">
-            <Show when=move || done.get()>
+            {only_while(move || done.get(), move || view! {
                 <div class="lesson-done" data-lesson-done="">
                     <p>{lesson.learned}</p>
                     {lesson.next().map(|next| view! {
@@ -125,7 +130,7 @@ fn Done(lesson: &'static Lesson) -> impl IntoView {
                         </button>
                     })}
                 </div>
-            </Show>
+            }.into_any())}
         </div>
     }
 }

@@ -3,16 +3,18 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::browser::lowercase;
 use super::icon::{Icon, Sign};
+use super::state::{Derived, Row, State, list, only_while};
 use super::view::LogView;
 
 /// The log panel.
 #[component]
 pub fn Log() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let filter = RwSignal::new(String::new());
-    let shown = Memo::new(move |_| {
-        let filter = filter.get().trim().to_lowercase();
+    let filter = State::new(String::new());
+    let shown = Derived::new(move || {
+        let filter = lowercase(filter.get().trim());
         bridge.log.with(|log| {
             log.iter()
                 .rev()
@@ -29,6 +31,7 @@ pub fn Log() -> impl IntoView {
             Icon::ChevronDown
         }
     });
+    let row = |entry: LogView| Row::new(entry.number, || view! { <LogEntry entry/> }.into_any());
     view! {
         <section id="log" class="panel sheet" aria-label="Log">
             <div class="log-head">
@@ -38,7 +41,8 @@ pub fn Log() -> impl IntoView {
                     type="search"
                     placeholder="Filter"
                     aria-label="Show only entries with these words"
-                    bind:value=filter
+                    prop:value=move || filter.get()
+                    on:input=move |event| filter.set(event_target_value(&event))
                 />
                 <button
                     class="button button-small log-toggle"
@@ -52,17 +56,17 @@ pub fn Log() -> impl IntoView {
                 </button>
             </div>
             <ul class="log-list scroll">
-                <For each=move || shown.get() key=|entry| entry.number children=|entry| view! { <LogEntry entry/> }/>
-                <Show when=move || shown.with(Vec::is_empty)>
+                {list(move || shown.get().into_iter().map(row).collect())}
+                {only_while(move || shown.with(Vec::is_empty), move || view! {
                     <li class="log-empty">{move || empty(&filter.get())}</li>
-                </Show>
+                }.into_any())}
             </ul>
         </section>
     }
 }
 
 fn matches(entry: &LogView, filter: &str) -> bool {
-    filter.is_empty() || entry.text.to_lowercase().contains(filter)
+    filter.is_empty() || lowercase(&entry.text).contains(filter)
 }
 
 fn empty(filter: &str) -> &'static str {

@@ -4,19 +4,21 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::icon::{Icon, Sign};
+use super::state::{Row, list};
 use crate::editor::{Message, Severity};
 
 /// The messages there are.
 #[component]
 pub fn Messages() -> impl IntoView {
     let bridge = Bridge::of_page();
+    let row = |message: Message| {
+        Row::new(message.number, || {
+            view! { <MessageBar message/> }.into_any()
+        })
+    };
     view! {
         <div id="messages">
-            <For
-                each=move || bridge.messages.get()
-                key=|message| message.number
-                children=move |message| view! { <MessageBar message/> }
-            />
+            {list(move || bridge.messages.get().into_iter().map(row).collect())}
         </div>
     }
 }

@@ -21,6 +21,8 @@ mod messages;
 mod outline;
 mod palette;
 mod preview;
+mod rest;
+mod state;
 mod tabs;
 mod top_bar;
 mod transport;
@@ -29,39 +31,69 @@ mod view;
 
 use leptos::prelude::*;
 
-use bridge::Bridge;
+use bridge::{Bridge, Opening};
 use browser::address::{self, Options};
 use browser::theme;
 use canvas::Stage;
-use dialogs::Dialogs;
 use inspector::Inspector;
-use lesson::LessonPanel;
 use log::Log;
 use messages::Messages;
-use outline::Outline;
 use palette::Palette;
+use rest::{Later, Panel};
 use tabs::Tabs;
 use top_bar::TopBar;
 use transport::Transport;
 use verdicts::Verdicts;
 
+use crate::editor::Session;
+
 /// Mounts the page into `<body>`.
 pub fn mount() {
     browser::crash::install();
     if address::option("bench").is_some() {
-        return bench::run();
+        return leptos::task::spawn_local(async {
+            if let Ok(rest) = rest::fetch().await {
+                (rest.bench)();
+            }
+        });
     }
     let options = address::options();
     match options.theme {
         Some(theme) => theme::show(theme),
         None => theme::restore(),
     }
-    leptos::mount::mount_to_body(move || view! { <Page options/> });
+    match bridge::first_view(options) {
+        Some((session, opening)) => mount_page(options, session, opening, None),
+        None => leptos::task::spawn_local(async move {
+            match rest::fetch().await {
+                Ok(rest) => {
+                    let (session, opening) = (rest.open)(options);
+                    mount_page(options, session, opening, Some(rest));
+                }
+                Err(rest::Unreachable) => browser::crash::show_unreachable(),
+            }
+        }),
+    }
+}
+
+/// Mounts the page around a session; without `rest`, that is fetched once the page is painted.
+fn mount_page(
+    options: Options,
+    session: Session,
+    opening: Opening,
+    rest: Option<&'static rest::Rest>,
+) {
+    leptos::mount::mount_to_body(move || {
+        let bridge = Bridge::open(options, session, &opening);
+        if let Some(rest) = rest {
+            bridge.rest_is_here(rest);
+        }
+        view! { <Page options bridge/> }
+    });
 }
 
 #[component]
-fn Page(options: Options) -> impl IntoView {
-    let bridge = Bridge::open(options);
+fn Page(options: Options, bridge: Bridge) -> impl IntoView {
     provide_context(bridge);
     if options.embed {
         view! { <Embedded options/> }.into_any()
@@ -89,19 +121,20 @@ fn Whole() -> impl IntoView {
             "closed"
         }
     };
+    let dialog = Signal::derive(move || bridge.dialog.get().is_some());
     view! {
         <div class="app" data-sheet=sheet data-lesson=lesson>
             <TopBar/>
-            <LessonPanel/>
+            <Later panel=Panel::Lesson wanted=false/>
             <Stage/>
             <Palette/>
             <aside class="side"><Verdicts/><Inspector/></aside>
             <div class="dock" data-log=log><Transport/><Log/></div>
             <Tabs/>
             <FileInput/>
-            <Outline/>
+            <Later panel=Panel::Outline wanted=false/>
             <Messages/>
-            <Dialogs/>
+            <Later panel=Panel::Dialog wanted=dialog/>
         </div>
     }
 }
@@ -115,7 +148,7 @@ fn Embedded(options: Options) -> impl IntoView {
             <Stage/>
             {options.panel.then(|| view! { <aside class="side"><Verdicts/></aside> })}
             <div class="dock"><Transport/></div>
-            <Outline/>
+            <Later panel=Panel::Outline wanted=false/>
             <Messages/>
         </div>
     }

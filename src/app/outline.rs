@@ -3,22 +3,25 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::state::{Row, list};
+use crate::editor::OutlineItem;
 
 /// The list and the voice. Neither is seen.
 #[component]
 pub fn Outline() -> impl IntoView {
     let bridge = Bridge::of_page();
     let items = bridge.outline();
+    let row = |item: OutlineItem| {
+        let key = format!("{} {}", item.target, item.text);
+        Row::new(key, || view! { <li>{item.text}</li> }.into_any())
+    };
+    let announcement = bridge.announcement();
     view! {
         <section class="visually-hidden" aria-label="The parts as a list">
             <ul>
-                <For
-                    each=move || items.get()
-                    key=|item| (item.target, item.text.clone())
-                    children=|item| view! { <li>{item.text}</li> }
-                />
+                {list(move || items.get().into_iter().map(row).collect())}
             </ul>
         </section>
-        <p class="visually-hidden" role="status">{bridge.announcement()}</p>
+        <p class="visually-hidden" role="status">{move || announcement.get()}</p>
     }
 }

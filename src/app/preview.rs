@@ -5,14 +5,17 @@ use leptos::prelude::*;
 use super::bridge::Bridge;
 use super::findings::PreviewChanges;
 use super::icon::{Icon, Sign};
+use crate::app::state::live;
 
 /// The preview of the mend that is pointed at, if one is.
 #[component]
 pub fn Preview() -> impl IntoView {
     let bridge = Bridge::of_page();
-    move || {
-        let preview = bridge.preview.get()?;
-        Some(view! {
+    live(move || {
+        let Some(preview) = bridge.preview.get() else {
+            return ().into_any();
+        };
+        view! {
             <div class="preview" role="status" data-preview="">
                 <p class="preview-label">{preview.label}</p>
                 {match preview.changes {
@@ -20,8 +23,9 @@ pub fn Preview() -> impl IntoView {
                     None => view! { <p class="preview-row">"Looking at what it would change …"</p> }.into_any(),
                 }}
             </div>
-        })
-    }
+        }
+        .into_any()
+    })
 }
 
 fn changes_view(changes: PreviewChanges) -> impl IntoView {

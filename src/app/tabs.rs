@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::icon::{Icon, Sign};
+use crate::app::state::only_while;
 
 /// A panel that the sheet of a phone can show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,9 +48,9 @@ pub fn Tabs() -> impl IntoView {
     let bridge = Bridge::of_page();
     view! {
         <nav class="tab-bar" aria-label="Panels">
-            <Show when=move || bridge.lesson.with(Option::is_some)>
+            {only_while(move || bridge.lesson.with(Option::is_some), move || view! {
                 <Tab sheet=Sheet::Lesson icon=Icon::Lessons name="Lesson"/>
-            </Show>
+            }.into_any())}
             {tabs.collect_view()}
         </nav>
     }
@@ -73,9 +74,9 @@ fn Tab(sheet: Sheet, icon: Icon, name: &'static str) -> impl IntoView {
         >
             <Sign icon/>
             {name}
-            <Show when=move || count() != 0>
-                <span class="tab-count">{count}</span>
-            </Show>
+            {only_while(move || count() != 0, move || view! {
+                <span class="tab-count">{move || count()}</span>
+            }.into_any())}
         </button>
     }
 }

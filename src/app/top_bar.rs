@@ -7,13 +7,14 @@ use super::chaos::{ChaosButton, ChaosPanel};
 use super::command_button::CommandButton;
 use super::dialogs::OpenDialog;
 use super::icon::{Icon, Sign};
+use crate::app::state::State;
 use crate::editor::Command;
 
 /// The top bar.
 #[component]
 pub fn TopBar() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let more = RwSignal::new(false);
+    let more = State::new(false);
     view! {
         <header class="top-bar">
             <div class="top-mark"><Sign icon=Icon::Topple/><span>"Topple"</span></div>
@@ -76,8 +77,11 @@ fn Title() -> impl IntoView {
             placeholder="Untitled"
             maxlength="80"
             spellcheck="false"
-            prop:value=title
-            on:change=move |event| bridge.set_title(&event_target_value(&event))
+            prop:value=move || title.get()
+            on:change=move |event| {
+                let title = event_target_value(&event);
+                bridge.with_rest(move |rest| (rest.set_title)(bridge, &title));
+            }
         />
     }
 }

@@ -7,6 +7,7 @@ use super::bridge::Bridge;
 use super::command_button::CommandButton;
 use super::figures::{clock, milliseconds, per_cent};
 use super::icon::Icon;
+use crate::app::state::{Derived, live};
 use crate::editor::{Command, SPEEDS};
 
 /// The transport bar with the timeline.
@@ -69,14 +70,15 @@ pub fn Transport() -> impl IntoView {
 #[component]
 fn PlayButton() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let playing = Memo::new(move |_| bridge.transport.with(|t| t.playing));
-    move || {
-        if playing.get() {
+    let playing = Derived::new(move || bridge.transport.with(|t| t.playing));
+    live(move || {
+        let button = if playing.get() {
             view! { <CommandButton command=Command::Pause icon=Icon::Pause class="transport-play"/> }
         } else {
             view! { <CommandButton command=Command::Play icon=Icon::Play class="transport-play"/> }
-        }
-    }
+        };
+        button.into_any()
+    })
 }
 
 #[component]
@@ -128,7 +130,10 @@ fn Seed() -> impl IntoView {
                 class="field"
                 inputmode="numeric"
                 prop:value=move || seed.get().to_string()
-                on:change=move |event| bridge.set_seed(&event_target_value(&event))
+                on:change=move |event| {
+                    let seed = event_target_value(&event);
+                    bridge.with_rest(move |rest| (rest.set_seed)(bridge, &seed));
+                }
             />
         </label>
     }

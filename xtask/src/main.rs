@@ -6,6 +6,8 @@ mod serve;
 mod setup;
 mod shell;
 mod shots;
+mod split;
+mod styles;
 mod tally;
 mod test;
 

@@ -8,6 +8,8 @@ use crate::shell::{Failure, Outcome, Shell, run};
 
 /// The oldest Trunk known to do; 0.22 wants a newer compiler than this project does.
 const TRUNK: &str = "0.21.14";
+/// The tool that cuts the module in two; it and the macro in the page's code belong together.
+const WASM_SPLIT: &str = "0.2.4";
 /// The oldest binaryen known to do; Debian's own (108) cannot read what today's compiler emits.
 const BINARYEN: &str = "132";
 
@@ -22,6 +24,8 @@ pub enum Tool {
     Trunk,
     /// Makes a module that a browser loads, and runs tests in one; its version must be that of the crate.
     WasmBindgen,
+    /// Cuts the module in two.
+    WasmSplit,
     /// Makes the module small.
     WasmOpt,
     /// Chromium and its driver.
@@ -69,6 +73,12 @@ impl Tool {
                     .is_some_and(|text| text.split(' ').any(|word| word == wanted))
                     && shell.find("wasm-bindgen-test-runner").is_some()
             }
+            // It does not tell its version; cargo, which installed it, does.
+            Self::WasmSplit => shell
+                .answer("cargo", &["install", "--list"])
+                .is_some_and(|list| {
+                    list.contains(&format!("wasm_split_cli_support v{WASM_SPLIT}:"))
+                }),
             Self::WasmOpt => {
                 own_binaryen_is_there(shell)
                     || version("wasm-opt").is_some_and(|text| is_at_least(&text, BINARYEN))
@@ -100,6 +110,11 @@ impl Tool {
                     locked_wasm_bindgen(shell)?
                 )
             }
+            Self::WasmSplit => {
+                format!(
+                    "Installing wasm-split-cli {WASM_SPLIT}, which cuts the page's module in two, with cargo: about a minute."
+                )
+            }
             Self::WasmOpt => {
                 format!(
                     "Installing wasm-opt (binaryen {BINARYEN}) into {}, with npm.",
@@ -125,6 +140,13 @@ impl Tool {
                     "cargo",
                     ["install", "wasm-bindgen-cli", "--version", &version],
                 ))
+            }
+            Self::WasmSplit => {
+                let package = "wasm_split_cli_support";
+                let arguments = ["install", package, "--version", WASM_SPLIT, "--locked"];
+                run(shell
+                    .command("cargo", arguments)
+                    .args(["--features", "build-binary"]))
             }
             Self::WasmOpt => install_binaryen(shell),
             Self::Browser => apt_install(shell, &["chromium", "chromium-driver"]),

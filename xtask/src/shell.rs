@@ -79,6 +79,11 @@ impl Shell {
         &self.cache
     }
 
+    /// The folder that cargo builds into.
+    pub fn target(&self) -> PathBuf {
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.root.join("target"), PathBuf::from)
+    }
+
     /// A command that will run at the root, with the tools on its `PATH` and no standard input.
     pub fn command<A: AsRef<OsStr>>(
         &self,

@@ -52,6 +52,7 @@ impl Suite {
                 Tool::Browser,
                 Tool::WasmTarget,
                 Tool::WasmOpt,
+                Tool::WasmSplit,
                 Tool::WasmBindgen,
                 Tool::Trunk,
             ],

@@ -329,8 +329,10 @@ pub(super) fn list(names: &[&str]) -> String {
 }
 
 fn lower(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| {
-        first.to_lowercase().chain(chars).collect()
-    })
+    let mut text = text.to_owned();
+    // What begins with another letter than these is a name, and stays as it is.
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    text
 }

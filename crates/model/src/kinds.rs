@@ -335,7 +335,7 @@ impl Row {
     /// The noun as a title.
     pub fn title(&self) -> String {
         let (first, rest) = self.noun.split_at(1);
-        first.to_uppercase() + rest
+        first.to_ascii_uppercase() + rest
     }
 
     /// Whether requests begin here.

@@ -14,7 +14,7 @@ use crate::templates::Template;
 impl Bridge {
     /// Runs a command, if it can be done now.
     pub fn run(self, command: Command) {
-        self.change(|session| session.perform(command));
+        self.with_rest(move |rest| self.change(|session| (rest.perform)(session, command)));
     }
 
     /// Whether a command can be done now. Tracks what that hangs on.
@@ -59,7 +59,8 @@ impl Bridge {
 
     /// Takes a mend of a verdict.
     pub fn mend(self, element: Target, mend: &MendId, by_key: bool) {
-        self.change(|session| session.mend(element, mend));
+        let Some(rest) = self.rest() else { return };
+        self.change(|session| (rest.mend)(session, element, mend));
         if by_key {
             // The button goes with its verdict: the keyboard goes on from the headline, which tells what is left.
             leptos::task::spawn_local(async {

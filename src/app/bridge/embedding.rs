@@ -9,10 +9,7 @@ use crate::model::Target;
 
 impl Bridge {
     /// From now on the page around is listened to, and told that this one is ready.
-    pub(super) fn begin_embedding(self) {
-        if !self.options().embed {
-            return;
-        }
+    pub fn begin_embedding(self) {
         let Some(parent) = Parent::find() else { return };
         let listener = parent.listen(move |ask| self.asked(ask));
         let inner = self.inner();
@@ -79,7 +76,6 @@ impl Bridge {
     }
 
     fn tell_verdicts(self) {
-        use leptos::prelude::*;
         let list = self.verdicts.with_untracked(verdict_records);
         self.tell("verdicts", &[("list", Datum::List(list))]);
     }

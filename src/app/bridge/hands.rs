@@ -5,7 +5,7 @@ use crate::app::browser::frames::Frames;
 use crate::app::browser::ground::{Ground, OnGround};
 use crate::app::browser::listen::Listener;
 use crate::app::browser::{HtmlElement, PointerEvent, files, keys, pointer};
-use crate::editor::{Command, Drawn, PointerKind};
+use crate::editor::{Command, Drawn, Key, PointerEvent as PointerMoved, PointerKind, Wheel};
 use crate::model::Point;
 
 /// How far a pointer may stray on the palette and still have clicked, in pixels.
@@ -25,20 +25,45 @@ impl Bridge {
     /// The canvas is in the page: from now on it is listened to.
     pub fn attach_viewport(self, viewport: HtmlElement) {
         let ground = Ground::new(viewport, move |done| match done {
-            OnGround::Pointer(event) => self.change(|session| session.pointer(event)),
-            OnGround::Wheel(wheel) => self.change(|session| session.wheel(wheel)),
+            OnGround::Pointer(event) => self.pointer(event),
+            OnGround::Wheel(wheel) => self.wheel(wheel),
             OnGround::Resized => self.measure(),
         });
         self.inner().hands.borrow_mut().ground = Some(ground);
     }
 
+    /// A pointer moved while the rest was on its way moves nothing.
+    fn pointer(self, event: PointerMoved) {
+        if let Some(rest) = self.rest() {
+            self.change(|session| (rest.pointer)(session, event));
+        }
+    }
+
+    fn wheel(self, wheel: Wheel) {
+        if let Some(rest) = self.rest() {
+            self.change(|session| (rest.wheel)(session, wheel));
+        }
+    }
+
+    fn key(self, key: Key<'_>) -> bool {
+        let rest = self.rest();
+        rest.is_some_and(|rest| self.change(|session| (rest.key)(session, key)))
+    }
+
+    /// Puts in what was copied.
+    pub(super) fn paste(self, text: String) {
+        self.with_rest(move |rest| {
+            self.change(|session| (rest.paste)(session, &text));
+        });
+    }
+
     /// From now on the page as a whole is listened to: keys, the clipboard, dropped files.
     pub(super) fn listen(self) {
         let mut listeners = vec![
-            keys::listen(move |key| self.change(|session| session.key(key))),
+            keys::listen(move |key| self.key(key)),
             keys::listen_paste(move |text| {
                 if self.read(|session| session.can(Command::Paste)) {
-                    self.change(|session| session.paste(text));
+                    self.paste(text.to_owned());
                 }
             }),
         ];
@@ -75,13 +100,15 @@ impl Bridge {
         pointer::capture(event);
         let place = self.on_ground(|ground| ground.place(event));
         self.inner().hands.borrow_mut().palette_press = place;
-        self.change(|session| session.begin_place(drawn, pointer::id(event)));
+        if let Some(rest) = self.rest() {
+            self.change(|session| (rest.begin_place)(session, drawn, pointer::id(event)));
+        }
     }
 
     /// A pointer that was pressed on the palette moves, or is lost.
     pub fn palette_pointer(self, event: &PointerEvent, kind: PointerKind) {
         if let Some(event) = self.on_ground(|ground| ground.read(event, kind)) {
-            self.change(|session| session.pointer(event));
+            self.pointer(event);
         }
     }
 
@@ -101,7 +128,9 @@ impl Bridge {
 
     /// Adds something at a free place in the middle of the view.
     pub fn add(self, drawn: Drawn) {
-        self.change(|session| session.add(drawn));
+        self.with_rest(move |rest| {
+            self.change(|session| (rest.add)(session, drawn));
+        });
     }
 
     /// Moves the keyboard's focus to the canvas, so that keys act on what is selected.

@@ -4,7 +4,6 @@
 use std::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 
 use super::Bridge;
 use crate::app::browser::address::Options;
@@ -40,6 +39,15 @@ pub struct Opening {
     pub revision: u64,
 }
 
+/// What the page opens with where it is somebody's first view of it, and no link's; `None` where there is more to read.
+///
+/// Reading a link or a file is for the [rest](crate::app::rest) of the page.
+pub fn first_view(options: Options) -> Option<(Session, Opening)> {
+    let keeps = !options.embed && storage::read(Key::Work).is_some();
+    let is_read = keeps || address::fragment().starts_with(link::PREFIX);
+    (!is_read).then(|| opened(first_visit(), true, options))
+}
+
 /// What the address names, else the work of the last visit, else the small system of the first.
 ///
 /// An embed knows no earlier visit: it must show what its page says.
@@ -73,6 +81,10 @@ pub fn first_session(options: Options) -> (Session, Opening) {
         ),
         Some(Ok(_)) | None => {}
     }
+    opened(session, first_view, options)
+}
+
+fn opened(mut session: Session, first_view: bool, options: Options) -> (Session, Opening) {
     if !options.autoplay {
         session.simulate(|s| s.set_playing(false));
     }
@@ -104,7 +116,7 @@ impl Bridge {
             self.invitation
                 .set(self.read(super::publish::invitation_at));
         }
-        let listener = address::on_fragment(move |fragment| self.fragment_changed(&fragment));
+        let listener = address::on_fragment(move |fragment| self.fragment_changed(fragment));
         // What was changed in the last moment is kept too.
         let leaving = address::on_leaving(move || {
             if self.inner().keeping.unkept.get() {
@@ -131,17 +143,14 @@ impl Bridge {
 
     fn keep_now(self) {
         self.inner().keeping.unkept.set(false);
-        let (file, fragment) = self.read(|session| {
-            (
-                session.document().file_text(),
-                link::encode(session.document().scenario()),
-            )
-        });
+        let file = self.read(|session| session.document().file_text());
         if !storage::write(Key::Work, &file) {
             let full = "The browser keeps nothing here: save your work as a file before you close this page.";
             self.say(Severity::Failure, full);
         }
-        address::set_fragment(&fragment);
+        if let Some(rest) = self.rest() {
+            address::set_fragment(&self.read(|session| (rest.link)(session.document().scenario())));
+        }
     }
 
     /// Notes go by themselves after a while; failures stay.
@@ -162,7 +171,12 @@ impl Bridge {
     }
 
     /// Somebody put another link into the address bar of this page.
-    fn fragment_changed(self, fragment: &str) {
+    fn fragment_changed(self, fragment: String) {
+        self.with_rest(move |rest| (rest.open_link)(self, &fragment));
+    }
+
+    /// Opens what the fragment of an address says, if it is a link.
+    pub fn open_link(self, fragment: &str) {
         match linked(fragment) {
             None => {}
             Some(Ok(scenario)) => {
@@ -185,7 +199,9 @@ impl Bridge {
     pub fn open_file(self, text: files::Text) {
         match text {
             Ok(text) => {
-                self.change(|session| session.open_text(&text));
+                self.with_rest(move |rest| {
+                    self.change(|session| (rest.open_text)(session, &text));
+                });
             }
             Err(why) => self.say(Severity::Failure, why),
         }

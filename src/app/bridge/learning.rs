@@ -1,7 +1,5 @@
 //! Lessons: the one under way, and which are done.
 
-use leptos::prelude::*;
-
 use super::Bridge;
 use super::publish::set;
 use crate::app::browser::storage::{self, Key};
@@ -43,7 +41,8 @@ impl Bridge {
         self.show_sheet(None);
     }
 
-    pub(super) fn publish_lesson(self) {
+    /// Tells the page of the lesson under way.
+    pub fn publish_lesson(self) {
         let view = |course: &Course| LessonView {
             lesson: course.lesson(),
             goals: goals_of(course.lesson(), course.standing()),

@@ -6,10 +6,12 @@
 
 mod actions;
 mod embedding;
+mod fetching;
 mod findings;
 mod hands;
 mod judged;
 mod keeping;
+pub mod late;
 mod learning;
 mod painting;
 mod panels;
@@ -31,24 +33,27 @@ use super::browser::parent::Parent;
 use super::context_menu::OpenMenu;
 use super::dialogs::OpenDialog;
 use super::findings::{Findings, PreviewView};
+use super::rest::Fetched;
 use super::tabs::Sheet;
 use super::view::{
     CardLive, CardView, Inspected, LessonView, LogView, RegionView, TransportView, VerdictsView,
 };
+use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Message, Session};
 use crate::model::{ComponentId, Point, RegionId};
 
 use hands::Hands;
 use keeping::Keeping;
+pub use keeping::{Opening, first_view};
 use painting::Painter;
 
 /// The two signals of a card: what it is, and how it fares. They change at different paces.
 #[derive(Clone)]
 pub struct CardSignals {
     /// Of the document and the analysis.
-    pub card: ArcRwSignal<CardView>,
+    pub card: ArcState<CardView>,
     /// Of the run.
-    pub live: ArcRwSignal<CardLive>,
+    pub live: ArcState<CardLive>,
 }
 
 /// A handle on the bridge, to be copied about; all copies are the same bridge.
@@ -69,57 +74,59 @@ impl Deref for Bridge {
 pub struct Signals {
     inner: StoredValue<Rc<Inner>, LocalStorage>,
     /// Grows with every change of the document, for whatever reads the document itself.
-    pub revision: RwSignal<u64>,
+    pub revision: State<u64>,
     /// Grows whenever somebody dies or comes back.
-    pub faults: RwSignal<u64>,
+    pub faults: State<u64>,
     /// Grows whenever what can be done may have changed.
-    pub possibilities: RwSignal<u64>,
+    pub possibilities: State<u64>,
     /// The components, in the order drawn.
-    pub card_ids: RwSignal<Vec<ComponentId>>,
+    pub card_ids: State<Vec<ComponentId>>,
     /// The regions, in the order drawn.
-    pub region_ids: RwSignal<Vec<RegionId>>,
+    pub region_ids: State<Vec<RegionId>>,
     /// Where one looks.
-    pub camera: RwSignal<Camera>,
+    pub camera: State<Camera>,
     /// What the hand does: `idle`, `pan`, `move`, `link` …
-    pub gesture: RwSignal<&'static str>,
+    pub gesture: State<&'static str>,
     /// What the gesture under way would do, or why it would not.
-    pub hint: RwSignal<Option<String>>,
+    pub hint: State<Option<String>>,
     /// Where the invitation stands, until the first kill.
-    pub invitation: RwSignal<Option<Point>>,
+    pub invitation: State<Option<Point>>,
     /// The verdicts.
-    pub verdicts: RwSignal<VerdictsView>,
+    pub verdicts: State<VerdictsView>,
     /// What the analysis finds out in its own time.
-    pub findings: RwSignal<Findings>,
+    pub findings: State<Findings>,
     /// The mend that is pointed at, and what it would change.
-    pub preview: RwSignal<Option<PreviewView>>,
+    pub preview: State<Option<PreviewView>>,
     /// Whether links count as parts that can fail.
-    pub counts_links: RwSignal<bool>,
+    pub counts_links: State<bool>,
     /// The lesson under way.
-    pub lesson: RwSignal<Option<LessonView>>,
+    pub lesson: State<Option<LessonView>>,
     /// The lessons that are done, by their keys.
-    pub lessons_done: RwSignal<Vec<String>>,
+    pub lessons_done: State<Vec<String>>,
     /// What the inspector is about.
-    pub inspected: RwSignal<Inspected>,
+    pub inspected: State<Inspected>,
     /// The live numbers of what is inspected, each with its name.
-    pub live_numbers: RwSignal<Vec<(&'static str, String)>>,
+    pub live_numbers: State<Vec<(&'static str, String)>>,
     /// The transport's figures.
-    pub transport: RwSignal<TransportView>,
+    pub transport: State<TransportView>,
     /// Seconds of virtual time in a second.
-    pub speed: RwSignal<f64>,
+    pub speed: State<f64>,
     /// The log, the oldest first.
-    pub log: RwSignal<Vec<LogView>>,
+    pub log: State<Vec<LogView>>,
     /// Messages that have not been dismissed.
-    pub messages: RwSignal<Vec<Message>>,
+    pub messages: State<Vec<Message>>,
     /// Whether the log is shown.
-    pub log_open: RwSignal<bool>,
+    pub log_open: State<bool>,
     /// The panel that a phone's sheet shows.
-    pub sheet: RwSignal<Option<Sheet>>,
+    pub sheet: State<Option<Sheet>>,
     /// The dialog that is open.
-    pub dialog: RwSignal<Option<OpenDialog>>,
+    pub dialog: State<Option<OpenDialog>>,
     /// Whether what there is to set of chaos is open.
-    pub chaos_open: RwSignal<bool>,
+    pub chaos_open: State<bool>,
     /// The menu that is open.
-    pub menu: RwSignal<Option<OpenMenu>>,
+    pub menu: State<Option<OpenMenu>>,
+    /// What is fetched after the first view.
+    pub rest: State<Fetched>,
 }
 
 /// What there is one of, and is no signal.
@@ -129,7 +136,7 @@ struct Inner {
     opened_with: u64,
     session: RefCell<Session>,
     cards: RefCell<BTreeMap<ComponentId, CardSignals>>,
-    regions: RefCell<BTreeMap<RegionId, ArcRwSignal<RegionView>>>,
+    regions: RefCell<BTreeMap<RegionId, ArcState<RegionView>>>,
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
     keeping: Keeping,
@@ -137,9 +144,8 @@ struct Inner {
 }
 
 impl Bridge {
-    /// Opens the session: what the address names, else the work of the last visit, else the small system of the first.
-    pub fn open(options: Options) -> Self {
-        let (session, opening) = keeping::first_session(options);
+    /// The bridge to this session.
+    pub fn open(options: Options, session: Session, opening: &Opening) -> Self {
         let inner = Rc::new(Inner {
             options,
             opened_with: opening.revision,
@@ -153,40 +159,43 @@ impl Bridge {
         });
         let signals = Signals {
             inner: StoredValue::new_local(inner),
-            revision: RwSignal::new(0),
-            faults: RwSignal::new(0),
-            possibilities: RwSignal::new(0),
-            card_ids: RwSignal::default(),
-            region_ids: RwSignal::default(),
-            camera: RwSignal::new(Camera::default()),
-            gesture: RwSignal::new("idle"),
-            hint: RwSignal::default(),
-            invitation: RwSignal::default(),
-            verdicts: RwSignal::default(),
-            findings: RwSignal::default(),
-            preview: RwSignal::default(),
-            counts_links: RwSignal::new(false),
-            lesson: RwSignal::default(),
-            lessons_done: RwSignal::new(learning::kept()),
-            inspected: RwSignal::default(),
-            live_numbers: RwSignal::default(),
-            transport: RwSignal::default(),
-            speed: RwSignal::new(1.0),
-            log: RwSignal::default(),
-            messages: RwSignal::default(),
-            log_open: RwSignal::new(true),
-            sheet: RwSignal::default(),
-            dialog: RwSignal::default(),
-            chaos_open: RwSignal::new(false),
-            menu: RwSignal::default(),
+            revision: State::new(0),
+            faults: State::new(0),
+            possibilities: State::new(0),
+            card_ids: State::default(),
+            region_ids: State::default(),
+            camera: State::new(Camera::default()),
+            gesture: State::new("idle"),
+            hint: State::default(),
+            invitation: State::default(),
+            verdicts: State::default(),
+            findings: State::default(),
+            preview: State::default(),
+            counts_links: State::new(false),
+            lesson: State::default(),
+            lessons_done: State::new(learning::kept()),
+            inspected: State::default(),
+            live_numbers: State::default(),
+            transport: State::default(),
+            speed: State::new(1.0),
+            log: State::default(),
+            messages: State::default(),
+            log_open: State::new(true),
+            sheet: State::default(),
+            dialog: State::default(),
+            chaos_open: State::new(false),
+            menu: State::default(),
+            rest: State::new(Fetched::Coming),
         };
         // The bridge is there as long as the page is: there is one, and nobody takes it down.
         let bridge = Self(Box::leak(Box::new(signals)));
         bridge.start_painting();
         bridge.listen();
-        bridge.begin_keeping(&opening);
+        bridge.begin_keeping(opening);
         bridge.publish();
-        bridge.begin_embedding();
+        if options.embed {
+            bridge.with_rest(move |rest| (rest.embed)(bridge));
+        }
         bridge
     }
 
@@ -223,7 +232,7 @@ impl Bridge {
     }
 
     /// The signal of a region; `None` if there is no such region.
-    pub fn region(self, id: RegionId) -> Option<ArcRwSignal<RegionView>> {
+    pub fn region(self, id: RegionId) -> Option<ArcState<RegionView>> {
         self.inner().regions.borrow().get(&id).cloned()
     }
 }

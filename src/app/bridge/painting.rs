@@ -1,7 +1,5 @@
 //! The frame loop and the three canvases: what is painted, and when.
 
-use leptos::prelude::*;
-
 use super::Bridge;
 use super::scrubbing::Scrub;
 use crate::app::browser::frames::{Frames, Motion};
@@ -11,8 +9,10 @@ use crate::app::browser::paint::{links, timeline};
 use crate::app::browser::surface::Surface;
 use crate::app::browser::theme;
 use crate::app::browser::{HtmlCanvasElement, now_ms, prefers_reduced_motion};
+use crate::app::rest::Fetched;
 use crate::editor::{Changes, Session};
 use crate::engine::Cargo;
+use crate::model::order;
 
 /// The canvases and what of them has to be painted anew.
 #[derive(Default)]
@@ -23,6 +23,7 @@ pub struct Painter {
     inks: Inks,
     picture_is_old: bool,
     timeline_is_old: bool,
+    has_painted: bool,
     /// A hand that holds the timeline.
     pub(super) scrub: Option<Scrub>,
 }
@@ -96,23 +97,35 @@ impl Bridge {
         let session = inner.session.borrow();
         let mut painter = inner.painter.borrow_mut();
         painter.paint(&session, self);
+        let is_first = !std::mem::replace(&mut painter.has_painted, true);
         drop((painter, session));
+        if is_first && self.rest().is_none() {
+            self.fetch_rest();
+        }
         self.think(at_ms);
-        if self.read(Session::wants_frame) {
+        if self.moves() {
             Motion::Moving
         } else {
             Motion::Still
         }
     }
 
+    /// Whether another frame is wanted. What the rest of the page would find out waits for nothing where there is none.
+    fn moves(self) -> bool {
+        match self.rest.get_untracked() {
+            Fetched::Lost => self.read(|session| session.simulation().moves()),
+            Fetched::Coming | Fetched::Here(_) => self.read(Session::wants_frame),
+        }
+    }
+
     /// What is left of the frame goes to what takes its time; at least a little of it, that it is done at all.
     fn think(self, frame_ms: f64) {
-        if !self.read(Session::is_thinking) {
+        let Some(rest) = self.rest().filter(|_| self.read(Session::is_thinking)) else {
             return;
-        }
+        };
         self.change(|session| {
             loop {
-                session.think();
+                (rest.think)(session);
                 if !session.is_thinking() || now_ms() - frame_ms > FRAME_MS {
                     break;
                 }
@@ -134,6 +147,7 @@ impl Painter {
             picture_is_old,
             timeline_is_old,
             scrub,
+            has_painted: _,
         } = self;
         if let Some(surface) = links.as_mut().filter(|_| std::mem::take(picture_is_old)) {
             links::paint(surface, inks, &session.picture(), session.view().camera());
@@ -183,7 +197,7 @@ fn dots(session: &Session) -> Vec<Dot> {
             dying: dot.dying,
         })
         .collect();
-    dots.sort_by_key(|dot| dot.kind);
+    order::sort_by_key(&mut dots, |dot| dot.kind);
     dots
 }
 

@@ -1,9 +1,6 @@
 //! From the session to what the panels show: transport, log, live numbers; and who is told what.
 
-use leptos::prelude::*;
-
 use super::Bridge;
-use super::findings::{findings, preview};
 use super::judged::verdicts;
 use super::publish::set;
 use super::timeline::mark_kind;
@@ -28,11 +25,10 @@ impl Bridge {
             );
         }
         if changes.findings || changes.verdicts || changes.document {
-            set(self.findings, self.read(findings));
-            set(self.preview, self.read(preview));
+            self.publish_findings();
         }
-        if changes.lesson {
-            self.publish_lesson();
+        if let Some(rest) = self.rest().filter(|_| changes.lesson) {
+            (rest.publish_lesson)(self);
         }
         if changes.log {
             self.publish_log();
@@ -50,7 +46,20 @@ impl Bridge {
             self.publish_card_numbers();
         }
         if changes.numbers || changes.selection {
-            set(self.live_numbers, self.read(live_numbers));
+            self.publish_live_numbers();
+        }
+    }
+
+    pub(super) fn publish_findings(self) {
+        if let Some(rest) = self.rest() {
+            set(self.findings, self.read(rest.findings));
+            set(self.preview, self.read(rest.preview));
+        }
+    }
+
+    pub(super) fn publish_live_numbers(self) {
+        if let Some(rest) = self.rest() {
+            set(self.live_numbers, self.read(rest.live_numbers));
         }
     }
 
@@ -149,7 +158,7 @@ fn card_live(numbers: &ComponentNumbers) -> CardLive {
 }
 
 /// The live numbers of the one component that is inspected, if one is.
-fn live_numbers(session: &Session) -> Vec<(&'static str, String)> {
+pub fn live_numbers(session: &Session) -> Vec<(&'static str, String)> {
     let Inspected::Component(id) = super::publish::inspected(session) else {
         return Vec::new();
     };

@@ -1,15 +1,14 @@
 //! From the session to the signals: only of what changed, and only where it differs.
 
-use leptos::prelude::*;
-
 use super::{Bridge, CardSignals};
 use crate::app::figures::{per_cent, plain};
+use crate::app::state::{ArcState, State};
 use crate::app::view::{CardView, Inspected, LinkEnd, RegionView};
 use crate::editor::{Changes, Gesture, Session};
 use crate::model::{Component, ComponentId, Database, Region, Role, Target};
 
 /// Sets a signal where the value differs, so that nobody is told of what did not change.
-pub(super) fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+pub(super) fn set<T: PartialEq + Send + Sync + 'static>(signal: State<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);
     }
@@ -83,8 +82,8 @@ impl Bridge {
                 continue;
             };
             let signals = cards.entry(id).or_insert_with(|| CardSignals {
-                card: ArcRwSignal::new(card.clone()),
-                live: ArcRwSignal::default(),
+                card: ArcState::new(card.clone()),
+                live: ArcState::default(),
             });
             let signal = signals.card.clone();
             drop(cards);
@@ -122,7 +121,7 @@ impl Bridge {
             };
             let signal = regions
                 .entry(id)
-                .or_insert_with(|| ArcRwSignal::new(region.clone()))
+                .or_insert_with(|| ArcState::new(region.clone()))
                 .clone();
             drop(regions);
             if signal.with_untracked(|old| *old != region) {

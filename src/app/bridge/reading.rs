@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Bridge;
+use crate::app::state::Derived;
 use crate::editor::{OutlineItem, Session};
 use crate::model::fields::{Field, Value};
 use crate::model::{
@@ -11,41 +12,41 @@ use crate::model::{
 
 impl Bridge {
     /// Something of the document, read again with every revision of it.
-    fn of_document<T>(self, read: impl Fn(&Session) -> T + Send + Sync + 'static) -> Memo<T>
+    fn of_document<T>(self, read: impl Fn(&Session) -> T + Send + Sync + 'static) -> Derived<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        Memo::new(move |_| {
+        Derived::new(move || {
             self.revision.track();
             self.read(&read)
         })
     }
 
     /// A component of the document.
-    pub fn component(self, id: ComponentId) -> Memo<Option<Component>> {
+    pub fn component(self, id: ComponentId) -> Derived<Option<Component>> {
         self.of_document(move |session| session.document().component(id).cloned())
     }
 
     /// The value of a setting, of the component whose setting counts: a rule of a set is that of its ruling node.
     pub fn field_value(self, id: ComponentId, field: &'static Field) -> Signal<Option<Value>> {
-        self.of_document(move |session| {
+        let value = self.of_document(move |session| {
             (field.get)(session.document().ruling_component(id, field.key)?)
-        })
-        .into()
+        });
+        Signal::derive(move || value.get())
     }
 
     /// A region of the document.
-    pub fn region_itself(self, id: RegionId) -> Memo<Option<Region>> {
+    pub fn region_itself(self, id: RegionId) -> Derived<Option<Region>> {
         self.of_document(move |session| session.document().region(id).cloned())
     }
 
     /// A link of the document.
-    pub fn link_itself(self, id: LinkId) -> Memo<Option<Link>> {
+    pub fn link_itself(self, id: LinkId) -> Derived<Option<Link>> {
         self.of_document(move |session| session.document().link(id).cloned())
     }
 
     /// All regions with their names.
-    pub fn region_names(self) -> Memo<Vec<(RegionId, String)>> {
+    pub fn region_names(self) -> Derived<Vec<(RegionId, String)>> {
         self.of_document(|session| {
             session
                 .document()
@@ -58,23 +59,23 @@ impl Bridge {
     }
 
     /// What requests ask for.
-    pub fn workload(self) -> Memo<Workload> {
+    pub fn workload(self) -> Derived<Workload> {
         self.of_document(|session| session.document().scenario().workload)
     }
 
     /// The title of the scenario.
-    pub fn title(self) -> Memo<String> {
+    pub fn title(self) -> Derived<String> {
         self.of_document(|session| session.document().scenario().title.clone())
     }
 
     /// The seed of the run.
-    pub fn seed(self) -> Memo<u64> {
+    pub fn seed(self) -> Derived<u64> {
         self.of_document(|session| session.document().scenario().seed)
     }
 
     /// The parts as a list, each with how it is and what it is linked to.
-    pub fn outline(self) -> Memo<Vec<OutlineItem>> {
-        Memo::new(move |_| {
+    pub fn outline(self) -> Derived<Vec<OutlineItem>> {
+        Derived::new(move || {
             self.revision.track();
             self.faults.track();
             self.verdicts.track();
@@ -83,8 +84,8 @@ impl Bridge {
     }
 
     /// What there is to say of the verdicts.
-    pub fn announcement(self) -> Memo<String> {
-        Memo::new(move |_| {
+    pub fn announcement(self) -> Derived<String> {
+        Derived::new(move || {
             self.verdicts.track();
             self.findings.track();
             self.read(Session::announcement)

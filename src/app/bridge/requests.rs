@@ -1,7 +1,5 @@
 //! What the session asks of the page: dialogs, menus, files, the clipboard.
 
-use leptos::prelude::*;
-
 use super::Bridge;
 use crate::app::browser::{clipboard, files, keys, theme};
 use crate::app::context_menu::OpenMenu;
@@ -36,7 +34,7 @@ impl Bridge {
             }),
             Request::ReadClipboard => clipboard::read(move |text| match text {
                 Some(text) => {
-                    self.change(|session| session.paste(&text));
+                    self.paste(text);
                 }
                 None => self.say(
                     Severity::Note,

@@ -1,7 +1,5 @@
 //! A hand on the timeline: the run goes back to where the hand is, and on from there when it lets go.
 
-use leptos::prelude::*;
-
 use super::Bridge;
 use crate::app::browser::paint::timeline::Timeline;
 use crate::app::browser::{PointerEvent, pointer};

@@ -16,14 +16,32 @@ pub fn install() {
 }
 
 fn show(info: &PanicHookInfo<'_>) {
+    let what = info.to_string().replace('&', "&amp;").replace('<', "&lt;");
+    show_notice(
+        "Topple itself fell over",
+        "This is a fault of the program, not of what you drew. Your work was kept a moment ago; save it as a file to be safe, then begin again.",
+        &format!(r#"<pre class="crash-what">{what}</pre>"#),
+    );
+}
+
+/// The page cannot open what there is to open, for its other part could not be fetched.
+pub fn show_unreachable() {
+    show_notice(
+        "Topple could not be fetched as a whole",
+        "A part of this page did not arrive, and without it neither a link nor your earlier work can be opened. Nothing of them is lost.",
+        "",
+    );
+}
+
+fn show_notice(title: &str, words: &str, what: &str) {
     let body = document().body();
     if let Some(body) = body.filter(|_| document().get_element_by_id("crash").is_none()) {
         let work = storage::read(Key::Work).unwrap_or_default();
-        let _ = body.insert_adjacent_html("beforeend", &notice(&info.to_string(), &work));
+        let _ = body.insert_adjacent_html("beforeend", &notice(title, words, what, &work));
     }
 }
 
-fn notice(what: &str, work: &str) -> String {
+fn notice(title: &str, words: &str, what: &str, work: &str) -> String {
     let file = if work.is_empty() {
         String::new()
     } else {
@@ -32,13 +50,12 @@ fn notice(what: &str, work: &str) -> String {
             r#"<a class="button button-outlined" download="rescued.topple.json" href="data:application/json,{data}">Save the scenario as a file</a>"#
         )
     };
-    let what = what.replace('&', "&amp;").replace('<', "&lt;");
     let address = address::without_fragment().replace('"', "%22");
     format!(
         r#"<div id="crash" class="crash" role="alertdialog" aria-labelledby="crash-title"><div class="crash-box">
-<h2 id="crash-title">Topple itself fell over</h2>
-<p>This is a fault of the program, not of what you drew. Your work was kept a moment ago; save it as a file to be safe, then begin again.</p>
-<pre class="crash-what">{what}</pre>
+<h2 id="crash-title">{title}</h2>
+<p>{words}</p>
+{what}
 <div class="dialog-row">{file}<a class="button button-primary" href="{address}">Begin again</a></div></div></div>"#
     )
 }

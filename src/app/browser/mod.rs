@@ -41,6 +41,11 @@ pub fn now_ms() -> f64 {
         .map_or_else(js_sys::Date::now, |p| p.now())
 }
 
+/// The text in small letters, of any script: the browser has the tables for that anyway.
+pub fn lowercase(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
 /// Whether the window is as narrow as a phone that is held upright.
 pub fn is_upright() -> bool {
     matches("(max-width: 760px) and (orientation: portrait)")

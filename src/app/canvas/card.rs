@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::app::bridge::{Bridge, CardSignals};
 use crate::app::figures::{count, per_cent};
 use crate::app::icon::{Icon, Sign};
+use crate::app::state::ArcState;
 use crate::app::view::{CardLive, CardView, Flag, LinkEnd};
 use crate::editor::Lit;
 use crate::model::{ComponentId, Kind, Target};
@@ -139,7 +140,7 @@ pub fn PowerButton(target: Target, alive: Signal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn CardLine(card: ArcRwSignal<CardView>, live: ArcRwSignal<CardLive>) -> impl IntoView {
+fn CardLine(card: ArcState<CardView>, live: ArcState<CardLive>) -> impl IntoView {
     let name = {
         let card = card.clone();
         move || card.with(|c| c.name.clone())
@@ -154,14 +155,14 @@ fn CardLine(card: ArcRwSignal<CardView>, live: ArcRwSignal<CardLive>) -> impl In
     };
     view! {
         <div class="card-line">
-            <span class="card-name">{name}</span>
-            <span class="card-figure">{figure}</span>
+            <span class="card-name">{move || name()}</span>
+            <span class="card-figure">{move || figure()}</span>
         </div>
     }
 }
 
 #[component]
-fn CardLoad(live: ArcRwSignal<CardLive>) -> impl IntoView {
+fn CardLoad(live: ArcState<CardLive>) -> impl IntoView {
     let bar = {
         let live = live.clone();
         move || {
@@ -188,7 +189,7 @@ fn CardLoad(live: ArcRwSignal<CardLive>) -> impl IntoView {
             <span class="card-load-track">
                 <span class="card-load-bar" data-level=level style=bar></span>
             </span>
-            <span class="card-queue">{waiting}</span>
+            <span class="card-queue">{move || waiting()}</span>
         </div>
     }
 }
@@ -208,5 +209,5 @@ pub fn FlagLabel(flag: Signal<Flag>) -> impl IntoView {
         Flag::Overload => "would overload others".to_owned(),
         Flag::Saturated => "overloaded".to_owned(),
     };
-    view! { <span class="card-flag" aria-hidden="true"><Sign icon/>{words}</span> }
+    view! { <span class="card-flag" aria-hidden="true"><Sign icon/>{move || words()}</span> }
 }

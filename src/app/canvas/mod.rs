@@ -9,25 +9,28 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::command_button::CommandButton;
-use super::context_menu::ContextMenu;
 use super::icon::Icon;
-use super::preview::Preview;
+use super::rest::{Later, Panel};
+use super::state::{Row, list, live, only_while};
 use crate::editor::{Camera, Command};
+use crate::model::{ComponentId, RegionId};
 use card::Card;
 use region::RegionTitle;
 
 /// The stage: the canvas and what floats over it.
 #[component]
 pub fn Stage() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let menu = Signal::derive(move || bridge.menu.get().is_some());
     view! {
         <main class="stage">
             <Viewport/>
             <EmptyNote/>
             <Hint/>
-            <Preview/>
+            <Later panel=Panel::Preview wanted=false/>
             <Legend/>
             <ViewControls/>
-            <ContextMenu/>
+            <Later panel=Panel::Menu wanted=menu/>
         </main>
     }
 }
@@ -50,6 +53,8 @@ fn Viewport() -> impl IntoView {
             )
         })
     };
+    let title = |id: RegionId| Row::new(id, move || view! { <RegionTitle id/> }.into_any());
+    let card = |id: ComponentId| Row::new(id, move || view! { <Card id/> }.into_any());
     let readable = move || bridge.camera.with(Camera::is_readable);
     view! {
         <div
@@ -63,8 +68,8 @@ fn Viewport() -> impl IntoView {
             <canvas class="layer" node_ref=links aria-hidden="true"></canvas>
             <canvas class="layer" node_ref=traffic aria-hidden="true"></canvas>
             <div class="world" style=transform data-readable=move || readable().to_string()>
-                <For each=move || bridge.region_ids.get() key=|id| *id children=|id| view! { <RegionTitle id/> }/>
-                <For each=move || bridge.card_ids.get() key=|id| *id children=|id| view! { <Card id/> }/>
+                {list(move || bridge.region_ids.get().into_iter().map(title).collect())}
+                {list(move || bridge.card_ids.get().into_iter().map(card).collect())}
                 <Invitation/>
             </div>
         </div>
@@ -75,25 +80,28 @@ fn Viewport() -> impl IntoView {
 #[component]
 fn Invitation() -> impl IntoView {
     let bridge = Bridge::of_page();
-    move || {
-        let at = bridge.invitation.get()?;
+    live(move || {
+        let Some(at) = bridge.invitation.get() else {
+            return ().into_any();
+        };
         let place = format!("transform:translate({}px,{}px)", at.x, at.y);
-        Some(view! {
+        view! {
             <div class="invitation" style=place>
                 "Kill something."
                 <svg viewBox="0 0 44 52" aria-hidden="true"><path d="M4 10c16-4 28 8 28 36M24 38l8 8 8-9"></path></svg>
             </div>
-        })
-    }
+        }
+        .into_any()
+    })
 }
 
 #[component]
 fn EmptyNote() -> impl IntoView {
     let bridge = Bridge::of_page();
     view! {
-        <Show when=move || bridge.card_ids.with(Vec::is_empty)>
+        {only_while(move || bridge.card_ids.with(Vec::is_empty), move || view! {
             <p class="canvas-empty">"Nothing here yet. Drag a part in from the palette, or press undo."</p>
-        </Show>
+        }.into_any())}
     }
 }
 
@@ -101,12 +109,10 @@ fn EmptyNote() -> impl IntoView {
 #[component]
 fn Hint() -> impl IntoView {
     let bridge = Bridge::of_page();
-    move || {
-        bridge
-            .hint
-            .get()
-            .map(|hint| view! { <p class="canvas-hint" role="status">{hint}</p> })
-    }
+    live(move || match bridge.hint.get() {
+        Some(hint) => view! { <p class="canvas-hint" role="status">{hint}</p> }.into_any(),
+        None => ().into_any(),
+    })
 }
 
 #[component]
@@ -125,7 +131,7 @@ fn ViewControls() -> impl IntoView {
         <div class="view-controls">
             <CommandButton command=Command::ZoomOut icon=Icon::Minus/>
             <button class="button view-zoom" type="button" title="Back to 100 %" on:click=move |_| bridge.zoom_to(1.0)>
-                {zoom}
+                {move || zoom()}
             </button>
             <CommandButton command=Command::ZoomIn icon=Icon::Plus/>
             <CommandButton command=Command::Fit icon=Icon::Fit/>

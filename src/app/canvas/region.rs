@@ -64,7 +64,7 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
                 on:focus=move |_| bridge.focused(Target::Region(id))
             >
                 <Sign icon=Icon::Region/>
-                <span class="region-name">{name}</span>
+                <span class="region-name">{move || name()}</span>
                 <FlagLabel flag/>
                 <PowerButton target=Target::Region(id) alive/>
             </div>

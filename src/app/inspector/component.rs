@@ -8,6 +8,7 @@ use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
 use crate::app::icon::Icon;
+use crate::app::state::{Derived, only_while};
 use crate::editor::Command;
 use crate::model::fields::{self, Field, Shape, Unit, Value};
 use crate::model::{Component, ComponentId, Kind, RegionId, Target, limits};
@@ -68,11 +69,11 @@ fn Actions(id: ComponentId, kind: Kind) -> impl IntoView {
 #[component]
 fn PromoteAction() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let waits = Memo::new(move |_| bridge.can(Command::Promote));
+    let waits = Derived::new(move || bridge.can(Command::Promote));
     view! {
-        <Show when=move || waits.get()>
+        {only_while(move || waits.get(), move || view! {
             <CommandButton command=Command::Promote icon=Icon::Promote class="button-small button-primary" text="Promote"/>
-        </Show>
+        }.into_any())}
     }
 }
 
@@ -94,8 +95,9 @@ fn LiveNumbers() -> impl IntoView {
                 }
             })
             .collect_view()
+            .into_any()
     };
-    view! { <div class="live">{figures}</div> }
+    view! { <div class="live">{move || figures()}</div> }
 }
 
 fn field_row(bridge: Bridge, id: ComponentId, kind: Kind, field: &'static Field) -> SettingRow {
@@ -114,7 +116,7 @@ fn field_row(bridge: Bridge, id: ComponentId, kind: Kind, field: &'static Field)
 
 /// What every component has.
 #[component]
-fn Common(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) -> impl IntoView {
+fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) -> impl IntoView {
     let service = kind.row().default_service().map(|_| {
         let row = service_row(id, kind, component);
         view! { <Setting row/> }
@@ -145,7 +147,7 @@ fn Common(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) -> im
     }
 }
 
-fn service_row(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) -> SettingRow {
+fn service_row(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) -> SettingRow {
     let bridge = Bridge::of_page();
     let default = kind.row().own_service().map(str::to_owned);
     let shown = default.clone();
@@ -173,7 +175,11 @@ fn service_row(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) 
     }
 }
 
-fn availability_row(id: ComponentId, kind: Kind, component: Memo<Option<Component>>) -> SettingRow {
+fn availability_row(
+    id: ComponentId,
+    kind: Kind,
+    component: Derived<Option<Component>>,
+) -> SettingRow {
     let bridge = Bridge::of_page();
     let default = kind.row().availability;
     SettingRow {
@@ -224,7 +230,7 @@ pub fn RegionChoice(
             .filter(|(id, _)| Some(*id) != without);
         regions.map(|(id, name)| view! {
             <option value=id.to_string() selected=move || value.get() == Some(id)>{name}</option>
-        }).collect_view()
+        }).collect_view().into_any()
     };
     view! {
         <div class="setting" data-shape="choice">
@@ -238,7 +244,7 @@ pub fn RegionChoice(
                         on:change=move |event| set.run((RegionId::new(&event_target_value(&event)),))
                     >
                         <option value="" selected=move || value.get().is_none()>"no region"</option>
-                        {options}
+                        {move || options()}
                     </select>
                 </span>
             </div>

@@ -6,6 +6,7 @@ use super::setting::{Setting, SettingRow};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
 use crate::app::icon::{Icon, Sign};
+use crate::app::state::{Derived, live};
 use crate::editor::Command;
 use crate::model::fields::{Shape, Unit, Value};
 use crate::model::topology::{LinkRole, link_role};
@@ -35,14 +36,15 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
     if shortcut {
         rows.push(required_row(bridge, id, link));
     }
-    let cut = Memo::new(move |_| !bridge.is_alive(Target::Link(id)));
-    let power = move || {
-        if cut.get() {
+    let cut = Derived::new(move || !bridge.is_alive(Target::Link(id)));
+    let power = live(move || {
+        let button = if cut.get() {
             view! { <CommandButton command=Command::Revive icon=Icon::Link class="button-small button-outlined" text="Mend"/> }
         } else {
             view! { <CommandButton command=Command::Kill icon=Icon::Cut class="button-small button-danger" text="Cut"/> }
-        }
-    };
+        };
+        button.into_any()
+    });
     view! {
         <div class="panel-head">
             <span class="inspector-sign"><Sign icon=Icon::Link/></span>
@@ -59,7 +61,7 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
     }
 }
 
-type Shown = Memo<Option<Link>>;
+type Shown = Derived<Option<Link>>;
 
 /// A row whose value is read and written by plain functions.
 fn row(

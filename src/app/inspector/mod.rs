@@ -7,13 +7,14 @@ mod region;
 mod scenario;
 mod setting;
 
-use leptos::either::EitherOf5;
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::command_button::CommandButton;
 use super::icon::{Icon, Sign};
+use super::rest::{Later, Panel};
 use super::view::Inspected;
+use crate::app::state::{Derived, live};
 use crate::editor::Command;
 use crate::model::{Target, limits};
 
@@ -26,18 +27,24 @@ pub use setting::{Setting, SettingRow};
 /// The inspector panel.
 #[component]
 pub fn Inspector() -> impl IntoView {
-    let bridge = Bridge::of_page();
     view! {
         <section id="inspector" class="panel sheet" aria-label="Inspector">
-            {move || match bridge.inspected.get() {
-                Inspected::Scenario => EitherOf5::A(view! { <ScenarioInspector/> }),
-                Inspected::Component(id) => EitherOf5::B(view! { <ComponentInspector id/> }),
-                Inspected::Region(id) => EitherOf5::C(view! { <RegionInspector id/> }),
-                Inspected::Link(id) => EitherOf5::D(view! { <LinkInspector id/> }),
-                Inspected::Many(count) => EitherOf5::E(view! { <Many count/> }),
-            }}
+            <Later panel=Panel::Inspector wanted=true/>
         </section>
     }
+}
+
+/// What is in the panel.
+#[component]
+pub fn InspectorBody() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    live(move || match bridge.inspected.get() {
+        Inspected::Scenario => view! { <ScenarioInspector/> }.into_any(),
+        Inspected::Component(id) => view! { <ComponentInspector id/> }.into_any(),
+        Inspected::Region(id) => view! { <RegionInspector id/> }.into_any(),
+        Inspected::Link(id) => view! { <LinkInspector id/> }.into_any(),
+        Inspected::Many(count) => view! { <Many count/> }.into_any(),
+    })
 }
 
 /// The head of the panel: icon, name, what it is.
@@ -75,14 +82,15 @@ fn Head(
 #[component]
 fn PowerAction(target: Target) -> impl IntoView {
     let bridge = Bridge::of_page();
-    let alive = Memo::new(move |_| bridge.is_alive(target));
-    move || {
-        if alive.get() {
+    let alive = Derived::new(move || bridge.is_alive(target));
+    live(move || {
+        let button = if alive.get() {
             view! { <CommandButton command=Command::Kill icon=Icon::Power class="button-small button-danger" text="Kill"/> }
         } else {
             view! { <CommandButton command=Command::Revive icon=Icon::Power class="button-small button-outlined" text="Revive"/> }
-        }
-    }
+        };
+        button.into_any()
+    })
 }
 
 /// Several things are selected: what can be done with all of them.

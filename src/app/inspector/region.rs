@@ -8,6 +8,7 @@ use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
 use crate::app::icon::Icon;
+use crate::app::state::Derived;
 use crate::editor::Command;
 use crate::model::fields::{Shape, Unit, Value};
 use crate::model::{Region, RegionId, Target, availability};
@@ -55,7 +56,7 @@ pub fn RegionInspector(id: RegionId) -> impl IntoView {
     }
 }
 
-fn availability_row(bridge: Bridge, id: RegionId, region: Memo<Option<Region>>) -> SettingRow {
+fn availability_row(bridge: Bridge, id: RegionId, region: Derived<Option<Region>>) -> SettingRow {
     let zone = region.with_untracked(|r| r.as_ref().is_some_and(|r| r.parent.is_some()));
     let default = if zone {
         availability::ZONE

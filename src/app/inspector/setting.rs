@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::app::figures::plain;
 use crate::app::icon::{Icon, Sign};
+use crate::app::state::{State, only_while};
 use crate::model::fields::{Shape, Unit, Value};
 use crate::model::limits;
 
@@ -36,15 +37,15 @@ pub struct SettingRow {
 pub fn Setting(row: SettingRow) -> impl IntoView {
     let value = row.value;
     view! {
-        <Show when=move || value.with(Option::is_some)>
+        {only_while(move || value.with(Option::is_some), move || view! {
             <SettingBody row=row.clone()/>
-        </Show>
+        }.into_any())}
     }
 }
 
 #[component]
 fn SettingBody(row: SettingRow) -> impl IntoView {
-    let problem = RwSignal::new(None::<String>);
+    let problem = State::new(None::<String>);
     let (value, default, set) = (row.value, row.default.clone(), row.set);
     let changed = {
         let default = default.clone();
@@ -74,9 +75,9 @@ fn SettingBody(row: SettingRow) -> impl IntoView {
                 </span>
             </div>
             <p class="setting-what">{row.sentence}" "<span class="setting-range">{about(&row)}</span></p>
-            <Show when=move || problem.with(Option::is_some)>
+            {only_while(move || problem.with(Option::is_some), move || view! {
                 <p class="setting-error" role="alert">{move || problem.get()}</p>
-            </Show>
+            }.into_any())}
         </div>
     }
 }
@@ -92,7 +93,7 @@ const fn shape_key(shape: Shape) -> &'static str {
 
 /// The control itself; it carries the setting's key as `data-setting`.
 #[component]
-fn Control(row: SettingRow, id: String, problem: RwSignal<Option<String>>) -> impl IntoView {
+fn Control(row: SettingRow, id: String, problem: State<Option<String>>) -> impl IntoView {
     let (key, value, set, unit) = (row.key, row.value, row.set, row.unit);
     let take = move |new: Result<Value, String>| match new {
         Ok(new) => problem.set(set.run((new,))),
@@ -238,7 +239,7 @@ fn default_words(default: &Value, row: &SettingRow) -> Option<String> {
         (Value::Choice(key), Shape::Choice(table)) => table
             .iter()
             .find(|(k, _)| k == key)
-            .map(|(_, words)| words.to_lowercase()),
+            .map(|(_, words)| words.to_ascii_lowercase()),
         (Value::Choice(_), _) => None,
         (Value::Label(label), _) => label.clone(),
     }

@@ -6,13 +6,14 @@ use super::row::{Row, quiet, row};
 use super::section::Section;
 use crate::app::bridge::Bridge;
 use crate::app::findings::{CutView, CutsView, Findings, Shown};
+use crate::app::state::{Derived, live};
 use crate::editor::Pointed;
 
 /// What is next in line: two parts of which either may fail, but not both.
 #[component]
 pub fn Pairs() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let pairs = Memo::new(move |_| bridge.findings.with(|f: &Findings| f.pairs.clone()));
+    let pairs = Derived::new(move || bridge.findings.with(|f: &Findings| f.pairs.clone()));
     let summary = Signal::derive(move || {
         pairs.with(|p| match &p.value {
             None if p.why_not.is_some() => "not looked for".to_owned(),
@@ -38,14 +39,14 @@ pub fn Pairs() -> impl IntoView {
 #[component]
 fn Triples() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let asked = Memo::new(move |_| bridge.findings.with(|f| f.triples.is_some()));
-    let triples = Memo::new(move |_| {
+    let asked = Derived::new(move || bridge.findings.with(|f| f.triples.is_some()));
+    let triples = Derived::new(move || {
         bridge
             .findings
             .with(|f| f.triples.clone())
             .unwrap_or_default()
     });
-    move || {
+    live(move || {
         if asked.get() {
             view! {
                 <p class="findings-what">"Three at once, where no two of them do it:"</p>
@@ -60,12 +61,12 @@ fn Triples() -> impl IntoView {
             }
             .into_any()
         }
-    }
+    })
 }
 
 #[component]
-fn Cuts(shown: Memo<Shown<CutsView>>, none: &'static str) -> impl IntoView {
-    let list = Memo::new(move |_| {
+fn Cuts(shown: Derived<Shown<CutsView>>, none: &'static str) -> impl IntoView {
+    let list = Derived::new(move || {
         let is_old = |view: &CutsView, fresh: bool| view.total == 0 && !fresh;
         shown.with(|s| {
             (
@@ -74,12 +75,12 @@ fn Cuts(shown: Memo<Shown<CutsView>>, none: &'static str) -> impl IntoView {
             )
         })
     });
-    move || match list.get() {
+    live(move || match list.get() {
         (Some(view), _) if view.total > 0 => cut_list(view),
         (Some(_), _) => quiet(none),
         (None, Some(why)) => quiet(why),
         (None, None) => quiet("Looking …"),
-    }
+    })
 }
 
 fn cut_list(view: CutsView) -> AnyView {

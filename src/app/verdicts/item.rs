@@ -7,21 +7,25 @@ use crate::app::browser::pointer;
 use crate::app::figures::per_cent;
 use crate::app::findings::{MendView, Shown};
 use crate::app::icon::{Icon, Sign};
+use crate::app::rest::Fetched;
+use crate::app::state::{Derived, Row, list};
 use crate::app::view::{Flag, VerdictView};
 use crate::editor::Pointed;
 use crate::model::Target;
+
+const LOOKING: &str = "Looking for what mends it …";
 
 /// The verdict on one element. Pointing at it, or coming to it by key, lights up what would go down.
 #[component]
 pub fn VerdictItem(element: Target) -> impl IntoView {
     let bridge = Bridge::of_page();
-    let verdict = Memo::new(move |_| {
+    let verdict = Derived::new(move || {
         bridge
             .verdicts
             .with(|verdicts| verdicts.list.iter().find(|v| v.element == element).cloned())
     });
     let words = move |read: fn(&VerdictView) -> String| {
-        move || verdict.with(|v| v.as_ref().map(read)).unwrap_or_default()
+        Signal::derive(move || verdict.with(|v| v.as_ref().map(read)).unwrap_or_default())
     };
     let icon = Signal::derive(move || match verdict.with(|v| v.as_ref().map(|v| v.flag)) {
         Some(Flag::Leak(_)) => Icon::Leak,
@@ -73,7 +77,7 @@ pub fn Mends(
     back: Pointed,
 ) -> impl IntoView {
     let bridge = Bridge::of_page();
-    let mends = Memo::new(move |_| {
+    let mends = Derived::new(move || {
         bridge.findings.with(|f| {
             f.mends
                 .iter()
@@ -81,33 +85,38 @@ pub fn Mends(
                 .map(|(_, mends)| mends.clone())
         })
     });
-    let found = Memo::new(move |_| {
+    let found = Derived::new(move || {
         mends
             .with(|m| m.as_ref().and_then(|m| m.value.clone()))
             .unwrap_or_default()
     });
     let quiet = move || {
+        let mends_are_coming = matches!(bridge.rest.get(), Fetched::Coming)
+            && bridge.read(|session| !session.is_readonly());
         mends.with(|mends| match mends {
             Some(Shown {
                 why_not: Some(why), ..
             }) => Some(why.clone()),
-            Some(Shown { value: None, .. }) => Some("Looking for what mends it …".to_owned()),
+            Some(Shown { value: None, .. }) => Some(LOOKING.to_owned()),
             Some(Shown {
                 value: Some(mends),
                 fresh: true,
                 ..
             }) if mends.is_empty() => Some("No one change mends this.".to_owned()),
+            None if mends_are_coming => Some(LOOKING.to_owned()),
             Some(_) | None => None,
+        })
+    };
+    let row = move |mend: MendView| {
+        let back = back.clone();
+        Row::new(format!("{} {}", mend.id, mend.label), move || {
+            view! { <MendButton element mend back/> }.into_any()
         })
     };
     view! {
         <div class="mends" role="group" aria-label="What mends it">
-            <For
-                each=move || found.get()
-                key=Clone::clone
-                children=move |mend| view! { <MendButton element mend back=back.clone()/> }
-            />
-            {move || quiet().map(|words| view! { <span class="mends-none">{words}</span> })}
+            {list(move || found.get().into_iter().map(&row).collect())}
+            {move || quiet().map(|words| view! { <span class="mends-none">{words}</span> }.into_any())}
         </div>
     }
 }

@@ -13,7 +13,10 @@ use leptos::prelude::*;
 use super::bridge::Bridge;
 use super::figures::per_cent;
 use super::icon::{Icon, Sign};
+use super::rest::{Later, Panel};
+use super::state::{Derived, Row, list, live};
 use super::view::{Flag, VerdictsView};
+use crate::model::Target;
 
 use cuts::Pairs;
 use item::VerdictItem;
@@ -24,32 +27,46 @@ use remarks::{Overloads, Warnings};
 #[component]
 pub fn Verdicts() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let elements = Memo::new(move |_| {
+    let elements = Derived::new(move || {
         bridge
             .verdicts
             .with(|verdicts| verdicts.list.iter().map(|v| v.element).collect::<Vec<_>>())
     });
+    let row =
+        |element: Target| Row::new(element, move || view! { <VerdictItem element/> }.into_any());
     let more = move || {
         let hidden = bridge
             .verdicts
             .with(|v| v.total.saturating_sub(v.list.len()));
-        (hidden > 0).then(|| view! { <p class="findings-none">{format!("And {hidden} more that cost less.")}</p> })
+        if hidden == 0 {
+            return ().into_any();
+        }
+        view! { <p class="findings-none">{format!("And {hidden} more that cost less.")}</p> }
+            .into_any()
     };
     view! {
         <section id="verdicts" class="panel sheet" aria-label="Verdicts">
             <Headline/>
             <div class="verdict-body scroll">
                 <ul class="verdict-list">
-                    <For each=move || elements.get() key=|element| *element children=|element| view! { <VerdictItem element/> }/>
+                    {list(move || elements.get().into_iter().map(row).collect())}
                 </ul>
-                {more}
+                {live(more)}
                 <LinksToo/>
-                <Overloads/>
-                <Warnings/>
-                <Pairs/>
-                <Nines/>
+                <Later panel=Panel::Findings wanted=true/>
             </div>
         </section>
+    }
+}
+
+/// What is known beyond the verdicts.
+#[component]
+pub fn MoreFindings() -> impl IntoView {
+    view! {
+        <Overloads/>
+        <Warnings/>
+        <Pairs/>
+        <Nines/>
     }
 }
 

@@ -6,13 +6,14 @@ use super::row::{Row, quiet, row};
 use super::section::Section;
 use crate::app::bridge::Bridge;
 use crate::app::findings::{ClassView, Findings, NinesView, WorthView};
+use crate::app::state::Derived;
 use crate::editor::Pointed;
 
 /// How much is served in the long run, when every part fails now and then.
 #[component]
 pub fn Nines() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let found = Memo::new(move |_| bridge.findings.with(|f: &Findings| f.nines.clone()));
+    let found = Derived::new(move || bridge.findings.with(|f: &Findings| f.nines.clone()));
     let summary = Signal::derive(move || {
         found.with(|f| match &f.value {
             None if f.why_not.is_some() => "not looked for".to_owned(),
@@ -22,7 +23,7 @@ pub fn Nines() -> impl IntoView {
         })
     });
     let fresh = Signal::derive(move || found.with(|f| f.fresh));
-    let value = Memo::new(move |_| found.with(|f| (f.value.clone(), f.why_not.clone())));
+    let value = Derived::new(move || found.with(|f| (f.value.clone(), f.why_not.clone())));
     view! {
         <Section key="nines" title="In the long run" summary alarming=false fresh>
             {move || match value.get() {

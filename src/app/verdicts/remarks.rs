@@ -8,14 +8,15 @@ use super::section::Section;
 use crate::app::bridge::Bridge;
 use crate::app::findings::{Findings, OverloadsView, Remark};
 use crate::app::icon::{Icon, Sign};
+use crate::app::state::Derived;
 use crate::editor::Pointed;
 
 /// Who has more to do than it can, and whose loss would bring that about.
 #[component]
 pub fn Overloads() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let found = Memo::new(move |_| bridge.findings.with(|f: &Findings| f.overloads.clone()));
-    let view = Memo::new(move |_| found.with(|f| f.value.clone()).unwrap_or_default());
+    let found = Derived::new(move || bridge.findings.with(|f: &Findings| f.overloads.clone()));
+    let view = Derived::new(move || found.with(|f| f.value.clone()).unwrap_or_default());
     let summary = Signal::derive(move || view.with(overload_summary));
     let alarming =
         Signal::derive(move || view.with(|v| !v.now.is_empty() || !v.verdicts.is_empty()));
@@ -50,7 +51,7 @@ fn overload_summary(view: &OverloadsView) -> String {
 #[component]
 pub fn Warnings() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let found = Memo::new(move |_| bridge.findings.with(|f: &Findings| f.warnings.clone()));
+    let found = Derived::new(move || bridge.findings.with(|f: &Findings| f.warnings.clone()));
     let count = move || found.with(|f| f.value.as_ref().map_or(0, Vec::len));
     let summary = Signal::derive(move || match count() {
         0 => "none".to_owned(),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::browser::storage::{self, Key};
 use crate::app::icon::{Icon, Sign};
+use crate::app::state::{Derived, State, only_while};
 
 /// A part of the panel.
 #[component]
@@ -22,8 +23,8 @@ pub fn Section(
     children: ChildrenFn,
 ) -> impl IntoView {
     // Until somebody folds or unfolds it, it is open where it needs attention.
-    let chosen = RwSignal::new(was_open(key));
-    let open = Memo::new(move |_| chosen.get().unwrap_or_else(|| alarming.get()));
+    let chosen = State::new(was_open(key));
+    let open = Derived::new(move || chosen.get().unwrap_or_else(|| alarming.get()));
     let toggle = move |_| {
         let now = !open.get_untracked();
         chosen.set(Some(now));
@@ -52,7 +53,7 @@ pub fn Section(
                 </button>
             </h3>
             <div class="findings-body" id=id>
-                <Show when=move || open.get()>{children()}</Show>
+                {only_while(move || open.get(), move || view! {{children()}}.into_any())}
             </div>
         </div>
     }

@@ -36,6 +36,36 @@ pub struct Row {
     pub effect: fn(&mut Session),
 }
 
+/// A row without what it does.
+#[derive(Clone, Copy)]
+pub struct Face {
+    /// The word that markup uses.
+    pub key: &'static str,
+    /// What a person reads.
+    pub label: &'static str,
+    /// The keys that run it; the first is shown.
+    pub shortcuts: &'static [Shortcut],
+    /// Where it is offered.
+    pub shown: &'static [Shown],
+    /// Whether it changes the document, rather than the run, the view or the selection.
+    pub edits: bool,
+    /// Whether it can be done now.
+    pub enabled: fn(&Session) -> bool,
+}
+
+impl Row {
+    pub(super) const fn face(&self) -> Face {
+        Face {
+            key: self.key,
+            label: self.label,
+            shortcuts: self.shortcuts,
+            shown: self.shown,
+            edits: self.edits,
+            enabled: self.enabled,
+        }
+    }
+}
+
 /// It can always be done.
 pub(super) fn always(_: &Session) -> bool {
     true

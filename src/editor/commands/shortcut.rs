@@ -48,7 +48,7 @@ impl fmt::Display for Shortcut {
             "ArrowUp" => f.write_str("↑"),
             "ArrowDown" => f.write_str("↓"),
             key => f.write_str(
-                &key.to_uppercase()
+                &key.to_ascii_uppercase()
                     .replace("DELETE", "Delete")
                     .replace("BACKSPACE", "Backspace"),
             ),

@@ -1,6 +1,6 @@
 //! The one list of what a person can do.
 
-use super::row::Row;
+use super::row::{Face, Row};
 use super::shortcut::Shortcut;
 use super::{arrange, clipboard, edit, faults, file, mend, transport, view};
 use crate::editor::input::Key;
@@ -116,10 +116,31 @@ commands! {
     Theme = file::THEME;
 }
 
+/// How commands look, and what they do, each apart: the page shows all of them at its first view, and fetches after it
+/// what they do.
+static FACES: [Face; TABLE.len()] = {
+    let mut faces = [TABLE[0].face(); TABLE.len()];
+    let mut place = 0;
+    while place < TABLE.len() {
+        faces[place] = TABLE[place].face();
+        place += 1;
+    }
+    faces
+};
+static EFFECTS: [fn(&mut Session); TABLE.len()] = {
+    let mut effects = [TABLE[0].effect; TABLE.len()];
+    let mut place = 0;
+    while place < TABLE.len() {
+        effects[place] = TABLE[place].effect;
+        place += 1;
+    }
+    effects
+};
+
 impl Command {
-    /// Its row of the table.
-    pub fn row(self) -> &'static Row {
-        &TABLE[self as usize]
+    /// Its row of the table, but for what it does.
+    pub fn face(self) -> &'static Face {
+        &FACES[self as usize]
     }
 
     /// The command that markup calls so.
@@ -130,22 +151,22 @@ impl Command {
 
     /// The word that markup uses.
     pub fn key(self) -> &'static str {
-        self.row().key
+        self.face().key
     }
 
     /// What a person reads.
     pub fn label(self) -> &'static str {
-        self.row().label
+        self.face().label
     }
 
     /// Whether it changes the document, and so is not for a session that is read only.
     pub fn edits(self) -> bool {
-        self.row().edits
+        self.face().edits
     }
 
     /// The key that is shown beside it.
     pub fn shortcut(self) -> Option<Shortcut> {
-        self.row().shortcuts.first().copied()
+        self.face().shortcuts.first().copied()
     }
 }
 
@@ -175,13 +196,13 @@ pub const POINTER_HELP: &[(&str, &str)] = &[
 impl Session {
     /// Whether a command can be done now.
     pub fn can(&self, command: Command) -> bool {
-        !(self.is_readonly() && command.edits()) && (command.row().enabled)(self)
+        !(self.is_readonly() && command.edits()) && (command.face().enabled)(self)
     }
 
     /// Does it, if it can be done now. Then ask for requests and changes.
     pub fn perform(&mut self, command: Command) {
         if self.can(command) {
-            (command.row().effect)(self);
+            EFFECTS[command as usize](self);
         }
     }
 
@@ -216,11 +237,11 @@ impl Session {
         }
         let mut bound = Command::ALL
             .iter()
-            .filter(|command| command.row().shortcuts.iter().any(|s| s.is(&key)));
+            .filter(|command| command.face().shortcuts.iter().any(|s| s.is(&key)));
         let Some(&command) = bound.find(|command| self.can(**command)) else {
             return false;
         };
-        (command.row().effect)(self);
+        self.perform(command);
         true
     }
 

@@ -32,7 +32,7 @@ impl Document {
 
     /// The file's name, after the title: `two-balancers.json`.
     pub fn file_name(&self) -> String {
-        let words = self.scenario().title.to_lowercase();
+        let words = self.scenario().title.to_ascii_lowercase();
         let words = words
             .split(|c: char| !c.is_ascii_alphanumeric())
             .filter(|w| !w.is_empty());

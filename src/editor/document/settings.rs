@@ -40,8 +40,8 @@ impl Document {
             }
         }
         let label = match (ids, label_of(key)) {
-            ([id], Some(label)) => format!("Set {} of {id}", label.to_lowercase()),
-            (_, Some(label)) => format!("Set {}", label.to_lowercase()),
+            ([id], Some(label)) => format!("Set {} of {id}", label.to_ascii_lowercase()),
+            (_, Some(label)) => format!("Set {}", label.to_ascii_lowercase()),
             (_, None) => return Err(format!("there is no setting \"{key}\"")),
         };
         let notes = rulers.into_iter().map(|ruler| {

@@ -24,6 +24,7 @@ pub struct Visit {
     viewport: Viewport,
     theme: Theme,
     path: String,
+    withheld: Option<String>,
 }
 
 impl Default for Visit {
@@ -32,6 +33,7 @@ impl Default for Visit {
             viewport: Viewport::LAPTOP,
             theme: Theme::Light,
             path: "/".into(),
+            withheld: None,
         }
     }
 }
@@ -58,6 +60,14 @@ impl Visit {
         self
     }
 
+    /// While files whose names end like this cannot be fetched. The browser complains of that itself, so the console is
+    /// not looked at.
+    #[must_use]
+    pub fn without(mut self, ending: &str) -> Self {
+        self.withheld = Some(ending.to_owned());
+        self
+    }
+
     /// Visits and tests.
     ///
     /// # Panics
@@ -68,9 +78,13 @@ impl Visit {
             browser: Browser::start(),
             visit: self,
         };
+        page.site.withhold(page.visit.withheld.as_deref());
         page.prepare_tab();
         page.go(address);
         test(&page);
+        if page.visit.withheld.is_some() {
+            return;
+        }
         let complaints = page.browser.complaints();
         assert!(
             complaints.is_empty(),
@@ -107,6 +121,11 @@ impl Page {
     /// Goes to an address of this page.
     pub fn go(&self, address: &str) {
         self.browser.go(&self.url(address));
+    }
+
+    /// What could not be fetched can be from now on.
+    pub fn serve_everything(&self) {
+        self.site.withhold(None);
     }
 
     /// The URL in the address bar.

@@ -5,8 +5,8 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 /// What is served: a folder under a path, and pages given as text.
@@ -14,12 +14,15 @@ use std::thread::JoinHandle;
 struct Content {
     folder: Option<(String, PathBuf)>,
     pages: BTreeMap<String, String>,
+    /// Files with such an ending are not there for now.
+    withheld: Arc<Mutex<Option<String>>>,
 }
 
 /// A server on a free port of this machine, until it is dropped.
 #[derive(Debug)]
 pub struct Site {
     address: SocketAddr,
+    withheld: Arc<Mutex<Option<String>>>,
     stopping: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -29,15 +32,15 @@ impl Site {
     pub fn of_folder(path: &str, folder: &Path) -> Self {
         Self::start(Content {
             folder: Some((path.to_owned(), folder.to_path_buf())),
-            pages: BTreeMap::new(),
+            ..Content::default()
         })
     }
 
     /// Serves one page of HTML at `/`.
     pub fn of_page(html: &str) -> Self {
         Self::start(Content {
-            folder: None,
             pages: BTreeMap::from([("/".to_owned(), html.to_owned())]),
+            ..Content::default()
         })
     }
 
@@ -46,7 +49,13 @@ impl Site {
         self.address.port()
     }
 
+    /// From now on files whose names end like this are not there; with `None` all are.
+    pub fn withhold(&self, ending: Option<&str>) {
+        *self.withheld.lock().expect("no holder panics") = ending.map(str::to_owned);
+    }
+
     fn start(content: Content) -> Self {
+        let withheld = Arc::clone(&content.withheld);
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free on this machine");
         let address = listener
@@ -67,6 +76,7 @@ impl Site {
         });
         Self {
             address,
+            withheld,
             stopping,
             thread: Some(thread),
         }
@@ -110,6 +120,10 @@ impl Content {
     fn find(&self, path: &str) -> Option<(&'static str, Vec<u8>)> {
         if let Some(page) = self.pages.get(path) {
             return Some(("text/html", page.clone().into_bytes()));
+        }
+        let withheld = self.withheld.lock().expect("no holder panics").clone();
+        if withheld.is_some_and(|ending| path.ends_with(&ending)) {
+            return None;
         }
         let (prefix, folder) = self.folder.as_ref()?;
         let relative = Path::new(path.strip_prefix(prefix.as_str())?);

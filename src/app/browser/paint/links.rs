@@ -232,12 +232,22 @@ fn middle([a, b, c, d]: &[Point; 4]) -> Point {
 }
 
 fn arrowhead(pen: &CanvasRenderingContext2d, [_, _, c, d]: &[Point; 4], size: f64) {
-    let angle = (d.y - c.y).atan2(d.x - c.x);
-    let corner = |turn: f64| {
-        let (sin, cos) = (angle + turn).sin_cos();
-        Point::new(d.x - size * cos, d.y - size * sin)
+    // Sine and cosine of half its angle, 0.45.
+    const SIN: f64 = 0.434_965_534_111_230_23;
+    const COS: f64 = 0.900_447_102_352_676_9;
+    let length = (d.x - c.x).hypot(d.y - c.y);
+    let (x, y) = if length > 0.0 {
+        ((d.x - c.x) / length, (d.y - c.y) / length)
+    } else {
+        (1.0, 0.0)
     };
-    polyline(pen, [*d, corner(0.45), corner(-0.45)]);
+    let corner = |sin: f64| {
+        Point::new(
+            d.x - size * (x * COS - y * sin),
+            d.y - size * (y * COS + x * sin),
+        )
+    };
+    polyline(pen, [*d, corner(SIN), corner(-SIN)]);
     pen.close_path();
     pen.fill();
 }

@@ -2,7 +2,7 @@
 
 use web_sys::CanvasRenderingContext2d;
 
-use super::{Inks, TURN, disc, polyline};
+use super::{Inks, disc, polyline};
 use crate::model::Point;
 
 /// What a dot is.
@@ -101,6 +101,19 @@ fn shape(pen: &CanvasRenderingContext2d, dot: &Dot, radius: f64) {
     }
 }
 
+/// Sine and cosine of six rays. Like the arrowheads it does without the functions, which would weigh ten kilobytes.
+const RAYS: [(f64, f64); 6] = {
+    const HEIGHT: f64 = 0.866_025_403_784_438_6;
+    [
+        (0.0, 1.0),
+        (HEIGHT, 0.5),
+        (HEIGHT, -0.5),
+        (0.0, -1.0),
+        (-HEIGHT, -0.5),
+        (-HEIGHT, 0.5),
+    ]
+};
+
 /// What was under way to something that died: it bursts where it was.
 fn burst(pen: &CanvasRenderingContext2d, inks: &Inks, dot: &Dot, radius: f64) {
     let (inner, outer) = (
@@ -111,8 +124,7 @@ fn burst(pen: &CanvasRenderingContext2d, inks: &Inks, dot: &Dot, radius: f64) {
     pen.set_global_alpha(1.0 - dot.dying);
     pen.set_line_width(1.6);
     pen.begin_path();
-    for ray in 0..6 {
-        let (sin, cos) = (TURN * f64::from(ray) / 6.0).sin_cos();
+    for (sin, cos) in RAYS {
         pen.move_to(dot.at.x + cos * inner, dot.at.y + sin * inner);
         pen.line_to(dot.at.x + cos * outer, dot.at.y + sin * outer);
     }

@@ -8,6 +8,7 @@ mod keeping;
 mod lessons;
 mod opening;
 mod outage;
+mod rest;
 mod running;
 mod scenarios;
 mod screens;

@@ -1,0 +1,57 @@
+//! What is fetched after the first view: that the view does without, and what is said where it cannot be had.
+
+use topple_browser_tests::{Page, Visit, visit};
+
+use crate::hands::{flagged, wait_until_served};
+
+const REST: &str = "_rest.wasm";
+const TRY_AGAIN: &str = "#inspector .later button";
+
+fn without_the_rest(test: impl FnOnce(&Page)) {
+    Visit::default().without(REST).run("/", test);
+}
+
+#[test]
+fn the_rest_is_a_file_of_its_own_that_is_fetched_once() {
+    visit("/", |page| {
+        page.wait_for_element("#inspector .panel-head");
+        page.click("[data-dialog='lessons']");
+        page.wait_for_element("[data-lesson-key='one-server']");
+        let script = "return performance.getEntriesByType('resource').filter(e => e.name.endsWith(arguments[0])).length";
+        let fetched = page.browser().run(script, &[serde_json::json!(REST)]);
+        assert_eq!(fetched, serde_json::json!(1));
+    });
+}
+
+#[test]
+fn without_the_rest_the_system_runs_and_its_single_points_of_failure_are_known() {
+    without_the_rest(|page| {
+        wait_until_served(page);
+        page.wait_until("two flags", |page| flagged(page).len() == 2);
+    });
+}
+
+#[test]
+fn where_the_rest_cannot_be_fetched_a_sentence_says_so_and_it_can_be_tried_again() {
+    without_the_rest(|page| {
+        page.wait_for_element(TRY_AGAIN);
+        let said = page.text("#inspector .later").unwrap_or_default();
+        assert!(said.contains("could not be fetched"), "{said}");
+        page.serve_everything();
+        page.click(TRY_AGAIN);
+        page.wait_for_element("#inspector .panel-head");
+        page.wait_for_element("[data-findings='nines']");
+    });
+}
+
+#[test]
+fn a_dialog_that_waits_for_the_rest_says_so_in_its_place() {
+    without_the_rest(|page| {
+        page.wait_for_element(TRY_AGAIN);
+        page.click("[data-dialog='lessons']");
+        page.wait_for_element(".app > .later");
+        page.serve_everything();
+        page.click(".app > .later button");
+        page.wait_for_element("[data-lesson-key='one-server']");
+    });
+}
