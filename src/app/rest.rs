@@ -143,6 +143,7 @@ impl From<leptos::wasm_split::SplitLoaderError> for Unreachable {
 }
 
 /// Where the module is cut.
+#[allow(clippy::unnecessary_wraps, reason = "fetching it can fail")]
 #[cfg_attr(
     feature = "split",
     leptos::wasm_split::wasm_split(rest, wasm_split_path = ::leptos::wasm_split, fallible)

@@ -245,6 +245,10 @@ pub struct Row {
 
 impl Row {
     /// A row that is drawn once, and stays while the list has one of this key.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "keys are ids and numbers, which are copied"
+    )]
     pub fn new(key: impl ToString, draw: impl FnOnce() -> AnyView + Send + 'static) -> Self {
         Self {
             key: key.to_string(),
