@@ -1,6 +1,6 @@
 //! Who is primary of a replica set, given what is dead and cut.
 
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{Failover, Role, Scenario, Topology};
 
 /// A replica set as its rule sees it.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::classes::{Class, Operation};
 use super::databases::SetPlan;
 use super::shards::Sharded;
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{
     Component, HealthCheck, Policy, Role, Scenario, Service, Settings, Sound, Topology, order,
 };

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::databases::SetNode;
 use super::overload::AnswerTimes;
 use super::plan::Plan;
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{Component, ComponentId, Failover, LinkId, Role, Scenario, Settings, Target};
 
 /// Something that is probably not meant.

@@ -5,7 +5,7 @@ pub mod targets;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::topology::{LinkRole, link_role};
+use super::link::LinkRole;
 use super::{ComponentId, Kind, Link, LinkId, Scenario, Topology, limits};
 
 /// Why a link cannot be, or what is wrong with those there are.
@@ -207,7 +207,7 @@ fn link_alone(scenario: &Scenario, topology: &Topology, i: usize) -> Option<Refu
     }
     let (a, b) = topology.ends[i]?;
     let (from, to) = (scenario.components[a].kind(), scenario.components[b].kind());
-    let Some(role) = link_role(from, to) else {
+    let Some(role) = from.row().link_to(to) else {
         return Some(Refusal::Kinds { from, to });
     };
     if role == LinkRole::Replicates && topology.set_of[a] != topology.set_of[b] {

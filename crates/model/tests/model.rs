@@ -1,8 +1,8 @@
 //! The rules of the document, as a person meets them.
 
 use proptest::prelude::*;
+use topple_model::link::LinkRole;
 use topple_model::sketch::sketch;
-use topple_model::topology::LinkRole;
 use topple_model::{
     Component, ComponentId, Edit, Failover, Kind, Link, LinkId, Point, Region, RegionId, Rejection,
     Scenario, Target, Topology, rules, validate, work,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Document;
 use super::proposal::Proposal;
-use crate::model::topology::{LinkRole, link_role};
+use crate::model::link::LinkRole;
 use crate::model::{
     Component, ComponentId, Edit, Link, Refusal, Scenario, Service, Target, Topology, limits, rules,
 };
@@ -96,7 +96,7 @@ impl<'a> Check<'a> {
         if from == to {
             return Some(Refusal::ToItself);
         }
-        let Some(role) = link_role(from_kind, to_kind) else {
+        let Some(role) = from_kind.row().link_to(to_kind) else {
             return Some(Refusal::Kinds {
                 from: from_kind,
                 to: to_kind,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
 use super::{Candidate, Change};
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{Component, ComponentId, Kind, Link, Point, Scenario, Target};
 
 /// Candidates for a component, or for what a link leads to.

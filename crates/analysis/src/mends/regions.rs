@@ -11,7 +11,7 @@ use crate::elements::Options;
 use crate::failed::Failed;
 use topple_model::geometry::frames::within;
 use topple_model::geometry::free_space::{self, Home};
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{
     Component, ComponentId, Failover, Link, Rect, Region, RegionId, Role, Scenario, Target,
     Topology,

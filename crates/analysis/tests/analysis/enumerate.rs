@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use topple_analysis::{Class, Failed, Operation, classes};
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{
     Component, Failover, HealthCheck, Kind, Policy, Role, Scenario, Settings, Topology,
 };

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Refusal, may_link};
-use crate::topology::{LinkRole, link_role};
+use crate::link::LinkRole;
 use crate::{Component, Link, Scenario, Service, Topology, limits};
 
 /// For each component, by its index: why a link from the component `from` cannot end there; `None`: it can.
@@ -72,7 +72,7 @@ impl<'a> Check<'a> {
         if from == to {
             return Some(Refusal::ToItself);
         }
-        let Some(role) = link_role(from_kind, to_kind) else {
+        let Some(role) = from_kind.row().link_to(to_kind) else {
             return Some(Refusal::Kinds {
                 from: from_kind,
                 to: to_kind,
