@@ -152,7 +152,7 @@ fn paths_in(code: &str) -> Vec<Vec<String>> {
     paths
 }
 
-/// The trees of `use` statements, and whether each is passed on to whoever names the module.
+/// The trees of `use` statements, and whether each is passed on to those that name the module.
 fn use_statements(code: &str) -> Vec<(&str, bool)> {
     let mut found = Vec::new();
     let mut start = 0;

@@ -29,7 +29,7 @@ struct Check<'a> {
     asks_names: bool,
     calls_addresses: bool,
     first_member: Option<usize>,
-    /// A balancer with nobody behind it takes the service of its first member, which may break the pools that it is in.
+    /// A balancer with no members takes the service of its first member, which may break the pools that it is in.
     decides_service: bool,
     by_service: BTreeMap<(Option<Service>, Option<usize>), Option<Refusal>>,
 }
