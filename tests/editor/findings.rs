@@ -222,7 +222,7 @@ fn a_cache_whose_loss_drowns_the_database_is_flagged_and_lights_up_who_drowns() 
     session
         .findings_mut()
         .point_at(Some(Pointed::Overload(cache)));
-    let database = Target::Component(overloads.verdicts[0].drowning[0].component);
+    let database = Target::Component(overloads.verdicts[0].saturated[0].component);
     assert_eq!(session.findings().lit(database), Some(Lit::Drowns));
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Member {
 pub(super) enum Leads {
     /// To the component it is drawn to.
     There,
-    /// To whoever is primary of this set.
+    /// To the primary of this set.
     Endpoint(usize),
     /// To a read replica of this set.
     Replica(usize),

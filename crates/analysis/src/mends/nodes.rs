@@ -130,7 +130,7 @@ fn in_front(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
     let mut pool: Vec<ComponentId> = members.iter().map(|&m| scenario.components[m].id).collect();
     let only = pool.len() == 1;
     if only {
-        // The copy is to be behind the balancer too, and called by nobody else: its links in are those of the pool.
+        // The copy is to be behind the balancer too, and called by no other: its links in are those of the pool.
         let copy = draft.copy(component.id)?;
         for link in scenario.links.iter().filter(|l| l.from == component.id) {
             draft.link(Link {

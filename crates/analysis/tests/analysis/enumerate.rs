@@ -74,13 +74,13 @@ impl World<'_> {
 
     fn alive(&self, i: usize) -> bool {
         let component = self.component(i);
-        let drowned = self
+        let saturated = self
             .failed
             .regions
             .iter()
             .any(|r| self.scenario.lies_in(component, *r));
         component.kind() == Kind::Client
-            || !(self.failed.components.contains(&component.id) || drowned)
+            || !(self.failed.components.contains(&component.id) || saturated)
     }
 
     fn cut(&self, link: usize) -> bool {
