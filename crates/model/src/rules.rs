@@ -114,13 +114,21 @@ impl fmt::Display for Refusal {
 /// # Errors
 /// The first reason why not.
 pub fn may_link(scenario: &Scenario, link: &Link) -> Result<(), Refusal> {
+    may_link_with(scenario, &Topology::new(scenario), link)
+}
+
+/// The same where the scenario's topology is at hand.
+///
+/// # Errors
+/// The first reason why not.
+pub fn may_link_with(scenario: &Scenario, topology: &Topology, link: &Link) -> Result<(), Refusal> {
     if scenario.links.len() >= limits::LINKS {
         return Err(Refusal::TooMany);
     }
     let mut drawn = scenario.clone();
     drawn.links.push(link.clone());
     let added = drawn.links.len() - 1;
-    let before = broken_rules(scenario, &Topology::new(scenario));
+    let before = broken_rules(scenario, topology);
     // A rule that was broken before is not this link's fault.
     broken_rules(&drawn, &Topology::new(&drawn))
         .into_iter()

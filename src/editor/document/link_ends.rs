@@ -23,7 +23,7 @@ pub(in crate::editor) fn link(
 ) -> Result<Proposal, Refusal> {
     let link = Link::new(from, to);
     let id = link.id();
-    rules::may_link(document.committed(), &link)?;
+    rules::may_link_with(document.committed(), document.sound().topology(), &link)?;
     let edit = Edit::AddLink(document.committed().links.len(), Box::new(link));
     let proposal = Proposal::new(format!("Link {from} to {to}"), vec![edit]);
     Ok(proposal.selecting([Target::Link(id)]))
@@ -138,7 +138,11 @@ impl<'a> Check<'a> {
             let scenario = self.scenario;
             let is_of_pools =
                 |r: &Refusal| matches!(r, Refusal::MixedPool { .. } | Refusal::MixedShards(_));
-            let ask = || rules::may_link(scenario, link).err().filter(is_of_pools);
+            let ask = || {
+                rules::may_link_with(scenario, topology, link)
+                    .err()
+                    .filter(is_of_pools)
+            };
             return self
                 .by_service
                 .entry((service(to), set(to)))

@@ -1,11 +1,11 @@
 //! Where a link that is being drawn may end, for all components at once.
 //!
-//! [`may_link`] reads the whole scenario for one answer; here the scenario is read once for all answers. The two are held
-//! against each other in a test, and [`may_link`] has the last word when the link is drawn.
+//! [`may_link`](super::may_link) reads the whole scenario for one answer; here the scenario is read once for all answers.
+//! The two are held against each other in a test, and `may_link` has the last word when the link is drawn.
 
 use std::collections::BTreeMap;
 
-use super::{Refusal, may_link};
+use super::{Refusal, may_link_with};
 use crate::link::LinkRole;
 use crate::{Component, Link, Scenario, Service, Topology, limits};
 
@@ -114,7 +114,11 @@ impl<'a> Check<'a> {
             let scenario = self.scenario;
             let is_of_pools =
                 |r: &Refusal| matches!(r, Refusal::MixedPool { .. } | Refusal::MixedShards(_));
-            let ask = || may_link(scenario, link).err().filter(is_of_pools);
+            let ask = || {
+                may_link_with(scenario, topology, link)
+                    .err()
+                    .filter(is_of_pools)
+            };
             return self
                 .by_service
                 .entry((service(to), set(to)))
