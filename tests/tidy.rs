@@ -152,7 +152,12 @@ fn rooms_are_found_in_every_form_of_use() {
 }
 
 /// Folders without a circle of files, each with the root of its crate; the others are to follow.
-const FOLDERS_WITHOUT_CIRCLES: [(&str, &str); 1] = [("crates/engine/src", "")];
+const FOLDERS_WITHOUT_CIRCLES: [(&str, &str); 4] = [
+    ("crates/engine/src", ""),
+    ("src", "lessons"),
+    ("src", "editor"),
+    ("src", "app"),
+];
 
 #[test]
 fn no_two_files_need_each_other() {

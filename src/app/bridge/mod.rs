@@ -5,13 +5,12 @@
 //! panel. Components of the page read those signals and call the methods here; nobody else touches the session.
 
 mod actions;
+mod autosave;
 mod embedding;
 mod fetching;
 mod findings;
 mod hands;
 mod judged;
-mod keeping;
-pub mod late;
 mod learning;
 mod painting;
 mod panels;
@@ -30,11 +29,10 @@ use leptos::prelude::*;
 
 use super::browser::address::Options;
 use super::browser::parent::Parent;
-use super::context_menu::OpenMenu;
-use super::dialogs::OpenDialog;
+use super::fetched::{self, Fetched, Fetching};
 use super::findings::{Findings, PreviewView};
-use super::rest::Fetched;
-use super::tabs::Sheet;
+use super::open::{OpenDialog, OpenMenu, Sheet};
+use super::opening::Opening;
 use super::view::{
     CardLive, CardView, Inspected, LessonView, LogView, RegionView, TransportView, VerdictsView,
 };
@@ -42,10 +40,11 @@ use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Message, Session};
 use crate::model::{ComponentId, Point, RegionId};
 
+use autosave::Autosave;
+pub use findings::{findings, preview};
 use hands::Hands;
-use keeping::Keeping;
-pub use keeping::{Opening, first_view};
 use painting::Painter;
+pub use panels::live_numbers;
 
 /// The two signals of a card: what it is, and how it fares. They change at different paces.
 #[derive(Clone)]
@@ -61,6 +60,9 @@ pub struct CardSignals {
 /// It is one pointer: every closure of the page holds one, and copies of all signals would weigh a good part of it.
 #[derive(Clone, Copy)]
 pub struct Bridge(&'static Signals);
+
+/// What is fetched after the first view of a page with this bridge.
+pub type Rest = fetched::Rest<Bridge>;
 
 impl Deref for Bridge {
     type Target = Signals;
@@ -126,12 +128,13 @@ pub struct Signals {
     /// The menu that is open.
     pub menu: State<Option<OpenMenu>>,
     /// What is fetched after the first view.
-    pub rest: State<Fetched>,
+    pub rest: State<Fetched<Bridge>>,
 }
 
 /// What there is one of, and is no signal.
 struct Inner {
     options: Options,
+    fetch: fn() -> Fetching<Bridge>,
     /// The revision of the document that the page opened with.
     opened_with: u64,
     session: RefCell<Session>,
@@ -139,22 +142,28 @@ struct Inner {
     regions: RefCell<BTreeMap<RegionId, ArcState<RegionView>>>,
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
-    keeping: Keeping,
+    autosave: Autosave,
     parent: RefCell<Option<Parent>>,
 }
 
 impl Bridge {
-    /// The bridge to this session.
-    pub fn open(options: Options, session: Session, opening: &Opening) -> Self {
+    /// The bridge to this session; `fetch` is how the rest of the page is had.
+    pub fn open(
+        options: Options,
+        session: Session,
+        opening: &Opening,
+        fetch: fn() -> Fetching<Bridge>,
+    ) -> Self {
         let inner = Rc::new(Inner {
             options,
+            fetch,
             opened_with: opening.revision,
             session: RefCell::new(session),
             cards: RefCell::default(),
             regions: RefCell::default(),
             hands: RefCell::default(),
             painter: RefCell::default(),
-            keeping: Keeping::default(),
+            autosave: Autosave::default(),
             parent: RefCell::default(),
         });
         let signals = Signals {
@@ -191,7 +200,7 @@ impl Bridge {
         let bridge = Self(Box::leak(Box::new(signals)));
         bridge.start_painting();
         bridge.listen();
-        bridge.begin_keeping(opening);
+        bridge.begin_autosave(opening);
         bridge.publish();
         if options.embed {
             bridge.with_rest(move |rest| (rest.embed)(bridge));

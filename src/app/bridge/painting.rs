@@ -9,7 +9,7 @@ use crate::app::browser::paint::{links, timeline};
 use crate::app::browser::surface::Surface;
 use crate::app::browser::theme;
 use crate::app::browser::{HtmlCanvasElement, now_ms, prefers_reduced_motion};
-use crate::app::rest::Fetched;
+use crate::app::fetched::Fetched;
 use crate::editor::{Changes, Session};
 use crate::engine::Cargo;
 use crate::model::order;

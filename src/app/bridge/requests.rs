@@ -2,9 +2,7 @@
 
 use super::Bridge;
 use crate::app::browser::{clipboard, files, keys, theme};
-use crate::app::context_menu::OpenMenu;
-use crate::app::dialogs::OpenDialog;
-use crate::app::tabs::Sheet;
+use crate::app::open::{OpenDialog, OpenMenu, Sheet};
 use crate::editor::{Request, Severity, Shown};
 
 impl Bridge {

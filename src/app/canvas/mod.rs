@@ -9,8 +9,9 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::command_button::CommandButton;
+use super::fetched::Panel;
 use super::icon::Icon;
-use super::rest::{Later, Panel};
+use super::later::Later;
 use super::state::{Row, list, live, only_while};
 use crate::editor::{Camera, Command};
 use crate::model::{ComponentId, RegionId};

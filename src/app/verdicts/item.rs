@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use crate::app::bridge::Bridge;
 use crate::app::browser::pointer;
+use crate::app::fetched::Fetched;
 use crate::app::figures::per_cent;
 use crate::app::findings::{MendView, Shown};
 use crate::app::icon::{Icon, Sign};
-use crate::app::rest::Fetched;
 use crate::app::state::{Derived, Row, list};
 use crate::app::view::{Flag, VerdictView};
 use crate::editor::Pointed;

@@ -11,9 +11,10 @@ mod section;
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::fetched::Panel;
 use super::figures::per_cent;
 use super::icon::{Icon, Sign};
-use super::rest::{Later, Panel};
+use super::later::Later;
 use super::state::{Derived, Row, list, live};
 use super::view::{Flag, VerdictsView};
 use crate::model::Target;
