@@ -10,7 +10,7 @@ use crate::app::state::live;
 #[component]
 pub fn Later(
     panel: Panel,
-    /// Whether anybody waits for it; else nothing is shown in its place.
+    /// Whether it was asked for; else nothing is shown in its place.
     #[prop(into)]
     wanted: Signal<bool>,
 ) -> impl IntoView {

@@ -1,6 +1,6 @@
 //! What of the page can be open: a panel on a phone's sheet, a dialog, a menu.
 
-use crate::editor::Shown;
+use crate::editor::Offered;
 use crate::model::Point;
 
 /// A panel that the sheet of a phone can show.
@@ -50,5 +50,5 @@ pub struct OpenMenu {
     /// Its upper left corner, in pixels of the canvas.
     pub at: Point,
     /// Which commands it offers.
-    pub shown: Shown,
+    pub shown: Offered,
 }

@@ -12,13 +12,13 @@ const UPRIGHT: f64 = 0.72;
 
 /// What the page opened with.
 pub struct Opening {
-    /// Whether this is somebody's first view.
+    /// Whether this browser has kept no earlier work.
     pub first_view: bool,
     /// The revision it opened with: only what comes after it is new, and has to be kept.
     pub revision: u64,
 }
 
-/// What the page opens with where it is somebody's first view of it, and no link's; `None` where there is more to read.
+/// What the page opens with where no earlier work is kept and the address is no link; `None` where there is more to read.
 ///
 /// Reading a link or a file is for the [rest](crate::app::rest) of the page.
 pub fn first_view(options: Options) -> Option<(Session, Opening)> {

@@ -1,4 +1,4 @@
-//! Nothing is lost: the work in hand is kept in the browser and in the address bar, and a link or a file that cannot be
+//! Nothing is lost: the work is kept in the browser and in the address bar, and a link or a file that cannot be
 //! read leaves it alone.
 
 use std::cell::{Cell, RefCell};
@@ -89,7 +89,7 @@ impl Bridge {
         *self.inner().autosave.notes.borrow_mut() = timer;
     }
 
-    /// Somebody put another link into the address bar of this page.
+    /// Another link was put into the address bar of this page.
     fn fragment_changed(self, fragment: String) {
         self.with_rest(move |rest| (rest.open_link)(self, &fragment));
     }

@@ -2,7 +2,7 @@
 //!
 //! It holds the session; what the browser tells becomes a call of the session, and after every call what changed
 //! becomes signals: one small one per component and region, one revision for whatever reads the document, and one per
-//! panel. Components of the page read those signals and call the methods here; nobody else touches the session.
+//! panel. Components of the page read those signals and call the methods here; nothing else touches the session.
 
 mod actions;
 mod autosave;
@@ -77,7 +77,7 @@ pub struct Signals {
     inner: StoredValue<Rc<Inner>, LocalStorage>,
     /// Grows with every change of the document, for whatever reads the document itself.
     pub revision: State<u64>,
-    /// Grows whenever somebody dies or comes back.
+    /// Grows whenever a part dies or comes back.
     pub faults: State<u64>,
     /// Grows whenever what can be done may have changed.
     pub possibilities: State<u64>,
@@ -85,9 +85,9 @@ pub struct Signals {
     pub card_ids: State<Vec<ComponentId>>,
     /// The regions, in the order drawn.
     pub region_ids: State<Vec<RegionId>>,
-    /// Where one looks.
+    /// Pan and zoom.
     pub camera: State<Camera>,
-    /// What the hand does: `idle`, `pan`, `move`, `link` …
+    /// The gesture under way: `idle`, `pan`, `move`, `link` …
     pub gesture: State<&'static str>,
     /// What the gesture under way would do, or why it would not.
     pub hint: State<Option<String>>,
@@ -196,7 +196,7 @@ impl Bridge {
             menu: State::default(),
             rest: State::new(Fetched::Coming),
         };
-        // The bridge is there as long as the page is: there is one, and nobody takes it down.
+        // The bridge is there as long as the page is: there is one, and it is never dropped.
         let bridge = Self(Box::leak(Box::new(signals)));
         bridge.start_painting();
         bridge.listen();
@@ -222,7 +222,7 @@ impl Bridge {
         self.inner().options
     }
 
-    /// Reads of the session. Whoever wants to read again when it changes has to track a signal first.
+    /// Reads of the session. To read again when it changes, track a signal first.
     pub fn read<T>(self, read: impl FnOnce(&Session) -> T) -> T {
         read(&self.inner().session.borrow())
     }

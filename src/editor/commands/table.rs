@@ -1,6 +1,6 @@
 //! The one list of what a person can do.
 
-use super::row::{Face, Row};
+use super::row::{CommandRow, Face};
 use super::shortcut::Shortcut;
 use super::{arrange, clipboard, edit, faults, file, mend, transport, view};
 use crate::editor::input::Key;
@@ -19,7 +19,7 @@ macro_rules! commands {
         }
 
         /// The one list, in the order of [`Command::ALL`].
-        const TABLE: &[Row] = &[$($row,)*];
+        const TABLE: &[CommandRow] = &[$($row,)*];
     };
 }
 

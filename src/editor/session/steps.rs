@@ -86,7 +86,7 @@ impl Session {
         Ok(())
     }
 
-    /// Whoever lives by the document is told of a step: the run, then the findings.
+    /// What follows the document is told of a step: the run, then the findings.
     pub(super) fn tell(&mut self, stepped: Option<Stepped>) {
         if stepped.is_some() {
             let sound = Arc::clone(self.document.sound());
