@@ -254,7 +254,8 @@ impl Compiler<'_> {
         let nodes: Vec<ComponentId> = targets.map(|c| c.id).collect();
         let known = self.world.rings.get(&nodes);
         let known = known.or_else(|| self.before?.rings.get(&nodes)).cloned();
-        let ring = known.unwrap_or_else(|| Arc::new(Ring::new(nodes.iter().map(|id| id.as_str()))));
+        let ring =
+            known.unwrap_or_else(|| Arc::new(Ring::new(nodes.iter().map(ComponentId::as_str))));
         self.world.rings.insert(nodes, Arc::clone(&ring));
         Some(ring)
     }

@@ -23,7 +23,7 @@ pub enum MarkKind {
     Kill,
     /// Something was revived.
     Revive,
-    /// A failure was detected.
+    /// A health check changed the rotation, or a promotion began.
     Notice,
     /// Another database took over as primary.
     Failover,
