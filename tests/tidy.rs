@@ -151,7 +151,7 @@ fn rooms_are_found_in_every_form_of_use() {
     );
 }
 
-/// Folders without a circle of files, each with the root of its crate; the others are to follow.
+/// Folders without a circle of files, each with the root of its crate; the other crates are to follow.
 const FOLDERS_WITHOUT_CIRCLES: [(&str, &str); 4] = [
     ("crates/engine/src", ""),
     ("src", "lessons"),

@@ -198,7 +198,7 @@ impl Judging {
     }
 }
 
-/// A hand does something, again and again.
+/// A task of the editor, again and again.
 struct Taking {
     task: Task,
     trial: hands::Trial,

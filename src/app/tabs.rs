@@ -8,7 +8,7 @@ use super::open::Sheet;
 use crate::app::state::only_while;
 
 /// The tabs that are always there.
-const TABS: [(Sheet, Icon, &'static str); 4] = [
+const TABS: [(Sheet, Icon, &str); 4] = [
     (Sheet::Verdicts, Icon::Flag, "Verdicts"),
     (Sheet::Inspector, Icon::Settings, "Inspector"),
     (Sheet::Log, Icon::Log, "Log"),

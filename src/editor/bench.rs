@@ -19,7 +19,7 @@ const WARM_UP: u32 = 60;
 /// How far a card is dragged, in view pixels.
 const DRAGGED: f64 = 12.0;
 
-/// What the hand does.
+/// What is measured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Task {
     /// Sets how long a server works for a request.

@@ -1,4 +1,4 @@
-//! What a hand does, without a browser: pure values and functions, which tests drive as a person would.
+//! What a person does to a scenario, without a browser: pure values and functions, which tests drive as a person would.
 //!
 //! # The rooms
 //!

@@ -9,7 +9,7 @@
 //!   found before stays to be seen meanwhile, no longer fresh.
 //! - What is highlighted follows from what is pointed at and from what is known of it, and is never set beside that.
 //!
-//! Absent: the run itself, the hand, the camera.
+//! Absent: the run itself, gestures, the camera.
 
 pub mod highlight;
 pub mod latest;

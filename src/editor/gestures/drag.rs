@@ -32,7 +32,7 @@ pub struct Dragging {
     neighbours: Vec<Point>,
 }
 
-/// What the hand holds: it is what snaps, the rest keeps its distance.
+/// What the pointer holds: it is what snaps, the rest keeps its distance.
 #[derive(Clone, Copy, Debug)]
 enum Anchor {
     /// A card, by its centre at the start.

@@ -104,7 +104,7 @@ impl Session {
         picture
     }
 
-    /// What the hand draws for the moment.
+    /// What a gesture draws for the moment.
     fn draw_gesture(&self, picture: &mut Picture) {
         let mut takes_in = None;
         match self.gesture() {

@@ -66,7 +66,7 @@ impl Session {
         }
     }
 
-    /// Opens another document in the place of this one: one step, which undo takes back. Whatever the hand was doing with
+    /// Opens another document in the place of this one: one step, which undo takes back. Whatever gesture was under way with
     /// the old one is over. For the page, which may do so also where hands may only read.
     ///
     /// # Errors
