@@ -12,13 +12,13 @@ pub const NEW_REGION: (f64, f64) = (360.0, 240.0);
 pub(in crate::editor) fn drop_cards(
     document: &mut Scenario,
     cards: &[usize],
-    carried: &BTreeSet<RegionId>,
+    moved_regions: &BTreeSet<RegionId>,
 ) {
     for &i in cards {
         let Some(component) = document.components.get(i) else {
             continue;
         };
-        if component.region.is_some_and(|r| carried.contains(&r)) {
+        if component.region.is_some_and(|r| moved_regions.contains(&r)) {
             continue;
         }
         let region = region_at(document, component.at, |_| true);
