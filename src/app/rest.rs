@@ -152,6 +152,10 @@ fn table() -> Result<&'static Rest, Unreachable> {
 }
 
 /// Fetches the rest, unless that is there already.
+#[cfg_attr(
+    not(feature = "split"),
+    allow(clippy::unused_async, reason = "in one module it is there at once")
+)]
 pub async fn fetch() -> Result<&'static Rest, Unreachable> {
     #[cfg(feature = "split")]
     return table().await;
