@@ -1,6 +1,6 @@
 //! Clicks: a press that did not move, a double click, a finger that rests.
 
-use super::gesture::{Gesture, Outcome, Pressing};
+use super::gesture::{Gesture, Menu, Outcome, Pressing};
 use super::hand::{Hand, Reach};
 use crate::editor::document::Document;
 use crate::editor::input::{Button, Device, PointerEvent};
@@ -23,7 +23,7 @@ impl Hand {
         &mut self,
         now_ms: f64,
         document: &mut Document,
-    ) -> Option<Outcome> {
+    ) -> Option<Menu> {
         let Gesture::Pressing(Pressing { event, hit, .. }) = self.gesture else {
             return None;
         };
@@ -46,7 +46,7 @@ impl Hand {
             has_selected,
         } = pressing;
         if event.button == Button::Secondary {
-            return Some(open_menu(event.at, hit, reach.document));
+            return Some(Outcome::Menu(open_menu(event.at, hit, reach.document)));
         }
         match hit.target() {
             Some(_) if event.adds() && has_selected => {}
@@ -68,12 +68,12 @@ impl Hand {
 }
 
 /// Selects what the menu is about, and opens it.
-fn open_menu(at: Point, hit: Hit, document: &mut Document) -> Outcome {
+fn open_menu(at: Point, hit: Hit, document: &mut Document) -> Menu {
     let target = hit.target();
     match target {
         Some(target) if !document.selection().contains(target) => document.select([target]),
         Some(_) => {}
         None => document.select([]),
     }
-    Outcome::Menu(at, target)
+    Menu { at, target }
 }

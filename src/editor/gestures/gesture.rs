@@ -54,8 +54,17 @@ pub(in crate::editor) enum Outcome {
     Link(ComponentId, ComponentId),
     /// Something new is put down there.
     PutDown(Drawn, Point),
-    /// The menu of this opens there, in view pixels.
-    Menu(Point, Option<Target>),
+    /// A menu opens.
+    Menu(Menu),
     /// The name of this is to be edited.
     Rename(Target),
+}
+
+/// Where a menu opens, and of what.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(in crate::editor) struct Menu {
+    /// Where, in view pixels.
+    pub at: Point,
+    /// What it is about; `None`: the ground.
+    pub target: Option<Target>,
 }

@@ -5,7 +5,7 @@ use super::messages::Severity;
 use super::request::Request;
 use crate::editor::document::add::{self, Drawn};
 use crate::editor::document::link_ends;
-use crate::editor::gestures::gesture::{Gesture, Outcome};
+use crate::editor::gestures::gesture::{Gesture, Menu, Outcome};
 use crate::editor::gestures::hand::{self, Hand, Reach};
 use crate::editor::input::{PointerEvent, Wheel};
 use crate::editor::view;
@@ -99,8 +99,12 @@ impl Session {
             Some(Outcome::PutDown(drawn, at)) => {
                 self.propose(add::put_down(&self.document, drawn, at));
             }
-            Some(Outcome::Menu(at, target)) => self.request(Request::ContextMenu { at, target }),
+            Some(Outcome::Menu(menu)) => self.open_menu(menu),
             Some(Outcome::Rename(target)) => self.request(Request::Rename(target)),
         }
+    }
+
+    pub(super) fn open_menu(&mut self, Menu { at, target }: Menu) {
+        self.request(Request::ContextMenu { at, target });
     }
 }

@@ -9,8 +9,9 @@ impl Session {
     /// A frame at this time, in milliseconds of a clock that never goes back: the run goes on, dots move, a resting
     /// finger opens the menu. Then ask for changes and requests, and for the dots.
     pub fn frame(&mut self, now_ms: f64) {
-        let outcome = self.hand.long_press(now_ms, &mut self.document);
-        self.carry_out(outcome);
+        if let Some(menu) = self.hand.long_press(now_ms, &mut self.document) {
+            self.open_menu(menu);
+        }
         self.simulate(|simulation| simulation.frame(now_ms));
     }
 
