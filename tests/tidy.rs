@@ -151,9 +151,12 @@ fn rooms_are_found_in_every_form_of_use() {
     );
 }
 
-/// Folders without a circle of files, each with the root of its crate; the other crates are to follow.
-const FOLDERS_WITHOUT_CIRCLES: [(&str, &str); 4] = [
+/// Folders without a circle of files, each with the root of its crate.
+const FOLDERS_WITHOUT_CIRCLES: [(&str, &str); 7] = [
+    ("crates/analysis/src", ""),
     ("crates/engine/src", ""),
+    ("crates/formats/src", ""),
+    ("crates/model/src", ""),
     ("src", "lessons"),
     ("src", "editor"),
     ("src", "app"),

@@ -54,11 +54,11 @@ use verdicts::Verdicts;
 
 use crate::editor::Session;
 
-/// Mounts the page into `<body>`.
+/// Mounts the page into `<body>`. Until then Leptos runs no tasks: what is awaited before is the browser's.
 pub fn mount() {
     browser::crash::install();
     if address::option("bench").is_some() {
-        return leptos::task::spawn_local(async {
+        return wasm_bindgen_futures::spawn_local(async {
             if let Ok(rest) = rest::fetch().await {
                 (rest.bench)();
             }
@@ -71,7 +71,7 @@ pub fn mount() {
     }
     match opening::first_view(options) {
         Some((session, opening)) => mount_page(options, session, opening, None),
-        None => leptos::task::spawn_local(async move {
+        None => wasm_bindgen_futures::spawn_local(async move {
             match rest::fetch().await {
                 Ok(rest) => {
                     let (session, opening) = (rest.open)(options);

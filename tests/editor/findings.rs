@@ -225,7 +225,7 @@ fn a_cache_whose_loss_saturates_the_database_is_flagged_and_highlights_who_is_sa
     session
         .findings_mut()
         .point_at(Some(Pointed::Overload(cache)));
-    let database = Target::Component(overloads.verdicts[0].drowning[0].component);
+    let database = Target::Component(overloads.verdicts[0].saturated[0].component);
     assert_eq!(
         session.findings().highlight(database),
         Some(Highlight::Saturated)

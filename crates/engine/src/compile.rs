@@ -5,9 +5,10 @@ mod databases;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use topple_model::component::BACKLOG;
 use topple_model::latency;
-use topple_model::topology::{Dependency, LinkRole};
+use topple_model::link::LinkRole;
+use topple_model::settings::BACKLOG;
+use topple_model::topology::Dependency;
 use topple_model::{
     Client, Component, ComponentId, LoadBalancer, Role, Scenario, Server, ServiceDistribution,
     Settings, Sound, Topology, order,

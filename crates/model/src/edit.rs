@@ -1,15 +1,15 @@
 //! Changes of the document as values, each with its inverse.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::iter::Peekable;
 use std::mem::replace;
 use std::vec::IntoIter;
 
-use super::validate::{self, Problem};
+use super::rejection::{self, Rejection};
+use super::validate;
 use super::{
-    Component, ComponentId, Link, LinkId, Nesting, Refusal, Region, RegionId, Scenario,
-    ScriptEntry, Target, Topology, Workload, order, sound,
+    Component, ComponentId, Link, LinkId, Nesting, Region, RegionId, Scenario, ScriptEntry, Target,
+    Topology, Workload, order,
 };
 
 /// One change. Indices are places in the scenario's lists: order is part of the meaning.
@@ -43,30 +43,6 @@ pub enum Edit {
     SetScript(Vec<ScriptEntry>),
     /// Replaces everything (opening a file into the same window).
     Replace(Box<Scenario>),
-}
-
-/// Why edits were not taken. The document is as it was.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Rejection {
-    /// What the edit speaks of is not there (any more), or is there already.
-    Stale(Target),
-    /// The rules of links forbid it.
-    Refused(Refusal),
-    /// The result would not be a sound scenario.
-    Unsound(Problem),
-    /// Whoever holds the document has it only to read.
-    ReadOnly,
-}
-
-impl fmt::Display for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Rejection::Stale(target) => write!(f, "\"{target}\" is not there any more."),
-            Rejection::Refused(refusal) => refusal.fmt(f),
-            Rejection::Unsound(problem) => f.write_str(&problem.message),
-            Rejection::ReadOnly => f.write_str("This scenario is only to be read."),
-        }
-    }
 }
 
 /// Takes these edits, in order, without a look at what comes of it. Returns the edits that undo them, in the order in
@@ -166,7 +142,7 @@ fn take_next(
 /// which of the two that was.
 fn refuse_if(is_twice: bool, scenario: &Scenario) -> Result<(), Rejection> {
     if is_twice {
-        sound::check(scenario, &Topology::new(scenario))
+        rejection::check(scenario, &Topology::new(scenario))
     } else {
         Ok(())
     }
@@ -243,7 +219,7 @@ impl Scenario {
         if let Some(problem) = validate::sizes(&changed).into_iter().next() {
             return Err(Rejection::Unsound(problem));
         }
-        sound::check(&changed, &Topology::new(&changed))?;
+        rejection::check(&changed, &Topology::new(&changed))?;
         *self = changed;
         Ok(inverse)
     }

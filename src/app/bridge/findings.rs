@@ -1,7 +1,7 @@
 //! From the session to what the panel shows of overloads, warnings, mends, pairs and nines.
 
 use super::judged::{SHOWN, name_of};
-use crate::analysis::{Availability, Class, Drowning, Expected, Mend, Operation, VerdictKind};
+use crate::analysis::{Availability, Class, Expected, Mend, Operation, Saturated, VerdictKind};
 use crate::app::figures::{nines, per_cent, per_year};
 use crate::app::findings::{
     ClassView, CutView, CutsView, Finding, Findings, MendView, NinesView, OverloadsView,
@@ -79,7 +79,7 @@ fn overloads(session: &Session) -> Finding<OverloadsView> {
     shown(session.findings().overloads(), |found| {
         let now = found.now.iter().map(|d| Remark {
             about: Target::Component(d.component),
-            text: drowning_words(d),
+            text: saturated_words(d),
         });
         let verdicts = found.verdicts.iter().map(|o| Remark {
             about: o.element,
@@ -92,14 +92,14 @@ fn overloads(session: &Session) -> Finding<OverloadsView> {
     })
 }
 
-fn drowning_words(drowning: &Drowning) -> String {
-    let workers = match drowning.workers {
+fn saturated_words(saturated: &Saturated) -> String {
+    let workers = match saturated.workers {
         1 => "one worker".to_owned(),
         n => format!("{n} workers"),
     };
     format!(
         "{} has {:.1} times as much to do as its {workers} can: its queue grows without end.",
-        drowning.name, drowning.utilisation
+        saturated.name, saturated.utilisation
     )
 }
 

@@ -9,7 +9,7 @@ use crate::app::icon::{Icon, Sign};
 use crate::app::state::{Derived, live};
 use crate::editor::Command;
 use crate::model::fields::{Shape, Unit, Value};
-use crate::model::topology::{LinkRole, link_role};
+use crate::model::link::LinkRole;
 use crate::model::words::Choice;
 use crate::model::{Link, LinkId, Replication, Target, limits};
 
@@ -21,7 +21,7 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
     let bridge = Bridge::of_page();
     let link = bridge.link_itself(id);
     let ends = bridge.kinds_of(id);
-    let role = ends.and_then(|(from, to)| link_role(from, to));
+    let role = ends.and_then(|(from, to)| from.row().link_to(to));
     let replicates = role == Some(LinkRole::Replicates);
     // A balancer's members may be caches.
     let shortcut = ends.is_some_and(|(from, to)| {

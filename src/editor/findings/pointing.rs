@@ -47,7 +47,7 @@ impl Findings {
             Some(Pointed::Loss(targets)) => highlights = self.blast_radius(&targets),
             Some(Pointed::Overload(element)) => {
                 let saturated = self.overload_of(element).into_iter();
-                let saturated = saturated.flat_map(|o| &o.drowning);
+                let saturated = saturated.flat_map(|o| &o.saturated);
                 highlights.extend(
                     saturated.map(|d| (Target::Component(d.component), Highlight::Saturated)),
                 );

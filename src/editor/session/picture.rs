@@ -7,7 +7,7 @@ use crate::editor::findings::highlight::{Additions, Highlight};
 use crate::editor::gestures::gesture::Gesture;
 use crate::editor::view::curve::Curve;
 use crate::editor::view::snap::Guide;
-use crate::model::topology::LinkRole;
+use crate::model::link::LinkRole;
 use crate::model::{Link, LinkId, Rect, Region, RegionId, Target, order};
 
 /// All that can be seen but cards and dots, each list from the back to the front.

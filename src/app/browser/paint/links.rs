@@ -7,7 +7,7 @@ use crate::app::browser::surface::Surface;
 use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand};
 use crate::editor::{Additions, Camera, Curve, Flag, Highlight, Picture};
 use crate::model::geometry::grid::GRID;
-use crate::model::topology::LinkRole;
+use crate::model::link::LinkRole;
 use crate::model::{Point, Rect};
 
 /// Paints it all, as the camera shows it.
