@@ -41,7 +41,7 @@ impl<T: Send + Sync + 'static> State<T> {
         Self(new_signal(Arc::new(value)), PhantomData)
     }
 
-    /// Reads it; who reads is told when it is set.
+    /// Reads it; the reader runs again when it is set.
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
         read(of(&tracked(self.0)))
     }
@@ -51,7 +51,7 @@ impl<T: Send + Sync + 'static> State<T> {
         read(of(&untracked(self.0)))
     }
 
-    /// A copy of it; who reads is told when it is set.
+    /// A copy of it; the reader runs again when it is set.
     pub fn get(self) -> T
     where
         T: Clone,
@@ -72,12 +72,12 @@ impl<T: Send + Sync + 'static> State<T> {
         self.0.track();
     }
 
-    /// Sets it, and tells who read it.
+    /// Sets it, and tells its readers.
     pub fn set(self, value: T) {
         put(self.0, Arc::new(value));
     }
 
-    /// Changes it, and tells who read it.
+    /// Changes it, and tells its readers.
     pub fn update(self, change: impl FnOnce(&mut T))
     where
         T: Clone,
@@ -133,7 +133,7 @@ impl<T: Send + Sync + 'static> ArcState<T> {
         Self(ArcRwSignal::new(held), PhantomData)
     }
 
-    /// Reads it; who reads is told when it is set.
+    /// Reads it; the reader runs again when it is set.
     pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
         read(of(&self.0.get()))
     }
@@ -143,7 +143,7 @@ impl<T: Send + Sync + 'static> ArcState<T> {
         read(of(&self.0.get_untracked()))
     }
 
-    /// Sets it, and tells who read it.
+    /// Sets it, and tells its readers.
     pub fn set(&self, value: T) {
         self.0.set(Arc::new(value));
     }
@@ -162,7 +162,7 @@ impl PartialEq for Compared {
     }
 }
 
-/// A value that is derived from others: who read it is told when it comes out different.
+/// A value that is derived from others: its readers are told when it comes out different.
 pub struct Derived<T>(Memo<Compared>, PhantomData<fn() -> T>);
 
 impl<T> Clone for Derived<T> {
@@ -184,7 +184,7 @@ impl<T: PartialEq + Send + Sync + 'static> Derived<T> {
         Self(memo(Box::new(compared)), PhantomData)
     }
 
-    /// Reads it; who reads is told when it is another.
+    /// Reads it; the reader runs again when it is another.
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
         read(of(&derived(self.0)))
     }
@@ -194,7 +194,7 @@ impl<T: PartialEq + Send + Sync + 'static> Derived<T> {
         read(of(&self.0.get_untracked().held))
     }
 
-    /// A copy of it; who reads is told when it is another.
+    /// A copy of it; the reader runs again when it is another.
     pub fn get(self) -> T
     where
         T: Clone,

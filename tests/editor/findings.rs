@@ -1,4 +1,4 @@
-//! What is found out in its own time, what lights up for who points at it, and mends.
+//! What is found out in its own time, what is highlighted when it is pointed at, and mends.
 
 use topple::analysis::MendId;
 use topple::analysis::mends::Change;
@@ -137,7 +137,7 @@ fn pointing_at_a_mend_shows_what_it_would_add_and_what_would_change() {
 }
 
 #[test]
-fn pointing_at_a_pair_lights_up_both_and_what_they_take_down() {
+fn pointing_at_a_pair_highlights_both_and_what_they_take_down() {
     let mut hand = thought("users -> lb-1 -> web-1 web-2 -> db-1");
     let pairs = hand
         .session

@@ -121,7 +121,7 @@ fn speeds_are_kept_in_bounds_and_keys_go_through_the_offered_ones() {
 }
 
 #[test]
-fn pointing_at_a_verdict_lights_up_what_would_go_down() {
+fn pointing_at_a_verdict_highlights_what_would_go_down() {
     let mut hand = hand("users -> lb-1 -> web-1 -> db-1\nwest = web-1 db-1");
     let (west, web) = (hand.target("west"), hand.target("web-1"));
     hand.session

@@ -15,7 +15,7 @@ use crate::model::Target;
 
 const LOOKING: &str = "Looking for what mends it …";
 
-/// The verdict on one element. Pointing at it, or coming to it by key, lights up what would go down.
+/// The verdict on one element. Pointing at it, or coming to it by key, highlights what would go down.
 #[component]
 pub fn VerdictItem(element: Target) -> impl IntoView {
     let bridge = Bridge::of_page();

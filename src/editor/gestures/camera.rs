@@ -6,7 +6,7 @@ use crate::model::Point;
 /// The view is being dragged.
 #[derive(Clone, Copy, Debug)]
 pub struct Panning {
-    /// By whom.
+    /// The pointer that does it.
     pub pointer: i32,
     /// Where it was last, in view pixels.
     pub last: Point,

@@ -15,9 +15,9 @@ use crate::model::{Component, Point, Rect, Region, RegionId, Scenario, Target};
 /// Cards and regions are being dragged. Indices are into the document's lists, which no gesture reorders.
 #[derive(Clone, Debug)]
 pub struct Dragging {
-    /// By whom.
+    /// The pointer that does it.
     pub pointer: i32,
-    /// Lines to draw: with whom what is held is aligned.
+    /// Lines to draw: what the dragged parts are aligned with.
     pub guides: Vec<Guide>,
     /// The region that it would fall into.
     pub over: Option<RegionId>,

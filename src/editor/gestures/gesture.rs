@@ -45,7 +45,7 @@ pub struct Pressing {
     pub has_selected: bool,
 }
 
-/// What comes of an event, to be carried out by who owns the rooms.
+/// What comes of an event, to be carried out by the session.
 #[derive(Clone, PartialEq, Debug)]
 pub(in crate::editor) enum Outcome {
     /// The draft becomes one step of this name.

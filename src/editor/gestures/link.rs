@@ -9,7 +9,7 @@ use crate::model::{ComponentId, Point, Rect, Refusal, Target};
 /// A link is being drawn.
 #[derive(Clone, Debug)]
 pub struct Linking {
-    /// By whom; `None`: begun by a key, ended by a click or Enter.
+    /// The pointer that draws it; `None`: begun by a key, ended by a click or Enter.
     pub pointer: Option<i32>,
     /// Where it starts.
     pub from: ComponentId,

@@ -9,7 +9,7 @@ use crate::model::{Point, Rect, Target};
 /// A rectangle is being spanned.
 #[derive(Clone, Debug)]
 pub struct Marquee {
-    /// By whom.
+    /// The pointer that does it.
     pub pointer: i32,
     /// Where it began, in the world.
     pub from: Point,

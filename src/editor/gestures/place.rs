@@ -14,13 +14,13 @@ use crate::model::{Point, Rect, RegionId};
 pub struct Placing {
     /// What.
     pub drawn: Drawn,
-    /// By whom.
+    /// The pointer that does it.
     pub pointer: i32,
     /// Where it would come to lie, in the world; `None` while it is not over the open part of the canvas.
     pub at: Option<Point>,
     /// The region that it would fall into.
     pub over: Option<RegionId>,
-    /// Lines to draw: with whom it is aligned.
+    /// Lines to draw: what it is aligned with.
     pub guides: Vec<Guide>,
 }
 

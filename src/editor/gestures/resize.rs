@@ -13,7 +13,7 @@ const LEAST: (f64, f64) = (140.0, 80.0);
 /// The corner of a region is being dragged.
 #[derive(Clone, Debug)]
 pub struct Resizing {
-    /// By whom.
+    /// The pointer that does it.
     pub pointer: i32,
     /// Which region.
     pub region: RegionId,

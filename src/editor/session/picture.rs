@@ -23,7 +23,7 @@ pub struct Picture {
     pub rubber_band: Option<RubberBand>,
     /// The rectangle that selects.
     pub marquee: Option<Rect>,
-    /// Lines that say with whom something is aligned.
+    /// Lines that say what something is aligned with.
     pub guides: Vec<Guide>,
     /// What is being dragged from the palette, where it would come to lie.
     pub ghost: Option<Rect>,

@@ -6,7 +6,7 @@ use crate::model::{Point, Rect};
 /// How near a neighbour's line has to be, in view pixels.
 const REACH: f64 = 7.0;
 
-/// A line that says with whom something is aligned.
+/// A line that says what something is aligned with.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Guide {
     /// One end.

@@ -1,4 +1,4 @@
-//! The verdicts panel: pointing lights up, mends mend, and what is found out in its own time appears.
+//! The verdicts panel: pointing highlights, mends mend, and what is found out in its own time appears.
 
 use serde_json::json;
 use topple_browser_tests::action::{self, Point, Pointer};
@@ -75,7 +75,7 @@ fn the_keyboard_alone_reaches_a_mend_and_takes_it() {
 }
 
 #[test]
-fn pointing_at_a_verdict_lights_up_what_it_would_take_down() {
+fn pointing_at_a_verdict_highlights_what_it_would_take_down() {
     visit("/", |page| {
         point_at(page, &format!("{} .verdict-main", verdict("web-1")));
         page.wait_until("it and all that depends on it is highlighted", |page| {
