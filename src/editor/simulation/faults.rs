@@ -41,13 +41,12 @@ impl Simulation {
     /// clients and to what is dead already.
     pub fn kill(&mut self, targets: impl IntoIterator<Item = Target>) {
         self.arrive();
-        let scenario = self.sound.scenario();
+        let nesting = &self.sound.topology().nesting;
         let mut regions = BTreeSet::new();
         let mut actions = Vec::new();
         for target in targets {
-            let around = || scenario.enclosing(self.region_around(target));
-            let dies_with_region =
-                !regions.is_empty() && around().iter().any(|r| regions.contains(r));
+            let around = nesting.around_id(self.region_around(target));
+            let dies_with_region = around.iter().any(|r| regions.contains(r));
             if !self.can_kill(target) || dies_with_region {
                 continue;
             }
@@ -56,7 +55,7 @@ impl Simulation {
                 Target::Component(_) | Target::Region(_) => Action::Kill(target),
             });
             if let Target::Region(id) = target {
-                regions.insert(id);
+                regions.extend(nesting.place(id));
             }
         }
         self.act(actions);
@@ -86,11 +85,13 @@ impl Simulation {
 
     /// The region that this is dead with, the innermost that was itself killed.
     pub fn dead_region_around(&self, target: Target) -> Option<RegionId> {
-        let around = self.sound.scenario().enclosing(self.region_around(target));
-        around
-            .into_iter()
-            .filter(|_| !self.is_alive(target))
-            .find(|id| self.faults.regions.contains(id))
+        if self.faults.regions.is_empty() || self.is_alive(target) {
+            return None;
+        }
+        let nesting = &self.sound.topology().nesting;
+        let around = nesting.around_id(self.region_around(target)).iter();
+        let mut ids = around.map(|&place| self.sound.scenario().regions[place].id);
+        ids.find(|id| self.faults.regions.contains(id))
     }
 
     /// The innermost region that this lies in.
