@@ -74,7 +74,7 @@ fn analyze_tells_a_person_what_is_a_single_point_of_failure() {
     );
     assert!(
         !ran.out.contains('\u{1b}'),
-        "no colours where nobody sees them"
+        "no colours where they are not seen"
     );
 }
 

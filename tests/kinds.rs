@@ -1,4 +1,4 @@
-//! A walk of the table of kinds: whatever is made of kinds knows every one of them. A kind that somebody forgot to
+//! A walk of the table of kinds: whatever is made of kinds knows every one of them. A kind that one forgot to
 //! tell of something fails here, not at a person's first save.
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -12,8 +12,8 @@ use topple::engine::{Micros, Run};
 use topple::formats::{clipboard, json, link};
 use topple::model::fields::{self, CHECK, Field, Shape, Value};
 use topple::model::kinds::{Row, Task};
+use topple::model::link::LinkRole;
 use topple::model::sketch::sketch;
-use topple::model::topology::{LinkRole, link_role};
 use topple::model::validate::{self, Place};
 use topple::model::{
     Action, Component, ComponentId, Id, Kind, Link, Point, Scenario, ScriptEntry, Settings, Target,
@@ -69,7 +69,7 @@ fn alone(component: Component) -> Scenario {
 
 /// A small system whose requests meet one of this kind.
 fn reached(kind: Kind) -> Scenario {
-    let calls = |from| link_role(from, kind) == Some(LinkRole::Calls);
+    let calls = |from: Kind| from.row().link_to(kind) == Some(LinkRole::Calls);
     let way = match kind.row().task {
         Task::Asks => vec![kind, Kind::Server],
         Task::Names | Task::PassesOn(_) => vec![Kind::Client, kind, Kind::Server],
@@ -219,14 +219,14 @@ fn any_two_kinds_are_linked_or_a_sentence_says_why_not() {
         assert!(is_sentence(from.why_not(to)), "{}", from.why_not(to));
         let named = from.never_calls.iter().any(|(kind, _)| *kind == to);
         assert!(
-            !named || link_role(from.kind, to).is_none(),
+            !named || from.kind.row().link_to(to).is_none(),
             "{from:?} to {to:?}"
         );
     }
     for row in rows().filter(|row| row.asks()) {
         let callers = Kind::ALL
             .into_iter()
-            .filter(|from| link_role(*from, row.kind).is_some());
+            .filter(|from| from.row().link_to(row.kind).is_some());
         assert_eq!(callers.count(), 0, "{}", row.noun);
     }
 }
@@ -441,7 +441,7 @@ fn what_passes_on_takes_the_service_of_a_kind_that_works() {
         if let Task::PassesOn(kind) = row.task {
             assert!(kind.row().has_workers(), "{}", row.noun);
             assert!(
-                link_role(row.kind, kind) == Some(LinkRole::Calls),
+                row.kind.row().link_to(kind) == Some(LinkRole::Calls),
                 "{}",
                 row.noun
             );

@@ -151,8 +151,16 @@ fn rooms_are_found_in_every_form_of_use() {
     );
 }
 
-/// Folders without a circle of files, each with the root of its crate; the others are to follow.
-const FOLDERS_WITHOUT_CIRCLES: [(&str, &str); 1] = [("crates/engine/src", "")];
+/// Folders without a circle of files, each with the root of its crate.
+const FOLDERS_WITHOUT_CIRCLES: [(&str, &str); 7] = [
+    ("crates/analysis/src", ""),
+    ("crates/engine/src", ""),
+    ("crates/formats/src", ""),
+    ("crates/model/src", ""),
+    ("src", "lessons"),
+    ("src", "editor"),
+    ("src", "app"),
+];
 
 #[test]
 fn no_two_files_need_each_other() {

@@ -12,7 +12,7 @@ use super::browser::sheet::Sheet;
 use super::browser::{address, now_ms};
 use crate::analysis::bench::system;
 use crate::analysis::{Failed, Options, analyse, pairs};
-use crate::editor::bench::{self as hands, Deed, quantile};
+use crate::editor::bench::{self as hands, Task, quantile};
 use crate::engine::bench::{Load, Trial, Waiting};
 use crate::model::Scenario;
 use gloo_timers::callback::Interval;
@@ -30,7 +30,7 @@ enum What {
     Plays(Load, Waiting),
     Judges { parts: usize, links: bool },
     FindsPairs { parts: usize },
-    Takes { deed: Deed, parts: usize },
+    Takes { task: Task, parts: usize },
 }
 
 impl What {
@@ -40,13 +40,13 @@ impl What {
         });
         let verdicts = [(100, false), (100, true), (1_000, false), (1_000, true)]
             .map(|(parts, links)| What::Judges { parts, links });
-        let deeds = [300, 1_000]
+        let tasks = [300, 1_000]
             .into_iter()
-            .flat_map(|parts| Deed::ALL.map(|deed| What::Takes { deed, parts }));
+            .flat_map(|parts| Task::ALL.map(|task| What::Takes { task, parts }));
         loads
             .chain(verdicts)
             .chain([What::FindsPairs { parts: 100 }])
-            .chain(deeds)
+            .chain(tasks)
             .collect()
     }
 
@@ -61,7 +61,7 @@ impl What {
                 links: false,
             } => Some("\nthe analysis finds                            ms\n"),
             What::Takes {
-                deed: Deed::Edit,
+                task: Task::Edit,
                 parts: 300,
             } => Some("\nthe page takes                             p50, ms       p95, ms\n"),
             What::Plays(..)
@@ -80,7 +80,7 @@ impl What {
                 format!("verdicts of {parts} parts{with}")
             }
             What::FindsPairs { parts } => format!("pairs of {parts} parts"),
-            What::Takes { deed, parts } => format!("{}, {parts} parts", deed.words()),
+            What::Takes { task, parts } => format!("{}, {parts} parts", task.words()),
         }
     }
 }
@@ -109,8 +109,8 @@ impl Measuring {
             What::FindsPairs { parts } => Measuring::Judging(Judging::new(parts, |s| {
                 black_box(pairs(s, &Failed::nothing(), Options { links: false }));
             })),
-            What::Takes { deed, parts } => Measuring::Taking(Box::new(Taking {
-                deed,
+            What::Takes { task, parts } => Measuring::Taking(Box::new(Taking {
+                task,
                 trial: hands::Trial::new(parts),
                 times_ms: Vec::new(),
             })),
@@ -198,9 +198,9 @@ impl Judging {
     }
 }
 
-/// A hand does something, again and again.
+/// A task of the editor, again and again.
 struct Taking {
-    deed: Deed,
+    task: Task,
     trial: hands::Trial,
     times_ms: Vec<f64>,
 }
@@ -208,9 +208,9 @@ struct Taking {
 impl Taking {
     /// What half of all, and all but one in twenty, stay within, once they are enough.
     fn slice(&mut self, measured_ms: f64) -> Option<Vec<String>> {
-        self.trial.prepare(self.deed);
+        self.trial.prepare(self.task);
         let start = now_ms();
-        self.trial.finish(self.deed);
+        self.trial.finish(self.task);
         self.times_ms.push(now_ms() - start);
         if self.times_ms.len() < 20 || self.times_ms.iter().sum::<f64>() < measured_ms {
             return None;

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::fetched::Panel;
 use super::icon::{Icon, Sign};
 use super::inspector::{Setting, SettingRow};
-use super::rest::{Later, Panel};
+use super::later::Later;
 use crate::app::state::live;
 use crate::engine::Chaos;
 use crate::model::fields::{Shape, Unit, Value};

@@ -3,18 +3,9 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::open::OpenMenu;
 use crate::app::state::live;
-use crate::editor::{Command, Shown};
-use crate::model::Point;
-
-/// A menu that is open.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct OpenMenu {
-    /// Its upper left corner, in pixels of the canvas.
-    pub at: Point,
-    /// Which commands it offers.
-    pub shown: Shown,
-}
+use crate::editor::Command;
 
 /// The menu, while one is open. Any press elsewhere and Escape close it.
 #[component]

@@ -1,29 +1,16 @@
 //! Dialogs: sharing, and help.
 
-use leptos::html::Dialog as DialogElement;
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
-use super::browser::pointer;
+use super::dialog_frame::DialogFrame;
 use super::icon::{Icon, Sign};
 use super::lesson::LessonList;
+use super::open::OpenDialog;
 use crate::app::state::live;
 use crate::editor::Command;
 use crate::editor::commands::table::POINTER_HELP;
 use crate::templates::{self, Template};
-
-/// A dialog that is open.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum OpenDialog {
-    /// Link and embed code.
-    Share,
-    /// Real architectures to begin from.
-    Gallery,
-    /// All lessons.
-    Lessons,
-    /// Shortcuts and the first minute.
-    Help,
-}
 
 /// The dialog that is open, if one is.
 #[component]
@@ -36,34 +23,6 @@ pub fn Dialog() -> impl IntoView {
         Some(OpenDialog::Lessons) => view! { <LessonList/> }.into_any(),
         Some(OpenDialog::Help) => view! { <Help/> }.into_any(),
     })
-}
-
-/// The frame of a dialog: modal, closed by Escape, by its button, and by a click beside it.
-#[component]
-pub fn DialogFrame(title: &'static str, children: Children) -> impl IntoView {
-    let bridge = Bridge::of_page();
-    let close = move || bridge.dialog.set(None);
-    let dialog = NodeRef::<DialogElement>::new();
-    dialog.on_load(|dialog| {
-        // It fails only for one that is open or is not in the page.
-        let _ = dialog.show_modal();
-    });
-    let beside = move |event| {
-        if pointer::is_on_itself(&event) {
-            close();
-        }
-    };
-    view! {
-        <dialog class="dialog" node_ref=dialog aria-label=title on:close=move |_| close() on:click=beside>
-            <div class="dialog-head">
-                <h2>{title}</h2>
-                <button class="button" type="button" aria-label="Close" on:click=move |_| close()>
-                    <Sign icon=Icon::Close/>
-                </button>
-            </div>
-            <div class="dialog-body scroll">{children()}</div>
-        </dialog>
-    }
 }
 
 #[component]

@@ -6,7 +6,7 @@ use crate::model::Target;
 
 /// Something found out: fresh, or from before the last change and about to be replaced.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Shown<T> {
+pub struct Finding<T> {
     /// What is shown; `None` until it was found for the first time.
     pub value: Option<T>,
     /// Whether it is about everything as it is now.
@@ -107,17 +107,17 @@ pub struct NinesView {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Findings {
     /// The mends of each verdict that is shown.
-    pub mends: Vec<(Target, Shown<Vec<MendView>>)>,
+    pub mends: Vec<(Target, Finding<Vec<MendView>>)>,
     /// Overloads.
-    pub overloads: Shown<OverloadsView>,
+    pub overloads: Finding<OverloadsView>,
     /// Warnings.
-    pub warnings: Shown<Vec<Remark>>,
+    pub warnings: Finding<Vec<Remark>>,
     /// Pairs.
-    pub pairs: Shown<CutsView>,
+    pub pairs: Finding<CutsView>,
     /// Triples, once they were asked for.
-    pub triples: Option<Shown<CutsView>>,
-    /// Nines; nothing where nobody asks for anything.
-    pub nines: Shown<Option<NinesView>>,
+    pub triples: Option<Finding<CutsView>>,
+    /// Nines; nothing where there are no requests.
+    pub nines: Finding<Option<NinesView>>,
 }
 
 /// What a mend would change.
@@ -132,9 +132,9 @@ pub struct PreviewView {
 /// What a mend would change.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PreviewChanges {
-    /// Who would lose a flag: `db-1, web-1`; empty: nobody.
+    /// Who would lose a flag: `db-1, web-1`; empty: none.
     pub gone: String,
-    /// Who would get one; empty: nobody.
+    /// Who would get one; empty: none.
     pub new: String,
     /// The nines before and after: `99.4 %`, `99.95 %`.
     pub nines: [String; 2],

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
-use super::dialogs::DialogFrame;
+use super::dialog_frame::DialogFrame;
 use super::icon::{Icon, Sign};
 use super::view::GoalView;
 use crate::app::state::{Derived, State, live, only_while};
@@ -175,15 +175,4 @@ fn entry(number: usize, lesson: &'static Lesson) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// What the panel shows of a lesson.
-pub fn goals_of(lesson: &Lesson, standing: &[Standing]) -> Vec<GoalView> {
-    let goals = lesson.goals.iter().zip(standing);
-    goals
-        .map(|(goal, standing)| GoalView {
-            text: goal.to_string(),
-            standing: *standing,
-        })
-        .collect()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::bridge::Bridge;
 use super::browser::lowercase;
 use super::icon::{Icon, Sign};
-use super::state::{Derived, Row, State, list, only_while};
+use super::state::{Derived, ListRow, State, list, only_while};
 use super::view::LogView;
 
 /// The log panel.
@@ -31,7 +31,8 @@ pub fn Log() -> impl IntoView {
             Icon::ChevronDown
         }
     });
-    let row = |entry: LogView| Row::new(entry.number, || view! { <LogEntry entry/> }.into_any());
+    let row =
+        |entry: LogView| ListRow::new(entry.number, || view! { <LogEntry entry/> }.into_any());
     view! {
         <section id="log" class="panel sheet" aria-label="Log">
             <div class="log-head">

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::icon::{Icon, Sign};
-use super::state::{Row, list};
+use super::state::{ListRow, list};
 use crate::editor::{Message, Severity};
 
 /// The messages there are.
@@ -12,7 +12,7 @@ use crate::editor::{Message, Severity};
 pub fn Messages() -> impl IntoView {
     let bridge = Bridge::of_page();
     let row = |message: Message| {
-        Row::new(message.number, || {
+        ListRow::new(message.number, || {
             view! { <MessageBar message/> }.into_any()
         })
     };

@@ -10,14 +10,19 @@ mod canvas;
 mod chaos;
 mod command_button;
 mod context_menu;
+mod dialog_frame;
 mod dialogs;
+mod fetched;
 mod figures;
 mod findings;
 mod icon;
 mod inspector;
+mod later;
 mod lesson;
 mod log;
 mod messages;
+mod open;
+mod opening;
 mod outline;
 mod palette;
 mod preview;
@@ -31,15 +36,17 @@ mod view;
 
 use leptos::prelude::*;
 
-use bridge::{Bridge, Opening};
+use bridge::{Bridge, Rest};
 use browser::address::{self, Options};
 use browser::theme;
 use canvas::Stage;
+use fetched::{Panel, Unreachable};
 use inspector::Inspector;
+use later::Later;
 use log::Log;
 use messages::Messages;
+use opening::Opening;
 use palette::Palette;
-use rest::{Later, Panel};
 use tabs::Tabs;
 use top_bar::TopBar;
 use transport::Transport;
@@ -47,11 +54,11 @@ use verdicts::Verdicts;
 
 use crate::editor::Session;
 
-/// Mounts the page into `<body>`.
+/// Mounts the page into `<body>`. Until then Leptos runs no tasks: what is awaited before is the browser's.
 pub fn mount() {
     browser::crash::install();
     if address::option("bench").is_some() {
-        return leptos::task::spawn_local(async {
+        return wasm_bindgen_futures::spawn_local(async {
             if let Ok(rest) = rest::fetch().await {
                 (rest.bench)();
             }
@@ -62,29 +69,24 @@ pub fn mount() {
         Some(theme) => theme::show(theme),
         None => theme::restore(),
     }
-    match bridge::first_view(options) {
+    match opening::first_view(options) {
         Some((session, opening)) => mount_page(options, session, opening, None),
-        None => leptos::task::spawn_local(async move {
+        None => wasm_bindgen_futures::spawn_local(async move {
             match rest::fetch().await {
                 Ok(rest) => {
                     let (session, opening) = (rest.open)(options);
                     mount_page(options, session, opening, Some(rest));
                 }
-                Err(rest::Unreachable) => browser::crash::show_unreachable(),
+                Err(Unreachable) => browser::crash::show_unreachable(),
             }
         }),
     }
 }
 
 /// Mounts the page around a session; without `rest`, that is fetched once the page is painted.
-fn mount_page(
-    options: Options,
-    session: Session,
-    opening: Opening,
-    rest: Option<&'static rest::Rest>,
-) {
+fn mount_page(options: Options, session: Session, opening: Opening, rest: Option<&'static Rest>) {
     leptos::mount::mount_to_body(move || {
-        let bridge = Bridge::open(options, session, &opening);
+        let bridge = Bridge::open(options, session, &opening, rest::fetch);
         if let Some(rest) = rest {
             bridge.rest_is_here(rest);
         }
@@ -106,7 +108,7 @@ fn Page(options: Options, bridge: Bridge) -> impl IntoView {
 #[component]
 fn Whole() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let sheet = move || bridge.sheet.get().map_or("none", tabs::Sheet::key);
+    let sheet = move || bridge.sheet.get().map_or("none", open::Sheet::key);
     let lesson = move || {
         if bridge.lesson.with(Option::is_some) {
             "open"

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
-use super::state::{Row, list};
+use super::state::{ListRow, list};
 use crate::editor::OutlineItem;
 
 /// The list and the voice. Neither is seen.
@@ -13,7 +13,7 @@ pub fn Outline() -> impl IntoView {
     let items = bridge.outline();
     let row = |item: OutlineItem| {
         let key = format!("{} {}", item.target, item.text);
-        Row::new(key, || view! { <li>{item.text}</li> }.into_any())
+        ListRow::new(key, || view! { <li>{item.text}</li> }.into_any())
     };
     let announcement = bridge.announcement();
     view! {

@@ -111,7 +111,7 @@ fn put(signal: RwSignal<Held>, held: Held) {
     signal.set(held);
 }
 
-/// The same, there as long as anybody has it.
+/// The same, counted by reference: there as long as there is a handle to it.
 pub struct ArcState<T>(ArcRwSignal<Held>, PhantomData<fn() -> T>);
 
 impl<T> Clone for ArcState<T> {
@@ -238,12 +238,12 @@ pub fn only_while(
 }
 
 /// A row of a [list].
-pub struct Row {
+pub struct ListRow {
     key: String,
     draw: Box<dyn FnOnce() -> AnyView + Send>,
 }
 
-impl Row {
+impl ListRow {
     /// A row that is drawn once, and stays while the list has one of this key.
     #[allow(
         clippy::needless_pass_by_value,
@@ -258,10 +258,10 @@ impl Row {
 }
 
 /// Rows by their keys: one that was there before is moved, not drawn anew.
-pub fn list(rows: impl Fn() -> Vec<Row> + Send + Sync + 'static) -> AnyView {
+pub fn list(rows: impl Fn() -> Vec<ListRow> + Send + Sync + 'static) -> AnyView {
     keyed(Box::new(rows))
 }
 
-fn keyed(rows: Box<dyn Fn() -> Vec<Row> + Send + Sync>) -> AnyView {
+fn keyed(rows: Box<dyn Fn() -> Vec<ListRow> + Send + Sync>) -> AnyView {
     view! { <For each=rows key=|row| row.key.clone() children=|row| (row.draw)()/> }.into_any()
 }

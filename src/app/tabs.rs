@@ -4,47 +4,21 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::icon::{Icon, Sign};
+use super::open::Sheet;
 use crate::app::state::only_while;
 
-/// A panel that the sheet of a phone can show.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Sheet {
-    /// What would take it down.
-    Verdicts,
-    /// Settings of what is selected.
-    Inspector,
-    /// What happened.
-    Log,
-    /// The palette.
-    Add,
-    /// The lesson under way.
-    Lesson,
-}
-
-impl Sheet {
-    const ALL: [(Sheet, Icon, &'static str); 4] = [
-        (Sheet::Verdicts, Icon::Flag, "Verdicts"),
-        (Sheet::Inspector, Icon::Settings, "Inspector"),
-        (Sheet::Log, Icon::Log, "Log"),
-        (Sheet::Add, Icon::Plus, "Add"),
-    ];
-
-    /// As `style/layout.css` spells it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Sheet::Verdicts => "verdicts",
-            Sheet::Inspector => "inspector",
-            Sheet::Log => "log",
-            Sheet::Add => "add",
-            Sheet::Lesson => "lesson",
-        }
-    }
-}
+/// The tabs that are always there.
+const TABS: [(Sheet, Icon, &str); 4] = [
+    (Sheet::Verdicts, Icon::Flag, "Verdicts"),
+    (Sheet::Inspector, Icon::Settings, "Inspector"),
+    (Sheet::Log, Icon::Log, "Log"),
+    (Sheet::Add, Icon::Plus, "Add"),
+];
 
 /// The bar of tabs.
 #[component]
 pub fn Tabs() -> impl IntoView {
-    let tabs = Sheet::ALL.map(|(sheet, icon, name)| view! { <Tab sheet icon name/> });
+    let tabs = TABS.map(|(sheet, icon, name)| view! { <Tab sheet icon name/> });
     let bridge = Bridge::of_page();
     view! {
         <nav class="tab-bar" aria-label="Panels">

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::bridge::Bridge;
 use super::chaos::{ChaosButton, ChaosPanel};
 use super::command_button::CommandButton;
-use super::dialogs::OpenDialog;
 use super::icon::{Icon, Sign};
+use super::open::OpenDialog;
 use crate::app::state::State;
 use crate::editor::Command;
 

@@ -3,7 +3,7 @@
 
 use super::browser::paint::timeline::MarkKind;
 pub use crate::editor::Flag;
-use crate::editor::Lit;
+use crate::editor::Highlight;
 use crate::lessons::{Lesson, Standing};
 use crate::model::{ComponentId, Kind, LinkId, Point, Rect, RegionId, Target};
 
@@ -40,8 +40,8 @@ pub struct CardView {
     pub flag: Flag,
     /// Whether it is selected.
     pub selected: bool,
-    /// How it is lit, where something is pointed at beside the canvas.
-    pub lit: Option<Lit>,
+    /// How it is highlighted, where something is pointed at beside the canvas.
+    pub highlight: Option<Highlight>,
     /// What ails it though it lives, in words: `6× slow`; may be empty.
     pub ailment: String,
     /// Whether it is dead because it crashed.
@@ -74,8 +74,8 @@ pub struct RegionView {
     pub alive: bool,
     /// What the analysis says of it.
     pub flag: Flag,
-    /// How it is lit, where something is pointed at beside the canvas.
-    pub lit: Option<Lit>,
+    /// How it is highlighted, where something is pointed at beside the canvas.
+    pub highlight: Option<Highlight>,
     /// Whether it is selected.
     pub selected: bool,
 }
@@ -108,7 +108,7 @@ pub struct VerdictsView {
     pub total: usize,
     /// How many components and regions are dead now.
     pub dead: usize,
-    /// Share of all requests that are served in the end, as things are now; `None` when nobody asks for anything.
+    /// Share of all requests that are served in the end, as things are now; `None` when there are no requests.
     pub served: Option<f64>,
 }
 

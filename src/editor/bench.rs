@@ -1,7 +1,7 @@
 //! What a hand costs in a large drawing: the loads by which it is measured, natively by `benches/hands.rs` and in the
 //! browser by the page itself (`?bench`), so that what is measured is what is shipped.
 //!
-//! A deed is prepared untimed and finished timed. What is timed is everything that the page does before it may draw again:
+//! A task is prepared untimed and finished timed. What is timed is everything that the page does before it may draw again:
 //! the document with its rules, the run, the verdicts, and what is told to the view.
 
 use super::input::{Button, Device, Modifiers, PointerEvent, PointerKind};
@@ -19,9 +19,9 @@ const WARM_UP: u32 = 60;
 /// How far a card is dragged, in view pixels.
 const DRAGGED: f64 = 12.0;
 
-/// What the hand does.
+/// What is measured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Deed {
+pub enum Task {
     /// Sets how long a server works for a request.
     Edit,
     /// Kills a server, or revives it the next time.
@@ -32,17 +32,17 @@ pub enum Deed {
     KillMany,
 }
 
-impl Deed {
+impl Task {
     /// All of them.
-    pub const ALL: [Deed; 4] = [Deed::Edit, Deed::Kill, Deed::Drop, Deed::KillMany];
+    pub const ALL: [Task; 4] = [Task::Edit, Task::Kill, Task::Drop, Task::KillMany];
 
     /// What a person reads.
     pub const fn words(self) -> &'static str {
         match self {
-            Deed::Edit => "an edit",
-            Deed::Kill => "a kill",
-            Deed::Drop => "a drop",
-            Deed::KillMany => "a kill of a tenth",
+            Task::Edit => "an edit",
+            Task::Kill => "a kill",
+            Task::Drop => "a drop",
+            Task::KillMany => "a kill of a tenth",
         }
     }
 }
@@ -52,7 +52,7 @@ impl Deed {
 pub struct Trial {
     session: Session,
     servers: Vec<ComponentId>,
-    /// Deeds done so far.
+    /// Tasks done so far.
     done: usize,
     now_ms: f64,
 }
@@ -95,19 +95,19 @@ impl Trial {
         self.servers.get(turn).copied()
     }
 
-    /// Everything up to the deed itself, and a frame before it.
-    pub fn prepare(&mut self, deed: Deed) {
+    /// Everything up to the task itself, and a frame before it.
+    pub fn prepare(&mut self, task: Task) {
         self.frame();
         self.done += 1;
         let Some(id) = self.server() else { return };
-        match deed {
-            Deed::Edit | Deed::Kill => {}
-            Deed::KillMany => {
+        match task {
+            Task::Edit | Task::Kill => {}
+            Task::KillMany => {
                 let tenth = self.servers.iter().step_by(6).copied();
                 let tenth = tenth.map(Target::Component).collect::<Vec<_>>();
                 self.session.document_mut().select(tenth);
             }
-            Deed::Drop => {
+            Task::Drop => {
                 self.point(PointerKind::Down, id, 0.0);
                 self.point(PointerKind::Move, id, DRAGGED);
                 self.session.take_changes();
@@ -115,21 +115,21 @@ impl Trial {
         }
     }
 
-    /// The deed itself, and what the page is told of it.
-    pub fn finish(&mut self, deed: Deed) {
+    /// The task itself, and what the page is told of it.
+    pub fn finish(&mut self, task: Task) {
         let Some(id) = self.server() else { return };
-        match deed {
-            Deed::Edit => {
+        match task {
+            Task::Edit => {
                 let work_ms = Value::Number(20.0 + (self.done % 7) as f64);
                 // It is in its range.
                 let _ = self.session.set_field(&[id], "service_ms", &work_ms);
             }
-            Deed::Kill => self.session.toggle_power(Target::Component(id)),
-            Deed::KillMany if self.session.can(Command::Kill) => {
+            Task::Kill => self.session.toggle_power(Target::Component(id)),
+            Task::KillMany if self.session.can(Command::Kill) => {
                 self.session.perform(Command::Kill);
             }
-            Deed::KillMany => self.session.perform(Command::Revive),
-            Deed::Drop => self.point(PointerKind::Up, id, DRAGGED),
+            Task::KillMany => self.session.perform(Command::Revive),
+            Task::Drop => self.point(PointerKind::Up, id, DRAGGED),
         }
         self.session.take_changes();
     }
@@ -169,37 +169,37 @@ mod tests {
     use super::*;
     use crate::model::work;
 
-    fn deed_in(trial: &mut Trial, deed: Deed) -> work::Work {
-        trial.prepare(deed);
-        work::of(|| trial.finish(deed)).1
+    fn work_of(trial: &mut Trial, task: Task) -> work::Work {
+        trial.prepare(task);
+        work::of(|| trial.finish(task)).1
     }
 
     #[test]
     fn each_deed_does_what_it_says() {
         let mut trial = Trial::new(60);
         let steps = |trial: &Trial| trial.session.document().history().len();
-        deed_in(&mut trial, Deed::Edit);
+        work_of(&mut trial, Task::Edit);
         assert_eq!(steps(&trial), 1);
-        deed_in(&mut trial, Deed::Drop);
+        work_of(&mut trial, Task::Drop);
         assert_eq!(steps(&trial), 2);
-        deed_in(&mut trial, Deed::Kill);
+        work_of(&mut trial, Task::Kill);
         assert_eq!(trial.session.simulation().dead().len(), 1);
-        deed_in(&mut trial, Deed::KillMany);
+        work_of(&mut trial, Task::KillMany);
         assert!(trial.session.simulation().dead().len() > 4);
-        deed_in(&mut trial, Deed::KillMany);
+        work_of(&mut trial, Task::KillMany);
         assert!(trial.session.simulation().dead().len() <= 1);
     }
 
     #[test]
     fn an_edit_costs_one_copy_and_one_topology_for_document_run_verdicts_and_history_together() {
         let mut trial = Trial::new(60);
-        let edit = deed_in(&mut trial, Deed::Edit);
+        let edit = work_of(&mut trial, Task::Edit);
         assert_eq!((edit.copies, edit.topologies), (1, 1));
-        let kill = deed_in(&mut trial, Deed::Kill);
+        let kill = work_of(&mut trial, Task::Kill);
         assert_eq!((kill.copies, kill.topologies), (0, 0));
-        let many = deed_in(&mut trial, Deed::KillMany);
+        let many = work_of(&mut trial, Task::KillMany);
         assert_eq!((many.copies, many.topologies), (0, 0));
-        let drop = deed_in(&mut trial, Deed::Drop);
+        let drop = work_of(&mut trial, Task::Drop);
         assert_eq!(drop.topologies, 0);
     }
 

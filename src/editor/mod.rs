@@ -1,4 +1,4 @@
-//! What a hand does, without a browser: pure values and functions, which tests drive as a person would.
+//! What a person does to a scenario, without a browser: pure values and functions, which tests drive as a person would.
 //!
 //! # The rooms
 //!
@@ -51,7 +51,7 @@ pub mod simulation;
 pub mod view;
 
 pub use changes::Changes;
-pub use commands::row::Shown;
+pub use commands::row::Offered;
 pub use commands::shortcut::Shortcut;
 pub use commands::table::Command;
 pub use course::Course;
@@ -59,7 +59,7 @@ pub use document::Document;
 pub use document::add::Drawn;
 pub use document::clipboard::first_scenario;
 pub use document::selection::Selection;
-pub use findings::highlight::{Additions, Lit, Pointed};
+pub use findings::highlight::{Additions, Highlight, Pointed};
 pub use findings::latest::{CutList, Latest, Previewed};
 pub use findings::{Findings, Flag};
 pub use gestures::gesture::Gesture;

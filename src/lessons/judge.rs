@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::goal::Goal;
 use super::play::Plays;
 use crate::analysis::{Failed, Options, analyse};
-use crate::model::topology::LinkRole;
+use crate::model::link::LinkRole;
 use crate::model::{Component, Role, Scenario, Target, Topology};
 
 /// What a person has made of a lesson so far.

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use super::goal::{Goal, Share};
 use crate::engine::{Micros, Run, Totals};
+use crate::model::link::LinkRole;
 use crate::model::script::Action;
-use crate::model::topology::LinkRole;
 use crate::model::{Component, Role, Scenario, Target, Topology};
 
 /// Seconds a run goes on before something is done to it: long enough for caches to fill.

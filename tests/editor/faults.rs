@@ -110,7 +110,7 @@ fn a_standby_that_waits_for_a_person_is_promoted_by_one_and_the_old_primary_stan
     hand.session.simulate(|s| s.kill([primary]));
     assert!(
         hand.session.findings().report().served < 0.01,
-        "nobody takes over by itself"
+        "no standby takes over by itself"
     );
     assert!(hand.session.can(Command::Promote));
     hand.does("do promote");

@@ -2,7 +2,7 @@
 
 use topple::analysis::MendId;
 use topple::analysis::mends::Change;
-use topple::editor::{Command, Lit, Pointed, Session, Simulation};
+use topple::editor::{Command, Highlight, Pointed, Session, Simulation};
 use topple::model::{Role, Target};
 use topple::templates;
 
@@ -120,7 +120,10 @@ fn pointing_at_a_mend_shows_what_it_would_add_and_what_would_change() {
     let preview = previewed.expect("it was looked at");
     assert_eq!(preview.gone.len(), 1);
     assert!(preview.after.all.low > preview.before.all.low);
-    assert_eq!(hand.session.findings().lit(web), Some(Lit::Relieved));
+    assert_eq!(
+        hand.session.findings().highlight(web),
+        Some(Highlight::Relieved)
+    );
     assert_eq!(
         hand.session.document().scenario().components.len(),
         4,
@@ -129,7 +132,7 @@ fn pointing_at_a_mend_shows_what_it_would_add_and_what_would_change() {
     hand.session.findings_mut().point_at(None);
     assert!(
         hand.session.findings().additions().cards.is_empty()
-            && hand.session.findings().lit(web).is_none()
+            && hand.session.findings().highlight(web).is_none()
     );
 }
 
@@ -149,11 +152,11 @@ fn pointing_at_a_pair_lights_up_both_and_what_they_take_down() {
     hand.session
         .findings_mut()
         .point_at(Some(Pointed::Loss(pairs[0].elements.clone())));
-    let lit = |hand: &Hand, name: &str| hand.session.findings().lit(hand.target(name));
-    assert_eq!(lit(&hand, "web-1"), Some(Lit::Cause));
-    assert_eq!(lit(&hand, "web-2"), Some(Lit::Cause));
-    assert_eq!(lit(&hand, "db-1"), Some(Lit::Down));
-    assert_eq!(lit(&hand, "lb-1>web-2"), Some(Lit::Down));
+    let highlight = |hand: &Hand, name: &str| hand.session.findings().highlight(hand.target(name));
+    assert_eq!(highlight(&hand, "web-1"), Some(Highlight::Cause));
+    assert_eq!(highlight(&hand, "web-2"), Some(Highlight::Cause));
+    assert_eq!(highlight(&hand, "db-1"), Some(Highlight::Down));
+    assert_eq!(highlight(&hand, "lb-1>web-2"), Some(Highlight::Down));
 }
 
 #[test]
@@ -208,7 +211,7 @@ fn triples_are_looked_for_once_they_are_asked_for() {
 }
 
 #[test]
-fn a_cache_whose_loss_drowns_the_database_is_flagged_and_lights_up_who_drowns() {
+fn a_cache_whose_loss_saturates_the_database_is_flagged_and_highlights_who_is_saturated() {
     let mut session = template("cache-aside");
     think(&mut session);
     let overloads = session
@@ -222,8 +225,11 @@ fn a_cache_whose_loss_drowns_the_database_is_flagged_and_lights_up_who_drowns() 
     session
         .findings_mut()
         .point_at(Some(Pointed::Overload(cache)));
-    let database = Target::Component(overloads.verdicts[0].drowning[0].component);
-    assert_eq!(session.findings().lit(database), Some(Lit::Drowns));
+    let database = Target::Component(overloads.verdicts[0].saturated[0].component);
+    assert_eq!(
+        session.findings().highlight(database),
+        Some(Highlight::Saturated)
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Whatever a hand does: undone wholly, the document is as it was, and redone it is as it ended. Nothing panics.
+//! Any input: undone wholly, the document is as it was, and redone it is as it ended. Nothing panics.
 
 use proptest::prelude::*;
 use topple::editor::view::place_of;

@@ -1,6 +1,6 @@
 //! The run and the verdicts, as they live in the session.
 
-use topple::editor::{Command, Dot, Lit, Pointed, SPEEDS, Session, Simulation};
+use topple::editor::{Command, Dot, Highlight, Pointed, SPEEDS, Session, Simulation};
 use topple::engine::Cargo;
 use topple::model::Target;
 
@@ -127,15 +127,21 @@ fn pointing_at_a_verdict_lights_up_what_would_go_down() {
     hand.session
         .findings_mut()
         .point_at(Some(Pointed::Loss(vec![west])));
-    assert_eq!(hand.session.findings().lit(west), Some(Lit::Cause));
-    assert_eq!(hand.session.findings().lit(web), Some(Lit::Down));
     assert_eq!(
-        hand.session.findings().lit(hand.target("users")),
-        Some(Lit::Down)
+        hand.session.findings().highlight(west),
+        Some(Highlight::Cause)
     );
     assert_eq!(
-        hand.session.findings().lit(hand.target("lb-1>web-1")),
-        Some(Lit::Down)
+        hand.session.findings().highlight(web),
+        Some(Highlight::Down)
+    );
+    assert_eq!(
+        hand.session.findings().highlight(hand.target("users")),
+        Some(Highlight::Down)
+    );
+    assert_eq!(
+        hand.session.findings().highlight(hand.target("lb-1>web-1")),
+        Some(Highlight::Down)
     );
     assert!(
         hand.session
@@ -144,7 +150,7 @@ fn pointing_at_a_verdict_lights_up_what_would_go_down() {
             .contains(&id("web-1"))
     );
     hand.session.findings_mut().point_at(None);
-    assert_eq!(hand.session.findings().lit(web), None);
+    assert_eq!(hand.session.findings().highlight(web), None);
 }
 
 /// All dots, where they are now.

@@ -1,4 +1,4 @@
-//! Where one looks, and what is drawn of it.
+//! The camera, and what is drawn of what it shows.
 
 use topple::editor::view::place_of;
 use topple::editor::{Modifiers, Wheel};

@@ -121,7 +121,7 @@ pub fn simulate(setting: &Setting, death: Death, seed: u64) -> Course {
     assert_eq!(
         no_connection(&run),
         failed_by_then,
-        "nobody is sent to it in vain after the return"
+        "no request is sent to it in vain after the return"
     );
     let hops = |from, to, fate| {
         let is_request = move |h: &&Hop| {

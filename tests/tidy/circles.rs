@@ -100,7 +100,11 @@ fn file_of(
     modules: &BTreeMap<Vec<String>, usize>,
     exports: &BTreeMap<Vec<String>, Vec<String>>,
 ) -> Option<usize> {
-    let passed_on = (1..=path.len()).find_map(|len| exports.get(&path[..len]));
+    // Where a module and what another one passes on have one name, as `classes` and `verdicts::classes`, it is the module.
+    let passed_on = (1..=path.len())
+        .map(|len| &path[..len])
+        .filter(|start| !modules.contains_key(*start))
+        .find_map(|start| exports.get(start));
     if let Some(target) = passed_on.filter(|target| *target != path) {
         return file_of(target, modules, exports);
     }
@@ -148,7 +152,7 @@ fn paths_in(code: &str) -> Vec<Vec<String>> {
     paths
 }
 
-/// The trees of `use` statements, and whether each is passed on to whoever names the module.
+/// The trees of `use` statements, and whether each is passed on to those that name the module.
 fn use_statements(code: &str) -> Vec<(&str, bool)> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -212,7 +216,10 @@ fn files_that_need_each_other_are_found_however_they_name_each_other() {
         code: code.into(),
     };
     let files = [
-        file("lib.rs", "mod a;\nmod b;\npub use b::Bee;\n"),
+        file(
+            "lib.rs",
+            "mod a;\nmod b;\nmod leaf;\npub use b::{Bee, leaf};\n",
+        ),
         file("a.rs", "use super::{\n    Bee,\n    leaf::{Leaf},\n};\n"),
         file("b.rs", "fn f() -> super::c::Sea { }\n"),
         file("c/mod.rs", "use std::fmt;\nuse crate::a;\n"),

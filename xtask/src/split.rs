@@ -13,9 +13,8 @@ use crate::shell::{Failure, Outcome, Shell, run};
 pub const FEATURE: &str = "split";
 
 /// How wasm-opt makes a module small. Of what a compiler of today emits, all that browsers of the last years know.
-const OPTIMISE: [&str; 9] = [
+const OPTIMISE: [&str; 8] = [
     "-Oz",
-    "--converge",
     "--strip-debug",
     "--strip-producers",
     "--enable-bulk-memory",

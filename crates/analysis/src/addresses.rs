@@ -48,7 +48,7 @@ impl Plan {
         for place in name.order(*policy, members.len()) {
             let member = &members[place];
             let seen = Seen {
-                // No request travels the link from a name server to an address: only whether someone is there counts.
+                // No request travels the link from a name server to an address: only whether a target is there counts.
                 connects: !state.dead[member.to],
                 ..self.see(state, member, *check, environment)
             };

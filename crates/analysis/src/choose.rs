@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-/// Chance that one of at most `picks` picks by weight, without putting back, falls on someone alive.
+/// Chance that one of at most `picks` picks by weight, without putting back, falls on one that is alive.
 ///
 /// `alive` and `dead` are the weights of those who would and would not take the connection.
 pub fn blind_hit(alive: &[f64], dead: &[f64], picks: usize) -> f64 {

@@ -61,7 +61,7 @@ pub struct CutSets {
     elements: Vec<Element>,
     singles: Vec<Vec<Hurt>>,
     meeting: Meeting,
-    stage: Stage,
+    stage: CutSetStage,
     wanted: Order,
     /// What pairs take down that neither does alone.
     by_pair: BTreeMap<(usize, usize), Vec<Hurt>>,
@@ -71,7 +71,7 @@ pub struct CutSets {
 
 /// How far the search has come.
 #[derive(Clone, Debug)]
-enum Stage {
+enum CutSetStage {
     /// Looking at every element alone.
     Singles,
     /// Looking at all that meet the ripples of those that are struck (one for pairs, two for triples).
@@ -106,7 +106,7 @@ impl CutSets {
             meeting: Meeting {
                 at: vec![Vec::new(); places],
             },
-            stage: Stage::Singles,
+            stage: CutSetStage::Singles,
             wanted: order,
             by_pair: BTreeMap::new(),
             found: Vec::new(),
@@ -128,8 +128,8 @@ impl CutSets {
             let left = looks - done;
             done += 1;
             done += match &mut self.stage {
-                Stage::Singles => self.look_at_one(&mut ripple),
-                Stage::Together {
+                CutSetStage::Singles => self.look_at_one(&mut ripple),
+                CutSetStage::Together {
                     order,
                     struck,
                     others,
@@ -137,7 +137,7 @@ impl CutSets {
                     let (order, struck, others) = (*order, struck.clone(), others.take());
                     self.look_at_several(&mut ripple, order, &struck, others, left)
                 }
-                Stage::Over => 0,
+                CutSetStage::Over => 0,
             };
         }
         Slice {
@@ -147,7 +147,7 @@ impl CutSets {
     }
 
     fn is_over(&self) -> bool {
-        self.full || matches!(self.stage, Stage::Over)
+        self.full || matches!(self.stage, CutSetStage::Over)
     }
 
     /// Strikes the next element alone; how many parts had to look.
@@ -217,13 +217,13 @@ impl CutSets {
         }
         self.stage = if others.is_empty() {
             match next_struck(self.elements.len(), order, struck) {
-                Stage::Over if order != self.wanted => {
+                CutSetStage::Over if order != self.wanted => {
                     next_struck(self.elements.len(), self.wanted, &[])
                 }
                 next => next,
             }
         } else {
-            Stage::Together {
+            CutSetStage::Together {
                 order,
                 struck: struck.to_vec(),
                 others: Some(others),
@@ -301,7 +301,7 @@ impl Meeting {
 }
 
 /// Who is struck next: the one after those of `struck`, or the two; the first if there is none.
-fn next_struck(elements: usize, order: Order, struck: &[usize]) -> Stage {
+fn next_struck(elements: usize, order: Order, struck: &[usize]) -> CutSetStage {
     let next = match (order, struck) {
         (Order::Pairs, []) => vec![0],
         (Order::Triples, []) => vec![0, 1],
@@ -310,12 +310,12 @@ fn next_struck(elements: usize, order: Order, struck: &[usize]) -> Stage {
         (_, [first, ..]) => vec![first + 1, first + 2],
     };
     match next.last() {
-        Some(last) if last + 1 < elements => Stage::Together {
+        Some(last) if last + 1 < elements => CutSetStage::Together {
             order,
             struck: next,
             others: None,
         },
-        _ => Stage::Over,
+        _ => CutSetStage::Over,
     }
 }
 

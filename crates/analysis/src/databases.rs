@@ -1,6 +1,6 @@
 //! Who is primary of a replica set, given what is dead and cut.
 
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{Failover, Role, Scenario, Topology};
 
 /// A replica set as its rule sees it.
@@ -27,7 +27,7 @@ pub(super) struct SetNode {
 pub(super) struct SetState {
     /// Whether there is a primary, so that the set's endpoint leads somewhere.
     pub(super) has_primary: bool,
-    /// Whoever is primary without being drawn as one.
+    /// The node that is primary without being drawn as one.
     pub(super) promoted: Option<usize>,
 }
 
@@ -94,7 +94,7 @@ impl SetPlan {
         }
     }
 
-    /// Whether what is known of the first nodes settles that there is a drawn primary, whoever else lives.
+    /// Whether what is known of the first nodes settles that there is a drawn primary, whichever others live.
     pub(super) fn is_decided(&self, living: &[bool]) -> bool {
         let leads = |(node, lives): (&SetNode, &bool)| *lives && node.role == Role::Primary;
         self.failover != Failover::Quorum && self.nodes.iter().zip(living).any(leads)
@@ -143,7 +143,7 @@ impl SetPlan {
     }
 
     /// Which nodes count: under `quorum` those of the majority that talk to each other (`None`: there is no
-    /// such group), else everybody.
+    /// such group), else all nodes.
     fn quorum(&self, dead: &[bool], cut: &[bool]) -> Option<Vec<bool>> {
         if self.failover != Failover::Quorum {
             return Some(vec![true; self.nodes.len()]);

@@ -6,8 +6,8 @@ use topple_model::Service;
 pub(super) enum Ending {
     /// No name server answers the client.
     NoName { drawn: usize, lost: Vec<usize> },
-    /// Nobody of those that a caller may turn to takes a connection.
-    NobodyLeft {
+    /// No target that a caller may turn to takes a connection.
+    NoneLeft {
         caller: usize,
         what: What,
         drawn: usize,
@@ -15,9 +15,9 @@ pub(super) enum Ending {
     },
     /// The set has no primary.
     NoPrimary { set: usize },
-    /// A chooser goes on choosing someone who is dead.
+    /// A chooser goes on choosing a target that is dead.
     Dead { chooser: usize, chosen: usize },
-    /// A chooser goes on choosing someone who is alive and cannot serve; why not is further down the way.
+    /// A chooser goes on choosing a target that is alive and cannot serve; why not is further down the way.
     Broken { chooser: usize, chosen: usize },
     /// Nothing of the above: the way could not be told apart.
     Unclear,

@@ -19,7 +19,7 @@
 //!
 //! The share is that of the *settled* state: every check, promotion and time to live that was running when the last part
 //! died has run out. So a dead name server is no longer papered over by what resolvers remember, a standby has taken over
-//! if its rule lets it, and a cache, whose keys have run out, saves nobody from a dead database. How long that takes, and
+//! if its rule lets it, and a cache, whose keys have run out, does not stand in for a dead database. How long that takes, and
 //! what is lost on the way, is the run's to show.
 //!
 //! # Verdicts
@@ -55,7 +55,7 @@
 //!
 //! # The recursion
 //!
-//! Calls never form a circle, so the parts can be ordered: whoever is called before those who call. In that order each
+//! Calls never form a circle, so the parts can be ordered: the called before their callers. In that order each
 //! part's chance to serve follows from the chances of those it calls (`serve`, `choices`):
 //!
 //! - **needs**: a server needs one of every service that it calls; the chances multiply. Caches are passed over (a settled
@@ -63,10 +63,10 @@
 //! - **alternatives**: the members of a pool, the addresses of a name, the copies of a shard. Who chooses leaves out what
 //!   its checks let it leave out, and picks by weight among the rest: the chance is the mean of theirs. Without checks
 //!   there are only so many retries (`choose`).
-//! - **a shard's writes** need a primary, or someone whom the rule of its set promotes (`databases`): with *quorum*, k of n.
+//! - **a shard's writes** need a primary, or a node that the rule of its set promotes (`databases`): with *quorum*, k of n.
 //!
 //! What a client gets at the end is the share. A single fault is cheap: redundancy is what makes news of a death die out
-//! on its way up. `ripple` looks again only at those whom the fault can have changed, and takes it back the same way. A
+//! on its way up. `ripple` looks again only at parts that the fault can have changed, and takes it back the same way. A
 //! thousand parts take a few milliseconds (`docs/analysis-speed.md`).
 //!
 //! # Why not cut vertices, or dominators
@@ -137,7 +137,7 @@
 //! # Load
 //!
 //! [`overload`] follows the requests through every choice to the workers. A worker is held while it waits, so what a server
-//! needs is *rate × (own work + calls)*, by Little's law; above its number of workers it drowns. Caches take off what they
+//! needs is *rate × (own work + calls)*, by Little's law; above its number of workers it is saturated. Caches take off what they
 //! hit once settled, by Che's approximation: the loss of a cache that answered three reads in four is a fourfold load for
 //! the database.
 //!
@@ -152,13 +152,13 @@
 //!
 //! # Absent here, on purpose
 //!
-//! The engine, a screen, JSON, chance and clocks. Order that anyone can see never comes from a hash map.
+//! The engine, a screen, JSON, chance and clocks. Visible order never comes from a hash map.
 
 mod addresses;
 pub mod availability;
 mod base;
 pub mod bench;
-mod carried;
+mod blast_radius;
 mod choices;
 mod choose;
 mod classes;
@@ -182,7 +182,7 @@ mod warnings;
 mod words;
 
 pub use availability::{Availability, ClassAvailability, Expected, Importance, availability};
-pub use carried::taken_down;
+pub use blast_radius::blast_radius;
 pub use classes::{Class, Operation};
 pub use cut_sets::{CUT_SETS, CutSet, CutSets, Order, pairs, triples};
 pub use elements::Options;
@@ -192,7 +192,7 @@ pub use mends::{
     Mend, MendId, MendKind, Mended, Preview, SiteDatabases, mend_all, mends_for, preview,
     second_site,
 };
-pub use overload::{Drowning, Overload, Overloads, overloads};
+pub use overload::{Overload, Overloads, Saturated, overloads};
 pub use reasons::Reason;
 pub use study::{LOOKS_PER_STEP, PARTS, Study};
 pub use verdicts::{

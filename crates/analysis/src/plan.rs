@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::classes::{Class, Operation};
 use super::databases::SetPlan;
 use super::shards::Sharded;
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{
     Component, HealthCheck, Policy, Role, Scenario, Service, Settings, Sound, Topology, order,
 };
@@ -28,7 +28,7 @@ pub(super) struct Member {
 pub(super) enum Leads {
     /// To the component it is drawn to.
     There,
-    /// To whoever is primary of this set.
+    /// To the primary of this set.
     Endpoint(usize),
     /// To a read replica of this set.
     Replica(usize),

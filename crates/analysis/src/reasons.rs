@@ -1,7 +1,7 @@
 //! Why: the way from a client to where its requests fail, and a sentence about it.
 //!
 //! The way is found by comparing the settled state before with the one after: from the client on, into whatever
-//! served better before, until a need is met that nobody is left to fill (a single point of failure), or someone
+//! served better before, until a need is met that no target is left to fill (a single point of failure), or someone
 //! who goes on choosing what no longer serves (a leak).
 
 use std::fmt;
@@ -83,7 +83,7 @@ fn worst_place(plan: &Plan, hurt: Hurt, before: &State, after: &State) -> Option
     Some((hurt.flow, worst))
 }
 
-/// Someone who may be chosen, before and after.
+/// A target that may be chosen, before and after.
 struct Candidate {
     member: Member,
     was: f64,
@@ -260,7 +260,7 @@ impl Walk<'_> {
         self.after.passes(check, member) && self.plan.carries(self.after, member, self.operation())
     }
 
-    /// What has become of a choice: nobody left, or somebody chosen who serves worse than before.
+    /// What has become of a choice: no target left, or one chosen that serves worse than before.
     fn choose(
         &mut self,
         chooser: usize,
@@ -314,7 +314,7 @@ impl Walk<'_> {
         }
         match primary {
             Some(set) => Ending::NoPrimary { set },
-            None => Ending::NobodyLeft {
+            None => Ending::NoneLeft {
                 caller: chooser,
                 what,
                 drawn: candidates.len(),

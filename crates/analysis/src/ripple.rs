@@ -8,7 +8,7 @@ use std::collections::BinaryHeap;
 use super::databases::SetState;
 use super::plan::Plan;
 use super::serve::State;
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 
 /// A settled state that faults can be laid upon and taken off again.
 pub(super) struct Ripple<'a> {

@@ -215,7 +215,7 @@ impl Plan {
         }
     }
 
-    /// Who answers at the end of a link: whoever is primary of the set where it leads to one.
+    /// Who answers at the end of a link: the primary of the set where it leads to one.
     pub(super) fn led_to(&self, state: &State, member: &Member) -> usize {
         let Leads::Endpoint(set) = member.leads else {
             return member.to;

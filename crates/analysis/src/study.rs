@@ -1,6 +1,6 @@
 //! The deeper work in small pieces, so that a page that asks for it never drops a frame.
 //!
-//! Verdicts are found at once ([`super::analyse`]). What goes deeper takes a while: who drowns, what only together
+//! Verdicts are found at once ([`super::analyse`]). What goes deeper takes a while: what is saturated, what only together
 //! takes something down, the nines, what mends each verdict. A [`Study`] owns what it needs and does all this in steps
 //! of bounded work; what is known by now can be read between any two of them.
 //!
@@ -26,12 +26,12 @@ use std::sync::Arc;
 
 use super::availability::{self, Availability};
 use super::base::{self, Base, Slice};
-use super::carried;
+use super::blast_radius;
 use super::cut_sets::{CutSet, CutSets, Order};
 use super::elements::Options;
 use super::failed::Failed;
 use super::finding::{Finding, TooLarge};
-use super::mends::{self, Ground, Mend, Preview, PreviewSearch, Search, SiteDatabases};
+use super::mends::{self, Ground, Mend, MendSearch, Preview, PreviewSearch, SiteDatabases};
 use super::overload::{self, AnswerTimes, Overloads};
 use super::verdicts::{self, Report};
 use super::warnings::{self, Warning};
@@ -68,14 +68,14 @@ pub struct Study {
     report: Report,
     ground: Option<Rc<Ground>>,
     warnings: Work<Option<AnswerTimes>, Vec<Warning>>,
-    overloads: Work<Option<overload::Search>, Overloads>,
+    overloads: Work<Option<overload::OverloadSearch>, Overloads>,
     pairs: Work<Option<CutSets>, Vec<CutSet>>,
     triples: Option<Work<Option<CutSets>, Vec<CutSet>>>,
-    availability: Work<Option<availability::Search>, Availability>,
+    availability: Work<Option<availability::AvailabilitySearch>, Availability>,
     mends: BTreeMap<Target, Finding<Vec<Mend>>>,
     /// Verdicts whose mends are yet to be found, the next first.
     unmended: VecDeque<Target>,
-    mending: Option<(Target, Search)>,
+    mending: Option<(Target, MendSearch)>,
     wanted: Option<(Mend, PreviewWork)>,
     revision: u64,
     looks: usize,
@@ -232,9 +232,9 @@ impl Study {
     }
 
     /// The components and links that carry requests that are served now and would not with these dead too, one after
-    /// the other. What lights up on a canvas for who points at a verdict, before anything is killed.
+    /// the other. What a canvas highlights when a person points at a verdict.
     pub fn blast_radius(&self, elements: &[Target]) -> BTreeSet<Target> {
-        carried::blast_radius(&self.base, elements)
+        blast_radius::blast_radius_of(&self.base, elements)
     }
 
     /// What mends this element, found at once. An element without a verdict, and one whose sort the options leave out,
@@ -308,7 +308,8 @@ impl Study {
             return slice;
         }
         if let Work::Going(search) = &mut self.overloads {
-            let search = search.get_or_insert_with(|| overload::Search::new(Rc::clone(&self.base)));
+            let search =
+                search.get_or_insert_with(|| overload::OverloadSearch::new(Rc::clone(&self.base)));
             let slice = search.advance(looks);
             if slice.over {
                 let found = search.take_found();
@@ -384,7 +385,7 @@ impl Study {
         let Work::Going(search) = &mut self.availability else {
             return None;
         };
-        let new = || availability::Search::new(&self.base, availability::NODES);
+        let new = || availability::AvailabilitySearch::new(&self.base, availability::NODES);
         let search = search.get_or_insert_with(new);
         let slice = search.advance(looks);
         if let Some(found) = search.take_found() {
@@ -420,8 +421,8 @@ impl Study {
         self.ground.get_or_insert_with(new)
     }
 
-    fn search(&mut self, element: Target) -> Search {
-        Search::new(Rc::clone(self.ground()), element)
+    fn search(&mut self, element: Target) -> MendSearch {
+        MendSearch::new(Rc::clone(self.ground()), element)
     }
 
     fn go_on_mending(&mut self) -> Slice {

@@ -76,20 +76,20 @@ pub fn analyse_sound(sound: &Arc<Sound>, failed: &Failed, options: Options) -> R
 }
 
 pub(super) fn analyse_base(base: &Base) -> Report {
-    let mut search = Search::new(base);
+    let mut search = VerdictSearch::new(base);
     while !search.advance(base, usize::MAX).over {}
     search.take_found()
 }
 
 /// The search for verdicts, that can be done in slices.
 #[derive(Debug)]
-pub(super) struct Search {
+pub(super) struct VerdictSearch {
     elements: Vec<Element>,
     next: usize,
     report: Report,
 }
 
-impl Search {
+impl VerdictSearch {
     /// Makes ready; no verdict is known yet.
     pub(super) fn new(base: &Base) -> Self {
         let (plan, state) = (&base.plan, &base.state);

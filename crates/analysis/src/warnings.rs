@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::databases::SetNode;
 use super::overload::AnswerTimes;
 use super::plan::Plan;
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{Component, ComponentId, Failover, LinkId, Role, Scenario, Settings, Target};
 
 /// Something that is probably not meant.
@@ -45,7 +45,7 @@ pub enum Warning {
         answer_ms: f64,
     },
     /// A part that no request can reach.
-    NobodyReaches {
+    Unreached {
         /// The part.
         component: ComponentId,
         /// What a person calls it.
@@ -77,7 +77,7 @@ impl Warning {
         match self {
             Warning::StandbyWithoutReplication { standby: id, .. }
             | Warning::PrimariesApart { other: id, .. }
-            | Warning::NobodyReaches { component: id, .. }
+            | Warning::Unreached { component: id, .. }
             | Warning::MixedAddresses { dns: id, .. }
             | Warning::SplitBrain { standby: id, .. } => Target::Component(*id),
             Warning::TimeoutTooShort { link, .. } => Target::Link(*link),
@@ -114,7 +114,7 @@ impl fmt::Display for Warning {
                      average."
                 )
             }
-            Warning::NobodyReaches { name, .. } => {
+            Warning::Unreached { name, .. } => {
                 write!(
                     f,
                     "No request ever reaches {name}: no links lead to it from any client."
@@ -332,7 +332,7 @@ fn unreached(plan: &Plan) -> Vec<Warning> {
         .iter()
         .enumerate()
         .filter(|(i, _)| !seen.contains(i));
-    let warning = |(_, c): (usize, &Component)| Warning::NobodyReaches {
+    let warning = |(_, c): (usize, &Component)| Warning::Unreached {
         component: c.id,
         name: c.display_name().to_owned(),
     };

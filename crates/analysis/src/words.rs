@@ -31,12 +31,12 @@ pub(super) fn sentence(
             let only = tale.only("one it can ask", *drawn, lost);
             format!("{who} asks a name server for an address first; {only}.")
         }
-        Ending::NobodyLeft {
+        Ending::NoneLeft {
             caller,
             what,
             drawn,
             lost,
-        } => tale.nobody(&who, *caller, what, *drawn, lost),
+        } => tale.none_left(&who, *caller, what, *drawn, lost),
         Ending::NoPrimary { set } => tale.no_primary(&who, *set),
         Ending::Dead { chooser, chosen } => tale.dead(*chooser, *chosen),
         Ending::Broken { chooser, chosen } => tale.broken(*chooser, *chosen),
@@ -165,7 +165,7 @@ impl Tale<'_> {
         }
     }
 
-    fn nobody(
+    fn none_left(
         &self,
         who: &str,
         caller: usize,

@@ -82,7 +82,7 @@ pub(super) const BY_NAME: u32 = u32::MAX;
 pub(super) const NO_MEMBER: u32 = u32::MAX;
 
 /// The client of a request whose client was removed while others still worked on it.
-pub(super) const NOBODY: u32 = u32::MAX;
+pub(super) const NO_CLIENT: u32 = u32::MAX;
 
 /// What is the same for all calls of one request.
 #[derive(Clone, Copy, Debug)]

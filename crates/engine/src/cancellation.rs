@@ -76,8 +76,8 @@ impl State {
     pub fn drop_all(&mut self, w: &World, part: u32, held: &[(u32, Handle)], learns: bool) {
         for &(_, handle) in held {
             // What died before it may have taken it along.
-            let is_left = |c: &&Call| c.at == part && c.is_held();
-            if self.calls.get(handle).filter(is_left).is_none() {
+            let is_left = |c: &Call| c.at == part && c.is_held();
+            if !self.calls.get(handle).is_some_and(is_left) {
                 continue;
             }
             self.give_up(w, handle);

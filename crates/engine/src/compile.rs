@@ -5,9 +5,10 @@ mod databases;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use topple_model::component::BACKLOG;
 use topple_model::latency;
-use topple_model::topology::{Dependency, LinkRole};
+use topple_model::link::LinkRole;
+use topple_model::settings::BACKLOG;
+use topple_model::topology::Dependency;
 use topple_model::{
     Client, Component, ComponentId, LoadBalancer, Role, Scenario, Server, ServiceDistribution,
     Settings, Sound, Topology, order,
@@ -254,7 +255,8 @@ impl Compiler<'_> {
         let nodes: Vec<ComponentId> = targets.map(|c| c.id).collect();
         let known = self.world.rings.get(&nodes);
         let known = known.or_else(|| self.before?.rings.get(&nodes)).cloned();
-        let ring = known.unwrap_or_else(|| Arc::new(Ring::new(nodes.iter().map(|id| id.as_str()))));
+        let ring =
+            known.unwrap_or_else(|| Arc::new(Ring::new(nodes.iter().map(ComponentId::as_str))));
         self.world.rings.insert(nodes, Arc::clone(&ring));
         Some(ring)
     }

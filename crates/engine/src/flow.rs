@@ -198,7 +198,7 @@ impl State {
         call.outcome = Outcome::Failed { reason, at };
     }
 
-    /// A message on behalf of this call is lost. Only a timeout will tell: of whoever waits for it, or, for a question
+    /// A message on behalf of this call is lost. Only a timeout will tell: of the caller that waits for it, or, for a question
     /// to a name server, of the connect.
     fn lose(&mut self, w: &World, handle: Handle) {
         let Call { at, mut caller, .. } = self.calls[handle];
@@ -238,7 +238,7 @@ impl State {
         }
     }
 
-    /// Whoever holds the call answers it. Its place with the holder must have been given up.
+    /// The holder of the call answers it. Its place with the holder must have been given up.
     #[inline]
     pub fn answer(&mut self, w: &World, handle: Handle, outcome: Outcome) {
         let call = &mut self.calls[handle];
@@ -280,7 +280,7 @@ impl State {
             ..
         } = self.calls[handle];
         let to = self.calls[caller].at;
-        // Whoever is primary answers over the link as it is drawn.
+        // The primary answers over the link as it is drawn.
         let latency = Self::latency(w, to, at, link);
         let is_cut = link != BY_NAME && self.cut[link as usize];
         let is_lost = is_cut || self.loses(w, at, link);
@@ -326,7 +326,7 @@ impl State {
     }
 }
 
-/// How long whoever this is waits for a silent connect.
+/// How long this caller waits for a silent connect.
 #[inline]
 fn connect_timeout(w: &World, part: u32) -> Micros {
     let plan = &w.parts[part as usize];

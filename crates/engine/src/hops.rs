@@ -1,4 +1,4 @@
-//! Hops of a sample of the requests, for whoever draws them. Sampling draws no chance and changes nothing in the run.
+//! Hops of a sample of the requests, to be drawn. Sampling draws no chance and changes nothing in the run.
 
 use std::collections::VecDeque;
 

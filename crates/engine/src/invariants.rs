@@ -94,7 +94,7 @@ impl State {
     }
 }
 
-/// Whether a call at this stage is held by whoever has it.
+/// Whether a call at this stage is held by the part that it is at.
 fn is_held(kind: Kind, stage: Stage) -> bool {
     match kind {
         Kind::Client => matches!(stage, Stage::Asking | Stage::BackingOff),
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "web-1 holds what it counts")]
-    fn a_worker_that_is_busy_for_nobody_is_seen_at_the_next_recount() {
+    fn a_worker_that_is_busy_without_a_call_is_seen_at_the_next_recount() {
         miscounted(|state| {
             state.events = RECOUNT - 1; // The next recount is of the second part.
             state.parts[1].station.admit(Handle::NONE, state.now);

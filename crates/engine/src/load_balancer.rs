@@ -261,7 +261,7 @@ impl State {
         }
     }
 
-    /// A slow balancer lets an answer go, if it still has it: whoever died meanwhile has lost what it held back.
+    /// A slow balancer lets an answer go, if it still has it: one that died meanwhile has lost what it held back.
     pub fn let_go(&mut self, w: &World, call: Handle) {
         if let Some(&Call {
             outcome,

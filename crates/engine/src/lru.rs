@@ -142,7 +142,7 @@ impl Lru {
         let mut gap = self.place_of(self.slots[slot as usize].key);
         self.unlink(slot);
         self.free.push(slot);
-        // Backward shift: whoever would not be found past the gap moves into it.
+        // Backward shift: an entry that would not be found past the gap moves into it.
         let mut next = (gap + 1) & mask;
         while self.table[next] != NONE {
             let wanted = self.home_of(self.slots[self.table[next] as usize].key);

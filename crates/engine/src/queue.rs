@@ -20,7 +20,7 @@ pub struct Event {
     pub at: u64,
     /// Its place among those due at the same time: the order in which they were scheduled.
     pub sequence: u64,
-    /// What it is; only whoever scheduled it reads it.
+    /// What it is; only the caller that scheduled it reads it.
     pub what: u64,
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use topple_model::{Kind, order};
 
-use super::calls::{BY_NAME, Call, NO_MEMBER, NOBODY, Outcome, Stage};
+use super::calls::{BY_NAME, Call, NO_CLIENT, NO_MEMBER, Outcome, Stage};
 use super::lists::List;
 use super::state::State;
 use super::world::{PartPlan, Route, World};
@@ -166,7 +166,7 @@ impl State {
             // What is gone was ended; a client may be gone whose requests others still work on.
             call.at = to.part(at).unwrap_or(at);
             call.link = to.link(call.link).unwrap_or(BY_NAME);
-            call.request.client = to.part(call.request.client).unwrap_or(NOBODY);
+            call.request.client = to.part(call.request.client).unwrap_or(NO_CLIENT);
             if let Outcome::Failed { at, .. } = &mut call.outcome {
                 *at = to.part(*at).unwrap_or(call.at);
             }

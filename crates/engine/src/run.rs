@@ -123,18 +123,18 @@ impl Run {
     /// Does all of this to the system, at one moment and as one thing: what dies, dies before anything notices.
     pub fn act_all(&mut self, actions: &[Action]) {
         if !actions.is_empty() {
-            self.take(Input::Act(actions.into()));
+            self.take(&Input::Act(actions.into()));
         }
     }
 
     /// Starts, changes or ends chaos.
     pub fn set_chaos(&mut self, chaos: Option<Chaos>) {
-        self.take(Input::Chaos(chaos));
+        self.take(&Input::Chaos(chaos));
     }
 
-    fn take(&mut self, input: Input) {
+    fn take(&mut self, input: &Input) {
         self.keep(input.clone());
-        self.head.take(&input);
+        self.head.take(input);
     }
 
     /// Keeps an input that is about to be taken, to be played again after going back.

@@ -117,7 +117,7 @@ impl Station {
         self.take_next()
     }
 
-    /// Whoever waited longest, if a worker is free: it is theirs now.
+    /// The call that waited longest, if a worker is free: it is theirs now.
     pub fn next(&mut self, now: Micros) -> Option<Handle> {
         self.settle(now);
         self.take_next()

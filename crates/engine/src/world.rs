@@ -63,7 +63,7 @@ pub(super) enum Way {
     Node,
     /// To a balancer of databases, which carries writes where one of its members does.
     Pool,
-    /// To whoever is primary of this set.
+    /// To the primary of this set.
     Writer(u32),
     /// To this read replica, which carries writes only when promoted.
     Replica(u32),

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::VERSION;
-use super::json::DEEDS;
+use super::json::ACTION_KINDS;
 use topple_model::fields::{self, CHECK, Field, Shape, Unit, of_check};
 use topple_model::scenario::MAX_SEED;
 use topple_model::words::Choice;
@@ -30,7 +30,7 @@ pub fn schema() -> Value {
             "regions": list("Failure domains, drawn as frames.", limits::REGIONS, &region()),
             "components": list("The parts, in the order drawn.", limits::COMPONENTS, &one_of(Kind::ALL.map(component))),
             "links": list("Who calls whom, in the order drawn.", limits::LINKS, &link()),
-            "script": list("What fails when.", limits::SCRIPT, &one_of(DEEDS.map(entry))),
+            "script": list("What fails when.", limits::SCRIPT, &one_of(ACTION_KINDS.map(entry))),
         },
         "$defs": {
             "id": { "type": "string", "pattern": format!("^[a-z0-9-]{{1,{}}}$", limits::ID) },
@@ -194,8 +194,8 @@ fn link() -> Value {
     )
 }
 
-fn entry(deed: (super::json::Deed, &'static str, Option<&'static str>)) -> Value {
-    let (_, word, amount) = deed;
+fn entry(action: (super::json::ActionKind, &'static str, Option<&'static str>)) -> Value {
+    let (_, word, amount) = action;
     let mut properties = json!({
         "at_s": number("Seconds after the start.", 0.0, limits::TIME_S, None),
         "do": { "const": word },

@@ -1,15 +1,10 @@
 //! Changes of the document as values, each with its inverse.
 
-mod apply;
-
 use std::collections::BTreeSet;
-use std::fmt;
 
-pub(super) use self::apply::apply;
-use super::validate::{self, Problem};
 use super::{
-    Component, ComponentId, Link, LinkId, Nesting, Refusal, Region, RegionId, Scenario,
-    ScriptEntry, Target, Topology, Workload, order, sound,
+    Component, ComponentId, Link, LinkId, Nesting, Region, RegionId, Scenario, ScriptEntry, Target,
+    Workload, order,
 };
 
 /// One change. Indices are places in the scenario's lists: order is part of the meaning.
@@ -45,48 +40,7 @@ pub enum Edit {
     Replace(Box<Scenario>),
 }
 
-/// Why edits were not taken. The document is as it was.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Rejection {
-    /// What the edit speaks of is not there (any more), or is there already.
-    Stale(Target),
-    /// The rules of links forbid it.
-    Refused(Refusal),
-    /// The result would not be a sound scenario.
-    Unsound(Problem),
-    /// Whoever holds the document has it only to read.
-    ReadOnly,
-}
-
-impl fmt::Display for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Rejection::Stale(target) => write!(f, "\"{target}\" is not there any more."),
-            Rejection::Refused(refusal) => refusal.fmt(f),
-            Rejection::Unsound(problem) => f.write_str(&problem.message),
-            Rejection::ReadOnly => f.write_str("This scenario is only to be read."),
-        }
-    }
-}
-
 impl Scenario {
-    /// Takes all these edits, in order, or none of them.
-    ///
-    /// Returns the edits that undo them, in the order in which to take them. A sound scenario stays sound.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; the scenario is as it was.
-    pub fn take(&mut self, edits: Vec<Edit>) -> Result<Vec<Edit>, Rejection> {
-        let mut changed = self.clone();
-        let inverse = apply(&mut changed, edits)?;
-        if let Some(problem) = validate::sizes(&changed).into_iter().next() {
-            return Err(Rejection::Unsound(problem));
-        }
-        sound::check(&changed, &Topology::new(&changed))?;
-        *self = changed;
-        Ok(inverse)
-    }
-
     /// The edits that remove these, with everything that hangs on them: links, entries of the script; what lay
     /// in a removed region lies in its parent from then on.
     pub fn removal_of(&self, targets: &[Target]) -> Vec<Edit> {

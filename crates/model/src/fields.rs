@@ -3,7 +3,7 @@
 //! The checks on files, the schema and the inspector all read this one table. A new setting is a row here and a
 //! field of its struct.
 
-use super::component::{Cache, Client, Database, Dns, LoadBalancer, Server};
+use super::settings::{Cache, Client, Database, Dns, LoadBalancer, Server};
 use super::words::Choice;
 use super::{Component, Kind, Point, Settings, limits};
 

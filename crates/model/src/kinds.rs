@@ -3,62 +3,10 @@
 //! Files, links, the schema, the palette, the inspector, validation and reports ask the row, so that a new kind is
 //! told of here and nowhere else. What a kind *does* is an exhaustive `match` where it is done.
 
-use super::component::{Cache, Client, Database, Dns, HealthCheck, LoadBalancer, Server};
+use super::Kind;
 use super::fields::{self, Field};
-use super::topology::LinkRole;
-
-/// The kinds, each with the settings struct of the same name, and the conversions between the two.
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// What a component is, in the order in which a request meets them.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum Kind {
-            $($(#[$doc])* $name,)*
-        }
-
-        impl Kind {
-            /// All kinds, in the order in which a request meets them.
-            pub const ALL: [Kind; [$(Kind::$name),*].len()] = [$(Kind::$name),*];
-        }
-
-        /// The settings of a component, by its kind.
-        #[derive(Clone, PartialEq, Debug)]
-        pub enum Settings {
-            $($(#[$doc])* $name($name),)*
-        }
-
-        impl Settings {
-            /// All defaults of a kind.
-            pub fn of(kind: Kind) -> Self {
-                match kind {
-                    $(Kind::$name => Settings::$name($name::default()),)*
-                }
-            }
-
-            /// Which kind they are of.
-            pub const fn kind(&self) -> Kind {
-                match self {
-                    $(Settings::$name(_) => Kind::$name,)*
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// A population of users.
-    Client,
-    /// An authoritative name server, with what resolvers cache of it.
-    Dns,
-    /// `HAProxy`, nginx, an ALB.
-    LoadBalancer,
-    /// One instance of a service.
-    Server,
-    /// One database node.
-    Database,
-    /// One memcached or Redis node.
-    Cache,
-}
+use super::link::LinkRole;
+use super::settings::HealthCheck;
 
 /// What a kind is for on a request's way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -6,21 +6,25 @@
 //!
 //! Absent here, on purpose: time, chance, screens, JSON. This room knows no other room.
 
+mod apply;
 pub mod availability;
 pub mod component;
 pub mod edit;
 pub mod fields;
 pub mod geometry;
 pub mod id;
+pub mod kind;
 pub mod kinds;
 pub mod latency;
 pub mod link;
 pub mod nesting;
 pub mod order;
 pub mod region;
+pub mod rejection;
 pub mod rules;
 pub mod scenario;
 pub mod script;
+pub mod settings;
 pub mod sketch;
 pub mod sound;
 pub mod topology;
@@ -28,20 +32,22 @@ pub mod validate;
 pub mod words;
 pub mod work;
 
-pub use component::{
-    Algorithm, Cache, Client, Component, Database, Dns, Failover, HealthCheck, LoadBalancer,
-    Policy, Role, Server, ServiceDistribution,
-};
-pub use edit::{Edit, Rejection};
+pub use component::Component;
+pub use edit::Edit;
 pub use geometry::{Point, Rect};
 pub use id::{ComponentId, FreshIds, Id, LinkId, RegionId, Target};
-pub use kinds::{Kind, Settings};
+pub use kind::{Kind, Settings};
 pub use link::{Link, Replication};
 pub use nesting::Nesting;
 pub use region::Region;
+pub use rejection::Rejection;
 pub use rules::Refusal;
 pub use scenario::{Scenario, Workload};
 pub use script::{Action, ScriptEntry};
+pub use settings::{
+    Algorithm, Cache, Client, Database, Dns, Failover, HealthCheck, LoadBalancer, Policy, Role,
+    Server, ServiceDistribution,
+};
 pub use sound::Sound;
 pub use topology::{ReplicaSet, Service, Topology};
 pub use validate::{Place, Problem};

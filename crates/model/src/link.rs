@@ -2,6 +2,19 @@
 
 use super::{ComponentId, LinkId};
 
+/// What a link is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkRole {
+    /// Client to DNS: asks it for addresses.
+    Resolves,
+    /// DNS to an address: an A record, and the way of its checks. No request travels it.
+    Names,
+    /// A caller to what it calls.
+    Calls,
+    /// Database to database: replication. No request travels it.
+    Replicates,
+}
+
 /// How a replication link ships what the primary has written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Replication {

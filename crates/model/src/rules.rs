@@ -5,7 +5,7 @@ pub mod targets;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::topology::{LinkRole, link_role};
+use super::link::LinkRole;
 use super::{ComponentId, Kind, Link, LinkId, Scenario, Topology, limits};
 
 /// Why a link cannot be, or what is wrong with those there are.
@@ -114,13 +114,21 @@ impl fmt::Display for Refusal {
 /// # Errors
 /// The first reason why not.
 pub fn may_link(scenario: &Scenario, link: &Link) -> Result<(), Refusal> {
+    may_link_with(scenario, &Topology::new(scenario), link)
+}
+
+/// The same where the scenario's topology is at hand.
+///
+/// # Errors
+/// The first reason why not.
+pub fn may_link_with(scenario: &Scenario, topology: &Topology, link: &Link) -> Result<(), Refusal> {
     if scenario.links.len() >= limits::LINKS {
         return Err(Refusal::TooMany);
     }
     let mut drawn = scenario.clone();
     drawn.links.push(link.clone());
     let added = drawn.links.len() - 1;
-    let before = broken_rules(scenario, &Topology::new(scenario));
+    let before = broken_rules(scenario, topology);
     // A rule that was broken before is not this link's fault.
     broken_rules(&drawn, &Topology::new(&drawn))
         .into_iter()
@@ -207,7 +215,7 @@ fn link_alone(scenario: &Scenario, topology: &Topology, i: usize) -> Option<Refu
     }
     let (a, b) = topology.ends[i]?;
     let (from, to) = (scenario.components[a].kind(), scenario.components[b].kind());
-    let Some(role) = link_role(from, to) else {
+    let Some(role) = from.row().link_to(to) else {
         return Some(Refusal::Kinds { from, to });
     };
     if role == LinkRole::Replicates && topology.set_of[a] != topology.set_of[b] {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::edit::{self, Edit, Rejection};
+use super::apply;
+use super::edit::Edit;
+use super::rejection::{self, Rejection};
 use super::validate::{self, Problem};
-use super::{
-    Component, ComponentId, Link, LinkId, Region, RegionId, Scenario, Target, Topology, rules,
-};
+use super::{Component, ComponentId, Link, LinkId, Region, RegionId, Scenario, Target, Topology};
 
 /// A scenario that was checked, and the topology that the check was made on.
 ///
@@ -126,7 +126,7 @@ impl Sound {
         follows: impl FnOnce(&mut Scenario),
     ) -> Result<Self, Rejection> {
         self.changed(|scenario| {
-            edit::apply(scenario, edits)?;
+            apply::apply(scenario, edits)?;
             follows(scenario);
             Ok(())
         })
@@ -145,21 +145,9 @@ impl Sound {
         } else {
             Arc::new(Topology::new(&scenario))
         };
-        check(&scenario, &topology)?;
+        rejection::check(&scenario, &topology)?;
         Ok(Self { scenario, topology })
     }
-}
-
-/// Whether a scenario keeps every rule. A broken rule of links is told as such: it says more than its place does.
-pub(super) fn check(scenario: &Scenario, topology: &Topology) -> Result<(), Rejection> {
-    let problem = validate::problems_of(scenario, topology).into_iter().next();
-    let Some(problem) = problem else {
-        return Ok(());
-    };
-    let broken = rules::broken_rules(scenario, topology).into_iter().next();
-    Err(broken.map_or(Rejection::Unsound(problem), |(_, refusal)| {
-        Rejection::Refused(refusal)
-    }))
 }
 
 impl PartialEq for Sound {

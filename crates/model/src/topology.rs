@@ -11,25 +11,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, Reversed};
 
 use super::kinds::Task;
+use super::link::LinkRole;
 use super::{ComponentId, Failover, Kind, Nesting, Role, Scenario, latency, order, work};
-
-/// What a link is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum LinkRole {
-    /// Client to DNS: asks it for addresses.
-    Resolves,
-    /// DNS to an address: an A record, and the way of its checks. No request travels it.
-    Names,
-    /// A caller to what it calls.
-    Calls,
-    /// Database to database: replication. No request travels it.
-    Replicates,
-}
-
-/// What a link between these kinds is for; `None` where there can be none.
-pub const fn link_role(from: Kind, to: Kind) -> Option<LinkRole> {
-    from.row().link_to(to)
-}
 
 /// What makes components replicas of each other: their label, and that they are of one kind.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -115,7 +98,7 @@ impl Topology {
             .collect();
         let roles: Vec<_> = ends
             .iter()
-            .map(|ends| ends.and_then(|(a, b)| link_role(kinds[a], kinds[b])))
+            .map(|ends| ends.and_then(|(a, b)| kinds[a].row().link_to(kinds[b])))
             .collect();
         let mut out = vec![Vec::new(); kinds.len()];
         let mut into = vec![Vec::new(); kinds.len()];

@@ -1,8 +1,8 @@
 //! The rules of the document, as a person meets them.
 
 use proptest::prelude::*;
+use topple_model::link::LinkRole;
 use topple_model::sketch::sketch;
-use topple_model::topology::LinkRole;
 use topple_model::{
     Component, ComponentId, Edit, Failover, Kind, Link, LinkId, Point, Region, RegionId, Rejection,
     Scenario, Target, Topology, rules, validate, work,
@@ -140,7 +140,7 @@ fn a_balancer_is_of_the_service_of_its_members() {
 }
 
 #[test]
-fn a_balancer_with_nobody_behind_it_may_be_in_any_pool() {
+fn a_balancer_with_no_members_may_be_in_any_pool() {
     assert_eq!(refusal("lb-1 -> db-1\nlb-2:", "lb-1>lb-2"), None);
     assert_eq!(refusal("lb-1 -> lb-2\ndb-1:", "lb-1>db-1"), None);
     assert_eq!(refusal("lb-1 -> lb-2 db-1\ndb-2:", "lb-2>db-2"), None);

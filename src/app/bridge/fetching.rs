@@ -1,10 +1,10 @@
 //! Fetching the [rest](crate::app::rest) of the page, and what waits for it.
 
-use super::Bridge;
-use crate::app::rest::{self, Fetched, Rest};
+use super::{Bridge, Rest};
+use crate::app::fetched::{Fetched, Unreachable};
 use crate::editor::Severity;
 
-/// What is said of a deed whose code cannot be had.
+/// What is said of what is done whose code cannot be had.
 const UNREACHABLE: &str = "This part of the page could not be fetched, so that cannot be done now. What you drew is kept.";
 
 impl Bridge {
@@ -16,10 +16,11 @@ impl Bridge {
     /// Fetches the rest of the page; where that cannot be done, its panels say so, and offer to try again.
     pub fn fetch_rest(self) {
         self.rest.set(Fetched::Coming);
+        let fetch = self.inner().fetch;
         leptos::task::spawn_local(async move {
-            match rest::fetch().await {
+            match fetch().await {
                 Ok(rest) => self.rest_is_here(rest),
-                Err(rest::Unreachable) => self.rest.set(Fetched::Lost),
+                Err(Unreachable) => self.rest.set(Fetched::Lost),
             }
         });
     }
@@ -29,10 +30,11 @@ impl Bridge {
         if let Some(rest) = self.rest() {
             return act(rest);
         }
+        let fetch = self.inner().fetch;
         leptos::task::spawn_local(async move {
-            match rest::fetch().await {
+            match fetch().await {
                 Ok(rest) => act(rest),
-                Err(rest::Unreachable) => self.say(Severity::Failure, UNREACHABLE),
+                Err(Unreachable) => self.say(Severity::Failure, UNREACHABLE),
             }
         });
     }

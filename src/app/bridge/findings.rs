@@ -1,11 +1,11 @@
 //! From the session to what the panel shows of overloads, warnings, mends, pairs and nines.
 
 use super::judged::{SHOWN, name_of};
-use crate::analysis::{Availability, Class, Drowning, Expected, Mend, Operation, VerdictKind};
+use crate::analysis::{Availability, Class, Expected, Mend, Operation, Saturated, VerdictKind};
 use crate::app::figures::{nines, per_cent, per_year};
 use crate::app::findings::{
-    ClassView, CutView, CutsView, Findings, MendView, NinesView, OverloadsView, PreviewChanges,
-    PreviewView, Remark, Shown, WorthView,
+    ClassView, CutView, CutsView, Finding, Findings, MendView, NinesView, OverloadsView,
+    PreviewChanges, PreviewView, Remark, WorthView,
 };
 use crate::editor::{CutList, Latest, Session};
 use crate::model::Target;
@@ -35,15 +35,15 @@ pub fn findings(session: &Session) -> Findings {
 }
 
 /// What is known of something, as it is shown.
-fn shown<T, U>(latest: &Latest<T>, view: impl FnOnce(&T) -> U) -> Shown<U> {
-    Shown {
+fn shown<T, U>(latest: &Latest<T>, view: impl FnOnce(&T) -> U) -> Finding<U> {
+    Finding {
         value: latest.value().map(view),
         fresh: latest.is_fresh(),
         why_not: latest.too_large().map(|why| why.to_string()),
     }
 }
 
-fn mends(session: &Session) -> Vec<(Target, Shown<Vec<MendView>>)> {
+fn mends(session: &Session) -> Vec<(Target, Finding<Vec<MendView>>)> {
     if session.is_readonly() {
         return Vec::new();
     }
@@ -74,12 +74,12 @@ fn mends(session: &Session) -> Vec<(Target, Shown<Vec<MendView>>)> {
         .collect()
 }
 
-fn overloads(session: &Session) -> Shown<OverloadsView> {
+fn overloads(session: &Session) -> Finding<OverloadsView> {
     let there = |remark: &Remark| session.document().scenario().has(remark.about);
     shown(session.findings().overloads(), |found| {
         let now = found.now.iter().map(|d| Remark {
             about: Target::Component(d.component),
-            text: drowning_words(d),
+            text: saturated_words(d),
         });
         let verdicts = found.verdicts.iter().map(|o| Remark {
             about: o.element,
@@ -92,18 +92,18 @@ fn overloads(session: &Session) -> Shown<OverloadsView> {
     })
 }
 
-fn drowning_words(drowning: &Drowning) -> String {
-    let workers = match drowning.workers {
+fn saturated_words(saturated: &Saturated) -> String {
+    let workers = match saturated.workers {
         1 => "one worker".to_owned(),
         n => format!("{n} workers"),
     };
     format!(
         "{} has {:.1} times as much to do as its {workers} can: its queue grows without end.",
-        drowning.name, drowning.utilisation
+        saturated.name, saturated.utilisation
     )
 }
 
-fn warnings(session: &Session) -> Shown<Vec<Remark>> {
+fn warnings(session: &Session) -> Finding<Vec<Remark>> {
     shown(session.findings().warnings(), |found| {
         let there = found
             .iter()
@@ -116,7 +116,7 @@ fn warnings(session: &Session) -> Shown<Vec<Remark>> {
     })
 }
 
-fn cuts(session: &Session, found: &Latest<CutList>) -> Shown<CutsView> {
+fn cuts(session: &Session, found: &Latest<CutList>) -> Finding<CutsView> {
     let there = |target: &Target| session.document().scenario().has(*target);
     shown(found, |list| {
         let sets = list

@@ -1,4 +1,4 @@
-//! What hands do: pointers on the canvas and on the palette, the wheel, keys, and files that are dropped.
+//! Input: pointers on the canvas and on the palette, the wheel, keys, and files that are dropped.
 
 use super::Bridge;
 use crate::app::browser::frames::Frames;
@@ -11,7 +11,7 @@ use crate::model::Point;
 /// How far a pointer may stray on the palette and still have clicked, in pixels.
 const CLICK_SLOP: f64 = 9.0;
 
-/// The canvas that pointers are measured on, and whoever listens.
+/// The canvas that pointers are measured on, and the listeners.
 #[derive(Default)]
 pub struct Hands {
     ground: Option<Ground>,

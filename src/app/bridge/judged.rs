@@ -6,7 +6,7 @@ use crate::app::view::{VerdictView, VerdictsView};
 use crate::editor::Session;
 use crate::model::{Component, Target};
 
-/// Most verdicts that are listed, the worst of them: nobody reads more.
+/// Most verdicts that are listed, the worst of them.
 pub(super) const SHOWN: usize = 60;
 /// Most classes that a verdict names.
 const HURT_SHOWN: usize = 4;

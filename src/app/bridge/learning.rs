@@ -3,11 +3,10 @@
 use super::Bridge;
 use super::publish::set;
 use crate::app::browser::storage::{self, Key};
-use crate::app::lesson::goals_of;
-use crate::app::tabs::Sheet;
-use crate::app::view::LessonView;
+use crate::app::open::Sheet;
+use crate::app::view::{GoalView, LessonView};
 use crate::editor::{Command, Course, Session, Severity};
-use crate::lessons::Lesson;
+use crate::lessons::{Lesson, Standing};
 
 /// The keys of the lessons that were done at an earlier visit.
 pub fn kept() -> Vec<String> {
@@ -68,4 +67,15 @@ impl Bridge {
             );
         }
     }
+}
+
+/// What the panel shows of a lesson.
+fn goals_of(lesson: &Lesson, standing: &[Standing]) -> Vec<GoalView> {
+    let goals = lesson.goals.iter().zip(standing);
+    goals
+        .map(|(goal, standing)| GoalView {
+            text: goal.to_string(),
+            standing: *standing,
+        })
+        .collect()
 }

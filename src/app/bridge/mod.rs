@@ -2,16 +2,15 @@
 //!
 //! It holds the session; what the browser tells becomes a call of the session, and after every call what changed
 //! becomes signals: one small one per component and region, one revision for whatever reads the document, and one per
-//! panel. Components of the page read those signals and call the methods here; nobody else touches the session.
+//! panel. Components of the page read those signals and call the methods here; nothing else touches the session.
 
 mod actions;
+mod autosave;
 mod embedding;
 mod fetching;
 mod findings;
 mod hands;
 mod judged;
-mod keeping;
-pub mod late;
 mod learning;
 mod painting;
 mod panels;
@@ -30,11 +29,10 @@ use leptos::prelude::*;
 
 use super::browser::address::Options;
 use super::browser::parent::Parent;
-use super::context_menu::OpenMenu;
-use super::dialogs::OpenDialog;
+use super::fetched::{self, Fetched, Fetching};
 use super::findings::{Findings, PreviewView};
-use super::rest::Fetched;
-use super::tabs::Sheet;
+use super::open::{OpenDialog, OpenMenu, Sheet};
+use super::opening::Opening;
 use super::view::{
     CardLive, CardView, Inspected, LessonView, LogView, RegionView, TransportView, VerdictsView,
 };
@@ -42,10 +40,11 @@ use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Message, Session};
 use crate::model::{ComponentId, Point, RegionId};
 
+use autosave::Autosave;
+pub use findings::{findings, preview};
 use hands::Hands;
-use keeping::Keeping;
-pub use keeping::{Opening, first_view};
 use painting::Painter;
+pub use panels::live_numbers;
 
 /// The two signals of a card: what it is, and how it fares. They change at different paces.
 #[derive(Clone)]
@@ -62,6 +61,9 @@ pub struct CardSignals {
 #[derive(Clone, Copy)]
 pub struct Bridge(&'static Signals);
 
+/// What is fetched after the first view of a page with this bridge.
+pub type Rest = fetched::Rest<Bridge>;
+
 impl Deref for Bridge {
     type Target = Signals;
 
@@ -75,7 +77,7 @@ pub struct Signals {
     inner: StoredValue<Rc<Inner>, LocalStorage>,
     /// Grows with every change of the document, for whatever reads the document itself.
     pub revision: State<u64>,
-    /// Grows whenever somebody dies or comes back.
+    /// Grows whenever a part dies or comes back.
     pub faults: State<u64>,
     /// Grows whenever what can be done may have changed.
     pub possibilities: State<u64>,
@@ -83,9 +85,9 @@ pub struct Signals {
     pub card_ids: State<Vec<ComponentId>>,
     /// The regions, in the order drawn.
     pub region_ids: State<Vec<RegionId>>,
-    /// Where one looks.
+    /// Pan and zoom.
     pub camera: State<Camera>,
-    /// What the hand does: `idle`, `pan`, `move`, `link` …
+    /// The gesture under way: `idle`, `pan`, `move`, `link` …
     pub gesture: State<&'static str>,
     /// What the gesture under way would do, or why it would not.
     pub hint: State<Option<String>>,
@@ -126,12 +128,13 @@ pub struct Signals {
     /// The menu that is open.
     pub menu: State<Option<OpenMenu>>,
     /// What is fetched after the first view.
-    pub rest: State<Fetched>,
+    pub rest: State<Fetched<Bridge>>,
 }
 
 /// What there is one of, and is no signal.
 struct Inner {
     options: Options,
+    fetch: fn() -> Fetching<Bridge>,
     /// The revision of the document that the page opened with.
     opened_with: u64,
     session: RefCell<Session>,
@@ -139,22 +142,28 @@ struct Inner {
     regions: RefCell<BTreeMap<RegionId, ArcState<RegionView>>>,
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
-    keeping: Keeping,
+    autosave: Autosave,
     parent: RefCell<Option<Parent>>,
 }
 
 impl Bridge {
-    /// The bridge to this session.
-    pub fn open(options: Options, session: Session, opening: &Opening) -> Self {
+    /// The bridge to this session; `fetch` is how the rest of the page is had.
+    pub fn open(
+        options: Options,
+        session: Session,
+        opening: &Opening,
+        fetch: fn() -> Fetching<Bridge>,
+    ) -> Self {
         let inner = Rc::new(Inner {
             options,
+            fetch,
             opened_with: opening.revision,
             session: RefCell::new(session),
             cards: RefCell::default(),
             regions: RefCell::default(),
             hands: RefCell::default(),
             painter: RefCell::default(),
-            keeping: Keeping::default(),
+            autosave: Autosave::default(),
             parent: RefCell::default(),
         });
         let signals = Signals {
@@ -187,11 +196,11 @@ impl Bridge {
             menu: State::default(),
             rest: State::new(Fetched::Coming),
         };
-        // The bridge is there as long as the page is: there is one, and nobody takes it down.
+        // The bridge is there as long as the page is: there is one, and it is never dropped.
         let bridge = Self(Box::leak(Box::new(signals)));
         bridge.start_painting();
         bridge.listen();
-        bridge.begin_keeping(opening);
+        bridge.begin_autosave(opening);
         bridge.publish();
         if options.embed {
             bridge.with_rest(move |rest| (rest.embed)(bridge));
@@ -213,7 +222,7 @@ impl Bridge {
         self.inner().options
     }
 
-    /// Reads of the session. Whoever wants to read again when it changes has to track a signal first.
+    /// Reads of the session. To read again when it changes, track a signal first.
     pub fn read<T>(self, read: impl FnOnce(&Session) -> T) -> T {
         read(&self.inner().session.borrow())
     }

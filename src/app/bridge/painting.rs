@@ -9,7 +9,7 @@ use crate::app::browser::paint::{links, timeline};
 use crate::app::browser::surface::Surface;
 use crate::app::browser::theme;
 use crate::app::browser::{HtmlCanvasElement, now_ms, prefers_reduced_motion};
-use crate::app::rest::Fetched;
+use crate::app::fetched::Fetched;
 use crate::editor::{Changes, Session};
 use crate::engine::Cargo;
 use crate::model::order;
@@ -43,10 +43,15 @@ impl Bridge {
 
     /// The theme changed: everything is painted in other colours.
     pub fn new_inks(self) {
+        self.inner().painter.borrow_mut().inks = Inks::read();
+        self.paint_anew();
+    }
+
+    /// All canvases are painted in the next frame.
+    fn paint_anew(self) {
         {
             let inner = self.inner();
             let mut painter = inner.painter.borrow_mut();
-            painter.inks = Inks::read();
             painter.picture_is_old = true;
             painter.timeline_is_old = true;
         }
@@ -55,17 +60,24 @@ impl Bridge {
 
     /// The canvas of links and regions is in the page.
     pub fn attach_links(self, canvas: HtmlCanvasElement) {
-        self.attach(|painter| painter.links = Surface::new(canvas));
+        let surface = self.surface(canvas);
+        self.attach(|painter| painter.links = surface);
     }
 
     /// The canvas of traffic is in the page.
     pub fn attach_traffic(self, canvas: HtmlCanvasElement) {
-        self.attach(|painter| painter.traffic = Surface::new(canvas));
+        let surface = self.surface(canvas);
+        self.attach(|painter| painter.traffic = surface);
     }
 
     /// The canvas of the timeline is in the page.
     pub fn attach_timeline(self, canvas: HtmlCanvasElement) {
-        self.attach(|painter| painter.timeline = Surface::new(canvas));
+        let surface = self.surface(canvas);
+        self.attach(|painter| painter.timeline = surface);
+    }
+
+    fn surface(self, canvas: HtmlCanvasElement) -> Option<Surface> {
+        Surface::new(canvas, move || self.paint_anew())
     }
 
     fn attach(self, attach: impl FnOnce(&mut Painter)) {

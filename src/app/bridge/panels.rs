@@ -11,7 +11,7 @@ use crate::engine::{ComponentNumbers, RoleNow, What};
 use crate::model::kinds::Task;
 use crate::model::{ComponentId, Rect, Target};
 
-/// Entries of the log that the page shows: older ones scroll out of anybody's interest.
+/// Entries of the log that the page shows: older ones are left out.
 const LOG_SHOWN: usize = 400;
 
 impl Bridge {

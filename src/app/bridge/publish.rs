@@ -7,7 +7,7 @@ use crate::app::view::{CardView, Inspected, LinkEnd, RegionView};
 use crate::editor::{Changes, Gesture, Session};
 use crate::model::{Component, ComponentId, Database, Region, Role, Target};
 
-/// Sets a signal where the value differs, so that nobody is told of what did not change.
+/// Sets a signal where the value differs, so that no reader runs for what did not change.
 pub(super) fn set<T: PartialEq + Send + Sync + 'static>(signal: State<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);
@@ -157,7 +157,7 @@ fn card_view(session: &Session, component: &Component) -> CardView {
             .document()
             .selection()
             .contains(Target::Component(id)),
-        lit: session.findings().lit(Target::Component(id)),
+        highlight: session.findings().highlight(Target::Component(id)),
         ailment: ailment(session, id),
         crashed: session.simulation().has_crashed(id),
         link_end: link_end(session, id),
@@ -205,7 +205,7 @@ fn region_view(session: &Session, region: &Region) -> RegionView {
         frame: region.frame,
         alive: session.simulation().is_alive(target),
         flag: session.findings().flag_of(target),
-        lit: session.findings().lit(target),
+        highlight: session.findings().highlight(target),
         selected: session.document().selection().contains(target),
     }
 }

@@ -2,10 +2,8 @@
 
 use super::Bridge;
 use crate::app::browser::{clipboard, files, keys, theme};
-use crate::app::context_menu::OpenMenu;
-use crate::app::dialogs::OpenDialog;
-use crate::app::tabs::Sheet;
-use crate::editor::{Request, Severity, Shown};
+use crate::app::open::{OpenDialog, OpenMenu, Sheet};
+use crate::editor::{Offered, Request, Severity};
 
 impl Bridge {
     /// Does what the session asked for.
@@ -20,9 +18,9 @@ impl Bridge {
         match request {
             Request::ContextMenu { at, target } => {
                 let shown = if target.is_some() {
-                    Shown::Context
+                    Offered::Context
                 } else {
-                    Shown::Ground
+                    Offered::Ground
                 };
                 self.menu.set(Some(OpenMenu { at, shown }));
             }

@@ -1,4 +1,4 @@
-//! A hand on the timeline: the run goes back to where the hand is, and on from there when it lets go.
+//! Scrubbing: while a pointer holds the timeline the run goes to where the pointer is, and on from there when it lets go.
 
 use super::Bridge;
 use crate::app::browser::paint::timeline::Timeline;
@@ -6,18 +6,18 @@ use crate::app::browser::{PointerEvent, pointer};
 
 /// A hand that holds the timeline.
 pub struct Scrub {
-    /// The timeline as it was when the hand came: it stays while the run goes back in it.
+    /// The timeline as it was when the pointer was pressed: it stays while the run goes back in it.
     pub timeline: Timeline,
     /// How far the run had come.
     furthest_s: f64,
     /// Whether it was playing.
     was_playing: bool,
-    /// Where the hand is, until the run has followed it there.
+    /// Where the pointer is, until the run has followed it there.
     wanted_s: Option<f64>,
 }
 
 impl Bridge {
-    /// The hand comes to the timeline: the run is held, and goes where the hand is.
+    /// A pointer is pressed on the timeline: the run is held, and goes where the pointer is.
     pub fn scrub_begin(self, event: &PointerEvent) {
         if !pointer::is_primary(event) {
             return;
@@ -38,7 +38,7 @@ impl Bridge {
         self.scrub_to(event);
     }
 
-    /// The hand moves. The run follows with the next frame.
+    /// The pointer moves. The run follows with the next frame.
     pub fn scrub_to(self, event: &PointerEvent) {
         let Some(share) = pointer::share_across(event) else {
             return;
@@ -52,7 +52,7 @@ impl Bridge {
         self.wake_frames();
     }
 
-    /// The hand lets go: the run goes on from there, if it was playing.
+    /// The pointer is lifted: the run goes on from there, if it was playing.
     pub fn scrub_end(self) {
         self.follow_scrub();
         let scrub = self.inner().painter.borrow_mut().scrub.take();
@@ -66,7 +66,7 @@ impl Bridge {
         }
     }
 
-    /// The run goes to where the hand is.
+    /// The run goes to where the pointer is.
     pub(super) fn follow_scrub(self) {
         let wanted_s = {
             let inner = self.inner();

@@ -75,7 +75,7 @@ pub fn bare() -> String {
     href.split('?').next().unwrap_or_default().to_owned()
 }
 
-/// Calls back when somebody puts another fragment into the address bar.
+/// Calls back when another fragment is put into the address bar.
 pub fn on_fragment(mut changed: impl FnMut(String) + 'static) -> Listener {
     Listener::new(&window(), "hashchange", move |_: Event| changed(fragment()))
 }

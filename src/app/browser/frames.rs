@@ -13,7 +13,7 @@ use super::window;
 pub enum Motion {
     /// Something moves: another frame, please.
     Moving,
-    /// Nothing moves until somebody wakes the loop.
+    /// Nothing moves until the loop is woken.
     Still,
 }
 

@@ -41,7 +41,7 @@ impl Parent {
         })
     }
 
-    /// Listens to the page around, and to nobody else.
+    /// Listens to the page around, and to no other window.
     pub fn listen(&self, mut asked: impl FnMut(Result<Ask, TooLong>) + 'static) -> Listener {
         let parent = self.clone();
         Listener::new(&window(), "message", move |event: MessageEvent| {
@@ -58,12 +58,12 @@ impl Parent {
         })
     }
 
-    /// Says that the page is there. It says nothing else, so anybody may hear it.
+    /// Says that the page is there. It says nothing else, so it is sent to any origin.
     pub fn say_ready(&self) {
         let _ = self.window.post_message(&message("ready", &[]), "*");
     }
 
-    /// Sends a message to who asked; to nobody, before anybody did.
+    /// Sends a message to the origin that asked; nowhere, before one did.
     pub fn send(&self, kind: &str, data: &[(&'static str, Datum)]) {
         if let Some(origin) = &*self.origin.borrow() {
             let _ = self.window.post_message(&message(kind, data), origin);

@@ -1,5 +1,8 @@
 //! A canvas that is as sharp as the screen, and an observer of an element's size.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ResizeObserver};
@@ -16,27 +19,45 @@ pub struct Surface {
     /// Height in CSS pixels.
     pub height: f64,
     density: f64,
+    /// Whether the element may have another size than when it was last asked.
+    is_resized: Rc<Cell<bool>>,
+    watch: Option<SizeWatch>,
 }
 
 impl Surface {
-    /// Takes a canvas element over; `None` if the browser gives no 2D context.
-    pub fn new(canvas: HtmlCanvasElement) -> Option<Self> {
+    /// Takes a canvas element over, and calls back when its size changes, which is when it has to be painted anew;
+    /// `None` if the browser gives no 2D context.
+    pub fn new(canvas: HtmlCanvasElement, resized: impl Fn() + 'static) -> Option<Self> {
         let pen = canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
+        let is_resized = Rc::new(Cell::new(true));
+        let told = Rc::clone(&is_resized);
+        let watch = SizeWatch::new(&canvas, move || {
+            told.set(true);
+            resized();
+        });
         Some(Self {
             canvas,
             pen,
             width: 0.0,
             height: 0.0,
             density: 0.0,
+            is_resized,
+            watch,
         })
     }
 
     /// Clears it for a new picture, first following the element's size and the screen's density.
     pub fn begin(&mut self) {
-        let (width, height) = (
-            f64::from(self.canvas.client_width()),
-            f64::from(self.canvas.client_height()),
-        );
+        // Asking for the size makes the browser lay out the page at once: not in every frame.
+        let (width, height) = if self.is_resized.replace(self.watch.is_none()) {
+            let canvas = &self.canvas;
+            (
+                f64::from(canvas.client_width()),
+                f64::from(canvas.client_height()),
+            )
+        } else {
+            (self.width, self.height)
+        };
         let density = window().device_pixel_ratio().clamp(1.0, 3.0);
         #[allow(
             clippy::float_cmp,

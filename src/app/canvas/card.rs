@@ -7,7 +7,7 @@ use crate::app::figures::{count, per_cent};
 use crate::app::icon::{Icon, Sign};
 use crate::app::state::ArcState;
 use crate::app::view::{CardLive, CardView, Flag, LinkEnd};
-use crate::editor::Lit;
+use crate::editor::Highlight;
 use crate::model::{ComponentId, Kind, Target};
 
 /// The card of one component. It reads its own two signals and nothing else.
@@ -52,7 +52,7 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             data-state=attribute(|c| if c.alive { "alive" } else { "dead" })
             data-verdict=attribute(|c| c.flag.key())
             data-selected=attribute(|c| if c.selected { "true" } else { "false" })
-            data-lit=attribute(|c| c.lit.map_or("none", Lit::key))
+            data-highlight=attribute(|c| c.highlight.map_or("none", Highlight::key))
             data-link-end=attribute(|c| link_end_key(c.link_end))
             on:focus=move |_| bridge.focused(Target::Component(id))
         >

@@ -9,9 +9,10 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::command_button::CommandButton;
+use super::fetched::Panel;
 use super::icon::Icon;
-use super::rest::{Later, Panel};
-use super::state::{Row, list, live, only_while};
+use super::later::Later;
+use super::state::{ListRow, list, live, only_while};
 use crate::editor::{Camera, Command};
 use crate::model::{ComponentId, RegionId};
 use card::Card;
@@ -53,8 +54,8 @@ fn Viewport() -> impl IntoView {
             )
         })
     };
-    let title = |id: RegionId| Row::new(id, move || view! { <RegionTitle id/> }.into_any());
-    let card = |id: ComponentId| Row::new(id, move || view! { <Card id/> }.into_any());
+    let title = |id: RegionId| ListRow::new(id, move || view! { <RegionTitle id/> }.into_any());
+    let card = |id: ComponentId| ListRow::new(id, move || view! { <Card id/> }.into_any());
     let readable = move || bridge.camera.with(Camera::is_readable);
     view! {
         <div

@@ -6,7 +6,7 @@ use super::card::{FlagLabel, PowerButton};
 use crate::app::bridge::Bridge;
 use crate::app::icon::{Icon, Sign};
 use crate::app::view::{Flag, RegionView};
-use crate::editor::Lit;
+use crate::editor::Highlight;
 use crate::model::{RegionId, Target};
 
 /// The title of one region. It reads its own signal and nothing else.
@@ -53,7 +53,7 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
             data-region=id.to_string()
             data-state=read(|r| if r.alive { "alive" } else { "dead" })
             data-verdict=read(|r| r.flag.key())
-            data-lit=read(|r| r.lit.map_or("none", Lit::key))
+            data-highlight=read(|r| r.highlight.map_or("none", Highlight::key))
             data-selected=read(|r| if r.selected { "true" } else { "false" })
         >
             <div

@@ -9,7 +9,7 @@ use crate::app::icon::{Icon, Sign};
 use crate::app::state::{Derived, live};
 use crate::editor::Command;
 use crate::model::fields::{Shape, Unit, Value};
-use crate::model::topology::{LinkRole, link_role};
+use crate::model::link::LinkRole;
 use crate::model::words::Choice;
 use crate::model::{Link, LinkId, Replication, Target, limits};
 
@@ -21,7 +21,7 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
     let bridge = Bridge::of_page();
     let link = bridge.link_itself(id);
     let ends = bridge.kinds_of(id);
-    let role = ends.and_then(|(from, to)| link_role(from, to));
+    let role = ends.and_then(|(from, to)| from.row().link_to(to));
     let replicates = role == Some(LinkRole::Replicates);
     // A balancer's members may be caches.
     let shortcut = ends.is_some_and(|(from, to)| {
@@ -61,13 +61,13 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
     }
 }
 
-type Shown = Derived<Option<Link>>;
+type LinkNow = Derived<Option<Link>>;
 
 /// A row whose value is read and written by plain functions.
 fn row(
     bridge: Bridge,
     id: LinkId,
-    link: Shown,
+    link: LinkNow,
     what: SettingWords,
     get: impl Fn(&Link) -> Value + Send + Sync + 'static,
     set: impl Fn(&mut Link, Value) + Send + Sync + 'static,
@@ -97,7 +97,7 @@ struct SettingWords {
     default: Value,
 }
 
-fn latency_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
+fn latency_row(bridge: Bridge, id: LinkId, link: LinkNow) -> SettingRow {
     let default = bridge.default_latency_ms(id);
     let what = SettingWords {
         key: "latency_ms",
@@ -125,7 +125,7 @@ fn latency_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
     )
 }
 
-fn loss_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
+fn loss_row(bridge: Bridge, id: LinkId, link: LinkNow) -> SettingRow {
     let what = SettingWords {
         key: "loss",
         label: "Loss",
@@ -152,7 +152,7 @@ fn loss_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
     )
 }
 
-fn weight_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
+fn weight_row(bridge: Bridge, id: LinkId, link: LinkNow) -> SettingRow {
     let what = SettingWords {
         key: "weight",
         label: "Weight",
@@ -179,7 +179,7 @@ fn weight_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
     )
 }
 
-fn required_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
+fn required_row(bridge: Bridge, id: LinkId, link: LinkNow) -> SettingRow {
     let what = SettingWords {
         key: "required",
         label: "Required",
@@ -202,7 +202,7 @@ fn required_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
     )
 }
 
-fn mode_row(bridge: Bridge, id: LinkId, link: Shown) -> SettingRow {
+fn mode_row(bridge: Bridge, id: LinkId, link: LinkNow) -> SettingRow {
     let what = SettingWords {
         key: "mode",
         label: "Ships writes",

@@ -11,8 +11,9 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::command_button::CommandButton;
+use super::fetched::Panel;
 use super::icon::{Icon, Sign};
-use super::rest::{Later, Panel};
+use super::later::Later;
 use super::view::Inspected;
 use crate::app::state::{Derived, live};
 use crate::editor::Command;

@@ -26,7 +26,7 @@ pub struct SettingRow {
     pub production: &'static str,
     /// Its value; `None` while it does not apply.
     pub value: Signal<Option<Value>>,
-    /// What it is when nobody says anything.
+    /// What it is unless it is set.
     pub default: Option<Value>,
     /// Sets it, or says why not.
     pub set: Callback<(Value,), Option<String>>,

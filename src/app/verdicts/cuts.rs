@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::row::{Row, quiet, row};
+use super::row::{FindingRow, quiet, row};
 use super::section::Section;
 use crate::app::bridge::Bridge;
-use crate::app::findings::{CutView, CutsView, Findings, Shown};
+use crate::app::findings::{CutView, CutsView, Finding, Findings};
 use crate::app::state::{Derived, live};
 use crate::editor::Pointed;
 
@@ -65,7 +65,7 @@ fn Triples() -> impl IntoView {
 }
 
 #[component]
-fn Cuts(shown: Derived<Shown<CutsView>>, none: &'static str) -> impl IntoView {
+fn Cuts(shown: Derived<Finding<CutsView>>, none: &'static str) -> impl IntoView {
     let list = Derived::new(move || {
         let is_old = |view: &CutsView, fresh: bool| view.total == 0 && !fresh;
         shown.with(|s| {
@@ -93,7 +93,7 @@ fn cut_list(view: CutsView) -> AnyView {
 }
 
 fn cut(cut: CutView) -> AnyView {
-    let about = Row {
+    let about = FindingRow {
         class: "cut",
         kind: "cut",
         pointed: Pointed::Loss(cut.elements.clone()),

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::app::bridge::Bridge;
 use crate::app::browser::pointer;
+use crate::app::fetched::Fetched;
 use crate::app::figures::per_cent;
-use crate::app::findings::{MendView, Shown};
+use crate::app::findings::{Finding, MendView};
 use crate::app::icon::{Icon, Sign};
-use crate::app::rest::Fetched;
-use crate::app::state::{Derived, Row, list};
+use crate::app::state::{Derived, ListRow, list};
 use crate::app::view::{Flag, VerdictView};
 use crate::editor::Pointed;
 use crate::model::Target;
@@ -94,11 +94,11 @@ pub fn Mends(
         let mends_are_coming = matches!(bridge.rest.get(), Fetched::Coming)
             && bridge.read(|session| !session.is_readonly());
         mends.with(|mends| match mends {
-            Some(Shown {
+            Some(Finding {
                 why_not: Some(why), ..
             }) => Some(why.clone()),
-            Some(Shown { value: None, .. }) => Some(LOOKING.to_owned()),
-            Some(Shown {
+            Some(Finding { value: None, .. }) => Some(LOOKING.to_owned()),
+            Some(Finding {
                 value: Some(mends),
                 fresh: true,
                 ..
@@ -109,7 +109,7 @@ pub fn Mends(
     };
     let row = move |mend: MendView| {
         let back = back.clone();
-        Row::new(format!("{} {}", mend.id, mend.label), move || {
+        ListRow::new(format!("{} {}", mend.id, mend.label), move || {
             view! { <MendButton element mend back/> }.into_any()
         })
     };

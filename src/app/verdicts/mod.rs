@@ -1,5 +1,5 @@
 //! Verdicts: how many single points of failure there are, for each what would be lost, why, and what mends it; below
-//! them who would drown, what is odd in the drawing, what only two together take down, and the nines.
+//! them who would be saturated, what is odd in the drawing, what only two together take down, and the nines.
 
 mod cuts;
 mod item;
@@ -11,10 +11,11 @@ mod section;
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::fetched::Panel;
 use super::figures::per_cent;
 use super::icon::{Icon, Sign};
-use super::rest::{Later, Panel};
-use super::state::{Derived, Row, list, live};
+use super::later::Later;
+use super::state::{Derived, ListRow, list, live};
 use super::view::{Flag, VerdictsView};
 use crate::model::Target;
 
@@ -32,8 +33,9 @@ pub fn Verdicts() -> impl IntoView {
             .verdicts
             .with(|verdicts| verdicts.list.iter().map(|v| v.element).collect::<Vec<_>>())
     });
-    let row =
-        |element: Target| Row::new(element, move || view! { <VerdictItem element/> }.into_any());
+    let row = |element: Target| {
+        ListRow::new(element, move || view! { <VerdictItem element/> }.into_any())
+    };
     let more = move || {
         let hidden = bridge
             .verdicts

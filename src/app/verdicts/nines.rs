@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::row::{Row, quiet, row};
+use super::row::{FindingRow, quiet, row};
 use super::section::Section;
 use crate::app::bridge::Bridge;
 use crate::app::findings::{ClassView, Findings, NinesView, WorthView};
@@ -78,7 +78,7 @@ fn class(class: ClassView) -> impl IntoView {
 }
 
 fn worth_row(worth: WorthView) -> AnyView {
-    let about = Row {
+    let about = FindingRow {
         class: "worth-row",
         kind: "worth",
         pointed: Pointed::Part(worth.element),

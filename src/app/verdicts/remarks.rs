@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::item::Mends;
-use super::row::{Row, quiet, row_with};
+use super::row::{FindingRow, quiet, row_with};
 use super::section::Section;
 use crate::app::bridge::Bridge;
 use crate::app::findings::{Findings, OverloadsView, Remark};
@@ -29,7 +29,7 @@ pub fn Overloads() -> impl IntoView {
                     let none = "Everyone can do its work, and could without any one of the others.";
                     return quiet(none);
                 }
-                let now = now.into_iter().map(|r| remark(r, Icon::Overload, "drowning"));
+                let now = now.into_iter().map(|r| remark(r, Icon::Overload, "saturated"));
                 let after = verdicts.into_iter().map(|r| remark(r, Icon::Overload, "overload"));
                 view! { <ul class="remarks">{now.chain(after).collect_view()}</ul> }.into_any()
             }}
@@ -82,7 +82,7 @@ fn remark(remark: Remark, icon: Icon, kind: &'static str) -> AnyView {
     } else {
         Pointed::Part(about)
     };
-    let about = Row {
+    let about = FindingRow {
         class: "remark",
         kind,
         pointed,

@@ -1,4 +1,4 @@
-//! A row about a part, or about several: pointing at it, or coming to it by key, lights them up; pressing it shows one.
+//! A row about a part, or about several: pointing at it, or coming to it by key, highlights them; pressing it shows one.
 
 use leptos::prelude::*;
 
@@ -7,24 +7,24 @@ use crate::editor::Pointed;
 use crate::model::Target;
 
 /// What a row is about.
-pub struct Row {
+pub struct FindingRow {
     /// Its style.
     pub class: &'static str,
     /// What sort of thing it tells, for style and tests.
     pub kind: &'static str,
-    /// What lights up.
+    /// What is highlighted.
     pub pointed: Pointed,
     /// What is shown when it is pressed, the first of these; markup names all.
     pub about: Vec<Target>,
 }
 
 /// The row, as a button.
-pub fn row(row: Row, content: AnyView) -> AnyView {
+pub fn row(row: FindingRow, content: AnyView) -> AnyView {
     row_with(row, content, None)
 }
 
 /// The row, with something below its button.
-pub fn row_with(row: Row, content: AnyView, below: Option<AnyView>) -> AnyView {
+pub fn row_with(row: FindingRow, content: AnyView, below: Option<AnyView>) -> AnyView {
     let bridge = Bridge::of_page();
     let names: Vec<String> = row.about.iter().map(ToString::to_string).collect();
     let shown = row.about.first().copied();

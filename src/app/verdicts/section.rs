@@ -22,7 +22,7 @@ pub fn Section(
     fresh: Signal<bool>,
     children: ChildrenFn,
 ) -> impl IntoView {
-    // Until somebody folds or unfolds it, it is open where it needs attention.
+    // Until it is folded or unfolded by hand, it is open where it needs attention.
     let chosen = State::new(was_open(key));
     let open = Derived::new(move || chosen.get().unwrap_or_else(|| alarming.get()));
     let toggle = move |_| {

@@ -12,7 +12,7 @@ struct Json {
     leaks: Vec<JsonVerdict>,
     overloads: Vec<JsonOverload>,
     /// What is saturated already.
-    overloaded: Vec<JsonDrowning>,
+    overloaded: Vec<JsonSaturated>,
     pairs: Vec<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     triples: Option<Vec<Vec<String>>>,
@@ -38,7 +38,7 @@ struct JsonVerdict {
 struct JsonOverload {
     element: String,
     /// What is saturated without it, the worst first.
-    drowning: Vec<JsonDrowning>,
+    drowning: Vec<JsonSaturated>,
     /// Of a cache: the share of the reads through it that it answers now.
     #[serde(skip_serializing_if = "Option::is_none")]
     hit_share: Option<f64>,
@@ -47,7 +47,7 @@ struct JsonOverload {
 }
 
 #[derive(Serialize)]
-struct JsonDrowning {
+struct JsonSaturated {
     component: String,
     /// How many times its workers it would need: above 1.
     utilisation: f64,
@@ -96,7 +96,7 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
         overloaded: overloads
             .into_iter()
             .flat_map(|o| &o.now)
-            .map(drowning)
+            .map(saturated)
             .collect(),
         pairs: study.pairs().known().map(sets).unwrap_or_default(),
         triples: findings
@@ -138,7 +138,7 @@ fn verdict(findings: &Findings, verdict: &Verdict) -> JsonVerdict {
 fn overload(findings: &Findings, overload: &Overload) -> JsonOverload {
     JsonOverload {
         element: overload.element.to_string(),
-        drowning: overload.drowning.iter().map(drowning).collect(),
+        drowning: overload.saturated.iter().map(saturated).collect(),
         hit_share: overload.hit_share.map(tidied),
         reason: overload.to_string(),
         mends: mends(findings, overload.element),
@@ -152,10 +152,10 @@ fn mends(findings: &Findings, element: Target) -> Vec<String> {
         .collect()
 }
 
-fn drowning(drowning: &crate::analysis::Drowning) -> JsonDrowning {
-    JsonDrowning {
-        component: drowning.component.to_string(),
-        utilisation: tidied(drowning.utilisation),
+fn saturated(saturated: &crate::analysis::Saturated) -> JsonSaturated {
+    JsonSaturated {
+        component: saturated.component.to_string(),
+        utilisation: tidied(saturated.utilisation),
     }
 }
 

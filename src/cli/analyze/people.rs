@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::analysis::{
-    Availability, ClassReport, CutSet, Drowning, Expected, Importance, Overload, Verdict,
+    Availability, ClassReport, CutSet, Expected, Importance, Overload, Saturated, Verdict,
 };
 use crate::cli::paper::{Align, Ink, Paper, counted, nines, percent, yearly};
 use crate::model::Target;
@@ -25,7 +25,7 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
     }
     if let Some(overloads) = study.overloads().known() {
         if !overloads.now.is_empty() {
-            let body = drowning(&overloads.now, paper);
+            let body = saturated(&overloads.now, paper);
             sections.push(section(paper, Ink::Yellow, "overloaded already", &body));
         }
         if !overloads.verdicts.is_empty() {
@@ -173,9 +173,9 @@ fn overload_table(findings: &Findings, overloads: &[Overload], paper: &Paper) ->
     )
 }
 
-fn drowning(drowning: &[Drowning], paper: &Paper) -> String {
-    let row = |d: &Drowning| [d.component.to_string(), d.to_string() + "."];
-    let rows: Vec<_> = drowning.iter().map(row).collect();
+fn saturated(saturated: &[Saturated], paper: &Paper) -> String {
+    let row = |d: &Saturated| [d.component.to_string(), d.to_string() + "."];
+    let rows: Vec<_> = saturated.iter().map(row).collect();
     paper.table(
         &rows,
         [(Align::Left, Some(Ink::Yellow)), (Align::Left, None)],

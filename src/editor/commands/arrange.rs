@@ -1,6 +1,6 @@
 //! Moving what is selected about, and tidying everything.
 
-use super::row::{Row, Shown, has_content, has_parts};
+use super::row::{CommandRow, Offered, has_content, has_parts};
 use super::shortcut::{key, shift};
 use crate::editor::document::align::{self, Line};
 use crate::editor::document::tidy;
@@ -8,121 +8,121 @@ use crate::editor::input::Key;
 use crate::editor::session::Session;
 
 /// Aligns left edges.
-pub(super) const ALIGN_LEFT: Row = Row {
+pub(super) const ALIGN_LEFT: CommandRow = CommandRow {
     key: "align_left",
     label: "Align left",
     shortcuts: &[],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: has_several,
     effect: |s| align(s, Line::Left),
 };
 
 /// Aligns middles above each other.
-pub(super) const ALIGN_CENTRE: Row = Row {
+pub(super) const ALIGN_CENTRE: CommandRow = CommandRow {
     key: "align_centre",
     label: "Align in a column",
     shortcuts: &[],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: has_several,
     effect: |s| align(s, Line::Centre),
 };
 
 /// Aligns right edges.
-pub(super) const ALIGN_RIGHT: Row = Row {
+pub(super) const ALIGN_RIGHT: CommandRow = CommandRow {
     key: "align_right",
     label: "Align right",
     shortcuts: &[],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: has_several,
     effect: |s| align(s, Line::Right),
 };
 
 /// Aligns upper edges.
-pub(super) const ALIGN_TOP: Row = Row {
+pub(super) const ALIGN_TOP: CommandRow = CommandRow {
     key: "align_top",
     label: "Align at the top",
     shortcuts: &[],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: has_several,
     effect: |s| align(s, Line::Top),
 };
 
 /// Aligns middles beside each other.
-pub(super) const ALIGN_MIDDLE: Row = Row {
+pub(super) const ALIGN_MIDDLE: CommandRow = CommandRow {
     key: "align_middle",
     label: "Align in a row",
     shortcuts: &[],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: has_several,
     effect: |s| align(s, Line::Middle),
 };
 
 /// Aligns lower edges.
-pub(super) const ALIGN_BOTTOM: Row = Row {
+pub(super) const ALIGN_BOTTOM: CommandRow = CommandRow {
     key: "align_bottom",
     label: "Align at the bottom",
     shortcuts: &[],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: has_several,
     effect: |s| align(s, Line::Bottom),
 };
 
 /// Lays everything out in layers.
-pub(super) const TIDY: Row = Row {
+pub(super) const TIDY: CommandRow = CommandRow {
     key: "tidy",
     label: "Tidy up",
     shortcuts: &[shift("t")],
-    shown: &[Shown::Menu, Shown::Ground],
+    shown: &[Offered::Menu, Offered::Ground],
     edits: true,
     enabled: has_content,
     effect: tidy,
 };
 
 /// Moves what is selected by one place of the grid.
-pub(super) const NUDGE_LEFT: Row = Row {
+pub(super) const NUDGE_LEFT: CommandRow = CommandRow {
     key: "nudge_left",
     label: "Move left",
     shortcuts: &[key("ArrowLeft")],
-    shown: &[Shown::Keys],
+    shown: &[Offered::Keys],
     edits: true,
     enabled: has_parts,
     effect: |s| nudge(s, -1.0, 0.0),
 };
 
 /// The same, to the right.
-pub(super) const NUDGE_RIGHT: Row = Row {
+pub(super) const NUDGE_RIGHT: CommandRow = CommandRow {
     key: "nudge_right",
     label: "Move right",
     shortcuts: &[key("ArrowRight")],
-    shown: &[Shown::Keys],
+    shown: &[Offered::Keys],
     edits: true,
     enabled: has_parts,
     effect: |s| nudge(s, 1.0, 0.0),
 };
 
 /// The same, upwards.
-pub(super) const NUDGE_UP: Row = Row {
+pub(super) const NUDGE_UP: CommandRow = CommandRow {
     key: "nudge_up",
     label: "Move up",
     shortcuts: &[key("ArrowUp")],
-    shown: &[Shown::Keys],
+    shown: &[Offered::Keys],
     edits: true,
     enabled: has_parts,
     effect: |s| nudge(s, 0.0, -1.0),
 };
 
 /// The same, downwards.
-pub(super) const NUDGE_DOWN: Row = Row {
+pub(super) const NUDGE_DOWN: CommandRow = CommandRow {
     key: "nudge_down",
     label: "Move down",
     shortcuts: &[key("ArrowDown")],
-    shown: &[Shown::Keys],
+    shown: &[Offered::Keys],
     edits: true,
     enabled: has_parts,
     effect: |s| nudge(s, 0.0, 1.0),

@@ -1,7 +1,7 @@
 //! Copy, cut and paste.
 
 use super::edit::delete;
-use super::row::{Row, Shown, always, has_parts};
+use super::row::{CommandRow, Offered, always, has_parts};
 use super::shortcut::ctrl;
 use crate::editor::document::clipboard::{self, Seen};
 use crate::editor::session::Session;
@@ -9,33 +9,33 @@ use crate::editor::session::messages::Severity;
 use crate::editor::session::request::Request;
 
 /// Copies what is selected.
-pub(super) const COPY: Row = Row {
+pub(super) const COPY: CommandRow = CommandRow {
     key: "copy",
     label: "Copy",
     shortcuts: &[ctrl("c")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: false,
     enabled: has_parts,
     effect: copy,
 };
 
 /// Copies and deletes it.
-pub(super) const CUT: Row = Row {
+pub(super) const CUT: CommandRow = CommandRow {
     key: "cut",
     label: "Cut",
     shortcuts: &[ctrl("x")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: has_parts,
     effect: cut,
 };
 
 /// Puts in what was copied.
-pub(super) const PASTE: Row = Row {
+pub(super) const PASTE: CommandRow = CommandRow {
     key: "paste",
     label: "Paste",
     shortcuts: &[ctrl("v")],
-    shown: &[Shown::Context, Shown::Ground],
+    shown: &[Offered::Context, Offered::Ground],
     edits: true,
     enabled: always,
     effect: |s| s.request(Request::ReadClipboard),

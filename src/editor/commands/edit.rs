@@ -1,6 +1,6 @@
 //! Undo, and what changes which parts and links there are.
 
-use super::row::{Row, Shown, has_content, has_parts, has_selection};
+use super::row::{CommandRow, Offered, has_content, has_parts, has_selection};
 use super::shortcut::{ctrl, ctrl_shift, key, shift};
 use crate::editor::document::add::{self, Drawn};
 use crate::editor::document::proposal::Proposal;
@@ -11,99 +11,99 @@ use crate::editor::view;
 use crate::model::{ComponentId, Target};
 
 /// Takes the last step back.
-pub(super) const UNDO: Row = Row {
+pub(super) const UNDO: CommandRow = CommandRow {
     key: "undo",
     label: "Undo",
     shortcuts: &[ctrl("z")],
-    shown: &[Shown::Menu, Shown::Ground],
+    shown: &[Offered::Menu, Offered::Ground],
     edits: true,
     enabled: |s| !s.document().history().is_empty(),
     effect: Session::undo,
 };
 
 /// Does it again.
-pub(super) const REDO: Row = Row {
+pub(super) const REDO: CommandRow = CommandRow {
     key: "redo",
     label: "Redo",
     shortcuts: &[ctrl_shift("z"), ctrl("y")],
-    shown: &[Shown::Menu, Shown::Ground],
+    shown: &[Offered::Menu, Offered::Ground],
     edits: true,
     enabled: |s| s.document().history().redo_label().is_some(),
     effect: Session::redo,
 };
 
 /// Makes a standby the primary, where failover waits for a person.
-pub(super) const PROMOTE: Row = Row {
+pub(super) const PROMOTE: CommandRow = CommandRow {
     key: "promote",
     label: "Promote to primary",
     shortcuts: &[shift("p")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: |s| promotion(s).is_some(),
     effect: promote,
 };
 
 /// Adds another node beside each selected one, with the same links.
-pub(super) const DUPLICATE: Row = Row {
+pub(super) const DUPLICATE: CommandRow = CommandRow {
     key: "duplicate",
     label: "Duplicate with links",
     shortcuts: &[ctrl("d"), key("d")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: has_parts,
     effect: duplicate,
 };
 
 /// Draws a link from what is selected.
-pub(super) const LINK: Row = Row {
+pub(super) const LINK: CommandRow = CommandRow {
     key: "link",
     label: "Draw a link",
     shortcuts: &[key("l")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: one_component,
     effect: link,
 };
 
 /// Edits the name.
-pub(super) const RENAME: Row = Row {
+pub(super) const RENAME: CommandRow = CommandRow {
     key: "rename",
     label: "Rename",
     shortcuts: &[key("F2"), key("Enter")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: can_rename,
     effect: rename,
 };
 
 /// Deletes what is selected.
-pub(super) const DELETE: Row = Row {
+pub(super) const DELETE: CommandRow = CommandRow {
     key: "delete",
     label: "Delete",
     shortcuts: &[key("Delete"), key("Backspace")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: has_selection,
     effect: delete,
 };
 
 /// Selects everything.
-pub(super) const SELECT_ALL: Row = Row {
+pub(super) const SELECT_ALL: CommandRow = CommandRow {
     key: "select_all",
     label: "Select all",
     shortcuts: &[ctrl("a")],
-    shown: &[Shown::Ground],
+    shown: &[Offered::Ground],
     edits: false,
     enabled: has_content,
     effect: select_all,
 };
 
 /// Puts a region around what is selected.
-pub(super) const GROUP: Row = Row {
+pub(super) const GROUP: CommandRow = CommandRow {
     key: "group",
     label: "Put a region around",
     shortcuts: &[ctrl("g")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: true,
     enabled: has_parts,
     effect: group,

@@ -1,6 +1,6 @@
 //! Breaking the running system, and mending it.
 
-use super::row::{Row, Shown, always};
+use super::row::{CommandRow, Offered, always};
 use super::shortcut::{key, shift};
 use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
@@ -8,44 +8,44 @@ use crate::editor::simulation::Simulation;
 use crate::model::Target;
 
 /// Kills what is selected and lives.
-pub(super) const KILL: Row = Row {
+pub(super) const KILL: CommandRow = CommandRow {
     key: "kill",
     label: "Kill",
     shortcuts: &[key("k")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: false,
     enabled: can_kill,
     effect: kill,
 };
 
 /// Revives what is selected and dead.
-pub(super) const REVIVE: Row = Row {
+pub(super) const REVIVE: CommandRow = CommandRow {
     key: "revive",
     label: "Revive",
     shortcuts: &[key("k"), shift("k")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: false,
     enabled: can_revive,
     effect: revive,
 };
 
 /// Ends the process of what is selected and lives: callers are refused at once.
-pub(super) const CRASH: Row = Row {
+pub(super) const CRASH: CommandRow = CommandRow {
     key: "crash",
     label: "Crash",
     shortcuts: &[shift("c")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: false,
     enabled: can_crash,
     effect: crash,
 };
 
 /// Parts die and come back at random, or no longer do.
-pub(super) const CHAOS: Row = Row {
+pub(super) const CHAOS: CommandRow = CommandRow {
     key: "chaos",
     label: "Turn chaos on or off",
     shortcuts: &[shift("x")],
-    shown: &[Shown::Keys],
+    shown: &[Offered::Keys],
     edits: false,
     enabled: always,
     effect: |s| s.simulate(Simulation::toggle_chaos),

@@ -1,6 +1,6 @@
 //! Files, sharing, and what concerns the page as a whole.
 
-use super::row::{Row, Shown, always};
+use super::row::{CommandRow, Offered, always};
 use super::shortcut::{ctrl, key};
 use crate::editor::document::clipboard;
 use crate::editor::session::Session;
@@ -9,66 +9,66 @@ use crate::editor::session::request::Request;
 use crate::model::Scenario;
 
 /// A new, empty scenario.
-pub(super) const NEW: Row = Row {
+pub(super) const NEW: CommandRow = CommandRow {
     key: "new",
     label: "New scenario",
     shortcuts: &[],
-    shown: &[Shown::Menu],
+    shown: &[Offered::Menu],
     edits: true,
     enabled: always,
     effect: new,
 };
 
 /// A file.
-pub(super) const OPEN: Row = Row {
+pub(super) const OPEN: CommandRow = CommandRow {
     key: "open",
     label: "Open a file",
     shortcuts: &[ctrl("o")],
-    shown: &[Shown::Menu],
+    shown: &[Offered::Menu],
     edits: true,
     enabled: always,
     effect: |s| s.request(Request::OpenFile),
 };
 
 /// Into a file.
-pub(super) const SAVE: Row = Row {
+pub(super) const SAVE: CommandRow = CommandRow {
     key: "save",
     label: "Save as a file",
     shortcuts: &[ctrl("s")],
-    shown: &[Shown::Menu],
+    shown: &[Offered::Menu],
     edits: false,
     enabled: always,
     effect: save,
 };
 
 /// Link and embed code.
-pub(super) const SHARE: Row = Row {
+pub(super) const SHARE: CommandRow = CommandRow {
     key: "share",
     label: "Share",
     shortcuts: &[],
-    shown: &[Shown::Menu],
+    shown: &[Offered::Menu],
     edits: false,
     enabled: always,
     effect: |s| s.request(Request::Share),
 };
 
 /// Shortcuts and the first minute.
-pub(super) const HELP: Row = Row {
+pub(super) const HELP: CommandRow = CommandRow {
     key: "help",
     label: "Help",
     shortcuts: &[key("?")],
-    shown: &[Shown::Menu],
+    shown: &[Offered::Menu],
     edits: false,
     enabled: always,
     effect: |s| s.request(Request::Help),
 };
 
 /// Light or dark.
-pub(super) const THEME: Row = Row {
+pub(super) const THEME: CommandRow = CommandRow {
     key: "theme",
     label: "Light or dark",
     shortcuts: &[],
-    shown: &[Shown::Menu],
+    shown: &[Offered::Menu],
     edits: false,
     enabled: always,
     effect: |s| s.request(Request::Theme),

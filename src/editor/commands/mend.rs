@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::row::{Row, Shown};
+use super::row::{CommandRow, Offered};
 use crate::analysis::{Mend, MendId, SiteDatabases};
 use crate::editor::document::proposal::Proposal;
 use crate::editor::session::Session;
@@ -12,22 +12,22 @@ use crate::model::geometry::frames;
 use crate::model::{Component, Rect, RegionId, Sound, Target};
 
 /// All of a region once more elsewhere, its databases standing by.
-pub(super) const COPY_REGION_STANDBY: Row = Row {
+pub(super) const COPY_REGION_STANDBY: CommandRow = CommandRow {
     key: "copy_region_standby",
     label: "Copy all this into a second region, databases as standbys",
     shortcuts: &[],
-    shown: &[Shown::Context, Shown::Ground],
+    shown: &[Offered::Context, Offered::Ground],
     edits: true,
     enabled: can_copy_region,
     effect: |s| copy_region(s, SiteDatabases::Standbys),
 };
 
 /// The same, its databases being primaries too.
-pub(super) const COPY_REGION_PRIMARY: Row = Row {
+pub(super) const COPY_REGION_PRIMARY: CommandRow = CommandRow {
     key: "copy_region_primary",
     label: "Copy all this into a second region, databases as second primaries",
     shortcuts: &[],
-    shown: &[Shown::Context, Shown::Ground],
+    shown: &[Offered::Context, Offered::Ground],
     edits: true,
     enabled: can_copy_region,
     effect: |s| copy_region(s, SiteDatabases::Primaries),

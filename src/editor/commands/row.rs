@@ -5,7 +5,7 @@ use crate::editor::session::Session;
 
 /// Where a command is offered, beside the help and its keys.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shown {
+pub enum Offered {
     /// In the top bar or its menu.
     Menu,
     /// In the menu of what is selected.
@@ -19,7 +19,7 @@ pub enum Shown {
 }
 
 /// One row of the table.
-pub struct Row {
+pub struct CommandRow {
     /// The word that markup uses.
     pub key: &'static str,
     /// What a person reads.
@@ -27,7 +27,7 @@ pub struct Row {
     /// The keys that run it; the first is shown.
     pub shortcuts: &'static [Shortcut],
     /// Where it is offered.
-    pub shown: &'static [Shown],
+    pub shown: &'static [Offered],
     /// Whether it changes the document, rather than the run, the view or the selection.
     pub edits: bool,
     /// Whether it can be done now.
@@ -46,14 +46,14 @@ pub struct Face {
     /// The keys that run it; the first is shown.
     pub shortcuts: &'static [Shortcut],
     /// Where it is offered.
-    pub shown: &'static [Shown],
+    pub shown: &'static [Offered],
     /// Whether it changes the document, rather than the run, the view or the selection.
     pub edits: bool,
     /// Whether it can be done now.
     pub enabled: fn(&Session) -> bool,
 }
 
-impl Row {
+impl CommandRow {
     pub(super) const fn face(&self) -> Face {
         Face {
             key: self.key,

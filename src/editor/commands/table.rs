@@ -1,6 +1,6 @@
 //! The one list of what a person can do.
 
-use super::row::{Face, Row};
+use super::row::{CommandRow, Face};
 use super::shortcut::Shortcut;
 use super::{arrange, clipboard, edit, faults, file, mend, transport, view};
 use crate::editor::input::Key;
@@ -19,7 +19,7 @@ macro_rules! commands {
         }
 
         /// The one list, in the order of [`Command::ALL`].
-        const TABLE: &[Row] = &[$($row,)*];
+        const TABLE: &[CommandRow] = &[$($row,)*];
     };
 }
 
@@ -170,7 +170,7 @@ impl Command {
     }
 }
 
-/// What the hand can do with a pointer, for the help: how, and what it does.
+/// What a pointer can do, for the help: how, and what it does.
 pub const POINTER_HELP: &[(&str, &str)] = &[
     ("Click the power button", "Kill or revive"),
     ("Drag from the dot of a card", "Draw a link"),
@@ -245,7 +245,7 @@ impl Session {
         true
     }
 
-    /// Ends what the hand is doing, else unselects.
+    /// Ends the gesture under way, else unselects.
     fn escape(&mut self) -> bool {
         if self.cancel_gesture() {
             return true;

@@ -1,72 +1,72 @@
 //! Playing, holding and going back in the run.
 
-use super::row::{Row, Shown, always};
+use super::row::{CommandRow, Offered, always};
 use super::shortcut::{key, shift};
 use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
 use crate::editor::simulation::Simulation;
 
 /// Lets the run go on.
-pub(super) const PLAY: Row = Row {
+pub(super) const PLAY: CommandRow = CommandRow {
     key: "play",
     label: "Play",
     shortcuts: &[key(" ")],
-    shown: &[Shown::Transport],
+    shown: &[Offered::Transport],
     edits: false,
     enabled: |s| !s.simulation().is_playing(),
     effect: |s| s.simulate(|run| run.set_playing(true)),
 };
 
 /// Holds the run.
-pub(super) const PAUSE: Row = Row {
+pub(super) const PAUSE: CommandRow = CommandRow {
     key: "pause",
     label: "Pause",
     shortcuts: &[key(" ")],
-    shown: &[Shown::Transport],
+    shown: &[Offered::Transport],
     edits: false,
     enabled: |s| s.simulation().is_playing(),
     effect: |s| s.simulate(|run| run.set_playing(false)),
 };
 
 /// Plays a tenth of a second.
-pub(super) const STEP: Row = Row {
+pub(super) const STEP: CommandRow = CommandRow {
     key: "step",
     label: "Step a tenth of a second",
     shortcuts: &[key(".")],
-    shown: &[Shown::Transport],
+    shown: &[Offered::Transport],
     edits: false,
     enabled: always,
     effect: |s| s.simulate(Simulation::step),
 };
 
 /// Begins the run anew.
-pub(super) const RESTART: Row = Row {
+pub(super) const RESTART: CommandRow = CommandRow {
     key: "restart",
     label: "Restart the run",
     shortcuts: &[shift("r")],
-    shown: &[Shown::Transport],
+    shown: &[Offered::Transport],
     edits: false,
     enabled: always,
     effect: |s| s.simulate(Simulation::restart),
 };
 
 /// The next speed up.
-pub(super) const FASTER: Row = Row {
+pub(super) const FASTER: CommandRow = CommandRow {
     key: "faster",
     label: "Faster",
     shortcuts: &[key("]")],
-    shown: &[Shown::Keys],
+    shown: &[Offered::Keys],
     edits: false,
     enabled: |s| s.simulation().speed() < 60.0,
     effect: |s| s.simulate(|run| run.change_speed(true)),
 };
 
 /// The next speed down.
-pub(super) const SLOWER: Row = Row {
+pub(super) const SLOWER: CommandRow = CommandRow {
     key: "slower",
     label: "Slower",
     shortcuts: &[key("[")],
-    shown: &[Shown::Keys],
+    shown: &[Offered::Keys],
     edits: false,
     enabled: |s| s.simulation().speed() > 0.1,
     effect: |s| s.simulate(|run| run.change_speed(false)),

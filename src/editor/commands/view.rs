@@ -1,50 +1,50 @@
 //! Moving the camera.
 
-use super::row::{Row, Shown, always, has_selection};
+use super::row::{CommandRow, Offered, always, has_selection};
 use super::shortcut::{ctrl, key, shift};
 use crate::editor::session::Session;
 use crate::editor::view;
 use crate::model::Rect;
 
 /// Shows everything.
-pub(super) const FIT: Row = Row {
+pub(super) const FIT: CommandRow = CommandRow {
     key: "fit",
     label: "Show everything",
     shortcuts: &[key("f"), key("1")],
-    shown: &[Shown::Menu, Shown::Ground],
+    shown: &[Offered::Menu, Offered::Ground],
     edits: false,
     enabled: always,
     effect: fit,
 };
 
 /// Shows what is selected.
-pub(super) const FIT_SELECTION: Row = Row {
+pub(super) const FIT_SELECTION: CommandRow = CommandRow {
     key: "fit_selection",
     label: "Show what is selected",
     shortcuts: &[shift("f")],
-    shown: &[Shown::Context],
+    shown: &[Offered::Context],
     edits: false,
     enabled: has_selection,
     effect: fit_selection,
 };
 
 /// Larger.
-pub(super) const ZOOM_IN: Row = Row {
+pub(super) const ZOOM_IN: CommandRow = CommandRow {
     key: "zoom_in",
     label: "Zoom in",
     shortcuts: &[key("+"), key("="), ctrl("+"), ctrl("=")],
-    shown: &[Shown::Keys],
+    shown: &[Offered::Keys],
     edits: false,
     enabled: always,
     effect: |s| s.view_mut().zoom_by(1.25),
 };
 
 /// Smaller.
-pub(super) const ZOOM_OUT: Row = Row {
+pub(super) const ZOOM_OUT: CommandRow = CommandRow {
     key: "zoom_out",
     label: "Zoom out",
     shortcuts: &[key("-"), ctrl("-")],
-    shown: &[Shown::Keys],
+    shown: &[Offered::Keys],
     edits: false,
     enabled: always,
     effect: |s| s.view_mut().zoom_by(0.8),

@@ -110,7 +110,7 @@ fn add_component(document: &mut Scenario, kind: Kind, at: Point) -> Target {
 /// How near a database has to be put to a primary to be meant for it, from middle to middle.
 const BESIDE: f64 = 300.0;
 
-/// The primary beside which a new database is put: whoever draws a second one there wants it to stand by, for a second
+/// The primary beside which a new database is put: a second one drawn there is meant to stand by, for a second
 /// primary takes some thought. The nearest, where there are several.
 fn primary_beside<'a>(document: &'a Scenario, new: &Component) -> Option<&'a Component> {
     new.database()?;

@@ -14,7 +14,7 @@ use crate::model::{ComponentId, Point, Rect, order};
 /// Moves what is selected by places of the grid, with all that is in selected regions.
 pub(in crate::editor) fn nudge(document: &Document, columns: f64, rows: f64) -> Proposal {
     let (dx, dy) = (columns * GRID, rows * GRID);
-    let (chosen, carried) = document.selected_parts();
+    let (chosen, moved_regions) = document.selected_parts();
     let mut nudged = document.committed().clone();
     let mut moved = Vec::new();
     for (i, component) in nudged.components.iter_mut().enumerate() {
@@ -24,7 +24,7 @@ pub(in crate::editor) fn nudge(document: &Document, columns: f64, rows: f64) -> 
         }
     }
     let frames = nudged.regions.iter_mut();
-    for region in frames.filter(|r| carried.contains(&r.id)) {
+    for region in frames.filter(|r| moved_regions.contains(&r.id)) {
         let corner = Point::new(region.frame.x + dx, region.frame.y + dy);
         let Point { x, y } = corner.within_extent();
         region.frame = Rect {
@@ -33,7 +33,7 @@ pub(in crate::editor) fn nudge(document: &Document, columns: f64, rows: f64) -> 
             ..region.frame
         };
     }
-    place::drop_cards(&mut nudged, &moved, &carried);
+    place::drop_cards(&mut nudged, &moved, &moved_regions);
     let label = document.label_of_selection("Move");
     Proposal::between(label, document.committed(), &nudged)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Document;
-use super::duplicate::{Copies, add_links, copied_link, copy_parts, move_parts};
+use super::duplicate::{Copies, copied_link, copy_parts, move_parts};
 use super::proposal::Proposal;
 use crate::formats::{PathProblem, clipboard, json};
 use crate::model::geometry::frames;
@@ -11,6 +11,7 @@ use crate::model::geometry::free_space;
 use crate::model::geometry::grid::{GRID, to_grid};
 use crate::model::{
     Component, ComponentId, Kind, Link, Nesting, Point, Rect, Region, RegionId, Scenario, Target,
+    rules,
 };
 
 /// How many problems of a text are told; the rest are counted.
@@ -62,7 +63,7 @@ pub(in crate::editor) fn paste(
     };
     let before = document.committed();
     let mut changed = before.clone();
-    let mut copies = copy_parts(&mut changed, &source, &components, &regions);
+    let copies = copy_parts(&mut changed, &source, &components, &regions);
     let (dx, dy) = place_for(before, &source, content, view);
     move_parts(&mut changed, &copies, dx, dy);
     into_regions(&mut changed, &copies);
@@ -70,8 +71,8 @@ pub(in crate::editor) fn paste(
     let links: Vec<Link> = links
         .filter_map(|link| copied_link(link, &copies, false))
         .collect();
-    add_links(&mut changed, links, &mut copies);
-    let notes = copies.refused.iter();
+    let refused = rules::add_links(&mut changed, links);
+    let notes = refused.iter();
     let notes = notes.map(|reason| format!("A link was not pasted. {reason}"));
     let proposal = Proposal::between("Paste", before, &changed).saying(notes);
     Ok(Some(proposal.selecting(copies.targets())))

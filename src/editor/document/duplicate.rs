@@ -8,8 +8,7 @@ use super::proposal::Proposal;
 use crate::model::geometry::free_space::{self, Home};
 use crate::model::geometry::grid::GRID;
 use crate::model::{
-    ComponentId, FreshIds, Id, Link, Point, Rect, Refusal, RegionId, Scenario, Target, Topology,
-    limits, rules,
+    ComponentId, FreshIds, Id, Link, Point, Rect, RegionId, Scenario, Target, limits, rules,
 };
 
 /// Copies put into a document.
@@ -19,8 +18,6 @@ pub(super) struct Copies {
     pub components: BTreeMap<ComponentId, ComponentId>,
     /// New id of each copied region.
     pub regions: BTreeMap<RegionId, RegionId>,
-    /// Why links were left out, each reason once.
-    pub refused: Vec<String>,
 }
 
 impl Copies {
@@ -41,15 +38,15 @@ pub(in crate::editor) fn duplicate(document: &Document) -> Option<Proposal> {
     }
     let original = document.committed();
     let mut changed = original.clone();
-    let mut copies = copy_parts(&mut changed, original, &components, &regions);
+    let copies = copy_parts(&mut changed, original, &components, &regions);
     let (dx, dy) = beside(original, &components, &regions);
     move_parts(&mut changed, &copies, dx, dy);
     let links = original.links.iter();
     let links = links.filter_map(|link| copied_link(link, &copies, true));
-    add_links(&mut changed, links.collect(), &mut copies);
+    let refused = rules::add_links(&mut changed, links.collect());
     let originals: Vec<Target> = document.selection().iter().collect();
     let label = history::label_of("Duplicate", &originals);
-    let notes = copies.refused.iter();
+    let notes = refused.iter();
     let notes = notes.map(|reason| format!("A link was not copied. {reason}"));
     let proposal = Proposal::between(label, original, &changed).saying(notes);
     Some(proposal.selecting(copies.targets()))
@@ -160,36 +157,6 @@ pub(super) fn copied_link(link: &Link, copies: &Copies, outward: bool) -> Option
         to: ends.1,
         ..link.clone()
     })
-}
-
-/// Adds these links, save those that the rules refuse.
-pub(super) fn add_links(document: &mut Scenario, links: Vec<Link>, copies: &mut Copies) {
-    let before = document.links.len();
-    document.links.extend(links);
-    // Taking out what is at fault may break another rule, or leave a circle without a fault: so once more until none is left.
-    loop {
-        let topology = Topology::new(document);
-        let broken = rules::broken_rules(document, &topology).into_iter();
-        let added = broken.filter_map(|(at, why)| Some((at.filter(|i| *i >= before)?, why)));
-        let (circles, faults): (Vec<_>, Vec<_>) =
-            added.partition(|(_, why)| matches!(why, Refusal::Circle(_)));
-        let faults = if faults.is_empty() { circles } else { faults };
-        if faults.is_empty() {
-            break;
-        }
-        let mut at_fault = BTreeSet::new();
-        for (at, refusal) in faults {
-            at_fault.insert(at);
-            let reason = refusal.to_string();
-            if !copies.refused.contains(&reason) {
-                copies.refused.push(reason);
-            }
-        }
-        let mut at = 0..;
-        document
-            .links
-            .retain(|_| at.next().is_none_or(|at| !at_fault.contains(&at)));
-    }
 }
 
 /// By how much copies are moved: so far down, or else elsewhere, that they overlap nothing.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Document;
 use super::proposal::Proposal;
-use crate::model::topology::{LinkRole, link_role};
+use crate::model::link::LinkRole;
 use crate::model::{
     Component, ComponentId, Edit, Link, Refusal, Scenario, Service, Target, Topology, limits, rules,
 };
@@ -23,7 +23,7 @@ pub(in crate::editor) fn link(
 ) -> Result<Proposal, Refusal> {
     let link = Link::new(from, to);
     let id = link.id();
-    rules::may_link(document.committed(), &link)?;
+    rules::may_link_with(document.committed(), document.sound().topology(), &link)?;
     let edit = Edit::AddLink(document.committed().links.len(), Box::new(link));
     let proposal = Proposal::new(format!("Link {from} to {to}"), vec![edit]);
     Ok(proposal.selecting([Target::Link(id)]))
@@ -96,7 +96,7 @@ impl<'a> Check<'a> {
         if from == to {
             return Some(Refusal::ToItself);
         }
-        let Some(role) = link_role(from_kind, to_kind) else {
+        let Some(role) = from_kind.row().link_to(to_kind) else {
             return Some(Refusal::Kinds {
                 from: from_kind,
                 to: to_kind,
@@ -138,7 +138,11 @@ impl<'a> Check<'a> {
             let scenario = self.scenario;
             let is_of_pools =
                 |r: &Refusal| matches!(r, Refusal::MixedPool { .. } | Refusal::MixedShards(_));
-            let ask = || rules::may_link(scenario, link).err().filter(is_of_pools);
+            let ask = || {
+                rules::may_link_with(scenario, topology, link)
+                    .err()
+                    .filter(is_of_pools)
+            };
             return self
                 .by_service
                 .entry((service(to), set(to)))

@@ -12,7 +12,7 @@ pub const NEW_REGION: (f64, f64) = (360.0, 240.0);
 pub(in crate::editor) fn drop_cards(
     document: &mut Scenario,
     cards: &[usize],
-    carried: &BTreeSet<RegionId>,
+    moved_regions: &BTreeSet<RegionId>,
 ) {
     // Cards alone change here: the regions stay in one another as they are.
     let nesting = Nesting::new(document);
@@ -20,7 +20,7 @@ pub(in crate::editor) fn drop_cards(
         let Some(component) = document.components.get(i) else {
             continue;
         };
-        if component.region.is_some_and(|r| carried.contains(&r)) {
+        if component.region.is_some_and(|r| moved_regions.contains(&r)) {
             continue;
         }
         let region = region_within(document, &nesting, component.at, |_| true);

@@ -6,7 +6,7 @@
 
 use super::Document;
 use super::proposal::Proposal;
-use crate::model::topology::LinkRole;
+use crate::model::link::LinkRole;
 use crate::model::{Component, ComponentId, Database, Edit, Failover, Link, LinkId, Role, Target};
 
 /// A set that waits for a person, and whom that person has selected.

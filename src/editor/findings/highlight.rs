@@ -20,16 +20,16 @@ pub enum Pointed {
     Mend(Target, MendId),
 }
 
-/// How something is lit.
+/// How something is highlighted, and why.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Lit {
+pub enum Highlight {
     /// It is what would fail.
     Cause,
     /// It would go down with that.
     Down,
-    /// It would have more to do than it can.
-    Drowns,
-    /// It is what is spoken of.
+    /// It would be saturated.
+    Saturated,
+    /// The remark is about it.
     Spoken,
     /// The mend changes it.
     Changed,
@@ -39,17 +39,17 @@ pub enum Lit {
     Flagged,
 }
 
-impl Lit {
+impl Highlight {
     /// As markup spells it.
     pub const fn key(self) -> &'static str {
         match self {
-            Lit::Cause => "cause",
-            Lit::Down => "down",
-            Lit::Drowns => "drowns",
-            Lit::Spoken => "spoken",
-            Lit::Changed => "changed",
-            Lit::Relieved => "relieved",
-            Lit::Flagged => "flagged",
+            Highlight::Cause => "cause",
+            Highlight::Down => "down",
+            Highlight::Saturated => "saturated",
+            Highlight::Spoken => "spoken",
+            Highlight::Changed => "changed",
+            Highlight::Relieved => "relieved",
+            Highlight::Flagged => "flagged",
         }
     }
 }
@@ -65,16 +65,16 @@ pub struct Additions {
     pub cards: Vec<(Rect, Kind, String)>,
 }
 
-/// The light: who pointed at what, and what shines for it.
+/// What is pointed at, and what is highlighted for it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Light {
+pub(super) struct Highlights {
     pub pointed: Option<Pointed>,
-    pub lit: BTreeMap<Target, Lit>,
+    pub shown: BTreeMap<Target, Highlight>,
     pub additions: Additions,
 }
 
-impl Light {
-    /// Whether what shines may be something else once more is found out.
+impl Highlights {
+    /// Whether other parts may be highlighted once more is found out.
     pub(super) fn hangs_on_findings(&self) -> bool {
         matches!(self.pointed, Some(Pointed::Overload(_) | Pointed::Mend(..)))
     }

@@ -9,7 +9,7 @@
 //!   found before stays to be seen meanwhile, no longer fresh.
 //! - What is highlighted follows from what is pointed at and from what is known of it, and is never set beside that.
 //!
-//! Absent: the run itself, the hand, the camera.
+//! Absent: the run itself, gestures, the camera.
 
 pub mod highlight;
 pub mod latest;
@@ -18,7 +18,7 @@ mod study;
 
 use std::sync::Arc;
 
-use self::highlight::Light;
+use self::highlight::Highlights;
 use self::latest::{CutList, Latest, Previewed};
 use self::study::Studied;
 use super::changes::Changes;
@@ -52,7 +52,7 @@ impl Flag {
             Flag::SinglePointOfFailure => "single-point-of-failure",
             Flag::Leak(_) => "leak",
             Flag::Overload => "overload",
-            Flag::Saturated => "drowning",
+            Flag::Saturated => "saturated",
         }
     }
 }
@@ -64,7 +64,7 @@ pub struct Findings {
     /// What is dead.
     failed: Failed,
     studied: Studied,
-    light: Light,
+    highlights: Highlights,
     pub(super) changes: Changes,
 }
 
@@ -74,7 +74,7 @@ impl Findings {
             sound: Arc::clone(sound),
             failed: Failed::nothing(),
             studied: Studied::new(sound),
-            light: Light::default(),
+            highlights: Highlights::default(),
             changes: Changes::default(),
         }
     }
@@ -110,7 +110,7 @@ impl Findings {
         if !flags.is_empty() {
             self.changes.look_different(flags);
         }
-        if self.light.hangs_on_findings() {
+        if self.highlights.hangs_on_findings() {
             self.update_light();
         }
         self.changes.findings = true;

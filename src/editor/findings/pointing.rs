@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Findings;
-use super::highlight::{Additions, Lit, Pointed};
+use super::highlight::{Additions, Highlight, Pointed};
 use crate::analysis::MendId;
 use crate::editor::view::curve::Curve;
 use crate::model::geometry::frames;
@@ -13,69 +13,71 @@ use crate::model::{Component, Rect, Scenario, Sound, Target, order};
 impl Findings {
     /// Highlights what this is about; `None`: nothing.
     pub fn point_at(&mut self, pointed: Option<Pointed>) {
-        if self.light.pointed == pointed {
+        if self.highlights.pointed == pointed {
             return;
         }
-        self.light.pointed = pointed;
+        self.highlights.pointed = pointed;
         self.update_light();
     }
 
     /// How this is highlighted, if it is.
-    pub fn lit(&self, target: Target) -> Option<Lit> {
-        self.light.lit.get(&target).copied()
+    pub fn highlight(&self, target: Target) -> Option<Highlight> {
+        self.highlights.shown.get(&target).copied()
     }
 
     /// What the mend that is pointed at would add.
     pub fn additions(&self) -> &Additions {
-        &self.light.additions
+        &self.highlights.additions
     }
 
     /// Derives the highlight anew: the document or what is known of it may have changed.
     pub(super) fn update_light(&mut self) {
-        let wanted = match &self.light.pointed {
+        let wanted = match &self.highlights.pointed {
             Some(Pointed::Mend(element, mend)) => Some((*element, mend.clone())),
             Some(Pointed::Loss(_) | Pointed::Overload(_) | Pointed::Part(_)) | None => None,
         };
         self.changes.findings |= self.studied.want_preview(wanted);
-        let mut lit = BTreeMap::new();
+        let mut highlights = BTreeMap::new();
         let mut additions = Additions::default();
-        match self.light.pointed.clone() {
+        match self.highlights.pointed.clone() {
             None => {}
             Some(Pointed::Part(target)) => {
-                lit.insert(target, Lit::Spoken);
+                highlights.insert(target, Highlight::Spoken);
             }
-            Some(Pointed::Loss(targets)) => lit = self.blast_radius(&targets),
+            Some(Pointed::Loss(targets)) => highlights = self.blast_radius(&targets),
             Some(Pointed::Overload(element)) => {
                 let saturated = self.overload_of(element).into_iter();
-                let saturated = saturated.flat_map(|o| &o.drowning);
-                lit.extend(saturated.map(|d| (Target::Component(d.component), Lit::Drowns)));
-                lit.insert(element, Lit::Cause);
+                let saturated = saturated.flat_map(|o| &o.saturated);
+                highlights.extend(
+                    saturated.map(|d| (Target::Component(d.component), Highlight::Saturated)),
+                );
+                highlights.insert(element, Highlight::Cause);
             }
             Some(Pointed::Mend(element, mend)) => {
-                (lit, additions) = self.planned(element, &mend);
+                (highlights, additions) = self.planned(element, &mend);
             }
         }
-        lit.retain(|target, _| self.sound.has(*target));
-        if lit != self.light.lit || additions != self.light.additions {
-            let old = std::mem::replace(&mut self.light.lit, lit);
-            self.light.additions = additions;
-            let different = old.into_keys().chain(self.light.lit.keys().copied());
+        highlights.retain(|target, _| self.sound.has(*target));
+        if highlights != self.highlights.shown || additions != self.highlights.additions {
+            let old = std::mem::replace(&mut self.highlights.shown, highlights);
+            self.highlights.additions = additions;
+            let different = old.into_keys().chain(self.highlights.shown.keys().copied());
             self.changes.look_different(different.collect::<Vec<_>>());
         }
     }
 
     /// What goes down with all of these, and carries requests that are served now.
-    fn blast_radius(&self, targets: &[Target]) -> BTreeMap<Target, Lit> {
+    fn blast_radius(&self, targets: &[Target]) -> BTreeMap<Target, Highlight> {
         let scenario = self.sound.scenario();
         let down = self.studied.blast_radius(targets).into_iter();
-        let mut lit = order::map_of(down.map(|target| (target, Lit::Down)));
-        lit.extend(targets.iter().flat_map(|t| dies_with(scenario, *t)));
-        lit.extend(targets.iter().map(|target| (*target, Lit::Cause)));
-        lit
+        let mut highlights = order::map_of(down.map(|target| (target, Highlight::Down)));
+        highlights.extend(targets.iter().flat_map(|t| dies_with(scenario, *t)));
+        highlights.extend(targets.iter().map(|target| (*target, Highlight::Cause)));
+        highlights
     }
 
     /// What a mend would change and add.
-    fn planned(&self, element: Target, id: &MendId) -> (BTreeMap<Target, Lit>, Additions) {
+    fn planned(&self, element: Target, id: &MendId) -> (BTreeMap<Target, Highlight>, Additions) {
         let mends = self.mends_of(element).and_then(|mends| mends.value());
         let mend = mends.into_iter().flatten().find(|m| m.id == *id);
         let before = &self.sound;
@@ -85,19 +87,19 @@ impl Findings {
             return (BTreeMap::new(), Additions::default());
         }
         frames::grow_frames(&mut mended);
-        let mut lit = changed_by(before.scenario(), &mended);
+        let mut highlights = changed_by(before.scenario(), &mended);
         if let Some(preview) = self.previewed().and_then(|p| p.preview.as_ref()) {
             let gone = preview.gone.iter();
-            lit.extend(gone.map(|(target, _)| (*target, Lit::Relieved)));
+            highlights.extend(gone.map(|(target, _)| (*target, Highlight::Relieved)));
             let new = preview.new.iter();
-            lit.extend(new.map(|(target, _)| (*target, Lit::Flagged)));
+            highlights.extend(new.map(|(target, _)| (*target, Highlight::Flagged)));
         }
-        (lit, added_by(before, &mended))
+        (highlights, added_by(before, &mended))
     }
 }
 
-/// What lies in a region dies with it, whether it serves anybody or not.
-fn dies_with(scenario: &Scenario, target: Target) -> Vec<(Target, Lit)> {
+/// What lies in a region dies with it, whether it serves requests or not.
+fn dies_with(scenario: &Scenario, target: Target) -> Vec<(Target, Highlight)> {
     let Target::Region(region) = target else {
         return Vec::new();
     };
@@ -106,12 +108,12 @@ fn dies_with(scenario: &Scenario, target: Target) -> Vec<(Target, Lit)> {
     let inside = scenario.components.iter();
     let inside = inside.filter(|c| c.kind().row().may_die() && lies_in(c));
     inside
-        .map(|c| (Target::Component(c.id), Lit::Down))
+        .map(|c| (Target::Component(c.id), Highlight::Down))
         .collect()
 }
 
 /// The components whose settings a mend changes.
-fn changed_by(before: &Scenario, mended: &Scenario) -> BTreeMap<Target, Lit> {
+fn changed_by(before: &Scenario, mended: &Scenario) -> BTreeMap<Target, Highlight> {
     let after = order::map_of(mended.components.iter().map(|c| (c.id, c)));
     let is_changed = |c: &&Component| {
         after.get(&c.id).is_none_or(|after| {
@@ -119,7 +121,7 @@ fn changed_by(before: &Scenario, mended: &Scenario) -> BTreeMap<Target, Lit> {
         })
     };
     let changed = before.components.iter().filter(is_changed);
-    order::map_of(changed.map(|c| (Target::Component(c.id), Lit::Changed)))
+    order::map_of(changed.map(|c| (Target::Component(c.id), Highlight::Changed)))
 }
 
 /// What is in `mended` and not in `before`.

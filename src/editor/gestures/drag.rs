@@ -28,11 +28,11 @@ pub struct Dragging {
     anchor: Anchor,
     cards: Vec<(usize, Point)>,
     frames: Vec<(usize, Rect)>,
-    carried: BTreeSet<RegionId>,
+    moved_regions: BTreeSet<RegionId>,
     neighbours: Vec<Point>,
 }
 
-/// What the hand holds: it is what snaps, the rest keeps its distance.
+/// What the pointer holds: it is what snaps, the rest keeps its distance.
 #[derive(Clone, Copy, Debug)]
 enum Anchor {
     /// A card, by its centre at the start.
@@ -60,7 +60,7 @@ impl Dragging {
             }
             Hit::Port(_) | Hit::Corner(_) | Hit::Link(_) | Hit::Ground => return None,
         };
-        let (chosen, carried) = document.selected_parts();
+        let (chosen, moved_regions) = document.selected_parts();
         let scenario = document.scenario();
         let moves = |c: &Component| chosen.contains(&c.id);
         let all = || scenario.components.iter().enumerate();
@@ -69,7 +69,7 @@ impl Dragging {
         let near = |c: &Component| !moves(c) && visible.touches(Rect::card(c.at));
         let neighbours = all().filter(|(_, c)| near(c)).map(|(_, c)| c.at);
         let frames = scenario.regions.iter().enumerate();
-        let frames = frames.filter(|(_, r)| carried.contains(&r.id));
+        let frames = frames.filter(|(_, r)| moved_regions.contains(&r.id));
         Some(Self {
             pointer: start.id,
             guides: Vec::new(),
@@ -80,7 +80,7 @@ impl Dragging {
             cards: cards.collect(),
             frames: frames.map(|(i, r)| (i, r.frame)).collect(),
             neighbours: neighbours.collect(),
-            carried,
+            moved_regions,
         })
     }
 
@@ -107,7 +107,7 @@ impl Dragging {
         self.guides = guides;
         let moved = self.shift(document.draft(), to.x - start.x, to.y - start.y);
         document.changes.look_different(moved);
-        let may_take = |r: &Region| !self.carried.contains(&r.id);
+        let may_take = |r: &Region| !self.moved_regions.contains(&r.id);
         self.over = match self.anchor {
             Anchor::Card(_) => frames::region_at(document.scenario(), to, may_take),
             Anchor::Frame(_) => None,
@@ -136,7 +136,7 @@ impl Dragging {
     /// Lets go: everything is of the region that it fell into.
     pub(super) fn drop(&self, draft: &mut Scenario) {
         let dropped: Vec<usize> = self.cards.iter().map(|(i, _)| *i).collect();
-        place::drop_cards(draft, &dropped, &self.carried);
+        place::drop_cards(draft, &dropped, &self.moved_regions);
         self.drop_frames(draft);
     }
 
@@ -148,14 +148,14 @@ impl Dragging {
             };
             if region
                 .parent
-                .is_some_and(|parent| self.carried.contains(&parent))
+                .is_some_and(|parent| self.moved_regions.contains(&parent))
             {
                 continue;
             }
             let (id, frame) = (region.id, region.frame);
             let holds = |r: &Region| {
                 let larger = r.frame.width * r.frame.height > frame.width * frame.height;
-                larger && !self.carried.contains(&r.id)
+                larger && !self.moved_regions.contains(&r.id)
             };
             let parent = frames::region_at(draft, frame.centre(), holds);
             if let Some(region) = draft.regions.get_mut(i) {

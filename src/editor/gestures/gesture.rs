@@ -1,4 +1,4 @@
-//! What the hand can be doing, and what can come of it.
+//! The gestures, and what can come of them.
 
 use super::camera::{Panning, Pinching};
 use super::drag::Dragging;
@@ -11,7 +11,7 @@ use crate::editor::input::PointerEvent;
 use crate::editor::view::hit::Hit;
 use crate::model::{ComponentId, Point, Target};
 
-/// What the hand is doing.
+/// The gesture under way.
 #[derive(Clone, Debug)]
 pub enum Gesture {
     /// Nothing.

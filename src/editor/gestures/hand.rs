@@ -1,11 +1,10 @@
-//! What the hand is doing, and what becomes of it with every event.
+//! The gesture under way, and what becomes of it with every event.
 
 use std::collections::BTreeMap;
 
 use super::camera::{Panning, Pinching};
 use super::drag::Dragging;
 use super::gesture::{Gesture, Outcome, Pressing};
-use super::link::Linking;
 use super::marquee::Marquee;
 use super::place::Placing;
 use super::resize::Resizing;
@@ -15,13 +14,14 @@ use crate::editor::document::add::Drawn;
 use crate::editor::input::{Button, Device, PointerEvent, PointerKind, Wheel};
 use crate::editor::view::View;
 use crate::editor::view::hit::Hit;
-use crate::model::{ComponentId, Point, Target};
+use crate::model::{Point, Target};
 
 /// How far a mouse or pen may stray while it clicks, in view pixels.
 const MOUSE_SLOP: f64 = 4.0;
 /// The same of a finger.
 const TOUCH_SLOP: f64 = 9.0;
-/// What the hand works on.
+
+/// What gestures work on.
 pub(in crate::editor) struct Reach<'a> {
     /// It selects, and changes the draft.
     pub document: &'a mut Document,
@@ -31,7 +31,7 @@ pub(in crate::editor) struct Reach<'a> {
     pub is_readonly: bool,
 }
 
-/// What the hand is doing, and what it did before where that matters: fingers that are down, and the last click.
+/// The gesture under way, and what came before where that matters: fingers that are down, and the last click.
 #[derive(Debug)]
 pub struct Hand {
     pub(super) gesture: Gesture,
@@ -60,14 +60,6 @@ impl Hand {
     /// Whether it does nothing.
     pub fn is_idle(&self) -> bool {
         matches!(self.gesture, Gesture::Idle)
-    }
-
-    /// The link that it draws.
-    pub(in crate::editor) fn linking(&self) -> Option<&Linking> {
-        match &self.gesture {
-            Gesture::Linking(linking) => Some(linking),
-            _ => None,
-        }
     }
 
     /// A pointer did something on the canvas, or anywhere while it is captured.
@@ -121,7 +113,7 @@ impl Hand {
     }
 
     /// The gesture is over.
-    fn end(&mut self) -> Gesture {
+    pub(super) fn end(&mut self) -> Gesture {
         let over = std::mem::replace(&mut self.gesture, Gesture::Idle);
         if let Gesture::Linking(linking) = &over {
             self.changes.look_different(linking.all_ends());
@@ -130,47 +122,7 @@ impl Hand {
         over
     }
 
-    /// Begins to draw a link from this component.
-    pub(in crate::editor) fn begin_link(
-        &mut self,
-        from: ComponentId,
-        pointer: Option<i32>,
-        reach: &mut Reach<'_>,
-    ) {
-        self.cancel(reach.document);
-        if reach.is_readonly {
-            return;
-        }
-        if let Some(linking) = Linking::begin(reach.document, from, pointer) {
-            self.changes.look_different(linking.all_ends());
-            self.gesture = Gesture::Linking(linking);
-        }
-    }
-
-    /// Points the loose end of the link that is drawn at a component.
-    pub(in crate::editor) fn aim_link_at(&mut self, document: &Document, aim: ComponentId) {
-        if let Gesture::Linking(linking) = &mut self.gesture {
-            linking.aim_at(document, Some(aim));
-            self.changes.picture = true;
-        }
-    }
-
-    /// Ends the link where it points; it is given up where it points at nothing.
-    fn finish_link(&mut self) -> Option<Outcome> {
-        match self.end() {
-            Gesture::Linking(linking) => Some(Outcome::Link(linking.from, linking.aim?)),
-            _ => None,
-        }
-    }
-
-    /// Enter, while a link is drawn by keys: ends it where it points.
-    pub(in crate::editor) fn finish_link_by_key(&mut self) -> Option<Outcome> {
-        self.linking()
-            .filter(|linking| linking.pointer.is_none() && linking.aim.is_some())?;
-        self.finish_link()
-    }
-
-    /// The hand takes something out of the palette.
+    /// Something is taken out of the palette.
     pub(in crate::editor) fn begin_place(
         &mut self,
         drawn: Drawn,

@@ -1,4 +1,4 @@
-//! The hand as a state machine: what a press may become, and how it ends.
+//! Gestures as a state machine: what a press may become, and how it ends.
 //!
 //! # What holds
 //! - A gesture that changes the document works on its draft, and ends in one step of history or in none. Escape, a second
@@ -12,6 +12,7 @@
 mod camera;
 mod click;
 pub mod drag;
+mod draw_link;
 pub mod gesture;
 pub mod hand;
 pub mod link;

@@ -1,4 +1,4 @@
-//! What the hand does with the rooms, and what becomes of it.
+//! Gestures: how they reach the rooms of the session, and what becomes of their outcomes.
 
 use super::Session;
 use super::messages::Severity;
@@ -23,7 +23,7 @@ impl Session {
         hand::wheel(&mut self.view, wheel);
     }
 
-    /// Gives up what the hand is doing and takes back what it changed. Returns whether it was doing anything.
+    /// Gives up the gesture under way and takes back what it changed. Returns whether it was doing anything.
     pub fn cancel_gesture(&mut self) -> bool {
         self.hand.cancel(&mut self.document)
     }
@@ -47,7 +47,7 @@ impl Session {
         self.hand.linking()?.target(&self.document, id)
     }
 
-    /// The hand takes something out of the palette. Its moves go to [`Session::pointer`], in view pixels of the canvas,
+    /// Something is taken out of the palette. Its moves go to [`Session::pointer`], in view pixels of the canvas,
     /// also while it is still over the palette.
     pub fn begin_place(&mut self, drawn: Drawn, pointer: i32) {
         self.with_hand(|hand, reach| hand.begin_place(drawn, pointer, reach));

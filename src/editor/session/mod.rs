@@ -6,7 +6,7 @@
 //! - The document changes by [`Session::propose`], undo, redo and [`Session::replace`], each one step or none. Where it is
 //!   only to be read, only the last of these does anything: the page may still open another document.
 //! - Whatever may have changed the run goes through [`Session::simulate`], after which the findings know what is dead.
-//! - A change by other means than the hand's ends what the hand is doing with the document.
+//! - A change by other means than a gesture ends what a gesture does with the document.
 
 mod hand;
 pub mod messages;
@@ -110,12 +110,12 @@ impl Session {
         self.course.as_ref()
     }
 
-    /// What the hand is doing.
+    /// The gesture under way.
     pub fn gesture(&self) -> &Gesture {
         self.hand.gesture()
     }
 
-    /// Whether the hand does nothing.
+    /// Whether no gesture is under way.
     pub(super) fn is_idle(&self) -> bool {
         self.hand.is_idle()
     }

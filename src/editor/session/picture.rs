@@ -3,11 +3,11 @@
 
 use super::Session;
 use crate::editor::findings::Flag;
-use crate::editor::findings::highlight::{Additions, Lit};
+use crate::editor::findings::highlight::{Additions, Highlight};
 use crate::editor::gestures::gesture::Gesture;
 use crate::editor::view::curve::Curve;
 use crate::editor::view::snap::Guide;
-use crate::model::topology::LinkRole;
+use crate::model::link::LinkRole;
 use crate::model::{Link, LinkId, Rect, Region, RegionId, Target, order};
 
 /// All that can be seen but cards and dots, each list from the back to the front.
@@ -45,7 +45,7 @@ pub struct RegionShape {
     /// Whether it is selected, or about to take in what is dragged over it.
     pub selected: bool,
     /// How it is highlighted, where something is pointed at beside the canvas.
-    pub lit: Option<Lit>,
+    pub highlight: Option<Highlight>,
 }
 
 /// A link.
@@ -66,7 +66,7 @@ pub struct LinkShape {
     /// Whether it is selected.
     pub selected: bool,
     /// How it is highlighted, where something is pointed at beside the canvas.
-    pub lit: Option<Lit>,
+    pub highlight: Option<Highlight>,
     /// Requests per second that travel it.
     pub rate_rps: f64,
 }
@@ -104,7 +104,7 @@ impl Session {
         picture
     }
 
-    /// What the hand draws for the moment.
+    /// What a gesture draws for the moment.
     fn draw_gesture(&self, picture: &mut Picture) {
         let mut takes_in = None;
         match self.gesture() {
@@ -145,7 +145,7 @@ impl Session {
             alive: self.simulation.is_alive(target),
             flag: self.findings.flag_of(target),
             selected: self.document.selection().contains(target),
-            lit: self.findings.lit(target),
+            highlight: self.findings.highlight(target),
         }
     }
 
@@ -165,7 +165,7 @@ impl Session {
             alive: !cut && ends.all(|end| self.simulation.is_alive(end)),
             flag: self.findings.flag_of(target),
             selected: self.document.selection().contains(target),
-            lit: self.findings.lit(target),
+            highlight: self.findings.highlight(target),
             rate_rps: self.simulation.link_rate_rps(id),
         })
     }

@@ -5,7 +5,7 @@ use crate::model::{Point, Target};
 /// Something the page has to do for the session.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Request {
-    /// Open a menu at this point of the view, of the commands that show in `Shown::Context`.
+    /// Open a menu at this point of the view, of the commands that show in `Offered::Context`.
     ContextMenu {
         /// Where, in view pixels.
         at: Point,

@@ -66,7 +66,7 @@ impl Session {
         }
     }
 
-    /// Opens another document in the place of this one: one step, which undo takes back. Whatever the hand was doing with
+    /// Opens another document in the place of this one: one step, which undo takes back. Whatever gesture was under way with
     /// the old one is over. For the page, which may do so also where hands may only read.
     ///
     /// # Errors
@@ -86,7 +86,7 @@ impl Session {
         Ok(())
     }
 
-    /// Whoever lives by the document is told of a step: the run, then the findings.
+    /// What follows the document is told of a step: the run, then the findings.
     pub(super) fn tell(&mut self, stepped: Option<Stepped>) {
         if stepped.is_some() {
             let sound = Arc::clone(self.document.sound());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Simulation;
-use super::traffic::{Spot, Way};
+use super::traffic::{DeathPlace, Way};
 use crate::editor::document::Document;
 use crate::editor::view::curve::Curve;
 use crate::engine::Cargo;
@@ -53,9 +53,9 @@ impl Simulation {
             }));
         }
         for death in &traffic.deaths {
-            let at = match death.spot {
-                Spot::Way(way, share) => point(way, share),
-                Spot::Inside(id) => document.component(id).map(|c| c.at),
+            let at = match death.place {
+                DeathPlace::Way(way, share) => point(way, share),
+                DeathPlace::Inside(id) => document.component(id).map(|c| c.at),
             };
             let dying = death.share().max(f64::MIN_POSITIVE);
             dots.extend(at.map(|at| Dot {

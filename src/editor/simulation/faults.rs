@@ -41,12 +41,11 @@ impl Simulation {
     /// clients and to what is dead already.
     pub fn kill(&mut self, targets: impl IntoIterator<Item = Target>) {
         self.arrive();
-        let nesting = &self.sound.topology().nesting;
         let mut regions = BTreeSet::new();
         let mut actions = Vec::new();
         for target in targets {
-            let around = nesting.around_id(self.region_around(target));
-            let dies_with_region = around.iter().any(|r| regions.contains(r));
+            let mut around = self.regions_around(target);
+            let dies_with_region = around.any(|r| regions.contains(&r));
             if !self.can_kill(target) || dies_with_region {
                 continue;
             }
@@ -55,7 +54,7 @@ impl Simulation {
                 Target::Component(_) | Target::Region(_) => Action::Kill(target),
             });
             if let Target::Region(id) = target {
-                regions.extend(nesting.place(id));
+                regions.insert(id);
             }
         }
         self.act(actions);
@@ -85,13 +84,16 @@ impl Simulation {
 
     /// The region that this is dead with, the innermost that was itself killed.
     pub fn dead_region_around(&self, target: Target) -> Option<RegionId> {
-        if self.faults.regions.is_empty() || self.is_alive(target) {
-            return None;
-        }
+        self.regions_around(target)
+            .filter(|_| !self.is_alive(target))
+            .find(|id| self.faults.regions.contains(id))
+    }
+
+    /// The regions that this lies in, innermost first.
+    fn regions_around(&self, target: Target) -> impl Iterator<Item = RegionId> + '_ {
         let nesting = &self.sound.topology().nesting;
         let around = nesting.around_id(self.region_around(target)).iter();
-        let mut ids = around.map(|&place| self.sound.scenario().regions[place].id);
-        ids.find(|id| self.faults.regions.contains(id))
+        around.map(|&i| self.sound.scenario().regions[i].id)
     }
 
     /// The innermost region that this lies in.

@@ -8,7 +8,7 @@
 //! - Nothing here is a step of history: the run is not the document, and is never undone.
 //! - A change of many parts at once (the kill of a selection) is one change.
 //!
-//! Absent: the verdicts, the camera, the hand.
+//! Absent: the verdicts, the camera, gestures.
 
 pub mod dots;
 pub mod faults;

@@ -53,7 +53,7 @@ struct Pending {
 }
 
 #[derive(Clone, Debug)]
-struct Shown {
+struct ShownRequest {
     flight: Option<Flight>,
     pending: VecDeque<Pending>,
     /// Where it is between two flights, and since when.
@@ -62,7 +62,7 @@ struct Shown {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Spot {
+pub(super) enum DeathPlace {
     /// On a way, at this share of it.
     Way(usize, f64),
     /// Inside a component.
@@ -71,7 +71,7 @@ pub(super) enum Spot {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Death {
-    pub spot: Spot,
+    pub place: DeathPlace,
     pub cargo: Cargo,
     age_ms: f64,
 }
@@ -91,7 +91,7 @@ pub struct Traffic {
     cursor: u64,
     /// The highest number of a request seen: a later hop of one that was left out is left out too.
     newest: u64,
-    requests: BTreeMap<u64, Shown>,
+    requests: BTreeMap<u64, ShownRequest>,
     singles: Vec<Flight>,
     pub(super) deaths: Vec<Death>,
     pub(super) ways: Vec<Way>,
@@ -168,7 +168,7 @@ impl Traffic {
         } else if number > self.newest && self.requests.len() < REQUESTS {
             let since_ms = pending.due_ms;
             let rests = Some(pending.hop.from);
-            let shown = Shown {
+            let shown = ShownRequest {
                 flight: None,
                 pending: VecDeque::from([pending]),
                 rests,
@@ -228,7 +228,7 @@ impl Traffic {
     }
 
     /// Moves one request on; `false` once it is over.
-    fn fly_one(&mut self, shown: &mut Shown, speed: f64) -> bool {
+    fn fly_one(&mut self, shown: &mut ShownRequest, speed: f64) -> bool {
         loop {
             if let Some(flight) = &shown.flight {
                 if flight.end_ms() > self.clock_ms {
@@ -258,16 +258,16 @@ impl Traffic {
         match flight.fate {
             Fate::Arrives => self.ways.get(flight.way).map(|way| way.to),
             Fate::Dies => {
-                self.die(Spot::Way(flight.way, 1.0), flight.cargo);
+                self.die(DeathPlace::Way(flight.way, 1.0), flight.cargo);
                 None
             }
         }
     }
 
-    fn die(&mut self, spot: Spot, cargo: Cargo) {
+    fn die(&mut self, place: DeathPlace, cargo: Cargo) {
         if self.deaths.len() < DEATHS {
             self.deaths.push(Death {
-                spot,
+                place,
                 cargo,
                 age_ms: 0.0,
             });
@@ -299,7 +299,7 @@ impl Traffic {
                 .filter(|_| shown.flight.is_none())
                 .filter(|id| dead(*id));
             if let (Some(id), Some(cargo)) = (inside, shown.cargo()) {
-                self.die(Spot::Inside(id), cargo);
+                self.die(DeathPlace::Inside(id), cargo);
                 return false;
             }
             shown.end_at(hit, dead);
@@ -316,7 +316,7 @@ impl Traffic {
 
     fn strike_flight(&mut self, flight: &Flight) {
         let share = self.share(flight);
-        self.die(Spot::Way(flight.way, share), flight.cargo);
+        self.die(DeathPlace::Way(flight.way, share), flight.cargo);
     }
 
     /// All flights under way.
@@ -346,7 +346,7 @@ impl Death {
     }
 }
 
-impl Shown {
+impl ShownRequest {
     /// What it carried last, or is about to carry.
     fn cargo(&self) -> Option<Cargo> {
         self.flight

@@ -35,9 +35,9 @@ impl Hit {
     }
 }
 
-/// Radius of a port for the hand, in view pixels: a target of 24.
+/// Radius of a port for a pointer, in view pixels: a target of 24.
 const PORT_REACH: f64 = 12.0;
-/// How near to a link one has to be, in view pixels.
+/// How near to a link a pointer has to be, in view pixels.
 const LINK_REACH: f64 = 8.0;
 /// Size of the corner that sizes a region, in view pixels.
 const CORNER_REACH: f64 = 18.0;

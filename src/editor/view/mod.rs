@@ -5,7 +5,7 @@
 //! - Points are either of the *view* (pixels from the canvas's upper left corner) or of the *world* (canvas units);
 //!   [`Camera`] turns one into the other.
 //!
-//! Absent: the run, the verdicts, what the hand does.
+//! Absent: the run, the verdicts, gestures.
 
 pub mod camera;
 pub mod curve;

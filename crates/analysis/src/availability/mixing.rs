@@ -1,4 +1,4 @@
-//! A quick hash for tables of small keys that nobody chooses to do harm.
+//! A quick hash for tables of small keys that no attacker chooses.
 
 use std::hash::{BuildHasherDefault, Hasher};
 

@@ -95,7 +95,7 @@ pub fn availability(scenario: &Scenario, failed: &Failed) -> Availability {
 /// The same with diagrams of at most `nodes` nodes: to see the bounds.
 pub fn with_limit(scenario: &Scenario, failed: &Failed, nodes: usize) -> Availability {
     let base = Rc::new(Base::new(scenario, failed, Options::default()));
-    let mut search = Search::new(&base, nodes);
+    let mut search = AvailabilitySearch::new(&base, nodes);
     loop {
         search.advance(usize::MAX);
         if let Some(found) = search.take_found() {
@@ -106,15 +106,15 @@ pub fn with_limit(scenario: &Scenario, failed: &Failed, nodes: usize) -> Availab
 
 /// The search for the nines, that can be done in slices.
 #[derive(Debug)]
-pub(super) struct Search {
+pub(super) struct AvailabilitySearch {
     base: Rc<Base>,
     elements: Elements,
-    stage: Stage,
+    stage: AvailabilityStage,
 }
 
 /// How far the search has come.
 #[derive(Debug)]
-enum Stage {
+enum AvailabilityStage {
     /// Diagrams of all that is there.
     Diagrams(States),
     /// The mean of each.
@@ -126,12 +126,12 @@ enum Stage {
     Over(Option<Availability>),
 }
 
-impl Search {
+impl AvailabilitySearch {
     /// Makes ready for the search, which is yet to be done: with diagrams of at most so many nodes.
     pub(super) fn new(base: &Rc<Base>, nodes: usize) -> Self {
         Self {
             elements: Elements::new(&base.plan, &base.state, &base.failed),
-            stage: Stage::Diagrams(States::new(base, nodes)),
+            stage: AvailabilityStage::Diagrams(States::new(base, nodes)),
             base: Rc::clone(base),
         }
     }
@@ -139,8 +139,11 @@ impl Search {
     /// The nines, once they are known.
     pub(super) fn take_found(&mut self) -> Option<Availability> {
         match &mut self.stage {
-            Stage::Over(found) => found.take(),
-            Stage::Diagrams(_) | Stage::Means(..) | Stage::Growth(..) | Stage::Bounds(_) => None,
+            AvailabilityStage::Over(found) => found.take(),
+            AvailabilityStage::Diagrams(_)
+            | AvailabilityStage::Means(..)
+            | AvailabilityStage::Growth(..)
+            | AvailabilityStage::Bounds(_) => None,
         }
     }
 
@@ -150,57 +153,57 @@ impl Search {
         // Numbers are quicker to add than nodes are to find.
         let quick = looks.saturating_mul(8);
         let mut done = looks;
-        let stage = std::mem::replace(&mut self.stage, Stage::Over(None));
+        let stage = std::mem::replace(&mut self.stage, AvailabilityStage::Over(None));
         self.stage = match stage {
-            Stage::Diagrams(mut states) => {
+            AvailabilityStage::Diagrams(mut states) => {
                 match states.advance(&self.elements.of_component, looks) {
                     Ok(slice) => {
                         done = slice.looks;
                         if slice.over {
                             let means = states.diagrams.means(values::Is::serves);
-                            Stage::Means(states, means)
+                            AvailabilityStage::Means(states, means)
                         } else {
-                            Stage::Diagrams(states)
+                            AvailabilityStage::Diagrams(states)
                         }
                     }
-                    Err(_) => Stage::Bounds(Bounds::new(plan, &self.elements)),
+                    Err(_) => AvailabilityStage::Bounds(Bounds::new(plan, &self.elements)),
                 }
             }
-            Stage::Means(states, mut means) => {
+            AvailabilityStage::Means(states, mut means) => {
                 if states.diagrams.find_means(&mut means, up, quick) {
                     let tops: Vec<_> = states.shares().iter().copied().zip(weights(plan)).collect();
                     let growth = states.diagrams.growth(&tops, up.len());
-                    Stage::Growth(states, means, growth)
+                    AvailabilityStage::Growth(states, means, growth)
                 } else {
-                    Stage::Means(states, means)
+                    AvailabilityStage::Means(states, means)
                 }
             }
-            Stage::Growth(states, means, mut growth) => {
+            AvailabilityStage::Growth(states, means, mut growth) => {
                 if states.diagrams.find_growth(&mut growth, &means, up, quick) {
                     let of = |top: &diagram::Top| means.of(*top);
                     let expected: Vec<f64> = states.shares().iter().map(of).collect();
-                    Stage::Over(Some(Availability {
+                    AvailabilityStage::Over(Some(Availability {
                         importance: importance(&self.elements, &growth.of_element),
                         ..from_shares(plan, &expected, &expected)
                     }))
                 } else {
-                    Stage::Growth(states, means, growth)
+                    AvailabilityStage::Growth(states, means, growth)
                 }
             }
-            Stage::Bounds(mut bounds) => {
+            AvailabilityStage::Bounds(mut bounds) => {
                 let slice = bounds.advance(&self.base, &self.elements, looks);
                 done = slice.looks;
                 if slice.over {
-                    Stage::Over(Some(bounds.found(plan)))
+                    AvailabilityStage::Over(Some(bounds.found(plan)))
                 } else {
-                    Stage::Bounds(bounds)
+                    AvailabilityStage::Bounds(bounds)
                 }
             }
-            Stage::Over(found) => Stage::Over(found),
+            AvailabilityStage::Over(found) => AvailabilityStage::Over(found),
         };
         Slice {
             looks: done,
-            over: matches!(self.stage, Stage::Over(_)),
+            over: matches!(self.stage, AvailabilityStage::Over(_)),
         }
     }
 }

@@ -308,7 +308,7 @@ impl States {
         })?;
         self.diagrams.join(seen, serves, &mut |seen, serves| {
             let seen = seen.seen();
-            // Nobody asks what one would serve who cannot be reached.
+            // What cannot be reached is not asked what it would serve.
             let serves = if seen.connects { serves.serves() } else { 0.0 };
             Is::Seen(Seen { serves, ..seen })
         })

@@ -28,7 +28,7 @@ pub struct Mended {
 /// Takes mends, the plainest of the worst single point of failure first, until there is none but what a person
 /// accepts.
 ///
-/// `accepted` are elements whose loss is nobody's concern: a region, where one site is all that is wanted, or a
+/// `accepted` are elements whose loss is accepted: a region, where one site is all that is wanted, or a
 /// database whose loss is to be borne. Copies of what is accepted are accepted, too, if they are named in it.
 pub fn mend_all(
     scenario: &Scenario,

@@ -46,7 +46,7 @@ pub(super) fn along(mut candidate: Candidate, element: Target) -> Option<Candida
     changed.then_some(candidate)
 }
 
-/// Makes somebody look before choosing: with checks where there were none, a client by going on to the next address.
+/// Makes a chooser look before it chooses: with checks where there were none, a client by going on to the next address.
 pub(super) fn look(component: &mut Component) {
     turn_on(component, false);
     if let Some(client) = component.client_mut() {
@@ -161,7 +161,7 @@ fn upstream_of(scenario: &Scenario, element: Target) -> BTreeSet<ComponentId> {
             None => Vec::new(),
         },
     };
-    // A database's standby is called by whoever calls its set.
+    // A database's standby is called by those that call its set.
     let is_database = |c: &usize| scenario.components[*c].database().is_some();
     let sets = start.iter().filter(|c| is_database(c));
     let sets: BTreeSet<usize> = sets.filter_map(|&c| topology.set_of[c]).collect();

@@ -2,7 +2,7 @@
 //!
 //! Candidates are made by rule: another node, a balancer in front, checks turned on, a standby, a second region. Each
 //! is then tried on a copy of the scenario, and offered only if the verdict is gone and nothing is lost that was
-//! served. Where a candidate alone would only turn a loss into a leak, because somebody upstream chooses blindly, it
+//! served. Where a candidate alone would only turn a loss into a leak, because a chooser upstream has no checks, it
 //! is tried once more together with checks.
 
 mod all;
@@ -30,7 +30,7 @@ pub(super) use preview::PreviewSearch;
 pub use preview::{Preview, preview};
 pub use regions::second_site;
 pub(super) use regions::second_site_on;
-pub(super) use search::Search;
+pub(super) use search::MendSearch;
 use topple_model::{Edit, Scenario, Target};
 
 /// A change that takes a verdict away.
@@ -83,7 +83,7 @@ pub fn mends_for(scenario: &Scenario, failed: &Failed, element: Target) -> Vec<M
 
 /// The mends that apply to the verdict on `element` in a system that was read before.
 pub(super) fn mends_on(ground: &Rc<Ground>, element: Target) -> Vec<Mend> {
-    let mut search = Search::new(Rc::clone(ground), element);
+    let mut search = MendSearch::new(Rc::clone(ground), element);
     while !search.advance().over {}
     search.into_found()
 }

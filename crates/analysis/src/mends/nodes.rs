@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
 use super::{Candidate, Change};
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{Component, ComponentId, Kind, Link, Point, Scenario, Target};
 
 /// Candidates for a component, or for what a link leads to.
@@ -130,7 +130,7 @@ fn in_front(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
     let mut pool: Vec<ComponentId> = members.iter().map(|&m| scenario.components[m].id).collect();
     let only = pool.len() == 1;
     if only {
-        // The copy is to be behind the balancer too, and called by nobody else: its links in are those of the pool.
+        // The copy is to be behind the balancer too, and called by no other: its links in are those of the pool.
         let copy = draft.copy(component.id)?;
         for link in scenario.links.iter().filter(|l| l.from == component.id) {
             draft.link(Link {

@@ -48,15 +48,15 @@ pub fn preview(
 pub(crate) struct PreviewSearch {
     base: Rc<Base>,
     mend: Mend,
-    stage: Stage,
+    stage: PreviewStage,
 }
 
 #[derive(Debug)]
-enum Stage {
+enum PreviewStage {
     Start,
     Taken(Arc<Sound>),
-    Verdicts(Rc<Base>, verdicts::Search),
-    Nines(Report, Box<availability::Search>),
+    Verdicts(Rc<Base>, verdicts::VerdictSearch),
+    Nines(Report, Box<availability::AvailabilitySearch>),
     /// `None`: the mend cannot be taken.
     Over(Option<(Report, Availability)>),
 }
@@ -67,7 +67,7 @@ impl PreviewSearch {
         Self {
             base,
             mend,
-            stage: Stage::Start,
+            stage: PreviewStage::Start,
         }
     }
 
@@ -75,45 +75,45 @@ impl PreviewSearch {
     pub(crate) fn advance(&mut self, looks: usize) -> Slice {
         let base = &self.base;
         let mut done = base.plan.parts.len();
-        let stage = std::mem::replace(&mut self.stage, Stage::Over(None));
+        let stage = std::mem::replace(&mut self.stage, PreviewStage::Over(None));
         self.stage = match stage {
-            Stage::Start => match base.plan.sound.take(self.mend.edits.clone()) {
-                Ok(mended) => Stage::Taken(Arc::new(mended)),
-                Err(_) => Stage::Over(None),
+            PreviewStage::Start => match base.plan.sound.take(self.mend.edits.clone()) {
+                Ok(mended) => PreviewStage::Taken(Arc::new(mended)),
+                Err(_) => PreviewStage::Over(None),
             },
-            Stage::Taken(mended) => {
+            PreviewStage::Taken(mended) => {
                 let after = Rc::new(Base::of(&mended, &base.failed, base.options));
-                let search = verdicts::Search::new(&after);
-                Stage::Verdicts(after, search)
+                let search = verdicts::VerdictSearch::new(&after);
+                PreviewStage::Verdicts(after, search)
             }
-            Stage::Verdicts(after, mut search) => {
+            PreviewStage::Verdicts(after, mut search) => {
                 let slice = search.advance(&after, looks);
                 done = slice.looks;
                 if slice.over {
-                    let nines = availability::Search::new(&after, availability::NODES);
-                    Stage::Nines(search.take_found(), Box::new(nines))
+                    let nines = availability::AvailabilitySearch::new(&after, availability::NODES);
+                    PreviewStage::Nines(search.take_found(), Box::new(nines))
                 } else {
-                    Stage::Verdicts(after, search)
+                    PreviewStage::Verdicts(after, search)
                 }
             }
-            Stage::Nines(report, mut search) => {
+            PreviewStage::Nines(report, mut search) => {
                 done = search.advance(looks).looks;
                 match search.take_found() {
-                    Some(found) => Stage::Over(Some((report, found))),
-                    None => Stage::Nines(report, search),
+                    Some(found) => PreviewStage::Over(Some((report, found))),
+                    None => PreviewStage::Nines(report, search),
                 }
             }
-            Stage::Over(found) => Stage::Over(found),
+            PreviewStage::Over(found) => PreviewStage::Over(found),
         };
         Slice {
             looks: done,
-            over: matches!(self.stage, Stage::Over(_)),
+            over: matches!(self.stage, PreviewStage::Over(_)),
         }
     }
 
     /// What would change from these verdicts and nines; `None`: the mend cannot be taken, or the search is not over.
     pub(crate) fn take_found(&mut self, was: &Report, before: &Availability) -> Option<Preview> {
-        let Stage::Over(found) = &mut self.stage else {
+        let PreviewStage::Over(found) = &mut self.stage else {
             return None;
         };
         let (is, after) = found.take()?;

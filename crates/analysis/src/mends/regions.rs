@@ -6,12 +6,12 @@ use std::rc::Rc;
 use super::draft::{Draft, Ground};
 use super::{Candidate, Change, CopiedData, Mend, MendId, RegionPart, SiteDatabases, checks};
 use crate::base::Base;
-use crate::carried;
+use crate::blast_radius;
 use crate::elements::Options;
 use crate::failed::Failed;
 use topple_model::geometry::frames::within;
 use topple_model::geometry::free_space::{self, Home};
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{
     Component, ComponentId, Failover, Link, Rect, Region, RegionId, Role, Scenario, Target,
     Topology,
@@ -20,7 +20,7 @@ use topple_model::{
 /// "Copy all this into a second region": a command for any region, whether or not it has a verdict.
 ///
 /// Of `None`, all that lies in no region yet, but clients and name servers, becomes a region first. The copy has all
-/// the links of the original, whoever names or calls that from outside names and calls the copy, too, and its
+/// the links of the original, what names or calls that from outside names and calls the copy, too, and its
 /// databases replicate and take over. Those outside who choose between the two and do not look, look from then on
 /// (checks, the next address). `None` comes back where there is nothing to copy, or the copy would be too
 /// large for a scenario.
@@ -69,7 +69,7 @@ pub(crate) fn second_site_on(
         callers: None,
     };
     site.build(ground, &mut draft, region);
-    // Whoever chooses between the two sites has to see when one is gone.
+    // What chooses between the two sites has to see when one is gone.
     let choosers = scenario.links.iter().filter(|l| whose.contains(&l.to));
     let choosers: BTreeSet<ComponentId> = choosers.map(|l| l.from).collect();
     for id in choosers.difference(&whose) {
@@ -99,7 +99,7 @@ fn found_a_site(draft: &mut Draft) -> Option<RegionId> {
     for id in members {
         draft.change(id, |component| component.region = Some(region));
     }
-    // Whoever is not of the site steps out of its frame.
+    // What is not of the site steps out of its frame.
     let frame = frame.framed();
     let strangers: Vec<ComponentId> = draft
         .scenario
@@ -165,8 +165,8 @@ pub(super) fn recipes(
     let inside = |c: &&Component| c.kind().row().may_die() && lies_in(c);
     let all: Vec<&Component> = scenario.components.iter().filter(inside).collect();
     let is_database = |c: &&&Component| c.database().is_some();
-    let carrying = carried::carried(&ground.base.plan, &ground.base.state);
-    let serves = |c: &&&Component| is_database(c) || carrying.contains(&Target::Component(c.id));
+    let in_use = blast_radius::in_use(&ground.base.plan, &ground.base.state);
+    let serves = |c: &&&Component| is_database(c) || in_use.contains(&Target::Component(c.id));
     let serving: BTreeSet<ComponentId> = all.iter().filter(serves).map(|c| c.id).collect();
     let data: BTreeSet<ComponentId> = all.iter().filter(is_database).map(|c| c.id).collect();
     let all: BTreeSet<ComponentId> = all.iter().map(|c| c.id).collect();
@@ -280,7 +280,7 @@ impl Site<'_> {
                     }
                 }
                 (Some(&from), None) => draw(from, link.to),
-                // Who calls the endpoint of a set is led to whoever is primary: one link is enough.
+                // A caller of the endpoint of a set is led to its primary: one link is enough.
                 (None, Some(&to)) if !leads_to_endpoint(scenario, link.to) => {
                     let calls = |callers: &BTreeSet<ComponentId>| callers.contains(&link.from);
                     if self.callers.is_none_or(calls) || role == LinkRole::Replicates {

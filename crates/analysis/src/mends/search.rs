@@ -17,7 +17,7 @@ use topple_model::{ComponentId, Sound, Target};
 
 /// A search for the mends of one verdict (an overload is one, too) that can be done in slices.
 #[derive(Debug)]
-pub(crate) struct Search {
+pub(crate) struct MendSearch {
     ground: Rc<Ground>,
     element: Target,
     /// What is served now.
@@ -26,7 +26,7 @@ pub(crate) struct Search {
     path: Vec<Target>,
     /// Who cannot do without the element.
     dependents: BTreeSet<ComponentId>,
-    /// Whether its verdict is that its loss would drown others.
+    /// Whether its verdict is that its loss would saturate others.
     overload: bool,
     pass: Pass,
     /// What is tried in this pass, the plainest first.
@@ -73,7 +73,7 @@ enum Attempt {
     Settled(Candidate, Mend, Rc<Base>),
 }
 
-impl Search {
+impl MendSearch {
     /// Makes ready for the search, which is yet to be done.
     pub(crate) fn new(ground: Rc<Ground>, element: Target) -> Self {
         Self {

@@ -27,12 +27,12 @@ pub(super) struct Load {
     pub(super) hits: BTreeMap<Vec<usize>, f64>,
     /// The caches that share keys with each other, each group of them once.
     pub(super) together: Vec<Vec<usize>>,
-    stage: Stage,
+    stage: LoadStage,
 }
 
 /// What is to be found next.
 #[derive(Clone, Copy, Debug)]
-enum Stage {
+enum LoadStage {
     /// The rates of the component at this place in the order of calls, in this round.
     Rates {
         round: usize,
@@ -75,7 +75,7 @@ impl Load {
             answer_ms: zeros,
             hits: BTreeMap::new(),
             together: Vec::new(),
-            stage: Stage::Rates { round: 0, place: 0 },
+            stage: LoadStage::Rates { round: 0, place: 0 },
         };
         load.find_together();
         load
@@ -89,40 +89,40 @@ impl Load {
         while done < looks {
             done += each;
             match self.stage {
-                Stage::Rates { round, place } if place < plan.topology().order.len() => {
+                LoadStage::Rates { round, place } if place < plan.topology().order.len() => {
                     let component = plan.topology().order[place];
                     done += plan.topology().out[component].len() / 8;
                     self.leave(component);
                     let place = place + 1;
-                    self.stage = Stage::Rates { round, place };
+                    self.stage = LoadStage::Rates { round, place };
                 }
-                Stage::Rates { round, .. } if round + 1 < rounds(&plan) => {
-                    self.stage = Stage::Hits { round, place: 0 };
+                LoadStage::Rates { round, .. } if round + 1 < rounds(&plan) => {
+                    self.stage = LoadStage::Hits { round, place: 0 };
                 }
-                Stage::Hits { round, place } if place < self.together.len() => {
+                LoadStage::Hits { round, place } if place < self.together.len() => {
                     done += self.find_hits(place);
                     let place = place + 1;
-                    self.stage = Stage::Hits { round, place };
+                    self.stage = LoadStage::Hits { round, place };
                 }
-                Stage::Hits { round, .. } => {
+                LoadStage::Hits { round, .. } => {
                     self.rps.iter_mut().for_each(|rate| *rate = 0.0);
                     let (round, place) = (round + 1, 0);
-                    self.stage = Stage::Rates { round, place };
+                    self.stage = LoadStage::Rates { round, place };
                 }
-                Stage::Rates { .. } => self.stage = Stage::Times { place: 0 },
-                Stage::Times { place } if place < plan.topology().order.len() => {
+                LoadStage::Rates { .. } => self.stage = LoadStage::Times { place: 0 },
+                LoadStage::Times { place } if place < plan.topology().order.len() => {
                     let component = plan.topology().order[plan.topology().order.len() - 1 - place];
                     done += plan.topology().out[component].len() / 8;
                     self.find_times(component);
-                    self.stage = Stage::Times { place: place + 1 };
+                    self.stage = LoadStage::Times { place: place + 1 };
                 }
-                Stage::Times { .. } => self.stage = Stage::Over,
-                Stage::Over => break,
+                LoadStage::Times { .. } => self.stage = LoadStage::Over,
+                LoadStage::Over => break,
             }
         }
         Slice {
             looks: done,
-            over: matches!(self.stage, Stage::Over),
+            over: matches!(self.stage, LoadStage::Over),
         }
     }
 
@@ -160,7 +160,7 @@ impl Load {
             .fold(0.0, f64::max)
     }
 
-    /// The hit share of a cache in this state, as far as anybody reads it.
+    /// The hit share of a cache in this state, as far as reads go through it.
     pub(super) fn hit_share(&self, cache: usize) -> Option<f64> {
         self.hits
             .iter()

@@ -3,7 +3,7 @@
 //! The offered load is followed from the clients through every choice to the workers. A server's worker is held while
 //! it waits for what it calls, so its occupancy is *rate × (own work + time in calls)*, over its workers; that is
 //! Little's law, and above 1 a queue grows without end, whatever its length. Caches take off what they hit once
-//! settled (`hits`). Waiting in queues is left out: what is flagged drowns for certain, and what is nearly full is not
+//! settled (`hits`). Waiting in queues is left out: what is flagged is saturated for certain, and what is nearly full is not
 //! flagged.
 
 mod caches;
@@ -28,7 +28,7 @@ use topple_model::{ComponentId, Scenario, Target, order};
 
 /// A component that has more to do than its workers can.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Drowning {
+pub struct Saturated {
     /// The component.
     pub component: ComponentId,
     /// What a person calls it.
@@ -39,7 +39,7 @@ pub struct Drowning {
     pub utilisation: f64,
 }
 
-impl fmt::Display for Drowning {
+impl fmt::Display for Saturated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -55,11 +55,11 @@ impl fmt::Display for Drowning {
 pub struct Overload {
     /// The element.
     pub element: Target,
-    /// Who drowns then and does not now, the worst first.
-    pub drowning: Vec<Drowning>,
+    /// What is saturated then and is not now, the worst first.
+    pub saturated: Vec<Saturated>,
     /// Of a cache: the share of the reads through it that it answers now.
     pub hit_share: Option<f64>,
-    /// Whether some of those who drown do so because they wait, at every request, for who is not there.
+    /// Whether some of them are saturated because they wait, at every request, for a target that is gone.
     pub waits: bool,
     name: String,
 }
@@ -68,11 +68,11 @@ impl fmt::Display for Overload {
     /// Why, in a sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // "web-1 would need 130 % of its workers, web-2 120 % and db-1 110 %"
-        let of_one = |(place, d): (usize, &Drowning)| match place {
+        let of_one = |(place, d): (usize, &Saturated)| match place {
             0 => d.to_string(),
             _ => format!("{} {:.0} %", d.name, d.utilisation * 100.0),
         };
-        let told: Vec<String> = self.drowning.iter().enumerate().map(of_one).collect();
+        let told: Vec<String> = self.saturated.iter().enumerate().map(of_one).collect();
         let told = list(&told.iter().map(String::as_str).collect::<Vec<_>>());
         let name = &self.name;
         let wait = if self.waits {
@@ -99,22 +99,22 @@ impl fmt::Display for Overload {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Overloads {
     /// Who has more to do than it can, with what is dead now; the worst first.
-    pub now: Vec<Drowning>,
-    /// Elements whose loss loses nothing on paper and drowns somebody; the worst first.
+    pub now: Vec<Saturated>,
+    /// Elements whose loss loses no requests on paper and saturates others; the worst first.
     pub verdicts: Vec<Overload>,
 }
 
 /// What is overloaded now, and whose loss would overload others. Only elements without a worse verdict are listed.
 pub fn overloads(scenario: &Scenario, failed: &Failed, options: Options) -> Overloads {
     let base = Rc::new(Base::new(scenario, failed, options));
-    let mut search = Search::new(base);
+    let mut search = OverloadSearch::new(base);
     while !search.advance(usize::MAX).over {}
     search.take_found()
 }
 
-/// Whom the loss of this element would drown; `None`: nobody, or it has a worse verdict.
+/// What the loss of this element would saturate; `None`: nothing, or it has a worse verdict.
 pub(super) fn overload_in(base: &Rc<Base>, element: Target) -> Option<Overload> {
-    let mut search = Search::new(Rc::clone(base));
+    let mut search = OverloadSearch::new(Rc::clone(base));
     search.elements.retain(|e| e.target == element);
     while !search.advance(usize::MAX).over {}
     search.take_found().verdicts.pop()
@@ -123,7 +123,7 @@ pub(super) fn overload_in(base: &Rc<Base>, element: Target) -> Option<Overload> 
 /// A search for overloads that can be done in slices: one element after the other is taken away, and the load settled
 /// anew.
 #[derive(Debug)]
-pub(super) struct Search {
+pub(super) struct OverloadSearch {
     base: Rc<Base>,
     popularity: Rc<Popularity>,
     elements: Vec<Element>,
@@ -141,7 +141,7 @@ struct Before {
     hit_share: Vec<Option<f64>>,
 }
 
-impl Search {
+impl OverloadSearch {
     /// Makes ready for the search, which is yet to be done.
     pub(super) fn new(base: Rc<Base>) -> Self {
         let popularity = Rc::new(Popularity::new(base.plan.scenario().workload));
@@ -193,7 +193,7 @@ impl Search {
             utilisation: all.clone().map(|part| load.utilisation(part)).collect(),
             hit_share: all.map(|part| load.hit_share(part)).collect(),
         });
-        self.found.now = drowning(load, |_| true);
+        self.found.now = saturated(load, |_| true);
     }
 
     /// Takes the next element away; how many parts had to look. Where that loses requests it has a worse verdict.
@@ -213,7 +213,7 @@ impl Search {
     /// What was found, the worst first. The search is left empty.
     pub(super) fn take_found(&mut self) -> Overloads {
         let mut found = std::mem::take(&mut self.found);
-        let worst = |o: &Overload| o.drowning.first().map_or(0.0, |d| d.utilisation);
+        let worst = |o: &Overload| o.saturated.first().map_or(0.0, |d| d.utilisation);
         order::sort_by(&mut found.verdicts, |a, b| {
             worst(b)
                 .total_cmp(&worst(a))
@@ -224,23 +224,23 @@ impl Search {
 
     fn judge(&self, after: &Load, element: &Element) -> Option<Overload> {
         let (plan, before) = (&self.base.plan, self.before.as_ref()?);
-        let drowned = |part: usize| before.utilisation[part].is_some_and(|u| u > 1.0);
-        // Who takes over from one that drowned already drowns of the same load: that is no news.
+        let was_saturated = |part: usize| before.utilisation[part].is_some_and(|u| u > 1.0);
+        // What takes over from a saturated one is saturated by the same load: that is no news.
         let services = &plan.topology().services;
         let inherited = |part: usize| {
             let mut gone = element.components.iter();
-            gone.any(|&gone| drowned(gone) && services[gone] == services[part])
+            gone.any(|&gone| was_saturated(gone) && services[gone] == services[part])
         };
-        let was_afloat = |part: usize| !drowned(part) && !inherited(part);
-        let drowning = drowning(after, was_afloat);
-        if drowning.is_empty() {
+        let is_news = |part: usize| !was_saturated(part) && !inherited(part);
+        let saturated = saturated(after, is_news);
+        if saturated.is_empty() {
             return None;
         }
         let cache = match *element.components.as_slice() {
             [one] if plan.scenario().components[one].kind().row().is_shortcut => Some(one),
             _ => None,
         };
-        let calls_the_dead = |d: &Drowning| {
+        let calls_the_dead = |d: &Saturated| {
             let calls = |link: usize| {
                 plan.topology()
                     .to(link)
@@ -251,9 +251,9 @@ impl Search {
             caller.is_some_and(|&caller| plan.topology().calls(caller).any(calls))
         };
         Some(Overload {
-            waits: drowning.iter().any(calls_the_dead),
+            waits: saturated.iter().any(calls_the_dead),
             element: element.target,
-            drowning,
+            saturated,
             hit_share: cache.and_then(|cache| before.hit_share[cache]),
             name: super::words::name_of(plan.scenario(), element.target),
         })
@@ -261,8 +261,8 @@ impl Search {
 }
 
 /// Who has more to do than it can, the worst first.
-fn drowning(load: &Load, counts: impl Fn(usize) -> bool) -> Vec<Drowning> {
-    let mut found: Vec<Drowning> = Vec::new();
+fn saturated(load: &Load, counts: impl Fn(usize) -> bool) -> Vec<Saturated> {
+    let mut found: Vec<Saturated> = Vec::new();
     for (i, component) in load.plan.scenario().components.iter().enumerate() {
         let utilisation = load
             .utilisation(i)
@@ -271,7 +271,7 @@ fn drowning(load: &Load, counts: impl Fn(usize) -> bool) -> Vec<Drowning> {
             continue;
         };
         let name = component.display_name().to_owned();
-        found.push(Drowning {
+        found.push(Saturated {
             component: component.id,
             name,
             workers,
@@ -286,7 +286,7 @@ fn drowning(load: &Load, counts: impl Fn(usize) -> bool) -> Vec<Drowning> {
     found
 }
 
-/// How long answers take while nothing is dead and nobody waits in queues; found in slices.
+/// How long answers take while nothing is dead and no request waits in a queue; found in slices.
 #[derive(Debug)]
 pub(super) struct AnswerTimes {
     load: Load,

@@ -1,10 +1,10 @@
-//! Sentences about a set that has no primary, and why nobody takes over.
+//! Sentences about a set that has no primary, and why no node takes over.
 
 use super::Tale;
 use topple_model::{Failover, Role, Target};
 
 impl Tale<'_> {
-    /// Nobody is primary of the set any more.
+    /// No node is primary of the set any more.
     pub(super) fn no_primary(&self, who: &str, set: usize) -> String {
         let drawn = &self.plan.topology().sets[set];
         let of_shard = drawn
@@ -41,7 +41,7 @@ impl Tale<'_> {
             Target::Region(_) => format!(", {they} in {}", self.element()),
             Target::Component(_) | Target::Link(_) => String::new(),
         };
-        let rest = self.why_nobody_takes_over(set, &primaries);
+        let rest = self.why_none_takes_over(set, &primaries);
         format!("{need}; {names} {are} the only {ones}{region}{rest}.")
     }
 
@@ -68,7 +68,7 @@ impl Tale<'_> {
             .all(|node| self.element.components.contains(node))
     }
 
-    fn why_nobody_takes_over(&self, set: usize, primaries: &[usize]) -> String {
+    fn why_none_takes_over(&self, set: usize, primaries: &[usize]) -> String {
         let lost = |n: &usize| self.before.dead[*n] || self.element.components.contains(n);
         let rule = self.plan.topology().sets[set].failover;
         let others: Vec<usize> = self.plan.topology().sets[set]

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use topple_analysis::{Class, Failed, Operation, classes};
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{
     Component, Failover, HealthCheck, Kind, Policy, Role, Scenario, Settings, Topology,
 };
@@ -74,13 +74,13 @@ impl World<'_> {
 
     fn alive(&self, i: usize) -> bool {
         let component = self.component(i);
-        let drowned = self
+        let saturated = self
             .failed
             .regions
             .iter()
             .any(|r| self.scenario.lies_in(component, *r));
         component.kind() == Kind::Client
-            || !(self.failed.components.contains(&component.id) || drowned)
+            || !(self.failed.components.contains(&component.id) || saturated)
     }
 
     fn cut(&self, link: usize) -> bool {

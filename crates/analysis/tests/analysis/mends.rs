@@ -278,9 +278,9 @@ struct Shooting {
 impl Shooting {
     fn shoot(&mut self, told: &str, scenario: &Scenario, failed: &Failed, options: Options) {
         let flagged = verdicts(scenario, failed, options);
-        let drowning = overloads(scenario, failed, options).verdicts;
+        let saturated = overloads(scenario, failed, options).verdicts;
         let elements = flagged.iter().map(|v| (v.element, Some(v.kind)));
-        let elements = elements.chain(drowning.iter().map(|o| (o.element, None)));
+        let elements = elements.chain(saturated.iter().map(|o| (o.element, None)));
         for (element, kind) in elements {
             let found = mends_for(scenario, failed, element);
             self.verdicts += 1;
@@ -314,8 +314,8 @@ impl Shooting {
             .any(|v| v.element == element && kind.is_none_or(|kind| kind == v.kind));
         assert!(!still, "{told}: the verdict stays");
         if kind.is_none() {
-            let drowning = overloads(&changed, failed, links).verdicts;
-            assert!(drowning.iter().all(|o| o.element != element), "{told}");
+            let saturated = overloads(&changed, failed, links).verdicts;
+            assert!(saturated.iter().all(|o| o.element != element), "{told}");
         }
         let after = classes(&changed, failed);
         for was in classes(scenario, failed) {
@@ -457,7 +457,7 @@ fn a_second_site_of_anything_works_alone() {
             let (now, then) = (classes(&both, &Failed::nothing()), classes(&both, &lost));
             for (was, is) in now.iter().zip(&then) {
                 assert!(was.served > 1.0 - 1e-9, "{told}: {} with both", was.class);
-                // Whoever chooses blindly goes on choosing what is gone: that is a leak, and no standstill.
+                // A chooser without checks goes on choosing what is gone: that is a leak, and no standstill.
                 assert!(is.served > 0.0, "{told}: {} with one", was.class);
                 seen += 1;
             }

@@ -1,4 +1,4 @@
-//! Who drowns.
+//! What is saturated.
 
 use topple_analysis::overload::utilisations;
 use topple_analysis::{Failed, Options, overloads};
@@ -36,7 +36,7 @@ const POOL: &str = "
     users: reads=1 rate_rps=";
 
 #[test]
-fn the_survivor_of_two_servers_drowns_if_one_is_not_enough() {
+fn the_survivor_of_two_servers_is_saturated_if_one_is_not_enough() {
     expect(&format!("{POOL}700"), "", &[]);
     expect(
         &format!("{POOL}1040"),
@@ -49,7 +49,7 @@ fn the_survivor_of_two_servers_drowns_if_one_is_not_enough() {
 }
 
 #[test]
-fn what_drowns_already_is_told_and_blamed_on_nobody() {
+fn what_is_saturated_already_is_told_and_blamed_on_no_loss() {
     expect(
         &format!("{POOL}2000"),
         "",
@@ -92,7 +92,7 @@ fn writes_go_to_the_primary_and_reads_to_all_copies() {
 }
 
 #[test]
-fn a_cache_whose_loss_drowns_the_database_is_flagged_with_its_hit_share() {
+fn a_cache_whose_loss_saturates_the_database_is_flagged_with_its_hit_share() {
     let system = "
         users -> web-1 web-2 web-3 -> cache-1 db-1
         db-1 -> db-2
@@ -123,12 +123,12 @@ fn a_cache_whose_loss_drowns_the_database_is_flagged_with_its_hit_share() {
         .find(|o| o.element.to_string() == "cache-1")
         .expect("it is flagged");
     assert!(
-        cache.waits && cache.drowning[0].name == "web-1" && cache.drowning[0].utilisation > 6.0
+        cache.waits && cache.saturated[0].name == "web-1" && cache.saturated[0].utilisation > 6.0
     );
 }
 
 #[test]
 fn what_loses_requests_is_no_overload() {
-    // db-1 is a single point of failure: that is said, and not that anybody drowns.
+    // db-1 is a single point of failure: that is said, and not that others are saturated.
     expect("users -> web-1 web-2 -> db-1\nusers: rate_rps=500", "", &[]);
 }

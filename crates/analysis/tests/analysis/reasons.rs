@@ -1,6 +1,6 @@
 //! Every verdict says why, in a sentence that names the parts.
 
-use topple_analysis::{Options, analyse, taken_down};
+use topple_analysis::{Options, analyse, blast_radius};
 use topple_model::sketch::sketch;
 use topple_testing::systems::{damage, wired};
 
@@ -62,7 +62,7 @@ fn a_region_is_blamed_for_what_lies_in_it() {
 }
 
 #[test]
-fn why_nobody_takes_over_is_told_apart() {
+fn why_no_node_takes_over_is_told_apart() {
     let sentence = |data: &str, expected: &str| {
         let system =
             format!("users -> lb-1 lb-2 -> web-1 web-2 -> db-1 -> db-2\nusers: reads=0\n{data}");
@@ -178,7 +178,7 @@ fn pointing_at_a_verdict_shows_what_would_be_taken_down() {
         sketch("users -> dns-1 -> lb-1 lb-2\nlb-1 -> web-1 -> db-1\nlb-2 -> web-2 -> db-1");
     let shown = |failed: &str, element: &str| -> String {
         let element = scenario.target(element).expect("it is there");
-        let lit = taken_down(&scenario, &dead(&scenario, failed), element);
+        let lit = blast_radius(&scenario, &dead(&scenario, failed), element);
         lit.iter()
             .map(ToString::to_string)
             .collect::<Vec<_>>()

@@ -67,7 +67,7 @@ fn a_timeout_is_held_against_the_work_behind_it() {
 }
 
 #[test]
-fn a_part_that_nobody_reaches_is_told() {
+fn a_part_that_no_request_reaches_is_told() {
     expect(
         "users -> web-1\nweb-2 -> db-1",
         &[

@@ -4,7 +4,7 @@ use super::super::Micros;
 use super::super::random::{hash_of, mix};
 use super::super::world::{DatabasePlan, ReplicaPlan, SetPlan};
 use super::Compiler;
-use topple_model::topology::LinkRole;
+use topple_model::link::LinkRole;
 use topple_model::{Database, Replication, Role};
 
 /// What asynchronous replication lags behind beside its link's latency: tens of milliseconds to seconds in practice.

@@ -8,7 +8,7 @@ use crate::world::BalancerPlan;
 pub(crate) struct Member {
     /// Requests of this balancer that it has.
     pub in_flight: Count,
-    /// Smooth weighted round robin, as nginx does it: what it is owed.
+    /// Smooth weighted round robin, as nginx does it: its current weight.
     pub owed: f64,
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn requests_are_conserved_after_every_single_event_by_the_numbers_that_anybody_can_read() {
+fn requests_are_conserved_after_every_single_event_by_the_public_numbers() {
     let mut run = run_of(
         "users-1 -> dns-1 -> lb-1 lb-2 -> web-1 web-2 -> cache-1 cache-2
          users-2 -> web-3

@@ -46,7 +46,7 @@ fn asynchronous_replication_loses_what_was_not_shipped_and_synchronous_nothing()
 }
 
 #[test]
-fn nobody_takes_over_by_hand_rule_or_without_the_data() {
+fn no_node_takes_over_by_hand_rule_or_without_the_data() {
     for text in [
         format!("{STANDBY}\ndb-1: failover=manual"),
         "users -> web-1 -> db-1\nweb-1 -> db-2\ndb-2: role=standby".to_owned(),

@@ -78,7 +78,7 @@ fn a_dead_server_is_noticed_after_three_checks_and_costs_what_it_held() {
 }
 
 #[test]
-fn without_checks_nobody_notices_and_retries_hide_it() {
+fn without_checks_no_chooser_notices_and_retries_hide_it() {
     holds(
         "users -> lb-1 -> web-1 web-2
          lb-1: health_check=off retries=3
@@ -194,7 +194,7 @@ fn a_fault_that_did_its_harm_is_not_blamed_for_what_the_next_one_does() {
 }
 
 #[test]
-fn a_part_that_nobody_uses_costs_nothing_whatever_else_fails() {
+fn a_part_that_no_request_uses_costs_nothing_whatever_else_fails() {
     holds(
         "users -> web-1
          lb-9 -> web-9
@@ -279,7 +279,7 @@ fn a_region_is_noticed_by_whatever_of_it_is_missed_first_and_by_nothing_else() {
 }
 
 #[test]
-fn a_target_that_dies_twice_is_noticed_twice_and_who_is_slow_by_nobody() {
+fn a_target_that_dies_twice_is_noticed_twice_and_one_that_is_slow_is_not() {
     holds(
         "users -> lb-1 -> web-1 web-2
          users: timeout_ms=300

@@ -84,7 +84,7 @@ pub fn choices(algorithm: &str, count: usize, load: f64, expected: f64, requests
     holds(algorithm, &samples, expected);
 }
 
-/// Two stations of one worker each, called one after the other by a server that never makes anybody wait: a tandem.
+/// Two stations of one worker each, called one after the other by a server that never makes a call wait: a tandem.
 pub fn tandem(expected: f64, requests: u64) {
     // Rates 1 and 0.8 at arrivals 0.6, per ten milliseconds. A worker is held while the next station works, so the
     // stations stand side by side, called one after the other.

@@ -3,7 +3,6 @@
 use super::draft::Draft;
 use super::reader::Reader;
 use crate::tree::{Node, Path};
-use topple_model::topology::link_role;
 use topple_model::validate::{self, Place, Problem};
 use topple_model::{Component, ComponentId, Id, Link, Scenario};
 
@@ -83,5 +82,5 @@ fn follows(place: &Place, draft: &Draft) -> bool {
 fn kinds_never_link(scenario: &Scenario, link: &Link) -> bool {
     let kind = |id| scenario.component(id).map(Component::kind);
     let kinds = kind(link.from).zip(kind(link.to));
-    kinds.is_some_and(|(from, to)| link_role(from, to).is_none())
+    kinds.is_some_and(|(from, to)| from.row().link_to(to).is_none())
 }

@@ -8,7 +8,7 @@ use topple_model::{ComponentId, LinkId, RegionId, ScriptEntry, Target};
 
 /// What may be done. [`Action`] says the same once its target and its amount are known.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Deed {
+pub(crate) enum ActionKind {
     Kill,
     Crash,
     Slow,
@@ -19,14 +19,14 @@ pub(crate) enum Deed {
 }
 
 /// All actions, each with its word and the field of its amount.
-pub(crate) const DEEDS: [(Deed, &str, Option<&str>); 7] = [
-    (Deed::Kill, "kill", None),
-    (Deed::Crash, "crash", None),
-    (Deed::Slow, "slow", Some("factor")),
-    (Deed::Errors, "errors", Some("share")),
-    (Deed::Cut, "cut", None),
-    (Deed::Revive, "revive", None),
-    (Deed::SetRate, "set_rate", Some("rate_rps")),
+pub(crate) const ACTION_KINDS: [(ActionKind, &str, Option<&str>); 7] = [
+    (ActionKind::Kill, "kill", None),
+    (ActionKind::Crash, "crash", None),
+    (ActionKind::Slow, "slow", Some("factor")),
+    (ActionKind::Errors, "errors", Some("share")),
+    (ActionKind::Cut, "cut", None),
+    (ActionKind::Revive, "revive", None),
+    (ActionKind::SetRate, "set_rate", Some("rate_rps")),
 ];
 
 /// Reads one entry. Targets are looked up in what was read before.
@@ -46,12 +46,12 @@ pub(super) fn read(
         found
     };
     let at = needed("at_s", "seconds after the start");
-    let deed = needed("do", "what is done");
+    let kind = needed("do", "what is done");
     let target = needed("target", "whom it is done to");
     let at_s = at.and_then(|at| reader.number(at, &path.field("at_s")));
     let target = target.and_then(|t| self::target(t, &path.field("target"), reader, draft));
-    let deeds = DEEDS.iter().map(|row| (row, row.1));
-    let &(deed, word, amount) = reader.choice(deed?, &path.field("do"), deeds)?;
+    let kinds = ACTION_KINDS.iter().map(|row| (row, row.1));
+    let &(kind, word, amount) = reader.choice(kind?, &path.field("do"), kinds)?;
     unknown(&fields, path, reader, word, amount);
     // What cannot be read stands as something harmless, so that the rest of the entry is judged all the same.
     let amount = match amount.map(|key| (key, node.get(key))) {
@@ -65,7 +65,7 @@ pub(super) fn read(
     };
     let amount = amount.unwrap_or(1.0);
     let at_do = node.get("do").and_then(|n| n.at);
-    let action = match action(deed, target?, amount) {
+    let action = match action(kind, target?, amount) {
         Ok(action) => action,
         Err(why) => {
             reader.wrong(at_do, &path.field("do"), why);
@@ -90,7 +90,9 @@ fn unknown(
         if known.clone().any(|key| key == field.key) {
             continue;
         }
-        let of_another = DEEDS.iter().find(|(_, _, key)| *key == Some(&*field.key));
+        let of_another = ACTION_KINDS
+            .iter()
+            .find(|(_, _, key)| *key == Some(&*field.key));
         if let Some((_, other, _)) = of_another {
             let message = format!("\"{word}\" has no such field; it belongs to \"{other}\"");
             reader.strange(field.at, &path.field(&field.key), message);
@@ -127,7 +129,7 @@ fn target(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &Draft) -> O
 ///
 /// # Errors
 /// Why it cannot be, in plain words. Whether the kind of a component allows it is the model's to judge.
-fn action(deed: Deed, target: Target, amount: f64) -> Result<Action, String> {
+fn action(kind: ActionKind, target: Target, amount: f64) -> Result<Action, String> {
     let component = |what: &str| -> Result<ComponentId, String> {
         match target {
             Target::Component(id) => Ok(id),
@@ -137,23 +139,23 @@ fn action(deed: Deed, target: Target, amount: f64) -> Result<Action, String> {
             Target::Link(id) => Err(format!("{id} is a link, and only a component {what}")),
         }
     };
-    Ok(match deed {
-        Deed::Kill => Action::Kill(target),
-        Deed::Revive => Action::Revive(target),
-        Deed::Crash => Action::Crash(component("crashes")?),
-        Deed::Slow => Action::Slow {
+    Ok(match kind {
+        ActionKind::Kill => Action::Kill(target),
+        ActionKind::Revive => Action::Revive(target),
+        ActionKind::Crash => Action::Crash(component("crashes")?),
+        ActionKind::Slow => Action::Slow {
             target: component("is slow")?,
             factor: amount,
         },
-        Deed::Errors => Action::Errors {
+        ActionKind::Errors => Action::Errors {
             target: component("errs")?,
             share: amount,
         },
-        Deed::SetRate => Action::SetRate {
+        ActionKind::SetRate => Action::SetRate {
             target: component("has a rate")?,
             rate_rps: amount,
         },
-        Deed::Cut => match target {
+        ActionKind::Cut => match target {
             Target::Link(id) => Action::Cut(id),
             Target::Component(ComponentId(id)) | Target::Region(RegionId(id)) => {
                 return Err(format!(

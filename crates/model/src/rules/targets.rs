@@ -1,12 +1,12 @@
 //! Where a link that is being drawn may end, for all components at once.
 //!
-//! [`may_link`] reads the whole scenario for one answer; here the scenario is read once for all answers. The two are held
-//! against each other in a test, and [`may_link`] has the last word when the link is drawn.
+//! [`may_link`](super::may_link) reads the whole scenario for one answer; here the scenario is read once for all answers.
+//! The two are held against each other in a test, and `may_link` has the last word when the link is drawn.
 
 use std::collections::BTreeMap;
 
-use super::{Refusal, may_link};
-use crate::topology::{LinkRole, link_role};
+use super::{Refusal, may_link_with};
+use crate::link::LinkRole;
 use crate::{Component, Link, Scenario, Service, Topology, limits};
 
 /// For each component, by its index: why a link from the component `from` cannot end there; `None`: it can.
@@ -29,7 +29,7 @@ struct Check<'a> {
     asks_names: bool,
     calls_addresses: bool,
     first_member: Option<usize>,
-    /// A balancer with nobody behind it takes the service of its first member, which may break the pools that it is in.
+    /// A balancer with no members takes the service of its first member, which may break the pools that it is in.
     decides_service: bool,
     by_service: BTreeMap<(Option<Service>, Option<usize>), Option<Refusal>>,
 }
@@ -72,7 +72,7 @@ impl<'a> Check<'a> {
         if from == to {
             return Some(Refusal::ToItself);
         }
-        let Some(role) = link_role(from_kind, to_kind) else {
+        let Some(role) = from_kind.row().link_to(to_kind) else {
             return Some(Refusal::Kinds {
                 from: from_kind,
                 to: to_kind,
@@ -114,7 +114,11 @@ impl<'a> Check<'a> {
             let scenario = self.scenario;
             let is_of_pools =
                 |r: &Refusal| matches!(r, Refusal::MixedPool { .. } | Refusal::MixedShards(_));
-            let ask = || may_link(scenario, link).err().filter(is_of_pools);
+            let ask = || {
+                may_link_with(scenario, topology, link)
+                    .err()
+                    .filter(is_of_pools)
+            };
             return self
                 .by_service
                 .entry((service(to), set(to)))

@@ -5,9 +5,9 @@ use web_sys::CanvasRenderingContext2d;
 use super::{Inks, disc, polyline, rounded};
 use crate::app::browser::surface::Surface;
 use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand};
-use crate::editor::{Additions, Camera, Curve, Flag, Lit, Picture};
+use crate::editor::{Additions, Camera, Curve, Flag, Highlight, Picture};
 use crate::model::geometry::grid::GRID;
-use crate::model::topology::LinkRole;
+use crate::model::link::LinkRole;
 use crate::model::{Point, Rect};
 
 /// Paints it all, as the camera shows it.
@@ -110,8 +110,10 @@ fn paint_region(
         Flag::Overload | Flag::Saturated => &inks.warn_fill,
         Flag::None => &inks.region_line,
     };
-    let ink = region.lit.map_or(ink, |lit| light(inks, lit));
-    let strong = region.selected || region.flag != Flag::None || region.lit.is_some();
+    let ink = region
+        .highlight
+        .map_or(ink, |highlight| highlight_ink(inks, highlight));
+    let strong = region.selected || region.flag != Flag::None || region.highlight.is_some();
     pen.set_stroke_style_str(ink);
     pen.set_line_width(if strong { 1.75 } else { 1.25 });
     if !region.alive {
@@ -138,14 +140,16 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
         Flag::None if !link.alive => &inks.link_dead,
         Flag::None => &inks.link,
     };
-    let colour = link.lit.map_or(colour, |lit| light(inks, lit));
-    let width = thickness(link.rate_rps, scale) + if link.lit.is_some() { 0.75 } else { 0.0 };
+    let colour = link
+        .highlight
+        .map_or(colour, |highlight| highlight_ink(inks, highlight));
+    let width = thickness(link.rate_rps, scale) + if link.highlight.is_some() { 0.75 } else { 0.0 };
     pen.set_stroke_style_str(colour);
     pen.set_fill_style_str(colour);
     pen.set_line_width(if link.selected { width + 1.0 } else { width });
     match link.role {
         _ if link.cut => dash(pen, &[3.0, 7.0]),
-        _ if link.lit.is_some() => dash(pen, &[7.0, 5.0]),
+        _ if link.highlight.is_some() => dash(pen, &[7.0, 5.0]),
         LinkRole::Calls => dash(pen, &[]),
         LinkRole::Resolves | LinkRole::Names => dash(pen, &[1.0, 6.0 * scale.clamp(0.6, 1.0)]),
         LinkRole::Replicates => dash(pen, &[8.0 * scale, 6.0 * scale]),
@@ -159,13 +163,13 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
     }
 }
 
-/// The colour in which something is lit.
-fn light(inks: &Inks, lit: Lit) -> &str {
-    match lit {
-        Lit::Cause | Lit::Down | Lit::Flagged => &inks.danger,
-        Lit::Drowns => &inks.warn_fill,
-        Lit::Spoken | Lit::Changed => &inks.accent,
-        Lit::Relieved => &inks.good_fill,
+/// The colour in which something is highlighted.
+fn highlight_ink(inks: &Inks, highlight: Highlight) -> &str {
+    match highlight {
+        Highlight::Cause | Highlight::Down | Highlight::Flagged => &inks.danger,
+        Highlight::Saturated => &inks.warn_fill,
+        Highlight::Spoken | Highlight::Changed => &inks.accent,
+        Highlight::Relieved => &inks.good_fill,
     }
 }
 

@@ -23,9 +23,9 @@ pub enum MarkKind {
     Kill,
     /// Something was revived.
     Revive,
-    /// Somebody noticed.
+    /// A health check changed the rotation, or a promotion began.
     Notice,
-    /// Somebody took over.
+    /// Another database took over as primary.
     Failover,
 }
 

@@ -46,9 +46,9 @@ impl Traffic {
         let flights = self
             .flights()
             .map(|f| format!("{} {:?}", way(f.way), f.cargo));
-        let deaths = self.deaths.iter().map(|death| match death.spot {
-            Spot::Way(i, share) => format!("✗ {} at {share:.2}", way(i)),
-            Spot::Inside(id) => format!("✗ in {id}"),
+        let deaths = self.deaths.iter().map(|death| match death.place {
+            DeathPlace::Way(i, share) => format!("✗ {} at {share:.2}", way(i)),
+            DeathPlace::Inside(id) => format!("✗ in {id}"),
         });
         flights.chain(deaths).collect()
     }

@@ -33,7 +33,7 @@ fn balance(page: &Page, pointer: Pointer) -> [String; 3] {
     fit(page);
     select_link(page, &users, &server);
     page.press("Delete");
-    page.wait_until("nobody reaches the server any more", |page| {
+    page.wait_until("no request reaches the server any more", |page| {
         !page
             .text("#verdicts [data-headline]")
             .is_some_and(|text| text.starts_with("2 "))

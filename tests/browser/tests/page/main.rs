@@ -1,10 +1,10 @@
 //! The page in a real browser, tested as a person would.
 
+mod autosave;
 mod bench;
 mod drawing;
 mod embed;
 mod hands;
-mod keeping;
 mod lessons;
 mod opening;
 mod outage;

@@ -12,8 +12,9 @@ fn verdict(id: &str) -> String {
     format!("[data-verdict-of='{id}']")
 }
 
-fn lit(page: &Page, id: &str) -> String {
-    page.attribute(&card(id), "data-lit").unwrap_or_default()
+fn highlight(page: &Page, id: &str) -> String {
+    page.attribute(&card(id), "data-highlight")
+        .unwrap_or_default()
 }
 
 /// Moves the mouse over an element and leaves it there.
@@ -59,7 +60,9 @@ fn the_keyboard_alone_reaches_a_mend_and_takes_it() {
     visit("/", |page| {
         let mend = format!("{} .mend", verdict("db-1"));
         page.focus(&format!("{} .verdict-main", verdict("db-1")));
-        page.wait_until("its loss is lit", |page| lit(page, "db-1") == "cause");
+        page.wait_until("its loss is highlighted", |page| {
+            highlight(page, "db-1") == "cause"
+        });
         page.wait_for_element(&mend);
         page.press("Tab");
         page.wait_until("what it would change is told", |page| {
@@ -75,14 +78,16 @@ fn the_keyboard_alone_reaches_a_mend_and_takes_it() {
 fn pointing_at_a_verdict_lights_up_what_it_would_take_down() {
     visit("/", |page| {
         point_at(page, &format!("{} .verdict-main", verdict("web-1")));
-        page.wait_until("it and all that depends on it is lit", |page| {
-            lit(page, "web-1") == "cause"
-                && lit(page, "db-1") == "down"
-                && lit(page, "users") == "down"
+        page.wait_until("it and all that depends on it is highlighted", |page| {
+            highlight(page, "web-1") == "cause"
+                && highlight(page, "db-1") == "down"
+                && highlight(page, "users") == "down"
         });
         point_at(page, "[data-headline]");
-        page.wait_until("the light goes out", |page| {
-            components(page).iter().all(|id| lit(page, id) == "none")
+        page.wait_until("nothing is highlighted any more", |page| {
+            components(page)
+                .iter()
+                .all(|id| highlight(page, id) == "none")
         });
     });
 }
@@ -95,7 +100,7 @@ fn pointing_at_a_mend_tells_what_it_would_change_before_anything_is_drawn() {
             let told = page.text("[data-preview]").unwrap_or_default();
             told.contains("No longer flagged: web-1") && told.contains("→")
         });
-        assert_eq!(lit(page, "web-1"), "relieved");
+        assert_eq!(highlight(page, "web-1"), "relieved");
         assert_eq!(components(page).len(), 3);
     });
 }
@@ -107,10 +112,10 @@ fn pairs_are_told_and_light_up() {
         open(page, "pairs");
         let pair = "[data-kind='cut'][data-about='lb-1 lb-2']";
         point_at(page, pair);
-        page.wait_until("both are lit, and what they take down", |page| {
-            lit(page, "lb-1") == "cause"
-                && lit(page, "lb-2") == "cause"
-                && lit(page, "web-1") == "down"
+        page.wait_until("both are highlighted, and what they take down", |page| {
+            highlight(page, "lb-1") == "cause"
+                && highlight(page, "lb-2") == "cause"
+                && highlight(page, "web-1") == "down"
         });
     });
 }
@@ -141,7 +146,7 @@ fn who_is_overloaded_is_told_and_flagged_by_a_sign_of_its_own() {
             page.text("[data-findings='overloads']")
                 .is_some_and(|text| text.contains("1 now") && text.contains("as much to do"))
         });
-        assert!(page.count("[data-kind='drowning']") >= 1);
+        assert!(page.count("[data-kind='saturated']") >= 1);
     });
 }
 

@@ -27,7 +27,7 @@ pub fn any(seed: u64, components: usize) -> Scenario {
     let mut scenario = Scenario::default();
     if chance.happens(0.5) {
         scenario.title = chance.pick(&WORDS).to_owned();
-        scenario.seed = chance.below(1 << 53) as u64;
+        scenario.seed = chance.bits() % (1 << 53);
         scenario.workload.keys = 1 + chance.below(1_000_000) as u32;
         scenario.workload.skew = 3.0 * chance.share();
     }

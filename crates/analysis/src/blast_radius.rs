@@ -1,4 +1,4 @@
-//! Which parts carry requests that are served; and so what an element would take down with it.
+//! The blast radius of an element: which parts that are in use now would not be without it.
 
 use std::collections::BTreeSet;
 
@@ -12,21 +12,21 @@ use topple_model::{Policy, Scenario, Target};
 
 /// The components and links that carry requests that are served now and would not with `element` dead too.
 ///
-/// This is what lights up on the canvas when a person points at a verdict, before anything is killed.
-pub fn taken_down(scenario: &Scenario, failed: &Failed, element: Target) -> BTreeSet<Target> {
+/// The canvas highlights it when a person points at a verdict, before anything is killed.
+pub fn blast_radius(scenario: &Scenario, failed: &Failed, element: Target) -> BTreeSet<Target> {
     let base = Base::new(scenario, failed, Options::default());
-    blast_radius(&base, &[element])
+    blast_radius_of(&base, &[element])
 }
 
 /// The same of several elements, one after the other: what each takes down that the ones before it have left.
-pub(super) fn blast_radius(base: &Base, elements: &[Target]) -> BTreeSet<Target> {
+pub(super) fn blast_radius_of(base: &Base, elements: &[Target]) -> BTreeSet<Target> {
     let plan = &base.plan;
     let mut failed = base.failed.clone();
-    let mut left = carried(plan, &base.state);
+    let mut left = in_use(plan, &base.state);
     let mut down = BTreeSet::new();
     for &element in elements {
         failed.insert(element);
-        let after = carried(plan, &State::of(plan, &failed));
+        let after = in_use(plan, &State::of(plan, &failed));
         down.extend(left.difference(&after));
         left = after;
     }
@@ -34,8 +34,8 @@ pub(super) fn blast_radius(base: &Base, elements: &[Target]) -> BTreeSet<Target>
 }
 
 /// The components and links on the way of some request that is served.
-pub(super) fn carried(plan: &Plan, state: &State) -> BTreeSet<Target> {
-    let mut carried = Carried {
+pub(super) fn in_use(plan: &Plan, state: &State) -> BTreeSet<Target> {
+    let mut in_use = InUse {
         plan,
         state,
         seen: vec![false; plan.parts.len() * plan.environments.len()],
@@ -47,21 +47,21 @@ pub(super) fn carried(plan: &Plan, state: &State) -> BTreeSet<Target> {
         };
         for (share, &environment) in flow.shares.clone().zip(&flow.environments) {
             if state.shares[share] > 0.0 {
-                carried.start(flow.client, client, environment);
+                in_use.start(flow.client, client, environment);
             }
         }
     }
-    carried.found
+    in_use.found
 }
 
-struct Carried<'a> {
+struct InUse<'a> {
     plan: &'a Plan,
     state: &'a State,
     seen: Vec<bool>,
     found: BTreeSet<Target>,
 }
 
-impl Carried<'_> {
+impl InUse<'_> {
     fn start(&mut self, component: usize, client: &ClientPart, environment: usize) {
         self.found.insert(Target::Component(
             self.plan.scenario().components[component].id,

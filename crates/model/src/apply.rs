@@ -3,15 +3,17 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::mem::replace;
 
-use super::{Edit, Rejection};
-use crate::{Id, Link, Scenario, Target, Topology, sound};
+use super::edit::Edit;
+use super::rejection::{self, Rejection};
+use super::validate;
+use super::{Id, Link, Scenario, Target, Topology};
 
 /// Takes these edits, in order, without a look at what comes of it. Returns the edits that undo them, in the order in
 /// which to take them.
 ///
 /// # Errors
 /// The first edit that speaks of what is not there; `scenario` is of no use then.
-pub(crate) fn apply(scenario: &mut Scenario, edits: Vec<Edit>) -> Result<Vec<Edit>, Rejection> {
+pub(super) fn apply(scenario: &mut Scenario, edits: Vec<Edit>) -> Result<Vec<Edit>, Rejection> {
     let mut inverse = Vec::with_capacity(edits.len());
     let mut edits = VecDeque::from(edits);
     while let Some(edit) = edits.pop_front() {
@@ -134,7 +136,7 @@ fn bear<I: Ord>(these: &BTreeSet<I>, all: impl Iterator<Item = I>) -> usize {
 /// which of the two that was.
 fn refuse_if(is_twice: bool, scenario: &Scenario) -> Result<(), Rejection> {
     if is_twice {
-        sound::check(scenario, &Topology::new(scenario))
+        rejection::check(scenario, &Topology::new(scenario))
     } else {
         Ok(())
     }
@@ -221,4 +223,23 @@ fn remove_all<T, I: Copy + Ord>(
     wanted
         .pop_first()
         .map_or(Ok(removed.into_iter().rev()), Err)
+}
+
+impl Scenario {
+    /// Takes all these edits, in order, or none of them.
+    ///
+    /// Returns the edits that undo them, in the order in which to take them. A sound scenario stays sound.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; the scenario is as it was.
+    pub fn take(&mut self, edits: Vec<Edit>) -> Result<Vec<Edit>, Rejection> {
+        let mut changed = self.clone();
+        let inverse = apply(&mut changed, edits)?;
+        if let Some(problem) = validate::sizes(&changed).into_iter().next() {
+            return Err(Rejection::Unsound(problem));
+        }
+        rejection::check(&changed, &Topology::new(&changed))?;
+        *self = changed;
+        Ok(inverse)
+    }
 }

@@ -1,0 +1,116 @@
+//! What is fetched after the first view, as the rest of the page sees it.
+
+use std::pin::Pin;
+
+use leptos::prelude::*;
+
+use super::browser::address::Options;
+use super::findings::{Findings, PreviewView};
+use super::opening::Opening;
+use crate::analysis::MendId;
+use crate::editor::{Command, Drawn, Key, PointerEvent, Session, Wheel};
+use crate::model::{Scenario, Target};
+
+/// A part of the page's markup that is not there at first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Panel {
+    /// What there is to set of what is selected.
+    Inspector,
+    /// What is known beyond the verdicts.
+    Findings,
+    /// What a mend would change.
+    Preview,
+    /// The dialog that is open.
+    Dialog,
+    /// The lesson under way.
+    Lesson,
+    /// What there is to set of chaos.
+    Chaos,
+    /// The menu that is open.
+    Menu,
+    /// The parts as a list.
+    Outline,
+}
+
+/// All that is fetched after the first view. Some of it works on the bridge `B`, which in turn holds this.
+pub struct Rest<B: 'static> {
+    /// Draws a panel.
+    pub panel: fn(Panel) -> AnyView,
+    /// Finds out a little more.
+    pub think: fn(&mut Session),
+    /// Takes a mend.
+    pub mend: fn(&mut Session, Target, &MendId) -> bool,
+    /// Does a command.
+    pub perform: fn(&mut Session, Command),
+    /// A key was pressed. Whether that meant something.
+    pub key: fn(&mut Session, Key<'_>) -> bool,
+    /// A pointer does something on the canvas.
+    pub pointer: fn(&mut Session, PointerEvent),
+    /// The wheel turns over it.
+    pub wheel: fn(&mut Session, Wheel),
+    /// Something is taken from the palette, to be put down on the canvas.
+    pub begin_place: fn(&mut Session, Drawn, i32),
+    /// Something is added where there is room.
+    pub add: fn(&mut Session, Drawn) -> Option<Target>,
+    /// What was copied is put in.
+    pub paste: fn(&mut Session, &str) -> bool,
+    /// A file is opened.
+    pub open_text: fn(&mut Session, &str) -> bool,
+    /// The scenario gets another title.
+    pub set_title: fn(B, &str),
+    /// The run gets another seed, as it was typed.
+    pub set_seed: fn(B, &str),
+    /// Begins to talk with the page around.
+    pub embed: fn(B),
+    /// Opens what a link says.
+    pub open_link: fn(B, &str),
+    /// What was found out, as it is shown.
+    pub findings: fn(&Session) -> Findings,
+    /// The mend that is pointed at, as it is shown.
+    pub preview: fn(&Session) -> Option<PreviewView>,
+    /// The live numbers of what is inspected, each with its name.
+    pub live_numbers: fn(&Session) -> Vec<(&'static str, String)>,
+    /// Tells the page of the lesson under way.
+    pub publish_lesson: fn(B),
+    /// The scenario as the fragment of a link.
+    pub link: fn(&Scenario) -> String,
+    /// Opens what the address names, else the work of the last visit.
+    pub open: fn(Options) -> (Session, Opening),
+    /// Measures instead of drawing.
+    pub bench: fn(),
+}
+
+/// The rest could not be fetched.
+#[derive(Clone, Copy, Debug)]
+pub struct Unreachable;
+
+/// The rest, once it is there.
+pub type Fetching<B> = Pin<Box<dyn Future<Output = Result<&'static Rest<B>, Unreachable>>>>;
+
+/// How far the rest has come.
+pub enum Fetched<B: 'static> {
+    /// It is on its way.
+    Coming,
+    /// It is here.
+    Here(&'static Rest<B>),
+    /// It could not be fetched.
+    Lost,
+}
+
+impl<B> Clone for Fetched<B> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<B> Copy for Fetched<B> {}
+
+impl<B> Fetched<B> {
+    /// The rest, if it is here.
+    pub const fn here(self) -> Option<&'static Rest<B>> {
+        match self {
+            Fetched::Here(rest) => Some(rest),
+            Fetched::Coming | Fetched::Lost => None,
+        }
+    }
+}

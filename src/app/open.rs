@@ -1,0 +1,54 @@
+//! What of the page can be open: a panel on a phone's sheet, a dialog, a menu.
+
+use crate::editor::Offered;
+use crate::model::Point;
+
+/// A panel that the sheet of a phone can show.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sheet {
+    /// What would take it down.
+    Verdicts,
+    /// Settings of what is selected.
+    Inspector,
+    /// What happened.
+    Log,
+    /// The palette.
+    Add,
+    /// The lesson under way.
+    Lesson,
+}
+
+impl Sheet {
+    /// As `style/layout.css` spells it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Sheet::Verdicts => "verdicts",
+            Sheet::Inspector => "inspector",
+            Sheet::Log => "log",
+            Sheet::Add => "add",
+            Sheet::Lesson => "lesson",
+        }
+    }
+}
+
+/// A dialog that is open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OpenDialog {
+    /// Link and embed code.
+    Share,
+    /// Real architectures to begin from.
+    Gallery,
+    /// All lessons.
+    Lessons,
+    /// Shortcuts and the first minute.
+    Help,
+}
+
+/// A menu that is open.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct OpenMenu {
+    /// Its upper left corner, in pixels of the canvas.
+    pub at: Point,
+    /// Which commands it offers.
+    pub shown: Offered,
+}
