@@ -4,9 +4,9 @@ use topple::editor::document::history::BYTES;
 use topple::editor::{Command, Session};
 use topple::model::fields::Value;
 use topple::model::sketch::sketch;
-use topple::model::{Scenario, work};
+use topple::model::{Rect, Region, Scenario, work};
 
-use crate::driver::{Hand, hand, id};
+use crate::driver::{Hand, hand, id, region};
 
 const SKETCH: &str = "users -> lb-1 -> web-1 web-2 -> db-1";
 
@@ -84,4 +84,51 @@ fn history_is_bounded_by_the_bytes_that_it_holds() {
     let history = session.document().history();
     assert!(history.bytes() <= BYTES, "{}", history.bytes());
     assert!((2..18).contains(&history.len()), "{}", history.len());
+}
+
+/// So many regions, each in the one before, with a server in each.
+fn nested(depth: usize) -> Scenario {
+    let mut scenario = sketch("users -> web-1");
+    let web = scenario.components[1].clone();
+    let mut parent = None;
+    for i in 0..depth {
+        let mut inner = Region::new(region(&format!("r-{i}")), Rect::default());
+        inner.parent = parent;
+        parent = Some(inner.id);
+        scenario.regions.push(inner);
+        let mut inside = web.clone();
+        inside.id = id(&format!("web-{}", i + 2));
+        inside.region = parent;
+        scenario.components.push(inside);
+    }
+    scenario
+}
+
+#[test]
+fn how_often_the_nesting_is_read_does_not_hang_on_how_many_cards_are_dropped() {
+    let mut readings = [4, 40].map(|parts| {
+        let mut session = Session::new(nested(parts));
+        session.perform(Command::SelectAll);
+        let ((), work) = work::of(|| session.perform(Command::AlignTop));
+        assert_eq!(session.document().history().len(), 1);
+        work.nestings
+    });
+    readings.sort_unstable();
+    assert_eq!(readings[0], readings[1]);
+}
+
+#[test]
+fn a_revival_in_nested_regions_reads_no_nesting_for_each_part() {
+    let mut readings = [4, 40].map(|parts| {
+        let mut session = Session::new(nested(parts));
+        session.perform(Command::SelectAll);
+        let ((), work) = work::of(|| {
+            session.perform(Command::Kill);
+            session.perform(Command::Revive);
+        });
+        assert_eq!(session.simulation().dead().len(), 0);
+        work.nestings
+    });
+    readings.sort_unstable();
+    assert_eq!(readings[0], readings[1]);
 }

@@ -81,8 +81,10 @@ impl State {
         for (cut, link) in self.cut.iter_mut().zip(&w.links) {
             *cut = self.faults.cut.contains(&link.id);
         }
+        let regions = w.regions.iter();
+        let is_region_dead: Vec<bool> = regions.map(|r| self.faults.regions.contains(r)).collect();
         let changed: Vec<(usize, Condition)> = (0..w.parts.len())
-            .map(|part| (part, self.condition_of(w, part)))
+            .map(|part| (part, self.condition_of(w, part, &is_region_dead)))
             .filter(|(part, condition)| self.parts[*part].condition != *condition)
             .collect();
         for &(part, condition) in &changed {
@@ -124,13 +126,9 @@ impl State {
         held
     }
 
-    fn condition_of(&self, w: &World, part: usize) -> Condition {
+    fn condition_of(&self, w: &World, part: usize, is_region_dead: &[bool]) -> Condition {
         let plan = &w.parts[part];
-        let in_dead_region = || {
-            plan.regions
-                .iter()
-                .any(|r| self.faults.regions.contains(&w.regions[*r as usize]))
-        };
+        let in_dead_region = || plan.regions.iter().any(|r| is_region_dead[*r as usize]);
         if !plan.kind.row().may_die() {
             Condition::Up
         } else if self.faults.killed.contains(&plan.id) || in_dead_region() {

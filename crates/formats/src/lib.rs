@@ -19,12 +19,14 @@ pub mod message;
 mod migrations;
 mod print;
 mod problem;
+mod quote;
 mod schema;
 mod syntax;
 mod tree;
 
 pub use migrations::VERSION;
 pub use problem::{PathProblem, Position};
+pub use quote::{quoted, shortened};
 pub use schema::schema;
 
 /// Hard limits on what is read, beside those of the model.

@@ -5,7 +5,8 @@
 
 use super::limits;
 use super::problem::Found;
-use super::tree::{Field, Node, Value, quoted};
+use super::quote::quoted;
+use super::tree::{Field, Node, Value};
 
 /// Reads a whole text.
 ///

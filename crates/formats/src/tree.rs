@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::quote::quoted;
+
 /// One value of a text.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Node {
@@ -131,14 +133,4 @@ impl fmt::Display for Path<'_> {
             }
         }
     }
-}
-
-/// The text in quotes, shortened where it is long: for messages, not for files.
-pub(super) fn quoted(text: &str) -> String {
-    const SHOWN: usize = 40;
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    format!("{shown:?}")
 }

@@ -1,15 +1,10 @@
 //! Changes of the document as values, each with its inverse.
 
 use std::collections::BTreeSet;
-use std::iter::Peekable;
-use std::mem::replace;
-use std::vec::IntoIter;
 
-use super::rejection::{self, Rejection};
-use super::validate;
 use super::{
     Component, ComponentId, Link, LinkId, Nesting, Region, RegionId, Scenario, ScriptEntry, Target,
-    Topology, Workload, order,
+    Workload, order,
 };
 
 /// One change. Indices are places in the scenario's lists: order is part of the meaning.
@@ -45,185 +40,7 @@ pub enum Edit {
     Replace(Box<Scenario>),
 }
 
-/// Takes these edits, in order, without a look at what comes of it. Returns the edits that undo them, in the order in
-/// which to take them.
-///
-/// # Errors
-/// The first edit that speaks of what is not there; `scenario` is of no use then.
-pub(super) fn apply(scenario: &mut Scenario, edits: Vec<Edit>) -> Result<Vec<Edit>, Rejection> {
-    let mut inverse = Vec::with_capacity(edits.len());
-    let mut edits = edits.into_iter().peekable();
-    while let Some(edit) = edits.next() {
-        take_next(scenario, edit, &mut edits, &mut inverse)?;
-    }
-    inverse.reverse();
-    Ok(inverse)
-}
-
-/// Takes an edit, and with a removal those of the same sort that follow it: many are removed in one pass.
-fn take_next(
-    scenario: &mut Scenario,
-    edit: Edit,
-    rest: &mut Peekable<IntoIter<Edit>>,
-    inverse: &mut Vec<Edit>,
-) -> Result<(), Rejection> {
-    let undo = match edit {
-        Edit::RemoveComponent(first) => {
-            let ids = run_of(first, rest, |edit| match edit {
-                Edit::RemoveComponent(id) => Some(*id),
-                _ => None,
-            });
-            let removed = remove_all(&mut scenario.components, ids, |c| c.id)
-                .map_err(|id| Rejection::Stale(Target::Component(id)))?;
-            inverse.extend(removed.map(|(at, c)| Edit::AddComponent(at, Box::new(c))));
-            return Ok(());
-        }
-        Edit::RemoveRegion(first) => {
-            let ids = run_of(first, rest, |edit| match edit {
-                Edit::RemoveRegion(id) => Some(*id),
-                _ => None,
-            });
-            let removed = remove_all(&mut scenario.regions, ids, |r| r.id)
-                .map_err(|id| Rejection::Stale(Target::Region(id)))?;
-            inverse.extend(removed.map(|(at, r)| Edit::AddRegion(at, Box::new(r))));
-            return Ok(());
-        }
-        Edit::RemoveLink(first) => {
-            let ids = run_of(first, rest, |edit| match edit {
-                Edit::RemoveLink(id) => Some(*id),
-                _ => None,
-            });
-            let removed = remove_all(&mut scenario.links, ids, Link::id)
-                .map_err(|id| Rejection::Stale(Target::Link(id)))?;
-            inverse.extend(removed.map(|(at, l)| Edit::AddLink(at, Box::new(l))));
-            return Ok(());
-        }
-        Edit::AddComponent(at, component) => {
-            let id = component.id;
-            let is_there = scenario.is_taken(id.0);
-            insert(&mut scenario.components, at, *component);
-            refuse_if(is_there, scenario)?;
-            Edit::RemoveComponent(id)
-        }
-        Edit::AddRegion(at, region) => {
-            let id = region.id;
-            let is_there = scenario.is_taken(id.0);
-            insert(&mut scenario.regions, at, *region);
-            refuse_if(is_there, scenario)?;
-            Edit::RemoveRegion(id)
-        }
-        Edit::AddLink(at, link) => {
-            let id = link.id();
-            let is_there = scenario.link(id).is_some();
-            insert(&mut scenario.links, at, *link);
-            refuse_if(is_there, scenario)?;
-            Edit::RemoveLink(id)
-        }
-        Edit::SetComponent(component) => set(&mut scenario.components, component, |c| c.id)
-            .map(Edit::SetComponent)
-            .map_err(|id| Rejection::Stale(Target::Component(id)))?,
-        Edit::SetRegion(region) => set(&mut scenario.regions, region, |r| r.id)
-            .map(Edit::SetRegion)
-            .map_err(|id| Rejection::Stale(Target::Region(id)))?,
-        Edit::SetLink(link) => set(&mut scenario.links, link, Link::id)
-            .map(Edit::SetLink)
-            .map_err(|id| Rejection::Stale(Target::Link(id)))?,
-        Edit::SetTitle(title) => Edit::SetTitle(replace(&mut scenario.title, title)),
-        Edit::SetSeed(seed) => Edit::SetSeed(replace(&mut scenario.seed, seed)),
-        Edit::SetWorkload(workload) => Edit::SetWorkload(replace(&mut scenario.workload, workload)),
-        Edit::SetScript(script) => Edit::SetScript(replace(&mut scenario.script, script)),
-        Edit::Replace(whole) => Edit::Replace(Box::new(replace(scenario, *whole))),
-    };
-    inverse.push(undo);
-    Ok(())
-}
-
-/// Two of one name are refused at once, even where a later edit would take one of them away: the inverse could not tell
-/// which of the two that was.
-fn refuse_if(is_twice: bool, scenario: &Scenario) -> Result<(), Rejection> {
-    if is_twice {
-        rejection::check(scenario, &Topology::new(scenario))
-    } else {
-        Ok(())
-    }
-}
-
-/// Puts `item` in the place of the one with the same id, and gives that one; or the id, which is not there.
-fn set<T, I: PartialEq>(
-    list: &mut [T],
-    mut item: Box<T>,
-    id_of: impl Fn(&T) -> I,
-) -> Result<Box<T>, I> {
-    let id = id_of(&item);
-    match list.iter_mut().find(|old| id_of(old) == id) {
-        Some(old) => {
-            std::mem::swap(old, &mut item);
-            Ok(item)
-        }
-        None => Err(id),
-    }
-}
-
-/// `first` and what edits of the same sort right after it name.
-fn run_of<I>(
-    first: I,
-    rest: &mut Peekable<IntoIter<Edit>>,
-    named: impl Fn(&Edit) -> Option<I>,
-) -> Vec<I> {
-    let mut ids = vec![first];
-    while let Some(id) = rest.peek().and_then(&named) {
-        rest.next();
-        ids.push(id);
-    }
-    ids
-}
-
-/// Takes all of these out of a list in one pass. Gives them with their places, the last first; or the id of one that
-/// is not there.
-fn remove_all<T, I: Copy + Ord>(
-    list: &mut Vec<T>,
-    ids: Vec<I>,
-    id_of: impl Fn(&T) -> I,
-) -> Result<impl Iterator<Item = (usize, T)>, I> {
-    let mut wanted = BTreeSet::new();
-    for id in ids {
-        if !wanted.insert(id) {
-            return Err(id);
-        }
-    }
-    let mut removed = Vec::with_capacity(wanted.len());
-    let mut kept = Vec::with_capacity(list.len());
-    for (at, item) in list.drain(..).enumerate() {
-        if wanted.remove(&id_of(&item)) {
-            removed.push((at, item));
-        } else {
-            kept.push(item);
-        }
-    }
-    *list = kept;
-    wanted
-        .pop_first()
-        .map_or(Ok(removed.into_iter().rev()), Err)
-}
-
 impl Scenario {
-    /// Takes all these edits, in order, or none of them.
-    ///
-    /// Returns the edits that undo them, in the order in which to take them. A sound scenario stays sound.
-    ///
-    /// # Errors
-    /// The first thing that is wrong; the scenario is as it was.
-    pub fn take(&mut self, edits: Vec<Edit>) -> Result<Vec<Edit>, Rejection> {
-        let mut changed = self.clone();
-        let inverse = apply(&mut changed, edits)?;
-        if let Some(problem) = validate::sizes(&changed).into_iter().next() {
-            return Err(Rejection::Unsound(problem));
-        }
-        rejection::check(&changed, &Topology::new(&changed))?;
-        *self = changed;
-        Ok(inverse)
-    }
-
     /// The edits that remove these, with everything that hangs on them: links, entries of the script; what lay
     /// in a removed region lies in its parent from then on.
     pub fn removal_of(&self, targets: &[Target]) -> Vec<Edit> {
@@ -279,10 +96,6 @@ impl Scenario {
         }
         edits
     }
-}
-
-fn insert<T>(list: &mut Vec<T>, at: usize, item: T) {
-    list.insert(at.min(list.len()), item);
 }
 
 impl Edit {

@@ -6,6 +6,7 @@
 //!
 //! Absent here, on purpose: time, chance, screens, JSON. This room knows no other room.
 
+mod apply;
 pub mod availability;
 pub mod component;
 pub mod edit;

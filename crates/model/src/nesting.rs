@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{RegionId, Scenario, order};
+use super::{RegionId, Scenario, order, work};
 
 /// The regions around each region. Regions are named by their index in the scenario's list.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,6 +18,7 @@ pub struct Nesting {
 impl Nesting {
     /// Reads the scenario. Takes as many steps as there are regions around regions.
     pub fn new(scenario: &Scenario) -> Self {
+        work::made_nesting();
         let regions = &scenario.regions;
         let places = order::map_of(regions.iter().enumerate().map(|(i, r)| (r.id, i)));
         let parent = |r: &super::Region| places.get(r.parent.as_ref()?).copied();

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::edit::{self, Edit};
+use super::apply;
+use super::edit::Edit;
 use super::rejection::{self, Rejection};
 use super::validate::{self, Problem};
 use super::{Component, ComponentId, Link, LinkId, Region, RegionId, Scenario, Target, Topology};
@@ -125,7 +126,7 @@ impl Sound {
         follows: impl FnOnce(&mut Scenario),
     ) -> Result<Self, Rejection> {
         self.changed(|scenario| {
-            edit::apply(scenario, edits)?;
+            apply::apply(scenario, edits)?;
             follows(scenario);
             Ok(())
         })

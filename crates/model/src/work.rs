@@ -10,10 +10,12 @@ pub struct Work {
     pub copies: u32,
     /// Topologies that were made.
     pub topologies: u32,
+    /// Readings of which region lies in which.
+    pub nestings: u32,
 }
 
 thread_local! {
-    static DONE: Cell<Work> = const { Cell::new(Work { copies: 0, topologies: 0 }) };
+    static DONE: Cell<Work> = const { Cell::new(Work { copies: 0, topologies: 0, nestings: 0 }) };
 }
 
 /// What `task` gives, and the work that was done for it on this thread.
@@ -24,6 +26,7 @@ pub fn of<T>(task: impl FnOnce() -> T) -> (T, Work) {
     let work = Work {
         copies: after.copies - before.copies,
         topologies: after.topologies - before.topologies,
+        nestings: after.nestings - before.nestings,
     };
     (value, work)
 }
@@ -34,6 +37,10 @@ pub(super) fn copied() {
 
 pub(super) fn made_topology() {
     count(|work| &mut work.topologies);
+}
+
+pub(super) fn made_nesting() {
+    count(|work| &mut work.nestings);
 }
 
 fn count(which: impl FnOnce(&mut Work) -> &mut u32) {

@@ -491,3 +491,20 @@ fn what_may_end_a_link_is_what_may_be_linked() {
         }
     }
 }
+
+#[test]
+fn what_was_removed_from_many_places_comes_back_to_them_and_no_name_comes_twice() {
+    let before = sketch("users -> lb-1 -> web-1 web-2 web-3 -> db-1 db-2");
+    let mut scenario = before.clone();
+    let chosen = ["web-1", "web-3", "db-2"].map(|id| scenario.target(id).expect("it is there"));
+    let removal = scenario.removal_of(&chosen);
+    let mut undo = scenario.take(removal).expect("they can go");
+    let mut twice = undo.clone();
+    scenario
+        .take(std::mem::take(&mut undo))
+        .expect("and come back");
+    assert_eq!(scenario, before);
+    twice.retain(|edit| matches!(edit, Edit::AddComponent(..)));
+    assert!(scenario.take(twice).is_err(), "they are there already");
+    assert_eq!(scenario, before);
+}

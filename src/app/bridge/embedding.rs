@@ -4,7 +4,8 @@ use super::Bridge;
 use crate::app::browser::parent::{Datum, Parent};
 use crate::app::view::{LogView, VerdictsView};
 use crate::editor::{Changes, Command, Session, Severity};
-use crate::formats::message::Ask;
+use crate::formats::message::{Ask, TooLong};
+use crate::formats::quoted;
 use crate::model::Target;
 
 impl Bridge {
@@ -18,7 +19,11 @@ impl Bridge {
         *inner.parent.borrow_mut() = Some(parent);
     }
 
-    fn asked(self, ask: Ask) {
+    fn asked(self, ask: Result<Ask, TooLong>) {
+        let ask = match ask {
+            Ok(ask) => ask,
+            Err(refused) => return self.say(Severity::Failure, refused.to_string()),
+        };
         match ask {
             Ask::Load(text) => {
                 self.change(|session| session.open_text(&text));
@@ -51,7 +56,10 @@ impl Bridge {
             Some(found) => self.change(|session| act(session, found)),
             None => self.say(
                 Severity::Failure,
-                format!("The page around asks for \"{target}\", which is not here."),
+                format!(
+                    "The page around asks for {}, which is not here.",
+                    quoted(target)
+                ),
             ),
         }
     }

@@ -8,6 +8,7 @@ use web_sys::{Blob, BlobPropertyBag, DragEvent, File, FileList, HtmlAnchorElemen
 
 use super::document;
 use super::listen::Listener;
+use crate::formats::shortened;
 
 /// The largest file that is read at all; a scenario of 2,000 components is well below it.
 const MAX_BYTES: f64 = 4.0 * 1024.0 * 1024.0;
@@ -37,7 +38,7 @@ pub fn read_first(files: Option<FileList>, read: impl FnOnce(Text) + 'static) {
 }
 
 async fn text_of(file: &File) -> Text {
-    let name = file.name();
+    let name = shortened(&file.name());
     if file.size() > MAX_BYTES {
         return Err(format!(
             "{name} is larger than 4 MiB, which no scenario is."

@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, JsString, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Window};
 
 use super::listen::Listener;
 use super::window;
-use crate::formats::message::Ask;
+use crate::formats::message::{Ask, Text, TooLong};
 
 /// A value of a message.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,13 +42,13 @@ impl Parent {
     }
 
     /// Listens to the page around, and to no other window.
-    pub fn listen(&self, mut asked: impl FnMut(Ask) + 'static) -> Listener {
+    pub fn listen(&self, mut asked: impl FnMut(Result<Ask, TooLong>) + 'static) -> Listener {
         let parent = self.clone();
         Listener::new(&window(), "message", move |event: MessageEvent| {
             let source: Option<JsValue> = event.source().map(Into::into);
             let is_parent =
                 source.is_some_and(|source| source == JsValue::from(parent.window.clone()));
-            if let Some(ask) = is_parent.then(|| read(&event.data())).flatten() {
+            if let Some(ask) = is_parent.then(|| read(&event.data()).transpose()).flatten() {
                 parent
                     .origin
                     .borrow_mut()
@@ -71,15 +71,26 @@ impl Parent {
     }
 }
 
-fn read(data: &JsValue) -> Option<Ask> {
+fn read(data: &JsValue) -> Result<Option<Ask>, TooLong> {
     if !data.is_object() {
-        return None;
+        return Ok(None);
     }
     let field = |name: &str| Reflect::get(data, &JsValue::from_str(name)).ok();
     Ask::read(
         field("topple").and_then(|version| version.as_f64()),
-        |name| field(name)?.as_string(),
+        |name, most| text_within(field(name), most),
     )
+}
+
+/// A text of so many characters at most. How long it is, is asked of the browser's own, before any of it is copied.
+fn text_within(value: Option<JsValue>, most: usize) -> Text {
+    let Some(text) = value.and_then(|value| value.dyn_into::<JsString>().ok()) else {
+        return Ok(None);
+    };
+    if text.length() as usize > most {
+        return Err(TooLong { most });
+    }
+    Ok(text.as_string())
 }
 
 fn message(kind: &str, data: &[(&'static str, Datum)]) -> JsValue {

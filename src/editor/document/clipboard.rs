@@ -10,7 +10,8 @@ use crate::model::geometry::frames;
 use crate::model::geometry::free_space;
 use crate::model::geometry::grid::{GRID, to_grid};
 use crate::model::{
-    Component, ComponentId, Kind, Link, Point, Rect, RegionId, Scenario, Target, rules,
+    Component, ComponentId, Kind, Link, Nesting, Point, Rect, Region, RegionId, Scenario, Target,
+    rules,
 };
 
 /// How many problems of a text are told; the rest are counted.
@@ -146,10 +147,12 @@ fn sentence(text: &str) -> String {
 fn into_regions(document: &mut Scenario, copies: &Copies) {
     let pasted: BTreeSet<RegionId> = copies.regions.values().copied().collect();
     let ids: BTreeSet<ComponentId> = copies.components.values().copied().collect();
+    let nesting = Nesting::new(document);
     for i in 0..document.components.len() {
         let component = &document.components[i];
         if ids.contains(&component.id) && component.region.is_none() {
-            let region = frames::region_at(document, component.at, |r| !pasted.contains(&r.id));
+            let may_be = |r: &Region| !pasted.contains(&r.id);
+            let region = frames::region_within(document, &nesting, component.at, may_be);
             document.components[i].region = region;
         }
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::geometry::frames::region_at;
-use crate::model::{RegionId, Scenario};
+use crate::model::geometry::frames::region_within;
+use crate::model::{Nesting, RegionId, Scenario};
 
 /// Size of a new region.
 pub const NEW_REGION: (f64, f64) = (360.0, 240.0);
@@ -14,6 +14,8 @@ pub(in crate::editor) fn drop_cards(
     cards: &[usize],
     moved_regions: &BTreeSet<RegionId>,
 ) {
+    // Cards alone change here: the regions stay in one another as they are.
+    let nesting = Nesting::new(document);
     for &i in cards {
         let Some(component) = document.components.get(i) else {
             continue;
@@ -21,7 +23,7 @@ pub(in crate::editor) fn drop_cards(
         if component.region.is_some_and(|r| moved_regions.contains(&r)) {
             continue;
         }
-        let region = region_at(document, component.at, |_| true);
+        let region = region_within(document, &nesting, component.at, |_| true);
         if let Some(component) = document.components.get_mut(i) {
             component.region = region;
         }

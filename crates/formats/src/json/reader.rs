@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::limits;
 use crate::print::plain;
 use crate::problem::Found;
-use crate::tree::{Field, Node, Path, Value, quoted};
+use crate::quote::quoted;
+use crate::tree::{Field, Node, Path, Value};
 use topple_model::Id;
 
 /// Collects what is wrong.

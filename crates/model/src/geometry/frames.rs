@@ -60,13 +60,20 @@ pub fn region_at(
     point: Point,
     may_be: impl Fn(&Region) -> bool,
 ) -> Option<RegionId> {
-    let nesting = Nesting::new(scenario);
-    let depth = |r: &Region| nesting.around_id(Some(r.id)).len();
-    let holds = scenario
-        .regions
-        .iter()
-        .filter(|r| r.frame.contains(point) && may_be(r));
-    holds.max_by_key(|r| depth(r)).map(|r| r.id)
+    region_within(scenario, &Nesting::new(scenario), point, may_be)
+}
+
+/// The same for who asks of many points: `nesting` is that of the scenario.
+pub fn region_within(
+    scenario: &Scenario,
+    nesting: &Nesting,
+    point: Point,
+    may_be: impl Fn(&Region) -> bool,
+) -> Option<RegionId> {
+    let regions = scenario.regions.iter().enumerate();
+    let holds = regions.filter(|(_, r)| r.frame.contains(point) && may_be(r));
+    let innermost = holds.max_by_key(|(place, _)| nesting.around(*place).len());
+    innermost.map(|(_, r)| r.id)
 }
 
 /// A region and all regions within it.

@@ -31,11 +31,10 @@ pub fn for_cards(scenario: &Scenario, offsets: &[Point], home: Home, wish: Point
         Home::Under => BTreeSet::new(),
         Home::Of(region) => scenario.enclosing(region).into_iter().collect(),
     };
+    // Whether they are free is quickly told, and mostly they are not: all are asked before any look at frames.
     let all = |at: Point, suits: &dyn Fn(Rect) -> bool| {
-        offsets
-            .iter()
-            .map(|o| at.offset(o.x, o.y))
-            .all(|p| taken.is_free(p) && suits(Rect::card(p)))
+        let mut places = offsets.iter().map(|o| at.offset(o.x, o.y));
+        places.clone().all(|p| taken.is_free(p)) && places.all(|p| suits(Rect::card(p)))
     };
     let suits_well = |card: Rect| {
         scenario.regions.iter().all(|r| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use topple_engine::{Micros, Run};
 use topple_formats::json;
-use topple_formats::message::Ask;
+use topple_formats::message::{Ask, Text, TooLong};
 use topple_model::{Action, Scenario, Target, validate};
 
 use super::choices::Choices;
@@ -37,7 +37,7 @@ pub fn message(bytes: &[u8]) {
     };
     while !choices.is_over() {
         let (version, fields) = post(&mut choices, embedded.run.scenario());
-        if let Some(ask) = Ask::read(version, |name| fields.get(name).cloned()) {
+        if let Ok(Some(ask)) = Ask::read(version, |name, most| within(fields.get(name), most)) {
             assert_eq!(
                 version,
                 Some(1.0),
@@ -49,6 +49,14 @@ pub fn message(bytes: &[u8]) {
             let until = embedded.run.now() + Micros::from_seconds(0.1);
             embedded.run.advance(until, 200);
         }
+    }
+}
+
+/// A field as the browser hands it over: not at all where it is too long.
+fn within(field: Option<&String>, most: usize) -> Text {
+    match field {
+        Some(text) if text.encode_utf16().count() > most => Err(TooLong { most }),
+        field => Ok(field.cloned()),
     }
 }
 
