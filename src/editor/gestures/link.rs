@@ -1,10 +1,10 @@
 //! Drawing a link: by dragging from a port, or by `L` and a target.
 
-use crate::editor::document::{Document, link_ends};
+use crate::editor::document::Document;
 use crate::editor::view::View;
 use crate::editor::view::curve::Curve;
 use crate::editor::view::hit::Hit;
-use crate::model::{ComponentId, Point, Rect, Refusal, Target};
+use crate::model::{ComponentId, Point, Rect, Refusal, Target, rules};
 
 /// A link is being drawn.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ impl Linking {
             aim: None,
             refusal: None,
             ends: sound.scenario().components.iter().map(|c| c.id).collect(),
-            refusals: link_ends::refusals(sound.scenario(), sound.topology(), index),
+            refusals: rules::targets::refusals(sound.scenario(), sound.topology(), index),
         })
     }
 
