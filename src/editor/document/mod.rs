@@ -6,7 +6,7 @@
 //! - It changes by [`Edit`]s alone. They are taken all or none, as one step of history that keeps what undoes it.
 //! - A gesture works on a draft. It may move and size things, but neither adds, removes nor reorders: indices stay good.
 //!   In the end the draft is squashed to one step, or dropped; any other change drops it.
-//! - The files beside this one read a document and propose a step ([`Proposal`]); only what is here changes it.
+//! - The files beside this one read a document and propose a step ([`proposal::Proposal`]); only what is here changes it.
 //!
 //! Absent: the run, the verdicts, the view.
 

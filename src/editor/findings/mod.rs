@@ -1,10 +1,10 @@
 //! The findings: what the analysis says of the document with what is dead now.
 //!
 //! The verdicts are there at once, with the step itself. Overloads, warnings, mends, cut sets and availability take their
-//! time: they go on in small steps ([`Findings::step`]) while nothing else has to be done.
+//! time: they go on in small steps (`Findings::step`) while nothing else has to be done.
 //!
 //! # What holds
-//! - They are about the committed document and what is dead in the run, and are told of both ([`Findings::judge`]).
+//! - They are about the committed document and what is dead in the run, and are told of both (`Findings::judge`).
 //! - The study begins anew only where what it reads is another: a step that only moves things leaves it alone. What was
 //!   found before stays to be seen meanwhile, no longer fresh.
 //! - What is highlighted follows from what is pointed at and from what is known of it, and is never set beside that.

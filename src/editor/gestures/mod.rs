@@ -3,7 +3,7 @@
 //! # What holds
 //! - A gesture that changes the document works on its draft, and ends in one step of history or in none. Escape, a second
 //!   finger, and a lost pointer take everything back.
-//! - It selects and moves the camera itself; what becomes of the document it hands back as an [`Outcome`], which the
+//! - It selects and moves the camera itself; what becomes of the document it hands back as an `Outcome`, which the
 //!   session carries out.
 //! - One file per gesture: what it holds while it lasts, how it begins, goes on and ends.
 //!

@@ -4,7 +4,7 @@
 //! - The run plays the committed document: it is told of every step, goes on with it, and begins anew where all its
 //!   chance is another.
 //! - What is dead is derived from the run's faults; after anything that may have changed them comes
-//!   [`Simulation::take_news`].
+//!   `Simulation::take_news`.
 //! - Nothing here is a step of history: the run is not the document, and is never undone.
 //! - A change of many parts at once (the kill of a selection) is one change.
 //!
@@ -42,7 +42,7 @@ pub struct Simulation {
     /// What was broken when `dead` was made.
     faults: Faults,
     dead: BTreeSet<Target>,
-    /// Whether something is broken that was not, or the other way round, since [`Simulation::take_news`] was asked.
+    /// Whether something is broken that was not, or the other way round, since `Simulation::take_news` was asked.
     is_news: bool,
     /// Entries of the log when it was last looked at.
     log_end: u64,
