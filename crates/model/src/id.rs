@@ -6,24 +6,62 @@ use std::sync::{Mutex, PoisonError};
 
 use super::limits;
 
-/// `[a-z0-9-]{1,40}`. Interned: a copy is one pointer, and texts are kept for the life of the program (40 bytes for
+/// `[a-z0-9-]{1,40}`. Interned: a copy is one pointer, and texts are kept for the life of the program (some 100 bytes for
 /// each different id that was ever seen, which the limits on files and links bound).
 ///
 /// One pointer, and not the text held inline, also because rustc 1.95 miscompiles copies of larger values: where one is passed by
 /// value twice and the callee changes its parameter, the second call sees what the first left behind. What fits two
 /// registers is safe.
 #[derive(Clone, Copy)]
-pub struct Id(&'static &'static str);
+pub struct Id(&'static Text);
+
+/// An interned text, with its first letters as a number that sorts as they do: ids are compared far more often than made.
+struct Text {
+    letters: &'static str,
+    first: u128,
+}
+
+impl Text {
+    fn new(letters: &'static str) -> Self {
+        let mut first = [0; 16];
+        for (to, letter) in first.iter_mut().zip(letters.bytes()) {
+            *to = letter;
+        }
+        Self {
+            letters,
+            first: u128::from_be_bytes(first),
+        }
+    }
+}
 
 static KNOWN: Mutex<BTreeSet<Known>> = Mutex::new(BTreeSet::new());
 
 /// An interned text, found by its letters.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Known(&'static &'static str);
+struct Known(&'static Text);
 
 impl std::borrow::Borrow<str> for Known {
     fn borrow(&self) -> &str {
-        self.0
+        self.0.letters
+    }
+}
+
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.letters == other.0.letters
+    }
+}
+
+impl Eq for Known {}
+
+impl PartialOrd for Known {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Known {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.letters.cmp(other.0.letters)
     }
 }
 
@@ -40,14 +78,14 @@ impl Id {
             return Some(Self(id));
         }
         let text: &'static str = String::from(text).leak();
-        let id: &'static &'static str = Box::leak(Box::new(text));
+        let id: &'static Text = Box::leak(Box::new(Text::new(text)));
         known.insert(Known(id));
         Some(Self(id))
     }
 
     /// The id as it is written.
     pub fn as_str(&self) -> &'static str {
-        self.0
+        self.0.letters
     }
 
     /// `stem-1`, `stem-2`, …: the first that `taken` does not hold. The stem is made to fit if need be. Who wants several
@@ -122,11 +160,8 @@ impl PartialOrd for Id {
 
 impl Ord for Id {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        // Links of one caller begin alike: what is equal is seen without reading it.
-        if self == other {
-            return std::cmp::Ordering::Equal;
-        }
-        self.as_str().cmp(other.as_str())
+        let first = self.0.first.cmp(&other.0.first);
+        first.then_with(|| self.as_str().cmp(other.as_str()))
     }
 }
 
@@ -260,6 +295,16 @@ mod tests {
             ids.map(|id| id.to_string()),
             ["db", "web", "web-10", "web-2"]
         );
+        let long = [
+            "a-name-of-sixteen",
+            "a-name-of-sixtee",
+            "a-name-of-sixteen-and-more",
+        ];
+        let mut ids = long.map(|t| Id::new(t).unwrap());
+        ids.sort();
+        let mut texts = long;
+        texts.sort_unstable();
+        assert_eq!(ids.map(|id| id.as_str()), texts);
     }
 
     #[test]
