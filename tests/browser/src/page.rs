@@ -296,7 +296,18 @@ impl Page {
     /// Clicks in the middle of an element, with the mouse.
     pub fn click(&self, selector: &str) {
         self.wait_for_element(selector);
-        self.tap(Pointer::Mouse, self.middle(selector));
+        self.tap(Pointer::Mouse, self.resting_middle(selector));
+    }
+
+    /// The middle of such an element once it stands still: what is found out meanwhile may push it down.
+    fn resting_middle(&self, selector: &str) -> Point {
+        let mut before = self.middle(selector);
+        self.wait_for("it stands still", |page| {
+            let now = page.middle(selector);
+            let rests = (now.x, now.y) == (before.x, before.y);
+            before = now;
+            rests.then_some(now)
+        })
     }
 
     /// Presses and lets go at a place.

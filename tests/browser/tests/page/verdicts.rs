@@ -26,10 +26,14 @@ fn point_at(page: &Page, selector: &str) {
 
 fn open(page: &Page, section: &str) {
     let head = format!("[data-findings='{section}'] .findings-head");
+    let is_open = |page: &Page| page.attribute(&head, "aria-expanded").as_deref() == Some("true");
     page.wait_for_element(&head);
-    if page.attribute(&head, "aria-expanded").as_deref() != Some("true") {
-        page.click(&head);
-    }
+    page.wait_until("the section is open", |page| {
+        if !is_open(page) {
+            page.click(&head);
+        }
+        is_open(page)
+    });
 }
 
 #[test]
