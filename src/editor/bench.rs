@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn each_deed_does_what_it_says() {
+    fn each_task_does_what_it_says() {
         let mut trial = Trial::new(60);
         let steps = |trial: &Trial| trial.session.document().history().len();
         work_of(&mut trial, Task::Edit);
