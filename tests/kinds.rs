@@ -327,7 +327,14 @@ fn what_can_be_done_to_a_kind_is_what_validation_lets_a_script_do() {
             }),
             row.may_ail()
         );
-        assert_eq!(action(Action::Errors { target, share: 0.5 }), row.may_ail());
+        assert_eq!(
+            action(Action::Errors {
+                target,
+                share: 0.5,
+                fast: false
+            }),
+            row.may_ail()
+        );
         assert_eq!(
             action(Action::SetRate {
                 target,
@@ -351,7 +358,7 @@ fn engine_and_analysis_know_what_the_loss_of_each_kind_does() {
             .id;
         let users = scenario.components[0].id;
         if kind.row().may_die() {
-            let entry = |at_s, action| ScriptEntry { at_s, action };
+            let entry = ScriptEntry::act;
             scenario
                 .script
                 .push(entry(10.0, Action::Kill(Target::Component(last))));

@@ -101,7 +101,7 @@ fn kill(scenario: &Scenario, text: &str, seconds: f64) -> Result<ScriptEntry, St
         Target::Component(_) | Target::Region(_) => Action::Kill(target),
         Target::Link(link) => Action::Cut(link),
     };
-    Ok(ScriptEntry { at_s, action })
+    Ok(ScriptEntry::act(at_s, action))
 }
 
 /// Plays to the end, a second at a time: the run forgets old seconds and log entries, and here all are wanted.

@@ -281,7 +281,7 @@ fn what_the_script_kills_is_dead_for_the_verdicts_too() {
     let action = topple::model::Action::Kill(Target::Component(id("web-1")));
     scenario
         .script
-        .push(topple::model::ScriptEntry { at_s: 0.5, action });
+        .push(topple::model::ScriptEntry::act(0.5, action));
     let mut session = Session::new(scenario);
     assert_eq!(flagged(&session), ["lb-1"]);
     play(&mut session, 0.0, 1);

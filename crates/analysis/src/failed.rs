@@ -1,10 +1,10 @@
-//! What is dead now.
+//! What is dead or cut off now, and who is primary.
 
 use std::collections::BTreeSet;
 
-use topple_model::{ComponentId, LinkId, RegionId, Target};
+use topple_model::{ComponentId, LinkId, RegionId, Roles, Target};
 
-/// What is dead now. Everything the analysis says is relative to it.
+/// What is dead or cut off now, and who is primary. Everything the analysis says is relative to it.
 ///
 /// Ids that the scenario does not know are passed over: a part may have been removed since it was killed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -15,6 +15,10 @@ pub struct Failed {
     pub regions: BTreeSet<RegionId>,
     /// Links that are cut.
     pub links: BTreeSet<LinkId>,
+    /// Regions that are isolated: what is in them lives, and nothing crosses their borders.
+    pub isolated: BTreeSet<RegionId>,
+    /// Who acts as primary now, where that is not as drawn.
+    pub roles: Roles,
 }
 
 impl Failed {

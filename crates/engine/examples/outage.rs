@@ -16,7 +16,7 @@ fn main() {
     for (at_s, name) in [(10.0, "db-1"), (15.0, "web-2")] {
         let target = scenario.target(name).expect("it is drawn above");
         let action = Action::Kill(target);
-        scenario.script.push(ScriptEntry { at_s, action });
+        scenario.script.push(ScriptEntry::act(at_s, action));
     }
 
     let mut run = Run::new(&scenario);

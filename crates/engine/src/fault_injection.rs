@@ -27,7 +27,12 @@ impl State {
                 Action::Crash(_) => What::Crashed,
                 Action::Slow { factor, .. } => What::Slowed { factor },
                 Action::Errors { share, .. } => What::Errs { share },
+                Action::Empty(_) => What::Emptied,
+                Action::Drain(_) => What::Drained,
                 Action::Cut(_) => What::Cut,
+                Action::Loss { share, .. } => What::Loses { share },
+                Action::Latency { factor, .. } => What::Lags { factor },
+                Action::Isolate(_) => What::Isolated,
                 Action::Revive(_) => What::Revived,
                 Action::SetRate { target, rate_rps } => {
                     if let Some(part) = part_of(w, target) {
@@ -65,7 +70,7 @@ impl State {
         for part in 0..w.parts.len() {
             let id = w.parts[part].id;
             let slow = self.faults.slow.get(&id).copied().unwrap_or(1.0);
-            let errors = self.faults.errors.get(&id).copied().unwrap_or(0.0);
+            let errors = self.faults.errors.get(&id).map_or(0.0, |e| e.share);
             // What is not a number is no fault.
             self.parts[part].slow = if slow.is_finite() {
                 slow.clamp(1.0, 1_000.0)
@@ -209,8 +214,13 @@ impl State {
 /// Whether what this does to a target keeps it from answering at all; `None`: it is no fault.
 fn silences(action: &Action) -> Option<bool> {
     match action {
-        Action::Kill(_) | Action::Crash(_) | Action::Cut(_) => Some(true),
-        Action::Slow { .. } | Action::Errors { .. } => Some(false),
+        Action::Kill(_) | Action::Crash(_) | Action::Cut(_) | Action::Isolate(_) => Some(true),
+        Action::Slow { .. }
+        | Action::Errors { .. }
+        | Action::Empty(_)
+        | Action::Drain(_)
+        | Action::Loss { .. }
+        | Action::Latency { .. } => Some(false),
         Action::Revive(_) | Action::SetRate { .. } => None,
     }
 }

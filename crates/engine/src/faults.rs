@@ -17,8 +17,27 @@ pub struct Faults {
     pub cut: BTreeSet<LinkId>,
     /// Who is slow, and by which factor.
     pub slow: BTreeMap<ComponentId, f64>,
-    /// Who answers with errors, and with which share.
-    pub errors: BTreeMap<ComponentId, f64>,
+    /// Who answers with errors, and how.
+    pub errors: BTreeMap<ComponentId, Errors>,
+    /// Name servers that answer without addresses.
+    pub empty: BTreeSet<ComponentId>,
+    /// Who gets no new connection.
+    pub drained: BTreeSet<ComponentId>,
+    /// Links that lose messages, and which share of them.
+    pub loss: BTreeMap<LinkId, f64>,
+    /// Links that take longer, and by which factor.
+    pub latency: BTreeMap<LinkId, f64>,
+    /// Regions whose border nothing crosses.
+    pub isolated: BTreeSet<RegionId>,
+}
+
+/// How a part errs.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Errors {
+    /// Share of its answers that are errors, 0 to 1.
+    pub share: f64,
+    /// Whether they come at once, rather than after its usual work.
+    pub fast: bool,
 }
 
 impl Faults {
@@ -35,9 +54,15 @@ impl Faults {
                     || self.crashed.contains(&id)
                     || self.slow.contains_key(&id)
                     || self.errors.contains_key(&id)
+                    || self.empty.contains(&id)
+                    || self.drained.contains(&id)
             }
-            Target::Region(id) => self.regions.contains(&id),
-            Target::Link(id) => self.cut.contains(&id),
+            Target::Region(id) => self.regions.contains(&id) || self.isolated.contains(&id),
+            Target::Link(id) => {
+                self.cut.contains(&id)
+                    || self.loss.contains_key(&id)
+                    || self.latency.contains_key(&id)
+            }
         }
     }
 
@@ -83,15 +108,35 @@ impl Faults {
             Action::Kill(Target::Region(id)) => self.regions.insert(id),
             Action::Crash(id) => !self.killed.contains(&id) && self.crashed.insert(id),
             Action::Slow { target, factor } => self.slow.insert(target, factor) != Some(factor),
-            Action::Errors { target, share } => self.errors.insert(target, share) != Some(share),
+            Action::Errors {
+                target,
+                share,
+                fast,
+            } => {
+                let errors = Errors { share, fast };
+                self.errors.insert(target, errors) != Some(errors)
+            }
+            Action::Empty(id) => self.empty.insert(id),
+            Action::Drain(id) => self.drained.insert(id),
             Action::Cut(id) => self.cut.insert(id),
+            Action::Loss { target, share } => self.loss.insert(target, share) != Some(share),
+            Action::Latency { target, factor } => {
+                self.latency.insert(target, factor) != Some(factor)
+            }
+            Action::Isolate(id) => self.isolated.insert(id),
             Action::Revive(Target::Component(id)) => {
                 let was_dead = self.killed.remove(&id) | self.crashed.remove(&id);
                 let ailed = self.slow.remove(&id).is_some() | self.errors.remove(&id).is_some();
-                was_dead || ailed
+                let was_out = self.empty.remove(&id) | self.drained.remove(&id);
+                was_dead || ailed || was_out
             }
-            Action::Revive(Target::Region(id)) => self.regions.remove(&id),
-            Action::Revive(Target::Link(id)) => self.cut.remove(&id),
+            Action::Revive(Target::Region(id)) => {
+                self.regions.remove(&id) | self.isolated.remove(&id)
+            }
+            Action::Revive(Target::Link(id)) => {
+                let ailed = self.loss.remove(&id).is_some() | self.latency.remove(&id).is_some();
+                self.cut.remove(&id) || ailed
+            }
             Action::Kill(Target::Link(_)) | Action::SetRate { .. } => false,
         }
     }
@@ -103,6 +148,11 @@ impl Faults {
         self.crashed.retain(has);
         self.slow.retain(|id, _| has(id));
         self.errors.retain(|id, _| has(id));
+        self.empty.retain(has);
+        self.drained.retain(has);
+        self.isolated.retain(|id| is_there(Target::Region(*id)));
+        self.loss.retain(|id, _| is_there(Target::Link(*id)));
+        self.latency.retain(|id, _| is_there(Target::Link(*id)));
         self.regions.retain(|id| is_there(Target::Region(*id)));
         self.cut.retain(|id| is_there(Target::Link(*id)));
     }

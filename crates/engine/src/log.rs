@@ -40,8 +40,24 @@ pub enum What {
         /// Share of answers that are errors.
         share: f64,
     },
+    /// It answers without addresses from now on.
+    Emptied,
+    /// It gets no new connection from now on.
+    Drained,
     /// The link is cut.
     Cut,
+    /// The link loses messages from now on.
+    Loses {
+        /// Share of messages lost.
+        share: f64,
+    },
+    /// The link takes `factor` times as long from now on.
+    Lags {
+        /// How much.
+        factor: f64,
+    },
+    /// Nothing crosses the border of the region from now on.
+    Isolated,
     /// Every fault of it is undone.
     Revived,
     /// The client's rate is another from now on.
@@ -107,7 +123,12 @@ impl What {
             What::Crashed => "crashed",
             What::Slowed { .. } => "slowed",
             What::Errs { .. } => "errs",
+            What::Emptied => "emptied",
+            What::Drained => "drained",
             What::Cut => "cut",
+            What::Loses { .. } => "loses",
+            What::Lags { .. } => "lags",
+            What::Isolated => "isolated",
             What::Revived => "revived",
             What::RateSet { .. } => "rate_set",
             What::OutOfRotation { .. } => "out_of_rotation",
@@ -153,6 +174,11 @@ impl What {
             What::SplitBrainEnds { writes } => [20, writes],
             What::FailuresStart { reason } => [21, reason as u64],
             What::AllServedAgain { failed } => [22, failed],
+            What::Emptied => [23, 0],
+            What::Drained => [24, 0],
+            What::Loses { share } => [25, share.to_bits()],
+            What::Lags { factor } => [26, factor.to_bits()],
+            What::Isolated => [27, 0],
         }
     }
 }
@@ -179,7 +205,18 @@ impl LogEvent {
             What::Errs { share } if share <= 0.0 => format!("{about} answers without errors again"),
             What::Slowed { factor } => format!("{about} gets {factor} times slower"),
             What::Errs { share } => format!("{about} answers {:.0} % with an error", share * 100.0),
+            What::Emptied => format!("{about} answers without addresses"),
+            What::Drained => format!("{about} is drained: it gets no new requests"),
             What::Cut => format!("{about} is cut"),
+            What::Loses { share } if share <= 0.0 => format!("{about} loses nothing more"),
+            What::Loses { share } => {
+                format!("{about} loses {:.0} % of what it carries", share * 100.0)
+            }
+            What::Lags { factor } if factor <= 1.0 => {
+                format!("{about} is as fast as before again")
+            }
+            What::Lags { factor } => format!("{about} takes {factor} times as long"),
+            What::Isolated => format!("{about} is cut off from the rest"),
             What::Revived => format!("{about} is back"),
             What::RateSet { rate_rps } => format!("{about} now sends {rate_rps} requests a second"),
             What::OutOfRotation { failures } if is_dns => {

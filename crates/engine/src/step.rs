@@ -45,8 +45,8 @@ impl State {
             EventKind::ProbeEnds => self.probe_ends(w, number as usize, generation),
             EventKind::Promotion => self.promotion_goes_on(w, number as usize, generation),
             EventKind::Script => {
-                if let Some(entry) = script.get(number as usize) {
-                    self.act(w, entry.action);
+                if let Some(action) = script.get(number as usize).and_then(|e| e.action()) {
+                    self.act(w, action);
                 }
             }
             EventKind::Strike => self.strike(w, number as usize, generation),

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::VERSION;
-use super::json::ACTION_KINDS;
+use super::json::{FORMS, Form};
 use topple_model::fields::{self, CHECK, Field, Shape, Unit, of_check};
 use topple_model::scenario::MAX_SEED;
 use topple_model::words::Choice;
@@ -30,7 +30,7 @@ pub fn schema() -> Value {
             "regions": list("Failure domains, drawn as frames.", limits::REGIONS, &region()),
             "components": list("The parts, in the order drawn.", limits::COMPONENTS, &one_of(Kind::ALL.map(component))),
             "links": list("Who calls whom, in the order drawn.", limits::LINKS, &link()),
-            "script": list("What fails when.", limits::SCRIPT, &one_of(ACTION_KINDS.map(entry))),
+            "script": list("What fails when.", limits::SCRIPT, &one_of(FORMS.iter().map(entry))),
         },
         "$defs": {
             "id": { "type": "string", "pattern": format!("^[a-z0-9-]{{1,{}}}$", limits::ID) },
@@ -194,21 +194,27 @@ fn link() -> Value {
     )
 }
 
-fn entry(action: (super::json::ActionKind, &'static str, Option<&'static str>)) -> Value {
-    let (_, word, amount) = action;
+fn entry(form: &Form) -> Value {
     let mut properties = json!({
         "at_s": number("Seconds after the start.", 0.0, limits::TIME_S, None),
-        "do": { "const": word },
-        "target": reference("target"),
+        "do": { "const": form.word },
     });
-    if let Some(key) = amount {
-        properties[key] = match key {
-            "factor" => number("How many times slower.", 1.0, 1e3, None),
+    for key in form.needs.iter().chain(form.may_have) {
+        properties[key] = match *key {
+            "target" => reference("target"),
+            "text" => text("What is shown.", 1, limits::SENTENCE),
+            "factor" => number("How many times longer it takes.", 1.0, 1e3, None),
+            "share" if form.word == "loss" => number("Share of messages lost.", 0.0, 1.0, None),
             "share" => number("Share of answers that are errors.", 0.0, 1.0, None),
+            "fast" => json!({
+                "description": "Whether errors come at once, rather than after the usual work.",
+                "type": "boolean",
+                "default": false,
+            }),
             _ => number("Requests per second.", 0.0, limits::MILLION, None),
         };
     }
-    let required: Vec<_> = ["at_s", "do", "target"].into_iter().chain(amount).collect();
+    let required: Vec<_> = ["at_s", "do"].iter().chain(form.needs).copied().collect();
     object("", &required, &properties)
 }
 

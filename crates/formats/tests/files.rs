@@ -316,7 +316,7 @@ fn a_script_refuses_what_cannot_be_done() {
                        { "at_s": 1, "do": "kill", "target": "nobody" }, { "at_s": 1, "do": "kill", "target": "web", "share": 1 } ]"#,
         &expect![[r#"
             script[0].do: west is a region, and only a component crashes
-            script[1].do: web is killed, not cut; a link is cut, and is named "from>to"
+            script[1].do: web is killed, not cut; a link is named "from>to"
             script[2].target: "nobody" is not a component, a region or a link ("from>to") of this scenario
             script[3].share: "kill" has no such field; it belongs to "errors"
         "#]],

@@ -61,11 +61,12 @@ impl Scenario {
         let script: Vec<_> = self
             .script
             .iter()
-            .filter(|entry| match entry.action.target() {
-                Target::Link(id) => self.link(id).is_some_and(|l| !link_gone(l)),
-                target => !gone(target),
+            .filter(|entry| match entry.action().map(|action| action.target()) {
+                Some(Target::Link(id)) => self.link(id).is_some_and(|l| !link_gone(l)),
+                Some(target) => !gone(target),
+                None => true,
             })
-            .copied()
+            .cloned()
             .collect();
         if script.len() != self.script.len() {
             edits.push(Edit::SetScript(script));
@@ -142,7 +143,7 @@ impl Edit {
             Edit::AddRegion(_, region) | Edit::SetRegion(region) => region.bytes(),
             Edit::AddLink(..) | Edit::SetLink(_) => size_of::<Link>(),
             Edit::SetTitle(title) => title.capacity(),
-            Edit::SetScript(script) => script.len() * size_of::<ScriptEntry>(),
+            Edit::SetScript(script) => script.iter().map(ScriptEntry::bytes).sum(),
             Edit::Replace(scenario) => scenario.bytes(),
             Edit::RemoveComponent(_)
             | Edit::RemoveRegion(_)

@@ -149,6 +149,7 @@ const POLICIES: &[(&str, &str)] = &choices::<super::Policy, 4>();
 const ALGORITHMS: &[(&str, &str)] = &choices::<super::Algorithm, 5>();
 const DISTRIBUTIONS: &[(&str, &str)] = &choices::<super::ServiceDistribution, 3>();
 const ROLES: &[(&str, &str)] = &choices::<super::Role, 3>();
+const FAILBACKS: &[(&str, &str)] = &choices::<super::Failback, 2>();
 const FAILOVERS: &[(&str, &str)] = &choices::<super::Failover, 3>();
 
 const RATE: Shape = Shape::Number {
@@ -358,7 +359,8 @@ pub(super) const SERVER: &[Field] = &[
 pub(super) const DATABASE: &[Field] = &[
     row!(Database.role: choice/choice, "Role", None, Shape::Choice(ROLES), "A primary takes writes and reads; a standby waits to take over; a read replica only answers reads.", ""),
     row!(Database.shard: label/label, "Shard", None, Shape::Label, "Databases with the same label hold the same data; different labels split the keys.", ""),
-    row!(Database.failover: choice/choice, "Failover", None, Shape::Choice(FAILOVERS), "What happens when no primary lives. It is a rule of the whole set.", ""),
+    row!(Database.failover: choice/choice, "Failover", None, Shape::Choice(FAILOVERS), "What happens when no acting primary lives. It is a rule of the whole set.", ""),
+    row!(Database.failback: choice/choice, "Failback", None, Shape::Choice(FAILBACKS), "What a node drawn as primary does once it is back and has caught up. It is a rule of the whole set.", ""),
     row!(Database.promotable: switch/switch, "May be promoted", None, Shape::Switch, "Whether this read replica may take over when no standby lives.", ""),
     row!(Database.detect_s: number/number, "Notices after", Seconds, TIME_S, "Time until a dead primary is noticed.", "Up to 30 s with Patroni."),
     row!(Database.promote_s: number/number, "Takes over in", Seconds, TIME_S, "Time that the promotion itself takes.", "60 to 120 s, all told, for a managed database."),

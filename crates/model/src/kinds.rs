@@ -311,6 +311,11 @@ impl Row {
         !self.asks()
     }
 
+    /// Whether it can be taken out of use while it finishes what it has: whatever stands in a pool or behind a name.
+    pub const fn may_drain(&self) -> bool {
+        self.may_ail()
+    }
+
     /// Whether it can be slow or answer with errors: whatever works, or passes work on.
     pub const fn may_ail(&self) -> bool {
         match self.task {

@@ -21,6 +21,7 @@ pub mod nesting;
 pub mod order;
 pub mod region;
 pub mod rejection;
+pub mod roles;
 pub mod rules;
 pub mod scenario;
 pub mod script;
@@ -41,12 +42,13 @@ pub use link::{Link, Replication};
 pub use nesting::Nesting;
 pub use region::Region;
 pub use rejection::Rejection;
+pub use roles::Roles;
 pub use rules::Refusal;
 pub use scenario::{Scenario, Workload};
-pub use script::{Action, ScriptEntry};
+pub use script::{Action, Deed, ScriptEntry};
 pub use settings::{
-    Algorithm, Cache, Client, Database, Dns, Failover, HealthCheck, LoadBalancer, Policy, Role,
-    Server, ServiceDistribution,
+    Algorithm, Cache, Client, Database, Dns, Failback, Failover, HealthCheck, LoadBalancer, Policy,
+    Role, Server, ServiceDistribution,
 };
 pub use sound::Sound;
 pub use topology::{ReplicaSet, Service, Topology};
@@ -62,6 +64,8 @@ pub mod limits {
     pub const REGIONS: usize = 500;
     /// Entries of a script.
     pub const SCRIPT: usize = 1_000;
+    /// Characters of a sentence that a script says.
+    pub const SENTENCE: usize = 240;
     /// Characters of an id.
     pub const ID: usize = 40;
     /// Characters of a name, a title, a service or a shard label.

@@ -218,7 +218,7 @@ fn link_alone(scenario: &Scenario, topology: &Topology, i: usize) -> Option<Refu
     let Some(role) = from.row().link_to(to) else {
         return Some(Refusal::Kinds { from, to });
     };
-    if role == LinkRole::Replicates && topology.set_of[a] != topology.set_of[b] {
+    if role == LinkRole::Replicates && topology.drawn_set(a) != topology.drawn_set(b) {
         return Some(Refusal::DifferentSets {
             from: link.from,
             to: link.to,
@@ -269,15 +269,15 @@ fn mixed_pool(
 ) -> Option<(usize, Refusal)> {
     let id = scenario.components[balancer].id;
     let first = topology.first_member(scenario, balancer)?;
-    let one = topology.services[first].as_ref()?;
+    let (one, shard) = topology.drawn_set(first);
     let members = topology
         .calls(balancer)
         .filter_map(|link| Some((link, topology.to(link)?)))
         .filter(|(_, member)| !topology.idle[*member]);
     for (link, member) in members {
-        let other = topology.services[member].as_ref()?;
+        let (other, other_shard) = topology.drawn_set(member);
         if one != other {
-            let (one, other) = (one.to_string(), other.to_string());
+            let (one, other) = (one?.to_string(), other?.to_string());
             return Some((
                 link,
                 Refusal::MixedPool {
@@ -287,7 +287,7 @@ fn mixed_pool(
                 },
             ));
         }
-        if topology.set_of[first] != topology.set_of[member] {
+        if shard != other_shard {
             return Some((link, Refusal::MixedShards(id)));
         }
     }

@@ -171,6 +171,6 @@ impl Scenario {
             + self.components.iter().map(Component::bytes).sum::<usize>()
             + self.regions.iter().map(Region::bytes).sum::<usize>()
             + self.links.len() * size_of::<Link>()
-            + self.script.len() * size_of::<ScriptEntry>()
+            + self.script.iter().map(ScriptEntry::bytes).sum::<usize>()
     }
 }

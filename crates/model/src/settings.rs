@@ -196,7 +196,7 @@ pub enum Role {
     ReadReplica,
 }
 
-/// What happens when no node drawn as primary lives.
+/// What happens when no acting primary lives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Failover {
     /// A person has to act.
@@ -208,6 +208,16 @@ pub enum Failover {
     Quorum,
 }
 
+/// What a node drawn as primary does once it is back and has caught up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Failback {
+    /// It stays a standby.
+    #[default]
+    Stay,
+    /// It takes its role back.
+    Return,
+}
+
 /// One database node.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Database {
@@ -217,6 +227,8 @@ pub struct Database {
     pub shard: Option<String>,
     /// The rule of its replica set. That of the first node drawn as primary counts.
     pub failover: Failover,
+    /// What a node drawn as primary does when it comes back: a rule of its set as well.
+    pub failback: Failback,
     /// Whether this read replica may be promoted when no standby lives.
     pub promotable: bool,
     /// Seconds until a dead primary is noticed.
@@ -237,6 +249,7 @@ impl Default for Database {
             role: Role::Primary,
             shard: None,
             failover: Failover::Automatic,
+            failback: Failback::Stay,
             promotable: false,
             detect_s: 5.0,
             promote_s: 3.0,

@@ -4,15 +4,16 @@
 //! cut is not its business. It can be made of any scenario, also of one that breaks the rules (the rules are
 //! checked on it): then circles are walked once and a pool of several services is taken to be of its first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::unionfind::UnionFind;
 use petgraph::visit::{Dfs, Reversed};
 
 use super::kinds::Task;
 use super::link::LinkRole;
-use super::{ComponentId, Failover, Kind, Nesting, Role, Scenario, latency, order, work};
+use super::{ComponentId, Failback, Failover, Kind, Nesting, Role, Scenario, latency, order, work};
 
 /// What makes components replicas of each other: their label, and that they are of one kind.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -23,17 +24,26 @@ pub struct Service {
     pub label: String,
 }
 
-/// Databases of one service with one shard label: copies of the same data.
+/// Databases that hold the same data: of one service with one shard label, and tied together by replication channels.
+/// What no channel ties in is a store of its own, or has no data (`docs/meaning.md`, *Sets and stores*).
 #[derive(Clone, PartialEq, Debug)]
 pub struct ReplicaSet {
-    /// The label of their service.
+    /// The label of their service; of a store of its own, the id of its first node drawn as primary.
     pub service: String,
-    /// Their shard; `None` where none is named.
+    /// Their shard; `None` where none is named, and of a store of its own.
     pub shard: Option<String>,
+    /// Whether its service and shard, as drawn, are those of another set, which no channel ties to it.
+    pub is_of_its_own: bool,
     /// Its nodes by index, in the order drawn.
     pub nodes: Vec<usize>,
-    /// Its rule: that of the first node drawn as primary, else of the first node.
+    /// The node whose rules are those of the set: the first drawn as primary, else the first.
+    pub ruling: usize,
+    /// Its rule of failover.
     pub failover: Failover,
+    /// Its rule of failback.
+    pub failback: Failback,
+    /// The replication channels between its nodes, by link, in the order drawn.
+    pub channels: Vec<usize>,
 }
 
 /// Targets of one service that a caller is linked to.
@@ -66,12 +76,18 @@ pub struct Topology {
     pub homes: Vec<Option<usize>>,
     /// The service each component belongs to; a balancer's is that of its members. `None`: clients and DNS.
     pub services: Vec<Option<Service>>,
+    /// The same as drawn: that a database which no channel ties in is a store of its own is left aside.
+    drawn_services: Vec<Option<Service>>,
+    /// The shard of each: its label as drawn, of a balancer that of its first member.
+    shards: Vec<Option<String>>,
     /// The balancers without members. Any pool takes one in: it has no service of its own to be at odds.
     pub idle: Vec<bool>,
     /// All replica sets, in the order of their first nodes.
     pub sets: Vec<ReplicaSet>,
     /// Each database's set. For a balancer of databases: its members' set.
     pub set_of: Vec<Option<usize>>,
+    /// Whether each component is tied to a database drawn as primary by channels, cut or not; false of all others.
+    pub is_fed: Vec<bool>,
     /// All components, callers before what they call (DNS before the addresses it names).
     pub order: Vec<usize>,
     /// A component on a circle of calls, where there is one.
@@ -121,15 +137,19 @@ impl Topology {
             homes: scenario.components.iter().map(home).collect(),
             nesting,
             services: Vec::new(),
+            drawn_services: Vec::new(),
+            shards: Vec::new(),
             idle: Vec::new(),
             sets: Vec::new(),
             set_of: Vec::new(),
+            is_fed: Vec::new(),
             order,
             on_a_circle,
             travelled,
         };
         topology.find_services(scenario);
         topology.find_sets(scenario);
+        topology.pass_services_on(scenario);
         topology
     }
 
@@ -263,6 +283,19 @@ impl Topology {
                 self.idle[component] = false;
             }
         }
+        self.drawn_services.clone_from(&self.services);
+    }
+
+    /// A balancer is of the service, and of the set, of its first member.
+    fn pass_services_on(&mut self, scenario: &Scenario) {
+        for at in (0..self.order.len()).rev() {
+            let component = self.order[at];
+            if let Some(member) = self.first_member(scenario, component) {
+                self.services[component] = self.services[member].clone();
+                self.set_of[component] = self.set_of[member];
+                self.shards[component] = self.shards[member].clone();
+            }
+        }
     }
 
     /// Of a balancer: the first member that does any work, or has a member that does.
@@ -275,41 +308,135 @@ impl Topology {
             .find(|&member| !self.idle[member])
     }
 
-    fn find_sets(&mut self, scenario: &Scenario) {
-        self.set_of = vec![None; scenario.components.len()];
+    /// The databases of one service with one shard label, as drawn, in the order of the first of each.
+    fn drawn_together(&self, scenario: &Scenario) -> Vec<Vec<usize>> {
+        let mut places: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+        let mut found: Vec<Vec<usize>> = Vec::new();
         for (i, component) in scenario.components.iter().enumerate() {
-            let (Some(database), Some(service)) = (component.database(), &self.services[i]) else {
-                continue;
-            };
-            let same = |s: &ReplicaSet| s.service == service.label && s.shard == database.shard;
-            let set = self.sets.iter().position(same).unwrap_or_else(|| {
-                self.sets.push(ReplicaSet {
-                    service: service.label.clone(),
-                    shard: database.shard.clone(),
-                    nodes: Vec::new(),
-                    failover: Failover::default(),
-                });
-                self.sets.len() - 1
-            });
-            self.sets[set].nodes.push(i);
-            self.set_of[i] = Some(set);
-        }
-        for set in &mut self.sets {
-            let nodes = || {
-                set.nodes
-                    .iter()
-                    .filter_map(|&i| scenario.components[i].database())
-            };
-            let ruling = nodes()
-                .find(|d| d.role == Role::Primary)
-                .or_else(|| nodes().next());
-            set.failover = ruling.map(|d| d.failover).unwrap_or_default();
-        }
-        for &component in self.order.iter().rev() {
-            if let Some(member) = self.first_member(scenario, component) {
-                self.set_of[component] = self.set_of[member];
+            if let (Some(database), Some(service)) = (component.database(), &self.services[i]) {
+                let label = (&*service.label, database.shard.as_deref());
+                let place = *places.entry(label).or_insert(found.len());
+                if place == found.len() {
+                    found.push(Vec::new());
+                }
+                found[place].push(i);
             }
         }
+        found
+    }
+
+    /// Whom each database is tied to by channels, by a number that all that are tied together share.
+    fn tied(&self) -> UnionFind<usize> {
+        let mut tied = UnionFind::new(self.out.len());
+        for (role, ends) in self.roles.iter().zip(&self.ends) {
+            if let (Some(LinkRole::Replicates), Some((from, to))) = (role, *ends)
+                && self.drawn_set(from) == self.drawn_set(to)
+            {
+                tied.union(from, to);
+            }
+        }
+        tied
+    }
+
+    fn find_sets(&mut self, scenario: &Scenario) {
+        self.set_of = vec![None; scenario.components.len()];
+        self.is_fed = vec![false; scenario.components.len()];
+        self.shards = scenario
+            .components
+            .iter()
+            .map(|c| c.database().and_then(|d| d.shard.clone()))
+            .collect();
+        let database = |i: usize| scenario.components[i].database();
+        let is_primary = |i: &&usize| database(**i).is_some_and(|d| d.role == Role::Primary);
+        let tied = self.tied();
+        for nodes in self.drawn_together(scenario) {
+            let primaries = nodes.iter().filter(is_primary);
+            // The first node drawn primary of each store, by what ties the store together.
+            let mut stores: Vec<(usize, usize)> = Vec::new();
+            for &primary in primaries {
+                let tie = tied.find(primary);
+                if stores.iter().all(|(other, _)| *other != tie) {
+                    stores.push((tie, primary));
+                }
+            }
+            let first = self.sets.len();
+            let drawn = self.services[nodes[0]].as_ref().map(|s| s.label.clone());
+            for place in 0..stores.len().max(1) {
+                let ruling = stores.get(place).map_or(nodes[0], |(_, primary)| *primary);
+                let rules = database(ruling).cloned().unwrap_or_default();
+                let is_of_its_own = place > 0;
+                self.sets.push(ReplicaSet {
+                    service: match &drawn {
+                        Some(label) if !is_of_its_own => label.clone(),
+                        _ => scenario.components[ruling].id.to_string(),
+                    },
+                    shard: rules.shard.filter(|_| !is_of_its_own),
+                    is_of_its_own,
+                    nodes: Vec::new(),
+                    ruling,
+                    failover: rules.failover,
+                    failback: rules.failback,
+                    channels: Vec::new(),
+                });
+            }
+            for node in nodes {
+                let store = stores.iter().position(|(tie, _)| *tie == tied.find(node));
+                let set = first + store.unwrap_or(0);
+                self.is_fed[node] = store.is_some();
+                self.sets[set].nodes.push(node);
+                self.set_of[node] = Some(set);
+            }
+        }
+        self.name_stores();
+        for (link, role) in self.roles.iter().enumerate() {
+            if let (Some(LinkRole::Replicates), Some((from, to))) = (role, self.ends[link])
+                && let Some(set) = self.set_of[from].filter(|set| self.set_of[to] == Some(*set))
+            {
+                self.sets[set].channels.push(link);
+            }
+        }
+    }
+
+    /// A store of its own is called by its id, and by more where another service is called so.
+    fn name_stores(&mut self) {
+        let mut taken: BTreeSet<String> = self
+            .sets
+            .iter()
+            .filter(|s| !s.is_of_its_own)
+            .map(|s| s.service.clone())
+            .collect();
+        for set in self.sets.iter_mut().filter(|s| s.is_of_its_own) {
+            while !taken.insert(set.service.clone()) {
+                set.service.push('*');
+            }
+            for &node in &set.nodes {
+                self.services[node] = Some(Service {
+                    kind: Kind::Database,
+                    label: set.service.clone(),
+                });
+            }
+        }
+    }
+
+    /// What a component's service is as drawn, and its shard: what must be the same for a channel, and in a pool.
+    pub fn drawn_set(&self, component: usize) -> (Option<&Service>, Option<&str>) {
+        let service = self.drawn_services.get(component).and_then(Option::as_ref);
+        let shard = self.shards.get(component).and_then(Option::as_deref);
+        (service, shard)
+    }
+
+    /// The set in which each node is that is linked to a store from a pool of several: the members of a pool of
+    /// databases, store by store, in the order drawn. One list where there is one store, or none.
+    pub fn stores_of_pool(&self, balancer: usize) -> Vec<Vec<usize>> {
+        let mut found: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
+        for link in self.calls(balancer) {
+            let set = self.to(link).and_then(|to| self.set_of[to]);
+            match found.iter_mut().find(|(of, _)| *of == set) {
+                Some((_, links)) => links.push(link),
+                None => found.push((set, vec![link])),
+            }
+        }
+        found.into_iter().map(|(_, links)| links).collect()
     }
 }
 

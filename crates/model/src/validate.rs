@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{self, Shape, Value};
-use super::script::Action;
+use super::script::{Action, Deed};
 use super::{Component, Id, Refusal, RegionId, Scenario, Target, Topology, limits, order, rules};
 
 /// Where in the scenario a problem lies. Numbers are indices into the scenario's lists.
@@ -277,7 +277,17 @@ fn one_link(i: usize, link: &super::Link, found: &mut Vec<Problem>) {
 fn one_entry(scenario: &Scenario, i: usize, entry: &super::ScriptEntry, found: &mut Vec<Problem>) {
     let at = |field| Place::Script(i, field);
     number(at("at_s"), entry.at_s, 0.0, limits::TIME_S, found);
-    let target = entry.action.target();
+    let action = match &entry.deed {
+        Deed::Act(action) => action,
+        Deed::Say(sentence) => {
+            text(at("text"), sentence, limits::SENTENCE, found);
+            if sentence.trim().is_empty() {
+                found.push(Problem::new(at("text"), "it says nothing".to_owned()));
+            }
+            return;
+        }
+    };
+    let target = action.target();
     if !scenario.has(target) {
         found.push(Problem::new(
             at("target"),
@@ -285,16 +295,26 @@ fn one_entry(scenario: &Scenario, i: usize, entry: &super::ScriptEntry, found: &
         ));
         return;
     }
-    if let Some(why) = inapplicable(scenario, &entry.action) {
+    if let Some(why) = inapplicable(scenario, action) {
         found.push(Problem::new(at("do"), why));
     }
-    match entry.action {
-        Action::Slow { factor, .. } => number(at("factor"), factor, 1.0, 1_000.0, found),
-        Action::Errors { share, .. } => number(at("share"), share, 0.0, 1.0, found),
+    match *action {
+        Action::Slow { factor, .. } | Action::Latency { factor, .. } => {
+            number(at("factor"), factor, 1.0, 1_000.0, found);
+        }
+        Action::Errors { share, .. } | Action::Loss { share, .. } => {
+            number(at("share"), share, 0.0, 1.0, found);
+        }
         Action::SetRate { rate_rps, .. } => {
             number(at("rate_rps"), rate_rps, 0.0, limits::MILLION, found);
         }
-        Action::Kill(_) | Action::Crash(_) | Action::Cut(_) | Action::Revive(_) => {}
+        Action::Kill(_)
+        | Action::Crash(_)
+        | Action::Empty(_)
+        | Action::Cut(_)
+        | Action::Isolate(_)
+        | Action::Drain(_)
+        | Action::Revive(_) => {}
     }
 }
 
@@ -315,7 +335,18 @@ pub fn inapplicable(scenario: &Scenario, action: &Action) -> Option<String> {
         Action::SetRate { .. } => {
             format!("only a client has a rate, and {id} is a {}", kind.noun())
         }
-        Action::Kill(_) | Action::Crash(_) | Action::Cut(_) | Action::Revive(_) => {
+        Action::Empty(_) => format!(
+            "only a name server answers without addresses, and {id} is a {}",
+            kind.noun()
+        ),
+        Action::Drain(_) => format!("a {} stands in no pool and behind no name", kind.noun()),
+        Action::Kill(_)
+        | Action::Crash(_)
+        | Action::Cut(_)
+        | Action::Loss { .. }
+        | Action::Latency { .. }
+        | Action::Isolate(_)
+        | Action::Revive(_) => {
             "a client is never dead: its users are not in the data centre".to_owned()
         }
     })

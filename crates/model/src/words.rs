@@ -1,6 +1,6 @@
 //! The words that files and the inspector use for each choice.
 
-use super::{Algorithm, Failover, Policy, Replication, Role, ServiceDistribution};
+use super::{Algorithm, Failback, Failover, Policy, Replication, Role, ServiceDistribution};
 
 /// One of a few choices: each has a key that files use and words that a person reads.
 pub trait Choice: Copy + PartialEq + Sized + 'static {
@@ -78,6 +78,13 @@ impl Choice for Role {
         (Role::Primary, "primary", "Primary"),
         (Role::Standby, "standby", "Standby"),
         (Role::ReadReplica, "read_replica", "Read replica"),
+    ];
+}
+
+impl Choice for Failback {
+    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
+        (Failback::Stay, "stay", "Stays a standby"),
+        (Failback::Return, "return", "Takes its role back"),
     ];
 }
 

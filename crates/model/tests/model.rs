@@ -269,14 +269,14 @@ fn edits_are_taken_all_or_none() {
 fn removing_takes_along_what_hangs_on_it() {
     let mut scenario = sketch("users -> lb-1 -> web-1\nzone = lb-1 web-1\nzone < west");
     scenario.script = vec![
-        topple_model::ScriptEntry {
-            at_s: 1.0,
-            action: topple_model::Action::Kill(Target::Component(component("web-1"))),
-        },
-        topple_model::ScriptEntry {
-            at_s: 2.0,
-            action: topple_model::Action::Cut(LinkId::parse("users>lb-1").unwrap()),
-        },
+        topple_model::ScriptEntry::act(
+            1.0,
+            topple_model::Action::Kill(Target::Component(component("web-1"))),
+        ),
+        topple_model::ScriptEntry::act(
+            2.0,
+            topple_model::Action::Cut(LinkId::parse("users>lb-1").unwrap()),
+        ),
     ];
     let before = scenario.clone();
     let zone = RegionId::new("zone").unwrap();

@@ -129,7 +129,7 @@ impl Simulation {
 
     /// The share of its answers that are errors, 0 to 1.
     pub fn error_share(&self, id: ComponentId) -> f64 {
-        self.faults.errors.get(&id).copied().unwrap_or(0.0)
+        self.faults.errors.get(&id).map_or(0.0, |e| e.share)
     }
 
     /// Makes it answer this share of requests with an error, 0 to 1.
@@ -140,7 +140,11 @@ impl Simulation {
             0.0
         };
         if self.may_be_impaired(id) && share != self.error_share(id) {
-            self.act(vec![Action::Errors { target: id, share }]);
+            self.act(vec![Action::Errors {
+                target: id,
+                share,
+                fast: false,
+            }]);
         }
     }
 

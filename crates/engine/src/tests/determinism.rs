@@ -14,7 +14,7 @@ fn scripted() -> Scenario {
         let action = Action::Kill(scenario.target(target).unwrap());
         scenario
             .script
-            .push(topple_model::ScriptEntry { at_s, action });
+            .push(topple_model::ScriptEntry::act(at_s, action));
     }
     scenario
 }

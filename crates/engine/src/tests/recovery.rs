@@ -25,6 +25,7 @@ pub(super) fn wound(chance: &mut u64, target: Target) -> Action {
             2 => Action::Errors {
                 target: id,
                 share: 0.5,
+                fast: false,
             },
             // Slow is what makes calls wait for their fate: twice as often as the rest.
             _ => Action::Slow {

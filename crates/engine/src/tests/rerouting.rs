@@ -195,6 +195,7 @@ fn a_slow_server_times_out_and_an_erring_one_fails_its_share() {
     run.act(Action::Errors {
         target: id("web-1"),
         share: 0.3,
+        fast: false,
     });
     let share = run.share(0.0, 100.0);
     assert!((share - 0.7).abs() < 0.03, "{share}");

@@ -27,7 +27,7 @@ mod script;
 mod write;
 
 pub(super) use read::read_tree;
-pub(super) use script::{ACTION_KINDS, ActionKind};
+pub(super) use script::{FORMS, Form};
 pub(super) use write::to_tree;
 
 use super::{PathProblem, migrations, print, problem, syntax};

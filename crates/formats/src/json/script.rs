@@ -3,31 +3,72 @@
 use super::draft::Draft;
 use super::reader::Reader;
 use crate::tree::{Field, Node, Path};
-use topple_model::script::Action;
-use topple_model::{ComponentId, LinkId, RegionId, ScriptEntry, Target};
+use topple_model::{Action, ComponentId, LinkId, RegionId, ScriptEntry, Target};
 
 /// What may be done. [`Action`] says the same once its target and its amount are known.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum ActionKind {
+pub(crate) enum Verb {
     Kill,
     Crash,
     Slow,
     Errors,
+    Empty,
     Cut,
+    Loss,
+    Latency,
+    Isolate,
+    Drain,
     Revive,
     SetRate,
+    Say,
 }
 
-/// All actions, each with its word and the field of its amount.
-pub(crate) const ACTION_KINDS: [(ActionKind, &str, Option<&str>); 7] = [
-    (ActionKind::Kill, "kill", None),
-    (ActionKind::Crash, "crash", None),
-    (ActionKind::Slow, "slow", Some("factor")),
-    (ActionKind::Errors, "errors", Some("share")),
-    (ActionKind::Cut, "cut", None),
-    (ActionKind::Revive, "revive", None),
-    (ActionKind::SetRate, "set_rate", Some("rate_rps")),
+/// How an entry is written.
+pub(crate) struct Form {
+    pub verb: Verb,
+    /// The word of `"do"`.
+    pub word: &'static str,
+    /// Fields that it must have, beside when and what.
+    pub needs: &'static [&'static str],
+    /// Fields that it may have.
+    pub may_have: &'static [&'static str],
+}
+
+const fn form(verb: Verb, word: &'static str, needs: &'static [&'static str]) -> Form {
+    Form {
+        verb,
+        word,
+        needs,
+        may_have: &[],
+    }
+}
+
+/// All that may be done, each with its fields.
+pub(crate) const FORMS: [Form; 13] = [
+    form(Verb::Kill, "kill", &["target"]),
+    form(Verb::Crash, "crash", &["target"]),
+    form(Verb::Slow, "slow", &["target", "factor"]),
+    Form {
+        may_have: &["fast"],
+        ..form(Verb::Errors, "errors", &["target", "share"])
+    },
+    form(Verb::Empty, "empty", &["target"]),
+    form(Verb::Cut, "cut", &["target"]),
+    form(Verb::Loss, "loss", &["target", "share"]),
+    form(Verb::Latency, "latency", &["target", "factor"]),
+    form(Verb::Isolate, "isolate", &["target"]),
+    form(Verb::Drain, "drain", &["target"]),
+    form(Verb::Revive, "revive", &["target"]),
+    form(Verb::SetRate, "set_rate", &["target", "rate_rps"]),
+    form(Verb::Say, "say", &["text"]),
 ];
+
+impl Form {
+    fn fields(&self) -> impl Iterator<Item = &'static str> + Clone {
+        let own = self.needs.iter().chain(self.may_have).copied();
+        ["at_s", "do"].into_iter().chain(own)
+    }
+}
 
 /// Reads one entry. Targets are looked up in what was read before.
 pub(super) fn read(
@@ -38,66 +79,65 @@ pub(super) fn read(
 ) -> Option<ScriptEntry> {
     let wanted = "an entry: { \"at_s\": …, \"do\": …, \"target\": … }";
     let fields = reader.object(node, path, wanted)?;
-    let mut needed = |key: &'static str, what: &str| {
-        let found = node.get(key);
-        if found.is_none() {
-            reader.wrong(node.at, path, format!("\"{key}\" is missing: {what}"));
-        }
-        found
-    };
-    let at = needed("at_s", "seconds after the start");
-    let kind = needed("do", "what is done");
-    let target = needed("target", "whom it is done to");
+    let at = needed(node, path, reader, "at_s", "seconds after the start");
+    let kind = needed(node, path, reader, "do", "what is done");
     let at_s = at.and_then(|at| reader.number(at, &path.field("at_s")));
+    let forms = FORMS.iter().map(|form| (form, form.word));
+    let form = reader.choice(kind?, &path.field("do"), forms)?;
+    unknown(&fields, path, reader, form);
+    let at_s = at_s.unwrap_or_default();
+    if form.verb == Verb::Say {
+        let said = needed(node, path, reader, "text", "what is said")?;
+        let said = reader.text(said, &path.field("text"))?;
+        return Some(ScriptEntry::say(at_s, said));
+    }
+    let target = needed(node, path, reader, "target", "whom it is done to");
     let target = target.and_then(|t| self::target(t, &path.field("target"), reader, draft));
-    let kinds = ACTION_KINDS.iter().map(|row| (row, row.1));
-    let &(kind, word, amount) = reader.choice(kind?, &path.field("do"), kinds)?;
-    unknown(&fields, path, reader, word, amount);
+    let amount = form.needs.get(1).and_then(|key| {
+        let what = format!("\"{}\" needs to know how much", form.word);
+        let node = needed(node, path, reader, key, &what)?;
+        reader.number(node, &path.field(key))
+    });
+    let fast = node.get("fast").filter(|_| form.may_have.contains(&"fast"));
+    let fast = fast.and_then(|fast| reader.switch(fast, &path.field("fast")));
     // What cannot be read stands as something harmless, so that the rest of the entry is judged all the same.
-    let amount = match amount.map(|key| (key, node.get(key))) {
-        None => None,
-        Some((key, Some(node))) => reader.number(node, &path.field(key)),
-        Some((key, None)) => {
-            let message = format!("\"{key}\" is missing: \"{word}\" needs to know how much");
-            reader.wrong(node.at, path, message);
-            None
-        }
-    };
-    let amount = amount.unwrap_or(1.0);
+    let how = (amount.unwrap_or(1.0), fast.unwrap_or_default());
     let at_do = node.get("do").and_then(|n| n.at);
-    let action = match action(kind, target?, amount) {
-        Ok(action) => action,
+    match action(form.verb, target?, how) {
+        Ok(action) => Some(ScriptEntry::act(at_s, action)),
         Err(why) => {
             reader.wrong(at_do, &path.field("do"), why);
-            return None;
+            None
         }
-    };
-    Some(ScriptEntry {
-        at_s: at_s.unwrap_or_default(),
-        action,
-    })
+    }
 }
 
-fn unknown(
-    fields: &[&Field],
+fn needed<'n>(
+    node: &'n Node,
     path: &Path<'_>,
     reader: &mut Reader,
-    word: &str,
-    amount: Option<&'static str>,
-) {
-    let known = ["at_s", "do", "target"].into_iter().chain(amount);
+    key: &'static str,
+    what: &str,
+) -> Option<&'n Node> {
+    let found = node.get(key);
+    if found.is_none() {
+        reader.wrong(node.at, path, format!("\"{key}\" is missing: {what}"));
+    }
+    found
+}
+
+fn unknown(fields: &[&Field], path: &Path<'_>, reader: &mut Reader, form: &Form) {
     for field in fields {
-        if known.clone().any(|key| key == field.key) {
+        let has = |form: &Form| form.fields().any(|key| key == field.key);
+        if has(form) {
             continue;
         }
-        let of_another = ACTION_KINDS
-            .iter()
-            .find(|(_, _, key)| *key == Some(&*field.key));
-        if let Some((_, other, _)) = of_another {
+        if let Some(other) = FORMS.iter().find(|other| has(other)) {
+            let (word, other) = (form.word, other.word);
             let message = format!("\"{word}\" has no such field; it belongs to \"{other}\"");
             reader.strange(field.at, &path.field(&field.key), message);
         } else {
-            reader.unknown(field, path, known.clone());
+            reader.unknown(field, path, form.fields());
         }
     }
 }
@@ -125,11 +165,11 @@ fn target(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &Draft) -> O
     None
 }
 
-/// The action on this target.
+/// The action on this target, so much of it, and, of errors, whether they come at once.
 ///
 /// # Errors
 /// Why it cannot be, in plain words. Whether the kind of a component allows it is the model's to judge.
-fn action(kind: ActionKind, target: Target, amount: f64) -> Result<Action, String> {
+fn action(verb: Verb, target: Target, (amount, fast): (f64, bool)) -> Result<Action, String> {
     let component = |what: &str| -> Result<ComponentId, String> {
         match target {
             Target::Component(id) => Ok(id),
@@ -139,29 +179,51 @@ fn action(kind: ActionKind, target: Target, amount: f64) -> Result<Action, Strin
             Target::Link(id) => Err(format!("{id} is a link, and only a component {what}")),
         }
     };
-    Ok(match kind {
-        ActionKind::Kill => Action::Kill(target),
-        ActionKind::Revive => Action::Revive(target),
-        ActionKind::Crash => Action::Crash(component("crashes")?),
-        ActionKind::Slow => Action::Slow {
+    let link = |instead: &str| match target {
+        Target::Link(id) => Ok(id),
+        Target::Component(ComponentId(id)) | Target::Region(RegionId(id)) => {
+            Err(format!("{id} is {instead}; a link is named \"from>to\""))
+        }
+    };
+    Ok(match verb {
+        Verb::Kill => Action::Kill(target),
+        Verb::Revive => Action::Revive(target),
+        Verb::Crash => Action::Crash(component("crashes")?),
+        Verb::Slow => Action::Slow {
             target: component("is slow")?,
             factor: amount,
         },
-        ActionKind::Errors => Action::Errors {
+        Verb::Errors => Action::Errors {
             target: component("errs")?,
             share: amount,
+            fast,
         },
-        ActionKind::SetRate => Action::SetRate {
+        Verb::Empty => Action::Empty(component("answers without addresses")?),
+        Verb::Drain => Action::Drain(component("is drained")?),
+        Verb::SetRate => Action::SetRate {
             target: component("has a rate")?,
             rate_rps: amount,
         },
-        ActionKind::Cut => match target {
-            Target::Link(id) => Action::Cut(id),
-            Target::Component(ComponentId(id)) | Target::Region(RegionId(id)) => {
+        Verb::Cut => Action::Cut(link("killed, not cut")?),
+        Verb::Loss => Action::Loss {
+            target: link("no link, and only links lose messages")?,
+            share: amount,
+        },
+        Verb::Latency => Action::Latency {
+            target: link("no link, and only links have a latency")?,
+            factor: amount,
+        },
+        Verb::Isolate => match target {
+            Target::Region(id) => Action::Isolate(id),
+            Target::Component(ComponentId(id)) => {
                 return Err(format!(
-                    "{id} is killed, not cut; a link is cut, and is named \"from>to\""
+                    "{id} is a component, and only a region is isolated: cut its links instead"
                 ));
             }
+            Target::Link(id) => {
+                return Err(format!("{id} is a link, and only a region is isolated"));
+            }
         },
+        Verb::Say => return Err("what is said is done to nobody".to_owned()),
     })
 }

@@ -3,9 +3,8 @@
 use crate::VERSION;
 use crate::tree::{Fields, Node, Value as Json};
 use topple_model::fields::{self, CHECK, Field, Value, of_check};
-use topple_model::script::Action;
 use topple_model::words::Choice;
-use topple_model::{Component, Link, Region, Scenario, ScriptEntry};
+use topple_model::{Action, Component, Deed, Link, Region, Scenario, ScriptEntry};
 
 /// The file as a tree.
 pub(crate) fn to_tree(scenario: &Scenario) -> Node {
@@ -177,13 +176,38 @@ fn link(link: &Link) -> Node {
 fn entry(entry: &ScriptEntry) -> Node {
     let mut fields = Fields::default();
     fields.put("at_s", entry.at_s);
-    fields.put("do", entry.action.key());
-    fields.put("target", &*entry.action.target().to_string());
-    match entry.action {
-        Action::Slow { factor, .. } => fields.put("factor", factor),
-        Action::Errors { share, .. } => fields.put("share", share),
+    let action = match &entry.deed {
+        Deed::Act(action) => *action,
+        Deed::Say(sentence) => {
+            fields.put("do", "say");
+            fields.put("text", &**sentence);
+            return fields.into_node();
+        }
+    };
+    fields.put("do", action.key());
+    fields.put("target", &*action.target().to_string());
+    match action {
+        Action::Slow { factor, .. } | Action::Latency { factor, .. } => {
+            fields.put("factor", factor);
+        }
+        Action::Errors { share, fast, .. } => {
+            fields.put("share", share);
+            put_changed(
+                &mut fields,
+                "fast",
+                Json::Switch(fast),
+                &Json::Switch(false),
+            );
+        }
+        Action::Loss { share, .. } => fields.put("share", share),
         Action::SetRate { rate_rps, .. } => fields.put("rate_rps", rate_rps),
-        Action::Kill(_) | Action::Crash(_) | Action::Cut(_) | Action::Revive(_) => {}
+        Action::Kill(_)
+        | Action::Crash(_)
+        | Action::Empty(_)
+        | Action::Cut(_)
+        | Action::Isolate(_)
+        | Action::Drain(_)
+        | Action::Revive(_) => {}
     }
     fields.into_node()
 }

@@ -184,7 +184,7 @@ mod tests {
                 title,
                 "\"script\":[{\"at_s\":1,\"do\":\"flood\",\"target\":\"web-1\"}]",
             ),
-            ("\"topple\":1", "\"topple\":2"),
+            ("\"topple\":2", "\"topple\":3"),
         ] {
             let link = seal(&with(&packed(), what, other));
             assert_eq!(decode(&link), Err(LinkError::Newer), "{other}");

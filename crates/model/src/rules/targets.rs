@@ -31,7 +31,7 @@ struct Check<'a> {
     first_member: Option<usize>,
     /// A balancer with no members takes the service of its first member, which may break the pools that it is in.
     decides_service: bool,
-    by_service: BTreeMap<(Option<Service>, Option<usize>), Option<Refusal>>,
+    by_service: BTreeMap<(Option<Service>, Option<String>), Option<Refusal>>,
 }
 
 impl<'a> Check<'a> {
@@ -78,7 +78,7 @@ impl<'a> Check<'a> {
                 to: to_kind,
             });
         };
-        if role == LinkRole::Replicates && topology.set_of.get(from) != topology.set_of.get(to) {
+        if role == LinkRole::Replicates && topology.drawn_set(from) != topology.drawn_set(to) {
             return Some(Refusal::DifferentSets {
                 from: link.from,
                 to: link.to,
@@ -108,8 +108,10 @@ impl<'a> Check<'a> {
         if topology.idle.get(to) == Some(&true) {
             return None;
         }
-        let service = |i: usize| topology.services.get(i).cloned().flatten();
-        let set = |i: usize| topology.set_of.get(i).copied().flatten();
+        let drawn = |i: usize| {
+            let (service, shard) = topology.drawn_set(i);
+            (service.cloned(), shard.map(str::to_owned))
+        };
         if self.decides_service {
             let scenario = self.scenario;
             let is_of_pools =
@@ -119,24 +121,21 @@ impl<'a> Check<'a> {
                     .err()
                     .filter(is_of_pools)
             };
-            return self
-                .by_service
-                .entry((service(to), set(to)))
-                .or_insert_with(ask)
-                .clone();
+            return self.by_service.entry(drawn(to)).or_insert_with(ask).clone();
         }
         let first = self.first_member?;
-        let (one, other) = (service(first)?, service(to)?);
+        let ((one, shard), (other, other_shard)) =
+            (topology.drawn_set(first), topology.drawn_set(to));
         let balancer = self.caller.id;
         if one != other {
-            let (one, other) = (one.to_string(), other.to_string());
+            let (one, other) = (one?.to_string(), other?.to_string());
             return Some(Refusal::MixedPool {
                 balancer,
                 one,
                 other,
             });
         }
-        (set(first) != set(to)).then_some(Refusal::MixedShards(balancer))
+        (shard != other_shard).then_some(Refusal::MixedShards(balancer))
     }
 }
 

@@ -171,10 +171,11 @@ fn settle(choices: &mut Choices<'_>, link: &mut Link) {
 
 fn script(choices: &mut Choices<'_>, scenario: &Scenario) -> Vec<ScriptEntry> {
     let entry = |choices: &mut Choices<'_>| {
-        Some(ScriptEntry {
-            at_s: choices.number(),
-            action: action(choices, scenario)?,
-        })
+        let at_s = choices.number();
+        if choices.below(8) == 0 {
+            return Some(ScriptEntry::say(at_s, "Something is said."));
+        }
+        Some(ScriptEntry::act(at_s, action(choices, scenario)?))
     };
     (0..choices.below(4))
         .filter_map(|_| entry(choices))
@@ -184,7 +185,7 @@ fn script(choices: &mut Choices<'_>, scenario: &Scenario) -> Vec<ScriptEntry> {
 /// Something done to a running system, fitting or not.
 pub(super) fn action(choices: &mut Choices<'_>, scenario: &Scenario) -> Option<Action> {
     let target = choices.one(&scenario.components)?.id;
-    Some(match choices.below(10) {
+    Some(match choices.below(15) {
         0 | 1 => Action::Kill(Target::Component(target)),
         2 => Action::Kill(choices.one(&targets(scenario))?),
         3 => Action::Crash(target),
@@ -195,10 +196,22 @@ pub(super) fn action(choices: &mut Choices<'_>, scenario: &Scenario) -> Option<A
         5 => Action::Errors {
             target,
             share: choices.number(),
+            fast: choices.below(2) == 0,
         },
         6 => Action::Cut(choices.one(&scenario.links)?.id()),
         7 => Action::Revive(Target::Component(target)),
         8 => Action::Revive(choices.one(&targets(scenario))?),
+        9 => Action::Empty(target),
+        10 => Action::Drain(target),
+        11 => Action::Isolate(choices.one(&scenario.regions)?.id),
+        12 => Action::Loss {
+            target: choices.one(&scenario.links)?.id(),
+            share: choices.number(),
+        },
+        13 => Action::Latency {
+            target: choices.one(&scenario.links)?.id(),
+            factor: choices.number(),
+        },
         _ => Action::SetRate {
             target,
             rate_rps: choices.number(),

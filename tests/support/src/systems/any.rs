@@ -133,7 +133,7 @@ fn link(chance: &mut Chance, scenario: &Scenario) -> Link {
 
 fn entry(chance: &mut Chance, scenario: &Scenario) -> Option<ScriptEntry> {
     let target = chance.pick(&scenario.components).id;
-    let action = match chance.below(7) {
+    let action = match chance.below(12) {
         0 => Action::Kill(Target::Region(scenario.regions.first()?.id)),
         1 => Action::Crash(target),
         2 => Action::Slow {
@@ -143,17 +143,26 @@ fn entry(chance: &mut Chance, scenario: &Scenario) -> Option<ScriptEntry> {
         3 => Action::Errors {
             target,
             share: chance.share(),
+            fast: chance.happens(0.5),
         },
         4 => Action::Cut(scenario.links.first()?.id()),
         5 => Action::Revive(Target::Component(target)),
+        6 => Action::Empty(target),
+        7 => Action::Drain(target),
+        8 => Action::Isolate(scenario.regions.first()?.id),
+        9 => Action::Loss {
+            target: scenario.links.first()?.id(),
+            share: chance.share(),
+        },
+        10 => Action::Latency {
+            target: scenario.links.first()?.id(),
+            factor: 1.0 + chance.share(),
+        },
         _ => Action::SetRate {
             target,
             rate_rps: 10.0 * chance.share(),
         },
     };
     let fits = validate::inapplicable(scenario, &action).is_none();
-    fits.then_some(ScriptEntry {
-        at_s: chance.below(100) as f64,
-        action,
-    })
+    fits.then(|| ScriptEntry::act(chance.below(100) as f64, action))
 }

@@ -2,9 +2,9 @@
 //! services of a kind. Times are short, so that they settle soon; rates are small and workers many, so that nothing waits.
 
 use topple_model::{
-    Algorithm, Cache, Client, Component, ComponentId, Database, Dns, Failover, HealthCheck, Id,
-    Kind, Link, LoadBalancer, Point, Policy, Rect, Region, RegionId, Replication, Role, Scenario,
-    Server, Settings, rules, validate,
+    Algorithm, Cache, Client, Component, ComponentId, Database, Dns, Failback, Failover,
+    HealthCheck, Id, Kind, Link, LoadBalancer, Point, Policy, Rect, Region, RegionId, Replication,
+    Role, Scenario, Server, Settings, rules, validate,
 };
 
 use crate::Chance;
@@ -196,6 +196,9 @@ impl Draft {
             role,
             shard,
             failover,
+            failback: self
+                .chance
+                .pick(&[Failback::Stay, Failback::Stay, Failback::Return]),
             promotable: self.chance.happens(0.4),
             detect_s: 0.3,
             promote_s: 0.2,
