@@ -15,6 +15,8 @@ pub(super) enum Ending {
     },
     /// The set has no primary.
     NoPrimary { set: usize },
+    /// The set has a primary, and the caller has no way to it.
+    OutOfReach { caller: usize, set: usize },
     /// A chooser goes on choosing a target that is dead.
     Dead { chooser: usize, chosen: usize },
     /// A chooser goes on choosing a target that is alive and cannot serve; why not is further down the way.

@@ -115,9 +115,9 @@ impl Walk<'_> {
 
     fn candidate(&self, member: &Member, chosen: bool) -> Candidate {
         let operation = self.operation();
-        let connected = self.before.connects(member, operation)
+        let connected = self.plan.connects(self.before, member, operation)
             && self.plan.carries(self.before, member, operation);
-        let connects = self.after.connects(member, operation);
+        let connects = self.plan.connects(self.after, member, operation);
         Candidate {
             member: *member,
             was: if connected {
@@ -142,7 +142,7 @@ impl Walk<'_> {
             let answers = part
                 .names
                 .iter()
-                .filter(|n| !state.cut[n.link] && !state.dead[n.dns]);
+                .filter(|n| state.is_open(n.link) && !state.dead[n.dns]);
             answers.map(|n| (n.link, n.dns)).collect::<Vec<_>>()
         };
         let (before, after) = (asked(self.before), asked(self.after));
@@ -180,7 +180,7 @@ impl Walk<'_> {
         let rotation = self.plan.rotation(self.after, dns);
         let address = |(place, member): (usize, &Member)| {
             let to = member.to;
-            let alive = |state: &State| !state.dead[to];
+            let alive = |state: &State| part.reaches(state, to);
             Candidate {
                 member: *member,
                 was: if alive(self.before) {
@@ -257,7 +257,7 @@ impl Walk<'_> {
     }
 
     fn after_passes(&self, check: Check, member: &Member) -> bool {
-        self.after.passes(check, member) && self.plan.carries(self.after, member, self.operation())
+        self.plan.passes(self.after, check, member) && self.plan.carries(self.after, member, self.operation())
     }
 
     /// What has become of a choice: no target left, or one chosen that serves worse than before.
@@ -304,16 +304,20 @@ impl Walk<'_> {
                 chosen: first.member.to,
             };
         }
-        let primary = dead.iter().find_map(|c| match c.member.leads {
-            Leads::Endpoint(set) if !self.after.sets[set].has_primary => Some(set),
-            Leads::Endpoint(_) | Leads::Replica(_) | Leads::There => None,
+        let endpoint = dead.iter().find_map(|c| match c.member.leads {
+            Leads::Endpoint(place) => Some(&self.plan.endpoints[place]),
+            Leads::Replica(_) | Leads::There => None,
         });
         for candidate in &dead {
             self.follow(candidate.member.link);
             self.visit(candidate.member.to);
         }
-        match primary {
-            Some(set) => Ending::NoPrimary { set },
+        match endpoint {
+            Some(of) if self.after.sets[of.set].has_primary() => Ending::OutOfReach {
+                caller: chooser,
+                set: of.set,
+            },
+            Some(of) => Ending::NoPrimary { set: of.set },
             None => Ending::NoneLeft {
                 caller: chooser,
                 what,

@@ -38,6 +38,7 @@ pub(super) fn sentence(
             lost,
         } => tale.none_left(&who, *caller, what, *drawn, lost),
         Ending::NoPrimary { set } => tale.no_primary(&who, *set),
+        Ending::OutOfReach { caller, set } => tale.out_of_reach(&who, *caller, *set),
         Ending::Dead { chooser, chosen } => tale.dead(*chooser, *chosen),
         Ending::Broken { chooser, chosen } => tale.broken(*chooser, *chosen),
         Ending::Unclear => format!("Without {}, {} fails.", tale.element(), lower(&who)),

@@ -53,13 +53,23 @@ impl Tale<'_> {
 
     /// Who was primary before.
     fn primaries(&self, set: usize) -> Vec<usize> {
-        if let Some(promoted) = self.before.sets[set].promoted {
-            return vec![promoted];
-        }
-        let nodes = self.plan.topology().sets[set].nodes.iter().copied();
-        nodes
-            .filter(|&n| self.role(n) == Some(Role::Primary) && !self.before.dead[n])
-            .collect()
+        self.before.sets[set].primaries.to_vec()
+    }
+
+    /// There is a primary, and no way from the caller to it.
+    pub(super) fn out_of_reach(&self, who: &str, caller: usize, set: usize) -> String {
+        let service = &self.plan.topology().sets[set].service;
+        let leading = self.after.sets[set].primaries.to_vec();
+        let (names, caller) = (self.names(&leading), self.name(caller));
+        let (is, it) = if leading.len() == 1 {
+            ("is", "it")
+        } else {
+            ("are", "them")
+        };
+        let element = self.element();
+        format!(
+            "{who} needs a primary of {service}; without {element} that {is} {names}, and {caller} has no way to {it}."
+        )
     }
 
     fn drawn_primary_lost(&self, set: usize) -> bool {

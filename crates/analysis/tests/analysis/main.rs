@@ -10,4 +10,5 @@ mod overload;
 mod reasons;
 mod study;
 mod tables;
+mod troubled;
 mod warnings;
