@@ -57,7 +57,7 @@ impl State {
                 let link = replica.path[0];
                 let reaches = !self.cut[link as usize] && self.is_up(replica.part);
                 let fate = if reaches { Fate::Arrives } else { Fate::Dies };
-                let latency = w.links[link as usize].latency.span;
+                let latency = self.latency_over(w, link).span;
                 let ends = (plan.part, replica.part);
                 self.tell_hop(w, request.number, ends, latency, (Cargo::Replication, fate));
             }

@@ -115,6 +115,7 @@ mod hops;
 mod inputs;
 #[cfg(debug_assertions)]
 mod invariants;
+mod link_faults;
 mod lists;
 mod load_balancer;
 mod log;
@@ -122,6 +123,7 @@ mod lru;
 mod numbers;
 mod play;
 mod playhead;
+mod probes;
 mod queue;
 mod random;
 mod reason;
@@ -143,7 +145,7 @@ mod world;
 mod zipf;
 
 pub use chaos::Chaos;
-pub use faults::Faults;
+pub use faults::{Errors, Faults};
 pub use histogram::Histogram;
 pub use hops::{Cargo, Fate, HOPS, Hop};
 pub use inputs::{INPUT_BYTES, INPUTS};
