@@ -30,10 +30,7 @@ fn tells(run: &Run, line: &str) {
 
 /// The median latency of what was served since the start, in milliseconds.
 fn median_ms(run: &Run) -> f64 {
-    run.totals()
-        .latency
-        .quantile(0.5)
-        .map_or(0.0, |m| m.0 as f64 / 1e3)
+    run.totals().latency.quantile_ms(0.5).unwrap_or_default()
 }
 
 const COASTS: &str = "users -> web-1 -> db-1 -> db-2
