@@ -34,6 +34,9 @@ impl State {
             self.rewrite_queue(old, new, &renumbering);
         }
         self.faults.retain(|target| new.has(target));
+        if let Some(omission) = &mut self.omission {
+            omission.there.retain(|target| new.has(target));
+        }
         self.cut = vec![false; new.links.len()];
         for check in 0..new.checks.len() {
             if renumbering.is_new_check(check) {

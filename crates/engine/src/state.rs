@@ -5,6 +5,7 @@ pub(super) mod check;
 pub(super) mod client;
 pub(super) mod fault_reports;
 pub(super) mod measure;
+pub(super) mod omission;
 pub(super) mod part;
 pub(super) mod replica_set;
 
@@ -14,6 +15,7 @@ use self::balancer::Balancer;
 use self::check::Check;
 use self::client::Client;
 use self::measure::Measure;
+use self::omission::Omission;
 use self::part::{Condition, Part};
 use self::replica_set::{Node, Set};
 use super::Micros;
@@ -44,6 +46,8 @@ pub(super) struct State {
     pub sets: Vec<Set>,
     pub checks: Vec<Check>,
     pub faults: Faults,
+    /// In a twin: what it leaves out.
+    pub omission: Option<Box<Omission>>,
     pub chaos: ChaosState,
     pub measure: Measure,
     pub log: Log,
@@ -70,6 +74,7 @@ impl State {
             sets: vec![Set::default(); w.sets.len()],
             checks: Vec::new(),
             faults: Faults::default(),
+            omission: None,
             chaos: ChaosState::default(),
             measure: Measure::default(),
             log: Log::default(),

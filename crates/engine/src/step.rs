@@ -45,7 +45,10 @@ impl State {
             EventKind::ProbeEnds => self.probe_ends(w, number as usize, generation),
             EventKind::Promotion => self.promotion_goes_on(w, number as usize, generation),
             EventKind::Script => {
-                if let Some(action) = script.get(number as usize).and_then(|e| e.action()) {
+                if let Some(action) = script
+                    .get(number as usize)
+                    .and_then(topple_model::ScriptEntry::action)
+                {
                     self.act(w, action);
                 }
             }

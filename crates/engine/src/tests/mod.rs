@@ -9,6 +9,7 @@ mod going_back;
 mod recovery;
 mod reports;
 mod rerouting;
+mod twins;
 
 use topple_model::sketch::sketch;
 use topple_model::{Action, ComponentId, Scenario, Target};
