@@ -12,6 +12,7 @@ mod partitions;
 mod recovery;
 mod reports;
 mod rerouting;
+mod twins;
 
 use topple_model::sketch::sketch;
 use topple_model::{Action, ComponentId, Scenario, Target};
