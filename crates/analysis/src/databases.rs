@@ -138,9 +138,8 @@ impl SetPlan {
             }
         }
         if !leads.contains(&true) {
-            let fits = |&place: &usize| {
-                self.may_be_promoted(place, start) && self.lives(place, damage)
-            };
+            let fits =
+                |&place: &usize| self.may_be_promoted(place, start) && self.lives(place, damage);
             if let Some(replica) = (0..self.nodes.len()).find(fits) {
                 leads[replica] = true;
             }

@@ -179,6 +179,7 @@ mod reach;
 mod reasons;
 mod ripple;
 mod serve;
+mod settled;
 mod shards;
 mod study;
 mod verdicts;
@@ -198,6 +199,7 @@ pub use mends::{
 };
 pub use overload::{Overload, Overloads, Saturated, overloads};
 pub use reasons::Reason;
+pub use settled::settled_roles;
 pub use study::{LOOKS_PER_STEP, PARTS, Study};
 pub use verdicts::{
     ClassReport, Report, Verdict, VerdictKind, analyse, analyse_sound, classes, share_served,

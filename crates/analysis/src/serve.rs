@@ -124,7 +124,8 @@ impl Plan {
                 primaries.any(|&node| endpoint.reaches(node, &state.cut, &state.now.borders))
             }
             Leads::Replica(_) => {
-                let is_there = alive && state.is_open(member.link) && !state.now.is_empty[member.to];
+                let is_there =
+                    alive && state.is_open(member.link) && !state.now.is_empty[member.to];
                 is_there && (operation == Operation::Read || set.is_led_by(member.to))
             }
         }
@@ -141,9 +142,8 @@ impl Plan {
 
     /// Whether the target passes this check.
     pub(super) fn passes(&self, state: &State, check: Check, member: &Member) -> bool {
-        let answers = || {
-            self.connects(state, member, Operation::Read) && Self::is_probed(state, member)
-        };
+        let answers =
+            || self.connects(state, member, Operation::Read) && Self::is_probed(state, member);
         match check {
             Check::Off => true,
             Check::Shallow => answers(),
@@ -355,7 +355,11 @@ impl Plan {
                 break;
             }
         }
-        if balancer.stores.is_empty() { 0.0 } else { served }
+        if balancer.stores.is_empty() {
+            0.0
+        } else {
+            served
+        }
     }
 
     fn of_store(

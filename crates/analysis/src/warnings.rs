@@ -86,6 +86,20 @@ pub enum Warning {
 }
 
 impl Warning {
+    /// What a mend that brings it does beside mending, in a few words; `None`: nothing that has to be known at once.
+    pub fn in_short(&self) -> Option<&'static str> {
+        match self {
+            Warning::SplitBrain { .. } => Some("opens the way to a split brain"),
+            Warning::DataApart { .. } | Warning::AnotherStore { .. } => {
+                Some("leaves data that is not copied")
+            }
+            Warning::WithoutData { .. }
+            | Warning::TimeoutTooShort { .. }
+            | Warning::Unreached { .. }
+            | Warning::MixedAddresses { .. } => None,
+        }
+    }
+
     /// What it is about: the part or link to be shown.
     pub fn about(&self) -> Target {
         match self {
@@ -122,7 +136,7 @@ impl fmt::Display for Warning {
             } => write!(
                 f,
                 "{other} gets none of {one}'s writes: no link between them replicates, so it is another store and no copy. \
-                 Draw a link from {one} to {other}."
+                 Draw a link from {one} to {other}; or, if each is to hold a part of the data, name a shard at each."
             ),
             Warning::DataApart {
                 names: [one, other],
@@ -192,6 +206,14 @@ pub(super) fn warnings_of(plan: &Plan, answer_times_ms: &[f64]) -> Vec<Warning> 
     found.extend(timeouts(plan, answer_times_ms));
     found.extend(unreached(plan));
     found
+}
+
+/// The warnings about databases that there are after a change and were not before.
+pub(super) fn brought(before: &Plan, after: &Plan) -> Vec<Warning> {
+    let known = databases::about_databases(before);
+    let mut brought = databases::about_databases(after);
+    brought.retain(|warning| !known.contains(warning));
+    brought
 }
 
 fn name(plan: &Plan, component: usize) -> String {

@@ -148,7 +148,7 @@ fn overload(findings: &Findings, overload: &Overload) -> JsonOverload {
 fn mends(findings: &Findings, element: Target) -> Vec<String> {
     let mends = findings.mends(element);
     mends
-        .map(|mend| mend.id.label(&findings.scenario))
+        .map(|mend| mend.told(&findings.scenario))
         .collect()
 }
 

@@ -108,11 +108,17 @@ fn heading(findings: &Findings, paper: &Paper) -> String {
     } else {
         format!("Dead already: {}\n", dead.join(", "))
     };
+    let isolated: Vec<_> = findings.isolated.iter().map(ToString::to_string).collect();
+    let isolated = if isolated.is_empty() {
+        String::new()
+    } else {
+        format!("Isolated: {}\n", isolated.join(", "))
+    };
     let (title, size) = (
         paper.ink(Ink::Bold, title),
         paper.ink(Ink::Faint, &size.join(", ")),
     );
-    format!("{title}\n{size}\n{dead}")
+    format!("{title}\n{size}\n{dead}{isolated}")
 }
 
 fn spofs(findings: &Findings, paper: &Paper) -> String {
@@ -154,7 +160,7 @@ fn mends(findings: &Findings, element: Target) -> String {
     let mut lines = String::new();
     for mend in findings.mends(element) {
         lines.push_str("\n→ ");
-        lines.push_str(&mend.id.label(&findings.scenario));
+        lines.push_str(&mend.told(&findings.scenario));
     }
     lines
 }

@@ -25,7 +25,7 @@ use self::traffic::Traffic;
 use self::transport::Transport;
 use super::changes::Changes;
 use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Run};
-use crate::model::{Component, ComponentId, Sound, Target};
+use crate::model::{Component, ComponentId, Roles, Sound, Target};
 
 /// Requests per second of a clock on the wall that are shown of each client.
 const SAMPLED_PER_CLIENT: f64 = 12.0;
@@ -41,8 +41,11 @@ pub struct Simulation {
     traffic: Traffic,
     /// What was broken when `dead` was made.
     faults: Faults,
+    /// Who acts as primary, as far as that is not as drawn, when it was last looked at.
+    roles: Roles,
     dead: BTreeSet<Target>,
-    /// Whether something is broken that was not, or the other way round, since `Simulation::take_news` was asked.
+    /// Whether something is broken that was not, or the other way round, or a role has moved, since
+    /// `Simulation::take_news` was asked.
     is_news: bool,
     /// Entries of the log when it was last looked at.
     log_end: u64,
@@ -58,6 +61,7 @@ impl Simulation {
             last_chaos: None,
             traffic: Traffic::default(),
             faults: Faults::default(),
+            roles: Roles::default(),
             dead: BTreeSet::new(),
             is_news: false,
             log_end: 0,
@@ -91,6 +95,11 @@ impl Simulation {
     /// What is broken, in all detail: also who is slow and who is in error.
     pub fn faults(&self) -> &Faults {
         &self.faults
+    }
+
+    /// Who acts as primary, as far as that is not as drawn.
+    pub fn roles(&self) -> &Roles {
+        &self.roles
     }
 
     /// The log of the run from entry number `cursor` on, the oldest first: each with its number, its time in seconds, its
@@ -148,6 +157,14 @@ impl Simulation {
         if *self.run.faults() != self.faults {
             self.derive_dead();
         }
+        self.look_at_roles();
+    }
+
+    /// Roles move by events of the run, each of which is told in its log.
+    fn look_at_roles(&mut self) {
+        let roles = self.run.roles();
+        self.is_news |= roles != self.roles;
+        self.roles = roles;
     }
 
     /// Looks at the run after something was done with it. Whether something is broken that was not when this was last

@@ -67,7 +67,12 @@ impl States {
             let member = &members[place];
             debug_assert!(member.leads == Leads::There);
             let passes = self.passes(*check, member)?;
-            let parted = self.base.state.now.borders.part(client.component, member.to);
+            let parted = self
+                .base
+                .state
+                .now
+                .borders
+                .part(client.component, member.to);
             let there = self.diagrams.map(self.alive[member.to], |alive| {
                 Is::Seen(Seen {
                     carries: true,

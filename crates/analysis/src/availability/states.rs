@@ -384,9 +384,13 @@ impl States {
     }
 
     fn balancer(&mut self, balancer: &BalancerPart, environment: usize) -> Result<Top> {
-        let mut all = self.diagrams.constant(Is::Serves(
-            if balancer.stores.is_empty() { 0.0 } else { 1.0 },
-        ));
+        let mut all = self
+            .diagrams
+            .constant(Is::Serves(if balancer.stores.is_empty() {
+                0.0
+            } else {
+                1.0
+            }));
         for store in &balancer.stores {
             let one = self.of_store(balancer, store, environment)?;
             all = self

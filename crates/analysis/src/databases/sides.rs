@@ -9,11 +9,7 @@ pub(super) type CutPairs = BTreeSet<(usize, usize)>;
 
 impl SetPlan {
     /// The side of each node that counts and lives, by place; the others have one that says nothing.
-    pub(super) fn sides(
-        &self,
-        damage: Damage<'_>,
-        counts: impl Fn(usize) -> bool,
-    ) -> Vec<usize> {
+    pub(super) fn sides(&self, damage: Damage<'_>, counts: impl Fn(usize) -> bool) -> Vec<usize> {
         let cut = self.cut_pairs(damage);
         let mut sides = vec![0; self.nodes.len()];
         let counting = |&place: &usize| counts(place) && self.lives(place, damage);

@@ -28,7 +28,13 @@ impl SetStart {
         let is_as_drawn = !all().any(is_named);
         let is_drawn = |place: usize| set.nodes[place].role == Role::Primary;
         let acts: Vec<bool> = all()
-            .map(|place| if is_as_drawn { is_drawn(place) } else { is_named(place) })
+            .map(|place| {
+                if is_as_drawn {
+                    is_drawn(place)
+                } else {
+                    is_named(place)
+                }
+            })
             .collect();
         let tied = set.channels.iter().map(|&(_, a, b)| (a, b));
         let fed: Vec<bool> = set
@@ -56,6 +62,16 @@ impl SetStart {
         start
     }
 
+    /// By place: who acts as primary.
+    pub(crate) fn acts(&self, place: usize) -> bool {
+        self.acts[place]
+    }
+
+    /// By place: who came back and cannot catch up.
+    pub(crate) fn is_out(&self, place: usize) -> bool {
+        self.out[place]
+    }
+
     /// By place: who has the data.
     pub(crate) fn has_data(&self) -> impl Iterator<Item = bool> + '_ {
         self.fed.iter().copied()
@@ -65,7 +81,9 @@ impl SetStart {
     fn meet(&mut self, set: &SetPlan, damage: Damage<'_>) {
         let sides = set.sides(damage, |_| true);
         let stands_in = |place: &usize| {
-            self.acts[*place] && set.lives(*place, damage) && set.nodes[*place].role != Role::Primary
+            self.acts[*place]
+                && set.lives(*place, damage)
+                && set.nodes[*place].role != Role::Primary
         };
         let stand_ins: Vec<usize> = (0..set.nodes.len()).filter(stands_in).collect();
         for stays in stand_ins.into_iter().rev() {

@@ -38,7 +38,10 @@ impl Tally {
             return Self::Nodes(Vec::new());
         }
         let sides = set.nodes.iter().map(|n| damage.borders.side(n.component));
-        Self::Sides(vec![Side::default(); sides.max().map_or(0, |most| most + 1)])
+        Self::Sides(vec![
+            Side::default();
+            sides.max().map_or(0, |most| most + 1)
+        ])
     }
 
     /// The next node, at this place, has been asked.
@@ -62,7 +65,11 @@ impl Tally {
             side.votes = set.needed().min(side.votes + 1);
         }
         if start.acts[place] {
-            if side.acting.iter().all(|&other| kinds[other] != kinds[place]) {
+            if side
+                .acting
+                .iter()
+                .all(|&other| kinds[other] != kinds[place])
+            {
                 side.acting.push(place);
             }
             (side.standby, side.replica) = (None, None);
@@ -93,7 +100,13 @@ impl Tally {
                 for (node, lives) in set.nodes.iter().zip(living) {
                     dead[node.component] = !lives;
                 }
-                let leads = set.leads(start, Damage { dead: &dead, ..damage });
+                let leads = set.leads(
+                    start,
+                    Damage {
+                        dead: &dead,
+                        ..damage
+                    },
+                );
                 (0..leads.len()).filter(|&place| leads[place]).collect()
             }
         };
@@ -118,7 +131,12 @@ impl Tally {
                 let mut key = Vec::new();
                 for side in sides {
                     let heirs = [number(side.standby), number(side.replica)];
-                    key.extend([side.votes as u64, heirs[0], heirs[1], side.acting.len() as u64]);
+                    key.extend([
+                        side.votes as u64,
+                        heirs[0],
+                        heirs[1],
+                        side.acting.len() as u64,
+                    ]);
                     key.extend(side.acting.iter().map(|&place| place as u64));
                 }
                 key
@@ -137,7 +155,12 @@ fn by_sides(set: &SetPlan, sides: &[Side]) -> Vec<usize> {
         Failover::Automatic => {
             let leading: Vec<usize> = sides.iter().flat_map(or_standby).collect();
             if leading.is_empty() {
-                sides.iter().filter_map(|side| side.replica).min().into_iter().collect()
+                sides
+                    .iter()
+                    .filter_map(|side| side.replica)
+                    .min()
+                    .into_iter()
+                    .collect()
             } else {
                 leading
             }

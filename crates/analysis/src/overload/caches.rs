@@ -47,7 +47,8 @@ impl Load {
     /// The live cache nodes that share the keys of a group: those it is linked to directly.
     fn direct(&self, group: &Group) -> Vec<usize> {
         let alive = |m: &&Member| {
-            matches!(self.plan.parts[m.to], Part::Cache) && self.plan.connects(&self.state, m, Operation::Read)
+            matches!(self.plan.parts[m.to], Part::Cache)
+                && self.plan.connects(&self.state, m, Operation::Read)
         };
         let mut nodes: Vec<usize> = group.members.iter().filter(alive).map(|m| m.to).collect();
         nodes.sort_unstable();

@@ -84,7 +84,9 @@ impl Load {
                 && self.state.is_open(link)
                 && !self.state.dead[other(link)]
         };
-        let channels = topology.out[database].iter().chain(&topology.into[database]);
+        let channels = topology.out[database]
+            .iter()
+            .chain(&topology.into[database]);
         channels
             .filter(ships)
             .map(|&link| 2.0 * topology.latency_ms(scenario, link))

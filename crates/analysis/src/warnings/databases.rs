@@ -109,8 +109,15 @@ fn data_apart(plan: &Plan) -> Vec<Warning> {
 /// A store of the one that the other has not, and the other way round; shards of one service are no such two.
 fn apart(plan: &Plan, a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> Option<(usize, usize)> {
     let service = |set: usize| &plan.topology().sets[set].service;
-    let missing = |set: &usize| b.difference(a).copied().find(|o| service(*o) != service(*set));
-    let one = a.difference(b).copied().find(|set| missing(set).is_some())?;
+    let missing = |set: &usize| {
+        b.difference(a)
+            .copied()
+            .find(|o| service(*o) != service(*set))
+    };
+    let one = a
+        .difference(b)
+        .copied()
+        .find(|set| missing(set).is_some())?;
     Some((one, missing(&one)?))
 }
 

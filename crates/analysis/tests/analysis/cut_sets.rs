@@ -9,7 +9,7 @@ use topple_testing::systems::wired;
 
 use crate::faults::elements;
 use crate::tables::dead;
-use crate::troubled::troubled;
+use crate::troubled::settled;
 
 /// Of each set of elements, the classes that it takes down and no fewer of them do.
 type Found = BTreeMap<Vec<Target>, BTreeSet<String>>;
@@ -132,7 +132,8 @@ fn two_of_everything_falls_to_both_of_a_kind() {
 fn a_zone_is_in_a_pair_where_nothing_within_it_does_as_well() {
     let system = "users -> web-1 web-2 -> db-1 -> db-2 db-3
          db-1: failover=quorum
-         db-2 db-3: role=standby
+         db-2: role=standby
+         db-3: role=standby
          za = web-1 db-1
          zb = web-2 db-2
          zc = db-3";
@@ -176,7 +177,7 @@ fn three_of_everything_falls_to_all_three_of_a_kind() {
 fn pairs_of_random_systems_are_those_of_the_definition() {
     let mut count = 0;
     for seed in 0..300 {
-        let (scenario, failed) = troubled(seed, wired(seed, 4 + (seed % 11) as usize));
+        let (scenario, failed) = settled(seed, wired(seed, 4 + (seed % 11) as usize));
         let options = Options {
             links: seed % 3 == 0,
         };
@@ -188,14 +189,14 @@ fn pairs_of_random_systems_are_those_of_the_definition() {
         );
         count += found.len();
     }
-    assert!(count > 200, "only {count} pairs");
+    assert!(count > 140, "only {count} pairs");
 }
 
 #[test]
 fn triples_of_random_systems_are_those_of_the_definition() {
     let mut count = 0;
-    for seed in 0..600 {
-        let (scenario, failed) = troubled(seed, wired(seed, 4 + (seed % 9) as usize));
+    for seed in 0..900 {
+        let (scenario, failed) = settled(seed, wired(seed, 4 + (seed % 9) as usize));
         let options = Options { links: false };
         let found = by_analysis(&triples(&scenario, &failed, options));
         assert_eq!(

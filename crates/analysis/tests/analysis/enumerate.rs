@@ -158,7 +158,11 @@ impl World<'_> {
 
     /// Whether it gets what it has missed from one of these.
     fn catches_up(&self, node: usize, from: &[usize]) -> bool {
-        let live: Vec<usize> = self.set(node).into_iter().filter(|&n| self.alive(n)).collect();
+        let live: Vec<usize> = self
+            .set(node)
+            .into_iter()
+            .filter(|&n| self.alive(n))
+            .collect();
         let open = |a: usize, b: usize| {
             !self.isolated(a, b) && self.channels_between(a, b).any(|link| !self.cut(link))
         };
@@ -175,8 +179,7 @@ impl World<'_> {
         loop {
             let next = self.elected(&nodes, &acting, &out);
             let still_out = out.iter().copied();
-            let still_out: Vec<usize> =
-                still_out.filter(|&n| !self.catches_up(n, &next)).collect();
+            let still_out: Vec<usize> = still_out.filter(|&n| !self.catches_up(n, &next)).collect();
             if next.is_empty() || (next == acting && still_out == out) {
                 return next;
             }
@@ -393,7 +396,11 @@ impl World<'_> {
                         return Answer::Error;
                     }
                 }
-                if is_empty { Answer::Error } else { Answer::Served }
+                if is_empty {
+                    Answer::Error
+                } else {
+                    Answer::Served
+                }
             }
             Settings::Server(_) => {
                 for need in self.topology.dependencies(self.scenario, i) {
@@ -406,7 +413,9 @@ impl World<'_> {
                     for link in need.links.iter().copied().filter(usable) {
                         let set = |l: usize| self.topology.set_of[self.topology.to(l).unwrap()];
                         let one = |(l, _): &&mut (usize, f64)| {
-                            self.is_to_endpoint(*l) && self.is_to_endpoint(link) && set(*l) == set(link)
+                            self.is_to_endpoint(*l)
+                                && self.is_to_endpoint(link)
+                                && set(*l) == set(link)
                         };
                         match untried.iter_mut().find(one) {
                             Some((_, weight)) => *weight += self.weight(link),

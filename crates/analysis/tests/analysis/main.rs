@@ -8,6 +8,7 @@ mod known;
 mod mends;
 mod overload;
 mod reasons;
+mod reported;
 mod study;
 mod tables;
 mod troubled;

@@ -1,6 +1,6 @@
 //! Systems in trouble: some of it dead, regions isolated, and roles that have moved.
 
-use topple_analysis::Failed;
+use topple_analysis::{Failed, settled_roles};
 use topple_model::{ComponentId, Failback, Scenario, Settings, Topology};
 use topple_testing::Chance;
 use topple_testing::systems::damage;
@@ -30,5 +30,12 @@ pub fn troubled(seed: u64, mut scenario: Scenario) -> (Scenario, Failed) {
             failed.roles.out.extend(out);
         }
     }
+    (scenario, failed)
+}
+
+/// The same once all that is under way has come to its end: what follows then follows from one fault more.
+pub fn settled(seed: u64, scenario: Scenario) -> (Scenario, Failed) {
+    let (scenario, mut failed) = troubled(seed, scenario);
+    failed.roles = settled_roles(&scenario, &failed);
     (scenario, failed)
 }
