@@ -144,7 +144,9 @@ pub(super) fn regions(
 ) -> Result<BTreeSet<RegionId>, BadInput> {
     let region = |text: &String| {
         let id = RegionId::new(text.trim()).filter(|id| scenario.region(*id).is_some());
-        id.ok_or(format!("{text:?}: there is no such region in this scenario"))
+        id.ok_or(format!(
+            "{text:?}: there is no such region in this scenario"
+        ))
     };
     let (found, wrong): (Vec<_>, Vec<_>) = texts.iter().map(region).partition(Result::is_ok);
     let wrong: Vec<String> = wrong.into_iter().filter_map(Result::err).collect();

@@ -2,7 +2,8 @@
 
 use super::Findings;
 use crate::analysis::{
-    Availability, ClassReport, CutSet, Expected, Importance, Overload, Saturated, Verdict,
+    Availability, ClassReport, CutSet, Expected, Importance, Overload, Overloads, Saturated,
+    Verdict,
 };
 use crate::cli::paper::{Align, Ink, Paper, counted, nines, percent, yearly};
 use crate::model::Target;
@@ -230,7 +231,10 @@ fn classes(findings: &Findings, paper: &Paper) -> String {
     );
     let long_run = findings.study.availability().known();
     let caveat = long_run.and_then(Availability::caveat);
-    table + &caveat.map(|words| paper.line(words)).unwrap_or_default()
+    let overloads = findings.study.overloads().known();
+    let beside = overloads.and_then(Overloads::beside_the_nines);
+    let line = |words: &str| paper.line(words);
+    table + &caveat.map(line).unwrap_or_default() + &beside.as_deref().map(line).unwrap_or_default()
 }
 
 /// Where to spend first, in a sentence or two; `None`: nothing would buy anything.

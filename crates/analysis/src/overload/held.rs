@@ -1,5 +1,6 @@
 //! How long parts are held: own work, calls, and the wait for those that are not there.
 
+use super::caches::caches_first;
 use super::load::{Load, Share};
 use crate::classes::Operation;
 use crate::plan::{Check, Member, Part, Plan, Store};
@@ -30,7 +31,7 @@ impl Load {
                 let connect = SERVER_CONNECT_TIMEOUT_MS.min(server.dependency_timeout_ms);
                 let mut missed = 1.0;
                 let mut sum = server.service_ms;
-                for group in groups {
+                for group in caches_first(groups) {
                     let call =
                         self.call_ms(&group.targets, group.slot, Check::Off, connect, environment);
                     let call = call.min(server.dependency_timeout_ms);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::caches::caches_first;
 use super::hits::Popularity;
 use crate::base::Slice;
 use crate::classes::Operation;
@@ -321,7 +322,7 @@ impl Load {
             return;
         }
         let mut missed = 1.0;
-        for group in groups {
+        for group in caches_first(groups) {
             let shares = self.shares(&group.targets, group.slot, Check::Off, environment);
             match group.service.kind {
                 Kind::Cache => {
