@@ -38,6 +38,9 @@ impl Handle {
     }
 }
 
+/// Records that fit a handle. A message beyond that vanishes, and its sender's timeout tells.
+const RECORDS: usize = (1 << INDEX_BITS) - 1;
+
 /// Calls that there may be at once in a run; one more is answered as by an overloaded system.
 pub(super) const CALLS: usize = 1 << 22;
 
@@ -162,6 +165,11 @@ impl Calls {
     /// How many are under way.
     pub fn len(&self) -> usize {
         self.all.len() - self.free.len()
+    }
+
+    /// Whether another record would have a handle.
+    pub fn has_room(&self) -> bool {
+        self.len() < RECORDS
     }
 
     pub fn is_full(&self) -> bool {

@@ -117,6 +117,7 @@ mod inputs;
 #[cfg(debug_assertions)]
 mod invariants;
 mod isolation;
+mod link_faults;
 mod lists;
 mod load_balancer;
 mod log;
@@ -124,6 +125,7 @@ mod lru;
 mod numbers;
 mod play;
 mod playhead;
+mod probes;
 mod promotion;
 mod queue;
 mod random;
@@ -149,7 +151,7 @@ mod world;
 mod zipf;
 
 pub use chaos::Chaos;
-pub use faults::Faults;
+pub use faults::{Errors, Faults};
 pub use histogram::Histogram;
 pub use hops::{Cargo, Fate, HOPS, Hop};
 pub use inputs::{INPUT_BYTES, INPUTS};
