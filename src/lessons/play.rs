@@ -6,7 +6,7 @@ use super::goal::{Goal, Share};
 use crate::engine::{Micros, Run, Totals};
 use crate::model::link::LinkRole;
 use crate::model::script::Action;
-use crate::model::{Component, Role, Scenario, Target, Topology};
+use crate::model::{Component, LinkId, Role, Scenario, Target, Topology};
 
 /// Seconds a run goes on before something is done to it: long enough for caches to fill.
 const WARM_UP_S: u64 = 20;
@@ -224,15 +224,15 @@ fn loses_no_writes(primary: Target) -> VecDeque<Step> {
 fn no_split_brain(scenario: &Scenario) -> VecDeque<Step> {
     let topology = Topology::new(scenario);
     let links = scenario.links.iter().zip(&topology.roles);
-    let channels = links.filter(|(_, role)| **role == Some(LinkRole::Replicates));
-    let channels: Vec<_> = channels.map(|(link, _)| link.id()).collect();
-    let cuts = channels.iter().map(|link| Action::Cut(*link));
-    let mends = channels.iter().map(|link| Action::Revive(Target::Link(*link)));
+    let replication = links.filter(|(_, role)| **role == Some(LinkRole::Replicates));
+    let links: Vec<LinkId> = replication.map(|(link, _)| link.id()).collect();
+    let cuts = links.iter().map(|link| Action::Cut(*link));
+    let mends = links.iter().map(|link| Action::Revive(Target::Link(*link)));
+    // What two primaries have taken apart is known once they meet again.
     VecDeque::from([
         Step::Until(WARM_UP_S),
         Step::Act(cuts.collect()),
         Step::Until(3 * WARM_UP_S),
-        // What was written apart shows when the sides meet again.
         Step::Act(mends.collect()),
         Step::Until(3 * WARM_UP_S + 1),
         Step::Check(Check::NoSplitBrain),

@@ -145,6 +145,11 @@ pub(super) struct Call {
 }
 
 impl Call {
+    /// Whether it is a request at its client, from its start to its end.
+    pub fn is_at_client(&self) -> bool {
+        matches!(self.stage, Stage::Asking | Stage::BackingOff)
+    }
+
     /// Whether its component holds it: in its queue, at a worker, or as something that it waits with.
     pub fn is_held(&self) -> bool {
         matches!(

@@ -6,7 +6,7 @@ use super::calls::{BY_NAME, Call, Handle, Outcome, Request, Stage};
 use super::event::{EventKind, numbered};
 use super::lists::List;
 use super::log::What;
-use super::random::{below, mix, nth_of_order};
+use super::random::{below, mix, nth_of_order, unit};
 use super::state::State;
 use super::state::client::{RESOLVERS, Remembered};
 use super::world::{Route, World};
@@ -21,6 +21,7 @@ pub(super) const EMPTY_ANSWER: Micros = Micros::SECOND;
 /// What is drawn once per request is drawn from its lot; each use has a salt of its own.
 const LOT_RESOLVER: u64 = 0x7265_736f;
 const LOT_NAMES: u64 = 0x6e61_6d65;
+const LOT_JITTER: u64 = 0x6a69_7474;
 
 impl State {
     /// Schedules the next request of a client: Poisson arrivals.
@@ -223,7 +224,8 @@ impl State {
             return self.count_failure(w, request, at, reason);
         }
         let back_off = (BACK_OFF.0 << attempt.min(20)) as f64;
-        let jitter = self.clients[slot].choices.unit() * back_off;
+        // Of its lot, as all that is of this request alone: what others ask does not hang on who tries again.
+        let jitter = unit(mix(request.lot ^ LOT_JITTER ^ u64::from(attempt) << 32)) * back_off;
         self.move_on(w, root);
         let call = &mut self.calls[root];
         call.deadline = Micros::NEVER;

@@ -37,6 +37,9 @@ impl State {
             }
         }
         self.faults.retain(|target| new.has(target));
+        if let Some(omission) = &mut self.omission {
+            omission.there.retain(|target| new.has(target));
+        }
         self.cut = vec![false; new.links.len()];
         self.barred = vec![false; new.links.len()];
         self.borders.clear();

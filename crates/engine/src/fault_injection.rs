@@ -22,6 +22,9 @@ impl State {
         let mut strikes = Vec::new();
         let mut has_changed = false;
         for action in actions.iter().filter(|action| Self::applies(w, action)) {
+            if self.is_left_out(action) {
+                continue;
+            }
             let what = match *action {
                 Action::Kill(_) => What::Killed,
                 Action::Crash(_) => What::Crashed,
@@ -52,6 +55,12 @@ impl State {
             self.report_strikes(&strikes);
             self.faults_changed(w);
         }
+    }
+
+    /// Whether this is a twin that leaves this out.
+    fn is_left_out(&mut self, action: &Action) -> bool {
+        let omission = self.omission.as_mut();
+        omission.is_some_and(|omission| omission.leaves_out(action, silences(action).is_some()))
     }
 
     fn applies(w: &World, action: &Action) -> bool {
@@ -207,8 +216,11 @@ impl State {
         self.queue.at(self.now + Micros::from_seconds(after), what);
     }
 
+    /// For chaos: in a twin it goes by what is dead in the run, and so strikes whom it struck there.
     fn is_dead_itself(&self, id: ComponentId) -> bool {
-        self.faults.killed.contains(&id) || self.faults.crashed.contains(&id)
+        let omission = self.omission.as_ref();
+        let faults = omission.map_or(&self.faults, |omission| &omission.there);
+        faults.killed.contains(&id) || faults.crashed.contains(&id)
     }
 
     /// Chaos strikes, or mends.

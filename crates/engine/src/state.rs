@@ -5,6 +5,7 @@ pub(super) mod check;
 pub(super) mod client;
 pub(super) mod fault_reports;
 pub(super) mod measure;
+pub(super) mod omission;
 pub(super) mod part;
 pub(super) mod replica_set;
 
@@ -16,6 +17,7 @@ use self::balancer::Balancer;
 use self::check::Check;
 use self::client::Client;
 use self::measure::Measure;
+use self::omission::Omission;
 use self::part::{Condition, Part};
 use self::replica_set::{Node, Set};
 use super::Micros;
@@ -55,6 +57,8 @@ pub(super) struct State {
     pub reigns: u32,
     pub checks: Vec<Check>,
     pub faults: Faults,
+    /// In a twin: what it leaves out.
+    pub omission: Option<Box<Omission>>,
     pub chaos: ChaosState,
     pub measure: Measure,
     pub log: Log,
@@ -85,6 +89,7 @@ impl State {
             reigns: 0,
             checks: Vec::new(),
             faults: Faults::default(),
+            omission: None,
             chaos: ChaosState::default(),
             measure: Measure::default(),
             log: Log::default(),
