@@ -213,15 +213,8 @@ impl LogEvent {
             What::Slowed { factor } if factor <= 1.0 => {
                 format!("{about} is as fast as before again")
             }
-            What::Errs { share, .. } if share <= 0.0 => {
-                format!("{about} answers without errors again")
-            }
             What::Slowed { factor } => format!("{about} gets {factor} times slower"),
-            What::Errs { share, fast } => {
-                let when = if fast { ", at once" } else { "" };
-                let percent = share * 100.0;
-                format!("{about} answers {percent:.0} % with an error{when}")
-            }
+            What::Errs { share, fast } => errs(&about, share, fast),
             What::Emptied => format!("{about} answers without addresses"),
             What::Drained => format!("{about} is drained: it gets no new requests"),
             What::Cut => format!("{about} is cut"),
@@ -300,6 +293,15 @@ impl LogEvent {
                 )
             }
         }
+    }
+}
+
+fn errs(about: &str, share: f64, fast: bool) -> String {
+    let percent = share * 100.0;
+    match fast {
+        _ if share <= 0.0 => format!("{about} answers without errors again"),
+        true => format!("{about} answers {percent:.0} % with an error, at once"),
+        false => format!("{about} answers {percent:.0} % with an error"),
     }
 }
 
