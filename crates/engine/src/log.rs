@@ -40,6 +40,8 @@ pub enum What {
     Errs {
         /// Share of answers that are errors.
         share: f64,
+        /// Whether they come at once, rather than after its usual work.
+        fast: bool,
     },
     /// It answers without addresses from now on.
     Emptied,
@@ -171,7 +173,8 @@ impl What {
             What::Killed => [1, 0],
             What::Crashed => [2, 0],
             What::Slowed { factor } => [3, factor.to_bits()],
-            What::Errs { share } => [4, share.to_bits()],
+            What::Errs { share, fast: false } => [4, share.to_bits()],
+            What::Errs { share, fast: true } => [29, share.to_bits()],
             What::Cut => [5, 0],
             What::Revived => [6, 0],
             What::RateSet { rate_rps } => [7, rate_rps.to_bits()],
@@ -218,9 +221,8 @@ impl LogEvent {
             What::Slowed { factor } if factor <= 1.0 => {
                 format!("{about} is as fast as before again")
             }
-            What::Errs { share } if share <= 0.0 => format!("{about} answers without errors again"),
             What::Slowed { factor } => format!("{about} gets {factor} times slower"),
-            What::Errs { share } => format!("{about} answers {:.0} % with an error", share * 100.0),
+            What::Errs { share, fast } => errs(&about, share, fast),
             What::Emptied => format!("{about} answers without addresses"),
             What::Drained => format!("{about} is drained: it gets no new requests"),
             What::Cut => format!("{about} is cut"),
@@ -332,6 +334,15 @@ fn in_conflict(stays: &str, rejoins: &str, writes: u64) -> String {
     format!(
         "the split brain ends, {stays} stays primary: {writes} {noun} of {rejoins} {are} in conflict"
     )
+}
+
+fn errs(about: &str, share: f64, fast: bool) -> String {
+    let percent = share * 100.0;
+    match fast {
+        _ if share <= 0.0 => format!("{about} answers without errors again"),
+        true => format!("{about} answers {percent:.0} % with an error, at once"),
+        false => format!("{about} answers {percent:.0} % with an error"),
+    }
 }
 
 fn name(scenario: &Scenario, target: Target) -> String {

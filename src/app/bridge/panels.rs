@@ -229,7 +229,11 @@ const fn tone(what: &What) -> Tone {
         | What::Crashed
         | What::Slowed { .. }
         | What::Errs { .. }
+        | What::Emptied
         | What::Cut
+        | What::Loses { .. }
+        | What::Lags { .. }
+        | What::Isolated
         | What::OutOfRotation { .. }
         | What::RotationEmpty
         | What::CannotResolve
@@ -244,6 +248,10 @@ const fn tone(what: &What) -> Tone {
         | What::TakesBack
         | What::SplitBrainEnds { .. }
         | What::AllServedAgain { .. } => Tone::Good,
-        What::RateSet { .. } | What::PromotionStarts | What::StepsDown => Tone::Plain,
+        What::RateSet { .. }
+        | What::Drained
+        | What::Said { .. }
+        | What::PromotionStarts
+        | What::StepsDown => Tone::Plain,
     }
 }

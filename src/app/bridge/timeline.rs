@@ -44,7 +44,7 @@ pub fn timeline(session: &Session, log: &[LogView]) -> Timeline {
 /// Which mark an entry of the log leaves on the timeline, if it leaves one.
 pub const fn mark_kind(what: &What) -> Option<MarkKind> {
     match what {
-        What::Killed | What::Crashed | What::Cut => Some(MarkKind::Kill),
+        What::Killed | What::Crashed | What::Cut | What::Isolated => Some(MarkKind::Kill),
         What::Revived => Some(MarkKind::Revive),
         What::OutOfRotation { .. } | What::InRotation { .. } | What::PromotionStarts => {
             Some(MarkKind::Notice)
@@ -52,6 +52,11 @@ pub const fn mark_kind(what: &What) -> Option<MarkKind> {
         What::Promoted | What::TakesBack => Some(MarkKind::Failover),
         What::Slowed { .. }
         | What::Errs { .. }
+        | What::Emptied
+        | What::Drained
+        | What::Loses { .. }
+        | What::Lags { .. }
+        | What::Said { .. }
         | What::RateSet { .. }
         | What::RotationEmpty
         | What::CannotResolve
