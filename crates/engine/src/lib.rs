@@ -149,7 +149,7 @@ pub use hops::{Cargo, Fate, HOPS, Hop};
 pub use inputs::{INPUT_BYTES, INPUTS};
 pub use log::{LOG_ENTRIES, LogEvent, What};
 pub use numbers::{
-    ComponentNumbers, ComponentRow, FaultReport, MemberNumbers, RoleNow, Row, Totals,
+    AnswerNumbers, ComponentNumbers, ComponentRow, FaultReport, MemberNumbers, RoleNow, Row, Totals,
 };
 pub use play::Progress;
 pub use reason::Reason;
