@@ -104,7 +104,7 @@ pub enum RoleNow {
     Standby,
     /// Serves reads to those linked to it.
     ReadReplica,
-    /// Was dead or replaced and cannot catch up: it is not promoted.
+    /// Came back and has no channel to catch up by: it is not promoted.
     Out,
     /// No channel ties it to a primary: it has no data, and answers nothing.
     NoData,
