@@ -33,6 +33,7 @@ impl State {
             queue_mean: areas.waiting as f64 / elapsed,
             hit_share: (lookups > 0).then(|| counts.hits as f64 / lookups as f64),
             keys,
+            not_shipped: self.not_shipped(plan.kind, slot),
             database,
             checks: counts.checks,
             checks_failed: counts.checks_failed,
@@ -73,6 +74,14 @@ impl State {
             }
         };
         links.iter().enumerate().map(member).collect()
+    }
+
+    /// What the replica lacks that lacks most of a primary's writes.
+    fn not_shipped(&self, kind: Kind, slot: usize) -> u64 {
+        let node = (kind == Kind::Database).then(|| self.nodes.get(slot));
+        let outlets = node.flatten().into_iter().flat_map(|node| &node.outlets);
+        let lacking = outlets.map(|o| o.backlog.lacking(self.now, o.lag));
+        lacking.max().unwrap_or_default()
     }
 
     /// Resolvers of a client that looks up names; none of any other part.

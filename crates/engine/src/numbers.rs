@@ -172,6 +172,8 @@ pub struct ComponentNumbers {
     pub hit_share: Option<f64>,
     /// Keys that a cache holds.
     pub keys: Option<u64>,
+    /// Writes that a primary has acknowledged and that one of its replicas lacks, of the one that lacks most.
+    pub not_shipped: u64,
     /// What a database node is now.
     pub database: Option<DatabaseNow>,
     /// Probes that it sent, and how many of them failed.

@@ -10,6 +10,7 @@
 //!
 //! Absent: the verdicts, the camera, gestures.
 
+pub mod detail;
 pub mod dots;
 pub mod faults;
 mod flow;
@@ -19,6 +20,7 @@ pub mod situation;
 mod stores;
 mod traffic;
 mod transport;
+mod words;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -194,7 +196,7 @@ impl Simulation {
 
     /// Derives who is primary, and notes whose card looks different for it.
     fn derive_roles(&mut self) {
-        let roles = self.roles_now();
+        let roles = self.run.roles();
         if roles == self.roles {
             return;
         }

@@ -5,10 +5,9 @@
 mod causes;
 mod databases;
 mod load;
-mod words;
 
-use self::words::{count, sentence, share};
 use super::Simulation;
+use super::words::{count, sentence, share};
 use crate::model::Component;
 
 /// How things stand.

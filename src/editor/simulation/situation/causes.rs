@@ -1,8 +1,8 @@
 //! What is broken now, as clauses of a sentence, the worst first: who is dead, who takes over, who is cut off, who ails.
 
 use super::databases::Succession;
-use super::words::{are, names, share, times};
 use crate::editor::simulation::Simulation;
+use crate::editor::simulation::words::{are, names, share, times};
 use crate::model::{LinkId, RegionId, Target};
 
 impl Simulation {

@@ -1,9 +1,10 @@
 //! What the databases come to: who takes over and when, who is primary since whose death, who waits for a person, which
 //! side of a border has a primary, and who takes writes apart.
 
-use super::words::{names, seconds_left};
 use crate::editor::simulation::Simulation;
 use crate::editor::simulation::stores::{Node, Store};
+use crate::editor::simulation::words::{names, seconds_left};
+use crate::engine::RoleNow;
 use crate::model::{ComponentId, Failover, RegionId};
 
 /// How the role of a primary passes on.
@@ -27,19 +28,27 @@ impl Simulation {
     /// `db-1 and db-2 both take writes`, where they do and should not.
     pub(super) fn split_brain(&self) -> Option<String> {
         let stores = self.stores();
-        let split = stores.iter().find(|store| store.is_split())?;
-        let primaries: Vec<&str> = split.primaries().map(|node| node.name).collect();
+        let is_apart = |node: &&Node<'_>| node.now.split_writes.is_some();
+        let mut apart = stores.iter().map(|store| {
+            let apart: Vec<&Node<'_>> = store.nodes.iter().filter(is_apart).collect();
+            apart
+        });
+        let apart = apart.find(|apart| apart.len() > 1)?;
+        let primaries: Vec<&str> = apart.iter().map(|node| node.name).collect();
+        let writes = apart.iter().filter_map(|node| node.now.split_writes);
+        let writes: Vec<String> = writes.map(|writes| writes.to_string()).collect();
+        let writes: Vec<&str> = writes.iter().map(String::as_str).collect();
         let how = if primaries.len() == 2 { "both" } else { "all" };
-        Some(format!("{} {how} take writes", names(&primaries)))
+        Some(format!(
+            "{} {how} take writes, {} so far",
+            names(&primaries),
+            names(&writes)
+        ))
     }
 
     /// What there is to say of who takes writes in a set; nothing where that is as drawn.
     pub(super) fn succession(&self, store: &Store<'_>) -> Option<Succession> {
-        if let Some(heir) = store.heir() {
-            let clause = match heir.takes_over.flatten() {
-                Some(left_s) => format!("{} takes over in {}", heir.name, seconds_left(left_s)),
-                None => format!("{} is taking over", heir.name),
-            };
+        if let Some(clause) = under_way(store) {
             return Some(clause.into());
         }
         let primaries: Vec<&Node<'_>> = store.primaries().collect();
@@ -47,17 +56,21 @@ impl Simulation {
             return without_primary(store).map(Succession::from);
         }
         let promoted: Vec<&Node<'_>> = primaries.into_iter().filter(|n| !n.drawn_primary).collect();
-        let heir = promoted.first()?;
-        let mut replaced = store.nodes.iter().filter(|n| n.drawn_primary && !n.acts);
-        let first = replaced.next()?;
-        if first.lives {
-            let clause = format!("{} is primary, and {} stands by", heir.name, first.name);
-            return Some(clause.into());
+        let heir = promoted.first()?.name;
+        let replaced = |node: &&Node<'_>| node.drawn_primary && !node.has_the_title();
+        let old = store.nodes.iter().find(replaced)?;
+        if !old.lives {
+            return Some(Succession {
+                clause: format!("{heir} is primary since {} died", old.name),
+                explains: self.has_its_own_fault(old.id).then_some(old.id),
+            });
         }
-        Some(Succession {
-            clause: format!("{} is primary since {} died", heir.name, first.name),
-            explains: self.has_its_own_fault(first.id).then_some(first.id),
-        })
+        let clause = match (old.now.role, old.now.follows) {
+            (RoleNow::Out, _) => format!("{heir} is primary, and {} stays out", old.name),
+            (_, Some(_)) => format!("{heir} is primary, and {} stands by", old.name),
+            (_, None) => format!("{heir} is primary in place of {}", old.name),
+        };
+        Some(clause.into())
     }
 
     fn has_its_own_fault(&self, id: ComponentId) -> bool {
@@ -110,16 +123,40 @@ impl Simulation {
     }
 }
 
+/// Whose role changes soon.
+fn under_way(store: &Store<'_>) -> Option<String> {
+    if let Some((heir, left_s)) = store.heir() {
+        let left = seconds_left(left_s);
+        return Some(format!("{} takes over in {left}", heir.name));
+    }
+    store.nodes.iter().find_map(|node| {
+        let left = seconds_left(node.left_s?);
+        match node.now.role {
+            RoleNow::StandingDown => Some(format!(
+                "{} has no majority, and stops taking writes in {left}",
+                node.name
+            )),
+            RoleNow::CatchingUp => Some(format!("{} takes its role back in {left}", node.name)),
+            RoleNow::Primary
+            | RoleNow::Promoted
+            | RoleNow::NotPrimary
+            | RoleNow::Noticing
+            | RoleNow::BeingPromoted
+            | RoleNow::Standby
+            | RoleNow::ReadReplica
+            | RoleNow::Out
+            | RoleNow::NoData => None,
+        }
+    })
+}
+
 /// Why nobody takes writes, and who could change that.
 fn without_primary(store: &Store<'_>) -> Option<String> {
-    let living: Vec<&Node<'_>> = store.nodes.iter().filter(|node| node.lives).collect();
-    let first = living.first()?;
-    let may_follow = |node: &&&Node<'_>| !node.drawn_primary && node.may_follow;
+    let has_data = |node: &&Node<'_>| node.lives && node.now.role != RoleNow::NoData;
+    let first = store.nodes.iter().find(has_data)?;
     let ruling = store.nodes.iter().find(|n| n.place == store.set.ruling)?;
     Some(match store.set.failover {
         Failover::Manual => format!("{} waits for a person to promote it", first.name),
-        // Who takes over has not noticed yet.
-        Failover::Automatic if living.iter().any(|n| may_follow(&n)) => return None,
         Failover::Quorum => {
             let all: Vec<&str> = store.nodes.iter().map(|node| node.name).collect();
             format!(

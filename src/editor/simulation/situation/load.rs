@@ -1,7 +1,7 @@
 //! Why requests fail though nothing is broken: who has more to do than it can, else what they failed of.
 
-use super::words::count;
 use crate::editor::simulation::Simulation;
+use crate::editor::simulation::words::count;
 use crate::engine::Reason;
 use crate::model::kinds::Task;
 use crate::model::{Component, order};
