@@ -49,7 +49,8 @@ impl State {
         }
     }
 
-    fn members_of(&self, w: &World, kind: Kind, slot: usize) -> Vec<MemberNumbers> {
+    /// The members of a balancer, the addresses of a name server, as that sees them; none of any other part.
+    pub fn members_of(&self, w: &World, kind: Kind, slot: usize) -> Vec<MemberNumbers> {
         let (links, members) = match kind {
             Kind::Dns => (&w.dns[slot].addresses, &[][..]),
             Kind::LoadBalancer => (
@@ -58,11 +59,31 @@ impl State {
             ),
             Kind::Client | Kind::Server | Kind::Database | Kind::Cache => return Vec::new(),
         };
-        let member = |(i, link): (usize, &u32)| MemberNumbers {
-            id: w.links[*link as usize].id.to,
-            in_rotation: self.in_rotation(w, *link),
-            in_flight: members.get(i).map_or(0, |member| member.in_flight.get()),
+        let member = |(i, link): (usize, &u32)| {
+            let (failures, fall) = self.failures(w, *link);
+            MemberNumbers {
+                id: w.links[*link as usize].id.to,
+                in_rotation: self.in_rotation(w, *link),
+                failures,
+                fall,
+                in_flight: members.get(i).map_or(0, |member| member.in_flight.get()),
+            }
         };
         links.iter().enumerate().map(member).collect()
+    }
+
+    /// Failed probes in a row over a link, and how many take its target out of rotation.
+    fn failures(&self, w: &World, link: u32) -> (u32, u32) {
+        let check = w.links[link as usize].check.map(|check| check as usize);
+        let check = check.and_then(|i| Some((w.checks.get(i)?, self.checks.get(i)?)));
+        check.map_or((0, 0), |(plan, check)| {
+            let fall = plan.check.fall;
+            let failures = if check.in_rotation {
+                check.against
+            } else {
+                fall
+            };
+            (failures.min(fall), fall)
+        })
     }
 }

@@ -107,6 +107,10 @@ pub struct MemberNumbers {
     pub id: ComponentId,
     /// Whether it is in rotation. Without checks every member is.
     pub in_rotation: bool,
+    /// Probes in a row that failed; no more are counted than take it out of rotation. 0 without checks.
+    pub failures: u32,
+    /// So many failures in a row take it out of rotation. 0 without checks.
+    pub fall: u32,
     /// Requests of this balancer that it has in flight. 0 for a name server.
     pub in_flight: u32,
 }
