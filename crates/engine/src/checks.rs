@@ -11,7 +11,7 @@ use super::random::{Purpose, Random};
 use super::state::State;
 use super::state::check::Check;
 use super::state::part::Condition;
-use super::world::{CheckPlan, Group, World};
+use super::world::{CheckPlan, Group, Way, World};
 
 impl State {
     /// A check as it starts, its first probe within one interval: when, chance decides, as it does in life.
@@ -62,11 +62,19 @@ impl State {
                 (Cargo::Probe, fate),
             );
         }
-        if is_lost || self.cut[plan.link as usize] {
+        if is_lost || self.stops_probes(w, plan.link) {
             return self.schedule_end(plan, index, false, plan.timeout);
         }
         let what = EventKind::ProbeArrives.about(numbered(index as u32, generation));
         self.queue.after(self.now, link.latency, what);
+    }
+
+    /// Whether no probe passes a link. To an endpoint it goes where a request would, as long as the link is not cut.
+    fn stops_probes(&self, w: &World, link: u32) -> bool {
+        match w.links[link as usize].way {
+            Way::Endpoint(_) => self.cut[link as usize],
+            Way::Node | Way::Pool | Way::Replica => self.barred[link as usize],
+        }
     }
 
     fn schedule_end(&mut self, plan: &CheckPlan, index: usize, good: bool, after: Micros) {
@@ -85,7 +93,7 @@ impl State {
         }
         let link = &w.links[plan.link as usize];
         let is_lost = link.loss > 0.0 && self.parts[link.to as usize].choices.happens(link.loss);
-        let silent = self.cut[plan.link as usize]
+        let silent = self.stops_probes(w, plan.link)
             || is_lost
             || self.parts[link.to as usize].condition == Condition::Killed
                 && !self.connects(w, plan.link, link.to, false);

@@ -86,6 +86,7 @@ impl State {
         for (cut, link) in self.cut.iter_mut().zip(&w.links) {
             *cut = self.faults.cut.contains(&link.id);
         }
+        self.draw_borders(w);
         let regions = w.regions.iter();
         let is_region_dead: Vec<bool> = regions.map(|r| self.faults.regions.contains(r)).collect();
         let changed: Vec<(usize, Condition)> = (0..w.parts.len())

@@ -1,6 +1,6 @@
 //! What holds after every event, whatever was done to the system. Looked at in debug builds only.
 
-use topple_model::Kind;
+use topple_model::{Failover, Kind};
 
 use super::calls::Stage;
 use super::state::State;
@@ -15,8 +15,43 @@ impl State {
     /// Requests are conserved, and now and then what one component counts is counted anew.
     pub fn assert_invariants(&self, w: &World) {
         self.assert_conservation(w);
+        if self.events.is_multiple_of(RECOUNT) {
+            self.assert_roles(w);
+        }
         if self.events.is_multiple_of(RECOUNT) && !w.parts.is_empty() {
             self.assert_count_of(w, (self.events / RECOUNT) as usize % w.parts.len());
+        }
+    }
+
+    /// The roles of databases are such as the rules allow.
+    fn assert_roles(&self, w: &World) {
+        for (plan, set) in w.sets.iter().zip(&self.sets) {
+            let node = |part: u32| &self.nodes[w.slot(part)];
+            let mut reigns = set.primaries.iter().map(|p| node(p.part).reign);
+            let first = reigns.next().flatten();
+            assert!(
+                plan.failover != Failover::Quorum || reigns.all(|reign| reign == first),
+                "a majority has no two primaries that were promoted apart"
+            );
+            for primary in &set.primaries {
+                let id = w.parts[primary.part as usize].id;
+                let place = plan.nodes.get(primary.place as usize);
+                assert_eq!(place, Some(&primary.part), "{id} is of its set");
+                let node = node(primary.part);
+                assert!(
+                    node.reign.is_some() && node.has_data,
+                    "{id} acts and has the data"
+                );
+                assert!(self.is_up(primary.part), "{id} lives");
+            }
+            for pending in &set.pending {
+                assert!(
+                    plan.nodes.contains(&pending.node),
+                    "who is promoted is of the set"
+                );
+                let node = node(pending.node);
+                assert!(node.reign.is_none(), "who is promoted is not primary");
+            }
         }
     }
 

@@ -56,7 +56,7 @@
 //! Per second and since the start, in all, per client and per component: started, served, failed by [`Reason`] and by
 //! where; latencies in a [`Histogram`] that is exact to a per cent and adds up; workers busy, requests waiting, keys found.
 //! All of it counts from the first moment, when the system is empty. Per fault ([`FaultReport`]): when it was noticed, when
-//! it was over, what was lost. Acknowledged writes that a promotion loses, and writes that a split brain takes apart. The
+//! it was over, what was lost. Acknowledged writes that a promotion loses, and writes that are in conflict after a split brain. The
 //! log tells it in sentences. All of it is bounded: an hour at full rate holds no more memory than its first minutes, but
 //! for its own rows, which are merged when they are many.
 //!
@@ -88,7 +88,7 @@
 //! `state` holds one moment (its files what there is of each kind), `step` takes it from event to event; `event` says
 //! what an event is, `queue` which comes next. One file holds each kind's behaviour (`client` and its `addresses`, `dns`,
 //! `load_balancer`, `server`, `database`, `cache`); what they share is in `flow` (how a call travels), `cancellation` (how
-//! it ends without an answer), `station` (workers and a queue), `checks`, `replicas` (which node is primary),
+//! it ends without an answer), `station` (workers and a queue), `checks`, `endpoint` (the way to the primary), `replicas` (which node is primary; with `sides`, `promotion`, `shipping`, `roles`), `isolation`,
 //! `fault_injection` and `edit` (live editing, by the names of `renumber`). `compile` makes dense numbers of a scenario
 //! (`world`). `seconds` closes the rows of what is counted, `reports` lays failures to faults, `log` tells.
 
@@ -106,6 +106,7 @@ mod count;
 mod database;
 mod dns;
 mod edit;
+mod endpoint;
 mod event;
 mod fault_injection;
 mod faults;
@@ -115,6 +116,7 @@ mod hops;
 mod inputs;
 #[cfg(debug_assertions)]
 mod invariants;
+mod isolation;
 mod lists;
 mod load_balancer;
 mod log;
@@ -122,6 +124,7 @@ mod lru;
 mod numbers;
 mod play;
 mod playhead;
+mod promotion;
 mod queue;
 mod random;
 mod reason;
@@ -131,9 +134,12 @@ mod reports;
 mod rewind;
 mod rewinding;
 mod ring;
+mod roles;
 mod run;
 mod seconds;
 mod server;
+mod shipping;
+mod sides;
 mod snapshots;
 mod state;
 mod station;
@@ -149,7 +155,7 @@ pub use hops::{Cargo, Fate, HOPS, Hop};
 pub use inputs::{INPUT_BYTES, INPUTS};
 pub use log::{LOG_ENTRIES, LogEvent, What};
 pub use numbers::{
-    ComponentNumbers, ComponentRow, FaultReport, MemberNumbers, RoleNow, Row, Totals,
+    ComponentNumbers, ComponentRow, DatabaseNow, FaultReport, MemberNumbers, RoleNow, Row, Totals,
 };
 pub use play::Progress;
 pub use reason::Reason;

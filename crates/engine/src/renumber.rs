@@ -161,7 +161,8 @@ impl State {
                     self.lists
                         .drop(std::mem::replace(&mut call.list, List::NONE));
                 }
-                Kind::Client | Kind::Dns | Kind::Server | Kind::Database | Kind::Cache => {}
+                Kind::Database => call.place = to.link(place).unwrap_or(BY_NAME),
+                Kind::Client | Kind::Dns | Kind::Server | Kind::Cache => {}
             }
             // What is gone was ended; a client may be gone whose requests others still work on.
             call.at = to.part(at).unwrap_or(at);

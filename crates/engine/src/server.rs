@@ -9,7 +9,7 @@ use super::lists::List;
 use super::random::Random;
 use super::state::State;
 use super::station::Admission;
-use super::world::{Group, Work, World};
+use super::world::{Group, Way, Work, World};
 use super::{Micros, Reason};
 
 impl Work {
@@ -69,7 +69,7 @@ impl State {
         };
         let mut took = Micros::from_us((drawn * at.slow).round());
         if ships {
-            took = took + self.wait_for_replicas(w, slot);
+            took = took + self.nodes[slot].wait;
         }
         self.at(self.now + took, EventKind::WorkEnds, call);
     }
@@ -207,7 +207,14 @@ impl State {
             mut list,
             ..
         } = self.calls[call];
-        self.lists.push(&mut list, link);
+        match w.links.get(link as usize).map(|l| l.way) {
+            // Its links into one endpoint are one target.
+            Some(Way::Endpoint(endpoint)) => {
+                let links = &w.endpoints[endpoint as usize].links;
+                links.iter().for_each(|l| self.lists.push(&mut list, *l));
+            }
+            Some(Way::Node | Way::Pool | Way::Replica) | None => self.lists.push(&mut list, link),
+        }
         self.calls[call].list = list;
         let reason = if reason == Reason::NoPrimary {
             reason

@@ -37,11 +37,17 @@ pub(super) struct State {
     pub parts: Vec<Part>,
     /// Whether each link is cut.
     pub cut: Vec<bool>,
+    /// Whether nothing passes each link: it is cut, or leads across the border of an isolated region.
+    pub barred: Vec<bool>,
+    /// On which side of the borders of isolated regions each part lies; empty where none is isolated.
+    pub borders: Vec<u32>,
     pub clients: Vec<Client>,
     pub balancers: Vec<Balancer>,
     pub caches: Vec<Lru>,
     pub nodes: Vec<Node>,
     pub sets: Vec<Set>,
+    /// Promotions so far, of all sets: each is a reign of its own.
+    pub reigns: u32,
     pub checks: Vec<Check>,
     pub faults: Faults,
     pub chaos: ChaosState,
@@ -63,11 +69,14 @@ impl State {
             lists: Lists::default(),
             parts: Vec::new(),
             cut: vec![false; w.links.len()],
+            barred: vec![false; w.links.len()],
+            borders: Vec::new(),
             clients: w.clients.iter().map(|c| Client::new(w, c)).collect(),
             balancers: w.balancers.iter().map(Balancer::new).collect(),
             caches: w.caches.iter().map(|c| Lru::new(c.capacity)).collect(),
             nodes: w.databases.iter().map(Node::new).collect(),
             sets: vec![Set::default(); w.sets.len()],
+            reigns: 0,
             checks: Vec::new(),
             faults: Faults::default(),
             chaos: ChaosState::default(),

@@ -43,7 +43,7 @@ impl State {
             EventKind::ProbeLeaves => self.probe_leaves(w, number as usize, generation),
             EventKind::ProbeArrives => self.probe_arrives(w, number as usize, generation),
             EventKind::ProbeEnds => self.probe_ends(w, number as usize, generation),
-            EventKind::Promotion => self.promotion_goes_on(w, number as usize, generation),
+            EventKind::Promotion => self.set_wakes(w, number as usize),
             EventKind::Script => {
                 if let Some(action) = script.get(number as usize).and_then(|e| e.action()) {
                     self.act(w, action);

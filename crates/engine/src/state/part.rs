@@ -82,7 +82,7 @@ pub(crate) struct Counts {
     pub checks: u64,
     pub checks_failed: u64,
     pub lost_writes: u64,
-    pub split_brain_writes: u64,
+    pub conflicting_writes: u64,
     pub latency: Histogram,
     pub second: ComponentRow,
     pub rows: VecDeque<ComponentRow>,

@@ -6,6 +6,7 @@ mod determinism;
 mod edits;
 mod failover;
 mod going_back;
+mod partitions;
 mod recovery;
 mod reports;
 mod rerouting;
