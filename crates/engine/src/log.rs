@@ -295,8 +295,9 @@ impl LogEvent {
             What::SplitBrain => format!("split brain: {about} is primary too"),
             What::SplitBrainEnds { writes } => {
                 format!(
-                    "the split brain ends, {by} stays primary: {writes} {} of {about} in conflict",
-                    are(writes, "write")
+                    "the split brain ends, {by} stays primary: {writes} {} of {about} {} in conflict",
+                    plural(writes, "write"),
+                    if writes == 1 { "is" } else { "are" }
                 )
             }
             What::FailuresStart { reason } => match self.about {
@@ -333,14 +334,6 @@ fn plural(count: u64, noun: &str) -> String {
     } else {
         format!("{noun}s")
     }
-}
-
-fn are(count: u64, noun: &str) -> String {
-    format!(
-        "{} {}",
-        plural(count, noun),
-        if count == 1 { "is" } else { "are" }
-    )
 }
 
 fn were(count: u64, noun: &str) -> String {
