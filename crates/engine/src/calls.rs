@@ -38,6 +38,9 @@ impl Handle {
     }
 }
 
+/// Records that fit a handle. A message beyond that vanishes, and its sender's timeout tells.
+const RECORDS: usize = (1 << INDEX_BITS) - 1;
+
 /// Calls that there may be at once in a run; one more is answered as by an overloaded system.
 pub(super) const CALLS: usize = 1 << 22;
 
@@ -142,6 +145,11 @@ pub(super) struct Call {
 }
 
 impl Call {
+    /// Whether it is a request at its client, from its start to its end.
+    pub fn is_at_client(&self) -> bool {
+        matches!(self.stage, Stage::Asking | Stage::BackingOff)
+    }
+
     /// Whether its component holds it: in its queue, at a worker, or as something that it waits with.
     pub fn is_held(&self) -> bool {
         matches!(
@@ -162,6 +170,11 @@ impl Calls {
     /// How many are under way.
     pub fn len(&self) -> usize {
         self.all.len() - self.free.len()
+    }
+
+    /// Whether another record would have a handle.
+    pub fn has_room(&self) -> bool {
+        self.len() < RECORDS
     }
 
     pub fn is_full(&self) -> bool {

@@ -46,7 +46,7 @@ impl State {
             let Some(link) = link else { continue };
             let reaches = !self.barred[link as usize] && self.is_up(to);
             let fate = if reaches { Fate::Arrives } else { Fate::Dies };
-            let latency = w.links[link as usize].latency.span;
+            let latency = self.latency_over(w, link).span;
             self.tell_hop(
                 w,
                 request.number,

@@ -37,12 +37,15 @@ impl State {
             }
         }
         self.faults.retain(|target| new.has(target));
+        if let Some(omission) = &mut self.omission {
+            omission.there.retain(|target| new.has(target));
+        }
         self.cut = vec![false; new.links.len()];
         self.barred = vec![false; new.links.len()];
         self.borders.clear();
         for check in 0..new.checks.len() {
             if renumbering.is_new_check(check) {
-                self.checks[check] = self.new_check(new, check);
+                self.start_check(new, check);
             }
         }
         for balancer in 0..new.balancers.len() {
@@ -52,6 +55,7 @@ impl State {
         for call in failing {
             self.fail_inside_edit(new, call);
         }
+        self.end_lost_probes(new);
         for part in 0..new.parts.len() as u32 {
             while let Some(next) = self.parts[part as usize].station.next(self.now) {
                 self.work_starts(new, next, part);
@@ -219,14 +223,14 @@ impl State {
         }
         self.sets = sets;
         let mut checks: Vec<Option<Check>> = vec![None; new.checks.len()];
-        for (i, check) in self.checks.iter().enumerate() {
-            if let Some(now) = to.checks[i] {
-                checks[now as usize] = Some(*check);
+        for (check, now) in std::mem::take(&mut self.checks).into_iter().zip(&to.checks) {
+            if let Some(now) = *now {
+                checks[now as usize] = Some(check);
             }
         }
+        let checks = checks.into_iter().enumerate();
         self.checks = checks
-            .into_iter()
-            .map(|c| c.unwrap_or(Check::UNKNOWN))
+            .map(|(i, kept)| kept.unwrap_or_else(|| Check::new(new, i)))
             .collect();
     }
 

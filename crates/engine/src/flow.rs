@@ -16,14 +16,11 @@ use super::state::part::Condition;
 use super::world::{Way, World};
 use super::{Micros, Reason};
 
-/// Records that fit a handle. A message beyond that vanishes, and its caller's timeout tells.
-const RECORDS: usize = (1 << 24) - 1;
-
 impl State {
     /// Sends a call on behalf of `caller` over a link, or by name to `to`.
     #[inline]
     pub fn send(&mut self, w: &World, caller: Handle, to: u32, link: u32) {
-        if self.calls.len() >= RECORDS {
+        if !self.calls.has_room() {
             return;
         }
         let Call {
@@ -34,7 +31,7 @@ impl State {
         let call = self.calls.create(request, caller, to, link, self.now);
         self.calls[call].place = path.link;
         self.calls[caller].callee = call;
-        let latency = Self::latency(w, from, to, path.link);
+        let latency = self.latency(w, from, to, path.link);
         let is_lost = path.is_open && self.loses(w, from, path.link);
         if request.sampled {
             let dies = !path.is_open || is_lost || !self.connects(w, link, to, request.writes);
@@ -57,11 +54,11 @@ impl State {
 
     /// One way, from caller to called.
     #[inline]
-    fn latency(w: &World, from: u32, to: u32, link: u32) -> Delay {
+    fn latency(&self, w: &World, from: u32, to: u32, link: u32) -> Delay {
         if link == BY_NAME {
             w.latency_between(from, to)
         } else {
-            w.links[link as usize].latency
+            self.latency_over(w, link)
         }
     }
 
@@ -71,7 +68,7 @@ impl State {
         if link == BY_NAME {
             return false;
         }
-        let loss = w.links[link as usize].loss;
+        let loss = self.loss_over(w, link);
         loss > 0.0 && self.parts[sender as usize].choices.happens(loss)
     }
 
@@ -187,7 +184,7 @@ impl State {
             return self.end(handle);
         }
         let link = self.link_of(w, &call);
-        let latency = Self::latency(w, self.calls[caller].at, at, link);
+        let latency = self.latency(w, self.calls[caller].at, at, link);
         self.unconnected(handle, reason, at);
         self.after(latency, EventKind::ConnectFails, handle);
     }
@@ -281,7 +278,7 @@ impl State {
         } = call;
         let to = self.calls[caller].at;
         let link = self.link_of(w, &call);
-        let latency = Self::latency(w, to, at, link);
+        let latency = self.latency(w, to, at, link);
         let is_lost = !self.passes(w, &call) || self.loses(w, at, link);
         if sampled {
             let cargo = match outcome {

@@ -79,7 +79,8 @@ impl State {
     /// What a component counts as held is the number of calls that say so themselves. Allocates nothing, as no event does.
     fn assert_count_of(&self, w: &World, part: usize) {
         let kind = w.parts[part].kind;
-        let here = self.calls.iter().filter(|c| c.at as usize == part);
+        let calls = self.calls.iter().filter(|c| !c.is_probe());
+        let here = calls.filter(|c| c.at as usize == part);
         let held = here.filter(|c| is_held(kind, c.stage)).count() as u64;
         let id = w.parts[part].id;
         assert_eq!(self.held_by(w, part), held, "{id} holds what it counts");
@@ -89,6 +90,7 @@ impl State {
     pub fn assert_counts(&self, w: &World) {
         let mut held = vec![0u64; w.parts.len()];
         let mut busy = vec![0u32; w.parts.len()];
+        let mut probes = vec![0u32; w.parts.len()];
         let mut members: Vec<Vec<u32>> = w
             .balancers
             .iter()
@@ -98,7 +100,8 @@ impl State {
             let at = call.at as usize;
             let kind = w.parts[at].kind;
             let is_held = is_held(kind, call.stage);
-            held[at] += u64::from(is_held);
+            held[at] += u64::from(is_held && !call.is_probe());
+            probes[at] += u32::from(call.is_probe());
             busy[at] += u32::from(is_held && call.stage != Stage::Queued);
             if is_held && kind.row().passes_on() {
                 let of = &mut members[w.slot(call.at)];
@@ -117,6 +120,8 @@ impl State {
             if plan.kind.row().has_workers() {
                 let station = &self.parts[part].station;
                 assert_eq!(station.busy(), busy[part], "busy workers of {id}");
+                let counted = self.parts[part].probes.get();
+                assert_eq!(counted, probes[part], "probes at {id}");
             }
             if plan.kind.row().passes_on() {
                 let counted = self.balancers[slot]

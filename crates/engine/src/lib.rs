@@ -93,6 +93,7 @@
 //! (`world`). `seconds` closes the rows of what is counted, `reports` lays failures to faults, `log` tells.
 
 mod addresses;
+mod alone;
 pub mod bench;
 mod cache;
 mod calls;
@@ -102,6 +103,7 @@ mod checks;
 mod client;
 mod compile;
 mod component_numbers;
+mod costs;
 mod count;
 mod database;
 mod dns;
@@ -110,6 +112,7 @@ mod endpoint;
 mod event;
 mod fault_injection;
 mod faults;
+mod figures;
 mod flow;
 mod histogram;
 mod hops;
@@ -117,6 +120,7 @@ mod inputs;
 #[cfg(debug_assertions)]
 mod invariants;
 mod isolation;
+mod link_faults;
 mod lists;
 mod load_balancer;
 mod log;
@@ -124,6 +128,7 @@ mod lru;
 mod numbers;
 mod play;
 mod playhead;
+mod probes;
 mod promotion;
 mod queue;
 mod random;
@@ -145,17 +150,21 @@ mod state;
 mod station;
 mod step;
 mod time;
+mod twin;
 mod world;
 mod zipf;
 
+pub use alone::Alone;
 pub use chaos::Chaos;
-pub use faults::Faults;
+pub use costs::{COUNTED_FAULTS, Costs, Together};
+pub use faults::{Errors, Faults};
 pub use histogram::Histogram;
 pub use hops::{Cargo, Fate, HOPS, Hop};
 pub use inputs::{INPUT_BYTES, INPUTS};
 pub use log::{LOG_ENTRIES, LogEvent, What};
 pub use numbers::{
-    ComponentNumbers, ComponentRow, DatabaseNow, FaultReport, MemberNumbers, RoleNow, Row, Totals,
+    ComponentNumbers, ComponentRow, Counting, DatabaseNow, FaultReport, MemberNumbers, RoleNow,
+    Row, Totals,
 };
 pub use play::Progress;
 pub use reason::Reason;

@@ -256,6 +256,7 @@ impl State {
         let record = &mut self.calls[call];
         record.hit = answer.hit;
         record.lacking = self.lists.hold(answer.lacking);
+        self.balancers[w.slot(at)].last_took = self.now.since(since);
         let slow = self.parts[at as usize].slow;
         if slow > 1.0 {
             let record = &mut self.calls[call];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use topple_model::{Component, ComponentId, RegionId, Role, Scenario, Target};
 
+use super::random::hash_of;
 use super::{Micros, Reason};
 
 /// Entries that the log keeps; older ones are forgotten.
@@ -24,7 +25,7 @@ pub struct LogEvent {
 }
 
 /// What can happen.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum What {
     /// The machine is gone.
     Killed,
@@ -110,6 +111,11 @@ pub enum What {
         /// Writes that it had taken and `by` does not have.
         writes: u64,
     },
+    /// The script says something. Nothing happens to the system.
+    Said {
+        /// The sentence.
+        text: Arc<str>,
+    },
     /// After a while without failures, requests fail.
     FailuresStart {
         /// Why the first of them failed.
@@ -153,13 +159,14 @@ impl What {
             What::WritesLost { .. } => "writes_lost",
             What::SplitBrain => "split_brain",
             What::SplitBrainEnds { .. } => "split_brain_ends",
+            What::Said { .. } => "said",
             What::FailuresStart { .. } => "failures_start",
             What::AllServedAgain { .. } => "all_served_again",
         }
     }
 
     /// A number of its own for the hash of the log; the data follows it.
-    pub(super) const fn words(&self) -> [u64; 2] {
+    pub(super) fn words(&self) -> [u64; 2] {
         match *self {
             What::Killed => [1, 0],
             What::Crashed => [2, 0],
@@ -168,8 +175,8 @@ impl What {
             What::Cut => [5, 0],
             What::Revived => [6, 0],
             What::RateSet { rate_rps } => [7, rate_rps.to_bits()],
-            What::OutOfRotation { failures } => [8, failures as u64],
-            What::InRotation { successes } => [9, successes as u64],
+            What::OutOfRotation { failures } => [8, u64::from(failures)],
+            What::InRotation { successes } => [9, u64::from(successes)],
             What::RotationEmpty => [10, 0],
             What::CannotResolve => [11, 0],
             What::NoPrimary => [12, 0],
@@ -190,6 +197,7 @@ impl What {
             What::Isolated => [27, 0],
             What::Rejoins => [40, 0],
             What::StaysOut => [41, 0],
+            What::Said { ref text } => [28, hash_of(text)],
         }
     }
 }
@@ -267,7 +275,7 @@ impl LogEvent {
             What::RotationEmpty => format!("{by} has no healthy member left"),
             What::CannotResolve => {
                 format!(
-                    "{about} cannot resolve: no name server answers and nothing valid is cached"
+                    "{about} cannot resolve: no name server gives an address, and none is remembered"
                 )
             }
             What::NoPrimary => format!("{about} has no primary, and nobody takes over"),
@@ -300,6 +308,7 @@ impl LogEvent {
                     if writes == 1 { "is" } else { "are" }
                 )
             }
+            What::Said { ref text } => text.to_string(),
             What::FailuresStart { reason } => match self.about {
                 Some(_) => format!("requests fail at {about}: {}", reason.words()),
                 None => format!("requests fail: {}", reason.words()),

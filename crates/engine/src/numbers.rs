@@ -47,6 +47,8 @@ pub struct Row {
     pub in_flight: u64,
     /// Latency of the served ones.
     pub latency: Histogram,
+    /// When the last of the failed ones did; the start of the run where none has.
+    pub last_failure: Micros,
 }
 
 impl Row {
@@ -173,15 +175,27 @@ pub struct ComponentNumbers {
     pub totals: Totals,
 }
 
-/// What a fault did, as measured.
+/// How far the cost of a fault is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Counting {
+    /// Not yet: it is laid to it what failed beyond the usual while it stood, as can be told at once.
+    Live,
+    /// Exactly, up to this moment: a twin of the run was played without the fault.
+    Counted(Micros),
+    /// Never: the run no longer remembers its past from before the fault, or too many faults came later.
+    NotCounted,
+}
+
+/// What a fault did.
 ///
-/// A failure is laid to the faults that are open when it happens: from the strike for as long as the fault stands,
-/// and on until all is well, so that harm that comes late (answers of a name server that run out, a database that
-/// saturates) is counted. Another fault that strikes when all is well takes over: what fails from then on is its. Faults
-/// that overlap each count all that fails. Where a share of the requests failed before the strike already, only what
-/// goes beyond it counts.
+/// Where it is counted, by a *twin*: what it cost is what would not have happened without it. Until then a failure is laid
+/// to the faults that are open when it happens: from the strike for as long as the fault stands, and on until all is well.
+/// Another fault that strikes when all is well takes over; faults that overlap each count all that fails. Where a share of
+/// the requests failed before the strike already, only what goes beyond it counts.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FaultReport {
+    /// Numbers the faults of a run, from 0, in the order in which they struck.
+    pub number: u64,
     /// When it struck.
     pub at: Micros,
     /// What it struck.
@@ -190,8 +204,15 @@ pub struct FaultReport {
     /// promotion in its place or saw its majority gone. `None`: it was not; nothing watches for slowness or errors.
     pub detected_after: Option<Micros>,
     /// Until the last request failed of it; zero where none did. `None` as long as not 3 seconds have gone by without
-    /// such a failure and 20 requests been served in them: it has not recovered, or it is too early to tell.
+    /// such a failure and 20 requests been served in them, or requests hang: it has not recovered, or it is too early
+    /// to tell.
     pub recovered_after: Option<Micros>,
-    /// Requests that failed of it until then (so far, if it has not recovered).
-    pub lost: u64,
+    /// Requests that failed of it so far. Below 0 where more would have failed without it.
+    pub lost: i64,
+    /// Acknowledged writes that were lost of it.
+    pub lost_writes: i64,
+    /// Writes that were taken on two sides because of it.
+    pub conflicting_writes: i64,
+    /// How far the cost is known.
+    pub counting: Counting,
 }
