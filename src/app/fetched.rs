@@ -8,7 +8,7 @@ use super::browser::address::Options;
 use super::findings::{Findings, PreviewView};
 use super::opening::Opening;
 use crate::analysis::MendId;
-use crate::editor::{Command, Drawn, Key, PointerEvent, Session, Wheel};
+use crate::editor::{Command, Drawn, Key, PointerEvent, Session, Situation, Wheel};
 use crate::model::{Scenario, Target};
 
 /// A part of the page's markup that is not there at first.
@@ -64,6 +64,8 @@ pub struct Rest<B: 'static> {
     pub embed: fn(B),
     /// Opens what a link says.
     pub open_link: fn(B, &str),
+    /// What is served now, and why.
+    pub situation: fn(&Session) -> Situation,
     /// What was found out, as it is shown.
     pub findings: fn(&Session) -> Findings,
     /// The mend that is pointed at, as it is shown.

@@ -39,6 +39,7 @@ static REST: Rest<Bridge> = Rest {
     set_seed: Bridge::set_seed,
     embed: Bridge::begin_embedding,
     open_link: Bridge::open_link,
+    situation: Session::situation,
     findings: bridge::findings,
     preview: bridge::preview,
     live_numbers: bridge::live_numbers,

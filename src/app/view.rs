@@ -106,8 +106,6 @@ pub struct VerdictsView {
     pub single_points: usize,
     /// How many verdicts there are in all.
     pub total: usize,
-    /// How many components and regions are dead now.
-    pub dead: usize,
     /// Share of all requests that are served in the end, as things are now; `None` when there are no requests.
     pub served: Option<f64>,
 }

@@ -71,6 +71,7 @@ pub use session::picture::Picture;
 pub use session::request::Request;
 pub use simulation::dots::Dot;
 pub use simulation::playing::{SPEEDS, STEP_S};
+pub use simulation::situation::{Situation, Standing};
 pub use simulation::{LogLine, Simulation};
 pub use view::View;
 pub use view::camera::{Camera, Insets};

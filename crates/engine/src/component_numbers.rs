@@ -1,10 +1,11 @@
 //! The live numbers of one component, gathered from where they are kept.
 
-use topple_model::Kind;
+use topple_model::{Kind, order};
 
-use super::numbers::{ComponentNumbers, MemberNumbers, Totals};
+use super::numbers::{AnswerNumbers, ComponentNumbers, MemberNumbers, Totals};
 use super::state::State;
-use super::world::World;
+use super::state::client::RESOLVERS;
+use super::world::{Route, World};
 
 impl State {
     /// The numbers of a component.
@@ -36,6 +37,8 @@ impl State {
             checks: counts.checks,
             checks_failed: counts.checks_failed,
             members: self.members_of(w, plan.kind, slot),
+            resolvers: self.resolvers_of(w, plan.kind, slot),
+            answers: self.answers_of(w, plan.kind, slot),
             blamed: counts.blamed,
             totals: Totals {
                 started: counts.started,
@@ -70,6 +73,40 @@ impl State {
             }
         };
         links.iter().enumerate().map(member).collect()
+    }
+
+    /// Resolvers of a client that looks up names; none of any other part.
+    fn resolvers_of(&self, w: &World, kind: Kind, slot: usize) -> u32 {
+        let looks_up = kind == Kind::Client && matches!(w.clients[slot].route, Route::Names(_));
+        if looks_up { RESOLVERS as u32 } else { 0 }
+    }
+
+    /// What the resolvers of a client remember, those that remember alike together.
+    fn answers_of(&self, w: &World, kind: Kind, slot: usize) -> Vec<AnswerNumbers> {
+        let mut answers: Vec<AnswerNumbers> = Vec::new();
+        if self.resolvers_of(w, kind, slot) == 0 {
+            return answers;
+        }
+        let resolvers = self.clients[slot].resolvers.iter();
+        for remembered in resolvers.filter(|r| self.now < r.until) {
+            let addresses = self.lists.items(remembered.addresses).iter();
+            let addresses: Vec<_> = addresses.map(|to| w.parts[*to as usize].id).collect();
+            let until = remembered.until;
+            if let Some(answer) = answers.iter_mut().find(|a| a.addresses == addresses) {
+                answer.resolvers += 1;
+                answer.first_until = answer.first_until.min(until);
+                answer.last_until = answer.last_until.max(until);
+            } else {
+                answers.push(AnswerNumbers {
+                    addresses,
+                    resolvers: 1,
+                    first_until: until,
+                    last_until: until,
+                });
+            }
+        }
+        order::sort_by_key(&mut answers, |answer| std::cmp::Reverse(answer.resolvers));
+        answers
     }
 
     /// Failed probes in a row over a link, and how many take its target out of rotation.

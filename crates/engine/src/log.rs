@@ -97,7 +97,7 @@ pub enum What {
     TakesBack,
     /// This node was replaced as primary, or had stayed out, and gets the writes of a primary now.
     Rejoins,
-    /// This node was dead or replaced, and has no way to catch up.
+    /// This node meets a primary and has no way to catch up with it.
     StaysOut,
     /// Acknowledged writes that had not been shipped are gone.
     WritesLost {

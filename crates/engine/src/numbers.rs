@@ -106,7 +106,7 @@ pub enum RoleNow {
     Standby,
     /// Serves reads to those linked to it.
     ReadReplica,
-    /// Was dead or replaced and cannot catch up: it is not promoted.
+    /// Came back and has no channel to catch up by: it is not promoted.
     Out,
     /// No channel ties it to a primary: it has no data, and answers nothing.
     NoData,
@@ -140,6 +140,19 @@ pub struct MemberNumbers {
     pub in_flight: u32,
 }
 
+/// What the resolvers of a client remember alike: one answer of a name server.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AnswerNumbers {
+    /// The addresses in it.
+    pub addresses: Vec<ComponentId>,
+    /// How many resolvers remember it.
+    pub resolvers: u32,
+    /// When the first of them forgets it.
+    pub first_until: Micros,
+    /// When the last of them does.
+    pub last_until: Micros,
+}
+
 /// The live numbers of one component.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct ComponentNumbers {
@@ -171,6 +184,10 @@ pub struct ComponentNumbers {
     pub blamed: [u64; Reason::COUNT],
     /// Who is in its rotation.
     pub members: Vec<MemberNumbers>,
+    /// Resolvers of its users; 0 for all but clients that look up names.
+    pub resolvers: u32,
+    /// What those of them remember whose answer has not run out, the answer of most resolvers first.
+    pub answers: Vec<AnswerNumbers>,
     /// Since the start of the run.
     pub totals: Totals,
 }

@@ -86,7 +86,9 @@ impl State {
         }
         self.measure.lost_writes += lost;
         self.reigns += 1;
-        self.nodes[w.slot(heir)].reign = Some(self.reigns);
+        let node = &mut self.nodes[w.slot(heir)];
+        node.has_caught_up();
+        node.reign = Some(self.reigns);
         self.tell_of(w, heir, What::Promoted);
         if lost > 0 {
             self.tell_of(w, heir, What::WritesLost { writes: lost });

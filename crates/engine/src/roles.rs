@@ -24,7 +24,7 @@ impl State {
             let out = plan
                 .nodes
                 .iter()
-                .filter(|n| self.is_up(**n) && node(**n).is_behind);
+                .filter(|n| self.is_up(**n) && node(**n).is_out);
             roles.out.extend(out.map(|n| w.parts[*n as usize].id));
         }
         roles
@@ -57,7 +57,7 @@ impl State {
             }
         } else if !node.has_data {
             (RoleNow::NoData, None)
-        } else if node.is_behind {
+        } else if node.is_out {
             (RoleNow::Out, None)
         } else if node.returns.is_some() {
             (RoleNow::CatchingUp, node.returns)

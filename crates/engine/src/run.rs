@@ -248,6 +248,11 @@ impl Run {
         self.head.state.measure.rows.iter().map(AsRef::as_ref)
     }
 
+    /// The second that has not ended yet. What is in flight is not counted in it.
+    pub fn second_under_way(&self) -> &Row {
+        &self.head.state.measure.second
+    }
+
     /// The last seconds of one component, oldest first; empty where there is no such.
     pub fn component_rows(
         &self,

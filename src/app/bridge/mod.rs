@@ -37,7 +37,7 @@ use super::view::{
     CardLive, CardView, Inspected, LessonView, LogView, RegionView, TransportView, VerdictsView,
 };
 use crate::app::state::{ArcState, State};
-use crate::editor::{Camera, Message, Session};
+use crate::editor::{Camera, Message, Session, Situation};
 use crate::model::{ComponentId, Point, RegionId};
 
 use autosave::Autosave;
@@ -93,6 +93,8 @@ pub struct Signals {
     pub hint: State<Option<String>>,
     /// Where the invitation stands, until the first kill.
     pub invitation: State<Option<Point>>,
+    /// What is served now, and why.
+    pub situation: State<Situation>,
     /// The verdicts.
     pub verdicts: State<VerdictsView>,
     /// What the analysis finds out in its own time.
@@ -177,6 +179,7 @@ impl Bridge {
             gesture: State::new("idle"),
             hint: State::default(),
             invitation: State::default(),
+            situation: State::default(),
             verdicts: State::default(),
             findings: State::default(),
             preview: State::default(),

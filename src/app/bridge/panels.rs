@@ -48,12 +48,21 @@ impl Bridge {
         if changes.numbers || changes.selection {
             self.publish_live_numbers();
         }
+        if changes.situation || changes.faults || changes.transport || changes.document {
+            self.publish_situation();
+        }
     }
 
     pub(super) fn publish_findings(self) {
         if let Some(rest) = self.rest() {
             set(self.findings, self.read(rest.findings));
             set(self.preview, self.read(rest.preview));
+        }
+    }
+
+    pub(super) fn publish_situation(self) {
+        if let Some(rest) = self.rest() {
+            set(self.situation, self.read(rest.situation));
         }
     }
 
@@ -229,7 +238,12 @@ const fn tone(what: &What) -> Tone {
         | What::Crashed
         | What::Slowed { .. }
         | What::Errs { .. }
+        | What::Emptied
+        | What::Drained
         | What::Cut
+        | What::Loses { .. }
+        | What::Lags { .. }
+        | What::Isolated
         | What::OutOfRotation { .. }
         | What::RotationEmpty
         | What::CannotResolve

@@ -109,12 +109,10 @@ pub(crate) struct Node {
     pub stood_down: bool,
     /// It was dead, or lost its role, and has not caught up since.
     pub is_behind: bool,
-    /// It was dead when the set was last reviewed.
-    pub was_down: bool,
     /// Since when no primary acts on its side, or in the majority that it is of.
     pub leaderless_since: Option<Micros>,
-    /// It was told that it stays out.
-    pub told_out: bool,
+    /// It met a primary while it was behind and had no way to catch up, and has had none since: it is not promoted.
+    pub is_out: bool,
     /// It lost its role as primary to another, and has not been heard of since.
     pub was_replaced: bool,
     /// From when until when it catches up before it takes its role back.
@@ -161,6 +159,13 @@ impl Node {
         });
         self.before_edit = kept.collect();
         Some(self)
+    }
+
+    /// It lacks nothing any more, or what it lacks is lost.
+    pub fn has_caught_up(&mut self) {
+        self.is_behind = false;
+        self.is_out = false;
+        self.was_replaced = false;
     }
 
     /// It no longer acts as primary.
