@@ -17,6 +17,7 @@ mod panels;
 mod publish;
 mod reading;
 mod requests;
+mod said;
 mod scrubbing;
 mod timeline;
 
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::browser::address::Options;
@@ -34,17 +36,18 @@ use super::findings::{Findings, PreviewView};
 use super::open::{OpenDialog, OpenMenu, Sheet};
 use super::opening::Opening;
 use super::view::{
-    CardLive, CardView, Inspected, LessonView, LogView, RegionView, TransportView, VerdictsView,
+    CardLive, CardView, Inspected, LessonView, LogView, RegionView, SaidView, TransportView,
+    VerdictsView,
 };
 use crate::app::state::{ArcState, State};
-use crate::editor::{Camera, Message, Session, Situation};
+use crate::editor::{Camera, Detail, Message, Session, Situation};
 use crate::model::{ComponentId, Point, RegionId};
 
 use autosave::Autosave;
 pub use findings::{findings, preview};
 use hands::Hands;
 use painting::Painter;
-pub use panels::live_numbers;
+pub use panels::{detail, live_numbers};
 
 /// The two signals of a card: what it is, and how it fares. They change at different paces.
 #[derive(Clone)]
@@ -111,6 +114,10 @@ pub struct Signals {
     pub inspected: State<Inspected>,
     /// The live numbers of what is inspected, each with its name.
     pub live_numbers: State<Vec<(&'static str, String)>>,
+    /// What there is to say of what is inspected.
+    pub detail: State<Detail>,
+    /// The sentence of the script that is shown.
+    pub said: State<Option<SaidView>>,
     /// The transport's figures.
     pub transport: State<TransportView>,
     /// Seconds of virtual time in a second.
@@ -145,6 +152,8 @@ struct Inner {
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
     autosave: Autosave,
+    /// When what was said is hidden again.
+    said: RefCell<Option<Timeout>>,
     parent: RefCell<Option<Parent>>,
 }
 
@@ -166,6 +175,7 @@ impl Bridge {
             hands: RefCell::default(),
             painter: RefCell::default(),
             autosave: Autosave::default(),
+            said: RefCell::default(),
             parent: RefCell::default(),
         });
         let signals = Signals {
@@ -188,6 +198,8 @@ impl Bridge {
             lessons_done: State::new(learning::kept()),
             inspected: State::default(),
             live_numbers: State::default(),
+            detail: State::default(),
+            said: State::default(),
             transport: State::default(),
             speed: State::new(1.0),
             log: State::default(),

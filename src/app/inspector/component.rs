@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::faults::Faults;
+use super::now::Now;
 use super::setting::{Setting, SettingRow};
 use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
@@ -39,6 +40,7 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
         <div class="panel-body scroll">
             <Actions id kind/>
             <LiveNumbers/>
+            <Now id/>
             {ails.then(|| view! { <Faults id/> })}
             {ails.then(|| view! { <h3 class="setting-group">"As drawn"</h3> })}
             {rows.collect_view()}
