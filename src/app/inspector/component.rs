@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::faults::Faults;
+use super::now::Now;
 use super::setting::{Setting, SettingRow};
 use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
@@ -38,6 +39,7 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
         <div class="panel-body scroll">
             <Actions id kind/>
             <LiveNumbers/>
+            <Now id/>
             <Faults id/>
             {rows.collect_view()}
             <Common id kind component/>

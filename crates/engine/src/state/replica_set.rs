@@ -55,6 +55,13 @@ impl Backlog {
         self.writes.iter().map(|(_, count)| count).sum()
     }
 
+    /// How many are not there at `now`.
+    pub fn lacking(&self, now: Micros, lag: Micros) -> u64 {
+        let missing = |at: Micros| self.broken || at + lag > now;
+        let writes = self.writes.iter().filter(|(at, _)| missing(*at));
+        writes.map(|(_, count)| count).sum()
+    }
+
     /// How many are not there yet; they are forgotten.
     pub fn take(&mut self) -> u64 {
         self.writes.drain(..).map(|(_, count)| count).sum()
