@@ -138,18 +138,18 @@ impl Session {
     }
 }
 
-/// Where the analysis starts from: what was killed, crashed or cut itself, what is isolated, and who acts as primary.
+/// How things stand for the analysis: what was killed, crashed, cut or isolated itself, and who is primary.
 fn failed_by(faults: &Faults, roles: &Roles) -> Failed {
     let killed = faults.killed.iter().chain(&faults.crashed).copied();
     let regions = faults.regions.iter().copied();
     let cut = faults.cut.iter().copied();
-    let gone = killed
+    let dead = killed
         .map(Target::Component)
         .chain(regions.map(Target::Region))
         .chain(cut.map(Target::Link));
     Failed {
         isolated: faults.isolated.clone(),
         roles: roles.clone(),
-        ..gone.collect()
+        ..dead.collect()
     }
 }

@@ -10,13 +10,17 @@
 //!
 //! Absent: the verdicts, the camera, gestures.
 
+pub mod detail;
 pub mod dots;
 pub mod faults;
 mod flow;
 pub mod playing;
 mod seeking;
+pub mod situation;
+mod stores;
 mod traffic;
 mod transport;
+mod words;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,7 +28,7 @@ use std::sync::Arc;
 use self::traffic::Traffic;
 use self::transport::Transport;
 use super::changes::Changes;
-use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Run};
+use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Micros, Run};
 use crate::model::{Component, ComponentId, Roles, Sound, Target};
 
 /// Requests per second of a clock on the wall that are shown of each client.
@@ -41,11 +45,14 @@ pub struct Simulation {
     traffic: Traffic,
     /// What was broken when `dead` was made.
     faults: Faults,
-    /// Who acts as primary, as far as that is not as drawn, when it was last looked at.
-    roles: Roles,
     dead: BTreeSet<Target>,
-    /// Whether something is broken that was not, or the other way round, or a role has moved, since
-    /// `Simulation::take_news` was asked.
+    /// Who acted as primary when the log was last looked at, where that is not as drawn.
+    roles: Roles,
+    /// When in the run that was last another.
+    broken_at: Micros,
+    /// When in the run what is drawn last came to mean something else.
+    redrawn_at: Micros,
+    /// Whether something is broken that was not, or the other way round, since `Simulation::take_news` was asked.
     is_news: bool,
     /// Entries of the log when it was last looked at.
     log_end: u64,
@@ -61,8 +68,10 @@ impl Simulation {
             last_chaos: None,
             traffic: Traffic::default(),
             faults: Faults::default(),
-            roles: Roles::default(),
             dead: BTreeSet::new(),
+            roles: Roles::default(),
+            broken_at: Micros::ZERO,
+            redrawn_at: Micros::ZERO,
             is_news: false,
             log_end: 0,
             changes: Changes::default(),
@@ -97,7 +106,7 @@ impl Simulation {
         &self.faults
     }
 
-    /// Who acts as primary, as far as that is not as drawn.
+    /// Who acts as primary by now, where that is not as drawn.
     pub fn roles(&self) -> &Roles {
         &self.roles
     }
@@ -122,11 +131,14 @@ impl Simulation {
         let left = std::mem::replace(&mut self.sound, Arc::clone(sound));
         if left.scenario().seed == sound.scenario().seed {
             self.arrive();
-            self.run.apply(Arc::clone(sound));
+            if self.run.apply(Arc::clone(sound)) {
+                self.redrawn_at = self.run.now();
+            }
             self.sample();
         } else {
             self.restart();
         }
+        self.forget_log();
         self.look_at_log();
         self.derive_dead();
     }
@@ -141,7 +153,8 @@ impl Simulation {
         }
         self.sample();
         self.traffic = Traffic::default();
-        self.log_end = 0;
+        self.forget_log();
+        (self.broken_at, self.redrawn_at) = (Micros::ZERO, Micros::ZERO);
         self.changes.log = true;
         self.changes.numbers = true;
         self.changes.transport = true;
@@ -157,14 +170,6 @@ impl Simulation {
         if *self.run.faults() != self.faults {
             self.derive_dead();
         }
-        self.look_at_roles();
-    }
-
-    /// Roles move by events of the run, each of which is told in its log.
-    fn look_at_roles(&mut self) {
-        let roles = self.run.roles();
-        self.is_news |= roles != self.roles;
-        self.roles = roles;
     }
 
     /// Looks at the run after something was done with it. Whether something is broken that was not when this was last
@@ -174,10 +179,34 @@ impl Simulation {
         std::mem::take(&mut self.is_news)
     }
 
+    /// No role moves without an entry in the log.
     fn look_at_log(&mut self) {
         let end = self.run.events_end();
-        self.changes.log |= end != self.log_end;
-        self.log_end = end;
+        if end != self.log_end {
+            self.log_end = end;
+            self.changes.log = true;
+            self.derive_roles();
+        }
+    }
+
+    /// What was known of the log says nothing of it any more.
+    fn forget_log(&mut self) {
+        self.log_end = u64::MAX;
+    }
+
+    /// Derives who is primary, and notes whose card looks different for it.
+    fn derive_roles(&mut self) {
+        let roles = self.run.roles();
+        if roles == self.roles {
+            return;
+        }
+        let left = std::mem::replace(&mut self.roles, roles);
+        let primaries = left.primaries.symmetric_difference(&self.roles.primaries);
+        let out = left.out.symmetric_difference(&self.roles.out);
+        let moved = primaries.chain(out).copied().map(Target::Component);
+        self.changes.look_different(moved);
+        self.changes.situation = true;
+        self.is_news = true;
     }
 
     /// Derives what is dead from document and faults, and notes what looks different for it.
@@ -194,15 +223,17 @@ impl Simulation {
         }
         let died: BTreeSet<Target> = dead.difference(&self.dead).copied().collect();
         self.traffic.strike(&died);
-        let impaired =
-            [&self.faults, &faults].map(|f| f.slow.keys().chain(f.errors.keys()).chain(&f.crashed));
-        let impaired = impaired.into_iter().flatten().copied();
-        self.changes.look_different(impaired.map(Target::Component));
+        for faults in [&self.faults, &faults] {
+            self.changes.look_different(faults.ailing());
+            let crashed = faults.crashed.iter().copied();
+            self.changes.look_different(crashed.map(Target::Component));
+        }
         let turned = dead.symmetric_difference(&self.dead).copied();
         self.changes.look_different(turned);
         self.changes.faults = true;
         self.dead = dead;
         self.faults = faults;
+        self.broken_at = self.run.now();
         self.is_news = true;
     }
 
