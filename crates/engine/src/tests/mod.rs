@@ -12,11 +12,8 @@ mod partitions;
 mod recovery;
 mod reports;
 mod rerouting;
-<<<<<<< HEAD
 mod roles;
-=======
 mod twins;
->>>>>>> main
 
 use topple_model::sketch::sketch;
 use topple_model::{Action, ComponentId, Roles, Scenario, Target};
