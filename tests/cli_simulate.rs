@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use expect_test::expect;
 use serde_json::Value;
 
 fn topple(arguments: &[&str]) -> (i32, String, String) {
@@ -216,7 +217,9 @@ fn the_json_has_exactly_the_keys_that_were_promised() {
     };
     assert_eq!(
         keys(&run),
-        sorted("seed log_hash totals clients components rows events faults")
+        sorted(
+            "seed log_hash totals clients components rows events faults lost_in_all lost_together"
+        )
     );
     for totals in [&run["totals"], &run["clients"]["users"]] {
         assert_eq!(
@@ -232,7 +235,9 @@ fn the_json_has_exactly_the_keys_that_were_promised() {
     assert_eq!(keys(&run["events"][0]), sorted("at_s by about what text"));
     assert_eq!(
         keys(&run["faults"][0]),
-        sorted("at_s target detected_after_s recovered_after_s lost")
+        sorted(
+            "at_s target detected_after_s recovered_after_s lost lost_writes conflicting_writes counted"
+        )
     );
     let faults = run["faults"].as_array().unwrap();
     let targets: Vec<_> = faults
@@ -283,4 +288,120 @@ fn a_region_and_a_link_can_be_killed_too() {
             (8.0, "cut".into(), "lb-2>web-2".into())
         ]
     );
+}
+
+#[test]
+fn while_servers_hang_nothing_is_served_again_and_the_hangs_are_charged() {
+    let file = scenario("../reported/all-served-again-while-none-is");
+    let (code, out, err) = topple(&["simulate", &file, "--json"]);
+    assert_eq!(code, 0, "{err}");
+    let run: Value = serde_json::from_str(&out).unwrap();
+    let again = |event: &Value| event["what"] == "all_served_again";
+    assert!(!run["events"].as_array().unwrap().iter().any(again));
+    let faults = run["faults"].as_array().unwrap();
+    let lost: Vec<i64> = faults.iter().map(|f| f["lost"].as_i64().unwrap()).collect();
+    assert!(faults.iter().all(|f| f["counted"] == true));
+    let timeouts = run["totals"]["failed"]["timed_out"].as_i64().unwrap();
+    assert!(timeouts > 800);
+    // Without one of the hangs its half of the requests would have been served.
+    assert!(lost[2].abs_diff(timeouts / 2) < 60 && lost[3].abs_diff(timeouts / 2) < 60);
+    assert!(faults[2..].iter().all(|f| f["recovered_after_s"].is_null()));
+    // The two crashes did their harm only together, and each is charged with it.
+    let in_all = sum(&run["totals"]["failed"]) as i64;
+    assert_eq!(run["lost_in_all"].as_i64(), Some(in_all));
+    let together = run["lost_together"].as_i64().unwrap();
+    assert_eq!(together, in_all - lost.iter().sum::<i64>());
+    assert!(together < -400, "{together}");
+}
+
+#[test]
+fn what_a_fault_cost_is_the_difference_to_the_run_without_it() {
+    let failed = |run: &Value| sum(&run["totals"]["failed"]) as i64;
+    let kills = [
+        "--kill", "db-1@10", "--kill", "web-1@12", "--kill", "lb-1@14",
+    ];
+    let all = simulated(&kills);
+    for (fault, leave) in [0, 2, 4].into_iter().enumerate() {
+        let mut kills = kills.to_vec();
+        kills.drain(leave..leave + 2);
+        let without = simulated(&kills);
+        let cost = all["faults"][fault]["lost"].as_i64();
+        assert_eq!(cost, Some(failed(&all) - failed(&without)));
+    }
+    assert_eq!(
+        all["lost_in_all"].as_i64(),
+        Some(failed(&all) - failed(&simulated(&[])))
+    );
+}
+
+fn every_fault(arguments: &[&str]) -> String {
+    let file = scenario("standby");
+    let all = [
+        &["simulate", &file, "--every-fault", "--seconds", "30"],
+        arguments,
+    ]
+    .concat();
+    let (code, out, _) = topple(&all);
+    assert_eq!(code, 0);
+    out
+}
+
+#[test]
+fn every_single_fault_is_told_as_text_the_dearest_first() {
+    expect![[r#"
+    "#]]
+    .assert_eq(&every_fault(&[]));
+}
+
+#[test]
+fn every_single_fault_is_told_in_markdown_with_links_where_they_are_wanted() {
+    expect![[r#"
+    "#]]
+    .assert_eq(&every_fault(&["--markdown", "--links", "--at", "5"]));
+}
+
+#[test]
+fn every_single_fault_is_told_as_json_and_costs_what_its_run_alone_tells() {
+    let json = every_fault(&["--json"]);
+    expect![[r#"
+    "#]]
+    .assert_eq(&json);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    for fault in json["faults"].as_array().unwrap() {
+        let kill = format!("{}@10", fault["target"].as_str().unwrap());
+        let alone = simulated(&["--seconds", "30", "--kill", &kill]);
+        for key in [
+            "lost",
+            "lost_writes",
+            "detected_after_s",
+            "recovered_after_s",
+        ] {
+            assert_eq!(alone["faults"][0][key], fault[key], "{kill} {key}");
+        }
+    }
+}
+
+#[test]
+fn every_fault_goes_with_no_other_and_strikes_within_the_run() {
+    let file = scenario("standby");
+    for (arguments, told) in [
+        (&["--at", "5"][..], "--every-fault"),
+        (&["--markdown"], "--every-fault"),
+        (
+            &["--every-fault", "--kill", "db-1@5"],
+            "cannot be used with",
+        ),
+        (
+            &["--every-fault", "--markdown", "--json"],
+            "cannot be used with",
+        ),
+        (
+            &["--every-fault", "--at", "60"],
+            "--at: 60 is not a second of the run, from 0 to before 60\n",
+        ),
+    ] {
+        let (code, out, err) = topple(&[&["simulate", &file], arguments].concat());
+        assert_eq!((code, &*out), (2, ""));
+        assert!(err.contains(told), "{err}");
+    }
 }

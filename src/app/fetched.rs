@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::browser::address::Options;
 use super::findings::{Findings, PreviewView};
 use super::opening::Opening;
+use super::view::CostsView;
 use crate::analysis::MendId;
 use crate::editor::{Command, Drawn, Key, PointerEvent, Session, Wheel};
 use crate::model::{Scenario, Target};
@@ -68,6 +69,8 @@ pub struct Rest<B: 'static> {
     pub findings: fn(&Session) -> Findings,
     /// The mend that is pointed at, as it is shown.
     pub preview: fn(&Session) -> Option<PreviewView>,
+    /// What faults cost, as it is shown.
+    pub costs: fn(&Session) -> CostsView,
     /// The live numbers of what is inspected, each with its name.
     pub live_numbers: fn(&Session) -> Vec<(&'static str, String)>,
     /// Tells the page of the lesson under way.

@@ -41,6 +41,7 @@ static REST: Rest<Bridge> = Rest {
     open_link: Bridge::open_link,
     findings: bridge::findings,
     preview: bridge::preview,
+    costs: bridge::costs,
     live_numbers: bridge::live_numbers,
     publish_lesson: Bridge::publish_lesson,
     link: link::encode,

@@ -34,6 +34,8 @@ commands! {
     Revive = faults::REVIVE;
     /// Ends the process of what is selected and lives: callers are refused at once.
     Crash = faults::CRASH;
+    /// Plays beside what the loss of what is selected would cost.
+    TryLoss = faults::TRY_LOSS;
     /// Makes a standby the primary, where failover waits for a person.
     Promote = edit::PROMOTE;
     /// Adds another node beside each selected one, with the same links.
