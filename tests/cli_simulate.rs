@@ -349,6 +349,21 @@ fn every_fault(arguments: &[&str]) -> String {
 #[test]
 fn every_single_fault_is_told_as_text_the_dearest_first() {
     expect![[r#"
+        A standby that takes over
+        each single fault at 10 s, in a run of its own of 30 s with seed 1
+
+                   noticed    recovered  requests      writes
+                     after  after (RTO)      lost  lost (RPO)
+          db-1       5.0 s        8.2 s       405           1
+          lb-1   by nobody        2.0 s         2           0
+          web-2      7.3 s        2.0 s         2           0
+          dns-1  by nobody        0.0 s         0           0
+          dns-2  by nobody        0.0 s         0           0
+          lb-2   by nobody        0.0 s         0           0
+          web-1      7.2 s        0.0 s         0           0
+          db-2   by nobody        0.0 s         0           0
+
+          Beside the same run without a fault. Never: not within the 20 s that were played.
     "#]]
     .assert_eq(&every_fault(&[]));
 }
@@ -356,6 +371,29 @@ fn every_single_fault_is_told_as_text_the_dearest_first() {
 #[test]
 fn every_single_fault_is_told_in_markdown_with_links_where_they_are_wanted() {
     expect![[r#"
+        | fault | noticed after | recovered after (RTO) | requests lost | writes lost (RPO) |
+        | --- | ---: | ---: | ---: | ---: |
+        | `web-1>db-1` | by nobody | never | 600 | 0 |
+        | `web-2>db-1` | by nobody | never | 598 | 0 |
+        | `db-1` | 5.0 s | 8.2 s | 378 | 1 |
+        | `dns-1` | by nobody | 0.0 s | 0 | 0 |
+        | `dns-2` | by nobody | 0.0 s | 0 | 0 |
+        | `lb-1` | by nobody | 0.0 s | 0 | 0 |
+        | `lb-2` | by nobody | 0.0 s | 0 | 0 |
+        | `web-1` | 8.2 s | 0.0 s | 0 | 0 |
+        | `web-2` | 7.5 s | 0.0 s | 0 | 0 |
+        | `db-2` | by nobody | 0.0 s | 0 | 0 |
+        | `users>dns-1` | by nobody | 0.0 s | 0 | 0 |
+        | `users>dns-2` | by nobody | 0.0 s | 0 | 0 |
+        | `dns-1>lb-1` | by nobody | 0.0 s | 0 | 0 |
+        | `dns-1>lb-2` | by nobody | 0.0 s | 0 | 0 |
+        | `dns-2>lb-1` | by nobody | 0.0 s | 0 | 0 |
+        | `dns-2>lb-2` | by nobody | 0.0 s | 0 | 0 |
+        | `lb-1>web-1` | 8.5 s | 0.0 s | 0 | 0 |
+        | `lb-1>web-2` | 8.3 s | 0.0 s | 0 | 0 |
+        | `lb-2>web-1` | 8.2 s | 0.0 s | 0 | 0 |
+        | `lb-2>web-2` | 7.5 s | 0.0 s | 0 | 0 |
+        | `db-1>db-2` | 5.0 s | 0.0 s | 0 | 0 |
     "#]]
     .assert_eq(&every_fault(&["--markdown", "--links", "--at", "5"]));
 }
@@ -364,6 +402,7 @@ fn every_single_fault_is_told_in_markdown_with_links_where_they_are_wanted() {
 fn every_single_fault_is_told_as_json_and_costs_what_its_run_alone_tells() {
     let json = every_fault(&["--json"]);
     expect![[r#"
+        {"seed":1,"seconds":30.0,"at_s":10.0,"faults":[{"target":"db-1","do":"kill","detected_after_s":5.0,"recovered_after_s":8.240515,"lost":405,"lost_writes":1,"conflicting_writes":0},{"target":"lb-1","do":"kill","detected_after_s":null,"recovered_after_s":1.996603,"lost":2,"lost_writes":0,"conflicting_writes":0},{"target":"web-2","do":"kill","detected_after_s":7.325535,"recovered_after_s":1.996603,"lost":2,"lost_writes":0,"conflicting_writes":0},{"target":"dns-1","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"dns-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"lb-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"web-1","do":"kill","detected_after_s":7.237553,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"db-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0}]}
     "#]]
     .assert_eq(&json);
     let json: Value = serde_json::from_str(&json).unwrap();
