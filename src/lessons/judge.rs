@@ -166,7 +166,7 @@ fn spofs(scenario: &Scenario) -> BTreeSet<Target> {
         .collect()
 }
 
-/// Whether no database holds data that others of its service and shard do not get.
+/// Whether the data of each service and shard has a copy, and no database holds data that the others do not get.
 fn replicated(scenario: &Scenario) -> bool {
     let topology = Topology::new(scenario);
     let is_witness = |node: usize, failover| {
@@ -174,8 +174,11 @@ fn replicated(scenario: &Scenario) -> bool {
         failover == Failover::Quorum && role != Some(Role::ReadReplica)
     };
     topology.sets.iter().all(|set| {
+        let copies = set.nodes.iter().filter(|&&n| topology.is_fed[n]);
         let mut nodes = set.nodes.iter();
-        !set.is_of_its_own && nodes.all(|&n| topology.is_fed[n] || is_witness(n, set.failover))
+        !set.is_of_its_own
+            && copies.count() > 1
+            && nodes.all(|&n| topology.is_fed[n] || is_witness(n, set.failover))
     })
 }
 

@@ -15,6 +15,9 @@ use super::{Micros, Reason};
 /// The first back-off; each further one is twice as long, and all have a random jitter of as much again.
 const BACK_OFF: Micros = Micros(100_000);
 
+/// An answer without addresses is not remembered for longer.
+pub(super) const EMPTY_ANSWER: Micros = Micros::SECOND;
+
 /// What is drawn once per request is drawn from its lot; each use has a salt of its own.
 const LOT_RESOLVER: u64 = 0x7265_736f;
 const LOT_NAMES: u64 = 0x6e61_6d65;
@@ -93,8 +96,11 @@ impl State {
         self.set_deadline(root, plan.timeout);
         match &plan.route {
             Route::Fixed(_) => self.connect_next(w, root),
-            Route::Names(_) if list != List::NONE => self.connect_next(w, root),
+            Route::Names(_) if !self.lists.items(list).is_empty() => self.connect_next(w, root),
             Route::Names(names) => {
+                // A try that had found no address looks for one anew.
+                let none = std::mem::replace(&mut self.calls[root].list, List::NONE);
+                self.lists.drop(none);
                 let resolver = below(mix(request.lot ^ LOT_RESOLVER), RESOLVERS as u32) as usize;
                 let remembered = self.clients[slot].resolvers[resolver];
                 if self.now < remembered.until {
@@ -128,13 +134,16 @@ impl State {
         let resolver = below(mix(request.lot ^ LOT_RESOLVER), RESOLVERS as u32) as usize;
         self.lists.hold(addresses);
         self.lists.hold(addresses);
+        let is_empty = self.lists.items(addresses).is_empty();
+        let ttl = w.dns[w.slot(dns)].ttl;
+        let ttl = if is_empty { ttl.min(EMPTY_ANSWER) } else { ttl };
         let client = &mut self.clients[slot];
-        client.cannot_resolve = false;
+        client.cannot_resolve &= is_empty;
         let old = std::mem::replace(
             &mut client.resolvers[resolver],
             Remembered {
                 addresses,
-                until: self.now + w.dns[w.slot(dns)].ttl,
+                until: self.now + ttl,
             },
         );
         self.lists.drop(old.addresses);

@@ -17,8 +17,8 @@ pub struct Totals {
     pub in_flight: u64,
     /// Acknowledged writes that were lost at promotions.
     pub lost_writes: u64,
-    /// Writes taken by a promoted node while the primary it had been cut off from lived.
-    pub split_brain_writes: u64,
+    /// Acknowledged writes that were in conflict when the sides of a split brain met again.
+    pub conflicting_writes: u64,
     /// How long the served ones took.
     pub latency: Histogram,
 }
@@ -88,18 +88,41 @@ pub struct ComponentRow {
 /// What a database node is at the moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RoleNow {
-    /// Takes writes: drawn so, and still so.
+    /// Takes writes: drawn so.
     Primary,
     /// Takes writes: promoted.
     Promoted,
+    /// Takes writes still, and has no majority: it notices that and stands down.
+    StandingDown,
+    /// Has the title, and takes no writes: it is dead, or has no majority.
+    NotPrimary,
+    /// Is to be promoted: it is being noticed that there is no primary.
+    Noticing,
     /// Is being promoted.
     BeingPromoted,
-    /// Drawn primary, but its set has lost its majority (or it is dead).
-    NotPrimary,
+    /// Drawn primary, was replaced, and catches up before it takes its role back.
+    CatchingUp,
     /// Waits to take over.
     Standby,
     /// Serves reads to those linked to it.
     ReadReplica,
+    /// Was dead or replaced and cannot catch up: it is not promoted.
+    Out,
+    /// No channel ties it to a primary: it has no data, and answers nothing.
+    NoData,
+}
+
+/// What a database node is now, as its card shows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DatabaseNow {
+    /// What it is.
+    pub role: RoleNow,
+    /// Where it will be something else soon: from when until when.
+    pub span: Option<(Micros, Micros)>,
+    /// Of a primary in a split brain: the writes that it took since.
+    pub split_writes: Option<u64>,
+    /// Whose writes reach it, if it is no primary itself.
+    pub follows: Option<ComponentId>,
 }
 
 /// A target of a balancer or a name server, as that sees it.
@@ -135,7 +158,7 @@ pub struct ComponentNumbers {
     /// Keys that a cache holds.
     pub keys: Option<u64>,
     /// What a database node is now.
-    pub role_now: Option<RoleNow>,
+    pub database: Option<DatabaseNow>,
     /// Probes that it sent, and how many of them failed.
     pub checks: u64,
     /// Failed ones of them.

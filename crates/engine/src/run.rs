@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use topple_model::{Action, ComponentId, Scenario, Sound};
+use topple_model::{Action, ComponentId, Roles, Scenario, Sound};
 
 use super::inputs::{Difference, Input, Inputs};
 use super::play::{Progress, play_on};
@@ -192,6 +192,11 @@ impl Run {
         &self.head.state.faults
     }
 
+    /// Who acts as primary by now, where that is not as drawn, and which nodes are out.
+    pub fn roles(&self) -> Roles {
+        self.head.state.roles(&self.head.world)
+    }
+
     /// Log entries from number `cursor` on that are still kept, oldest first. Start with 0, go on with
     /// [`Self::events_end`], start again after [`Self::rewind`].
     pub fn events_since(&self, cursor: u64) -> impl DoubleEndedIterator<Item = &LogEvent> {
@@ -253,7 +258,7 @@ impl Run {
             failed: measure.failed,
             in_flight: self.head.state.in_flight(),
             lost_writes: measure.lost_writes,
-            split_brain_writes: measure.split_brain_writes,
+            conflicting_writes: measure.conflicting_writes,
             latency: measure.latency.clone(),
         }
     }

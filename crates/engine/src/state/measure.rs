@@ -16,7 +16,7 @@ pub(crate) struct Measure {
     pub served: u64,
     pub failed: [u64; Reason::COUNT],
     pub lost_writes: u64,
-    pub split_brain_writes: u64,
+    pub conflicting_writes: u64,
     pub latency: Histogram,
     pub second: Row,
     /// Shared, so that a snapshot of a run does not copy its past.
@@ -47,7 +47,7 @@ impl Default for Measure {
             served: 0,
             failed: [0; Reason::COUNT],
             lost_writes: 0,
-            split_brain_writes: 0,
+            conflicting_writes: 0,
             latency: Histogram::default(),
             second: Row::default(),
             rows: Vec::new(),
@@ -122,7 +122,7 @@ impl Measure {
             served: self.served,
             failed: self.failed.iter().sum(),
             lost_writes: self.lost_writes,
-            conflicting_writes: self.split_brain_writes,
+            conflicting_writes: self.conflicting_writes,
         }
     }
 

@@ -2,10 +2,13 @@
 
 mod balancing;
 mod bounds;
+mod deep_checks;
 mod determinism;
 mod edits;
 mod failover;
+mod faults;
 mod going_back;
+mod partitions;
 mod recovery;
 mod reports;
 mod rerouting;

@@ -13,7 +13,7 @@ fn told(run: &Run) -> [i64; 3] {
     let counts = [
         totals.failed_in_all(),
         totals.lost_writes,
-        totals.split_brain_writes,
+        totals.conflicting_writes,
     ];
     counts.map(|count| count as i64)
 }
@@ -324,7 +324,7 @@ fn chaos_strikes_a_twin_where_it_struck_the_run() {
         let turned = run
             .events_since(0)
             .filter(|e| matches!(e.what, crate::What::Killed | crate::What::Revived));
-        turned.map(|e| (e.at, e.about, e.what)).collect()
+        turned.map(|e| (e.at, e.about, e.what.clone())).collect()
     };
     let all = turns(&run);
     assert!(all.len() > 10);
