@@ -9,7 +9,7 @@ use super::findings::{Findings, PreviewView};
 use super::opening::Opening;
 use super::view::CostsView;
 use crate::analysis::MendId;
-use crate::editor::{Command, Drawn, Key, PointerEvent, Session, Wheel};
+use crate::editor::{Command, Detail, Drawn, Key, PointerEvent, Session, Situation, Wheel};
 use crate::model::{Scenario, Target};
 
 /// A part of the page's markup that is not there at first.
@@ -29,6 +29,8 @@ pub enum Panel {
     Chaos,
     /// The menu that is open.
     Menu,
+    /// The sentence that the script says.
+    Said,
     /// The parts as a list.
     Outline,
 }
@@ -65,6 +67,8 @@ pub struct Rest<B: 'static> {
     pub embed: fn(B),
     /// Opens what a link says.
     pub open_link: fn(B, &str),
+    /// What is served now, and why.
+    pub situation: fn(&Session) -> Situation,
     /// What was found out, as it is shown.
     pub findings: fn(&Session) -> Findings,
     /// The mend that is pointed at, as it is shown.
@@ -73,6 +77,8 @@ pub struct Rest<B: 'static> {
     pub costs: fn(&Session) -> CostsView,
     /// The live numbers of what is inspected, each with its name.
     pub live_numbers: fn(&Session) -> Vec<(&'static str, String)>,
+    /// What there is to say of what is inspected.
+    pub detail: fn(&Session) -> Detail,
     /// Tells the page of the lesson under way.
     pub publish_lesson: fn(B),
     /// The scenario as the fragment of a link.

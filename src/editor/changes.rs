@@ -33,6 +33,8 @@ pub struct Changes {
     pub faults: bool,
     /// The run's numbers: rates, loads, queues, time.
     pub numbers: bool,
+    /// What is served now, and why: told about once a second while it goes on.
+    pub situation: bool,
     /// Playing or paused, speed.
     pub transport: bool,
     /// The verdicts.
@@ -66,6 +68,7 @@ impl Changes {
             history: true,
             faults: true,
             numbers: true,
+            situation: true,
             transport: true,
             verdicts: true,
             findings: true,
@@ -116,6 +119,7 @@ impl Changes {
             history,
             faults,
             numbers,
+            situation,
             transport,
             verdicts,
             findings,
@@ -134,6 +138,7 @@ impl Changes {
         self.history |= history;
         self.faults |= faults;
         self.numbers |= numbers;
+        self.situation |= situation;
         self.transport |= transport;
         self.verdicts |= verdicts;
         self.findings |= findings;

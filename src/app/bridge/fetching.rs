@@ -45,6 +45,7 @@ impl Bridge {
         self.publish_findings();
         self.publish_live_numbers();
         self.publish_costs();
+        self.publish_situation();
         self.keep();
         self.wake_frames();
     }
