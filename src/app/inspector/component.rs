@@ -30,7 +30,6 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
             c.name = Some(name).filter(|name| !name.is_empty() && name != id.as_str());
         });
     });
-    let ails = bridge.read(|session| session.simulation().may_be_impaired(id));
     let rows = fields::of_kind(kind).iter().map(|field| {
         let row = field_row(bridge, id, kind, field);
         view! { <Setting row/> }
@@ -41,8 +40,7 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
             <Actions id kind/>
             <LiveNumbers/>
             <Now id/>
-            {ails.then(|| view! { <Faults id/> })}
-            {ails.then(|| view! { <h3 class="setting-group">"As drawn"</h3> })}
+            <Faults id/>
             {rows.collect_view()}
             <Common id kind component/>
         </div>
