@@ -14,6 +14,7 @@ mod links;
 mod properties;
 mod regions;
 mod run;
+mod situation;
 mod texts;
 mod view;
 mod work;

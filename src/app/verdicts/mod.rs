@@ -107,9 +107,7 @@ fn Headline() -> impl IntoView {
         <div class="headline would" data-level=level>
             <span class="headline-sign"><Sign icon/></span>
             <div class="headline-words">
-                <div class="headline-text">
-                    <h2 data-headline="" tabindex="-1">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
-                </div>
+                <h2 class="headline-text" data-headline="" tabindex="-1">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
                 <p class="headline-note">{move || bridge.verdicts.with(note)}</p>
             </div>
         </div>
