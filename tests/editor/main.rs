@@ -10,6 +10,7 @@ mod hands;
 mod inspector;
 mod interrupted;
 mod links;
+mod outage;
 mod properties;
 mod regions;
 mod run;

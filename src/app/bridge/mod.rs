@@ -6,6 +6,7 @@
 
 mod actions;
 mod autosave;
+mod badges;
 mod embedding;
 mod fetching;
 mod findings;
@@ -34,7 +35,8 @@ use super::findings::{Findings, PreviewView};
 use super::open::{OpenDialog, OpenMenu, Sheet};
 use super::opening::Opening;
 use super::view::{
-    CardLive, CardView, Inspected, LessonView, LogView, RegionView, TransportView, VerdictsView,
+    BadgeFlight, CardLive, CardView, Inspected, LessonView, LogView, RegionView, RoleView,
+    TransportView, VerdictsView,
 };
 use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Message, Session, Situation};
@@ -46,13 +48,15 @@ use hands::Hands;
 use painting::Painter;
 pub use panels::live_numbers;
 
-/// The two signals of a card: what it is, and how it fares. They change at different paces.
+/// The signals of a card: what it is, how it fares, and of a database what that is now. They change at different paces.
 #[derive(Clone)]
 pub struct CardSignals {
     /// Of the document and the analysis.
     pub card: ArcState<CardView>,
     /// Of the run.
     pub live: ArcState<CardLive>,
+    /// Of the run, for databases.
+    pub role: ArcState<Option<RoleView>>,
 }
 
 /// A handle on the bridge, to be copied about; all copies are the same bridge.
@@ -91,6 +95,8 @@ pub struct Signals {
     pub gesture: State<&'static str>,
     /// What the gesture under way would do, or why it would not.
     pub hint: State<Option<String>>,
+    /// Badges that are on their way from one card to another.
+    pub badge_flights: State<Vec<BadgeFlight>>,
     /// Where the invitation stands, until the first kill.
     pub invitation: State<Option<Point>>,
     /// What is served now, and why.
@@ -178,6 +184,7 @@ impl Bridge {
             camera: State::new(Camera::default()),
             gesture: State::new("idle"),
             hint: State::default(),
+            badge_flights: State::default(),
             invitation: State::default(),
             situation: State::default(),
             verdicts: State::default(),

@@ -51,10 +51,10 @@ pub const fn mark_kind(what: &What) -> Option<MarkKind> {
         | What::Drained
         | What::Loses { .. }
         | What::Lags { .. } => Some(MarkKind::Ailment),
-        What::Revived | What::SplitBrainEnds { .. } => Some(MarkKind::Revive),
+        What::Revived | What::Rejoins | What::SplitBrainEnds { .. } => Some(MarkKind::Revive),
         What::OutOfRotation { .. }
         | What::InRotation { .. }
-        | What::PromotionStarts
+        | What::PromotionStarts { .. }
         | What::StepsDown => Some(MarkKind::Notice),
         What::Promoted | What::TakesBack => Some(MarkKind::Failover),
         What::WritesLost { .. } | What::SplitBrain => Some(MarkKind::Harm),
@@ -63,6 +63,8 @@ pub const fn mark_kind(what: &What) -> Option<MarkKind> {
         | What::CannotResolve
         | What::NoPrimary
         | What::NoQuorum
+        | What::StaysOut
+        | What::Said { .. }
         | What::FailuresStart { .. }
         | What::AllServedAgain { .. } => None,
     }
