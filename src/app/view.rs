@@ -188,6 +188,15 @@ pub struct LogView {
     pub mark: Option<MarkKind>,
 }
 
+/// A sentence of the script, as it is shown over the canvas.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SaidView {
+    /// Its number in the log.
+    pub number: u64,
+    /// The sentence.
+    pub text: String,
+}
+
 /// Whether news is good.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tone {

@@ -11,7 +11,7 @@ use super::event::{EventKind, numbered};
 use super::log::What;
 use super::sides::Standing;
 use super::state::State;
-use super::state::replica_set::{Pending, Primary};
+use super::state::replica_set::{Copied, Pending, Primary};
 use super::world::{DatabasePlan, SetPlan, World};
 
 impl State {
@@ -60,8 +60,16 @@ impl State {
             let is_up = self.is_up(part);
             let is_tied = acting.iter().any(|a| tie(a.1) == tie(part));
             let node = &mut self.nodes[w.slot(part)];
-            node.has_data = w.databases[w.slot(part)].is_fed || is_tied;
-            node.is_behind |= !is_up && node.reign.is_none() && node.has_data;
+            let has_data = w.databases[w.slot(part)].is_fed || is_tied;
+            let misses = !is_up && node.reign.is_none();
+            node.copied = match node.copied {
+                Copied::Nothing | Copied::All if misses && has_data => Copied::Behind,
+                Copied::Nothing | Copied::All if has_data => Copied::All,
+                Copied::Behind | Copied::Replaced | Copied::Out if has_data => node.copied,
+                Copied::Nothing | Copied::All | Copied::Behind | Copied::Replaced | Copied::Out => {
+                    Copied::Nothing
+                }
+            };
         }
     }
 
@@ -97,8 +105,7 @@ impl State {
     pub fn replace(&mut self, w: &World, part: u32) {
         let node = &mut self.nodes[w.slot(part)];
         node.resign();
-        node.is_behind = true;
-        node.was_replaced = true;
+        node.copied = Copied::Replaced;
     }
 
     /// Who is behind and gets the writes of a primary has caught up; who meets a primary and does not get them is out until it
@@ -107,19 +114,18 @@ impl State {
         let acting = self.acting(w, plan);
         for (place, &part) in plan.nodes.iter().enumerate() {
             let slot = w.slot(part);
-            let side = standing.sides[place].filter(|_| self.nodes[slot].is_behind);
+            let side = standing.sides[place].filter(|_| self.nodes[slot].is_behind());
             let Some(side) = side else { continue };
             let is_fed = self.source_of(w, plan, part).is_some();
             let meets_one = acting.iter().any(|a| standing.sides[a.0] == Some(side));
             let node = &mut self.nodes[slot];
             if is_fed {
-                let has_news = node.was_replaced || node.is_out;
-                node.has_caught_up();
-                if has_news {
+                let was = std::mem::replace(&mut node.copied, Copied::All);
+                if was != Copied::Behind {
                     self.tell_of(w, part, What::Rejoins);
                 }
-            } else if meets_one && !node.is_out {
-                node.is_out = true;
+            } else if meets_one && node.copied != Copied::Out {
+                node.copied = Copied::Out;
                 self.tell_of(w, part, What::StaysOut);
             }
         }
@@ -182,7 +188,7 @@ impl State {
     /// Whether a node could be promoted: it lives, has the data and is not out, and does not act as primary.
     fn is_fit(&self, w: &World, part: u32) -> bool {
         let node = &self.nodes[w.slot(part)];
-        self.is_up(part) && node.reign.is_none() && node.has_data && !node.is_out
+        self.is_up(part) && node.reign.is_none() && node.has_data() && node.copied != Copied::Out
     }
 
     /// On each side without a primary its first standby; where there is none anywhere, and no primary lives, the first read

@@ -18,6 +18,7 @@ mod panels;
 mod publish;
 mod reading;
 mod requests;
+mod said;
 mod scrubbing;
 mod timeline;
 
@@ -26,6 +27,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::browser::address::Options;
@@ -36,17 +38,17 @@ use super::open::{OpenDialog, OpenMenu, Sheet};
 use super::opening::Opening;
 use super::view::{
     BadgeFlight, CardLive, CardView, Inspected, LessonView, LogView, RegionView, RoleView,
-    TransportView, VerdictsView,
+    SaidView, TransportView, VerdictsView,
 };
 use crate::app::state::{ArcState, State};
-use crate::editor::{Camera, Message, Session, Situation};
+use crate::editor::{Camera, Detail, Message, Session, Situation};
 use crate::model::{ComponentId, Point, RegionId};
 
 use autosave::Autosave;
 pub use findings::{findings, preview};
 use hands::Hands;
 use painting::Painter;
-pub use panels::live_numbers;
+pub use panels::{detail, live_numbers};
 
 /// The signals of a card: what it is, how it fares, and of a database what that is now. They change at different paces.
 #[derive(Clone)]
@@ -117,6 +119,10 @@ pub struct Signals {
     pub inspected: State<Inspected>,
     /// The live numbers of what is inspected, each with its name.
     pub live_numbers: State<Vec<(&'static str, String)>>,
+    /// What there is to say of what is inspected.
+    pub detail: State<Detail>,
+    /// The sentence of the script that is shown.
+    pub said: State<Option<SaidView>>,
     /// The transport's figures.
     pub transport: State<TransportView>,
     /// Seconds of virtual time in a second.
@@ -151,6 +157,8 @@ struct Inner {
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
     autosave: Autosave,
+    /// When what was said is hidden again.
+    said: RefCell<Option<Timeout>>,
     parent: RefCell<Option<Parent>>,
 }
 
@@ -172,6 +180,7 @@ impl Bridge {
             hands: RefCell::default(),
             painter: RefCell::default(),
             autosave: Autosave::default(),
+            said: RefCell::default(),
             parent: RefCell::default(),
         });
         let signals = Signals {
@@ -195,6 +204,8 @@ impl Bridge {
             lessons_done: State::new(learning::kept()),
             inspected: State::default(),
             live_numbers: State::default(),
+            detail: State::default(),
+            said: State::default(),
             transport: State::default(),
             speed: State::new(1.0),
             log: State::default(),

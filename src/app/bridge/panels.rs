@@ -7,7 +7,7 @@ use super::publish::{set, set_differing};
 use super::timeline::mark_kind;
 use crate::app::figures::{count, milliseconds, per_cent, per_second};
 use crate::app::view::{CardLive, Inspected, LogView, RoleView, Tone, TransportView};
-use crate::editor::{Changes, LogLine, Session};
+use crate::editor::{Changes, Detail, LogLine, Session};
 use crate::engine::{ComponentNumbers, RoleNow, What};
 use crate::model::kinds::Task;
 use crate::model::{ComponentId, Rect, Target};
@@ -70,6 +70,7 @@ impl Bridge {
     pub(super) fn publish_live_numbers(self) {
         if let Some(rest) = self.rest() {
             set(self.live_numbers, self.read(rest.live_numbers));
+            set(self.detail, self.read(rest.detail));
         }
     }
 
@@ -119,6 +120,7 @@ impl Bridge {
             .map(log_view)
             .collect();
         self.tell_log(&news);
+        self.say_aloud(&news);
         self.log.update(|log| {
             if next == 0 {
                 log.clear();
@@ -165,6 +167,16 @@ fn card_live(numbers: &ComponentNumbers) -> CardLive {
         figure,
         load_percent: (load * 100.0).round() as u8,
         waiting: numbers.queue,
+    }
+}
+
+/// What there is to say of the one component that is inspected, if one is.
+pub fn detail(session: &Session) -> Detail {
+    match super::publish::inspected(session) {
+        Inspected::Component(id) => session.simulation().detail(id),
+        Inspected::Scenario | Inspected::Region(_) | Inspected::Link(_) | Inspected::Many(_) => {
+            Detail::default()
+        }
     }
 }
 
@@ -257,19 +269,20 @@ const fn tone(what: &What) -> Tone {
         | What::NoPrimary
         | What::NoQuorum
         | What::WritesLost { .. }
-        | What::StaysOut
         | What::SplitBrain
+        | What::SplitBrainEnds { writes: 1.. }
+        | What::StaysOut
         | What::FailuresStart { .. } => Tone::Bad,
         What::Revived
         | What::InRotation { .. }
         | What::Promoted
         | What::TakesBack
         | What::Rejoins
-        | What::SplitBrainEnds { .. }
+        | What::SplitBrainEnds { writes: 0 }
         | What::AllServedAgain { .. } => Tone::Good,
         What::RateSet { .. }
-        | What::Said { .. }
         | What::PromotionStarts { .. }
-        | What::StepsDown => Tone::Plain,
+        | What::StepsDown
+        | What::Said { .. } => Tone::Plain,
     }
 }

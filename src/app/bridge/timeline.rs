@@ -51,20 +51,23 @@ pub const fn mark_kind(what: &What) -> Option<MarkKind> {
         | What::Drained
         | What::Loses { .. }
         | What::Lags { .. } => Some(MarkKind::Ailment),
-        What::Revived | What::Rejoins | What::SplitBrainEnds { .. } => Some(MarkKind::Revive),
+        What::Revived | What::Rejoins => Some(MarkKind::Revive),
         What::OutOfRotation { .. }
         | What::InRotation { .. }
         | What::PromotionStarts { .. }
-        | What::StepsDown => Some(MarkKind::Notice),
+        | What::StepsDown
+        | What::StaysOut => Some(MarkKind::Notice),
         What::Promoted | What::TakesBack => Some(MarkKind::Failover),
         What::WritesLost { .. } | What::SplitBrain => Some(MarkKind::Harm),
+        // The writes in conflict are what is left of it.
+        What::SplitBrainEnds { writes: 1.. } => Some(MarkKind::Harm),
+        What::SplitBrainEnds { writes: 0 } => Some(MarkKind::Revive),
+        What::Said { .. } => Some(MarkKind::Said),
         What::RateSet { .. }
         | What::RotationEmpty
         | What::CannotResolve
         | What::NoPrimary
         | What::NoQuorum
-        | What::StaysOut
-        | What::Said { .. }
         | What::FailuresStart { .. }
         | What::AllServedAgain { .. } => None,
     }

@@ -21,6 +21,7 @@ use super::view::{Flag, VerdictsView};
 use crate::model::Target;
 
 use cuts::Pairs;
+pub use item::Mends;
 use item::VerdictItem;
 use nines::Nines;
 use now::Now;
@@ -100,11 +101,12 @@ fn Headline() -> impl IntoView {
         _ => Icon::Check,
     });
     view! {
-        <div class="headline" data-level=level>
+        <div class="headline would" data-level=level>
             <span class="headline-sign"><Sign icon/></span>
             <div class="headline-words">
-                <p class="headline-what">"If a part fails"</p>
-                <h2 class="headline-text" data-headline="" tabindex="-1">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
+                <div class="headline-text">
+                    <h2 data-headline="" tabindex="-1">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
+                </div>
                 <p class="headline-note">{move || bridge.verdicts.with(note)}</p>
             </div>
         </div>

@@ -233,15 +233,11 @@ impl Simulation {
         }
         let died: BTreeSet<Target> = dead.difference(&self.dead).copied().collect();
         self.traffic.strike(&died);
-        let impaired = [&self.faults, &faults].map(|f| {
-            let ailing = f.slow.keys().chain(f.errors.keys()).chain(&f.crashed);
-            ailing.chain(&f.empty).chain(&f.drained)
-        });
-        let impaired = impaired.into_iter().flatten().copied();
-        self.changes.look_different(impaired.map(Target::Component));
-        let isolated = self.faults.isolated.symmetric_difference(&faults.isolated);
-        self.changes
-            .look_different(isolated.copied().map(Target::Region));
+        for faults in [&self.faults, &faults] {
+            self.changes.look_different(faults.ailing());
+            let crashed = faults.crashed.iter().copied();
+            self.changes.look_different(crashed.map(Target::Component));
+        }
         let turned = dead.symmetric_difference(&self.dead).copied();
         self.changes.look_different(turned);
         self.changes.faults = true;

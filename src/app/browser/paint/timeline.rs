@@ -31,6 +31,8 @@ pub enum MarkKind {
     Failover,
     /// Writes are lost or at odds, or two primaries take them apart.
     Harm,
+    /// The script says a sentence.
+    Said,
 }
 
 impl MarkKind {
@@ -43,6 +45,7 @@ impl MarkKind {
             MarkKind::Notice => "notice",
             MarkKind::Failover => "failover",
             MarkKind::Harm => "harm",
+            MarkKind::Said => "said",
         }
     }
 }
@@ -207,6 +210,7 @@ fn paint_mark(surface: &Surface, inks: &Inks, mark: &Mark, x: f64) {
         MarkKind::Revive => &inks.good_fill,
         MarkKind::Notice | MarkKind::Ailment => &inks.leak_fill,
         MarkKind::Failover => &inks.accent,
+        MarkKind::Said => &inks.ink_soft,
     };
     pen.set_stroke_style_str(ink);
     pen.set_fill_style_str(ink);
@@ -221,6 +225,16 @@ fn paint_mark(surface: &Surface, inks: &Inks, mark: &Mark, x: f64) {
         MarkKind::Revive => &[(-5.0, 10.0), (5.0, 10.0), (0.0, 1.0)],
         MarkKind::Notice => &[(-4.5, 5.5), (0.0, 1.0), (4.5, 5.5), (0.0, 10.0)],
         MarkKind::Failover => &[(-4.0, 1.5), (4.0, 1.5), (4.0, 9.5), (-4.0, 9.5)],
+        // A speech bubble.
+        MarkKind::Said => &[
+            (-5.0, 1.0),
+            (5.0, 1.0),
+            (5.0, 7.0),
+            (0.0, 7.0),
+            (-3.0, 10.0),
+            (-3.0, 7.0),
+            (-5.0, 7.0),
+        ],
         // A cross.
         MarkKind::Harm => &[
             (-5.0, 2.5),
