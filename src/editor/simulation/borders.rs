@@ -18,11 +18,6 @@ pub(super) struct Walls {
 }
 
 impl Simulation {
-    /// Whether nothing crosses its border, by itself rather than with a region around it.
-    pub fn is_isolated(&self, region: RegionId) -> bool {
-        self.faults.isolated.contains(&region)
-    }
-
     /// Ways learn where the border of an isolated region stands on them. Nothing is looked at where none is, nor again what
     /// has not moved.
     pub(super) fn raise_walls(&mut self, document: &Document) {
