@@ -42,8 +42,9 @@ impl Bridge {
     /// These databases are something else than they were: where one has become primary in the place of another, the badge
     /// flies from card to card. Not where the hand went back in time, and not where less motion is asked for.
     pub(super) fn fly_badges(self, turned: &[Turned]) {
-        let playing = || self.read(|session| session.simulation().is_playing());
-        if turned.is_empty() || !playing() || prefers_reduced_motion() {
+        let now = self.read(|session| session.simulation().run().now());
+        let went_on = self.inner().badges_at.replace(now) <= now;
+        if turned.is_empty() || !went_on || prefers_reduced_motion() {
             return;
         }
         for (heir, before) in turned {

@@ -22,7 +22,7 @@ mod said;
 mod scrubbing;
 mod timeline;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -42,6 +42,7 @@ use super::view::{
 };
 use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Detail, Message, Session, Situation};
+use crate::engine::Micros;
 use crate::model::{ComponentId, Point, RegionId};
 
 use autosave::Autosave;
@@ -154,6 +155,8 @@ struct Inner {
     session: RefCell<Session>,
     cards: RefCell<BTreeMap<ComponentId, CardSignals>>,
     regions: RefCell<BTreeMap<RegionId, ArcState<RegionView>>>,
+    /// The moment of the run at which cards were last told what databases are.
+    badges_at: Cell<Micros>,
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
     autosave: Autosave,
@@ -177,6 +180,7 @@ impl Bridge {
             session: RefCell::new(session),
             cards: RefCell::default(),
             regions: RefCell::default(),
+            badges_at: Cell::default(),
             hands: RefCell::default(),
             painter: RefCell::default(),
             autosave: Autosave::default(),

@@ -37,7 +37,7 @@ const fn turn_words(turn: Turn) -> &'static str {
         Turn::Notices => "notices…",
         Turn::TakesOver => "takes over…",
         Turn::CatchesUp => "catches up…",
-        Turn::StandsDown => "stands down…",
+        Turn::StandsDown => "steps down…",
     }
 }
 
@@ -46,7 +46,7 @@ const fn turn_key(turn: Turn) -> &'static str {
         Turn::Notices => "notices",
         Turn::TakesOver => "takes-over",
         Turn::CatchesUp => "catches-up",
-        Turn::StandsDown => "stands-down",
+        Turn::StandsDown => "steps-down",
     }
 }
 
@@ -75,7 +75,7 @@ pub fn describe(said: &mut String, role: &RoleView) {
         Some((Turn::Notices, _)) => ", notices that there is no primary",
         Some((Turn::TakesOver, _)) => ", takes over",
         Some((Turn::CatchesUp, _)) => ", catches up",
-        Some((Turn::StandsDown, _)) => ", stands down",
+        Some((Turn::StandsDown, _)) => ", steps down",
         None => "",
     });
 }

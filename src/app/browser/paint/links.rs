@@ -134,14 +134,18 @@ fn paint_closed_border(pen: &CanvasRenderingContext2d, inks: &Inks, frame: Rect,
     let radius = 14.0 * scale.min(1.0);
     pen.set_stroke_style_str(&inks.danger);
     pen.set_line_cap("butt");
-    rounded(pen, frame.inflate(-width / 2.0), radius - width / 2.0);
+    rounded(
+        pen,
+        frame.inflate(-width / 2.0),
+        (radius - width / 2.0).max(0.0),
+    );
     pen.set_line_width(width);
     pen.set_global_alpha(0.35);
     dash(pen, &[2.0, 5.0]);
     pen.stroke();
     dash(pen, &[]);
     pen.set_global_alpha(1.0);
-    rounded(pen, frame.inflate(-width), radius - width);
+    rounded(pen, frame.inflate(-width), (radius - width).max(0.0));
     pen.set_line_width(1.0);
     pen.stroke();
 }
