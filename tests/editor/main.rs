@@ -11,6 +11,7 @@ mod hands;
 mod inspector;
 mod interrupted;
 mod links;
+mod outage;
 mod properties;
 mod regions;
 mod run;

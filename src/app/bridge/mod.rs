@@ -6,6 +6,7 @@
 
 mod actions;
 mod autosave;
+mod badges;
 mod costs;
 mod embedding;
 mod fetching;
@@ -22,7 +23,7 @@ mod said;
 mod scrubbing;
 mod timeline;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -37,11 +38,12 @@ use super::findings::{Findings, PreviewView};
 use super::open::{OpenDialog, OpenMenu, Sheet};
 use super::opening::Opening;
 use super::view::{
-    CardLive, CardView, CostsView, Inspected, LessonView, LogView, RegionView, SaidView,
-    TransportView, VerdictsView,
+    BadgeFlight, CardLive, CardView, CostsView, Inspected, LessonView, LogView, RegionView,
+    RoleView, SaidView, TransportView, VerdictsView,
 };
 use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Detail, Message, Session, Situation};
+use crate::engine::Micros;
 use crate::model::{ComponentId, Point, RegionId};
 
 use autosave::Autosave;
@@ -51,13 +53,15 @@ use hands::Hands;
 use painting::Painter;
 pub use panels::{detail, live_numbers};
 
-/// The two signals of a card: what it is, and how it fares. They change at different paces.
+/// The signals of a card: what it is, how it fares, and of a database what that is now. They change at different paces.
 #[derive(Clone)]
 pub struct CardSignals {
     /// Of the document and the analysis.
     pub card: ArcState<CardView>,
     /// Of the run.
     pub live: ArcState<CardLive>,
+    /// Of the run, for databases.
+    pub role: ArcState<Option<RoleView>>,
 }
 
 /// A handle on the bridge, to be copied about; all copies are the same bridge.
@@ -96,6 +100,8 @@ pub struct Signals {
     pub gesture: State<&'static str>,
     /// What the gesture under way would do, or why it would not.
     pub hint: State<Option<String>>,
+    /// Badges that are on their way from one card to another.
+    pub badge_flights: State<Vec<BadgeFlight>>,
     /// Where the invitation stands, until the first kill.
     pub invitation: State<Option<Point>>,
     /// What is served now, and why.
@@ -153,6 +159,8 @@ struct Inner {
     session: RefCell<Session>,
     cards: RefCell<BTreeMap<ComponentId, CardSignals>>,
     regions: RefCell<BTreeMap<RegionId, ArcState<RegionView>>>,
+    /// The moment of the run at which cards were last told what databases are.
+    badges_at: Cell<Micros>,
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
     autosave: Autosave,
@@ -176,6 +184,7 @@ impl Bridge {
             session: RefCell::new(session),
             cards: RefCell::default(),
             regions: RefCell::default(),
+            badges_at: Cell::default(),
             hands: RefCell::default(),
             painter: RefCell::default(),
             autosave: Autosave::default(),
@@ -192,6 +201,7 @@ impl Bridge {
             camera: State::new(Camera::default()),
             gesture: State::new("idle"),
             hint: State::default(),
+            badge_flights: State::default(),
             invitation: State::default(),
             situation: State::default(),
             verdicts: State::default(),

@@ -258,9 +258,13 @@ impl Session {
         }
     }
 
-    /// Kills what lives and revives what is dead: the power button.
+    /// Kills what lives; revives what is dead and opens a region that is cut off: the power button.
     pub fn toggle_power(&mut self, target: Target) {
-        if self.simulation().is_alive(target) {
+        let is_closed = match target {
+            Target::Region(id) => self.simulation().is_isolated(id),
+            Target::Component(_) | Target::Link(_) => false,
+        };
+        if self.simulation().is_alive(target) && !is_closed {
             self.simulate(|simulation| simulation.kill([target]));
         } else {
             self.revive(vec![target]);

@@ -12,7 +12,9 @@ impl Session {
         if let Some(menu) = self.hand.long_press(now_ms, &mut self.document) {
             self.open_menu(menu);
         }
-        self.simulate(|simulation| simulation.frame(now_ms));
+        self.simulation.frame(&self.document, now_ms);
+        // What the run itself has broken, by its script or by chaos, is seen.
+        self.simulate(|_| ());
     }
 
     /// Whether something moves by itself, so that [`Session::frame`] must be called for each frame.

@@ -10,6 +10,8 @@
 //!
 //! Absent: the verdicts, the camera, gestures.
 
+pub mod badge;
+mod borders;
 pub mod costs;
 pub mod detail;
 pub mod dots;
@@ -21,14 +23,18 @@ pub mod situation;
 mod stores;
 mod traffic;
 mod transport;
+mod ways;
 mod words;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use self::borders::Walls;
 use self::costs::Trial;
 use self::traffic::Traffic;
 use self::transport::Transport;
+use self::ways::Ways;
 use super::changes::Changes;
 use crate::engine::{Chaos, ComponentNumbers, Costs, Faults, LogEvent, Micros, Run};
 use crate::model::{Component, ComponentId, Roles, Sound, Target};
@@ -45,6 +51,8 @@ pub struct Simulation {
     /// What chaos was when it was last on, or last tuned.
     last_chaos: Option<Chaos>,
     traffic: Traffic,
+    ways: RefCell<Ways>,
+    walls: Walls,
     /// What was broken when `dead` was made.
     faults: Faults,
     dead: BTreeSet<Target>,
@@ -71,6 +79,8 @@ impl Simulation {
             transport: Transport::default(),
             last_chaos: None,
             traffic: Traffic::default(),
+            ways: RefCell::default(),
+            walls: Walls::default(),
             faults: Faults::default(),
             dead: BTreeSet::new(),
             roles: Roles::default(),
