@@ -102,6 +102,11 @@ impl Tale<'_> {
             ("are", "them")
         };
         let element = self.element();
+        if self.after.sets[set] == self.before.sets[set] {
+            return format!(
+                "{who} needs a primary of {service}; that {is} {names}, and without {element} {caller} has no way to {it}."
+            );
+        }
         format!(
             "{who} needs a primary of {service}; without {element} that {is} {names}, and {caller} has no way to {it}."
         )
