@@ -6,6 +6,7 @@
 mod against;
 mod drawn;
 mod file;
+mod known;
 mod request;
 mod sets;
 mod verdicts;

@@ -197,7 +197,7 @@ impl Oracle {
         let all = self.classes.iter().zip(now.iter().zip(then));
         let whole = all.filter(|(class, _)| class.shards.is_none());
         let lost: f64 = whole
-            .map(|(class, (now, then))| class.rate * (now - then))
+            .map(|(class, (now, then))| class.rate * (now - then).max(0.0))
             .sum();
         lost / self.demand()
     }
