@@ -145,7 +145,7 @@ fn mends_are_told_by_the_words_of_their_buttons() {
 
 /// Two servers of which one cannot do the work of both, and a standby that nothing feeds.
 const NARROW: &str = r#"{
-  "topple": 1,
+  "topple": 2,
   "components": [
     { "id": "users", "kind": "client", "rate_rps": 1040, "reads": 1 },
     { "id": "lb-1", "kind": "load_balancer" },
@@ -343,7 +343,7 @@ fn a_damaged_link_exits_with_2_and_says_so() {
 #[test]
 fn check_tells_every_problem_of_every_file_by_line() {
     let broken = r#"{
-  "topple": 1,
+  "topple": 2,
   "seed": "seven",
   "components": [ { "id": "lb", "kind": "load_balancer", "health_check": { "fall": 0 } } ]
 }"#;

@@ -4,8 +4,8 @@ use super::browser::address::Options;
 use super::browser::storage::{self, Key};
 use super::browser::{address, is_upright};
 use crate::editor::{Session, Severity};
-use crate::formats::{json, link};
-use crate::model::{Point, Scenario};
+use crate::formats::{Opened, json, link};
+use crate::model::Point;
 
 /// Cards are less high than wide: stood upright they may stand closer.
 const UPRIGHT: f64 = 0.72;
@@ -36,18 +36,23 @@ pub fn first_session(options: Options) -> (Session, Opening) {
     } else {
         storage::read(Key::Work)
     };
-    let kept = kept.and_then(|text| json::read(&text).ok());
+    let kept = kept.and_then(|text| json::open(&text).ok());
     let first_view = kept.is_none();
     let linked = linked(&address::fragment());
-    let mut session = match (&linked, kept) {
-        (Some(Ok(linked)), None) => Session::new(linked.clone()),
-        (_, Some(kept)) => Session::new(kept),
+    let begin = |opened: &Opened| {
+        let mut session = Session::new(opened.scenario.clone());
+        session.tell_news(&opened.news());
+        session
+    };
+    let mut session = match (&linked, &kept) {
+        (Some(Ok(linked)), None) => begin(linked),
+        (_, Some(kept)) => begin(kept),
         (_, None) => first_visit(),
     };
     match linked {
         // The work of the last visit is one step back.
-        Some(Ok(linked)) if *session.document().scenario() != linked => {
-            if session.replace("Open a link", linked).is_ok() {
+        Some(Ok(linked)) if *session.document().scenario() != linked.scenario => {
+            if session.open("Open a link", linked).is_ok() {
                 session.say(
                     Severity::Note,
                     "The link is open. Undo brings back your own work.",
@@ -89,7 +94,7 @@ fn first_visit() -> Session {
 }
 
 /// The scenario of a link's fragment, or why there is none; `None` where the fragment is no link at all.
-pub fn linked(fragment: &str) -> Option<Result<Scenario, String>> {
+pub fn linked(fragment: &str) -> Option<Result<Opened, String>> {
     let is_link = fragment.starts_with(link::PREFIX);
-    is_link.then(|| link::decode(fragment).map_err(|error| error.to_string()))
+    is_link.then(|| link::open(fragment).map_err(|error| error.to_string()))
 }

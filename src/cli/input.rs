@@ -1,10 +1,10 @@
 //! Where a scenario comes from: a file, a link, or standard input with either in it.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 
 use super::BadInput;
-use crate::formats::{PathProblem, Position, json, limits, link};
+use crate::formats::{Opened, PathProblem, Position, json, limits, link};
 use crate::model::{Component, Scenario, Target};
 
 /// What stands for standard input.
@@ -24,8 +24,10 @@ pub(super) fn scenario(source: &str) -> Result<Scenario, BadInput> {
 
 /// The scenario in a file, or all that is wrong with it: `shop.json:12:7: components[3].…: …`.
 pub(super) fn of_file(source: &str, text: &str) -> Result<Scenario, BadInput> {
-    json::read(text)
-        .map_err(|problems| BadInput(problems.iter().map(|p| located(name(source), p)).collect()))
+    let opened = json::open(text).map_err(|problems| {
+        BadInput(problems.iter().map(|p| located(name(source), p)).collect())
+    })?;
+    Ok(told(name(source), opened))
 }
 
 fn located(name: &str, problem: &PathProblem) -> String {
@@ -46,12 +48,22 @@ fn located(name: &str, problem: &PathProblem) -> String {
 }
 
 fn of_link(text: &str, name: &str) -> Result<Scenario, BadInput> {
-    link::decode(text).map_err(|error| match error {
+    let opened = link::open(text).map_err(|error| match error {
         link::LinkError::Unsound(problems) => {
             BadInput(problems.iter().map(|p| located(name, p)).collect())
         }
         error => format!("{name}: {error}").into(),
-    })
+    })?;
+    Ok(told(name, opened))
+}
+
+/// The scenario; what it means otherwise by now goes to standard error.
+fn told(name: &str, opened: Opened) -> Scenario {
+    for news in opened.news() {
+        // Who cannot be told is not kept from the answer.
+        let _ = writeln!(io::stderr(), "{name}: {news}");
+    }
+    opened.scenario
 }
 
 /// What a link is, given as such or in a file or on standard input.

@@ -153,12 +153,13 @@ pub const ALL: &[Lesson] = &[
         task: "Give the database a standby that takes over.",
         goals: &[
             Goal::AtLeast(2, Database),
+            Goal::Replicated,
             Goal::Safe(Database),
             Goal::Survives(Database, Share::after(15)),
         ],
         hints: &[
-            "Duplicate the database and set the role of the copy to standby.",
-            "Draw a link from the primary to the standby. Without it the standby has no data, and cannot take over.",
+            "Duplicate the database: the copy is a standby, and gets the primary's writes.",
+            "A database from the palette is a store of its own. Without a link from the primary it has none of its data, and cannot take over.",
             "With failover by hand nobody is promoted until you do it.",
         ],
         learned: "Kill the primary: for some eight seconds requests fail, until its death is noticed and the standby is promoted. Then all is well, with one copy left.",
@@ -171,7 +172,7 @@ pub const ALL: &[Lesson] = &[
             "This primary answers a write at once and ships it to the standby a moment later: asynchronous replication. If it dies in that moment, a user was told that the write is safe, and it is not.",
         ],
         task: "See to it that no acknowledged write is lost when the primary dies.",
-        goals: &[Goal::Safe(Database), Goal::LosesNoWrites],
+        goals: &[Goal::Replicated, Goal::Safe(Database), Goal::LosesNoWrites],
         hints: &[
             "Select the link between the two databases.",
             "Synchronous replication answers only once the standby has the write, too.",
@@ -188,12 +189,13 @@ pub const ALL: &[Lesson] = &[
         task: "Turn the standby into a second primary.",
         goals: &[
             Goal::Primaries(2),
+            Goal::Replicated,
             Goal::Safe(Database),
             Goal::Survives(Database, Share::AT_ONCE),
         ],
         hints: &[
             "Set the standby's role to primary.",
-            "Each must get what the other writes: a second replication link goes back.",
+            "Each must get what the other writes. The link between them does that, both ways; without it each has data of its own.",
         ],
         learned: "Kill either: no pause at all. The price does not show in this picture: two users may change the same thing at the same time on both sides, and somebody has to decide who is right.",
         file: include_str!("two-primaries.json"),
@@ -206,10 +208,14 @@ pub const ALL: &[Lesson] = &[
             "Read replicas have a copy of the data and answer reads, nothing else.",
         ],
         task: "Add read replicas until everybody is served.",
-        goals: &[Goal::AtLeast(2, Database), Goal::Serves(Share::after(10))],
+        goals: &[
+            Goal::AtLeast(2, Database),
+            Goal::Replicated,
+            Goal::Serves(Share::after(10)),
+        ],
         hints: &[
             "Duplicate the database, and set the copy's role to read replica.",
-            "Each replica needs a replication link from the primary, and the servers need a link to each replica.",
+            "The copy has its replication link and the servers' links already. A replica without replication has no data, and answers nothing.",
         ],
         learned: "Reads are spread now. But look at the primary's flag: every write still needs it, and a read replica does not take over unless you allow it. It is there for speed, not for safety.",
         file: include_str!("read-replicas.json"),
@@ -224,12 +230,13 @@ pub const ALL: &[Lesson] = &[
         task: "Make each shard safe.",
         goals: &[
             Goal::Shards(2),
+            Goal::Replicated,
             Goal::Safe(Database),
             Goal::Survives(Database, Share::after(15)),
         ],
         hints: &[
             "The label \"shard\" says which databases hold the same data.",
-            "Each shard needs a standby of its own, with the same label and a replication link.",
+            "Each shard needs a standby of its own, with the same label and a replication link. Duplicate makes one.",
         ],
         learned: "Partitioning makes things faster and removes no single point of failure: without copies it only makes the loss smaller, and there are more parts to lose.",
         file: include_str!("sharding.json"),
@@ -242,6 +249,7 @@ pub const ALL: &[Lesson] = &[
         ],
         task: "Build the system in a second region, too, so that either may be lost.",
         goals: &[
+            Goal::Replicated,
             Goal::RegionsSafe,
             Goal::AllSafe,
             Goal::SurvivesRegion(Share {
@@ -294,6 +302,7 @@ pub const ALL: &[Lesson] = &[
         task: "Build it so that nothing is a single point of failure.",
         goals: &[
             Goal::AllSafe,
+            Goal::Replicated,
             Goal::NoLeaks { links: false },
             Goal::Survives(Server, Share::after(20)),
             Goal::Survives(Database, Share::after(20)),
@@ -351,7 +360,7 @@ pub const ALL: &[Lesson] = &[
             "The link between the databases breaks. Both are alive, and neither sees the other. The standby believes that the primary is dead, and is promoted: now there are two, and both take writes.",
         ],
         task: "Let there never be two primaries, even when the databases are cut off from each other.",
-        goals: &[Goal::Safe(Database), Goal::NoSplitBrain],
+        goals: &[Goal::Replicated, Goal::Safe(Database), Goal::NoSplitBrain],
         hints: &[
             "A majority can only be on one side of a cut.",
             "With failover by majority, count who must live for there to be a majority of two. Then of three.",

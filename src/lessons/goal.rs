@@ -30,6 +30,9 @@ pub enum Goal {
     Checks(Kind),
     /// So many databases are drawn as primary.
     Primaries(usize),
+    /// There are databases, those of each service and shard have copies, and replication ties them together: none is a
+    /// store of its own, and none is without data but for a witness.
+    Replicated,
     /// A database is split over so many shards.
     Shards(usize),
     /// In the run: with nothing killed, so much is served.
@@ -110,6 +113,9 @@ impl fmt::Display for Goal {
             Goal::CachesPooled => f.write_str("A load balancer stands in front of the caches"),
             Goal::Checks(kind) => write!(f, "Every {} checks its targets", kind.noun()),
             Goal::Primaries(count) => write!(f, "{count} databases are primaries"),
+            Goal::Replicated => {
+                f.write_str("Every database has a copy that replication keeps up to date")
+            }
             Goal::Shards(count) => write!(f, "The data is split over {count} shards"),
             Goal::Serves(share) => write!(f, "With nothing killed, {share}"),
             Goal::Survives(kind, share) => write!(f, "With any {} killed, {share}", kind.noun()),

@@ -6,7 +6,7 @@ use super::goal::Goal;
 use super::play::Plays;
 use crate::analysis::{Failed, Options, analyse};
 use crate::model::link::LinkRole;
-use crate::model::{Component, Role, Scenario, Target, Topology};
+use crate::model::{Component, Failover, Role, Scenario, Target, Topology};
 
 /// What a person has made of a lesson so far.
 #[derive(Clone, Copy, Debug)]
@@ -142,6 +142,7 @@ fn is_drawn(goal: &Goal, attempt: &Attempt<'_>) -> Option<bool> {
         Goal::Checks(kind) => {
             of_kind(kind).next().is_some() && of_kind(kind).all(|c| c.health_check().is_some())
         }
+        Goal::Replicated => databases().next().is_some() && replicated(scenario),
         Goal::Primaries(count) => databases().filter(|d| d.role == Role::Primary).count() >= count,
         Goal::Shards(count) => {
             let labels: BTreeSet<_> = databases().filter_map(|d| d.shard.as_ref()).collect();
@@ -163,6 +164,22 @@ fn spofs(scenario: &Scenario) -> BTreeSet<Target> {
         .into_iter()
         .map(|verdict| verdict.element)
         .collect()
+}
+
+/// Whether the data of each service and shard has a copy, and no database holds data that the others do not get.
+fn replicated(scenario: &Scenario) -> bool {
+    let topology = Topology::new(scenario);
+    let is_witness = |node: usize, failover| {
+        let role = scenario.components[node].database().map(|d| d.role);
+        failover == Failover::Quorum && role != Some(Role::ReadReplica)
+    };
+    topology.sets.iter().all(|set| {
+        let copies = set.nodes.iter().filter(|&&n| topology.is_fed[n]);
+        let mut nodes = set.nodes.iter();
+        !set.is_of_its_own
+            && copies.count() > 1
+            && nodes.all(|&n| topology.is_fed[n] || is_witness(n, set.failover))
+    })
 }
 
 fn balancers_in_front(scenario: &Scenario) -> bool {

@@ -98,6 +98,7 @@ impl Plays {
             | Goal::CachesPooled
             | Goal::Checks(_)
             | Goal::Primaries(_)
+            | Goal::Replicated
             | Goal::Shards(_) => VecDeque::new(),
         };
         Self {

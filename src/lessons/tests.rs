@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+mod wrong_answers;
+
 use super::*;
 use crate::model::Target;
 
@@ -100,7 +102,12 @@ fn nothing_is_played_while_something_quicker_is_open() {
     let standings = judged(lesson, &lesson.start(), &BTreeSet::new());
     assert_eq!(
         standings,
-        [Standing::Open, Standing::Open, Standing::Untried]
+        [
+            Standing::Open,
+            Standing::Open,
+            Standing::Open,
+            Standing::Untried
+        ]
     );
 }
 

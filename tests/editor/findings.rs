@@ -278,28 +278,100 @@ fn what_lies_in_no_region_gets_one_before_it_is_copied() {
 }
 
 #[test]
-fn a_database_put_beside_a_primary_stands_by_for_it() {
-    let mut hand = hand("users -> web-1 -> db-1");
+fn a_database_from_the_palette_is_a_store_of_its_own_wherever_it_is_put() {
+    for at in ["320 160", "1500 900"] {
+        let mut hand = hand("users -> web-1 -> db-1");
+        hand.does(&format!("place database at {at}"));
+        let document = hand.session.document();
+        let new = document.component(id("db-2")).expect("a database");
+        assert_eq!(new.database().expect("a database").role, Role::Primary);
+        assert_eq!(document.scenario().links.len(), 2);
+        let told: Vec<&str> = hand
+            .session
+            .messages()
+            .iter()
+            .map(|m| m.text.as_str())
+            .collect();
+        assert_eq!(
+            told,
+            ["db-2 is a primary with data of its own. For a copy of db-1, duplicate that."]
+        );
+    }
+    // Where there is no other, nothing needs to be said.
+    let mut hand = hand("users -> web-1");
     hand.does("place database at 320 160");
-    let new = hand
-        .session
-        .document()
-        .component(id("db-2"))
-        .expect("a database");
-    assert_eq!(new.database().expect("a database").role, Role::Standby);
+    assert!(hand.session.messages().is_empty());
+}
+
+#[test]
+fn a_duplicate_of_a_database_stands_by_with_its_channel() {
+    let cases = [
+        (
+            "db-1",
+            "db-1: role=primary",
+            "db-3",
+            "db-1>db-3",
+            Role::Standby,
+        ),
+        (
+            "db-2",
+            "db-2: role=standby",
+            "db-3",
+            "db-1>db-3",
+            Role::Standby,
+        ),
+        (
+            "db-2",
+            "db-2: role=read_replica",
+            "db-3",
+            "db-1>db-3",
+            Role::ReadReplica,
+        ),
+    ];
+    for (of, setting, copy, channel, role) in cases {
+        let mut hand = hand(&format!(
+            "users -> web-1 -> db-1 db-2\ndb-1 -> db-2\n{setting}"
+        ));
+        hand.does(&format!("select {of}\ndo duplicate"));
+        let document = hand.session.document();
+        let new = document.component(id(copy)).expect("a copy");
+        assert_eq!(new.database().expect("a database").role, role, "of {of}");
+        assert!(document.scenario().has(hand.target(channel)), "of {of}");
+        assert!(
+            document
+                .scenario()
+                .has(hand.target(&format!("web-1>{copy}"))),
+            "of {of}"
+        );
+        assert_eq!(hand.steps().len(), 1);
+    }
+}
+
+#[test]
+fn a_duplicate_of_what_has_no_data_gets_it_from_the_primary() {
+    let mut hand = hand("users -> web-1 -> db-1 db-2\ndb-2: role=standby");
+    hand.does("select db-2\ndo duplicate");
     assert!(
         hand.session
             .document()
             .scenario()
-            .has(hand.target("db-1>db-2"))
+            .has(hand.target("db-1>db-3"))
     );
-    hand.does("key Ctrl+z\nplace database at 1500 900");
-    let new = hand
-        .session
-        .document()
-        .component(id("db-2"))
-        .expect("a database");
-    assert_eq!(new.database().expect("a database").role, Role::Primary);
+}
+
+#[test]
+fn a_duplicated_region_holds_standbys_of_its_primaries() {
+    let mut hand = hand(
+        "users -> web-1 -> db-1 db-2\ndb-1 -> db-2\ndb-2: role=standby\nwest = web-1 db-1 db-2",
+    );
+    hand.does("select west\ndo duplicate");
+    let document = hand.session.document();
+    for (copy, channel) in [("db-3", "db-1>db-3"), ("db-4", "db-3>db-4")] {
+        let copy = document.component(id(copy)).expect("a copy");
+        assert_eq!(copy.database().expect("a database").role, Role::Standby);
+        assert!(document.scenario().has(hand.target(channel)), "{channel}");
+    }
+    assert_eq!(document.topology().sets.len(), 1);
 }
 
 #[test]

@@ -24,7 +24,7 @@ mod schema;
 mod syntax;
 mod tree;
 
-pub use migrations::VERSION;
+pub use migrations::{Opened, VERSION};
 pub use problem::{PathProblem, Position};
 pub use quote::{quoted, shortened};
 pub use schema::schema;

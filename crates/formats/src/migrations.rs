@@ -5,6 +5,7 @@
 
 use super::problem::Found;
 use super::tree::{Node, Value};
+use topple_model::{Failback, Failover, Role, Scenario, Topology};
 
 /// The version that is written.
 pub const VERSION: u32 = 2;
@@ -13,7 +14,7 @@ pub const VERSION: u32 = 2;
 const MIGRATIONS: [fn(Node) -> Node; VERSION as usize - 1] = [to_2];
 
 /// Version 2: what stands in a file stays as it is. What it means has changed where databases are not tied together by
-/// replication, and where a primary comes back ([`changes_since`]).
+/// replication, and where a primary comes back ([`Opened::news`]).
 fn to_2(tree: Node) -> Node {
     tree
 }
@@ -22,15 +23,74 @@ fn to_2(tree: Node) -> Node {
 ///
 /// # Errors
 /// It names no version, or one that is newer than this.
-pub(super) fn to_current(tree: Node) -> Result<Node, Found> {
+pub(super) fn to_current(tree: Node) -> Result<(u32, Node), Found> {
     let version = version_of(&tree)?;
-    Ok(MIGRATIONS
-        .iter()
-        .skip(version - 1)
-        .fold(tree, |tree, migrate| migrate(tree)))
+    let newer = MIGRATIONS.iter().skip(version as usize - 1);
+    Ok((version, newer.fold(tree, |tree, migrate| migrate(tree))))
 }
 
-fn version_of(tree: &Node) -> Result<usize, Found> {
+/// A scenario, and the version of the form that it was written in.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Opened {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// 1 to [`VERSION`].
+    pub version: u32,
+}
+
+impl Opened {
+    /// What this drawing means by now that it did not when it was written, a sentence each; to be told once. Empty where
+    /// it means what it did.
+    pub fn news(&self) -> Vec<String> {
+        if self.version < 2 {
+            news_of_2(&self.scenario)
+        } else {
+            Vec::new()
+        }
+    }
+}
+
+/// Since version 2 databases hold the same data only where replication ties them together, and roles have a memory.
+fn news_of_2(scenario: &Scenario) -> Vec<String> {
+    let topology = Topology::new(scenario);
+    let name = |node: usize| scenario.components[node].display_name();
+    let role = |node: usize| scenario.components[node].database().map(|d| d.role);
+    let mut news = Vec::new();
+    for set in &topology.sets {
+        if set.is_of_its_own {
+            news.push(format!(
+                "{} is a store of its own now: no replication ties it to the other databases of its service, so it \
+                 has none of their data.",
+                name(set.ruling)
+            ));
+        }
+        for &node in set.nodes.iter().filter(|&&node| !topology.is_fed[node]) {
+            // Under quorum a node without data votes, which is what it may have been drawn for.
+            if set.failover != Failover::Quorum || role(node) == Some(Role::ReadReplica) {
+                news.push(format!(
+                    "{} has no data now: no replication leads to it from a primary.",
+                    name(node)
+                ));
+            }
+        }
+        let stands_by =
+            |&&node: &&usize| role(node) == Some(Role::Standby) && topology.is_fed[node];
+        if let Some(&standby) = set.nodes.iter().find(stands_by)
+            && set.failover != Failover::Manual
+            && set.failback == Failback::Stay
+        {
+            news.push(format!(
+                "Once {} has taken over, {} stays a standby when it comes back. It took its role back before; \
+                 \"Failback\" says so.",
+                name(standby),
+                name(set.ruling)
+            ));
+        }
+    }
+    news
+}
+
+fn version_of(tree: &Node) -> Result<u32, Found> {
     let found = |message: String, node: &Node| {
         Err(Found {
             path: "topple".to_owned(),
@@ -55,7 +115,7 @@ fn version_of(tree: &Node) -> Result<usize, Found> {
     };
     match node.value {
         Value::Number(n) if n.fract() == 0.0 && (1.0..=f64::from(VERSION)).contains(&n) => {
-            Ok(n as usize)
+            Ok(n as u32)
         }
         Value::Number(n) if n.fract() == 0.0 && n > f64::from(VERSION) => found(
             format!(

@@ -25,7 +25,7 @@ fn check(body: &str, expected: &Expect) {
 }
 
 const EXAMPLE: &str = r#"{
-  "topple": 1,
+  "topple": 2,
   "title": "Two balancers, one database",
   "seed": 7,
   "workload": { "keys": 10000, "skew": 0.9 },
@@ -116,7 +116,7 @@ fn what_equals_its_default_is_not_written() {
     assert_eq!(
         written,
         r#"{
-  "topple": 1,
+  "topple": 2,
   "title": "Two balancers, one database",
   "seed": 7,
   "regions": [
@@ -325,9 +325,9 @@ fn a_script_refuses_what_cannot_be_done() {
 
 #[test]
 fn a_newer_version_says_so() {
-    let told = problems(r#"{ "topple": 2, "rooms": [] }"#);
+    let told = problems(r#"{ "topple": 3, "rooms": [] }"#);
     assert!(
-        told.starts_with("topple: this was made by a newer Topple: its form is version 2"),
+        told.starts_with("topple: this was made by a newer Topple: its form is version 3"),
         "{told}"
     );
     assert!(problems(r#"{ "components": [] }"#).contains("the version is missing"));

@@ -5,34 +5,62 @@
 use std::fs;
 use std::path::Path;
 
-use topple_formats::{json, link};
-use topple_model::Scenario;
+use expect_test::expect;
+use topple_formats::{Opened, json, link};
 
-/// The samples of version 1: each a file, and the link that was made of it then.
-const SAMPLES: [&str; 4] = ["empty", "example", "every-setting", "hundred"];
+/// The samples of each version: each a file, and the link that was made of it then.
+const SAMPLES: [(u32, &str, usize); 5] = [
+    (1, "empty", 0),
+    (1, "example", 6),
+    (1, "every-setting", 7),
+    (1, "hundred", 97),
+    (2, "failover", 9),
+];
 
-fn sample(name: &str, extension: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/frozen/1");
+fn sample(version: u32, name: &str, extension: &str) -> String {
+    let frozen = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/frozen");
+    let folder = frozen.join(version.to_string());
     fs::read_to_string(folder.join(name).with_extension(extension)).unwrap()
 }
 
-fn opened(name: &str) -> Scenario {
-    json::read(&sample(name, "json")).unwrap_or_else(|problems| panic!("{name}: {problems:?}"))
+fn opened(version: u32, name: &str) -> Opened {
+    json::open(&sample(version, name, "json"))
+        .unwrap_or_else(|problems| panic!("{name}: {problems:?}"))
 }
 
 #[test]
-fn files_of_version_1_open() {
-    let parts = SAMPLES.map(|name| opened(name).components.len());
-    assert_eq!(parts, [0, 6, 7, 97]);
+fn files_of_every_version_open() {
+    for (version, name, parts) in SAMPLES {
+        let opened = opened(version, name);
+        assert_eq!(opened.version, version, "{name}");
+        assert_eq!(opened.scenario.components.len(), parts, "{name}");
+    }
 }
 
 #[test]
-fn links_of_version_1_open_as_the_same_scenario() {
-    for name in SAMPLES {
+fn links_of_every_version_open_as_the_same_scenario() {
+    for (version, name, _) in SAMPLES {
+        let link = sample(version, name, "link");
         assert_eq!(
-            link::decode(sample(name, "link").trim_end()),
-            Ok(opened(name)),
+            link::open(link.trim_end()),
+            Ok(opened(version, name)),
             "{name}"
         );
     }
+}
+
+#[test]
+fn what_an_older_drawing_means_by_now_is_told_once() {
+    let old = r#"{ "topple": 1, "components": [
+        { "id": "db-1", "kind": "database" }, { "id": "db-2", "kind": "database", "role": "standby" },
+        { "id": "db-3", "kind": "database" }, { "id": "db-4", "kind": "database", "role": "read_replica" } ],
+        "links": [ { "from": "db-1", "to": "db-2" } ] }"#;
+    let opened = json::open(old).expect("it is sound");
+    expect![[r#"
+        db-4 has no data now: no replication leads to it from a primary.
+        Once db-2 has taken over, db-1 stays a standby when it comes back. It took its role back before; "Failback" says so.
+        db-3 is a store of its own now: no replication ties it to the other databases of its service, so it has none of their data."#]]
+    .assert_eq(&opened.news().join("\n"));
+    let again = json::open(&json::write(&opened.scenario)).expect("what is written opens");
+    assert_eq!(again.news(), [""; 0]);
 }

@@ -112,7 +112,7 @@ fn what_the_writer_writes_conforms() {
 #[test]
 fn what_the_reader_refuses_by_its_form_does_not_conform() {
     let sound = json!({
-        "topple": 1,
+        "topple": 2,
         "workload": { "keys": 5 },
         "regions": [{ "id": "west", "frame": [0, 0, 1, 1] }],
         "components": [
@@ -125,7 +125,7 @@ fn what_the_reader_refuses_by_its_form_does_not_conform() {
     });
     assert!(is_valid(&sound.to_string()));
     for (pointer, wrong) in [
-        ("/topple", json!(2)),
+        ("/topple", json!(3)),
         ("/title", json!("x".repeat(81))),
         ("/seed", json!(0.5)),
         ("/workload/keys", json!(0)),

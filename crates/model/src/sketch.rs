@@ -30,13 +30,24 @@ use super::{Component, ComponentId, Kind, Link, LinkId, Point, Rect, Region, Reg
 /// # Panics
 /// On anything that is not one: it is for text that a programmer wrote.
 pub fn sketch(text: &str) -> Scenario {
-    let mut scenario = Scenario::default();
+    onto(Scenario::default(), text)
+}
+
+/// The same, drawn onto a scenario that is there already. A line may also be `without a>b …`: these links are gone.
+///
+/// # Panics
+/// As [`sketch`].
+pub fn onto(mut scenario: Scenario, text: &str) -> Scenario {
     for line in text
         .lines()
         .map(str::trim)
         .filter(|l| !l.is_empty() && !l.starts_with('#'))
     {
-        if let Some((id, settings)) = line.split_once(':') {
+        if let Some(links) = line.strip_prefix("without ") {
+            let gone: Vec<&str> = links.split_whitespace().collect();
+            let is_gone = |link: &Link| gone.contains(&link.id().to_string().as_str());
+            scenario.links.retain(|link| !is_gone(link));
+        } else if let Some((id, settings)) = line.split_once(':') {
             if LinkId::parse(id.trim()).is_none() {
                 component(&mut scenario, id.trim());
             }

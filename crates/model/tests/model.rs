@@ -154,12 +154,13 @@ fn a_balancer_with_no_members_may_be_in_any_pool() {
 #[test]
 fn the_first_node_drawn_as_primary_rules_its_set() {
     let scenario = sketch(
-        "db-1: role=standby failover=manual\ndb-2: failover=quorum\ndb-3: failover=automatic\ndb-4: shard=x",
+        "db-1: role=standby failover=manual\ndb-2 -> db-3\ndb-2: failover=quorum\ndb-3: failover=automatic\ndb-4: shard=x",
     );
     let topology = Topology::new(&scenario);
     assert_eq!(topology.sets.len(), 2);
     assert_eq!(topology.sets[0].failover, Failover::Quorum);
     assert_eq!(topology.sets[0].nodes, [0, 1, 2]);
+    assert_eq!(topology.sets[0].ruling, 1);
 }
 
 #[test]
@@ -507,4 +508,77 @@ fn what_was_removed_from_many_places_comes_back_to_them_and_no_name_comes_twice(
     twice.retain(|edit| matches!(edit, Edit::AddComponent(..)));
     assert!(scenario.take(twice).is_err(), "they are there already");
     assert_eq!(scenario, before);
+}
+
+/// The sets of a sketch: each its service, and its nodes by id.
+fn sets(text: &str) -> Vec<String> {
+    let scenario = sketch(text);
+    let topology = Topology::new(&scenario);
+    let id = |node: &usize| scenario.components[*node].id.to_string();
+    let told = topology.sets.iter().map(|set| {
+        let nodes: Vec<String> = set.nodes.iter().map(id).collect();
+        format!("{}: {}", set.service, nodes.join(" "))
+    });
+    told.collect()
+}
+
+#[test]
+fn what_no_channel_ties_in_is_no_copy() {
+    let tied = "db-1 -> db-2 db-3\ndb-3 -> db-4\ndb-2: role=standby";
+    assert_eq!(sets(tied), ["db: db-1 db-2 db-3 db-4"]);
+    // Which way a channel is drawn does not matter, nor through whom it leads.
+    assert_eq!(
+        sets("db-2 -> db-1\ndb-2 -> db-3\ndb-2: role=read_replica"),
+        ["db: db-2 db-1 db-3"]
+    );
+    // Another primary is a store of its own, with what is tied to it.
+    assert_eq!(
+        sets("db-1 -> db-2\ndb-2: role=standby\ndb-3 -> db-4\ndb-4: role=standby"),
+        ["db: db-1 db-2", "db-3: db-3 db-4"]
+    );
+    // What has no primary behind it belongs to the first, without data.
+    assert_eq!(
+        sets("db-0 -> db-5\ndb-0: role=standby\ndb-5: role=standby\ndb-1: workers=1"),
+        ["db: db-0 db-5 db-1"]
+    );
+    // Shards are apart, and a store of its own is a shard of nothing.
+    let sharded = "db-1: shard=a\ndb-2: shard=b\ndb-3: shard=b";
+    assert_eq!(sets(sharded), ["db: db-1", "db: db-2", "db-3: db-3"]);
+    assert_eq!(Topology::new(&sketch(sharded)).sets[2].shard, None);
+}
+
+#[test]
+fn a_store_of_its_own_is_told_from_a_service_of_that_name() {
+    let named = "db-1: workers=1\ndb-2: workers=1\ndb-3: service=db-2";
+    assert_eq!(sets(named), ["db: db-1", "db-2*: db-2", "db-2: db-3"]);
+}
+
+#[test]
+fn who_has_the_data_is_tied_to_a_primary() {
+    let scenario = sketch(
+        "db-1 -> db-2 -> db-3\ndb-4 -> db-5\ndb-2: role=standby\ndb-3: role=read_replica\n\
+         db-4: role=standby\ndb-5: role=standby\ndb-6: workers=1",
+    );
+    let topology = Topology::new(&scenario);
+    let fed = scenario.components.iter().zip(&topology.is_fed);
+    let fed: Vec<String> = fed
+        .filter(|(_, fed)| **fed)
+        .map(|(c, _)| c.id.to_string())
+        .collect();
+    assert_eq!(fed, ["db-1", "db-2", "db-3", "db-6"]);
+}
+
+#[test]
+fn stores_that_share_no_data_may_be_tied_together_and_stand_in_one_pool() {
+    // Otherwise nobody could draw the channel, nor open what was drawn before.
+    let scenario = sketch("users -> web-1 -> lb-1 -> db-1 db-2");
+    let topology = Topology::new(&scenario);
+    assert_eq!(rules::broken_rules(&scenario, &topology), []);
+    let channel = Link::new(component("db-1"), component("db-2"));
+    assert_eq!(rules::may_link(&scenario, &channel), Ok(()));
+    let pool = topology.index[&component("lb-1")];
+    assert_eq!(topology.stores_of_pool(pool).len(), 2);
+    let shards = sketch("lb-1 -> db-1\ndb-2: shard=a");
+    let mixed = Link::new(component("lb-1"), component("db-2"));
+    assert!(rules::may_link(&shards, &mixed).is_err());
 }

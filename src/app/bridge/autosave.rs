@@ -98,8 +98,8 @@ impl Bridge {
     pub fn open_link(self, fragment: &str) {
         match linked(fragment) {
             None => {}
-            Some(Ok(scenario)) => {
-                let opened = self.change(|session| session.replace("Open a link", scenario));
+            Some(Ok(linked)) => {
+                let opened = self.change(|session| session.open("Open a link", linked));
                 if let Err(rejection) = opened {
                     self.say(
                         Severity::Failure,

@@ -90,7 +90,7 @@ impl Session {
     /// is refused with a message, and the document stays. Returns whether it was opened.
     pub fn open_text(&mut self, text: &str) -> bool {
         let why = match clipboard::read_file(text) {
-            Ok((label, scenario)) => match self.replace(label, scenario) {
+            Ok((label, opened)) => match self.open(label, opened) {
                 Ok(()) => return true,
                 Err(rejection) => rejection.to_string(),
             },

@@ -7,7 +7,7 @@ use crate::model::geometry::frames;
 use crate::model::geometry::free_space::{self, Home};
 use crate::model::geometry::grid::to_grid;
 use crate::model::{
-    Component, ComponentId, Id, Kind, Link, Point, Rect, Region, RegionId, Role, Scenario, Target,
+    Component, ComponentId, Id, Kind, Point, Rect, Region, RegionId, Role, Scenario, Target,
 };
 
 /// What the palette offers.
@@ -88,37 +88,32 @@ fn add_at(document: &Document, drawn: Drawn, at: Point) -> Proposal {
         Drawn::Region => add_region(&mut changed, at),
     };
     let label = format!("Add a {}", drawn.noun());
-    Proposal::between(label, document.committed(), &changed).selecting([added])
+    let told = told_of_store(&changed, added);
+    Proposal::between(label, document.committed(), &changed)
+        .selecting([added])
+        .saying(told)
 }
 
 fn add_component(document: &mut Scenario, kind: Kind, at: Point) -> Target {
     let id = ComponentId(Id::fresh(kind.stem(), |id| document.is_taken(id)));
     let mut component = Component::new(id, kind, at.within_extent());
     component.region = frames::region_at(document, at, |_| true);
-    let primary = primary_beside(document, &component).cloned();
-    if let (Some(primary), Some(database)) = (&primary, component.database_mut()) {
-        database.role = Role::Standby;
-        database.shard = primary.database().and_then(|d| d.shard.clone());
-        component.service.clone_from(&primary.service);
-    }
     document.components.push(component);
-    let replication = primary.map(|primary| Link::new(primary.id, id));
-    document.links.extend(replication);
     Target::Component(id)
 }
 
-/// How near a database has to be put to a primary to be meant for it, from middle to middle.
-const BESIDE: f64 = 300.0;
-
-/// The primary beside which a new database is put: a second one drawn there is meant to stand by, for a second
-/// primary takes some thought. The nearest, where there are several.
-fn primary_beside<'a>(document: &'a Scenario, new: &Component) -> Option<&'a Component> {
-    new.database()?;
-    let distance = |c: &Component| (c.at.x - new.at.x).hypot(c.at.y - new.at.y);
-    let is_primary = |c: &&Component| c.database().is_some_and(|d| d.role == Role::Primary);
-    let near = document.components.iter().filter(is_primary);
-    near.filter(|c| distance(c) <= BESIDE)
-        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+/// What a new database is, where there are others: not a copy of them, however near it was put.
+fn told_of_store(document: &Scenario, added: Target) -> Option<String> {
+    let Target::Component(id) = added else {
+        return None;
+    };
+    document.component(id)?.database()?;
+    let mut others = document.components.iter().filter(|c| c.id != id);
+    let other = others.find(|c| c.database().is_some_and(|d| d.role == Role::Primary))?;
+    Some(format!(
+        "{id} is a primary with data of its own. For a copy of {}, duplicate that.",
+        other.id
+    ))
 }
 
 fn add_region(document: &mut Scenario, at: Point) -> Target {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Document;
 use super::duplicate::{Copies, copied_link, copy_parts, move_parts};
 use super::proposal::Proposal;
-use crate::formats::{PathProblem, clipboard, json};
+use crate::formats::{Opened, PathProblem, clipboard, json};
 use crate::model::geometry::frames;
 use crate::model::geometry::free_space;
 use crate::model::geometry::grid::{GRID, to_grid};
@@ -112,14 +112,15 @@ fn place_for(document: &Scenario, source: &Scenario, content: Rect, view: Seen) 
 ///
 /// # Errors
 /// Why it cannot be opened, in whole sentences.
-pub(in crate::editor) fn read_file(text: &str) -> Result<(String, Scenario), String> {
-    let scenario = json::read(text).map_err(|problems| told(&problems))?;
-    let label = if scenario.title.is_empty() {
+pub(in crate::editor) fn read_file(text: &str) -> Result<(String, Opened), String> {
+    let opened = json::open(text).map_err(|problems| told(&problems))?;
+    let title = &opened.scenario.title;
+    let label = if title.is_empty() {
         "Open a file".to_owned()
     } else {
-        format!("Open \"{}\"", scenario.title)
+        format!("Open \"{title}\"")
     };
-    Ok((label, scenario))
+    Ok((label, opened))
 }
 
 /// The first problems in words, and how many more there are.

@@ -8,7 +8,8 @@ use super::proposal::Proposal;
 use crate::model::geometry::free_space::{self, Home};
 use crate::model::geometry::grid::GRID;
 use crate::model::{
-    ComponentId, FreshIds, Id, Link, Point, Rect, RegionId, Scenario, Target, limits, rules,
+    Component, ComponentId, FreshIds, Id, Link, Point, Rect, RegionId, Role, Scenario, Target,
+    Topology, limits, rules,
 };
 
 /// Copies put into a document.
@@ -41,15 +42,77 @@ pub(in crate::editor) fn duplicate(document: &Document) -> Option<Proposal> {
     let copies = copy_parts(&mut changed, original, &components, &regions);
     let (dx, dy) = beside(original, &components, &regions);
     move_parts(&mut changed, &copies, dx, dy);
+    let is_channel = |link: &Link| is_database(original, link.from);
     let links = original.links.iter();
-    let links = links.filter_map(|link| copied_link(link, &copies, true));
-    let refused = rules::add_links(&mut changed, links.collect());
+    // A copy takes what its original takes; what its original ships is shipped already.
+    let links = links.filter(|link| {
+        !is_channel(link)
+            || !copies.components.contains_key(&link.from)
+            || copies.components.contains_key(&link.to)
+    });
+    let mut links: Vec<Link> = links
+        .filter_map(|link| copied_link(link, &copies, true))
+        .collect();
+    let standing_by = stand_by(&mut changed, document, &copies);
+    links.extend(standing_by.iter().map(|(from, to)| Link::new(*from, *to)));
+    let refused = rules::add_links(&mut changed, links);
     let originals: Vec<Target> = document.selection().iter().collect();
     let label = history::label_of("Duplicate", &originals);
+    let told = standing_by.iter();
+    let told = told.map(|(from, to)| {
+        format!("{to} is a standby of {from}: it gets its writes, and takes over when it dies.")
+    });
     let notes = refused.iter();
     let notes = notes.map(|reason| format!("A link was not copied. {reason}"));
+    let notes = told.chain(notes);
     let proposal = Proposal::between(label, original, &changed).saying(notes);
     Some(proposal.selecting(copies.targets()))
+}
+
+fn is_database(scenario: &Scenario, id: ComponentId) -> bool {
+    scenario
+        .component(id)
+        .is_some_and(|c| c.database().is_some())
+}
+
+/// A copy of a primary has its data and is no second primary: it stands by. The channels that are yet to be drawn, to
+/// copies that none leads to with the links of their originals.
+fn stand_by(
+    changed: &mut Scenario,
+    document: &Document,
+    copies: &Copies,
+) -> Vec<(ComponentId, ComponentId)> {
+    let (original, topology) = (document.committed(), Topology::new(document.committed()));
+    let mut channels = Vec::new();
+    for (&of, &copy) in &copies.components {
+        let Some(&place) = topology.index.get(&of) else {
+            continue;
+        };
+        let Some(set) = topology.set_of.get(place).copied().flatten() else {
+            continue;
+        };
+        let ruling = topology.sets.get(set).map(|set| set.ruling);
+        let role = original.components[place].database().map(|d| d.role);
+        let drawn = changed.components.iter_mut().find(|c| c.id == copy);
+        if let (Some(Role::Primary), Some(database)) =
+            (role, drawn.and_then(Component::database_mut))
+        {
+            database.role = Role::Standby;
+            channels.push((of, copy));
+        } else if role.is_some()
+            && !is_shipped_to(original, of)
+            && let Some(ruling) = ruling.filter(|ruling| *ruling != place)
+        {
+            channels.push((original.components[ruling].id, copy));
+        }
+    }
+    channels
+}
+
+/// Whether a channel leads to this database.
+fn is_shipped_to(scenario: &Scenario, id: ComponentId) -> bool {
+    let mut links = scenario.links.iter();
+    links.any(|link| link.to == id && is_database(scenario, link.from))
 }
 
 /// Puts copies of these parts of `source` into `document`, in the same places, with fresh ids. A copy lies in the copy

@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::proposal::Proposal;
-use crate::model::{ComponentId, Edit, Link, Refusal, Target, rules};
+use crate::model::{ComponentId, Edit, Link, Refusal, Role, Target, rules};
 
 /// Draws a link and selects it.
 ///
@@ -18,5 +18,12 @@ pub(in crate::editor) fn link(
     rules::may_link_with(document.committed(), document.sound().topology(), &link)?;
     let edit = Edit::AddLink(document.committed().links.len(), Box::new(link));
     let proposal = Proposal::new(format!("Link {from} to {to}"), vec![edit]);
-    Ok(proposal.selecting([Target::Link(id)]))
+    let is_primary = |id| {
+        let database = document.component(id).and_then(|c| c.database());
+        database.is_some_and(|d| d.role == Role::Primary)
+    };
+    let told = (is_primary(from) && is_primary(to)).then(|| {
+        format!("{from} and {to} are both primaries: each takes writes. To have {to} take over instead, make it a standby.")
+    });
+    Ok(proposal.selecting([Target::Link(id)]).saying(told))
 }

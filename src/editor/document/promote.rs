@@ -1,12 +1,10 @@
 //! Failover by hand: a person makes a standby the primary.
 //!
-//! Who is primary has no memory (`docs/meaning.md`): it follows from what is drawn and what lives. So a promotion by hand
-//! is an edit: the standby is drawn as the primary from then on, the dead one as its standby, and replication the
-//! other way round. It is a step of history as any other.
+//! A promotion by hand is meant to last, so it is an edit: the standby is drawn as the primary from then on, the dead one as
+//! its standby, and replication the other way round. It is a step of history as any other.
 
 use super::Document;
 use super::proposal::Proposal;
-use crate::model::link::LinkRole;
 use crate::model::{Component, ComponentId, Database, Edit, Failover, Link, LinkId, Role, Target};
 
 /// A set that waits for a person, and whom that person has selected.
@@ -49,16 +47,11 @@ impl Document {
         let primaries = nodes.filter(|c| role_of(c) == Some(Role::Primary));
         let fallen: Vec<ComponentId> = primaries.map(|c| c.id).collect();
         let lives = |id: &ComponentId| is_alive(Target::Component(*id));
-        let has_data = || {
-            let into = self.topology().into.get(place);
-            let mut into = into.into_iter().flatten();
-            into.any(|&link| self.topology().roles.get(link) == Some(&Some(LinkRole::Replicates)))
-        };
         let waits = set.failover == Failover::Manual
             && role_of(self.component(heir)?) == Some(Role::Standby)
             && lives(&heir)
             && !fallen.iter().any(lives)
-            && has_data();
+            && self.topology().is_fed.get(place) == Some(&true);
         let rule = self.component(*fallen.first()?)?.database()?.clone();
         waits.then_some(Promotion { heir, fallen, rule })
     }
@@ -67,8 +60,8 @@ impl Document {
         let Promotion { heir, fallen, rule } = promotion;
         let heir_becomes = self.with_database(*heir, |database| {
             database.role = Role::Primary;
-            (database.failover, database.detect_s, database.promote_s) =
-                (rule.failover, rule.detect_s, rule.promote_s);
+            (database.failover, database.failback) = (rule.failover, rule.failback);
+            (database.detect_s, database.promote_s) = (rule.detect_s, rule.promote_s);
         });
         let fallen_become = fallen
             .iter()

@@ -7,12 +7,12 @@ use super::history::SquashKey;
 use super::proposal::Proposal;
 use crate::model::fields::{self, Value};
 use crate::model::{
-    Component, ComponentId, Edit, Kind, Link, LinkId, Region, RegionId, Role, Target, validate,
+    Component, ComponentId, Edit, Kind, Link, LinkId, Region, RegionId, Target, validate,
 };
 
 impl Document {
-    /// Sets a field of [`fields::of_kind`] on all of these components that have it. `failover` is a rule of the whole
-    /// replica set: it is set on the node that rules it.
+    /// Sets a field of [`fields::of_kind`] on all of these components that have it. A rule of a whole replica set
+    /// ([`is_rule_of_a_set`]) is set on the node that rules it.
     ///
     /// # Errors
     /// Why the value is refused, in words that follow the field's label.
@@ -45,7 +45,10 @@ impl Document {
             (_, None) => return Err(format!("there is no setting \"{key}\"")),
         };
         let notes = rulers.into_iter().map(|ruler| {
-            format!("Failover is a rule of the whole replica set. {ruler} rules it, and was set.")
+            let field = label_of(key).unwrap_or(key);
+            format!(
+                "\"{field}\" is a rule of the whole replica set. {ruler} rules it, and was set."
+            )
         });
         let targets = ids.iter().map(|id| Target::Component(*id)).collect();
         let squash = Some(SquashKey {
@@ -56,22 +59,17 @@ impl Document {
         Ok(Proposal { squash, ..proposal })
     }
 
-    /// The component whose field counts: for `failover` the node that rules the set of `id`, else `id` itself.
+    /// The component whose field counts: for a rule of a replica set the node that rules the set of `id`, else `id` itself.
     pub fn ruling_component(&self, id: ComponentId, key: &str) -> Option<&Component> {
         let component = self.component(id)?;
-        if key != "failover" || component.database().is_none() {
+        if !is_rule_of_a_set(key) || component.database().is_none() {
             return Some(component);
         }
         let topology = self.topology();
         let set = topology.set_of.get(self.index_of(id)?).copied().flatten()?;
-        let nodes = &topology.sets.get(set)?.nodes;
-        let node = |i: &usize| self.scenario().components.get(*i);
-        let is_primary = |c: &&Component| c.database().is_some_and(|d| d.role == Role::Primary);
-        nodes
-            .iter()
-            .filter_map(node)
-            .find(is_primary)
-            .or_else(|| nodes.iter().find_map(node))
+        self.scenario()
+            .components
+            .get(topology.sets.get(set)?.ruling)
     }
 
     /// A component changed by hand: name, service, region, availability, note. `what` names the field, for the label
@@ -116,6 +114,11 @@ impl Document {
         let edit = Edit::SetLink(Box::new(link));
         Some(set(Target::Link(id), what, edit))
     }
+}
+
+/// Whether a field of a database is a rule of its whole set, whichever node it is set on.
+fn is_rule_of_a_set(key: &str) -> bool {
+    ["failover", "failback", "detect_s", "promote_s"].contains(&key)
 }
 
 /// A change of one thing, squashed by target and field.

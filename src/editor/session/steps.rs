@@ -9,6 +9,7 @@ use crate::editor::document::Stepped;
 use crate::editor::document::proposal::Proposal;
 use crate::editor::simulation::Simulation;
 use crate::engine::Faults;
+use crate::formats::Opened;
 use crate::model::{Edit, Rejection, Scenario, Target};
 
 impl Session {
@@ -84,6 +85,28 @@ impl Session {
         self.document.select([]);
         self.view.fit(self.document.content());
         Ok(())
+    }
+
+    /// The same with what was read from a file or a link: what it means otherwise by now is told.
+    ///
+    /// # Errors
+    /// Why not; the document in hand stays.
+    pub fn open(&mut self, label: impl Into<String>, opened: Opened) -> Result<(), Rejection> {
+        let news = opened.news();
+        self.replace(label, opened.scenario)?;
+        self.tell_news(&news);
+        Ok(())
+    }
+
+    /// Tells what an older drawing means by now, once.
+    pub fn tell_news(&mut self, news: &[String]) {
+        if !news.is_empty() {
+            let news = news.join("\n");
+            self.say(
+                Severity::Note,
+                format!("This was drawn with an earlier Topple.\n{news}"),
+            );
+        }
     }
 
     /// What follows the document is told of a step: the run, then the findings.

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! let problems = topple_formats::json::read(
-//!     r#"{ "topple": 1,
+//!     r#"{ "topple": 2,
 //!          "components": [
 //!            { "id": "dns", "kind": "dns", "ttl": 30, "health_check": { "fall": 0 } } ],
 //!          "links": [ { "from": "users", "to": "dns" } ] }"#,
@@ -30,7 +30,7 @@ pub(super) use read::read_tree;
 pub(super) use script::{FORMS, Form};
 pub(super) use write::to_tree;
 
-use super::{PathProblem, migrations, print, problem, syntax};
+use super::{Opened, PathProblem, migrations, print, problem, syntax};
 use topple_model::Scenario;
 
 /// The scenario that a file's text describes.
@@ -38,10 +38,21 @@ use topple_model::Scenario;
 /// # Errors
 /// All that is wrong with it, in the order of the text.
 pub fn read(text: &str) -> Result<Scenario, Vec<PathProblem>> {
+    open(text).map(|opened| opened.scenario)
+}
+
+/// The same, with the version that it was written in: what that means otherwise by now can be told.
+///
+/// # Errors
+/// All that is wrong with it, in the order of the text.
+pub fn open(text: &str) -> Result<Opened, Vec<PathProblem>> {
     syntax::parse(text)
         .and_then(migrations::to_current)
         .map_err(|found| vec![found])
-        .and_then(|tree| read_tree(&tree))
+        .and_then(|(version, tree)| {
+            let scenario = read_tree(&tree)?;
+            Ok(Opened { scenario, version })
+        })
         .map_err(|found| problem::locate(text, found))
 }
 

@@ -21,7 +21,7 @@ use std::fmt;
 
 use super::json::{read_tree, to_tree};
 use super::problem::{self, Found};
-use super::{PathProblem, limits, migrations};
+use super::{Opened, PathProblem, limits, migrations};
 use topple_model::Scenario;
 
 /// What every link starts with.
@@ -102,6 +102,14 @@ pub fn seal(columns: &[u8]) -> String {
 /// # Errors
 /// Why it does not open. Nothing is unpacked of what is damaged or too large.
 pub fn decode(link: &str) -> Result<Scenario, LinkError> {
+    open(link).map(|opened| opened.scenario)
+}
+
+/// The same, with the version of the form that it was written in.
+///
+/// # Errors
+/// Why it does not open.
+pub fn open(link: &str) -> Result<Opened, LinkError> {
     let packed = unseal(link)?;
     // Links are written by programs: a word that is not known here is no slip of a pen.
     let refused = |found: Vec<Found>| {
@@ -112,8 +120,9 @@ pub fn decode(link: &str) -> Result<Scenario, LinkError> {
         }
     };
     let tree = columns::unpack(&packed)?;
-    let tree = migrations::to_current(tree).map_err(|found| refused(vec![found]))?;
-    read_tree(&tree).map_err(refused)
+    let (version, tree) = migrations::to_current(tree).map_err(|found| refused(vec![found]))?;
+    let scenario = read_tree(&tree).map_err(refused)?;
+    Ok(Opened { scenario, version })
 }
 
 /// The columns within a link that is whole: what [`seal`] put there.
