@@ -57,7 +57,10 @@ pub fn differences(case: &Case) -> Option<String> {
                 roles.primaries.iter().any(|named| named.to_string() == *id)
             };
             let drawn = |node: &&usize| system.parts[**node].role == crate::file::Role::Primary;
-            let ours = ids(&mut set.nodes.iter().filter(|node| history.acting.contains_key(node)));
+            let ours = ids(&mut set
+                .nodes
+                .iter()
+                .filter(|node| history.acting.contains_key(node)));
             let theirs = ids(&mut set.nodes.iter().filter(named));
             let theirs = if theirs.is_empty() {
                 ids(&mut set.nodes.iter().filter(drawn))
@@ -65,7 +68,9 @@ pub fn differences(case: &Case) -> Option<String> {
                 theirs
             };
             if ours != theirs {
-                return Some(format!("primaries after moment {at}: oracle {ours:?}, run {theirs:?}"));
+                return Some(format!(
+                    "primaries after moment {at}: oracle {ours:?}, run {theirs:?}"
+                ));
             }
         }
         // Who has no data is never promoted, in or out.
@@ -86,7 +91,9 @@ pub fn differences(case: &Case) -> Option<String> {
             .filter(|id| matters(id))
             .collect();
         if ours != theirs {
-            return Some(format!("out after moment {at}: oracle {ours:?}, run {theirs:?}"));
+            return Some(format!(
+                "out after moment {at}: oracle {ours:?}, run {theirs:?}"
+            ));
         }
     }
     None
