@@ -6,7 +6,7 @@ use super::goal::{Goal, Share};
 use crate::engine::{Micros, Run, Totals};
 use crate::model::link::LinkRole;
 use crate::model::script::Action;
-use crate::model::{Component, Role, Scenario, Target, Topology};
+use crate::model::{Component, LinkId, Role, Scenario, Target, Topology};
 
 /// Seconds a run goes on before something is done to it: long enough for caches to fill.
 const WARM_UP_S: u64 = 20;
@@ -49,7 +49,7 @@ enum Check {
     Served(f64),
     /// No acknowledged write was lost.
     NoLostWrites,
-    /// No two primaries took writes.
+    /// No two primaries took writes apart from each other.
     NoSplitBrain,
 }
 
@@ -184,7 +184,7 @@ impl Check {
         match self {
             Check::Served(least) => share_served(before, after) >= least,
             Check::NoLostWrites => after.lost_writes == 0,
-            Check::NoSplitBrain => after.split_brain_writes == 0,
+            Check::NoSplitBrain => after.conflicting_writes == 0,
         }
     }
 }
@@ -225,11 +225,16 @@ fn no_split_brain(scenario: &Scenario) -> VecDeque<Step> {
     let topology = Topology::new(scenario);
     let links = scenario.links.iter().zip(&topology.roles);
     let replication = links.filter(|(_, role)| **role == Some(LinkRole::Replicates));
-    let cuts = replication.map(|(link, _)| Action::Cut(link.id()));
+    let links: Vec<LinkId> = replication.map(|(link, _)| link.id()).collect();
+    let cuts = links.iter().map(|link| Action::Cut(*link));
+    let mends = links.iter().map(|link| Action::Revive(Target::Link(*link)));
+    // What two primaries have taken apart is known once they meet again.
     VecDeque::from([
         Step::Until(WARM_UP_S),
         Step::Act(cuts.collect()),
         Step::Until(3 * WARM_UP_S),
+        Step::Act(mends.collect()),
+        Step::Until(3 * WARM_UP_S + 1),
         Step::Check(Check::NoSplitBrain),
     ])
 }

@@ -2,10 +2,10 @@
 //! needs.
 
 use super::Reason;
-use super::calls::{BY_NAME, Call, Handle};
+use super::calls::{BY_NAME, Call, Handle, Request};
 use super::random::{mix, nth_of_order};
 use super::state::State;
-use super::world::{Route, World};
+use super::world::{Group, Route, World};
 
 /// What is drawn once per request is drawn from its lot; this use has a salt of its own.
 const LOT_ADDRESSES: u64 = 0x6164_6472;
@@ -19,13 +19,18 @@ impl State {
         match &plan.route {
             Route::Names(_) => {
                 let Call { list, place, .. } = self.calls[root];
-                let addresses = self.lists.items(list);
-                let n = addresses.len() as u32;
+                let n = self.addresses(w, root);
                 if n == 0 {
                     return self.cannot_resolve(w, root, at);
                 }
-                let nth = nth_of_order(seed(0), n, place % n, &mut self.scratch);
-                let to = addresses[nth as usize];
+                let nth = nth_of_order(seed(0), n, place % n, &mut self.scratch) as usize;
+                let addresses = self.lists.items(list);
+                let to = if self.leaves_some_out(addresses.iter().copied()) {
+                    let mut usable = addresses.iter().filter(|to| !self.is_drained(**to));
+                    *usable.nth(nth).expect("one of those counted")
+                } else {
+                    addresses[nth]
+                };
                 self.send(w, root, to, BY_NAME);
             }
             Route::Fixed(groups) => {
@@ -33,32 +38,57 @@ impl State {
                 let Some(group) = groups.get(usize::from(step)) else {
                     return self.try_failed(w, root, Reason::CannotResolve, at);
                 };
-                let usable = |link: &&u32| {
-                    w.may_use(request.client, request.lot, w.links[**link as usize].set)
-                };
-                let n = if group.sharded {
-                    group.links.iter().filter(usable).count() as u32
-                } else {
-                    group.links.len() as u32
-                };
+                let n = self.addresses(w, root);
                 if n == 0 {
                     return self.try_failed(w, root, Reason::DependencyFailed, at);
                 }
                 let place = self.place_in(root, groups.len()) % n;
                 let nth = nth_of_order(seed(step), n, place, &mut self.scratch) as usize;
-                let link = if group.sharded {
-                    *group
-                        .links
-                        .iter()
-                        .filter(usable)
-                        .nth(nth)
-                        .expect("one of those counted")
-                } else {
+                let link = if n as usize == group.links.len() {
                     group.links[nth]
+                } else {
+                    let mut usable = self.usable(w, group, &request);
+                    usable.nth(nth).expect("one of those counted")
                 };
                 self.send(w, root, w.links[link as usize].to, link);
             }
         }
+    }
+
+    /// Of these, some are drained and some are not: a caller leaves out those that are.
+    fn leaves_some_out(&self, mut parts: impl Iterator<Item = u32> + Clone) -> bool {
+        // Hardly ever is anything drained.
+        !self.faults.drained.is_empty()
+            && parts.clone().any(|part| self.is_drained(part))
+            && parts.any(|part| !self.is_drained(part))
+    }
+
+    /// Whether a target of these links is drained.
+    pub fn has_drained(&self, w: &World, links: &[u32]) -> bool {
+        !self.faults.drained.is_empty()
+            && links
+                .iter()
+                .any(|l| self.is_drained(w.links[*l as usize].to))
+    }
+
+    /// The links of a group that a request of a client may take, of one shard, those to drained targets only if there are no
+    /// others.
+    fn usable<'a>(
+        &'a self,
+        w: &'a World,
+        group: &'a Group,
+        request: &'a Request,
+    ) -> impl Iterator<Item = u32> + 'a {
+        let links = group.links.iter().copied();
+        let may = |link: &u32| {
+            let set = w.links[*link as usize].set;
+            !group.sharded || w.may_use(request.client, request.lot, set)
+        };
+        let to = |link: u32| w.links[link as usize].to;
+        let leaves_out = self.leaves_some_out(links.clone().filter(may).map(to));
+        links
+            .filter(may)
+            .filter(move |link| !(leaves_out && self.is_drained(to(*link))))
     }
 
     /// The client's place in the list of addresses of the service that it calls now.
@@ -107,12 +137,20 @@ impl State {
             ..
         } = self.calls[root];
         match &w.clients[w.slot(at)].route {
-            Route::Names(_) => self.lists.items(list).len() as u32,
+            Route::Names(_) => {
+                let addresses = self.lists.items(list).iter().copied();
+                if self.leaves_some_out(addresses.clone()) {
+                    addresses.filter(|to| !self.is_drained(*to)).count() as u32
+                } else {
+                    addresses.len() as u32
+                }
+            }
             Route::Fixed(groups) => groups.get(usize::from(step)).map_or(0, |group| {
-                let usable = |link: &&u32| {
-                    w.may_use(request.client, request.lot, w.links[**link as usize].set)
-                };
-                group.links.iter().filter(usable).count() as u32
+                if group.sharded || self.has_drained(w, &group.links) {
+                    self.usable(w, group, &request).count() as u32
+                } else {
+                    group.links.len() as u32
+                }
             }),
         }
     }

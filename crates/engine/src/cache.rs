@@ -47,7 +47,7 @@ impl State {
     pub fn invalidate(&mut self, w: &World, group: &Group, item: u64) {
         for &link in &group.links {
             let to = w.links[link as usize].to;
-            if self.cut[link as usize] || !self.is_up(to) {
+            if self.barred[link as usize] || !self.is_up(to) {
                 continue;
             }
             match w.parts[to as usize].kind {

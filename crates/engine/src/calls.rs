@@ -38,6 +38,9 @@ impl Handle {
     }
 }
 
+/// Records that fit a handle. A message beyond that vanishes, and its sender's timeout tells.
+const RECORDS: usize = (1 << INDEX_BITS) - 1;
+
 /// Calls that there may be at once in a run; one more is answered as by an overloaded system.
 pub(super) const CALLS: usize = 1 << 22;
 
@@ -117,7 +120,7 @@ pub(super) struct Call {
     pub deadline: Micros,
     /// The component that holds it, or will.
     pub at: u32,
-    /// The link that it came by, or [`BY_NAME`].
+    /// The link that it was sent by, or [`BY_NAME`].
     pub link: u32,
     pub outcome: Outcome,
     pub stage: Stage,
@@ -127,9 +130,10 @@ pub(super) struct Call {
     pub hit: bool,
     /// Client: which try this is. Balancer: failed connects so far.
     pub attempt: u16,
-    /// Client and server: which of the things it needs is being called.
+    /// Client, server, and balancer of several stores: which of the things it needs is being called.
     pub step: u16,
-    /// Client: place in its list of addresses, or among the name servers. Balancer: the member that has it.
+    /// Client: place in its list of addresses, or among the name servers. Balancer: the member that has it. Database: the
+    /// link that it came over in the end, [`BY_NAME`] where none is drawn.
     pub place: u32,
     /// Client: addresses walked in this try, or name servers asked.
     pub walked: u32,
@@ -141,6 +145,11 @@ pub(super) struct Call {
 }
 
 impl Call {
+    /// Whether it is a request at its client, from its start to its end.
+    pub fn is_at_client(&self) -> bool {
+        matches!(self.stage, Stage::Asking | Stage::BackingOff)
+    }
+
     /// Whether its component holds it: in its queue, at a worker, or as something that it waits with.
     pub fn is_held(&self) -> bool {
         matches!(
@@ -161,6 +170,11 @@ impl Calls {
     /// How many are under way.
     pub fn len(&self) -> usize {
         self.all.len() - self.free.len()
+    }
+
+    /// Whether another record would have a handle.
+    pub fn has_room(&self) -> bool {
+        self.len() < RECORDS
     }
 
     pub fn is_full(&self) -> bool {

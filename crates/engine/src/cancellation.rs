@@ -3,6 +3,7 @@
 use topple_model::Kind;
 
 use super::calls::{Call, Handle, Outcome, Stage};
+use super::count::Count;
 use super::state::State;
 use super::world::World;
 use super::{Micros, Reason};
@@ -77,7 +78,11 @@ impl State {
         for &(_, handle) in held {
             // What died before it may have taken it along.
             let is_left = |c: &Call| c.at == part && c.is_held();
-            if !self.calls.get(handle).is_some_and(is_left) {
+            let Some(call) = self.calls.get(handle).filter(|c| is_left(c)) else {
+                continue;
+            };
+            if call.is_probe() {
+                self.probe_is_dropped(w, handle, learns);
                 continue;
             }
             self.give_up(w, handle);
@@ -101,6 +106,7 @@ impl State {
             }
         }
         self.parts[part as usize].station.clear(self.now);
+        self.parts[part as usize].probes = Count::NONE;
         if w.parts[part as usize].kind.row().passes_on() {
             self.balancers[w.slot(part)].hold_nothing();
         }

@@ -4,35 +4,33 @@
 use topple_model::{Kind, Target};
 
 use super::Micros;
+use super::calls::Handle;
 use super::event::{EventKind, numbered};
 use super::hops::{Cargo, Fate};
 use super::log::What;
-use super::random::{Purpose, Random};
 use super::state::State;
-use super::state::check::Check;
 use super::state::part::Condition;
-use super::world::{CheckPlan, Group, World};
+use super::world::{CheckPlan, Group, LinkPlan, Way, World};
 
 impl State {
-    /// A check as it starts, its first probe within one interval: when, chance decides, as it does in life.
-    pub fn new_check(&mut self, w: &World, index: usize) -> Check {
+    /// A check starts, its first probe within one interval: when, chance decides, as it does in life.
+    pub fn start_check(&mut self, w: &World, index: usize) {
         let plan = &w.checks[index];
-        let name = w.links[plan.link as usize].id.to_string();
-        let phase = Random::new(w.seed, &name, Purpose::Checks).unit() * plan.interval.0 as f64;
+        let phase = self.checks[index].chance.unit() * plan.interval.0 as f64;
         let what = EventKind::ProbeLeaves.about(numbered(index as u32, 0));
         self.queue.at(self.now + Micros::from_us(phase), what);
-        Check::UNKNOWN
     }
 
-    /// Whether the caller of a link takes its target for healthy. Without checks, always.
+    /// Whether the caller of a link sends to its target: it is not drained, and takes it for healthy; without checks, always.
     #[inline]
     pub fn in_rotation(&self, w: &World, link: u32) -> bool {
-        let check = w.links[link as usize].check;
-        check.is_none_or(|check| {
-            self.checks
-                .get(check as usize)
-                .is_none_or(|c| c.in_rotation)
-        })
+        let LinkPlan { check, to, .. } = w.links[link as usize];
+        !self.is_drained(to)
+            && check.is_none_or(|check| {
+                self.checks
+                    .get(check as usize)
+                    .is_none_or(|c| c.in_rotation)
+            })
     }
 
     /// A probe leaves.
@@ -49,8 +47,8 @@ impl State {
         self.checks[index].left = self.now;
         self.parts[plan.checker as usize].counts.checks += 1;
         let link = &w.links[plan.link as usize];
-        let is_lost =
-            link.loss > 0.0 && self.parts[plan.checker as usize].choices.happens(link.loss);
+        let latency = self.latency_over(w, plan.link);
+        let is_lost = self.probe_is_lost(w, index);
         if self.hops.shows_probes() {
             let dies = is_lost || !self.connects(w, plan.link, link.to, false);
             let fate = if dies { Fate::Dies } else { Fate::Arrives };
@@ -58,18 +56,33 @@ impl State {
                 w,
                 0,
                 (plan.checker, link.to),
-                link.latency.span,
+                latency.span,
                 (Cargo::Probe, fate),
             );
         }
-        if is_lost || self.cut[plan.link as usize] {
+        if is_lost || self.stops_probes(w, plan.link) {
             return self.schedule_end(plan, index, false, plan.timeout);
         }
         let what = EventKind::ProbeArrives.about(numbered(index as u32, generation));
-        self.queue.after(self.now, link.latency, what);
+        self.queue.after(self.now, latency, what);
     }
 
-    fn schedule_end(&mut self, plan: &CheckPlan, index: usize, good: bool, after: Micros) {
+    /// Whether no probe passes a link. To an endpoint it goes where a request would, as long as the link is not cut.
+    fn stops_probes(&self, w: &World, link: u32) -> bool {
+        match w.links[link as usize].way {
+            Way::Endpoint(_) => self.cut[link as usize],
+            Way::Node | Way::Pool | Way::Replica => self.barred[link as usize],
+        }
+    }
+
+    /// Whether a message of a probe is lost on its way.
+    fn probe_is_lost(&mut self, w: &World, index: usize) -> bool {
+        let loss = self.loss_over(w, w.checks[index].link);
+        loss > 0.0 && self.checks[index].chance.happens(loss)
+    }
+
+    /// The result of a probe will be known so long after it left.
+    pub fn schedule_end(&mut self, plan: &CheckPlan, index: usize, good: bool, after: Micros) {
         let check = &mut self.checks[index];
         check.good = good && after <= plan.timeout;
         let at = check.left + after.min(plan.timeout);
@@ -83,19 +96,32 @@ impl State {
         if self.checks[index].generation != generation {
             return;
         }
-        let link = &w.links[plan.link as usize];
-        let is_lost = link.loss > 0.0 && self.parts[link.to as usize].choices.happens(link.loss);
-        let silent = self.cut[plan.link as usize]
-            || is_lost
-            || self.parts[link.to as usize].condition == Condition::Killed
-                && !self.connects(w, plan.link, link.to, false);
-        let round_trip = link.latency.span + link.latency.span;
-        if silent {
+        let to = w.links[plan.link as usize].to;
+        let connects = self.connects(w, plan.link, to, false);
+        let is_silent = self.parts[to as usize].condition == Condition::Killed && !connects;
+        if self.stops_probes(w, plan.link) || is_silent {
+            self.schedule_end(plan, index, false, plan.timeout);
+        } else if connects && plan.check.deep {
+            self.probe_is_met(w, index);
+        } else {
+            self.probe_is_answered(w, index, connects);
+        }
+    }
+
+    /// The target of a probe answers it.
+    pub fn probe_is_answered(&mut self, w: &World, index: usize, good: bool) {
+        self.probe_is_answered_after(w, index, good, Micros::ZERO);
+    }
+
+    /// The target of a probe will answer it, after so long; the answer may be lost.
+    pub fn probe_is_answered_after(&mut self, w: &World, index: usize, good: bool, after: Micros) {
+        let plan = &w.checks[index];
+        if self.stops_probes(w, plan.link) || self.probe_is_lost(w, index) {
             return self.schedule_end(plan, index, false, plan.timeout);
         }
-        let good = self.connects(w, plan.link, link.to, false)
-            && (!plan.check.deep || self.can_serve(w, link.to));
-        self.schedule_end(plan, index, good, round_trip);
+        let there = self.now.since(self.checks[index].left);
+        let back = self.latency_over(w, plan.link).span;
+        self.schedule_end(plan, index, good, there + after + back);
     }
 
     /// The result of a probe is known.
@@ -104,6 +130,8 @@ impl State {
         if self.checks[index].generation != generation {
             return;
         }
+        // What comes later is too late.
+        self.checks[index].probe = Handle::NONE;
         if self.is_up(plan.checker) {
             self.take_result(w, index);
         }
@@ -181,7 +209,7 @@ impl State {
     }
 
     /// What a deep check asks of a target that is up: can it serve?
-    fn can_serve(&self, w: &World, part: u32) -> bool {
+    pub fn can_serve(&self, w: &World, part: u32) -> bool {
         let plan = &w.parts[part as usize];
         let slot = plan.slot as usize;
         match plan.kind {
@@ -199,7 +227,8 @@ impl State {
     fn group_connects(&self, w: &World, group: &Group) -> bool {
         let connects = |link: u32| {
             let to = w.links[link as usize].to;
-            self.connects(w, link, to, false) || self.connects(w, link, to, true)
+            !self.is_drained(to)
+                && (self.connects(w, link, to, false) || self.connects(w, link, to, true))
         };
         let same_shard = |a: u32, b: u32| w.links[a as usize].set == w.links[b as usize].set;
         group.links.iter().all(|&link| {

@@ -6,7 +6,7 @@ use super::calls::{BY_NAME, Call, Handle, Outcome, Request, Stage};
 use super::event::{EventKind, numbered};
 use super::lists::List;
 use super::log::What;
-use super::random::{below, mix, nth_of_order};
+use super::random::{below, mix, nth_of_order, unit};
 use super::state::State;
 use super::state::client::{RESOLVERS, Remembered};
 use super::world::{Route, World};
@@ -15,9 +15,13 @@ use super::{Micros, Reason};
 /// The first back-off; each further one is twice as long, and all have a random jitter of as much again.
 const BACK_OFF: Micros = Micros(100_000);
 
+/// An answer without addresses is not remembered for longer.
+pub(super) const EMPTY_ANSWER: Micros = Micros::SECOND;
+
 /// What is drawn once per request is drawn from its lot; each use has a salt of its own.
 const LOT_RESOLVER: u64 = 0x7265_736f;
 const LOT_NAMES: u64 = 0x6e61_6d65;
+const LOT_JITTER: u64 = 0x6a69_7474;
 
 impl State {
     /// Schedules the next request of a client: Poisson arrivals.
@@ -92,8 +96,11 @@ impl State {
         self.set_deadline(root, plan.timeout);
         match &plan.route {
             Route::Fixed(_) => self.connect_next(w, root),
-            Route::Names(_) if list != List::NONE => self.connect_next(w, root),
+            Route::Names(_) if !self.lists.items(list).is_empty() => self.connect_next(w, root),
             Route::Names(names) => {
+                // A try that had found no address looks for one anew.
+                let none = std::mem::replace(&mut self.calls[root].list, List::NONE);
+                self.lists.drop(none);
                 let resolver = below(mix(request.lot ^ LOT_RESOLVER), RESOLVERS as u32) as usize;
                 let remembered = self.clients[slot].resolvers[resolver];
                 if self.now < remembered.until {
@@ -127,13 +134,16 @@ impl State {
         let resolver = below(mix(request.lot ^ LOT_RESOLVER), RESOLVERS as u32) as usize;
         self.lists.hold(addresses);
         self.lists.hold(addresses);
+        let is_empty = self.lists.items(addresses).is_empty();
+        let ttl = w.dns[w.slot(dns)].ttl;
+        let ttl = if is_empty { ttl.min(EMPTY_ANSWER) } else { ttl };
         let client = &mut self.clients[slot];
-        client.cannot_resolve = false;
+        client.cannot_resolve &= is_empty;
         let old = std::mem::replace(
             &mut client.resolvers[resolver],
             Remembered {
                 addresses,
-                until: self.now + w.dns[w.slot(dns)].ttl,
+                until: self.now + ttl,
             },
         );
         self.lists.drop(old.addresses);
@@ -214,7 +224,8 @@ impl State {
             return self.count_failure(w, request, at, reason);
         }
         let back_off = (BACK_OFF.0 << attempt.min(20)) as f64;
-        let jitter = self.clients[slot].choices.unit() * back_off;
+        // Of its lot, as all that is of this request alone: what others ask does not hang on who tries again.
+        let jitter = unit(mix(request.lot ^ LOT_JITTER ^ u64::from(attempt) << 32)) * back_off;
         self.move_on(w, root);
         let call = &mut self.calls[root];
         call.deadline = Micros::NEVER;

@@ -34,6 +34,8 @@ struct Compiler<'a> {
     delays: Delays,
     world: World,
     before: Option<&'a World>,
+    /// The endpoints by their caller and their set.
+    endpoints: BTreeMap<(usize, usize), u32>,
 }
 
 impl World {
@@ -72,6 +74,7 @@ impl World {
             databases: Vec::new(),
             caches: Vec::new(),
             sets: Vec::new(),
+            endpoints: Vec::new(),
             checks: Vec::new(),
             zipf: kept.map_or_else(
                 || Arc::new(Zipf::new(workload.keys, workload.skew)),
@@ -88,6 +91,7 @@ impl World {
             delays,
             world,
             before,
+            endpoints: BTreeMap::new(),
         };
         compiler.links();
         for part in 0..scenario.components.len() {
@@ -129,9 +133,12 @@ impl Compiler<'_> {
                 .get(to)
                 .and_then(Component::database)
                 .map(|d| d.role);
-            let way = match (to_role, set) {
-                (Some(Role::Primary | Role::Standby), Some(set)) => Way::Writer(set as u32),
-                (Some(Role::ReadReplica), Some(set)) => Way::Replica(set as u32),
+            let calls = self.topology.roles[i] == Some(LinkRole::Calls);
+            let way = match (to_role, set.filter(|_| calls)) {
+                (Some(Role::Primary | Role::Standby), Some(set)) => {
+                    Way::Endpoint(self.endpoint(from, set, i))
+                }
+                (Some(Role::ReadReplica), Some(_)) => Way::Replica,
                 (None, Some(_)) => Way::Pool,
                 (_, None) => Way::Node,
             };
@@ -304,6 +311,7 @@ impl Compiler<'_> {
         let members = self.links_of(part, LinkRole::Calls);
         self.checks(part, &members);
         let ways = || members.iter().map(|m| self.world.links[*m as usize].way);
+        let (stores, needed) = self.stores(part, &members);
         self.world.balancers.push(BalancerPlan {
             part: part as u32,
             algorithm: balancer.algorithm,
@@ -312,6 +320,8 @@ impl Compiler<'_> {
             max_connections: balancer.max_connections,
             even: self.is_even(&members),
             of_databases: ways().any(|way| way != Way::Node),
+            stores,
+            needed,
             set: self.topology.set_of[part].map(|s| s as u32),
             salt: hash_of(self.scenario.components[part].id.as_str()),
             members,

@@ -15,8 +15,8 @@ impl State {
         let counts = &part.counts;
         let in_flight = self.held_by(w, index as usize);
         let areas = part.station.areas(self.now);
-        let (keys, role_now) = match plan.kind {
-            Kind::Database => (None, Some(self.role_now(w, index))),
+        let (keys, database) = match plan.kind {
+            Kind::Database => (None, Some(self.database_now(w, index))),
             Kind::Cache => (Some(self.caches[slot].len() as u64), None),
             Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server => (None, None),
         };
@@ -32,7 +32,7 @@ impl State {
             queue_mean: areas.waiting as f64 / elapsed,
             hit_share: (lookups > 0).then(|| counts.hits as f64 / lookups as f64),
             keys,
-            role_now,
+            database,
             checks: counts.checks,
             checks_failed: counts.checks_failed,
             members: self.members_of(w, plan.kind, slot),
@@ -43,7 +43,7 @@ impl State {
                 failed: counts.failed,
                 in_flight,
                 lost_writes: counts.lost_writes,
-                split_brain_writes: counts.split_brain_writes,
+                conflicting_writes: counts.conflicting_writes,
                 latency: counts.latency.clone(),
             },
         }

@@ -1,31 +1,19 @@
 //! Database nodes: reads, writes, and what of the writes has reached the replicas.
 
+use super::Reason;
 use super::calls::{Call, Handle, Outcome, Request};
 use super::hops::{Cargo, Fate};
 use super::state::State;
+use super::state::replica_set::Outlet;
 use super::world::World;
-use super::{Micros, Reason};
 
 impl State {
-    /// How long a write waits for synchronous replicas beside its own work. Those that cannot be reached are not waited
-    /// for: the set degrades to asynchronous, as most do in practice.
-    pub fn wait_for_replicas(&self, w: &World, slot: usize) -> Micros {
-        let plan = &w.databases[slot];
-        let reached = |path: &[u32]| path.iter().all(|link| !self.cut[*link as usize]);
-        let waits = plan
-            .replicas
-            .iter()
-            .filter(|r| r.sync && self.is_up(r.part) && reached(&r.path));
-        waits.map(|r| r.lag + r.lag).max().unwrap_or_default()
-    }
-
     /// A worker of a database node is done with a query.
     pub fn query_done(&mut self, w: &World, call: Handle, slot: usize) {
         let Call { at, request, .. } = self.calls[call];
-        let plan = &w.databases[slot];
         let outcome = if !request.writes {
             Outcome::Served
-        } else if self.sets[plan.set as usize].primaries.contains(&at) {
+        } else if self.nodes[slot].is_primary {
             self.acknowledge(w, slot, &request);
             Outcome::Served
         } else {
@@ -40,27 +28,32 @@ impl State {
 
     fn acknowledge(&mut self, w: &World, slot: usize, request: &Request) {
         let plan = &w.databases[slot];
-        let set = &mut self.sets[plan.set as usize];
-        if set.split && set.promoted == Some(plan.part) {
-            set.apart += 1;
-            self.measure.split_brain_writes += 1;
-            self.parts[plan.part as usize].counts.split_brain_writes += 1;
-        }
-        let backlogs = &mut self.nodes[slot].backlogs;
-        for (replica, backlog) in plan.replicas.iter().zip(backlogs) {
-            if !replica.sync {
-                backlog.acknowledge(self.now, replica.lag);
-            }
+        let node = &mut self.nodes[slot];
+        node.apart += u64::from(self.sets[plan.set as usize].is_split);
+        for outlet in node.outlets.iter_mut().filter(|o| !o.waits()) {
+            outlet.backlog.acknowledge(self.now, outlet.lag);
         }
         if request.sampled {
-            for replica in plan.replicas.iter().filter(|r| r.path.len() == 1) {
-                let link = replica.path[0];
-                let reaches = !self.cut[link as usize] && self.is_up(replica.part);
-                let fate = if reaches { Fate::Arrives } else { Fate::Dies };
-                let latency = w.links[link as usize].latency.span;
-                let ends = (plan.part, replica.part);
-                self.tell_hop(w, request.number, ends, latency, (Cargo::Replication, fate));
-            }
+            self.tell_shipping(w, slot, request);
+        }
+    }
+
+    /// Tells the hops of a write to the nodes that a channel leads to straight.
+    fn tell_shipping(&mut self, w: &World, slot: usize, request: &Request) {
+        let from = w.databases[slot].part;
+        for i in 0..self.nodes[slot].outlets.len() {
+            let Outlet { to, link, .. } = self.nodes[slot].outlets[i];
+            let Some(link) = link else { continue };
+            let reaches = !self.barred[link as usize] && self.is_up(to);
+            let fate = if reaches { Fate::Arrives } else { Fate::Dies };
+            let latency = self.latency_over(w, link).span;
+            self.tell_hop(
+                w,
+                request.number,
+                (from, to),
+                latency,
+                (Cargo::Replication, fate),
+            );
         }
     }
 }

@@ -27,13 +27,15 @@ impl State {
         let client = request.client;
         let mut healthy = std::mem::take(&mut self.scratch);
         healthy.clear();
-        healthy.extend(
-            plan.addresses
-                .iter()
-                .filter(|link| self.in_rotation(w, **link)),
-        );
-        if healthy.is_empty() {
-            healthy.extend(&plan.addresses);
+        if !self.parts[part as usize].is_empty {
+            healthy.extend(
+                plan.addresses
+                    .iter()
+                    .filter(|link| self.in_rotation(w, **link)),
+            );
+            if healthy.is_empty() {
+                healthy.extend(&plan.addresses);
+            }
         }
         let only = match plan.policy {
             Policy::Multivalue => None,

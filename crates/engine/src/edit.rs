@@ -14,7 +14,7 @@ use super::state::check::Check;
 use super::state::client::Client;
 use super::state::part::Part;
 use super::state::replica_set::{Node, Pending, Set};
-use super::world::World;
+use super::world::{DatabasePlan, World};
 use super::{Micros, Reason};
 
 impl State {
@@ -32,12 +32,20 @@ impl State {
         // Where only settings were changed, what waits in the queue means what it meant, and stays in its lanes.
         if !is_same || old.lanes != new.lanes || old.has_script || new.has_script {
             self.rewrite_queue(old, new, &renumbering);
+            for set in 0..new.sets.len() {
+                self.wake_for_all(new, set);
+            }
         }
         self.faults.retain(|target| new.has(target));
+        if let Some(omission) = &mut self.omission {
+            omission.there.retain(|target| new.has(target));
+        }
         self.cut = vec![false; new.links.len()];
+        self.barred = vec![false; new.links.len()];
+        self.borders.clear();
         for check in 0..new.checks.len() {
             if renumbering.is_new_check(check) {
-                self.checks[check] = self.new_check(new, check);
+                self.start_check(new, check);
             }
         }
         for balancer in 0..new.balancers.len() {
@@ -47,6 +55,7 @@ impl State {
         for call in failing {
             self.fail_inside_edit(new, call);
         }
+        self.end_lost_probes(new);
         for part in 0..new.parts.len() as u32 {
             while let Some(next) = self.parts[part as usize].station.next(self.now) {
                 self.work_starts(new, next, part);
@@ -172,53 +181,56 @@ impl State {
     fn carry_sets(&mut self, old: &World, new: &World, to: &Renumbering) {
         let mut before = taken(&mut self.nodes);
         let nodes = new.databases.iter().map(|plan| {
-            let mut node = Node::new(plan);
             let slot = to.part_before(plan.part).map(|i| old.slot(i));
-            let Some((slot, mut was)) = slot.and_then(|slot| Some((slot, before[slot].take()?)))
-            else {
-                return node;
-            };
-            for (replica, backlog) in plan.replicas.iter().zip(&mut node.backlogs) {
-                let same = |r: &super::world::ReplicaPlan| to.part(r.part) == Some(replica.part);
-                if let Some(k) = old.databases[slot].replicas.iter().position(same) {
-                    *backlog = std::mem::take(&mut was.backlogs[k]);
-                }
-            }
-            node
+            let kept = slot.and_then(|slot| {
+                let was = before[slot].take()?;
+                was.carried(&old.databases[slot], plan, |part| to.part(part))
+            });
+            kept.ok_or_else(|| Node::new(plan))
         });
-        self.nodes = nodes.collect();
+        let nodes: Vec<Result<Node, Node>> = nodes.collect();
+        let mut has_moved = vec![false; new.sets.len()];
+        for (plan, node) in new.databases.iter().zip(&nodes) {
+            let reign = node.as_ref().ok().and_then(|node| node.reign);
+            has_moved[plan.set as usize] |= reign.is_some_and(|reign| reign > 0);
+        }
+        // Where roles have moved, a new node drawn primary finds another in its place.
+        let new_node = |plan: &DatabasePlan, mut node: Node| {
+            node.reign = node.reign.filter(|_| !has_moved[plan.set as usize]);
+            node
+        };
+        let nodes = new.databases.iter().zip(nodes);
+        self.nodes = nodes
+            .map(|(plan, node)| node.unwrap_or_else(|node| new_node(plan, node)))
+            .collect();
         let mut sets = vec![Set::default(); new.sets.len()];
         for (i, was) in self.sets.iter().enumerate() {
-            let Some(now) = to.sets[i] else { continue };
-            let pending = was.pending.and_then(|p| {
-                Some(Pending {
-                    node: to.part(p.node)?,
-                    ..p
-                })
-            });
-            sets[now as usize] = Set {
-                primaries: was.primaries.iter().filter_map(|n| to.part(*n)).collect(),
-                promoted: was.promoted.and_then(|n| to.part(n)),
-                last_promoted: was.last_promoted.and_then(|n| to.part(n)),
-                pending,
-                ..was.clone()
-            };
-        }
-        // A node may have gone over into another set.
-        for (set, plan) in sets.iter_mut().zip(&new.sets) {
-            set.promoted = set.promoted.filter(|n| plan.nodes.contains(n));
-            set.pending = set.pending.filter(|p| plan.nodes.contains(&p.node));
+            for pending in &was.pending {
+                let Some(node) = to.part(pending.node) else {
+                    continue;
+                };
+                let set = new.databases[new.slot(node)].set as usize;
+                sets[set].pending.push(Pending { node, ..*pending });
+            }
+            if let Some(now) = to.sets[i] {
+                let pending = std::mem::take(&mut sets[now as usize].pending);
+                sets[now as usize] = Set {
+                    primaries: Vec::new(),
+                    pending,
+                    ..was.clone()
+                };
+            }
         }
         self.sets = sets;
         let mut checks: Vec<Option<Check>> = vec![None; new.checks.len()];
-        for (i, check) in self.checks.iter().enumerate() {
-            if let Some(now) = to.checks[i] {
-                checks[now as usize] = Some(*check);
+        for (check, now) in std::mem::take(&mut self.checks).into_iter().zip(&to.checks) {
+            if let Some(now) = *now {
+                checks[now as usize] = Some(check);
             }
         }
+        let checks = checks.into_iter().enumerate();
         self.checks = checks
-            .into_iter()
-            .map(|c| c.unwrap_or(Check::UNKNOWN))
+            .map(|(i, kept)| kept.unwrap_or_else(|| Check::new(new, i)))
             .collect();
     }
 
@@ -235,10 +247,9 @@ impl State {
                 EventKind::ProbeLeaves | EventKind::ProbeArrives | EventKind::ProbeEnds => {
                     to.checks.get(number as usize).copied().flatten()?
                 }
-                EventKind::Promotion => to.sets.get(number as usize).copied().flatten()?,
                 EventKind::Strike => to.part(number)?,
-                // The script is scheduled anew.
-                EventKind::Script => return None,
+                // They are scheduled anew.
+                EventKind::Script | EventKind::Promotion => return None,
                 EventKind::Arrive
                 | EventKind::ConnectFails
                 | EventKind::WorkEnds

@@ -1,5 +1,5 @@
-//! Fault injection, doing things to a running system: kill, crash, slow, errors, cut, revive, another rate; by hand, by the script, by
-//! chaos.
+//! Fault injection, doing things to a running system: kill, crash, slow, errors, cut, isolate, drain, revive, another rate;
+//! by hand, by the script, by chaos.
 
 use topple_model::{Action, ComponentId, Kind, LinkId, Target};
 
@@ -22,6 +22,9 @@ impl State {
         let mut strikes = Vec::new();
         let mut has_changed = false;
         for action in actions.iter().filter(|action| Self::applies(w, action)) {
+            if self.is_left_out(action) {
+                continue;
+            }
             let what = match *action {
                 Action::Kill(_) => What::Killed,
                 Action::Crash(_) => What::Crashed,
@@ -54,6 +57,12 @@ impl State {
         }
     }
 
+    /// Whether this is a twin that leaves this out.
+    fn is_left_out(&mut self, action: &Action) -> bool {
+        let omission = self.omission.as_mut();
+        omission.is_some_and(|omission| omission.leaves_out(action, silences(action).is_some()))
+    }
+
     fn applies(w: &World, action: &Action) -> bool {
         let kind = |id| part_of(w, id).map(|part| w.parts[part as usize].kind);
         match action.target() {
@@ -63,29 +72,16 @@ impl State {
         }
     }
 
-    /// Makes every part as dead, slow or cut as the faults say.
+    /// Makes every part and link as dead, slow or cut as the faults say.
     pub fn faults_changed(&mut self, w: &World) {
         let faults = &self.faults;
         self.measure.reports.undone(|target| !faults.has(target));
-        for part in 0..w.parts.len() {
-            let id = w.parts[part].id;
-            let slow = self.faults.slow.get(&id).copied().unwrap_or(1.0);
-            let errors = self.faults.errors.get(&id).map_or(0.0, |e| e.share);
-            // What is not a number is no fault.
-            self.parts[part].slow = if slow.is_finite() {
-                slow.clamp(1.0, 1_000.0)
-            } else {
-                1.0
-            };
-            self.parts[part].errors = if errors.is_finite() {
-                errors.clamp(0.0, 1.0)
-            } else {
-                0.0
-            };
-        }
+        self.ail_parts(w);
+        self.ail_links(w);
         for (cut, link) in self.cut.iter_mut().zip(&w.links) {
             *cut = self.faults.cut.contains(&link.id);
         }
+        self.draw_borders(w);
         let regions = w.regions.iter();
         let is_region_dead: Vec<bool> = regions.map(|r| self.faults.regions.contains(r)).collect();
         let changed: Vec<(usize, Condition)> = (0..w.parts.len())
@@ -109,6 +105,36 @@ impl State {
         }
         for set in 0..w.sets.len() {
             self.review_set(w, set);
+        }
+    }
+
+    /// Makes every part as slow, faulty, empty or drained as the faults say.
+    fn ail_parts(&mut self, w: &World) {
+        let faults = &self.faults;
+        let mut has_drained = false;
+        for (part, plan) in std::iter::zip(&mut self.parts, &w.parts) {
+            let errors = faults.errors.get(&plan.id);
+            let slow = faults.slow.get(&plan.id);
+            part.slow = slow.map_or(1.0, |factor| factor.clamp(1.0, 1_000.0));
+            part.errors = errors.map_or(0.0, |e| e.share.clamp(0.0, 1.0));
+            part.errs_at_once = errors.is_some_and(|e| e.fast);
+            part.is_empty = faults.empty.contains(&plan.id);
+            let is_drained = faults.drained.contains(&plan.id);
+            has_drained |= std::mem::replace(&mut part.is_drained, is_drained) != is_drained;
+        }
+        if has_drained {
+            self.drained_changed(w);
+        }
+    }
+
+    /// Who is drained has changed: every balancer takes note of who is left in its rotation.
+    fn drained_changed(&mut self, w: &World) {
+        for (slot, plan) in w.balancers.iter().enumerate() {
+            let had = !self.balancers[slot].rotation.is_empty();
+            self.refresh_rotation(w, slot);
+            if had && self.balancers[slot].rotation.is_empty() {
+                self.tell(Some((w, plan.part)), None, What::RotationEmpty);
+            }
         }
     }
 
@@ -190,8 +216,11 @@ impl State {
         self.queue.at(self.now + Micros::from_seconds(after), what);
     }
 
+    /// For chaos: in a twin it goes by what is dead in the run, and so strikes whom it struck there.
     fn is_dead_itself(&self, id: ComponentId) -> bool {
-        self.faults.killed.contains(&id) || self.faults.crashed.contains(&id)
+        let omission = self.omission.as_ref();
+        let faults = omission.map_or(&self.faults, |omission| &omission.there);
+        faults.killed.contains(&id) || faults.crashed.contains(&id)
     }
 
     /// Chaos strikes, or mends.
@@ -211,16 +240,15 @@ impl State {
     }
 }
 
-/// Whether what this does to a target keeps it from answering at all; `None`: it is no fault.
+/// Whether checks can notice what this does to a target; `None`: it is no fault.
 fn silences(action: &Action) -> Option<bool> {
     match action {
         Action::Kill(_) | Action::Crash(_) | Action::Cut(_) | Action::Isolate(_) => Some(true),
-        Action::Slow { .. }
-        | Action::Errors { .. }
-        | Action::Empty(_)
-        | Action::Drain(_)
-        | Action::Loss { .. }
-        | Action::Latency { .. } => Some(false),
+        Action::Slow { factor, .. } | Action::Latency { factor, .. } => {
+            (*factor > 1.0).then_some(true)
+        }
+        Action::Errors { share, .. } | Action::Loss { share, .. } => (*share > 0.0).then_some(true),
+        Action::Empty(_) | Action::Drain(_) => Some(false),
         Action::Revive(_) | Action::SetRate { .. } => None,
     }
 }

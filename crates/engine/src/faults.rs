@@ -107,21 +107,23 @@ impl Faults {
             }
             Action::Kill(Target::Region(id)) => self.regions.insert(id),
             Action::Crash(id) => !self.killed.contains(&id) && self.crashed.insert(id),
-            Action::Slow { target, factor } => self.slow.insert(target, factor) != Some(factor),
+            Action::Slow { target, factor } => set(&mut self.slow, target, factor, factor > 1.0),
             Action::Errors {
                 target,
                 share,
                 fast,
-            } => {
-                let errors = Errors { share, fast };
-                self.errors.insert(target, errors) != Some(errors)
-            }
+            } => set(
+                &mut self.errors,
+                target,
+                Errors { share, fast },
+                share > 0.0,
+            ),
             Action::Empty(id) => self.empty.insert(id),
             Action::Drain(id) => self.drained.insert(id),
             Action::Cut(id) => self.cut.insert(id),
-            Action::Loss { target, share } => self.loss.insert(target, share) != Some(share),
+            Action::Loss { target, share } => set(&mut self.loss, target, share, share > 0.0),
             Action::Latency { target, factor } => {
-                self.latency.insert(target, factor) != Some(factor)
+                set(&mut self.latency, target, factor, factor > 1.0)
             }
             Action::Isolate(id) => self.isolated.insert(id),
             Action::Revive(Target::Component(id)) => {
@@ -155,5 +157,20 @@ impl Faults {
         self.latency.retain(|id, _| is_there(Target::Link(*id)));
         self.regions.retain(|id| is_there(Target::Region(*id)));
         self.cut.retain(|id| is_there(Target::Link(*id)));
+    }
+}
+
+/// Sets how much something ails, or that it no longer does: a factor of 1 and a share of 0 are no fault, and neither is what
+/// is not a number. Whether that changed anything.
+fn set<K: Ord, V: PartialEq + Copy>(
+    all: &mut BTreeMap<K, V>,
+    key: K,
+    value: V,
+    is_fault: bool,
+) -> bool {
+    if is_fault {
+        all.insert(key, value) != Some(value)
+    } else {
+        all.remove(&key).is_some()
     }
 }

@@ -16,26 +16,25 @@ use super::state::part::Condition;
 use super::world::{Way, World};
 use super::{Micros, Reason};
 
-/// Records that fit a handle. A message beyond that vanishes, and its caller's timeout tells.
-const RECORDS: usize = (1 << 24) - 1;
-
 impl State {
     /// Sends a call on behalf of `caller` over a link, or by name to `to`.
     #[inline]
     pub fn send(&mut self, w: &World, caller: Handle, to: u32, link: u32) {
-        if self.calls.len() >= RECORDS {
+        if !self.calls.has_room() {
             return;
         }
         let Call {
             request, at: from, ..
         } = self.calls[caller];
+        let path = self.path_of(w, from, to, link);
+        let to = path.to;
         let call = self.calls.create(request, caller, to, link, self.now);
+        self.calls[call].place = path.link;
         self.calls[caller].callee = call;
-        let latency = Self::latency(w, from, to, link);
-        let is_cut = link != BY_NAME && self.cut[link as usize];
-        let is_lost = !is_cut && self.loses(w, from, link);
+        let latency = self.latency(w, from, to, path.link);
+        let is_lost = path.is_open && self.loses(w, from, path.link);
         if request.sampled {
-            let dies = is_cut || is_lost || !self.connects(w, link, to, request.writes);
+            let dies = !path.is_open || is_lost || !self.connects(w, link, to, request.writes);
             let cargo = match request.writes {
                 _ if w.parts[to as usize].kind.row().names_addresses() => Cargo::Resolve,
                 true => Cargo::Write,
@@ -44,7 +43,7 @@ impl State {
             let fate = if dies { Fate::Dies } else { Fate::Arrives };
             self.tell_hop(w, request.number, (from, to), latency.span, (cargo, fate));
         }
-        if is_cut {
+        if !path.is_open {
             self.stay_silent(w, call, Reason::ConnectTimeout);
         } else if is_lost {
             self.lose(w, call);
@@ -55,11 +54,11 @@ impl State {
 
     /// One way, from caller to called.
     #[inline]
-    fn latency(w: &World, from: u32, to: u32, link: u32) -> Delay {
+    fn latency(&self, w: &World, from: u32, to: u32, link: u32) -> Delay {
         if link == BY_NAME {
             w.latency_between(from, to)
         } else {
-            w.links[link as usize].latency
+            self.latency_over(w, link)
         }
     }
 
@@ -69,7 +68,7 @@ impl State {
         if link == BY_NAME {
             return false;
         }
-        let loss = w.links[link as usize].loss;
+        let loss = self.loss_over(w, link);
         loss > 0.0 && self.parts[sender as usize].choices.happens(loss)
     }
 
@@ -78,14 +77,13 @@ impl State {
         if link == BY_NAME {
             return self.is_up(to);
         }
-        if self.cut[link as usize] {
-            return false;
-        }
+        let is_there = !self.barred[link as usize] && self.is_up(to);
         match w.links[link as usize].way {
-            Way::Node | Way::Pool => self.is_up(to),
-            Way::Writer(set) => !self.sets[set as usize].primaries.is_empty(),
-            Way::Replica(set) => {
-                self.is_up(to) && (!writes || self.sets[set as usize].promoted == Some(to))
+            Way::Node | Way::Pool => is_there,
+            Way::Endpoint(endpoint) => self.some_primary(w, endpoint).is_some(),
+            Way::Replica => {
+                let node = &self.nodes[w.slot(to)];
+                is_there && node.has_data && (!writes || node.is_primary)
             }
         }
     }
@@ -95,12 +93,12 @@ impl State {
     pub fn carries_writes(&self, w: &World, link: u32) -> bool {
         let plan = &w.links[link as usize];
         match plan.way {
-            Way::Node | Way::Writer(_) => true,
+            Way::Node | Way::Endpoint(_) => true,
             Way::Pool => {
                 let members = &w.balancers[w.slot(plan.to)].members;
                 members.iter().any(|member| self.carries_writes(w, *member))
             }
-            Way::Replica(set) => self.sets[set as usize].promoted == Some(plan.to),
+            Way::Replica => self.is_primary(w, plan.to),
         }
     }
 
@@ -115,32 +113,31 @@ impl State {
         let Some(&call) = self.calls.get(handle) else {
             return;
         };
-        let (link, to) = (call.link, call.at);
-        if link != BY_NAME && self.cut[link as usize] {
+        if !self.passes(w, &call) {
             return self.stay_silent(w, handle, Reason::ConnectTimeout);
         }
-        let way = w.links.get(link as usize).map_or(Way::Node, |l| l.way);
-        let (node, missing) = match way {
-            Way::Writer(set) => match self.one_primary(w, set, call.caller) {
-                Some(node) => (node, None),
-                None => (to, Some(Reason::NoPrimary)),
-            },
-            Way::Replica(set)
-                if call.request.writes && self.sets[set as usize].promoted != Some(to) =>
-            {
-                (to, Some(Reason::NoPrimary))
+        let node = call.at;
+        match (self.parts[node as usize].condition, self.lacks(w, &call)) {
+            (Condition::Killed, Some(Reason::NoPrimary)) => {
+                self.stay_silent(w, handle, Reason::NoPrimary);
             }
-            Way::Node | Way::Pool | Way::Replica(_) => (to, None),
-        };
-        match (self.parts[node as usize].condition, missing) {
-            (Condition::Killed, reason) => {
-                self.stay_silent(w, handle, reason.unwrap_or(Reason::ConnectTimeout));
-            }
-            (Condition::Crashed, reason) => {
-                self.refuse(w, handle, reason.unwrap_or(Reason::Refused));
-            }
-            (Condition::Up, Some(reason)) => self.refuse(w, handle, reason),
+            (Condition::Killed, _) => self.stay_silent(w, handle, Reason::ConnectTimeout),
+            (Condition::Crashed | Condition::Up, Some(reason)) => self.refuse(w, handle, reason),
+            (Condition::Crashed, None) => self.refuse(w, handle, Reason::Refused),
             (Condition::Up, None) => self.connect(w, handle, node),
+        }
+    }
+
+    /// Why a database node cannot take this call, should it be up: it is no primary, or has no data.
+    fn lacks(&self, w: &World, call: &Call) -> Option<Reason> {
+        let node = || &self.nodes[w.slot(call.at)];
+        match w.links.get(call.link as usize)?.way {
+            Way::Node | Way::Pool => None,
+            Way::Endpoint(_) => (!node().is_primary).then_some(Reason::NoPrimary),
+            Way::Replica if call.request.writes => {
+                (!node().is_primary).then_some(Reason::NoPrimary)
+            }
+            Way::Replica => (!node().has_data).then_some(Reason::Refused),
         }
     }
 
@@ -181,13 +178,13 @@ impl State {
 
     /// Nothing listens: the caller learns after a round trip.
     fn refuse(&mut self, w: &World, handle: Handle, reason: Reason) {
-        let Call {
-            caller, at, link, ..
-        } = self.calls[handle];
+        let call = self.calls[handle];
+        let (caller, at) = (call.caller, call.at);
         if !self.is_awaited(handle, caller) {
             return self.end(handle);
         }
-        let latency = Self::latency(w, self.calls[caller].at, at, link);
+        let link = self.link_of(w, &call);
+        let latency = self.latency(w, self.calls[caller].at, at, link);
         self.unconnected(handle, reason, at);
         self.after(latency, EventKind::ConnectFails, handle);
     }
@@ -272,18 +269,17 @@ impl State {
         if !self.is_awaited(handle, caller) {
             return self.end(handle);
         }
+        let call = self.calls[handle];
         let Call {
             at,
-            link,
             outcome,
             request,
             ..
-        } = self.calls[handle];
+        } = call;
         let to = self.calls[caller].at;
-        // The primary answers over the link as it is drawn.
-        let latency = Self::latency(w, to, at, link);
-        let is_cut = link != BY_NAME && self.cut[link as usize];
-        let is_lost = is_cut || self.loses(w, at, link);
+        let link = self.link_of(w, &call);
+        let latency = self.latency(w, to, at, link);
+        let is_lost = !self.passes(w, &call) || self.loses(w, at, link);
         if sampled {
             let cargo = match outcome {
                 Outcome::Served => Cargo::Answer,
@@ -307,7 +303,7 @@ impl State {
         if !self.is_awaited(handle, call.caller) {
             return self.end(handle);
         }
-        if call.link != BY_NAME && self.cut[call.link as usize] {
+        if !self.passes(w, &call) {
             return self.lose(w, handle);
         }
         let caller = &mut self.calls[call.caller];

@@ -58,6 +58,13 @@ impl Inputs {
         self.kept.get(place).map(|entry| (entry.at, &entry.input))
     }
 
+    /// A copy of those before this place.
+    pub fn before(&self, place: usize) -> Self {
+        let mut before = self.clone();
+        before.truncate(place);
+        before
+    }
+
     /// Takes one more. Returns how many of the oldest were forgotten for it.
     pub fn push(&mut self, at: Micros, input: Input) -> usize {
         let bytes = input.bytes();

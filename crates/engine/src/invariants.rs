@@ -1,6 +1,6 @@
 //! What holds after every event, whatever was done to the system. Looked at in debug builds only.
 
-use topple_model::Kind;
+use topple_model::{Failover, Kind};
 
 use super::calls::Stage;
 use super::state::State;
@@ -15,8 +15,43 @@ impl State {
     /// Requests are conserved, and now and then what one component counts is counted anew.
     pub fn assert_invariants(&self, w: &World) {
         self.assert_conservation(w);
+        if self.events.is_multiple_of(RECOUNT) {
+            self.assert_roles(w);
+        }
         if self.events.is_multiple_of(RECOUNT) && !w.parts.is_empty() {
             self.assert_count_of(w, (self.events / RECOUNT) as usize % w.parts.len());
+        }
+    }
+
+    /// The roles of databases are such as the rules allow.
+    fn assert_roles(&self, w: &World) {
+        for (plan, set) in w.sets.iter().zip(&self.sets) {
+            let node = |part: u32| &self.nodes[w.slot(part)];
+            let mut reigns = set.primaries.iter().map(|p| node(p.part).reign);
+            let first = reigns.next().flatten();
+            assert!(
+                plan.failover != Failover::Quorum || reigns.all(|reign| reign == first),
+                "a majority has no two primaries that were promoted apart"
+            );
+            for primary in &set.primaries {
+                let id = w.parts[primary.part as usize].id;
+                let place = plan.nodes.get(primary.place as usize);
+                assert_eq!(place, Some(&primary.part), "{id} is of its set");
+                let node = node(primary.part);
+                assert!(
+                    node.reign.is_some() && node.has_data,
+                    "{id} acts and has the data"
+                );
+                assert!(self.is_up(primary.part), "{id} lives");
+            }
+            for pending in &set.pending {
+                assert!(
+                    plan.nodes.contains(&pending.node),
+                    "who is promoted is of the set"
+                );
+                let node = node(pending.node);
+                assert!(node.reign.is_none(), "who is promoted is not primary");
+            }
         }
     }
 
@@ -44,7 +79,8 @@ impl State {
     /// What a component counts as held is the number of calls that say so themselves. Allocates nothing, as no event does.
     fn assert_count_of(&self, w: &World, part: usize) {
         let kind = w.parts[part].kind;
-        let here = self.calls.iter().filter(|c| c.at as usize == part);
+        let calls = self.calls.iter().filter(|c| !c.is_probe());
+        let here = calls.filter(|c| c.at as usize == part);
         let held = here.filter(|c| is_held(kind, c.stage)).count() as u64;
         let id = w.parts[part].id;
         assert_eq!(self.held_by(w, part), held, "{id} holds what it counts");
@@ -54,6 +90,7 @@ impl State {
     pub fn assert_counts(&self, w: &World) {
         let mut held = vec![0u64; w.parts.len()];
         let mut busy = vec![0u32; w.parts.len()];
+        let mut probes = vec![0u32; w.parts.len()];
         let mut members: Vec<Vec<u32>> = w
             .balancers
             .iter()
@@ -63,7 +100,8 @@ impl State {
             let at = call.at as usize;
             let kind = w.parts[at].kind;
             let is_held = is_held(kind, call.stage);
-            held[at] += u64::from(is_held);
+            held[at] += u64::from(is_held && !call.is_probe());
+            probes[at] += u32::from(call.is_probe());
             busy[at] += u32::from(is_held && call.stage != Stage::Queued);
             if is_held && kind.row().passes_on() {
                 let of = &mut members[w.slot(call.at)];
@@ -82,6 +120,8 @@ impl State {
             if plan.kind.row().has_workers() {
                 let station = &self.parts[part].station;
                 assert_eq!(station.busy(), busy[part], "busy workers of {id}");
+                let counted = self.parts[part].probes.get();
+                assert_eq!(counted, probes[part], "probes at {id}");
             }
             if plan.kind.row().passes_on() {
                 let counted = self.balancers[slot]

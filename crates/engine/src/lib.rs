@@ -56,7 +56,7 @@
 //! Per second and since the start, in all, per client and per component: started, served, failed by [`Reason`] and by
 //! where; latencies in a [`Histogram`] that is exact to a per cent and adds up; workers busy, requests waiting, keys found.
 //! All of it counts from the first moment, when the system is empty. Per fault ([`FaultReport`]): when it was noticed, when
-//! it was over, what was lost. Acknowledged writes that a promotion loses, and writes that a split brain takes apart. The
+//! it was over, what was lost. Acknowledged writes that a promotion loses, and writes that are in conflict after a split brain. The
 //! log tells it in sentences. All of it is bounded: an hour at full rate holds no more memory than its first minutes, but
 //! for its own rows, which are merged when they are many.
 //!
@@ -88,11 +88,12 @@
 //! `state` holds one moment (its files what there is of each kind), `step` takes it from event to event; `event` says
 //! what an event is, `queue` which comes next. One file holds each kind's behaviour (`client` and its `addresses`, `dns`,
 //! `load_balancer`, `server`, `database`, `cache`); what they share is in `flow` (how a call travels), `cancellation` (how
-//! it ends without an answer), `station` (workers and a queue), `checks`, `replicas` (which node is primary),
+//! it ends without an answer), `station` (workers and a queue), `checks`, `endpoint` (the way to the primary), `replicas` (which node is primary; with `sides`, `promotion`, `shipping`, `roles`), `isolation`,
 //! `fault_injection` and `edit` (live editing, by the names of `renumber`). `compile` makes dense numbers of a scenario
 //! (`world`). `seconds` closes the rows of what is counted, `reports` lays failures to faults, `log` tells.
 
 mod addresses;
+mod alone;
 pub mod bench;
 mod cache;
 mod calls;
@@ -102,19 +103,24 @@ mod checks;
 mod client;
 mod compile;
 mod component_numbers;
+mod costs;
 mod count;
 mod database;
 mod dns;
 mod edit;
+mod endpoint;
 mod event;
 mod fault_injection;
 mod faults;
+mod figures;
 mod flow;
 mod histogram;
 mod hops;
 mod inputs;
 #[cfg(debug_assertions)]
 mod invariants;
+mod isolation;
+mod link_faults;
 mod lists;
 mod load_balancer;
 mod log;
@@ -122,6 +128,8 @@ mod lru;
 mod numbers;
 mod play;
 mod playhead;
+mod probes;
+mod promotion;
 mod queue;
 mod random;
 mod reason;
@@ -131,25 +139,32 @@ mod reports;
 mod rewind;
 mod rewinding;
 mod ring;
+mod roles;
 mod run;
 mod seconds;
 mod server;
+mod shipping;
+mod sides;
 mod snapshots;
 mod state;
 mod station;
 mod step;
 mod time;
+mod twin;
 mod world;
 mod zipf;
 
+pub use alone::Alone;
 pub use chaos::Chaos;
-pub use faults::Faults;
+pub use costs::{COUNTED_FAULTS, Costs, Together};
+pub use faults::{Errors, Faults};
 pub use histogram::Histogram;
 pub use hops::{Cargo, Fate, HOPS, Hop};
 pub use inputs::{INPUT_BYTES, INPUTS};
 pub use log::{LOG_ENTRIES, LogEvent, What};
 pub use numbers::{
-    ComponentNumbers, ComponentRow, FaultReport, MemberNumbers, RoleNow, Row, Totals,
+    ComponentNumbers, ComponentRow, Counting, DatabaseNow, FaultReport, MemberNumbers, RoleNow,
+    Row, Totals,
 };
 pub use play::Progress;
 pub use reason::Reason;

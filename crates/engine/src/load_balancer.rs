@@ -4,6 +4,7 @@ use topple_model::Algorithm;
 
 use super::calls::{Call, Handle, NO_MEMBER, Outcome, Request, Stage};
 use super::event::EventKind;
+use super::lists::List;
 use super::random::mix;
 use super::state::State;
 use super::state::balancer::{Balancer, Member};
@@ -155,6 +156,7 @@ impl State {
             link,
             request,
             list,
+            step,
             ..
         } = self.calls[call];
         let mut candidates = std::mem::take(&mut self.scratch);
@@ -162,7 +164,9 @@ impl State {
         let tried = self.lists.items(list);
         candidates.extend(self.balancers[slot].rotation.iter().filter(|member| {
             let link = plan.members[**member as usize];
-            !tried.contains(&link) && (!request.writes || self.carries_writes(w, link))
+            plan.stores[**member as usize] == step
+                && !tried.contains(&link)
+                && (!request.writes || self.carries_writes(w, link))
         }));
         let weight = |member: u32| w.links[plan.members[member as usize] as usize].weight;
         // A weight of 0 is picked only when no other can be.
@@ -245,10 +249,14 @@ impl State {
     /// A member has answered: so does the balancer; a slow one later.
     pub fn balancer_answered(&mut self, w: &World, call: Handle, answer: &Call) {
         self.member_gives_back(w, call);
+        if answer.outcome == Outcome::Served && self.next_store(w, call) {
+            return;
+        }
         let Call { at, since, .. } = self.calls[call];
         let record = &mut self.calls[call];
         record.hit = answer.hit;
         record.lacking = self.lists.hold(answer.lacking);
+        self.balancers[w.slot(at)].last_took = self.now.since(since);
         let slow = self.parts[at as usize].slow;
         if slow > 1.0 {
             let record = &mut self.calls[call];
@@ -259,6 +267,21 @@ impl State {
         } else {
             self.pass_on(w, call, answer.outcome);
         }
+    }
+
+    /// Goes on to the next store of a pool of several. Whether there is one.
+    fn next_store(&mut self, w: &World, call: Handle) -> bool {
+        let slot = w.slot(self.calls[call].at);
+        let record = &mut self.calls[call];
+        if record.step + 1 >= w.balancers[slot].needed {
+            return false;
+        }
+        record.step += 1;
+        record.attempt = 0;
+        let tried = std::mem::replace(&mut record.list, List::NONE);
+        self.lists.drop(tried);
+        self.try_member(w, call, slot);
+        true
     }
 
     /// A slow balancer lets an answer go, if it still has it: one that died meanwhile has lost what it held back.

@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use topple_model::{ComponentId, RegionId, Scenario, Target};
+use topple_model::{Component, ComponentId, RegionId, Role, Scenario, Target};
 
+use super::random::hash_of;
 use super::{Micros, Reason};
 
 /// Entries that the log keeps; older ones are forgotten.
@@ -24,7 +25,7 @@ pub struct LogEvent {
 }
 
 /// What can happen.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum What {
     /// The machine is gone.
     Killed,
@@ -83,25 +84,37 @@ pub enum What {
     NoPrimary,
     /// A set lost its majority: no node may be primary.
     NoQuorum,
-    /// It was noticed that the primary is gone; this node is being promoted.
-    PromotionStarts,
+    /// It was noticed that there is no primary; this node is being promoted.
+    PromotionStarts {
+        /// Whether the primary is dead, rather than out of sight.
+        is_gone: bool,
+    },
     /// This node is primary now.
     Promoted,
     /// This node is no longer primary.
     StepsDown,
     /// This node takes its role as primary back.
     TakesBack,
+    /// This node was replaced as primary, or had stayed out, and gets the writes of a primary now.
+    Rejoins,
+    /// This node was dead or replaced, and has no way to catch up.
+    StaysOut,
     /// Acknowledged writes that had not been shipped are gone.
     WritesLost {
         /// How many.
         writes: u64,
     },
-    /// This node was promoted while the old primary lives, cut off from it.
+    /// This node is primary, and so is another that lives, cut off from it.
     SplitBrain,
-    /// The two sides see each other again.
+    /// Two sides meet again: this node gives way to `by`.
     SplitBrainEnds {
-        /// Writes that the cut-off side had taken.
+        /// Writes that it had taken and `by` does not have.
         writes: u64,
+    },
+    /// The script says something. Nothing happens to the system.
+    Said {
+        /// The sentence.
+        text: Arc<str>,
     },
     /// After a while without failures, requests fail.
     FailuresStart {
@@ -137,20 +150,23 @@ impl What {
             What::CannotResolve => "cannot_resolve",
             What::NoPrimary => "no_primary",
             What::NoQuorum => "no_quorum",
-            What::PromotionStarts => "promotion_starts",
+            What::PromotionStarts { .. } => "promotion_starts",
             What::Promoted => "promoted",
             What::StepsDown => "steps_down",
             What::TakesBack => "takes_back",
+            What::Rejoins => "rejoins",
+            What::StaysOut => "stays_out",
             What::WritesLost { .. } => "writes_lost",
             What::SplitBrain => "split_brain",
             What::SplitBrainEnds { .. } => "split_brain_ends",
+            What::Said { .. } => "said",
             What::FailuresStart { .. } => "failures_start",
             What::AllServedAgain { .. } => "all_served_again",
         }
     }
 
     /// A number of its own for the hash of the log; the data follows it.
-    pub(super) const fn words(&self) -> [u64; 2] {
+    pub(super) fn words(&self) -> [u64; 2] {
         match *self {
             What::Killed => [1, 0],
             What::Crashed => [2, 0],
@@ -159,13 +175,13 @@ impl What {
             What::Cut => [5, 0],
             What::Revived => [6, 0],
             What::RateSet { rate_rps } => [7, rate_rps.to_bits()],
-            What::OutOfRotation { failures } => [8, failures as u64],
-            What::InRotation { successes } => [9, successes as u64],
+            What::OutOfRotation { failures } => [8, u64::from(failures)],
+            What::InRotation { successes } => [9, u64::from(successes)],
             What::RotationEmpty => [10, 0],
             What::CannotResolve => [11, 0],
             What::NoPrimary => [12, 0],
             What::NoQuorum => [13, 0],
-            What::PromotionStarts => [14, 0],
+            What::PromotionStarts { is_gone } => [14, is_gone as u64],
             What::Promoted => [15, 0],
             What::StepsDown => [16, 0],
             What::TakesBack => [17, 0],
@@ -179,6 +195,9 @@ impl What {
             What::Loses { share } => [25, share.to_bits()],
             What::Lags { factor } => [26, factor.to_bits()],
             What::Isolated => [27, 0],
+            What::Rejoins => [40, 0],
+            What::StaysOut => [41, 0],
+            What::Said { ref text } => [28, hash_of(text)],
         }
     }
 }
@@ -196,6 +215,13 @@ impl LogEvent {
             .by
             .and_then(|id| scenario.component(id))
             .is_some_and(|c| c.kind().row().names_addresses());
+        let is_replica = match self.about {
+            Some(Target::Component(id)) => scenario
+                .component(id)
+                .and_then(Component::database)
+                .is_some_and(|d| d.role == Role::ReadReplica),
+            Some(Target::Region(_) | Target::Link(_)) | None => false,
+        };
         match self.what {
             What::Killed => format!("{about} is killed"),
             What::Crashed => format!("{about} crashes"),
@@ -249,15 +275,25 @@ impl LogEvent {
             What::RotationEmpty => format!("{by} has no healthy member left"),
             What::CannotResolve => {
                 format!(
-                    "{about} cannot resolve: no name server answers and nothing valid is cached"
+                    "{about} cannot resolve: no name server gives an address, and none is remembered"
                 )
             }
             What::NoPrimary => format!("{about} has no primary, and nobody takes over"),
             What::NoQuorum => format!("{about} has lost its majority: nobody may be primary"),
-            What::PromotionStarts => format!("{about} is being promoted, the primary is gone"),
+            What::PromotionStarts { is_gone: true } => {
+                format!("{about} is being promoted, the primary is gone")
+            }
+            What::PromotionStarts { is_gone: false } => {
+                format!("{about} is being promoted, it sees no primary")
+            }
             What::Promoted => format!("{about} is primary now"),
             What::StepsDown => format!("{about} steps down"),
             What::TakesBack => format!("{about} is primary again"),
+            What::Rejoins if is_replica => format!("{about} rejoins as a read replica"),
+            What::Rejoins => format!("{about} rejoins as a standby"),
+            What::StaysOut => {
+                format!("{about} stays out: no channel leads to it from a primary to catch up by")
+            }
             What::WritesLost { writes } => {
                 format!(
                     "{writes} acknowledged {} lost: they had not reached {about}",
@@ -267,10 +303,11 @@ impl LogEvent {
             What::SplitBrain => format!("split brain: {about} is primary too"),
             What::SplitBrainEnds { writes } => {
                 format!(
-                    "the split brain ends; {about} had taken {writes} {} apart",
-                    plural(writes, "write")
+                    "the split brain ends, {by} stays primary: {writes} {} of {about} in conflict",
+                    are(writes, "write")
                 )
             }
+            What::Said { ref text } => text.to_string(),
             What::FailuresStart { reason } => match self.about {
                 Some(_) => format!("requests fail at {about}: {}", reason.words()),
                 None => format!("requests fail: {}", reason.words()),
@@ -305,6 +342,14 @@ fn plural(count: u64, noun: &str) -> String {
     } else {
         format!("{noun}s")
     }
+}
+
+fn are(count: u64, noun: &str) -> String {
+    format!(
+        "{} {}",
+        plural(count, noun),
+        if count == 1 { "is" } else { "are" }
+    )
 }
 
 fn were(count: u64, noun: &str) -> String {

@@ -17,8 +17,8 @@ pub struct Totals {
     pub in_flight: u64,
     /// Acknowledged writes that were lost at promotions.
     pub lost_writes: u64,
-    /// Writes taken by a promoted node while the primary it had been cut off from lived.
-    pub split_brain_writes: u64,
+    /// Acknowledged writes that were in conflict when the sides of a split brain met again.
+    pub conflicting_writes: u64,
     /// How long the served ones took.
     pub latency: Histogram,
 }
@@ -47,6 +47,8 @@ pub struct Row {
     pub in_flight: u64,
     /// Latency of the served ones.
     pub latency: Histogram,
+    /// When the last of the failed ones did; the start of the run where none has.
+    pub last_failure: Micros,
 }
 
 impl Row {
@@ -86,18 +88,41 @@ pub struct ComponentRow {
 /// What a database node is at the moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RoleNow {
-    /// Takes writes: drawn so, and still so.
+    /// Takes writes: drawn so.
     Primary,
     /// Takes writes: promoted.
     Promoted,
+    /// Takes writes still, and has no majority: it notices that and stands down.
+    StandingDown,
+    /// Has the title, and takes no writes: it is dead, or has no majority.
+    NotPrimary,
+    /// Is to be promoted: it is being noticed that there is no primary.
+    Noticing,
     /// Is being promoted.
     BeingPromoted,
-    /// Drawn primary, but its set has lost its majority (or it is dead).
-    NotPrimary,
+    /// Drawn primary, was replaced, and catches up before it takes its role back.
+    CatchingUp,
     /// Waits to take over.
     Standby,
     /// Serves reads to those linked to it.
     ReadReplica,
+    /// Was dead or replaced and cannot catch up: it is not promoted.
+    Out,
+    /// No channel ties it to a primary: it has no data, and answers nothing.
+    NoData,
+}
+
+/// What a database node is now, as its card shows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DatabaseNow {
+    /// What it is.
+    pub role: RoleNow,
+    /// Where it will be something else soon: from when until when.
+    pub span: Option<(Micros, Micros)>,
+    /// Of a primary in a split brain: the writes that it took since.
+    pub split_writes: Option<u64>,
+    /// Whose writes reach it, if it is no primary itself.
+    pub follows: Option<ComponentId>,
 }
 
 /// A target of a balancer or a name server, as that sees it.
@@ -133,7 +158,7 @@ pub struct ComponentNumbers {
     /// Keys that a cache holds.
     pub keys: Option<u64>,
     /// What a database node is now.
-    pub role_now: Option<RoleNow>,
+    pub database: Option<DatabaseNow>,
     /// Probes that it sent, and how many of them failed.
     pub checks: u64,
     /// Failed ones of them.
@@ -146,15 +171,27 @@ pub struct ComponentNumbers {
     pub totals: Totals,
 }
 
-/// What a fault did, as measured.
+/// How far the cost of a fault is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Counting {
+    /// Not yet: it is laid to it what failed beyond the usual while it stood, as can be told at once.
+    Live,
+    /// Exactly, up to this moment: a twin of the run was played without the fault.
+    Counted(Micros),
+    /// Never: the run no longer remembers its past from before the fault, or too many faults came later.
+    NotCounted,
+}
+
+/// What a fault did.
 ///
-/// A failure is laid to the faults that are open when it happens: from the strike for as long as the fault stands,
-/// and on until all is well, so that harm that comes late (answers of a name server that run out, a database that
-/// saturates) is counted. Another fault that strikes when all is well takes over: what fails from then on is its. Faults
-/// that overlap each count all that fails. Where a share of the requests failed before the strike already, only what
-/// goes beyond it counts.
+/// Where it is counted, by a *twin*: what it cost is what would not have happened without it. Until then a failure is laid
+/// to the faults that are open when it happens: from the strike for as long as the fault stands, and on until all is well.
+/// Another fault that strikes when all is well takes over; faults that overlap each count all that fails. Where a share of
+/// the requests failed before the strike already, only what goes beyond it counts.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FaultReport {
+    /// Numbers the faults of a run, from 0, in the order in which they struck.
+    pub number: u64,
     /// When it struck.
     pub at: Micros,
     /// What it struck.
@@ -163,8 +200,15 @@ pub struct FaultReport {
     /// promotion in its place or saw its majority gone. `None`: it was not; nothing watches for slowness or errors.
     pub detected_after: Option<Micros>,
     /// Until the last request failed of it; zero where none did. `None` as long as not 3 seconds have gone by without
-    /// such a failure and 20 requests been served in them: it has not recovered, or it is too early to tell.
+    /// such a failure and 20 requests been served in them, or requests hang: it has not recovered, or it is too early
+    /// to tell.
     pub recovered_after: Option<Micros>,
-    /// Requests that failed of it until then (so far, if it has not recovered).
-    pub lost: u64,
+    /// Requests that failed of it so far. Below 0 where more would have failed without it.
+    pub lost: i64,
+    /// Acknowledged writes that were lost of it.
+    pub lost_writes: i64,
+    /// Writes that were taken on two sides because of it.
+    pub conflicting_writes: i64,
+    /// How far the cost is known.
+    pub counting: Counting,
 }

@@ -25,6 +25,10 @@ pub(super) fn play_on(
 ) -> bool {
     let mut stop = head.state.events.saturating_add(budget_events);
     let mut has_taken = false;
+    if let Some(snapshots) = snapshots.as_deref_mut().filter(|_| head.state.events == 0) {
+        // The start, before anything is due: a script may break something in its first moment.
+        snapshots.take_first(head);
+    }
     loop {
         let input = inputs.get(head.next_input);
         let snapshot_at = snapshots.as_ref().map(|s| s.next);

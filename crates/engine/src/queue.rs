@@ -43,6 +43,19 @@ pub(super) struct Delay {
     lane: u8,
 }
 
+impl Delay {
+    /// The same way, taking so many times as long: a span of its own, without a lane.
+    pub fn stretched(self, factor: f64) -> Delay {
+        if factor <= 1.0 {
+            return self;
+        }
+        Delay {
+            span: Micros::from_us((self.span.0 as f64 * factor).round()),
+            lane: NO_LANE,
+        }
+    }
+}
+
 /// Lanes that a world may have; spans beyond that are kept in the heap, which is slower and just as right.
 pub(super) const LANES: usize = 32;
 const NO_LANE: u8 = u8::MAX;

@@ -48,6 +48,12 @@ pub(super) const fn below(hash: u64, n: u32) -> u32 {
     (((hash >> 32) * n as u64) >> 32) as u32
 }
 
+/// A number in (0, 1] made of a hash.
+#[inline]
+pub(super) const fn unit(hash: u64) -> f64 {
+    ((hash >> 11) + 1) as f64 * (1.0 / (1u64 << 53) as f64)
+}
+
 impl Random {
     /// The stream of `name` for a purpose under a seed.
     pub fn new(seed: u64, name: &str, purpose: Purpose) -> Self {
@@ -72,7 +78,7 @@ impl Random {
     /// A number in (0, 1].
     #[inline]
     pub fn unit(&mut self) -> f64 {
-        ((self.bits() >> 11) + 1) as f64 * (1.0 / (1u64 << 53) as f64)
+        unit(self.bits())
     }
 
     /// True with this probability.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use topple_model::{Kind, order};
 
 use super::calls::{BY_NAME, Call, NO_CLIENT, NO_MEMBER, Outcome, Stage};
+use super::client::EMPTY_ANSWER;
 use super::lists::List;
 use super::state::State;
 use super::world::{PartPlan, Route, World};
@@ -133,6 +134,15 @@ impl State {
         for list in distinct(links) {
             renumber(self.lists.items_mut(list), |link| to.link(link));
         }
+        // Of whom no address is left is asked for anew as soon as after an empty answer.
+        let soon = self.now + EMPTY_ANSWER;
+        for client in &mut self.clients {
+            for remembered in &mut client.resolvers {
+                if self.lists.items(remembered.addresses).is_empty() {
+                    remembered.until = remembered.until.min(soon);
+                }
+            }
+        }
     }
 
     pub fn renumber_calls(&mut self, old: &World, new: &World, to: &Renumbering) {
@@ -161,7 +171,8 @@ impl State {
                     self.lists
                         .drop(std::mem::replace(&mut call.list, List::NONE));
                 }
-                Kind::Client | Kind::Dns | Kind::Server | Kind::Database | Kind::Cache => {}
+                Kind::Database => call.place = to.link(place).unwrap_or(BY_NAME),
+                Kind::Client | Kind::Dns | Kind::Server | Kind::Cache => {}
             }
             // What is gone was ended; a client may be gone whose requests others still work on.
             call.at = to.part(at).unwrap_or(at);

@@ -1,330 +1,316 @@
-//! Replica sets: which node is primary, which is promoted, and what a promotion loses.
+//! Replica sets: who of them is primary.
 //!
-//! The rule has no memory: who should be primary follows from what is dead and cut now. Only the way there takes time:
-//! until the loss of the primary is noticed, and until the promotion is done.
+//! Roles have a memory: who acts as primary keeps the title until another is promoted in its place, and a node that was
+//! replaced must catch up before it may be promoted again. Whenever something dies, comes back, is cut, mended, isolated or
+//! drawn otherwise, and when the time has come for something that takes time, the set is reviewed as a whole.
 
-use topple_model::{Failover, Role, Target};
+use topple_model::{Failback, Failover, Role, Target};
 
-use super::calls::Handle;
+use super::Micros;
 use super::event::{EventKind, numbered};
 use super::log::What;
+use super::sides::Standing;
 use super::state::State;
-use super::state::replica_set::{Pending, Set};
-use super::world::{SetPlan, World};
-
-/// Who should be primary, given what is dead and cut.
-struct Rule {
-    /// Nodes drawn primary that are it.
-    drawn: Vec<u32>,
-    /// Who should be promoted.
-    heir: Option<u32>,
-    /// The heir would be primary beside a living one.
-    split: bool,
-    no_quorum: bool,
-    /// Who counts: under `quorum` the majority, else all nodes that are up.
-    group: Vec<u32>,
-}
+use super::state::replica_set::{Pending, Primary};
+use super::world::{DatabasePlan, SetPlan, World};
 
 impl State {
-    /// Who is primary of a set, for a call; one of them at random where there are several.
-    pub fn one_primary(&mut self, w: &World, set: u32, caller: Handle) -> Option<u32> {
-        let primaries = &self.sets[set as usize].primaries;
-        let n = primaries.len() as u32;
-        if n < 2 {
-            return primaries.first().copied();
-        }
-        let by = self.calls.get(caller).map_or(primaries[0], |c| c.at);
-        debug_assert!((by as usize) < w.parts.len());
-        let place = self.parts[by as usize].choices.below(n);
-        Some(primaries[place as usize])
-    }
-
-    /// Whether two live nodes talk directly: unless a link drawn between them is cut.
-    fn talk(&self, w: &World, set: &SetPlan, a: u32, b: u32) -> bool {
-        !set.links.iter().any(|&link| {
-            let plan = &w.links[link as usize];
-            self.cut[link as usize]
-                && ((plan.from, plan.to) == (a, b) || (plan.from, plan.to) == (b, a))
-        })
-    }
-
-    /// The nodes of `among` that talk to `start`, directly or through one another.
-    fn circle_of(&self, w: &World, set: &SetPlan, start: u32, among: &[u32]) -> Vec<u32> {
-        let mut circle = vec![start];
-        let mut left: Vec<u32> = among.iter().copied().filter(|n| *n != start).collect();
-        let mut next = 0;
-        while let Some(&node) = circle.get(next) {
-            next += 1;
-            left.retain(|&other| {
-                let talks = self.talk(w, set, node, other);
-                if talks {
-                    circle.push(other);
-                }
-                !talks
-            });
-        }
-        circle
-    }
-
-    fn rule(&self, w: &World, plan: &SetPlan) -> Rule {
-        let database = |node: &u32| &w.databases[w.slot(*node)];
-        let live: Vec<u32> = plan
-            .nodes
-            .iter()
-            .copied()
-            .filter(|n| self.is_up(*n))
-            .collect();
-        let mut rule = Rule {
-            drawn: Vec::new(),
-            heir: None,
-            split: false,
-            no_quorum: false,
-            group: live.clone(),
-        };
-        if plan.failover == Failover::Quorum {
-            let votes = |n: &u32| database(n).role != Role::ReadReplica;
-            let all = plan.nodes.iter().filter(|n| votes(n)).count();
-            let living: Vec<u32> = live.iter().copied().filter(votes).collect();
-            let circles = living
-                .iter()
-                .map(|&start| self.circle_of(w, plan, start, &living));
-            match circles.into_iter().find(|circle| 2 * circle.len() > all) {
-                Some(circle) => rule.group = circle,
-                None => {
-                    return Rule {
-                        no_quorum: true,
-                        group: Vec::new(),
-                        ..rule
-                    };
-                }
-            }
-        }
-        let is_drawn = |n: &u32| database(n).role == Role::Primary;
-        rule.drawn = plan
-            .nodes
-            .iter()
-            .copied()
-            .filter(|n| is_drawn(n) && rule.group.contains(n))
-            .collect();
-        let fit =
-            |n: &&u32, role| database(n).role == role && database(n).has_data && self.is_up(**n);
-        if !rule.drawn.is_empty() {
-            if plan.failover == Failover::Automatic {
-                let cut_off = |n: &&u32| {
-                    let circle = self.circle_of(w, plan, **n, &live);
-                    !circle.iter().any(is_drawn)
-                };
-                rule.heir = plan
-                    .nodes
-                    .iter()
-                    .filter(|n| fit(n, Role::Standby))
-                    .find(cut_off)
-                    .copied();
-                rule.split = rule.heir.is_some();
-            }
-            return rule;
-        }
-        if plan.failover == Failover::Manual {
-            return rule;
-        }
-        let talks_to_group = |n: &&u32| {
-            plan.failover != Failover::Quorum
-                || rule.group.iter().any(|m| self.talk(w, plan, **n, *m))
-        };
-        let standby = plan
-            .nodes
-            .iter()
-            .find(|n| fit(n, Role::Standby) && rule.group.contains(n));
-        let replica = || {
-            let may =
-                |n: &&u32| fit(n, Role::ReadReplica) && database(n).promotable && talks_to_group(n);
-            plan.nodes.iter().find(may)
-        };
-        rule.heir = standby.or_else(replica).copied();
-        rule
-    }
-
-    /// Something has died, come back, been cut or mended: who is primary of this set now?
+    /// What is each node of this set now?
     pub fn review_set(&mut self, w: &World, index: usize) {
         let plan = &w.sets[index];
-        let rule = self.rule(w, plan);
-        self.review_backlogs(w, plan);
-        let before = self.sets[index].clone();
-        let mut set = before.clone();
-        let may_stay = |node: u32| {
-            rule.drawn.is_empty()
-                && rule.heir.is_some()
-                && self.is_up(node)
-                && (plan.failover != Failover::Quorum || rule.group.contains(&node))
-        };
-        if let Some(node) = set.promoted
-            && rule.heir != Some(node)
-            && !may_stay(node)
-        {
-            set.promoted = None;
+        let standing = self.standing(w, plan);
+        self.fall_behind(w, plan);
+        self.meet(w, plan, &standing);
+        if plan.failover == Failover::Quorum {
+            self.review_majority(w, index, &standing);
+        } else {
+            self.need_no_majority(w, index);
         }
-        set.split = rule.split && set.promoted.is_some();
-        match rule.heir.filter(|heir| set.promoted != Some(*heir)) {
-            None => set.pending = None,
-            Some(node) if set.pending.is_some_and(|p| p.node == node) => {}
-            Some(node) => {
-                set.pending = Some(Pending { node, begun: false });
-                set.generation = (set.generation + 1) & 0x07ff_ffff;
-                let what = EventKind::Promotion.about(numbered(index as u32, set.generation));
-                self.queue.at(self.now + plan.detect, what);
-            }
-        }
-        set.primaries.clone_from(&rule.drawn);
-        set.primaries
-            .extend(set.promoted.filter(|node| !rule.drawn.contains(node)));
-        set.no_quorum = rule.no_quorum;
-        self.sets[index] = set;
-        self.tell_changes(w, index, &before, &rule);
+        self.review_shipping(w, plan);
+        self.catch_up(w, plan, &standing);
+        self.find_heirs(w, index, &standing);
+        self.let_return(w, index, &standing);
+        self.name_primaries(w, index);
     }
 
-    /// Tells how a set has changed.
-    fn tell_changes(&mut self, w: &World, index: usize, before: &Set, rule: &Rule) {
-        let set = self.sets[index].clone();
-        let id = |part: u32| Some(Target::Component(w.parts[part as usize].id));
-        if let Some(node) = before.promoted.filter(|n| set.promoted != Some(*n)) {
-            if self.is_up(node) {
-                self.tell(None, id(node), What::StepsDown);
-            }
-            for &back in rule.drawn.iter().filter(|n| !before.primaries.contains(n)) {
-                self.tell(None, id(back), What::TakesBack);
-            }
-        }
-        if before.split && !set.split {
-            let node = before.promoted.and_then(id);
-            self.tell(None, node, What::SplitBrainEnds { writes: set.apart });
-            self.sets[index].apart = 0;
-        }
-        let first = w.sets[index].nodes[0];
-        if set.no_quorum && !before.no_quorum {
-            self.report_loss(w, index);
-            self.tell(None, id(first), What::NoQuorum);
-        } else if set.primaries.is_empty()
-            && set.pending.is_none()
-            && (!before.primaries.is_empty() || before.pending.is_some())
-        {
-            let lost = before.primaries.first().copied().unwrap_or(first);
-            self.tell(None, id(lost), What::NoPrimary);
+    /// Has a set reviewed at a later time.
+    pub fn wake_set(&mut self, index: usize, at: Micros) {
+        let what = EventKind::Promotion.about(numbered(index as u32, 0));
+        self.queue.at(at.max(self.now), what);
+    }
+
+    pub fn tell_of(&mut self, w: &World, part: u32, what: What) {
+        let id = w.parts[part as usize].id;
+        self.tell(None, Some(Target::Component(id)), what);
+    }
+
+    /// Those who act as primary, dead or alive, in the order drawn: each with its place and since which promotion.
+    pub fn acting(&self, w: &World, plan: &SetPlan) -> Vec<(usize, u32, u32)> {
+        let nodes = plan.nodes.iter().enumerate();
+        nodes
+            .filter_map(|(place, &part)| Some((place, part, self.nodes[w.slot(part)].reign?)))
+            .collect()
+    }
+
+    /// Who is dead and does not act misses what is written meanwhile. Who has no data has nothing to miss.
+    fn fall_behind(&mut self, w: &World, plan: &SetPlan) {
+        let acting = self.acting(w, plan);
+        let tie = |part: u32| w.databases[w.slot(part)].tie;
+        for &part in &plan.nodes {
+            let is_up = self.is_up(part);
+            let is_tied = acting.iter().any(|a| tie(a.1) == tie(part));
+            let node = &mut self.nodes[w.slot(part)];
+            node.has_data = w.databases[w.slot(part)].is_fed || is_tied;
+            node.was_down |= !is_up;
+            node.is_behind |= !is_up && node.reign.is_none() && node.has_data;
         }
     }
 
-    /// A promotion goes on: the loss is noticed, or the new one is ready.
-    pub fn promotion_goes_on(&mut self, w: &World, index: usize, generation: u32) {
-        let set = &mut self.sets[index];
-        let Some(pending) = set.pending.filter(|_| set.generation == generation) else {
-            return;
-        };
-        let plan = &w.sets[index];
-        let target = Target::Component(w.parts[pending.node as usize].id);
-        if !pending.begun {
-            set.pending = Some(Pending {
-                begun: true,
-                ..pending
-            });
-            let what = EventKind::Promotion.about(numbered(index as u32, generation));
-            self.queue.at(self.now + plan.promote, what);
-            self.report_loss(w, index);
-            return self.tell(None, Some(target), What::PromotionStarts);
-        }
-        let old = set.promoted.replace(pending.node);
-        set.last_promoted = Some(pending.node);
-        set.pending = None;
-        set.primaries.retain(|n| Some(*n) != old);
-        set.primaries.push(pending.node);
-        let lost = self.lose_writes(w, plan, pending.node);
-        self.tell(None, Some(target), What::Promoted);
-        if lost > 0 {
-            self.tell(None, Some(target), What::WritesLost { writes: lost });
-        }
-        self.review_set(w, index);
-        if self.sets[index].split {
-            self.tell(None, Some(target), What::SplitBrain);
-        }
-    }
-
-    /// The set has noticed that its primary or its majority is gone.
-    fn report_loss(&mut self, w: &World, index: usize) {
-        let plan = &w.sets[index];
-        let set = &self.sets[index];
-        // Where no majority is left all dead nodes are missed, else those that were to take writes.
-        let is_missed = |n: &u32| {
-            let wrote =
-                w.databases[w.slot(*n)].role == Role::Primary || set.last_promoted == Some(*n);
-            !self.is_up(*n) && (set.no_quorum || wrote)
-        };
-        let nodes = plan.nodes.iter().copied();
-        let missed: Vec<u32> = nodes.filter(is_missed).collect();
-        let is_node = |id| plan.nodes.iter().any(|n| w.parts[*n as usize].id == id);
-        self.measure
-            .reports
-            .noticed(self.now, |target| match target {
-                Target::Component(id) => missed.iter().any(|n| w.parts[*n as usize].id == id),
-                Target::Region(id) => missed.iter().any(|n| w.lies_in(*n, id)),
-                Target::Link(id) => is_node(id.from) && is_node(id.to),
-            });
-    }
-
-    /// What dead nodes had acknowledged and not yet shipped to the new primary is gone.
-    fn lose_writes(&mut self, w: &World, plan: &SetPlan, heir: u32) -> u64 {
-        let mut lost = 0;
-        for &node in &plan.nodes {
-            if self.is_up(node) {
-                continue;
-            }
-            let slot = w.slot(node);
-            let replicas = w.databases[slot].replicas.iter();
-            let Some(place) = replicas.into_iter().position(|r| r.part == heir) else {
+    /// Where primaries of different reigns are on one side, the one promoted last stays and the others rejoin. What they had
+    /// taken apart from it are conflicting writes.
+    fn meet(&mut self, w: &World, plan: &SetPlan, standing: &Standing) {
+        let acting = self.acting(w, plan);
+        for &(place, part, reign) in &acting {
+            let Some(side) = standing.sides[place] else {
                 continue;
             };
-            let writes = self.nodes[slot].backlogs[place].take();
-            self.parts[node as usize].counts.lost_writes += writes;
-            lost += writes;
+            let with_it = acting.iter().filter(|a| standing.sides[a.0] == Some(side));
+            let last = with_it.fold((part, reign), |last, &(_, part, reign)| {
+                if reign > last.1 { (part, reign) } else { last }
+            });
+            if last.1 == reign {
+                continue;
+            }
+            let writes = self.take_unshipped(w, part, last.0);
+            self.measure.conflicting_writes += writes;
+            self.parts[part as usize].counts.conflicting_writes += writes;
+            self.replace(w, part);
+            let about = Target::Component(w.parts[part as usize].id);
+            self.tell(
+                Some((w, last.0)),
+                Some(about),
+                What::SplitBrainEnds { writes },
+            );
         }
-        self.measure.lost_writes += lost;
-        lost
     }
 
-    /// Ships what could be shipped until now, and notes which ways are broken from now on.
-    fn review_backlogs(&mut self, w: &World, plan: &SetPlan) {
-        for &node in &plan.nodes {
-            let slot = w.slot(node);
-            for (place, replica) in w.databases[slot].replicas.iter().enumerate() {
-                let whole = self.is_up(node)
-                    && self.is_up(replica.part)
-                    && replica.path.iter().all(|link| !self.cut[*link as usize]);
-                let now = self.now;
-                let backlog = &mut self.nodes[slot].backlogs[place];
-                if backlog.broken && whole {
-                    // It catches up.
-                    backlog.take();
-                } else if !backlog.broken {
-                    backlog.settle(now, replica.lag);
+    /// A node loses its role to another.
+    pub fn replace(&mut self, w: &World, part: u32) {
+        let node = &mut self.nodes[w.slot(part)];
+        node.resign();
+        node.is_behind = true;
+        node.was_replaced = true;
+    }
+
+    /// Who has caught up may be promoted again; who came back and cannot stays out.
+    fn catch_up(&mut self, w: &World, plan: &SetPlan, standing: &Standing) {
+        let acting = self.acting(w, plan);
+        for (place, &part) in plan.nodes.iter().enumerate() {
+            let slot = w.slot(part);
+            let Some(side) = standing.sides[place] else {
+                continue;
+            };
+            let came_back = std::mem::take(&mut self.nodes[slot].was_down);
+            if !self.nodes[slot].is_behind {
+                continue;
+            }
+            let is_fed = self.source_of(w, plan, part).is_some();
+            let meets_one = acting.iter().any(|a| standing.sides[a.0] == Some(side));
+            let node = &mut self.nodes[slot];
+            if is_fed {
+                node.is_behind = false;
+                let was_replaced = std::mem::take(&mut node.was_replaced);
+                let was_out = std::mem::take(&mut node.told_out);
+                if was_replaced || was_out {
+                    self.tell_of(w, part, What::Rejoins);
                 }
-                backlog.broken = !whole;
+            } else if (came_back || meets_one) && !node.told_out {
+                node.told_out = true;
+                self.tell_of(w, part, What::StaysOut);
             }
         }
     }
 
-    /// What a node is now.
-    pub fn role_now(&self, w: &World, part: u32) -> super::RoleNow {
-        use super::RoleNow;
-        let plan = &w.databases[w.slot(part)];
-        let set = &self.sets[plan.set as usize];
-        if set.promoted == Some(part) {
-            RoleNow::Promoted
-        } else if set.primaries.contains(&part) {
-            RoleNow::Primary
-        } else if set.pending.is_some_and(|p| p.node == part && p.begun) {
-            RoleNow::BeingPromoted
-        } else {
-            match plan.role {
-                Role::Primary => RoleNow::NotPrimary,
-                Role::Standby => RoleNow::Standby,
-                Role::ReadReplica => RoleNow::ReadReplica,
+    /// Who is to be promoted, and how far that has got.
+    fn find_heirs(&mut self, w: &World, index: usize, standing: &Standing) {
+        let plan = &w.sets[index];
+        self.note_leaders(w, plan, standing);
+        let heirs = match plan.failover {
+            Failover::Manual => Vec::new(),
+            Failover::Automatic => self.heirs_of_sides(w, plan, standing),
+            Failover::Quorum => self.heir_of_group(w, plan, standing).into_iter().collect(),
+        };
+        let before = std::mem::take(&mut self.sets[index].pending);
+        let mut pending: Vec<Pending> = before.clone();
+        pending.retain(|p| heirs.contains(&p.node));
+        for heir in heirs {
+            if pending.iter().any(|p| p.node == heir) {
+                continue;
+            }
+            let since = self.nodes[w.slot(heir)].leaderless_since;
+            let since = since.unwrap_or(self.now);
+            let noticed = (since + plan.detect).max(self.now);
+            pending.push(Pending {
+                node: heir,
+                since,
+                noticed,
+                done: noticed + plan.promote,
+                begun: false,
+            });
+            self.wake_set(index, noticed);
+            self.wake_set(index, noticed + plan.promote);
+        }
+        self.sets[index].pending = pending;
+    }
+
+    /// Notes since when each node is without an acting primary on its side, or in the majority that it is of.
+    fn note_leaders(&mut self, w: &World, plan: &SetPlan, standing: &Standing) {
+        let acting = self.acting(w, plan);
+        let is_quorum = plan.failover == Failover::Quorum;
+        let leads = |place: usize, side: u32| {
+            standing.is_in_group(place) && (is_quorum || standing.sides[place] == Some(side))
+        };
+        for (place, &part) in plan.nodes.iter().enumerate() {
+            let side = standing.sides[place].filter(|_| standing.is_in_group(place));
+            let is_led = side.is_none_or(|side| {
+                let mut live = acting.iter().filter(|a| standing.sides[a.0].is_some());
+                live.any(|a| leads(a.0, side))
+            });
+            let since = &mut self.nodes[w.slot(part)].leaderless_since;
+            *since = if is_led {
+                None
+            } else {
+                Some(since.unwrap_or(self.now))
+            };
+        }
+    }
+
+    /// Whether a node could be promoted: it lives, has the data and has caught up, and does not act as primary.
+    fn is_fit(&self, w: &World, part: u32) -> bool {
+        let node = &self.nodes[w.slot(part)];
+        self.is_up(part) && node.reign.is_none() && node.has_data && !node.is_behind
+    }
+
+    /// On each side without a primary its first standby; where there is none anywhere, and no primary lives, the first read
+    /// replica that is promotable.
+    fn heirs_of_sides(&self, w: &World, plan: &SetPlan, standing: &Standing) -> Vec<u32> {
+        let is_led = |part: u32| self.nodes[w.slot(part)].leaderless_since.is_none();
+        let of = |part: u32| &w.databases[w.slot(part)];
+        let mut done: Vec<u32> = Vec::new();
+        let mut heirs = Vec::new();
+        for (place, &part) in plan.nodes.iter().enumerate() {
+            let Some(side) = standing.sides[place].filter(|side| !done.contains(side)) else {
+                continue;
+            };
+            if !is_led(part) && of(part).role != Role::ReadReplica && self.is_fit(w, part) {
+                done.push(side);
+                heirs.push(part);
+            }
+        }
+        let mut acting = self.acting(w, plan).into_iter();
+        if heirs.is_empty() && !acting.any(|a| self.is_up(a.1)) {
+            let mut nodes = plan.nodes.iter().copied();
+            heirs.extend(nodes.find(|n| self.is_fit_replica(w, *n)));
+        }
+        heirs
+    }
+
+    fn is_fit_replica(&self, w: &World, part: u32) -> bool {
+        let DatabasePlan {
+            role, promotable, ..
+        } = w.databases[w.slot(part)];
+        role == Role::ReadReplica && promotable && self.is_fit(w, part)
+    }
+
+    /// The first standby of a majority without a primary, else the first read replica that is promotable and can talk to it.
+    fn heir_of_group(&self, w: &World, plan: &SetPlan, standing: &Standing) -> Option<u32> {
+        let group = standing.group.as_ref()?;
+        let of_group = || {
+            (0..plan.nodes.len())
+                .filter(|place| group[*place])
+                .map(|p| plan.nodes[p])
+        };
+        if of_group().any(|n| self.is_up(n) && self.nodes[w.slot(n)].reign.is_some()) {
+            return None;
+        }
+        let is_standby =
+            |n: &u32| w.databases[w.slot(*n)].role != Role::ReadReplica && self.is_fit(w, *n);
+        let standby = of_group().find(is_standby);
+        standby.or_else(|| of_group().find(|n| self.is_fit_replica(w, *n)))
+    }
+
+    /// With `failback: return`, nodes drawn primary that catch up take their role back once they have.
+    fn let_return(&mut self, w: &World, index: usize, standing: &Standing) {
+        let plan = &w.sets[index];
+        for (place, &part) in plan.nodes.iter().enumerate() {
+            let may = plan.failback == Failback::Return
+                && w.databases[w.slot(part)].role == Role::Primary
+                && self.is_fit(w, part)
+                && standing.is_in_group(place);
+            let source = self.source_of(w, plan, part).filter(|(from, _)| {
+                let from = w.databases[w.slot(*from)].place as usize;
+                may && standing.is_in_group(from)
+            });
+            let now = self.now;
+            let returns = &mut self.nodes[w.slot(part)].returns;
+            match source {
+                None => *returns = None,
+                Some(_) if returns.is_some() => {}
+                Some((_, lag)) => {
+                    *returns = Some((now, now + lag));
+                    self.wake_set(index, now + lag);
+                }
+            }
+        }
+    }
+
+    /// Names those who take writes from now on.
+    fn name_primaries(&mut self, w: &World, index: usize) {
+        let plan = &w.sets[index];
+        let mut primaries = Vec::new();
+        for (place, &part) in plan.nodes.iter().enumerate() {
+            let is_up = self.is_up(part);
+            let node = &mut self.nodes[w.slot(part)];
+            node.is_primary = node.reign.is_some() && is_up && !node.stood_down;
+            if node.is_primary {
+                let place = place as u32;
+                primaries.push(Primary { part, place });
+            }
+        }
+        let before = std::mem::replace(&mut self.sets[index].primaries, primaries);
+        self.tell_split(w, index);
+        self.tell_no_primary(w, index, &before);
+    }
+
+    fn tell_split(&mut self, w: &World, index: usize) {
+        let primaries = self.sets[index].primaries.iter();
+        let reigns = primaries.filter_map(|p| Some((self.nodes[w.slot(p.part)].reign?, p.part)));
+        let last = reigns.clone().max();
+        let is_split = reigns.map(|(reign, _)| reign).min() != last.map(|(reign, _)| reign);
+        let was_split = std::mem::replace(&mut self.sets[index].is_split, is_split);
+        if let Some((_, part)) = last.filter(|_| is_split && !was_split) {
+            self.tell_of(w, part, What::SplitBrain);
+        }
+        if !is_split {
+            for &part in &w.sets[index].nodes {
+                self.nodes[w.slot(part)].apart = 0;
+            }
+        }
+    }
+
+    /// Tells that nobody takes over, where that is so and was not told.
+    fn tell_no_primary(&mut self, w: &World, index: usize, before: &[Primary]) {
+        let set = &self.sets[index];
+        let nobody = set.primaries.is_empty() && set.pending.is_empty();
+        if !nobody {
+            self.sets[index].told_no_primary = false;
+        } else if !set.told_no_primary && set.no_majority_since.is_none() {
+            let plan = &w.sets[index];
+            let acting = self.acting(w, plan);
+            let acting = acting.first().map(|a| a.1);
+            self.sets[index].told_no_primary = true;
+            if let Some(part) = before.first().map(|p| p.part).or(acting) {
+                self.tell_of(w, part, What::NoPrimary);
             }
         }
     }

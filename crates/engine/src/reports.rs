@@ -2,14 +2,30 @@
 
 use topple_model::Target;
 
+use super::Micros;
 use super::state::State;
+use super::state::fault_reports::Moment;
 use super::world::World;
 
 impl State {
     /// Faults strike, each a target and whether it is silenced: a report on each begins.
     pub fn report_strikes(&mut self, strikes: &[(Target, bool)]) {
-        let moment = self.measure.moment(self.now);
+        if strikes.is_empty() {
+            return;
+        }
+        let moment = self.moment();
         self.measure.reports.strike(moment, strikes);
+    }
+
+    /// What reports on faults go by. Looks through all requests under way.
+    pub fn moment(&self) -> Moment {
+        self.measure.moment(self.now, self.oldest_start())
+    }
+
+    /// When the oldest request under way was started; now, where there is none.
+    pub fn oldest_start(&self) -> Micros {
+        let at_clients = self.calls.iter().filter(|call| call.is_at_client());
+        at_clients.fold(self.now, |oldest, call| oldest.min(call.since))
     }
 
     /// Checks took the target of a link out of rotation: it, the link, or a region around it is silent.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use topple_model::{Action, ComponentId, Scenario, Sound};
+use topple_model::{Action, ComponentId, Roles, Scenario, Sound};
 
 use super::inputs::{Difference, Input, Inputs};
 use super::play::{Progress, play_on};
@@ -24,6 +24,8 @@ pub struct Run {
     pub(super) inputs: Inputs,
     pub(super) snapshots: Snapshots,
     pub(super) rewinding: Option<Rewinding>,
+    /// How often its past became another, or was forgotten: [`super::Costs`] are about one past.
+    history: u64,
 }
 
 impl Run {
@@ -45,7 +47,19 @@ impl Run {
             inputs: Inputs::default(),
             snapshots: Snapshots::default(),
             rewinding: None,
+            history: 0,
         }
+    }
+
+    /// Which past it has.
+    pub(super) fn history(&self) -> u64 {
+        self.history
+    }
+
+    /// Plays what is due at this very moment and waits for the next slice: what is done by hand comes after it, as it will
+    /// when it is played again.
+    pub(super) fn settle(&mut self) {
+        self.advance(self.now(), u64::MAX);
     }
 
     /// The scenario as the run knows it now.
@@ -93,6 +107,10 @@ impl Run {
         if is_other {
             let before = self.head.sound.scenario();
             let difference = Difference::between(before, sound.scenario());
+            if !self.snapshots.is_empty() {
+                self.forget_future();
+                self.settle();
+            }
             self.keep(Input::Edit(Arc::new(difference)));
             self.head.take_edit(Arc::clone(&sound));
         } else {
@@ -111,6 +129,7 @@ impl Run {
     /// After going back: edits that were to be taken again are not.
     fn forget_edits_ahead(&mut self) {
         if self.inputs.forget_edits_from(self.head.next_input) {
+            self.history += 1;
             self.snapshots.forget_after(self.now());
         }
     }
@@ -133,6 +152,8 @@ impl Run {
     }
 
     fn take(&mut self, input: &Input) {
+        self.forget_future();
+        self.settle();
         self.keep(input.clone());
         self.head.take(input);
     }
@@ -143,6 +164,7 @@ impl Run {
         let now = self.now();
         let forgotten = self.inputs.push(now, input);
         if forgotten > 0 {
+            self.history += 1;
             self.head.next_input -= forgotten;
             self.snapshots.forget_inputs(forgotten, now);
         }
@@ -154,6 +176,7 @@ impl Run {
         self.rewinding = None;
         let now = self.now();
         if self.inputs.len() > self.head.next_input || self.snapshots.times().any(|at| at > now) {
+            self.history += 1;
             self.inputs.truncate(self.head.next_input);
             self.snapshots.forget_after(now);
         }
@@ -167,6 +190,11 @@ impl Run {
     /// What is broken now.
     pub fn faults(&self) -> &Faults {
         &self.head.state.faults
+    }
+
+    /// Who acts as primary by now, where that is not as drawn, and which nodes are out.
+    pub fn roles(&self) -> Roles {
+        self.head.state.roles(&self.head.world)
     }
 
     /// Log entries from number `cursor` on that are still kept, oldest first. Start with 0, go on with
@@ -230,15 +258,15 @@ impl Run {
             failed: measure.failed,
             in_flight: self.head.state.in_flight(),
             lost_writes: measure.lost_writes,
-            split_brain_writes: measure.split_brain_writes,
+            conflicting_writes: measure.conflicting_writes,
             latency: measure.latency.clone(),
         }
     }
 
-    /// What each fault did, oldest first; a bounded number of them.
+    /// What each fault did, oldest first; a bounded number of them. As can be told at once: [`super::Costs`] counts it.
     pub fn fault_reports(&self) -> Vec<FaultReport> {
-        let measure = &self.head.state.measure;
-        measure.reports.told(measure.moment(self.head.state.now))
+        let state = &self.head.state;
+        state.measure.reports.told(state.moment())
     }
 
     /// A hash over the outcome of every request and every change of state so far: equal for equal runs.

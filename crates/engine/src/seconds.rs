@@ -19,9 +19,11 @@ impl State {
             let end = self.measure.next_row;
             self.now = end;
             self.close_row(w, end);
-            let moment = self.measure.moment(end);
+            let is_watched = self.measure.is_watched();
+            let oldest = if is_watched { self.oldest_start() } else { end };
+            let moment = self.measure.moment(end, oldest);
             self.measure.reports.second_ends(moment);
-            if let Some(failed) = self.measure.end_of_streak(end) {
+            if let Some(failed) = self.measure.end_of_streak(moment) {
                 self.tell(None, None, What::AllServedAgain { failed });
             }
             self.measure.next_row = end + Micros::SECOND;
@@ -39,6 +41,7 @@ impl State {
         second.served = 0;
         second.failed = [0; Reason::COUNT];
         second.latency.clear();
+        second.last_failure = Micros::ZERO;
         row.in_flight = self.in_flight();
         self.measure.push_row(row);
         let kept = (COMPONENT_ROWS / w.parts.len().max(1))

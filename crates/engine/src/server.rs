@@ -9,7 +9,7 @@ use super::lists::List;
 use super::random::Random;
 use super::state::State;
 use super::station::Admission;
-use super::world::{Group, Work, World};
+use super::world::{Group, Way, Work, World};
 use super::{Micros, Reason};
 
 impl Work {
@@ -26,13 +26,40 @@ impl Work {
     }
 }
 
+impl World {
+    /// Draws how long the own work of a part takes that has workers, in microseconds.
+    #[inline]
+    pub fn draw_work(&self, part: u32, writes: bool, random: &mut Random) -> f64 {
+        let plan = &self.parts[part as usize];
+        let slot = plan.slot as usize;
+        match plan.kind {
+            Kind::Server => self.servers[slot].work.draw(random),
+            Kind::Database if writes => random.exponential() * self.databases[slot].write_us,
+            Kind::Database => random.exponential() * self.databases[slot].read_us,
+            Kind::Cache => random.exponential() * self.caches[slot].read_us,
+            Kind::Client | Kind::Dns | Kind::LoadBalancer => unreachable!("they have no workers"),
+        }
+    }
+}
+
 impl State {
+    /// Whether a part meets what it got with an error.
+    #[inline]
+    fn errs(&mut self, part: u32) -> bool {
+        let part = &mut self.parts[part as usize];
+        part.errors > 0.0 && part.choices.happens(part.errors)
+    }
+
     /// A request arrives at a server, a database or a cache: it gets a worker, a place, or a refusal.
     pub fn queue_up(&mut self, w: &World, call: Handle, part: u32) {
         let now = self.now;
         let at = &mut self.parts[part as usize];
         at.counts.count_started();
-        match at.station.admit(call, now) {
+        if at.errs_at_once && self.errs(part) {
+            let reason = Reason::DependencyFailed;
+            return self.answer(w, call, Outcome::Failed { reason, at: part });
+        }
+        match self.parts[part as usize].station.admit(call, now) {
             Admission::Worker => self.work_starts(w, call, part),
             Admission::Place => self.calls[call].stage = Stage::Queued,
             Admission::Refused => {
@@ -51,25 +78,17 @@ impl State {
     /// A worker takes a call.
     pub fn work_starts(&mut self, w: &World, call: Handle, part: u32) {
         let record = &mut self.calls[call];
+        if record.is_probe() {
+            return self.probe_is_worked_on(w, call);
+        }
         record.stage = Stage::Working;
         let writes = record.request.writes;
         let plan = &w.parts[part as usize];
-        let slot = plan.slot as usize;
         let at = &mut self.parts[part as usize];
-        let mut ships = false;
-        let drawn = match plan.kind {
-            Kind::Server => w.servers[slot].work.draw(&mut at.service),
-            Kind::Database if writes => {
-                ships = true;
-                at.service.exponential() * w.databases[slot].write_us
-            }
-            Kind::Database => at.service.exponential() * w.databases[slot].read_us,
-            Kind::Cache => at.service.exponential() * w.caches[slot].read_us,
-            Kind::Client | Kind::Dns | Kind::LoadBalancer => unreachable!("they have no workers"),
-        };
+        let drawn = w.draw_work(part, writes, &mut at.service);
         let mut took = Micros::from_us((drawn * at.slow).round());
-        if ships {
-            took = took + self.wait_for_replicas(w, slot);
+        if writes && plan.kind == Kind::Database {
+            took = took + self.nodes[plan.slot as usize].wait;
         }
         self.at(self.now + took, EventKind::WorkEnds, call);
     }
@@ -77,16 +96,21 @@ impl State {
     /// The own work of a worker is done.
     pub fn work_ends(&mut self, w: &World, call: Handle) {
         // It is gone where its holder died meanwhile; the record may be silent by now.
-        let Some(&Call {
+        let Some(&record) = self.calls.get(call) else {
+            return;
+        };
+        let Call {
             at,
             stage: Stage::Working,
             ..
-        }) = self.calls.get(call)
+        } = record
         else {
             return;
         };
-        let part = &mut self.parts[at as usize];
-        if part.errors > 0.0 && part.choices.happens(part.errors) {
+        if record.is_probe() {
+            return self.probe_is_done(w, call);
+        }
+        if !self.parts[at as usize].errs_at_once && self.errs(at) {
             return self.finish(
                 w,
                 call,
@@ -155,10 +179,15 @@ impl State {
         let tried = self.lists.items(list);
         let link = if let Some(ring) = &group.ring {
             let place = ring.find(item(), |place| {
-                !tried.contains(&group.links[place as usize])
+                let link = group.links[place as usize];
+                !tried.contains(&link) && !self.is_drained(w.links[link as usize].to)
             });
             place.map(|place| group.links[place as usize])
-        } else if tried.is_empty() && group.even && !group.sharded {
+        } else if tried.is_empty()
+            && group.even
+            && !group.sharded
+            && !self.has_drained(w, &group.links)
+        {
             let n = group.links.len() as u32;
             Some(group.links[self.parts[at as usize].choices.below(n) as usize])
         } else {
@@ -167,6 +196,7 @@ impl State {
             let tried = self.lists.items(list);
             let may = |link: u32| {
                 !tried.contains(&link)
+                    && !self.is_drained(w.links[link as usize].to)
                     && (!request.writes || self.carries_writes(w, link))
                     && w.may_use(request.client, request.lot, w.links[link as usize].set)
             };
@@ -207,7 +237,14 @@ impl State {
             mut list,
             ..
         } = self.calls[call];
-        self.lists.push(&mut list, link);
+        match w.links.get(link as usize).map(|l| l.way) {
+            // Its links into one endpoint are one target.
+            Some(Way::Endpoint(endpoint)) => {
+                let links = &w.endpoints[endpoint as usize].links;
+                links.iter().for_each(|l| self.lists.push(&mut list, *l));
+            }
+            Some(Way::Node | Way::Pool | Way::Replica) | None => self.lists.push(&mut list, link),
+        }
         self.calls[call].list = list;
         let reason = if reason == Reason::NoPrimary {
             reason

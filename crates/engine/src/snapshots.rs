@@ -40,6 +40,13 @@ impl Default for Snapshots {
 }
 
 impl Snapshots {
+    /// Takes the first, if there is none.
+    pub fn take_first(&mut self, head: &Playhead) {
+        if self.kept.is_empty() && self.next == Micros::ZERO {
+            self.take(head);
+        }
+    }
+
     /// Takes one. Where there are too many then, every second goes.
     pub fn take(&mut self, head: &Playhead) {
         let last = self.kept.last();
@@ -64,6 +71,20 @@ impl Snapshots {
     /// The last one that is not after `to`.
     pub fn before(&self, to: Micros) -> Option<&Arc<Snapshot>> {
         self.kept.iter().rev().find(|s| s.head.state.now <= to)
+    }
+
+    /// The last one that is not after `to`, and in which the fault of this number has not yet struck.
+    pub fn before_strike(&self, number: u64, to: Micros) -> Option<&Arc<Snapshot>> {
+        let is_before = |s: &&Arc<Snapshot>| {
+            let state = &s.head.state;
+            state.now <= to && state.measure.reports.struck <= number
+        };
+        self.kept.iter().rev().find(is_before)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
     }
 
     /// The times of all of them.

@@ -5,8 +5,11 @@ pub(super) mod check;
 pub(super) mod client;
 pub(super) mod fault_reports;
 pub(super) mod measure;
+pub(super) mod omission;
 pub(super) mod part;
 pub(super) mod replica_set;
+
+use std::collections::BTreeMap;
 
 use topple_model::{Kind, Target};
 
@@ -14,6 +17,7 @@ use self::balancer::Balancer;
 use self::check::Check;
 use self::client::Client;
 use self::measure::Measure;
+use self::omission::Omission;
 use self::part::{Condition, Part};
 use self::replica_set::{Node, Set};
 use super::Micros;
@@ -21,6 +25,7 @@ use super::calls::Calls;
 use super::chaos::ChaosState;
 use super::faults::Faults;
 use super::hops::{Cargo, Fate, Hop, Hops};
+use super::link_faults::LinkFault;
 use super::lists::Lists;
 use super::log::{Log, LogEvent, What};
 use super::lru::Lru;
@@ -37,13 +42,23 @@ pub(super) struct State {
     pub parts: Vec<Part>,
     /// Whether each link is cut.
     pub cut: Vec<bool>,
+    /// Whether nothing passes each link: it is cut, or leads across the border of an isolated region.
+    pub barred: Vec<bool>,
+    /// On which side of the borders of isolated regions each part lies; empty where none is isolated.
+    pub borders: Vec<u32>,
+    /// Links that lose messages or take longer, beyond what is drawn.
+    pub link_faults: BTreeMap<u32, LinkFault>,
     pub clients: Vec<Client>,
     pub balancers: Vec<Balancer>,
     pub caches: Vec<Lru>,
     pub nodes: Vec<Node>,
     pub sets: Vec<Set>,
+    /// Promotions so far, of all sets: each is a reign of its own.
+    pub reigns: u32,
     pub checks: Vec<Check>,
     pub faults: Faults,
+    /// In a twin: what it leaves out.
+    pub omission: Option<Box<Omission>>,
     pub chaos: ChaosState,
     pub measure: Measure,
     pub log: Log,
@@ -63,13 +78,18 @@ impl State {
             lists: Lists::default(),
             parts: Vec::new(),
             cut: vec![false; w.links.len()],
+            barred: vec![false; w.links.len()],
+            borders: Vec::new(),
+            link_faults: BTreeMap::new(),
             clients: w.clients.iter().map(|c| Client::new(w, c)).collect(),
             balancers: w.balancers.iter().map(Balancer::new).collect(),
             caches: w.caches.iter().map(|c| Lru::new(c.capacity)).collect(),
             nodes: w.databases.iter().map(Node::new).collect(),
             sets: vec![Set::default(); w.sets.len()],
+            reigns: 0,
             checks: Vec::new(),
             faults: Faults::default(),
+            omission: None,
             chaos: ChaosState::default(),
             measure: Measure::default(),
             log: Log::default(),
@@ -87,8 +107,8 @@ impl State {
             state.schedule_start(client);
         }
         for check in 0..w.checks.len() {
-            let check = state.new_check(w, check);
-            state.checks.push(check);
+            state.checks.push(Check::new(w, check));
+            state.start_check(w, check);
         }
         for balancer in 0..w.balancers.len() {
             state.refresh_rotation(w, balancer);
@@ -134,6 +154,12 @@ impl State {
         });
     }
 
+    /// Whether it gets no new connection.
+    #[inline]
+    pub fn is_drained(&self, part: u32) -> bool {
+        self.parts[part as usize].is_drained
+    }
+
     #[inline]
     pub fn is_up(&self, part: u32) -> bool {
         self.parts[part as usize].condition == Condition::Up
@@ -147,8 +173,11 @@ impl State {
             Kind::Dns => 0,
             Kind::LoadBalancer => u64::from(self.balancers[plan.slot as usize].open.get()),
             Kind::Server | Kind::Database | Kind::Cache => {
-                let station = &self.parts[part].station;
-                u64::from(station.busy()) + u64::from(station.waiting())
+                let Part {
+                    station, probes, ..
+                } = &self.parts[part];
+                // A probe takes a worker or a place, and is no request.
+                u64::from(station.busy()) + u64::from(station.waiting()) - u64::from(probes.get())
             }
         }
     }

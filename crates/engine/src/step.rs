@@ -1,8 +1,13 @@
 //! The loop: takes the state from one event to the next.
 
+use std::sync::Arc;
+
+use topple_model::Deed;
+
 use super::Micros;
 use super::calls::Handle;
 use super::event::{EventKind, is_stale, number_of};
+use super::log::What;
 use super::queue::Delay;
 use super::state::State;
 use super::world::World;
@@ -43,12 +48,15 @@ impl State {
             EventKind::ProbeLeaves => self.probe_leaves(w, number as usize, generation),
             EventKind::ProbeArrives => self.probe_arrives(w, number as usize, generation),
             EventKind::ProbeEnds => self.probe_ends(w, number as usize, generation),
-            EventKind::Promotion => self.promotion_goes_on(w, number as usize, generation),
-            EventKind::Script => {
-                if let Some(action) = script.get(number as usize).and_then(|e| e.action()) {
-                    self.act(w, action);
+            EventKind::Promotion => self.set_wakes(w, number as usize),
+            EventKind::Script => match script.get(number as usize).map(|entry| &entry.deed) {
+                Some(Deed::Act(action)) => self.act(w, *action),
+                Some(Deed::Say(text)) => {
+                    let text = Arc::clone(text);
+                    self.tell(None, None, What::Said { text });
                 }
-            }
+                None => {}
+            },
             EventKind::Strike => self.strike(w, number as usize, generation),
         }
     }

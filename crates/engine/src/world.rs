@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use topple_model::{
-    Algorithm, ComponentId, Failover, HealthCheck, Kind, LinkId, Policy, RegionId, Role,
+    Algorithm, ComponentId, Failback, Failover, HealthCheck, Kind, LinkId, Policy, RegionId, Role,
     ServiceDistribution, Target,
 };
 
@@ -33,6 +33,7 @@ pub(super) struct World {
     pub databases: Vec<DatabasePlan>,
     pub caches: Vec<CachePlan>,
     pub sets: Vec<SetPlan>,
+    pub endpoints: Vec<EndpointPlan>,
     pub checks: Vec<CheckPlan>,
     pub zipf: Arc<Zipf>,
     /// Which span each lane of the queue stands for.
@@ -63,10 +64,10 @@ pub(super) enum Way {
     Node,
     /// To a balancer of databases, which carries writes where one of its members does.
     Pool,
-    /// To the primary of this set.
-    Writer(u32),
-    /// To this read replica, which carries writes only when promoted.
-    Replica(u32),
+    /// To whoever is primary, by this endpoint.
+    Endpoint(u32),
+    /// To this read replica, which carries writes only while it acts as primary.
+    Replica,
 }
 
 /// A link.
@@ -157,6 +158,10 @@ pub(super) struct BalancerPlan {
     pub even: bool,
     /// Whether members are databases, not all of which carry writes.
     pub of_databases: bool,
+    /// Of each member of a pool of databases: which of the stores it belongs to.
+    pub stores: Vec<u16>,
+    /// How many stores there are, one member of each of which is needed.
+    pub needed: u16,
     pub set: Option<u32>,
     pub salt: u64,
 }
@@ -192,28 +197,19 @@ pub(super) struct ServerPlan {
 pub(super) struct DatabasePlan {
     pub part: u32,
     pub set: u32,
+    /// Its place among the nodes of its set.
+    pub place: u32,
     pub role: Role,
     pub promotable: bool,
     pub workers: u32,
     pub read_us: f64,
     pub write_us: f64,
-    /// Whom its writes reach, and how.
-    pub replicas: Vec<ReplicaPlan>,
-    /// Whether a replication link of its set reaches it.
-    pub has_data: bool,
-}
-
-/// One node that gets the writes of another.
-#[derive(Debug)]
-pub(super) struct ReplicaPlan {
-    /// Who gets them.
-    pub part: u32,
-    /// The links that they travel.
-    pub path: Vec<u32>,
-    /// Until they are there, for asynchronous ones.
-    pub lag: Micros,
-    /// All links are synchronous: the primary waits for the round trip.
-    pub sync: bool,
+    /// A hash of its service and its shard as drawn.
+    pub label: u64,
+    /// Whether channels tie it to a node drawn as primary, cut or not.
+    pub is_fed: bool,
+    /// A number that all share whom channels tie together.
+    pub tie: u32,
 }
 
 /// A cache node.
@@ -234,10 +230,35 @@ pub(super) struct SetPlan {
     /// Its nodes as components, in the order drawn.
     pub nodes: Vec<u32>,
     pub failover: Failover,
+    pub failback: Failback,
     pub detect: Micros,
     pub promote: Micros,
-    /// Replication links, drawn between two of its nodes.
+    pub channels: Vec<Channel>,
+    /// The channels of each node, by their places in `channels`.
+    pub channels_of: Vec<Vec<u32>>,
+}
+
+/// A replication link. What is written at one of its ends is shipped to the other, whichever way it is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Channel {
+    pub link: u32,
+    /// Its ends, as places among the nodes of the set.
+    pub ends: [u32; 2],
+    /// How far the receiver lags behind the sender.
+    pub lag: Micros,
+    /// The sender waits for the receiver.
+    pub sync: bool,
+}
+
+/// The links of one caller to primaries and standbys of one set: they lead to whoever is primary.
+#[derive(Debug)]
+pub(super) struct EndpointPlan {
+    pub caller: u32,
+    pub set: u32,
+    /// Those links, in the order drawn.
     pub links: Vec<u32>,
+    /// The link of the caller to each node of the set, [`BY_NAME`](super::calls::BY_NAME) where none is drawn.
+    pub paths: Vec<u32>,
 }
 
 /// One target of health checks.

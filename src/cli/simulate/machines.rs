@@ -80,7 +80,7 @@ struct JsonFault {
     target: String,
     detected_after_s: Option<f64>,
     recovered_after_s: Option<f64>,
-    lost: u64,
+    lost: i64,
 }
 
 /// The run as JSON, in one line.

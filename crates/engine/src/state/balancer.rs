@@ -1,5 +1,6 @@
 //! What a balancer knows at one moment: what it holds, and its members.
 
+use crate::Micros;
 use crate::count::Count;
 use crate::world::BalancerPlan;
 
@@ -22,6 +23,8 @@ pub(crate) struct Balancer {
     pub rotation: Vec<u32>,
     /// Whose turn was last, as a place in the rotation.
     pub turn: u32,
+    /// How long the last request took that a member answered.
+    pub last_took: Micros,
 }
 
 impl Balancer {
@@ -31,6 +34,7 @@ impl Balancer {
             members: vec![Member::default(); plan.members.len()],
             rotation: Vec::new(),
             turn: u32::MAX,
+            last_took: Micros::ZERO,
         }
     }
 

@@ -6,6 +6,9 @@
 //! all has been well for a while, and either it was undone, or another fault strikes: what fails from then on is that
 //! one's. Faults that overlap, each striking while the other does harm, share what fails, and each counts all of it.
 //!
+//! That is what can be told at once. What a fault really cost is counted by a twin (`twin.rs`), and told in its place when
+//! it is known.
+//!
 //! Seconds are held against those before the strike: where a share of the requests failed anyway, only what goes beyond
 //! it is harm. So an overloaded system does not make every fault look endless, and one without requests costs nothing.
 
@@ -14,11 +17,23 @@ use std::collections::VecDeque;
 use topple_model::Target;
 
 use crate::Micros;
-use crate::numbers::FaultReport;
+use crate::numbers::{Counting, FaultReport};
 
 /// All is well again when no request has failed for this long, and at least so many were served meanwhile.
 pub(crate) const QUIET: Micros = Micros(3_000_000);
 pub(crate) const QUIET_SERVED: u64 = 20;
+/// Where requests are rare, one that was served is enough after this long.
+const QUIET_LONG: Micros = Micros(30_000_000);
+/// And all that were started up to this long after the last failure must have been answered: none of them hangs.
+const SETTLED: Micros = Micros(2_000_000);
+
+/// Whether all is well again `now`, after a failure at `last` since when so many were served, with the oldest request
+/// under way started at `oldest`.
+pub(crate) fn is_well(now: Micros, last: Micros, served: u64, oldest: Micros) -> bool {
+    let quiet = now.since(last);
+    let enough = served >= QUIET_SERVED || (served > 0 && quiet >= QUIET_LONG);
+    quiet >= QUIET && enough && oldest > last + SETTLED
+}
 
 /// Faults that are reported on; the oldest are forgotten.
 const REPORTS: usize = 1_000;
@@ -35,6 +50,8 @@ const DEVIATIONS: f64 = 4.0;
 pub(crate) struct Tally {
     pub served: u64,
     pub failed: u64,
+    pub lost_writes: u64,
+    pub conflicting_writes: u64,
 }
 
 impl Tally {
@@ -42,6 +59,8 @@ impl Tally {
         Tally {
             served: self.served - earlier.served,
             failed: self.failed - earlier.failed,
+            lost_writes: self.lost_writes - earlier.lost_writes,
+            conflicting_writes: self.conflicting_writes - earlier.conflicting_writes,
         }
     }
 
@@ -56,11 +75,16 @@ pub(crate) struct Moment {
     pub now: Micros,
     pub tally: Tally,
     pub last_failure: Micros,
+    /// When the oldest request under way was started; `now` where there is none.
+    pub oldest: Micros,
+    /// Whether requests fail, and it is not over.
+    pub is_failing: bool,
 }
 
 /// One fault.
 #[derive(Clone, Debug)]
 struct Report {
+    number: u64,
     at: Micros,
     target: Target,
     /// Whether it keeps its target from answering at all, which is what checks and sets notice.
@@ -76,6 +100,8 @@ struct Report {
     last_harm: Option<Micros>,
     /// Requests that failed beyond what is usual.
     lost: f64,
+    lost_writes: u64,
+    conflicting_writes: u64,
     /// Requests served since it last did harm.
     served_since: u64,
 }
@@ -88,6 +114,8 @@ impl Report {
         }
         let span = moment.tally.since(self.seen);
         self.seen = moment.tally;
+        self.lost_writes += span.lost_writes;
+        self.conflicting_writes += span.conflicting_writes;
         let expected = self.usual * span.ended() as f64;
         let chance = DEVIATIONS * (expected * (1.0 - self.usual)).sqrt();
         if span.failed as f64 > expected + chance {
@@ -100,18 +128,27 @@ impl Report {
     }
 
     /// Whether all has been well for a while.
-    fn is_quiet(&self, now: Micros) -> bool {
-        now.since(self.last_harm.unwrap_or(self.at)) >= QUIET && self.served_since >= QUIET_SERVED
+    fn is_quiet(&self, moment: Moment) -> bool {
+        // Where most failed anyway, only the end of all failures tells something.
+        if self.usual > 0.5 && moment.is_failing {
+            return false;
+        }
+        let last = self.last_harm.unwrap_or(self.at);
+        is_well(moment.now, last, self.served_since, moment.oldest)
     }
 
-    fn told(&self, now: Micros) -> FaultReport {
-        let over = self.closed || self.is_quiet(now);
+    fn told(&self, moment: Moment) -> FaultReport {
+        let over = self.closed || self.is_quiet(moment);
         FaultReport {
+            number: self.number,
             at: self.at,
             target: self.target,
             detected_after: self.detected_after,
             recovered_after: over.then(|| self.last_harm.unwrap_or(self.at).since(self.at)),
-            lost: self.lost.round() as u64,
+            lost: self.lost.round() as i64,
+            lost_writes: self.lost_writes as i64,
+            conflicting_writes: self.conflicting_writes as i64,
+            counting: Counting::Live,
         }
     }
 }
@@ -120,6 +157,8 @@ impl Report {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reports {
     all: VecDeque<Report>,
+    /// How many faults have struck so far.
+    pub struck: u64,
     /// What was counted at the ends of the last seconds, oldest first.
     ends: VecDeque<Tally>,
 }
@@ -133,7 +172,7 @@ impl Reports {
         self.ends.push_back(moment.tally);
         for report in &mut self.all {
             report.account(moment);
-            report.closed |= report.undone && report.is_quiet(moment.now);
+            report.closed |= report.undone && report.is_quiet(moment);
         }
     }
 
@@ -144,7 +183,7 @@ impl Reports {
         }
         for report in &mut self.all {
             report.account(moment);
-            report.closed |= report.is_quiet(moment.now);
+            report.closed |= report.is_quiet(moment);
         }
         let usual = self.usual();
         for &(target, silences) in strikes {
@@ -152,6 +191,7 @@ impl Reports {
                 self.all.pop_front();
             }
             self.all.push_back(Report {
+                number: self.struck,
                 at: moment.now,
                 target,
                 silences,
@@ -162,8 +202,11 @@ impl Reports {
                 seen: moment.tally,
                 last_harm: None,
                 lost: 0.0,
+                lost_writes: 0,
+                conflicting_writes: 0,
                 served_since: 0,
             });
+            self.struck += 1;
         }
     }
 
@@ -209,9 +252,14 @@ impl Reports {
         let told = |report: &Report| {
             let mut report = report.clone();
             report.account(moment);
-            report.told(moment.now)
+            report.told(moment)
         };
         self.all.iter().map(told).collect()
+    }
+
+    /// Whether something may yet be laid to one of them.
+    pub fn any_open(&self) -> bool {
+        self.all.iter().any(|report| !report.closed)
     }
 
     pub fn heap_bytes(&self) -> usize {

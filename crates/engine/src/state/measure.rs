@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::numbers::Row;
 use crate::{Histogram, Micros, Reason};
 
-use super::fault_reports::{Moment, QUIET, QUIET_SERVED, Reports, Tally};
+use super::fault_reports::{Moment, Reports, Tally, is_well};
 
 /// Rows of the whole run that are kept; when there are more, two and two are merged.
 const ROWS: usize = 3_600;
@@ -16,7 +16,7 @@ pub(crate) struct Measure {
     pub served: u64,
     pub failed: [u64; Reason::COUNT],
     pub lost_writes: u64,
-    pub split_brain_writes: u64,
+    pub conflicting_writes: u64,
     pub latency: Histogram,
     pub second: Row,
     /// Shared, so that a snapshot of a run does not copy its past.
@@ -47,7 +47,7 @@ impl Default for Measure {
             served: 0,
             failed: [0; Reason::COUNT],
             lost_writes: 0,
-            split_brain_writes: 0,
+            conflicting_writes: 0,
             latency: Histogram::default(),
             second: Row::default(),
             rows: Vec::new(),
@@ -94,6 +94,7 @@ impl Measure {
         self.hash(number << 5 | 1 | (reason as u64) << 1);
         self.hash(u64::from(at));
         self.last_failure = now;
+        self.second.last_failure = now;
         let failed = self.streak.map_or(0, |s| s.failed) + 1;
         let starts = self.streak.is_none();
         self.streak = Some(Streak {
@@ -104,22 +105,37 @@ impl Measure {
         starts
     }
 
-    /// What reports on faults go by.
-    pub fn moment(&self, now: Micros) -> Moment {
+    /// What reports on faults go by. `oldest`: when the oldest request under way was started, `now` where there is none.
+    pub fn moment(&self, now: Micros, oldest: Micros) -> Moment {
         Moment {
             now,
-            tally: Tally {
-                served: self.served,
-                failed: self.failed.iter().sum(),
-            },
+            tally: self.tally(),
             last_failure: self.last_failure,
+            oldest,
+            is_failing: self.streak.is_some(),
         }
     }
 
-    /// Whether failures are over by now; how many there were.
-    pub fn end_of_streak(&mut self, now: Micros) -> Option<u64> {
+    /// What was counted so far.
+    pub fn tally(&self) -> Tally {
+        Tally {
+            served: self.served,
+            failed: self.failed.iter().sum(),
+            lost_writes: self.lost_writes,
+            conflicting_writes: self.conflicting_writes,
+        }
+    }
+
+    /// Whether somebody wants to know how old the requests under way are.
+    pub fn is_watched(&self) -> bool {
+        self.streak.is_some() || self.reports.any_open()
+    }
+
+    /// Whether failures are over by now; how many there were. Not while requests hang that were started before or with
+    /// those that failed: nobody has been served again who still waits.
+    pub fn end_of_streak(&mut self, moment: Moment) -> Option<u64> {
         let streak = self.streak?;
-        let over = now.since(streak.last) >= QUIET && streak.served_since >= QUIET_SERVED;
+        let over = is_well(moment.now, streak.last, streak.served_since, moment.oldest);
         over.then(|| self.streak.take().map(|s| s.failed)).flatten()
     }
 
@@ -162,5 +178,6 @@ fn merge_rows(row: &mut Row, next: &Row) {
         *a += b;
     }
     row.in_flight = next.in_flight;
+    row.last_failure = row.last_failure.max(next.last_failure);
     row.latency.merge(&next.latency);
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use topple_model::Kind;
 
+use crate::count::Count;
 use crate::numbers::ComponentRow;
 use crate::random::{Purpose, Random};
 use crate::station::{Areas, Station};
@@ -30,6 +31,14 @@ pub(crate) struct Part {
     pub slow: f64,
     /// Share of answers that are errors.
     pub errors: f64,
+    /// Errors come at once, rather than after its usual work.
+    pub errs_at_once: bool,
+    /// A name server that answers without addresses.
+    pub is_empty: bool,
+    /// It gets no new connection.
+    pub is_drained: bool,
+    /// Probes among those whom its workers serve, or who wait for one.
+    pub probes: Count,
     /// For choices that it makes.
     pub choices: Random,
     /// For how long its work takes.
@@ -46,6 +55,10 @@ impl Part {
             condition: Condition::Up,
             slow: 1.0,
             errors: 0.0,
+            errs_at_once: false,
+            is_empty: false,
+            is_drained: false,
+            probes: Count::NONE,
             choices: stream(Purpose::Choices),
             service: stream(Purpose::Service),
             station: Station::default(),
@@ -82,7 +95,7 @@ pub(crate) struct Counts {
     pub checks: u64,
     pub checks_failed: u64,
     pub lost_writes: u64,
-    pub split_brain_writes: u64,
+    pub conflicting_writes: u64,
     pub latency: Histogram,
     pub second: ComponentRow,
     pub rows: VecDeque<ComponentRow>,

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use topple_model::Role;
+
 use crate::Micros;
 use crate::world::DatabasePlan;
 
@@ -41,53 +43,175 @@ impl Backlog {
         }
     }
 
+    /// So many more are not there yet.
+    pub fn owe(&mut self, now: Micros, count: u64) {
+        if count > 0 {
+            self.writes.push_back((now, count));
+        }
+    }
+
+    /// How many are not there yet.
+    pub fn len(&self) -> u64 {
+        self.writes.iter().map(|(_, count)| count).sum()
+    }
+
     /// How many are not there yet; they are forgotten.
     pub fn take(&mut self) -> u64 {
         self.writes.drain(..).map(|(_, count)| count).sum()
     }
 }
 
-/// A database node.
+/// The way of an acting primary's writes to one other node of its set.
 #[derive(Clone, Debug)]
+pub(crate) struct Outlet {
+    /// Who gets them.
+    pub to: u32,
+    /// The channel that leads straight there, if that is the way.
+    pub link: Option<u32>,
+    /// Until they are there.
+    pub lag: Micros,
+    /// All channels on the way are synchronous: the primary waits for the round trip.
+    pub sync: bool,
+    pub backlog: Backlog,
+}
+
+impl Outlet {
+    /// One that nothing was sent by yet.
+    pub fn new(to: u32, link: Option<u32>) -> Self {
+        Self {
+            to,
+            link,
+            lag: Micros::ZERO,
+            sync: false,
+            backlog: Backlog {
+                broken: true,
+                ..Backlog::default()
+            },
+        }
+    }
+
+    /// What is there as soon as it is acknowledged.
+    pub fn waits(&self) -> bool {
+        self.sync && !self.backlog.broken
+    }
+}
+
+/// A database node.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
-    /// What each of its replicas lacks, in the order of its plan.
-    pub backlogs: Vec<Backlog>,
+    /// It acts as primary: since the promotion of this number, since the start of it all where that is 0.
+    pub reign: Option<u32>,
+    /// Whether it acts and takes writes: it lives, and has a majority where one is asked for.
+    pub is_primary: bool,
+    /// Since when it acts without a majority, where one is asked for.
+    pub alone_since: Option<Micros>,
+    /// It has seen that it acts without a majority, and takes no more writes.
+    pub stood_down: bool,
+    /// It was dead, or lost its role, and has not caught up since.
+    pub is_behind: bool,
+    /// It was dead when the set was last reviewed.
+    pub was_down: bool,
+    /// Since when no primary acts on its side, or in the majority that it is of.
+    pub leaderless_since: Option<Micros>,
+    /// It was told that it stays out.
+    pub told_out: bool,
+    /// It lost its role as primary to another, and has not been heard of since.
+    pub was_replaced: bool,
+    /// From when until when it catches up before it takes its role back.
+    pub returns: Option<(Micros, Micros)>,
+    /// Whether it has the data.
+    pub has_data: bool,
+    /// Writes that it took since the brain is split.
+    pub apart: u64,
+    /// Where its writes go, while it acts as primary.
+    pub outlets: Vec<Outlet>,
+    /// Those before an edit, until new ones are laid.
+    pub before_edit: Vec<Outlet>,
+    /// How long a write waits for synchronous replicas.
+    pub wait: Micros,
 }
 
 impl Node {
+    /// As it is at the start of a run.
     pub fn new(plan: &DatabasePlan) -> Self {
         Self {
-            backlogs: vec![Backlog::default(); plan.replicas.len()],
+            reign: (plan.role == Role::Primary).then_some(0),
+            has_data: plan.is_fed,
+            ..Self::default()
         }
     }
+
+    /// As it is after an edit, by the new numbers of parts. `None`: it was drawn as something else, or of another set.
+    pub fn carried(
+        mut self,
+        old: &DatabasePlan,
+        new: &DatabasePlan,
+        part: impl Fn(u32) -> Option<u32>,
+    ) -> Option<Self> {
+        if (old.role, old.label) != (new.role, new.label) {
+            return None;
+        }
+        // Where its writes go is found anew; what was still to come is kept.
+        let outlets = std::mem::take(&mut self.outlets).into_iter();
+        let kept = outlets.filter_map(|o| {
+            Some(Outlet {
+                to: part(o.to)?,
+                ..o
+            })
+        });
+        self.before_edit = kept.collect();
+        Some(self)
+    }
+
+    /// It no longer acts as primary.
+    pub fn resign(&mut self) {
+        self.reign = None;
+        self.is_primary = false;
+        self.alone_since = None;
+        self.stood_down = false;
+        self.apart = 0;
+        self.outlets.clear();
+        self.wait = Micros::ZERO;
+    }
+}
+
+/// Somebody takes writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Primary {
+    pub part: u32,
+    /// Its place among the nodes of its set.
+    pub place: u32,
 }
 
 /// A promotion under way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Pending {
     pub node: u32,
-    /// Whether the loss was noticed and the promotion itself has begun.
+    /// Since when there is no primary.
+    pub since: Micros,
+    /// When that is noticed, and the promotion itself begins.
+    pub noticed: Micros,
+    /// When it is done.
+    pub done: Micros,
+    /// Whether it has begun.
     pub begun: bool,
 }
 
 /// A replica set.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Set {
-    /// Who takes writes now.
-    pub primaries: Vec<u32>,
-    /// Who of them was promoted.
-    pub promoted: Option<u32>,
-    /// Who was promoted last, whether it still is or not.
-    pub last_promoted: Option<u32>,
-    pub pending: Option<Pending>,
-    /// An event of a promotion of an older generation is void.
-    pub generation: u32,
-    /// Whether the promoted one is primary beside a living one that it was cut off from.
-    pub split: bool,
-    /// Writes that it took meanwhile.
-    pub apart: u64,
-    /// Whether its majority was lost.
-    pub no_quorum: bool,
+    /// Who takes writes now, in the order drawn. All of them live.
+    pub primaries: Vec<Primary>,
+    /// Promotions under way, one at most on each side, in the order in which they were begun.
+    pub pending: Vec<Pending>,
+    /// Whether primaries act that were promoted apart from each other.
+    pub is_split: bool,
+    /// Under `quorum`: since when there is no majority.
+    pub no_majority_since: Option<Micros>,
+    /// Whether that was told.
+    pub told_no_majority: bool,
+    /// Whether it was told that nobody takes over.
+    pub told_no_primary: bool,
 }
 
 #[cfg(test)]

@@ -5,11 +5,12 @@ use topple_model::{Edit, Link};
 const STANDBY: &str = "users -> web-1 -> db-1 -> db-2\ndb-2: role=standby";
 
 fn role(run: &Run, node: &str) -> Option<RoleNow> {
-    run.snapshot_numbers(id(node)).and_then(|n| n.role_now)
+    let database = run.snapshot_numbers(id(node))?.database;
+    database.map(|d| d.role)
 }
 
 #[test]
-fn a_standby_takes_over_after_detection_and_promotion_and_steps_down_again() {
+fn a_standby_takes_over_after_detection_and_promotion_and_keeps_the_role() {
     let mut run = run_of(STANDBY);
     run.to(10.0).kill("db-1").to(20.0);
     let story = run.story().join("\n");
@@ -22,9 +23,14 @@ fn a_standby_takes_over_after_detection_and_promotion_and_steps_down_again() {
     assert_eq!(run.share(25.0, 30.0), 1.0);
     assert!(run.failed(Reason::NoPrimary) > 100);
     run.revive("db-1").to(31.0);
-    assert_eq!(role(&run, "db-1"), Some(RoleNow::Primary));
-    assert_eq!(role(&run, "db-2"), Some(RoleNow::Standby));
+    assert_eq!(role(&run, "db-1"), Some(RoleNow::Standby));
+    assert_eq!(role(&run, "db-2"), Some(RoleNow::Promoted));
     assert_eq!(run.share(32.0, 40.0), 1.0);
+    let story = run.story().join("\n");
+    assert!(
+        story.contains("30.0 s: db-1 rejoins as a standby"),
+        "{story}"
+    );
 }
 
 #[test]
@@ -88,27 +94,38 @@ fn a_quorum_promotes_with_a_majority_and_serves_nothing_without() {
 fn a_cut_replication_link_splits_the_brain_unless_a_majority_is_asked_for() {
     let mut run = run_of(&format!("{STANDBY}\nusers: reads=0"));
     run.to(5.0).kill("db-1>db-2").to(60.0);
+    let story = run.story().join("\n");
     assert!(
-        run.story()
-            .iter()
-            .any(|l| l.contains("split brain: db-2 is primary too"))
+        story.contains("10.0 s: db-2 is being promoted, it sees no primary"),
+        "{story}"
     );
     assert!(
-        run.totals().split_brain_writes > 500,
-        "{}",
-        run.totals().split_brain_writes
+        story.contains("13.0 s: split brain: db-2 is primary too"),
+        "{story}"
     );
     assert_eq!(run.totals().failed_in_all(), 0);
     run.revive("db-1>db-2").to(61.0);
-    assert!(
-        run.story()
-            .iter()
-            .any(|l| l.contains("the split brain ends"))
+    // web-1 is linked to db-1 alone: all that was written since the cut was written there, and db-2 stays.
+    let conflicting = run.totals().conflicting_writes;
+    assert!((2_500..3_000).contains(&conflicting), "{conflicting}");
+    let of = |node| {
+        run.snapshot_numbers(id(node))
+            .unwrap()
+            .totals
+            .conflicting_writes
+    };
+    assert_eq!((of("db-1"), of("db-2")), (conflicting, 0));
+    let story = run.story().join("\n");
+    let told = format!(
+        "60.0 s: the split brain ends, db-2 stays primary: {conflicting} writes of db-1 are in conflict"
     );
-    assert_eq!(role(&run, "db-2"), Some(RoleNow::Standby));
+    assert!(story.contains(&told), "{story}");
+    assert_eq!(role(&run, "db-2"), Some(RoleNow::Promoted));
+    assert_eq!(role(&run, "db-1"), Some(RoleNow::Standby));
     let mut run = run_of(&format!("{STANDBY}\ndb-1: failover=quorum"));
     run.to(5.0).kill("db-1>db-2");
-    assert_eq!(run.share(10.0, 20.0), 0.0);
+    assert_eq!(run.share(6.0, 10.0), 1.0);
+    assert_eq!(run.share(11.0, 20.0), 0.0);
 }
 
 #[test]

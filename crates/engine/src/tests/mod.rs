@@ -2,13 +2,17 @@
 
 mod balancing;
 mod bounds;
+mod deep_checks;
 mod determinism;
 mod edits;
 mod failover;
+mod faults;
 mod going_back;
+mod partitions;
 mod recovery;
 mod reports;
 mod rerouting;
+mod twins;
 
 use topple_model::sketch::sketch;
 use topple_model::{Action, ComponentId, Scenario, Target};

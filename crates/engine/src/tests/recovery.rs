@@ -17,16 +17,25 @@ fn targets(scenario: &Scenario) -> Vec<Target> {
 /// One of all the things that can be done to a target.
 pub(super) fn wound(chance: &mut u64, target: Target) -> Action {
     match target {
-        Target::Link(link) => Action::Cut(link),
+        Target::Link(target) => match next(chance) % 3 {
+            0 => Action::Cut(target),
+            1 => Action::Loss { target, share: 0.3 },
+            _ => Action::Latency {
+                target,
+                factor: 1.0 + (next(chance) % 400) as f64,
+            },
+        },
         Target::Region(_) => Action::Kill(target),
-        Target::Component(id) => match next(chance) % 5 {
+        Target::Component(id) => match next(chance) % 8 {
             0 => Action::Kill(target),
             1 => Action::Crash(id),
-            2 => Action::Errors {
+            2 | 3 => Action::Errors {
                 target: id,
                 share: 0.5,
-                fast: false,
+                fast: next(chance).is_multiple_of(2),
             },
+            4 => Action::Drain(id),
+            5 => Action::Empty(id),
             // Slow is what makes calls wait for their fate: twice as often as the rest.
             _ => Action::Slow {
                 target: id,

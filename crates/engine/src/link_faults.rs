@@ -1,0 +1,63 @@
+//! What ails links: messages that they lose beside those that they lose as drawn, and a way that takes longer.
+
+use topple_model::LinkId;
+
+use super::faults::Faults;
+use super::queue::Delay;
+use super::state::State;
+use super::world::World;
+
+/// What ails one link.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct LinkFault {
+    /// Share of messages lost.
+    loss: f64,
+    /// The way takes this many times as long.
+    factor: f64,
+}
+
+impl LinkFault {
+    fn of(faults: &Faults, link: LinkId) -> Option<LinkFault> {
+        let loss = faults.loss.get(&link).copied();
+        let factor = faults.latency.get(&link).copied();
+        (loss.is_some() || factor.is_some()).then(|| LinkFault {
+            loss: loss.unwrap_or(0.0).clamp(0.0, 1.0),
+            factor: factor.unwrap_or(1.0).clamp(1.0, 1_000.0),
+        })
+    }
+}
+
+impl State {
+    /// Makes links as lossy and slow as the faults say.
+    pub fn ail_links(&mut self, w: &World) {
+        let faults = &self.faults;
+        let ailing = faults.loss.keys().chain(faults.latency.keys());
+        self.link_faults = ailing
+            .filter_map(|id| Some((*w.link_index.get(id)?, LinkFault::of(faults, *id)?)))
+            .collect();
+    }
+
+    fn link_fault(&self, link: u32) -> Option<&LinkFault> {
+        // Hardly ever does a link ail, and this is asked for every message.
+        if self.link_faults.is_empty() {
+            return None;
+        }
+        self.link_faults.get(&link)
+    }
+
+    /// One way over a link, as it is now. A way that takes longer than drawn has no lane in the queue.
+    #[inline]
+    pub fn latency_over(&self, w: &World, link: u32) -> Delay {
+        let drawn = w.links[link as usize].latency;
+        self.link_fault(link)
+            .map_or(drawn, |fault| drawn.stretched(fault.factor))
+    }
+
+    /// The share of messages that a link loses now: what it loses as drawn, or by its fault, whichever is more.
+    #[inline]
+    pub fn loss_over(&self, w: &World, link: u32) -> f64 {
+        let drawn = w.links[link as usize].loss;
+        self.link_fault(link)
+            .map_or(drawn, |fault| drawn.max(fault.loss))
+    }
+}
