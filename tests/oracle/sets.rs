@@ -169,6 +169,10 @@ struct Moment<'a> {
 
 impl Moment<'_> {
     fn pass(&self, history: &mut History) {
+        // Who dies while it is out comes back as anybody does.
+        history
+            .out
+            .retain(|node| self.system.lives(self.now, *node));
         let (before, now) = (self.sides(self.before), self.sides(self.now));
         let lived = |node: usize| self.system.lives(self.before, node);
         let met = |a: usize, b: usize| {
@@ -189,10 +193,12 @@ impl Moment<'_> {
                 }
             }
             let primaries = self.acting(side, history);
+            let still = |node: usize, primary: usize| {
+                lived(node) && (met(node, primary) || !lived(primary))
+            };
             for &node in side {
-                let is_news =
-                    |primary: &usize| !lived(node) || (lived(*primary) && !met(node, *primary));
-                let comes_back = !primaries.contains(&node) && primaries.iter().any(is_news);
+                let comes_back = !primaries.contains(&node)
+                    && !primaries.iter().any(|primary| still(node, *primary));
                 if comes_back && !self.fed(history).contains(&node) {
                     history.out.insert(node);
                 }
