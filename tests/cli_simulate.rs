@@ -196,6 +196,29 @@ fn what_cannot_be_played_exits_with_2() {
             &["--kill", "web-9@1", "--kill", "users@2"],
             "\"web-9@1\": there is no such component or region in this scenario\n\"users@2\": a client is never dead: its users are not in the data centre\n",
         ),
+        (
+            &["--isolate", "web-1@5"],
+            "\"web-1@5\": web-1 is a server: only a region can be isolated\n",
+        ),
+        (
+            &["--isolate", "lb-1>web-1@5"],
+            "\"lb-1>web-1@5\": a link is cut by --kill: only a region can be isolated\n",
+        ),
+        (
+            &["--isolate", "west"],
+            "\"west\": an isolation is written REGION@SECONDS\n",
+        ),
+        (
+            &[
+                "--revive",
+                "web-9@1",
+                "--isolate",
+                "north@1",
+                "--kill",
+                "@1",
+            ],
+            "\"@1\": a kill is written ID@SECONDS\n\"north@1\": there is no such component or region in this scenario\n\"web-9@1\": there is no such component or region in this scenario\n",
+        ),
     ] {
         let (code, out, err) = topple(&[&["simulate", &file], arguments].concat());
         assert_eq!((code, &*out, &*err), (2, "", told));
@@ -245,42 +268,88 @@ fn the_json_has_exactly_the_keys_that_were_promised() {
     }
 }
 
-#[test]
-fn a_region_and_a_link_can_be_killed_too() {
-    let file = scenario("two-regions");
-    let arguments = [
-        "simulate",
-        &file,
-        "--json",
-        "--seconds",
-        "20",
-        "--kill",
-        "west@5",
-        "--kill",
-        "lb-2>web-2@8",
-    ];
-    let (code, out, err) = topple(&arguments);
-    assert_eq!((code, &*err), (0, ""));
-    let run: Value = serde_json::from_str(&out).unwrap();
-    let told: Vec<_> = run["events"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|e| e["by"].is_null())
+/// What was done to the run, by hand or by its script: when, what, to whom.
+fn done(run: &Value) -> Vec<(f64, String, String)> {
+    let events = run["events"].as_array().unwrap().iter();
+    let by_nobody = events.filter(|e| e["by"].is_null());
+    let text = |e: &Value, key: &str| e[key].as_str().unwrap_or_default().to_owned();
+    by_nobody
         .map(|e| {
             (
                 e["at_s"].as_f64().unwrap(),
-                e["what"].as_str().unwrap().to_owned(),
-                e["about"].as_str().unwrap_or_default().to_owned(),
+                text(e, "what"),
+                text(e, "about"),
             )
         })
-        .filter(|(_, what, _)| ["killed", "cut"].contains(&what.as_str()))
+        .filter(|(_, what, _)| ["killed", "cut", "isolated", "revived"].contains(&what.as_str()))
+        .collect()
+}
+
+#[test]
+fn a_region_and_a_link_can_be_killed_isolated_and_revived() {
+    let file = scenario("two-regions");
+    let options = "--kill west@5 --kill lb-2>web-2@8 --isolate east@9 --revive lb-2>web-2@10 --revive west@11 --revive east@12";
+    let mut arguments = vec!["simulate", &file, "--json", "--seconds", "20"];
+    arguments.extend(options.split(' '));
+    let (code, out, err) = topple(&arguments);
+    assert_eq!((code, &*err), (0, ""));
+    let told = done(&serde_json::from_str(&out).unwrap());
+    let expected = [
+        (5.0, "killed", "west"),
+        (8.0, "cut", "lb-2>web-2"),
+        (9.0, "isolated", "east"),
+        (10.0, "revived", "lb-2>web-2"),
+        (11.0, "revived", "west"),
+        (12.0, "revived", "east"),
+    ];
+    assert_eq!(
+        told,
+        expected.map(|(at, what, about)| (at, what.to_owned(), about.to_owned()))
+    );
+}
+
+#[test]
+fn a_script_may_do_everything_and_what_it_says_is_an_event() {
+    let text = r#"{"topple": 2, "seed": 1,
+        "components": [{"id": "users", "kind": "client"}, {"id": "dns-1", "kind": "dns"}, {"id": "web-1", "kind": "server"}],
+        "links": [{"from": "users", "to": "dns-1"}, {"from": "dns-1", "to": "web-1"}],
+        "script": [
+            {"at_s": 1, "do": "say", "text": "The name is about to be empty."},
+            {"at_s": 2, "do": "empty", "target": "dns-1"},
+            {"at_s": 3, "do": "drain", "target": "web-1"},
+            {"at_s": 4, "do": "errors", "target": "web-1", "share": 0.5, "fast": true},
+            {"at_s": 5, "do": "loss", "target": "users>dns-1", "share": 0.5},
+            {"at_s": 6, "do": "latency", "target": "users>dns-1", "factor": 3}
+        ]}"#;
+    let path = std::env::temp_dir().join(format!("topple-script-{}.json", std::process::id()));
+    std::fs::write(&path, text).unwrap();
+    let (code, out, err) = topple(&[
+        "simulate",
+        path.to_str().unwrap(),
+        "--json",
+        "--seconds",
+        "8",
+    ]);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!((code, &*err), (0, ""));
+    let run: Value = serde_json::from_str(&out).unwrap();
+    let events = run["events"].as_array().unwrap().iter();
+    let told: Vec<(&str, &str)> = events
+        .filter(|e| e["by"].is_null() && e["what"] != "failures_start")
+        .map(|e| (e["what"].as_str().unwrap(), e["text"].as_str().unwrap()))
         .collect();
     assert_eq!(
         told,
         [
-            (5.0, "killed".into(), "west".into()),
-            (8.0, "cut".into(), "lb-2>web-2".into())
+            ("said", "The name is about to be empty."),
+            ("emptied", "dns-1 answers without addresses"),
+            ("drained", "web-1 is drained: it gets no new requests"),
+            ("errs", "web-1 answers 50 % with an error, at once"),
+            (
+                "loses",
+                "the link from users to dns-1 loses 50 % of what it carries"
+            ),
+            ("lags", "the link from users to dns-1 takes 3 times as long"),
         ]
     );
 }

@@ -8,7 +8,7 @@ use super::browser::address::Options;
 use super::findings::{Findings, PreviewView};
 use super::opening::Opening;
 use crate::analysis::MendId;
-use crate::editor::{Command, Drawn, Key, PointerEvent, Session, Wheel};
+use crate::editor::{Command, Detail, Drawn, Key, PointerEvent, Session, Situation, Wheel};
 use crate::model::{Scenario, Target};
 
 /// A part of the page's markup that is not there at first.
@@ -28,6 +28,8 @@ pub enum Panel {
     Chaos,
     /// The menu that is open.
     Menu,
+    /// The sentence that the script says.
+    Said,
     /// The parts as a list.
     Outline,
 }
@@ -64,12 +66,16 @@ pub struct Rest<B: 'static> {
     pub embed: fn(B),
     /// Opens what a link says.
     pub open_link: fn(B, &str),
+    /// What is served now, and why.
+    pub situation: fn(&Session) -> Situation,
     /// What was found out, as it is shown.
     pub findings: fn(&Session) -> Findings,
     /// The mend that is pointed at, as it is shown.
     pub preview: fn(&Session) -> Option<PreviewView>,
     /// The live numbers of what is inspected, each with its name.
     pub live_numbers: fn(&Session) -> Vec<(&'static str, String)>,
+    /// What there is to say of what is inspected.
+    pub detail: fn(&Session) -> Detail,
     /// Tells the page of the lesson under way.
     pub publish_lesson: fn(B),
     /// The scenario as the fragment of a link.

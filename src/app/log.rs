@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::browser::lowercase;
+use super::browser::paint::timeline::MarkKind;
 use super::icon::{Icon, Sign};
 use super::state::{Derived, ListRow, State, list, only_while};
 use super::view::LogView;
@@ -88,6 +89,7 @@ fn LogEntry(entry: LogView) -> impl IntoView {
                 class="log-entry"
                 type="button"
                 data-tone=entry.tone.key()
+                data-mark=entry.mark.map(MarkKind::key)
                 data-log-about=about.map(|target| target.to_string())
                 on:click=move |_| {
                     if let Some(target) = about {

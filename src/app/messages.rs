@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::fetched::Panel;
 use super::icon::{Icon, Sign};
+use super::later::Later;
 use super::state::{ListRow, list};
 use crate::editor::{Message, Severity};
 
@@ -18,6 +20,7 @@ pub fn Messages() -> impl IntoView {
     };
     view! {
         <div id="messages">
+            <Later panel=Panel::Said wanted=false/>
             {list(move || bridge.messages.get().into_iter().map(row).collect())}
         </div>
     }

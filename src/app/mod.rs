@@ -27,6 +27,7 @@ mod outline;
 mod palette;
 mod preview;
 mod rest;
+mod said;
 mod state;
 mod tabs;
 mod top_bar;

@@ -19,6 +19,7 @@ use super::lesson::LessonPanel;
 use super::opening;
 use super::outline::Outline;
 use super::preview::Preview;
+use super::said::Said;
 use super::verdicts::MoreFindings;
 use crate::editor::Session;
 use crate::formats::link;
@@ -39,9 +40,11 @@ static REST: Rest<Bridge> = Rest {
     set_seed: Bridge::set_seed,
     embed: Bridge::begin_embedding,
     open_link: Bridge::open_link,
+    situation: Session::situation,
     findings: bridge::findings,
     preview: bridge::preview,
     live_numbers: bridge::live_numbers,
+    detail: bridge::detail,
     publish_lesson: Bridge::publish_lesson,
     link: link::encode,
     open: opening::first_session,
@@ -57,6 +60,7 @@ fn panel(panel: Panel) -> AnyView {
         Panel::Lesson => view! { <LessonPanel/> }.into_any(),
         Panel::Chaos => view! { <ChaosSettings/> }.into_any(),
         Panel::Menu => view! { <Menu/> }.into_any(),
+        Panel::Said => view! { <Said/> }.into_any(),
         Panel::Outline => view! { <Outline/> }.into_any(),
     }
 }

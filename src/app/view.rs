@@ -106,8 +106,6 @@ pub struct VerdictsView {
     pub single_points: usize,
     /// How many verdicts there are in all.
     pub total: usize,
-    /// How many components and regions are dead now.
-    pub dead: usize,
     /// Share of all requests that are served in the end, as things are now; `None` when there are no requests.
     pub served: Option<f64>,
 }
@@ -160,6 +158,15 @@ pub struct LogView {
     pub tone: Tone,
     /// The mark that it leaves on the timeline.
     pub mark: Option<MarkKind>,
+}
+
+/// A sentence of the script, as it is shown over the canvas.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SaidView {
+    /// Its number in the log.
+    pub number: u64,
+    /// The sentence.
+    pub text: String,
 }
 
 /// Whether news is good.

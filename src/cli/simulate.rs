@@ -1,5 +1,6 @@
 //! `topple simulate`: plays a scenario and tells what came of it.
 
+mod hands;
 mod machines;
 mod people;
 
@@ -9,10 +10,11 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
+use self::hands::Hand;
 use super::paper::Paper;
 use super::{Answer, BadInput, input};
 use crate::engine::{LogEvent, Micros, Row, Run};
-use crate::model::{Action, Scenario, ScriptEntry, Target, limits};
+use crate::model::Scenario;
 
 /// The longest run that may be asked for: a day.
 const LONGEST_S: f64 = 86_400.0;
@@ -33,6 +35,12 @@ pub(super) struct Arguments {
     /// Kill a component or a region, or cut a link, at this second; may be given again
     #[arg(long, value_name = "ID@SECONDS")]
     kill: Vec<String>,
+    /// Cut a region off from the rest at this second; may be given again
+    #[arg(long, value_name = "REGION@SECONDS")]
+    isolate: Vec<String>,
+    /// Undo every fault of a component, a region or a link at this second; may be given again
+    #[arg(long, value_name = "ID@SECONDS")]
+    revive: Vec<String>,
     /// Print JSON, for machines
     #[arg(long)]
     json: bool,
@@ -49,17 +57,13 @@ struct Played {
 pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, BadInput> {
     let mut scenario = input::scenario(&arguments.source)?;
     let seconds = seconds(&arguments.seconds)?;
-    let kills = arguments
-        .kill
-        .iter()
-        .map(|text| kill(&scenario, text, seconds));
-    let (kills, wrong): (Vec<_>, Vec<_>) = kills.partition(Result::is_ok);
-    if !wrong.is_empty() {
-        return Err(BadInput(
-            wrong.into_iter().filter_map(Result::err).collect(),
-        ));
-    }
-    scenario.script.extend(kills.into_iter().flatten());
+    let hands = [
+        (Hand::Kill, &arguments.kill),
+        (Hand::Isolate, &arguments.isolate),
+        (Hand::Revive, &arguments.revive),
+    ];
+    let added = hands::entries(&scenario, &hands, seconds).map_err(BadInput)?;
+    scenario.script.extend(added);
     let played = play(&scenario, Micros::from_seconds(seconds));
     let text = if arguments.json {
         machines::text(&played).map_err(|error| error.to_string())?
@@ -80,28 +84,6 @@ fn seconds(text: &str) -> Result<f64, String> {
     } else {
         Err(format!("--seconds: {text} is not in 0.001..={LONGEST_S}"))
     }
-}
-
-/// An entry of the script for `ID@SECONDS`.
-fn kill(scenario: &Scenario, text: &str, seconds: f64) -> Result<ScriptEntry, String> {
-    let (id, at) = text
-        .rsplit_once('@')
-        .filter(|(id, at)| !id.trim().is_empty() && !at.trim().is_empty())
-        .ok_or(format!("{text:?}: a kill is written ID@SECONDS"))?;
-    let last = seconds.min(limits::TIME_S);
-    let at_s = at
-        .trim()
-        .parse()
-        .ok()
-        .filter(|at| (0.0..=last).contains(at));
-    let at_s =
-        at_s.ok_or_else(|| format!("{text:?}: {at} is not a second of the run, in 0..={last}"))?;
-    let target = input::element(scenario, id.trim()).map_err(|why| format!("{text:?}: {why}"))?;
-    let action = match target {
-        Target::Component(_) | Target::Region(_) => Action::Kill(target),
-        Target::Link(link) => Action::Cut(link),
-    };
-    Ok(ScriptEntry::act(at_s, action))
 }
 
 /// Plays to the end, a second at a time: the run forgets old seconds and log entries, and here all are wanted.

@@ -33,6 +33,8 @@ pub struct Changes {
     pub faults: bool,
     /// The run's numbers: rates, loads, queues, time.
     pub numbers: bool,
+    /// What is served now, and why: told about once a second while it goes on.
+    pub situation: bool,
     /// Playing or paused, speed.
     pub transport: bool,
     /// The verdicts.
@@ -64,6 +66,7 @@ impl Changes {
             history: true,
             faults: true,
             numbers: true,
+            situation: true,
             transport: true,
             verdicts: true,
             findings: true,
@@ -113,6 +116,7 @@ impl Changes {
             history,
             faults,
             numbers,
+            situation,
             transport,
             verdicts,
             findings,
@@ -130,6 +134,7 @@ impl Changes {
         self.history |= history;
         self.faults |= faults;
         self.numbers |= numbers;
+        self.situation |= situation;
         self.transport |= transport;
         self.verdicts |= verdicts;
         self.findings |= findings;

@@ -3,7 +3,7 @@
 use topple::editor::{Command, Session, Simulation};
 use topple::engine::{Chaos, Run};
 
-use crate::driver::{Hand, hand, id};
+use crate::driver::{Hand, hand, id, region};
 
 fn play(hand: &mut Hand, seconds: u32) {
     for _ in 0..seconds * 20 {
@@ -211,4 +211,124 @@ fn many_killed_at_once_are_dead_at_once_and_a_region_takes_its_own_along() {
         hand.session.simulation().is_alive(all[1]),
         "it came back with its region"
     );
+}
+
+#[test]
+fn a_region_is_isolated_and_let_back_by_hand_and_by_no_undo() {
+    let mut hand = hand("users -> lb-1 -> web-1 web-2\nwest = web-1\neast = web-2");
+    assert!(!hand.session.can(Command::Isolate), "nothing is selected");
+    hand.does("select west\nkey Shift+i");
+    let isolated = |hand: &Hand| hand.session.simulation().is_isolated(region("west"));
+    assert!(isolated(&hand));
+    assert!(hand.session.simulation().is_alive(hand.target("web-1")));
+    assert!(!hand.session.can(Command::Isolate) && hand.session.can(Command::Rejoin));
+    assert!(hand.session.document().history().is_empty());
+    hand.does("key Ctrl+z");
+    assert!(isolated(&hand));
+    let changes = hand.session.take_changes();
+    assert!(changes.faults && changes.regions.contains(&region("west")));
+    hand.does("select west\nkey Shift+i");
+    assert!(!isolated(&hand));
+    hand.does("select web-1");
+    assert!(!hand.session.can(Command::Isolate), "only regions");
+}
+
+#[test]
+fn parts_are_drained_and_put_back_with_whatever_else_ails_them() {
+    let mut hand = hand("users -> dns-1 -> lb-1 -> web-1 web-2");
+    hand.does("select web-1 dns-1 users");
+    hand.session.simulate(|s| s.set_slowness(id("web-1"), 8.0));
+    hand.session
+        .simulate(|s| s.set_error_share(id("web-1"), 0.5));
+    hand.session
+        .simulate(|s| s.set_errs_at_once(id("web-1"), true));
+    hand.does("key Shift+d");
+    let drained = |hand: &Hand, part| hand.session.simulation().is_drained(id(part));
+    assert!(drained(&hand, "web-1") && !drained(&hand, "dns-1") && !drained(&hand, "users"));
+    hand.does("key Shift+d");
+    let simulation = hand.session.simulation();
+    assert!(!simulation.is_drained(id("web-1")));
+    assert_eq!(simulation.slowness(id("web-1")), 8.0);
+    assert_eq!(simulation.error_share(id("web-1")), 0.5);
+    assert_eq!(simulation.errs_at_once(id("web-1")), Some(true));
+    hand.does("do drain\nkey Ctrl+z");
+    assert!(
+        drained(&hand, "web-1"),
+        "faults are never undone by a step back"
+    );
+}
+
+#[test]
+fn name_servers_alone_answer_without_addresses() {
+    let mut hand = hand("users -> dns-1 -> web-1");
+    hand.does("select dns-1 web-1\ndo empty");
+    let simulation = hand.session.simulation();
+    assert!(simulation.is_empty(id("dns-1")) && !simulation.is_empty(id("web-1")));
+    hand.does("do refill");
+    assert!(hand.session.simulation().faults().is_empty());
+    hand.does("select web-1");
+    assert!(!hand.session.can(Command::Empty));
+}
+
+#[test]
+fn errors_at_once_are_a_matter_of_those_who_err() {
+    let mut hand = hand("users -> web-1");
+    hand.session
+        .simulate(|s| s.set_errs_at_once(id("web-1"), true));
+    assert_eq!(hand.session.simulation().errs_at_once(id("web-1")), None);
+    hand.session
+        .simulate(|s| s.set_error_share(id("web-1"), 0.5));
+    hand.session
+        .simulate(|s| s.set_errs_at_once(id("web-1"), true));
+    hand.session
+        .simulate(|s| s.set_error_share(id("web-1"), 0.9));
+    assert_eq!(
+        hand.session.simulation().errs_at_once(id("web-1")),
+        Some(true)
+    );
+    hand.session
+        .simulate(|s| s.set_error_share(id("web-1"), 0.0));
+    assert!(hand.session.simulation().faults().is_empty());
+}
+
+#[test]
+fn what_a_link_loses_in_this_run_is_not_what_it_loses_as_drawn() {
+    let mut hand = hand("users -> web-1\nusers>web-1: loss=0.1");
+    let over = topple::model::LinkId::parse("users>web-1").unwrap();
+    hand.session.simulate(|s| s.set_link_loss(over, 0.4));
+    hand.session
+        .simulate(|s| s.set_link_slowness(over, 5_000.0));
+    let simulation = hand.session.simulation();
+    assert_eq!(
+        (simulation.link_loss(over), simulation.link_slowness(over)),
+        (0.4, 1_000.0)
+    );
+    assert!(
+        simulation.is_alive(hand.target("users>web-1")),
+        "it is not cut"
+    );
+    assert_eq!(hand.session.document().scenario().links[0].loss, 0.1);
+    assert!(hand.session.document().history().is_empty());
+    hand.session.simulate(|s| s.set_link_loss(over, f64::NAN));
+    hand.session.simulate(|s| s.set_link_slowness(over, 0.0));
+    assert!(hand.session.simulation().faults().is_empty());
+}
+
+#[test]
+fn all_faults_are_undone_at_once_whatever_they_are() {
+    let mut hand = hand("users -> dns-1 -> lb-1 -> web-1 web-2 web-3\nwest = web-2");
+    assert!(!hand.session.can(Command::ReviveAll));
+    let over = topple::model::LinkId::parse("lb-1>web-3").unwrap();
+    hand.does("select dns-1\ndo empty\nselect web-1\ndo drain\nselect west\ndo isolate\ndo kill\nselect lb-1\ndo crash");
+    hand.session.simulate(|s| s.set_link_loss(over, 0.5));
+    hand.session
+        .simulate(|s| s.kill([topple::model::Target::Link(over)]));
+    hand.session.simulate(|s| s.set_slowness(id("web-3"), 9.0));
+    assert_eq!(hand.session.simulation().faults().targets().len(), 6);
+    hand.does("select web-3\nkey Shift+h");
+    assert_eq!(hand.session.simulation().slowness(id("web-3")), 1.0);
+    hand.does("key Ctrl+Shift+k");
+    assert!(hand.session.simulation().faults().is_empty());
+    assert!(hand.session.simulation().dead().is_empty());
+    assert!(hand.session.document().history().is_empty());
 }

@@ -4,13 +4,13 @@
 use topple_model::{Kind, Target};
 
 use super::Micros;
-use super::calls::Handle;
+use super::calls::{BY_NAME, Handle};
 use super::event::{EventKind, numbered};
 use super::hops::{Cargo, Fate};
 use super::log::What;
 use super::state::State;
 use super::state::part::Condition;
-use super::world::{CheckPlan, Group, LinkPlan, Way, World};
+use super::world::{CheckPlan, Group, LinkPlan, World};
 
 impl State {
     /// A check starts, its first probe within one interval: when, chance decides, as it does in life.
@@ -47,7 +47,8 @@ impl State {
         self.checks[index].left = self.now;
         self.parts[plan.checker as usize].counts.checks += 1;
         let link = &w.links[plan.link as usize];
-        let latency = self.latency_over(w, plan.link);
+        let path = self.path_of_probe(w, plan.link);
+        let latency = self.latency(w, plan.checker, path.to, path.link);
         let is_lost = self.probe_is_lost(w, index);
         if self.hops.shows_probes() {
             let dies = is_lost || !self.connects(w, plan.link, link.to, false);
@@ -55,29 +56,25 @@ impl State {
             self.tell_hop(
                 w,
                 0,
-                (plan.checker, link.to),
+                (plan.checker, path.to),
                 latency.span,
                 (Cargo::Probe, fate),
             );
         }
-        if is_lost || self.stops_probes(w, plan.link) {
+        if is_lost || !path.is_open {
             return self.schedule_end(plan, index, false, plan.timeout);
         }
         let what = EventKind::ProbeArrives.about(numbered(index as u32, generation));
         self.queue.after(self.now, latency, what);
     }
 
-    /// Whether no probe passes a link. To an endpoint it goes where a request would, as long as the link is not cut.
-    fn stops_probes(&self, w: &World, link: u32) -> bool {
-        match w.links[link as usize].way {
-            Way::Endpoint(_) => self.cut[link as usize],
-            Way::Node | Way::Pool | Way::Replica => self.barred[link as usize],
-        }
-    }
-
     /// Whether a message of a probe is lost on its way.
     fn probe_is_lost(&mut self, w: &World, index: usize) -> bool {
-        let loss = self.loss_over(w, w.checks[index].link);
+        let path = self.path_of_probe(w, w.checks[index].link);
+        if path.link == BY_NAME {
+            return false;
+        }
+        let loss = self.loss_over(w, path.link);
         loss > 0.0 && self.checks[index].chance.happens(loss)
     }
 
@@ -99,7 +96,7 @@ impl State {
         let to = w.links[plan.link as usize].to;
         let connects = self.connects(w, plan.link, to, false);
         let is_silent = self.parts[to as usize].condition == Condition::Killed && !connects;
-        if self.stops_probes(w, plan.link) || is_silent {
+        if !self.path_of_probe(w, plan.link).is_open || is_silent {
             self.schedule_end(plan, index, false, plan.timeout);
         } else if connects && plan.check.deep {
             self.probe_is_met(w, index);
@@ -116,11 +113,12 @@ impl State {
     /// The target of a probe will answer it, after so long; the answer may be lost.
     pub fn probe_is_answered_after(&mut self, w: &World, index: usize, good: bool, after: Micros) {
         let plan = &w.checks[index];
-        if self.stops_probes(w, plan.link) || self.probe_is_lost(w, index) {
+        let path = self.path_of_probe(w, plan.link);
+        if !path.is_open || self.probe_is_lost(w, index) {
             return self.schedule_end(plan, index, false, plan.timeout);
         }
         let there = self.now.since(self.checks[index].left);
-        let back = self.latency_over(w, plan.link).span;
+        let back = self.latency(w, plan.checker, path.to, path.link).span;
         self.schedule_end(plan, index, good, there + after + back);
     }
 

@@ -180,28 +180,26 @@ impl State {
 
     fn carry_sets(&mut self, old: &World, new: &World, to: &Renumbering) {
         let mut before = taken(&mut self.nodes);
-        let nodes = new.databases.iter().map(|plan| {
-            let slot = to.part_before(plan.part).map(|i| old.slot(i));
-            let kept = slot.and_then(|slot| {
-                let was = before[slot].take()?;
-                was.carried(&old.databases[slot], plan, |part| to.part(part))
-            });
-            kept.ok_or_else(|| Node::new(plan))
-        });
-        let nodes: Vec<Result<Node, Node>> = nodes.collect();
+        let mut carried = |plan: &DatabasePlan| {
+            let slot = to.part_before(plan.part).map(|part| old.slot(part))?;
+            let was = before[slot].take()?;
+            was.carried(&old.databases[slot], plan, |part| to.part(part))
+        };
+        let nodes: Vec<Option<Node>> = new.databases.iter().map(&mut carried).collect();
         let mut has_moved = vec![false; new.sets.len()];
         for (plan, node) in new.databases.iter().zip(&nodes) {
-            let reign = node.as_ref().ok().and_then(|node| node.reign);
+            let reign = node.as_ref().and_then(|node| node.reign);
             has_moved[plan.set as usize] |= reign.is_some_and(|reign| reign > 0);
         }
         // Where roles have moved, a new node drawn primary finds another in its place.
-        let new_node = |plan: &DatabasePlan, mut node: Node| {
+        let new_node = |plan: &DatabasePlan| {
+            let mut node = Node::new(plan);
             node.reign = node.reign.filter(|_| !has_moved[plan.set as usize]);
             node
         };
         let nodes = new.databases.iter().zip(nodes);
         self.nodes = nodes
-            .map(|(plan, node)| node.unwrap_or_else(|node| new_node(plan, node)))
+            .map(|(plan, node)| node.unwrap_or_else(|| new_node(plan)))
             .collect();
         let mut sets = vec![Set::default(); new.sets.len()];
         for (i, was) in self.sets.iter().enumerate() {

@@ -117,6 +117,20 @@ impl State {
         found.map(|p| (p.part, link(&p)))
     }
 
+    /// Where the probe of a link goes: where a request would.
+    pub fn path_of_probe(&self, w: &World, link: u32) -> Path {
+        let plan = &w.links[link as usize];
+        let drawn = (plan.to, link);
+        let ((to, link), is_open) = match plan.way {
+            Way::Endpoint(endpoint) => {
+                let is_open = !self.cut[link as usize];
+                (self.some_primary(w, endpoint).unwrap_or(drawn), is_open)
+            }
+            Way::Node | Way::Pool | Way::Replica => (drawn, !self.barred[link as usize]),
+        };
+        Path { to, link, is_open }
+    }
+
     /// Whether a database node takes writes.
     #[inline]
     pub fn is_primary(&self, w: &World, part: u32) -> bool {
@@ -125,7 +139,7 @@ impl State {
 
     /// The link that a call travels; [`BY_NAME`]: none that is drawn.
     #[inline]
-    pub fn link_of(&self, w: &World, call: &Call) -> u32 {
+    pub fn link_of(w: &World, call: &Call) -> u32 {
         match w.parts[call.at as usize].kind {
             Kind::Database => call.place,
             Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server | Kind::Cache => call.link,
@@ -135,7 +149,7 @@ impl State {
     /// Whether a call, or its answer, gets through between its caller and where it is.
     #[inline]
     pub fn passes(&self, w: &World, call: &Call) -> bool {
-        let link = self.link_of(w, call);
+        let link = Self::link_of(w, call);
         if link != BY_NAME {
             return !self.barred[link as usize];
         }

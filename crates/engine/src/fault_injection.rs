@@ -29,7 +29,7 @@ impl State {
                 Action::Kill(_) => What::Killed,
                 Action::Crash(_) => What::Crashed,
                 Action::Slow { factor, .. } => What::Slowed { factor },
-                Action::Errors { share, .. } => What::Errs { share },
+                Action::Errors { share, fast, .. } => What::Errs { share, fast },
                 Action::Empty(_) => What::Emptied,
                 Action::Drain(_) => What::Drained,
                 Action::Cut(_) => What::Cut,

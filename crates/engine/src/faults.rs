@@ -66,6 +66,26 @@ impl Faults {
         }
     }
 
+    /// Everything that bears a fault of its own.
+    pub fn targets(&self) -> BTreeSet<Target> {
+        let killed = self.killed.iter().chain(&self.crashed).copied();
+        let regions = self.regions.iter().copied().map(Target::Region);
+        let cut = self.cut.iter().copied().map(Target::Link);
+        let dead = killed.map(Target::Component).chain(regions).chain(cut);
+        dead.chain(self.ailing()).collect()
+    }
+
+    /// Everything that lives and yet does not do as it should: slow, faulty, empty, drained, lossy, cut off.
+    pub fn ailing(&self) -> impl Iterator<Item = Target> + '_ {
+        let components = self.slow.keys().chain(self.errors.keys());
+        let components = components.chain(&self.empty).chain(&self.drained);
+        let links = self.loss.keys().chain(self.latency.keys());
+        let components = components.copied().map(Target::Component);
+        let links = links.copied().map(Target::Link);
+        let regions = self.isolated.iter().copied().map(Target::Region);
+        components.chain(links).chain(regions)
+    }
+
     /// All components that are dead: by themselves or by a region around them. Clients are never dead.
     pub fn dead(&self, scenario: &Scenario) -> BTreeSet<ComponentId> {
         let regions = self.dead_regions(scenario);

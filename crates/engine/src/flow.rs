@@ -54,7 +54,7 @@ impl State {
 
     /// One way, from caller to called.
     #[inline]
-    fn latency(&self, w: &World, from: u32, to: u32, link: u32) -> Delay {
+    pub fn latency(&self, w: &World, from: u32, to: u32, link: u32) -> Delay {
         if link == BY_NAME {
             w.latency_between(from, to)
         } else {
@@ -83,7 +83,7 @@ impl State {
             Way::Endpoint(endpoint) => self.some_primary(w, endpoint).is_some(),
             Way::Replica => {
                 let node = &self.nodes[w.slot(to)];
-                is_there && node.has_data && (!writes || node.is_primary)
+                is_there && node.has_data() && (!writes || node.is_primary)
             }
         }
     }
@@ -137,7 +137,7 @@ impl State {
             Way::Replica if call.request.writes => {
                 (!node().is_primary).then_some(Reason::NoPrimary)
             }
-            Way::Replica => (!node().has_data).then_some(Reason::Refused),
+            Way::Replica => (!node().has_data()).then_some(Reason::Refused),
         }
     }
 
@@ -183,7 +183,7 @@ impl State {
         if !self.is_awaited(handle, caller) {
             return self.end(handle);
         }
-        let link = self.link_of(w, &call);
+        let link = Self::link_of(w, &call);
         let latency = self.latency(w, self.calls[caller].at, at, link);
         self.unconnected(handle, reason, at);
         self.after(latency, EventKind::ConnectFails, handle);
@@ -277,7 +277,7 @@ impl State {
             ..
         } = call;
         let to = self.calls[caller].at;
-        let link = self.link_of(w, &call);
+        let link = Self::link_of(w, &call);
         let latency = self.latency(w, to, at, link);
         let is_lost = !self.passes(w, &call) || self.loses(w, at, link);
         if sampled {

@@ -39,7 +39,7 @@ impl State {
                 assert_eq!(place, Some(&primary.part), "{id} is of its set");
                 let node = node(primary.part);
                 assert!(
-                    node.reign.is_some() && node.has_data,
+                    node.reign.is_some() && node.has_data(),
                     "{id} acts and has the data"
                 );
                 assert!(self.is_up(primary.part), "{id} lives");

@@ -163,8 +163,8 @@ pub use hops::{Cargo, Fate, HOPS, Hop};
 pub use inputs::{INPUT_BYTES, INPUTS};
 pub use log::{LOG_ENTRIES, LogEvent, What};
 pub use numbers::{
-    ComponentNumbers, ComponentRow, Counting, DatabaseNow, FaultReport, MemberNumbers, RoleNow,
-    Row, Totals,
+    AnswerNumbers, ComponentNumbers, ComponentRow, Counting, DatabaseNow, FaultReport,
+    MemberNumbers, RoleNow, Row, Totals,
 };
 pub use play::Progress;
 pub use reason::Reason;

@@ -40,6 +40,8 @@ pub enum What {
     Errs {
         /// Share of answers that are errors.
         share: f64,
+        /// Whether they come at once, rather than after its usual work.
+        fast: bool,
     },
     /// It answers without addresses from now on.
     Emptied,
@@ -97,7 +99,7 @@ pub enum What {
     TakesBack,
     /// This node was replaced as primary, or had stayed out, and gets the writes of a primary now.
     Rejoins,
-    /// This node was dead or replaced, and has no way to catch up.
+    /// This node meets a primary and has no way to catch up with it.
     StaysOut,
     /// Acknowledged writes that had not been shipped are gone.
     WritesLost {
@@ -171,7 +173,8 @@ impl What {
             What::Killed => [1, 0],
             What::Crashed => [2, 0],
             What::Slowed { factor } => [3, factor.to_bits()],
-            What::Errs { share } => [4, share.to_bits()],
+            What::Errs { share, fast: false } => [4, share.to_bits()],
+            What::Errs { share, fast: true } => [29, share.to_bits()],
             What::Cut => [5, 0],
             What::Revived => [6, 0],
             What::RateSet { rate_rps } => [7, rate_rps.to_bits()],
@@ -181,7 +184,7 @@ impl What {
             What::CannotResolve => [11, 0],
             What::NoPrimary => [12, 0],
             What::NoQuorum => [13, 0],
-            What::PromotionStarts { is_gone } => [14, is_gone as u64],
+            What::PromotionStarts { is_gone } => [14, u64::from(is_gone)],
             What::Promoted => [15, 0],
             What::StepsDown => [16, 0],
             What::TakesBack => [17, 0],
@@ -211,26 +214,15 @@ impl LogEvent {
         let by = self
             .by
             .map_or_else(String::new, |id| name(scenario, Target::Component(id)));
-        let is_dns = self
-            .by
-            .and_then(|id| scenario.component(id))
-            .is_some_and(|c| c.kind().row().names_addresses());
-        let is_replica = match self.about {
-            Some(Target::Component(id)) => scenario
-                .component(id)
-                .and_then(Component::database)
-                .is_some_and(|d| d.role == Role::ReadReplica),
-            Some(Target::Region(_) | Target::Link(_)) | None => false,
-        };
+        let is_dns = self.is_by_dns(scenario);
         match self.what {
             What::Killed => format!("{about} is killed"),
             What::Crashed => format!("{about} crashes"),
             What::Slowed { factor } if factor <= 1.0 => {
                 format!("{about} is as fast as before again")
             }
-            What::Errs { share } if share <= 0.0 => format!("{about} answers without errors again"),
             What::Slowed { factor } => format!("{about} gets {factor} times slower"),
-            What::Errs { share } => format!("{about} answers {:.0} % with an error", share * 100.0),
+            What::Errs { share, fast } => errs(&about, share, fast),
             What::Emptied => format!("{about} answers without addresses"),
             What::Drained => format!("{about} is drained: it gets no new requests"),
             What::Cut => format!("{about} is cut"),
@@ -280,33 +272,18 @@ impl LogEvent {
             }
             What::NoPrimary => format!("{about} has no primary, and nobody takes over"),
             What::NoQuorum => format!("{about} has lost its majority: nobody may be primary"),
-            What::PromotionStarts { is_gone: true } => {
-                format!("{about} is being promoted, the primary is gone")
-            }
-            What::PromotionStarts { is_gone: false } => {
-                format!("{about} is being promoted, it sees no primary")
-            }
+            What::PromotionStarts { is_gone: true } => promoted(&about, "the primary is gone"),
+            What::PromotionStarts { is_gone: false } => promoted(&about, "it sees no primary"),
             What::Promoted => format!("{about} is primary now"),
             What::StepsDown => format!("{about} steps down"),
             What::TakesBack => format!("{about} is primary again"),
-            What::Rejoins if is_replica => format!("{about} rejoins as a read replica"),
-            What::Rejoins => format!("{about} rejoins as a standby"),
+            What::Rejoins => format!("{about} rejoins as a {}", self.role_drawn(scenario)),
             What::StaysOut => {
                 format!("{about} stays out: no channel leads to it from a primary to catch up by")
             }
-            What::WritesLost { writes } => {
-                format!(
-                    "{writes} acknowledged {} lost: they had not reached {about}",
-                    were(writes, "write")
-                )
-            }
+            What::WritesLost { writes } => lost(&about, writes),
             What::SplitBrain => format!("split brain: {about} is primary too"),
-            What::SplitBrainEnds { writes } => {
-                format!(
-                    "the split brain ends, {by} stays primary: {writes} {} of {about} in conflict",
-                    are(writes, "write")
-                )
-            }
+            What::SplitBrainEnds { writes } => in_conflict(&by, &about, writes),
             What::Said { ref text } => text.to_string(),
             What::FailuresStart { reason } => match self.about {
                 Some(_) => format!("requests fail at {about}: {}", reason.words()),
@@ -319,6 +296,52 @@ impl LogEvent {
                 )
             }
         }
+    }
+
+    /// Whether a name server noticed it.
+    fn is_by_dns(&self, scenario: &Scenario) -> bool {
+        let by = self.by.and_then(|id| scenario.component(id));
+        by.is_some_and(|c| c.kind().row().names_addresses())
+    }
+
+    /// What the database that it is about is drawn as, where that is no primary.
+    fn role_drawn(&self, scenario: &Scenario) -> &'static str {
+        let component = match self.about {
+            Some(Target::Component(id)) => scenario.component(id),
+            Some(Target::Region(_) | Target::Link(_)) | None => None,
+        };
+        match component.and_then(Component::database).map(|d| d.role) {
+            Some(Role::ReadReplica) => "read replica",
+            Some(Role::Primary | Role::Standby) | None => "standby",
+        }
+    }
+}
+
+fn promoted(about: &str, why: &str) -> String {
+    format!("{about} is being promoted, {why}")
+}
+
+fn lost(about: &str, writes: u64) -> String {
+    let were = were(writes, "write");
+    format!("{writes} acknowledged {were} lost: they had not reached {about}")
+}
+
+fn in_conflict(stays: &str, rejoins: &str, writes: u64) -> String {
+    let (noun, are) = (
+        plural(writes, "write"),
+        if writes == 1 { "is" } else { "are" },
+    );
+    format!(
+        "the split brain ends, {stays} stays primary: {writes} {noun} of {rejoins} {are} in conflict"
+    )
+}
+
+fn errs(about: &str, share: f64, fast: bool) -> String {
+    let percent = share * 100.0;
+    match fast {
+        _ if share <= 0.0 => format!("{about} answers without errors again"),
+        true => format!("{about} answers {percent:.0} % with an error, at once"),
+        false => format!("{about} answers {percent:.0} % with an error"),
     }
 }
 
@@ -342,14 +365,6 @@ fn plural(count: u64, noun: &str) -> String {
     } else {
         format!("{noun}s")
     }
-}
-
-fn are(count: u64, noun: &str) -> String {
-    format!(
-        "{} {}",
-        plural(count, noun),
-        if count == 1 { "is" } else { "are" }
-    )
 }
 
 fn were(count: u64, noun: &str) -> String {

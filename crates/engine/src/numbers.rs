@@ -106,7 +106,7 @@ pub enum RoleNow {
     Standby,
     /// Serves reads to those linked to it.
     ReadReplica,
-    /// Was dead or replaced and cannot catch up: it is not promoted.
+    /// Came back and has no channel to catch up by: it is not promoted.
     Out,
     /// No channel ties it to a primary: it has no data, and answers nothing.
     NoData,
@@ -132,8 +132,25 @@ pub struct MemberNumbers {
     pub id: ComponentId,
     /// Whether it is in rotation. Without checks every member is.
     pub in_rotation: bool,
+    /// Probes in a row that failed; no more are counted than take it out of rotation. 0 without checks.
+    pub failures: u32,
+    /// So many failures in a row take it out of rotation. 0 without checks.
+    pub fall: u32,
     /// Requests of this balancer that it has in flight. 0 for a name server.
     pub in_flight: u32,
+}
+
+/// What the resolvers of a client remember alike: one answer of a name server.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AnswerNumbers {
+    /// The addresses in it.
+    pub addresses: Vec<ComponentId>,
+    /// How many resolvers remember it.
+    pub resolvers: u32,
+    /// When the first of them forgets it.
+    pub first_until: Micros,
+    /// When the last of them does.
+    pub last_until: Micros,
 }
 
 /// The live numbers of one component.
@@ -157,6 +174,8 @@ pub struct ComponentNumbers {
     pub hit_share: Option<f64>,
     /// Keys that a cache holds.
     pub keys: Option<u64>,
+    /// Writes that a primary has acknowledged and that one of its replicas lacks, of the one that lacks most.
+    pub not_shipped: u64,
     /// What a database node is now.
     pub database: Option<DatabaseNow>,
     /// Probes that it sent, and how many of them failed.
@@ -167,6 +186,10 @@ pub struct ComponentNumbers {
     pub blamed: [u64; Reason::COUNT],
     /// Who is in its rotation.
     pub members: Vec<MemberNumbers>,
+    /// Resolvers of its users; 0 for all but clients that look up names.
+    pub resolvers: u32,
+    /// What those of them remember whose answer has not run out, the answer of most resolvers first.
+    pub answers: Vec<AnswerNumbers>,
     /// Since the start of the run.
     pub totals: Totals,
 }

@@ -8,7 +8,7 @@ use super::calls::{Call, Handle, NO_CLIENT, Request, Stage};
 use super::event::EventKind;
 use super::state::State;
 use super::station::Admission;
-use super::world::{Way, World};
+use super::world::World;
 
 /// What stands in the place of a request. Those of clients are numbered from 1.
 const PROBE: Request = Request {
@@ -32,22 +32,11 @@ impl Call {
 impl State {
     /// The probe of a deep check has connected.
     pub fn probe_is_met(&mut self, w: &World, index: usize) {
-        let node = self.probed_node(w, index);
+        let node = self.path_of_probe(w, w.checks[index].link).to;
         match w.parts[node as usize].kind {
             Kind::LoadBalancer => self.probe_meets_balancer(w, index, node),
             Kind::Server | Kind::Database | Kind::Cache => self.probe_queues_up(w, index, node),
             Kind::Client | Kind::Dns => self.probe_is_answered(w, index, true),
-        }
-    }
-
-    /// Where a request would go.
-    fn probed_node(&self, w: &World, index: usize) -> u32 {
-        let link = &w.links[w.checks[index].link as usize];
-        match link.way {
-            Way::Endpoint(endpoint) => self
-                .some_primary(w, endpoint)
-                .map_or(link.to, |(primary, _)| primary),
-            Way::Node | Way::Pool | Way::Replica => link.to,
         }
     }
 

@@ -7,7 +7,7 @@ use super::Micros;
 use super::log::What;
 use super::sides::Standing;
 use super::state::State;
-use super::state::replica_set::Pending;
+use super::state::replica_set::{Copied, Pending};
 use super::world::{SetPlan, World};
 
 impl State {
@@ -86,7 +86,9 @@ impl State {
         }
         self.measure.lost_writes += lost;
         self.reigns += 1;
-        self.nodes[w.slot(heir)].reign = Some(self.reigns);
+        let node = &mut self.nodes[w.slot(heir)];
+        node.copied = Copied::All;
+        node.reign = Some(self.reigns);
         self.tell_of(w, heir, What::Promoted);
         if lost > 0 {
             self.tell_of(w, heir, What::WritesLost { writes: lost });

@@ -1,7 +1,7 @@
 //! Replica sets: who of them is primary.
 //!
-//! Roles have a memory: who acts as primary keeps the title until another is promoted in its place, and a node that was
-//! replaced must catch up before it may be promoted again. Whenever something dies, comes back, is cut, mended, isolated or
+//! Roles have a memory: who acts as primary keeps the title until another is promoted in its place, and a node that meets
+//! a primary must catch up with it before it may be promoted. Whenever something dies, comes back, is cut, mended, isolated or
 //! drawn otherwise, and when the time has come for something that takes time, the set is reviewed as a whole.
 
 use topple_model::{Failback, Failover, Role, Target};
@@ -11,7 +11,7 @@ use super::event::{EventKind, numbered};
 use super::log::What;
 use super::sides::Standing;
 use super::state::State;
-use super::state::replica_set::{Pending, Primary};
+use super::state::replica_set::{Copied, Pending, Primary};
 use super::world::{DatabasePlan, SetPlan, World};
 
 impl State {
@@ -60,9 +60,16 @@ impl State {
             let is_up = self.is_up(part);
             let is_tied = acting.iter().any(|a| tie(a.1) == tie(part));
             let node = &mut self.nodes[w.slot(part)];
-            node.has_data = w.databases[w.slot(part)].is_fed || is_tied;
-            node.was_down |= !is_up;
-            node.is_behind |= !is_up && node.reign.is_none() && node.has_data;
+            let has_data = w.databases[w.slot(part)].is_fed || is_tied;
+            let misses = !is_up && node.reign.is_none();
+            node.copied = match node.copied {
+                Copied::Nothing | Copied::All if misses && has_data => Copied::Behind,
+                Copied::Nothing | Copied::All if has_data => Copied::All,
+                Copied::Behind | Copied::Replaced | Copied::Out if has_data => node.copied,
+                Copied::Nothing | Copied::All | Copied::Behind | Copied::Replaced | Copied::Out => {
+                    Copied::Nothing
+                }
+            };
         }
     }
 
@@ -98,34 +105,27 @@ impl State {
     pub fn replace(&mut self, w: &World, part: u32) {
         let node = &mut self.nodes[w.slot(part)];
         node.resign();
-        node.is_behind = true;
-        node.was_replaced = true;
+        node.copied = Copied::Replaced;
     }
 
-    /// Who has caught up may be promoted again; who came back and cannot stays out.
+    /// Who is behind and gets the writes of a primary has caught up; who meets a primary and does not get them is out until it
+    /// does. Who meets nobody is what it was.
     fn catch_up(&mut self, w: &World, plan: &SetPlan, standing: &Standing) {
         let acting = self.acting(w, plan);
         for (place, &part) in plan.nodes.iter().enumerate() {
             let slot = w.slot(part);
-            let Some(side) = standing.sides[place] else {
-                continue;
-            };
-            let came_back = std::mem::take(&mut self.nodes[slot].was_down);
-            if !self.nodes[slot].is_behind {
-                continue;
-            }
+            let side = standing.sides[place].filter(|_| self.nodes[slot].is_behind());
+            let Some(side) = side else { continue };
             let is_fed = self.source_of(w, plan, part).is_some();
             let meets_one = acting.iter().any(|a| standing.sides[a.0] == Some(side));
             let node = &mut self.nodes[slot];
             if is_fed {
-                node.is_behind = false;
-                let was_replaced = std::mem::take(&mut node.was_replaced);
-                let was_out = std::mem::take(&mut node.told_out);
-                if was_replaced || was_out {
+                let was = std::mem::replace(&mut node.copied, Copied::All);
+                if was != Copied::Behind {
                     self.tell_of(w, part, What::Rejoins);
                 }
-            } else if (came_back || meets_one) && !node.told_out {
-                node.told_out = true;
+            } else if meets_one && node.copied != Copied::Out {
+                node.copied = Copied::Out;
                 self.tell_of(w, part, What::StaysOut);
             }
         }
@@ -185,10 +185,10 @@ impl State {
         }
     }
 
-    /// Whether a node could be promoted: it lives, has the data and has caught up, and does not act as primary.
+    /// Whether a node could be promoted: it lives, has the data and is not out, and does not act as primary.
     fn is_fit(&self, w: &World, part: u32) -> bool {
         let node = &self.nodes[w.slot(part)];
-        self.is_up(part) && node.reign.is_none() && node.has_data && !node.is_behind
+        self.is_up(part) && node.reign.is_none() && node.has_data() && node.copied != Copied::Out
     }
 
     /// On each side without a primary its first standby; where there is none anywhere, and no primary lives, the first read

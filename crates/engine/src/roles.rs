@@ -4,6 +4,7 @@ use topple_model::{Role, Roles};
 
 use super::numbers::{DatabaseNow, RoleNow};
 use super::state::State;
+use super::state::replica_set::Copied;
 use super::world::World;
 
 impl State {
@@ -24,7 +25,7 @@ impl State {
             let out = plan
                 .nodes
                 .iter()
-                .filter(|n| self.is_up(**n) && node(**n).is_behind);
+                .filter(|n| self.is_up(**n) && node(**n).copied == Copied::Out);
             roles.out.extend(out.map(|n| w.parts[*n as usize].id));
         }
         roles
@@ -55,9 +56,9 @@ impl State {
             } else {
                 (RoleNow::Noticing, Some((pending.since, pending.noticed)))
             }
-        } else if !node.has_data {
+        } else if !node.has_data() {
             (RoleNow::NoData, None)
-        } else if node.is_behind {
+        } else if node.copied == Copied::Out {
             (RoleNow::Out, None)
         } else if node.returns.is_some() {
             (RoleNow::CatchingUp, node.returns)

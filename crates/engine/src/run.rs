@@ -11,7 +11,8 @@ use super::queue::LANES;
 use super::rewinding::Rewinding;
 use super::snapshots::Snapshots;
 use super::{
-    Chaos, ComponentNumbers, ComponentRow, FaultReport, Faults, Hop, LogEvent, Micros, Row, Totals,
+    Chaos, ComponentNumbers, ComponentRow, FaultReport, Faults, Hop, LogEvent, MemberNumbers,
+    Micros, Row, Totals,
 };
 
 /// A run of a scenario: the state of everything at one moment of virtual time, and what is needed to go back.
@@ -230,9 +231,26 @@ impl Run {
         Some(self.head.state.numbers_of(&self.head.world, part))
     }
 
+    /// The members of a balancer, the addresses of a name server, as that sees them; none of any other part.
+    pub fn members(&self, id: ComponentId) -> Vec<MemberNumbers> {
+        let (world, state) = (&self.head.world, &self.head.state);
+        let part = world
+            .index
+            .get(&id)
+            .map(|part| &world.parts[*part as usize]);
+        part.map_or_else(Vec::new, |part| {
+            state.members_of(world, part.kind, part.slot as usize)
+        })
+    }
+
     /// The seconds of the run so far, oldest first; old ones are merged so that their number stays bounded.
     pub fn rows(&self) -> impl DoubleEndedIterator<Item = &Row> + ExactSizeIterator {
         self.head.state.measure.rows.iter().map(AsRef::as_ref)
+    }
+
+    /// The second that has not ended yet. What is in flight is not counted in it.
+    pub fn second_under_way(&self) -> &Row {
+        &self.head.state.measure.second
     }
 
     /// The last seconds of one component, oldest first; empty where there is no such.

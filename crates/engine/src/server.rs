@@ -240,8 +240,9 @@ impl State {
         match w.links.get(link as usize).map(|l| l.way) {
             // Its links into one endpoint are one target.
             Some(Way::Endpoint(endpoint)) => {
-                let links = &w.endpoints[endpoint as usize].links;
-                links.iter().for_each(|l| self.lists.push(&mut list, *l));
+                for &link in &w.endpoints[endpoint as usize].links {
+                    self.lists.push(&mut list, link);
+                }
             }
             Some(Way::Node | Way::Pool | Way::Replica) | None => self.lists.push(&mut list, link),
         }

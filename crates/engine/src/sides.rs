@@ -79,31 +79,30 @@ impl State {
         }
         let group = match plan.failover {
             Failover::Manual | Failover::Automatic => Some(vec![true; plan.nodes.len()]),
-            Failover::Quorum => self.majority(w, &talk, &live),
+            Failover::Quorum => majority(w, &talk, &live),
         };
         Standing { sides, group }
     }
+}
 
-    /// More than half of those who vote, who live and can talk to each other; and the read replicas that can talk to one of
-    /// them. A witness votes, a read replica does not.
-    fn majority(&self, w: &World, talk: &Talk<'_>, live: &[usize]) -> Option<Vec<bool>> {
-        let votes =
-            |place: &usize| w.databases[w.slot(talk.nodes[*place])].role != Role::ReadReplica;
-        let all = (0..talk.nodes.len()).filter(votes).count();
-        let mut left: Vec<usize> = live.iter().copied().filter(votes).collect();
-        while let Some(&start) = left.first() {
-            let circle = talk.circle(start, &mut left);
-            if 2 * circle.len() > all {
-                let mut group = vec![false; talk.nodes.len()];
-                for &node in &circle {
-                    group[node] = true;
-                }
-                for &place in live.iter().filter(|place| !votes(place)) {
-                    group[place] = circle.iter().any(|node| talk.holds(*node, place));
-                }
-                return Some(group);
+/// More than half of those who vote, who live and can talk to each other; and the read replicas that can talk to one of
+/// them. A witness votes, a read replica does not.
+fn majority(w: &World, talk: &Talk<'_>, live: &[usize]) -> Option<Vec<bool>> {
+    let votes = |place: &usize| w.databases[w.slot(talk.nodes[*place])].role != Role::ReadReplica;
+    let all = (0..talk.nodes.len()).filter(votes).count();
+    let mut left: Vec<usize> = live.iter().copied().filter(votes).collect();
+    while let Some(&start) = left.first() {
+        let circle = talk.circle(start, &mut left);
+        if 2 * circle.len() > all {
+            let mut group = vec![false; talk.nodes.len()];
+            for &node in &circle {
+                group[node] = true;
             }
+            for &place in live.iter().filter(|place| !votes(place)) {
+                group[place] = circle.iter().any(|node| talk.holds(*node, place));
+            }
+            return Some(group);
         }
-        None
     }
+    None
 }

@@ -112,6 +112,17 @@ impl Bridge {
         })
     }
 
+    /// The same of a switch; `None` while it does not apply.
+    pub fn fault_switch(
+        self,
+        read: impl Fn(&Session) -> Option<bool> + Send + Sync + 'static,
+    ) -> Signal<Option<Value>> {
+        Signal::derive(move || {
+            self.faults.track();
+            self.read(&read).map(Value::Switch)
+        })
+    }
+
     /// Looks for triples too.
     pub fn ask_for_triples(self) {
         self.change(|session| session.findings_mut().ask_for_triples());

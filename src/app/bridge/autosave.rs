@@ -15,8 +15,10 @@ use crate::formats::link;
 
 /// How long the document must rest until it is kept.
 const REST_MS: u32 = 400;
-/// How long a note stays.
+/// How long a note stays, and how much longer for each line beyond the first.
 const NOTE_MS: u32 = 4_000;
+/// Lines that count for that.
+const NOTE_LINES: usize = 8;
 
 /// Timers and listeners of autosave.
 #[derive(Default)]
@@ -79,11 +81,19 @@ impl Bridge {
                 .messages()
                 .iter()
                 .filter(|m| m.severity == Severity::Note);
-            notes.map(|m| m.number).collect::<Vec<_>>()
+            notes
+                .map(|m| (m.number, m.text.lines().count()))
+                .collect::<Vec<_>>()
         });
+        let lines = notes.iter().map(|(_, lines)| *lines).max();
+        let stays_ms = NOTE_MS * lines.unwrap_or(1).clamp(1, NOTE_LINES) as u32;
         let timer = (!notes.is_empty()).then(|| {
-            Timeout::new(NOTE_MS, move || {
-                self.change(|session| notes.iter().for_each(|number| session.dismiss(*number)));
+            Timeout::new(stays_ms, move || {
+                self.change(|session| {
+                    notes
+                        .iter()
+                        .for_each(|(number, _)| session.dismiss(*number))
+                });
             })
         });
         *self.inner().autosave.notes.borrow_mut() = timer;

@@ -32,7 +32,6 @@ pub(super) fn verdicts(session: &Session) -> VerdictsView {
             .collect(),
         single_points: report.spofs.len(),
         total: report.spofs.len() + report.leaks.len(),
-        dead: dead_parts(session),
         served: (!report.classes.is_empty()).then_some(report.served),
     }
 }
@@ -81,17 +80,6 @@ fn hurts(session: &Session, classes: &[Class]) -> String {
         text.push_str(" more");
     }
     text
-}
-
-/// How many components are dead and links cut; of regions those count that hold nothing.
-fn dead_parts(session: &Session) -> usize {
-    let parts = session
-        .simulation()
-        .dead()
-        .iter()
-        .filter(|dead| !matches!(dead, Target::Region(_)))
-        .count();
-    parts.max(usize::from(!session.simulation().dead().is_empty()))
 }
 
 /// What a thing is called on the screen.

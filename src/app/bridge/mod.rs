@@ -17,6 +17,7 @@ mod panels;
 mod publish;
 mod reading;
 mod requests;
+mod said;
 mod scrubbing;
 mod timeline;
 
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::browser::address::Options;
@@ -34,17 +36,18 @@ use super::findings::{Findings, PreviewView};
 use super::open::{OpenDialog, OpenMenu, Sheet};
 use super::opening::Opening;
 use super::view::{
-    CardLive, CardView, Inspected, LessonView, LogView, RegionView, TransportView, VerdictsView,
+    CardLive, CardView, Inspected, LessonView, LogView, RegionView, SaidView, TransportView,
+    VerdictsView,
 };
 use crate::app::state::{ArcState, State};
-use crate::editor::{Camera, Message, Session};
+use crate::editor::{Camera, Detail, Message, Session, Situation};
 use crate::model::{ComponentId, Point, RegionId};
 
 use autosave::Autosave;
 pub use findings::{findings, preview};
 use hands::Hands;
 use painting::Painter;
-pub use panels::live_numbers;
+pub use panels::{detail, live_numbers};
 
 /// The two signals of a card: what it is, and how it fares. They change at different paces.
 #[derive(Clone)]
@@ -93,6 +96,8 @@ pub struct Signals {
     pub hint: State<Option<String>>,
     /// Where the invitation stands, until the first kill.
     pub invitation: State<Option<Point>>,
+    /// What is served now, and why.
+    pub situation: State<Situation>,
     /// The verdicts.
     pub verdicts: State<VerdictsView>,
     /// What the analysis finds out in its own time.
@@ -109,6 +114,10 @@ pub struct Signals {
     pub inspected: State<Inspected>,
     /// The live numbers of what is inspected, each with its name.
     pub live_numbers: State<Vec<(&'static str, String)>>,
+    /// What there is to say of what is inspected.
+    pub detail: State<Detail>,
+    /// The sentence of the script that is shown.
+    pub said: State<Option<SaidView>>,
     /// The transport's figures.
     pub transport: State<TransportView>,
     /// Seconds of virtual time in a second.
@@ -143,6 +152,8 @@ struct Inner {
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
     autosave: Autosave,
+    /// When what was said is hidden again.
+    said: RefCell<Option<Timeout>>,
     parent: RefCell<Option<Parent>>,
 }
 
@@ -164,6 +175,7 @@ impl Bridge {
             hands: RefCell::default(),
             painter: RefCell::default(),
             autosave: Autosave::default(),
+            said: RefCell::default(),
             parent: RefCell::default(),
         });
         let signals = Signals {
@@ -177,6 +189,7 @@ impl Bridge {
             gesture: State::new("idle"),
             hint: State::default(),
             invitation: State::default(),
+            situation: State::default(),
             verdicts: State::default(),
             findings: State::default(),
             preview: State::default(),
@@ -185,6 +198,8 @@ impl Bridge {
             lessons_done: State::new(learning::kept()),
             inspected: State::default(),
             live_numbers: State::default(),
+            detail: State::default(),
+            said: State::default(),
             transport: State::default(),
             speed: State::new(1.0),
             log: State::default(),

@@ -6,7 +6,7 @@ use super::publish::set;
 use super::timeline::mark_kind;
 use crate::app::figures::{count, milliseconds, per_cent, per_second};
 use crate::app::view::{CardLive, Inspected, LogView, Tone, TransportView};
-use crate::editor::{Changes, LogLine, Session};
+use crate::editor::{Changes, Detail, LogLine, Session};
 use crate::engine::{ComponentNumbers, RoleNow, What};
 use crate::model::kinds::Task;
 use crate::model::{ComponentId, Rect, Target};
@@ -48,6 +48,9 @@ impl Bridge {
         if changes.numbers || changes.selection {
             self.publish_live_numbers();
         }
+        if changes.situation || changes.faults || changes.transport || changes.document {
+            self.publish_situation();
+        }
     }
 
     pub(super) fn publish_findings(self) {
@@ -57,9 +60,16 @@ impl Bridge {
         }
     }
 
+    pub(super) fn publish_situation(self) {
+        if let Some(rest) = self.rest() {
+            set(self.situation, self.read(rest.situation));
+        }
+    }
+
     pub(super) fn publish_live_numbers(self) {
         if let Some(rest) = self.rest() {
             set(self.live_numbers, self.read(rest.live_numbers));
+            set(self.detail, self.read(rest.detail));
         }
     }
 
@@ -108,6 +118,7 @@ impl Bridge {
             .map(log_view)
             .collect();
         self.tell_log(&news);
+        self.say_aloud(&news);
         self.log.update(|log| {
             if next == 0 {
                 log.clear();
@@ -157,6 +168,16 @@ fn card_live(numbers: &ComponentNumbers) -> CardLive {
     }
 }
 
+/// What there is to say of the one component that is inspected, if one is.
+pub fn detail(session: &Session) -> Detail {
+    match super::publish::inspected(session) {
+        Inspected::Component(id) => session.simulation().detail(id),
+        Inspected::Scenario | Inspected::Region(_) | Inspected::Link(_) | Inspected::Many(_) => {
+            Detail::default()
+        }
+    }
+}
+
 /// The live numbers of the one component that is inspected, if one is.
 pub fn live_numbers(session: &Session) -> Vec<(&'static str, String)> {
     let Inspected::Component(id) = super::publish::inspected(session) else {
@@ -199,7 +220,7 @@ pub fn live_numbers(session: &Session) -> Vec<(&'static str, String)> {
 /// What is to be seen of what works: of a cache whether it hits, of a database what it is, of all others who waits.
 fn at_work(numbers: &ComponentNumbers) -> [(&'static str, String); 2] {
     let busy = ("busy", per_cent(f64::from(numbers.last_second.utilisation)));
-    match (numbers.keys, numbers.role_now) {
+    match (numbers.keys, numbers.database) {
         (Some(keys), _) => [
             (
                 "hits",
@@ -207,7 +228,7 @@ fn at_work(numbers: &ComponentNumbers) -> [(&'static str, String); 2] {
             ),
             ("keys", count(keys as f64)),
         ],
-        (None, Some(role)) => [busy, ("is now", role_words(role).to_owned())],
+        (None, Some(now)) => [busy, ("is now", role_words(now.role).to_owned())],
         (None, None) => [busy, ("waiting", count(numbers.queue as f64))],
     }
 }
@@ -216,10 +237,15 @@ const fn role_words(role: RoleNow) -> &'static str {
     match role {
         RoleNow::Primary => "primary",
         RoleNow::Promoted => "primary (promoted)",
-        RoleNow::BeingPromoted => "taking over",
+        RoleNow::StandingDown => "standing down",
         RoleNow::NotPrimary => "not primary",
+        RoleNow::Noticing => "noticing",
+        RoleNow::BeingPromoted => "taking over",
+        RoleNow::CatchingUp => "catching up",
         RoleNow::Standby => "standby",
         RoleNow::ReadReplica => "replica",
+        RoleNow::Out => "out",
+        RoleNow::NoData => "no data",
     }
 }
 
@@ -229,7 +255,12 @@ const fn tone(what: &What) -> Tone {
         | What::Crashed
         | What::Slowed { .. }
         | What::Errs { .. }
+        | What::Emptied
+        | What::Drained
         | What::Cut
+        | What::Loses { .. }
+        | What::Lags { .. }
+        | What::Isolated
         | What::OutOfRotation { .. }
         | What::RotationEmpty
         | What::CannotResolve
@@ -237,13 +268,19 @@ const fn tone(what: &What) -> Tone {
         | What::NoQuorum
         | What::WritesLost { .. }
         | What::SplitBrain
+        | What::SplitBrainEnds { writes: 1.. }
+        | What::StaysOut
         | What::FailuresStart { .. } => Tone::Bad,
         What::Revived
         | What::InRotation { .. }
         | What::Promoted
         | What::TakesBack
-        | What::SplitBrainEnds { .. }
+        | What::Rejoins
+        | What::SplitBrainEnds { writes: 0 }
         | What::AllServedAgain { .. } => Tone::Good,
-        What::RateSet { .. } | What::PromotionStarts | What::StepsDown => Tone::Plain,
+        What::RateSet { .. }
+        | What::PromotionStarts { .. }
+        | What::StepsDown
+        | What::Said { .. } => Tone::Plain,
     }
 }

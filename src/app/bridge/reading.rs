@@ -119,4 +119,10 @@ impl Bridge {
         self.revision.track();
         self.read(|session| session.simulation().is_alive(target))
     }
+
+    /// Whether nothing crosses the border of a region. Tracks the run.
+    pub fn is_isolated(self, id: RegionId) -> bool {
+        self.faults.track();
+        self.read(|session| session.simulation().is_isolated(id))
+    }
 }

@@ -44,23 +44,30 @@ pub fn timeline(session: &Session, log: &[LogView]) -> Timeline {
 /// Which mark an entry of the log leaves on the timeline, if it leaves one.
 pub const fn mark_kind(what: &What) -> Option<MarkKind> {
     match what {
-        What::Killed | What::Crashed | What::Cut => Some(MarkKind::Kill),
-        What::Revived => Some(MarkKind::Revive),
-        What::OutOfRotation { .. } | What::InRotation { .. } | What::PromotionStarts => {
-            Some(MarkKind::Notice)
-        }
-        What::Promoted | What::TakesBack => Some(MarkKind::Failover),
+        What::Killed | What::Crashed | What::Cut | What::Isolated => Some(MarkKind::Kill),
         What::Slowed { .. }
         | What::Errs { .. }
-        | What::RateSet { .. }
+        | What::Emptied
+        | What::Drained
+        | What::Loses { .. }
+        | What::Lags { .. } => Some(MarkKind::Ailment),
+        What::Revived | What::Rejoins => Some(MarkKind::Revive),
+        What::OutOfRotation { .. }
+        | What::InRotation { .. }
+        | What::PromotionStarts { .. }
+        | What::StepsDown
+        | What::StaysOut => Some(MarkKind::Notice),
+        What::Promoted | What::TakesBack => Some(MarkKind::Failover),
+        What::WritesLost { .. } | What::SplitBrain => Some(MarkKind::Harm),
+        // The writes in conflict are what is left of it.
+        What::SplitBrainEnds { writes: 1.. } => Some(MarkKind::Harm),
+        What::SplitBrainEnds { writes: 0 } => Some(MarkKind::Revive),
+        What::Said { .. } => Some(MarkKind::Said),
+        What::RateSet { .. }
         | What::RotationEmpty
         | What::CannotResolve
         | What::NoPrimary
         | What::NoQuorum
-        | What::StepsDown
-        | What::WritesLost { .. }
-        | What::SplitBrain
-        | What::SplitBrainEnds { .. }
         | What::FailuresStart { .. }
         | What::AllServedAgain { .. } => None,
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::faults::Faults;
+use super::now::Now;
 use super::setting::{Setting, SettingRow};
 use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
@@ -29,7 +30,6 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
             c.name = Some(name).filter(|name| !name.is_empty() && name != id.as_str());
         });
     });
-    let ails = bridge.read(|session| session.simulation().may_be_impaired(id));
     let rows = fields::of_kind(kind).iter().map(|field| {
         let row = field_row(bridge, id, kind, field);
         view! { <Setting row/> }
@@ -39,8 +39,8 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
         <div class="panel-body scroll">
             <Actions id kind/>
             <LiveNumbers/>
-            {ails.then(|| view! { <Faults id/> })}
-            {ails.then(|| view! { <h3 class="setting-group">"As drawn"</h3> })}
+            <Now id/>
+            <Faults id/>
             {rows.collect_view()}
             <Common id kind component/>
         </div>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::faults::LinkFaults;
 use super::setting::{Setting, SettingRow};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
@@ -56,6 +57,7 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
                 {power}
                 <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined" text="Delete"/>
             </div>
+            <LinkFaults id/>
             {rows.into_iter().map(|row| view! { <Setting row/> }).collect_view()}
         </div>
     }

@@ -3,6 +3,7 @@
 mod component;
 mod faults;
 mod link;
+mod now;
 mod region;
 mod scenario;
 mod setting;

@@ -8,7 +8,7 @@ use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
 use crate::app::icon::Icon;
-use crate::app::state::Derived;
+use crate::app::state::{Derived, live};
 use crate::editor::Command;
 use crate::model::fields::{Shape, Unit, Value};
 use crate::model::{Region, RegionId, Target, availability};
@@ -34,6 +34,7 @@ pub fn RegionInspector(id: RegionId) -> impl IntoView {
         <div class="panel-body scroll">
             <div class="inspector-actions">
                 <PowerAction target=Target::Region(id)/>
+                <IsolateAction id/>
                 <CommandButton command=Command::Duplicate icon=Icon::Duplicate class="button-small button-outlined" text="Duplicate"/>
                 <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined" text="Delete"/>
             </div>
@@ -54,6 +55,21 @@ pub fn RegionInspector(id: RegionId) -> impl IntoView {
             />
         </div>
     }
+}
+
+/// Cuts it off or lets it back, whichever makes sense now.
+#[component]
+fn IsolateAction(id: RegionId) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let isolated = Derived::new(move || bridge.is_isolated(id));
+    live(move || {
+        let button = if isolated.get() {
+            view! { <CommandButton command=Command::Rejoin icon=Icon::Link class="button-small button-outlined" text="End isolation"/> }
+        } else {
+            view! { <CommandButton command=Command::Isolate icon=Icon::Cut class="button-small button-outlined" text="Isolate"/> }
+        };
+        button.into_any()
+    })
 }
 
 fn availability_row(bridge: Bridge, id: RegionId, region: Derived<Option<Region>>) -> SettingRow {

@@ -1,9 +1,10 @@
-//! Verdicts: how many single points of failure there are, for each what would be lost, why, and what mends it; below
-//! them who would be saturated, what is odd in the drawing, what only two together take down, and the nines.
+//! Verdicts: first what is served now, and why; then what would be: how many single points of failure there are, for each
+//! what would be lost, why, and what mends it; below them who would be saturated, what is odd in the drawing, what only two together take down, and the nines.
 
 mod cuts;
 mod item;
 mod nines;
+mod now;
 mod remarks;
 mod row;
 mod section;
@@ -20,8 +21,10 @@ use super::view::{Flag, VerdictsView};
 use crate::model::Target;
 
 use cuts::Pairs;
+pub use item::Mends;
 use item::VerdictItem;
 use nines::Nines;
+use now::Now;
 use remarks::{Overloads, Warnings};
 
 /// The verdicts panel.
@@ -48,6 +51,7 @@ pub fn Verdicts() -> impl IntoView {
     };
     view! {
         <section id="verdicts" class="panel sheet" aria-label="Verdicts">
+            <Now/>
             <Headline/>
             <div class="verdict-body scroll">
                 <ul class="verdict-list">
@@ -72,6 +76,7 @@ pub fn MoreFindings() -> impl IntoView {
     }
 }
 
+/// What would be, were a part to fail.
 #[component]
 fn Headline() -> impl IntoView {
     let bridge = Bridge::of_page();
@@ -96,10 +101,12 @@ fn Headline() -> impl IntoView {
         _ => Icon::Check,
     });
     view! {
-        <div class="headline" data-level=level>
+        <div class="headline would" data-level=level>
             <span class="headline-sign"><Sign icon/></span>
             <div class="headline-words">
-                <h2 class="headline-text" data-headline="" tabindex="-1">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
+                <div class="headline-text">
+                    <h2 data-headline="" tabindex="-1">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
+                </div>
                 <p class="headline-note">{move || bridge.verdicts.with(note)}</p>
             </div>
         </div>
@@ -125,24 +132,21 @@ fn LinksToo() -> impl IntoView {
     }
 }
 
-/// The line below the headline: what is going on now, then what may come.
+/// The line below the headline: what it comes to.
 fn note(verdicts: &VerdictsView) -> String {
     let Some(served) = verdicts.served else {
         return "Nobody asks for anything yet: draw a client and link it.".to_owned();
     };
-    let dead = match verdicts.dead {
-        0 => String::new(),
-        1 => "1 part is dead. ".to_owned(),
-        n => format!("{n} parts are dead. "),
-    };
-    let now = if served < 1.0 - 1e-9 {
-        format!("{} of requests are served in the end.", per_cent(served))
+    if served < 1.0 - 1e-9 {
+        format!(
+            "As things are, {} of requests are served in the end.",
+            per_cent(served)
+        )
     } else if verdicts.list.is_empty() {
         "Any one part may fail, and every request is still served.".to_owned()
     } else if let [only] = verdicts.list.as_slice() {
         format!("Losing {} loses requests for good.", only.name)
     } else {
         "Losing any of these loses requests for good.".to_owned()
-    };
-    dead + &now
+    }
 }

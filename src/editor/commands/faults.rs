@@ -1,11 +1,11 @@
 //! Breaking the running system, and mending it.
 
 use super::row::{CommandRow, Offered, always};
-use super::shortcut::{key, shift};
+use super::shortcut::{ctrl_shift, key, shift};
 use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
 use crate::editor::simulation::Simulation;
-use crate::model::Target;
+use crate::model::{ComponentId, RegionId, Target};
 
 /// Kills what is selected and lives.
 pub(super) const KILL: CommandRow = CommandRow {
@@ -40,6 +40,94 @@ pub(super) const CRASH: CommandRow = CommandRow {
     effect: crash,
 };
 
+/// Cuts selected regions off from the rest: alive, and alone.
+pub(super) const ISOLATE: CommandRow = CommandRow {
+    key: "isolate",
+    label: "Isolate",
+    shortcuts: &[shift("i")],
+    shown: &[Offered::Context],
+    edits: false,
+    enabled: |s| regions(s).any(|id| !s.simulation().is_isolated(id)),
+    effect: isolate,
+};
+
+/// Lets selected regions that are cut off back.
+pub(super) const REJOIN: CommandRow = CommandRow {
+    key: "rejoin",
+    label: "End isolation",
+    shortcuts: &[shift("i")],
+    shown: &[Offered::Context],
+    edits: false,
+    enabled: |s| regions(s).any(|id| s.simulation().is_isolated(id)),
+    effect: rejoin,
+};
+
+/// Selected parts get no new connection, and finish what they have.
+pub(super) const DRAIN: CommandRow = CommandRow {
+    key: "drain",
+    label: "Drain",
+    shortcuts: &[shift("d")],
+    shown: &[Offered::Context],
+    edits: false,
+    enabled: |s| drainable(s).any(|id| !s.simulation().is_drained(id)),
+    effect: |s| set_drained(s, true),
+};
+
+/// Selected parts that are drained get connections again.
+pub(super) const UNDRAIN: CommandRow = CommandRow {
+    key: "undrain",
+    label: "End draining",
+    shortcuts: &[shift("d")],
+    shown: &[Offered::Context],
+    edits: false,
+    enabled: |s| drainable(s).any(|id| s.simulation().is_drained(id)),
+    effect: |s| set_drained(s, false),
+};
+
+/// Selected name servers answer without addresses.
+pub(super) const EMPTY: CommandRow = CommandRow {
+    key: "empty",
+    label: "Answer without addresses",
+    shortcuts: &[shift("e")],
+    shown: &[Offered::Context],
+    edits: false,
+    enabled: |s| names(s).any(|id| !s.simulation().is_empty(id)),
+    effect: |s| set_empty(s, true),
+};
+
+/// Selected name servers answer with addresses again.
+pub(super) const REFILL: CommandRow = CommandRow {
+    key: "refill",
+    label: "Answer with addresses again",
+    shortcuts: &[shift("e")],
+    shown: &[Offered::Context],
+    edits: false,
+    enabled: |s| names(s).any(|id| s.simulation().is_empty(id)),
+    effect: |s| set_empty(s, false),
+};
+
+/// Undoes whatever ails what is selected and lives: slow, faulty, drained, lossy, cut off.
+pub(super) const HEAL: CommandRow = CommandRow {
+    key: "heal",
+    label: "Undo its faults",
+    shortcuts: &[shift("h")],
+    shown: &[Offered::Context],
+    edits: false,
+    enabled: |s| ailing(s).next().is_some(),
+    effect: heal,
+};
+
+/// Undoes every fault there is.
+pub(super) const REVIVE_ALL: CommandRow = CommandRow {
+    key: "revive_all",
+    label: "Undo all faults",
+    shortcuts: &[ctrl_shift("k")],
+    shown: &[Offered::Ground],
+    edits: false,
+    enabled: |s| !s.simulation().faults().is_empty(),
+    effect: |s| s.simulate(Simulation::revive_all),
+};
+
 /// Parts die and come back at random, or no longer do.
 pub(super) const CHAOS: CommandRow = CommandRow {
     key: "chaos",
@@ -50,6 +138,56 @@ pub(super) const CHAOS: CommandRow = CommandRow {
     enabled: always,
     effect: |s| s.simulate(Simulation::toggle_chaos),
 };
+
+/// The regions that are selected.
+fn regions(s: &Session) -> impl Iterator<Item = RegionId> + '_ {
+    s.document().selection().regions()
+}
+
+/// The components that are selected and may be drained.
+fn drainable(s: &Session) -> impl Iterator<Item = ComponentId> + '_ {
+    let selected = s.document().selection().components();
+    selected.filter(|id| s.simulation().may_drain(*id))
+}
+
+/// The name servers that are selected.
+fn names(s: &Session) -> impl Iterator<Item = ComponentId> + '_ {
+    let selected = s.document().selection().components();
+    selected.filter(|id| s.simulation().may_be_empty(*id))
+}
+
+/// What is selected, lives, and bears a fault of its own.
+fn ailing(s: &Session) -> impl Iterator<Item = Target> + '_ {
+    let simulation = s.simulation();
+    let selected = s.document().selection().iter();
+    selected.filter(|target| simulation.is_alive(*target) && simulation.is_faulty(*target))
+}
+
+fn isolate(s: &mut Session) {
+    let selected: Vec<_> = regions(s).collect();
+    s.simulate(|simulation| simulation.isolate(selected));
+}
+
+fn rejoin(s: &mut Session) {
+    let isolated = regions(s).filter(|id| s.simulation().is_isolated(*id));
+    let isolated: Vec<_> = isolated.map(Target::Region).collect();
+    s.revive(isolated);
+}
+
+fn set_drained(s: &mut Session, drained: bool) {
+    let selected: Vec<_> = drainable(s).collect();
+    s.simulate(|simulation| simulation.set_drained(selected, drained));
+}
+
+fn set_empty(s: &mut Session, empty: bool) {
+    let selected: Vec<_> = names(s).collect();
+    s.simulate(|simulation| simulation.set_empty(selected, empty));
+}
+
+fn heal(s: &mut Session) {
+    let selected: Vec<_> = ailing(s).collect();
+    s.simulate(|simulation| simulation.revive(selected));
+}
 
 fn can_kill(s: &Session) -> bool {
     let mut selected = s.document().selection().iter();

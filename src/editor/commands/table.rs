@@ -34,6 +34,22 @@ commands! {
     Revive = faults::REVIVE;
     /// Ends the process of what is selected and lives: callers are refused at once.
     Crash = faults::CRASH;
+    /// Cuts selected regions off from the rest: alive, and alone.
+    Isolate = faults::ISOLATE;
+    /// Lets selected regions that are cut off back.
+    Rejoin = faults::REJOIN;
+    /// Selected parts get no new connection, and finish what they have.
+    Drain = faults::DRAIN;
+    /// Selected parts that are drained get connections again.
+    Undrain = faults::UNDRAIN;
+    /// Selected name servers answer without addresses.
+    Empty = faults::EMPTY;
+    /// Selected name servers answer with addresses again.
+    Refill = faults::REFILL;
+    /// Undoes whatever ails what is selected and lives.
+    Heal = faults::HEAL;
+    /// Undoes every fault there is.
+    ReviveAll = faults::REVIVE_ALL;
     /// Makes a standby the primary, where failover waits for a person.
     Promote = edit::PROMOTE;
     /// Adds another node beside each selected one, with the same links.

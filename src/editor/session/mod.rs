@@ -25,6 +25,7 @@ use super::findings::Findings;
 use super::gestures::gesture::Gesture;
 use super::gestures::hand::Hand;
 use super::simulation::Simulation;
+use super::simulation::situation::Situation;
 use super::view::View;
 use crate::model::Scenario;
 
@@ -93,6 +94,11 @@ impl Session {
     /// The run and what is dead in it.
     pub fn simulation(&self) -> &Simulation {
         &self.simulation
+    }
+
+    /// What is served now, and why.
+    pub fn situation(&self) -> Situation {
+        self.simulation.situation()
     }
 
     /// What the analysis says.

@@ -10,7 +10,7 @@ use crate::editor::document::proposal::Proposal;
 use crate::editor::simulation::Simulation;
 use crate::engine::Faults;
 use crate::formats::Opened;
-use crate::model::{Edit, Rejection, Scenario, Target};
+use crate::model::{Edit, Rejection, Roles, Scenario, Target};
 
 impl Session {
     /// Takes a step that was proposed, selects and says what it wants. What a gesture has changed so far is given up.
@@ -130,7 +130,7 @@ impl Session {
 
     /// The document or what is dead is another: the findings and the course are told.
     fn judge(&mut self) {
-        let failed = failed_by(self.simulation.faults());
+        let failed = failed_by(self.simulation.faults(), self.simulation.roles());
         self.findings.judge(self.document.sound(), failed);
         if let Some(course) = &mut self.course {
             course.see_dead(self.simulation.dead());
@@ -138,14 +138,18 @@ impl Session {
     }
 }
 
-/// What is dead for the analysis: what was killed, crashed or cut itself.
-fn failed_by(faults: &Faults) -> Failed {
+/// How things stand for the analysis: what was killed, crashed, cut or isolated itself, and who is primary.
+fn failed_by(faults: &Faults, roles: &Roles) -> Failed {
     let killed = faults.killed.iter().chain(&faults.crashed).copied();
     let regions = faults.regions.iter().copied();
     let cut = faults.cut.iter().copied();
-    killed
+    let dead = killed
         .map(Target::Component)
         .chain(regions.map(Target::Region))
-        .chain(cut.map(Target::Link))
-        .collect()
+        .chain(cut.map(Target::Link));
+    Failed {
+        isolated: faults.isolated.clone(),
+        roles: roles.clone(),
+        ..dead.collect()
+    }
 }

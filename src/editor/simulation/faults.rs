@@ -1,10 +1,10 @@
-//! Fault injection by hand: kill, crash, slow, errors, chaos.
+//! Fault injection by hand: kill, crash, isolate, drain; slow, errors, empty answers; lossy and slow links; chaos.
 
 use std::collections::BTreeSet;
 
 use super::Simulation;
-use crate::engine::Chaos;
-use crate::model::{Action, Component, ComponentId, Kind, RegionId, Target};
+use crate::engine::{Chaos, Errors, Faults};
+use crate::model::{Action, Component, ComponentId, Kind, LinkId, RegionId, Target};
 
 /// What chaos is when it is turned on for the first time: a part dies about once a minute and is back soon, so that a
 /// class sees something happen and something recover.
@@ -110,6 +110,99 @@ impl Simulation {
         self.faults.crashed.contains(&id)
     }
 
+    /// Whether this bears a fault of its own, of whatever sort.
+    pub fn is_faulty(&self, target: Target) -> bool {
+        self.faults.has(target)
+    }
+
+    /// Undoes every fault there is, all at once. What chaos and the script have still to do is left to them.
+    pub fn revive_all(&mut self) {
+        self.arrive();
+        let targets = self.run.faults().targets();
+        self.revive(targets);
+    }
+
+    /// Whether nothing crosses its border, or that of a region around it.
+    pub fn is_isolated(&self, id: RegionId) -> bool {
+        self.faults.isolated.contains(&id)
+    }
+
+    /// Cuts regions off from the rest, all at once.
+    pub fn isolate(&mut self, ids: impl IntoIterator<Item = RegionId>) {
+        self.arrive();
+        let ids = ids.into_iter().filter(|id| !self.is_isolated(*id));
+        self.act(ids.map(Action::Isolate).collect());
+    }
+
+    /// Whether it can be taken out of use while it finishes what it has: what stands in pools or behind names.
+    pub fn may_drain(&self, id: ComponentId) -> bool {
+        self.kind_of(id).is_some_and(|kind| kind.row().may_drain())
+    }
+
+    /// Whether it gets no new connection.
+    pub fn is_drained(&self, id: ComponentId) -> bool {
+        self.faults.drained.contains(&id)
+    }
+
+    /// Drains components, or puts them back into use, all at once.
+    pub fn set_drained(&mut self, ids: impl IntoIterator<Item = ComponentId>, drained: bool) {
+        self.arrive();
+        let ids = ids.into_iter().filter(|id| self.may_drain(*id));
+        let ids = ids.filter(|id| self.is_drained(*id) != drained);
+        self.act(if drained {
+            ids.map(Action::Drain).collect()
+        } else {
+            ids.flat_map(|id| self.well_but(id, |faults| faults.drained.remove(&id)))
+                .collect()
+        });
+    }
+
+    /// Whether it answers with addresses, and so may come to answer without any: a name server.
+    pub fn may_be_empty(&self, id: ComponentId) -> bool {
+        let kind = self.kind_of(id);
+        kind.is_some_and(|kind| kind.row().names_addresses())
+    }
+
+    /// Whether it answers without addresses.
+    pub fn is_empty(&self, id: ComponentId) -> bool {
+        self.faults.empty.contains(&id)
+    }
+
+    /// Makes name servers answer without addresses, or with them again, all at once.
+    pub fn set_empty(&mut self, ids: impl IntoIterator<Item = ComponentId>, empty: bool) {
+        self.arrive();
+        let ids = ids.into_iter().filter(|id| self.may_be_empty(*id));
+        let ids = ids.filter(|id| self.is_empty(*id) != empty);
+        self.act(if empty {
+            ids.map(Action::Empty).collect()
+        } else {
+            ids.flat_map(|id| self.well_but(id, |faults| faults.empty.remove(&id)))
+                .collect()
+        });
+    }
+
+    /// What leaves a component with the faults that it has, but for one: all are undone, and the others done again.
+    fn well_but(&self, id: ComponentId, undo: impl Fn(&mut Faults) -> bool) -> Vec<Action> {
+        let mut left = self.run.faults().clone();
+        undo(&mut left);
+        let mut actions = vec![Action::Revive(Target::Component(id))];
+        let target = id;
+        let killed = left.killed.contains(&id);
+        actions.extend(killed.then_some(Action::Kill(Target::Component(id))));
+        actions.extend(left.crashed.get(&id).map(|id| Action::Crash(*id)));
+        actions.extend(left.empty.get(&id).map(|id| Action::Empty(*id)));
+        actions.extend(left.drained.get(&id).map(|id| Action::Drain(*id)));
+        let slow = left.slow.get(&id).copied();
+        actions.extend(slow.map(|factor| Action::Slow { target, factor }));
+        let errors = left.errors.get(&id).copied();
+        actions.extend(errors.map(|Errors { share, fast }| Action::Errors {
+            target,
+            share,
+            fast,
+        }));
+        actions
+    }
+
     /// How many times slower than drawn it answers; 1 is as drawn.
     pub fn slowness(&self, id: ComponentId) -> f64 {
         self.faults.slow.get(&id).copied().unwrap_or(1.0)
@@ -117,11 +210,7 @@ impl Simulation {
 
     /// Makes it so many times slower, 1 to 1,000.
     pub fn set_slowness(&mut self, id: ComponentId, factor: f64) {
-        let factor = if factor.is_finite() {
-            factor.clamp(1.0, 1_000.0)
-        } else {
-            1.0
-        };
+        let factor = within(factor, 1.0, 1_000.0);
         if self.may_be_impaired(id) && factor != self.slowness(id) {
             self.act(vec![Action::Slow { target: id, factor }]);
         }
@@ -132,19 +221,59 @@ impl Simulation {
         self.faults.errors.get(&id).map_or(0.0, |e| e.share)
     }
 
-    /// Makes it answer this share of requests with an error, 0 to 1.
+    /// Makes it answer this share of requests with an error, 0 to 1, as late or as soon as it does now.
     pub fn set_error_share(&mut self, id: ComponentId, share: f64) {
-        let share = if share.is_finite() {
-            share.clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
+        let share = within(share, 0.0, 1.0);
+        let fast = self.errs_at_once(id).unwrap_or(false);
         if self.may_be_impaired(id) && share != self.error_share(id) {
             self.act(vec![Action::Errors {
                 target: id,
                 share,
-                fast: false,
+                fast,
             }]);
+        }
+    }
+
+    /// Whether its errors come at once, rather than after its usual work; `None`: it makes none.
+    pub fn errs_at_once(&self, id: ComponentId) -> Option<bool> {
+        self.faults.errors.get(&id).map(|e| e.fast)
+    }
+
+    /// Lets its errors come at once, or after its usual work.
+    pub fn set_errs_at_once(&mut self, id: ComponentId, fast: bool) {
+        if self.errs_at_once(id).is_some_and(|now| now != fast) {
+            let share = self.error_share(id);
+            self.act(vec![Action::Errors {
+                target: id,
+                share,
+                fast,
+            }]);
+        }
+    }
+
+    /// The share of messages that a link loses by a fault of this run, 0 to 1, whatever it loses as drawn.
+    pub fn link_loss(&self, id: LinkId) -> f64 {
+        self.faults.loss.get(&id).copied().unwrap_or(0.0)
+    }
+
+    /// Makes a link lose this share of messages in this run, 0 to 1.
+    pub fn set_link_loss(&mut self, id: LinkId, share: f64) {
+        let share = within(share, 0.0, 1.0);
+        if share != self.link_loss(id) {
+            self.act(vec![Action::Loss { target: id, share }]);
+        }
+    }
+
+    /// How many times longer than drawn the way takes in this run; 1 is as drawn.
+    pub fn link_slowness(&self, id: LinkId) -> f64 {
+        self.faults.latency.get(&id).copied().unwrap_or(1.0)
+    }
+
+    /// Makes the way take so many times longer in this run, 1 to 1,000.
+    pub fn set_link_slowness(&mut self, id: LinkId, factor: f64) {
+        let factor = within(factor, 1.0, 1_000.0);
+        if factor != self.link_slowness(id) {
+            self.act(vec![Action::Latency { target: id, factor }]);
         }
     }
 
@@ -194,5 +323,14 @@ impl Simulation {
             self.last_chaos = Some(chaos);
             self.changes.transport = true;
         }
+    }
+}
+
+/// A number within bounds; what is not one is the least.
+fn within(number: f64, least: f64, most: f64) -> f64 {
+    if number.is_finite() {
+        number.clamp(least, most)
+    } else {
+        least
     }
 }

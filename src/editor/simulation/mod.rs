@@ -10,13 +10,17 @@
 //!
 //! Absent: the verdicts, the camera, gestures.
 
+pub mod detail;
 pub mod dots;
 pub mod faults;
 mod flow;
 pub mod playing;
 mod seeking;
+pub mod situation;
+mod stores;
 mod traffic;
 mod transport;
+mod words;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,8 +28,8 @@ use std::sync::Arc;
 use self::traffic::Traffic;
 use self::transport::Transport;
 use super::changes::Changes;
-use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Run};
-use crate::model::{Component, ComponentId, Sound, Target};
+use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Micros, Run};
+use crate::model::{Component, ComponentId, Roles, Sound, Target};
 
 /// Requests per second of a clock on the wall that are shown of each client.
 const SAMPLED_PER_CLIENT: f64 = 12.0;
@@ -42,6 +46,12 @@ pub struct Simulation {
     /// What was broken when `dead` was made.
     faults: Faults,
     dead: BTreeSet<Target>,
+    /// Who acted as primary when the log was last looked at, where that is not as drawn.
+    roles: Roles,
+    /// When in the run that was last another.
+    broken_at: Micros,
+    /// When in the run what is drawn last came to mean something else.
+    redrawn_at: Micros,
     /// Whether something is broken that was not, or the other way round, since `Simulation::take_news` was asked.
     is_news: bool,
     /// Entries of the log when it was last looked at.
@@ -59,6 +69,9 @@ impl Simulation {
             traffic: Traffic::default(),
             faults: Faults::default(),
             dead: BTreeSet::new(),
+            roles: Roles::default(),
+            broken_at: Micros::ZERO,
+            redrawn_at: Micros::ZERO,
             is_news: false,
             log_end: 0,
             changes: Changes::default(),
@@ -93,6 +106,11 @@ impl Simulation {
         &self.faults
     }
 
+    /// Who acts as primary by now, where that is not as drawn.
+    pub fn roles(&self) -> &Roles {
+        &self.roles
+    }
+
     /// The log of the run from entry number `cursor` on, the oldest first: each with its number, its time in seconds, its
     /// sentence, and what it is about. Begin with 0; a restart begins anew.
     pub fn log_since(&self, cursor: u64) -> Vec<LogLine> {
@@ -113,11 +131,14 @@ impl Simulation {
         let left = std::mem::replace(&mut self.sound, Arc::clone(sound));
         if left.scenario().seed == sound.scenario().seed {
             self.arrive();
-            self.run.apply(Arc::clone(sound));
+            if self.run.apply(Arc::clone(sound)) {
+                self.redrawn_at = self.run.now();
+            }
             self.sample();
         } else {
             self.restart();
         }
+        self.forget_log();
         self.look_at_log();
         self.derive_dead();
     }
@@ -132,7 +153,8 @@ impl Simulation {
         }
         self.sample();
         self.traffic = Traffic::default();
-        self.log_end = 0;
+        self.forget_log();
+        (self.broken_at, self.redrawn_at) = (Micros::ZERO, Micros::ZERO);
         self.changes.log = true;
         self.changes.numbers = true;
         self.changes.transport = true;
@@ -157,10 +179,34 @@ impl Simulation {
         std::mem::take(&mut self.is_news)
     }
 
+    /// No role moves without an entry in the log.
     fn look_at_log(&mut self) {
         let end = self.run.events_end();
-        self.changes.log |= end != self.log_end;
-        self.log_end = end;
+        if end != self.log_end {
+            self.log_end = end;
+            self.changes.log = true;
+            self.derive_roles();
+        }
+    }
+
+    /// What was known of the log says nothing of it any more.
+    fn forget_log(&mut self) {
+        self.log_end = u64::MAX;
+    }
+
+    /// Derives who is primary, and notes whose card looks different for it.
+    fn derive_roles(&mut self) {
+        let roles = self.run.roles();
+        if roles == self.roles {
+            return;
+        }
+        let left = std::mem::replace(&mut self.roles, roles);
+        let primaries = left.primaries.symmetric_difference(&self.roles.primaries);
+        let out = left.out.symmetric_difference(&self.roles.out);
+        let moved = primaries.chain(out).copied().map(Target::Component);
+        self.changes.look_different(moved);
+        self.changes.situation = true;
+        self.is_news = true;
     }
 
     /// Derives what is dead from document and faults, and notes what looks different for it.
@@ -177,15 +223,17 @@ impl Simulation {
         }
         let died: BTreeSet<Target> = dead.difference(&self.dead).copied().collect();
         self.traffic.strike(&died);
-        let impaired =
-            [&self.faults, &faults].map(|f| f.slow.keys().chain(f.errors.keys()).chain(&f.crashed));
-        let impaired = impaired.into_iter().flatten().copied();
-        self.changes.look_different(impaired.map(Target::Component));
+        for faults in [&self.faults, &faults] {
+            self.changes.look_different(faults.ailing());
+            let crashed = faults.crashed.iter().copied();
+            self.changes.look_different(crashed.map(Target::Component));
+        }
         let turned = dead.symmetric_difference(&self.dead).copied();
         self.changes.look_different(turned);
         self.changes.faults = true;
         self.dead = dead;
         self.faults = faults;
+        self.broken_at = self.run.now();
         self.is_news = true;
     }
 

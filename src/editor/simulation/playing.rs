@@ -14,6 +14,8 @@ const STEP_EVENTS: u64 = 2_000_000;
 const LONGEST_FRAME_MS: f64 = 100.0;
 /// How often numbers are told to have changed, in milliseconds of wall time.
 const NUMBERS_MS: f64 = 100.0;
+/// How often it is told what is served now, which is read out.
+const SITUATION_MS: f64 = 1_000.0;
 
 impl Simulation {
     /// Whether the run goes on by itself.
@@ -36,6 +38,7 @@ impl Simulation {
         self.run.advance(until, STEP_EVENTS);
         self.traffic.play(&self.run, STEP_S * 1_000.0, 1.0);
         self.changes.numbers = true;
+        self.changes.situation = true;
     }
 
     /// Seconds of virtual time per second.
@@ -87,6 +90,10 @@ impl Simulation {
             if now_ms - transport.numbers_ms >= NUMBERS_MS {
                 transport.numbers_ms = now_ms;
                 self.changes.numbers = true;
+            }
+            if now_ms - transport.situation_ms >= SITUATION_MS {
+                transport.situation_ms = now_ms;
+                self.changes.situation = true;
             }
             self.traffic.play(&self.run, elapsed_ms, speed);
         } else {

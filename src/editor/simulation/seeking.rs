@@ -62,10 +62,11 @@ impl Simulation {
         if goes_back {
             self.run.apply(Arc::clone(&self.sound));
             self.sample();
-            self.changes.log = true;
+            self.forget_log();
         }
         self.traffic = Traffic::from_now(&self.run);
         self.changes.numbers = true;
+        self.changes.situation = true;
         self.look();
     }
 

@@ -15,6 +15,8 @@ pub struct Transport {
     pub(super) last_frame_ms: Option<f64>,
     /// When numbers were last told to have changed.
     pub(super) numbers_ms: f64,
+    /// When it was last told what is served now.
+    pub(super) situation_ms: f64,
     /// Whether the machine cannot keep up.
     pub(super) late: bool,
     /// Where the run is on its way to, back or on, a frame's worth at a time.
@@ -30,6 +32,7 @@ impl Default for Transport {
             speed: 1.0,
             last_frame_ms: None,
             numbers_ms: f64::MIN,
+            situation_ms: f64::MIN,
             late: false,
             heading: None,
             left_events: FRAME_EVENTS,

@@ -55,6 +55,13 @@ impl Backlog {
         self.writes.iter().map(|(_, count)| count).sum()
     }
 
+    /// How many are not there at `now`.
+    pub fn lacking(&self, now: Micros, lag: Micros) -> u64 {
+        let missing = |at: Micros| self.broken || at + lag > now;
+        let writes = self.writes.iter().filter(|(at, _)| missing(*at));
+        writes.map(|(_, count)| count).sum()
+    }
+
     /// How many are not there yet; they are forgotten.
     pub fn take(&mut self) -> u64 {
         self.writes.drain(..).map(|(_, count)| count).sum()
@@ -96,6 +103,22 @@ impl Outlet {
     }
 }
 
+/// What a node has of the data of its set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Copied {
+    /// Nothing: no channel ties it to a primary.
+    #[default]
+    Nothing,
+    /// All that the way of replication brings it.
+    All,
+    /// It was dead and has not caught up since.
+    Behind,
+    /// The same of one that was replaced as primary.
+    Replaced,
+    /// The same of one that met a primary and has no way to catch up: it is not promoted.
+    Out,
+}
+
 /// A database node.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
@@ -107,20 +130,11 @@ pub(crate) struct Node {
     pub alone_since: Option<Micros>,
     /// It has seen that it acts without a majority, and takes no more writes.
     pub stood_down: bool,
-    /// It was dead, or lost its role, and has not caught up since.
-    pub is_behind: bool,
-    /// It was dead when the set was last reviewed.
-    pub was_down: bool,
     /// Since when no primary acts on its side, or in the majority that it is of.
     pub leaderless_since: Option<Micros>,
-    /// It was told that it stays out.
-    pub told_out: bool,
-    /// It lost its role as primary to another, and has not been heard of since.
-    pub was_replaced: bool,
+    pub copied: Copied,
     /// From when until when it catches up before it takes its role back.
     pub returns: Option<(Micros, Micros)>,
-    /// Whether it has the data.
-    pub has_data: bool,
     /// Writes that it took since the brain is split.
     pub apart: u64,
     /// Where its writes go, while it acts as primary.
@@ -136,7 +150,11 @@ impl Node {
     pub fn new(plan: &DatabasePlan) -> Self {
         Self {
             reign: (plan.role == Role::Primary).then_some(0),
-            has_data: plan.is_fed,
+            copied: if plan.is_fed {
+                Copied::All
+            } else {
+                Copied::Nothing
+            },
             ..Self::default()
         }
     }
@@ -161,6 +179,19 @@ impl Node {
         });
         self.before_edit = kept.collect();
         Some(self)
+    }
+
+    /// Whether it has the data, be it old.
+    pub fn has_data(&self) -> bool {
+        self.copied != Copied::Nothing
+    }
+
+    /// Whether it has missed writes and not caught up since.
+    pub fn is_behind(&self) -> bool {
+        match self.copied {
+            Copied::Nothing | Copied::All => false,
+            Copied::Behind | Copied::Replaced | Copied::Out => true,
+        }
     }
 
     /// It no longer acts as primary.

@@ -121,3 +121,23 @@ fn retries_of_an_overloaded_service_make_the_storm_worse() {
     };
     assert!(offered(5) > 3 * offered(0));
 }
+
+#[test]
+fn a_balancer_counts_the_failed_probes_of_a_member_and_how_many_take_it_out() {
+    let mut run = run_of(&format!("{THREE}\nlb-1: health_check.fall=3"));
+    run.to(10.0).kill("web-2");
+    let mut seen = Vec::new();
+    for tenth in 100..300 {
+        run.to(f64::from(tenth) / 10.0);
+        let members = run.members(id("lb-1"));
+        let of = |who: &str| *members.iter().find(|m| m.id == id(who)).unwrap();
+        assert_eq!((of("web-1").failures, of("web-1").fall), (0, 3));
+        let web = of("web-2");
+        assert_eq!(web.in_rotation, web.failures < 3);
+        if seen.last() != Some(&web.failures) {
+            seen.push(web.failures);
+        }
+    }
+    assert_eq!(seen, [0, 1, 2, 3]);
+    assert_eq!(run.members(id("web-1")), []);
+}

@@ -1,13 +1,7 @@
 use super::*;
-use crate::RoleNow;
 use topple_model::{Edit, Link};
 
 const STANDBY: &str = "users -> web-1 -> db-1 -> db-2\ndb-2: role=standby";
-
-fn role(run: &Run, node: &str) -> Option<RoleNow> {
-    let database = run.snapshot_numbers(id(node))?.database;
-    database.map(|d| d.role)
-}
 
 #[test]
 fn a_standby_takes_over_after_detection_and_promotion_and_keeps_the_role() {

@@ -12,12 +12,13 @@ mod partitions;
 mod recovery;
 mod reports;
 mod rerouting;
+mod roles;
 mod twins;
 
 use topple_model::sketch::sketch;
-use topple_model::{Action, ComponentId, Scenario, Target};
+use topple_model::{Action, ComponentId, Roles, Scenario, Target};
 
-use super::{Micros, Reason, Run};
+use super::{Micros, Reason, RoleNow, Run};
 
 pub(super) fn id(text: &str) -> ComponentId {
     ComponentId::new(text).unwrap()
@@ -102,4 +103,34 @@ impl Run {
             .map(|e| format!("{}: {}", e.at, e.text(scenario)))
             .collect()
     }
+}
+
+/// What a database node is now.
+pub(super) fn role(run: &Run, node: &str) -> Option<RoleNow> {
+    let database = run.snapshot_numbers(id(node))?.database;
+    database.map(|d| d.role)
+}
+
+/// Isolates a region.
+pub(super) fn isolate(run: &mut Run, region: &str) {
+    let Target::Region(region) = run.target(region) else {
+        panic!("{region} is no region");
+    };
+    run.act(Action::Isolate(region));
+}
+
+/// These nodes act as primary, those are out.
+pub(super) fn roles(primaries: &[&str], out: &[&str]) -> Roles {
+    let ids = |names: &[&str]| names.iter().map(|n| id(n)).collect();
+    Roles {
+        primaries: ids(primaries),
+        out: ids(out),
+    }
+}
+
+/// The log holds this line.
+#[track_caller]
+pub(super) fn tells(run: &Run, line: &str) {
+    let story = run.story().join("\n");
+    assert!(story.contains(line), "{line:?} is not in\n{story}");
 }

@@ -19,14 +19,35 @@ pub struct Second {
 /// What a mark is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MarkKind {
-    /// Something was killed.
+    /// Something was killed, cut or isolated.
     Kill,
-    /// Something was revived.
+    /// Something ails from now on: it is slow, errs, is drained, loses messages.
+    Ailment,
+    /// Something was revived, or two sides have met again.
     Revive,
-    /// A health check changed the rotation, or a promotion began.
+    /// A health check changed the rotation, a promotion began, a primary stepped down.
     Notice,
-    /// Another database took over as primary.
+    /// Another database took over as primary, or took its role back.
     Failover,
+    /// Writes are lost or at odds, or two primaries take them apart.
+    Harm,
+    /// The script says a sentence.
+    Said,
+}
+
+impl MarkKind {
+    /// As markup spells it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            MarkKind::Kill => "kill",
+            MarkKind::Ailment => "ailment",
+            MarkKind::Revive => "revive",
+            MarkKind::Notice => "notice",
+            MarkKind::Failover => "failover",
+            MarkKind::Harm => "harm",
+            MarkKind::Said => "said",
+        }
+    }
 }
 
 /// Something that happened.
@@ -185,10 +206,11 @@ fn stroke_line(surface: &Surface, ink: &str) {
 fn paint_mark(surface: &Surface, inks: &Inks, mark: &Mark, x: f64) {
     let pen = &surface.pen;
     let ink = match mark.kind {
-        MarkKind::Kill => &inks.danger,
+        MarkKind::Kill | MarkKind::Harm => &inks.danger,
         MarkKind::Revive => &inks.good_fill,
-        MarkKind::Notice => &inks.leak_fill,
+        MarkKind::Notice | MarkKind::Ailment => &inks.leak_fill,
         MarkKind::Failover => &inks.accent,
+        MarkKind::Said => &inks.ink_soft,
     };
     pen.set_stroke_style_str(ink);
     pen.set_fill_style_str(ink);
@@ -199,9 +221,35 @@ fn paint_mark(surface: &Surface, inks: &Inks, mark: &Mark, x: f64) {
     pen.set_global_alpha(1.0);
     let sign: &[(f64, f64)] = match mark.kind {
         MarkKind::Kill => &[(-5.0, 1.0), (5.0, 1.0), (0.0, 10.0)],
+        MarkKind::Ailment => &[(-5.0, 3.0), (5.0, 3.0), (5.0, 7.0), (-5.0, 7.0)],
         MarkKind::Revive => &[(-5.0, 10.0), (5.0, 10.0), (0.0, 1.0)],
         MarkKind::Notice => &[(-4.5, 5.5), (0.0, 1.0), (4.5, 5.5), (0.0, 10.0)],
         MarkKind::Failover => &[(-4.0, 1.5), (4.0, 1.5), (4.0, 9.5), (-4.0, 9.5)],
+        // A speech bubble.
+        MarkKind::Said => &[
+            (-5.0, 1.0),
+            (5.0, 1.0),
+            (5.0, 7.0),
+            (0.0, 7.0),
+            (-3.0, 10.0),
+            (-3.0, 7.0),
+            (-5.0, 7.0),
+        ],
+        // A cross.
+        MarkKind::Harm => &[
+            (-5.0, 2.5),
+            (-3.0, 0.5),
+            (0.0, 3.5),
+            (3.0, 0.5),
+            (5.0, 2.5),
+            (2.0, 5.5),
+            (5.0, 8.5),
+            (3.0, 10.5),
+            (0.0, 7.5),
+            (-3.0, 10.5),
+            (-5.0, 8.5),
+            (-2.0, 5.5),
+        ],
     };
     polyline(pen, sign.iter().map(|(dx, y)| Point::new(x + dx, *y)));
     pen.close_path();

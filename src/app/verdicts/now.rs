@@ -1,0 +1,30 @@
+//! What is served now, and why. It is read out when it changes, which is once a second at most.
+
+use leptos::prelude::*;
+
+use crate::app::bridge::Bridge;
+use crate::app::icon::{Icon, Sign};
+use crate::app::state::Derived;
+use crate::editor::Standing;
+
+/// The first lines of the panel. Their room is kept, so that nothing below them jumps.
+#[component]
+pub fn Now() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let standing = Derived::new(move || bridge.situation.with(|now| now.standing));
+    let icon = Signal::derive(move || match standing.get() {
+        Standing::Unknown => Icon::Circle,
+        Standing::Well => Icon::Check,
+        Standing::Doubtful => Icon::Leak,
+        Standing::Bad => Icon::Warning,
+    });
+    view! {
+        <div class="headline now" data-now=move || standing.get().key()>
+            <span class="headline-sign"><Sign icon/></span>
+            <div class="headline-words" role="status" aria-live="polite" aria-atomic="true">
+                <p class="headline-text" data-now-headline="">{move || bridge.situation.with(|now| now.headline.clone())}</p>
+                <p class="headline-note" data-now-why="">{move || bridge.situation.with(|now| now.why.clone())}</p>
+            </div>
+        </div>
+    }
+}
