@@ -94,6 +94,40 @@ fn analyze_tells_a_machine_the_same_in_json() {
 }
 
 #[test]
+fn an_isolated_region_is_as_good_as_cut_off() {
+    let file = scenario("reported/minority-side-of-a-partition");
+    let served = |ran: &Ran| -> Vec<(String, f64)> {
+        let answer = parsed(ran);
+        let classes = answer["classes"].as_array().unwrap().iter();
+        let row = |c: &Value| {
+            (
+                c["class"].as_str().unwrap().to_owned(),
+                c["served"].as_f64().unwrap(),
+            )
+        };
+        classes.map(row).collect()
+    };
+    let isolated = served(&topple(&["analyze", "--json", "--isolated", "east", &file]));
+    let links = "db-east>db-west,db-east>db-hub,web-east>db-west,web-west>db-east";
+    let cut = served(&topple(&["analyze", "--json", "--failed", links, &file]));
+    assert_eq!(isolated, cut);
+    let expected = [("users-east/write", 0.0), ("users-west/write", 1.0)];
+    assert_eq!(
+        isolated,
+        expected.map(|(class, share)| (class.to_owned(), share))
+    );
+    let told = topple(&["analyze", "--isolated", "east", &file]).out;
+    assert!(told.contains("Isolated: east\n"), "{told}");
+    let wrong = topple(&["analyze", "--isolated", "north", &file]);
+    assert_eq!(wrong.code, 2);
+    assert!(
+        wrong.err.contains("there is no such region"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
 fn pairs_are_told_to_person_and_machine() {
     let file = scenario("standby");
     let answer = parsed(&topple(&["analyze", "--json", &file]));

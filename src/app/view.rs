@@ -97,6 +97,49 @@ pub struct VerdictView {
     pub hurts: String,
 }
 
+/// A fault of the run, and what it cost.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FaultView {
+    /// Tells it from others.
+    pub number: u64,
+    /// What it struck.
+    pub about: Target,
+    /// When and what: `0:10.0 web-1`.
+    pub head: String,
+    /// What came of it, in a sentence.
+    pub text: String,
+    /// How far that is known: `being counted …`; empty: it is.
+    pub counted: String,
+}
+
+/// What the loss of a part would cost.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TrialView {
+    /// The part.
+    pub about: Target,
+    /// `If web-1 failed`.
+    pub head: String,
+    /// What would come of it; `None` while that is being played.
+    pub text: Option<String>,
+    /// How far it has been played.
+    pub percent: u8,
+}
+
+/// What faults cost.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CostsView {
+    /// Of the run, the last one first.
+    pub list: Vec<FaultView>,
+    /// How many there were in all.
+    pub total: usize,
+    /// What they cost together, where that is not the sum.
+    pub together: Option<String>,
+    /// What one fault would cost, if that was asked.
+    pub trial: Option<TrialView>,
+    /// Whether some are still to be counted.
+    pub is_counting: bool,
+}
+
 /// All that the verdicts panel shows.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct VerdictsView {

@@ -1,5 +1,6 @@
 //! The editor, driven as a person would: a few lines say what the hand does, a few lines what comes of it.
 
+mod costs;
 mod course;
 mod driver;
 mod findings;
@@ -13,6 +14,7 @@ mod links;
 mod properties;
 mod regions;
 mod run;
+mod situation;
 mod texts;
 mod view;
 mod work;

@@ -14,7 +14,7 @@ impl Plan {
         }
         let mut asked = Pick::default();
         for name in &client.names {
-            if !state.cut[name.link] && !state.dead[name.dns] {
+            if state.is_open(name.link) && !state.dead[name.dns] {
                 asked.add(1.0, self.by_name(state, client, name, environment));
             }
         }
@@ -26,7 +26,7 @@ impl Plan {
         let Part::Dns { check, members, .. } = &self.parts[dns] else {
             return Vec::new();
         };
-        let passing = |&place: &usize| state.passes(*check, &members[place]);
+        let passing = |&place: &usize| self.passes(state, *check, &members[place]);
         let rotation: Vec<usize> = (0..members.len()).filter(passing).collect();
         if rotation.is_empty() {
             (0..members.len()).collect()
@@ -48,8 +48,8 @@ impl Plan {
         for place in name.order(*policy, members.len()) {
             let member = &members[place];
             let seen = Seen {
-                // No request travels the link from a name server to an address: only whether a target is there counts.
-                connects: !state.dead[member.to],
+                // No request travels the link from a name server to an address: the client goes there itself.
+                connects: client.reaches(state, member.to),
                 ..self.see(state, member, *check, environment)
             };
             answer.add(client, member.weight, &seen);
@@ -77,6 +77,13 @@ impl Plan {
             }
         }
         down_lists(&lists, client)
+    }
+}
+
+impl ClientPart {
+    /// Whether an address that a name gave is reached: it is alive, and not isolated from the client.
+    pub(super) fn reaches(&self, state: &State, address: usize) -> bool {
+        !state.dead[address] && !state.now.borders.part(self.component, address)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod actions;
 mod autosave;
+mod costs;
 mod embedding;
 mod fetching;
 mod findings;
@@ -36,14 +37,15 @@ use super::findings::{Findings, PreviewView};
 use super::open::{OpenDialog, OpenMenu, Sheet};
 use super::opening::Opening;
 use super::view::{
-    CardLive, CardView, Inspected, LessonView, LogView, RegionView, SaidView, TransportView,
-    VerdictsView,
+    CardLive, CardView, CostsView, Inspected, LessonView, LogView, RegionView, SaidView,
+    TransportView, VerdictsView,
 };
 use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Detail, Message, Session, Situation};
 use crate::model::{ComponentId, Point, RegionId};
 
 use autosave::Autosave;
+pub use costs::costs;
 pub use findings::{findings, preview};
 use hands::Hands;
 use painting::Painter;
@@ -104,6 +106,8 @@ pub struct Signals {
     pub findings: State<Findings>,
     /// The mend that is pointed at, and what it would change.
     pub preview: State<Option<PreviewView>>,
+    /// What faults cost.
+    pub costs: State<CostsView>,
     /// Whether links count as parts that can fail.
     pub counts_links: State<bool>,
     /// The lesson under way.
@@ -193,6 +197,7 @@ impl Bridge {
             verdicts: State::default(),
             findings: State::default(),
             preview: State::default(),
+            costs: State::default(),
             counts_links: State::new(false),
             lesson: State::default(),
             lessons_done: State::new(learning::kept()),

@@ -27,6 +27,9 @@ impl Bridge {
         if changes.findings || changes.verdicts || changes.document {
             self.publish_findings();
         }
+        if changes.costs || changes.faults || changes.numbers || changes.lists {
+            self.publish_costs();
+        }
         if let Some(rest) = self.rest().filter(|_| changes.lesson) {
             (rest.publish_lesson)(self);
         }
@@ -57,6 +60,12 @@ impl Bridge {
         if let Some(rest) = self.rest() {
             set(self.findings, self.read(rest.findings));
             set(self.preview, self.read(rest.preview));
+        }
+    }
+
+    pub(super) fn publish_costs(self) {
+        if let Some(rest) = self.rest() {
+            set(self.costs, self.read(rest.costs));
         }
     }
 

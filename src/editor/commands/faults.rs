@@ -40,6 +40,17 @@ pub(super) const CRASH: CommandRow = CommandRow {
     effect: crash,
 };
 
+/// Plays beside what the loss of what is selected would cost.
+pub(super) const TRY_LOSS: CommandRow = CommandRow {
+    key: "try-loss",
+    label: "What would it cost?",
+    shortcuts: &[],
+    shown: &[Offered::Context],
+    edits: false,
+    enabled: can_try_loss,
+    effect: try_loss,
+};
+
 /// Cuts selected regions off from the rest: alive, and alone.
 pub(super) const ISOLATE: CommandRow = CommandRow {
     key: "isolate",
@@ -204,6 +215,18 @@ fn can_crash(s: &Session) -> bool {
     let selected = s.document().selection().components();
     let mut targets = selected.map(Target::Component);
     targets.any(|target| s.simulation().can_kill(target))
+}
+
+/// One thing is selected, and may die.
+fn can_try_loss(s: &Session) -> bool {
+    let selected = s.document().selection().only();
+    selected.is_some_and(|target| s.simulation().may_die(target))
+}
+
+fn try_loss(s: &mut Session) {
+    if let Some(target) = s.document().selection().only() {
+        s.simulate(|simulation| simulation.try_loss(target));
+    }
 }
 
 fn kill(s: &mut Session) {

@@ -22,7 +22,9 @@ impl Session {
 
     /// Whether there is more to find out. Not while a hand is at work: that needs the time.
     pub fn is_thinking(&self) -> bool {
-        (!self.findings.is_done() || self.lesson_waits()) && self.hand.is_idle()
+        let waits =
+            !self.findings.is_done() || self.lesson_waits() || self.simulation.wants_to_count();
+        waits && self.hand.is_idle()
     }
 
     fn lesson_waits(&self) -> bool {
@@ -37,9 +39,15 @@ impl Session {
         }
         if !self.findings.is_done() {
             self.findings.step();
-        } else if let Some(course) = &mut self.course {
-            self.changes.lesson |= course.judge(&self.document);
+            return;
         }
+        if self.lesson_waits()
+            && let Some(course) = &mut self.course
+        {
+            self.changes.lesson |= course.judge(&self.document);
+            return;
+        }
+        self.simulation.count();
     }
 
     /// Begins a lesson: its system takes the place of the document, as one step that undo takes back.

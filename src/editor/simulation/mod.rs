@@ -10,6 +10,7 @@
 //!
 //! Absent: the verdicts, the camera, gestures.
 
+pub mod costs;
 pub mod detail;
 pub mod dots;
 pub mod faults;
@@ -25,10 +26,11 @@ mod words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use self::costs::Trial;
 use self::traffic::Traffic;
 use self::transport::Transport;
 use super::changes::Changes;
-use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Micros, Run};
+use crate::engine::{Chaos, ComponentNumbers, Costs, Faults, LogEvent, Micros, Run};
 use crate::model::{Component, ComponentId, Roles, Sound, Target};
 
 /// Requests per second of a clock on the wall that are shown of each client.
@@ -56,6 +58,8 @@ pub struct Simulation {
     is_news: bool,
     /// Entries of the log when it was last looked at.
     log_end: u64,
+    costs: Costs,
+    trial: Option<Trial>,
     pub(super) changes: Changes,
 }
 
@@ -74,6 +78,8 @@ impl Simulation {
             redrawn_at: Micros::ZERO,
             is_news: false,
             log_end: 0,
+            costs: Costs::default(),
+            trial: None,
             changes: Changes::default(),
         };
         simulation.sample();
@@ -129,6 +135,9 @@ impl Simulation {
     /// The document changed: the run goes on with the new one, or anew where all its chance is another.
     pub(super) fn document_changed(&mut self, sound: &Arc<Sound>) {
         let left = std::mem::replace(&mut self.sound, Arc::clone(sound));
+        if !left.scenario().means_the_same(sound.scenario()) {
+            self.forget_trial();
+        }
         if left.scenario().seed == sound.scenario().seed {
             self.arrive();
             if self.run.apply(Arc::clone(sound)) {
@@ -148,6 +157,8 @@ impl Simulation {
         let chaos = self.chaos();
         self.run = Run::of(Arc::clone(&self.sound));
         self.transport.heading = None;
+        self.costs = Costs::default();
+        self.changes.costs = true;
         if chaos.is_some() {
             self.run.set_chaos(chaos);
         }

@@ -25,7 +25,7 @@ impl States {
         for name in client
             .names
             .iter()
-            .filter(|name| !base.state.cut[name.link])
+            .filter(|name| base.state.is_open(name.link))
         {
             let by_name = self.by_name(client, name, environment)?;
             let answers = self.alive[name.dns];
@@ -67,10 +67,16 @@ impl States {
             let member = &members[place];
             debug_assert!(member.leads == Leads::There);
             let passes = self.passes(*check, member)?;
+            let parted = self
+                .base
+                .state
+                .now
+                .borders
+                .part(client.component, member.to);
             let there = self.diagrams.map(self.alive[member.to], |alive| {
                 Is::Seen(Seen {
                     carries: true,
-                    connects: alive.so(),
+                    connects: alive.so() && !parted,
                     passes: false,
                     serves: 0.0,
                 })

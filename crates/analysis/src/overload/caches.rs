@@ -10,6 +10,13 @@ use crate::plan::{Check, Group, Member, Part};
 /// What finding a hit share that was not known costs, in looks at parts.
 const NEW_HITS: usize = 100;
 
+/// A server's groups in the order in which a request comes to them: caches before all else, each as drawn.
+pub(super) fn caches_first(groups: &[Group]) -> impl Iterator<Item = &Group> {
+    let is_cache = |group: &&Group| group.service.kind.row().is_shortcut;
+    let others = groups.iter().filter(move |group| !is_cache(group));
+    groups.iter().filter(is_cache).chain(others)
+}
+
 impl Load {
     /// The share of a server's reads that a cache group answers.
     pub(super) fn group_hits(&self, group: &Group, environment: usize) -> f64 {
@@ -33,7 +40,7 @@ impl Load {
             return 0.0;
         };
         let mut pick = Pick::default();
-        for part in self.shares(&pool.members, pool.slot, pool.check, environment) {
+        for part in self.shares(&pool.members, None, pool.check, environment) {
             let to = part.member.to;
             let hits = match &self.plan.parts[to] {
                 Part::Cache => self.hits.get(&vec![to]).copied().unwrap_or(0.0),
@@ -47,7 +54,8 @@ impl Load {
     /// The live cache nodes that share the keys of a group: those it is linked to directly.
     fn direct(&self, group: &Group) -> Vec<usize> {
         let alive = |m: &&Member| {
-            matches!(self.plan.parts[m.to], Part::Cache) && self.state.connects(m, Operation::Read)
+            matches!(self.plan.parts[m.to], Part::Cache)
+                && self.plan.connects(&self.state, m, Operation::Read)
         };
         let mut nodes: Vec<usize> = group.members.iter().filter(alive).map(|m| m.to).collect();
         nodes.sort_unstable();

@@ -104,6 +104,33 @@ pub struct Overloads {
     pub verdicts: Vec<Overload>,
 }
 
+impl Overloads {
+    /// What has to be said beside the nines: they count a request as served whatever the load. `None`: nothing, whatever is
+    /// lost the others can carry.
+    pub fn beside_the_nines(&self) -> Option<String> {
+        let percent = |d: &Saturated| format!("{:.0} %", d.utilisation * 100.0);
+        let why = match (self.now.first(), self.verdicts.first()) {
+            (Some(now), _) => format!(
+                "{} has to do {} of what it can already",
+                now.name,
+                percent(now)
+            ),
+            (None, Some(lost)) => {
+                let first = lost.saturated.first()?;
+                let (name, percent) = (&first.name, percent(first));
+                format!(
+                    "with {} down, {name} would have to do {percent} of what it can",
+                    lost.name
+                )
+            }
+            (None, None) => return None,
+        };
+        Some(format!(
+            "These nines count a request as served whatever the load: {why}."
+        ))
+    }
+}
+
 /// What is overloaded now, and whose loss would overload others. Only elements without a worse verdict are listed.
 pub fn overloads(scenario: &Scenario, failed: &Failed, options: Options) -> Overloads {
     let base = Rc::new(Base::new(scenario, failed, options));

@@ -97,6 +97,35 @@ fn what_was_killed_can_be_revived() {
 }
 
 #[test]
+fn the_first_line_tells_of_a_failover_from_the_death_until_all_is_served() {
+    let why = |page: &Page| page.text("[data-now-why]").unwrap_or_default();
+    let standing = |page: &Page| page.attribute("[data-now]", "data-now").unwrap_or_default();
+    visit("/", |page| {
+        scenarios::open(page, "standby");
+        page.wait_until("all is as designed", |page| {
+            page.text("[data-now-headline]").as_deref() == Some("As designed")
+        });
+        assert_eq!(standing(page), "well");
+        power(page, &card("db-1"));
+        page.wait_until("it tells who takes over, and when", |page| {
+            why(page).starts_with("db-1 is dead; db-2 takes over in ")
+        });
+        page.wait_until("it tells how little is served", |page| {
+            standing(page) == "bad"
+                && page
+                    .text("[data-now-headline]")
+                    .is_some_and(|line| line.ends_with(" % served now"))
+        });
+        page.wait_until("it tells who is primary by now", |page| {
+            why(page) == "db-2 is primary since db-1 died."
+                && page.text("[data-now-headline]").as_deref() == Some("All is served")
+        });
+        assert_eq!(standing(page), "well");
+        wait_until_served(page);
+    });
+}
+
+#[test]
 fn k_kills_what_is_selected_and_undo_never_revives_it() {
     visit("/", |page| {
         scenarios::open(page, "two-balancers");
