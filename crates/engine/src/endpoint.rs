@@ -69,26 +69,48 @@ impl State {
             sets,
             parts,
             barred,
+            faults,
             ..
         } = self;
         let primaries = &sets[plan.set as usize].primaries;
         let weight = |i: usize| {
             let link = plan.paths[primaries[i].place as usize];
             let is_drawn = link != BY_NAME && !barred[link as usize];
-            is_drawn.then(|| w.links[link as usize].weight)
+            let is_drained = faults
+                .drained
+                .contains(&w.parts[primaries[i].part as usize].id);
+            (is_drawn && !is_drained).then(|| w.links[link as usize].weight)
         };
         let chance = &mut parts[plan.caller as usize].choices;
         if let Some(i) = chance.pick(primaries.len(), weight) {
             return Some(primaries[i]);
         }
+        // Who is drained comes last: whoever chose to come here saw another, or had come before it was drained.
+        let far = |p: &Primary| w.latency_between(plan.caller, p.part).span;
         self.in_reach(plan)
-            .min_by_key(|p| w.latency_between(plan.caller, p.part).span)
+            .min_by_key(|p| (self.is_drained(p.part), far(p)))
     }
 
     /// The primaries in reach, in the order drawn.
     fn in_reach<'a>(&'a self, plan: &'a EndpointPlan) -> impl Iterator<Item = Primary> + 'a {
         let primaries = self.sets[plan.set as usize].primaries.iter().copied();
         primaries.filter(|p| self.leads_to(plan, *p))
+    }
+
+    /// Whether a chooser leaves a link out because what it leads to is drained: of an endpoint, all primaries in reach.
+    pub fn is_out_of_use(&self, w: &World, link: u32) -> bool {
+        // Hardly ever is anything drained.
+        if self.faults.drained.is_empty() {
+            return false;
+        }
+        let plan = &w.links[link as usize];
+        match plan.way {
+            Way::Endpoint(endpoint) => {
+                let mut primaries = self.in_reach(&w.endpoints[endpoint as usize]).peekable();
+                primaries.peek().is_some() && primaries.all(|p| self.is_drained(p.part))
+            }
+            Way::Node | Way::Pool | Way::Replica => self.is_drained(plan.to),
+        }
     }
 
     /// Whether a primary is in reach of an endpoint's caller.

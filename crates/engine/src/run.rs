@@ -287,6 +287,11 @@ impl Run {
         state.measure.reports.told(state.moment())
     }
 
+    /// When the first and the last of the faults struck of which there are reports; `None`: none has.
+    pub fn first_and_last_strike(&self) -> Option<(Micros, Micros)> {
+        self.head.state.measure.reports.first_and_last()
+    }
+
     /// A hash over the outcome of every request and every change of state so far: equal for equal runs.
     pub fn log_hash(&self) -> u64 {
         self.head.state.measure.log_hash()

@@ -129,13 +129,9 @@ impl Simulation {
                 } else {
                     Standing::Doubtful
                 };
-                let though = if causes.is_empty() {
-                    ", though nothing is dead"
-                } else {
-                    ""
-                };
-                let headline = format!("{} served now{though}", share(served));
-                Situation::new(standing, headline, because(&strain))
+                let headline = format!("{} served now", share(served));
+                let though = || sentence(&[format!("Nothing is dead, but {}", self.strain())]);
+                Situation::new(standing, headline, because(&though))
             }
         }
     }

@@ -4,7 +4,7 @@ use web_sys::CanvasRenderingContext2d;
 
 use super::{Inks, disc, polyline, rounded};
 use crate::app::browser::surface::Surface;
-use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand};
+use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand, Suspicion};
 use crate::editor::{Additions, Camera, Curve, Flag, Highlight, Picture};
 use crate::model::geometry::grid::GRID;
 use crate::model::link::LinkRole;
@@ -102,9 +102,13 @@ fn paint_region(
     pen.set_global_alpha(if region.alive { 1.0 } else { 0.16 });
     pen.fill();
     pen.set_global_alpha(1.0);
+    if region.isolated && region.alive {
+        paint_closed_border(pen, inks, frame, camera.zoom);
+    }
     let ink: &str = match region.flag {
         _ if region.selected => &inks.accent,
         _ if !region.alive => &inks.link_strong,
+        _ if region.isolated => &inks.danger,
         Flag::SinglePointOfFailure => &inks.danger,
         Flag::Leak(_) => &inks.leak_fill,
         Flag::Overload | Flag::Saturated => &inks.warn_fill,
@@ -119,8 +123,31 @@ fn paint_region(
     if !region.alive {
         dash(pen, &[6.0, 5.0]);
     }
+    rounded(pen, frame, 14.0 * camera.zoom.min(1.0));
     pen.stroke();
     dash(pen, &[]);
+}
+
+/// Nothing crosses the border of a region that is cut off: a second line within, and hatching between the two.
+fn paint_closed_border(pen: &CanvasRenderingContext2d, inks: &Inks, frame: Rect, scale: f64) {
+    let width = 7.0 * scale.clamp(0.5, 1.2);
+    let radius = 14.0 * scale.min(1.0);
+    pen.set_stroke_style_str(&inks.danger);
+    pen.set_line_cap("butt");
+    rounded(
+        pen,
+        frame.inflate(-width / 2.0),
+        (radius - width / 2.0).max(0.0),
+    );
+    pen.set_line_width(width);
+    pen.set_global_alpha(0.35);
+    dash(pen, &[2.0, 5.0]);
+    pen.stroke();
+    dash(pen, &[]);
+    pen.set_global_alpha(1.0);
+    rounded(pen, frame.inflate(-width), (radius - width).max(0.0));
+    pen.set_line_width(1.0);
+    pen.stroke();
 }
 
 /// Thickness by rate: 1.5 px when idle, 5 px at 10,000 a second and more.
@@ -134,6 +161,7 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
     let colour: &str = match link.flag {
         _ if link.selected => &inks.accent,
         _ if link.cut => &inks.danger,
+        _ if is_struck(link) => &inks.link_strong,
         Flag::SinglePointOfFailure => &inks.danger,
         Flag::Leak(_) => &inks.leak_fill,
         Flag::Overload | Flag::Saturated => &inks.warn_fill,
@@ -143,12 +171,16 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
     let colour = link
         .highlight
         .map_or(colour, |highlight| highlight_ink(inks, highlight));
+    if is_struck(link) {
+        pen.set_global_alpha(0.6);
+    }
     let width = thickness(link.rate_rps, scale) + if link.highlight.is_some() { 0.75 } else { 0.0 };
     pen.set_stroke_style_str(colour);
     pen.set_fill_style_str(colour);
     pen.set_line_width(if link.selected { width + 1.0 } else { width });
     match link.role {
         _ if link.cut => dash(pen, &[3.0, 7.0]),
+        _ if is_struck(link) => dash(pen, &[2.0, 6.0]),
         _ if link.highlight.is_some() => dash(pen, &[7.0, 5.0]),
         LinkRole::Calls => dash(pen, &[]),
         LinkRole::Resolves | LinkRole::Names => dash(pen, &[1.0, 6.0 * scale.clamp(0.6, 1.0)]),
@@ -158,9 +190,84 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
     pen.stroke();
     dash(pen, &[]);
     arrowhead(pen, &way, (5.0 + width) * scale.clamp(0.5, 1.2));
+    pen.set_global_alpha(1.0);
     if link.cut {
         cut_sign(pen, inks, middle(&way), scale);
     }
+    if let Some(share) = link.broken_at {
+        pen.set_stroke_style_str(&inks.danger);
+        cut_sign(
+            pen,
+            inks,
+            camera.view_from_world(link.curve.at(share)),
+            scale,
+        );
+    }
+    if let Some(suspicion) = link.suspicion {
+        paint_suspicion(pen, inks, link, suspicion, camera);
+    }
+}
+
+/// Whether its caller has struck it from its list.
+fn is_struck(link: &LinkShape) -> bool {
+    link.suspicion.is_some_and(|s| s.is_out)
+}
+
+/// Signs of failed probes that are painted at most.
+const SIGNS: u32 = 5;
+
+/// The failed probes in a row where they are counted, at the start of the link: a cross for each, a point for each that
+/// is missing until the target is taken out; then one cross on the link itself.
+fn paint_suspicion(
+    pen: &CanvasRenderingContext2d,
+    inks: &Inks,
+    link: &LinkShape,
+    suspicion: Suspicion,
+    camera: &Camera,
+) {
+    let scale = camera.zoom.clamp(0.6, 1.3);
+    let start = camera.view_from_world(link.curve.start);
+    // Off the port, and beside the line.
+    let heading = camera.view_from_world(link.curve.control_1);
+    let length = (heading.x - start.x).hypot(heading.y - start.y).max(1e-6);
+    let (x, y) = (
+        (heading.x - start.x) / length,
+        (heading.y - start.y) / length,
+    );
+    let on_way = |along: f64, beside: f64| {
+        start.offset(
+            (x * along + y.abs() * beside) * scale,
+            (y * along - x.abs() * beside) * scale,
+        )
+    };
+    pen.set_stroke_style_str(&inks.danger);
+    pen.set_fill_style_str(&inks.danger);
+    pen.set_line_width(1.8 * scale);
+    if suspicion.is_out {
+        disc(pen, on_way(20.0, 0.0), 7.0 * scale);
+        pen.set_fill_style_str(&inks.canvas);
+        pen.fill();
+        return cross(pen, on_way(20.0, 0.0), 4.0 * scale);
+    }
+    let fall = suspicion.fall.min(SIGNS);
+    for i in 0..fall {
+        let at = on_way(17.0 + 10.0 * f64::from(i), 10.0);
+        if i < suspicion.failures {
+            cross(pen, at, 3.2 * scale);
+        } else {
+            disc(pen, at, 1.2 * scale);
+            pen.fill();
+        }
+    }
+}
+
+fn cross(pen: &CanvasRenderingContext2d, at: Point, half: f64) {
+    pen.begin_path();
+    pen.move_to(at.x - half, at.y - half);
+    pen.line_to(at.x + half, at.y + half);
+    pen.move_to(at.x - half, at.y + half);
+    pen.line_to(at.x + half, at.y - half);
+    pen.stroke();
 }
 
 /// The colour in which something is highlighted.
@@ -263,13 +370,7 @@ fn cut_sign(pen: &CanvasRenderingContext2d, inks: &Inks, at: Point, scale: f64) 
     pen.set_fill_style_str(&inks.canvas);
     pen.fill();
     pen.set_line_width(2.0);
-    let half = r * 0.55;
-    pen.begin_path();
-    pen.move_to(at.x - half, at.y - half);
-    pen.line_to(at.x + half, at.y + half);
-    pen.move_to(at.x - half, at.y + half);
-    pen.line_to(at.x + half, at.y - half);
-    pen.stroke();
+    cross(pen, at, r * 0.55);
 }
 
 fn paint_rubber_band(

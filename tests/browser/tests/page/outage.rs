@@ -97,6 +97,35 @@ fn what_was_killed_can_be_revived() {
 }
 
 #[test]
+fn the_first_line_tells_of_a_failover_from_the_death_until_all_is_served() {
+    let why = |page: &Page| page.text("[data-now-why]").unwrap_or_default();
+    let standing = |page: &Page| page.attribute("[data-now]", "data-now").unwrap_or_default();
+    visit("/", |page| {
+        scenarios::open(page, "standby");
+        page.wait_until("all is as designed", |page| {
+            page.text("[data-now-headline]").as_deref() == Some("As designed")
+        });
+        assert_eq!(standing(page), "well");
+        power(page, &card("db-1"));
+        page.wait_until("it tells who takes over, and when", |page| {
+            why(page).starts_with("db-1 is dead; db-2 takes over in ")
+        });
+        page.wait_until("it tells how little is served", |page| {
+            standing(page) == "bad"
+                && page
+                    .text("[data-now-headline]")
+                    .is_some_and(|line| line.ends_with(" % served now"))
+        });
+        page.wait_until("it tells who is primary by now", |page| {
+            why(page) == "db-2 is primary since db-1 died."
+                && page.text("[data-now-headline]").as_deref() == Some("All is served")
+        });
+        assert_eq!(standing(page), "well");
+        wait_until_served(page);
+    });
+}
+
+#[test]
 fn k_kills_what_is_selected_and_undo_never_revives_it() {
     visit("/", |page| {
         scenarios::open(page, "two-balancers");
@@ -139,5 +168,76 @@ fn the_run_can_be_paused_stepped_and_begun_anew() {
         page.click(&command("restart"));
         page.click(&command("play"));
         wait_until_served(page);
+    });
+}
+
+fn role(page: &Page, id: &str) -> String {
+    let badge = format!("{} .card-role", card(id));
+    page.attribute(&badge, "data-role").unwrap_or_default()
+}
+
+fn said(page: &Page, id: &str) -> String {
+    page.attribute(&card(id), "aria-label").unwrap_or_default()
+}
+
+#[test]
+fn the_badge_moves_to_the_standby_that_notices_and_takes_over() {
+    visit("/", |page| {
+        scenarios::open(page, "standby");
+        wait_until_served(page);
+        assert_eq!(
+            (role(page, "db-1"), role(page, "db-2")),
+            ("primary".into(), "standby".into())
+        );
+        assert!(
+            said(page, "db-2").contains("standby, follows db-1"),
+            "{}",
+            said(page, "db-2")
+        );
+        let ring = |turn: &str| format!("{} .turn-ring [data-turn='{turn}']", card("db-2"));
+        assert_eq!(page.count(&ring("notices")), 0);
+        power(page, &card("db-1"));
+        page.wait_for_element(&ring("notices"));
+        page.wait_for_element(&ring("takes-over"));
+        page.wait_until("the standby is primary", |page| {
+            role(page, "db-2") == "primary"
+        });
+        assert_ne!(role(page, "db-1"), "primary");
+        page.wait_until("the badge that flew has landed", |page| {
+            page.count(".badge-flight") == 0
+        });
+        let saves = page.attribute(&card("db-2"), "data-saves");
+        assert_eq!(saves.as_deref(), Some("true"), "it is not scolded yet");
+        wait_until_served(page);
+    });
+}
+
+#[test]
+fn a_region_that_is_cut_off_is_closed_and_its_power_button_opens_it() {
+    visit("/", |page| {
+        let mut scenario = scenarios::read("two-regions");
+        scenario["topple"] = json!(2);
+        scenario["script"] = json!([{ "at_s": 2, "do": "isolate", "target": "east" }]);
+        scenarios::open_value(page, "cut-off.json", &scenario);
+        page.wait_until("the region is closed", |page| {
+            state(page, &region("east")) == "isolated"
+        });
+        assert_eq!(state(page, &card("web-2")), "alive");
+        page.wait_until("both databases are primary", |page| {
+            role(page, "db-1") == "primary" && role(page, "db-2") == "primary"
+        });
+        page.wait_until("both count their writes", |page| {
+            ["db-1", "db-2"].iter().all(|id| {
+                page.text(&format!("{} .card-turn", card(id)))
+                    .is_some_and(|words| words.starts_with('+'))
+            })
+        });
+        power(page, &region("east"));
+        page.wait_until("the region is open", |page| {
+            state(page, &region("east")) == "alive"
+        });
+        page.wait_until("one of them is primary", |page| {
+            role(page, "db-1") != role(page, "db-2")
+        });
     });
 }
