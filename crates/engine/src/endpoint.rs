@@ -46,7 +46,6 @@ impl State {
         }
     }
 
-    #[inline]
     fn path_to_primary(&mut self, w: &World, endpoint: u32, to: u32, link: u32) -> Path {
         let plan = &w.endpoints[endpoint as usize];
         let primaries = &self.sets[plan.set as usize].primaries;
@@ -127,6 +126,7 @@ impl State {
     #[inline]
     fn leads_to(&self, plan: &EndpointPlan, primary: Primary) -> bool {
         match plan.paths[primary.place as usize] {
+            _ if !self.has_gaps => true,
             BY_NAME => self.is_undrawn_open(plan, primary.part),
             link => !self.barred[link as usize],
         }

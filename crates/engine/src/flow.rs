@@ -57,10 +57,10 @@ impl State {
     /// One way, from caller to called.
     #[inline]
     pub fn latency(&self, w: &World, from: u32, to: u32, link: u32) -> Delay {
-        if link == BY_NAME {
-            w.latency_between(from, to)
-        } else {
-            self.latency_over(w, link)
+        match w.links.get(link as usize) {
+            Some(plan) if self.link_faults.is_empty() => plan.latency,
+            Some(_) => self.latency_over(w, link),
+            None => w.latency_between(from, to),
         }
     }
 
