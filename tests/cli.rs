@@ -358,7 +358,7 @@ fn open_gives_the_file_of_a_link_back() {
     let link = topple(&["link", &scenario("two-regions")]).out;
     let file = topple(&["open", link.trim()]).out;
     assert!(
-        file.starts_with("{\n  \"topple\": 1,\n  \"title\": \"Two regions\""),
+        file.starts_with("{\n  \"topple\": 2,\n  \"title\": \"Two regions\""),
         "{file}"
     );
     assert_eq!(topple_with(&link, &["open", "-"]).out, file);

@@ -2,9 +2,10 @@
 
 use web_sys::CanvasRenderingContext2d;
 
-use super::{Inks, disc, polyline, rounded};
+use super::outage::{cut_sign, is_struck, paint_closed_border, paint_suspicion};
+use super::{Inks, dash, polyline, rounded};
 use crate::app::browser::surface::Surface;
-use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand, Suspicion};
+use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand};
 use crate::editor::{Additions, Camera, Curve, Flag, Highlight, Picture};
 use crate::model::geometry::grid::GRID;
 use crate::model::link::LinkRole;
@@ -128,28 +129,6 @@ fn paint_region(
     dash(pen, &[]);
 }
 
-/// Nothing crosses the border of a region that is cut off: a second line within, and hatching between the two.
-fn paint_closed_border(pen: &CanvasRenderingContext2d, inks: &Inks, frame: Rect, scale: f64) {
-    let width = 7.0 * scale.clamp(0.5, 1.2);
-    let radius = 14.0 * scale.min(1.0);
-    pen.set_stroke_style_str(&inks.danger);
-    pen.set_line_cap("butt");
-    rounded(
-        pen,
-        frame.inflate(-width / 2.0),
-        (radius - width / 2.0).max(0.0),
-    );
-    pen.set_line_width(width);
-    pen.set_global_alpha(0.35);
-    dash(pen, &[2.0, 5.0]);
-    pen.stroke();
-    dash(pen, &[]);
-    pen.set_global_alpha(1.0);
-    rounded(pen, frame.inflate(-width), (radius - width).max(0.0));
-    pen.set_line_width(1.0);
-    pen.stroke();
-}
-
 /// Thickness by rate: 1.5 px when idle, 5 px at 10,000 a second and more.
 fn thickness(rate_rps: f64, scale: f64) -> f64 {
     let decades = (1.0 + rate_rps.max(0.0)).log10().min(4.0);
@@ -206,68 +185,6 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
     if let Some(suspicion) = link.suspicion {
         paint_suspicion(pen, inks, link, suspicion, camera);
     }
-}
-
-/// Whether its caller has struck it from its list.
-fn is_struck(link: &LinkShape) -> bool {
-    link.suspicion.is_some_and(|s| s.is_out)
-}
-
-/// Signs of failed probes that are painted at most.
-const SIGNS: u32 = 5;
-
-/// The failed probes in a row where they are counted, at the start of the link: a cross for each, a point for each that
-/// is missing until the target is taken out; then one cross on the link itself.
-fn paint_suspicion(
-    pen: &CanvasRenderingContext2d,
-    inks: &Inks,
-    link: &LinkShape,
-    suspicion: Suspicion,
-    camera: &Camera,
-) {
-    let scale = camera.zoom.clamp(0.6, 1.3);
-    let start = camera.view_from_world(link.curve.start);
-    // Off the port, and beside the line.
-    let heading = camera.view_from_world(link.curve.control_1);
-    let length = (heading.x - start.x).hypot(heading.y - start.y).max(1e-6);
-    let (x, y) = (
-        (heading.x - start.x) / length,
-        (heading.y - start.y) / length,
-    );
-    let on_way = |along: f64, beside: f64| {
-        start.offset(
-            (x * along + y.abs() * beside) * scale,
-            (y * along - x.abs() * beside) * scale,
-        )
-    };
-    pen.set_stroke_style_str(&inks.danger);
-    pen.set_fill_style_str(&inks.danger);
-    pen.set_line_width(1.8 * scale);
-    if suspicion.is_out {
-        disc(pen, on_way(20.0, 0.0), 7.0 * scale);
-        pen.set_fill_style_str(&inks.canvas);
-        pen.fill();
-        return cross(pen, on_way(20.0, 0.0), 4.0 * scale);
-    }
-    let fall = suspicion.fall.min(SIGNS);
-    for i in 0..fall {
-        let at = on_way(17.0 + 10.0 * f64::from(i), 10.0);
-        if i < suspicion.failures {
-            cross(pen, at, 3.2 * scale);
-        } else {
-            disc(pen, at, 1.2 * scale);
-            pen.fill();
-        }
-    }
-}
-
-fn cross(pen: &CanvasRenderingContext2d, at: Point, half: f64) {
-    pen.begin_path();
-    pen.move_to(at.x - half, at.y - half);
-    pen.line_to(at.x + half, at.y + half);
-    pen.move_to(at.x - half, at.y + half);
-    pen.line_to(at.x + half, at.y - half);
-    pen.stroke();
 }
 
 /// The colour in which something is highlighted.
@@ -363,16 +280,6 @@ fn arrowhead(pen: &CanvasRenderingContext2d, [_, _, c, d]: &[Point; 4], size: f6
     pen.fill();
 }
 
-/// Two short bars across a cut link.
-fn cut_sign(pen: &CanvasRenderingContext2d, inks: &Inks, at: Point, scale: f64) {
-    let r = 8.0 * scale.clamp(0.6, 1.2);
-    disc(pen, at, r);
-    pen.set_fill_style_str(&inks.canvas);
-    pen.fill();
-    pen.set_line_width(2.0);
-    cross(pen, at, r * 0.55);
-}
-
 fn paint_rubber_band(
     pen: &CanvasRenderingContext2d,
     inks: &Inks,
@@ -407,13 +314,4 @@ fn paint_marquee(pen: &CanvasRenderingContext2d, inks: &Inks, marquee: Rect, rad
     pen.set_stroke_style_str(&inks.accent);
     pen.set_line_width(1.0);
     pen.stroke();
-}
-
-fn dash(pen: &CanvasRenderingContext2d, lengths: &[f64]) {
-    let lengths: js_sys::Array = lengths
-        .iter()
-        .map(|length| wasm_bindgen::JsValue::from_f64(*length))
-        .collect();
-    // It fails only for what is no list.
-    let _ = pen.set_line_dash(&lengths);
 }
