@@ -77,7 +77,7 @@ pub(super) fn paint_suspicion(
     }
     let fall = suspicion.fall.min(SIGNS);
     for i in 0..fall {
-        let at = on_way(17.0 + 10.0 * f64::from(i), 10.0);
+        let at = on_way(17.0 + 11.0 * f64::from(i), 10.0);
         if i < suspicion.failures {
             cross(pen, at, 3.2 * scale);
         } else {
