@@ -1,6 +1,6 @@
 //! What is served now, and why, in words: of runs that are played, with what breaks in them.
 
-use topple::editor::{Detail, Session, Standing};
+use topple::editor::{Detail, Session, Simulation, Standing};
 use topple::model::sketch::sketch;
 use topple::model::{Action, LinkId, RegionId, Scenario, Target};
 
@@ -32,9 +32,17 @@ fn standing(session: &Session) -> Standing {
     session.situation().standing
 }
 
-/// Plays on until this moment, and says what is so then.
+/// Plays on until this moment.
+fn play(session: &mut Session, until_s: f64) {
+    while session.simulation().run().now().as_seconds() < until_s - 0.05 {
+        session.simulate(Simulation::step);
+    }
+    session.simulate(|s| s.set_playing(true));
+}
+
+/// The same, and says what is so then.
 fn at(session: &mut Session, at_s: f64) -> String {
-    session.seek(at_s);
+    play(session, at_s);
     says(session)
 }
 
@@ -97,7 +105,7 @@ fn where_nobody_asks_or_nothing_is_reached_it_says_what_is_missing() {
 #[test]
 fn a_death_is_told_before_it_is_known_what_it_costs_and_then_what_it_costs() {
     let mut session = session("users -> web-1 -> db-1");
-    session.seek(2.3);
+    play(&mut session, 2.3);
     kill(&mut session, "db-1");
     assert_eq!(at(&mut session, 2.4), "Being measured. db-1 is dead.");
     assert_eq!(standing(&session), Standing::Doubtful);
@@ -121,7 +129,7 @@ fn a_loss_that_others_make_up_for_is_told_and_all_is_well() {
 #[test]
 fn a_promotion_is_counted_down_and_then_told_until_the_old_primary_is_back() {
     let mut session = session(&format!("{PAIR}\nusers: reads=0"));
-    session.seek(2.0);
+    play(&mut session, 2.0);
     kill(&mut session, "db-1");
     assert_eq!(
         at(&mut session, 4.0),
@@ -156,7 +164,7 @@ fn who_waits_for_a_person_and_who_finds_no_majority_is_told() {
 #[test]
 fn who_is_cut_off_and_lacks_a_primary_is_told() {
     let mut session = session(QUORUM);
-    session.seek(2.0);
+    play(&mut session, 2.0);
     does(&mut session, Action::Isolate(region("east")));
     let said = at(&mut session, 30.0);
     let why = said.split_once(". ").map(|(_, why)| why);
@@ -175,7 +183,7 @@ fn two_primaries_are_never_well_and_their_writes_are_counted() {
         users: reads=0
         west = web-2 db-2",
     );
-    session.seek(2.0);
+    play(&mut session, 2.0);
     does(&mut session, Action::Cut(link("db-1>db-2")));
     let said = at(&mut session, 20.0);
     assert!(
@@ -216,7 +224,7 @@ fn what_ails_parts_that_live_is_told() {
     does(&mut session, Action::Drain(id("web-2")));
     assert_eq!(at(&mut session, 12.0), "All is served. web-2 is drained.");
     does(&mut session, Action::Cut(link("web-2>db-1")));
-    let cut = "All is served. the link web-2 → db-1 is cut; web-2 is drained.";
+    let cut = "All is served. The link web-2 → db-1 is cut; web-2 is drained.";
     assert_eq!(at(&mut session, 16.0), cut);
 }
 
@@ -263,7 +271,7 @@ fn rows(session: &Session, of: &str) -> Vec<String> {
 #[test]
 fn a_database_tells_its_role_its_writes_and_the_rules_of_its_set() {
     let mut session = session(&format!("{PAIR}\nusers: reads=0"));
-    session.seek(2.0);
+    play(&mut session, 2.0);
     let rules = "db-1 and db-2 hold the same data. By the rules of db-1, a loss is noticed after 5 s, a standby takes over 3 s later, and who comes back stands by.";
     let lines = detail(&session, "db-1").lines;
     assert_eq!(
@@ -276,17 +284,17 @@ fn a_database_tells_its_role_its_writes_and_the_rules_of_its_set() {
         "Standby of db-1: its writes arrive here."
     );
     kill(&mut session, "db-1");
-    session.seek(4.0);
+    play(&mut session, 4.0);
     let notices = "Sees no primary. It notices that in 3 s, and is primary in 6 s.";
     assert_eq!(detail(&session, "db-2").lines[0], notices);
     let keeps = "Dead. It keeps its role until another is promoted.";
     assert_eq!(detail(&session, "db-1").lines[0], keeps);
-    session.seek(8.0);
+    play(&mut session, 8.0);
     assert_eq!(
         detail(&session, "db-2").lines[0],
         "Is being promoted: primary in 2 s."
     );
-    session.seek(12.0);
+    play(&mut session, 12.0);
     assert_eq!(
         detail(&session, "db-2").lines[0],
         "Primary since 10.0 s: it was promoted."
@@ -314,14 +322,14 @@ fn a_database_that_is_no_copy_says_so() {
 fn a_balancer_tells_who_is_in_rotation_and_how_many_checks_failed() {
     let mut session =
         session("users -> lb-1 -> web-1 web-2 web-3\nlb-1: interval_s=1 timeout_s=0.5 fall=3");
-    session.seek(3.0);
+    play(&mut session, 3.0);
     assert_eq!(rows(&session, "lb-1")[0], "web-1: in rotation");
     kill(&mut session, "web-1");
     does(&mut session, Action::Drain(id("web-2")));
-    session.seek(5.2);
+    play(&mut session, 5.2);
     let failing = &rows(&session, "lb-1")[0];
     assert!(failing.ends_with("of 3 checks failed"), "{failing}");
-    session.seek(9.0);
+    play(&mut session, 9.0);
     let rows = rows(&session, "lb-1");
     assert_eq!(rows[0], "web-1: out: 3 checks failed");
     assert_eq!(rows[1], "web-2: drained: gets nothing new");
@@ -332,7 +340,7 @@ fn a_balancer_tells_who_is_in_rotation_and_how_many_checks_failed() {
 fn a_client_tells_what_its_resolvers_remember_and_how_it_runs_out() {
     let mut session = session("users -> dns-1 -> lb-1 lb-2 -> web-1\ndns-1: ttl_s=20");
     assert_eq!(rows(&session, "users"), ["nothing: 16 of 16 resolvers"]);
-    session.seek(4.0);
+    play(&mut session, 4.0);
     let known = rows(&session, "users");
     assert_eq!(known.len(), 1, "{known:?}");
     assert!(
@@ -340,7 +348,7 @@ fn a_client_tells_what_its_resolvers_remember_and_how_it_runs_out() {
         "{known:?}"
     );
     kill(&mut session, "dns-1");
-    session.seek(30.0);
+    play(&mut session, 30.0);
     assert_eq!(rows(&session, "users"), ["nothing: 16 of 16 resolvers"]);
     assert!(detail(&session, "web-1").rows.is_empty());
 }
@@ -356,22 +364,22 @@ fn the_verdicts_are_relative_to_who_is_primary_now() {
     session.take_changes();
     kill(&mut session, "db-1");
     assert!(session.take_changes().verdicts);
-    session.seek(4.0);
+    play(&mut session, 4.0);
     assert!(session.simulation().roles().are_as_drawn());
     assert!(!session.take_changes().verdicts, "nothing has moved yet");
-    session.seek(12.0);
+    play(&mut session, 12.0);
     let roles = session.simulation().roles();
     assert!(roles.primaries.contains(&id("db-2")), "{roles:?}");
     assert_eq!(flagged(&session), ["db-2", "web-1"]);
     revive(&mut session, "db-1");
-    session.seek(16.0);
+    play(&mut session, 16.0);
     assert_eq!(
         flagged(&session),
         ["web-1"],
         "either takes over from the other"
     );
     kill(&mut session, "db-2");
-    session.seek(30.0);
+    play(&mut session, 30.0);
     assert!(!session.simulation().roles().primaries.contains(&id("db-2")));
     assert_eq!(flagged(&session), ["db-1", "web-1"]);
     assert!(session.seek(1.0));

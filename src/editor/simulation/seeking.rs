@@ -60,7 +60,12 @@ impl Simulation {
             self.transport.heading = None;
         }
         if goes_back {
-            self.run.apply(Arc::clone(&self.sound));
+            let redrawn = self.run.apply(Arc::clone(&self.sound));
+            self.redrawn_at = if redrawn {
+                self.run.now()
+            } else {
+                Micros::ZERO
+            };
             self.sample();
             self.forget_log();
         }
@@ -68,6 +73,10 @@ impl Simulation {
         self.changes.numbers = true;
         self.changes.situation = true;
         self.look();
+        if goes_back {
+            // What was measured until this moment is of this moment.
+            self.broken_at = Micros::ZERO;
+        }
     }
 
     /// Ends the way that the run is on: what is done next is done at the moment gone back to, however long that takes, or at

@@ -8,6 +8,7 @@ mod load;
 
 use super::Simulation;
 use super::words::{count, sentence, share};
+use crate::engine::{Micros, Row};
 use crate::model::Component;
 
 /// How things stand.
@@ -59,13 +60,15 @@ impl Situation {
 
 /// With less served than this, it is more than a little that fails.
 const LITTLE: f64 = 0.99;
+/// So many more started than ended say nothing yet.
+const FEW: u64 = 5;
 /// How many seconds back an answer is looked for where requests are rare.
 const RARE: usize = 10;
 
 /// What became of the requests of the last moments.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Measured {
-    /// None has ended; so many are under way.
+    /// None has ended, or far fewer than were started; so many are under way.
     Nothing(u64),
     /// This share was served.
     Share(f64),
@@ -104,7 +107,7 @@ impl Simulation {
             Measured::Nothing(waiting) => Situation::new(
                 Standing::Doubtful,
                 format!("{} without an answer", count(waiting, "request")),
-                because(&String::new),
+                because(&|| sentence(&[self.jam()])),
             ),
             Measured::Outdated => {
                 let headline = if self.is_playing() {
@@ -176,19 +179,23 @@ impl Simulation {
     fn measured(&self) -> Measured {
         let (mut rows, under_way) = (self.run.rows().rev(), self.run.second_under_way());
         let Some(last) = rows.next() else {
+            if self.broken_at > Micros::ZERO {
+                return Measured::Outdated;
+            }
             let share = under_way.served_share().map(Measured::Share);
             return share.unwrap_or_else(|| self.nothing_yet());
         };
-        if self.run.now() > last.end && last.end <= self.broken_at && self.broken_at.0 > 0 {
+        if self.broken_at > Micros::ZERO && last.end <= self.broken_at {
             return Measured::Outdated;
         }
         match last.served_share() {
             Some(share) if share >= 1.0 && under_way.failed_in_all() > 0 => Measured::BeginsToFail,
+            Some(share) if share >= 1.0 && piles_up(last) => Measured::Nothing(last.in_flight),
             Some(share) => Measured::Share(share),
             None if last.in_flight > 0 => self.nothing_yet(),
             None => {
                 let before = rows.take(RARE).take_while(|row| row.end > self.broken_at);
-                let share = before.filter_map(crate::engine::Row::served_share).next();
+                let share = before.filter_map(Row::served_share).next();
                 share.map_or_else(|| self.nothing_yet(), Measured::Share)
             }
         }
@@ -197,4 +204,10 @@ impl Simulation {
     fn nothing_yet(&self) -> Measured {
         Measured::Nothing(self.run.totals().in_flight)
     }
+}
+
+/// Whether far more was started than ended: what hangs has neither failed nor been served.
+fn piles_up(row: &Row) -> bool {
+    let ended = row.served + row.failed_in_all();
+    row.started.saturating_sub(ended) > FEW.max(row.started / 10)
 }

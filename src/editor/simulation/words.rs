@@ -15,7 +15,19 @@ pub(super) fn sentence(clauses: &[String]) -> String {
         .collect();
     match told.as_slice() {
         [] => String::new(),
-        told => format!("{}.", told.join("; ")),
+        told => capital(&format!("{}.", told.join("; "))),
+    }
+}
+
+/// Names stay spelled as they are; our own words begin a sentence with a capital.
+fn capital(sentence: &str) -> String {
+    const OURS: [&str; 4] = ["the ", "no ", "nobody ", "something "];
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) if OURS.iter().any(|word| sentence.starts_with(word)) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => sentence.to_owned(),
     }
 }
 

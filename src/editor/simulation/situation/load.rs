@@ -41,6 +41,14 @@ impl Simulation {
         }
     }
 
+    /// Where requests wait that have not failed yet.
+    pub(super) fn jam(&self) -> String {
+        self.most_strained().map_or_else(String::new, |strained| {
+            let waiting = count(strained.waiting, "request");
+            format!("{waiting} wait at {}", strained.name)
+        })
+    }
+
     /// What most of the requests failed of that failed in the last seconds.
     fn commonest_reason(&self) -> Option<Reason> {
         let mut failed = self.run.second_under_way().failed;
