@@ -1,7 +1,9 @@
 //! From the session to what the panel shows of overloads, warnings, mends, pairs and nines.
 
 use super::judged::{SHOWN, name_of};
-use crate::analysis::{Availability, Class, Expected, Mend, Operation, Saturated, VerdictKind};
+use crate::analysis::{
+    Availability, Class, Expected, Mend, Operation, Saturated, VerdictKind, Warning,
+};
 use crate::app::figures::{nines, per_cent, per_year};
 use crate::app::findings::{
     ClassView, CutView, CutsView, Finding, Findings, MendView, NinesView, OverloadsView,
