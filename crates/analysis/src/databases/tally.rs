@@ -125,10 +125,13 @@ impl Tally {
     /// What is the same for two that know the same.
     pub(crate) fn key(&self) -> Vec<u64> {
         match self {
-            Self::Nodes(living) => living.iter().map(|lives| u64::from(*lives)).collect(),
+            Self::Nodes(living) => {
+                let lives = living.iter().map(|lives| u64::from(*lives));
+                std::iter::once(0).chain(lives).collect()
+            }
             Self::Sides(sides) => {
                 let number = |place: Option<usize>| place.map_or(0, |place| place as u64 + 1);
-                let mut key = Vec::new();
+                let mut key = vec![1];
                 for side in sides {
                     let heirs = [number(side.standby), number(side.replica)];
                     key.extend([

@@ -199,6 +199,23 @@ fn bounds_close_in_on_a_reliable_system() {
 }
 
 #[test]
+fn a_set_that_is_torn_is_not_taken_for_another() {
+    // A channel of the one set is cut, so its nodes are told apart one by one; the store that is read is another.
+    let scenario = sketch(
+        "users -> web-1 -> db-3
+         db-0 -> db-1
+         db-2 -> db-1
+         db-5 -> db-1
+         db-0: service=other
+         db-1: service=other
+         db-2: service=other
+         db-5: service=other",
+    );
+    let found = availability(&scenario, &dead(&scenario, "db-2>db-1"));
+    close(of_class(&found, "users/read"), 0.995 * 0.995);
+}
+
+#[test]
 fn a_wide_pool_is_still_exact() {
     let servers: Vec<String> = (0..60).map(|n| format!("web-{n}")).collect();
     let system = format!(
