@@ -169,13 +169,13 @@ impl SetPlan {
     /// The majority, with the read replicas that talk to one of it; `None`: there is none.
     fn majority(&self, damage: Damage<'_>) -> Option<Vec<bool>> {
         let sides = self.sides(damage, |place| self.nodes[place].votes());
-        let mut votes = vec![0; self.nodes.len()];
+        let mut counted = vec![0; self.nodes.len()];
         for place in 0..self.nodes.len() {
             if self.nodes[place].votes() && self.lives(place, damage) {
-                votes[sides[place]] += 1;
+                counted[sides[place]] += 1;
             }
         }
-        let side = (0..votes.len()).find(|&side| votes[side] >= self.needed())?;
+        let side = (0..counted.len()).find(|&side| counted[side] >= self.needed())?;
         let voters: Vec<usize> = (0..self.nodes.len())
             .filter(|&p| self.nodes[p].votes() && self.lives(p, damage) && sides[p] == side)
             .collect();
@@ -184,10 +184,10 @@ impl SetPlan {
             group[voter] = true;
         }
         let cut = self.cut_pairs(damage);
-        for place in 0..self.nodes.len() {
+        for (place, is_in) in group.iter_mut().enumerate() {
             let talks = |&voter: &usize| self.talk(place, voter, &cut, damage);
             if !self.nodes[place].votes() && self.lives(place, damage) {
-                group[place] = voters.iter().any(talks);
+                *is_in = voters.iter().any(talks);
             }
         }
         Some(group)
@@ -200,17 +200,13 @@ impl SetPlan {
 
     /// Whether this node, while it lives, is a standby that can be promoted.
     fn stands_by(&self, place: usize, start: &SetStart) -> bool {
-        self.nodes[place].votes() && self.is_fit(place, start)
+        self.nodes[place].votes() && start.is_fit(place)
     }
 
     /// Whether this read replica, while it lives, may be promoted where no standby is left.
     fn may_be_promoted(&self, place: usize, start: &SetStart) -> bool {
         let node = self.nodes[place];
-        !node.votes() && node.promotable && self.is_fit(place, start)
-    }
-
-    fn is_fit(&self, place: usize, start: &SetStart) -> bool {
-        start.fed[place] && !start.out[place] && !start.acts[place]
+        !node.votes() && node.promotable && start.is_fit(place)
     }
 
     /// With `failback: return` those drawn primary that have caught up take their role back from the stand-ins on their

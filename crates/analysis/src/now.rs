@@ -50,10 +50,10 @@ impl Now {
             topology.ends.iter().map(is_barred).collect()
         };
         Self {
+            borders,
             barred,
             starts,
             is_empty,
-            borders,
         }
     }
 

@@ -38,6 +38,7 @@ impl State {
             .collect();
     }
 
+    #[inline]
     fn link_fault(&self, link: u32) -> Option<&LinkFault> {
         // Hardly ever does a link ail, and this is asked for every message.
         if self.link_faults.is_empty() {

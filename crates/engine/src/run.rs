@@ -284,6 +284,9 @@ impl Run {
     /// What each fault did, oldest first; a bounded number of them. As can be told at once: [`super::Costs`] counts it.
     pub fn fault_reports(&self) -> Vec<FaultReport> {
         let state = &self.head.state;
+        if state.measure.reports.struck == 0 {
+            return Vec::new();
+        }
         state.measure.reports.told(state.moment())
     }
 

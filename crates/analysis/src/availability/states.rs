@@ -1,6 +1,5 @@
 //! The recursion of [`crate::serve`] for all states at once.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::diagram::{Diagrams, Stop, Top};
@@ -8,10 +7,8 @@ use super::values::Is;
 use crate::base::{Base, Slice};
 use crate::choices::{Pick, Pool, Seen};
 use crate::classes::Operation;
-use crate::databases::{Kinds, SetNode, SetState, Tally};
-use crate::endpoint::Endpoint;
+use crate::databases::SetState;
 use crate::plan::{BalancerPart, Check, Group, Leads, Member, Part, Plan, Store};
-use topple_model::Role;
 
 /// Nodes of diagrams that are kept; a system that needs more gets bounds.
 pub const NODES: usize = 400_000;
@@ -109,7 +106,7 @@ impl States {
             }
             Unit::Alive(_) => Unit::Set(0),
             Unit::Set(set) if set < plan.sets.len() => {
-                let state = self.set(set)?;
+                let state = self.settled_set(set)?;
                 self.sets.push(state);
                 Unit::Set(set + 1)
             }
@@ -161,31 +158,6 @@ impl States {
     fn either(&mut self, a: Top, b: Top) -> Result<Top> {
         self.diagrams
             .join(a, b, &mut |a, b| Is::So(a.so() || b.so()))
-    }
-
-    fn set(&mut self, set: usize) -> Result<Top> {
-        let plan = Rc::clone(&self.plan);
-        let base = Rc::clone(&self.base);
-        let (drawn, start) = (&plan.sets[set], &base.state.now.starts[set]);
-        let damage = base.state.damage();
-        let kinds = kinds(&base, set);
-        let nobody = Is::Tally(Tally::new(drawn, start, damage));
-        let mut tally = self.diagrams.constant(nobody);
-        for (place, node) in drawn.nodes.iter().enumerate() {
-            let alive = self.alive[node.component];
-            tally = self.diagrams.join(tally, alive, &mut |tally, alive| {
-                let Is::Tally(tally) = tally else {
-                    return tally.clone();
-                };
-                let mut tally = tally.clone();
-                tally.add(alive.so(), place, drawn, start, &kinds, damage);
-                Is::Tally(tally)
-            })?;
-        }
-        self.diagrams.map(tally, |tally| match tally {
-            Is::Tally(tally) => Is::Set(tally.settled(drawn, start, &kinds, damage)),
-            other => other.clone(),
-        })
     }
 
     /// Diagrams of whether the target takes a connection for this operation.
@@ -428,23 +400,4 @@ impl States {
             other => other.clone(),
         })
     }
-}
-
-/// Which nodes of a set need not be told apart while they are primary: those that are in reach of the same callers, but
-/// for read replicas, which have links of their own.
-fn kinds(base: &Base, set: usize) -> Kinds {
-    let (plan, state) = (&base.plan, &base.state);
-    let endpoints: Vec<&Endpoint> = plan.endpoints.iter().filter(|e| e.set == set).collect();
-    let mut known: BTreeMap<(Option<usize>, Vec<bool>), usize> = BTreeMap::new();
-    let kind = |node: &SetNode| {
-        let reached = |e: &&Endpoint| e.reaches(node.component, &state.cut, &state.now.borders);
-        let itself = match node.role {
-            Role::ReadReplica => Some(node.component),
-            Role::Primary | Role::Standby => None,
-        };
-        let next = known.len();
-        let seen = (itself, endpoints.iter().map(reached).collect());
-        *known.entry(seen).or_insert(next)
-    };
-    plan.sets[set].nodes.iter().map(kind).collect()
 }

@@ -62,6 +62,11 @@ impl SetStart {
         start
     }
 
+    /// Whether this node, while it lives, could take over.
+    pub(super) fn is_fit(&self, place: usize) -> bool {
+        self.fed[place] && !self.out[place] && !self.acts[place]
+    }
+
     /// By place: who acts as primary.
     pub(crate) fn acts(&self, place: usize) -> bool {
         self.acts[place]

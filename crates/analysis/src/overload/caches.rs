@@ -10,13 +10,6 @@ use crate::plan::{Check, Group, Member, Part};
 /// What finding a hit share that was not known costs, in looks at parts.
 const NEW_HITS: usize = 100;
 
-/// A server's groups in the order in which a request comes to them: caches before all else, each as drawn.
-pub(super) fn caches_first(groups: &[Group]) -> impl Iterator<Item = &Group> {
-    let is_cache = |group: &&Group| group.service.kind.row().is_shortcut;
-    let others = groups.iter().filter(move |group| !is_cache(group));
-    groups.iter().filter(is_cache).chain(others)
-}
-
 impl Load {
     /// The share of a server's reads that a cache group answers.
     pub(super) fn group_hits(&self, group: &Group, environment: usize) -> f64 {

@@ -1,7 +1,7 @@
 //! How long parts are held: own work, calls, and the wait for those that are not there.
 
-use super::caches::caches_first;
 use super::load::{Load, Share};
+use super::turns::caches_first;
 use crate::classes::Operation;
 use crate::plan::{Check, Member, Part, Plan, Store};
 use crate::reach::End;

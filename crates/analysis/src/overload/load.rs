@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::caches::caches_first;
 use super::hits::Popularity;
+use super::turns::caches_first;
 use crate::base::Slice;
 use crate::classes::Operation;
 use crate::plan::{Check, ClientPart, Group, Member, Part, Plan};

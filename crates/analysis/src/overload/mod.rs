@@ -10,6 +10,7 @@ mod caches;
 mod held;
 mod hits;
 mod load;
+mod turns;
 
 use std::fmt;
 use std::rc::Rc;

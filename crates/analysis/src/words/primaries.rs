@@ -53,13 +53,13 @@ impl Tale<'_> {
         let topology = self.plan.topology();
         let sets = &topology.sets;
         let drawn = topology.drawn_set(sets[set].ruling);
-        let called = |other: usize| {
+        let is_used = |other: usize| {
             let mut ends = topology.calls(caller).filter_map(|link| topology.to(link));
             ends.any(|to| topology.set_of[to] == Some(other))
         };
         let is_beside = |other: &usize| {
             let same = *other != set && topology.drawn_set(sets[*other].ruling) == drawn;
-            same && (sets[*other].is_of_its_own || sets[set].is_of_its_own) && called(*other)
+            same && (sets[*other].is_of_its_own || sets[set].is_of_its_own) && is_used(*other)
         };
         let other = (0..sets.len()).find(is_beside)?;
         let (first, own) = if sets[set].is_of_its_own {
@@ -102,6 +102,11 @@ impl Tale<'_> {
             ("are", "them")
         };
         let element = self.element();
+        if self.after.sets[set] == self.before.sets[set] {
+            return format!(
+                "{who} needs a primary of {service}; that {is} {names}, and without {element} {caller} has no way to {it}."
+            );
+        }
         format!(
             "{who} needs a primary of {service}; without {element} that {is} {names}, and {caller} has no way to {it}."
         )

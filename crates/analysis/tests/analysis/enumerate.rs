@@ -507,19 +507,32 @@ impl World<'_> {
     }
 
     fn request(&self, client: usize, choices: &mut Choices) -> bool {
-        let Some(lists) = self.lists(client, choices) else {
-            return false;
-        };
-        if lists.is_empty() || lists.iter().any(Vec::is_empty) {
-            return false;
-        }
         let Settings::Client(settings) = &self.component(client).settings else {
             unreachable!()
+        };
+        let asks = self
+            .topology
+            .out_by(client, LinkRole::Resolves)
+            .next()
+            .is_some();
+        let mut tries = settings.retries + 1;
+        let lists = loop {
+            let Some(lists) = self.lists(client, choices) else {
+                return false;
+            };
+            if !lists.is_empty() && !lists.iter().any(Vec::is_empty) {
+                break lists;
+            }
+            // Without an address the try is over, and the next one asks anew.
+            tries -= 1;
+            if !asks || tries == 0 {
+                return false;
+            }
         };
         // The random order of each list is drawn as far as it is needed.
         let mut order: Vec<Vec<usize>> = vec![Vec::new(); lists.len()];
         let mut place = vec![0; lists.len()];
-        'tries: for _ in 0..=settings.retries {
+        'tries: for _ in 0..tries {
             for (n, list) in lists.iter().enumerate() {
                 let mut walked = 0;
                 loop {

@@ -15,6 +15,7 @@ use topple_testing::Chance;
 use topple_testing::systems::{damage, layered, wired};
 
 use crate::tables::dead;
+use crate::troubled::settled;
 
 const PARTS: Options = Options { links: false };
 
@@ -426,8 +427,7 @@ fn every_mend_takes_its_verdict_away_loses_nothing_and_is_undone_to_the_byte() {
         let options = Options {
             links: seed % 4 == 0,
         };
-        let scenario = wired(seed, 4 + (seed % 13) as usize);
-        let failed = damage(seed, &scenario);
+        let (scenario, failed) = settled(seed, wired(seed, 4 + (seed % 13) as usize));
         shooting.shoot(
             &format!("wired at random {seed}"),
             &scenario,

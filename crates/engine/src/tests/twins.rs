@@ -318,6 +318,8 @@ fn chaos_strikes_a_twin_where_it_struck_the_run() {
         mean_time_to_failure_s: 15.0,
         mean_time_to_repair_s: 5.0,
         seed: 3,
+        cuts_links: false,
+        isolates_regions: false,
     }));
     run.to(60.0);
     let turns = |run: &Run| -> Vec<(Micros, Option<Target>, crate::What)> {
