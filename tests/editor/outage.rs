@@ -1,14 +1,42 @@
 //! What is seen on the canvas of an outage: badges, rings, borders, counted probes, ways round cards.
 
 use topple::editor::session::picture::Suspicion;
-use topple::editor::{Badge, Curve, Dot, Shown, Turn};
+use topple::editor::{Badge, Curve, Dot, Session, Shown, Turn};
 use topple::engine::Cargo;
+use topple::model::sketch::sketch;
 use topple::model::{Action, Point, Rect, Target};
 
-use crate::driver::{Hand, hand, id, region};
+use crate::driver::{Hand, hand, id, of, region};
 
 const PAIR: &str = "users -> web-1 -> db-1 -> db-2\nusers: reads=0\ndb-1: detect_s=3 promote_s=2\ndb-2: role=standby";
 const COASTS: &str = "users -> web-1 web-2\nweb-1 -> db-1 -> db-2\nweb-2 -> db-1\nusers: reads=0\ndb-1: detect_s=1 promote_s=1\ndb-2: role=standby\nwest = web-1 db-1\neast = web-2 db-2";
+
+/// The same with the two regions apart, the users between them.
+fn coasts() -> Hand {
+    let mut scenario = sketch(COASTS);
+    let places = [
+        ("users", 0.0, 0.0),
+        ("web-1", 300.0, -200.0),
+        ("db-1", 500.0, -200.0),
+        ("web-2", 300.0, 300.0),
+        ("db-2", 500.0, 300.0),
+    ];
+    for (who, x, y) in places {
+        let mut components = scenario.components.iter_mut();
+        components
+            .find(|c| c.id == id(who))
+            .expect("it is drawn")
+            .at = Point::new(x, y);
+    }
+    for (which, y) in [("west", -300.0), ("east", 200.0)] {
+        let mut regions = scenario.regions.iter_mut();
+        regions
+            .find(|r| r.id == region(which))
+            .expect("it is drawn")
+            .frame = Rect::new(200.0, y, 400.0, 180.0);
+    }
+    of(Session::new(scenario))
+}
 
 fn play(hand: &mut Hand, seconds: f64) {
     for _ in 0..(seconds * 20.0).round() as u32 {
@@ -102,7 +130,7 @@ fn who_takes_over_is_not_scolded_for_ten_seconds() {
 
 #[test]
 fn in_a_split_brain_both_are_primary_and_count_their_writes() {
-    let mut hand = hand(COASTS);
+    let mut hand = coasts();
     play(&mut hand, 2.0);
     isolate(&mut hand, "east");
     play(&mut hand, 5.0);
@@ -129,7 +157,7 @@ fn a_database_without_a_channel_has_no_data_and_a_voter_of_a_quorum_is_a_witness
 
 #[test]
 fn an_isolated_region_is_closed_its_links_are_broken_at_the_border_and_its_power_opens_it() {
-    let mut hand = hand(COASTS);
+    let mut hand = coasts();
     play(&mut hand, 1.0);
     isolate(&mut hand, "east");
     play(&mut hand, 0.1);
@@ -171,7 +199,7 @@ fn on_border(frame: Rect, at: Point) -> bool {
 
 #[test]
 fn what_goes_into_an_isolated_region_dies_at_its_border() {
-    let mut hand = hand(COASTS);
+    let mut hand = coasts();
     play(&mut hand, 2.0);
     isolate(&mut hand, "east");
     let frame = hand
