@@ -94,6 +94,41 @@ fn analyze_tells_a_machine_the_same_in_json() {
 }
 
 #[test]
+fn an_isolated_region_is_as_good_as_cut_off() {
+    let file = scenario("reported/minority-side-of-a-partition");
+    let served = |ran: &Ran| -> Vec<(String, f64)> {
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let answer: Value = serde_json::from_str(&ran.out).unwrap();
+        let classes = answer["classes"].as_array().unwrap().iter();
+        let row = |c: &Value| {
+            (
+                c["class"].as_str().unwrap().to_owned(),
+                c["served"].as_f64().unwrap(),
+            )
+        };
+        classes.map(row).collect()
+    };
+    let isolated = served(&topple(&["analyze", "--json", "--isolated", "east", &file]));
+    let links = "db-east>db-west,db-east>db-hub,web-east>db-west,web-west>db-east";
+    let cut = served(&topple(&["analyze", "--json", "--failed", links, &file]));
+    assert_eq!(isolated, cut);
+    let expected = [("users-east/write", 0.0), ("users-west/write", 1.0)];
+    assert_eq!(
+        isolated,
+        expected.map(|(class, share)| (class.to_owned(), share))
+    );
+    let told = topple(&["analyze", "--isolated", "east", &file]).out;
+    assert!(told.contains("Isolated: east\n"), "{told}");
+    let wrong = topple(&["analyze", "--isolated", "north", &file]);
+    assert_eq!(wrong.code, 2);
+    assert!(
+        wrong.err.contains("there is no such region"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
 fn pairs_are_told_to_person_and_machine() {
     let file = scenario("standby");
     let answer = parsed(&topple(&["analyze", "--json", &file]));
@@ -323,7 +358,7 @@ fn open_gives_the_file_of_a_link_back() {
     let link = topple(&["link", &scenario("two-regions")]).out;
     let file = topple(&["open", link.trim()]).out;
     assert!(
-        file.starts_with("{\n  \"topple\": 1,\n  \"title\": \"Two regions\""),
+        file.starts_with("{\n  \"topple\": 2,\n  \"title\": \"Two regions\""),
         "{file}"
     );
     assert_eq!(topple_with(&link, &["open", "-"]).out, file);

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use expect_test::expect;
 use serde_json::Value;
 
 fn topple(arguments: &[&str]) -> (i32, String, String) {
@@ -239,7 +240,9 @@ fn the_json_has_exactly_the_keys_that_were_promised() {
     };
     assert_eq!(
         keys(&run),
-        sorted("seed log_hash totals clients components rows events faults")
+        sorted(
+            "seed log_hash totals clients components rows events faults lost_in_all lost_together"
+        )
     );
     for totals in [&run["totals"], &run["clients"]["users"]] {
         assert_eq!(
@@ -255,7 +258,9 @@ fn the_json_has_exactly_the_keys_that_were_promised() {
     assert_eq!(keys(&run["events"][0]), sorted("at_s by about what text"));
     assert_eq!(
         keys(&run["faults"][0]),
-        sorted("at_s target detected_after_s recovered_after_s lost")
+        sorted(
+            "at_s target detected_after_s recovered_after_s lost lost_writes conflicting_writes counted"
+        )
     );
     let faults = run["faults"].as_array().unwrap();
     let targets: Vec<_> = faults
@@ -352,4 +357,163 @@ fn a_script_may_do_everything_and_what_it_says_is_an_event() {
             ("lags", "the link from users to dns-1 takes 3 times as long"),
         ]
     );
+}
+
+#[test]
+fn while_servers_hang_nothing_is_served_again_and_the_hangs_are_charged() {
+    let file = scenario("../reported/all-served-again-while-none-is");
+    let (code, out, err) = topple(&["simulate", &file, "--json"]);
+    assert_eq!(code, 0, "{err}");
+    let run: Value = serde_json::from_str(&out).unwrap();
+    let again = |event: &Value| event["what"] == "all_served_again";
+    assert!(!run["events"].as_array().unwrap().iter().any(again));
+    let faults = run["faults"].as_array().unwrap();
+    let lost: Vec<i64> = faults.iter().map(|f| f["lost"].as_i64().unwrap()).collect();
+    assert!(faults.iter().all(|f| f["counted"] == true));
+    let timeouts = run["totals"]["failed"]["timed_out"].as_i64().unwrap();
+    assert!(timeouts > 800);
+    // Without one of the hangs its half of the requests would have been served.
+    assert!(lost[2].abs_diff(timeouts / 2) < 60 && lost[3].abs_diff(timeouts / 2) < 60);
+    assert!(faults[2..].iter().all(|f| f["recovered_after_s"].is_null()));
+    // The two crashes did their harm only together, and each is charged with it.
+    let in_all = sum(&run["totals"]["failed"]) as i64;
+    assert_eq!(run["lost_in_all"].as_i64(), Some(in_all));
+    let together = run["lost_together"].as_i64().unwrap();
+    assert_eq!(together, in_all - lost.iter().sum::<i64>());
+    assert!(together < -400, "{together}");
+}
+
+#[test]
+fn what_a_fault_cost_is_the_difference_to_the_run_without_it() {
+    let failed = |run: &Value| sum(&run["totals"]["failed"]) as i64;
+    let kills = [
+        "--kill", "db-1@10", "--kill", "web-1@12", "--kill", "lb-1@14",
+    ];
+    let all = simulated(&kills);
+    for (fault, leave) in [0, 2, 4].into_iter().enumerate() {
+        let mut kills = kills.to_vec();
+        kills.drain(leave..leave + 2);
+        let without = simulated(&kills);
+        let cost = all["faults"][fault]["lost"].as_i64();
+        assert_eq!(cost, Some(failed(&all) - failed(&without)));
+    }
+    assert_eq!(
+        all["lost_in_all"].as_i64(),
+        Some(failed(&all) - failed(&simulated(&[])))
+    );
+}
+
+fn every_fault(arguments: &[&str]) -> String {
+    let file = scenario("standby");
+    let all = [
+        &["simulate", &file, "--every-fault", "--seconds", "30"],
+        arguments,
+    ]
+    .concat();
+    let (code, out, _) = topple(&all);
+    assert_eq!(code, 0);
+    out
+}
+
+#[test]
+fn every_single_fault_is_told_as_text_the_dearest_first() {
+    expect![[r#"
+        A standby that takes over
+        each single fault at 10 s, in a run of its own of 30 s with seed 1
+
+                   noticed    recovered  requests      writes
+                     after  after (RTO)      lost  lost (RPO)
+          db-1       5.0 s        8.2 s       405           1
+          lb-1   by nobody        2.0 s         2           0
+          web-2      7.3 s        2.0 s         2           0
+          dns-1  by nobody        0.0 s         0           0
+          dns-2  by nobody        0.0 s         0           0
+          lb-2   by nobody        0.0 s         0           0
+          web-1      7.2 s        0.0 s         0           0
+          db-2   by nobody        0.0 s         0           0
+
+          Beside the same run without a fault. Never: not within the 20 s that were played.
+    "#]]
+    .assert_eq(&every_fault(&[]));
+}
+
+#[test]
+fn every_single_fault_is_told_in_markdown_with_links_where_they_are_wanted() {
+    expect![[r#"
+        | fault | noticed after | recovered after (RTO) | requests lost | writes lost (RPO) |
+        | --- | ---: | ---: | ---: | ---: |
+        | `web-1>db-1` | by nobody | never | 600 | 0 |
+        | `web-2>db-1` | by nobody | never | 598 | 0 |
+        | `db-1` | 5.0 s | 8.2 s | 378 | 1 |
+        | `dns-1` | by nobody | 0.0 s | 0 | 0 |
+        | `dns-2` | by nobody | 0.0 s | 0 | 0 |
+        | `lb-1` | by nobody | 0.0 s | 0 | 0 |
+        | `lb-2` | by nobody | 0.0 s | 0 | 0 |
+        | `web-1` | 8.2 s | 0.0 s | 0 | 0 |
+        | `web-2` | 7.5 s | 0.0 s | 0 | 0 |
+        | `db-2` | by nobody | 0.0 s | 0 | 0 |
+        | `users>dns-1` | by nobody | 0.0 s | 0 | 0 |
+        | `users>dns-2` | by nobody | 0.0 s | 0 | 0 |
+        | `dns-1>lb-1` | by nobody | 0.0 s | 0 | 0 |
+        | `dns-1>lb-2` | by nobody | 0.0 s | 0 | 0 |
+        | `dns-2>lb-1` | by nobody | 0.0 s | 0 | 0 |
+        | `dns-2>lb-2` | by nobody | 0.0 s | 0 | 0 |
+        | `lb-1>web-1` | 8.5 s | 0.0 s | 0 | 0 |
+        | `lb-1>web-2` | 8.3 s | 0.0 s | 0 | 0 |
+        | `lb-2>web-1` | 8.2 s | 0.0 s | 0 | 0 |
+        | `lb-2>web-2` | 7.5 s | 0.0 s | 0 | 0 |
+        | `db-1>db-2` | 5.0 s | 0.0 s | 0 | 0 |
+    "#]]
+    .assert_eq(&every_fault(&["--markdown", "--links", "--at", "5"]));
+}
+
+#[test]
+fn every_single_fault_is_told_as_json_and_costs_what_its_run_alone_tells() {
+    let json = every_fault(&["--json"]);
+    expect![[r#"
+        {"seed":1,"seconds":30.0,"at_s":10.0,"faults":[{"target":"db-1","do":"kill","detected_after_s":5.0,"recovered_after_s":8.240515,"lost":405,"lost_writes":1,"conflicting_writes":0},{"target":"lb-1","do":"kill","detected_after_s":null,"recovered_after_s":1.996603,"lost":2,"lost_writes":0,"conflicting_writes":0},{"target":"web-2","do":"kill","detected_after_s":7.325535,"recovered_after_s":1.996603,"lost":2,"lost_writes":0,"conflicting_writes":0},{"target":"dns-1","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"dns-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"lb-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"web-1","do":"kill","detected_after_s":7.237553,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"db-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0}]}
+    "#]]
+    .assert_eq(&json);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    for fault in json["faults"].as_array().unwrap() {
+        let kill = format!("{}@10", fault["target"].as_str().unwrap());
+        let alone = simulated(&["--seconds", "30", "--kill", &kill]);
+        for key in [
+            "lost",
+            "lost_writes",
+            "detected_after_s",
+            "recovered_after_s",
+        ] {
+            assert_eq!(alone["faults"][0][key], fault[key], "{kill} {key}");
+        }
+    }
+}
+
+#[test]
+fn every_fault_goes_with_no_other_and_strikes_within_the_run() {
+    let file = scenario("standby");
+    for (arguments, told) in [
+        (&["--at", "5"][..], "--every-fault"),
+        (&["--markdown"], "--every-fault"),
+        (
+            &["--every-fault", "--kill", "db-1@5"],
+            "cannot be used with",
+        ),
+        (
+            &["--every-fault", "--revive", "db-1@5"],
+            "cannot be used with",
+        ),
+        (
+            &["--every-fault", "--markdown", "--json"],
+            "cannot be used with",
+        ),
+        (
+            &["--every-fault", "--at", "60"],
+            "--at: 60 is not a second of the run, from 0 to before 60\n",
+        ),
+    ] {
+        let (code, out, err) = topple(&[&["simulate", &file], arguments].concat());
+        assert_eq!((code, &*out), (2, ""));
+        assert!(err.contains(told), "{err}");
+    }
 }

@@ -135,16 +135,36 @@ fn pairs(known: &Known) -> BTreeSet<Vec<String>> {
         .components
         .iter()
         .filter(|c| c.kind() != Kind::Client);
-    let living: Vec<_> = living
+    let living = living
         .filter(|c| !known.failed.components.contains(&c.id))
-        .map(|c| Target::Component(c.id))
-        .collect();
+        .map(|c| Target::Component(c.id));
+    let regions = known.scenario.regions.iter().map(|r| Target::Region(r.id));
+    let living: Vec<_> = living.chain(regions).collect();
+    let nothing = served(&[]);
+    let lost = |dead: &[Target]| -> Vec<bool> {
+        let both = nothing.iter().zip(served(dead));
+        both.map(|(was, is)| *was && !is).collect()
+    };
+    let is_spof = |element: Target| lost(&[element]).contains(&true);
+    let inside = |outer: Target| -> Vec<Target> {
+        let within = living.iter().copied();
+        within
+            .filter(|inner| lies_within(&known.scenario, outer, *inner))
+            .collect()
+    };
     let mut found = BTreeSet::new();
     for (i, &a) in living.iter().enumerate() {
         for &b in &living[i + 1..] {
-            let (with_a, with_b, with_both) = (served(&[a]), served(&[b]), served(&[a, b]));
-            let mut classes = with_a.iter().zip(&with_b).zip(&with_both);
-            if classes.any(|((a, b), both)| *a && *b && !both) {
+            let contains = inside(a).contains(&b) || inside(b).contains(&a);
+            if contains || (is_spof(a) && is_spof(b)) {
+                continue;
+            }
+            // Both together, neither alone, and neither replaced by something within it.
+            let mut fewer = vec![lost(&[a]), lost(&[b])];
+            fewer.extend(inside(a).into_iter().map(|inner| lost(&[inner, b])));
+            fewer.extend(inside(b).into_iter().map(|inner| lost(&[a, inner])));
+            let both = lost(&[a, b]);
+            if (0..both.len()).any(|class| both[class] && !fewer.iter().any(|lost| lost[class])) {
                 let mut pair = vec![a.to_string(), b.to_string()];
                 pair.sort();
                 found.insert(pair);
@@ -152,6 +172,19 @@ fn pairs(known: &Known) -> BTreeSet<Vec<String>> {
         }
     }
     found
+}
+
+fn lies_within(scenario: &Scenario, outer: Target, inner: Target) -> bool {
+    let Target::Region(outer) = outer else {
+        return false;
+    };
+    match inner {
+        Target::Component(id) => scenario
+            .component(id)
+            .is_some_and(|c| scenario.lies_in(c, outer)),
+        Target::Region(id) => id != outer && scenario.enclosing(Some(id)).contains(&outer),
+        Target::Link(_) => false,
+    }
 }
 
 #[test]

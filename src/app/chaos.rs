@@ -121,6 +121,20 @@ fn Settings() -> impl IntoView {
             default: None,
             set: setter(bridge, |chaos, seed| chaos.seed = seed as u64),
         },
+        switch(
+            bridge,
+            ("cuts_links", "Cuts links"),
+            "Links are cut now and then too, and mended after as long as a part stays dead.",
+            |chaos| chaos.cuts_links,
+            |chaos, on| chaos.cuts_links = on,
+        ),
+        switch(
+            bridge,
+            ("isolates_regions", "Isolates regions"),
+            "Regions are cut off from the rest now and then: alive, and alone.",
+            |chaos| chaos.isolates_regions,
+            |chaos, on| chaos.isolates_regions = on,
+        ),
     ];
     rows.map(|row| view! { <Setting row/> }).collect_view()
 }
@@ -147,6 +161,34 @@ fn seconds(
         value: value(bridge, get),
         default: None,
         set: setter(bridge, set),
+    }
+}
+
+/// What chaos strikes beside parts, or leaves alone.
+fn switch(
+    bridge: Bridge,
+    (key, label): (&'static str, &'static str),
+    sentence: &'static str,
+    get: fn(&Chaos) -> bool,
+    set: fn(&mut Chaos, bool),
+) -> SettingRow {
+    SettingRow {
+        key,
+        label,
+        unit: Unit::None,
+        shape: Shape::Switch,
+        sentence,
+        production: "",
+        value: Signal::derive(move || Some(Value::Switch(get(&bridge.chaos())))),
+        default: Some(Value::Switch(false)),
+        set: Callback::new(move |(value,): (Value,)| {
+            if let Value::Switch(on) = value {
+                let mut chaos = bridge.chaos();
+                set(&mut chaos, on);
+                bridge.tune_chaos(chaos);
+            }
+            None
+        }),
     }
 }
 

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::browser::address::Options;
 use super::findings::{Findings, PreviewView};
 use super::opening::Opening;
+use super::view::CostsView;
 use crate::analysis::MendId;
 use crate::editor::{Command, Detail, Drawn, Key, PointerEvent, Session, Situation, Wheel};
 use crate::model::{Scenario, Target};
@@ -72,6 +73,8 @@ pub struct Rest<B: 'static> {
     pub findings: fn(&Session) -> Findings,
     /// The mend that is pointed at, as it is shown.
     pub preview: fn(&Session) -> Option<PreviewView>,
+    /// What faults cost, as it is shown.
+    pub costs: fn(&Session) -> CostsView,
     /// The live numbers of what is inspected, each with its name.
     pub live_numbers: fn(&Session) -> Vec<(&'static str, String)>,
     /// What there is to say of what is inspected.

@@ -136,6 +136,8 @@ pub struct PreviewChanges {
     pub gone: String,
     /// Who would get one; empty: none.
     pub new: String,
+    /// What it brings with it that has to be known before: `If db-1 and db-2 lose sight of each other, …`; empty: nothing.
+    pub brings: String,
     /// The nines before and after: `99.4 %`, `99.95 %`.
     pub nines: [String; 2],
     /// What is lost in a year before and after.

@@ -43,11 +43,18 @@ fn changes_view(changes: PreviewChanges) -> impl IntoView {
         changes.gone,
     );
     let new = row(Icon::Flag, "new", "Flagged then: ".to_owned(), changes.new);
+    let brings = row(
+        Icon::Flag,
+        "brings",
+        "It brings: ".to_owned(),
+        changes.brings,
+    );
     let [before, after] = changes.nines;
     let [lost_before, lost_after] = changes.lost;
     view! {
         {gone}
         {new}
+        {brings}
         <p class="preview-row" data-kind="nines">
             <Sign icon=Icon::Nines small=true/>
             <span>"Served in the long run: "{before}" → "<strong>{after}</strong></span>

@@ -43,6 +43,7 @@ static REST: Rest<Bridge> = Rest {
     situation: Session::situation,
     findings: bridge::findings,
     preview: bridge::preview,
+    costs: bridge::costs,
     live_numbers: bridge::live_numbers,
     detail: bridge::detail,
     publish_lesson: Bridge::publish_lesson,

@@ -3,7 +3,7 @@
 
 use super::browser::paint::timeline::MarkKind;
 pub use crate::editor::Flag;
-use crate::editor::Highlight;
+use crate::editor::{Badge, Highlight, Turn};
 use crate::lessons::{Lesson, Standing};
 use crate::model::{ComponentId, Kind, LinkId, Point, Rect, RegionId, Target};
 
@@ -30,8 +30,6 @@ pub struct CardView {
     pub kind: Kind,
     /// What it is called.
     pub name: String,
-    /// `primary`, `standby`: what tells it from others of its kind; may be empty.
-    pub note: &'static str,
     /// The centre of the card.
     pub at: Point,
     /// Whether it lives.
@@ -61,6 +59,34 @@ pub struct CardLive {
     pub waiting: u64,
 }
 
+/// What the card of a database shows of its role.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RoleView {
+    /// What it is now.
+    pub badge: Badge,
+    /// What it is about to become, and how far the ring around its sign is filled: from one hundredth to another.
+    pub turn: Option<(Turn, [u8; 2])>,
+    /// In a split brain: the writes that it took since.
+    pub split_writes: Option<u64>,
+    /// Whom it follows.
+    pub follows: Option<ComponentId>,
+    /// Whether it is taking over, or has just done so.
+    pub saves: bool,
+}
+
+/// A badge on its way from one card to another.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct BadgeFlight {
+    /// Its number, from 0.
+    pub number: u64,
+    /// The centre of the card that it leaves.
+    pub from: Point,
+    /// The centre of the card that it comes to.
+    pub to: Point,
+    /// Whose card that is.
+    pub heir: ComponentId,
+}
+
 /// What a region's title shows.
 #[derive(Clone, PartialEq, Debug)]
 pub struct RegionView {
@@ -72,6 +98,8 @@ pub struct RegionView {
     pub frame: Rect,
     /// Whether it lives.
     pub alive: bool,
+    /// Whether nothing crosses its border.
+    pub isolated: bool,
     /// What the analysis says of it.
     pub flag: Flag,
     /// How it is highlighted, where something is pointed at beside the canvas.
@@ -95,6 +123,49 @@ pub struct VerdictView {
     pub reason: String,
     /// Whose requests it hurts: `reads and writes`.
     pub hurts: String,
+}
+
+/// A fault of the run, and what it cost.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FaultView {
+    /// Tells it from others.
+    pub number: u64,
+    /// What it struck.
+    pub about: Target,
+    /// When and what: `0:10.0 web-1`.
+    pub head: String,
+    /// What came of it, in a sentence.
+    pub text: String,
+    /// How far that is known: `being counted …`; empty: it is.
+    pub counted: String,
+}
+
+/// What the loss of a part would cost.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TrialView {
+    /// The part.
+    pub about: Target,
+    /// `If web-1 failed`.
+    pub head: String,
+    /// What would come of it; `None` while that is being played.
+    pub text: Option<String>,
+    /// How far it has been played.
+    pub percent: u8,
+}
+
+/// What faults cost.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CostsView {
+    /// Of the run, the last one first.
+    pub list: Vec<FaultView>,
+    /// How many there were in all.
+    pub total: usize,
+    /// What they cost together, where that is not the sum.
+    pub together: Option<String>,
+    /// What one fault would cost, if that was asked.
+    pub trial: Option<TrialView>,
+    /// Whether some are still to be counted.
+    pub is_counting: bool,
 }
 
 /// All that the verdicts panel shows.

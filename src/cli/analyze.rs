@@ -3,7 +3,7 @@
 mod machines;
 mod people;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 
@@ -13,7 +13,7 @@ use crate::analysis::{
     self, Class, ClassReport, Expected, Failed, Finding, Mend, Options, Report, Study, TooLarge,
     Verdict,
 };
-use crate::model::{Scenario, Target};
+use crate::model::{RegionId, Scenario, Target};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -23,6 +23,9 @@ pub(super) struct Arguments {
     /// What is dead already: components, regions, and links named from>to
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     failed: Vec<String>,
+    /// Which regions are isolated: what lies in them lives, and nothing crosses their borders
+    #[arg(long, value_name = "REGION", value_delimiter = ',')]
+    isolated: Vec<String>,
     /// Count links as parts that can fail
     #[arg(long)]
     links: bool,
@@ -45,6 +48,8 @@ struct Findings {
     scenario: Scenario,
     /// What was said to be dead, in the order said.
     dead: Vec<Target>,
+    /// Which regions were said to be isolated.
+    isolated: BTreeSet<RegionId>,
     report: Report,
     /// The deeper work, over by now.
     study: Study,
@@ -92,7 +97,11 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
     let scenario = input::scenario(&arguments.source)?;
     let dead = input::elements(&scenario, &arguments.failed)?;
     let accepted = input::elements(&scenario, &arguments.accept)?;
-    let failed: Failed = dead.iter().copied().collect();
+    let isolated = input::regions(&scenario, &arguments.isolated)?;
+    let failed = Failed {
+        isolated: isolated.clone(),
+        ..dead.iter().copied().collect()
+    };
     let options = Options {
         links: arguments.links,
     };
@@ -107,6 +116,7 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
         triples: arguments.triples,
         scenario,
         dead,
+        isolated,
     };
     let counts = |v: &&Verdict| !accepted.contains(&v.element);
     let spofs = findings.report.spofs.iter().filter(counts).count();

@@ -1,11 +1,12 @@
 //! Where a scenario comes from: a file, a link, or standard input with either in it.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, Write as _};
 
 use super::BadInput;
 use crate::formats::{Opened, PathProblem, Position, json, limits, link};
-use crate::model::{Component, Scenario, Target};
+use crate::model::{Component, RegionId, Scenario, Target};
 
 /// What stands for standard input.
 const STDIN: &str = "-";
@@ -131,6 +132,26 @@ pub(super) fn elements(scenario: &Scenario, texts: &[String]) -> Result<Vec<Targ
     }
     if wrong.is_empty() {
         Ok(found)
+    } else {
+        Err(BadInput(wrong))
+    }
+}
+
+/// What arguments name: regions.
+pub(super) fn regions(
+    scenario: &Scenario,
+    texts: &[String],
+) -> Result<BTreeSet<RegionId>, BadInput> {
+    let region = |text: &String| {
+        let id = RegionId::new(text.trim()).filter(|id| scenario.region(*id).is_some());
+        id.ok_or(format!(
+            "{text:?}: there is no such region in this scenario"
+        ))
+    };
+    let (found, wrong): (Vec<_>, Vec<_>) = texts.iter().map(region).partition(Result::is_ok);
+    let wrong: Vec<String> = wrong.into_iter().filter_map(Result::err).collect();
+    if wrong.is_empty() {
+        Ok(found.into_iter().flatten().collect())
     } else {
         Err(BadInput(wrong))
     }

@@ -1,5 +1,6 @@
 //! `topple simulate`: plays a scenario and tells what came of it.
 
+mod every_fault;
 mod hands;
 mod machines;
 mod people;
@@ -13,8 +14,8 @@ use clap::Args;
 use self::hands::Hand;
 use super::paper::Paper;
 use super::{Answer, BadInput, input};
-use crate::engine::{LogEvent, Micros, Row, Run};
-use crate::model::Scenario;
+use crate::engine::{Costs, LogEvent, Micros, Row, Run};
+use crate::model::{Scenario, limits};
 
 /// The longest run that may be asked for: a day.
 const LONGEST_S: f64 = 86_400.0;
@@ -41,9 +42,53 @@ pub(super) struct Arguments {
     /// Undo every fault of a component, a region or a link at this second; may be given again
     #[arg(long, value_name = "ID@SECONDS")]
     revive: Vec<String>,
+    /// Play each single fault in a run of its own, and tell what it costs beside a run without any
+    #[arg(long, conflicts_with_all = ["kill", "isolate", "revive"])]
+    every_fault: bool,
+    /// With --every-fault: when the fault strikes
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "10",
+        requires = "every_fault",
+        allow_negative_numbers = true
+    )]
+    at: String,
+    /// With --every-fault: cut each link, too
+    #[arg(long, requires = "every_fault")]
+    links: bool,
     /// Print JSON, for machines
     #[arg(long)]
     json: bool,
+    /// With --every-fault: print the table in Markdown
+    #[arg(long, requires = "every_fault", conflicts_with = "json")]
+    markdown: bool,
+}
+
+impl Arguments {
+    /// What --every-fault is to do.
+    fn every_fault(&self, seconds: f64) -> Result<every_fault::Wanted, String> {
+        let at = self.at.trim().parse().ok();
+        let last = seconds.min(limits::TIME_S);
+        let at = at
+            .filter(|at: &f64| (0.0..last).contains(at))
+            .ok_or_else(|| {
+                format!(
+                    "--at: {} is not a second of the run, from 0 to before {last}",
+                    self.at
+                )
+            })?;
+        Ok(every_fault::Wanted {
+            at: Micros::from_seconds(at),
+            until: Micros::from_seconds(seconds),
+            links: self.links,
+            form: match (self.json, self.markdown) {
+                (true, _) => every_fault::Form::Json,
+                (false, true) => every_fault::Form::Markdown,
+                (false, false) => every_fault::Form::Text,
+            },
+        })
+    }
 }
 
 /// A run that has ended, with what the run itself keeps only for a while.
@@ -51,12 +96,17 @@ struct Played {
     run: Run,
     rows: Vec<Row>,
     events: Vec<LogEvent>,
+    costs: Costs,
 }
 
 /// What came of a run.
 pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, BadInput> {
     let mut scenario = input::scenario(&arguments.source)?;
     let seconds = seconds(&arguments.seconds)?;
+    if arguments.every_fault {
+        let wanted = arguments.every_fault(seconds)?;
+        return Ok(every_fault::text(&scenario, &wanted, paper)?.into());
+    }
     let hands = [
         (Hand::Kill, &arguments.kill),
         (Hand::Isolate, &arguments.isolate),
@@ -92,6 +142,7 @@ fn play(scenario: &Scenario, end: Micros) -> Played {
         run: Run::new(scenario),
         rows: Vec::new(),
         events: Vec::new(),
+        costs: Costs::of_at_most(usize::MAX),
     };
     let mut progress = ProgressLine::new();
     let mut cursor = 0;
@@ -101,7 +152,13 @@ fn play(scenario: &Scenario, end: Micros) -> Played {
         ));
         while played.run.now() < until {
             played.run.advance(until, ProgressLine::EVENTS);
-            progress.show(&played.run, end);
+            progress.show(|| {
+                let (now, end) = (played.run.now().as_seconds(), end.as_seconds());
+                format!(
+                    "{now:.0} of {end:.0} s, {} events",
+                    played.run.events_processed()
+                )
+            });
         }
         let known = played.rows.last().map_or(Micros::ZERO, |row| row.end);
         played
@@ -111,6 +168,14 @@ fn play(scenario: &Scenario, end: Micros) -> Played {
             .events
             .extend(played.run.events_since(cursor).cloned());
         cursor = played.run.events_end();
+    }
+    let Played { run, costs, .. } = &mut played;
+    costs.begin(run);
+    while costs.count(run, ProgressLine::EVENTS).is_some() {
+        progress.show(|| {
+            let done = costs.progress() * 100.0;
+            format!("what the faults cost: {done:.0} % counted")
+        });
     }
     progress.clear();
     played
@@ -136,18 +201,13 @@ impl ProgressLine {
         }
     }
 
-    fn show(&mut self, run: &Run, end: Micros) {
+    fn show(&mut self, text: impl FnOnce() -> String) {
         if !self.wanted || Instant::now() < self.next {
             return;
         }
         self.next = Instant::now() + Self::EVERY;
         self.shown = true;
-        let (now, end) = (run.now().as_seconds(), end.as_seconds());
-        let _ = write!(
-            io::stderr(),
-            "\r{now:.0} of {end:.0} s, {} events",
-            run.events_processed()
-        );
+        let _ = write!(io::stderr(), "\r\u{1b}[K{}", text());
     }
 
     fn clear(&self) {

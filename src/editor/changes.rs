@@ -45,6 +45,8 @@ pub struct Changes {
     pub lesson: bool,
     /// The log of the run.
     pub log: bool,
+    /// What faults cost, or how far that is counted.
+    pub costs: bool,
     /// What the person is told.
     pub messages: bool,
 }
@@ -72,6 +74,7 @@ impl Changes {
             findings: true,
             lesson: true,
             log: true,
+            costs: true,
             messages: true,
         }
     }
@@ -122,6 +125,7 @@ impl Changes {
             findings,
             lesson,
             log,
+            costs,
             messages,
         } = std::mem::take(other);
         self.document |= document;
@@ -140,6 +144,7 @@ impl Changes {
         self.findings |= findings;
         self.lesson |= lesson;
         self.log |= log;
+        self.costs |= costs;
         self.messages |= messages;
     }
 }

@@ -69,6 +69,8 @@ pub use session::messages::{Message, Severity};
 pub use session::outline::OutlineItem;
 pub use session::picture::Picture;
 pub use session::request::Request;
+pub use simulation::badge::{Badge, Shown, Turn};
+pub use simulation::costs::Trial;
 pub use simulation::detail::{Detail, DetailRow};
 pub use simulation::dots::Dot;
 pub use simulation::playing::{SPEEDS, STEP_S};

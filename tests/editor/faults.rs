@@ -58,6 +58,8 @@ fn chaos_kills_and_revives_by_itself_until_it_is_turned_off_and_outlives_a_resta
         mean_time_to_failure_s: 2.0,
         mean_time_to_repair_s: 1.0,
         seed: 7,
+        cuts_links: false,
+        isolates_regions: false,
     };
     hand.session.simulate(|s| s.tune_chaos(quick));
     assert_eq!(

@@ -1,5 +1,6 @@
 //! The editor, driven as a person would: a few lines say what the hand does, a few lines what comes of it.
 
+mod costs;
 mod course;
 mod driver;
 mod findings;
@@ -10,6 +11,7 @@ mod hands;
 mod inspector;
 mod interrupted;
 mod links;
+mod outage;
 mod properties;
 mod regions;
 mod run;

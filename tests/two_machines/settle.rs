@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use topple::analysis::{Operation, classes};
+use topple::analysis::{Failed, Operation, classes};
 use topple::engine::{Micros, Run};
 use topple::model::{
     Action, Algorithm, ComponentId, Kind, Scenario, Service, Settings, Target, Topology,
@@ -26,6 +26,8 @@ const DEVIATIONS: f64 = 3.891;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Disagreement {
     pub fault: Option<Target>,
+    /// How things stood then.
+    then: Failed,
     client: ComponentId,
     analysis: f64,
     served: u64,
@@ -38,6 +40,7 @@ impl fmt::Display for Disagreement {
             .fault
             .map_or("nothing more".to_owned(), |t| t.to_string());
         let Self {
+            then,
             client,
             analysis,
             served,
@@ -46,7 +49,7 @@ impl fmt::Display for Disagreement {
         } = self;
         write!(
             f,
-            "with {fault} dead, of {client} the analysis says {analysis}, the run served {served} of {finished}"
+            "after {fault}, with {then:?}, of {client} the analysis says {analysis}, the run served {served} of {finished}"
         )
     }
 }
@@ -69,16 +72,14 @@ pub fn disagreements(system: &System) -> Result<usize, Disagreement> {
 
 /// What the two machines see differently with one fault, if anything.
 pub fn disagreement(system: &System, fault: Option<Target>) -> Option<Disagreement> {
-    let expected = shares_by_analysis(system, fault);
-    let first = compare(system, fault, &expected, WINDOW, 0);
+    let first = compare(system, fault, WINDOW, 0);
     // By chance, one in ten thousand lies outside: look again, longer, at another run.
-    first.and_then(|_| compare(system, fault, &expected, WINDOW * LONGER, 1))
+    first.and_then(|_| compare(system, fault, WINDOW * LONGER, 1))
 }
 
 fn compare(
     system: &System,
     fault: Option<Target>,
-    expected: &BTreeMap<ComponentId, f64>,
     window: f64,
     again: u64,
 ) -> Option<Disagreement> {
@@ -86,20 +87,25 @@ fn compare(
         seed: system.scenario.seed + again * 1_000_003,
         ..system.scenario.clone()
     };
-    let played = shares_by_run(&scenario, system, fault, window);
-    let judge = Judge {
-        by_load: goes_by_load(&system.scenario) || is_met_twice_in_turn(&system.scenario),
-        kept_warm: is_kept_warm(system, fault),
-    };
-    expected.iter().find_map(|(&client, &analysis)| {
-        let (served, finished) = played[&client];
-        let agree = judge.agrees(analysis, served, finished);
-        (!agree).then_some(Disagreement {
-            fault,
-            client,
-            analysis,
-            served,
-            finished,
+    let by_load = goes_by_load(&system.scenario) || is_met_twice_in_turn(&system.scenario);
+    let looks = shares_by_run(&scenario, system, fault, window).into_iter();
+    looks.into_iter().find_map(|(then, played)| {
+        let judge = Judge {
+            by_load,
+            kept_warm: is_kept_warm(&system.scenario, &then),
+        };
+        let expected = shares_by_analysis(&system.scenario, &then);
+        expected.into_iter().find_map(|(client, analysis)| {
+            let (served, finished) = played[&client];
+            let agree = judge.agrees(analysis, served, finished);
+            (!agree).then(|| Disagreement {
+                fault,
+                then: then.clone(),
+                client,
+                analysis,
+                served,
+                finished,
+            })
         })
     })
 }
@@ -138,9 +144,7 @@ impl Judge {
 /// more than what the analysis vouches for. So it is where servers of one service share a cache and do not reach the
 /// same databases, or do not need the same; and where a server that has a cache reads by way of balancers, of which one
 /// may fail its share of the reads.
-fn is_kept_warm(system: &System, fault: Option<Target>) -> bool {
-    let scenario = &system.scenario;
-    let failed = fault.map_or(system.failed.clone(), |f| system.failed.with(f));
+fn is_kept_warm(scenario: &Scenario, failed: &Failed) -> bool {
     let topology = Topology::new(scenario);
     let reached = |server: usize, kind: Kind| -> BTreeSet<usize> {
         let links = topology.calls(server).filter(|&l| {
@@ -231,13 +235,11 @@ fn is_met_twice_in_turn(scenario: &Scenario) -> bool {
     })
 }
 
-fn shares_by_analysis(system: &System, fault: Option<Target>) -> BTreeMap<ComponentId, f64> {
-    let failed = fault.map_or(system.failed.clone(), |f| system.failed.with(f));
+fn shares_by_analysis(scenario: &Scenario, failed: &Failed) -> BTreeMap<ComponentId, f64> {
     let mut shares: BTreeMap<ComponentId, f64> = BTreeMap::new();
-    for report in classes(&system.scenario, &failed) {
+    for report in classes(scenario, failed) {
         if report.class.shards.is_empty() {
-            let client = system
-                .scenario
+            let client = scenario
                 .component(report.class.client)
                 .unwrap()
                 .client()
@@ -253,12 +255,15 @@ fn shares_by_analysis(system: &System, fault: Option<Target>) -> BTreeMap<Compon
 }
 
 /// Per client, requests served and finished while the run was looked at.
+type Counts = BTreeMap<ComponentId, (u64, u64)>;
+
+/// What a run serves after a fault, and once it is undone: roles have moved meanwhile. Each with how things stand then.
 fn shares_by_run(
     scenario: &Scenario,
     system: &System,
     fault: Option<Target>,
     window: f64,
-) -> BTreeMap<ComponentId, (u64, u64)> {
+) -> Vec<(Failed, Counts)> {
     let mut run = Run::new(scenario);
     let failed = &system.failed;
     let components = failed.components.iter().map(|id| Target::Component(*id));
@@ -269,16 +274,35 @@ fn shares_by_run(
     {
         run.act(strike(target));
     }
-    run.advance(Micros::from_seconds(BEFORE), u64::MAX);
-    if let Some(target) = fault {
-        run.act(strike(target));
+    for &region in &failed.isolated {
+        run.act(Action::Isolate(region));
     }
+    run.advance(Micros::from_seconds(BEFORE), u64::MAX);
+    let Some(target) = fault else {
+        return vec![(failed.clone(), settled(&mut run, window))];
+    };
+    run.act(strike(target));
+    let struck = (failed.with(target), settled(&mut run, window));
+    run.act(Action::Revive(target));
+    let counted = settled(&mut run, window);
+    let mut back = Failed {
+        roles: run.roles(),
+        ..failed.clone()
+    };
+    if let Target::Region(region) = target {
+        // Whatever was wrong with the region is undone.
+        back.isolated.remove(&region);
+    }
+    vec![struck, (back, counted)]
+}
+
+/// What is served once the run has settled.
+fn settled(run: &mut Run, window: f64) -> Counts {
     run.advance(run.now() + Micros::from_seconds(SETTLED), u64::MAX);
-    let before = counts(&run);
+    let before = counts(run);
     run.advance(run.now() + Micros::from_seconds(window), u64::MAX);
-    let after = counts(&run);
+    let after = counts(run).into_iter();
     after
-        .into_iter()
         .map(|(id, (s, f))| (id, (s - before[&id].0, f - before[&id].1)))
         .collect()
 }
@@ -290,7 +314,7 @@ fn strike(target: Target) -> Action {
     }
 }
 
-fn counts(run: &Run) -> BTreeMap<ComponentId, (u64, u64)> {
+fn counts(run: &Run) -> Counts {
     let clients = run
         .scenario()
         .components

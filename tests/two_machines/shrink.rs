@@ -47,6 +47,11 @@ fn smaller_ones(system: &System, found: &Disagreement) -> Vec<System> {
         candidate.failed.regions.remove(id);
         smaller.push(candidate);
     }
+    for id in &failed.isolated {
+        let mut candidate = system.clone();
+        candidate.failed.isolated.remove(id);
+        smaller.push(candidate);
+    }
     for id in &failed.links {
         let mut candidate = system.clone();
         candidate.failed.links.remove(id);

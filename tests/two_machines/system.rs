@@ -34,7 +34,7 @@ pub fn wired(seed: u64) -> System {
     broken(seed, systems::brisk(systems::wired(seed, size)))
 }
 
-/// With nothing, one or two of its elements dead.
+/// With nothing, one or two of its elements dead, and now and then a region isolated.
 fn broken(seed: u64, mut scenario: Scenario) -> System {
     scenario.seed = seed + 1;
     let mut system = System {
@@ -45,6 +45,10 @@ fn broken(seed: u64, mut scenario: Scenario) -> System {
     let mut chance = Chance(!seed);
     for _ in 0..chance.pick(&[0, 0, 0, 1, 1, 2]) {
         system.failed.insert(chance.pick(&elements));
+    }
+    if !system.scenario.regions.is_empty() && chance.happens(0.3) {
+        let region = chance.pick(&system.scenario.regions).id;
+        system.failed.isolated.insert(region);
     }
     system
 }

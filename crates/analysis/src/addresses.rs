@@ -12,13 +12,51 @@ impl Plan {
         if client.names.is_empty() {
             return self.fixed(state, client, environment);
         }
+        if !client.finds_nothing(self) {
+            return self.asked(state, client, environment);
+        }
+        // A try that found no address is over, and the next one asks anew.
+        let mut empty = Pick::default();
+        for name in self.answering(state, client) {
+            empty.add(1.0, f64::from(u8::from(self.is_without_addresses(name))));
+        }
+        let mut share = 0.0;
+        for tries in 1..=client.tries {
+            share =
+                self.asked(state, &client.with_tries(tries), environment) + empty.chance() * share;
+        }
+        share
+    }
+
+    /// What a client gets that finds addresses at the first try, or not at all.
+    fn asked(&self, state: &State, client: &ClientPart, environment: usize) -> f64 {
         let mut asked = Pick::default();
-        for name in &client.names {
-            if !state.cut[name.link] && !state.dead[name.dns] {
-                asked.add(1.0, self.by_name(state, client, name, environment));
-            }
+        for name in self.answering(state, client) {
+            asked.add(1.0, self.by_name(state, client, name, environment));
         }
         asked.chance()
+    }
+
+    /// The name servers that answer a client.
+    fn answering<'a>(
+        &self,
+        state: &'a State,
+        client: &'a ClientPart,
+    ) -> impl Iterator<Item = &'a Name> {
+        let answers = |name: &&Name| state.is_open(name.link) && !state.dead[name.dns];
+        client.names.iter().filter(answers)
+    }
+
+    /// Whether a name server has no address to give.
+    pub(super) fn is_without_addresses(&self, name: &Name) -> bool {
+        match &self.parts[name.dns] {
+            Part::Dns { members, .. } => members.is_empty(),
+            Part::Client(_)
+            | Part::Balancer(_)
+            | Part::Server { .. }
+            | Part::Database
+            | Part::Cache => false,
+        }
     }
 
     /// The addresses that a name server has in rotation, by their places in its list; all if none is.
@@ -26,7 +64,7 @@ impl Plan {
         let Part::Dns { check, members, .. } = &self.parts[dns] else {
             return Vec::new();
         };
-        let passing = |&place: &usize| state.passes(*check, &members[place]);
+        let passing = |&place: &usize| self.passes(state, *check, &members[place]);
         let rotation: Vec<usize> = (0..members.len()).filter(passing).collect();
         if rotation.is_empty() {
             (0..members.len()).collect()
@@ -48,8 +86,8 @@ impl Plan {
         for place in name.order(*policy, members.len()) {
             let member = &members[place];
             let seen = Seen {
-                // No request travels the link from a name server to an address: only whether a target is there counts.
-                connects: !state.dead[member.to],
+                // No request travels the link from a name server to an address: the client goes there itself.
+                connects: client.reaches(state, member.to),
                 ..self.see(state, member, *check, environment)
             };
             answer.add(client, member.weight, &seen);
@@ -77,6 +115,30 @@ impl Plan {
             }
         }
         down_lists(&lists, client)
+    }
+}
+
+impl ClientPart {
+    /// Whether it has tries left where a name server has no address to give.
+    pub(super) fn finds_nothing(&self, plan: &Plan) -> bool {
+        self.tries > 1
+            && self
+                .names
+                .iter()
+                .any(|name| plan.is_without_addresses(name))
+    }
+
+    /// The same with so many tries.
+    pub(super) fn with_tries(&self, tries: usize) -> Self {
+        Self {
+            tries,
+            ..self.clone()
+        }
+    }
+
+    /// Whether an address that a name gave is reached: it is alive, and not isolated from the client.
+    pub(super) fn reaches(&self, state: &State, address: usize) -> bool {
+        !state.dead[address] && !state.now.borders.part(self.component, address)
     }
 }
 

@@ -67,13 +67,13 @@ impl InUse<'_> {
             self.plan.scenario().components[component].id,
         ));
         for name in &client.names {
-            if self.state.cut[name.link] || self.state.dead[name.dns] {
+            if !self.state.is_open(name.link) || self.state.dead[name.dns] {
                 continue;
             }
             let addresses = self.answered(name.dns, &name.nearest);
             let serving: Vec<Member> = addresses
                 .into_iter()
-                .filter(|m| !self.state.dead[m.to] && self.serves(m, environment))
+                .filter(|m| client.reaches(self.state, m.to) && self.serves(m, environment))
                 .collect();
             if !serving.is_empty() {
                 self.travel(name.link, name.dns);
@@ -127,12 +127,9 @@ impl InUse<'_> {
         }
         match &self.plan.parts[component] {
             Part::Balancer(balancer) => {
-                self.any_of(
-                    &balancer.members,
-                    balancer.slot,
-                    balancer.check,
-                    environment,
-                );
+                for store in &balancer.stores {
+                    self.any_of(&store.members, store.slot, balancer.check, environment);
+                }
             }
             Part::Server { groups } => {
                 let write = self.plan.environments[environment].operation == Operation::Write;
@@ -157,13 +154,19 @@ impl InUse<'_> {
         let wanted = &self.plan.environments[environment];
         for member in members {
             let usable = Plan::of_shard(wanted, slot, member.set)
-                && self.state.connects(member, wanted.operation)
+                && self.plan.connects(self.state, member, wanted.operation)
                 && self.plan.carries(self.state, member, wanted.operation)
-                && self.state.passes(check, member)
+                && self.plan.passes(self.state, check, member)
                 && self.serves(member, environment);
             if usable {
-                self.travel(member.link, self.plan.led_to(self.state, member));
-                self.arrive(member.to, environment);
+                for end in self.plan.ends(self.state, member) {
+                    // A path that is not drawn is shown as the link that it is taken for.
+                    let link = end.link.unwrap_or(member.link);
+                    if !self.state.cut[link] {
+                        self.travel(link, end.node);
+                    }
+                    self.arrive(end.node, environment);
+                }
             }
         }
     }

@@ -1,7 +1,11 @@
 //! Minimal cut sets: what only together takes a class down.
 //!
+//! A region counts where nothing within it would do as well: not "zone A and zone B" where "zone A and db-3" will do.
+//!
 //! Two elements can do together what neither does alone only where the news of both meet: if no part has to look at
 //! both, each settles as if the other had not happened. So of all pairs only those are tried whose ripples touch.
+
+mod inside;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -13,6 +17,7 @@ use super::failed::Failed;
 use super::losses::{self, Hurt};
 use super::plan::Plan;
 use super::ripple::Ripple;
+use inside::{inner_first, inside};
 use topple_model::{Scenario, Target, order};
 
 /// Elements whose joint loss takes a class down that no fewer of them do.
@@ -38,8 +43,9 @@ pub enum Order {
     Triples,
 }
 
-/// All pairs of components (and of links, where they count; never regions) whose joint loss takes a class down that
-/// neither alone does; the worst first.
+/// All pairs of components and regions (and of links, where they count) whose joint loss takes a class down that neither
+/// alone does, nor either with something within the other; the worst first. Not told are those of which one contains the
+/// other, and two that are single points of failure already.
 pub fn pairs(scenario: &Scenario, failed: &Failed, options: Options) -> Vec<CutSet> {
     let mut search = CutSets::new(scenario, failed, options, Order::Pairs);
     while !search.advance(usize::MAX) {}
@@ -57,14 +63,16 @@ pub fn triples(scenario: &Scenario, failed: &Failed, options: Options) -> Vec<Cu
 #[derive(Clone, Debug)]
 pub struct CutSets {
     base: Rc<Base>,
-    /// All elements; of the first [`CutSets::singles`] it is known what they do alone.
+    /// All elements, each region after what lies in it; of the first [`CutSets::singles`] it is known what they do alone.
     elements: Vec<Element>,
+    /// Of each region the elements within it, by place; of others none.
+    inside: Vec<Vec<usize>>,
     singles: Vec<Vec<Hurt>>,
     meeting: Meeting,
     stage: CutSetStage,
     wanted: Order,
-    /// What pairs take down that neither does alone.
-    by_pair: BTreeMap<(usize, usize), Vec<Hurt>>,
+    /// What several take down that no fewer of them do, by place in rising order.
+    taken: BTreeMap<Vec<usize>, Vec<Hurt>>,
     found: Vec<CutSet>,
     full: bool,
 }
@@ -97,10 +105,10 @@ impl CutSets {
     }
 
     pub(super) fn on(base: Rc<Base>, order: Order) -> Self {
-        let mut elements = base.elements();
-        elements.retain(|element| !matches!(element.target, Target::Region(_)));
+        let elements = inner_first(&base);
         let places = base.plan.parts.len() + base.plan.sets.len();
         Self {
+            inside: inside(&base, &elements),
             elements,
             singles: Vec::new(),
             meeting: Meeting {
@@ -108,7 +116,7 @@ impl CutSets {
             },
             stage: CutSetStage::Singles,
             wanted: order,
-            by_pair: BTreeMap::new(),
+            taken: BTreeMap::new(),
             found: Vec::new(),
             full: false,
             base,
@@ -203,12 +211,11 @@ impl CutSets {
             let together = [struck, &[other]].concat();
             let taken = self.newly_lost(ripple, &together);
             if !taken.is_empty() {
-                if order == self.wanted {
-                    self.keep(ripple, &together, &taken);
+                if order == self.wanted && self.is_told(&together) {
+                    let whole = self.irreplaceable(&together, &taken);
+                    self.keep(ripple, &together, &whole);
                 }
-                if let [first, second] = *together {
-                    self.by_pair.insert((first, second), taken);
-                }
+                self.taken.insert(together, taken);
             }
             ripple.lift(inner);
         }
@@ -262,15 +269,65 @@ impl CutSets {
             return Vec::new();
         }
         let mut lost = losses::lost(ripple.plan, was, is);
-        lost.retain(|hurt| !struck.iter().any(|&s| self.singles[s].contains(hurt)));
-        if let [a, b, c] = *struck {
-            let by_two = [(a, b), (a, c), (b, c)].map(|two| self.by_pair.get(&two));
-            lost.retain(|hurt| !by_two.iter().flatten().any(|lost| lost.contains(hurt)));
-        }
+        lost.retain(|hurt| !self.is_lost_with_fewer(struck, hurt));
         lost
     }
 
+    fn is_lost_with_fewer(&self, struck: &[usize], hurt: &Hurt) -> bool {
+        let alone = |&one: &usize| self.singles[one].contains(hurt);
+        let two = |a: usize, b: usize| {
+            let taken = self.taken.get([a, b].as_slice());
+            taken.is_some_and(|taken| taken.contains(hurt))
+        };
+        struck.iter().any(alone)
+            || matches!(*struck, [a, b, c] if two(a, b) || two(a, c) || two(b, c))
+    }
+
+    /// Whether these say anything together: none contains another, and not all are single points of failure already.
+    fn is_told(&self, struck: &[usize]) -> bool {
+        let within = |&outer: &usize| struck.iter().any(|s| self.inside[outer].contains(s));
+        let is_spof = |&one: &usize| !self.singles[one].is_empty();
+        !struck.iter().any(within) && !struck.iter().all(is_spof)
+    }
+
+    /// What is lost without all of these, and not with something within one of them in its place.
+    fn irreplaceable(&self, struck: &[usize], taken: &[Hurt]) -> Vec<Hurt> {
+        let mut whole = taken.to_vec();
+        for (place, &outer) in struck.iter().enumerate() {
+            for &inner in &self.inside[outer] {
+                if whole.is_empty() {
+                    return whole;
+                }
+                let mut instead = struck.to_vec();
+                instead[place] = inner;
+                instead.sort_unstable();
+                whole.retain(|hurt| !self.is_lost_without(&instead, hurt));
+            }
+        }
+        whole
+    }
+
+    /// Whether this is lost without all of these, which were looked at before if anything is lost that they do together.
+    fn is_lost_without(&self, struck: &[usize], hurt: &Hurt) -> bool {
+        if self.taken.get(struck).is_some_and(|t| t.contains(hurt)) {
+            return true;
+        }
+        if !self.is_lost_with_fewer(struck, hurt) {
+            return false;
+        }
+        // More dead can mean more served: what fewer take down, these may not.
+        let mut ripple = Ripple::new(&self.base.plan, self.base.state.clone());
+        for &one in struck {
+            self.strike(&mut ripple, one);
+        }
+        let (was, is) = (&self.base.state.shares, &ripple.state.shares);
+        losses::lost(ripple.plan, was, is).contains(hurt)
+    }
+
     fn keep(&mut self, ripple: &Ripple<'_>, struck: &[usize], taken: &[Hurt]) {
+        if taken.is_empty() {
+            return;
+        }
         if self.found.len() == CUT_SETS {
             self.full = true;
             return;

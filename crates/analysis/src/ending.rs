@@ -14,11 +14,15 @@ pub(super) enum Ending {
         lost: Vec<usize>,
     },
     /// The set has no primary.
-    NoPrimary { set: usize },
+    NoPrimary { caller: usize, set: usize },
+    /// The set has a primary, and the caller has no way to it.
+    OutOfReach { caller: usize, set: usize },
     /// A chooser goes on choosing a target that is dead.
     Dead { chooser: usize, chosen: usize },
     /// A chooser goes on choosing a target that is alive and cannot serve; why not is further down the way.
     Broken { chooser: usize, chosen: usize },
+    /// The deep checks of a balancer leave it no member, although some could still serve.
+    Unrotated { chooser: usize, what: What },
     /// Nothing of the above: the way could not be told apart.
     Unclear,
 }

@@ -159,6 +159,7 @@ pub mod availability;
 mod base;
 pub mod bench;
 mod blast_radius;
+mod borders;
 mod choices;
 mod choose;
 mod classes;
@@ -166,15 +167,19 @@ mod cut_sets;
 mod databases;
 mod elements;
 mod ending;
+mod endpoint;
 mod failed;
 mod finding;
 mod losses;
 pub mod mends;
+mod now;
 pub mod overload;
 mod plan;
+mod reach;
 mod reasons;
 mod ripple;
 mod serve;
+mod settled;
 mod shards;
 mod study;
 mod verdicts;
@@ -194,6 +199,7 @@ pub use mends::{
 };
 pub use overload::{Overload, Overloads, Saturated, overloads};
 pub use reasons::Reason;
+pub use settled::settled_roles;
 pub use study::{LOOKS_PER_STEP, PARTS, Study};
 pub use verdicts::{
     ClassReport, Report, Verdict, VerdictKind, analyse, analyse_sound, classes, share_served,

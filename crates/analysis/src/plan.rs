@@ -1,11 +1,14 @@
 //! The scenario made ready for being evaluated many times: by numbers, with every choice spelled out.
 
+mod flows;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::classes::{Class, Operation};
 use super::databases::SetPlan;
+use super::endpoint::Endpoint;
 use super::shards::Sharded;
 use topple_model::link::LinkRole;
 use topple_model::{
@@ -15,6 +18,7 @@ use topple_model::{
 /// A target as its caller sees it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Member {
+    pub(super) from: usize,
     pub(super) link: usize,
     pub(super) to: usize,
     pub(super) weight: f64,
@@ -28,7 +32,7 @@ pub(super) struct Member {
 pub(super) enum Leads {
     /// To the component it is drawn to.
     There,
-    /// To the primary of this set.
+    /// To the primary of a set: its place among [`Plan::endpoints`].
     Endpoint(usize),
     /// To a read replica of this set.
     Replica(usize),
@@ -39,6 +43,8 @@ pub(super) enum Leads {
 pub(super) struct Group {
     pub(super) service: Service,
     pub(super) members: Vec<Member>,
+    /// What it picks among: all links into one endpoint are one target, of their summed weight.
+    pub(super) targets: Vec<Member>,
     /// Whether requests need it: all but a cache that no link requires.
     pub(super) required: bool,
     /// Place among the services that some client finds sharded.
@@ -84,16 +90,25 @@ pub(super) struct BalancerPart {
     pub(super) check: Check,
     pub(super) retries: usize,
     pub(super) members: Vec<Member>,
-    /// Of databases: their set, and the service's place among the sharded ones.
-    pub(super) set: Option<usize>,
-    pub(super) slot: Option<usize>,
+    /// Its pool, by the stores that its members keep their data in; one where they keep none, or the same.
+    pub(super) stores: Vec<Store>,
     /// Of databases: whether some link of the pool always carries writes, and the read replicas that do once promoted.
     pub(super) writable: bool,
     pub(super) replicas: Vec<usize>,
 }
 
+/// Members of a pool of whom each request needs one.
+#[derive(Clone, Debug)]
+pub(super) struct Store {
+    pub(super) members: Vec<Member>,
+    /// Of databases: their set, and the service's place among the sharded ones.
+    pub(super) set: Option<usize>,
+    pub(super) slot: Option<usize>,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct ClientPart {
+    pub(super) component: usize,
     /// The name servers it asks.
     pub(super) names: Vec<Name>,
     /// Its fixed addresses, by service.
@@ -149,6 +164,10 @@ pub(super) struct Plan {
     pub(super) sound: Arc<Sound>,
     pub(super) parts: Vec<Part>,
     pub(super) sets: Vec<SetPlan>,
+    /// The ways into sets, one for each caller and set.
+    pub(super) endpoints: Vec<Endpoint>,
+    /// The place of each in `endpoints`, by caller and set.
+    endpoint_of: BTreeMap<(usize, usize), usize>,
     pub(super) environments: Vec<Environment>,
     pub(super) flows: Vec<Flow>,
     /// The flows of each component; empty for all but clients.
@@ -174,14 +193,18 @@ impl Plan {
         let sets = (0..topology.sets.len())
             .map(|s| SetPlan::new(scenario, topology, s))
             .collect();
+        let (ways, endpoints): (Vec<_>, Vec<_>) =
+            Endpoint::all(scenario, topology).into_iter().unzip();
         let mut plan = Plan {
             parts: Vec::new(),
             sets,
+            endpoints,
+            endpoint_of: ways.into_iter().zip(0..).collect(),
             environments: Vec::new(),
             flows: Vec::new(),
             flows_of: vec![0..0; scenario.components.len()],
             position: vec![0; scenario.components.len()],
-            watchers: watchers(topology),
+            watchers: Vec::new(),
             callers: callers(topology),
             within: within(scenario, topology),
             demand_rps: scenario
@@ -197,6 +220,7 @@ impl Plan {
             plan.position[component] = position;
         }
         plan.find_parts(&sharded);
+        plan.find_watchers();
         plan.find_flows(&sharded);
         plan
     }
@@ -241,6 +265,7 @@ impl Plan {
     fn part(&self, component: usize, sharded: &Sharded, parts: &[Part]) -> Part {
         match &self.scenario().components[component].settings {
             Settings::Client(client) => Part::Client(ClientPart {
+                component,
                 names: self.names(component),
                 groups: self.groups(component, sharded),
                 tries: client.retries as usize + 1,
@@ -253,14 +278,12 @@ impl Plan {
             },
             Settings::LoadBalancer(balancer) => {
                 let members = self.members(component, LinkRole::Calls);
-                let set = self.topology().set_of[component];
                 let (writable, replicas) = writers(&members, parts);
                 Part::Balancer(BalancerPart {
                     check: balancer.health_check.into(),
                     retries: balancer.retries as usize,
+                    stores: self.stores(component, sharded),
                     members,
-                    set,
-                    slot: set.and_then(|set| sharded.slot_of_set(self.topology(), set)),
                     writable,
                     replicas,
                 })
@@ -280,17 +303,36 @@ impl Plan {
             .collect()
     }
 
+    /// The members of a balancer, store by store.
+    fn stores(&self, balancer: usize, sharded: &Sharded) -> Vec<Store> {
+        let pools = self.topology().stores_of_pool(balancer).into_iter();
+        let store = |links: Vec<usize>| {
+            let members: Vec<Member> = links.iter().filter_map(|&l| self.member(l)).collect();
+            let set = members.first().and_then(|member| member.set);
+            Store {
+                members,
+                set,
+                slot: set.and_then(|set| sharded.slot_of_set(self.topology(), set)),
+            }
+        };
+        pools.map(store).collect()
+    }
+
     fn member(&self, link: usize) -> Option<Member> {
         let to = self.topology().to(link)?;
+        let (from, _) = self.topology().ends[link]?;
         let set = self.topology().set_of[to];
         let leads = match (self.scenario().components[to].database(), set) {
             (Some(database), Some(set)) => match database.role {
-                Role::Primary | Role::Standby => Leads::Endpoint(set),
+                Role::Primary | Role::Standby => {
+                    Leads::Endpoint(*self.endpoint_of.get(&(from, set))?)
+                }
                 Role::ReadReplica => Leads::Replica(set),
             },
             _ => Leads::There,
         };
         Some(Member {
+            from,
             link,
             to,
             weight: self.scenario().links[link].weight,
@@ -301,15 +343,15 @@ impl Plan {
 
     fn groups(&self, component: usize, sharded: &Sharded) -> Vec<Group> {
         let dependencies = self.topology().dependencies(self.scenario(), component);
-        let group = |d: topple_model::topology::Dependency| Group {
-            members: d
-                .links
-                .iter()
-                .filter_map(|&link| self.member(link))
-                .collect(),
-            required: d.required,
-            slot: sharded.slot(&d.service),
-            service: d.service,
+        let group = |d: topple_model::topology::Dependency| {
+            let members: Vec<Member> = d.links.iter().filter_map(|&l| self.member(l)).collect();
+            Group {
+                targets: targets(&members),
+                members,
+                required: d.required,
+                slot: sharded.slot(&d.service),
+                service: d.service,
+            }
         };
         dependencies.into_iter().map(group).collect()
     }
@@ -333,53 +375,49 @@ impl Plan {
             .collect()
     }
 
-    fn find_flows(&mut self, sharded: &Sharded) {
-        let mut known: BTreeMap<Environment, usize> = BTreeMap::new();
-        let mut shares = 0;
-        let sound = Arc::clone(&self.sound);
-        for (component, drawn) in sound.scenario().components.iter().enumerate() {
-            let Some(client) = drawn.client() else {
-                continue;
+    /// A set is watched by those who call its nodes, and those who call a pool that a node of it is in.
+    fn find_watchers(&mut self) {
+        let mut behind: Vec<Vec<usize>> = vec![Vec::new(); self.parts.len()];
+        let mut watchers = vec![Vec::new(); self.sets.len()];
+        for &component in self.topology().order.iter().rev() {
+            behind[component] = match &self.parts[component] {
+                Part::Balancer(pool) => {
+                    let members = pool.members.iter().flat_map(|m| &behind[m.to]);
+                    members.copied().collect()
+                }
+                Part::Database => self.topology().set_of[component].into_iter().collect(),
+                Part::Client(_) | Part::Dns { .. } | Part::Server { .. } | Part::Cache => {
+                    Vec::new()
+                }
             };
-            let start = self.flows.len();
-            let combinations = sharded.combinations(sound.topology(), component);
-            self.combinations_cut |= combinations.cut;
-            let rates = [
-                (Operation::Read, client.rate_rps * client.reads),
-                (Operation::Write, client.rate_rps * (1.0 - client.reads)),
-            ];
-            for (operation, rate_rps) in rates.into_iter().filter(|(_, rate)| *rate > 0.0) {
-                let environments = combinations.shards.iter().map(|shards| {
-                    let environment = Environment {
-                        operation,
-                        shards: shards.clone(),
-                    };
-                    let next = known.len();
-                    *known.entry(environment).or_insert(next)
-                });
-                let environments: Vec<usize> = environments.collect();
-                let end = shares + environments.len();
-                let labels = combinations.labels.clone();
-                let flow = Flow {
-                    client: component,
-                    operation,
-                    rate_rps,
-                    shares: shares..end,
-                    environments,
-                    labels,
-                };
-                self.flows.push(flow);
-                shares = end;
+            behind[component].sort_unstable();
+            behind[component].dedup();
+            for &set in &behind[component] {
+                watchers[set].extend(&self.callers[component]);
             }
-            self.flows_of[component] = start..self.flows.len();
         }
-        let mut environments: Vec<_> = known.into_iter().collect();
-        order::sort_by_key(&mut environments, |(_, place)| *place);
-        self.environments = environments
-            .into_iter()
-            .map(|(environment, _)| environment)
-            .collect();
+        for of_set in &mut watchers {
+            of_set.sort_unstable();
+            of_set.dedup();
+        }
+        self.watchers = watchers;
     }
+}
+
+/// What a server picks among: its links into one endpoint are one target, of their summed weight.
+fn targets(members: &[Member]) -> Vec<Member> {
+    let mut targets: Vec<Member> = Vec::with_capacity(members.len());
+    for member in members {
+        let known = match member.leads {
+            Leads::Endpoint(_) => targets.iter_mut().find(|t| t.leads == member.leads),
+            Leads::Replica(_) | Leads::There => None,
+        };
+        match known {
+            Some(target) => target.weight += member.weight,
+            None => targets.push(*member),
+        }
+    }
+    targets
 }
 
 /// Whether a pool's links always carry writes, and which read replicas do once promoted.
@@ -388,7 +426,7 @@ fn writers(members: &[Member], parts: &[Part]) -> (bool, Vec<usize>) {
     for member in members {
         match (member.leads, &parts[member.to]) {
             (Leads::Replica(_), _) => replicas.push(member.to),
-            (Leads::There, Part::Balancer(pool)) if pool.set.is_some() => {
+            (Leads::There, Part::Balancer(pool)) if member.set.is_some() => {
                 writable |= pool.writable;
                 replicas.extend(&pool.replicas);
             }
@@ -408,21 +446,6 @@ fn callers(topology: &Topology) -> Vec<Vec<usize>> {
             .collect()
     };
     topology.into.iter().map(from).collect()
-}
-
-fn watchers(topology: &Topology) -> Vec<Vec<usize>> {
-    let mut watchers = vec![Vec::new(); topology.sets.len()];
-    let callers = callers(topology);
-    for (component, set) in topology.set_of.iter().enumerate() {
-        if let Some(set) = *set {
-            watchers[set].extend(&callers[component]);
-        }
-    }
-    for of_set in &mut watchers {
-        of_set.sort_unstable();
-        of_set.dedup();
-    }
-    watchers
 }
 
 fn within(scenario: &Scenario, topology: &Topology) -> Vec<Vec<usize>> {

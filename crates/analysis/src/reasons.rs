@@ -10,7 +10,7 @@ use super::classes::Operation;
 use super::elements::Element;
 use super::ending::{Ending, What};
 use super::losses::Hurt;
-use super::plan::{Check, ClientPart, Group, Leads, Member, Part, Plan};
+use super::plan::{BalancerPart, Check, ClientPart, Group, Leads, Member, Part, Plan, Store};
 use super::serve::State;
 use super::words;
 use topple_model::Target;
@@ -44,29 +44,44 @@ pub(super) fn why(
     element: &Element,
     hurt: &[Hurt],
 ) -> (Reason, Vec<Target>) {
-    let Some((flow, place)) = hurt
+    let walked = |(flow, place): (usize, usize)| {
+        let flow = &plan.flows[flow];
+        let mut walk = Walk {
+            plan,
+            before,
+            after,
+            environment: flow.environments[place],
+            path: Vec::new(),
+        };
+        let ending = walk.at_client(flow.client);
+        (ending, walk.path)
+    };
+    let worst = hurt
         .iter()
-        .find_map(|h| worst_place(plan, *h, before, after))
-    else {
-        return (
-            Reason {
-                text: String::new(),
-            },
-            Vec::new(),
-        );
+        .find_map(|h| worst_place(plan, *h, before, after));
+    let Some(worst) = worst else {
+        let text = String::new();
+        return (Reason { text }, Vec::new());
     };
-    let client = plan.flows[flow].client;
-    let environment = plan.flows[flow].environments[place];
-    let mut walk = Walk {
-        plan,
-        before,
-        after,
-        environment,
-        path: Vec::new(),
-    };
-    let ending = walk.at_client(client);
+    // That checks make it worse than it is says more than what is broken.
+    let by_checks = |(ending, _): &(Ending, _)| matches!(ending, Ending::Unrotated { .. });
+    let others = hurt.iter().flat_map(|h| places(plan, *h)).take(PLACES);
+    let (ending, path) = others
+        .map(walked)
+        .find(by_checks)
+        .unwrap_or_else(|| walked(worst));
     let text = words::sentence(plan, before, after, element, hurt, &ending);
-    (Reason { text }, walk.path)
+    (Reason { text }, path)
+}
+
+/// Combinations of shards that are looked at for what checks have to do with it.
+const PLACES: usize = 16;
+
+/// The combinations of shards of a class.
+fn places(plan: &Plan, hurt: Hurt) -> impl Iterator<Item = (usize, usize)> {
+    let all = 0..plan.flows[hurt.flow].environments.len();
+    let places = hurt.combination.map_or(all, |c| c..c + 1);
+    places.map(move |place| (hurt.flow, place))
 }
 
 /// The combination of shards of a class that loses most.
@@ -115,9 +130,9 @@ impl Walk<'_> {
 
     fn candidate(&self, member: &Member, chosen: bool) -> Candidate {
         let operation = self.operation();
-        let connected = self.before.connects(member, operation)
+        let connected = self.plan.connects(self.before, member, operation)
             && self.plan.carries(self.before, member, operation);
-        let connects = self.after.connects(member, operation);
+        let connects = self.plan.connects(self.after, member, operation);
         Candidate {
             member: *member,
             was: if connected {
@@ -142,7 +157,7 @@ impl Walk<'_> {
             let answers = part
                 .names
                 .iter()
-                .filter(|n| !state.cut[n.link] && !state.dead[n.dns]);
+                .filter(|n| state.is_open(n.link) && !state.dead[n.dns]);
             answers.map(|n| (n.link, n.dns)).collect::<Vec<_>>()
         };
         let (before, after) = (asked(self.before), asked(self.after));
@@ -180,7 +195,7 @@ impl Walk<'_> {
         let rotation = self.plan.rotation(self.after, dns);
         let address = |(place, member): (usize, &Member)| {
             let to = member.to;
-            let alive = |state: &State| !state.dead[to];
+            let alive = |state: &State| part.reaches(state, to);
             Candidate {
                 member: *member,
                 was: if alive(self.before) {
@@ -226,15 +241,13 @@ impl Walk<'_> {
     fn at_component(&mut self, component: usize) -> Ending {
         match &self.plan.parts[component] {
             Part::Balancer(balancer) => {
-                let chosen = |m: &Member| self.after_passes(balancer.check, m);
-                let members = balancer.members.iter();
-                let candidates: Vec<Candidate> =
-                    members.map(|m| self.candidate(m, chosen(m))).collect();
-                let Some(service) = self.plan.topology().services[component].clone() else {
-                    return Ending::Unclear;
-                };
-                let passes_over = balancer.check != Check::Off;
-                self.choose(component, What::Service(service), &candidates, passes_over)
+                for store in &balancer.stores {
+                    let ending = self.at_store(component, balancer, store);
+                    if !matches!(ending, Ending::Unclear) {
+                        return ending;
+                    }
+                }
+                Ending::Unclear
             }
             Part::Server { groups } => {
                 let write = self.operation() == Operation::Write;
@@ -256,8 +269,44 @@ impl Walk<'_> {
         }
     }
 
+    fn at_store(&mut self, component: usize, balancer: &BalancerPart, store: &Store) -> Ending {
+        let chosen = |m: &Member| self.after_passes(balancer.check, m);
+        let members = store.members.iter();
+        let candidates: Vec<Candidate> = members.map(|m| self.candidate(m, chosen(m))).collect();
+        let Some(service) = self.plan.topology().services[component].clone() else {
+            return Ending::Unclear;
+        };
+        let passes_over = balancer.check != Check::Off;
+        self.choose(component, What::Service(service), &candidates, passes_over)
+    }
+
     fn after_passes(&self, check: Check, member: &Member) -> bool {
-        self.after.passes(check, member) && self.plan.carries(self.after, member, self.operation())
+        self.plan.passes(self.after, check, member)
+            && self.plan.carries(self.after, member, self.operation())
+    }
+
+    /// Where no target is chosen any more that still takes connections: checks that look too deep, or what these have seen.
+    fn out_of_rotation(
+        &mut self,
+        chooser: usize,
+        what: &What,
+        usable: &[&Candidate],
+        serving: bool,
+    ) -> Option<Ending> {
+        if serving || usable.iter().any(|c| c.chosen) {
+            return None;
+        }
+        let able = usable.iter().find(|c| c.is.is_some_and(|is| is > 0.0));
+        if able.is_some() {
+            return Some(Ending::Unrotated {
+                chooser,
+                what: what.clone(),
+            });
+        }
+        let stuck = usable.iter().find(|c| c.is.is_some())?;
+        self.follow(stuck.member.link);
+        self.visit(stuck.member.to);
+        Some(self.at_component(stuck.member.to))
     }
 
     /// What has become of a choice: no target left, or one chosen that serves worse than before.
@@ -289,6 +338,9 @@ impl Walk<'_> {
                 beneath
             };
         }
+        if let Some(ending) = self.out_of_rotation(chooser, &what, &usable, serving) {
+            return ending;
+        }
         let dead: Vec<&Candidate> = usable.iter().copied().filter(|c| c.is.is_none()).collect();
         let Some(first) = dead.first() else {
             return Ending::Unclear;
@@ -304,16 +356,23 @@ impl Walk<'_> {
                 chosen: first.member.to,
             };
         }
-        let primary = dead.iter().find_map(|c| match c.member.leads {
-            Leads::Endpoint(set) if !self.after.sets[set].has_primary => Some(set),
-            Leads::Endpoint(_) | Leads::Replica(_) | Leads::There => None,
+        let endpoint = dead.iter().find_map(|c| match c.member.leads {
+            Leads::Endpoint(place) => Some(&self.plan.endpoints[place]),
+            Leads::Replica(_) | Leads::There => None,
         });
         for candidate in &dead {
             self.follow(candidate.member.link);
             self.visit(candidate.member.to);
         }
-        match primary {
-            Some(set) => Ending::NoPrimary { set },
+        match endpoint {
+            Some(of) if self.after.sets[of.set].has_primary() => Ending::OutOfReach {
+                caller: chooser,
+                set: of.set,
+            },
+            Some(of) => Ending::NoPrimary {
+                caller: chooser,
+                set: of.set,
+            },
             None => Ending::NoneLeft {
                 caller: chooser,
                 what,

@@ -144,9 +144,9 @@ impl<'a> Ripple<'a> {
 
     fn settle_sets(&mut self) {
         for set in std::mem::take(&mut self.touched_sets) {
-            let now = self.plan.sets[set].settled(&self.state.dead, &self.state.cut);
-            let was = std::mem::replace(&mut self.state.sets[set], now);
-            if was != now {
+            let now = self.state.settled_set(self.plan, set);
+            if self.state.sets[set] != now {
+                let was = std::mem::replace(&mut self.state.sets[set], now);
                 self.undo.push(Undo::Set(set, was));
                 for &watcher in &self.plan.watchers[set] {
                     self.wake(watcher);

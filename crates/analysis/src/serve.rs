@@ -4,16 +4,23 @@
 //! callers, settles everything ([`State::settled`]); and after a fault only those whose callees changed need
 //! another look ([`super::ripple`]).
 
+use std::rc::Rc;
+
 use super::choices::{Pick, Pool, Seen};
 use super::classes::Operation;
-use super::databases::SetState;
+use super::databases::{Damage, SetState};
 use super::failed::Failed;
-use super::plan::{BalancerPart, Check, ClientPart, Environment, Group, Leads, Member, Part, Plan};
+use super::now::Now;
+use super::plan::{
+    BalancerPart, Check, ClientPart, Environment, Group, Leads, Member, Part, Plan, Store,
+};
 use topple_model::RegionId;
 
 /// What is dead, and what follows from it.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct State {
+    /// What it started from.
+    pub(super) now: Rc<Now>,
     /// By component.
     pub(super) dead: Vec<bool>,
     /// By link.
@@ -29,22 +36,21 @@ pub(super) struct State {
 }
 
 impl State {
-    /// The settled state with these components and links gone.
-    pub(super) fn settled(plan: &Plan, dead: Vec<bool>, cut: Vec<bool>) -> Self {
+    /// The settled state with these components and links gone, from where things stand now.
+    pub(super) fn settled(plan: &Plan, now: &Rc<Now>, dead: Vec<bool>, cut: Vec<bool>) -> Self {
         let components = plan.parts.len();
-        let sets = plan
-            .sets
-            .iter()
-            .map(|set| set.settled(&dead, &cut))
-            .collect();
         let mut state = Self {
+            now: Rc::clone(now),
             dead,
             cut,
-            sets,
+            sets: Vec::new(),
             healthy: vec![true; components],
             serves: vec![1.0; components * plan.environments.len()],
             shares: vec![0.0; plan.shares()],
         };
+        state.sets = (0..plan.sets.len())
+            .map(|set| state.settled_set(plan, set))
+            .collect();
         let mut serves = Vec::with_capacity(plan.environments.len());
         for &component in plan.topology().order.iter().rev() {
             state.healthy[component] = plan.healthy(&state, component);
@@ -61,48 +67,103 @@ impl State {
     /// The settled state with `failed` dead.
     pub(super) fn of(plan: &Plan, failed: &Failed) -> Self {
         let (dead, cut) = plan.gone(failed);
-        Self::settled(plan, dead, cut)
+        let (scenario, topology) = (plan.scenario(), plan.topology());
+        let now = Now::new(scenario, topology, &plan.sets, failed, &dead, &cut);
+        Self::settled(plan, &Rc::new(now), dead, cut)
+    }
+
+    /// What has become of this set, with what is gone.
+    pub(super) fn settled_set(&self, plan: &Plan, set: usize) -> SetState {
+        plan.sets[set].settled(&self.now.starts[set], self.damage())
+    }
+
+    /// What has happened to the parts that sets are made of.
+    pub(super) fn damage(&self) -> Damage<'_> {
+        Damage {
+            dead: &self.dead,
+            cut: &self.cut,
+            borders: &self.now.borders,
+        }
+    }
+
+    /// Whether anything passes over this link: it is not cut, and its ends are not isolated from each other.
+    pub(super) fn is_open(&self, link: usize) -> bool {
+        !self.cut[link] && !self.now.is_barred(link)
     }
 }
 
-impl State {
+impl Plan {
     /// Whether the target takes a connection over the link.
-    pub(super) fn connects(&self, member: &Member, operation: Operation) -> bool {
-        let set = member.set.map(|set| self.sets[set]).unwrap_or_default();
-        connects(
-            member,
-            operation,
-            self.cut[member.link],
-            !self.dead[member.to],
-            set,
-        )
+    pub(super) fn connects(&self, state: &State, member: &Member, operation: Operation) -> bool {
+        let alive = !state.dead[member.to];
+        match member.leads {
+            Leads::There => alive && state.is_open(member.link),
+            Leads::Endpoint(_) | Leads::Replica(_) => {
+                let none = SetState::default();
+                let set = member.set.map_or(&none, |set| &state.sets[set]);
+                self.connects_given(state, member, operation, alive, set)
+            }
+        }
+    }
+
+    /// The same, given whether the target lives and what its set is by now; of the state no more is used than what is
+    /// cut and isolated in it.
+    pub(super) fn connects_given(
+        &self,
+        state: &State,
+        member: &Member,
+        operation: Operation,
+        alive: bool,
+        set: &SetState,
+    ) -> bool {
+        match member.leads {
+            Leads::There => alive && state.is_open(member.link),
+            Leads::Endpoint(place) => {
+                let endpoint = &self.endpoints[place];
+                let mut primaries = set.primaries.iter();
+                primaries.any(|&node| endpoint.reaches(node, &state.cut, &state.now.borders))
+            }
+            Leads::Replica(_) => {
+                let is_there =
+                    alive && state.is_open(member.link) && !state.now.is_empty[member.to];
+                is_there && (operation == Operation::Read || set.is_led_by(member.to))
+            }
+        }
+    }
+
+    /// Whether a probe over this link, which finds the target connecting, comes back: one into an endpoint goes where a
+    /// request would, but not over a link that is cut.
+    pub(super) fn is_probed(state: &State, member: &Member) -> bool {
+        match member.leads {
+            Leads::Endpoint(_) => !state.cut[member.link],
+            Leads::There | Leads::Replica(_) => true,
+        }
     }
 
     /// Whether the target passes this check.
-    pub(super) fn passes(&self, check: Check, member: &Member) -> bool {
-        let connects = self.connects(member, Operation::Read);
+    pub(super) fn passes(&self, state: &State, check: Check, member: &Member) -> bool {
+        let answers =
+            || self.connects(state, member, Operation::Read) && Self::is_probed(state, member);
         match check {
             Check::Off => true,
-            Check::Shallow => connects,
-            Check::Deep => connects && self.healthy[member.to],
+            Check::Shallow => answers(),
+            Check::Deep => state.healthy[member.to] && answers(),
         }
     }
 
     /// Whether some target of each shard of the group takes a connection.
-    fn reaches_all(&self, group: &Group) -> bool {
-        let connects = |m: &Member| self.connects(m, Operation::Read);
+    fn reaches_all(&self, state: &State, group: &Group) -> bool {
+        let connects = |m: &Member| self.connects(state, m, Operation::Read);
         if group.slot.is_none() {
             return group.members.iter().any(connects);
         }
         let same = |a: &Member, b: &Member| a.set == b.set;
         group
-            .members
+            .targets
             .iter()
-            .all(|a| group.members.iter().any(|b| same(a, b) && connects(b)))
+            .all(|a| group.targets.iter().any(|b| same(a, b) && connects(b)))
     }
-}
 
-impl Plan {
     /// Which components and links are gone, by number.
     pub(super) fn gone(&self, failed: &Failed) -> (Vec<bool>, Vec<bool>) {
         let mut dead = vec![false; self.parts.len()];
@@ -175,14 +236,14 @@ impl Plan {
             Part::Server { groups } => groups
                 .iter()
                 .filter(|group| group.required)
-                .all(|group| state.reaches_all(group)),
+                .all(|group| self.reaches_all(state, group)),
             Part::Balancer(BalancerPart {
                 check: Check::Off,
                 members,
                 ..
             }) => !members.is_empty(),
             Part::Balancer(BalancerPart { check, members, .. }) => {
-                members.iter().any(|member| state.passes(*check, member))
+                members.iter().any(|m| self.passes(state, *check, m))
             }
             Part::Database | Part::Cache | Part::Client(_) | Part::Dns { .. } => true,
         }
@@ -190,45 +251,33 @@ impl Plan {
 
     /// Whether requests that do this may be sent over the link at all.
     pub(super) fn carries(&self, state: &State, member: &Member, operation: Operation) -> bool {
-        let set = member.set.map(|set| state.sets[set]).unwrap_or_default();
-        self.carries_given(member, operation, set)
-    }
-
-    /// The same, given what its set is by now.
-    pub(super) fn carries_given(
-        &self,
-        member: &Member,
-        operation: Operation,
-        set: SetState,
-    ) -> bool {
-        match (operation, member.leads, &self.parts[member.to]) {
-            (Operation::Write, Leads::Replica(_), _) => set.promoted == Some(member.to),
-            (Operation::Write, Leads::There, Part::Balancer(pool)) if pool.set.is_some() => {
-                pool.writable
-                    || set
-                        .promoted
-                        .is_some_and(|node| pool.replicas.contains(&node))
-            }
-            (Operation::Read, ..) | (Operation::Write, Leads::Endpoint(_) | Leads::There, _) => {
-                true
-            }
+        let is_primary = |&node: &usize| {
+            let set = self.topology().set_of[node];
+            set.is_some_and(|set| state.sets[set].is_led_by(node))
+        };
+        match self.carriers(member, operation) {
+            None => true,
+            Some(replicas) => replicas.iter().any(is_primary),
         }
     }
 
-    /// Who answers at the end of a link: the primary of the set where it leads to one.
-    pub(super) fn led_to(&self, state: &State, member: &Member) -> usize {
-        let Leads::Endpoint(set) = member.leads else {
-            return member.to;
-        };
-        let lives = |n: &&super::databases::SetNode| {
-            n.role == topple_model::Role::Primary && !state.dead[n.component]
-        };
-        let drawn = self.sets[set]
-            .nodes
-            .iter()
-            .find(lives)
-            .map(|node| node.component);
-        state.sets[set].promoted.or(drawn).unwrap_or(member.to)
+    /// The read replicas of which one must be primary for such requests to be sent over the link; `None`: they always are.
+    pub(super) fn carriers<'a>(
+        &'a self,
+        member: &'a Member,
+        operation: Operation,
+    ) -> Option<&'a [usize]> {
+        match (operation, member.leads, &self.parts[member.to]) {
+            (Operation::Write, Leads::Replica(_), _) => Some(std::slice::from_ref(&member.to)),
+            (Operation::Write, Leads::There, Part::Balancer(pool))
+                if member.set.is_some() && !pool.writable =>
+            {
+                Some(&pool.replicas)
+            }
+            (Operation::Read, ..) | (Operation::Write, Leads::Endpoint(_) | Leads::There, _) => {
+                None
+            }
+        }
     }
 
     fn serves_there(&self, state: &State, component: usize, environment: usize) -> f64 {
@@ -243,18 +292,10 @@ impl Plan {
         environment: usize,
     ) -> Seen {
         let operation = self.environments[environment].operation;
-        let set = member.set.map(|set| state.sets[set]).unwrap_or_default();
-        let (cut, alive) = (state.cut[member.link], !state.dead[member.to]);
-        let connects_for = |operation| connects(member, operation, cut, alive, set);
-        let passes = match check {
-            Check::Off => true,
-            Check::Shallow => connects_for(Operation::Read),
-            Check::Deep => state.healthy[member.to] && connects_for(Operation::Read),
-        };
         Seen {
-            carries: self.carries_given(member, operation, set),
-            connects: connects_for(operation),
-            passes,
+            carries: self.carries(state, member, operation),
+            connects: self.connects(state, member, operation),
+            passes: self.passes(state, check, member),
             serves: self.serves_there(state, member.to, environment),
         }
     }
@@ -293,7 +334,7 @@ impl Plan {
         }
         let mut pick = Pick::default();
         for member in group
-            .members
+            .targets
             .iter()
             .filter(|m| Self::of_shard(wanted, group.slot, m.set))
         {
@@ -305,35 +346,37 @@ impl Plan {
         pick.chance()
     }
 
+    /// The chance that a balancer gets one member of each store of its pool.
     fn balancer(&self, state: &State, balancer: &BalancerPart, environment: usize) -> f64 {
-        if !Self::of_shard(&self.environments[environment], balancer.slot, balancer.set) {
+        let mut served = 1.0;
+        for store in &balancer.stores {
+            served *= self.of_store(state, balancer, store, environment);
+            if served == 0.0 {
+                break;
+            }
+        }
+        if balancer.stores.is_empty() {
+            0.0
+        } else {
+            served
+        }
+    }
+
+    fn of_store(
+        &self,
+        state: &State,
+        balancer: &BalancerPart,
+        store: &Store,
+        environment: usize,
+    ) -> f64 {
+        if !Self::of_shard(&self.environments[environment], store.slot, store.set) {
             return 0.0;
         }
         let mut pool = Pool::default();
-        for member in &balancer.members {
+        for member in &store.members {
             let seen = self.see(state, member, balancer.check, environment);
             pool.add(balancer.check, member.weight, &seen);
         }
         pool.chance(balancer.retries)
     }
-}
-
-/// Whether a target takes a connection over a link: given whether that is cut, whether the target lives, and what
-/// has become of its set.
-#[inline]
-pub(super) fn connects(
-    member: &Member,
-    operation: Operation,
-    cut: bool,
-    alive: bool,
-    set: SetState,
-) -> bool {
-    let there = match member.leads {
-        Leads::There => alive,
-        Leads::Endpoint(_) => set.has_primary,
-        Leads::Replica(_) => {
-            alive && (operation == Operation::Read || set.promoted == Some(member.to))
-        }
-    };
-    there && !cut
 }

@@ -2,34 +2,48 @@
 //!
 //! Warnings are about the drawing, whatever is dead now; they stand beside the verdicts.
 
+mod databases;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::rc::Rc;
 
-use super::databases::SetNode;
 use super::overload::AnswerTimes;
 use super::plan::Plan;
 use topple_model::link::LinkRole;
-use topple_model::{Component, ComponentId, Failover, LinkId, Role, Scenario, Settings, Target};
+use topple_model::{Component, ComponentId, LinkId, Role, Scenario, Settings, Target};
 
 /// Something that is probably not meant.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Warning {
-    /// A standby that nothing replicates to, so that it can never take over.
-    StandbyWithoutReplication {
-        /// The standby.
-        standby: ComponentId,
+    /// A standby or a read replica that no channel ties to a primary: it has no data.
+    WithoutData {
+        /// The node.
+        node: ComponentId,
         /// What a person calls it.
         name: String,
+        /// What it is drawn as.
+        role: Role,
+        /// What a person calls the primary that could replicate to it, if there is one.
+        source: Option<String>,
     },
-    /// Two primaries of one set with no replication between them, so that their data part.
-    PrimariesApart {
-        /// One of them.
+    /// Two primaries of one service and shard with no channel between them: the second is another store.
+    AnotherStore {
+        /// The first.
         one: ComponentId,
-        /// The other.
+        /// The store of its own.
         other: ComponentId,
         /// What a person calls the two.
         names: [String; 2],
+    },
+    /// Servers of one service that keep their data in different stores.
+    DataApart {
+        /// The second of them.
+        server: ComponentId,
+        /// What a person calls the two.
+        names: [String; 2],
+        /// What a person calls the primary of the store of each.
+        stores: [String; 2],
     },
     /// A caller that gives up before what it calls can have answered.
     TimeoutTooShort {
@@ -72,11 +86,26 @@ pub enum Warning {
 }
 
 impl Warning {
+    /// What a mend that brings it does beside mending, in a few words; `None`: nothing that has to be known at once.
+    pub fn in_short(&self) -> Option<&'static str> {
+        match self {
+            Warning::SplitBrain { .. } => Some("opens the way to a split brain"),
+            Warning::DataApart { .. } | Warning::AnotherStore { .. } => {
+                Some("leaves data that is not copied")
+            }
+            Warning::WithoutData { .. }
+            | Warning::TimeoutTooShort { .. }
+            | Warning::Unreached { .. }
+            | Warning::MixedAddresses { .. } => None,
+        }
+    }
+
     /// What it is about: the part or link to be shown.
     pub fn about(&self) -> Target {
         match self {
-            Warning::StandbyWithoutReplication { standby: id, .. }
-            | Warning::PrimariesApart { other: id, .. }
+            Warning::WithoutData { node: id, .. }
+            | Warning::AnotherStore { other: id, .. }
+            | Warning::DataApart { server: id, .. }
             | Warning::Unreached { component: id, .. }
             | Warning::MixedAddresses { dns: id, .. }
             | Warning::SplitBrain { standby: id, .. } => Target::Component(*id),
@@ -88,17 +117,34 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Warning::StandbyWithoutReplication { name, .. } => write!(
-                f,
-                "Nothing replicates to {name}: it has no data and cannot take over. Draw a link from the primary to it."
-            ),
-            Warning::PrimariesApart {
+            Warning::WithoutData {
+                name, role, source, ..
+            } => {
+                let cannot = match role {
+                    Role::ReadReplica => "and answers no reads",
+                    Role::Primary | Role::Standby => "and cannot take over",
+                };
+                let source = source.as_deref().unwrap_or("a primary");
+                write!(
+                    f,
+                    "Nothing replicates to {name}: it has no data {cannot}. Draw a link from {source} to it."
+                )
+            }
+            Warning::AnotherStore {
                 names: [one, other],
                 ..
             } => write!(
                 f,
-                "{one} and {other} both take writes and neither replicates to the other: what is written to one is \
-                 never seen at the other."
+                "{other} gets none of {one}'s writes: no link between them replicates, so it is another store and no copy. \
+                 Draw a link from {one} to {other}; or, if each is to hold a part of the data, name a shard at each."
+            ),
+            Warning::DataApart {
+                names: [one, other],
+                stores: [here, there],
+                ..
+            } => write!(
+                f,
+                "{one} keeps its data in {here} and {other} in {there}: what is written by one is never seen by the other."
             ),
             Warning::TimeoutTooShort {
                 caller,
@@ -155,78 +201,25 @@ pub fn warnings(scenario: &Scenario) -> Vec<Warning> {
 
 /// All warnings, given how long each component's answers take.
 pub(super) fn warnings_of(plan: &Plan, answer_times_ms: &[f64]) -> Vec<Warning> {
-    let mut found = Vec::new();
-    for set in &plan.sets {
-        let standbys = set
-            .nodes
-            .iter()
-            .filter(|n| n.role == Role::Standby && !n.fed);
-        found.extend(standbys.map(|n| Warning::StandbyWithoutReplication {
-            standby: plan.scenario().components[n.component].id,
-            name: name(plan, n.component),
-        }));
-    }
-    for set in 0..plan.sets.len() {
-        found.extend(primaries_apart(plan, set));
-        found.extend(split_brain(plan, set));
-    }
+    let mut found = databases::about_databases(plan);
     found.extend(mixed_addresses(plan));
     found.extend(timeouts(plan, answer_times_ms));
     found.extend(unreached(plan));
     found
 }
 
+/// The warnings about databases that there are after a change and were not before.
+pub(super) fn brought(before: &Plan, after: &Plan) -> Vec<Warning> {
+    let known = databases::about_databases(before);
+    let mut brought = databases::about_databases(after);
+    brought.retain(|warning| !known.contains(warning));
+    brought
+}
+
 fn name(plan: &Plan, component: usize) -> String {
     plan.scenario().components[component]
         .display_name()
         .to_owned()
-}
-
-/// The first primary of the set that replication does not join with the one drawn first.
-fn primaries_apart(plan: &Plan, set: usize) -> Option<Warning> {
-    let set = &plan.sets[set];
-    let is_primary = |n: &usize| set.nodes[*n].role == Role::Primary;
-    let mut primaries = (0..set.nodes.len()).filter(is_primary);
-    let first = primaries.next()?;
-    let mut joined = BTreeSet::from([first]);
-    while let Some(next) = set.links.iter().find_map(|&(_, from, to)| {
-        match (joined.contains(&from), joined.contains(&to)) {
-            (true, false) => Some(to),
-            (false, true) => Some(from),
-            (true, true) | (false, false) => None,
-        }
-    }) {
-        joined.insert(next);
-    }
-    let apart = primaries.find(|n| !joined.contains(n))?;
-    let (one, other) = (set.nodes[first].component, set.nodes[apart].component);
-    Some(Warning::PrimariesApart {
-        one: plan.scenario().components[one].id,
-        other: plan.scenario().components[other].id,
-        names: [name(plan, one), name(plan, other)],
-    })
-}
-
-/// The first standby that would be promoted beside a primary in another region.
-fn split_brain(plan: &Plan, set: usize) -> Option<Warning> {
-    let set = &plan.sets[set];
-    if set.failover != Failover::Automatic {
-        return None;
-    }
-    let primary = set
-        .nodes
-        .iter()
-        .find(|n| n.role == Role::Primary)?
-        .component;
-    let region = |component: usize| plan.scenario().components[component].region;
-    let far =
-        |n: &&SetNode| n.role == Role::Standby && n.fed && region(n.component) != region(primary);
-    let standby = set.nodes.iter().find(far)?.component;
-    Some(Warning::SplitBrain {
-        primary: plan.scenario().components[primary].id,
-        standby: plan.scenario().components[standby].id,
-        names: [name(plan, primary), name(plan, standby)],
-    })
 }
 
 /// Of every name server, the first address that does not do the work of its first.

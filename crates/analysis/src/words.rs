@@ -37,7 +37,9 @@ pub(super) fn sentence(
             drawn,
             lost,
         } => tale.none_left(&who, *caller, what, *drawn, lost),
-        Ending::NoPrimary { set } => tale.no_primary(&who, *set),
+        Ending::NoPrimary { caller, set } => tale.no_primary(&who, *caller, *set),
+        Ending::Unrotated { chooser, what } => tale.unrotated(*chooser, what),
+        Ending::OutOfReach { caller, set } => tale.out_of_reach(&who, *caller, *set),
         Ending::Dead { chooser, chosen } => tale.dead(*chooser, *chosen),
         Ending::Broken { chooser, chosen } => tale.broken(*chooser, *chosen),
         Ending::Unclear => format!("Without {}, {} fails.", tale.element(), lower(&who)),
@@ -258,6 +260,19 @@ impl Tale<'_> {
                 format!("{chooser_name} goes on calling a dead {chosen}.")
             }
         }
+    }
+
+    fn unrotated(&self, chooser: usize, what: &What) -> String {
+        let (element, chooser_name) = (self.element(), self.name(chooser));
+        let member = match what {
+            What::Service(service) => one_of(service),
+            What::Named { .. } | What::Address => "a target".to_owned(),
+        };
+        let no_member = member.replacen("a ", "no ", 1);
+        format!(
+            "Without {element}, {no_member} passes the deep checks of {chooser_name}, although each could still serve a part \
+             of the requests: the checks make the failure of a part one of all."
+        )
     }
 
     fn broken(&self, chooser: usize, chosen: usize) -> String {

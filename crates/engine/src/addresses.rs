@@ -65,10 +65,7 @@ impl State {
 
     /// Whether a target of these links is drained.
     pub fn has_drained(&self, w: &World, links: &[u32]) -> bool {
-        !self.faults.drained.is_empty()
-            && links
-                .iter()
-                .any(|l| self.is_drained(w.links[*l as usize].to))
+        links.iter().any(|link| self.is_out_of_use(w, *link))
     }
 
     /// The links of a group that a request of a client may take, of one shard, those to drained targets only if there are no

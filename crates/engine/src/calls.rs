@@ -120,7 +120,7 @@ pub(super) struct Call {
     pub deadline: Micros,
     /// The component that holds it, or will.
     pub at: u32,
-    /// The link that it was sent by, or [`BY_NAME`].
+    /// The link that it came by, or [`BY_NAME`].
     pub link: u32,
     pub outcome: Outcome,
     pub stage: Stage,
@@ -133,7 +133,7 @@ pub(super) struct Call {
     /// Client, server, and balancer of several stores: which of the things it needs is being called.
     pub step: u16,
     /// Client: place in its list of addresses, or among the name servers. Balancer: the member that has it. Database: the
-    /// link that it came over in the end, [`BY_NAME`] where none is drawn.
+    /// link that it was sent by.
     pub place: u32,
     /// Client: addresses walked in this try, or name servers asked.
     pub walked: u32,

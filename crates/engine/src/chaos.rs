@@ -1,31 +1,213 @@
-//! Chaos: kills and revives at random, from a seed of its own.
+//! Chaos: kills and revives at random, from a seed of its own; cuts links and isolates regions too, where that is asked for.
 
-use topple_model::ComponentId;
+use topple_model::{Action, Target};
 
+use super::Micros;
+use super::edit::taken;
+use super::event::{EventKind, numbered};
 use super::random::{Purpose, Random};
+use super::renumber::Renumbering;
+use super::state::State;
+use super::world::World;
 
-/// Kills and revives at random. Clients and regions are left alone.
+/// Strikes and mends at random. Clients are left alone.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Chaos {
-    /// Mean time from a component's start to its death, in seconds (exponential).
+    /// Mean time from the start of what it strikes to that strike, in seconds (exponential).
     pub mean_time_to_failure_s: f64,
-    /// Mean time from its death to its revival, in seconds (exponential).
+    /// Mean time from a strike to when it is undone, in seconds (exponential).
     pub mean_time_to_repair_s: f64,
     /// Its own seed: chaos does not disturb the run's chance.
     pub seed: u64,
-}
-
-impl Chaos {
-    /// When it strikes a component.
-    pub(super) fn stream(&self, id: ComponentId) -> Random {
-        Random::new(self.seed, id.as_str(), Purpose::Chaos)
-    }
+    /// Whether it also cuts links.
+    pub cuts_links: bool,
+    /// Whether it also isolates regions.
+    pub isolates_regions: bool,
 }
 
 /// Chaos under way. A strike of an older generation is void.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ChaosState {
     pub chaos: Option<Chaos>,
-    pub generation: u32,
-    pub streams: Vec<Random>,
+    generation: u32,
+    /// When it strikes each part, each link, each region.
+    streams: [Vec<Random>; 3],
+}
+
+/// What chaos strikes, by its sort and its number there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Struck {
+    sort: usize,
+    number: u32,
+}
+
+const PARTS: usize = 0;
+const LINKS: usize = 1;
+const REGIONS: usize = 2;
+/// Where the sort stands in the number of an event.
+const SORT: u32 = 30;
+
+impl Struck {
+    const fn bits(self) -> u32 {
+        (self.sort as u32) << SORT | self.number
+    }
+
+    const fn read(bits: u32) -> Self {
+        Self {
+            sort: (bits >> SORT) as usize,
+            number: bits & ((1 << SORT) - 1),
+        }
+    }
+
+    /// All that there is in a world.
+    fn all(w: &World) -> impl Iterator<Item = Struck> {
+        let counts = [w.parts.len(), w.links.len(), w.regions.len()];
+        let of = |sort: usize| (0..counts[sort] as u32).map(move |number| Struck { sort, number });
+        let [parts, links, regions] = [PARTS, LINKS, REGIONS].map(of);
+        parts.chain(links).chain(regions)
+    }
+
+    fn target(self, w: &World) -> Option<Target> {
+        let number = self.number as usize;
+        match self.sort {
+            PARTS => w.parts.get(number).map(|p| Target::Component(p.id)),
+            LINKS => w.links.get(number).map(|l| Target::Link(l.id)),
+            _ => w.regions.get(number).map(|id| Target::Region(*id)),
+        }
+    }
+
+    /// The same after an edit.
+    fn after(self, old: &World, new: &World, to: &Renumbering) -> Option<Self> {
+        let number = match self.sort {
+            PARTS => to.part(self.number),
+            LINKS => to.links.get(self.number as usize).copied().flatten(),
+            _ => {
+                let id = old.regions.get(self.number as usize)?;
+                let place = new.regions.iter().position(|region| region == id);
+                place.map(|place| place as u32)
+            }
+        };
+        number.map(|number| Self { number, ..self })
+    }
+}
+
+impl Chaos {
+    /// When it strikes a target.
+    fn stream(&self, target: Target) -> Random {
+        Random::new(self.seed, &target.to_string(), Purpose::Chaos)
+    }
+
+    /// Whether it strikes such a target at all.
+    fn strikes(&self, w: &World, target: Target) -> bool {
+        match target {
+            Target::Component(id) => {
+                let part = w.index.get(&id);
+                part.is_some_and(|part| w.parts[*part as usize].kind.row().may_die())
+            }
+            Target::Link(_) => self.cuts_links,
+            Target::Region(_) => self.isolates_regions,
+        }
+    }
+}
+
+impl State {
+    /// Starts, changes or ends chaos.
+    pub fn set_chaos(&mut self, w: &World, chaos: Option<Chaos>) {
+        self.chaos.chaos = chaos;
+        self.chaos.generation = (self.chaos.generation + 1) & 0x07ff_ffff;
+        self.chaos.streams = <[Vec<Random>; 3]>::default();
+        if let Some(chaos) = chaos {
+            for struck in Struck::all(w) {
+                self.begin_chaos_of(w, chaos, struck);
+            }
+        }
+    }
+
+    /// A target is there from now on.
+    fn begin_chaos_of(&mut self, w: &World, chaos: Chaos, struck: Struck) {
+        if let Some(target) = struck.target(w) {
+            self.chaos.streams[struck.sort].push(chaos.stream(target));
+            self.schedule_strike(w, struck);
+        }
+    }
+
+    /// When chaos will next strike a target, or mend it if that bears its strike.
+    fn schedule_strike(&mut self, w: &World, struck: Struck) {
+        let target = struck.target(w);
+        let Some((chaos, target)) = self.chaos.chaos.zip(target) else {
+            return;
+        };
+        if !chaos.strikes(w, target) {
+            return;
+        }
+        let mean_s = if self.bears_strike(target) {
+            chaos.mean_time_to_repair_s
+        } else {
+            chaos.mean_time_to_failure_s
+        };
+        let stream = &mut self.chaos.streams[struck.sort][struck.number as usize];
+        // No mean is so short that chaos would stop the clock.
+        let after = stream.exponential() * mean_s.max(0.01);
+        let what = EventKind::Strike.about(numbered(struck.bits(), self.chaos.generation));
+        self.queue.at(self.now + Micros::from_seconds(after), what);
+    }
+
+    /// Whether chaos finds it struck: in a twin it goes by what is broken in the run, and so strikes whom it struck there.
+    fn bears_strike(&self, target: Target) -> bool {
+        let omission = self.omission.as_ref();
+        let faults = omission.map_or(&self.faults, |omission| &omission.there);
+        match target {
+            Target::Component(id) => faults.killed.contains(&id) || faults.crashed.contains(&id),
+            Target::Link(id) => faults.cut.contains(&id),
+            Target::Region(id) => faults.isolated.contains(&id),
+        }
+    }
+
+    /// Chaos strikes, or mends.
+    pub fn strike(&mut self, w: &World, bits: u32, generation: u32) {
+        let struck = Struck::read(bits);
+        let target = struck.target(w);
+        let Some(target) = target.filter(|_| self.chaos.generation == generation) else {
+            return;
+        };
+        let action = match target {
+            _ if self.bears_strike(target) => Action::Revive(target),
+            Target::Component(_) => Action::Kill(target),
+            Target::Link(id) => Action::Cut(id),
+            Target::Region(id) => Action::Isolate(id),
+        };
+        self.act(w, action);
+        self.schedule_strike(w, struck);
+    }
+
+    /// Goes over to the numbers of the next world. What was there keeps its chance; for what is new it begins.
+    pub fn carry_chaos(&mut self, old: &World, new: &World, to: &Renumbering) {
+        let Some(chaos) = self.chaos.chaos else {
+            return;
+        };
+        let mut before = std::mem::take(&mut self.chaos.streams).map(|mut all| taken(&mut all));
+        let mut kept: [Vec<Option<Random>>; 3] = [
+            vec![None; new.parts.len()],
+            vec![None; new.links.len()],
+            vec![None; new.regions.len()],
+        ];
+        for struck in Struck::all(old) {
+            let stream = before[struck.sort].get_mut(struck.number as usize);
+            if let Some(now) = struck.after(old, new, to) {
+                kept[now.sort][now.number as usize] = stream.and_then(Option::take);
+            }
+        }
+        for struck in Struck::all(new) {
+            match kept[struck.sort][struck.number as usize].take() {
+                Some(stream) => self.chaos.streams[struck.sort].push(stream),
+                None => self.begin_chaos_of(new, chaos, struck),
+            }
+        }
+    }
+}
+
+/// The number that the target of a strike has after an edit.
+pub(super) fn struck_after(bits: u32, old: &World, new: &World, to: &Renumbering) -> Option<u32> {
+    let struck = Struck::read(bits).after(old, new, to)?;
+    Some(struck.bits())
 }

@@ -10,7 +10,7 @@ use super::hops::{Cargo, Fate};
 use super::log::What;
 use super::state::State;
 use super::state::part::Condition;
-use super::world::{CheckPlan, Group, LinkPlan, World};
+use super::world::{CheckPlan, Group, LinkPlan, Way, World};
 
 impl State {
     /// A check starts, its first probe within one interval: when, chance decides, as it does in life.
@@ -24,8 +24,10 @@ impl State {
     /// Whether the caller of a link sends to its target: it is not drained, and takes it for healthy; without checks, always.
     #[inline]
     pub fn in_rotation(&self, w: &World, link: u32) -> bool {
-        let LinkPlan { check, to, .. } = w.links[link as usize];
-        !self.is_drained(to)
+        let LinkPlan { check, to, way, .. } = w.links[link as usize];
+        // Who answers at an endpoint is seen when one is picked.
+        let is_drained = self.is_drained(to) && !matches!(way, Way::Endpoint(_));
+        !is_drained
             && check.is_none_or(|check| {
                 self.checks
                     .get(check as usize)
@@ -225,7 +227,7 @@ impl State {
     fn group_connects(&self, w: &World, group: &Group) -> bool {
         let connects = |link: u32| {
             let to = w.links[link as usize].to;
-            !self.is_drained(to)
+            !self.is_out_of_use(w, link)
                 && (self.connects(w, link, to, false) || self.connects(w, link, to, true))
         };
         let same_shard = |a: u32, b: u32| w.links[a as usize].set == w.links[b as usize].set;

@@ -38,7 +38,7 @@ impl State {
             checks: counts.checks,
             checks_failed: counts.checks_failed,
             members: self.members_of(w, plan.kind, slot),
-            resolvers: self.resolvers_of(w, plan.kind, slot),
+            resolvers: Self::resolvers_of(w, plan.kind, slot),
             answers: self.answers_of(w, plan.kind, slot),
             blamed: counts.blamed,
             totals: Totals {
@@ -85,7 +85,7 @@ impl State {
     }
 
     /// Resolvers of a client that looks up names; none of any other part.
-    fn resolvers_of(&self, w: &World, kind: Kind, slot: usize) -> u32 {
+    fn resolvers_of(w: &World, kind: Kind, slot: usize) -> u32 {
         let looks_up = kind == Kind::Client && matches!(w.clients[slot].route, Route::Names(_));
         if looks_up { RESOLVERS as u32 } else { 0 }
     }
@@ -93,7 +93,7 @@ impl State {
     /// What the resolvers of a client remember, those that remember alike together.
     fn answers_of(&self, w: &World, kind: Kind, slot: usize) -> Vec<AnswerNumbers> {
         let mut answers: Vec<AnswerNumbers> = Vec::new();
-        if self.resolvers_of(w, kind, slot) == 0 {
+        if Self::resolvers_of(w, kind, slot) == 0 {
             return answers;
         }
         let resolvers = self.clients[slot].resolvers.iter();

@@ -5,6 +5,7 @@ use topple_model::kinds::Task;
 use topple_model::{Kind, Scenario};
 
 use super::calls::{BY_NAME, Handle, Outcome, Stage};
+use super::chaos::struck_after;
 use super::event::{EventKind, is_stale, number_of, numbered};
 use super::lru::Lru;
 use super::renumber::Renumbering;
@@ -61,9 +62,8 @@ impl State {
                 self.work_starts(new, next, part);
             }
         }
-        let added = |part: &u32| renumbering.part_before(*part).is_none();
-        for part in (0..new.parts.len() as u32).filter(added) {
-            self.schedule_strike(new, part as usize);
+        if !is_same {
+            self.carry_chaos(old, new, &renumbering);
         }
         for client in 0..new.clients.len() {
             let plan = &new.clients[client];
@@ -245,7 +245,7 @@ impl State {
                 EventKind::ProbeLeaves | EventKind::ProbeArrives | EventKind::ProbeEnds => {
                     to.checks.get(number as usize).copied().flatten()?
                 }
-                EventKind::Strike => to.part(number)?,
+                EventKind::Strike => struck_after(number, old, new, to)?,
                 // They are scheduled anew.
                 EventKind::Script | EventKind::Promotion => return None,
                 EventKind::Arrive
@@ -261,16 +261,6 @@ impl State {
             };
             Some(kind.about(numbered(index, generation)))
         });
-        if let Some(chaos) = self.chaos.chaos {
-            let mut before = taken(&mut self.chaos.streams);
-            self.chaos.streams = (0..new.parts.len())
-                .map(|part| {
-                    let kept = to.part_before(part as u32);
-                    let kept = kept.and_then(|i| before.get_mut(i as usize)?.take());
-                    kept.unwrap_or_else(|| chaos.stream(new.parts[part].id))
-                })
-                .collect();
-        }
     }
 
     /// What a call waited for was removed by an edit.
@@ -306,6 +296,6 @@ impl State {
 }
 
 /// Takes a list out, so that what is kept of it can be moved.
-fn taken<T>(list: &mut Vec<T>) -> Vec<Option<T>> {
+pub(super) fn taken<T>(list: &mut Vec<T>) -> Vec<Option<T>> {
     std::mem::take(list).into_iter().map(Some).collect()
 }

@@ -3,7 +3,7 @@
 
 use topple_model::Kind;
 
-use super::calls::{BY_NAME, Call};
+use super::calls::{BY_NAME, Call, Handle};
 use super::state::State;
 use super::state::replica_set::Primary;
 use super::world::{EndpointPlan, Way, World};
@@ -17,6 +17,8 @@ pub(super) struct Path {
     pub link: u32,
     /// Whether anything passes.
     pub is_open: bool,
+    /// Whether it leads to a database node, which is not always the one that the link leads to.
+    pub is_to_node: bool,
 }
 
 impl State {
@@ -25,20 +27,25 @@ impl State {
     #[inline]
     pub fn path_of(&mut self, w: &World, from: u32, to: u32, link: u32) -> Path {
         if link == BY_NAME {
-            let is_open = !self.is_apart(from, to);
-            return Path { to, link, is_open };
+            return Path {
+                to,
+                link,
+                is_open: !self.is_apart(from, to),
+                is_to_node: false,
+            };
         }
-        match w.links[link as usize].way {
+        let way = w.links[link as usize].way;
+        match way {
             Way::Endpoint(endpoint) => self.path_to_primary(w, endpoint, to, link),
             Way::Node | Way::Pool | Way::Replica => Path {
                 to,
                 link,
                 is_open: !self.barred[link as usize],
+                is_to_node: way == Way::Replica,
             },
         }
     }
 
-    #[inline]
     fn path_to_primary(&mut self, w: &World, endpoint: u32, to: u32, link: u32) -> Path {
         let plan = &w.endpoints[endpoint as usize];
         let primaries = &self.sets[plan.set as usize].primaries;
@@ -51,6 +58,7 @@ impl State {
                 to: primary.part,
                 link: plan.paths[primary.place as usize],
                 is_open: true,
+                is_to_node: true,
             },
             // Where a primary lives and only the way is gone, nobody answers; where there is none, whoever the link leads to
             // says so.
@@ -59,6 +67,7 @@ impl State {
                 link,
                 is_open: self.sets[plan.set as usize].primaries.is_empty()
                     && !self.barred[link as usize],
+                is_to_node: true,
             },
         }
     }
@@ -69,20 +78,26 @@ impl State {
             sets,
             parts,
             barred,
+            faults,
             ..
         } = self;
         let primaries = &sets[plan.set as usize].primaries;
         let weight = |i: usize| {
             let link = plan.paths[primaries[i].place as usize];
             let is_drawn = link != BY_NAME && !barred[link as usize];
-            is_drawn.then(|| w.links[link as usize].weight)
+            let is_drained = faults
+                .drained
+                .contains(&w.parts[primaries[i].part as usize].id);
+            (is_drawn && !is_drained).then(|| w.links[link as usize].weight)
         };
         let chance = &mut parts[plan.caller as usize].choices;
         if let Some(i) = chance.pick(primaries.len(), weight) {
             return Some(primaries[i]);
         }
+        // Who is drained comes last: whoever chose to come here saw another, or had come before it was drained.
+        let far = |p: &Primary| w.latency_between(plan.caller, p.part).span;
         self.in_reach(plan)
-            .min_by_key(|p| w.latency_between(plan.caller, p.part).span)
+            .min_by_key(|p| (self.is_drained(p.part), far(p)))
     }
 
     /// The primaries in reach, in the order drawn.
@@ -91,10 +106,27 @@ impl State {
         primaries.filter(|p| self.leads_to(plan, *p))
     }
 
+    /// Whether a chooser leaves a link out because what it leads to is drained: of an endpoint, all primaries in reach.
+    pub fn is_out_of_use(&self, w: &World, link: u32) -> bool {
+        // Hardly ever is anything drained.
+        if self.faults.drained.is_empty() {
+            return false;
+        }
+        let plan = &w.links[link as usize];
+        match plan.way {
+            Way::Endpoint(endpoint) => {
+                let mut primaries = self.in_reach(&w.endpoints[endpoint as usize]).peekable();
+                primaries.peek().is_some() && primaries.all(|p| self.is_drained(p.part))
+            }
+            Way::Node | Way::Pool | Way::Replica => self.is_drained(plan.to),
+        }
+    }
+
     /// Whether a primary is in reach of an endpoint's caller.
     #[inline]
     fn leads_to(&self, plan: &EndpointPlan, primary: Primary) -> bool {
         match plan.paths[primary.place as usize] {
+            _ if !self.has_gaps => true,
             BY_NAME => self.is_undrawn_open(plan, primary.part),
             link => !self.barred[link as usize],
         }
@@ -128,7 +160,12 @@ impl State {
             }
             Way::Node | Way::Pool | Way::Replica => (drawn, !self.barred[link as usize]),
         };
-        Path { to, link, is_open }
+        Path {
+            to,
+            link,
+            is_open,
+            is_to_node: plan.way != Way::Node && plan.way != Way::Pool,
+        }
     }
 
     /// Whether a database node takes writes.
@@ -137,9 +174,8 @@ impl State {
         self.nodes[w.slot(part)].is_primary
     }
 
-    /// The link that a call travels; [`BY_NAME`]: none that is drawn.
-    #[inline]
-    pub fn link_of(w: &World, call: &Call) -> u32 {
+    /// The link that a call was sent by: to a database node that is not always the one that it travels.
+    pub fn sent_by(w: &World, call: &Call) -> u32 {
         match w.parts[call.at as usize].kind {
             Kind::Database => call.place,
             Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server | Kind::Cache => call.link,
@@ -148,12 +184,16 @@ impl State {
 
     /// Whether a call, or its answer, gets through between its caller and where it is.
     #[inline]
-    pub fn passes(&self, w: &World, call: &Call) -> bool {
-        let link = Self::link_of(w, call);
-        if link != BY_NAME {
-            return !self.barred[link as usize];
+    pub fn passes(&self, w: &World, handle: Handle) -> bool {
+        !self.has_gaps || self.passes_gaps(w, &self.calls[handle])
+    }
+
+    /// The same where some link is cut or some region isolated.
+    fn passes_gaps(&self, w: &World, call: &Call) -> bool {
+        if call.link != BY_NAME {
+            return !self.barred[call.link as usize];
         }
-        let Some(plan) = w.links.get(call.link as usize) else {
+        let Some(plan) = w.links.get(Self::sent_by(w, call) as usize) else {
             return !self.is_apart(call.request.client, call.at);
         };
         match plan.way {

@@ -4,12 +4,10 @@
 use topple_model::{Action, ComponentId, Kind, LinkId, Target};
 
 use super::calls::Handle;
-use super::event::{EventKind, numbered};
 use super::log::What;
 use super::state::State;
 use super::state::part::Condition;
 use super::world::World;
-use super::{Chaos, Micros};
 
 impl State {
     /// Does something now. What is not there, or cannot bear it, is left alone.
@@ -179,64 +177,6 @@ impl State {
             Kind::LoadBalancer | Kind::Dns => self.forget_checks(w, part),
             Kind::Client | Kind::Server | Kind::Database => {}
         }
-    }
-
-    /// Starts, changes or ends chaos.
-    pub fn set_chaos(&mut self, w: &World, chaos: Option<Chaos>) {
-        self.chaos.chaos = chaos;
-        self.chaos.generation = (self.chaos.generation + 1) & 0x07ff_ffff;
-        self.chaos.streams = chaos
-            .iter()
-            .flat_map(|c| w.parts.iter().map(|p| c.stream(p.id)))
-            .collect();
-        if chaos.is_some() {
-            for part in 0..w.parts.len() {
-                self.schedule_strike(w, part);
-            }
-        }
-    }
-
-    /// When chaos will next kill a component, or mend it if it is dead.
-    pub fn schedule_strike(&mut self, w: &World, part: usize) {
-        let Some(chaos) = self
-            .chaos
-            .chaos
-            .filter(|_| w.parts[part].kind.row().may_die())
-        else {
-            return;
-        };
-        let mean_s = if self.is_dead_itself(w.parts[part].id) {
-            chaos.mean_time_to_repair_s
-        } else {
-            chaos.mean_time_to_failure_s
-        };
-        // No mean is so short that chaos would stop the clock.
-        let after = self.chaos.streams[part].exponential() * mean_s.max(0.01);
-        let what = EventKind::Strike.about(numbered(part as u32, self.chaos.generation));
-        self.queue.at(self.now + Micros::from_seconds(after), what);
-    }
-
-    /// For chaos: in a twin it goes by what is dead in the run, and so strikes whom it struck there.
-    fn is_dead_itself(&self, id: ComponentId) -> bool {
-        let omission = self.omission.as_ref();
-        let faults = omission.map_or(&self.faults, |omission| &omission.there);
-        faults.killed.contains(&id) || faults.crashed.contains(&id)
-    }
-
-    /// Chaos strikes, or mends.
-    pub fn strike(&mut self, w: &World, part: usize, generation: u32) {
-        if self.chaos.generation != generation || part >= self.chaos.streams.len() {
-            return;
-        }
-        let id = w.parts[part].id;
-        let target = Target::Component(id);
-        let action = if self.is_dead_itself(id) {
-            Action::Revive(target)
-        } else {
-            Action::Kill(target)
-        };
-        self.act(w, action);
-        self.schedule_strike(w, part);
     }
 }
 

@@ -28,8 +28,10 @@ impl State {
         } = self.calls[caller];
         let path = self.path_of(w, from, to, link);
         let to = path.to;
-        let call = self.calls.create(request, caller, to, link, self.now);
-        self.calls[call].place = path.link;
+        let call = self.calls.create(request, caller, to, path.link, self.now);
+        if path.is_to_node {
+            self.calls[call].place = link;
+        }
         self.calls[caller].callee = call;
         let latency = self.latency(w, from, to, path.link);
         let is_lost = path.is_open && self.loses(w, from, path.link);
@@ -55,10 +57,10 @@ impl State {
     /// One way, from caller to called.
     #[inline]
     pub fn latency(&self, w: &World, from: u32, to: u32, link: u32) -> Delay {
-        if link == BY_NAME {
-            w.latency_between(from, to)
-        } else {
-            self.latency_over(w, link)
+        match w.links.get(link as usize) {
+            Some(plan) if self.link_faults.is_empty() => plan.latency,
+            Some(_) => self.latency_over(w, link),
+            None => w.latency_between(from, to),
         }
     }
 
@@ -113,7 +115,7 @@ impl State {
         let Some(&call) = self.calls.get(handle) else {
             return;
         };
-        if !self.passes(w, &call) {
+        if !self.passes(w, handle) {
             return self.stay_silent(w, handle, Reason::ConnectTimeout);
         }
         let node = call.at;
@@ -131,7 +133,7 @@ impl State {
     /// Why a database node cannot take this call, should it be up: it is no primary, or has no data.
     fn lacks(&self, w: &World, call: &Call) -> Option<Reason> {
         let node = || &self.nodes[w.slot(call.at)];
-        match w.links.get(call.link as usize)?.way {
+        match w.links.get(Self::sent_by(w, call) as usize)?.way {
             Way::Node | Way::Pool => None,
             Way::Endpoint(_) => (!node().is_primary).then_some(Reason::NoPrimary),
             Way::Replica if call.request.writes => {
@@ -178,12 +180,12 @@ impl State {
 
     /// Nothing listens: the caller learns after a round trip.
     fn refuse(&mut self, w: &World, handle: Handle, reason: Reason) {
-        let call = self.calls[handle];
-        let (caller, at) = (call.caller, call.at);
+        let Call {
+            caller, at, link, ..
+        } = self.calls[handle];
         if !self.is_awaited(handle, caller) {
             return self.end(handle);
         }
-        let link = Self::link_of(w, &call);
         let latency = self.latency(w, self.calls[caller].at, at, link);
         self.unconnected(handle, reason, at);
         self.after(latency, EventKind::ConnectFails, handle);
@@ -227,10 +229,11 @@ impl State {
         }
         self.calls[call.caller].callee = Handle::NONE;
         let holder = &w.parts[self.calls[call.caller].at as usize];
+        let sent_by = Self::sent_by(w, &call);
         match holder.kind {
             Kind::Client => self.client_connect_failed(w, call.caller, reason, at),
-            Kind::LoadBalancer => self.balancer_connect_failed(w, call.caller, call.link),
-            Kind::Server => self.server_connect_failed(w, call.caller, call.link, reason, at),
+            Kind::LoadBalancer => self.balancer_connect_failed(w, call.caller, sent_by),
+            Kind::Server => self.server_connect_failed(w, call.caller, sent_by, reason, at),
             Kind::Dns | Kind::Database | Kind::Cache => unreachable!("they make no calls"),
         }
     }
@@ -269,17 +272,16 @@ impl State {
         if !self.is_awaited(handle, caller) {
             return self.end(handle);
         }
-        let call = self.calls[handle];
         let Call {
             at,
+            link,
             outcome,
             request,
             ..
-        } = call;
+        } = self.calls[handle];
         let to = self.calls[caller].at;
-        let link = Self::link_of(w, &call);
         let latency = self.latency(w, to, at, link);
-        let is_lost = !self.passes(w, &call) || self.loses(w, at, link);
+        let is_lost = !self.passes(w, handle) || self.loses(w, at, link);
         if sampled {
             let cargo = match outcome {
                 Outcome::Served => Cargo::Answer,
@@ -303,7 +305,7 @@ impl State {
         if !self.is_awaited(handle, call.caller) {
             return self.end(handle);
         }
-        if !self.passes(w, &call) {
+        if !self.passes(w, handle) {
             return self.lose(w, handle);
         }
         let caller = &mut self.calls[call.caller];

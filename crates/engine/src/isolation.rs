@@ -10,6 +10,7 @@ impl State {
     pub fn draw_borders(&mut self, w: &World) {
         self.borders.clear();
         self.barred.clone_from(&self.cut);
+        self.has_gaps = !self.faults.isolated.is_empty() || self.cut.contains(&true);
         if self.faults.isolated.is_empty() {
             return;
         }

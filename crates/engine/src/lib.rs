@@ -90,7 +90,9 @@
 //! `load_balancer`, `server`, `database`, `cache`); what they share is in `flow` (how a call travels), `cancellation` (how
 //! it ends without an answer), `station` (workers and a queue), `checks`, `endpoint` (the way to the primary), `replicas` (which node is primary; with `sides`, `promotion`, `shipping`, `roles`), `isolation`,
 //! `fault_injection` and `edit` (live editing, by the names of `renumber`). `compile` makes dense numbers of a scenario
-//! (`world`). `seconds` closes the rows of what is counted, `reports` lays failures to faults, `log` tells.
+//! (`world`). `seconds` closes the rows of what is counted, `reports` lays failures to faults at once; what each
+//! really cost is counted by playing the run again without it (`twin`, `figures`, `costs`, and `alone` for a run of its own).
+//! `log` tells.
 
 mod addresses;
 mod alone;

@@ -2,6 +2,7 @@
 
 use topple_model::LinkId;
 
+use super::Micros;
 use super::faults::Faults;
 use super::queue::Delay;
 use super::state::State;
@@ -37,6 +38,7 @@ impl State {
             .collect();
     }
 
+    #[inline]
     fn link_fault(&self, link: u32) -> Option<&LinkFault> {
         // Hardly ever does a link ail, and this is asked for every message.
         if self.link_faults.is_empty() {
@@ -51,6 +53,12 @@ impl State {
         let drawn = w.links[link as usize].latency;
         self.link_fault(link)
             .map_or(drawn, |fault| drawn.stretched(fault.factor))
+    }
+
+    /// How much longer than drawn the way over a link takes now.
+    pub fn delay_over(&self, w: &World, link: u32) -> Micros {
+        let drawn = w.links[link as usize].latency.span;
+        self.latency_over(w, link).span.since(drawn)
     }
 
     /// The share of messages that a link loses now: what it loses as drawn, or by its fault, whichever is more.

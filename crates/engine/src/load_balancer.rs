@@ -166,6 +166,7 @@ impl State {
             let link = plan.members[**member as usize];
             plan.stores[**member as usize] == step
                 && !tried.contains(&link)
+                && !self.is_out_of_use(w, link)
                 && (!request.writes || self.carries_writes(w, link))
         }));
         let weight = |member: u32| w.links[plan.members[member as usize] as usize].weight;

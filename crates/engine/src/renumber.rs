@@ -64,11 +64,12 @@ impl Renumbering {
         }
     }
 
-    /// Whether every part, link, check and set has the number that it had, and none is gone or new.
+    /// Whether every part, link, region, check and set has the number that it had, and none is gone or new.
     pub fn is_identity(&self, old: &World, new: &World) -> bool {
         let is_same = |numbers: &[Option<u32>]| (0..).zip(numbers).all(|(i, n)| *n == Some(i));
         let lens = |w: &World| [w.parts.len(), w.links.len(), w.checks.len(), w.sets.len()];
         lens(old) == lens(new)
+            && old.regions == new.regions
             && [&self.parts, &self.links, &self.checks, &self.sets]
                 .into_iter()
                 .all(|numbers| is_same(numbers))

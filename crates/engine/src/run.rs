@@ -284,7 +284,15 @@ impl Run {
     /// What each fault did, oldest first; a bounded number of them. As can be told at once: [`super::Costs`] counts it.
     pub fn fault_reports(&self) -> Vec<FaultReport> {
         let state = &self.head.state;
+        if state.measure.reports.struck == 0 {
+            return Vec::new();
+        }
         state.measure.reports.told(state.moment())
+    }
+
+    /// When the first and the last of the faults struck of which there are reports; `None`: none has.
+    pub fn first_and_last_strike(&self) -> Option<(Micros, Micros)> {
+        self.head.state.measure.reports.first_and_last()
     }
 
     /// A hash over the outcome of every request and every change of state so far: equal for equal runs.

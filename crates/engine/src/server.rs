@@ -180,7 +180,7 @@ impl State {
         let link = if let Some(ring) = &group.ring {
             let place = ring.find(item(), |place| {
                 let link = group.links[place as usize];
-                !tried.contains(&link) && !self.is_drained(w.links[link as usize].to)
+                !tried.contains(&link) && !self.is_out_of_use(w, link)
             });
             place.map(|place| group.links[place as usize])
         } else if tried.is_empty()
@@ -196,7 +196,7 @@ impl State {
             let tried = self.lists.items(list);
             let may = |link: u32| {
                 !tried.contains(&link)
-                    && !self.is_drained(w.links[link as usize].to)
+                    && !self.is_out_of_use(w, link)
                     && (!request.writes || self.carries_writes(w, link))
                     && w.may_use(request.client, request.lot, w.links[link as usize].set)
             };

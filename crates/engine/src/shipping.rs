@@ -26,7 +26,7 @@ impl State {
             if self.nodes[slot].outlets.is_empty() {
                 self.lay_outlets(w, plan, place);
             }
-            let reach = self.reach_from(plan, place);
+            let reach = self.reach_from(w, plan, place);
             let now = self.now;
             let Node { outlets, wait, .. } = &mut self.nodes[slot];
             *wait = Micros::ZERO;
@@ -71,7 +71,7 @@ impl State {
 
     /// How writes get from one node to all others now, by the fewest channels: none that is cut, between live nodes that are
     /// not isolated from each other.
-    fn reach_from(&self, plan: &SetPlan, start: usize) -> Vec<Option<Reach>> {
+    fn reach_from(&self, w: &World, plan: &SetPlan, start: usize) -> Vec<Option<Reach>> {
         let mut found = vec![None; plan.nodes.len()];
         if !self.is_up(plan.nodes[start]) {
             return found;
@@ -90,7 +90,7 @@ impl State {
                     continue;
                 }
                 let further = Reach {
-                    lag: reach.lag + channel.lag,
+                    lag: reach.lag + channel.lag + self.delay_over(w, channel.link),
                     sync: reach.sync && channel.sync,
                 };
                 found[to] = Some(further);

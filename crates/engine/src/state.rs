@@ -44,6 +44,8 @@ pub(super) struct State {
     pub cut: Vec<bool>,
     /// Whether nothing passes each link: it is cut, or leads across the border of an isolated region.
     pub barred: Vec<bool>,
+    /// Whether any is cut, or any region isolated.
+    pub has_gaps: bool,
     /// On which side of the borders of isolated regions each part lies; empty where none is isolated.
     pub borders: Vec<u32>,
     /// Links that lose messages or take longer, beyond what is drawn.
@@ -79,6 +81,7 @@ impl State {
             parts: Vec::new(),
             cut: vec![false; w.links.len()],
             barred: vec![false; w.links.len()],
+            has_gaps: false,
             borders: Vec::new(),
             link_faults: BTreeMap::new(),
             clients: w.clients.iter().map(|c| Client::new(w, c)).collect(),

@@ -57,7 +57,7 @@ impl State {
                 }
                 None => {}
             },
-            EventKind::Strike => self.strike(w, number as usize, generation),
+            EventKind::Strike => self.strike(w, number, generation),
         }
     }
 

@@ -44,6 +44,7 @@ impl Bridge {
         self.rest.set(Fetched::Here(rest));
         self.publish_findings();
         self.publish_live_numbers();
+        self.publish_costs();
         self.publish_situation();
         self.keep();
         self.wake_frames();

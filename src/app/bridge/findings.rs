@@ -216,6 +216,7 @@ pub fn preview(session: &Session) -> Option<PreviewView> {
         PreviewChanges {
             gone: named(gone),
             new: named(of_flags(&preview.new)),
+            brings: joined_sentences(&preview.brings),
             nines: of(|a| share_words(a.all)),
             lost: of(|a| per_year(1.0 - a.all.low)),
         }
@@ -224,6 +225,11 @@ pub fn preview(session: &Session) -> Option<PreviewView> {
         label: previewed.mend.label(session.document().scenario()),
         changes,
     })
+}
+
+fn joined_sentences(warnings: &[Warning]) -> String {
+    let told: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    told.join(" ")
 }
 
 /// `a`, `a and b`, `a, b and c`.

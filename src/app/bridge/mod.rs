@@ -6,6 +6,8 @@
 
 mod actions;
 mod autosave;
+mod badges;
+mod costs;
 mod embedding;
 mod fetching;
 mod findings;
@@ -21,7 +23,7 @@ mod said;
 mod scrubbing;
 mod timeline;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -36,26 +38,30 @@ use super::findings::{Findings, PreviewView};
 use super::open::{OpenDialog, OpenMenu, Sheet};
 use super::opening::Opening;
 use super::view::{
-    CardLive, CardView, Inspected, LessonView, LogView, RegionView, SaidView, TransportView,
-    VerdictsView,
+    BadgeFlight, CardLive, CardView, CostsView, Inspected, LessonView, LogView, RegionView,
+    RoleView, SaidView, TransportView, VerdictsView,
 };
 use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Detail, Message, Session, Situation};
+use crate::engine::Micros;
 use crate::model::{ComponentId, Point, RegionId};
 
 use autosave::Autosave;
+pub use costs::costs;
 pub use findings::{findings, preview};
 use hands::Hands;
 use painting::Painter;
 pub use panels::{detail, live_numbers};
 
-/// The two signals of a card: what it is, and how it fares. They change at different paces.
+/// The signals of a card: what it is, how it fares, and of a database what that is now. They change at different paces.
 #[derive(Clone)]
 pub struct CardSignals {
     /// Of the document and the analysis.
     pub card: ArcState<CardView>,
     /// Of the run.
     pub live: ArcState<CardLive>,
+    /// Of the run, for databases.
+    pub role: ArcState<Option<RoleView>>,
 }
 
 /// A handle on the bridge, to be copied about; all copies are the same bridge.
@@ -94,6 +100,8 @@ pub struct Signals {
     pub gesture: State<&'static str>,
     /// What the gesture under way would do, or why it would not.
     pub hint: State<Option<String>>,
+    /// Badges that are on their way from one card to another.
+    pub badge_flights: State<Vec<BadgeFlight>>,
     /// Where the invitation stands, until the first kill.
     pub invitation: State<Option<Point>>,
     /// What is served now, and why.
@@ -104,6 +112,8 @@ pub struct Signals {
     pub findings: State<Findings>,
     /// The mend that is pointed at, and what it would change.
     pub preview: State<Option<PreviewView>>,
+    /// What faults cost.
+    pub costs: State<CostsView>,
     /// Whether links count as parts that can fail.
     pub counts_links: State<bool>,
     /// The lesson under way.
@@ -149,6 +159,8 @@ struct Inner {
     session: RefCell<Session>,
     cards: RefCell<BTreeMap<ComponentId, CardSignals>>,
     regions: RefCell<BTreeMap<RegionId, ArcState<RegionView>>>,
+    /// The moment of the run at which cards were last told what databases are.
+    badges_at: Cell<Micros>,
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
     autosave: Autosave,
@@ -172,6 +184,7 @@ impl Bridge {
             session: RefCell::new(session),
             cards: RefCell::default(),
             regions: RefCell::default(),
+            badges_at: Cell::default(),
             hands: RefCell::default(),
             painter: RefCell::default(),
             autosave: Autosave::default(),
@@ -188,11 +201,13 @@ impl Bridge {
             camera: State::new(Camera::default()),
             gesture: State::new("idle"),
             hint: State::default(),
+            badge_flights: State::default(),
             invitation: State::default(),
             situation: State::default(),
             verdicts: State::default(),
             findings: State::default(),
             preview: State::default(),
+            costs: State::default(),
             counts_links: State::new(false),
             lesson: State::default(),
             lessons_done: State::new(learning::kept()),

@@ -1,11 +1,12 @@
 //! From the session to what the panels show: transport, log, live numbers; and who is told what.
 
 use super::Bridge;
+use super::badges::role_view;
 use super::judged::verdicts;
-use super::publish::set;
+use super::publish::{set, set_differing};
 use super::timeline::mark_kind;
 use crate::app::figures::{count, milliseconds, per_cent, per_second};
-use crate::app::view::{CardLive, Inspected, LogView, Tone, TransportView};
+use crate::app::view::{CardLive, Inspected, LogView, RoleView, Tone, TransportView};
 use crate::editor::{Changes, Detail, LogLine, Session};
 use crate::engine::{ComponentNumbers, RoleNow, What};
 use crate::model::kinds::Task;
@@ -26,6 +27,9 @@ impl Bridge {
         }
         if changes.findings || changes.verdicts || changes.document {
             self.publish_findings();
+        }
+        if changes.costs || changes.faults || changes.numbers || changes.lists {
+            self.publish_costs();
         }
         if let Some(rest) = self.rest().filter(|_| changes.lesson) {
             (rest.publish_lesson)(self);
@@ -60,6 +64,12 @@ impl Bridge {
         }
     }
 
+    pub(super) fn publish_costs(self) {
+        if let Some(rest) = self.rest() {
+            set(self.costs, self.read(rest.costs));
+        }
+    }
+
     pub(super) fn publish_situation(self) {
         if let Some(rest) = self.rest() {
             set(self.situation, self.read(rest.situation));
@@ -73,36 +83,37 @@ impl Bridge {
         }
     }
 
-    /// The numbers of the cards that can be seen.
+    /// The numbers of the cards that can be seen; where they cannot be read, only what the databases are.
     fn publish_card_numbers(self) {
         let inner = self.inner();
         let session = inner.session.borrow();
         let camera = session.view().camera();
-        if !camera.is_readable() {
-            return;
-        }
-        let visible = camera.visible();
+        let (visible, readable) = (camera.visible(), camera.is_readable());
         let seen = session
             .document()
             .scenario()
             .components
             .iter()
-            .filter(|c| visible.touches(Rect::card(c.at)));
-        let news: Vec<(ComponentId, CardLive)> = seen
-            .filter_map(|c| Some((c.id, card_live(&session.simulation().numbers(c.id)?))))
+            .filter(|c| visible.touches(Rect::card(c.at)))
+            .filter(|c| readable || c.database().is_some());
+        let news: Vec<(ComponentId, CardLive, Option<RoleView>)> = seen
+            .filter_map(|c| {
+                let numbers = session.simulation().numbers(c.id)?;
+                let role = numbers.database.map(|now| role_view(&session, c.id, &now));
+                Some((c.id, card_live(&numbers), role))
+            })
             .collect();
         drop(session);
-        for (id, live) in news {
-            let signal = inner
-                .cards
-                .borrow()
-                .get(&id)
-                .map(|signals| signals.live.clone());
-            if let Some(signal) = signal.filter(|signal| signal.with_untracked(|old| *old != live))
-            {
-                signal.set(live);
+        let mut turned = Vec::new();
+        for (id, live, role) in news {
+            let signals = inner.cards.borrow().get(&id).cloned();
+            let Some(signals) = signals else { continue };
+            set_differing(&signals.live, live);
+            if let Some(before) = set_differing(&signals.role, role) {
+                turned.push((id, before));
             }
         }
+        self.fly_badges(&turned);
     }
 
     fn publish_log(self) {

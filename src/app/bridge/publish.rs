@@ -5,13 +5,23 @@ use crate::app::figures::{per_cent, plain};
 use crate::app::state::{ArcState, State};
 use crate::app::view::{CardView, Inspected, LinkEnd, RegionView};
 use crate::editor::{Changes, Gesture, Session};
-use crate::model::{Component, ComponentId, Database, Region, Role, Target};
+use crate::model::{Component, ComponentId, Region, Target};
 
 /// Sets a signal where the value differs, so that no reader runs for what did not change.
 pub(super) fn set<T: PartialEq + Send + Sync + 'static>(signal: State<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);
     }
+}
+
+/// The same for a signal that is counted; what it held, where that differs.
+pub(super) fn set_differing<T: PartialEq + Clone + Send + Sync + 'static>(
+    signal: &ArcState<T>,
+    value: T,
+) -> Option<T> {
+    let before = signal.with_untracked(|old| (*old != value).then(|| old.clone()))?;
+    signal.set(value);
+    Some(before)
 }
 
 impl Bridge {
@@ -84,6 +94,7 @@ impl Bridge {
             let signals = cards.entry(id).or_insert_with(|| CardSignals {
                 card: ArcState::new(card.clone()),
                 live: ArcState::default(),
+                role: ArcState::default(),
             });
             let signal = signals.card.clone();
             drop(cards);
@@ -149,7 +160,6 @@ fn card_view(session: &Session, component: &Component) -> CardView {
         id,
         kind: component.kind(),
         name: component.display_name().to_owned(),
-        note: component.database().map_or("", role_words),
         at: component.at,
         alive: session.simulation().is_alive(Target::Component(id)),
         flag: session.findings().flag_of(Target::Component(id)),
@@ -189,14 +199,6 @@ fn link_end(session: &Session, id: ComponentId) -> LinkEnd {
     }
 }
 
-const fn role_words(database: &Database) -> &'static str {
-    match database.role {
-        Role::Primary => "primary",
-        Role::Standby => "standby",
-        Role::ReadReplica => "read replica",
-    }
-}
-
 fn region_view(session: &Session, region: &Region) -> RegionView {
     let target = Target::Region(region.id);
     RegionView {
@@ -204,6 +206,7 @@ fn region_view(session: &Session, region: &Region) -> RegionView {
         name: region.display_name().to_owned(),
         frame: region.frame,
         alive: session.simulation().is_alive(target),
+        isolated: session.simulation().is_isolated(region.id),
         flag: session.findings().flag_of(target),
         highlight: session.findings().highlight(target),
         selected: session.document().selection().contains(target),

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::badge;
 use crate::app::bridge::{Bridge, CardSignals};
 use crate::app::figures::{count, per_cent};
 use crate::app::icon::{Icon, Sign};
 use crate::app::state::ArcState;
-use crate::app::view::{CardLive, CardView, Flag, LinkEnd};
+use crate::app::view::{CardLive, CardView, Flag, LinkEnd, RoleView};
 use crate::editor::Highlight;
 use crate::model::{ComponentId, Kind, Target};
 
@@ -14,15 +15,29 @@ use crate::model::{ComponentId, Kind, Target};
 #[component]
 pub fn Card(id: ComponentId) -> impl IntoView {
     let bridge = Bridge::of_page();
-    let CardSignals { card, live } = bridge.card(id)?;
+    let CardSignals { card, live, role } = bridge.card(id)?;
     let place = Signal::derive({
         let card = card.clone();
         move || card.with(|c| format!("transform:translate({}px,{}px)", c.at.x, c.at.y))
     });
     let said = Signal::derive({
-        let card = card.clone();
-        move || card.with(describe)
+        let (card, role) = (card.clone(), role.clone());
+        move || card.with(|card| role.with(|role| describe(card, role.as_ref())))
     });
+    let saves = Signal::derive({
+        let role = role.clone();
+        move || role.with(|role| role.as_ref().is_some_and(|role| role.saves))
+    });
+    let splits = {
+        let role = role.clone();
+        move || {
+            let splits = role.with(|role| {
+                role.as_ref()
+                    .is_some_and(|role| role.split_writes.is_some())
+            });
+            if splits { "true" } else { "false" }
+        }
+    };
     let flag = Signal::derive({
         let card = card.clone();
         move || card.with(|c| c.flag)
@@ -54,13 +69,15 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             data-selected=attribute(|c| if c.selected { "true" } else { "false" })
             data-highlight=attribute(|c| c.highlight.map_or("none", Highlight::key))
             data-link-end=attribute(|c| link_end_key(c.link_end))
+            data-saves=move || if saves.get() { "true" } else { "false" }
+            data-split=splits
             on:focus=move |_| bridge.focused(Target::Component(id))
         >
-            <CardHead id kind alive ailment/>
+            <CardHead id kind alive ailment role/>
             <CardLine card=card.clone() live=live.clone()/>
             <CardLoad live/>
             <span class="card-port" data-port=""></span>
-            <FlagLabel flag/>
+            <FlagLabel flag saves/>
         </div>
     })
 }
@@ -75,11 +92,10 @@ const fn link_end_key(end: LinkEnd) -> &'static str {
 }
 
 /// What a screen reader says of a card.
-fn describe(card: &CardView) -> String {
+fn describe(card: &CardView, role: Option<&RoleView>) -> String {
     let mut said = format!("{}, {}", card.name, card.kind.noun());
-    if !card.note.is_empty() {
-        said.push_str(", ");
-        said.push_str(card.note);
+    if let Some(role) = role {
+        badge::describe(&mut said, role);
     }
     if !card.alive {
         said.push_str(if card.crashed { ", crashed" } else { ", dead" });
@@ -106,14 +122,21 @@ fn CardHead(
     kind: Kind,
     alive: Signal<bool>,
     ailment: Signal<String>,
+    role: ArcState<Option<RoleView>>,
 ) -> impl IntoView {
+    let is_database = kind == Kind::Database;
+    let ring = is_database.then(|| badge::turn_ring(role.clone()));
     view! {
         <div class="card-head">
             <span class="card-sign">
                 <svg class="card-ring" viewBox="0 0 34 34" aria-hidden="true"><circle cx="17" cy="17" r="15.5"></circle></svg>
+                {ring}
                 <Sign icon=Icon::Kind(kind)/>
             </span>
-            <span class="card-ailment">{ailment}</span>
+            <span class="card-middle">
+                {is_database.then(|| badge::pill(id, role))}
+                <span class="card-ailment">{ailment}</span>
+            </span>
             {kind.row().may_die().then(|| view! { <PowerButton target=Target::Component(id) alive/> })}
         </div>
     }
@@ -196,7 +219,12 @@ fn CardLoad(live: ArcState<CardLive>) -> impl IntoView {
 
 /// The flag: colour, shape and words.
 #[component]
-pub fn FlagLabel(flag: Signal<Flag>) -> impl IntoView {
+pub fn FlagLabel(
+    flag: Signal<Flag>,
+    /// It is taking over, or has just done so: then it is not scolded for being alone.
+    #[prop(optional)]
+    saves: Signal<bool>,
+) -> impl IntoView {
     let icon = Signal::derive(move || match flag.get() {
         Flag::Leak(_) => Icon::Leak,
         Flag::Overload | Flag::Saturated => Icon::Overload,
@@ -204,10 +232,11 @@ pub fn FlagLabel(flag: Signal<Flag>) -> impl IntoView {
     });
     let words = move || match flag.get() {
         Flag::None => String::new(),
+        Flag::SinglePointOfFailure if saves.get() => "the only one left".to_owned(),
         Flag::SinglePointOfFailure => "single point of failure".to_owned(),
         Flag::Leak(share) => format!("would leak {}", per_cent(share)),
         Flag::Overload => "would overload others".to_owned(),
         Flag::Saturated => "overloaded".to_owned(),
     };
-    view! { <span class="card-flag" aria-hidden="true"><Sign icon/>{move || words()}</span> }
+    view! { <span class="card-flag" aria-hidden="true"><Sign icon/><span class="card-flag-words">{move || words()}</span></span> }
 }

@@ -1,6 +1,7 @@
 //! The canvas: regions and links are painted, traffic is painted above them, cards are elements above both.
 //! One transform carries pan and zoom.
 
+mod badge;
 mod card;
 mod region;
 
@@ -15,6 +16,7 @@ use super::later::Later;
 use super::state::{ListRow, list, live, only_while};
 use crate::editor::{Camera, Command};
 use crate::model::{ComponentId, RegionId};
+use badge::BadgeFlights;
 use card::Card;
 use region::RegionTitle;
 
@@ -71,6 +73,7 @@ fn Viewport() -> impl IntoView {
             <div class="world" style=transform data-readable=move || readable().to_string()>
                 {list(move || bridge.region_ids.get().into_iter().map(title).collect())}
                 {list(move || bridge.card_ids.get().into_iter().map(card).collect())}
+                <BadgeFlights/>
                 <Invitation/>
             </div>
         </div>

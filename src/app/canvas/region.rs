@@ -34,9 +34,10 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
         let region = region.clone();
         move || region.with(|r| r.name.clone())
     };
+    // What is dead is revived by the power button; so is what is cut off.
     let alive = Signal::derive({
         let region = region.clone();
-        move || region.with(|r| r.alive)
+        move || region.with(|r| r.alive && !r.isolated)
     });
     let said = {
         let region = region.clone();
@@ -51,7 +52,7 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
             class="region"
             style=place
             data-region=id.to_string()
-            data-state=read(|r| if r.alive { "alive" } else { "dead" })
+            data-state=read(state)
             data-verdict=read(|r| r.flag.key())
             data-highlight=read(|r| r.highlight.map_or("none", Highlight::key))
             data-selected=read(|r| if r.selected { "true" } else { "false" })
@@ -65,6 +66,7 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
             >
                 <Sign icon=Icon::Region/>
                 <span class="region-name">{move || name()}</span>
+                <span class="region-cut-off">"cut off"</span>
                 <FlagLabel flag/>
                 <PowerButton target=Target::Region(id) alive/>
             </div>
@@ -73,9 +75,21 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
     })
 }
 
+const fn state(region: &RegionView) -> &'static str {
+    match (region.alive, region.isolated) {
+        (false, _) => "dead",
+        (true, true) => "isolated",
+        (true, false) => "alive",
+    }
+}
+
 /// What a screen reader says of a region.
 fn describe(region: &RegionView) -> String {
-    let state = if region.alive { "" } else { ", dead" };
+    let state = match (region.alive, region.isolated) {
+        (false, _) => ", dead",
+        (true, true) => ", cut off",
+        (true, false) => "",
+    };
     let flag = match region.flag {
         Flag::None => "",
         Flag::SinglePointOfFailure => ", single point of failure",

@@ -56,6 +56,7 @@ fn Actions(id: ComponentId, kind: Kind) -> impl IntoView {
             {killable.then(|| view! {
                 <PowerAction target=Target::Component(id)/>
                 <CommandButton command=Command::Crash icon=Icon::Crash class="button-small button-outlined" text="Crash"/>
+                <CommandButton command=Command::TryLoss icon=Icon::Nines class="button-small button-outlined" text="What would it cost?"/>
             })}
             {has_role.then(|| view! { <PromoteAction/> })}
             <CommandButton command=Command::Duplicate icon=Icon::Duplicate class="button-small button-outlined" text="Duplicate"/>

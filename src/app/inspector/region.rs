@@ -34,6 +34,7 @@ pub fn RegionInspector(id: RegionId) -> impl IntoView {
         <div class="panel-body scroll">
             <div class="inspector-actions">
                 <PowerAction target=Target::Region(id)/>
+                <CommandButton command=Command::TryLoss icon=Icon::Nines class="button-small button-outlined" text="What would it cost?"/>
                 <IsolateAction id/>
                 <CommandButton command=Command::Duplicate icon=Icon::Duplicate class="button-small button-outlined" text="Duplicate"/>
                 <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined" text="Delete"/>

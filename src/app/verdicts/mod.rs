@@ -1,6 +1,7 @@
 //! Verdicts: first what is served now, and why; then what would be: how many single points of failure there are, for each
 //! what would be lost, why, and what mends it; below them who would be saturated, what is odd in the drawing, what only two together take down, and the nines.
 
+mod costs;
 mod cuts;
 mod item;
 mod nines;
@@ -20,6 +21,7 @@ use super::state::{Derived, ListRow, list, live};
 use super::view::{Flag, VerdictsView};
 use crate::model::Target;
 
+use costs::Costs;
 use cuts::Pairs;
 pub use item::Mends;
 use item::VerdictItem;
@@ -69,6 +71,7 @@ pub fn Verdicts() -> impl IntoView {
 #[component]
 pub fn MoreFindings() -> impl IntoView {
     view! {
+        <Costs/>
         <Overloads/>
         <Warnings/>
         <Pairs/>

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::Findings;
-use crate::analysis::{ClassReport, CutSet, Expected, Importance, Overload, Verdict, Warning};
+use crate::analysis::{
+    ClassReport, CutSet, Expected, Importance, Overload, Overloads, Verdict, Warning,
+};
 use crate::model::Target;
 
 #[derive(Serialize)]
@@ -20,6 +22,9 @@ struct Json {
     /// What each element is worth, the one that buys the most first.
     importance: Vec<JsonImportance>,
     warnings: Vec<JsonWarning>,
+    /// What has to be said beside the nines, where somebody could not carry the load.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beside_the_nines: Option<String>,
     /// Why what goes deeper than verdicts is missing, where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     too_large: Option<String>,
@@ -120,6 +125,7 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
             .flatten()
             .map(warning)
             .collect(),
+        beside_the_nines: overloads.and_then(Overloads::beside_the_nines),
         too_large: findings.too_large().map(|it| it.to_string()),
     };
     Ok(serde_json::to_string(&json)? + "\n")
@@ -147,9 +153,7 @@ fn overload(findings: &Findings, overload: &Overload) -> JsonOverload {
 
 fn mends(findings: &Findings, element: Target) -> Vec<String> {
     let mends = findings.mends(element);
-    mends
-        .map(|mend| mend.id.label(&findings.scenario))
-        .collect()
+    mends.map(|mend| mend.told(&findings.scenario)).collect()
 }
 
 fn saturated(saturated: &crate::analysis::Saturated) -> JsonSaturated {

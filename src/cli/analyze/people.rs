@@ -2,7 +2,8 @@
 
 use super::Findings;
 use crate::analysis::{
-    Availability, ClassReport, CutSet, Expected, Importance, Overload, Saturated, Verdict,
+    Availability, ClassReport, CutSet, Expected, Importance, Overload, Overloads, Saturated,
+    Verdict,
 };
 use crate::cli::paper::{Align, Ink, Paper, counted, nines, percent, yearly};
 use crate::model::Target;
@@ -108,11 +109,17 @@ fn heading(findings: &Findings, paper: &Paper) -> String {
     } else {
         format!("Dead already: {}\n", dead.join(", "))
     };
+    let isolated: Vec<_> = findings.isolated.iter().map(ToString::to_string).collect();
+    let isolated = if isolated.is_empty() {
+        String::new()
+    } else {
+        format!("Isolated: {}\n", isolated.join(", "))
+    };
     let (title, size) = (
         paper.ink(Ink::Bold, title),
         paper.ink(Ink::Faint, &size.join(", ")),
     );
-    format!("{title}\n{size}\n{dead}")
+    format!("{title}\n{size}\n{dead}{isolated}")
 }
 
 fn spofs(findings: &Findings, paper: &Paper) -> String {
@@ -154,7 +161,7 @@ fn mends(findings: &Findings, element: Target) -> String {
     let mut lines = String::new();
     for mend in findings.mends(element) {
         lines.push_str("\n→ ");
-        lines.push_str(&mend.id.label(&findings.scenario));
+        lines.push_str(&mend.told(&findings.scenario));
     }
     lines
 }
@@ -224,7 +231,10 @@ fn classes(findings: &Findings, paper: &Paper) -> String {
     );
     let long_run = findings.study.availability().known();
     let caveat = long_run.and_then(Availability::caveat);
-    table + &caveat.map(|words| paper.line(words)).unwrap_or_default()
+    let overloads = findings.study.overloads().known();
+    let beside = overloads.and_then(Overloads::beside_the_nines);
+    let line = |words: &str| paper.line(words);
+    table + &caveat.map(line).unwrap_or_default() + &beside.as_deref().map(line).unwrap_or_default()
 }
 
 /// Where to spend first, in a sentence or two; `None`: nothing would buy anything.

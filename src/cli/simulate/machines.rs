@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Played, by_reason};
 use crate::engine::{
-    ComponentNumbers, FaultReport, Histogram, LogEvent, Micros, Reason, Row, Totals,
+    ComponentNumbers, Counting, FaultReport, Histogram, LogEvent, Micros, Reason, Row, Totals,
 };
 use crate::model::Scenario;
 
@@ -20,6 +20,15 @@ struct Json {
     rows: Vec<JsonRow>,
     events: Vec<JsonEvent>,
     faults: Vec<JsonFault>,
+    #[serde(flatten)]
+    together: Option<JsonTogether>,
+}
+
+/// What several faults cost.
+#[derive(Serialize)]
+struct JsonTogether {
+    lost_in_all: i64,
+    lost_together: i64,
 }
 
 #[derive(Serialize)]
@@ -81,6 +90,9 @@ struct JsonFault {
     detected_after_s: Option<f64>,
     recovered_after_s: Option<f64>,
     lost: i64,
+    lost_writes: i64,
+    conflicting_writes: i64,
+    counted: bool,
 }
 
 /// The run as JSON, in one line.
@@ -104,7 +116,11 @@ pub(super) fn text(played: &Played) -> serde_json::Result<String> {
         components: numbers(false).map(|(id, n)| (id, component(&n))).collect(),
         rows: played.rows.iter().map(row).collect(),
         events: played.events.iter().map(|e| event(e, scenario)).collect(),
-        faults: run.fault_reports().iter().map(fault).collect(),
+        faults: played.costs.reports(run).iter().map(fault).collect(),
+        together: played.costs.together(run).map(|t| JsonTogether {
+            lost_in_all: t.lost_in_all,
+            lost_together: t.lost_together,
+        }),
     };
     Ok(serde_json::to_string(&json)? + "\n")
 }
@@ -171,5 +187,8 @@ fn fault(fault: &FaultReport) -> JsonFault {
         detected_after_s: fault.detected_after.map(Micros::as_seconds),
         recovered_after_s: fault.recovered_after.map(Micros::as_seconds),
         lost: fault.lost,
+        lost_writes: fault.lost_writes,
+        conflicting_writes: fault.conflicting_writes,
+        counted: matches!(fault.counting, Counting::Counted(_)),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Played;
 use crate::cli::paper::{Align, Ink, Paper, counted, percent};
-use crate::engine::{FaultReport, Histogram, Micros, Reason, Totals};
+use crate::engine::{Counting, FaultReport, Histogram, Micros, Reason, Together, Totals};
 
 /// Entries of the log that are shown; the first of them, and how many more there are.
 const EVENTS: usize = 40;
@@ -27,9 +27,14 @@ pub(super) fn text(played: &Played, paper: &Paper) -> String {
     )];
     let section = |title: &str, body: &str| format!("{}\n{body}", paper.ink(Ink::Bold, title));
     sections.push(section("Requests", &requests(&played.run.totals(), paper)));
-    let reports = played.run.fault_reports();
+    let reports = played.costs.reports(&played.run);
     if !reports.is_empty() {
-        sections.push(section("Faults", &faults(&reports, paper)));
+        let mut body = faults(&reports, paper);
+        let together = played.costs.together(&played.run);
+        if let Some(words) = together.and_then(together_words) {
+            body += &paper.line(&words);
+        }
+        sections.push(section("Faults", &body));
     }
     if !played.events.is_empty() {
         sections.push(section("What happened", &events(played, paper)));
@@ -91,15 +96,22 @@ fn faults(reports: &[FaultReport], paper: &Paper) -> String {
     let row = |report: &FaultReport| {
         let noticed = after(report.detected_after, "noticed after", "noticed by nobody");
         let recovered = match report.recovered_after {
-            Some(Micros::ZERO) => "nothing failed".to_owned(),
-            None if report.lost == 0 => "nothing failed so far".to_owned(),
+            Some(Micros::ZERO) if report.lost <= 0 => "nothing failed of it".to_owned(),
+            None if report.lost <= 0 => "nothing failed of it so far".to_owned(),
             span => after(span, "recovered after", "not recovered"),
         };
-        let lost = counted(report.lost as usize, "request lost", "requests lost");
+        let mut words = vec![noticed, recovered, lost(report.lost)];
+        words.extend(written(report.lost_writes, "acknowledged", "lost"));
+        words.extend(written(report.conflicting_writes, "conflicting", "taken"));
+        words.extend(match report.counting {
+            Counting::Counted(_) => None,
+            Counting::Live => Some("by what failed while it stood".to_owned()),
+            Counting::NotCounted => Some("not counted".to_owned()),
+        });
         [
             report.at.to_string(),
             report.target.to_string(),
-            format!("{noticed}, {recovered}, {lost}"),
+            words.join(", "),
         ]
     };
     let rows: Vec<_> = reports.iter().map(row).collect();
@@ -111,6 +123,46 @@ fn faults(reports: &[FaultReport], paper: &Paper) -> String {
             (Align::Left, None),
         ],
     )
+}
+
+fn lost(requests: i64) -> String {
+    let count = counted(requests.unsigned_abs() as usize, "request", "requests");
+    if requests < 0 {
+        format!("{count} fewer lost than without it")
+    } else {
+        format!("{count} lost")
+    }
+}
+
+fn written(writes: i64, which: &str, done: &str) -> Option<String> {
+    let (one, many) = (
+        format!("{which} write {done}"),
+        format!("{which} writes {done}"),
+    );
+    (writes > 0).then(|| counted(writes as usize, &one, &many))
+}
+
+/// What the faults cost in all, where that is not the sum of what each did.
+fn together_words(together: Together) -> Option<String> {
+    let by = together.lost_together;
+    let why = match by {
+        0 => return None,
+        1.. => "the absence of any single one would not have saved them",
+        _ => "what was lost only because several were there at once is counted for each of them",
+    };
+    Some(format!(
+        "Without any of them {}, which is {} {} than the sum: {why}.",
+        saved(together.lost_in_all),
+        by.unsigned_abs(),
+        if by > 0 { "more" } else { "fewer" },
+    ))
+}
+
+/// What would have been without the faults.
+fn saved(lost: i64) -> String {
+    let count = counted(lost.unsigned_abs() as usize, "request", "requests");
+    let less = if lost < 0 { "more" } else { "fewer" };
+    format!("{count} {less} would have failed")
 }
 
 fn events(played: &Played, paper: &Paper) -> String {

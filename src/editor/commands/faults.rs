@@ -40,6 +40,17 @@ pub(super) const CRASH: CommandRow = CommandRow {
     effect: crash,
 };
 
+/// Plays beside what the loss of what is selected would cost.
+pub(super) const TRY_LOSS: CommandRow = CommandRow {
+    key: "try-loss",
+    label: "What would it cost?",
+    shortcuts: &[],
+    shown: &[Offered::Context],
+    edits: false,
+    enabled: can_try_loss,
+    effect: try_loss,
+};
+
 /// Cuts selected regions off from the rest: alive, and alone.
 pub(super) const ISOLATE: CommandRow = CommandRow {
     key: "isolate",
@@ -206,6 +217,18 @@ fn can_crash(s: &Session) -> bool {
     targets.any(|target| s.simulation().can_kill(target))
 }
 
+/// One thing is selected, and may die.
+fn can_try_loss(s: &Session) -> bool {
+    let selected = s.document().selection().only();
+    selected.is_some_and(|target| s.simulation().may_die(target))
+}
+
+fn try_loss(s: &mut Session) {
+    if let Some(target) = s.document().selection().only() {
+        s.simulate(|simulation| simulation.try_loss(target));
+    }
+}
+
 fn kill(s: &mut Session) {
     let selected: Vec<Target> = s.document().selection().iter().collect();
     s.simulate(|simulation| simulation.kill(selected));
@@ -235,9 +258,13 @@ impl Session {
         }
     }
 
-    /// Kills what lives and revives what is dead: the power button.
+    /// Kills what lives; revives what is dead and opens a region that is cut off: the power button.
     pub fn toggle_power(&mut self, target: Target) {
-        if self.simulation().is_alive(target) {
+        let is_closed = match target {
+            Target::Region(id) => self.simulation().is_isolated(id),
+            Target::Component(_) | Target::Link(_) => false,
+        };
+        if self.simulation().is_alive(target) && !is_closed {
             self.simulate(|simulation| simulation.kill([target]));
         } else {
             self.revive(vec![target]);

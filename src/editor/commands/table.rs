@@ -34,6 +34,8 @@ commands! {
     Revive = faults::REVIVE;
     /// Ends the process of what is selected and lives: callers are refused at once.
     Crash = faults::CRASH;
+    /// Plays beside what the loss of what is selected would cost.
+    TryLoss = faults::TRY_LOSS;
     /// Cuts selected regions off from the rest: alive, and alone.
     Isolate = faults::ISOLATE;
     /// Lets selected regions that are cut off back.

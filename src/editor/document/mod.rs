@@ -43,6 +43,7 @@ pub struct Document {
     /// What a gesture has made of it so far.
     draft: Option<Box<Scenario>>,
     revision: u64,
+    layout: u64,
     history: History,
     selection: Selection,
     pub(super) changes: Changes,
@@ -61,6 +62,7 @@ impl Document {
             sound: Arc::new(Sound::unchecked(scenario)),
             draft: None,
             revision: 0,
+            layout: 0,
             history: History::default(),
             selection: Selection::default(),
             changes: Changes::default(),
@@ -90,6 +92,11 @@ impl Document {
     /// Grows with every committed change, undo and redo included.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// Grows with whatever may have moved a part or a frame, also in the middle of a gesture.
+    pub fn layout(&self) -> u64 {
+        self.layout
     }
 
     /// What can be undone and redone.
@@ -257,6 +264,7 @@ impl Document {
 
     /// What a gesture changes freely: the draft, made of the document where there is none yet.
     pub(super) fn draft(&mut self) -> &mut Scenario {
+        self.layout += 1;
         self.draft
             .get_or_insert_with(|| Box::new(self.sound.scenario().clone()))
     }
@@ -269,6 +277,7 @@ impl Document {
         let Some(mut draft) = self.draft.take() else {
             return Ok(None);
         };
+        self.layout += 1;
         frames::keep_inside(&mut draft);
         frames::grow_frames(&mut draft);
         self.mark_differences(&draft);
@@ -279,6 +288,7 @@ impl Document {
     /// Drops the draft.
     pub(super) fn bail(&mut self) {
         if let Some(draft) = self.draft.take() {
+            self.layout += 1;
             self.mark_differences(&draft);
         }
     }
@@ -287,6 +297,7 @@ impl Document {
     fn adopt(&mut self, sound: Arc<Sound>) -> Stepped {
         let left = std::mem::replace(&mut self.sound, sound);
         self.revision += 1;
+        self.layout += 1;
         self.changes.document = true;
         self.changes.history = true;
         self.mark_differences(left.scenario());

@@ -1,14 +1,17 @@
 //! The picture as shapes, in canvas units: what is seen of regions, links and whatever a gesture draws for the moment.
 //! Nothing is drawn here, and what is out of view is left out.
 
+use std::collections::BTreeMap;
+
 use super::Session;
 use crate::editor::findings::Flag;
 use crate::editor::findings::highlight::{Additions, Highlight};
 use crate::editor::gestures::gesture::Gesture;
 use crate::editor::view::curve::Curve;
 use crate::editor::view::snap::Guide;
+use crate::model::kinds::Task;
 use crate::model::link::LinkRole;
-use crate::model::{Link, LinkId, Rect, Region, RegionId, Target, order};
+use crate::model::{ComponentId, Link, LinkId, Rect, Region, RegionId, Target, order};
 
 /// All that can be seen but cards and dots, each list from the back to the front.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -40,6 +43,8 @@ pub struct RegionShape {
     pub frame: Rect,
     /// Whether it lives.
     pub alive: bool,
+    /// Whether nothing crosses its border.
+    pub isolated: bool,
     /// What the analysis says of it.
     pub flag: Flag,
     /// Whether it is selected, or about to take in what is dragged over it.
@@ -59,8 +64,12 @@ pub struct LinkShape {
     pub role: LinkRole,
     /// Whether it is cut.
     pub cut: bool,
-    /// Whether something can pass: it is not cut, and both its ends live.
+    /// Where the border of an isolated region breaks it: the share of its curve.
+    pub broken_at: Option<f64>,
+    /// Whether something can pass: it is neither cut nor broken, and both its ends live.
     pub alive: bool,
+    /// What the checks of its caller have against its target; `None` where they have nothing.
+    pub suspicion: Option<Suspicion>,
     /// What the analysis says of it, where links are asked about.
     pub flag: Flag,
     /// Whether it is selected.
@@ -69,6 +78,17 @@ pub struct LinkShape {
     pub highlight: Option<Highlight>,
     /// Requests per second that travel it.
     pub rate_rps: f64,
+}
+
+/// What checks have against a target.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Suspicion {
+    /// Probes in a row that failed.
+    pub failures: u32,
+    /// How many take it out of rotation.
+    pub fall: u32,
+    /// Whether it is out of rotation.
+    pub is_out: bool,
 }
 
 /// The link that is being drawn.
@@ -91,11 +111,12 @@ impl Session {
         order::sort_by_key(&mut regions, |r| nesting.around_id(r.parent).len());
         let links = scenario.links.iter().enumerate();
         let open_ways = self.simulation.open_ways(&self.document).into_iter();
+        let suspicions = self.suspicions();
         let mut picture = Picture {
             regions: regions.into_iter().map(|r| self.region_shape(r)).collect(),
             open_ways: open_ways.filter(|way| seen.touches(way.bounds())).collect(),
             links: links
-                .filter_map(|(i, link)| self.link_shape(i, link, seen))
+                .filter_map(|(i, link)| self.link_shape(i, link, seen, &suspicions))
                 .collect(),
             additions: self.findings.additions().clone(),
             ..Picture::default()
@@ -143,13 +164,42 @@ impl Session {
             id: region.id,
             frame: region.frame,
             alive: self.simulation.is_alive(target),
+            isolated: self.simulation.is_isolated(region.id),
             flag: self.findings.flag_of(target),
             selected: self.document.selection().contains(target),
             highlight: self.findings.highlight(target),
         }
     }
 
-    fn link_shape(&self, index: usize, link: &Link, seen: Rect) -> Option<LinkShape> {
+    /// What balancers and name servers have against their targets, by link.
+    fn suspicions(&self) -> BTreeMap<LinkId, Suspicion> {
+        let components = self.document.scenario().components.iter();
+        let checkers = components.filter(|c| {
+            let row = c.kind().row();
+            row.passes_on() || row.task == Task::Names
+        });
+        let of = |from: ComponentId| {
+            let members = self.simulation.run().members(from).into_iter();
+            let suspect = members.filter(|m| m.failures > 0 || !m.in_rotation);
+            suspect.map(move |m| {
+                let suspicion = Suspicion {
+                    failures: m.failures,
+                    fall: m.fall,
+                    is_out: !m.in_rotation,
+                };
+                (LinkId { from, to: m.id }, suspicion)
+            })
+        };
+        checkers.flat_map(|c| of(c.id)).collect()
+    }
+
+    fn link_shape(
+        &self,
+        index: usize,
+        link: &Link,
+        seen: Rect,
+        suspicions: &BTreeMap<LinkId, Suspicion>,
+    ) -> Option<LinkShape> {
         let curve =
             Curve::at_index(&self.document, index).filter(|curve| seen.touches(curve.bounds()))?;
         let id = link.id();
@@ -157,12 +207,18 @@ impl Session {
         let cut = !self.simulation.is_alive(target);
         let mut ends = [link.from, link.to].map(Target::Component).into_iter();
         let roles = &self.document.topology().roles;
+        let ends_of_link = (link.from, link.to);
+        let broken_at = self
+            .simulation
+            .border_between(&self.document, ends_of_link, &curve);
         Some(LinkShape {
             id,
             curve,
             role: roles.get(index).copied().flatten()?,
             cut,
-            alive: !cut && ends.all(|end| self.simulation.is_alive(end)),
+            broken_at,
+            suspicion: suspicions.get(&id).copied(),
+            alive: !cut && broken_at.is_none() && ends.all(|end| self.simulation.is_alive(end)),
             flag: self.findings.flag_of(target),
             selected: self.document.selection().contains(target),
             highlight: self.findings.highlight(target),

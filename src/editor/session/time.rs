@@ -12,7 +12,9 @@ impl Session {
         if let Some(menu) = self.hand.long_press(now_ms, &mut self.document) {
             self.open_menu(menu);
         }
-        self.simulate(|simulation| simulation.frame(now_ms));
+        self.simulation.frame(&self.document, now_ms);
+        // What the run itself has broken, by its script or by chaos, is seen.
+        self.simulate(|_| ());
     }
 
     /// Whether something moves by itself, so that [`Session::frame`] must be called for each frame.
@@ -22,7 +24,9 @@ impl Session {
 
     /// Whether there is more to find out. Not while a hand is at work: that needs the time.
     pub fn is_thinking(&self) -> bool {
-        (!self.findings.is_done() || self.lesson_waits()) && self.hand.is_idle()
+        let waits =
+            !self.findings.is_done() || self.lesson_waits() || self.simulation.wants_to_count();
+        waits && self.hand.is_idle()
     }
 
     fn lesson_waits(&self) -> bool {
@@ -37,9 +41,15 @@ impl Session {
         }
         if !self.findings.is_done() {
             self.findings.step();
-        } else if let Some(course) = &mut self.course {
-            self.changes.lesson |= course.judge(&self.document);
+            return;
         }
+        if self.lesson_waits()
+            && let Some(course) = &mut self.course
+        {
+            self.changes.lesson |= course.judge(&self.document);
+            return;
+        }
+        self.simulation.count();
     }
 
     /// Begins a lesson: its system takes the place of the document, as one step that undo takes back.

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::Simulation;
 use super::traffic::{DeathPlace, Way};
+use super::ways::Placed;
 use crate::editor::document::Document;
 use crate::editor::view::curve::Curve;
 use crate::engine::Cargo;
-use crate::model::{ComponentId, LinkId, Point, Rect};
+use crate::model::{LinkId, Point};
 
-/// How long the way of a resolved client stays visible after its last dot.
+/// How long a way that no link is drawn for stays visible after its last dot.
 const WAY_SEEN_MS: f64 = 2_500.0;
 
 /// One dot, in canvas units.
@@ -23,14 +24,6 @@ pub struct Dot {
     pub dying: f64,
 }
 
-/// How a way is drawn: along which curve, and whether from its end to its start.
-#[derive(Clone, Copy, Debug)]
-struct Placed {
-    curve: Curve,
-    backwards: bool,
-    is_link: bool,
-}
-
 impl Simulation {
     /// All dots, where they are now.
     pub fn dots(&self, document: &Document) -> Vec<Dot> {
@@ -39,9 +32,8 @@ impl Simulation {
         let mut point = |way: usize, share: f64| {
             let Way { from, to, .. } = *traffic.ways.get(way)?;
             let known = known.get_mut(way)?;
-            let placed = (*known.get_or_insert_with(|| placed(document, from, to)))?;
-            let share = if placed.backwards { 1.0 - share } else { share };
-            Some(placed.curve.at(share))
+            let placed = (*known.get_or_insert_with(|| self.placed(document, from, to)))?;
+            Some(placed.at(share))
         };
         let mut dots = Vec::new();
         for flight in traffic.flights() {
@@ -67,14 +59,15 @@ impl Simulation {
         dots
     }
 
-    /// The ways on which resolved clients reach addresses directly, no link being drawn there: those with traffic of late.
+    /// The ways that no link is drawn for: resolved clients reach addresses on them, callers whoever was promoted. Those
+    /// with traffic of late.
     pub fn open_ways(&self, document: &Document) -> Vec<Curve> {
         let traffic = &self.traffic;
         let fresh = traffic.ways_of_late(WAY_SEEN_MS);
         let mut seen = BTreeSet::new();
         let both = |way: &Way| (way.from.min(way.to), way.from.max(way.to));
         let once = fresh.filter(|way| seen.insert(both(way)));
-        let curves = once.filter_map(|way| placed(document, way.from, way.to));
+        let curves = once.filter_map(|way| self.placed(document, way.from, way.to));
         curves
             .filter(|placed| !placed.is_link)
             .map(|placed| placed.curve)
@@ -89,29 +82,4 @@ impl Simulation {
         });
         self.traffic.flow.per_request(id.from, id.to) * started_rps
     }
-}
-
-/// Along which curve a dot goes from one to the other: that of the link between them, either way, else straight
-/// over the open network.
-fn placed(document: &Document, from: ComponentId, to: ComponentId) -> Option<Placed> {
-    let on_link = |link, backwards| {
-        Some(Placed {
-            curve: Curve::of_link(document, link)?,
-            backwards,
-            is_link: true,
-        })
-    };
-    let there = on_link(LinkId { from, to }, false);
-    if let Some(placed) = there.or_else(|| on_link(LinkId { from: to, to: from }, true)) {
-        return Some(placed);
-    }
-    let (a, b) = (document.component(from)?, document.component(to)?);
-    // An answer goes back the way that its request came.
-    let backwards = b.kind().row().asks();
-    let (start, end) = if backwards { (b, a) } else { (a, b) };
-    Some(Placed {
-        curve: Curve::between(Rect::card(start.at), Rect::card(end.at)),
-        backwards,
-        is_link: false,
-    })
 }

@@ -12,6 +12,8 @@ const FIRST_CHAOS: Chaos = Chaos {
     mean_time_to_failure_s: 60.0,
     mean_time_to_repair_s: 10.0,
     seed: 1,
+    cuts_links: false,
+    isolates_regions: false,
 };
 
 impl Simulation {
@@ -299,7 +301,7 @@ impl Simulation {
         let chaos = chaos.map(|chaos| Chaos {
             mean_time_to_failure_s: within(chaos.mean_time_to_failure_s),
             mean_time_to_repair_s: within(chaos.mean_time_to_repair_s),
-            seed: chaos.seed,
+            ..chaos
         });
         self.arrive();
         if chaos != self.chaos() {

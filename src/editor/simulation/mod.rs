@@ -10,6 +10,9 @@
 //!
 //! Absent: the verdicts, the camera, gestures.
 
+pub mod badge;
+mod borders;
+pub mod costs;
 pub mod detail;
 pub mod dots;
 pub mod faults;
@@ -20,15 +23,20 @@ pub mod situation;
 mod stores;
 mod traffic;
 mod transport;
+mod ways;
 mod words;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use self::borders::Walls;
+use self::costs::Trial;
 use self::traffic::Traffic;
 use self::transport::Transport;
+use self::ways::Ways;
 use super::changes::Changes;
-use crate::engine::{Chaos, ComponentNumbers, Faults, LogEvent, Micros, Run};
+use crate::engine::{Chaos, ComponentNumbers, Costs, Faults, LogEvent, Micros, Run};
 use crate::model::{Component, ComponentId, Roles, Sound, Target};
 
 /// Requests per second of a clock on the wall that are shown of each client.
@@ -43,6 +51,8 @@ pub struct Simulation {
     /// What chaos was when it was last on, or last tuned.
     last_chaos: Option<Chaos>,
     traffic: Traffic,
+    ways: RefCell<Ways>,
+    walls: Walls,
     /// What was broken when `dead` was made.
     faults: Faults,
     dead: BTreeSet<Target>,
@@ -56,6 +66,8 @@ pub struct Simulation {
     is_news: bool,
     /// Entries of the log when it was last looked at.
     log_end: u64,
+    costs: Costs,
+    trial: Option<Trial>,
     pub(super) changes: Changes,
 }
 
@@ -67,6 +79,8 @@ impl Simulation {
             transport: Transport::default(),
             last_chaos: None,
             traffic: Traffic::default(),
+            ways: RefCell::default(),
+            walls: Walls::default(),
             faults: Faults::default(),
             dead: BTreeSet::new(),
             roles: Roles::default(),
@@ -74,6 +88,8 @@ impl Simulation {
             redrawn_at: Micros::ZERO,
             is_news: false,
             log_end: 0,
+            costs: Costs::default(),
+            trial: None,
             changes: Changes::default(),
         };
         simulation.sample();
@@ -129,6 +145,9 @@ impl Simulation {
     /// The document changed: the run goes on with the new one, or anew where all its chance is another.
     pub(super) fn document_changed(&mut self, sound: &Arc<Sound>) {
         let left = std::mem::replace(&mut self.sound, Arc::clone(sound));
+        if !left.scenario().means_the_same(sound.scenario()) {
+            self.forget_trial();
+        }
         if left.scenario().seed == sound.scenario().seed {
             self.arrive();
             if self.run.apply(Arc::clone(sound)) {
@@ -148,6 +167,8 @@ impl Simulation {
         let chaos = self.chaos();
         self.run = Run::of(Arc::clone(&self.sound));
         self.transport.heading = None;
+        self.costs = Costs::default();
+        self.changes.costs = true;
         if chaos.is_some() {
             self.run.set_chaos(chaos);
         }

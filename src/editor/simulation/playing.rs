@@ -2,6 +2,7 @@
 
 use super::Simulation;
 use super::transport::FRAME_EVENTS;
+use crate::editor::document::Document;
 use crate::engine::Micros;
 
 /// The speeds that the transport offers, in seconds of virtual time per second.
@@ -74,7 +75,12 @@ impl Simulation {
     }
 
     /// A frame at this time, in milliseconds of a clock that never goes back: the run goes on, dots move.
-    pub(in crate::editor) fn frame(&mut self, now_ms: f64) {
+    pub(in crate::editor) fn frame(&mut self, document: &Document, now_ms: f64) {
+        self.play(now_ms);
+        self.raise_walls(document);
+    }
+
+    fn play(&mut self, now_ms: f64) {
         let transport = &mut self.transport;
         transport.left_events = FRAME_EVENTS;
         let last_ms = transport.last_frame_ms.replace(now_ms).unwrap_or(now_ms);

@@ -39,12 +39,6 @@ pub(super) struct Flight {
     duration_ms: f64,
 }
 
-impl Flight {
-    fn end_ms(&self) -> f64 {
-        self.start_ms + self.duration_ms
-    }
-}
-
 #[derive(Clone, Copy, Debug)]
 struct Pending {
     hop: Hop,
@@ -81,6 +75,8 @@ pub(super) struct Death {
 pub(super) struct Way {
     pub from: ComponentId,
     pub to: ComponentId,
+    /// The share of it at which the border of an isolated region stands: what dies on it dies there.
+    wall: Option<f64>,
     used_ms: f64,
 }
 
@@ -95,6 +91,8 @@ pub struct Traffic {
     singles: Vec<Flight>,
     pub(super) deaths: Vec<Death>,
     pub(super) ways: Vec<Way>,
+    /// How many of the ways know whether a wall stands on them.
+    walled: usize,
     way_of: BTreeMap<(ComponentId, ComponentId), usize>,
     pub(super) flow: Flow,
 }
@@ -203,7 +201,12 @@ impl Traffic {
     fn way(&mut self, from: ComponentId, to: ComponentId, used_ms: f64) -> usize {
         let ways = &mut self.ways;
         let way = *self.way_of.entry((from, to)).or_insert_with(|| {
-            ways.push(Way { from, to, used_ms });
+            ways.push(Way {
+                from,
+                to,
+                wall: None,
+                used_ms,
+            });
             ways.len() - 1
         });
         if let Some(way) = self.ways.get_mut(way) {
@@ -220,7 +223,7 @@ impl Traffic {
         let singles = std::mem::take(&mut self.singles);
         let (over, flying) = singles
             .into_iter()
-            .partition(|f| f.end_ms() <= self.clock_ms);
+            .partition(|f| self.end_ms(f) <= self.clock_ms);
         self.singles = flying;
         for flight in over {
             self.end(&flight);
@@ -231,10 +234,11 @@ impl Traffic {
     fn fly_one(&mut self, shown: &mut ShownRequest, speed: f64) -> bool {
         loop {
             if let Some(flight) = &shown.flight {
-                if flight.end_ms() > self.clock_ms {
+                let end_ms = self.end_ms(flight);
+                if end_ms > self.clock_ms {
                     return true;
                 }
-                shown.since_ms = flight.end_ms();
+                shown.since_ms = end_ms;
                 shown.rests = self.end(flight);
                 shown.flight = None;
             }
@@ -258,10 +262,20 @@ impl Traffic {
         match flight.fate {
             Fate::Arrives => self.ways.get(flight.way).map(|way| way.to),
             Fate::Dies => {
-                self.die(DeathPlace::Way(flight.way, 1.0), flight.cargo);
+                let share = self.wall(flight.way).unwrap_or(1.0);
+                self.die(DeathPlace::Way(flight.way, share), flight.cargo);
                 None
             }
         }
+    }
+
+    /// When a flight is over: what dies goes no further than to the wall on its way.
+    fn end_ms(&self, flight: &Flight) -> f64 {
+        let share = match flight.fate {
+            Fate::Arrives => 1.0,
+            Fate::Dies => self.wall(flight.way).unwrap_or(1.0),
+        };
+        flight.start_ms + flight.duration_ms * share
     }
 
     fn die(&mut self, place: DeathPlace, cargo: Cargo) {
@@ -372,6 +386,8 @@ impl ShownRequest {
         }
     }
 }
+
+mod walls;
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,8 @@ pub struct Curve {
 
 /// Steps in which a curve is walked where its length or distance is asked for.
 const STEPS: u32 = 16;
+/// How often a step is halved to find where a border is crossed: to a tenth of a unit on the longest link.
+const HALVINGS: u32 = 10;
 
 impl Curve {
     /// From card to card, out of the sides that face each other.
@@ -105,6 +107,24 @@ impl Curve {
         Rect::spanning(self.start, self.end).union(Rect::spanning(self.control_1, self.control_2))
     }
 
+    /// The share of its parameter at which it first crosses the border of a frame; `None` where it does not.
+    pub fn crosses(&self, frame: Rect) -> Option<f64> {
+        let starts_inside = frame.contains(self.start);
+        let is_over = |share: f64| frame.contains(self.at(share)) != starts_inside;
+        let mut share = |i: u32| f64::from(i) / f64::from(2 * STEPS);
+        let mut after = (1..=2 * STEPS).map(&mut share).find(|&s| is_over(s))?;
+        let mut before = after - share(1);
+        for _ in 0..HALVINGS {
+            let middle = f64::midpoint(before, after);
+            if is_over(middle) {
+                after = middle;
+            } else {
+                before = middle;
+            }
+        }
+        Some(after)
+    }
+
     fn walk(&self) -> impl Iterator<Item = (Point, Point)> + '_ {
         let share = |i: u32| f64::from(i) / f64::from(STEPS);
         (0..STEPS).map(move |i| (self.at(share(i)), self.at(share(i + 1))))
@@ -148,6 +168,19 @@ mod tests {
         );
         let left = Curve::between(a, Rect::card(Point::new(-300.0, 0.0)));
         assert!((left.end_angle().abs() - std::f64::consts::PI).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_curve_knows_where_it_crosses_a_border_from_within_and_from_without() {
+        let card = |x| Rect::card(Point::new(x, 0.0));
+        let frame = Rect::new(-100.0, -100.0, 250.0, 200.0);
+        let there = Curve::between(card(0.0), card(300.0));
+        let out = there.crosses(frame).expect("it leads out");
+        assert!((there.at(out).x - 150.0).abs() < 0.2);
+        let back = Curve::between(card(300.0), card(0.0));
+        let into = back.crosses(frame).expect("it leads in");
+        assert!((back.at(into).x - 150.0).abs() < 0.2);
+        assert_eq!(there.crosses(frame.inflate(1_000.0)), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 pub mod camera;
 pub mod curve;
+pub mod detour;
 pub mod hit;
 pub mod snap;
 

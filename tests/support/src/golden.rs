@@ -153,6 +153,8 @@ fn chaotic(scenario: &Scenario) -> Run {
         mean_time_to_failure_s: 15.0,
         mean_time_to_repair_s: 5.0,
         seed: 4,
+        cuts_links: false,
+        isolates_regions: false,
     }));
     run
 }

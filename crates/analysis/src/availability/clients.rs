@@ -20,12 +20,53 @@ impl States {
         if client.names.is_empty() {
             return self.fixed(client, environment);
         }
+        if !client.finds_nothing(&plan) {
+            return self.asked(client, environment);
+        }
+        // A try that found no address is over, and the next one asks anew.
+        let empty = self.without_addresses(client)?;
+        let mut share = self.diagrams.constant(Is::Serves(0.0));
+        for tries in 1..=client.tries {
+            let asked = self.asked(&client.with_tries(tries), environment)?;
+            let again = self.diagrams.join(empty, share, &mut |a, b| {
+                Is::Serves(a.serves() * b.serves())
+            })?;
+            share = self.diagrams.join(asked, again, &mut |a, b| {
+                Is::Serves(a.serves() + b.serves())
+            })?;
+        }
+        Ok(share)
+    }
+
+    /// The share of the name servers that answer which have no address to give.
+    fn without_addresses(&mut self, client: &ClientPart) -> Result<Top> {
+        let (plan, base) = (Rc::clone(&self.plan), Rc::clone(&self.base));
+        let mut empty = self.diagrams.constant(Is::Pick(Pick::default()));
+        for name in client.names.iter().filter(|n| base.state.is_open(n.link)) {
+            let chance = f64::from(u8::from(plan.is_without_addresses(name)));
+            empty = self
+                .diagrams
+                .join(empty, self.alive[name.dns], &mut |empty, alive| {
+                    let Is::Pick(mut pick) = empty.clone() else {
+                        return empty.clone();
+                    };
+                    if alive.so() {
+                        pick.add(1.0, chance);
+                    }
+                    Is::Pick(pick)
+                })?;
+        }
+        self.picked(empty)
+    }
+
+    /// What a client gets that finds addresses at the first try, or not at all.
+    fn asked(&mut self, client: &ClientPart, environment: usize) -> Result<Top> {
         let base = Rc::clone(&self.base);
         let mut asked = self.diagrams.constant(Is::Pick(Pick::default()));
         for name in client
             .names
             .iter()
-            .filter(|name| !base.state.cut[name.link])
+            .filter(|name| base.state.is_open(name.link))
         {
             let by_name = self.by_name(client, name, environment)?;
             let answers = self.alive[name.dns];
@@ -67,10 +108,16 @@ impl States {
             let member = &members[place];
             debug_assert!(member.leads == Leads::There);
             let passes = self.passes(*check, member)?;
+            let parted = self
+                .base
+                .state
+                .now
+                .borders
+                .part(client.component, member.to);
             let there = self.diagrams.map(self.alive[member.to], |alive| {
                 Is::Seen(Seen {
                     carries: true,
-                    connects: alive.so(),
+                    connects: alive.so() && !parted,
                     passes: false,
                     serves: 0.0,
                 })

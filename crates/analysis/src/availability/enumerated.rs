@@ -39,7 +39,7 @@ pub fn enumerated(scenario: &Scenario, failed: &Failed) -> Option<Availability> 
             let up = elements.up[element];
             if is_up(element) { up } else { 1.0 - up }
         };
-        let settled = State::settled(plan, dead, now.cut.clone());
+        let settled = State::settled(plan, &now.now, dead, now.cut.clone());
         let chance: f64 = (0..count).map(chance_of).product();
         for (sum, share) in shares.iter_mut().zip(&settled.shares) {
             *sum += chance * share;

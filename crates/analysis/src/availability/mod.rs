@@ -11,6 +11,7 @@ mod clients;
 mod diagram;
 mod enumerated;
 mod mixing;
+mod sets;
 mod states;
 mod values;
 

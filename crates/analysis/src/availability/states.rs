@@ -8,15 +8,14 @@ use crate::base::{Base, Slice};
 use crate::choices::{Pick, Pool, Seen};
 use crate::classes::Operation;
 use crate::databases::SetState;
-use crate::plan::{BalancerPart, Check, Group, Member, Part, Plan};
-use crate::serve;
+use crate::plan::{BalancerPart, Check, Group, Leads, Member, Part, Plan, Store};
 
 /// Nodes of diagrams that are kept; a system that needs more gets bounds.
 pub const NODES: usize = 400_000;
 
 pub(super) type Result<T> = std::result::Result<T, Stop>;
 
-/// Diagrams of everything that [`serve::State`] holds for one state, found unit by unit.
+/// Diagrams of everything that [`crate::serve::State`] holds for one state, found unit by unit.
 #[derive(Debug)]
 pub(super) struct States {
     pub(super) base: Rc<Base>,
@@ -107,7 +106,7 @@ impl States {
             }
             Unit::Alive(_) => Unit::Set(0),
             Unit::Set(set) if set < plan.sets.len() => {
-                let state = self.set(set)?;
+                let state = self.settled_set(set)?;
                 self.sets.push(state);
                 Unit::Set(set + 1)
             }
@@ -161,69 +160,57 @@ impl States {
             .join(a, b, &mut |a, b| Is::So(a.so() || b.so()))
     }
 
-    fn set(&mut self, set: usize) -> Result<Top> {
-        let plan = Rc::clone(&self.plan);
-        let drawn = &plan.sets[set];
-        let mut living = self.diagrams.constant(Is::Living(Vec::new()));
-        for node in &drawn.nodes {
-            let alive = self.alive[node.component];
-            let counts = drawn.counts(node);
-            living = self.diagrams.join(living, alive, &mut |living, alive| {
-                let Is::Living(living) = living else {
-                    return living.clone();
-                };
-                let mut living = living.clone();
-                // Those whose life decides nothing are not told apart.
-                living.push(alive.so() && counts && !drawn.is_decided(&living));
-                Is::Living(living)
-            })?;
-        }
-        let base = Rc::clone(&self.base);
-        let (components, cut) = (plan.parts.len(), &base.state.cut);
-        self.diagrams.map(living, |living| {
-            let Is::Living(living) = living else {
-                return living.clone();
-            };
-            let mut dead = vec![false; components];
-            for (node, lives) in drawn.nodes.iter().zip(living) {
-                dead[node.component] = !lives;
+    /// Diagrams of whether the target takes a connection for this operation.
+    fn connects(&mut self, member: &Member, operation: Operation) -> Result<Top> {
+        let (plan, base) = (Rc::clone(&self.plan), Rc::clone(&self.base));
+        let set = match (member.leads, member.set) {
+            (Leads::Endpoint(_) | Leads::Replica(_), Some(set)) => self.sets[set],
+            (Leads::Endpoint(_) | Leads::Replica(_), None) | (Leads::There, _) => {
+                self.diagrams.constant(Is::Set(SetState::default()))
             }
-            Is::Set(drawn.settled(&dead, cut))
+        };
+        let alive = self.alive[member.to];
+        self.diagrams.join(alive, set, &mut |alive, set| {
+            let (alive, set) = (alive.so(), set.set());
+            Is::So(plan.connects_given(&base.state, member, operation, alive, &set))
         })
     }
 
-    /// Diagrams of whether the target takes a connection for this operation.
-    fn connects(&mut self, member: &Member, operation: Operation) -> Result<Top> {
-        let cut = self.base.state.cut[member.link];
-        let set = self.set_of(member);
-        let member = *member;
-        self.diagrams
-            .join(self.alive[member.to], set, &mut |alive, set| {
-                Is::So(serve::connects(
-                    &member,
-                    operation,
-                    cut,
-                    alive.so(),
-                    set.set(),
-                ))
-            })
-    }
-
-    fn set_of(&mut self, member: &Member) -> Top {
-        match member.set {
-            Some(set) => self.sets[set],
-            None => self.diagrams.constant(Is::Set(SetState::default())),
+    /// Diagrams of whether requests that do this may be sent there at all.
+    fn carries(&mut self, member: &Member, operation: Operation) -> Result<Top> {
+        let plan = Rc::clone(&self.plan);
+        let Some(replicas) = plan.carriers(member, operation) else {
+            return Ok(self.diagrams.constant(Is::So(true)));
+        };
+        let mut any = self.diagrams.constant(Is::So(false));
+        for &node in replicas {
+            if let Some(set) = plan.topology().set_of[node] {
+                let set = self.sets[set];
+                any = self.diagrams.join(any, set, &mut |any, set| {
+                    Is::So(any.so() || set.set().is_led_by(node))
+                })?;
+            }
         }
+        Ok(any)
     }
 
     pub(super) fn passes(&mut self, check: Check, member: &Member) -> Result<Top> {
         match check {
             Check::Off => Ok(self.diagrams.constant(Is::So(true))),
-            Check::Shallow => self.connects(member, Operation::Read),
+            Check::Shallow => self.answers(member),
             Check::Deep => {
-                let connects = self.connects(member, Operation::Read)?;
-                self.both(connects, self.healthy[member.to])
+                let answers = self.answers(member)?;
+                self.both(answers, self.healthy[member.to])
             }
+        }
+    }
+
+    /// Diagrams of whether a probe is answered.
+    fn answers(&mut self, member: &Member) -> Result<Top> {
+        if Plan::is_probed(&self.base.state, member) {
+            self.connects(member, Operation::Read)
+        } else {
+            Ok(self.diagrams.constant(Is::So(false)))
         }
     }
 
@@ -283,19 +270,20 @@ impl States {
     /// What a chooser sees of a target.
     pub(super) fn see(&mut self, member: &Member, check: Check, environment: usize) -> Result<Top> {
         let plan = Rc::clone(&self.plan);
-        let (operation, member) = (plan.environments[environment].operation, *member);
-        let set = self.set_of(&member);
-        let connects = self.connects(&member, operation)?;
-        let passes = self.passes(check, &member)?;
-        let seen = self.diagrams.join(set, connects, &mut |set, connects| {
-            let carries = plan.carries_given(&member, operation, set.set());
-            Is::Seen(Seen {
-                carries,
-                connects: connects.so(),
-                passes: false,
-                serves: 0.0,
-            })
-        })?;
+        let operation = plan.environments[environment].operation;
+        let carries = self.carries(member, operation)?;
+        let connects = self.connects(member, operation)?;
+        let passes = self.passes(check, member)?;
+        let seen = self
+            .diagrams
+            .join(carries, connects, &mut |carries, connects| {
+                Is::Seen(Seen {
+                    carries: carries.so(),
+                    connects: connects.so(),
+                    passes: false,
+                    serves: 0.0,
+                })
+            })?;
         self.with_service(seen, passes, self.serves[member.to][environment])
     }
 
@@ -342,7 +330,7 @@ impl States {
         }
         let mut pick = self.diagrams.constant(Is::Pick(Pick::default()));
         for member in group
-            .members
+            .targets
             .iter()
             .filter(|m| Plan::of_shard(wanted, group.slot, m.set))
         {
@@ -368,15 +356,34 @@ impl States {
     }
 
     fn balancer(&mut self, balancer: &BalancerPart, environment: usize) -> Result<Top> {
-        if !Plan::of_shard(
-            &self.plan.environments[environment],
-            balancer.slot,
-            balancer.set,
-        ) {
+        let mut all = self
+            .diagrams
+            .constant(Is::Serves(if balancer.stores.is_empty() {
+                0.0
+            } else {
+                1.0
+            }));
+        for store in &balancer.stores {
+            let one = self.of_store(balancer, store, environment)?;
+            all = self
+                .diagrams
+                .join(all, one, &mut |a, b| Is::Serves(a.serves() * b.serves()))?;
+        }
+        Ok(all)
+    }
+
+    fn of_store(
+        &mut self,
+        balancer: &BalancerPart,
+        store: &Store,
+        environment: usize,
+    ) -> Result<Top> {
+        let wanted = &self.plan.environments[environment];
+        if !Plan::of_shard(wanted, store.slot, store.set) {
             return Ok(self.diagrams.constant(Is::Serves(0.0)));
         }
         let mut pool = self.diagrams.constant(Is::Pool(Pool::default()));
-        for member in &balancer.members {
+        for member in &store.members {
             let seen = self.see(member, balancer.check, environment)?;
             pool = self.diagrams.join(pool, seen, &mut |pool, seen| {
                 let Is::Pool(pool) = pool else {

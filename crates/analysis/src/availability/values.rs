@@ -2,7 +2,7 @@
 
 use super::diagram::Value;
 use crate::choices::{Answer, Named, Pick, Pool, Seen};
-use crate::databases::SetState;
+use crate::databases::{SetState, Tally};
 
 /// What a part is in one state.
 #[derive(Clone, PartialEq, Debug)]
@@ -11,8 +11,8 @@ pub(super) enum Is {
     So(bool),
     /// What its set is.
     Set(SetState),
-    /// Which nodes of a set live, by place.
-    Living(Vec<bool>),
+    /// What is known of a set while its nodes are asked whether they live.
+    Tally(Tally),
     /// The chance that it serves.
     Serves(f64),
     /// What its chooser sees of it.
@@ -41,15 +41,12 @@ impl Value for Is {
         match self {
             Is::So(so) => key.extend([0, u64::from(*so)]),
             Is::Set(set) => {
-                key.extend([
-                    1,
-                    u64::from(set.has_primary),
-                    set.promoted.map_or(0, |n| n as u64 + 1),
-                ]);
+                key.push(1);
+                key.extend(set.primaries.iter().map(|&node| node as u64));
             }
-            Is::Living(living) => {
+            Is::Tally(tally) => {
                 key.push(2);
-                key.extend(living.iter().map(|l| u64::from(*l)));
+                key.extend(tally.key());
             }
             Is::Serves(chance) => key.extend([3, chance.to_bits()]),
             Is::Seen(seen) => {
@@ -110,7 +107,7 @@ impl Is {
 
     pub(super) fn set(&self) -> SetState {
         if let Is::Set(set) = self {
-            *set
+            set.clone()
         } else {
             SetState::default()
         }

@@ -55,7 +55,7 @@ pub fn mend_all(
             };
         };
         let found = mends_on(&Rc::new(Ground::new(base)), element);
-        let plainest = found.into_iter().next();
+        let plainest = found.into_iter().find(|m| !m.id.kind().only_lessens());
         let mended = plainest.and_then(|mend| Some((sound.take(mend.edits).ok()?, mend.id)));
         match mended {
             Some((mended, mend)) => {

@@ -24,7 +24,32 @@ pub(super) fn candidates(ground: &Rc<Ground>, element: Target, path: &[Target]) 
     }
     found.extend(next_address(ground, &upstream));
     found.extend(retries(ground, &on_path));
+    found.extend(shallow(ground, &upstream));
     found
+}
+
+/// Checks that look no further than a member itself, for balancers that look deeper: where every member needs what is
+/// broken, they would take all of them out.
+fn shallow(ground: &Rc<Ground>, upstream: &BTreeSet<ComponentId>) -> Option<Candidate> {
+    let mut draft = Draft::new(ground);
+    let is_deep = |c: &&Component| {
+        let check = c.health_check().is_some_and(|check| check.deep);
+        check && c.kind().row().passes_on() && upstream.contains(&c.id)
+    };
+    let deep = ground.scenario().components.iter().filter(is_deep);
+    let whom: Vec<ComponentId> = deep.map(|c| c.id).collect();
+    for &id in &whom {
+        draft.change(id, |component| {
+            if let Some(Some(check)) = component.settings.health_check_mut() {
+                check.deep = false;
+            }
+        });
+    }
+    let change = Change::ShallowChecks(whom);
+    let mut candidate = Candidate::new(change, draft);
+    candidate.lessens = true;
+    let is_some = !matches!(&candidate.id.change, Change::ShallowChecks(of) if of.is_empty());
+    is_some.then_some(candidate)
 }
 
 /// The same candidate, with deep checks and the next address for all upstream of the element, where that changes

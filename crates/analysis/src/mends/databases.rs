@@ -1,5 +1,8 @@
 //! Standbys, failover, replicas.
 
+mod stores;
+mod votes;
+
 use std::rc::Rc;
 
 use super::draft::{Draft, Ground};
@@ -15,7 +18,7 @@ pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate>
     let (id, link) = match element {
         Target::Component(id) => (id, None),
         Target::Link(link) => (link.to, Some(link)),
-        Target::Region(_) => return Vec::new(),
+        Target::Region(region) => return votes::elsewhere(ground, region),
     };
     let (scenario, topology) = (ground.scenario(), ground.topology());
     let Some(&place) = topology.index.get(&id) else {
@@ -32,10 +35,19 @@ pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate>
         drawn: &topology.sets[set],
         node: component,
     };
-    let mut found = Vec::new();
-    found.extend(set.automatic());
+    let mut found = stores::tie_in(ground, place);
+    let automatic = set.automatic();
+    let is_quorum = set.drawn.failover == Failover::Quorum;
+    let (first, last) = if is_quorum {
+        // A majority is there for a reason: without it both sides of a partition may write.
+        (None, automatic)
+    } else {
+        (automatic, None)
+    };
+    found.extend(first);
     found.extend(set.feed_or_promote());
     found.push(set.standby());
+    found.extend(set.witness());
     if database.role == Role::ReadReplica {
         found.extend(set.another_replica());
     } else {
@@ -52,6 +64,7 @@ pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate>
         }
         found.push(candidate);
     }
+    found.extend(last);
     found
 }
 
@@ -128,9 +141,13 @@ impl<'a> Set<'a> {
     /// Replication to all that are there and could take over; where there is no standby, replicas that may.
     fn feed_or_promote(&self) -> Option<Candidate> {
         let mut draft = Draft::new(self.ground);
+        // Who has no data comes first: nothing else keeps it from taking over.
         let heir = |role| {
-            self.nodes()
-                .find(move |(c, d)| d.role == role && c.id != self.node.id)
+            let fits = |(c, d): &(&Component, &Database)| d.role == role && c.id != self.node.id;
+            let empty = self
+                .nodes()
+                .find(|node| fits(node) && self.is_empty(node.0.id));
+            empty.or_else(|| self.nodes().find(fits))
         };
         let (heir, change) = if let Some((standby, _)) = heir(Role::Standby) {
             (standby.id, Change::ReplicateTo(standby.id))
@@ -148,6 +165,12 @@ impl<'a> Set<'a> {
             self.set_failover(&mut draft, Failover::Automatic);
         }
         Some(Candidate::new(change, draft))
+    }
+
+    fn is_empty(&self, node: ComponentId) -> bool {
+        let topology = self.ground.topology();
+        let place = topology.index.get(&node);
+        place.is_some_and(|&place| !topology.is_fed[place])
     }
 
     /// Replication to a node that has none, from the node that has the verdict, or from a primary.
@@ -172,6 +195,18 @@ impl<'a> Set<'a> {
     }
 
     fn add(&self, draft: &mut Draft, role: Role) -> ComponentId {
+        self.add_in(draft, role, None)
+    }
+
+    /// The same in another place, where one is given.
+    fn add_in(&self, draft: &mut Draft, role: Role, place: Option<votes::Place>) -> ComponentId {
+        let added = self.add_alone(draft, role, place);
+        self.feed(draft, added);
+        added
+    }
+
+    /// The same without replication.
+    fn add_alone(&self, draft: &mut Draft, role: Role, place: Option<votes::Place>) -> ComponentId {
         let mut component = self.node.clone();
         component.name = None;
         component.note = String::new();
@@ -179,10 +214,12 @@ impl<'a> Set<'a> {
             database.role = role;
             database.promotable = false;
         }
-        let wish: Point = self.node.at.offset(0.0, 120.0);
-        let added = draft.add(component, wish);
-        self.feed(draft, added);
-        added
+        let mut wish: Point = self.node.at.offset(0.0, 120.0);
+        if let Some(place) = place {
+            component.region = place.region;
+            wish = place.wish;
+        }
+        draft.add(component, wish)
     }
 
     fn standby(&self) -> Candidate {
@@ -194,7 +231,8 @@ impl<'a> Set<'a> {
             alive += usize::from(!self.is_dead(component));
         }
         let mut added = 1;
-        self.add(&mut draft, Role::Standby);
+        let elsewhere = self.third_place();
+        self.add_in(&mut draft, Role::Standby, elsewhere);
         if self.drawn.failover == Failover::Quorum {
             // So many that a majority is left when one more is lost.
             while 2 * (alive + added).saturating_sub(1) <= all + added && added < MOST_STANDBYS {
@@ -211,6 +249,7 @@ impl<'a> Set<'a> {
             count: added,
             automatic,
             linked_from: None,
+            third_vote: self.drawn.failover == Failover::Quorum && all == 2 && added == 1,
         };
         Candidate::new(change, draft)
     }

@@ -54,7 +54,22 @@ pub enum Change {
         automatic: bool,
         /// Who gets a link to it.
         linked_from: Option<ComponentId>,
+        /// Whether it is the third that votes, where there were two.
+        third_vote: bool,
     },
+    /// Adds a voter without data to the set of this node: a witness.
+    AddWitness(ComponentId),
+    /// Draws replication between two stores, so that they are one.
+    DrawChannel(LinkId),
+    /// Makes the only primary of a store of its own a standby of another.
+    MakeStandby {
+        /// The primary of the store of its own.
+        node: ComponentId,
+        /// Whose standby it becomes.
+        of: ComponentId,
+    },
+    /// Makes the health checks of these shallow.
+    ShallowChecks(Vec<ComponentId>),
     /// Makes the failover of this node's set automatic.
     AutomaticFailover(ComponentId),
     /// Draws replication to a standby that has no data to take over with.
@@ -152,6 +167,10 @@ pub enum MendKind {
     AutomaticFailover,
     /// Replication to a database that has no data to take over with, or leave for a replica to take over.
     Promotable,
+    /// A voter without data.
+    Witness,
+    /// Health checks that look no further than a part itself.
+    ShallowChecks,
     /// A database that answers reads.
     ReadReplica,
     /// One more way to a replica set.
@@ -172,6 +191,13 @@ impl MendKind {
     }
 }
 
+impl MendKind {
+    /// Whether it takes from a verdict only what is the checks' doing.
+    pub const fn only_lessens(self) -> bool {
+        matches!(self, MendKind::ShallowChecks)
+    }
+}
+
 impl MendId {
     /// What sort of change it is.
     pub const fn kind(&self) -> MendKind {
@@ -184,7 +210,12 @@ impl MendId {
             Change::Retries(_) => MendKind::Retries,
             Change::AddStandbys { .. } => MendKind::Standby,
             Change::AutomaticFailover(_) => MendKind::AutomaticFailover,
-            Change::ReplicateTo(_) | Change::LetBePromoted(_) => MendKind::Promotable,
+            Change::ReplicateTo(_)
+            | Change::LetBePromoted(_)
+            | Change::DrawChannel(_)
+            | Change::MakeStandby { .. } => MendKind::Promotable,
+            Change::AddWitness(_) => MendKind::Witness,
+            Change::ShallowChecks(_) => MendKind::ShallowChecks,
             Change::AddReplicaLike(_) | Change::AddReplicas(..) => MendKind::ReadReplica,
             Change::SecondLink(_) => MendKind::SecondLink,
             Change::MoreWorkers(_) => MendKind::MoreWorkers,
@@ -217,11 +248,16 @@ impl fmt::Display for Change {
                 count,
                 automatic,
                 linked_from,
+                third_vote: _,
             } => {
                 write!(f, "add_standbys:{node}:{count}")?;
                 f.write_str(if *automatic { ":automatic" } else { "" })?;
                 linked_from.map_or(Ok(()), |from| write!(f, ":from={from}"))
             }
+            Change::AddWitness(node) => write!(f, "add_witness:{node}"),
+            Change::DrawChannel(link) => write!(f, "draw_channel:{link}"),
+            Change::MakeStandby { node, of } => write!(f, "make_standby:{node}:{of}"),
+            Change::ShallowChecks(at) => write!(f, "shallow_checks:{}", Ids(at)),
             Change::AutomaticFailover(node) => write!(f, "automatic_failover:{node}"),
             Change::ReplicateTo(node) => write!(f, "replicate_to:{node}"),
             Change::LetBePromoted(node) => write!(f, "let_be_promoted:{node}"),

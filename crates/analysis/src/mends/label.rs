@@ -57,7 +57,29 @@ impl Words<'_> {
                 count,
                 automatic,
                 linked_from,
-            } => self.add_standbys(*node, *count, *automatic, *linked_from),
+                third_vote,
+            } => {
+                let label = self.add_standbys(*node, *count, *automatic, *linked_from);
+                match third_vote {
+                    true => label + ", as the third that votes",
+                    false => label,
+                }
+            }
+            Change::AddWitness(node) => {
+                let service = self.service(*node);
+                format!("Add a third vote for {service}: a witness, without data")
+            }
+            Change::DrawChannel(link) => {
+                format!(
+                    "Let {} replicate to {}",
+                    self.name(link.from),
+                    self.name(link.to)
+                )
+            }
+            Change::MakeStandby { node, of } => {
+                format!("Make {} a standby of {}", self.name(*node), self.name(*of))
+            }
+            Change::ShallowChecks(at) => format!("Make the checks of {} shallow", self.names(at)),
             Change::AutomaticFailover(node) => {
                 format!("Make the failover of {} automatic", self.service(*node))
             }

@@ -22,6 +22,7 @@ use std::rc::Rc;
 use super::base::Base;
 use super::elements::Options;
 use super::failed::Failed;
+use super::warnings::Warning;
 pub use all::{Mended, mend_all};
 use draft::Draft;
 pub(super) use draft::Ground;
@@ -40,6 +41,19 @@ pub struct Mend {
     pub id: MendId,
     /// The change. To be taken as one, so that it is undone as one.
     pub edits: Vec<Edit>,
+    /// Warnings that it brings with it: to be told before it is taken.
+    pub brings: Vec<Warning>,
+}
+
+impl Mend {
+    /// What it does, and in short what it brings with it.
+    pub fn told(&self, scenario: &Scenario) -> String {
+        let mut told = self.id.label(scenario);
+        for brought in self.brings.iter().filter_map(Warning::in_short) {
+            told = told + " (" + brought + ")";
+        }
+        told
+    }
 }
 
 /// A change that may be a mend.
@@ -49,6 +63,8 @@ struct Candidate {
     draft: Draft,
     /// Whether it is only tried where nothing plainer mends.
     last_resort: bool,
+    /// Whether it is a mend already if it makes the verdict less.
+    lessens: bool,
 }
 
 impl Candidate {
@@ -60,6 +76,7 @@ impl Candidate {
             },
             draft,
             last_resort: false,
+            lessens: false,
         }
     }
 
@@ -71,7 +88,8 @@ impl Candidate {
 
 /// The mends that apply to the verdict on `element`, the plainest first; none where it has none.
 ///
-/// After any of them the element is safe. Where nothing makes a single point of failure safe, mends are offered that
+/// After any of them the element is safe, but for checks made shallow: these take from a verdict what is the checks'
+/// doing. Where nothing makes a single point of failure safe, mends are offered that
 /// at least make it a leak.
 pub fn mends_for(scenario: &Scenario, failed: &Failed, element: Target) -> Vec<Mend> {
     let options = Options {

@@ -22,11 +22,15 @@ pub(super) fn candidates(
     let Some(component) = ground.scenario().component(id) else {
         return Vec::new();
     };
-    let pooled = match component.kind() {
+    let pooled = match (component.kind(), element) {
+        // A link to a primary is the only way of its caller to it: another caller has another.
+        (Kind::Database, Target::Link(link)) => {
+            return candidates(ground, Target::Component(link.from), dependents);
+        }
         // Another database is a replica, with a role.
-        Kind::Client | Kind::Database => return Vec::new(),
-        Kind::Dns | Kind::Cache | Kind::LoadBalancer => None,
-        Kind::Server => in_front(ground, component),
+        (Kind::Client | Kind::Database, _) => return Vec::new(),
+        (Kind::Dns | Kind::Cache | Kind::LoadBalancer, _) => None,
+        (Kind::Server, _) => in_front(ground, component),
     };
     another(ground, component)
         .into_iter()

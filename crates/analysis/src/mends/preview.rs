@@ -12,6 +12,7 @@ use crate::elements::Options;
 use crate::failed::Failed;
 use crate::losses;
 use crate::verdicts::{self, Report, VerdictKind};
+use crate::warnings::Warning;
 use topple_model::{Scenario, Sound, Target};
 
 /// What a mend would change.
@@ -21,6 +22,8 @@ pub struct Preview {
     pub gone: Vec<(Target, VerdictKind)>,
     /// Verdicts that would be new.
     pub new: Vec<(Target, VerdictKind)>,
+    /// Warnings that it brings with it: that it opens the way to a split brain, say.
+    pub brings: Vec<Warning>,
     /// The nines before.
     pub before: Availability,
     /// The nines after.
@@ -127,6 +130,7 @@ impl PreviewSearch {
         Some(Preview {
             gone: without(&old, &new),
             new: without(&new, &old),
+            brings: self.mend.brings.clone(),
             better_now: is
                 .classes
                 .iter()

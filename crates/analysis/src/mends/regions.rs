@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::draft::{Draft, Ground};
 use super::{Candidate, Change, CopiedData, Mend, MendId, RegionPart, SiteDatabases, checks};
@@ -9,6 +10,8 @@ use crate::base::Base;
 use crate::blast_radius;
 use crate::elements::Options;
 use crate::failed::Failed;
+use crate::plan::Plan;
+use crate::warnings;
 use topple_model::geometry::frames::within;
 use topple_model::geometry::free_space::{self, Home};
 use topple_model::link::LinkRole;
@@ -75,12 +78,10 @@ pub(crate) fn second_site_on(
     for id in choosers.difference(&whose) {
         draft.change(*id, checks::look);
     }
-    let mend = Mend {
-        id,
-        edits: draft.into_edits(),
-    };
-    ground.base.plan.sound.take(mend.edits.clone()).ok()?;
-    Some(mend)
+    let edits = draft.into_edits();
+    let copied = Arc::new(ground.base.plan.sound.take(edits.clone()).ok()?);
+    let brings = warnings::brought(&ground.base.plan, &Plan::new(&copied));
+    Some(Mend { id, edits, brings })
 }
 
 /// Makes a region of all that lies in none, but clients and name servers; `None`: there is nothing.

@@ -13,6 +13,7 @@ use crate::overload;
 use crate::plan::Part;
 use crate::ripple::Ripple;
 use crate::verdicts::{self, VerdictKind};
+use crate::warnings;
 use topple_model::{ComponentId, Sound, Target};
 
 /// A search for the mends of one verdict (an overload is one, too) that can be done in slices.
@@ -24,6 +25,8 @@ pub(crate) struct MendSearch {
     before: Vec<verdicts::ClassReport>,
     /// The way from a client to where its requests fail without the element.
     path: Vec<Target>,
+    /// What is lost without it, of all demand.
+    impact: f64,
     /// Who cannot do without the element.
     dependents: BTreeSet<ComponentId>,
     /// Whether its verdict is that its loss would saturate others.
@@ -79,6 +82,7 @@ impl MendSearch {
         Self {
             before: Vec::new(),
             path: Vec::new(),
+            impact: 0.0,
             dependents: BTreeSet::new(),
             ground,
             element,
@@ -152,7 +156,8 @@ impl MendSearch {
         let verdict = verdicts::verdict_in(&self.ground.base, self.element);
         let is_spof = verdict.is_some_and(|v| v.kind == VerdictKind::SinglePointOfFailure);
         self.too_little.clear();
-        if !self.found.is_empty() || !is_spof || !self.fill() {
+        let is_mended = self.found.iter().any(|m| !m.id.kind().only_lessens());
+        if is_mended || !is_spof || !self.fill() {
             return Pass::Over;
         }
         Pass::Leaking
@@ -163,6 +168,7 @@ impl MendSearch {
         let (ground, element) = (&self.ground, self.element);
         if let Some(verdict) = verdicts::verdict_in(&ground.base, element) {
             self.path = verdict.path;
+            self.impact = verdict.impact;
             self.dependents = dependents(&ground.base, element);
             let ideas = [Idea::Nodes, Idea::Databases, Idea::Checks, Idea::Regions];
             self.queue.extend(ideas);
@@ -218,6 +224,7 @@ impl MendSearch {
                 let mend = Mend {
                     id: candidate.id.clone(),
                     edits: candidate.draft.clone().into_edits(),
+                    brings: Vec::new(),
                 };
                 let same = |m: &Mend| m.edits == mend.edits || m.id == mend.id;
                 if mend.edits.is_empty() || self.found.iter().any(same) {
@@ -239,8 +246,14 @@ impl MendSearch {
                 let settled = Rc::new(Base::of(&mended, &base.failed, base.options));
                 self.attempt = Some(Attempt::Settled(candidate, mend, settled));
             }
-            Attempt::Settled(candidate, mend, after) => {
-                if self.keeps_what_is_served(&after) && self.mends(&after) {
+            Attempt::Settled(candidate, mut mend, after) => {
+                let mends = if candidate.lessens {
+                    self.lessens(&after)
+                } else {
+                    self.mends(&after)
+                };
+                if mends && self.keeps_what_is_served(&after) {
+                    mend.brings = warnings::brought(&self.ground.base.plan, &after.plan);
                     self.found.push(mend);
                 } else {
                     self.fails(candidate);
@@ -250,7 +263,10 @@ impl MendSearch {
     }
 
     fn fails(&mut self, candidate: Candidate) {
-        if !candidate.id.kind().is_look() && matches!(self.pass, Pass::Safe | Pass::Leaking) {
+        if !candidate.id.kind().is_look()
+            && !candidate.lessens
+            && matches!(self.pass, Pass::Safe | Pass::Leaking)
+        {
             self.too_little.push(candidate);
         }
     }
@@ -263,6 +279,12 @@ impl MendSearch {
             let is = after.get(&was.class);
             is.is_some_and(|is| *is >= was.served - losses::ROUNDING)
         })
+    }
+
+    /// Whether less is lost without the element than now.
+    fn lessens(&self, after: &Rc<Base>) -> bool {
+        let impact = verdicts::verdict_in(after, self.element).map_or(0.0, |v| v.impact);
+        impact < self.impact - losses::ROUNDING
     }
 
     /// Whether the verdict is gone, or at least less.

@@ -33,7 +33,7 @@ impl Load {
             return 0.0;
         };
         let mut pick = Pick::default();
-        for part in self.shares(&pool.members, pool.slot, pool.check, environment) {
+        for part in self.shares(&pool.members, None, pool.check, environment) {
             let to = part.member.to;
             let hits = match &self.plan.parts[to] {
                 Part::Cache => self.hits.get(&vec![to]).copied().unwrap_or(0.0),
@@ -47,7 +47,8 @@ impl Load {
     /// The live cache nodes that share the keys of a group: those it is linked to directly.
     fn direct(&self, group: &Group) -> Vec<usize> {
         let alive = |m: &&Member| {
-            matches!(self.plan.parts[m.to], Part::Cache) && self.state.connects(m, Operation::Read)
+            matches!(self.plan.parts[m.to], Part::Cache)
+                && self.plan.connects(&self.state, m, Operation::Read)
         };
         let mut nodes: Vec<usize> = group.members.iter().filter(alive).map(|m| m.to).collect();
         nodes.sort_unstable();

@@ -1,8 +1,11 @@
 //! How long parts are held: own work, calls, and the wait for those that are not there.
 
 use super::load::{Load, Share};
+use super::turns::caches_first;
 use crate::classes::Operation;
-use crate::plan::{Check, Member, Part, Plan};
+use crate::plan::{Check, Member, Part, Plan, Store};
+use crate::reach::End;
+use topple_model::link::LinkRole;
 use topple_model::{Kind, Replication, Settings};
 
 /// What a server waits before it gives up on a target that is not there, in milliseconds (or its dependency timeout,
@@ -28,9 +31,9 @@ impl Load {
                 let connect = SERVER_CONNECT_TIMEOUT_MS.min(server.dependency_timeout_ms);
                 let mut missed = 1.0;
                 let mut sum = server.service_ms;
-                for group in groups {
+                for group in caches_first(groups) {
                     let call =
-                        self.call_ms(&group.members, group.slot, Check::Off, connect, environment);
+                        self.call_ms(&group.targets, group.slot, Check::Off, connect, environment);
                     let call = call.min(server.dependency_timeout_ms);
                     match group.service.kind {
                         // A write tells the caches, and waits for none.
@@ -47,7 +50,10 @@ impl Load {
             }
             (Part::Balancer(pool), Settings::LoadBalancer(balancer)) => {
                 let connect = balancer.connect_timeout_ms;
-                self.call_ms(&pool.members, pool.slot, pool.check, connect, environment)
+                let of_store = |store: &Store| {
+                    self.call_ms(&store.members, store.slot, pool.check, connect, environment)
+                };
+                pool.stores.iter().map(of_store).sum()
             }
             (Part::Database, Settings::Database(database)) => match operation {
                 Operation::Read => database.read_ms,
@@ -67,20 +73,25 @@ impl Load {
 
     /// The round trip to the furthest live replica that a write is shipped to before it is answered.
     fn shipped_ms(&self, database: usize) -> f64 {
-        let ships = |&&link: &&usize| {
-            let to = self.plan.topology().to(link);
-            self.plan.scenario().links[link].mode == Replication::Sync
-                && !self.state.cut[link]
-                && to.is_some_and(|to| !self.state.dead[to])
+        let (scenario, topology) = (self.plan.scenario(), self.plan.topology());
+        let other = |link: usize| match topology.ends[link] {
+            Some((from, to)) if from == database => to,
+            Some((from, _)) => from,
+            None => database,
         };
-        let links = self.plan.topology().out[database].iter().filter(ships);
-        links
-            .map(|&link| 2.0 * self.latency_ms(link))
+        let ships = |&&link: &&usize| {
+            topology.roles[link] == Some(LinkRole::Replicates)
+                && scenario.links[link].mode == Replication::Sync
+                && self.state.is_open(link)
+                && !self.state.dead[other(link)]
+        };
+        let channels = topology.out[database]
+            .iter()
+            .chain(&topology.into[database]);
+        channels
+            .filter(ships)
+            .map(|&link| 2.0 * topology.latency_ms(scenario, link))
             .fold(0.0, f64::max)
-    }
-
-    fn latency_ms(&self, link: usize) -> f64 {
-        self.plan.topology().latency_ms(self.plan.scenario(), link)
     }
 
     /// What one call takes: the way there and back, the answer, and the wait for those that are not there.
@@ -94,8 +105,12 @@ impl Load {
     ) -> f64 {
         let shares = self.shares(members, slot, check, environment);
         let answer = |p: &Share| {
-            let end = self.plan.led_to(&self.state, &p.member);
-            2.0 * self.latency_ms(p.member.link) + self.answer_ms[self.place(end, environment)]
+            let of_end = |end: &End| {
+                let way = 2.0 * self.plan.latency_ms(&p.member, end);
+                end.share * (way + self.answer_ms[self.place(end.node, environment)])
+            };
+            let ends = self.plan.ends(&self.state, &p.member);
+            ends.iter().map(of_end).sum::<f64>()
         };
         let answered: f64 = shares.iter().map(|p| p.share * answer(p)).sum();
         if check != Check::Off {
@@ -107,7 +122,7 @@ impl Load {
         let dead = members.iter().filter(|m| {
             Plan::of_shard(wanted, slot, m.set)
                 && self.plan.carries(&self.state, m, wanted.operation)
-                && !self.state.connects(m, wanted.operation)
+                && !self.plan.connects(&self.state, m, wanted.operation)
         });
         let first = |m: &Member| {
             if m.weight + alive > 0.0 {

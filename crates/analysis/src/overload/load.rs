@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::hits::Popularity;
+use super::turns::caches_first;
 use crate::base::Slice;
 use crate::classes::Operation;
-use crate::plan::{Check, ClientPart, Group, Leads, Member, Part, Plan};
+use crate::plan::{Check, ClientPart, Group, Member, Part, Plan};
 use crate::serve::State;
-use topple_model::{Kind, Policy, Role, Settings};
+use topple_model::{Kind, Policy, Settings};
 
 /// Rounds in which hit shares and rates settle, at most: with one cache before another the second is read only on a miss.
 const ROUNDS: usize = 3;
@@ -183,14 +184,13 @@ impl Load {
             match &plan.parts[component] {
                 Part::Server { groups } => self.leave_server(component, groups, environment),
                 Part::Balancer(balancer) => {
-                    let rate = self.rps[self.place(component, environment)];
-                    let shares = self.shares(
-                        &balancer.members,
-                        balancer.slot,
-                        balancer.check,
-                        environment,
-                    );
-                    self.send(&shares, rate, environment);
+                    let mut rate = self.rps[self.place(component, environment)];
+                    for store in &balancer.stores {
+                        let (members, slot) = (&store.members, store.slot);
+                        let shares = self.shares(members, slot, balancer.check, environment);
+                        self.send(&shares, rate, environment);
+                        rate *= self.served(&shares, environment);
+                    }
                 }
                 Part::Client(_) | Part::Dns { .. } | Part::Database | Part::Cache => {}
             }
@@ -206,29 +206,22 @@ impl Load {
         }
     }
 
-    /// Adds the rate to those it is shared among; what is led to an endpoint goes to its primaries, evenly.
+    /// Adds the rate to those it is shared among; what is led to an endpoint goes to the nodes that answer there.
     fn send(&mut self, shares: &[Share], rate: f64, environment: usize) {
         for Share { member, share } in shares {
-            let ends = self.ends(member);
-            for &end in &ends {
-                let place = self.place(end, environment);
-                self.rps[place] += rate * share / ends.len() as f64;
+            for end in self.plan.ends(&self.state, member) {
+                let place = self.place(end.node, environment);
+                self.rps[place] += rate * share * end.share;
             }
         }
     }
 
-    fn ends(&self, member: &Member) -> Vec<usize> {
-        let Leads::Endpoint(set) = member.leads else {
-            return vec![member.to];
-        };
-        if let Some(promoted) = self.state.sets[set].promoted {
-            return vec![promoted];
-        }
-        let nodes = self.plan.sets[set].nodes.iter();
-        nodes
-            .filter(|n| n.role == Role::Primary && !self.state.dead[n.component])
-            .map(|n| n.component)
-            .collect()
+    /// Of requests that are sent so, the share that is served.
+    fn served(&self, shares: &[Share], environment: usize) -> f64 {
+        let served = shares
+            .iter()
+            .map(|p| p.share * self.serves(p.member.to, environment));
+        served.sum::<f64>().min(1.0)
     }
 
     /// Among those that take a connection: who is picked how often.
@@ -243,8 +236,8 @@ impl Load {
         let usable = members.iter().filter(|m| {
             Plan::of_shard(wanted, slot, m.set)
                 && self.plan.carries(&self.state, m, wanted.operation)
-                && self.state.connects(m, wanted.operation)
-                && self.state.passes(check, m)
+                && self.plan.connects(&self.state, m, wanted.operation)
+                && self.plan.passes(&self.state, check, m)
         });
         let usable: Vec<&Member> = usable.collect();
         let any_weight = usable.iter().any(|m| m.weight > 0.0);
@@ -265,7 +258,7 @@ impl Load {
         let answering: Vec<_> = client
             .names
             .iter()
-            .filter(|name| !self.state.cut[name.link] && !self.state.dead[name.dns])
+            .filter(|name| self.state.is_open(name.link) && !self.state.dead[name.dns])
             .collect();
         for name in &answering {
             let Part::Dns {
@@ -290,7 +283,7 @@ impl Load {
             let weight = |place: usize| if any_weight { weight(place) } else { 1.0 };
             let alive = places
                 .into_iter()
-                .filter(|&p| !self.state.dead[members[p].to]);
+                .filter(|&p| client.reaches(&self.state, members[p].to));
             let alive: Vec<usize> = alive.collect();
             let sum: f64 = alive.iter().map(|&p| weight(p)).sum();
             let shares = alive.iter().filter(|_| sum > 0.0);
@@ -302,7 +295,7 @@ impl Load {
         }
         for group in client.groups.iter().filter(|group| group.required) {
             let even: Vec<Member> = group
-                .members
+                .targets
                 .iter()
                 .map(|m| Member { weight: 1.0, ..*m })
                 .collect();
@@ -312,10 +305,7 @@ impl Load {
             ));
         }
         for (rate, shares) in lists {
-            let served: f64 = shares
-                .iter()
-                .map(|p| p.share * self.serves(p.member.to, environment))
-                .sum();
+            let served = self.served(&shares, environment);
             let mut tries = 0.0;
             let mut goes_on = 1.0;
             for _ in 0..client.tries {
@@ -332,8 +322,8 @@ impl Load {
             return;
         }
         let mut missed = 1.0;
-        for group in groups {
-            let shares = self.shares(&group.members, group.slot, Check::Off, environment);
+        for group in caches_first(groups) {
+            let shares = self.shares(&group.targets, group.slot, Check::Off, environment);
             match group.service.kind {
                 Kind::Cache => {
                     self.send(&shares, rate * missed, environment);
@@ -345,10 +335,7 @@ impl Load {
                 }
             }
             if !Plan::passes_over(group, self.plan.environments[environment].operation) {
-                let served = shares
-                    .iter()
-                    .map(|p| p.share * self.serves(p.member.to, environment));
-                rate *= served.sum::<f64>().min(1.0);
+                rate *= self.served(&shares, environment);
             }
         }
     }

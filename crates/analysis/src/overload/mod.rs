@@ -10,6 +10,7 @@ mod caches;
 mod held;
 mod hits;
 mod load;
+mod turns;
 
 use std::fmt;
 use std::rc::Rc;
@@ -102,6 +103,33 @@ pub struct Overloads {
     pub now: Vec<Saturated>,
     /// Elements whose loss loses no requests on paper and saturates others; the worst first.
     pub verdicts: Vec<Overload>,
+}
+
+impl Overloads {
+    /// What has to be said beside the nines: they count a request as served whatever the load. `None`: nothing, whatever is
+    /// lost the others can carry.
+    pub fn beside_the_nines(&self) -> Option<String> {
+        let percent = |d: &Saturated| format!("{:.0} %", d.utilisation * 100.0);
+        let why = match (self.now.first(), self.verdicts.first()) {
+            (Some(now), _) => format!(
+                "{} has to do {} of what it can already",
+                now.name,
+                percent(now)
+            ),
+            (None, Some(lost)) => {
+                let first = lost.saturated.first()?;
+                let (name, percent) = (&first.name, percent(first));
+                format!(
+                    "with {} down, {name} would have to do {percent} of what it can",
+                    lost.name
+                )
+            }
+            (None, None) => return None,
+        };
+        Some(format!(
+            "These nines count a request as served whatever the load: {why}."
+        ))
+    }
 }
 
 /// What is overloaded now, and whose loss would overload others. Only elements without a worse verdict are listed.

@@ -5,7 +5,10 @@ use topple_model::{Failover, Role, Target};
 
 impl Tale<'_> {
     /// No node is primary of the set any more.
-    pub(super) fn no_primary(&self, who: &str, set: usize) -> String {
+    pub(super) fn no_primary(&self, who: &str, caller: usize, set: usize) -> String {
+        if let Some(sentence) = self.needs_both_stores(who, caller, set) {
+            return sentence;
+        }
         let drawn = &self.plan.topology().sets[set];
         let of_shard = drawn
             .shard
@@ -45,6 +48,38 @@ impl Tale<'_> {
         format!("{need}; {names} {are} the only {ones}{region}{rest}.")
     }
 
+    /// Where the caller keeps its data in two stores that are drawn as one.
+    fn needs_both_stores(&self, who: &str, caller: usize, set: usize) -> Option<String> {
+        let topology = self.plan.topology();
+        let sets = &topology.sets;
+        let drawn = topology.drawn_set(sets[set].ruling);
+        let is_used = |other: usize| {
+            let mut ends = topology.calls(caller).filter_map(|link| topology.to(link));
+            ends.any(|to| topology.set_of[to] == Some(other))
+        };
+        let is_beside = |other: &usize| {
+            let same = *other != set && topology.drawn_set(sets[*other].ruling) == drawn;
+            same && (sets[*other].is_of_its_own || sets[set].is_of_its_own) && is_used(*other)
+        };
+        let other = (0..sets.len()).find(is_beside)?;
+        let (first, own) = if sets[set].is_of_its_own {
+            (other, set)
+        } else {
+            (set, other)
+        };
+        let (one, own) = (self.name(sets[first].ruling), self.name(sets[own].ruling));
+        let caller = match topology.services[caller].as_ref() {
+            Some(service) if self.alike(caller) > 1 => service.label.as_str(),
+            Some(_) | None => self.name(caller),
+        };
+        let element = self.element();
+        let who = super::lower(who);
+        Some(format!(
+            "{own} gets none of {one}'s writes: it is another store, and {caller} needs both. Without {element}, {who} \
+             fails."
+        ))
+    }
+
     fn role(&self, node: usize) -> Option<Role> {
         self.plan.scenario().components[node]
             .database()
@@ -53,13 +88,28 @@ impl Tale<'_> {
 
     /// Who was primary before.
     fn primaries(&self, set: usize) -> Vec<usize> {
-        if let Some(promoted) = self.before.sets[set].promoted {
-            return vec![promoted];
+        self.before.sets[set].primaries.to_vec()
+    }
+
+    /// There is a primary, and no way from the caller to it.
+    pub(super) fn out_of_reach(&self, who: &str, caller: usize, set: usize) -> String {
+        let service = &self.plan.topology().sets[set].service;
+        let leading = self.after.sets[set].primaries.to_vec();
+        let (names, caller) = (self.names(&leading), self.name(caller));
+        let (is, it) = if leading.len() == 1 {
+            ("is", "it")
+        } else {
+            ("are", "them")
+        };
+        let element = self.element();
+        if self.after.sets[set] == self.before.sets[set] {
+            return format!(
+                "{who} needs a primary of {service}; that {is} {names}, and without {element} {caller} has no way to {it}."
+            );
         }
-        let nodes = self.plan.topology().sets[set].nodes.iter().copied();
-        nodes
-            .filter(|&n| self.role(n) == Some(Role::Primary) && !self.before.dead[n])
-            .collect()
+        format!(
+            "{who} needs a primary of {service}; without {element} that {is} {names}, and {caller} has no way to {it}."
+        )
     }
 
     fn drawn_primary_lost(&self, set: usize) -> bool {
@@ -77,8 +127,20 @@ impl Tale<'_> {
             .copied()
             .filter(|n| !primaries.contains(n) && !lost(n))
             .collect();
-        let of_role = |role| others.iter().copied().find(|&n| self.role(n) == Some(role));
-        match (rule, of_role(Role::Standby), of_role(Role::ReadReplica)) {
+        let is_empty = |n: usize| self.before.now.is_empty[n];
+        let of_role = |role, empty: bool| {
+            let fits = |n: &usize| self.role(*n) == Some(role) && is_empty(*n) == empty;
+            others.iter().copied().find(fits)
+        };
+        let standby = of_role(Role::Standby, false);
+        let replica = of_role(Role::ReadReplica, false).or(of_role(Role::ReadReplica, true));
+        if let (None, Some(standby)) = (standby, of_role(Role::Standby, true)) {
+            return format!(
+                ". Nothing replicates to {}, so it has no data to take over with",
+                self.name(standby)
+            );
+        }
+        match (rule, standby, replica) {
             (Failover::Quorum, Some(_), _) => {
                 ", and those that would be left are not more than half of the set, so they may not promote another"
                     .to_owned()
@@ -89,7 +151,7 @@ impl Tale<'_> {
             ),
             (Failover::Automatic, Some(standby), _) => {
                 format!(
-                    ". Nothing replicates to {}, so it has no data to take over with",
+                    ". {} stands by, but has not caught up with what it missed while it was away",
                     self.name(standby)
                 )
             }

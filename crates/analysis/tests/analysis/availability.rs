@@ -7,10 +7,11 @@ use topple_analysis::{Availability, Failed, availability};
 use topple_model::sketch::sketch;
 use topple_model::{Scenario, Target};
 use topple_testing::Chance;
-use topple_testing::systems::{damage, layered, wired};
+use topple_testing::systems::{layered, wired};
 
 use crate::faults::elements;
 use crate::tables::dead;
+use crate::troubled::troubled;
 
 fn of_class(found: &Availability, class: &str) -> f64 {
     let row = found
@@ -126,7 +127,7 @@ fn shaken(mut scenario: Scenario, seed: u64) -> Scenario {
 fn hold_against_enumeration(systems: impl Iterator<Item = (u64, Scenario)>) -> usize {
     let mut compared = 0;
     for (seed, scenario) in systems {
-        let failed = damage(seed, &scenario);
+        let (scenario, failed) = troubled(seed, scenario);
         let all = elements(&scenario, &failed);
         let count = all.iter().filter(|e| !matches!(e, Target::Link(_))).count();
         if count > 16 {

@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 use topple_analysis::{Class, Failed, Operation, classes};
 use topple_model::link::LinkRole;
 use topple_model::{
-    Component, Failover, HealthCheck, Kind, Policy, Role, Scenario, Settings, Topology,
+    Component, Database, Failback, Failover, HealthCheck, Kind, Policy, Role, Scenario, Settings,
+    Topology,
 };
-use topple_testing::systems::{damage, wired};
+use topple_testing::systems::wired;
+
+use crate::troubled::troubled;
 
 /// Every outcome of every choice, one after the other, each with its chance.
 struct Choices {
@@ -92,91 +95,192 @@ impl World<'_> {
         self.topology.sets[set].nodes.clone()
     }
 
-    fn fed(&self, node: usize) -> bool {
-        let from = |&link: &usize| self.topology.roles[link] == Some(LinkRole::Replicates);
-        self.topology.into[node].iter().any(from)
+    fn database(&self, node: usize) -> &Database {
+        self.component(node).database().expect("a database")
     }
 
-    fn talk(&self, a: usize, b: usize) -> bool {
-        !(0..self.scenario.links.len()).any(|link| {
-            self.cut(link) && self.topology.ends[link].is_some_and(|e| e == (a, b) || e == (b, a))
+    /// Whether one lies in an isolated region, or in one within it, and the other does not.
+    fn isolated(&self, a: usize, b: usize) -> bool {
+        let lies = |i: usize, region| self.scenario.lies_in(self.component(i), region);
+        let mut regions = self.failed.isolated.iter();
+        regions.any(|&region| lies(a, region) != lies(b, region))
+    }
+
+    fn passable(&self, link: usize) -> bool {
+        let (from, to) = self.topology.ends[link].expect("a sound link");
+        !self.cut(link) && !self.isolated(from, to)
+    }
+
+    fn channels_between(&self, a: usize, b: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.scenario.links.len()).filter(move |&link| {
+            self.topology.roles[link] == Some(LinkRole::Replicates)
+                && self.topology.ends[link].is_some_and(|e| e == (a, b) || e == (b, a))
         })
     }
 
-    /// All who are primary now in the set of `node`.
+    fn talk(&self, a: usize, b: usize) -> bool {
+        !self.isolated(a, b) && !self.channels_between(a, b).any(|link| self.cut(link))
+    }
+
+    /// All of `among` that `start` gets to, directly or through one another.
+    fn closure(start: usize, among: &[usize], step: impl Fn(usize, usize) -> bool) -> Vec<usize> {
+        let mut reached = vec![start];
+        while let Some(&more) = among
+            .iter()
+            .find(|&&n| !reached.contains(&n) && reached.iter().any(|&r| step(r, n)))
+        {
+            reached.push(more);
+        }
+        reached
+    }
+
+    /// Who acted as primary when this began.
+    fn acted(&self, nodes: &[usize]) -> Vec<usize> {
+        let named = |n: &usize| self.failed.roles.primaries.contains(&self.component(*n).id);
+        let named: Vec<usize> = nodes.iter().copied().filter(named).collect();
+        if named.is_empty() {
+            let drawn = |n: &usize| self.database(*n).role == Role::Primary;
+            nodes.iter().copied().filter(drawn).collect()
+        } else {
+            named
+        }
+    }
+
+    fn has_data(&self, node: usize) -> bool {
+        let nodes = self.set(node);
+        let acted = self.acted(&nodes);
+        let tied = |a: usize, b: usize| self.channels_between(a, b).next().is_some();
+        let sources = Self::closure(node, &nodes, tied);
+        sources
+            .iter()
+            .any(|n| acted.contains(n) || self.database(*n).role == Role::Primary)
+    }
+
+    /// Whether it gets what it has missed from one of these.
+    fn catches_up(&self, node: usize, from: &[usize]) -> bool {
+        let live: Vec<usize> = self
+            .set(node)
+            .into_iter()
+            .filter(|&n| self.alive(n))
+            .collect();
+        let open = |a: usize, b: usize| {
+            !self.isolated(a, b) && self.channels_between(a, b).any(|link| !self.cut(link))
+        };
+        let sources = Self::closure(node, &live, open);
+        self.alive(node) && sources.iter().any(|n| from.contains(n))
+    }
+
+    /// All who are primary in the end in the set of `node`.
     fn primaries(&self, node: usize) -> Vec<usize> {
         let nodes = self.set(node);
-        let role = |n: usize| self.component(n).database().expect("a database").role;
-        let ruling = nodes
-            .iter()
-            .copied()
-            .find(|&n| role(n) == Role::Primary)
-            .unwrap_or(nodes[0]);
-        let failover = self
-            .component(ruling)
-            .database()
-            .expect("a database")
-            .failover;
-        let voters: Vec<usize> = nodes
-            .iter()
-            .copied()
-            .filter(|&n| role(n) != Role::ReadReplica)
-            .collect();
-        let mut group: Vec<usize> = nodes.iter().copied().filter(|&n| self.alive(n)).collect();
-        if failover == Failover::Quorum {
-            let live: Vec<usize> = voters.iter().copied().filter(|&n| self.alive(n)).collect();
-            let together = |start: usize| {
-                let mut reached = vec![start];
-                while let Some(&more) = live
+        let mut acting = self.acted(&nodes);
+        let out = |n: &usize| self.failed.roles.out.contains(&self.component(*n).id);
+        let mut out: Vec<usize> = nodes.iter().copied().filter(out).collect();
+        loop {
+            let next = self.elected(&nodes, &acting, &out);
+            let still_out = out.iter().copied();
+            let still_out: Vec<usize> = still_out.filter(|&n| !self.catches_up(n, &next)).collect();
+            if next.is_empty() || (next == acting && still_out == out) {
+                return next;
+            }
+            (acting, out) = (next, still_out);
+        }
+    }
+
+    fn elected(&self, nodes: &[usize], acting: &[usize], out: &[usize]) -> Vec<usize> {
+        let set = &self.topology.sets[self.topology.set_of[nodes[0]].expect("of a set")];
+        let is_replica = |n: usize| self.database(n).role == Role::ReadReplica;
+        let live: Vec<usize> = nodes.iter().copied().filter(|&n| self.alive(n)).collect();
+        let side = |n: usize| Self::closure(n, &live, |a, b| self.talk(a, b));
+        let fit = |n: usize| !acting.contains(&n) && !out.contains(&n) && self.has_data(n);
+        let standby = |n: usize| !is_replica(n) && fit(n);
+        let replica = |n: usize| is_replica(n) && self.database(n).promotable && fit(n);
+        let electorate = match set.failover {
+            Failover::Manual | Failover::Automatic => live.clone(),
+            Failover::Quorum => {
+                let all = nodes.iter().filter(|&&n| !is_replica(n)).count();
+                let voters: Vec<usize> = live.iter().copied().filter(|&n| !is_replica(n)).collect();
+                let parties = voters
                     .iter()
-                    .find(|&&n| !reached.contains(&n) && reached.iter().any(|&r| self.talk(r, n)))
-                {
-                    reached.push(more);
+                    .map(|&n| Self::closure(n, &voters, |a, b| self.talk(a, b)));
+                let Some(party) = parties.into_iter().find(|party| party.len() * 2 > all) else {
+                    return Vec::new();
+                };
+                let counts = |n: usize| {
+                    party.contains(&n) || is_replica(n) && party.iter().any(|&m| self.talk(m, n))
+                };
+                live.iter().copied().filter(|&n| counts(n)).collect()
+            }
+        };
+        let acts = |n: &usize| acting.contains(n);
+        let mut elected: Vec<usize> = electorate.iter().copied().filter(acts).collect();
+        match set.failover {
+            Failover::Manual => {}
+            Failover::Automatic => {
+                for &n in &electorate {
+                    let led = side(n).iter().any(|other| elected.contains(other));
+                    if standby(n) && !led {
+                        elected.push(n);
+                    }
                 }
-                reached
+            }
+            Failover::Quorum => {
+                let first = electorate.iter().copied().find(|&n| standby(n));
+                elected.extend(first.filter(|_| elected.is_empty()));
+            }
+        }
+        if elected.is_empty() && set.failover != Failover::Manual {
+            elected.extend(electorate.iter().copied().find(|&n| replica(n)));
+        }
+        if set.failback == Failback::Return {
+            let drawn = |n: usize| self.database(n).role == Role::Primary;
+            let returns = |n: &usize| {
+                let waits = drawn(*n) && !elected.contains(n);
+                waits && self.catches_up(*n, &elected)
             };
-            let majority = live
-                .iter()
-                .map(|&n| together(n))
-                .find(|g| g.len() * 2 > voters.len());
-            let Some(majority) = majority else {
-                return Vec::new();
-            };
-            group.retain(|n| {
-                majority.contains(n)
-                    || role(*n) == Role::ReadReplica && majority.iter().any(|&m| self.talk(m, *n))
+            let returning: Vec<usize> = electorate.iter().copied().filter(returns).collect();
+            elected.retain(|&n| {
+                let side = side(n);
+                drawn(n) || !returning.iter().any(|r| side.contains(r))
             });
+            elected.extend(returning);
         }
-        let drawn: Vec<usize> = group
-            .iter()
-            .copied()
-            .filter(|&n| role(n) == Role::Primary)
-            .collect();
-        if !drawn.is_empty() || failover == Failover::Manual {
-            return drawn;
-        }
-        let standby = group
-            .iter()
-            .copied()
-            .find(|&n| role(n) == Role::Standby && self.fed(n));
-        let promotable = |n: usize| self.component(n).database().expect("a database").promotable;
-        let replica = group
-            .iter()
-            .copied()
-            .find(|&n| role(n) == Role::ReadReplica && promotable(n) && self.fed(n));
-        standby.or(replica).into_iter().collect()
+        elected.sort_unstable();
+        elected
+    }
+
+    /// Whether the link leads to whoever is primary.
+    fn is_to_endpoint(&self, link: usize) -> bool {
+        let to = self.topology.to(link).expect("a sound link");
+        let role = self.component(to).database().map(|d| d.role);
+        role.is_some_and(|role| role != Role::ReadReplica)
+    }
+
+    /// Whether this caller gets to a primary of the set of `node`.
+    fn reaches_a_primary(&self, caller: usize, node: usize) -> bool {
+        let links: Vec<usize> = self.topology.calls(caller).collect();
+        let to = |link: usize| self.topology.to(link).expect("a sound link");
+        let same = |link: usize| self.topology.set_of[to(link)] == self.topology.set_of[node];
+        self.primaries(node).into_iter().any(|primary| {
+            let drawn = links.iter().find(|&&link| to(link) == primary);
+            let way = match drawn {
+                Some(&link) => !self.cut(link),
+                None => links
+                    .iter()
+                    .any(|&l| self.is_to_endpoint(l) && same(l) && !self.cut(l)),
+            };
+            way && !self.isolated(caller, primary)
+        })
     }
 
     fn connects(&self, link: usize, operation: Operation) -> bool {
-        let to = self.topology.to(link).expect("a sound link");
-        if self.cut(link) {
-            return false;
-        }
+        let (from, to) = self.topology.ends[link].expect("a sound link");
         match self.component(to).database().map(|d| d.role) {
-            None => self.alive(to),
-            Some(Role::Primary | Role::Standby) => !self.primaries(to).is_empty(),
+            None => self.passable(link) && self.alive(to),
+            Some(Role::Primary | Role::Standby) => self.reaches_a_primary(from, to),
             Some(Role::ReadReplica) => {
-                self.alive(to) && (operation == Operation::Read || self.primaries(to).contains(&to))
+                let there = self.passable(link) && self.alive(to) && self.has_data(to);
+                there && (operation == Operation::Read || self.primaries(to).contains(&to))
             }
         }
     }
@@ -199,7 +303,8 @@ impl World<'_> {
 
     fn passes(&self, link: usize, check: HealthCheck) -> bool {
         let to = self.topology.to(link).expect("a sound link");
-        self.connects(link, Operation::Read) && (!check.deep || self.can_serve(to))
+        let goes = !self.is_to_endpoint(link) || !self.cut(link);
+        goes && self.connects(link, Operation::Read) && (!check.deep || self.can_serve(to))
     }
 
     fn can_serve(&self, i: usize) -> bool {
@@ -251,28 +356,51 @@ impl World<'_> {
     fn arrive(&self, i: usize, choices: &mut Choices) -> Answer {
         match &self.component(i).settings {
             Settings::LoadBalancer(balancer) => {
-                let drawn: Vec<usize> = self.topology.calls(i).collect();
-                if drawn.iter().any(|&link| !self.of_shard(link)) {
-                    return Answer::Error;
-                }
-                let pool = drawn
-                    .into_iter()
-                    .filter(|&link| self.carries(link, self.operation));
-                let mut untried: Vec<usize> = pool
-                    .filter(|&link| balancer.health_check.is_none_or(|c| self.passes(link, c)))
-                    .collect();
-                for _ in 0..=balancer.retries {
-                    if untried.is_empty() {
-                        break;
-                    }
-                    let weights: Vec<f64> = untried.iter().map(|&l| self.weight(l)).collect();
-                    let link = untried.remove(choices.pick(&weights));
-                    match self.call(link, choices) {
-                        Answer::NoConnect => {}
-                        answer => return answer,
+                // One of each store, in the order drawn.
+                let mut stores: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
+                for link in self.topology.calls(i) {
+                    let set = self.topology.set_of[self.topology.to(link).expect("sound")];
+                    match stores.iter_mut().find(|(of, _)| *of == set) {
+                        Some((_, links)) => links.push(link),
+                        None => stores.push((set, vec![link])),
                     }
                 }
-                Answer::Error
+                let is_empty = stores.is_empty();
+                for (_, drawn) in stores {
+                    if drawn.iter().any(|&link| !self.of_shard(link)) {
+                        return Answer::Error;
+                    }
+                    let pool = drawn
+                        .into_iter()
+                        .filter(|&link| self.carries(link, self.operation));
+                    let mut untried: Vec<usize> = pool
+                        .filter(|&link| balancer.health_check.is_none_or(|c| self.passes(link, c)))
+                        .collect();
+                    let mut served = false;
+                    for _ in 0..=balancer.retries {
+                        if untried.is_empty() {
+                            break;
+                        }
+                        let weights: Vec<f64> = untried.iter().map(|&l| self.weight(l)).collect();
+                        let link = untried.remove(choices.pick(&weights));
+                        match self.call(link, choices) {
+                            Answer::NoConnect => {}
+                            Answer::Error => return Answer::Error,
+                            Answer::Served => {
+                                served = true;
+                                break;
+                            }
+                        }
+                    }
+                    if !served {
+                        return Answer::Error;
+                    }
+                }
+                if is_empty {
+                    Answer::Error
+                } else {
+                    Answer::Served
+                }
             }
             Settings::Server(_) => {
                 for need in self.topology.dependencies(self.scenario, i) {
@@ -280,14 +408,26 @@ impl World<'_> {
                     if cache && (!need.required || self.operation == Operation::Write) {
                         continue;
                     }
-                    let mut untried: Vec<usize> = need.links.clone();
-                    untried.retain(|&l| self.of_shard(l) && self.carries(l, self.operation));
+                    let usable = |l: &usize| self.of_shard(*l) && self.carries(*l, self.operation);
+                    let mut untried: Vec<(usize, f64)> = Vec::new();
+                    for link in need.links.iter().copied().filter(usable) {
+                        let set = |l: usize| self.topology.set_of[self.topology.to(l).unwrap()];
+                        let one = |(l, _): &&mut (usize, f64)| {
+                            self.is_to_endpoint(*l)
+                                && self.is_to_endpoint(link)
+                                && set(*l) == set(link)
+                        };
+                        match untried.iter_mut().find(one) {
+                            Some((_, weight)) => *weight += self.weight(link),
+                            None => untried.push((link, self.weight(link))),
+                        }
+                    }
                     loop {
                         if untried.is_empty() {
                             return Answer::Error;
                         }
-                        let weights: Vec<f64> = untried.iter().map(|&l| self.weight(l)).collect();
-                        let link = untried.remove(choices.pick(&weights));
+                        let weights: Vec<f64> = untried.iter().map(|(_, weight)| *weight).collect();
+                        let (link, _) = untried.remove(choices.pick(&weights));
                         match self.call(link, choices) {
                             Answer::NoConnect => {}
                             Answer::Error => return Answer::Error,
@@ -323,7 +463,7 @@ impl World<'_> {
             }
             let link = unasked.remove(choices.pick(&vec![1.0; unasked.len()]));
             let dns = self.topology.to(link).expect("a sound link");
-            if !self.cut(link) && self.alive(dns) {
+            if self.passable(link) && self.alive(dns) {
                 return Some(vec![self.answer(client, dns, choices)]);
             }
         }
@@ -367,19 +507,32 @@ impl World<'_> {
     }
 
     fn request(&self, client: usize, choices: &mut Choices) -> bool {
-        let Some(lists) = self.lists(client, choices) else {
-            return false;
-        };
-        if lists.is_empty() || lists.iter().any(Vec::is_empty) {
-            return false;
-        }
         let Settings::Client(settings) = &self.component(client).settings else {
             unreachable!()
+        };
+        let asks = self
+            .topology
+            .out_by(client, LinkRole::Resolves)
+            .next()
+            .is_some();
+        let mut tries = settings.retries + 1;
+        let lists = loop {
+            let Some(lists) = self.lists(client, choices) else {
+                return false;
+            };
+            if !lists.is_empty() && !lists.iter().any(Vec::is_empty) {
+                break lists;
+            }
+            // Without an address the try is over, and the next one asks anew.
+            tries -= 1;
+            if !asks || tries == 0 {
+                return false;
+            }
         };
         // The random order of each list is drawn as far as it is needed.
         let mut order: Vec<Vec<usize>> = vec![Vec::new(); lists.len()];
         let mut place = vec![0; lists.len()];
-        'tries: for _ in 0..=settings.retries {
+        'tries: for _ in 0..tries {
             for (n, list) in lists.iter().enumerate() {
                 let mut walked = 0;
                 loop {
@@ -394,7 +547,7 @@ impl World<'_> {
                     walked += 1;
                     let connects = match link {
                         Some(link) => self.connects(link, self.operation),
-                        None => self.alive(address),
+                        None => self.alive(address) && !self.isolated(client, address),
                     };
                     if connects {
                         match self.arrive(address, choices) {
@@ -459,8 +612,7 @@ fn played(scenario: &Scenario, failed: &Failed, class: &Class) -> Option<f64> {
 fn every_share_is_what_playing_every_outcome_of_every_choice_gives() {
     let (mut compared, mut partial) = (0, 0);
     for seed in 0..3_000 {
-        let scenario = wired(seed, 4 + (seed % 9) as usize);
-        let failed = damage(seed, &scenario);
+        let (scenario, failed) = troubled(seed, wired(seed, 4 + (seed % 9) as usize));
         let reports = classes(&scenario, &failed);
         for report in &reports {
             let split = reports.iter().any(|r| {

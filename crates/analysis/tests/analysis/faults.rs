@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use topple_analysis::{ClassReport, Failed, Options, Verdict, analyse, classes};
 use topple_model::{Kind, Scenario, Target};
-use topple_testing::systems::{damage, wired};
+use topple_testing::systems::wired;
+
+use crate::troubled::settled;
 
 /// All elements, by the letter: components but clients, regions, links; without what is dead.
 pub fn elements(scenario: &Scenario, failed: &Failed) -> Vec<Target> {
@@ -90,8 +92,7 @@ fn by_analysis(verdicts: &[Verdict]) -> Judged {
 fn verdicts_found_fast_are_those_of_the_definition() {
     let mut found = 0;
     for seed in 0..1_500 {
-        let scenario = wired(seed, 4 + (seed % 23) as usize);
-        let failed = damage(seed, &scenario);
+        let (scenario, failed) = settled(seed, wired(seed, 4 + (seed % 23) as usize));
         let report = analyse(&scenario, &failed, Options { links: true });
         let [spofs, leaks] = by_definition(&scenario, &failed);
         assert_eq!(

@@ -8,6 +8,8 @@ mod known;
 mod mends;
 mod overload;
 mod reasons;
+mod reported;
 mod study;
 mod tables;
+mod troubled;
 mod warnings;

@@ -15,6 +15,7 @@ use topple_testing::Chance;
 use topple_testing::systems::{damage, layered, wired};
 
 use crate::tables::dead;
+use crate::troubled::settled;
 
 const PARTS: Options = Options { links: false };
 
@@ -124,6 +125,12 @@ fn a_database_gets_what_its_set_lacks() {
         labels(empty, "", "db-1"),
         ["Replicate to db-2", "Add a standby of db"]
     );
+    let stores = "users -> web-1 -> db-1 db-2";
+    for store in ["db-1", "db-2"] {
+        let found = labels(stores, "", store);
+        let first = ["Let db-1 replicate to db-2", "Make db-2 a standby of db-1"];
+        assert_eq!(found[..2], first, "{store}: {found:?}");
+    }
     let quorum = "users -> web-1 -> db-1\ndb-1: failover=quorum";
     assert_eq!(labels(quorum, "", "db-1"), ["Add 2 standbys of db"]);
     let reads = "users -> web-1 -> db-1\nusers: reads=1";
@@ -135,6 +142,66 @@ fn a_database_gets_what_its_set_lacks() {
     assert_eq!(
         labels(sharded, "", "db-a"),
         ["Add a standby of db for shard a"]
+    );
+}
+
+#[test]
+fn a_majority_of_two_gets_a_third_vote_before_it_is_given_up() {
+    let system = "users -> lb-1 lb-2 -> web-1 web-2 -> db-1 db-2
+         db-1 -> db-2
+         db-1: failover=quorum
+         db-2: role=standby failover=quorum
+         za = web-1 db-1
+         zb = web-2 db-2";
+    let scenario = sketch(system);
+    let mends = |element: &str| {
+        let element = scenario.target(element).expect("it is there");
+        mends_for(&scenario, &Failed::nothing(), element)
+    };
+    for node in ["db-1", "db-2"] {
+        let told: Vec<String> = mends(node).iter().map(|m| m.told(&scenario)).collect();
+        assert_eq!(
+            told[..2],
+            [
+                "Add a standby of db, as the third that votes",
+                "Add a third vote for db: a witness, without data"
+            ],
+            "{node}"
+        );
+        let automatic = "Make the failover of db automatic (opens the way to a split brain)";
+        assert_eq!(told.last().map(String::as_str), Some(automatic), "{node}");
+    }
+    // A third place: neither zone has a majority alone.
+    for zone in ["za", "zb"] {
+        let found = mends(zone);
+        assert_eq!(found[0].id.kind(), MendKind::Standby, "{zone}");
+        let added = mended(&scenario, &found[0]);
+        let voter = added.components.last().expect("one was added");
+        assert_eq!(
+            (voter.kind(), voter.region),
+            (Kind::Database, None),
+            "{zone}"
+        );
+    }
+    let automatic = mends("db-1").pop().expect("it is offered");
+    let shown = preview(&scenario, &Failed::nothing(), PARTS, &automatic).expect("it can be taken");
+    assert_eq!(shown.brings.len(), 1);
+    assert!(shown.brings[0].to_string().contains("split brain"));
+}
+
+#[test]
+fn deep_checks_that_make_a_part_all_are_made_shallow() {
+    let system = "users -> lb-1 lb-2 -> web-1 web-2 -> db-a db-b
+         db-a: shard=a
+         db-b: shard=b
+         lb-1: health_check.deep=on
+         lb-2: health_check.deep=on";
+    assert_eq!(
+        labels(system, "", "db-a"),
+        [
+            "Add a standby of db for shard a",
+            "Make the checks of lb-1 and lb-2 shallow"
+        ]
     );
 }
 
@@ -312,7 +379,19 @@ impl Shooting {
         let still = flagged
             .iter()
             .any(|v| v.element == element && kind.is_none_or(|kind| kind == v.kind));
-        assert!(!still, "{told}: the verdict stays");
+        if mend.id.kind().only_lessens() {
+            let impact = |found: &[Verdict]| {
+                let of_element = found.iter().find(|v| v.element == element);
+                of_element.map_or(0.0, |v| v.impact)
+            };
+            let before = verdicts(scenario, failed, links);
+            assert!(
+                impact(&flagged) < impact(&before),
+                "{told}: as bad as before"
+            );
+        } else {
+            assert!(!still, "{told}: the verdict stays");
+        }
         if kind.is_none() {
             let saturated = overloads(&changed, failed, links).verdicts;
             assert!(saturated.iter().all(|o| o.element != element), "{told}");
@@ -348,8 +427,7 @@ fn every_mend_takes_its_verdict_away_loses_nothing_and_is_undone_to_the_byte() {
         let options = Options {
             links: seed % 4 == 0,
         };
-        let scenario = wired(seed, 4 + (seed % 13) as usize);
-        let failed = damage(seed, &scenario);
+        let (scenario, failed) = settled(seed, wired(seed, 4 + (seed % 13) as usize));
         shooting.shoot(
             &format!("wired at random {seed}"),
             &scenario,

@@ -128,6 +128,50 @@ fn a_cache_whose_loss_saturates_the_database_is_flagged_with_its_hit_share() {
 }
 
 #[test]
+fn a_cache_takes_load_off_a_database_that_was_drawn_before_it() {
+    // The course's lesson of the cache: the links to the database were drawn first, and the cache is asked first.
+    let system = "
+        users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 -> db-1
+        db-1 -> db-2
+        web-1 web-2 -> cache-1
+        users: rate_rps=300 reads=0.95
+        web-1: workers=64
+        web-2: workers=64
+        db-1: workers=4 read_ms=20
+        db-2: role=standby workers=4 read_ms=20
+        ";
+    let busy = utilisation(system, "db-1");
+    assert!((0.3..0.9).contains(&busy), "{busy}");
+    let found = overloads(&sketch(system), &Failed::nothing(), Options::default());
+    assert!(found.now.is_empty(), "{found:?}");
+    let cache = found
+        .verdicts
+        .iter()
+        .find(|o| o.element.to_string() == "cache-1");
+    let cache = cache.expect("its loss saturates the database");
+    assert!(cache.hit_share.is_some_and(|hits| hits > 0.4), "{cache:?}");
+    assert!(cache.saturated.iter().any(|s| s.name == "db-1"), "{cache}");
+    let beside = found.beside_the_nines().expect("somebody drowns");
+    let start = "These nines count a request as served whatever the load: with cache-1 down, ";
+    assert!(beside.starts_with(start), "{beside}");
+}
+
+#[test]
+fn the_nines_say_who_could_not_carry_the_load() {
+    let beside = |system: &str| {
+        overloads(&sketch(system), &Failed::nothing(), Options::default()).beside_the_nines()
+    };
+    let tight = "users -> lb-1 lb-2 -> web-1 web-2\nusers: rate_rps=700\nweb-1: workers=5 service_ms=10\nweb-2: workers=5 service_ms=10";
+    let told = beside(tight).expect("one is not enough");
+    assert_eq!(
+        told,
+        "These nines count a request as served whatever the load: with web-1 down, web-2 would have to do 140 % of what it \
+         can."
+    );
+    assert_eq!(beside("users -> lb-1 lb-2 -> web-1 web-2"), None);
+}
+
+#[test]
 fn what_loses_requests_is_no_overload() {
     // db-1 is a single point of failure: that is said, and not that others are saturated.
     expect("users -> web-1 web-2 -> db-1\nusers: rate_rps=500", "", &[]);

@@ -86,6 +86,58 @@ fn why_no_node_takes_over_is_told_apart() {
 }
 
 #[test]
+fn a_store_of_its_own_is_no_copy() {
+    expect(
+        "users -> lb-1 lb-2 -> web-1 web-2 -> db-1 db-2",
+        "",
+        &[
+            "db-1: db-2 gets none of db-1's writes: it is another store, and web needs both. Without db-1, every request fails.",
+            "db-2: db-2 gets none of db-1's writes: it is another store, and web needs both. Without db-2, every request fails.",
+        ],
+    );
+    // In a pool, too, each request needs one of each store.
+    expect(
+        "users -> lb-1 lb-2 -> web-1 web-2 -> pool-1 pool-2\npool-1 pool-2 -> db-1 db-2"
+            .replace("pool", "lb-db")
+            .as_str(),
+        "",
+        &[
+            "db-1: db-2 gets none of db-1's writes: it is another store, and db needs both. Without db-1, every request fails.",
+            "db-2: db-2 gets none of db-1's writes: it is another store, and db needs both. Without db-2, every request fails.",
+        ],
+    );
+}
+
+#[test]
+fn deep_checks_that_make_a_part_all_are_named() {
+    let system = "users -> lb-1 lb-2 -> web-1 web-2 -> db-a db-b
+         db-a: shard=a
+         db-b: shard=b
+         lb-1: health_check.deep=on
+         lb-2: health_check.deep=on";
+    let told = |db: &str| {
+        format!(
+            "{db}: Without {db}, no server of web passes the deep checks of lb-1, although each could still serve a part of \
+             the requests: the checks make the failure of a part one of all."
+        )
+    };
+    expect(system, "", &[&told("db-a"), &told("db-b")]);
+}
+
+#[test]
+fn who_has_no_way_to_the_primary_is_told_so() {
+    // db-2 takes over, and web-1 has lost its way to it.
+    expect(
+        "users -> web-1 -> db-1 db-2\ndb-1 -> db-2\ndb-2: role=standby",
+        "web-1>db-2",
+        &[
+            "db-1: Every request needs a primary of db; without db-1 that is db-2, and web-1 has no way to it.",
+            "web-1: Every request goes straight to a fixed address; web-1 is the only one.",
+        ],
+    );
+}
+
+#[test]
 fn a_majority_that_is_missed_is_told_as_one() {
     expect(
         "users -> web-1 web-2 -> db-1 -> db-2\ndb-2: role=standby\ndb-1: failover=quorum",

@@ -25,15 +25,39 @@ fn a_standby_needs_replication() {
     expect(
         "users -> web-1 -> db-1 db-2\ndb-2: role=standby",
         &[
-            "db-2: Nothing replicates to db-2: it has no data and cannot take over. Draw a link from the primary to it.",
+            "db-2: Nothing replicates to db-2: it has no data and cannot take over. Draw a link from db-1 to it.",
         ],
     );
 }
 
 #[test]
+fn a_witness_needs_no_data_and_a_replica_does() {
+    let witness = "users -> web-1 -> db-1 -> db-2\ndb-1: failover=quorum\ndb-2: role=standby\ndb-3: role=standby";
+    expect(witness, &[]);
+    expect(
+        "users -> web-1 -> db-1 db-2\ndb-2: role=read_replica",
+        &[
+            "db-2: Nothing replicates to db-2: it has no data and answers no reads. Draw a link from db-1 to it.",
+        ],
+    );
+}
+
+#[test]
+fn servers_of_one_service_keep_their_data_in_one_place() {
+    let apart = "users -> web-1 web-2\nweb-1 -> db-1\nweb-2 -> db-2";
+    let told = "web-2: web-1 keeps its data in db-1 and web-2 in db-2: what is written by one is never seen by the other.";
+    let store = "db-2: db-2 gets none of db-1's writes: no link between them replicates, so it is another store and no \
+                 copy. Draw a link from db-1 to db-2; or, if each is to hold a part of the data, name a shard at each.";
+    expect(apart, &[store, told]);
+    expect(&format!("{apart}\ndb-2: service=other"), &[told]);
+    expect(&format!("{apart}\ndb-1 -> db-2\ndb-2: role=standby"), &[]);
+    expect(&format!("{apart}\ndb-1: shard=a\ndb-2: shard=b"), &[]);
+}
+
+#[test]
 fn two_primaries_need_replication_in_some_direction() {
-    let told = "db-2: db-1 and db-2 both take writes and neither replicates to the other: what is written to one is \
-                never seen at the other.";
+    let told = "db-2: db-2 gets none of db-1's writes: no link between them replicates, so it is another store and no \
+                copy. Draw a link from db-1 to db-2; or, if each is to hold a part of the data, name a shard at each.";
     expect("users -> web-1 -> db-1 db-2", &[told]);
     expect("users -> web-1 -> db-1 db-2\ndb-1 -> db-2", &[]);
 }

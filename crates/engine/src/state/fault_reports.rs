@@ -257,6 +257,11 @@ impl Reports {
         self.all.iter().map(told).collect()
     }
 
+    /// When the first and the last of them struck.
+    pub fn first_and_last(&self) -> Option<(Micros, Micros)> {
+        Some((self.all.front()?.at, self.all.back()?.at))
+    }
+
     /// Whether something may yet be laid to one of them.
     pub fn any_open(&self) -> bool {
         self.all.iter().any(|report| !report.closed)

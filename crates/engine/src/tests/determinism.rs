@@ -152,6 +152,8 @@ fn chaos_kills_and_mends_from_its_own_seed() {
         mean_time_to_failure_s: 20.0,
         mean_time_to_repair_s: 5.0,
         seed: 3,
+        cuts_links: false,
+        isolates_regions: false,
     };
     let play = |chaos| {
         let mut run = run_of(STANDBY);

@@ -344,3 +344,89 @@ fn every_fault_can_stand_in_a_script_and_revive_undoes_each() {
     }
     assert_eq!(run.fault_reports().len(), faults.len());
 }
+
+#[test]
+fn a_drained_primary_gets_no_new_query_by_any_way_in() {
+    let lines = [
+        "users -> web-1 -> db-1 db-2",
+        "users -> web-1 -> lb-1 -> db-1 db-2",
+    ];
+    for line in lines {
+        let mut run = run_of(&format!("{line}\ndb-1 -> db-2\ndb-2: role=standby"));
+        run.to(10.0);
+        run.act(Action::Drain(id("db-1")));
+        run.to(10.1);
+        let before = started(&run, "db-1");
+        assert!(run.share(12.0, 20.0) <= 0.0, "{line}");
+        assert_eq!(started(&run, "db-1"), before, "{line}");
+        // A drained standby is nobody whom a query would have come to.
+        run.revive("db-1");
+        run.act(Action::Drain(id("db-2")));
+        assert!(run.share(22.0, 30.0) >= 1.0, "{line}");
+    }
+}
+
+#[test]
+fn of_two_primaries_the_one_that_is_not_drained_answers() {
+    let mut run = run_of("users -> web-1 -> db-1 db-2\ndb-1 -> db-2");
+    run.to(10.0);
+    run.act(Action::Drain(id("db-1")));
+    run.to(10.1);
+    let before = started(&run, "db-1");
+    assert!(run.share(11.0, 30.0) >= 1.0);
+    assert_eq!(started(&run, "db-1"), before);
+}
+
+#[test]
+fn a_channel_that_takes_longer_ships_later() {
+    let text = "users -> web-1 -> db-1\ndb-1 -> db-2\ndb-2: role=standby\nusers: rate_rps=100 reads=0\n\
+                db-1: failover=automatic\ndb-1>db-2: latency_ms=10";
+    let lost = |factor: f64| {
+        let mut run = run_of(text);
+        run.to(5.0);
+        run.act(latency("db-1>db-2", factor));
+        run.to(20.0);
+        run.kill("db-1");
+        run.to(60.0);
+        run.totals().lost_writes
+    };
+    let (near, far) = (lost(1.0), lost(300.0));
+    assert!(near < 30 && far > 200, "{near} {far}");
+}
+
+#[test]
+fn chaos_cuts_links_and_isolates_regions_only_where_that_is_asked_for() {
+    let told = |cuts_links, isolates_regions| {
+        let mut run = run_of("users -> lb-1 -> web-1 web-2\nwest = web-1\neast = web-2");
+        run.set_chaos(Some(crate::Chaos {
+            mean_time_to_failure_s: 20.0,
+            mean_time_to_repair_s: 5.0,
+            seed: 7,
+            cuts_links,
+            isolates_regions,
+        }));
+        run.to(60.0);
+        // What is new comes under chaos too, what is left keeps its own.
+        run.apply_scenario(&sketch(
+            "users -> lb-1 -> web-2 web-3\neast = web-2\nnorth = web-3",
+        ));
+        run.to(120.0);
+        let story = run.story();
+        let parts: Vec<String> = story
+            .iter()
+            .filter(|l| l.ends_with("is killed"))
+            .cloned()
+            .collect();
+        let has = |words: &str| story.iter().any(|l| l.ends_with(words));
+        (parts, has("is cut"), has("is cut off from the rest"))
+    };
+    let (plain, cut, isolated) = told(false, false);
+    assert!(!plain.is_empty() && !cut && !isolated);
+    assert_eq!(
+        told(true, true),
+        (plain.clone(), true, true),
+        "parts die as they did"
+    );
+    assert_eq!(told(true, false), (plain.clone(), true, false));
+    assert_eq!(told(false, true), (plain, false, true));
+}

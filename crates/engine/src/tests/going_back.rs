@@ -12,6 +12,8 @@ fn eventful() -> Run {
         mean_time_to_failure_s: 20.0,
         mean_time_to_repair_s: 3.0,
         seed: 7,
+        cuts_links: true,
+        isolates_regions: true,
     }));
     run.to(6.0);
     let both = ["web-1", "db-1"].map(|text| Action::Kill(run.target(text)));

@@ -25,7 +25,10 @@ pub(super) fn wound(chance: &mut u64, target: Target) -> Action {
                 factor: 1.0 + (next(chance) % 400) as f64,
             },
         },
-        Target::Region(_) => Action::Kill(target),
+        Target::Region(region) => match next(chance) % 2 {
+            0 => Action::Kill(target),
+            _ => Action::Isolate(region),
+        },
         Target::Component(id) => match next(chance) % 8 {
             0 => Action::Kill(target),
             1 => Action::Crash(id),

@@ -2,7 +2,8 @@
 
 use web_sys::CanvasRenderingContext2d;
 
-use super::{Inks, disc, polyline, rounded};
+use super::outage::{cut_sign, is_struck, paint_closed_border, paint_suspicion};
+use super::{Inks, dash, polyline, rounded};
 use crate::app::browser::surface::Surface;
 use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand};
 use crate::editor::{Additions, Camera, Curve, Flag, Highlight, Picture};
@@ -102,9 +103,13 @@ fn paint_region(
     pen.set_global_alpha(if region.alive { 1.0 } else { 0.16 });
     pen.fill();
     pen.set_global_alpha(1.0);
+    if region.isolated && region.alive {
+        paint_closed_border(pen, inks, frame, camera.zoom);
+    }
     let ink: &str = match region.flag {
         _ if region.selected => &inks.accent,
         _ if !region.alive => &inks.link_strong,
+        _ if region.isolated => &inks.danger,
         Flag::SinglePointOfFailure => &inks.danger,
         Flag::Leak(_) => &inks.leak_fill,
         Flag::Overload | Flag::Saturated => &inks.warn_fill,
@@ -119,6 +124,7 @@ fn paint_region(
     if !region.alive {
         dash(pen, &[6.0, 5.0]);
     }
+    rounded(pen, frame, 14.0 * camera.zoom.min(1.0));
     pen.stroke();
     dash(pen, &[]);
 }
@@ -134,6 +140,7 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
     let colour: &str = match link.flag {
         _ if link.selected => &inks.accent,
         _ if link.cut => &inks.danger,
+        _ if is_struck(link) => &inks.link_strong,
         Flag::SinglePointOfFailure => &inks.danger,
         Flag::Leak(_) => &inks.leak_fill,
         Flag::Overload | Flag::Saturated => &inks.warn_fill,
@@ -143,12 +150,16 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
     let colour = link
         .highlight
         .map_or(colour, |highlight| highlight_ink(inks, highlight));
+    if is_struck(link) {
+        pen.set_global_alpha(0.6);
+    }
     let width = thickness(link.rate_rps, scale) + if link.highlight.is_some() { 0.75 } else { 0.0 };
     pen.set_stroke_style_str(colour);
     pen.set_fill_style_str(colour);
     pen.set_line_width(if link.selected { width + 1.0 } else { width });
     match link.role {
         _ if link.cut => dash(pen, &[3.0, 7.0]),
+        _ if is_struck(link) => dash(pen, &[2.0, 6.0]),
         _ if link.highlight.is_some() => dash(pen, &[7.0, 5.0]),
         LinkRole::Calls => dash(pen, &[]),
         LinkRole::Resolves | LinkRole::Names => dash(pen, &[1.0, 6.0 * scale.clamp(0.6, 1.0)]),
@@ -158,8 +169,21 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
     pen.stroke();
     dash(pen, &[]);
     arrowhead(pen, &way, (5.0 + width) * scale.clamp(0.5, 1.2));
+    pen.set_global_alpha(1.0);
     if link.cut {
         cut_sign(pen, inks, middle(&way), scale);
+    }
+    if let Some(share) = link.broken_at {
+        pen.set_stroke_style_str(&inks.danger);
+        cut_sign(
+            pen,
+            inks,
+            camera.view_from_world(link.curve.at(share)),
+            scale,
+        );
+    }
+    if let Some(suspicion) = link.suspicion {
+        paint_suspicion(pen, inks, link, suspicion, camera);
     }
 }
 
@@ -256,22 +280,6 @@ fn arrowhead(pen: &CanvasRenderingContext2d, [_, _, c, d]: &[Point; 4], size: f6
     pen.fill();
 }
 
-/// Two short bars across a cut link.
-fn cut_sign(pen: &CanvasRenderingContext2d, inks: &Inks, at: Point, scale: f64) {
-    let r = 8.0 * scale.clamp(0.6, 1.2);
-    disc(pen, at, r);
-    pen.set_fill_style_str(&inks.canvas);
-    pen.fill();
-    pen.set_line_width(2.0);
-    let half = r * 0.55;
-    pen.begin_path();
-    pen.move_to(at.x - half, at.y - half);
-    pen.line_to(at.x + half, at.y + half);
-    pen.move_to(at.x - half, at.y + half);
-    pen.line_to(at.x + half, at.y - half);
-    pen.stroke();
-}
-
 fn paint_rubber_band(
     pen: &CanvasRenderingContext2d,
     inks: &Inks,
@@ -306,13 +314,4 @@ fn paint_marquee(pen: &CanvasRenderingContext2d, inks: &Inks, marquee: Rect, rad
     pen.set_stroke_style_str(&inks.accent);
     pen.set_line_width(1.0);
     pen.stroke();
-}
-
-fn dash(pen: &CanvasRenderingContext2d, lengths: &[f64]) {
-    let lengths: js_sys::Array = lengths
-        .iter()
-        .map(|length| wasm_bindgen::JsValue::from_f64(*length))
-        .collect();
-    // It fails only for what is no list.
-    let _ = pen.set_line_dash(&lengths);
 }

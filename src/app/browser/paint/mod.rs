@@ -1,6 +1,7 @@
 //! Painting on canvases: links and regions, traffic, the timeline. What to paint is handed in; nothing is decided here.
 
 pub mod links;
+mod outage;
 pub mod timeline;
 pub mod traffic;
 
@@ -117,4 +118,14 @@ const TURN: f64 = std::f64::consts::TAU;
 fn disc(pen: &CanvasRenderingContext2d, centre: Point, radius: f64) {
     pen.begin_path();
     let _ = pen.arc(centre.x, centre.y, radius.max(0.0), 0.0, TURN);
+}
+
+/// How lines are broken from here on; by nothing: they are not.
+fn dash(pen: &CanvasRenderingContext2d, lengths: &[f64]) {
+    let lengths: js_sys::Array = lengths
+        .iter()
+        .map(|length| wasm_bindgen::JsValue::from_f64(*length))
+        .collect();
+    // It fails only for what is no list.
+    let _ = pen.set_line_dash(&lengths);
 }

@@ -170,3 +170,74 @@ fn the_run_can_be_paused_stepped_and_begun_anew() {
         wait_until_served(page);
     });
 }
+
+fn role(page: &Page, id: &str) -> String {
+    let badge = format!("{} .card-role", card(id));
+    page.attribute(&badge, "data-role").unwrap_or_default()
+}
+
+fn said(page: &Page, id: &str) -> String {
+    page.attribute(&card(id), "aria-label").unwrap_or_default()
+}
+
+#[test]
+fn the_badge_moves_to_the_standby_that_notices_and_takes_over() {
+    visit("/", |page| {
+        scenarios::open(page, "standby");
+        wait_until_served(page);
+        assert_eq!(
+            (role(page, "db-1"), role(page, "db-2")),
+            ("primary".into(), "standby".into())
+        );
+        assert!(
+            said(page, "db-2").contains("standby, follows db-1"),
+            "{}",
+            said(page, "db-2")
+        );
+        let ring = |turn: &str| format!("{} .turn-ring [data-turn='{turn}']", card("db-2"));
+        assert_eq!(page.count(&ring("notices")), 0);
+        power(page, &card("db-1"));
+        page.wait_for_element(&ring("notices"));
+        page.wait_for_element(&ring("takes-over"));
+        page.wait_until("the standby is primary", |page| {
+            role(page, "db-2") == "primary"
+        });
+        assert_ne!(role(page, "db-1"), "primary");
+        page.wait_until("the badge that flew has landed", |page| {
+            page.count(".badge-flight") == 0
+        });
+        let saves = page.attribute(&card("db-2"), "data-saves");
+        assert_eq!(saves.as_deref(), Some("true"), "it is not scolded yet");
+        wait_until_served(page);
+    });
+}
+
+#[test]
+fn a_region_that_is_cut_off_is_closed_and_its_power_button_opens_it() {
+    visit("/", |page| {
+        let mut scenario = scenarios::read("two-regions");
+        scenario["topple"] = json!(2);
+        scenario["script"] = json!([{ "at_s": 2, "do": "isolate", "target": "east" }]);
+        scenarios::open_value(page, "cut-off.json", &scenario);
+        page.wait_until("the region is closed", |page| {
+            state(page, &region("east")) == "isolated"
+        });
+        assert_eq!(state(page, &card("web-2")), "alive");
+        page.wait_until("both databases are primary", |page| {
+            role(page, "db-1") == "primary" && role(page, "db-2") == "primary"
+        });
+        page.wait_until("both count their writes", |page| {
+            ["db-1", "db-2"].iter().all(|id| {
+                page.text(&format!("{} .card-turn", card(id)))
+                    .is_some_and(|words| words.starts_with('+'))
+            })
+        });
+        power(page, &region("east"));
+        page.wait_until("the region is open", |page| {
+            state(page, &region("east")) == "alive"
+        });
+        page.wait_until("one of them is primary", |page| {
+            role(page, "db-1") != role(page, "db-2")
+        });
+    });
+}

@@ -46,6 +46,8 @@ fn chaos(choices: &mut Choices<'_>) -> Option<Chaos> {
         mean_time_to_failure_s: choices.number(),
         mean_time_to_repair_s: choices.number(),
         seed: u64::from(choices.byte()),
+        cuts_links: choices.flag(),
+        isolates_regions: choices.flag(),
     })
 }
 

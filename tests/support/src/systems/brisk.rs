@@ -37,7 +37,8 @@ fn hurry(settings: &mut Settings) {
             hurry_check(&mut dns.health_check);
         }
         Settings::LoadBalancer(balancer) => {
-            balancer.connect_timeout_ms = 10.0;
+            // Longer than the round trip to a primary in another region.
+            balancer.connect_timeout_ms = 50.0;
             balancer.max_connections = 1_000_000;
             hurry_check(&mut balancer.health_check);
         }

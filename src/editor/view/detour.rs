@@ -1,0 +1,163 @@
+//! The way over the open network, where no link is drawn: from card to card, round the cards between.
+
+use super::curve::Curve;
+use crate::model::{Point, Rect};
+
+/// How far it stays off the cards that it passes.
+const CLEARANCE: f64 = 14.0;
+/// How far it bows out beyond both cards, one try after the other.
+const BOWS: [f64; 8] = [50.0, 90.0, 140.0, 200.0, 280.0, 380.0, 500.0, 640.0];
+/// In how many points it is looked at.
+const POINTS: u32 = 40;
+
+impl Curve {
+    /// From card to card, round those of `cards` that lie between: the least detour that meets none of them, or where all
+    /// do, the one that meets the fewest.
+    pub fn around(from: Rect, to: Rect, cards: impl IntoIterator<Item = Rect>) -> Self {
+        let direct = Self::between(from, to);
+        let reach = from.union(to).inflate(BOWS[BOWS.len() - 1]);
+        let is_between = |card: &Rect| card.touches(reach) && *card != from && *card != to;
+        let cards: Vec<Rect> = cards.into_iter().filter(is_between).collect();
+        let met = |curve: &Self| curve.met(&cards) + curve.met_at_its_ends(from, to);
+        let mut least = (met(&direct), direct);
+        for detour in detours(from, to) {
+            if least.0 == 0 {
+                break;
+            }
+            let met = met(&detour);
+            if met < least.0 {
+                least = (met, detour);
+            }
+        }
+        least.1
+    }
+
+    /// How many of these it meets.
+    fn met(&self, cards: &[Rect]) -> usize {
+        let bounds = self.bounds();
+        let points: Vec<Point> = self.points().collect();
+        let near = cards.iter().map(|card| card.inflate(CLEARANCE));
+        let near = near.filter(|card| card.touches(bounds));
+        near.filter(|card| points.iter().any(|p| card.contains(*p)))
+            .count()
+    }
+
+    /// How many of the cards at its ends it crosses, rather than touching their edge.
+    fn met_at_its_ends(&self, from: Rect, to: Rect) -> usize {
+        let inside = [from, to].map(|card| card.inflate(-1.0));
+        let crossed = |card: &&Rect| self.points().any(|p| card.contains(p));
+        inside.iter().filter(crossed).count()
+    }
+
+    fn points(&self) -> impl Iterator<Item = Point> + '_ {
+        (0..=POINTS).map(|i| self.at(f64::from(i) / f64::from(POINTS)))
+    }
+}
+
+/// Ways out, the least detours first: arches over, under, left and right of both cards; those across the way first.
+fn detours(from: Rect, to: Rect) -> impl Iterator<Item = Curve> {
+    let (a, b) = (from.centre(), to.centre());
+    let is_level = (a.x - b.x).abs() >= (a.y - b.y).abs();
+    BOWS.into_iter().flat_map(move |bow| {
+        let [upright, lying] = [arches_upright(from, to, bow), arches_lying(from, to, bow)];
+        let (first, second) = if is_level {
+            (upright, lying)
+        } else {
+            (lying, upright)
+        };
+        first.into_iter().chain(second)
+    })
+}
+
+/// Over both cards, and under them.
+fn arches_upright(from: Rect, to: Rect, bow: f64) -> [Curve; 2] {
+    let (x, to_x) = (from.centre().x, to.centre().x);
+    let arch = |start: f64, level: f64, end: f64| Curve {
+        start: Point::new(x, start),
+        control_1: Point::new(x, level),
+        control_2: Point::new(to_x, level),
+        end: Point::new(to_x, end),
+    };
+    [
+        arch(from.y, from.y.min(to.y) - bow, to.y),
+        arch(
+            from.bottom(),
+            from.bottom().max(to.bottom()) + bow,
+            to.bottom(),
+        ),
+    ]
+}
+
+/// Left of both cards, and right of them.
+fn arches_lying(from: Rect, to: Rect, bow: f64) -> [Curve; 2] {
+    let (y, to_y) = (from.centre().y, to.centre().y);
+    let arch = |start: f64, level: f64, end: f64| Curve {
+        start: Point::new(start, y),
+        control_1: Point::new(level, y),
+        control_2: Point::new(level, to_y),
+        end: Point::new(end, to_y),
+    };
+    [
+        arch(from.x, from.x.min(to.x) - bow, to.x),
+        arch(from.right(), from.right().max(to.right()) + bow, to.right()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(x: f64, y: f64) -> Rect {
+        Rect::card(Point::new(x, y))
+    }
+
+    fn is_clear(curve: &Curve, card: Rect) -> bool {
+        (0..=200).all(|i| !card.contains(curve.at(f64::from(i) / 200.0)))
+    }
+
+    #[test]
+    fn a_way_with_nothing_between_is_direct() {
+        let (a, b) = (card(0.0, 0.0), card(400.0, 30.0));
+        assert_eq!(
+            Curve::around(a, b, [a, b, card(200.0, 300.0)]),
+            Curve::between(a, b)
+        );
+    }
+
+    #[test]
+    fn a_way_goes_round_a_card_between_whichever_way_the_cards_lie() {
+        for (a, between, b) in [
+            (card(0.0, 0.0), card(220.0, 0.0), card(440.0, 0.0)),
+            (card(440.0, 0.0), card(220.0, 0.0), card(0.0, 0.0)),
+            (card(0.0, 0.0), card(0.0, 130.0), card(0.0, 260.0)),
+            (card(0.0, 0.0), card(210.0, 90.0), card(420.0, 180.0)),
+            (card(0.0, 0.0), card(200.0, -20.0), card(900.0, 40.0)),
+        ] {
+            assert!(!is_clear(&Curve::between(a, b), between), "it would be met");
+            let way = Curve::around(a, b, [a, between, b]);
+            assert!(is_clear(&way, between), "{way:?}");
+        }
+    }
+
+    #[test]
+    fn a_way_goes_round_a_whole_row_and_round_what_stands_above_it() {
+        let (a, b) = (card(0.0, 0.0), card(800.0, 0.0));
+        let row = [200.0, 400.0, 600.0].map(|x| card(x, 0.0));
+        let above = [card(400.0, -110.0)];
+        let way = Curve::around(a, b, row.into_iter().chain(above));
+        assert!(
+            row.into_iter()
+                .chain(above)
+                .all(|card| is_clear(&way, card))
+        );
+    }
+
+    #[test]
+    fn walled_in_all_around_it_meets_as_few_as_can_be() {
+        let (a, b) = (card(0.0, 0.0), card(0.0, 2_000.0));
+        let wall = (-20..=20).map(|i| card(f64::from(i) * 140.0, 1_000.0));
+        let way = Curve::around(a, b, wall.clone());
+        let met = wall.filter(|card| !is_clear(&way, *card)).count();
+        assert!(met <= 2, "{met}");
+    }
+}
