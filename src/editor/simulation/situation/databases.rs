@@ -110,7 +110,12 @@ impl Simulation {
             .filter(|from| !store.nodes.iter().any(|node| node.place == *from))
             .collect();
         let writes_on = |side: bool| store.primaries().any(|node| inside(node.place) == side);
-        let asks_on = |side: bool| callers.iter().any(|&caller| inside(caller) == side);
+        // Where no client is on a side, nothing is asked for there.
+        let components = self.sound.scenario().components.iter().enumerate();
+        let clients = components.filter(|(_, c)| c.kind().row().asks());
+        let clients: Vec<usize> = clients.map(|(place, _)| place).collect();
+        let is_on = |places: &[usize], side: bool| places.iter().any(|&p| inside(p) == side);
+        let asks_on = |side: bool| is_on(&clients, side) && is_on(&callers, side);
         if asks_on(true) && !writes_on(true) {
             let why = match store.set.failover {
                 Failover::Quorum => "no majority there",
