@@ -112,7 +112,7 @@ fn analysis_and_oracle_say_the_same_of_ten_thousand_systems() {
 
 #[test]
 fn runs_and_oracle_agree_on_who_is_primary_in_some_hundred_histories() {
-    compare_runs(0..6000);
+    compare_runs(0..180);
 }
 
 #[test]
