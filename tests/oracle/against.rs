@@ -5,7 +5,7 @@ use crate::file::{Broken, Element, read};
 use crate::verdicts::{Oracle, SAME, Verdict};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use topple::analysis::{self, Failed, Options, analyse, availability, pairs};
+use topple::analysis::{self, ClassReport, Failed, Options, analyse, availability, classes, pairs};
 use topple::formats::json;
 use topple::model::{ComponentId, RegionId, Scenario, Target};
 
@@ -90,12 +90,17 @@ pub fn differences(case: &Case, depth: Depth) -> Vec<String> {
     let options = Options { links: depth.links };
     let report = analyse(&scenario, &failed, options);
     let ours = oracle.shares(&[]);
-    let theirs: BTreeMap<String, f64> = report
-        .classes
-        .iter()
-        .map(|class| (class.class.to_string(), class.served))
-        .collect();
+    let theirs = by_name(&report.classes);
     found.extend(shares("share", &oracle, &ours, &theirs));
+    for element in oracle.elements(depth.links) {
+        let target = scenario.target(&oracle.system.name(element)).unwrap();
+        let theirs = by_name(&classes(&scenario, &failed.with(target)));
+        let without = shares("share", &oracle, &oracle.shares(&[element]), &theirs);
+        if let Some(differs) = without {
+            found.push(format!("{differs} without {target}"));
+            break;
+        }
+    }
     let verdicts = oracle.verdicts(depth.links);
     found.extend(lists(
         "single point of failure",
@@ -144,6 +149,13 @@ pub fn differences(case: &Case, depth: Depth) -> Vec<String> {
         found.extend(shares("availability", &oracle, &ours, &theirs));
     }
     found
+}
+
+fn by_name(classes: &[ClassReport]) -> BTreeMap<String, f64> {
+    let classes = classes.iter();
+    classes
+        .map(|class| (class.class.to_string(), class.served))
+        .collect()
 }
 
 fn shares(

@@ -376,7 +376,7 @@ impl Drawing<'_> {
         if self.chance.happens(0.15) {
             front.extend(deep.iter().filter(|target| target.pool == "api").cloned());
         }
-        if self.chance.happens(0.1) {
+        if self.chance.happens(0.15) {
             let of_databases = |target: &&Target| target.id.starts_with("lb-d");
             front.extend(deep.iter().filter(of_databases).cloned());
         }

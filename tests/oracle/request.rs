@@ -325,8 +325,10 @@ impl<'a> Settled<'a> {
             let lists: Vec<Vec<Choice>> = lists
                 .iter()
                 .map(|(_, links)| {
-                    let links = links.iter();
-                    links
+                    let of_its_shard = links
+                        .iter()
+                        .filter(|link| self.holds(self.to(**link), keys));
+                    of_its_shard
                         .map(|link| self.choice(*link, operation, keys))
                         .collect()
                 })
