@@ -21,6 +21,10 @@ use crate::model::{Scenario, limits};
 const LONGEST_S: f64 = 86_400.0;
 
 #[derive(Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(super) struct Arguments {
     /// The scenario: a file, a link, or - for standard input
     #[arg(value_name = "FILE|LINK")]

@@ -1,6 +1,6 @@
 //! What faults cost: counted while there is time, and one of them tried beside.
 
-use topple::editor::{Command, Session, Simulation};
+use topple::editor::{Command, Session, Simulation, Trial};
 use topple::engine::{Alone, Costs, Counting, FaultReport, Micros};
 use topple::model::{Action, Target};
 
@@ -97,7 +97,7 @@ fn what_a_loss_would_cost_is_played_beside_and_leaves_the_run_alone() {
     think(&mut hand.session);
     hand.does("click db-1\ndo try-loss");
     let before = hand.session.simulation().run().log_hash();
-    let progress = |hand: &Hand| hand.session.simulation().trial().map(|t| t.progress());
+    let progress = |hand: &Hand| hand.session.simulation().trial().map(Trial::progress);
     assert_eq!(progress(&hand), Some(0.0));
     hand.session.take_changes();
     let slices = think(&mut hand.session);
@@ -109,9 +109,9 @@ fn what_a_loss_would_cost_is_played_beside_and_leaves_the_run_alone() {
     let (at, until) = (Micros::from_seconds(10.0), Micros::from_seconds(60.0));
     let kill = Action::Kill(Target::Component(id("db-1")));
     let mut alone = [None, Some((at, kill))].map(|fault| Alone::new(scenario, fault, until));
-    alone
-        .iter_mut()
-        .for_each(|run| assert!(run.advance(u64::MAX)));
+    for run in &mut alone {
+        assert!(run.advance(u64::MAX));
+    }
     let trial = hand.session.simulation().trial().expect("it was asked");
     assert_eq!(trial.outcome(), alone[1].report(&alone[0]).as_ref());
     assert!(trial.outcome().is_some_and(|r| r.lost > 1_000));

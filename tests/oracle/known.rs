@@ -162,14 +162,14 @@ fn the_minority_side_of_a_partition_writes_nowhere() {
     isolated.isolated.insert(0);
     for broken in [cut, isolated] {
         let oracle = Oracle::new(read(&file.to_string()), &[broken]);
-        let served: BTreeMap<&str, f64> = oracle
+        let shares: BTreeMap<&str, f64> = oracle
             .classes
             .iter()
             .map(|class| &*class.name)
             .zip(oracle.shares(&[]))
             .collect();
         assert_eq!(
-            served,
+            shares,
             [("users-east/write", 0.0), ("users-west/write", 1.0)].into()
         );
     }

@@ -333,7 +333,7 @@ impl<'a> Settled<'a> {
                         .collect()
                 })
                 .collect();
-            return self.in_any_order(own, &lists);
+            return Self::in_any_order(own, &lists);
         }
         let answering: Vec<usize> = links
             .into_iter()
@@ -356,7 +356,7 @@ impl<'a> Settled<'a> {
                     };
                     (1.0, reached, serves)
                 });
-                chance += probability * self.in_any_order(own, &[list.collect()]);
+                chance += probability * Self::in_any_order(own, &[list.collect()]);
             }
         }
         chance / answering.len().max(1) as f64
@@ -398,7 +398,7 @@ impl<'a> Settled<'a> {
     }
 
     /// The client takes each of its lists in uniform random order.
-    fn in_any_order(&self, own: &crate::file::Part, lists: &[Vec<Choice>]) -> f64 {
+    fn in_any_order(own: &crate::file::Part, lists: &[Vec<Choice>]) -> f64 {
         if lists.is_empty() || lists.iter().any(Vec::is_empty) {
             return 0.0;
         }
@@ -438,10 +438,10 @@ fn attempt(
     let steps = if tries_next { list.len() } else { 1 };
     let mut served = 0.0;
     for _ in 0..steps {
-        let (_, connects, serves) = list[places[at] % list.len()];
+        let (_, connects, chance) = list[places[at] % list.len()];
         places[at] += 1;
         if connects {
-            served = serves;
+            served = chance;
             break;
         }
     }

@@ -186,18 +186,20 @@ impl Moment<'_> {
             let Some(last) = last.max().copied() else {
                 continue;
             };
-            let acting_before: Vec<usize> = self.acting(side, history);
-            for node in acting_before {
+            let acting_before: Vec<usize> = Self::acting(side, history);
+            for &node in &acting_before {
                 if history.acting[&node] < last {
                     history.acting.remove(&node);
                 }
             }
-            let primaries = self.acting(side, history);
+            let primaries = Self::acting(side, history);
             let still = |node: usize, primary: usize| {
                 lived(node) && (met(node, primary) || !lived(primary))
             };
             for &node in side {
-                let comes_back = !primaries.contains(&node)
+                // Who lived all the time and never acted has nothing to rejoin.
+                let comes_back = (!lived(node) || acting_before.contains(&node))
+                    && !primaries.contains(&node)
                     && !primaries.iter().any(|primary| still(node, *primary));
                 if comes_back && !self.fed(history).contains(&node) {
                     history.out.insert(node);
@@ -273,7 +275,7 @@ impl Moment<'_> {
         self.groups(broken, &self.live(broken))
     }
 
-    fn acting(&self, side: &[usize], history: &History) -> Vec<usize> {
+    fn acting(side: &[usize], history: &History) -> Vec<usize> {
         let nodes = side.iter().copied();
         nodes
             .filter(|node| history.acting.contains_key(node))
@@ -282,7 +284,7 @@ impl Moment<'_> {
 
     /// Whoever has a way of whole channels from a live acting primary.
     fn fed(&self, history: &History) -> BTreeSet<usize> {
-        let from = self.acting(&self.live(self.now), history);
+        let from = Self::acting(&self.live(self.now), history);
         reach(from.into_iter().collect(), |from| {
             let ways = channels(self.system, from);
             let whole = ways.filter(|(link, to)| {
@@ -341,10 +343,10 @@ impl Moment<'_> {
     /// All at one moment, each on its side.
     fn promote_on_every_side(&self, sides: &[Vec<usize>], history: &mut History) {
         let live = self.live(self.now);
-        let none_lives = self.acting(&live, history).is_empty();
+        let none_lives = Self::acting(&live, history).is_empty();
         let mut promoted: Vec<usize> = sides
             .iter()
-            .filter(|side| self.acting(side, history).is_empty())
+            .filter(|side| Self::acting(side, history).is_empty())
             .filter_map(|side| self.standby(side, history))
             .collect();
         if promoted.is_empty() && none_lives {
@@ -374,7 +376,7 @@ impl Moment<'_> {
             .into_iter()
             .filter(|node| self.counts(&group, *node))
             .collect();
-        if !self.acting(&counting, history).is_empty() {
+        if !Self::acting(&counting, history).is_empty() {
             return;
         }
         let next = self
@@ -394,7 +396,7 @@ impl Moment<'_> {
         let fed = self.fed(history);
         let majority = self.majority();
         for side in sides {
-            let acting = self.acting(side, history);
+            let acting = Self::acting(side, history);
             let of_majority = |node: &usize| {
                 self.set.failover != Failover::Quorum
                     || majority

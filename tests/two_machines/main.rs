@@ -23,7 +23,7 @@ fn hold_against_each_other(draw: fn(u64) -> System, first: u64, last: u64) {
         match settle::disagreements(&system) {
             Ok(count) => faults += count,
             Err(found) => {
-                let (smaller, found) = shrink::shrink(system, found);
+                let (smaller, found) = shrink::shrink(system, *found);
                 panic!("{}", tell(seed, &smaller, &found));
             }
         }

@@ -55,7 +55,7 @@ impl fmt::Display for Disagreement {
 }
 
 /// Plays every single fault of a system. How many there were, or the first disagreement.
-pub fn disagreements(system: &System) -> Result<usize, Disagreement> {
+pub fn disagreements(system: &System) -> Result<usize, Box<Disagreement>> {
     let alive = system
         .elements()
         .into_iter()
@@ -64,7 +64,7 @@ pub fn disagreements(system: &System) -> Result<usize, Disagreement> {
     faults.push(None);
     for &fault in &faults {
         if let Some(found) = disagreement(system, fault) {
-            return Err(found);
+            return Err(Box::new(found));
         }
     }
     Ok(faults.len())

@@ -17,7 +17,7 @@ impl Plan {
         }
         // A try that found no address is over, and the next one asks anew.
         let mut empty = Pick::default();
-        for name in self.answering(state, client) {
+        for name in Self::answering(state, client) {
             empty.add(1.0, f64::from(u8::from(self.is_without_addresses(name))));
         }
         let mut share = 0.0;
@@ -31,18 +31,14 @@ impl Plan {
     /// What a client gets that finds addresses at the first try, or not at all.
     fn asked(&self, state: &State, client: &ClientPart, environment: usize) -> f64 {
         let mut asked = Pick::default();
-        for name in self.answering(state, client) {
+        for name in Self::answering(state, client) {
             asked.add(1.0, self.by_name(state, client, name, environment));
         }
         asked.chance()
     }
 
     /// The name servers that answer a client.
-    fn answering<'a>(
-        &self,
-        state: &'a State,
-        client: &'a ClientPart,
-    ) -> impl Iterator<Item = &'a Name> {
+    fn answering<'a>(state: &'a State, client: &'a ClientPart) -> impl Iterator<Item = &'a Name> {
         let answers = |name: &&Name| state.is_open(name.link) && !state.dead[name.dns];
         client.names.iter().filter(answers)
     }

@@ -3,36 +3,12 @@
 use topple_model::{Action, Target};
 
 use super::Micros;
-use super::edit::taken;
 use super::event::{EventKind, numbered};
 use super::random::{Purpose, Random};
-use super::renumber::Renumbering;
+use super::renumber::{Renumbering, taken};
 use super::state::State;
+use super::state::chaos::Chaos;
 use super::world::World;
-
-/// Strikes and mends at random. Clients are left alone.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Chaos {
-    /// Mean time from the start of what it strikes to that strike, in seconds (exponential).
-    pub mean_time_to_failure_s: f64,
-    /// Mean time from a strike to when it is undone, in seconds (exponential).
-    pub mean_time_to_repair_s: f64,
-    /// Its own seed: chaos does not disturb the run's chance.
-    pub seed: u64,
-    /// Whether it also cuts links.
-    pub cuts_links: bool,
-    /// Whether it also isolates regions.
-    pub isolates_regions: bool,
-}
-
-/// Chaos under way. A strike of an older generation is void.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ChaosState {
-    pub chaos: Option<Chaos>,
-    generation: u32,
-    /// When it strikes each part, each link, each region.
-    streams: [Vec<Random>; 3],
-}
 
 /// What chaos strikes, by its sort and its number there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -8,15 +8,12 @@ use super::lists::List;
 use super::log::What;
 use super::random::{below, mix, nth_of_order, unit};
 use super::state::State;
-use super::state::client::{RESOLVERS, Remembered};
+use super::state::client::{EMPTY_ANSWER, RESOLVERS, Remembered};
 use super::world::{Route, World};
 use super::{Micros, Reason};
 
 /// The first back-off; each further one is twice as long, and all have a random jitter of as much again.
 const BACK_OFF: Micros = Micros(100_000);
-
-/// An answer without addresses is not remembered for longer.
-pub(super) const EMPTY_ANSWER: Micros = Micros::SECOND;
 
 /// What is drawn once per request is drawn from its lot; each use has a salt of its own.
 const LOT_RESOLVER: u64 = 0x7265_736f;

@@ -8,7 +8,7 @@ use super::calls::{BY_NAME, Handle, Outcome, Stage};
 use super::chaos::struck_after;
 use super::event::{EventKind, is_stale, number_of, numbered};
 use super::lru::Lru;
-use super::renumber::Renumbering;
+use super::renumber::{Renumbering, taken};
 use super::state::State;
 use super::state::balancer::Balancer;
 use super::state::check::Check;
@@ -293,9 +293,4 @@ impl State {
             }
         }
     }
-}
-
-/// Takes a list out, so that what is kept of it can be moved.
-pub(super) fn taken<T>(list: &mut Vec<T>) -> Vec<Option<T>> {
-    std::mem::take(list).into_iter().map(Some).collect()
 }

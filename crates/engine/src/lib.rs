@@ -157,7 +157,7 @@ mod world;
 mod zipf;
 
 pub use alone::Alone;
-pub use chaos::Chaos;
+
 pub use costs::{COUNTED_FAULTS, Costs, Together};
 pub use faults::{Errors, Faults};
 pub use histogram::Histogram;
@@ -173,6 +173,7 @@ pub use reason::Reason;
 pub use rewinding::RewindError;
 pub use run::Run;
 pub use snapshots::{SNAPSHOT_BYTES, SNAPSHOTS};
+pub use state::chaos::Chaos;
 pub use time::Micros;
 
 /// The example in the README is tested as those in the documentation are.

@@ -1,32 +1,10 @@
 //! What ails links: messages that they lose beside those that they lose as drawn, and a way that takes longer.
 
-use topple_model::LinkId;
-
 use super::Micros;
-use super::faults::Faults;
 use super::queue::Delay;
 use super::state::State;
+use super::state::link_fault::LinkFault;
 use super::world::World;
-
-/// What ails one link.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct LinkFault {
-    /// Share of messages lost.
-    loss: f64,
-    /// The way takes this many times as long.
-    factor: f64,
-}
-
-impl LinkFault {
-    fn of(faults: &Faults, link: LinkId) -> Option<LinkFault> {
-        let loss = faults.loss.get(&link).copied();
-        let factor = faults.latency.get(&link).copied();
-        (loss.is_some() || factor.is_some()).then(|| LinkFault {
-            loss: loss.unwrap_or(0.0).clamp(0.0, 1.0),
-            factor: factor.unwrap_or(1.0).clamp(1.0, 1_000.0),
-        })
-    }
-}
 
 impl State {
     /// Makes links as lossy and slow as the faults say.

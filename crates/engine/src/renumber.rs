@@ -5,9 +5,9 @@ use std::sync::Arc;
 use topple_model::{Kind, order};
 
 use super::calls::{BY_NAME, Call, NO_CLIENT, NO_MEMBER, Outcome, Stage};
-use super::client::EMPTY_ANSWER;
 use super::lists::List;
 use super::state::State;
+use super::state::client::EMPTY_ANSWER;
 use super::world::{PartPlan, Route, World};
 
 /// From old numbers to new ones, and back; `None`: gone, or new.
@@ -222,4 +222,9 @@ fn distinct(mut lists: Vec<List>) -> Vec<List> {
 fn renumber(items: &mut Vec<u32>, to: impl Fn(u32) -> Option<u32>) {
     let renumbered: Vec<u32> = items.iter().filter_map(|i| to(*i)).collect();
     *items = renumbered;
+}
+
+/// Takes a list out, so that what is kept of it can be moved.
+pub(super) fn taken<T>(list: &mut Vec<T>) -> Vec<Option<T>> {
+    std::mem::take(list).into_iter().map(Some).collect()
 }

@@ -1,9 +1,11 @@
 //! The state of a run at one moment: everything that changes while it is played.
 
 pub(super) mod balancer;
+pub(super) mod chaos;
 pub(super) mod check;
 pub(super) mod client;
 pub(super) mod fault_reports;
+pub(super) mod link_fault;
 pub(super) mod measure;
 pub(super) mod omission;
 pub(super) mod part;
@@ -14,18 +16,18 @@ use std::collections::BTreeMap;
 use topple_model::{Kind, Target};
 
 use self::balancer::Balancer;
+use self::chaos::ChaosState;
 use self::check::Check;
 use self::client::Client;
+use self::link_fault::LinkFault;
 use self::measure::Measure;
 use self::omission::Omission;
 use self::part::{Condition, Part};
 use self::replica_set::{Node, Set};
 use super::Micros;
 use super::calls::Calls;
-use super::chaos::ChaosState;
 use super::faults::Faults;
 use super::hops::{Cargo, Fate, Hop, Hops};
-use super::link_faults::LinkFault;
 use super::lists::Lists;
 use super::log::{Log, LogEvent, What};
 use super::lru::Lru;

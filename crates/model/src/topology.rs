@@ -291,9 +291,11 @@ impl Topology {
         for at in (0..self.order.len()).rev() {
             let component = self.order[at];
             if let Some(member) = self.first_member(scenario, component) {
-                self.services[component] = self.services[member].clone();
+                let service = self.services[member].clone();
+                self.services[component] = service;
                 self.set_of[component] = self.set_of[member];
-                self.shards[component] = self.shards[member].clone();
+                let shard = self.shards[member].clone();
+                self.shards[component] = shard;
             }
         }
     }

@@ -90,9 +90,9 @@ impl Bridge {
         let timer = (!notes.is_empty()).then(|| {
             Timeout::new(stays_ms, move || {
                 self.change(|session| {
-                    notes
-                        .iter()
-                        .for_each(|(number, _)| session.dismiss(*number))
+                    for (number, _) in &notes {
+                        session.dismiss(*number);
+                    }
                 });
             })
         });

@@ -51,17 +51,19 @@ pub const fn mark_kind(what: &What) -> Option<MarkKind> {
         | What::Drained
         | What::Loses { .. }
         | What::Lags { .. } => Some(MarkKind::Ailment),
-        What::Revived | What::Rejoins => Some(MarkKind::Revive),
+        What::Revived | What::Rejoins | What::SplitBrainEnds { writes: 0 } => {
+            Some(MarkKind::Revive)
+        }
         What::OutOfRotation { .. }
         | What::InRotation { .. }
         | What::PromotionStarts { .. }
         | What::StepsDown
         | What::StaysOut => Some(MarkKind::Notice),
         What::Promoted | What::TakesBack => Some(MarkKind::Failover),
-        What::WritesLost { .. } | What::SplitBrain => Some(MarkKind::Harm),
-        // The writes in conflict are what is left of it.
-        What::SplitBrainEnds { writes: 1.. } => Some(MarkKind::Harm),
-        What::SplitBrainEnds { writes: 0 } => Some(MarkKind::Revive),
+        // The writes in conflict are what is left of a split brain.
+        What::WritesLost { .. } | What::SplitBrain | What::SplitBrainEnds { writes: 1.. } => {
+            Some(MarkKind::Harm)
+        }
         What::Said { .. } => Some(MarkKind::Said),
         What::RateSet { .. }
         | What::RotationEmpty

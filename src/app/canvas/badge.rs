@@ -66,10 +66,9 @@ pub fn describe(said: &mut String, role: &RoleView) {
         said.push_str(primary.as_str());
     }
     if let Some(writes) = role.split_writes {
-        said.push_str(&format!(
-            ", one of several primaries, {} writes since",
-            count(writes as f64)
-        ));
+        said.push_str(", one of several primaries, ");
+        said.push_str(&count(writes as f64));
+        said.push_str(" writes since");
     }
     said.push_str(match role.turn {
         Some((Turn::Notices, _)) => ", notices that there is no primary",

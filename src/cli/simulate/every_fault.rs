@@ -148,7 +148,8 @@ impl Table {
         );
         for [target, noticed, recovered, lost, writes] in self.cells() {
             // The `>` of a link means nothing within code.
-            text += &format!("| `{target}` | {noticed} | {recovered} | {lost} | {writes} |\n");
+            let figures = [noticed, recovered, lost, writes].join(" | ");
+            text.extend(["| `", &*target, "` | ", &*figures, " |\n"]);
         }
         text
     }

@@ -3,19 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::Simulation;
+use super::layout::Walls;
 use crate::editor::document::Document;
 use crate::editor::view::curve::Curve;
-use crate::model::{ComponentId, RegionId};
+use crate::model::ComponentId;
 
 /// Where a way meets a border that its frame, drawn elsewhere, does not show: half way.
 const SOMEWHERE: f64 = 0.5;
-
-/// What the walls on the ways were made of.
-#[derive(Debug, Default)]
-pub(super) struct Walls {
-    layout: u64,
-    isolated: BTreeSet<RegionId>,
-}
 
 impl Simulation {
     /// Ways learn where the border of an isolated region stands on them. Nothing is looked at where none is, nor again what

@@ -5,11 +5,10 @@
 //!   plays, a count is as old as it says; it is made anew as often as keeps all of them a fixed part of the work.
 //! - Counting never touches the run but to let it end the moment that it is at.
 
-use std::sync::Arc;
-
 use super::Simulation;
-use crate::engine::{Alone, FaultReport, Micros, Together};
-use crate::model::{Action, Sound, Target};
+use super::trial::Trial;
+use crate::engine::{FaultReport, Micros, Together};
+use crate::model::Target;
 
 /// Events of one slice: a fraction of a frame.
 const SLICE_EVENTS: u64 = 4_000;
@@ -17,64 +16,6 @@ const SLICE_EVENTS: u64 = 4_000;
 const FIRST_AFTER: Micros = Micros(3_000_000);
 /// … and again when so much more was played, or a quarter of what was counted over.
 const AGAIN_AFTER: Micros = Micros(5_000_000);
-
-/// When the fault of a trial strikes, and how long it is played.
-const STRIKES_AT: Micros = Micros(10_000_000);
-const ENDS_AT: Micros = Micros(60_000_000);
-
-/// What the loss of one part would cost: a run of its own with the fault, beside one without.
-#[derive(Clone, Debug)]
-pub struct Trial {
-    target: Target,
-    there: Alone,
-    here: Alone,
-    outcome: Option<FaultReport>,
-    is_done: bool,
-}
-
-impl Trial {
-    fn new(sound: &Arc<Sound>, target: Target) -> Self {
-        let action = match target {
-            Target::Component(_) | Target::Region(_) => Action::Kill(target),
-            Target::Link(link) => Action::Cut(link),
-        };
-        let scenario = sound.scenario();
-        Self {
-            target,
-            there: Alone::new(scenario, None, ENDS_AT),
-            here: Alone::new(scenario, Some((STRIKES_AT, action)), ENDS_AT),
-            outcome: None,
-            is_done: false,
-        }
-    }
-
-    /// Whose loss is tried.
-    pub fn target(&self) -> Target {
-        self.target
-    }
-
-    /// How far it has come, 0 to 1.
-    pub fn progress(&self) -> f64 {
-        f64::midpoint(self.there.progress(), self.here.progress())
-    }
-
-    /// What came of it, once it is done.
-    pub fn outcome(&self) -> Option<&FaultReport> {
-        self.outcome.as_ref()
-    }
-
-    /// How long the fault stands in it, in seconds.
-    pub fn stands_s(&self) -> f64 {
-        ENDS_AT.since(STRIKES_AT).as_seconds()
-    }
-
-    fn advance(&mut self) {
-        if self.there.advance(SLICE_EVENTS) && self.here.advance(SLICE_EVENTS) {
-            self.outcome = self.here.report(&self.there);
-            self.is_done = true;
-        }
-    }
-}
 
 impl Simulation {
     /// What each fault of the run did, the oldest first: as it was counted last, else as can be told at once.
@@ -117,7 +58,7 @@ impl Simulation {
     pub(in crate::editor) fn count(&mut self) {
         if let Some(trial) = self.trial.as_mut().filter(|trial| !trial.is_done) {
             let before = (trial.progress() * 50.0) as u32;
-            trial.advance();
+            trial.advance(SLICE_EVENTS);
             let now = (trial.progress() * 50.0) as u32;
             self.changes.costs |= trial.is_done || now != before;
             return;

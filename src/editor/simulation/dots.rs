@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Simulation;
+use super::layout::Placed;
 use super::traffic::{DeathPlace, Way};
-use super::ways::Placed;
 use crate::editor::document::Document;
 use crate::editor::view::curve::Curve;
 use crate::engine::Cargo;

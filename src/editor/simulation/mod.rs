@@ -17,12 +17,14 @@ pub mod detail;
 pub mod dots;
 pub mod faults;
 mod flow;
+mod layout;
 pub mod playing;
 mod seeking;
 pub mod situation;
 mod stores;
 mod traffic;
 mod transport;
+pub mod trial;
 mod ways;
 mod words;
 
@@ -30,11 +32,10 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use self::borders::Walls;
-use self::costs::Trial;
+use self::layout::{Walls, Ways};
 use self::traffic::Traffic;
 use self::transport::Transport;
-use self::ways::Ways;
+use self::trial::Trial;
 use super::changes::Changes;
 use crate::engine::{Chaos, ComponentNumbers, Costs, Faults, LogEvent, Micros, Run};
 use crate::model::{Component, ComponentId, Roles, Sound, Target};

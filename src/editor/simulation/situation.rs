@@ -194,8 +194,8 @@ impl Simulation {
             Some(share) => Measured::Share(share),
             None if last.in_flight > 0 => self.nothing_yet(),
             None => {
-                let before = rows.take(RARE).take_while(|row| row.end > self.broken_at);
-                let share = before.filter_map(Row::served_share).next();
+                let mut before = rows.take(RARE).take_while(|row| row.end > self.broken_at);
+                let share = before.find_map(Row::served_share);
                 share.map_or_else(|| self.nothing_yet(), Measured::Share)
             }
         }

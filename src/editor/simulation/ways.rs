@@ -3,55 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::Simulation;
+use super::layout::{Placed, Ways};
 use crate::editor::document::Document;
 use crate::editor::view::curve::Curve;
-use crate::model::{ComponentId, LinkId, Point, Rect};
+use crate::model::{ComponentId, LinkId, Rect};
 
 /// Ways that are kept before all are found anew.
 const KEPT: usize = 16_384;
-
-/// How a way is drawn: along which curve, and whether from its end to its start.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct Placed {
-    pub curve: Curve,
-    pub backwards: bool,
-    pub is_link: bool,
-}
-
-impl Placed {
-    /// The point at this share of the way.
-    pub fn at(&self, share: f64) -> Point {
-        let share = if self.backwards { 1.0 - share } else { share };
-        self.curve.at(share)
-    }
-
-    /// Its curve in the direction in which the way leads.
-    pub fn heading(&self) -> Curve {
-        let Curve {
-            start,
-            control_1,
-            control_2,
-            end,
-        } = self.curve;
-        if self.backwards {
-            Curve {
-                start: end,
-                control_1: control_2,
-                control_2: control_1,
-                end: start,
-            }
-        } else {
-            self.curve
-        }
-    }
-}
-
-/// The ways of one layout, each found when it is first asked for: the way round cards looks at all of them.
-#[derive(Debug, Default)]
-pub(super) struct Ways {
-    layout: u64,
-    known: BTreeMap<(ComponentId, ComponentId), Option<Placed>>,
-}
 
 impl Simulation {
     /// How the way from one to the other is drawn; `None` where one of them is not there.

@@ -6,6 +6,9 @@ use crate::lists::List;
 use crate::random::{Purpose, Random};
 use crate::world::{ClientPlan, World};
 
+/// An answer without addresses is not remembered for longer.
+pub(crate) const EMPTY_ANSWER: Micros = Micros::SECOND;
+
 /// Resolver caches that the users of one client share, each request belonging to one of them at random.
 pub(crate) const RESOLVERS: usize = 16;
 

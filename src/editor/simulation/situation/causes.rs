@@ -3,7 +3,7 @@
 use super::databases::Succession;
 use crate::editor::simulation::Simulation;
 use crate::editor::simulation::words::{are, names, share, times};
-use crate::model::{LinkId, RegionId, Target};
+use crate::model::{Component, LinkId, Region, RegionId, Target};
 
 impl Simulation {
     /// All that there is to say of why requests fail, or might.
@@ -82,8 +82,8 @@ impl Simulation {
     /// What something is called on the screen.
     pub(super) fn name(&self, target: Target) -> &str {
         let name = match target {
-            Target::Component(id) => self.sound.component(id).map(|c| c.display_name()),
-            Target::Region(id) => self.sound.region(id).map(|r| r.display_name()),
+            Target::Component(id) => self.sound.component(id).map(Component::display_name),
+            Target::Region(id) => self.sound.region(id).map(Region::display_name),
             Target::Link(_) => None,
         };
         name.unwrap_or_default()

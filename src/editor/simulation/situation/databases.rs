@@ -103,7 +103,7 @@ impl Simulation {
         let callers = store
             .nodes
             .iter()
-            .flat_map(|node| topology.into.get(node.place));
+            .filter_map(|node| topology.into.get(node.place));
         let callers = callers.flatten().filter_map(|&link| topology.ends[link]);
         let callers: Vec<usize> = callers
             .map(|(from, _)| from)
