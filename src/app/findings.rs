@@ -101,6 +101,8 @@ pub struct NinesView {
     pub worth: Vec<WorthView>,
     /// Whether the nines are exact.
     pub exact: bool,
+    /// Who could not carry the load, which the nines leave out; `None`: everybody can, or it is not known yet.
+    pub beside: Option<String>,
 }
 
 /// All that was found out.

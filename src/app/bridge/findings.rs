@@ -2,7 +2,7 @@
 
 use super::judged::{SHOWN, name_of};
 use crate::analysis::{
-    Availability, Class, Expected, Mend, Operation, Saturated, VerdictKind, Warning,
+    Availability, Class, Expected, Mend, Operation, Overloads, Saturated, VerdictKind, Warning,
 };
 use crate::app::figures::{nines, per_cent, per_year};
 use crate::app::findings::{
@@ -151,6 +151,11 @@ fn nines_view(session: &Session, found: &Availability) -> Option<NinesView> {
         all: share_words(found.all),
         lost: per_year(1.0 - found.all.low),
         exact: found.all.exact().is_some(),
+        beside: session
+            .findings()
+            .overloads()
+            .value()
+            .and_then(Overloads::beside_the_nines),
         classes: classes
             .filter(|_| many)
             .map(|c| ClassView {

@@ -58,9 +58,13 @@ fn body(nines: NinesView) -> impl IntoView {
             </p>
         }
     });
+    let beside = nines
+        .beside
+        .map(|beside| view! { <p class="findings-what" data-beside="">{beside}</p> });
     let list = nines.worth.into_iter().map(worth_row).collect_view();
     view! {
         <p class="findings-what">{said}</p>
+        {beside}
         {classes}
         {worth}
         <ul class="worth">{list}</ul>
