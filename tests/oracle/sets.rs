@@ -119,6 +119,8 @@ pub struct History {
     pub acting: BTreeMap<usize, u32>,
     /// Came back and could not catch up.
     pub out: BTreeSet<usize>,
+    /// Came back, found nobody, and has not caught up since.
+    behind: BTreeSet<usize>,
     /// Those acting primaries that are primary now.
     pub primaries: BTreeSet<usize>,
     pub broken: Broken,
@@ -136,6 +138,7 @@ impl History {
             primaries: acting.keys().copied().collect(),
             acting,
             out: BTreeSet::new(),
+            behind: BTreeSet::new(),
             broken: Broken::default(),
             moments: 0,
         }
@@ -173,6 +176,10 @@ impl Moment<'_> {
         history
             .out
             .retain(|node| self.system.lives(self.now, *node));
+        history
+            .behind
+            .retain(|node| self.system.lives(self.now, *node));
+        let acted: Vec<usize> = Self::acting(&self.live(self.now), history);
         let (before, now) = (self.sides(self.before), self.sides(self.now));
         let lived = |node: usize| self.system.lives(self.before, node);
         let met = |a: usize, b: usize| {
@@ -206,10 +213,28 @@ impl Moment<'_> {
                 }
             }
         }
+        let nodes = self.live(self.now).into_iter();
+        let back = nodes.filter(|node| !lived(*node) && !history.acting.contains_key(node));
+        let back: Vec<usize> = back.filter(|node| !history.out.contains(node)).collect();
+        history.behind.extend(back);
         loop {
             let was = history.clone();
             let fed = self.fed(history);
             history.out.retain(|node| !fed.contains(node));
+            // Whose role went to another meanwhile has something to catch up with as well.
+            history.behind.extend(&acted);
+            let is_behind =
+                |node: &usize| !fed.contains(node) && !history.acting.contains_key(node);
+            let mut behind = history.behind.clone();
+            behind.retain(is_behind);
+            // Who was behind when it came back is out as soon as it meets a primary.
+            for side in &now {
+                if !Self::acting(side, history).is_empty() {
+                    let met = side.iter().copied().filter(|node| behind.contains(node));
+                    history.out.extend(met);
+                }
+            }
+            history.behind = behind;
             match self.set.failover {
                 Failover::Manual => {}
                 Failover::Automatic => self.promote_on_every_side(&now, history),
