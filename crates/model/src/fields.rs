@@ -172,7 +172,8 @@ const INTERVAL_S: Shape = Shape::Number {
     max: limits::TIME_S,
     whole: false,
 };
-const SHARE: Shape = Shape::Number {
+/// A share from 0 to 1.
+pub const SHARE: Shape = Shape::Number {
     min: 0.0,
     max: 1.0,
     whole: false,

@@ -6,14 +6,9 @@ use leptos::prelude::*;
 use super::setting::{Setting, SettingRow};
 use crate::app::bridge::Bridge;
 use crate::editor::Session;
-use crate::model::fields::{Shape, Unit, Value};
+use crate::model::fields::{SHARE, Shape, Unit, Value};
 use crate::model::{ComponentId, LinkId};
 
-const SHARE: Shape = Shape::Number {
-    min: 0.0,
-    max: 1.0,
-    whole: false,
-};
 const FACTOR: Shape = Shape::Number {
     min: 1.0,
     max: 1_000.0,
