@@ -2,8 +2,9 @@
 
 use super::Bridge;
 use crate::app::browser::frames::Frames;
-use crate::app::browser::ground::{Ground, OnGround};
+use crate::app::browser::ground::{Ground, OnGround, Scrolls};
 use crate::app::browser::listen::Listener;
+use crate::app::browser::pinch::Pinch;
 use crate::app::browser::{HtmlElement, PointerEvent, files, keys, pointer};
 use crate::editor::{Command, Drawn, Key, PointerEvent as PointerMoved, PointerKind, Wheel};
 use crate::model::Point;
@@ -24,9 +25,18 @@ pub struct Hands {
 impl Bridge {
     /// The canvas is in the page: from now on it is listened to.
     pub fn attach_viewport(self, viewport: HtmlElement) {
-        let ground = Ground::new(viewport, move |done| match done {
+        let scrolls = if self.options().embed {
+            Scrolls::PageAround
+        } else {
+            Scrolls::View
+        };
+        let ground = Ground::new(viewport, scrolls, move |done| match done {
             OnGround::Pointer(event) => self.pointer(event),
             OnGround::Wheel(wheel) => self.wheel(wheel),
+            OnGround::Pinched(Pinch { at, factor }) => {
+                self.change(|session| session.view_mut().zoom_at(at, factor));
+            }
+            OnGround::Passed(past) => self.passed(past),
             OnGround::Resized => self.measure(),
         });
         self.inner().hands.borrow_mut().ground = Some(ground);

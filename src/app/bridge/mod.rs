@@ -16,6 +16,7 @@ mod judged;
 mod learning;
 mod painting;
 mod panels;
+mod passing;
 mod publish;
 mod reading;
 mod requests;
@@ -100,6 +101,8 @@ pub struct Signals {
     pub gesture: State<&'static str>,
     /// What the gesture under way would do, or why it would not.
     pub hint: State<Option<String>>,
+    /// How to move the view of an embed, while the page around is scrolled past it.
+    pub passing: State<Option<String>>,
     /// Badges that are on their way from one card to another.
     pub badge_flights: State<Vec<BadgeFlight>>,
     /// Where the invitation stands, until the first kill.
@@ -164,6 +167,8 @@ struct Inner {
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
     autosave: Autosave,
+    /// When the word on scrolling past is hidden again.
+    passing_ends: RefCell<Option<Timeout>>,
     /// When what was said is hidden again.
     said: RefCell<Option<Timeout>>,
     parent: RefCell<Option<Parent>>,
@@ -188,6 +193,7 @@ impl Bridge {
             hands: RefCell::default(),
             painter: RefCell::default(),
             autosave: Autosave::default(),
+            passing_ends: RefCell::default(),
             said: RefCell::default(),
             parent: RefCell::default(),
         });
@@ -201,6 +207,7 @@ impl Bridge {
             camera: State::new(Camera::default()),
             gesture: State::new("idle"),
             hint: State::default(),
+            passing: State::default(),
             badge_flights: State::default(),
             invitation: State::default(),
             situation: State::default(),

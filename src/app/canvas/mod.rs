@@ -113,10 +113,12 @@ fn EmptyNote() -> impl IntoView {
 #[component]
 fn Hint() -> impl IntoView {
     let bridge = Bridge::of_page();
-    live(move || match bridge.hint.get() {
-        Some(hint) => view! { <p class="canvas-hint" role="status">{hint}</p> }.into_any(),
-        None => ().into_any(),
-    })
+    live(
+        move || match bridge.hint.get().or_else(|| bridge.passing.get()) {
+            Some(hint) => view! { <p class="canvas-hint" role="status">{hint}</p> }.into_any(),
+            None => ().into_any(),
+        },
+    )
 }
 
 #[component]

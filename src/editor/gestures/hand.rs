@@ -78,9 +78,15 @@ impl Hand {
                 None
             }
             PointerKind::Up => self.lifted(event, reach),
+            // The finger that is left of a pinch goes on, as if the other were lifted.
+            PointerKind::Cancel if matches!(self.gesture, Gesture::Pinching(_)) => {
+                self.lifted(event, reach)
+            }
             PointerKind::Cancel => {
                 self.fingers.remove(&event.id);
-                self.cancel(reach.document);
+                if self.is_of(event.id) {
+                    self.cancel(reach.document);
+                }
                 None
             }
         }
@@ -136,19 +142,8 @@ impl Hand {
     }
 
     fn pressed(&mut self, event: PointerEvent, reach: &mut Reach<'_>) -> Option<Outcome> {
-        if event.device == Device::Touch {
-            // A finger whose lifting was never told must not turn every later press into a pinch.
-            if self.is_idle() {
-                self.fingers.clear();
-            }
-            self.fingers.insert(event.id, event.at);
-            if self.fingers.len() == 2 && !matches!(self.gesture, Gesture::Placing(_)) {
-                self.cancel(reach.document);
-                if let Some(last) = self.two_fingers() {
-                    self.gesture = Gesture::Pinching(Pinching { last });
-                }
-                return None;
-            }
+        if event.device == Device::Touch && self.begins_pinch(event, reach) {
+            return None;
         }
         match &mut self.gesture {
             Gesture::Linking(linking) if linking.pointer.is_none() => {
@@ -184,6 +179,30 @@ impl Hand {
         None
     }
 
+    /// A finger comes down: the second one of two begins a pinch.
+    fn begins_pinch(&mut self, event: PointerEvent, reach: &mut Reach<'_>) -> bool {
+        // A finger whose lifting was never told must not turn every later press into a pinch.
+        if self.is_idle() {
+            self.fingers.clear();
+        }
+        // A hand that rests beside the pen or the mouse takes nothing out of it.
+        let is_beside = self.fingers.is_empty() && !self.is_idle();
+        if is_beside || matches!(self.gesture, Gesture::Pinching(_)) {
+            return false;
+        }
+        let other = self.fingers.iter().next().map(|(&id, &at)| (id, at));
+        self.fingers.insert(event.id, event.at);
+        let Some((other, at)) = other.filter(|(id, _)| *id != event.id) else {
+            return false;
+        };
+        self.cancel(reach.document);
+        self.gesture = Gesture::Pinching(Pinching {
+            fingers: [other, event.id],
+            last: [at, event.at],
+        });
+        true
+    }
+
     fn moved(&mut self, event: PointerEvent, reach: &mut Reach<'_>) {
         if let Some(finger) = self.fingers.get_mut(&event.id) {
             *finger = event.at;
@@ -198,7 +217,6 @@ impl Hand {
             }
             self.begin(start, hit, reach);
         }
-        let fingers = self.two_fingers();
         let (document, view) = (&mut *reach.document, &mut *reach.view);
         let (at, id) = (event.at, event.id);
         match &mut self.gesture {
@@ -217,7 +235,11 @@ impl Hand {
             }
             Gesture::Panning(g) if g.pointer == id => return g.move_to(view, at),
             Gesture::Pinching(g) => {
-                return fingers.into_iter().for_each(|now| g.move_to(view, now));
+                let [a, b] = g.fingers.map(|id| self.fingers.get(&id));
+                if let (Some(&a), Some(&b)) = (a, b) {
+                    g.move_to(view, [a, b]);
+                }
+                return;
             }
             Gesture::Idle
             | Gesture::Pressing(_)
@@ -255,18 +277,7 @@ impl Hand {
 
     fn lifted(&mut self, event: PointerEvent, reach: &mut Reach<'_>) -> Option<Outcome> {
         self.fingers.remove(&event.id);
-        let is_over = match &self.gesture {
-            Gesture::Idle => false,
-            Gesture::Pressing(g) => g.event.id == event.id,
-            Gesture::Dragging(g) => g.pointer == event.id,
-            Gesture::Resizing(g) => g.pointer == event.id,
-            Gesture::Linking(g) => g.pointer == Some(event.id),
-            Gesture::Placing(g) => g.pointer == event.id,
-            Gesture::Marquee(g) => g.pointer == event.id,
-            Gesture::Panning(g) => g.pointer == event.id,
-            Gesture::Pinching(_) => self.fingers.len() < 2,
-        };
-        if !is_over {
+        if !self.is_of(event.id) {
             return None;
         }
         match self.end() {
@@ -295,21 +306,46 @@ impl Hand {
         }
     }
 
-    fn two_fingers(&self) -> Option<[Point; 2]> {
-        let mut fingers = self.fingers.values();
-        Some([*fingers.next()?, *fingers.next()?])
+    /// Whether this pointer makes the gesture.
+    fn is_of(&self, pointer: i32) -> bool {
+        match &self.gesture {
+            Gesture::Idle => false,
+            Gesture::Pressing(g) => g.event.id == pointer,
+            Gesture::Dragging(g) => g.pointer == pointer,
+            Gesture::Resizing(g) => g.pointer == pointer,
+            Gesture::Linking(g) => g.pointer == Some(pointer),
+            Gesture::Placing(g) => g.pointer == pointer,
+            Gesture::Marquee(g) => g.pointer == pointer,
+            Gesture::Panning(g) => g.pointer == pointer,
+            Gesture::Pinching(g) => g.fingers.contains(&pointer),
+        }
     }
 }
 
 /// The wheel was turned: pans, or zooms at the pointer while control (or ⌘) is held.
 pub(in crate::editor) fn wheel(view: &mut View, wheel: Wheel) {
     if wheel.modifiers.command {
-        // A notch of a mouse (100 pixels or more) is a factor of 1.2; a trackpad's pinch comes in small steps.
-        view.zoom_at(wheel.at, (-wheel.dy.clamp(-60.0, 60.0) * 0.004).exp2());
+        view.zoom_at(wheel.at, zoom_of_wheel(wheel.dy));
     } else if wheel.modifiers.shift && wheel.dx == 0.0 {
         view.pan(-wheel.dy, 0.0);
     } else {
         view.pan(-wheel.dx, -wheel.dy);
+    }
+}
+
+/// By what factor the wheel zooms.
+///
+/// Browsers report a trackpad's pinch as small turns of the wheel whose sum is 100 times the logarithm of the fingers'
+/// scale. A notch of a mouse is larger than any of them, whatever the browser's own zoom makes of it.
+fn zoom_of_wheel(dy: f64) -> f64 {
+    /// The largest step of a pinch, in pixels.
+    const LARGEST_STEP: f64 = 40.0;
+    /// By what a notch zooms.
+    const NOTCH: f64 = 1.2;
+    if dy.abs() < LARGEST_STEP {
+        (-dy / 100.0).exp()
+    } else {
+        NOTCH.powf(-dy.signum())
     }
 }
 
