@@ -36,7 +36,7 @@ use super::browser::address::Options;
 use super::browser::parent::Parent;
 use super::fetched::{self, Fetched, Fetching};
 use super::findings::{Findings, PreviewView};
-use super::open::{OpenDialog, OpenMenu, Sheet};
+use super::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use super::opening::Opening;
 use super::view::{
     BadgeFlight, CardLive, CardView, CostsView, Inspected, LessonView, LogView, RegionView,
@@ -149,6 +149,10 @@ pub struct Signals {
     pub chaos_open: State<bool>,
     /// The menu that is open.
     pub menu: State<Option<OpenMenu>>,
+    /// What is offered at the end of a link.
+    pub offer: State<Option<OpenOffer>>,
+    /// Whether taps add to what is selected.
+    pub selecting: State<bool>,
     /// What is fetched after the first view.
     pub rest: State<Fetched<Bridge>>,
 }
@@ -231,6 +235,8 @@ impl Bridge {
             dialog: State::default(),
             chaos_open: State::new(false),
             menu: State::default(),
+            offer: State::default(),
+            selecting: State::new(false),
             rest: State::new(Fetched::Coming),
         };
         // The bridge is there as long as the page is: there is one, and it is never dropped.

@@ -11,10 +11,11 @@ use web_sys::{
 use super::listen::Listener;
 use super::pinch::{self, Pinch};
 use super::pointer;
+use super::space::Space;
 use super::surface::SizeWatch;
 use super::{document, now_ms};
 use crate::editor::input::{self, Wheel};
-use crate::editor::{Insets, PointerKind};
+use crate::editor::{Button, Insets, PointerKind};
 use crate::model::Point;
 
 /// Height of what always floats over the lower edge: the zoom and the legend.
@@ -27,6 +28,8 @@ pub enum OnGround {
     Pointer(input::PointerEvent),
     /// The wheel was turned.
     Wheel(Wheel),
+    /// The space bar was tapped, and no view was dragged meanwhile.
+    SpaceTapped,
     /// A trackpad's pinch, as Safari tells of it.
     Pinched(Pinch),
     /// The page around was scrolled past the canvas.
@@ -67,20 +70,21 @@ impl Ground {
         scrolls: Scrolls,
         told: impl Fn(OnGround) + Clone + 'static,
     ) -> Self {
+        let space = Space::default();
         let pointer = |name, kind| {
-            let (element, told) = (element.clone(), told.clone());
+            let (element, told, space) = (element.clone(), told.clone(), space.clone());
             Listener::new(&element.clone(), name, move |event: PointerEvent| {
+                let mut read = pointer::read(&event, kind, &element);
                 if kind == PointerKind::Down {
                     if pointer::is_for_control(event.target()) {
                         return;
                     }
                     pointer::capture(&event);
+                    if space.is_used() {
+                        read.button = Button::Middle;
+                    }
                 }
-                told(OnGround::Pointer(pointer::read(&event, kind, &element)));
-                // The browser takes away the finger that scrolls.
-                if kind == PointerKind::Cancel && scrolls == Scrolls::PageAround {
-                    told(OnGround::Passed(Past::Finger));
-                }
+                told(OnGround::Pointer(read));
             })
         };
         let mut listeners = vec![
@@ -96,12 +100,14 @@ impl Ground {
             Self::never_scrolled(&element),
         ];
         listeners.extend(never_pasted_by_middle(&element));
+        let tapped = told.clone();
+        listeners.extend(space.listen(&element, move || tapped(OnGround::SpaceTapped)));
         let pinched = told.clone();
         listeners.extend(pinch::listen(&element, move |pinch| {
             pinched(OnGround::Pinched(pinch));
         }));
         if scrolls == Scrolls::PageAround {
-            listeners.extend(two_fingers_stay(&element));
+            listeners.extend(one_finger_passes(&element, told.clone()));
         }
         let size = SizeWatch::new(&element, move || told(OnGround::Resized));
         Self {
@@ -175,12 +181,19 @@ impl Ground {
     }
 }
 
-/// Two fingers zoom the view even where one scrolls the page around: the browser must not take them.
-fn two_fingers_stay(element: &HtmlElement) -> [Listener; 2] {
+/// Where one finger scrolls the page around, two zoom the view all the same: the browser must not take them.
+fn one_finger_passes(
+    element: &HtmlElement,
+    told: impl Fn(OnGround) + Clone + 'static,
+) -> [Listener; 2] {
     ["touchstart", "touchmove"].map(|name| {
-        Listener::new(element, name, |event: TouchEvent| {
-            if event.touches().length() > 1 && event.cancelable() {
+        let told = told.clone();
+        Listener::new(element, name, move |event: TouchEvent| {
+            let fingers = event.touches().length();
+            if fingers > 1 && event.cancelable() {
                 event.prevent_default();
+            } else if fingers == 1 && name == "touchmove" {
+                told(OnGround::Passed(Past::Finger));
             }
         })
     })

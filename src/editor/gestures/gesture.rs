@@ -43,6 +43,8 @@ pub struct Pressing {
     pub hit: Hit,
     /// Whether the press itself has selected it, so that lifting must not toggle it away again.
     pub has_selected: bool,
+    /// Whether it is a finger that has rested so long that lifting it opens the menu.
+    pub has_rested: bool,
 }
 
 /// What comes of an event, to be carried out by the session.
@@ -52,6 +54,15 @@ pub(in crate::editor) enum Outcome {
     Squash(String),
     /// A link is to be drawn.
     Link(ComponentId, ComponentId),
+    /// A link was dropped on the ground: what may stand there is offered.
+    Offer(ComponentId, Point),
+    /// What is selected is copied, so far from where it is.
+    Copy {
+        /// To the right, in canvas units.
+        dx: f64,
+        /// Down.
+        dy: f64,
+    },
     /// Something new is put down there.
     PutDown(Drawn, Point),
     /// A menu opens.

@@ -37,6 +37,8 @@ pub struct Hand {
     pub(super) gesture: Gesture,
     fingers: BTreeMap<i32, Point>,
     pub(super) last_click: Option<(Target, f64)>,
+    /// Whether taps of a finger add to what is selected.
+    pub(super) is_selecting: bool,
     pub(in crate::editor) changes: Changes,
 }
 
@@ -46,6 +48,7 @@ impl Default for Hand {
             gesture: Gesture::Idle,
             fingers: BTreeMap::new(),
             last_click: None,
+            is_selecting: false,
             changes: Changes::default(),
         }
     }
@@ -148,7 +151,7 @@ impl Hand {
         match &mut self.gesture {
             Gesture::Linking(linking) if linking.pointer.is_none() => {
                 linking.move_to(reach.document, reach.view, event.at);
-                return self.finish_link();
+                return self.finish_link(reach.document);
             }
             Gesture::Idle => {}
             _ => return None,
@@ -161,11 +164,12 @@ impl Hand {
             .hit
             .unwrap_or_else(|| reach.view.hit(reach.document, event.at));
         let selected = reach.document.selection();
+        self.is_selecting &= !selected.is_empty();
         let fresh = hit.target().filter(|t| !selected.contains(*t));
         let mut has_selected = false;
         if let (Button::Primary, Some(target)) = (event.button, fresh) {
             has_selected = true;
-            if event.adds() {
+            if self.adds(&event) {
                 reach.document.toggle_selected(target);
             } else {
                 reach.document.select([target]);
@@ -175,6 +179,7 @@ impl Hand {
             event,
             hit,
             has_selected,
+            has_rested: false,
         });
         None
     }
@@ -207,15 +212,13 @@ impl Hand {
         if let Some(finger) = self.fingers.get_mut(&event.id) {
             *finger = event.at;
         }
-        if let Gesture::Pressing(Pressing {
-            event: start, hit, ..
-        }) = self.gesture
-        {
+        if let Gesture::Pressing(pressing) = self.gesture {
+            let start = pressing.event;
             let strayed = (event.at.x - start.at.x).hypot(event.at.y - start.at.y);
             if start.id != event.id || strayed <= slop(event.device) {
                 return;
             }
-            self.begin(start, hit, reach);
+            self.begin(pressing, reach);
         }
         let (document, view) = (&mut *reach.document, &mut *reach.view);
         let (at, id) = (event.at, event.id);
@@ -254,7 +257,8 @@ impl Hand {
     }
 
     /// What a press becomes once it moves.
-    fn begin(&mut self, start: PointerEvent, hit: Hit, reach: &mut Reach<'_>) {
+    fn begin(&mut self, pressing: Pressing, reach: &mut Reach<'_>) {
+        let (start, hit) = (pressing.event, pressing.hit);
         self.gesture = Gesture::Idle;
         if start.button == Button::Secondary || reach.is_readonly {
             self.gesture = panning(start);
@@ -267,9 +271,14 @@ impl Hand {
             }
             Hit::Port(id) => return self.begin_link(id, Some(start.id), reach),
             Hit::Corner(id) => Resizing::begin(document, view, start, id).map(Gesture::Resizing),
-            Hit::Link(_) | Hit::Ground if start.device == Device::Touch => Some(panning(start)),
+            Hit::Link(_) | Hit::Ground if start.device == Device::Touch && !pressing.has_rested => {
+                Some(panning(start))
+            }
             Hit::Link(_) | Hit::Ground => {
-                Some(Gesture::Marquee(Marquee::begin(document, view, start)))
+                let adds = self.adds(&start);
+                self.is_selecting |= pressing.has_rested;
+                let marquee = Marquee::begin(document, view, start, adds);
+                Some(Gesture::Marquee(marquee))
             }
         };
         self.gesture = begun.unwrap_or(Gesture::Idle);
@@ -282,15 +291,12 @@ impl Hand {
         }
         match self.end() {
             Gesture::Pressing(pressing) => self.clicked(pressing, event, reach),
-            Gesture::Dragging(dragging) => {
-                dragging.drop(reach.document.draft());
-                Some(Outcome::Squash(dragging.label))
-            }
+            Gesture::Dragging(dragging) => Some(dragging.outcome(reach.document)),
             Gesture::Resizing(resizing) => {
                 resizing.drop(reach.document.draft());
                 Some(Outcome::Squash(format!("Size {}", resizing.region)))
             }
-            Gesture::Linking(linking) => Some(Outcome::Link(linking.from, linking.aim?)),
+            Gesture::Linking(linking) => linking.outcome(reach.document),
             Gesture::Placing(mut placing) => {
                 placing.move_to(reach.document, reach.view, event.at, event.modifiers);
                 Some(Outcome::PutDown(placing.drawn, placing.at?))
