@@ -52,12 +52,12 @@ pub fn walk(event: &KeyboardEvent) -> Walked {
     let at = entries
         .iter()
         .position(|entry| focused.as_ref() == Some(entry.as_ref()));
-    let last = entries.len().saturating_sub(1);
+    let end = entries.len().saturating_sub(1);
     let next = match (step, at) {
         (i32::MIN, _) | (1.., None) => 0,
-        (i32::MAX, _) | (_, None) => last,
+        (i32::MAX, _) | (_, None) => end,
         (1.., Some(at)) => (at + 1) % entries.len(),
-        (_, Some(at)) => at.checked_sub(1).unwrap_or(last),
+        (_, Some(at)) => at.checked_sub(1).unwrap_or(end),
     };
     if let Some(entry) = entries.get(next) {
         let _ = entry.focus();
