@@ -3,6 +3,7 @@
 
 use super::Reason;
 use super::calls::{BY_NAME, Call, Handle, Request};
+use super::lists::List;
 use super::random::{mix, nth_of_order};
 use super::state::State;
 use super::world::{Group, Route, World};
@@ -19,7 +20,7 @@ impl State {
         match &plan.route {
             Route::Names(_) => {
                 let Call { list, place, .. } = self.calls[root];
-                let n = self.addresses(w, root);
+                let n = self.named(list);
                 if n == 0 {
                     return self.cannot_resolve(w, root, at);
                 }
@@ -38,7 +39,7 @@ impl State {
                 let Some(group) = groups.get(usize::from(step)) else {
                     return self.try_failed(w, root, Reason::CannotResolve, at);
                 };
-                let n = self.addresses(w, root);
+                let n = self.fixed(w, group, &request);
                 if n == 0 {
                     return self.try_failed(w, root, Reason::DependencyFailed, at);
                 }
@@ -56,6 +57,7 @@ impl State {
     }
 
     /// Of these, some are drained and some are not: a caller leaves out those that are.
+    #[inline]
     fn leaves_some_out(&self, mut parts: impl Iterator<Item = u32> + Clone) -> bool {
         // Hardly ever is anything drained.
         !self.faults.drained.is_empty()
@@ -64,8 +66,9 @@ impl State {
     }
 
     /// Whether a target of these links is drained.
+    #[inline]
     pub fn has_drained(&self, w: &World, links: &[u32]) -> bool {
-        links.iter().any(|link| self.is_out_of_use(w, *link))
+        !self.faults.drained.is_empty() && links.iter().any(|link| self.is_out_of_use(w, *link))
     }
 
     /// The links of a group that a request of a client may take, of one shard, those to drained targets only if there are no
@@ -134,21 +137,31 @@ impl State {
             ..
         } = self.calls[root];
         match &w.clients[w.slot(at)].route {
-            Route::Names(_) => {
-                let addresses = self.lists.items(list).iter().copied();
-                if self.leaves_some_out(addresses.clone()) {
-                    addresses.filter(|to| !self.is_drained(*to)).count() as u32
-                } else {
-                    addresses.len() as u32
-                }
-            }
-            Route::Fixed(groups) => groups.get(usize::from(step)).map_or(0, |group| {
-                if group.sharded || self.has_drained(w, &group.links) {
-                    self.usable(w, group, &request).count() as u32
-                } else {
-                    group.links.len() as u32
-                }
-            }),
+            Route::Names(_) => self.named(list),
+            Route::Fixed(groups) => groups
+                .get(usize::from(step))
+                .map_or(0, |group| self.fixed(w, group, &request)),
+        }
+    }
+
+    /// How many addresses of a list that a name server gave are walked.
+    #[inline]
+    fn named(&self, list: List) -> u32 {
+        let addresses = self.lists.items(list).iter().copied();
+        if self.leaves_some_out(addresses.clone()) {
+            addresses.filter(|to| !self.is_drained(*to)).count() as u32
+        } else {
+            addresses.len() as u32
+        }
+    }
+
+    /// How many links of a group this request may take.
+    #[inline]
+    fn fixed(&self, w: &World, group: &Group, request: &Request) -> u32 {
+        if group.sharded || self.has_drained(w, &group.links) {
+            self.usable(w, group, request).count() as u32
+        } else {
+            group.links.len() as u32
         }
     }
 }

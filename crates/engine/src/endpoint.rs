@@ -107,11 +107,13 @@ impl State {
     }
 
     /// Whether a chooser leaves a link out because what it leads to is drained: of an endpoint, all primaries in reach.
+    #[inline]
     pub fn is_out_of_use(&self, w: &World, link: u32) -> bool {
         // Hardly ever is anything drained.
-        if self.faults.drained.is_empty() {
-            return false;
-        }
+        !self.faults.drained.is_empty() && self.leads_to_drained(w, link)
+    }
+
+    fn leads_to_drained(&self, w: &World, link: u32) -> bool {
         let plan = &w.links[link as usize];
         match plan.way {
             Way::Endpoint(endpoint) => {

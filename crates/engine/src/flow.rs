@@ -58,7 +58,7 @@ impl State {
     #[inline]
     pub fn latency(&self, w: &World, from: u32, to: u32, link: u32) -> Delay {
         match w.links.get(link as usize) {
-            Some(plan) if self.link_faults.is_empty() => plan.latency,
+            Some(plan) if !self.has_ailing => plan.latency,
             Some(_) => self.latency_over(w, link),
             None => w.latency_between(from, to),
         }
@@ -67,6 +67,10 @@ impl State {
     /// Whether this message gets lost on its link.
     #[inline]
     fn loses(&mut self, w: &World, sender: u32, link: u32) -> bool {
+        self.has_ailing && self.loses_over(w, sender, link)
+    }
+
+    fn loses_over(&mut self, w: &World, sender: u32, link: u32) -> bool {
         if link == BY_NAME {
             return false;
         }
@@ -112,14 +116,15 @@ impl State {
 
     /// A message arrives at its target.
     pub fn arrive(&mut self, w: &World, handle: Handle) {
-        let Some(&call) = self.calls.get(handle) else {
+        let Some(call) = self.calls.get(handle) else {
             return;
         };
+        let node = call.at;
+        let lacks = self.lacks(w, call);
         if !self.passes(w, handle) {
             return self.stay_silent(w, handle, Reason::ConnectTimeout);
         }
-        let node = call.at;
-        match (self.parts[node as usize].condition, self.lacks(w, &call)) {
+        match (self.parts[node as usize].condition, lacks) {
             (Condition::Killed, Some(Reason::NoPrimary)) => {
                 self.stay_silent(w, handle, Reason::NoPrimary);
             }
@@ -131,8 +136,13 @@ impl State {
     }
 
     /// Why a database node cannot take this call, should it be up: it is no primary, or has no data.
+    #[inline]
     fn lacks(&self, w: &World, call: &Call) -> Option<Reason> {
-        let node = || &self.nodes[w.slot(call.at)];
+        let part = &w.parts[call.at as usize];
+        if part.kind != Kind::Database {
+            return None;
+        }
+        let node = || &self.nodes[part.slot as usize];
         match w.links.get(Self::sent_by(w, call) as usize)?.way {
             Way::Node | Way::Pool => None,
             Way::Endpoint(_) => (!node().is_primary).then_some(Reason::NoPrimary),

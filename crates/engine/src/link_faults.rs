@@ -14,6 +14,8 @@ impl State {
         self.link_faults = ailing
             .filter_map(|id| Some((*w.link_index.get(id)?, LinkFault::of(faults, *id)?)))
             .collect();
+        self.has_ailing =
+            !self.link_faults.is_empty() || w.links.iter().any(|link| link.loss > 0.0);
     }
 
     #[inline]

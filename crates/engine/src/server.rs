@@ -43,11 +43,11 @@ impl World {
 }
 
 impl State {
-    /// Whether a part meets what it got with an error.
+    /// Whether a part meets what it got with an error, on arrival or when its work is done.
     #[inline]
-    fn errs(&mut self, part: u32) -> bool {
+    fn errs(&mut self, part: u32, on_arrival: bool) -> bool {
         let part = &mut self.parts[part as usize];
-        part.errors > 0.0 && part.choices.happens(part.errors)
+        part.errors > 0.0 && part.errs_at_once == on_arrival && part.choices.happens(part.errors)
     }
 
     /// A request arrives at a server, a database or a cache: it gets a worker, a place, or a refusal.
@@ -55,7 +55,7 @@ impl State {
         let now = self.now;
         let at = &mut self.parts[part as usize];
         at.counts.count_started();
-        if at.errs_at_once && self.errs(part) {
+        if self.errs(part, true) {
             let reason = Reason::DependencyFailed;
             return self.answer(w, call, Outcome::Failed { reason, at: part });
         }
@@ -96,21 +96,17 @@ impl State {
     /// The own work of a worker is done.
     pub fn work_ends(&mut self, w: &World, call: Handle) {
         // It is gone where its holder died meanwhile; the record may be silent by now.
-        let Some(&record) = self.calls.get(call) else {
+        let Some(record) = self.calls.get(call) else {
             return;
         };
-        let Call {
-            at,
-            stage: Stage::Working,
-            ..
-        } = record
-        else {
+        if record.stage != Stage::Working {
             return;
-        };
+        }
+        let at = record.at;
         if record.is_probe() {
             return self.probe_is_done(w, call);
         }
-        if !self.parts[at as usize].errs_at_once && self.errs(at) {
+        if self.errs(at, false) {
             return self.finish(
                 w,
                 call,

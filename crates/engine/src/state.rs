@@ -52,6 +52,8 @@ pub(super) struct State {
     pub borders: Vec<u32>,
     /// Links that lose messages or take longer, beyond what is drawn.
     pub link_faults: BTreeMap<u32, LinkFault>,
+    /// Whether any link loses messages, as drawn or by a fault, or takes longer than drawn.
+    pub has_ailing: bool,
     pub clients: Vec<Client>,
     pub balancers: Vec<Balancer>,
     pub caches: Vec<Lru>,
@@ -86,6 +88,7 @@ impl State {
             has_gaps: false,
             borders: Vec::new(),
             link_faults: BTreeMap::new(),
+            has_ailing: w.links.iter().any(|link| link.loss > 0.0),
             clients: w.clients.iter().map(|c| Client::new(w, c)).collect(),
             balancers: w.balancers.iter().map(Balancer::new).collect(),
             caches: w.caches.iter().map(|c| Lru::new(c.capacity)).collect(),
