@@ -9,7 +9,7 @@ use topple_browser_tests::browser::{Browser, Theme, Viewport};
 use topple_browser_tests::site::Site;
 
 /// How long the run may take from one picture of a series to the next.
-const CLOCK_DEADLINE: Duration = Duration::from_secs(60);
+const CLOCK_DEADLINE: Duration = Duration::from_mins(1);
 
 const USAGE: &str = "\
 cargo xtask shots [OPTION…]
