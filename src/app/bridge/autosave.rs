@@ -34,8 +34,7 @@ impl Bridge {
     /// From now on what changes is kept.
     pub(super) fn begin_autosave(self, opening: &Opening) {
         if opening.first_view {
-            self.invitation
-                .set(self.read(super::publish::invitation_at));
+            self.inner().session.borrow_mut().invite();
         }
         let listener = address::on_fragment(move |fragment| self.fragment_changed(fragment));
         // What was changed in the last moment is kept too.
