@@ -1,7 +1,8 @@
 //! Clicks: a press that did not move, a double click, a finger that rests.
 
-use super::gesture::{Gesture, Menu, Outcome, Pressing};
+use super::gesture::{Gesture, Pressing};
 use super::hand::{Hand, Reach};
+use super::outcome::{Menu, Outcome};
 use crate::editor::document::Document;
 use crate::editor::input::{Button, Device, PointerEvent};
 use crate::editor::view::hit::Hit;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::gesture::Outcome;
+use super::outcome::Outcome;
 use crate::editor::document::Document;
 use crate::editor::document::place;
 use crate::editor::input::{Modifiers, PointerEvent};

@@ -1,8 +1,9 @@
 //! Drawing a link, by pointer or by keys: how it begins, is aimed and ends.
 
-use super::gesture::{Gesture, Outcome};
+use super::gesture::Gesture;
 use super::hand::{Hand, Reach};
 use super::link::Linking;
+use super::outcome::Outcome;
 use crate::editor::document::Document;
 use crate::model::ComponentId;
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::camera::{Panning, Pinching};
 use super::drag::Dragging;
-use super::gesture::{Gesture, Outcome, Pressing};
+use super::gesture::{Gesture, Pressing};
 use super::marquee::Marquee;
+use super::outcome::Outcome;
 use super::place::Placing;
 use super::resize::Resizing;
 use crate::editor::changes::Changes;

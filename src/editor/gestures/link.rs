@@ -1,6 +1,6 @@
 //! Drawing a link: by dragging from a port, or by `L` and a target.
 
-use super::gesture::Outcome;
+use super::outcome::Outcome;
 use crate::editor::document::Document;
 use crate::editor::view::View;
 use crate::editor::view::curve::Curve;
