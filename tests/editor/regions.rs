@@ -22,11 +22,12 @@ fn a_region_moves_with_all_that_is_in_it_nested_too() {
     let before = hand.picture();
     hand.does("drag title west by 100 200");
     let moved = hand.picture();
-    assert!(moved.contains("web-1 260,200 in west"), "{moved}");
+    // It stood in the frame of zone, and is not of it.
+    assert!(moved.contains("web-1 260,60 in west"), "{moved}");
     assert!(moved.contains("web-2 420,200 in zone"), "{moved}");
     assert!(moved.contains("users 0,0"), "{moved}");
     assert_eq!(hand.steps(), ["Move west"]);
-    hand.does("key Ctrl+z\nclick 1500 1000");
+    hand.does("key Ctrl+z\nclick 1500 1500");
     assert_eq!(hand.picture(), before);
 }
 
@@ -63,7 +64,11 @@ fn a_region_is_placed_around_what_lies_there() {
     let mut hand = hand("users -> web-1\ndb-1:");
     hand.does("place region at 160 0");
     assert_eq!(hand.shows("web-1 "), "web-1 160,0 in region-1");
-    assert_eq!(hand.shows("users"), "users 0,0\nusers>web-1");
+    assert_eq!(
+        hand.shows("users"),
+        "users -100,0\nusers>web-1",
+        "it makes room"
+    );
 }
 
 #[test]

@@ -53,8 +53,12 @@ impl Bridge {
 
     /// A pointer moved while the rest was on its way moves nothing.
     fn pointer(self, event: PointerMoved) {
-        if event.kind == PointerKind::Down {
+        if event.kind == PointerKind::Down && self.menu.with_untracked(Option::is_some) {
             set(self.menu, None);
+            // What is selected stays so: the press was for the menu.
+            if event.hit.is_none() {
+                return;
+            }
         }
         if let Some(rest) = self.rest() {
             self.change(|session| (rest.pointer)(session, event));

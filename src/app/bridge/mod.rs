@@ -45,7 +45,7 @@ use super::view::{
 use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Detail, Message, Session, Situation};
 use crate::engine::Micros;
-use crate::model::{ComponentId, Point, RegionId};
+use crate::model::{ComponentId, Point, RegionId, Target};
 
 use autosave::Autosave;
 pub use costs::costs;
@@ -151,6 +151,10 @@ pub struct Signals {
     pub menu: State<Option<OpenMenu>>,
     /// What is offered at the end of a link.
     pub offer: State<Option<OpenOffer>>,
+    /// Whose name is edited in its place.
+    pub renaming: State<Option<Target>>,
+    /// Whether nothing of the drawing is in sight.
+    pub is_lost: State<bool>,
     /// Whether taps add to what is selected.
     pub selecting: State<bool>,
     /// What is fetched after the first view.
@@ -236,6 +240,8 @@ impl Bridge {
             chaos_open: State::new(false),
             menu: State::default(),
             offer: State::default(),
+            renaming: State::default(),
+            is_lost: State::new(false),
             selecting: State::new(false),
             rest: State::new(Fetched::Coming),
         };

@@ -8,7 +8,7 @@ use crate::app::browser::ground::Past;
 use crate::app::browser::is_mac;
 
 /// How long it says so after the last turn of the wheel, in milliseconds.
-const SHOWN_MS: u32 = 1_800;
+const SHOWN_MS: u32 = 3_000;
 
 impl Bridge {
     /// The page around was scrolled past the canvas.

@@ -58,6 +58,10 @@ impl Bridge {
         if changes.camera {
             set(self.camera, self.read(|session| *session.view().camera()));
         }
+        if changes.camera || changes.document {
+            let is_lost = self.read(|session| session.view().is_lost(session.document()));
+            set(self.is_lost, is_lost);
+        }
         if changes.messages {
             set(
                 self.messages,

@@ -4,6 +4,7 @@ use super::Bridge;
 use crate::app::browser::{clipboard, files, keys, theme};
 use crate::app::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use crate::editor::{Offered, Request, Severity};
+use crate::model::Target;
 
 impl Bridge {
     /// Does what the session asked for.
@@ -27,7 +28,7 @@ impl Bridge {
             Request::Offer { at, from, kinds } => {
                 self.offer.set(Some(OpenOffer { at, from, kinds }));
             }
-            Request::Rename(_) => self.rename(),
+            Request::Rename(target) => self.rename(target),
             Request::WriteClipboard(text) => clipboard::write(&text, move |done| {
                 if !done {
                     self.say(Severity::Failure, "The browser did not allow copying.");
@@ -71,13 +72,35 @@ impl Bridge {
         });
     }
 
-    /// The name is edited in the inspector, which on a phone must be opened first.
-    fn rename(self) {
-        self.show_sheet(Some(Sheet::Inspector));
-        // The inspector shows what is selected only once this event is over.
-        leptos::task::spawn_local(async {
-            leptos::task::tick().await;
-            keys::focus("#inspector [data-setting=name]");
-        });
+    /// The name is edited in its place, which has to be in view and large enough for that.
+    fn rename(self, target: Target) {
+        self.change(|session| session.bring_close(target));
+        self.renaming.set(Some(target));
+    }
+
+    /// What a name was edited to; an empty one, and the id, mean that it has none of its own. It is not edited any more.
+    pub fn rename_to(self, target: Target, name: &str) {
+        if self
+            .renaming
+            .with_untracked(|renaming| *renaming != Some(target))
+        {
+            return;
+        }
+        self.renaming.set(None);
+        let name = name.trim();
+        if self.read(|session| session.document().name_of(target)) == name {
+            return;
+        }
+        let own = |id: &str| Some(name.to_owned()).filter(|name| !name.is_empty() && name != id);
+        let refused = match target {
+            Target::Component(id) => {
+                self.change_component(id, "name", |c| c.name = own(id.as_str()))
+            }
+            Target::Region(id) => self.change_region(id, "name", |r| r.name = own(id.as_str())),
+            Target::Link(_) => None,
+        };
+        if let Some(why) = refused {
+            self.say(Severity::Failure, why);
+        }
     }
 }

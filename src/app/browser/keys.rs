@@ -69,6 +69,12 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Moves the focus to this field, and selects its text.
+pub fn focus_all(input: &HtmlInputElement) {
+    let _ = input.focus();
+    input.select();
+}
+
 /// Presses the first element of this selector.
 pub fn press(selector: &str) {
     if let Some(element) = find(selector) {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::badge;
+use super::rename::RenameField;
 use crate::app::bridge::{Bridge, CardSignals};
 use crate::app::figures::{count, per_cent};
 use crate::app::icon::{Icon, Sign};
@@ -74,8 +75,8 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             on:focus=move |_| bridge.focused(Target::Component(id))
         >
             <CardHead id kind alive ailment role/>
-            <CardLine card=card.clone() live=live.clone()/>
-            <CardLoad live/>
+            <CardLine id card=card.clone()/>
+            <CardLoad card=card.clone() live/>
             <span class="card-port" data-port=""></span>
             <FlagLabel flag saves/>
         </div>
@@ -163,29 +164,39 @@ pub fn PowerButton(target: Target, alive: Signal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn CardLine(card: ArcState<CardView>, live: ArcState<CardLive>) -> impl IntoView {
+fn CardLine(id: ComponentId, card: ArcState<CardView>) -> impl IntoView {
     let name = {
         let card = card.clone();
         move || card.with(|c| c.name.clone())
     };
-    let figure = move || {
-        if card.with(|c| c.alive) {
-            live.with(|l| l.figure.clone())
-        } else {
-            let crashed = card.with(|c| c.crashed);
-            if crashed { "crashed" } else { "dead" }.to_owned()
-        }
+    let length = move || {
+        card.with(|c| match c.name.chars().count() {
+            0..=15 => "short",
+            16..=34 => "long",
+            _ => "longest",
+        })
     };
     view! {
-        <div class="card-line">
+        <div class="card-line" data-length=length>
             <span class="card-name">{move || name()}</span>
-            <span class="card-figure">{move || figure()}</span>
+            <RenameField target=Target::Component(id)/>
         </div>
     }
 }
 
 #[component]
-fn CardLoad(live: ArcState<CardLive>) -> impl IntoView {
+fn CardLoad(card: ArcState<CardView>, live: ArcState<CardLive>) -> impl IntoView {
+    let figure = {
+        let live = live.clone();
+        move || {
+            if card.with(|c| c.alive) {
+                live.with(|l| l.figure.clone())
+            } else {
+                let crashed = card.with(|c| c.crashed);
+                if crashed { "crashed" } else { "dead" }.to_owned()
+            }
+        }
+    };
     let bar = {
         let live = live.clone();
         move || {
@@ -213,6 +224,7 @@ fn CardLoad(live: ArcState<CardLive>) -> impl IntoView {
                 <span class="card-load-bar" data-level=level style=bar></span>
             </span>
             <span class="card-queue">{move || waiting()}</span>
+            <span class="card-figure">{move || figure()}</span>
         </div>
     }
 }

@@ -4,6 +4,7 @@
 mod badge;
 mod card;
 mod region;
+mod rename;
 
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
@@ -33,6 +34,7 @@ pub fn Stage() -> impl IntoView {
             <Later panel=Panel::Preview wanted=false/>
             <Legend/>
             <ViewControls/>
+            <BackToDrawing/>
             <Later panel=Panel::Menu wanted=menu/>
             <Later panel=Panel::Offer wanted=false/>
         </main>
@@ -119,6 +121,27 @@ fn Hint() -> impl IntoView {
         move || match bridge.hint.get().or_else(|| bridge.passing.get()) {
             Some(hint) => view! { <p class="canvas-hint" role="status">{hint}</p> }.into_any(),
             None => ().into_any(),
+        },
+    )
+}
+
+/// The way back, while nothing of the drawing is in sight.
+#[component]
+fn BackToDrawing() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    only_while(
+        move || bridge.is_lost.get(),
+        move || {
+            let back = move |_| {
+                bridge.run(Command::Fit);
+                bridge.focus_canvas();
+            };
+            view! {
+                <button class="button button-outlined view-back" type="button" data-action="back" on:click=back>
+                    "Back to the drawing"
+                </button>
+            }
+            .into_any()
         },
     )
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::card::{FlagLabel, PowerButton};
+use super::rename::RenameField;
 use crate::app::bridge::Bridge;
 use crate::app::icon::{Icon, Sign};
 use crate::app::view::{Flag, RegionView};
@@ -66,6 +67,7 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
             >
                 <Sign icon=Icon::Region/>
                 <span class="region-name">{move || name()}</span>
+                <RenameField target=Target::Region(id)/>
                 <span class="region-cut-off">"cut off"</span>
                 <FlagLabel flag/>
                 <PowerButton target=Target::Region(id) alive/>

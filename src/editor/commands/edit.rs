@@ -178,7 +178,7 @@ impl Session {
         }
         let added = self.document().selection().only()?;
         let place = view::place_of(self.document(), added)?;
-        self.view_mut().reveal(place);
+        self.include(place);
         Some(added)
     }
 }

@@ -9,7 +9,7 @@ use crate::model::geometry::frames::keep_inside;
 use crate::model::geometry::free_space::GAP;
 use crate::model::geometry::grid::GRID;
 use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH};
-use crate::model::{ComponentId, Point, Rect, order};
+use crate::model::{ComponentId, Point, Rect, Scenario, order};
 
 /// Moves what is selected by places of the grid, with all that is in selected regions.
 pub(in crate::editor) fn nudge(document: &Document, columns: f64, rows: f64) -> Proposal {
@@ -34,8 +34,26 @@ pub(in crate::editor) fn nudge(document: &Document, columns: f64, rows: f64) -> 
         };
     }
     place::drop_cards(&mut nudged, &moved, &moved_regions);
+    enter_by_step(&mut nudged, &moved);
     let label = document.label_of_selection("Move");
     Proposal::between(label, document.committed(), &nudged)
+}
+
+/// Cards that a step of the keyboard has brought into touch with a frame go into it: by steps so small their middle would
+/// never get there, for a frame holds no strangers.
+fn enter_by_step(nudged: &mut Scenario, moved: &[usize]) {
+    for &i in moved {
+        let Some((at, home)) = nudged.components.get(i).map(|c| (c.at, c.region)) else {
+            continue;
+        };
+        let mut frames = nudged.regions.iter();
+        let entered = frames
+            .find(|r| r.parent == home && r.frame.touches(Rect::card(at)))
+            .map(|r| r.id);
+        if let (Some(entered), Some(component)) = (entered, nudged.components.get_mut(i)) {
+            component.region = Some(entered);
+        }
+    }
 }
 
 /// An edge or a middle on which cards are put.

@@ -1,7 +1,7 @@
 //! The document: the scenario, its history, what is selected, and where things are placed.
 //!
 //! # What holds
-//! - What is committed is sound, and every frame encloses what is in it. It is shared as one [`Sound`]: run, analysis and
+//! - What is committed is sound, and every frame encloses what is in it; after any step it holds nothing else. It is shared as one [`Sound`]: run, analysis and
 //!   history hold the same.
 //! - It changes by [`Edit`]s alone. They are taken all or none, as one step of history that keeps what undoes it.
 //! - A gesture works on a draft. It may move and size things, but neither adds, removes nor reorders: indices stay good.
@@ -30,7 +30,7 @@ use std::sync::Arc;
 use self::history::{History, SquashKey, Step};
 use self::selection::Selection;
 use super::changes::Changes;
-use crate::model::geometry::frames;
+use crate::model::geometry::{frames, room};
 use crate::model::{
     Component, ComponentId, Edit, Link, LinkId, Rect, Region, RegionId, Rejection, Scenario, Sound,
     Target, Topology,
@@ -199,7 +199,8 @@ impl Document {
         self.history.settle();
     }
 
-    /// Takes these edits as one step, or none of them. Frames grow around what is in them. `None`: nothing changed.
+    /// Takes these edits as one step, or none of them. Frames grow around what is in them, and others make room; what is
+    /// opened lies as it was drawn. `None`: nothing changed.
     ///
     /// # Errors
     /// What is wrong with them; the document is as it was.
@@ -210,7 +211,15 @@ impl Document {
         squash: Option<SquashKey>,
     ) -> Result<Option<Stepped>, Rejection> {
         self.bail();
-        let changed = self.sound.take_with(edits, frames::grow_frames)?;
+        let before = self.sound.scenario();
+        let opens = edits.iter().any(|e| matches!(e, Edit::Replace(_)));
+        let changed = self.sound.take_with(edits, |scenario| {
+            if opens {
+                frames::grow_frames(scenario);
+            } else {
+                room::settle(scenario, before);
+            }
+        })?;
         Ok(self.step(label, changed, squash))
     }
 
@@ -279,7 +288,7 @@ impl Document {
         };
         self.layout += 1;
         frames::keep_inside(&mut draft);
-        frames::grow_frames(&mut draft);
+        room::settle(&mut draft, self.sound.scenario());
         self.mark_differences(&draft);
         let changed = self.sound.successor(*draft)?;
         Ok(self.step(label, changed, None))

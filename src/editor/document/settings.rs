@@ -6,8 +6,11 @@ use super::Document;
 use super::history::SquashKey;
 use super::proposal::Proposal;
 use crate::model::fields::{self, Value};
+use crate::model::geometry::frames;
+use crate::model::geometry::free_space::{self, Home};
 use crate::model::{
-    Component, ComponentId, Edit, Kind, Link, LinkId, Region, RegionId, Target, validate,
+    Component, ComponentId, Edit, Kind, Link, LinkId, Point, Rect, Region, RegionId, Target,
+    validate,
 };
 
 impl Document {
@@ -81,8 +84,12 @@ impl Document {
         change: impl FnOnce(&mut Component),
     ) -> Option<Proposal> {
         let mut component = self.component(id)?.clone();
+        let home = component.region;
         change(&mut component);
         component.id = id;
+        if let Some(region) = component.region.filter(|_| component.region != home) {
+            component.at = self.place_in(region, &component);
+        }
         let edit = Edit::SetComponent(Box::new(component));
         Some(set(Target::Component(id), what, edit))
     }
@@ -95,10 +102,62 @@ impl Document {
         change: impl FnOnce(&mut Region),
     ) -> Option<Proposal> {
         let mut region = self.region(id)?.clone();
+        let home = region.parent;
         change(&mut region);
         region.id = id;
+        let moved_to = region.parent.filter(|_| region.parent != home);
         let edit = Edit::SetRegion(Box::new(region));
-        Some(set(Target::Region(id), what, edit))
+        let mut proposal = set(Target::Region(id), what, edit);
+        let moved = moved_to.and_then(|parent| self.moved_into(parent, id));
+        proposal.edits.extend(moved.into_iter().flatten());
+        Some(proposal)
+    }
+
+    /// Where a component comes to lie that is put into a region: where it is, if that is in its frame, else at a free place
+    /// in it or beside what is in it.
+    fn place_in(&self, region: RegionId, component: &Component) -> Point {
+        let frame = self.region(region).map(|r| r.frame);
+        match frame {
+            Some(frame) if !frame.encloses(Rect::card(component.at).framed()) => {
+                let mut others = self.committed().clone();
+                others.components.retain(|c| c.id != component.id);
+                free_space::for_card(&others, Home::Of(Some(region)), frame.centre())
+            }
+            _ => component.at,
+        }
+    }
+
+    /// The edits that move a region with all that is in it into the frame of another that does not hold it yet; none where
+    /// that lies in it.
+    fn moved_into(&self, parent: RegionId, id: RegionId) -> Option<Vec<Edit>> {
+        let scenario = self.committed();
+        let (outer, inner) = (self.region(parent)?.frame, self.region(id)?.frame);
+        let within = frames::within(scenario, id);
+        if within.contains(&parent) || outer.encloses(inner.framed()) {
+            return None;
+        }
+        let is_in = |c: &Component| c.region.is_some_and(|r| within.contains(&r));
+        let mut others = scenario.clone();
+        others.components.retain(|c| !is_in(c));
+        others.regions.retain(|r| !within.contains(&r.id));
+        let around = scenario.enclosing(Some(parent));
+        let size = (inner.width, inner.height);
+        let to = free_space::for_frame(&others, size, &around, outer.centre());
+        let by = Point::new(to.x - inner.centre().x, to.y - inner.centre().y);
+        let cards = scenario.components.iter().filter(|c| is_in(c)).map(|c| {
+            let at = c.at.offset(by.x, by.y).within_extent();
+            Edit::SetComponent(Box::new(Component { at, ..c.clone() }))
+        });
+        let frames = scenario.regions.iter().filter(|r| within.contains(&r.id));
+        let frames = frames.map(|r| {
+            let mut moved = r.clone();
+            moved.frame = r.frame.offset(by.x, by.y);
+            if r.id == id {
+                moved.parent = Some(parent);
+            }
+            Edit::SetRegion(Box::new(moved))
+        });
+        Some(cards.chain(frames).collect())
     }
 
     /// A link changed by hand: latency, loss, weight, required, mode. `None` where it is gone.

@@ -10,7 +10,7 @@ use crate::editor::gestures::hand::{self, Hand, Reach};
 use crate::editor::gestures::outcome::{Menu, Outcome};
 use crate::editor::input::{PointerEvent, Wheel};
 use crate::editor::view;
-use crate::model::{ComponentId, Kind, Point, Target};
+use crate::model::{ComponentId, Kind, Point, Rect, Target};
 
 impl Session {
     /// A pointer did something on the canvas, or anywhere while it is captured.
@@ -73,6 +73,23 @@ impl Session {
             self.document.select([target]);
             self.view.reveal(place);
         }
+    }
+
+    /// Moves the view so that what is written on this can be read.
+    pub fn bring_close(&mut self, target: Target) {
+        if let Some(place) = view::place_of(&self.document, target) {
+            let camera = *self.view.camera();
+            if !camera.is_readable() {
+                let at = camera.view_from_world(place.centre());
+                self.view.zoom_at(at, 1.0 / camera.zoom);
+            }
+            self.view.reveal(place);
+        }
+    }
+
+    /// Moves the view away just so far that this is seen beside what is seen already.
+    pub(in crate::editor) fn include(&mut self, place: Rect) {
+        self.view.include(&self.document, place);
     }
 
     fn with_hand<T>(&mut self, act: impl FnOnce(&mut Hand, &mut Reach<'_>) -> T) -> T {

@@ -2,8 +2,8 @@
 
 use crate::model::{Point, Rect};
 
-/// The smallest zoom: a thousand cards on one screen.
-pub const MIN_ZOOM: f64 = 0.08;
+/// The smallest zoom: some ten thousand cards on one screen.
+pub const MIN_ZOOM: f64 = 0.02;
 /// The largest zoom.
 pub const MAX_ZOOM: f64 = 4.0;
 /// Below this zoom the text of a card cannot be read, and cards are drawn as shapes.
@@ -144,6 +144,18 @@ impl Camera {
             self.fit(content, self.zoom);
         } else {
             self.reveal(content);
+        }
+    }
+
+    /// Shows `content` beside what was seen, of which `seen` is the part that matters: where it is not in view, the view
+    /// goes further away instead of moving aside.
+    pub fn include(&mut self, content: Rect, seen: Option<Rect>) {
+        let open = self.open();
+        let corner = |x, y| self.world_from_view(Point::new(x, y));
+        let visible = Rect::spanning(corner(open.x, open.y), corner(open.right(), open.bottom()));
+        if !visible.encloses(content) {
+            let all = seen.map_or(content, |seen| seen.union(content));
+            self.fit(all, self.zoom);
         }
     }
 

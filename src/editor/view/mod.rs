@@ -86,6 +86,31 @@ impl View {
         self.move_camera(|camera| camera.show(content));
     }
 
+    /// Shows this beside what is seen of the document's parts: further away, if need be.
+    pub fn include(&mut self, document: &Document, content: Rect) {
+        let visible = self.camera.visible();
+        let scenario = document.scenario();
+        let cards = scenario.components.iter().map(|c| Rect::card(c.at));
+        let frames = scenario.regions.iter().map(|r| r.frame);
+        let seen = cards.chain(frames).filter(|part| visible.encloses(*part));
+        let seen = seen.reduce(Rect::union);
+        self.move_camera(|camera| camera.include(content, seen));
+    }
+
+    /// Whether nothing of what is drawn can be seen, though something is.
+    pub fn is_lost(&self, document: &Document) -> bool {
+        let camera = &self.camera;
+        let open = camera.open();
+        let corner = |x, y| camera.world_from_view(Point::new(x, y));
+        let seen = Rect::spanning(corner(open.x, open.y), corner(open.right(), open.bottom()));
+        let scenario = document.scenario();
+        let cards = scenario.components.iter().map(|c| Rect::card(c.at));
+        let mut parts = cards
+            .chain(scenario.regions.iter().map(|r| r.frame))
+            .peekable();
+        parts.peek().is_some() && !parts.any(|part| seen.touches(part))
+    }
+
     /// Moves the view just so far that this is seen, if it is not.
     pub fn reveal(&mut self, content: Rect) {
         self.move_camera(|camera| camera.reveal(content));

@@ -71,6 +71,18 @@ impl Pointer {
         self.source(id, &actions)
     }
 
+    /// Presses at the first place and rests there, then moves over the others and lets go at the last.
+    pub fn rest_and_drag(self, rest_ms: u32, places: &[Point]) -> Value {
+        let mut actions = Vec::new();
+        if let Some(first) = places.first() {
+            let rest = json!({ "type": "pause", "duration": rest_ms });
+            actions.extend([move_to(*first), down(), rest]);
+        }
+        actions.extend(places.iter().skip(1).map(|at| move_to(*at)));
+        actions.push(up());
+        self.source("pointer", &actions)
+    }
+
     /// Presses and lets go at a place, with the wheel's button.
     pub fn middle_click(self, at: Point) -> Value {
         let button = |kind| json!({ "type": kind, "button": 1 });

@@ -74,11 +74,11 @@ fn one_finger_scrolls_the_page_around_an_embed_and_two_zoom_the_drawing() {
         let far = span(page, "users", "db-1");
         let from = page.middle("#canvas").offset(0.0, 100.0);
         page.drag(Pointer::Touch, &[from, from.offset(0.0, -160.0)]);
-        page.wait_until("the page around is scrolled", |page| scrolled(page) > 50.0);
-        page.wait_until("and it is told how to zoom", |page| {
+        page.wait_until("it is told how to zoom", |page| {
             page.text(".canvas-hint")
                 .is_some_and(|hint| hint.contains("Two fingers"))
         });
+        page.wait_until("the page around is scrolled", |page| scrolled(page) > 50.0);
         page.leave_frame();
         page.browser().run("scrollTo(0, 0)", &[]);
         page.enter_frame("iframe");
@@ -162,5 +162,99 @@ fn control_and_a_click_open_the_menu_on_a_mac() {
             page.attribute(&card("db-1"), "data-selected").as_deref(),
             Some("true")
         );
+    });
+}
+
+fn is_selected(page: &Page, id: &str) -> bool {
+    page.attribute(&card(id), "data-selected").as_deref() == Some("true")
+}
+
+#[test]
+fn a_resting_finger_selects_and_taps_add_and_from_the_ground_it_spans_a_rectangle() {
+    Visit::default().on(Viewport::PHONE).run("/", |page| {
+        page.wait_for_element(&card("db-1"));
+        let corner = |id: &str| page.middle(&card(id)).offset(-4.0, 3.0);
+        let rest = Pointer::Touch.rest_and_drag(800, &[corner("web-1")]);
+        page.browser().perform(&[rest]);
+        page.wait_for_element(".menu");
+        let ground = Point { x: 40.0, y: 160.0 };
+        page.tap(Pointer::Touch, ground);
+        page.wait_until("the menu is closed", |page| !page.shows(".menu"));
+        page.tap(Pointer::Touch, corner("db-1"));
+        page.wait_until("both are selected", |page| {
+            is_selected(page, "web-1") && is_selected(page, "db-1")
+        });
+        let (users, web) = (page.middle(&card("users")), page.middle(&card("web-1")));
+        page.tap(Pointer::Touch, ground);
+        page.wait_until("none is", |page| !is_selected(page, "web-1"));
+        let (left, right) = (users.x.min(web.x) - 120.0, users.x.max(web.x) + 120.0);
+        let (top, bottom) = (users.y.min(web.y) - 60.0, users.y.max(web.y) + 20.0);
+        let span = [
+            Point { x: left, y: top },
+            Point {
+                x: right,
+                y: bottom,
+            },
+        ];
+        let rest = Pointer::Touch.rest_and_drag(800, &span);
+        page.browser().perform(&[rest]);
+        page.wait_until("the rectangle selects", |page| {
+            is_selected(page, "web-1") && is_selected(page, "users")
+        });
+    });
+}
+
+#[test]
+fn space_held_drags_the_view_and_tapped_it_plays() {
+    visit("/", |page| {
+        page.wait_for_element(&card("db-1"));
+        page.wait_for_element("[data-command='pause']");
+        let from = page.middle(&card("web-1")).offset(-20.0, 5.0);
+        page.drag_with("Space", Pointer::Mouse, &[from, from.offset(60.0, 40.0)]);
+        page.wait_until("the view moves", |page| {
+            let now = page.middle(&card("web-1")).offset(-20.0, 5.0);
+            (now.x - from.x - 60.0).abs() < 2.0 && (now.y - from.y - 40.0).abs() < 2.0
+        });
+        assert!(!is_selected(page, "web-1"), "it was not pressed");
+        assert!(page.shows("[data-command='pause']"), "the run goes on");
+        page.press("Space");
+        page.wait_for_element("[data-command='play']");
+    });
+}
+
+#[test]
+fn alt_drag_copies() {
+    visit("/", |page| {
+        page.wait_for_element(&card("db-1"));
+        let from = page.middle(&card("web-1")).offset(-20.0, 5.0);
+        page.drag_with("Alt", Pointer::Mouse, &[from, from.offset(0.0, 170.0)]);
+        page.wait_for_element(&card("web-2"));
+        let (old, new) = (page.middle(&card("web-1")), page.middle(&card("web-2")));
+        assert!(new.y > old.y + 100.0);
+    });
+}
+
+#[test]
+fn a_link_dropped_on_the_ground_adds_what_is_chosen() {
+    visit("/", |page| {
+        page.wait_for_element(&card("db-1"));
+        let port = page.middle(&format!("{} [data-port]", card("web-1")));
+        page.drag(Pointer::Mouse, &[port, port.offset(40.0, 150.0)]);
+        page.wait_for_element("[data-offer='cache']");
+        assert!(
+            !page.shows("[data-offer='client']"),
+            "nobody calls a client"
+        );
+        page.press("ArrowDown");
+        page.press("Escape");
+        page.wait_until("it is given up", |page| !page.shows("[data-offer]"));
+        page.drag(Pointer::Mouse, &[port, port.offset(40.0, 150.0)]);
+        page.click("[data-offer='cache']");
+        page.wait_for_element(&card("cache-1"));
+        page.press("Control+z");
+        page.wait_until("one step takes both back", |page| {
+            !page.shows(&card("cache-1"))
+        });
+        assert_eq!(components(page).len(), 3);
     });
 }
