@@ -33,6 +33,8 @@ pub enum Panel {
     Menu,
     /// What may stand at the end of a link.
     Offer,
+    /// All of a large drawing, small.
+    Minimap,
     /// The sentence that the script says.
     Said,
     /// The parts as a list.

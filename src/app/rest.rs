@@ -16,6 +16,7 @@ use super::dialogs::Dialog;
 use super::fetched::{Fetching, Panel, Rest, Unreachable};
 use super::inspector::InspectorBody;
 use super::lesson::LessonPanel;
+use super::minimap::Minimap;
 use super::offer::Offer;
 use super::opening;
 use super::outline::Outline;
@@ -65,6 +66,7 @@ fn panel(panel: Panel) -> AnyView {
         Panel::Chaos => view! { <ChaosSettings/> }.into_any(),
         Panel::Menu => view! { <Menu/> }.into_any(),
         Panel::Offer => view! { <Offer/> }.into_any(),
+        Panel::Minimap => view! { <Minimap/> }.into_any(),
         Panel::Said => view! { <Said/> }.into_any(),
         Panel::Outline => view! { <Outline/> }.into_any(),
     }

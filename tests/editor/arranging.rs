@@ -168,9 +168,12 @@ fn what_is_put_into_a_region_by_its_setting_comes_to_lie_in_it() {
 #[test]
 fn a_frame_that_grows_pushes_its_sibling_away_with_all_that_is_in_it() {
     let mut hand = hand("web-1:\nweb-2:\nwest = web-1\neast = web-2");
-    hand.does("ctrl drag web-1 by 60 0");
+    hand.does("drag title east by 0 160\nclick 900 900");
+    assert_eq!(hand.shows("web-2 "), "web-2 160,160 in east");
+    hand.does("ctrl drag web-1 by 0 40");
     is_in_order(hand.session.document().scenario());
-    assert_eq!(hand.shows("web-1 "), "web-1 60,0 in west *");
+    assert_eq!(hand.shows("web-1 "), "web-1 0,40 in west *");
+    assert_ne!(hand.shows("web-2 "), "web-2 160,160 in east");
     assert!(
         hand.shows("web-2 ").contains("in east"),
         "{}",

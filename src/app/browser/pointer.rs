@@ -58,6 +58,13 @@ pub fn place(event: &MouseEvent, within: &Element) -> Point {
     )
 }
 
+/// Where a pointer is on the element that listens, and how large that is, in pixels.
+pub fn place_in_target(event: &PointerEvent) -> Option<(Point, (f64, f64))> {
+    let element = event.current_target()?.dyn_into::<Element>().ok()?;
+    let frame = element.get_bounding_client_rect();
+    Some((place(event, &element), (frame.width(), frame.height())))
+}
+
 /// Where a pointer is across the element that listens: 0 at its left edge, 1 at its right.
 pub fn share_across(event: &PointerEvent) -> Option<f64> {
     let element = event.current_target()?.dyn_into::<Element>().ok()?;

@@ -35,6 +35,7 @@ pub fn Stage() -> impl IntoView {
             <Legend/>
             <ViewControls/>
             <BackToDrawing/>
+            <Later panel=Panel::Minimap wanted=false/>
             <Later panel=Panel::Menu wanted=menu/>
             <Later panel=Panel::Offer wanted=false/>
         </main>

@@ -1,6 +1,7 @@
 //! Painting on canvases: links and regions, traffic, the timeline. What to paint is handed in; nothing is decided here.
 
 pub mod links;
+pub mod minimap;
 mod outage;
 pub mod timeline;
 pub mod traffic;

@@ -1,5 +1,6 @@
 //! The page in a real browser, tested as a person would.
 
+mod arranging;
 mod autosave;
 mod bench;
 mod drawing;

@@ -1,0 +1,115 @@
+//! Names, regions, and the way back to what is drawn.
+
+use topple_browser_tests::action::{self, Point, Pointer};
+use topple_browser_tests::{Page, visit};
+
+use crate::hands::{card, command, drop_part, region};
+use crate::scenarios;
+
+/// Two clicks in a row in the middle of an element.
+fn double_click(page: &Page, selector: &str) {
+    let at = page.middle(selector);
+    page.tap(Pointer::Mouse, at);
+    page.tap(Pointer::Mouse, at);
+}
+
+fn name(page: &Page, id: &str) -> String {
+    page.text(&format!("{} .card-name", card(id)))
+        .unwrap_or_default()
+}
+
+fn types(page: &Page, text: &str) {
+    page.wait_for_element(".rename");
+    page.press("Control+a");
+    page.browser().perform(&[action::typing(text)]);
+}
+
+#[test]
+fn a_name_is_edited_on_the_card_enter_keeps_it_and_escape_gives_it_up() {
+    visit("/", |page| {
+        page.wait_for_element(&card("web-1"));
+        double_click(page, &format!("{} .card-name", card("web-1")));
+        types(page, "Shop");
+        page.press("Enter");
+        page.wait_until("it has the name", |page| name(page, "web-1") == "Shop");
+        assert!(!page.shows(".rename"));
+        page.press("F2");
+        types(page, "Something else");
+        page.press("Escape");
+        page.wait_until("the field is gone", |page| !page.shows(".rename"));
+        assert_eq!(name(page, "web-1"), "Shop");
+    });
+}
+
+#[test]
+fn an_unfinished_name_is_kept_when_the_page_goes_away() {
+    visit("/", |page| {
+        page.wait_for_element(&card("web-1"));
+        double_click(page, &format!("{} .card-name", card("web-1")));
+        types(page, "Half done");
+        page.reload();
+        page.wait_until("it has the name", |page| name(page, "web-1") == "Half done");
+    });
+}
+
+#[test]
+fn names_are_whole_on_every_card_of_every_template() {
+    visit("/", |page| {
+        for key in ["two-regions", "microservices", "sharded-store"] {
+            scenarios::open(page, key);
+            page.click(&command("fit"));
+            let script = "return [...document.querySelectorAll('.card-name')]
+                .filter(e => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1
+                    || e.getBoundingClientRect().bottom > e.closest('.card').getBoundingClientRect().bottom)
+                .map(e => e.textContent)";
+            let cut = page.browser().run(script, &[]);
+            assert_eq!(cut, serde_json::json!([]), "{key}");
+        }
+    });
+}
+
+#[test]
+fn a_drawing_out_of_sight_has_a_way_back() {
+    visit("/", |page| {
+        page.wait_for_element(&card("web-1"));
+        assert!(!page.shows("[data-action='back']"));
+        for _ in 0..4 {
+            page.wheel(page.middle("#canvas"), 600);
+        }
+        page.click("[data-action='back']");
+        page.wait_until("it is seen", |page| {
+            let at = page.middle(&card("web-1"));
+            at.y > 60.0 && at.y < 700.0
+        });
+        page.wait_until("the button goes", |page| {
+            !page.shows("[data-action='back']")
+        });
+    });
+}
+
+#[test]
+fn a_region_dropped_beside_a_card_pushes_it_out_of_its_frame() {
+    visit("/", |page| {
+        page.wait_for_element(&card("web-1"));
+        let at: Point = page.middle(&card("web-1")).offset(0.0, 110.0);
+        let entry = page.middle("[data-palette='region']");
+        page.drag(Pointer::Mouse, &[entry, at]);
+        page.wait_for_element(&region("region-1"));
+        let script = "
+            const frame = document.querySelector(\"[data-region='region-1']\").getBoundingClientRect();
+            return [...document.querySelectorAll('.card')].filter(card => {
+                const r = card.getBoundingClientRect();
+                return r.left < frame.right && r.right > frame.left && r.top < frame.bottom && r.bottom > frame.top;
+            }).length";
+        page.wait_until("no card is in it", |page| {
+            page.browser().run(script, &[]) == 0
+        });
+        let _ = drop_part(
+            page,
+            Pointer::Mouse,
+            "server",
+            page.middle(&region("region-1")),
+        );
+        assert_eq!(page.browser().run(script, &[]), 1, "but its own");
+    });
+}
