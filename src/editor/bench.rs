@@ -147,7 +147,7 @@ impl Trial {
             button: Button::Primary,
             // It must come to lie elsewhere, whatever is near.
             modifiers: Modifiers {
-                alt: true,
+                command: kind != PointerKind::Down,
                 ..Modifiers::default()
             },
             device: Device::Mouse,

@@ -6,6 +6,7 @@ use crate::app::browser::frames::Frames;
 use crate::app::browser::ground::{Ground, OnGround, Scrolls};
 use crate::app::browser::listen::Listener;
 use crate::app::browser::pinch::Pinch;
+use crate::app::browser::surface::DensityWatch;
 use crate::app::browser::{HtmlElement, PointerEvent, files, keys, pointer};
 use crate::editor::{
     Command, Drawn, Key, Modifiers, PointerEvent as PointerMoved, PointerKind, Wheel,
@@ -23,6 +24,7 @@ pub struct Hands {
     palette_press: Option<Point>,
     pub(super) listeners: Vec<Listener>,
     pub(super) frames: Option<Frames>,
+    pub(super) density: Option<DensityWatch>,
 }
 
 impl Bridge {

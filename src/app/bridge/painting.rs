@@ -6,7 +6,7 @@ use crate::app::browser::frames::{Frames, Motion};
 use crate::app::browser::paint::Inks;
 use crate::app::browser::paint::traffic::{self, Dot, DotKind};
 use crate::app::browser::paint::{links, timeline};
-use crate::app::browser::surface::Surface;
+use crate::app::browser::surface::{DensityWatch, Surface};
 use crate::app::browser::theme;
 use crate::app::browser::{HtmlCanvasElement, now_ms, prefers_reduced_motion};
 use crate::app::fetched::Fetched;
@@ -34,6 +34,7 @@ impl Bridge {
         let inner = self.inner();
         let mut hands = inner.hands.borrow_mut();
         hands.frames = Some(frames);
+        hands.density = Some(DensityWatch::new(move || self.paint_anew()));
         hands
             .listeners
             .extend(theme::on_system_change(move || self.new_inks()));

@@ -1,12 +1,13 @@
 //! A canvas that is as sharp as the screen, and an observer of an element's size.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ResizeObserver};
+use web_sys::{CanvasRenderingContext2d, Element, Event, HtmlCanvasElement, ResizeObserver};
 
+use super::listen::Listener;
 use super::window;
 
 /// A 2D canvas whose units are CSS pixels, whatever the density of the screen.
@@ -72,6 +73,35 @@ impl Surface {
             self.canvas.set_height((height * density).round() as u32);
             let _ = self.pen.set_transform(density, 0.0, 0.0, density, 0.0, 0.0);
         }
+    }
+}
+
+/// Calls back whenever the screen's density changes: the window is on another monitor, or the page is zoomed.
+pub struct DensityWatch(Rc<RefCell<Option<Listener>>>);
+
+impl DensityWatch {
+    /// Watches from now on.
+    pub fn new(changed: impl Fn() + 'static) -> Self {
+        let watch = Self(Rc::default());
+        watch.ask(Rc::new(changed));
+        watch
+    }
+
+    /// A browser tells only that the density is no longer the one that was asked for: it is asked anew each time.
+    fn ask(&self, changed: Rc<dyn Fn()>) {
+        let density = window().device_pixel_ratio();
+        let query = window().match_media(&format!("(resolution: {density}dppx)"));
+        let Some(query) = query.ok().flatten() else {
+            return;
+        };
+        let held = Rc::downgrade(&self.0);
+        let listener = Listener::new(&query, "change", move |_: Event| {
+            changed();
+            if let Some(held) = held.upgrade() {
+                Self(held).ask(Rc::clone(&changed));
+            }
+        });
+        *self.0.borrow_mut() = Some(listener);
     }
 }
 

@@ -113,3 +113,45 @@ fn a_region_dropped_beside_a_card_pushes_it_out_of_its_frame() {
         assert_eq!(page.browser().run(script, &[]), 1, "but its own");
     });
 }
+
+#[test]
+fn another_monitor_gets_a_sharp_picture_while_the_run_stands_still() {
+    visit("/", |page| {
+        page.click(&command("pause"));
+        page.wait_for_element(&command("play"));
+        let sharpness = "
+            const canvas = document.querySelector('#canvas canvas');
+            return Math.round(canvas.width / canvas.clientWidth);";
+        page.wait_until("it is painted", |page| {
+            page.browser().run(sharpness, &[]) == 1
+        });
+        let metrics = serde_json::json!({ "width": 1280, "height": 800, "deviceScaleFactor": 2, "mobile": false });
+        let session = page.browser().session();
+        session.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+        page.wait_until("it is twice as sharp", |page| {
+            page.browser().run(sharpness, &[]) == 2
+        });
+    });
+}
+
+#[test]
+fn a_large_drawing_has_a_minimap_that_moves_the_view() {
+    visit("/", |page| {
+        page.wait_for_element(&card("web-1"));
+        assert!(!page.shows(".minimap"), "three parts need none");
+        // Three times doubled: over twenty parts.
+        for _ in 0..3 {
+            page.press("Control+a");
+            page.press("Control+d");
+        }
+        page.wait_for_element(".minimap");
+        page.press("Control+0");
+        let before = page.middle(&card("web-1"));
+        let corner = page.middle(".minimap").offset(-70.0, -40.0);
+        page.drag(Pointer::Mouse, &[corner, corner.offset(140.0, 80.0)]);
+        page.wait_until("the view moves", |page| {
+            let now = page.middle(&card("web-1"));
+            (now.x - before.x).hypot(now.y - before.y) > 50.0
+        });
+    });
+}
