@@ -69,6 +69,8 @@ pub struct Rest<B: 'static> {
     pub open_text: fn(&mut Session, &str) -> bool,
     /// The scenario gets another title.
     pub set_title: fn(B, &str),
+    /// A part or a region gets another name.
+    pub rename: fn(B, Target, &str),
     /// The run gets another seed, as it was typed.
     pub set_seed: fn(B, &str),
     /// Begins to talk with the page around.

@@ -40,6 +40,7 @@ static REST: Rest<Bridge> = Rest {
     paste: Session::paste,
     open_text: Session::open_text,
     set_title: Bridge::set_title,
+    rename: Bridge::rename_to,
     set_seed: Bridge::set_seed,
     embed: Bridge::begin_embedding,
     open_link: Bridge::open_link,

@@ -78,15 +78,18 @@ impl Bridge {
         self.renaming.set(Some(target));
     }
 
-    /// What a name was edited to; an empty one, and the id, mean that it has none of its own. It is not edited any more.
-    pub fn rename_to(self, target: Target, name: &str) {
-        if self
-            .renaming
-            .with_untracked(|renaming| *renaming != Some(target))
-        {
-            return;
+    /// A name is not edited any more, and this is what came of it.
+    pub fn keep_name(self, target: Target, name: &str) {
+        if self.renaming.get_untracked() == Some(target) {
+            self.renaming.set(None);
+            if let Some(rest) = self.rest() {
+                (rest.rename)(self, target, name);
+            }
         }
-        self.renaming.set(None);
+    }
+
+    /// Gives it another name; an empty one, and the id, mean that it has none of its own.
+    pub fn rename_to(self, target: Target, name: &str) {
         let name = name.trim();
         if self.read(|session| session.document().name_of(target)) == name {
             return;

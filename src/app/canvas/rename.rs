@@ -20,7 +20,7 @@ pub fn RenameField(target: Target) -> impl IntoView {
             input.on_load(|input| keys::focus_all(&input));
             let keep = move || {
                 if let Some(input) = input.get_untracked() {
-                    bridge.rename_to(target, &input.value());
+                    bridge.keep_name(target, &input.value());
                 }
             };
             StoredValue::new_local(address::before_leaving(keep));
