@@ -185,7 +185,7 @@ fn a_region_holds_what_is_dropped_into_it_and_takes_it_along() {
             Pointer::Mouse,
             &[
                 page.middle("[data-palette='region']"),
-                at.offset(0.0, 260.0),
+                at.offset(0.0, 225.0),
             ],
         );
         page.wait_for_element("[data-region]");
