@@ -57,12 +57,14 @@ pub struct Rest<B: 'static> {
     pub add: fn(&mut Session, Drawn) -> Option<Target>,
     /// What was copied is put in.
     pub paste: fn(&mut Session, &str) -> bool,
+    /// What was cut is on the clipboard, and is deleted.
+    pub delete: fn(&mut Session, Vec<Target>),
     /// A file is opened.
     pub open_text: fn(&mut Session, &str) -> bool,
     /// The scenario gets another title.
     pub set_title: fn(B, &str),
-    /// The run gets another seed, as it was typed.
-    pub set_seed: fn(B, &str),
+    /// The run gets another seed, as it was typed; the words on why not, if not.
+    pub set_seed: fn(B, &str) -> Option<String>,
     /// Begins to talk with the page around.
     pub embed: fn(B),
     /// Opens what a link says.

@@ -35,6 +35,7 @@ static REST: Rest<Bridge> = Rest {
     begin_place: Session::begin_place,
     add: Session::add,
     paste: Session::paste,
+    delete: Session::delete,
     open_text: Session::open_text,
     set_title: Bridge::set_title,
     set_seed: Bridge::set_seed,

@@ -1,9 +1,10 @@
 //! From the session to the signals: only of what changed, and only where it differs.
 
 use super::{Bridge, CardSignals};
-use crate::app::figures::{per_cent, plain};
+use crate::app::figures::per_cent;
 use crate::app::state::{ArcState, State};
 use crate::app::view::{CardView, Inspected, LinkEnd, RegionView};
+use crate::editor::numbers::plain;
 use crate::editor::{Changes, Gesture, Session};
 use crate::model::{Component, ComponentId, Region, Target};
 

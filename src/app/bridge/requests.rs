@@ -25,9 +25,16 @@ impl Bridge {
                 self.menu.set(Some(OpenMenu { at, shown }));
             }
             Request::Rename(_) => self.rename(),
-            Request::WriteClipboard(text) => clipboard::write(&text, move |done| {
-                if !done {
-                    self.say(Severity::Failure, "The browser did not allow copying.");
+            Request::WriteClipboard(text) => self.copy_text(&text),
+            Request::Cut { text, targets } => clipboard::write(&text, move |done| {
+                if let Some(rest) = self.rest().filter(|_| done) {
+                    self.change(|session| (rest.delete)(session, targets));
+                    self.say(Severity::Note, "Cut.");
+                } else {
+                    self.say(
+                        Severity::Failure,
+                        "The browser did not allow copying, so nothing was cut.",
+                    );
                 }
             }),
             Request::ReadClipboard => clipboard::read(move |text| match text {

@@ -16,6 +16,13 @@ pub enum Request {
     Rename(Target),
     /// Put this text on the clipboard.
     WriteClipboard(String),
+    /// The same; then, where it was put there, call `Session::delete` with what it holds.
+    Cut {
+        /// What was copied.
+        text: String,
+        /// What of the drawing it is.
+        targets: Vec<Target>,
+    },
     /// Read the clipboard and call `Session::paste` with its text.
     ReadClipboard,
     /// Let the person choose a file and call `Session::open_text` with its text.

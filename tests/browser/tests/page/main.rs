@@ -12,4 +12,5 @@ mod rest;
 mod running;
 mod scenarios;
 mod screens;
+mod typing;
 mod verdicts;
