@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::dialog_frame::DialogFrame;
+use super::finder::Finder;
 use super::icon::{Icon, Sign};
 use super::lesson::LessonList;
 use super::open::OpenDialog;
@@ -21,6 +22,7 @@ pub fn Dialog() -> impl IntoView {
         Some(OpenDialog::Share) => view! { <Share/> }.into_any(),
         Some(OpenDialog::Gallery) => view! { <Gallery/> }.into_any(),
         Some(OpenDialog::Lessons) => view! { <LessonList/> }.into_any(),
+        Some(OpenDialog::Find) => view! { <Finder/> }.into_any(),
         Some(OpenDialog::Help) => view! { <Help/> }.into_any(),
     })
 }

@@ -105,7 +105,7 @@ pub struct Key<'a> {
 }
 
 /// What stands in the place of a key on a Latin keyboard: for the letters of other scripts, for digits that need shift,
-/// and for brackets that need AltGr. `None` for keys that go by what they type.
+/// and for brackets that need `AltGr`. `None` for keys that go by what they type.
 ///
 /// `key` and `code` are those of `KeyboardEvent`.
 pub fn latin_of_place<'a>(key: &str, code: &'a str, shift: bool) -> Option<&'a str> {

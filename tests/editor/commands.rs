@@ -134,7 +134,7 @@ fn shortcuts_go_by_letter_and_where_there_is_none_by_place() {
 fn keys_without_meaning_are_left_to_the_browser() {
     let mut hand = hand("users -> web-1");
     assert!(!hand.key("Ctrl+r"));
-    assert!(!hand.key("ArrowDown"));
+    assert!(!hand.key("Alt+ArrowDown"));
     assert!(!hand.key("Delete"));
     assert!(!hand.key("q"));
     assert!(hand.key("?"));

@@ -18,4 +18,5 @@ mod run;
 mod situation;
 mod texts;
 mod view;
+mod walk;
 mod work;

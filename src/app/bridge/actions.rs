@@ -139,6 +139,11 @@ impl Bridge {
         self.settled(|session| session.set_field(&[id], key, value))
     }
 
+    /// Sets a field of the table on several components, in one step; the words on why not, if not.
+    pub fn set_fields(self, ids: &[ComponentId], key: &str, value: &Value) -> Option<String> {
+        self.settled(|session| session.set_field(ids, key, value))
+    }
+
     /// Changes a component by hand; the words on why not, if not.
     pub fn change_component(
         self,

@@ -4,7 +4,7 @@ use super::Bridge;
 use crate::app::browser::frames::Frames;
 use crate::app::browser::ground::{Ground, OnGround};
 use crate::app::browser::listen::Listener;
-use crate::app::browser::{HtmlElement, PointerEvent, files, keys, pointer};
+use crate::app::browser::{HtmlElement, PointerEvent, files, focus, keys, pointer};
 use crate::editor::{Command, Drawn, Key, PointerEvent as PointerMoved, PointerKind, Wheel};
 use crate::model::Point;
 
@@ -46,8 +46,16 @@ impl Bridge {
     }
 
     fn key(self, key: Key<'_>) -> bool {
+        if key.key == "Escape" && self.chaos_open.get_untracked() {
+            self.chaos_open.set(false);
+            return true;
+        }
         let rest = self.rest();
-        rest.is_some_and(|rest| self.change(|session| (rest.key)(session, key)))
+        let meant = rest.is_some_and(|rest| self.change(|session| (rest.key)(session, key)));
+        if meant {
+            focus::never_nowhere();
+        }
+        meant
     }
 
     /// Puts in what was copied.

@@ -44,7 +44,7 @@ use super::view::{
 use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Detail, Message, Session, Situation};
 use crate::engine::Micros;
-use crate::model::{ComponentId, Point, RegionId};
+use crate::model::{ComponentId, Point, RegionId, Target};
 
 use autosave::Autosave;
 pub use costs::costs;
@@ -96,6 +96,8 @@ pub struct Signals {
     pub region_ids: State<Vec<RegionId>>,
     /// Pan and zoom.
     pub camera: State<Camera>,
+    /// What on the canvas has the keyboard's focus, or would get it.
+    pub stop: State<Option<Target>>,
     /// The gesture under way: `idle`, `pan`, `move`, `link` …
     pub gesture: State<&'static str>,
     /// What the gesture under way would do, or why it would not.
@@ -199,6 +201,7 @@ impl Bridge {
             card_ids: State::default(),
             region_ids: State::default(),
             camera: State::new(Camera::default()),
+            stop: State::default(),
             gesture: State::new("idle"),
             hint: State::default(),
             badge_flights: State::default(),

@@ -1,6 +1,7 @@
 //! From the session to the signals: only of what changed, and only where it differs.
 
 use super::{Bridge, CardSignals};
+use crate::app::browser::focus;
 use crate::app::figures::per_cent;
 use crate::app::state::{ArcState, State};
 use crate::app::view::{CardView, Inspected, LinkEnd, RegionView};
@@ -74,8 +75,21 @@ impl Bridge {
             self.read(|session| gesture_key(session.gesture())),
         );
         set(self.hint, self.read(hint));
+        self.publish_stop(&changes);
         self.tell_changes(&changes);
         self.wake(&changes);
+    }
+
+    /// The keyboard's focus goes with what is selected, as long as it is on the canvas; and never falls to the page.
+    fn publish_stop(self, changes: &Changes) {
+        let stop = self.read(Session::stop);
+        let moves = changes.selection || self.stop.with_untracked(|before| *before != stop);
+        set(self.stop, stop);
+        if moves && focus::is_on_canvas() {
+            focus::on_stop_soon();
+        } else if changes.lists || changes.selection {
+            focus::keep_in_page();
+        }
     }
 
     fn publish_cards(self, changes: &Changes) {
@@ -248,7 +262,7 @@ fn hint(session: &Session) -> Option<String> {
         (Some(refusal), _, _) => Some(refusal.clone()),
         (None, Some(to), _) => Some(format!("Link {} to {to}.", linking.from)),
         (None, None, None) => Some(format!(
-            "Link {} to what? Click it, or press Tab to it and then Enter. Escape gives up.",
+            "Link {} to what? Click it, or go to it with the arrows and press Enter. Escape gives up.",
             linking.from
         )),
         (None, None, Some(_)) => None,

@@ -56,6 +56,7 @@ impl Bridge {
                 }
             }
             Request::Share => self.dialog.set(Some(OpenDialog::Share)),
+            Request::Find => self.dialog.set(Some(OpenDialog::Find)),
             Request::Help => self.dialog.set(Some(OpenDialog::Help)),
             Request::Theme => {
                 theme::choose(theme::current().other());

@@ -4,11 +4,15 @@ use std::cell::RefCell;
 
 use leptos::task::{spawn_local, tick};
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement, KeyboardEvent};
+use web_sys::{
+    FocusOptions, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 use super::document;
 
 const CANVAS: &str = "#canvas";
+/// What on the canvas the keys act on: what is selected, or the end of the link that is drawn.
+const STOP: &str = "#canvas [data-selected='true'][tabindex='0'], #canvas [data-selected='true'] > [tabindex='0'], #canvas[data-gesture='link'] [tabindex='0']";
 
 thread_local! {
     /// What had the focus before each thing that is open now, the first opened first.
@@ -28,8 +32,8 @@ pub fn give_back() {
         tick().await;
         if focused().is_none() {
             match before.filter(|element| element.is_connected()) {
-                Some(element) => on_element(&element),
-                None => on(CANVAS),
+                Some(element) if !is_within_canvas(&element) => on_element(&element),
+                Some(_) | None => on_stop(),
             }
         }
     });
@@ -37,26 +41,43 @@ pub fn give_back() {
 
 /// Something that has the focus may be gone after this event: then the canvas gets it, never the page.
 pub fn keep_in_page() {
-    if focused().is_none() {
-        return;
+    if focused().is_some() {
+        never_nowhere();
     }
+}
+
+/// Keys act on something while nothing has the focus: that gets it, once this event is over.
+pub fn never_nowhere() {
     spawn_local(async {
         tick().await;
         if focused().is_none() {
-            on(CANVAS);
+            on_stop();
         }
     });
 }
 
-/// Whether the canvas has it, or something on it.
-pub fn is_on_canvas() -> bool {
-    let within = |element: HtmlElement| element.closest(CANVAS).ok().flatten().is_some();
-    focused().is_some_and(within)
+/// Moves it to what the keys act on, once this event is over.
+pub fn on_stop_soon() {
+    spawn_local(async {
+        tick().await;
+        on_stop();
+    });
 }
 
-/// Whether nothing has it.
-pub fn is_nowhere() -> bool {
-    focused().is_none()
+fn on_stop() {
+    match find(STOP).or_else(|| find(CANVAS)) {
+        Some(element) if focused().as_ref() != Some(&element) => on_element(&element),
+        Some(_) | None => {}
+    }
+}
+
+/// Whether the canvas has it, or something on it.
+pub fn is_on_canvas() -> bool {
+    focused().is_some_and(|element| is_within_canvas(&element))
+}
+
+fn is_within_canvas(element: &HtmlElement) -> bool {
+    element.closest(CANVAS).ok().flatten().is_some()
 }
 
 /// Moves it to the first element of this selector, once this event is over; nothing is scrolled.
@@ -68,9 +89,18 @@ pub fn on_soon(selector: String) {
 }
 
 /// Moves it to the first element of this selector.
-pub fn on(selector: &str) {
+fn on(selector: &str) {
     if let Some(element) = find(selector) {
         on_element(&element);
+    }
+}
+
+/// Scrolls what it lies in just so far that the first element of this selector is seen.
+pub fn scroll_to(selector: &str) {
+    if let Some(element) = find(selector) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

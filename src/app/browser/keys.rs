@@ -41,7 +41,7 @@ pub fn listen(pressed: impl Fn(Key<'_>) -> bool + 'static) -> Listener {
     })
 }
 
-/// The keys held beside it, but for those that a sign is typed with: AltGr, and Option on a Mac.
+/// The keys held beside it, but for those that a sign is typed with: `AltGr`, and Option on a Mac.
 fn modifiers(event: &KeyboardEvent, name: &str) -> Modifiers {
     let with_alt_graph = event.get_modifier_state("AltGraph");
     let alt = event.alt_key() || with_alt_graph;
@@ -107,6 +107,14 @@ pub fn listen_paste(pasted: impl Fn(&str) + 'static) -> Listener {
             pasted(&text);
         }
     })
+}
+
+/// The same once this event is over.
+pub fn focus_soon(selector: String) {
+    leptos::task::spawn_local(async move {
+        leptos::task::tick().await;
+        focus(&selector);
+    });
 }
 
 /// Moves the focus to the first element of this selector, and selects its text if it has some.

@@ -35,23 +35,28 @@ pub struct SettingRow {
 
 /// Draws a setting, while it applies.
 #[component]
-pub fn Setting(row: SettingRow) -> impl IntoView {
+pub fn Setting(
+    row: SettingRow,
+    /// Whether it is of several things, and not the same in all.
+    #[prop(optional)]
+    mixed: Signal<bool>,
+) -> impl IntoView {
     let value = row.value;
     view! {
         {only_while(move || value.with(Option::is_some), move || view! {
-            <SettingBody row=row.clone()/>
+            <SettingBody row=row.clone() mixed/>
         }.into_any())}
     }
 }
 
 #[component]
-fn SettingBody(row: SettingRow) -> impl IntoView {
+fn SettingBody(row: SettingRow, mixed: Signal<bool>) -> impl IntoView {
     let (value, default, set) = (row.value, row.default.clone(), row.set);
-    let field = TextField::of(&row);
+    let field = TextField::of(&row, mixed);
     let problem = field.problem;
     let changed = {
         let default = default.clone();
-        move || (default.is_some() && value.get() != default).to_string()
+        move || (default.is_some() && (mixed.get() || value.get() != default)).to_string()
     };
     let reset = move |_| {
         if let Some(default) = default.clone() {
@@ -99,13 +104,14 @@ const fn shape_key(shape: Shape) -> &'static str {
 #[derive(Clone, Copy)]
 struct TextField {
     value: Signal<Option<Value>>,
+    mixed: Signal<bool>,
     unit: Unit,
     problem: State<Option<String>>,
     input: NodeRef<Input>,
 }
 
 impl TextField {
-    fn of(row: &SettingRow) -> Self {
+    fn of(row: &SettingRow, mixed: Signal<bool>) -> Self {
         let (value, problem) = (row.value, State::new(None::<String>));
         Effect::new(move |_| {
             value.track();
@@ -113,14 +119,18 @@ impl TextField {
         });
         Self {
             value,
+            mixed,
             unit: row.unit,
             problem,
             input: NodeRef::new(),
         }
     }
 
-    /// Its value as text; who calls this is told when it is another.
+    /// Its value as text; who calls this is told when it is another. Several values are none.
     fn text(self) -> String {
+        if self.mixed.get() {
+            return String::new();
+        }
         let value = self.value.get();
         value
             .map(|value| written(&value, self.unit))
@@ -141,7 +151,14 @@ impl TextField {
 #[component]
 fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
     let (key, value, set, unit) = (row.key, row.value, row.set, row.unit);
-    let TextField { problem, input, .. } = field;
+    let TextField {
+        problem,
+        input,
+        mixed,
+        ..
+    } = field;
+    let placeholder = move || if mixed.get() { "mixed" } else { "" };
+    let is = move |this: Value| !mixed.get() && value.get() == Some(this);
     let take = move |new: Result<Value, String>| match new {
         Ok(new) => field.settle(set.run((new,))),
         Err(why) => field.settle(Some(why)),
@@ -156,6 +173,7 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
                 id=id class="field" inputmode="decimal" autocomplete="off" data-setting=key aria-invalid=invalid
                 aria-describedby=described
                 node_ref=input
+                placeholder=placeholder
                 prop:value=text
                 on:change=move |event| {
                     let field = NumberField { unit, min, max, whole };
@@ -167,7 +185,8 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
         Shape::Switch => EitherOf4::B(view! {
             <input
                 id=id class="switch" type="checkbox" role="switch" data-setting=key
-                prop:checked=move || value.get() == Some(Value::Switch(true))
+                prop:checked=move || is(Value::Switch(true))
+                prop:indeterminate=mixed
                 on:change=move |event| take(Ok(Value::Switch(event_target_checked(&event))))
             />
         }),
@@ -181,8 +200,9 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
                     }
                 }
             >
+                {only_while(move || mixed.get(), || view! { <option value="" selected="">"mixed"</option> }.into_any())}
                 {table.iter().map(|(key, words)| view! {
-                    <option value=*key selected=move || value.get() == Some(Value::Choice(key))>{*words}</option>
+                    <option value=*key selected=move || is(Value::Choice(key))>{*words}</option>
                 }).collect_view()}
             </select>
         }),
@@ -191,6 +211,7 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
                 id=id class="field" autocomplete="off" maxlength=limits::NAME data-setting=key aria-invalid=invalid
                 aria-describedby=described
                 node_ref=input
+                placeholder=placeholder
                 prop:value=text
                 on:change=move |event| {
                     let text = event_target_value(&event).trim().to_owned();

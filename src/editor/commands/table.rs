@@ -2,7 +2,7 @@
 
 use super::row::{CommandRow, Face};
 use super::shortcut::Shortcut;
-use super::{arrange, clipboard, edit, faults, file, mend, transport, view};
+use super::{arrange, clipboard, edit, faults, file, mend, transport, view, walk};
 use crate::editor::input::Key;
 use crate::editor::session::Session;
 
@@ -90,6 +90,30 @@ commands! {
     AlignBottom = arrange::ALIGN_BOTTOM;
     /// Lays everything out in layers.
     Tidy = arrange::TIDY;
+    /// Finds commands, parts, settings, templates and lessons by their names.
+    Find = walk::FIND;
+    /// Goes to the next card on the left.
+    GoLeft = walk::GO_LEFT;
+    /// The same, on the right.
+    GoRight = walk::GO_RIGHT;
+    /// The same, above.
+    GoUp = walk::GO_UP;
+    /// The same, below.
+    GoDown = walk::GO_DOWN;
+    /// Selects the next card on the left beside what is selected.
+    AddLeft = walk::ADD_LEFT;
+    /// The same, on the right.
+    AddRight = walk::ADD_RIGHT;
+    /// The same, above.
+    AddUp = walk::ADD_UP;
+    /// The same, below.
+    AddDown = walk::ADD_DOWN;
+    /// Goes through the links of a part.
+    NextLink = walk::NEXT_LINK;
+    /// The same, backwards.
+    PreviousLink = walk::PREVIOUS_LINK;
+    /// Opens the menu of what is selected.
+    Menu = walk::MENU;
     /// Moves what is selected by one place of the grid.
     NudgeLeft = arrange::NUDGE_LEFT;
     /// The same, to the right.
@@ -196,6 +220,12 @@ impl Command {
             self,
             Command::Undo
                 | Command::Redo
+                | Command::GoLeft
+                | Command::GoRight
+                | Command::GoUp
+                | Command::GoDown
+                | Command::NextLink
+                | Command::PreviousLink
                 | Command::NudgeLeft
                 | Command::NudgeRight
                 | Command::NudgeUp

@@ -15,6 +15,7 @@ pub mod picture;
 pub mod request;
 mod steps;
 mod time;
+mod walk;
 
 use self::messages::{Message, Messages, Severity};
 use self::request::Request;
@@ -27,7 +28,7 @@ use super::gestures::hand::Hand;
 use super::simulation::Simulation;
 use super::simulation::situation::Situation;
 use super::view::View;
-use crate::model::Scenario;
+use crate::model::{ComponentId, Scenario, Target};
 
 /// One document being edited.
 #[derive(Debug)]
@@ -41,6 +42,10 @@ pub struct Session {
     messages: Messages,
     requests: Vec<Request>,
     is_readonly: bool,
+    /// What on the canvas had the keyboard's focus last.
+    stop: Option<Target>,
+    /// The part whose links are gone through.
+    links_of: Option<ComponentId>,
     /// Of what belongs to no room.
     changes: Changes,
 }
@@ -59,6 +64,8 @@ impl Session {
             messages: Messages::default(),
             requests: Vec::new(),
             is_readonly: false,
+            stop: None,
+            links_of: None,
             changes: Changes::default(),
         };
         session.view.fit(session.document.content());

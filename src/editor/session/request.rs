@@ -36,6 +36,8 @@ pub enum Request {
     },
     /// Show the dialog for sharing.
     Share,
+    /// Let the person find commands, parts, settings, templates and lessons.
+    Find,
     /// Show the help.
     Help,
     /// Change between light and dark.
