@@ -34,8 +34,7 @@ impl Bridge {
     /// From now on what changes is kept.
     pub(super) fn begin_autosave(self, opening: &Opening) {
         if opening.first_view {
-            self.invitation
-                .set(self.read(super::publish::invitation_at));
+            self.inner().session.borrow_mut().invite();
         }
         let listener = address::on_fragment(move |fragment| self.fragment_changed(fragment));
         // What was changed in the last moment is kept too.
@@ -62,16 +61,16 @@ impl Bridge {
         *self.inner().autosave.timer.borrow_mut() = Some(timer);
     }
 
+    /// Keeps the document. Whatever changes it is in the rest, so that is here; where it is not yet, nothing is to be kept.
     fn keep_now(self) {
+        let Some(rest) = self.rest() else { return };
         self.inner().autosave.unkept.set(false);
-        let file = self.read(|session| session.document().file_text());
+        let file = self.read(rest.file_text);
         if !storage::write(Key::Work, &file) {
             let full = "The browser keeps nothing here: save your work as a file before you close this page.";
             self.say(Severity::Failure, full);
         }
-        if let Some(rest) = self.rest() {
-            address::set_fragment(&self.read(|session| (rest.link)(session.document().scenario())));
-        }
+        address::set_fragment(&self.read(|session| (rest.link)(session.document().scenario())));
     }
 
     /// Notes go by themselves after a while; failures stay.

@@ -9,6 +9,7 @@
 //! - A change by other means than a gesture ends what a gesture does with the document.
 
 mod hand;
+mod invitation;
 pub mod messages;
 pub mod outline;
 pub mod picture;
@@ -46,6 +47,8 @@ pub struct Session {
     stop: Option<Target>,
     /// The part whose links are gone through.
     links_of: Option<ComponentId>,
+    /// Whether the person is invited to kill something.
+    invites: bool,
     /// Of what belongs to no room.
     changes: Changes,
 }
@@ -66,6 +69,7 @@ impl Session {
             is_readonly: false,
             stop: None,
             links_of: None,
+            invites: false,
             changes: Changes::default(),
         };
         session.view.fit(session.document.content());
