@@ -83,6 +83,8 @@ pub struct Rest<B: 'static> {
     pub preview: fn(&Session) -> Option<PreviewView>,
     /// What faults cost, as it is shown.
     pub costs: fn(&Session) -> CostsView,
+    /// What happened since this was last asked, to be read out.
+    pub announcements: fn(&mut Session) -> Vec<String>,
     /// The live numbers of what is inspected, each with its name.
     pub live_numbers: fn(&Session) -> Vec<(&'static str, String)>,
     /// What there is to say of what is inspected.

@@ -52,7 +52,8 @@ impl Entry {
     }
 }
 
-/// The dialog: a field, and what answers it. Arrows choose, Enter takes; with Shift a part is selected beside the others.
+/// The dialog: a field, and what answers it. Arrows choose, Enter takes; with Shift a part is selected beside the others, and one that
+/// is added is linked from what is selected.
 /// While a link is drawn, the part that is taken is its end.
 #[component]
 pub fn Finder() -> impl IntoView {
@@ -238,6 +239,13 @@ fn with_article(kind: Kind) -> String {
     format!("{} {noun}", if vowel { "an" } else { "a" })
 }
 
+fn enter() -> Key<'static> {
+    Key {
+        key: "Enter",
+        ..Key::default()
+    }
+}
+
 fn take(bridge: Bridge, choice: Choice, adds: bool) {
     match choice {
         Choice::Run(command) => bridge.run(command),
@@ -246,16 +254,23 @@ fn take(bridge: Bridge, choice: Choice, adds: bool) {
                 let links = matches!(session.gesture(), Gesture::Linking(_));
                 session.come_to(target, adds);
                 if links {
-                    session.key(Key {
-                        key: "Enter",
-                        ..Key::default()
-                    });
+                    session.key(enter());
                 }
             });
             focus::on_stop_soon();
         }
         Choice::Add(drawn) => {
-            bridge.add(drawn);
+            bridge.change(|session| {
+                let from = session.document().selection().only();
+                let added = session.add(drawn);
+                if let (true, Some(Target::Component(from)), Some(to @ Target::Component(_))) =
+                    (adds, from, added)
+                {
+                    session.begin_link(from, None);
+                    session.come_to(to, false);
+                    session.key(enter());
+                }
+            });
             focus::on_stop_soon();
         }
         Choice::Set(key) => {

@@ -43,6 +43,7 @@ static REST: Rest<Bridge> = Rest {
     embed: Bridge::begin_embedding,
     open_link: Bridge::open_link,
     situation: Session::situation,
+    announcements: Session::announcements,
     file_text: |session| session.document().file_text(),
     findings: bridge::findings,
     preview: bridge::preview,

@@ -5,6 +5,7 @@ mod course;
 mod driver;
 mod findings;
 
+mod announce;
 mod commands;
 mod faults;
 mod hands;

@@ -136,6 +136,8 @@ pub struct Signals {
     pub speed: State<f64>,
     /// The log, the oldest first.
     pub log: State<Vec<LogView>>,
+    /// What is read out, the oldest first, each with its number.
+    pub read_out: State<Vec<(u64, String)>>,
     /// Messages that have not been dismissed.
     pub messages: State<Vec<Message>>,
     /// Whether the log is shown.
@@ -221,6 +223,7 @@ impl Bridge {
             transport: State::default(),
             speed: State::new(1.0),
             log: State::default(),
+            read_out: State::default(),
             messages: State::default(),
             log_open: State::new(true),
             sheet: State::default(),

@@ -73,8 +73,27 @@ impl Bridge {
         );
         set(self.hint, self.read(hint));
         self.publish_stop(&changes);
+        if changes.log || changes.history || changes.document {
+            self.read_out();
+        }
         self.tell_changes(&changes);
         self.wake(&changes);
+    }
+
+    /// Reads out what happened, as far as it can be read out by now.
+    fn read_out(self) {
+        /// How many sentences are kept for who listens.
+        const KEPT: usize = 24;
+        let Some(rest) = self.rest() else { return };
+        let said = (rest.announcements)(&mut self.inner().session.borrow_mut());
+        if said.is_empty() {
+            return;
+        }
+        self.read_out.update(|all| {
+            let next = all.last().map_or(0, |(number, _)| number + 1);
+            all.extend((next..).zip(said));
+            all.drain(..all.len().saturating_sub(KEPT));
+        });
     }
 
     /// The keyboard's focus goes with what is selected, as long as it is on the canvas; and never falls to the page.

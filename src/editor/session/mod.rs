@@ -8,6 +8,7 @@
 //! - Whatever may have changed the run goes through [`Session::simulate`], after which the findings know what is dead.
 //! - A change by other means than a gesture ends what a gesture does with the document.
 
+mod announce;
 mod hand;
 mod invitation;
 pub mod messages;
@@ -45,6 +46,8 @@ pub struct Session {
     is_readonly: bool,
     /// What on the canvas had the keyboard's focus last.
     stop: Option<Target>,
+    /// How far it has been read out what happened.
+    told: Option<announce::Told>,
     /// The part whose links are gone through.
     links_of: Option<ComponentId>,
     /// Whether the person is invited to kill something.
@@ -69,6 +72,7 @@ impl Session {
             is_readonly: false,
             stop: None,
             links_of: None,
+            told: None,
             invites: false,
             changes: Changes::default(),
         };

@@ -5,6 +5,7 @@ mod bench;
 mod drawing;
 mod embed;
 mod hands;
+mod keyboard;
 mod lessons;
 mod opening;
 mod outage;
