@@ -45,7 +45,7 @@ impl Listener {
 #[test]
 fn a_kill_is_followed_by_ear() {
     let mut session = Session::new(sketch(
-        "users -> dns -> lb-1 lb-2 -> web-1 web-2 -> db-1\nusers: rate=50",
+        "users -> dns -> lb-1 lb-2 -> web-1 web-2 -> db-1\nusers: rate_rps=50",
     ));
     let mut listener = Listener {
         served: String::new(),

@@ -323,3 +323,131 @@ fn the_focus_never_falls_to_the_page() {
         });
     });
 }
+
+/// Presses keys and counts them.
+struct Counted<'a> {
+    page: &'a Page,
+    presses: usize,
+}
+
+impl Counted<'_> {
+    fn press(&mut self, keys: &str) {
+        self.page.press(keys);
+        self.presses += 1;
+    }
+
+    /// Finds something by name and takes the answer that stands so far down.
+    fn find(&mut self, name: &str, down: usize, take: &str) {
+        self.press("Control+k");
+        self.page.wait_until("one can type", |page| {
+            page.browser()
+                .run(
+                    "return document.activeElement.hasAttribute('data-find')",
+                    &[],
+                )
+                .as_bool()
+                == Some(true)
+        });
+        for key in name.chars() {
+            self.press(&key.to_string());
+        }
+        for _ in 0..down {
+            self.press("ArrowDown");
+        }
+        self.press(take);
+        self.page
+            .wait_until("it is taken", |page| !page.shows("[data-find]"));
+    }
+
+    /// The same, and waits until this part has the focus.
+    fn come_to(&mut self, name: &str, down: usize, take: &str, id: &str) {
+        self.find(name, down, take);
+        wait_for_focus(self.page, id);
+    }
+
+    fn duplicate(&mut self, id: &str) {
+        self.press("d");
+        wait_for_focus(self.page, id);
+    }
+
+    fn frame(&mut self, regions: u64) {
+        self.press("Control+g");
+        self.page.wait_until("it is framed", |page| {
+            page.count("[data-region]") == regions
+        });
+    }
+}
+
+#[test]
+fn the_test_system_is_built_with_at_most_150_presses() {
+    visit("/", |page| {
+        ready(page);
+        let mut hand = Counted { page, presses: 0 };
+        hand.find("new", 0, "Enter");
+        page.wait_until("it is empty", |page| components(page).is_empty());
+        // A chain, each part linked from the one before.
+        hand.come_to("cl", 0, "Enter", "users-1");
+        hand.come_to("dn", 0, "Shift+Enter", "dns-1");
+        hand.come_to("load", 0, "Shift+Enter", "lb-1");
+        hand.come_to("ser", 0, "Shift+Enter", "web-1");
+        hand.come_to("cac", 0, "Shift+Enter", "cache-1");
+        hand.come_to("web", 0, "Enter", "web-1");
+        hand.come_to("dat", 0, "Shift+Enter", "db-1");
+        // Copies keep the links; of a database it is a standby.
+        hand.duplicate("db-2");
+        hand.come_to("db", 0, "Enter", "db-1");
+        hand.duplicate("db-3");
+        hand.find("rol", 0, "Enter");
+        wait_for_focus(page, "setting-role");
+        hand.press("ArrowDown");
+        hand.come_to("dn", 0, "Enter", "dns-1");
+        hand.press("d");
+        page.wait_until("a second name server", |page| {
+            page.count("[data-kind='dns']") == 2
+        });
+        hand.come_to("lb", 0, "Enter", "lb-1");
+        hand.duplicate("lb-2");
+        hand.come_to("web", 0, "Enter", "web-1");
+        hand.duplicate("web-2");
+        hand.duplicate("web-3");
+        // Two regions, each with a zone.
+        for (down, regions) in [(0, 1), (1, 3)] {
+            let number = down + 1;
+            hand.come_to("web", down, "Enter", &format!("web-{number}"));
+            hand.come_to("db", down, "Shift+Enter", &format!("db-{number}"));
+            hand.frame(regions);
+            hand.frame(regions + 1);
+        }
+        let kinds = [
+            "client",
+            "dns",
+            "load_balancer",
+            "server",
+            "cache",
+            "database",
+        ];
+        let counts = kinds.map(|kind| page.count(&format!("[data-kind='{kind}']")));
+        assert_eq!(counts, [1, 2, 2, 3, 1, 3]);
+        assert!(hand.presses <= 150, "{} presses", hand.presses);
+        eprintln!("{} presses", hand.presses);
+        let links = page.browser().run(
+            "return [...document.querySelectorAll('[aria-label=\"The parts as a list\"] li')].map(e => e.textContent).join('\\n')",
+            &[],
+        );
+        let list = links.as_str().unwrap_or_default();
+        for (from, to) in [
+            ("users-1", "dns-1, dns-2"),
+            ("dns-2", "lb-1, lb-2"),
+            ("lb-2", "web-1, web-2, web-3"),
+            ("web-3", "cache-1"),
+        ] {
+            let line = list
+                .lines()
+                .find(|line| line.starts_with(&format!("{from},")));
+            assert!(
+                line.is_some_and(|line| line.contains(&format!("Links to {to}"))),
+                "{from} to {to}: {list}"
+            );
+        }
+    });
+}
