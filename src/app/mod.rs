@@ -22,6 +22,7 @@ mod later;
 mod lesson;
 mod log;
 mod messages;
+mod offer;
 mod open;
 mod opening;
 mod outline;

@@ -34,6 +34,7 @@ pub fn Stage() -> impl IntoView {
             <Legend/>
             <ViewControls/>
             <Later panel=Panel::Menu wanted=menu/>
+            <Later panel=Panel::Offer wanted=false/>
         </main>
     }
 }
@@ -70,6 +71,7 @@ fn Viewport() -> impl IntoView {
             role="application"
             aria-label="Canvas. Arrow keys go from part to part, K kills, L begins a link, N goes through links, Control K finds anything."
             data-gesture=move || bridge.gesture.get()
+            data-selecting=move || bridge.selecting.get().to_string()
         >
             <canvas class="layer" node_ref=links aria-hidden="true"></canvas>
             <canvas class="layer" node_ref=traffic aria-hidden="true"></canvas>
@@ -116,10 +118,12 @@ fn EmptyNote() -> impl IntoView {
 #[component]
 fn Hint() -> impl IntoView {
     let bridge = Bridge::of_page();
-    live(move || match bridge.hint.get() {
-        Some(hint) => view! { <p class="canvas-hint" role="status">{hint}</p> }.into_any(),
-        None => ().into_any(),
-    })
+    live(
+        move || match bridge.hint.get().or_else(|| bridge.passing.get()) {
+            Some(hint) => view! { <p class="canvas-hint" role="status">{hint}</p> }.into_any(),
+            None => ().into_any(),
+        },
+    )
 }
 
 #[component]

@@ -9,6 +9,7 @@ mod keyboard;
 mod lessons;
 mod opening;
 mod outage;
+mod pointing;
 mod rest;
 mod running;
 mod scenarios;
