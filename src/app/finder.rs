@@ -148,7 +148,7 @@ fn answers(all: &[Entry], query: &str) -> Vec<Entry> {
         let rank = search::rank(&lowercase(&entry.name), query)?;
         // What is here goes before what would take its place.
         let elsewhere = matches!(entry.choice, Choice::Begin(_) | Choice::Learn(_));
-        let rank = rank + if elsewhere { 500 } else { 0 };
+        let rank = rank + if elsewhere { 5_000 } else { 0 };
         Some((if query.trim().is_empty() { 0 } else { rank }, entry))
     });
     let mut ranked: Vec<(usize, &Entry)> = ranked.collect();

@@ -7,9 +7,7 @@ use crate::app::browser::ground::{Ground, OnGround, Scrolls};
 use crate::app::browser::listen::Listener;
 use crate::app::browser::pinch::Pinch;
 use crate::app::browser::{HtmlElement, PointerEvent, files, focus, keys, pointer};
-use crate::editor::{
-    Command, Drawn, Key, Modifiers, PointerEvent as PointerMoved, PointerKind, Wheel,
-};
+use crate::editor::{Command, Drawn, Key, PointerEvent as PointerMoved, PointerKind, Wheel};
 use crate::model::Point;
 
 /// How far a pointer may stray on the palette and still have clicked, in pixels.
@@ -42,7 +40,7 @@ impl Bridge {
             OnGround::SpaceTapped => {
                 self.key(Key {
                     key: " ",
-                    modifiers: Modifiers::default(),
+                    ..Key::default()
                 });
             }
             OnGround::Passed(past) => self.passed(past),
