@@ -7,6 +7,7 @@ mod embed;
 mod hands;
 mod keyboard;
 mod lessons;
+mod loading;
 mod opening;
 mod outage;
 mod pointing;
