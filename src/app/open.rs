@@ -42,6 +42,8 @@ pub enum OpenDialog {
     Lessons,
     /// Shortcuts and the first minute.
     Help,
+    /// Commands, parts, settings, templates and lessons by their names.
+    Find,
 }
 
 /// A menu that is open.

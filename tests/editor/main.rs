@@ -5,6 +5,7 @@ mod course;
 mod driver;
 mod findings;
 
+mod announce;
 mod arranging;
 mod commands;
 mod faults;
@@ -20,4 +21,5 @@ mod run;
 mod situation;
 mod texts;
 mod view;
+mod walk;
 mod work;

@@ -10,7 +10,8 @@ use super::listen::Listener;
 use super::window;
 
 /// What has its own use for the space bar.
-const TAKERS: &str = "input, select, textarea, button, a, dialog, summary, [contenteditable]";
+const TAKERS: &str =
+    "input, select, textarea, button, a, dialog, summary, [role=button], [contenteditable]";
 
 /// How the space bar is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
