@@ -218,15 +218,15 @@ async def ask(port, path):
 class Crowd:
     """An open loop of users: requests start at random moments whatever became of the earlier ones."""
 
-    def __init__(self, port, seed):
-        self.port, self.chance = port, random.Random(seed)
+    def __init__(self, port, seed, rate_rps=RATE_RPS):
+        self.port, self.chance, self.rate_rps = port, random.Random(seed), rate_rps
         self.requests, self.tasks = [], []
         self.task = asyncio.create_task(self._send())
 
     async def _send(self):
         due = time.monotonic()
         while True:
-            due += self.chance.expovariate(RATE_RPS)
+            due += self.chance.expovariate(self.rate_rps)
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             self.tasks.append(asyncio.create_task(self._one(f"/{self.chance.getrandbits(64):x}")))
 

@@ -54,6 +54,13 @@ impl Window {
     pub fn holds(self, ms: f64, slack_ms: f64) -> bool {
         (self.from - slack_ms..=self.to + slack_ms).contains(&ms)
     }
+
+    pub fn later(self, ms: f64) -> Self {
+        Self {
+            from: self.from + ms,
+            to: self.to + ms,
+        }
+    }
 }
 
 impl Setting {

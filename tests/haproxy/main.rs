@@ -4,6 +4,7 @@
 //! `docs/haproxy.md` shows them. Here both, the figures and the engine's runs, are held against one formula.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod deep;
 mod formula;
 mod measured;
 mod simulated;

@@ -29,3 +29,22 @@ pub fn distance_from_even(values: &[f64], window: Window) -> f64 {
 pub fn once_in_a_thousand(n: usize) -> f64 {
     1.95 / (n as f64).sqrt()
 }
+
+/// Standard deviation.
+pub fn spread(values: &[f64]) -> f64 {
+    let middle = mean(values.iter().copied());
+    mean(values.iter().map(|value| (value - middle).powi(2))).sqrt()
+}
+
+/// Greatest distance of the distribution of counts from one that is given as the chance of at most `0`, `1`, ….
+pub fn distance_from(cumulated: &[f64], counts: &[f64]) -> f64 {
+    let distance = |(n, chance): (usize, &f64)| {
+        let at_most = counts.iter().filter(|&&count| count <= n as f64).count() as f64;
+        (at_most / counts.len() as f64 - chance).abs()
+    };
+    cumulated
+        .iter()
+        .enumerate()
+        .map(distance)
+        .fold(0.0, f64::max)
+}
