@@ -57,6 +57,8 @@ pub struct Rest<B: 'static> {
     pub add: fn(&mut Session, Drawn) -> Option<Target>,
     /// What was copied is put in.
     pub paste: fn(&mut Session, &str) -> bool,
+    /// A file of several scenarios is opened, if it is one.
+    pub open_collection: fn(B, &str) -> bool,
     /// A file is opened.
     pub open_text: fn(&mut Session, &str) -> bool,
     /// The scenario gets another title.
@@ -67,6 +69,10 @@ pub struct Rest<B: 'static> {
     pub embed: fn(B),
     /// Opens what a link says.
     pub open_link: fn(B, &str),
+    /// Opens a scenario of the browser's store, by its id.
+    pub open_saved: fn(B, String),
+    /// Writes what waits into the browser's store.
+    pub save_waiting: fn(B),
     /// What is served now, and why.
     pub situation: fn(&Session) -> Situation,
     /// What was found out, as it is shown.
@@ -82,9 +88,9 @@ pub struct Rest<B: 'static> {
     /// Tells the page of the lesson under way.
     pub publish_lesson: fn(B),
     /// The scenario as the fragment of a link.
-    pub link: fn(&Scenario) -> String,
+    pub link: fn(&Scenario) -> Option<String>,
     /// Opens what the address names, else the work of the last visit.
-    pub open: fn(Options) -> (Session, Opening),
+    pub open: fn(Options) -> Pin<Box<dyn Future<Output = (Session, Opening)>>>,
     /// Measures instead of drawing.
     pub bench: fn(),
 }

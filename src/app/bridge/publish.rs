@@ -36,7 +36,7 @@ impl Bridge {
         self.publish_panels(&changes);
         if changes.document {
             self.revision.update(|revision| *revision += 1);
-            self.keep();
+            self.autosave();
             if self.invitation.with_untracked(Option::is_some) {
                 set(self.invitation, self.read(invitation_at));
             }

@@ -122,6 +122,8 @@ commands! {
     ZoomOut = view::ZOOM_OUT;
     /// A new, empty scenario.
     New = file::NEW;
+    /// Those that the browser keeps.
+    Scenarios = file::SCENARIOS;
     /// A file.
     Open = file::OPEN;
     /// Into a file.
