@@ -9,7 +9,9 @@ use super::findings::{Findings, PreviewView};
 use super::opening::Opening;
 use super::view::CostsView;
 use crate::analysis::MendId;
-use crate::editor::{Command, Detail, Drawn, Key, PointerEvent, Session, Situation, Wheel};
+use crate::editor::{
+    Command, Detail, Drawn, Key, Pointed, PointerEvent, Session, Situation, Wheel,
+};
 use crate::model::{Scenario, Target};
 
 /// A part of the page's markup that is not there at first.
@@ -43,6 +45,8 @@ pub struct Rest<B: 'static> {
     pub think: fn(&mut Session),
     /// Takes a mend.
     pub mend: fn(&mut Session, Target, &MendId) -> bool,
+    /// Lights up what this is about.
+    pub point_at: fn(&mut Session, Option<Pointed>),
     /// Does a command.
     pub perform: fn(&mut Session, Command),
     /// A key was pressed. Whether that meant something.
@@ -71,10 +75,14 @@ pub struct Rest<B: 'static> {
     pub open_link: fn(B, &str),
     /// Opens a scenario of the browser's store, by its id.
     pub open_saved: fn(B, String),
+    /// Saves what another scenario has taken the place of.
+    pub left: fn(B, &Scenario),
     /// Writes what waits into the browser's store.
     pub save_waiting: fn(B),
     /// What is served now, and why.
     pub situation: fn(&Session) -> Situation,
+    /// The scenario as a file.
+    pub file_text: fn(&Session) -> String,
     /// What was found out, as it is shown.
     pub findings: fn(&Session) -> Findings,
     /// The mend that is pointed at, as it is shown.

@@ -97,7 +97,10 @@ pub async fn first_session(options: Options) -> (Session, Opening) {
         }
     };
     let mut session = session;
-    if let Some(lesson) = lessons::ALL.iter().find(|l| Some(l.key) == held.lesson.as_deref()) {
+    if let Some(lesson) = lessons::ALL
+        .iter()
+        .find(|l| Some(l.key) == held.lesson.as_deref())
+    {
         session.resume_lesson(lesson);
     }
     opened(session, first_view, held, options)
@@ -189,10 +192,16 @@ async fn rescue_unsaved(text: &str) -> Result<(), Refused> {
     let (id, seen) = (words.next().unwrap_or_default(), words.next());
     let mut saved = saved(id.to_owned(), file.to_owned(), &opened);
     saved.saves = seen.and_then(|n| n.parse().ok()).unwrap_or_default();
-    words.next().unwrap_or_default().clone_into(&mut saved.lesson);
+    words
+        .next()
+        .unwrap_or_default()
+        .clone_into(&mut saved.lesson);
     if id.is_empty() {
         saved.id = scenarios::new_id();
-    } else if scenarios::get(id).await?.is_some_and(|kept| kept.file == file) {
+    } else if scenarios::get(id)
+        .await?
+        .is_some_and(|kept| kept.file == file)
+    {
         // The store was quick enough.
         return Ok(());
     }

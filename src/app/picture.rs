@@ -21,7 +21,12 @@ pub fn picture(scenario: &Scenario) -> AnyView {
             .into_any();
     };
     let frames = scenario.regions.iter().map(|region| {
-        let Rect { x, y, width, height } = region.frame;
+        let Rect {
+            x,
+            y,
+            width,
+            height,
+        } = region.frame;
         view! { <rect class="picture-frame" x=x y=y width=width height=height rx="18"/> }
     });
     let frames = frames.collect_view();
@@ -31,7 +36,7 @@ pub fn picture(scenario: &Scenario) -> AnyView {
         let (left, top) = (x - CARD_WIDTH / 2.0, y - CARD_HEIGHT / 2.0);
         view! {
             <rect class="picture-card" x=left y=top width=CARD_WIDTH height=CARD_HEIGHT rx="14"/>
-            <use href=component.kind.kind().row().icon x=x - icon / 2.0 y=y - icon / 2.0 width=icon height=icon></use>
+            <use href=component.kind().row().icon x=x - icon / 2.0 y=y - icon / 2.0 width=icon height=icon></use>
         }
     });
     let cards = cards.collect_view();
@@ -59,10 +64,19 @@ fn view_box(content: Rect) -> String {
 
 /// All links as one path.
 fn links(scenario: &Scenario) -> String {
-    let at = |id| scenario.components.iter().find(|c| c.id == id).map(|c| c.at);
+    let at = |id| {
+        scenario
+            .components
+            .iter()
+            .find(|c| c.id == id)
+            .map(|c| c.at)
+    };
     let line = |link: &crate::model::Link| {
         let (from, to) = (at(link.from)?, at(link.to)?);
-        Some(format!("M{:.0} {:.0}L{:.0} {:.0}", from.x, from.y, to.x, to.y))
+        Some(format!(
+            "M{:.0} {:.0}L{:.0} {:.0}",
+            from.x, from.y, to.x, to.y
+        ))
     };
     let links = scenario.links.iter().take(LINKS);
     links.filter_map(line).collect()

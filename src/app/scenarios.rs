@@ -28,7 +28,8 @@ pub fn Scenarios() -> impl IntoView {
     };
     // What is in hand is in the list as it is now.
     bridge.save_in_hand(read);
-    let body = live(move || match listed.get() {
+    let body = live(move || {
+        match listed.get() {
         None => view! { <p role="status">"Looking…"</p> }.into_any(),
         Some(Err(_)) => view! {
             <p role="alert">"This browser keeps nothing here: it has no store for this page, or does not allow it. Save what you want to keep as a file."</p>
@@ -39,11 +40,15 @@ pub fn Scenarios() -> impl IntoView {
         }
         .into_any(),
         Some(Ok(all)) => view! { <List all read/> }.into_any(),
+    }
     });
     let give_away = move |_| {
         if let Some(Ok(all)) = listed.get_untracked() {
             let kept = all.iter().filter(|saved| !saved.is_deleted);
-            bridge.save_file("topple-scenarios.json", &collection::write(kept.map(|s| s.file.as_str())));
+            bridge.save_file(
+                "topple-scenarios.json",
+                &collection::write(kept.map(|s| s.file.as_str())),
+            );
         }
     };
     view! {
@@ -185,9 +190,14 @@ fn Versions(saved: Saved) -> impl IntoView {
         None => ().into_any(),
         Some(Err(_)) => view! { <p role="alert">"The versions cannot be read."</p> }.into_any(),
         Some(Ok(all)) => {
-            let earlier: Vec<Version> = all.into_iter().rev().filter(|v| v.file != saved.file).collect();
+            let earlier: Vec<Version> = all
+                .into_iter()
+                .rev()
+                .filter(|v| v.file != saved.file)
+                .collect();
             if earlier.is_empty() {
-                return view! { <p>"No earlier version yet: one is kept whenever you pause."</p> }.into_any();
+                return view! { <p>"No earlier version yet: one is kept whenever you pause."</p> }
+                    .into_any();
             }
             let saved = saved.clone();
             let rows = earlier.into_iter().map(move |version| {
@@ -216,7 +226,10 @@ impl Bridge {
     /// Gives the person a file, or says that the browser does not.
     fn save_file(self, name: &str, text: &str) {
         if !super::browser::files::save(name, text) {
-            self.say(Severity::Failure, "The browser did not allow saving a file.");
+            self.say(
+                Severity::Failure,
+                "The browser did not allow saving a file.",
+            );
         }
     }
 
@@ -284,8 +297,15 @@ async fn rename(id: &str, title: &str) -> Result<(), String> {
             .map_or_else(String::new, ToString::to_string)
     })?;
     let title = scenario.title;
-    scenarios::save(&Saved { title, file, ..saved }, false)
-        .await
-        .map_err(refused)?;
+    scenarios::save(
+        &Saved {
+            title,
+            file,
+            ..saved
+        },
+        false,
+    )
+    .await
+    .map_err(refused)?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{ComponentId, RegionId, Target};
+use crate::model::{ComponentId, RegionId, Target, order};
 
 /// What changed. All `false` and empty: nothing did.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -60,8 +60,8 @@ impl Changes {
         Self {
             document: true,
             lists: true,
-            components: components.into_iter().collect(),
-            regions: regions.into_iter().collect(),
+            components: order::set_of(components),
+            regions: order::set_of(regions),
             picture: true,
             camera: true,
             selection: true,

@@ -12,9 +12,11 @@ use crate::shell::{Failure, Outcome, Shell, run};
 /// The feature of the page that marks the cut.
 pub const FEATURE: &str = "split";
 
-/// How wasm-opt makes a module small. Of what a compiler of today emits, all that browsers of the last years know.
-const OPTIMISE: [&str; 8] = [
+/// How wasm-opt makes a module small. Of what a compiler of today emits, all that browsers of the last years know. In the
+/// order of their names, instances of one generic function stand together, where gzip finds what they share (4 % less).
+const OPTIMISE: [&str; 9] = [
     "-Oz",
+    "--reorder-functions-by-name",
     "--strip-debug",
     "--strip-producers",
     "--enable-bulk-memory",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::borders::Borders;
 use topple_model::link::LinkRole;
-use topple_model::{Role, Scenario, Topology};
+use topple_model::{Role, Scenario, Topology, order};
 
 /// All links of one caller to the primaries and standbys, as drawn, of one replica set.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ impl Endpoint {
         }
         found.retain(|_, endpoint| !endpoint.links.is_empty());
         for endpoint in found.values_mut() {
-            endpoint.drawn.sort_unstable();
+            order::sort(&mut endpoint.drawn);
         }
         found
     }

@@ -199,7 +199,7 @@ impl Plan {
             parts: Vec::new(),
             sets,
             endpoints,
-            endpoint_of: ways.into_iter().zip(0..).collect(),
+            endpoint_of: order::map_of(ways.into_iter().zip(0..)),
             environments: Vec::new(),
             flows: Vec::new(),
             flows_of: vec![0..0; scenario.components.len()],
@@ -390,14 +390,14 @@ impl Plan {
                     Vec::new()
                 }
             };
-            behind[component].sort_unstable();
+            order::sort(&mut behind[component]);
             behind[component].dedup();
             for &set in &behind[component] {
                 watchers[set].extend(&self.callers[component]);
             }
         }
         for of_set in &mut watchers {
-            of_set.sort_unstable();
+            order::sort(of_set);
             of_set.dedup();
         }
         self.watchers = watchers;

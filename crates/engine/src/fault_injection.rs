@@ -1,7 +1,7 @@
 //! Fault injection, doing things to a running system: kill, crash, slow, errors, cut, isolate, drain, revive, another rate;
 //! by hand, by the script, by chaos.
 
-use topple_model::{Action, ComponentId, Kind, LinkId, Target};
+use topple_model::{Action, ComponentId, Kind, LinkId, Target, order};
 
 use super::calls::Handle;
 use super::log::What;
@@ -151,7 +151,7 @@ impl State {
             .map(|c| (c.at, c.handle))
             .collect();
         // Calls of one part stay in the order of their records.
-        held.sort_by_key(|(at, _)| *at);
+        order::sort_by_key(&mut held, |(at, _)| *at);
         held
     }
 

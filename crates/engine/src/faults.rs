@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use topple_model::{Action, ComponentId, LinkId, Nesting, RegionId, Scenario, Target};
+use topple_model::{Action, ComponentId, LinkId, Nesting, RegionId, Scenario, Target, order};
 
 /// Everything that is broken.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -72,7 +72,7 @@ impl Faults {
         let regions = self.regions.iter().copied().map(Target::Region);
         let cut = self.cut.iter().copied().map(Target::Link);
         let dead = killed.map(Target::Component).chain(regions).chain(cut);
-        dead.chain(self.ailing()).collect()
+        order::set_of(dead.chain(self.ailing()))
     }
 
     /// Everything that lives and yet does not do as it should: slow, faulty, empty, drained, lossy, cut off.
@@ -98,10 +98,8 @@ impl Faults {
             .components
             .iter()
             .filter(|c| c.kind().row().may_die());
-        components
-            .filter(|c| dead(c.id, c.region))
-            .map(|c| c.id)
-            .collect()
+        let dead = components.filter(|c| dead(c.id, c.region));
+        order::set_of(dead.map(|c| c.id))
     }
 
     /// All regions that are dead: killed, or within one that is.
@@ -115,7 +113,7 @@ impl Faults {
             around.any(|&r| self.regions.contains(&regions[r].id))
         };
         let dead = (0..regions.len()).filter(dead);
-        dead.map(|place| regions[place].id).collect()
+        order::set_of(dead.map(|place| regions[place].id))
     }
 
     /// Takes one action in. Actions on what cannot bear them, and rates, change nothing. Whether it changed anything.

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use topple_model::{Action, Component, Link, Region, Scenario};
 
+use super::state::State;
+use super::world::World;
 use super::{Chaos, Micros};
 
 /// Inputs that are remembered, to be played again after going back; of more, the older half is forgotten.
@@ -15,12 +17,16 @@ pub const INPUTS: usize = 4_096;
 /// Bytes that they hold at most, as far as that can be counted; of more, the older half is forgotten.
 pub const INPUT_BYTES: usize = 32 << 20;
 
+/// Takes a state over from one world to the next. Whoever edits brings it along, so that a page on which nothing has been
+/// edited yet does without that code.
+pub(super) type Adopt = fn(&mut State, old: &World, new: &World);
+
 /// Something that was done by hand.
 #[derive(Clone, Debug)]
 pub(super) enum Input {
     /// Actions, all at once.
     Act(Arc<[Action]>),
-    Edit(Arc<Difference>),
+    Edit(Arc<Difference>, Adopt),
     Chaos(Option<Chaos>),
 }
 
@@ -29,7 +35,7 @@ impl Input {
         size_of::<Entry>()
             + match self {
                 Input::Act(actions) => size_of_val::<[Action]>(actions),
-                Input::Edit(difference) => difference.bytes(),
+                Input::Edit(difference, _) => difference.bytes(),
                 Input::Chaos(_) => 0,
             }
     }
@@ -93,7 +99,7 @@ impl Inputs {
     pub fn forget_edits_from(&mut self, place: usize) -> bool {
         let all = self.kept.len();
         let mut ahead = self.kept.split_off(place.min(all));
-        ahead.retain(|entry| !matches!(entry.input, Input::Edit(_)));
+        ahead.retain(|entry| !matches!(entry.input, Input::Edit(..)));
         self.kept.append(&mut ahead);
         self.bytes = self.kept.iter().map(|entry| entry.input.bytes()).sum();
         self.kept.len() < all

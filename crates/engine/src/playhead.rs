@@ -5,7 +5,7 @@ use std::sync::Arc;
 use topple_model::{ScriptEntry, Sound};
 
 use super::Micros;
-use super::inputs::Input;
+use super::inputs::{Adopt, Input};
 use super::queue::LANES;
 use super::state::State;
 use super::world::World;
@@ -65,7 +65,7 @@ impl Playhead {
     pub fn cost_of(&self, input: &Input) -> u64 {
         match input {
             Input::Act(_) => self.world.parts.len() as u64,
-            Input::Edit(_) => 4 * (self.world.parts.len() + self.world.links.len()) as u64,
+            Input::Edit(..) => 4 * (self.world.parts.len() + self.world.links.len()) as u64,
             Input::Chaos(_) => 0,
         }
     }
@@ -76,10 +76,10 @@ impl Playhead {
         match input {
             Input::Act(actions) => self.state.act_all(&self.world, actions),
             Input::Chaos(chaos) => self.state.set_chaos(&self.world, *chaos),
-            Input::Edit(difference) => {
+            Input::Edit(difference, adopt) => {
                 // It was sound when it was kept.
                 let scenario = difference.apply(self.sound.scenario());
-                self.edit(Arc::new(Sound::unchecked(scenario)));
+                self.edit(Arc::new(Sound::unchecked(scenario)), *adopt);
             }
         }
         #[cfg(debug_assertions)]
@@ -87,14 +87,14 @@ impl Playhead {
     }
 
     /// Takes the next input, an edit that has led to this scenario.
-    pub fn take_edit(&mut self, sound: Arc<Sound>) {
+    pub fn take_edit(&mut self, sound: Arc<Sound>, adopt: Adopt) {
         self.next_input += 1;
-        self.edit(sound);
+        self.edit(sound, adopt);
     }
 
-    fn edit(&mut self, sound: Arc<Sound>) {
+    fn edit(&mut self, sound: Arc<Sound>, adopt: Adopt) {
         let world = Arc::new(World::new(&sound, Some(&self.world), LANES));
-        self.state.adopt(&self.world, &world);
+        adopt(&mut self.state, &self.world, &world);
         self.state.schedule_script(sound.scenario());
         self.world = world;
         self.sound = sound;

@@ -1,6 +1,8 @@
 //! Consistent hashing: which of several cache nodes a key lives on, as ketama does it (Karger et al. 1997): every node
 //! has many points on a ring, a key belongs to the next point, and where that node is gone to the next node's.
 
+use topple_model::order;
+
 use super::random::{hash_of, mix};
 
 /// Points per node: shares even to about a tenth.
@@ -22,7 +24,7 @@ impl Ring {
                 (0..POINTS).map(move |i| (mix(hash ^ mix(i)), place as u32))
             })
             .collect();
-        points.sort_unstable();
+        order::sort(&mut points);
         Self { points }
     }
 

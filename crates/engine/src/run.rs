@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use topple_model::{Action, ComponentId, Roles, Scenario, Sound};
 
-use super::inputs::{Difference, Input, Inputs};
+use super::inputs::{Adopt, Difference, Input, Inputs};
 use super::play::{Progress, play_on};
 use super::playhead::Playhead;
 use super::queue::LANES;
 use super::rewinding::Rewinding;
 use super::snapshots::Snapshots;
+use super::state::State;
 use super::{
     Chaos, ComponentNumbers, ComponentRow, FaultReport, Faults, Hop, LogEvent, MemberNumbers,
     Micros, Row, Totals,
@@ -25,6 +26,8 @@ pub struct Run {
     pub(super) inputs: Inputs,
     pub(super) snapshots: Snapshots,
     pub(super) rewinding: Option<Rewinding>,
+    /// How an edit is taken; `None` until there was one.
+    adopt: Option<Adopt>,
     /// How often its past became another, or was forgotten: [`super::Costs`] are about one past.
     history: u64,
 }
@@ -48,6 +51,7 @@ impl Run {
             inputs: Inputs::default(),
             snapshots: Snapshots::default(),
             rewinding: None,
+            adopt: None,
             history: 0,
         }
     }
@@ -104,16 +108,23 @@ impl Run {
 
     /// The same of a scenario that others hold too. Whether it means another than before.
     pub fn apply(&mut self, sound: Arc<Sound>) -> bool {
+        self.adopt = Some(State::adopt);
+        self.apply_again(sound)
+    }
+
+    /// The same of the scenario that was applied last, or of the first: after going back, to play on with it.
+    pub fn apply_again(&mut self, sound: Arc<Sound>) -> bool {
         let is_other = !self.plays(sound.scenario());
-        if is_other {
+        debug_assert!(!is_other || self.adopt.is_some(), "no scenario was applied");
+        if let Some(adopt) = self.adopt.filter(|_| is_other) {
             let before = self.head.sound.scenario();
             let difference = Difference::between(before, sound.scenario());
             if !self.snapshots.is_empty() {
                 self.forget_future();
                 self.settle();
             }
-            self.keep(Input::Edit(Arc::new(difference)));
-            self.head.take_edit(Arc::clone(&sound));
+            self.keep(Input::Edit(Arc::new(difference), adopt));
+            self.head.take_edit(Arc::clone(&sound), adopt);
         } else {
             self.forget_edits_ahead();
         }

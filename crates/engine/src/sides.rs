@@ -1,6 +1,6 @@
 //! Who of a replica set can talk to whom, and where its majority is.
 
-use topple_model::{Failover, Role};
+use topple_model::{Failover, Role, order};
 
 use super::state::State;
 use super::world::{SetPlan, World};
@@ -61,7 +61,7 @@ impl State {
         let mut cut: Vec<[u32; 2]> = channels
             .map(|c| [c.ends[0].min(c.ends[1]), c.ends[0].max(c.ends[1])])
             .collect();
-        cut.sort_unstable();
+        order::sort(&mut cut);
         let talk = Talk {
             state: self,
             nodes: &plan.nodes,

@@ -42,7 +42,16 @@ mod tests {
     #[test]
     fn what_is_no_collection_is_none() {
         let file = json::write(&sketch("users -> web-1"));
-        for text in ["", "[]", "[1]", "[{}]", "[[]]", "{", &file, &format!("[{file},1]")] {
+        for text in [
+            "",
+            "[]",
+            "[1]",
+            "[{}]",
+            "[[]]",
+            "{",
+            &file,
+            &format!("[{file},1]"),
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

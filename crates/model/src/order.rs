@@ -4,10 +4,13 @@
 //! again for each map that is collected. The page ships all of it, for lists that are short. Here is one sorter for all.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts as [`slice::sort_by`] does: what compares equal keeps its order.
 pub fn sort_by<T>(list: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+    if list.len() < 2 {
+        return;
+    }
     let order = order_of(list.len(), &|a, b| compare(&list[a], &list[b]));
     let mut taken: Vec<Option<T>> = list.drain(..).map(Some).collect();
     list.extend(order.into_iter().filter_map(|place| taken[place].take()));
@@ -23,6 +26,20 @@ fn order_of(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize
     let mut places: Vec<usize> = (0..len).collect();
     places.sort_by(|a, b| compare(*a, *b));
     places
+}
+
+/// Sorts as [`slice::sort`] does.
+pub fn sort<T: Ord>(list: &mut Vec<T>) {
+    sort_by(list, T::cmp);
+}
+
+/// Collects a set.
+pub fn set_of<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    for item in items {
+        set.insert(item);
+    }
+    set
 }
 
 /// Collects a map; of equal keys the last counts.

@@ -4,7 +4,7 @@
 //! cut is not its business. It can be made of any scenario, also of one that breaks the rules (the rules are
 //! checked on it): then circles are walked once and a pool of several services is taken to be of its first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -240,10 +240,8 @@ impl Topology {
             shards.insert(shard.as_deref(), set);
         }
         reached.retain(|_, shards| shards.len() > 1);
-        reached
-            .into_iter()
-            .map(|(service, sets)| (service, sets.into_values().collect()))
-            .collect()
+        let lists = reached.into_iter();
+        order::map_of(lists.map(|(service, sets)| (service, sets.into_values().collect())))
     }
 
     /// One-way latency in milliseconds of the link that stands at this place: its own, else by the regions of its ends.
@@ -401,12 +399,8 @@ impl Topology {
 
     /// A store of its own is called by its id, and by more where another service is called so.
     fn name_stores(&mut self) {
-        let mut taken: BTreeSet<String> = self
-            .sets
-            .iter()
-            .filter(|s| !s.is_of_its_own)
-            .map(|s| s.service.clone())
-            .collect();
+        let shared = self.sets.iter().filter(|s| !s.is_of_its_own);
+        let mut taken = order::set_of(shared.map(|s| s.service.clone()));
         for set in self.sets.iter_mut().filter(|s| s.is_of_its_own) {
             while !taken.insert(set.service.clone()) {
                 set.service.push('*');

@@ -54,7 +54,8 @@ impl Bridge {
 
     /// Lights up on the canvas what a list beside it speaks of.
     pub fn point_at(self, pointed: Option<Pointed>) {
-        self.change(|session| session.findings_mut().point_at(pointed));
+        let Some(rest) = self.rest() else { return };
+        self.change(|session| (rest.point_at)(session, pointed));
     }
 
     /// Takes a mend of a verdict.

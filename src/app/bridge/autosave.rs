@@ -18,7 +18,7 @@ use crate::app::browser::storage::{self, Key};
 use crate::app::browser::{address, crash, files};
 use crate::app::opening::{self, Opening, linked};
 use crate::app::saved::{Held, Refused, Saved, Written};
-use crate::editor::{Severity, Session};
+use crate::editor::{Session, Severity};
 use crate::formats::{json, link};
 use crate::lessons;
 use crate::model::Scenario;
@@ -35,7 +35,8 @@ const NOTE_MS: u32 = 4_000;
 const NOTE_LINES: usize = 8;
 
 const FULL: &str = "The browser's store is full: nothing more is kept. Delete scenarios that you no longer need under My scenarios, or save your work as a file before you close this page.";
-const CLOSED: &str = "The browser keeps nothing here: save your work as a file before you close this page.";
+const CLOSED: &str =
+    "The browser keeps nothing here: save your work as a file before you close this page.";
 
 /// What is saved, and whether as a version too.
 struct Save {
@@ -93,10 +94,7 @@ impl Bridge {
         // What was changed in the last moment is saved too. The store may be too slow for that: then the next page finds
         // it in the drawer, which is at once.
         let leaving = address::on_leaving(move || self.leave_page());
-        autosave
-            .listeners
-            .borrow_mut()
-            .extend([listener, leaving]);
+        autosave.listeners.borrow_mut().extend([listener, leaving]);
     }
 
     /// Has this in hand from now on.
@@ -119,7 +117,10 @@ impl Bridge {
         let inner = self.inner();
         let held = inner.autosave.held.borrow();
         let id = held.id.as_deref().unwrap_or_default();
-        storage::write_tab(&format!("{id} {}", held.lesson.as_deref().unwrap_or_default()));
+        storage::write_tab(&format!(
+            "{id} {}",
+            held.lesson.as_deref().unwrap_or_default()
+        ));
         if !id.is_empty() {
             storage::write(Key::Last, id);
         }
@@ -153,8 +154,10 @@ impl Bridge {
         *autosave.pause.borrow_mut() = Some(Timeout::new(PAUSE_MS, move || self.save_now(true)));
     }
 
-    /// Saves what is in hand, if anything of it is unsaved; and as a version.
+    /// Saves what is in hand, if anything of it is unsaved; and as a version. Whatever changes it is in the rest, so that is
+    /// here; where it is not yet, nothing is to be saved.
     fn save_now(self, is_version: bool) {
+        let Some(rest) = self.rest() else { return };
         let inner = self.inner();
         let autosave = &inner.autosave;
         let is_unsaved = autosave.unsaved_since.take().is_some();
@@ -162,17 +165,12 @@ impl Bridge {
         if !is_unsaved && !is_version {
             return;
         }
-        let (title, file) = self.read(|session| {
-            let document = session.document();
-            (document.scenario().title.clone(), document.file_text())
-        });
-        let saved = self.in_hand(title, file);
+        let title = self.read(|session| session.document().scenario().title.clone());
+        let saved = self.in_hand(title, self.read(rest.file_text));
         let id = saved.id.clone();
         self.save(saved, is_version);
-        if let Some(rest) = self.rest() {
-            let fragment = self.read(|session| (rest.link)(session.document().scenario()));
-            address::set_fragment(&fragment.unwrap_or_default(), Some(&id));
-        }
+        let fragment = self.read(|session| (rest.link)(session.document().scenario()));
+        address::set_fragment(&fragment.unwrap_or_default(), Some(&id));
     }
 
     /// What is in hand, to be saved: under its id, or under a new one where it has none or is somebody else's too.
@@ -292,7 +290,8 @@ impl Bridge {
         if is_unsaved {
             self.save_now(true);
             let held = autosave.held.borrow();
-            let file = self.read(|session| session.document().file_text());
+            let Some(rest) = self.rest() else { return };
+            let file = self.read(rest.file_text);
             let id = held.id.as_deref().unwrap_or_default();
             let lesson = held.lesson.as_deref().unwrap_or_default();
             let seen = autosave.seen.borrow().get(id).copied().unwrap_or_default();
@@ -303,7 +302,7 @@ impl Bridge {
     }
 
     /// Something else takes the place of what was in hand: that is saved, and left as it is.
-    pub(super) fn left(self, scenario: &Scenario) {
+    pub fn left(self, scenario: &Scenario) {
         if self.options().embed {
             return;
         }
@@ -317,7 +316,9 @@ impl Bridge {
             self.save(saved, true);
         }
         let (revision, lesson) = self.read(|session| {
-            let lesson = session.course().map(|course| course.lesson().key.to_owned());
+            let lesson = session
+                .course()
+                .map(|course| course.lesson().key.to_owned());
             (session.document().revision(), lesson)
         });
         // It is touched once the revision is another.
@@ -353,7 +354,10 @@ impl Bridge {
         let opened = match json::open(&saved.file) {
             Ok(opened) => opened,
             Err(problems) => {
-                let why = problems.first().map(ToString::to_string).unwrap_or_default();
+                let why = problems
+                    .first()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
                 return self.say(
                     Severity::Failure,
                     format!("{} cannot be opened. {why}", saved.name()),
@@ -506,7 +510,10 @@ impl Bridge {
     /// A file was chosen or dropped.
     pub fn open_file(self, text: files::Text) {
         if self.read(Session::is_readonly) {
-            return self.say(Severity::Failure, "Nothing can be opened here: this page only shows.");
+            return self.say(
+                Severity::Failure,
+                "Nothing can be opened here: this page only shows.",
+            );
         }
         match text {
             Ok(text) => {

@@ -69,14 +69,9 @@ impl Bridge {
         if self.inner().parent.borrow().is_none() {
             return;
         }
-        if changes.document {
-            self.tell(
-                "changed",
-                &[(
-                    "scenario",
-                    Datum::Text(self.read(|session| session.document().file_text())),
-                )],
-            );
+        if let Some(rest) = self.rest().filter(|_| changes.document) {
+            let text = self.read(rest.file_text);
+            self.tell("changed", &[("scenario", Datum::Text(text))]);
         }
         if changes.verdicts {
             self.tell_verdicts();

@@ -33,7 +33,13 @@ impl Bridge {
         let fetch = self.inner().fetch;
         leptos::task::spawn_local(async move {
             match fetch().await {
-                Ok(rest) => act(rest),
+                Ok(rest) => {
+                    // Where no frame is painted, as in a hidden tab, nothing else has asked for it yet.
+                    if self.rest().is_none() {
+                        self.rest_is_here(rest);
+                    }
+                    act(rest);
+                }
                 Err(Unreachable) => self.say(Severity::Failure, UNREACHABLE),
             }
         });

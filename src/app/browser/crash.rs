@@ -33,8 +33,18 @@ pub fn install() {
     }));
     // Memory that has run out is no panic: the browser stops the program, and says so to the window.
     std::mem::forget(Listener::new(&window(), "error", |event: ErrorEvent| {
-        if event.error().is_instance_of::<js_sys::WebAssembly::RuntimeError>() {
-            show_notice(FELL, KEPT, &format!(r#"<pre class="crash-what">{}</pre>"#, escaped(&event.message())));
+        if event
+            .error()
+            .is_instance_of::<js_sys::WebAssembly::RuntimeError>()
+        {
+            show_notice(
+                FELL,
+                KEPT,
+                &format!(
+                    r#"<pre class="crash-what">{}</pre>"#,
+                    escaped(&event.message())
+                ),
+            );
         }
     }));
 }

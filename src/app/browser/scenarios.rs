@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use idb::{
-    Database, Error, Factory, KeyPath, KeyRange, ObjectStore, ObjectStoreParams, Transaction,
+    Database, DatabaseEvent, Error, Factory, KeyPath, KeyRange, ObjectStore, ObjectStoreParams, Transaction,
     TransactionMode, TransactionResult,
 };
 use js_sys::{Array, Object, Reflect};
@@ -139,7 +139,13 @@ pub async fn save(saved: &Saved, is_version: bool) -> Result<Written, Refused> {
         }
         let saves = saved.saves.wrapping_add(1);
         scenarios
-            .put(&record(&Saved { saves, ..saved.clone() }), None)?
+            .put(
+                &record(&Saved {
+                    saves,
+                    ..saved.clone()
+                }),
+                None,
+            )?
             .await?;
         if is_version {
             add_version(&versions, saved).await?;
@@ -180,7 +186,9 @@ fn all_versions(id: &str) -> Result<KeyRange, Error> {
 
 /// The oldest first.
 async fn versions_of(versions: &ObjectStore, id: &str) -> Result<Vec<Version>, Error> {
-    let values = versions.get_all(Some(all_versions(id)?.into()), None)?.await?;
+    let values = versions
+        .get_all(Some(all_versions(id)?.into()), None)?
+        .await?;
     let read = |value: &JsValue| {
         Some(Version {
             at_ms: number(value, "at_ms")?,

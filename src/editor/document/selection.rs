@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{ComponentId, LinkId, RegionId, Target};
+use crate::model::{ComponentId, LinkId, RegionId, Target, order};
 
 /// What is selected, in the order of ids.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -14,7 +14,7 @@ impl Selection {
     /// Exactly these.
     pub fn of(targets: impl IntoIterator<Item = Target>) -> Self {
         Self {
-            targets: targets.into_iter().collect(),
+            targets: order::set_of(targets),
         }
     }
 

@@ -18,7 +18,7 @@ mod study;
 
 use std::sync::Arc;
 
-use self::highlight::Highlights;
+use self::highlight::{Additions, Highlight, Highlights};
 use self::latest::{CutList, Latest, Previewed};
 use self::study::Studied;
 use super::changes::Changes;
@@ -65,6 +65,9 @@ pub struct Findings {
     failed: Failed,
     studied: Studied,
     highlights: Highlights,
+    /// Derives the highlight anew, once something has been pointed at. Whoever points brings it along, so that the first
+    /// view of the page does without that code (`docs/weight.md`).
+    update_light: Option<fn(&mut Findings)>,
     pub(super) changes: Changes,
 }
 
@@ -75,6 +78,7 @@ impl Findings {
             failed: Failed::nothing(),
             studied: Studied::new(sound),
             highlights: Highlights::default(),
+            update_light: None,
             changes: Changes::default(),
         }
     }
@@ -99,7 +103,14 @@ impl Findings {
         self.changes.verdicts |= !different.is_empty() || served != self.report().served;
         self.changes.look_different(different);
         self.changes.findings = true;
-        self.update_light();
+        self.relight();
+    }
+
+    /// The document or what is known of it may have changed: so may the highlight.
+    fn relight(&mut self) {
+        if let Some(update_light) = self.update_light {
+            update_light(self);
+        }
     }
 
     /// Finds out a little more of what takes its time.
@@ -111,9 +122,19 @@ impl Findings {
             self.changes.look_different(flags);
         }
         if self.highlights.hangs_on_findings() {
-            self.update_light();
+            self.relight();
         }
         self.changes.findings = true;
+    }
+
+    /// How this is highlighted, if it is.
+    pub fn highlight(&self, target: Target) -> Option<Highlight> {
+        self.highlights.shown.get(&target).copied()
+    }
+
+    /// What the mend that is pointed at would add.
+    pub fn additions(&self) -> &Additions {
+        &self.highlights.additions
     }
 
     /// Whether all was found out.

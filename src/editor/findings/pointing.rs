@@ -17,21 +17,11 @@ impl Findings {
             return;
         }
         self.highlights.pointed = pointed;
-        self.update_light();
+        self.update_light = Some(Self::derive_light);
+        self.derive_light();
     }
 
-    /// How this is highlighted, if it is.
-    pub fn highlight(&self, target: Target) -> Option<Highlight> {
-        self.highlights.shown.get(&target).copied()
-    }
-
-    /// What the mend that is pointed at would add.
-    pub fn additions(&self) -> &Additions {
-        &self.highlights.additions
-    }
-
-    /// Derives the highlight anew: the document or what is known of it may have changed.
-    pub(super) fn update_light(&mut self) {
+    fn derive_light(&mut self) {
         let wanted = match &self.highlights.pointed {
             Some(Pointed::Mend(element, mend)) => Some((*element, mend.clone())),
             Some(Pointed::Loss(_) | Pointed::Overload(_) | Pointed::Part(_)) | None => None,

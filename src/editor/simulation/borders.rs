@@ -6,7 +6,7 @@ use super::Simulation;
 use super::layout::Walls;
 use crate::editor::document::Document;
 use crate::editor::view::curve::Curve;
-use crate::model::ComponentId;
+use crate::model::{ComponentId, order};
 
 /// Where a way meets a border that its frame, drawn elsewhere, does not show: half way.
 const SOMEWHERE: f64 = 0.5;
@@ -54,7 +54,7 @@ impl Simulation {
                 let region = regions.get(place);
                 region.is_some_and(|region| isolated.contains(&region.id))
             };
-            around.filter(is_closed).copied().collect()
+            order::set_of(around.filter(is_closed).copied())
         };
         let borders = around(from);
         let borders = borders

@@ -38,7 +38,7 @@ use self::transport::Transport;
 use self::trial::Trial;
 use super::changes::Changes;
 use crate::engine::{Chaos, ComponentNumbers, Costs, Faults, LogEvent, Micros, Run};
-use crate::model::{Component, ComponentId, Roles, Sound, Target};
+use crate::model::{Component, ComponentId, Roles, Sound, Target, order};
 
 /// Requests per second of a clock on the wall that are shown of each client.
 const SAMPLED_PER_CLIENT: f64 = 12.0;
@@ -239,11 +239,11 @@ impl Simulation {
         let regions = faults.dead_regions(scenario).into_iter();
         let links = faults.cut.iter().copied().map(Target::Link);
         let dead = components.chain(regions.map(Target::Region)).chain(links);
-        let dead: BTreeSet<Target> = dead.collect();
+        let dead = order::set_of(dead);
         if dead == self.dead && faults == self.faults {
             return;
         }
-        let died: BTreeSet<Target> = dead.difference(&self.dead).copied().collect();
+        let died = order::set_of(dead.difference(&self.dead).copied());
         self.traffic.strike(&died);
         for faults in [&self.faults, &faults] {
             self.changes.look_different(faults.ailing());

@@ -60,7 +60,7 @@ impl Simulation {
             self.transport.heading = None;
         }
         if goes_back {
-            let redrawn = self.run.apply(Arc::clone(&self.sound));
+            let redrawn = self.run.apply_again(Arc::clone(&self.sound));
             self.redrawn_at = if redrawn {
                 self.run.now()
             } else {

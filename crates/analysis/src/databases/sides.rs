@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use topple_model::order;
+
 use super::{Damage, SetPlan};
 
 /// Pairs of places with a cut channel between them, the lower one first.
@@ -36,7 +38,7 @@ impl SetPlan {
 
     pub(super) fn cut_pairs(&self, damage: Damage<'_>) -> CutPairs {
         let cut = self.channels.iter().filter(|(link, ..)| damage.cut[*link]);
-        cut.map(|&(_, a, b)| (a.min(b), a.max(b))).collect()
+        order::set_of(cut.map(|&(_, a, b)| (a.min(b), a.max(b))))
     }
 
     /// Whether two live nodes talk directly: unless a link drawn between them, either way, is cut, or they are isolated

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Point, Rect};
-use crate::{Nesting, Region, RegionId, Scenario};
+use crate::{Nesting, Region, RegionId, Scenario, order};
 
 /// What encloses everything that is drawn; `None` where nothing is.
 pub fn content(scenario: &Scenario) -> Option<Rect> {
@@ -82,7 +82,7 @@ pub fn within(scenario: &Scenario, region: RegionId) -> BTreeSet<RegionId> {
     let place = nesting.place(region);
     let is_within = |i: &usize| place.is_some_and(|outer| nesting.encloses(outer, *i));
     let within = (0..scenario.regions.len()).filter(is_within);
-    within.map(|i| scenario.regions[i].id).collect()
+    order::set_of(within.map(|i| scenario.regions[i].id))
 }
 
 /// Takes into `region` what lies wholly in its frame, did not lie in `old`, and is of the region around it: what a
