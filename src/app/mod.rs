@@ -54,7 +54,7 @@ use palette::Palette;
 use tabs::Tabs;
 use top_bar::TopBar;
 use transport::Transport;
-use verdicts::Verdicts;
+use verdicts::{NowLine, Verdicts};
 
 use crate::editor::Session;
 
@@ -131,6 +131,7 @@ fn Whole() -> impl IntoView {
     view! {
         <div class="app" data-sheet=sheet data-lesson=lesson>
             <TopBar/>
+            <NowLine/>
             <Later panel=Panel::Lesson wanted=false/>
             <Stage/>
             <Palette/>

@@ -1,8 +1,9 @@
 //! The camera, and what is drawn of what it shows.
 
 use topple::editor::view::place_of;
-use topple::editor::{Modifiers, Wheel};
-use topple::model::Point;
+use topple::editor::{Command, Insets, Modifiers, Session, Wheel};
+use topple::model::sketch::sketch;
+use topple::model::{Action, Point};
 
 use crate::driver::hand;
 
@@ -131,4 +132,37 @@ fn a_list_says_in_words_what_the_picture_shows() {
         "web-1, server, dead. Links to db-1. Linked from users."
     );
     assert_eq!(hand.session.announcement(), "No single point of failure.");
+}
+
+#[test]
+fn fitting_shows_the_invitation_too_which_goes_for_good_with_the_first_fault() {
+    let mut session = Session::new(sketch("web-1 -> db-1"));
+    let insets = Insets {
+        left: 100.0,
+        ..Insets::default()
+    };
+    session.view_mut().set_viewport(1_280.0, 800.0, insets);
+    assert_eq!(session.invitation(), None);
+    session.invite();
+    session.fit();
+    let at = session.invitation().expect("it is shown");
+    let camera = session.view().camera();
+    assert!(camera.open().contains(camera.view_from_world(at)));
+    let link = session.document().scenario().links[0].id();
+    session.simulate(|run| run.act(vec![Action::Cut(link)]));
+    assert_eq!(session.invitation(), None);
+    session.perform(Command::ReviveAll);
+    assert_eq!(session.invitation(), None);
+}
+
+#[test]
+fn on_a_phone_fitting_leaves_little_beside_the_drawing() {
+    let mut hand = hand("users -> web-1 -> db-1");
+    let view = hand.session.view_mut();
+    view.set_viewport(390.0, 640.0, Insets::default());
+    hand.session.fit();
+    let content = hand.session.document().content().unwrap();
+    let camera = hand.session.view().camera();
+    let share = content.width * camera.zoom / camera.width;
+    assert!((0.94..1.0).contains(&share), "{share}");
 }

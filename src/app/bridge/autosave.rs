@@ -73,8 +73,7 @@ impl Bridge {
     /// From now on what changes is saved.
     pub(super) fn begin_autosave(self, opening: &Opening) {
         if opening.first_view {
-            self.invitation
-                .set(self.read(super::publish::invitation_at));
+            self.inner().session.borrow_mut().invite();
         }
         let inner = self.inner();
         let autosave = &inner.autosave;

@@ -102,7 +102,7 @@ pub struct Signals {
     pub hint: State<Option<String>>,
     /// Badges that are on their way from one card to another.
     pub badge_flights: State<Vec<BadgeFlight>>,
-    /// Where the invitation stands, until the first kill.
+    /// Where the invitation stands, until the first fault.
     pub invitation: State<Option<Point>>,
     /// What is served now, and why.
     pub situation: State<Situation>,

@@ -37,15 +37,12 @@ impl Bridge {
         if changes.document {
             self.revision.update(|revision| *revision += 1);
             self.autosave();
-            if self.invitation.with_untracked(Option::is_some) {
-                set(self.invitation, self.read(invitation_at));
-            }
         }
         if changes.faults {
             self.faults.update(|faults| *faults += 1);
-            if self.read(|session| !session.simulation().dead().is_empty()) {
-                set(self.invitation, None);
-            }
+        }
+        if changes.document || changes.faults {
+            set(self.invitation, self.read(Session::invitation));
         }
         if changes.document
             || changes.faults
@@ -252,16 +249,4 @@ fn hint(session: &Session) -> Option<String> {
         )),
         (None, None, Some(_)) => None,
     }
-}
-
-/// Where the arrow of the invitation points: to the power button of the first part that may be killed.
-pub fn invitation_at(session: &Session) -> Option<crate::model::Point> {
-    let may_die = |c: &&Component| session.simulation().may_die(Target::Component(c.id));
-    session
-        .document()
-        .scenario()
-        .components
-        .iter()
-        .find(may_die)
-        .map(|c| c.at.offset(-148.0, -100.0))
 }

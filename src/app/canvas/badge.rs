@@ -146,7 +146,7 @@ pub fn BadgeFlights() -> impl IntoView {
             number, from, to, ..
         } = flight;
         let way = format!(
-            "--from:{}px,{}px;--to:{}px,{}px",
+            "--from:{}px {}px;--to:{}px {}px",
             from.x, from.y, to.x, to.y
         );
         ListRow::new(number, move || {

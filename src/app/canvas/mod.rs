@@ -80,7 +80,7 @@ fn Viewport() -> impl IntoView {
     }
 }
 
-/// One line of invitation with an arrow to a power button; it goes for good with the first kill.
+/// One line of invitation with an arrow to a power button; it goes for good with the first fault.
 #[component]
 fn Invitation() -> impl IntoView {
     let bridge = Bridge::of_page();

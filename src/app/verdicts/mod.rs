@@ -27,6 +27,7 @@ pub use item::Mends;
 use item::VerdictItem;
 use nines::Nines;
 use now::Now;
+pub use now::NowLine;
 use remarks::{Overloads, Warnings};
 
 /// The verdicts panel.

@@ -62,11 +62,3 @@ fn fit_selection(s: &mut Session) {
         None => s.fit(),
     }
 }
-
-impl Session {
-    /// Shows everything.
-    pub fn fit(&mut self) {
-        let content = self.document().content();
-        self.view_mut().fit(content);
-    }
-}

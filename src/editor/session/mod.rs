@@ -9,6 +9,7 @@
 //! - A change by other means than a gesture ends what a gesture does with the document.
 
 mod hand;
+mod invitation;
 pub mod messages;
 pub mod outline;
 pub mod picture;
@@ -41,6 +42,8 @@ pub struct Session {
     messages: Messages,
     requests: Vec<Request>,
     is_readonly: bool,
+    /// Whether the person is invited to kill something.
+    invites: bool,
     /// Of what belongs to no room.
     changes: Changes,
 }
@@ -59,6 +62,7 @@ impl Session {
             messages: Messages::default(),
             requests: Vec::new(),
             is_readonly: false,
+            invites: false,
             changes: Changes::default(),
         };
         session.view.fit(session.document.content());

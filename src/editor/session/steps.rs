@@ -85,7 +85,7 @@ impl Session {
         self.tell(stepped);
         self.simulate(Simulation::restart);
         self.document.select([]);
-        self.view.fit(self.document.content());
+        self.fit();
         Ok(())
     }
 
@@ -127,6 +127,7 @@ impl Session {
         if self.simulation.take_news() {
             self.judge();
         }
+        self.invites &= self.simulation.faults().is_empty();
         result
     }
 

@@ -8,6 +8,8 @@ pub const MIN_ZOOM: f64 = 0.08;
 pub const MAX_ZOOM: f64 = 4.0;
 /// Below this zoom the text of a card cannot be read, and cards are drawn as shapes.
 pub const READABLE_ZOOM: f64 = 0.4;
+/// What is left free above and below what is fitted, in view pixels: a flag hangs below its card.
+const MARGIN: f64 = 24.0;
 /// How far the view may wander from the origin, in view pixels.
 const FAR: f64 = 1e7;
 
@@ -124,9 +126,11 @@ impl Camera {
 
     /// Shows the whole of `content`, in the open part of the view, no larger than `largest`.
     pub fn fit(&mut self, content: Rect, largest: f64) {
-        let open = self.open().inflate(-24.0);
-        let wide = open.width.max(1.0) / content.width.max(1.0);
-        let high = open.height.max(1.0) / content.height.max(1.0);
+        let open = self.open();
+        // A phone has no width to give away.
+        let beside = (open.width * 0.025).clamp(8.0, MARGIN);
+        let wide = (open.width - 2.0 * beside).max(1.0) / content.width.max(1.0);
+        let high = (open.height - 2.0 * MARGIN).max(1.0) / content.height.max(1.0);
         self.zoom = wide.min(high).clamp(MIN_ZOOM, largest);
         let (to, from) = (open.centre(), content.centre());
         self.offset = Point::default();

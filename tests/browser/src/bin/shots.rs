@@ -2,10 +2,14 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::str::FromStr;
+use std::time::{Duration, Instant};
 
 use topple_browser_tests::browser::{Browser, Theme, Viewport};
 use topple_browser_tests::site::Site;
+
+/// How long the run may take from one picture of a series to the next.
+const CLOCK_DEADLINE: Duration = Duration::from_mins(1);
 
 const USAGE: &str = "\
 cargo xtask shots [OPTION…]
@@ -15,6 +19,8 @@ cargo xtask shots [OPTION…]
   --url-suffix TEXT  what follows the address, such as '#s=…' or '?embed'
   --script JS        run this in the page before each picture
   --wait-ms N        let the page live this long before each picture (1500)
+  --every-s N        a series: a picture each time the run has gone on by so many seconds
+  --count N          how many pictures a series has (1)
   --only TEXT        only the pictures whose name contains this, such as 390x844 or dark";
 
 struct Options {
@@ -23,6 +29,8 @@ struct Options {
     url_suffix: String,
     script: Option<String>,
     wait: Duration,
+    every_s: f64,
+    count: u32,
     only: String,
 }
 
@@ -53,6 +61,8 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options
         url_suffix: String::new(),
         script: None,
         wait: Duration::from_millis(1500),
+        every_s: 0.0,
+        count: 1,
         only: String::new(),
     };
     while let Some(argument) = arguments.next() {
@@ -70,13 +80,9 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options
             "--url-suffix" => options.url_suffix = value()?,
             "--script" => options.script = Some(value()?),
             "--only" => options.only = value()?,
-            "--wait-ms" => {
-                let text = value()?;
-                options.wait = Duration::from_millis(
-                    text.parse()
-                        .map_err(|_| format!("`{text}` is no number of milliseconds."))?,
-                );
-            }
+            "--wait-ms" => options.wait = Duration::from_millis(number(&value()?)?),
+            "--every-s" => options.every_s = number(&value()?)?,
+            "--count" => options.count = number(&value()?)?,
             _ => return Err(format!("What is `{argument}`?")),
         }
     }
@@ -87,17 +93,17 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options
     }
 }
 
+fn number<N: FromStr>(text: &str) -> Result<N, String> {
+    text.parse()
+        .map_err(|_| format!("`{text}` is no number that can be used here."))
+}
+
 fn take(options: &Options) -> Result<(), String> {
     let site = Site::of_folder("/", &options.dist);
     let url = format!("http://127.0.0.1:{}/{}", site.port(), options.url_suffix);
     for viewport in [Viewport::LAPTOP, Viewport::PHONE, Viewport::WALL] {
         for theme in [Theme::Light, Theme::Dark] {
-            let name = format!(
-                "{}x{}-{}.png",
-                viewport.width,
-                viewport.height,
-                theme.name()
-            );
+            let name = format!("{}x{}-{}", viewport.width, viewport.height, theme.name());
             if !name.contains(&options.only) {
                 continue;
             }
@@ -112,13 +118,36 @@ fn take(options: &Options) -> Result<(), String> {
                 browser.run(script, &[]);
                 std::thread::sleep(options.wait);
             }
-            let file = options.out.join(name);
-            browser.picture(&file)?;
-            println!("{}", file.display());
+            for i in 0..options.count {
+                let file = if options.every_s > 0.0 {
+                    let at_s = f64::from(i) * options.every_s;
+                    wait_for_clock(&browser, at_s)?;
+                    options.out.join(format!("{name}-{at_s:04.1}s.png"))
+                } else {
+                    options.out.join(format!("{name}.png"))
+                };
+                browser.picture(&file)?;
+                println!("{}", file.display());
+            }
             for complaint in browser.complaints() {
                 println!("  on the console: {complaint}");
             }
         }
+    }
+    Ok(())
+}
+
+/// Waits until the run's clock shows so many seconds or more.
+fn wait_for_clock(browser: &Browser, at_s: f64) -> Result<(), String> {
+    let script = "
+        const shown = document.querySelector('.transport-clock')?.innerText ?? '';
+        return shown.split(':').reduce((sum, part) => sum * 60 + parseFloat(part), 0);";
+    let start = Instant::now();
+    while browser.run(script, &[]).as_f64().is_none_or(|s| s < at_s) {
+        if start.elapsed() > CLOCK_DEADLINE {
+            return Err(format!("the run does not reach {at_s} s"));
+        }
+        std::thread::sleep(Duration::from_millis(10));
     }
     Ok(())
 }

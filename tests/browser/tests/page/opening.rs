@@ -1,8 +1,10 @@
 //! The first ten seconds.
 
+use serde_json::json;
 use topple_browser_tests::{Page, Visit, visit};
 
 use crate::hands::{components, flagged, served, wait_until_served};
+use crate::scenarios;
 
 #[test]
 fn the_first_view_is_a_small_system_with_two_red_flags() {
@@ -74,4 +76,28 @@ fn the_built_folder_works_under_any_path() {
     Visit::default()
         .under("/some/where/else/")
         .run("/", wait_until_served);
+}
+
+#[test]
+fn the_invitation_lies_beside_the_palette_and_goes_with_the_first_fault() {
+    visit("/", |page| {
+        let scenario = json!({
+            "topple": 2,
+            "components": [
+                { "id": "web-1", "kind": "server", "at": [0, 0] },
+                { "id": "web-2", "kind": "server", "at": [900, 0] },
+                { "id": "db-1", "kind": "database", "at": [900, 400] },
+            ],
+            "links": [{ "from": "web-1", "to": "db-1" }],
+            "script": [{ "at_s": 3, "do": "cut", "target": "web-1>db-1" }],
+        });
+        scenarios::open_value(page, "left.json", &scenario);
+        page.wait_for_element(".invitation");
+        let script = "
+            const left = document.querySelector('.invitation').getBoundingClientRect().left;
+            return left - document.querySelector('#palette').getBoundingClientRect().right";
+        let gap = page.browser().run(script, &[]);
+        assert!(gap.as_f64().is_some_and(|gap| gap > 0.0), "{gap}");
+        page.wait_until("a link is cut", |page| page.count(".invitation") == 0);
+    });
 }

@@ -241,3 +241,45 @@ fn a_region_that_is_cut_off_is_closed_and_its_power_button_opens_it() {
         });
     });
 }
+
+#[test]
+fn the_badge_flies_from_card_to_card_and_nowhere_else() {
+    visit("/", |page| {
+        let mut scenario = scenarios::read("standby");
+        scenario["components"][7]["detect_s"] = json!(1);
+        scenario["components"][7]["promote_s"] = json!(1);
+        scenarios::open_value(page, "badge.json", &scenario);
+        wait_until_served(page);
+        let watch = "
+            window.flown = [];
+            const look = () => {
+                for (const badge of document.querySelectorAll('.badge-flight')) {
+                    const r = badge.getBoundingClientRect();
+                    window.flown.push([r.x + r.width / 2, r.y + r.height / 2]);
+                }
+                requestAnimationFrame(look);
+            };
+            look();";
+        page.browser().run(watch, &[]);
+        power(page, &card("db-1"));
+        page.wait_until("the standby is primary", |page| {
+            role(page, "db-2") == "primary"
+        });
+        page.wait_until("the badge that flew has landed", |page| {
+            page.count(".badge-flight") == 0
+        });
+        let flown = page.browser().run("return window.flown", &[]);
+        let flown = flown.as_array().expect("places");
+        assert!(!flown.is_empty(), "it is seen to fly");
+        let (from, to) = (page.middle(&card("db-1")), page.middle(&card("db-2")));
+        let near = |at: f64, a: f64, b: f64| at > a.min(b) - 80.0 && at < a.max(b) + 80.0;
+        for at in flown {
+            let (x, y) = (at[0].as_f64(), at[1].as_f64());
+            assert!(
+                x.is_some_and(|x| near(x, from.x, to.x))
+                    && y.is_some_and(|y| near(y, from.y, to.y)),
+                "{at} is not between {from:?} and {to:?}"
+            );
+        }
+    });
+}

@@ -84,3 +84,34 @@ fn the_theme_follows_the_system() {
     let (light, dark) = (brightness(Theme::Light), brightness(Theme::Dark));
     assert!(light > 600 && dark < 200, "light {light}, dark {dark}");
 }
+
+#[test]
+fn on_a_phone_one_line_tells_what_is_served_and_why_while_the_sheet_is_closed() {
+    let line = |page: &Page| page.text("[data-now-line]").unwrap_or_default();
+    let stage = |page: &Page| page.middle("#canvas");
+    Visit::default().on(Viewport::PHONE).run("/", |page| {
+        page.wait_until("all is as designed", |page| {
+            line(page).starts_with("As designed")
+        });
+        assert!(!page.shows("[data-now-headline]"), "the sheet is closed");
+        let before = stage(page);
+        power(page, "[data-kind='database']");
+        page.wait_until("it tells what is served, and why", |page| {
+            let line = line(page);
+            line.contains(" % served now") && line.contains(" is dead")
+        });
+        assert!(in_sight(page, "[data-now-line]"));
+        assert_eq!(
+            page.attribute("[data-now-line]", "data-now-line")
+                .as_deref(),
+            Some("bad")
+        );
+        assert_eq!(stage(page), before, "nothing jumps");
+        page.tap(Pointer::Touch, page.middle("[data-now-line]"));
+        page.wait_for_element("[data-now-headline]");
+    });
+    Visit::default().run("/", |page| {
+        page.wait_for_element("[data-now-headline]");
+        assert!(!page.shows("[data-now-line]"), "a laptop shows the panel");
+    });
+}

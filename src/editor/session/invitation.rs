@@ -1,0 +1,34 @@
+//! The invitation of the first visit, and what is shown when everything is.
+
+use super::Session;
+use crate::model::{Component, Point, Rect, Target};
+
+/// From the middle of a card to the upper left corner of the invitation, whose arrow points to the card's power button.
+const OFFSET: (f64, f64) = (-148.0, -100.0);
+/// What the line takes at most, and with its arrow.
+const SIZE: (f64, f64) = (200.0, 62.0);
+
+impl Session {
+    /// Invites the person to kill something, until there is a first fault.
+    pub fn invite(&mut self) {
+        self.invites = true;
+    }
+
+    /// The upper left corner of the invitation: beside the first part that may be killed.
+    pub fn invitation(&self) -> Option<Point> {
+        let may_die = |c: &&Component| self.simulation.may_die(Target::Component(c.id));
+        let components = &self.document.scenario().components;
+        let first = components.iter().find(may_die).filter(|_| self.invites)?;
+        Some(first.at.offset(OFFSET.0, OFFSET.1))
+    }
+
+    /// Shows everything.
+    pub fn fit(&mut self) {
+        let content = self.document.content();
+        let invitation = self
+            .invitation()
+            .map(|at| Rect::new(at.x, at.y, SIZE.0, SIZE.1));
+        let everything = content.into_iter().chain(invitation).reduce(Rect::union);
+        self.view.fit(everything);
+    }
+}
