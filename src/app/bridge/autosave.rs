@@ -153,6 +153,13 @@ impl Bridge {
         *autosave.pause.borrow_mut() = Some(Timeout::new(PAUSE_MS, move || self.save_now(true)));
     }
 
+    /// What was opened is saved though nothing of it was changed: a file may not be at hand the next time.
+    fn touch(self) {
+        let autosave = &self.inner().autosave;
+        autosave.opened_with.set(0);
+        self.autosave();
+    }
+
     /// Saves what is in hand, if anything of it is unsaved; and as a version. Whatever changes it is in the rest, so that is
     /// here; where it is not yet, nothing is to be saved.
     fn save_now(self, is_version: bool) {
@@ -520,7 +527,9 @@ impl Bridge {
                     if (rest.open_collection)(self, &text) {
                         return;
                     }
-                    self.change(|session| (rest.open_text)(session, &text));
+                    if self.change(|session| (rest.open_text)(session, &text)) {
+                        self.touch();
+                    }
                 });
             }
             Err(why) => self.say(Severity::Failure, why),

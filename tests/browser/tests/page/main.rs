@@ -10,6 +10,7 @@ mod opening;
 mod outage;
 mod rest;
 mod running;
+mod saved;
 mod scenarios;
 mod screens;
 mod verdicts;
