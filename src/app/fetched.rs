@@ -31,6 +31,8 @@ pub enum Panel {
     Chaos,
     /// The menu that is open.
     Menu,
+    /// What may stand at the end of a link.
+    Offer,
     /// The sentence that the script says.
     Said,
     /// The parts as a list.

@@ -21,6 +21,7 @@ mod later;
 mod lesson;
 mod log;
 mod messages;
+mod offer;
 mod open;
 mod opening;
 mod outline;

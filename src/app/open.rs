@@ -1,7 +1,7 @@
 //! What of the page can be open: a panel on a phone's sheet, a dialog, a menu.
 
 use crate::editor::Offered;
-use crate::model::Point;
+use crate::model::{ComponentId, Kind, Point};
 
 /// A panel that the sheet of a phone can show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,4 +53,15 @@ pub struct OpenMenu {
     pub at: Point,
     /// Which commands it offers.
     pub shown: Offered,
+}
+
+/// What may stand at the end of a link that was dropped on the ground.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OpenOffer {
+    /// Where, in pixels of the canvas.
+    pub at: Point,
+    /// Where the link begins.
+    pub from: ComponentId,
+    /// What may stand at its end.
+    pub kinds: Vec<Kind>,
 }

@@ -7,7 +7,7 @@ use super::saved::{Held, Refused, Saved, Written};
 use crate::editor::{Session, Severity};
 use crate::formats::{Opened, json, link};
 use crate::lessons;
-use crate::model::Point;
+use crate::model::{Point, Scenario};
 
 /// Cards are less high than wide: stood upright they may stand closer.
 const UPRIGHT: f64 = 0.72;
@@ -232,17 +232,19 @@ fn opened(
     (session, opening)
 }
 
-/// The small system of the first visit; on a phone that is held upright it stands upright too.
 fn first_visit() -> Session {
-    let first = Session::first();
-    if !is_upright() {
-        return first;
+    Session::new(first_scenario())
+}
+
+/// The small system of the first visit; on a phone that is held upright it stands upright too.
+pub fn first_scenario() -> Scenario {
+    let mut first = Session::first_scenario();
+    if is_upright() {
+        for component in &mut first.components {
+            component.at = Point::new(component.at.y, component.at.x * UPRIGHT);
+        }
     }
-    let mut document = first.document().scenario().clone();
-    for component in &mut document.components {
-        component.at = Point::new(component.at.y, component.at.x * UPRIGHT);
-    }
-    Session::new(document)
+    first
 }
 
 /// The scenario of a link's fragment, or why there is none; `None` where the fragment is no link at all.

@@ -16,6 +16,7 @@ use super::dialogs::Dialog;
 use super::fetched::{Fetching, Panel, Rest, Unreachable};
 use super::inspector::InspectorBody;
 use super::lesson::LessonPanel;
+use super::offer::Offer;
 use super::opening;
 use super::outline::Outline;
 use super::preview::Preview;
@@ -82,6 +83,7 @@ fn panel(panel: Panel) -> AnyView {
         Panel::Lesson => view! { <LessonPanel/> }.into_any(),
         Panel::Chaos => view! { <ChaosSettings/> }.into_any(),
         Panel::Menu => view! { <Menu/> }.into_any(),
+        Panel::Offer => view! { <Offer/> }.into_any(),
         Panel::Said => view! { <Said/> }.into_any(),
         Panel::Outline => view! { <Outline/> }.into_any(),
     }

@@ -21,7 +21,7 @@ pub enum PointerKind {
 pub enum Device {
     /// A mouse.
     Mouse,
-    /// A finger: drags of the ground move the view, a long press opens the menu.
+    /// A finger: drags of the ground move the view, a long press selects and opens the menu.
     Touch,
     /// A pen: like a mouse.
     Pen,
@@ -32,7 +32,7 @@ pub enum Device {
 pub enum Button {
     /// The left one, a finger, the tip of a pen.
     Primary,
-    /// The wheel: drags the view.
+    /// The wheel, or any while Space is held: drags the view.
     Middle,
     /// The right one: the menu, or drags the view.
     Secondary,
@@ -43,9 +43,9 @@ pub enum Button {
 pub struct Modifiers {
     /// Shift: adds to the selection.
     pub shift: bool,
-    /// Control, or ⌘ where the keyboard has it.
+    /// Control, or ⌘ where the keyboard has it: adds to the selection; while dragging: no snapping.
     pub command: bool,
-    /// Alt: no snapping.
+    /// Alt: a drag copies.
     pub alt: bool,
 }
 

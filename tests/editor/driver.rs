@@ -73,6 +73,11 @@ impl Hand {
                 self.one(rest);
                 self.modifiers.alt = false;
             }
+            ["ctrl", rest @ ..] => {
+                self.modifiers.command = true;
+                self.one(rest);
+                self.modifiers.command = false;
+            }
             ["drag", rest @ ..] => {
                 self.begin_drag(rest);
                 let at = self.end_of_drag(rest);

@@ -71,9 +71,9 @@ fn a_drag_that_comes_back_to_its_start_is_no_step() {
 }
 
 #[test]
-fn a_card_snaps_to_a_neighbours_line_and_alt_lets_it_be() {
+fn a_card_snaps_to_a_neighbours_line_and_control_lets_it_be() {
     let mut hand = three();
-    hand.does("alt drag web-1 by 3 203");
+    hand.does("ctrl drag web-1 by 3 203");
     assert_eq!(hand.shows("web-1 "), "web-1 163,203 *");
     hand.does("hold db-1 by -160 101");
     let guides = match hand.session.gesture() {
@@ -181,11 +181,13 @@ fn a_resting_finger_opens_the_menu_and_so_does_the_right_button() {
     hand.session.frame(hand.now_ms + 300.0);
     assert!(hand.requests().is_empty());
     hand.session.frame(hand.now_ms + 600.0);
-    let about = Some(Target::Component(id("web-1")));
-    assert!(
-        matches!(hand.requests()[..], [Request::ContextMenu { target, .. }] if target == about)
-    );
+    let about = Target::Component(id("web-1"));
+    assert_eq!(hand.session.document().selection().only(), Some(about));
+    assert!(!hand.session.wants_frame() || hand.requests().is_empty());
     hand.lift(Point::new(160.0, 0.0), Button::Primary);
+    assert!(
+        matches!(hand.requests()[..], [Request::ContextMenu { target, .. }] if target == Some(about))
+    );
 
     hand.device = Device::Mouse;
     hand.press(Point::new(900.0, 900.0), Button::Secondary);
@@ -301,8 +303,7 @@ fn a_finger_whose_lifting_was_lost_does_not_pinch() {
     let mut hand = three();
     hand.device = Device::Touch;
     hand.press(Point::new(160.0, 0.0), Button::Primary);
-    hand.session.frame(hand.now_ms + 1_000.0);
-    hand.session.take_requests();
+    hand.session.cancel_gesture();
     hand.finger(
         2,
         PointerKind::Down,

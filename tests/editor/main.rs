@@ -12,6 +12,7 @@ mod inspector;
 mod interrupted;
 mod links;
 mod outage;
+mod pointing;
 mod properties;
 mod regions;
 mod run;

@@ -38,7 +38,7 @@ fn the_wheel_pans_and_with_control_zooms_at_the_pointer() {
 #[test]
 fn fitting_shows_everything() {
     let mut hand = hand("users -> web-1 -> db-1");
-    hand.does("alt drag db-1 by 3000 2500");
+    hand.does("ctrl drag db-1 by 3000 2500");
     hand.session.fit();
     let visible = hand.session.view().camera().visible();
     assert!(
@@ -54,7 +54,7 @@ fn fitting_shows_everything() {
 #[test]
 fn an_entry_of_the_log_shows_its_component() {
     let mut hand = hand("users -> web-1 -> db-1");
-    hand.does("alt drag db-1 by 9000 0\nclick users");
+    hand.does("ctrl drag db-1 by 9000 0\nclick users");
     let target = hand.target("db-1");
     hand.session.show(target);
     let place = place_of(hand.session.document(), target).unwrap();
@@ -75,7 +75,7 @@ fn numbers_that_are_none_leave_the_view_alone() {
 #[test]
 fn the_picture_has_only_what_is_in_view() {
     let mut hand = hand("users -> web-1 -> db-1\nwest = db-1\nusers -> web-2");
-    hand.does("alt drag web-2 by 9000 0");
+    hand.does("ctrl drag web-2 by 9000 0");
     let picture = hand.session.picture();
     assert_eq!(picture.links.len(), 3);
     assert_eq!(picture.regions.len(), 1);

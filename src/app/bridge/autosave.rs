@@ -58,6 +58,8 @@ pub struct Autosave {
     is_saving: Cell<bool>,
     /// How often each scenario had been saved when this tab last saw it.
     seen: RefCell<BTreeMap<String, u32>>,
+    /// Going back or forward, or a link in the address bar, opens something: the browser has its entry for that already.
+    has_entry: Cell<bool>,
     /// Another tab has it in hand too: what is changed here becomes a copy.
     is_elsewhere: Cell<bool>,
     /// What the person was told of a store that keeps nothing.
@@ -86,9 +88,12 @@ impl Bridge {
         *autosave.others.borrow_mut() = OtherTabs::listen(move || self.is_elsewhere_too());
         self.hold(opening.held.clone());
         // Links in the address bar, and going back and forward between what was opened.
-        let listener = address::on_fragment(move |fragment| match address::entry() {
-            Some(id) => self.with_rest(move |rest| (rest.open_saved)(self, id)),
-            None => self.fragment_changed(fragment),
+        let listener = address::on_fragment(move |fragment| {
+            self.inner().autosave.has_entry.set(true);
+            match address::entry() {
+                Some(id) => self.with_rest(move |rest| (rest.open_saved)(self, id)),
+                None => self.fragment_changed(fragment),
+            }
         });
         // What was changed in the last moment is saved too. The store may be too slow for that: then the next page finds
         // it in the drawer, which is at once.
@@ -335,7 +340,12 @@ impl Bridge {
         });
         if let Some(rest) = self.rest() {
             let fragment = self.read(|session| (rest.link)(session.document().scenario()));
-            address::push_fragment(&fragment.unwrap_or_default(), None);
+            let fragment = fragment.unwrap_or_default();
+            if autosave.has_entry.take() {
+                address::set_fragment(&fragment, None);
+            } else {
+                address::push_fragment(&fragment, None);
+            }
         }
     }
 
@@ -353,6 +363,7 @@ impl Bridge {
                 ),
                 Err(_) => self.say(Severity::Failure, CLOSED),
             }
+            self.inner().autosave.has_entry.set(false);
         });
     }
 
@@ -498,6 +509,11 @@ impl Bridge {
     /// Opens what the fragment of an address says, if it is a link.
     pub fn open_link(self, fragment: &str) {
         match linked(fragment) {
+            // Back to where the page began.
+            None if fragment.is_empty() => {
+                let first = opening::first_scenario();
+                let _ = self.change(|session| session.begin(first));
+            }
             None => {}
             Some(Ok(linked)) => {
                 if let Err(rejection) = self.change(|session| session.open(linked)) {
@@ -511,6 +527,7 @@ impl Bridge {
                 self.say(Severity::Failure, format!("{why}\nYour work is as it was."));
             }
         }
+        self.inner().autosave.has_entry.set(false);
     }
 
     /// A file was chosen or dropped.

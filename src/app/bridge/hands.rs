@@ -1,11 +1,15 @@
 //! Input: pointers on the canvas and on the palette, the wheel, keys, and files that are dropped.
 
 use super::Bridge;
+use super::publish::set;
 use crate::app::browser::frames::Frames;
-use crate::app::browser::ground::{Ground, OnGround};
+use crate::app::browser::ground::{Ground, OnGround, Scrolls};
 use crate::app::browser::listen::Listener;
+use crate::app::browser::pinch::Pinch;
 use crate::app::browser::{HtmlElement, PointerEvent, files, keys, pointer};
-use crate::editor::{Command, Drawn, Key, PointerEvent as PointerMoved, PointerKind, Wheel};
+use crate::editor::{
+    Command, Drawn, Key, Modifiers, PointerEvent as PointerMoved, PointerKind, Wheel,
+};
 use crate::model::Point;
 
 /// How far a pointer may stray on the palette and still have clicked, in pixels.
@@ -24,9 +28,24 @@ pub struct Hands {
 impl Bridge {
     /// The canvas is in the page: from now on it is listened to.
     pub fn attach_viewport(self, viewport: HtmlElement) {
-        let ground = Ground::new(viewport, move |done| match done {
+        let scrolls = if self.options().embed {
+            Scrolls::PageAround
+        } else {
+            Scrolls::View
+        };
+        let ground = Ground::new(viewport, scrolls, move |done| match done {
             OnGround::Pointer(event) => self.pointer(event),
             OnGround::Wheel(wheel) => self.wheel(wheel),
+            OnGround::Pinched(Pinch { at, factor }) => {
+                self.change(|session| session.view_mut().zoom_at(at, factor));
+            }
+            OnGround::SpaceTapped => {
+                self.key(Key {
+                    key: " ",
+                    modifiers: Modifiers::default(),
+                });
+            }
+            OnGround::Passed(past) => self.passed(past),
             OnGround::Resized => self.measure(),
         });
         self.inner().hands.borrow_mut().ground = Some(ground);
@@ -34,6 +53,9 @@ impl Bridge {
 
     /// A pointer moved while the rest was on its way moves nothing.
     fn pointer(self, event: PointerMoved) {
+        if event.kind == PointerKind::Down {
+            set(self.menu, None);
+        }
         if let Some(rest) = self.rest() {
             self.change(|session| (rest.pointer)(session, event));
         }

@@ -16,6 +16,7 @@ mod judged;
 mod learning;
 mod painting;
 mod panels;
+mod passing;
 mod publish;
 mod reading;
 mod requests;
@@ -35,7 +36,7 @@ use super::browser::address::Options;
 use super::browser::parent::Parent;
 use super::fetched::{self, Fetched, Fetching};
 use super::findings::{Findings, PreviewView};
-use super::open::{OpenDialog, OpenMenu, Sheet};
+use super::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use super::opening::Opening;
 use super::view::{
     BadgeFlight, CardLive, CardView, CostsView, Inspected, LessonView, LogView, RegionView,
@@ -100,6 +101,8 @@ pub struct Signals {
     pub gesture: State<&'static str>,
     /// What the gesture under way would do, or why it would not.
     pub hint: State<Option<String>>,
+    /// How to move the view of an embed, while the page around is scrolled past it.
+    pub passing: State<Option<String>>,
     /// Badges that are on their way from one card to another.
     pub badge_flights: State<Vec<BadgeFlight>>,
     /// Where the invitation stands, until the first fault.
@@ -146,6 +149,10 @@ pub struct Signals {
     pub chaos_open: State<bool>,
     /// The menu that is open.
     pub menu: State<Option<OpenMenu>>,
+    /// What is offered at the end of a link.
+    pub offer: State<Option<OpenOffer>>,
+    /// Whether taps add to what is selected.
+    pub selecting: State<bool>,
     /// What is fetched after the first view.
     pub rest: State<Fetched<Bridge>>,
 }
@@ -162,6 +169,8 @@ struct Inner {
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
     autosave: Autosave,
+    /// When the word on scrolling past is hidden again.
+    passing_ends: RefCell<Option<Timeout>>,
     /// When what was said is hidden again.
     said: RefCell<Option<Timeout>>,
     parent: RefCell<Option<Parent>>,
@@ -185,6 +194,7 @@ impl Bridge {
             hands: RefCell::default(),
             painter: RefCell::default(),
             autosave: Autosave::default(),
+            passing_ends: RefCell::default(),
             said: RefCell::default(),
             parent: RefCell::default(),
         });
@@ -198,6 +208,7 @@ impl Bridge {
             camera: State::new(Camera::default()),
             gesture: State::new("idle"),
             hint: State::default(),
+            passing: State::default(),
             badge_flights: State::default(),
             invitation: State::default(),
             situation: State::default(),
@@ -221,6 +232,8 @@ impl Bridge {
             dialog: State::default(),
             chaos_open: State::new(false),
             menu: State::default(),
+            offer: State::default(),
+            selecting: State::new(false),
             rest: State::new(Fetched::Coming),
         };
         // The bridge is there as long as the page is: there is one, and it is never dropped.

@@ -70,6 +70,7 @@ impl Bridge {
             self.read(|session| gesture_key(session.gesture())),
         );
         set(self.hint, self.read(hint));
+        set(self.selecting, self.read(Session::is_selecting));
         self.tell_changes(&changes);
         self.wake(&changes);
     }
@@ -237,8 +238,12 @@ const fn gesture_key(gesture: &Gesture) -> &'static str {
 
 /// What the gesture under way would do, or why it would not.
 fn hint(session: &Session) -> Option<String> {
-    let Gesture::Linking(linking) = session.gesture() else {
-        return None;
+    let linking = match session.gesture() {
+        Gesture::Linking(linking) => linking,
+        Gesture::Idle if session.is_selecting() => {
+            return Some("Tap others to select them, too; the ground ends it.".to_owned());
+        }
+        _ => return None,
     };
     match (&linking.refusal, linking.aim, linking.pointer) {
         (Some(refusal), _, _) => Some(refusal.clone()),

@@ -2,7 +2,7 @@
 
 use super::Bridge;
 use crate::app::browser::{clipboard, files, keys, theme};
-use crate::app::open::{OpenDialog, OpenMenu, Sheet};
+use crate::app::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use crate::editor::{Offered, Request, Severity};
 
 impl Bridge {
@@ -23,6 +23,9 @@ impl Bridge {
                     Offered::Ground
                 };
                 self.menu.set(Some(OpenMenu { at, shown }));
+            }
+            Request::Offer { at, from, kinds } => {
+                self.offer.set(Some(OpenOffer { at, from, kinds }));
             }
             Request::Rename(_) => self.rename(),
             Request::WriteClipboard(text) => clipboard::write(&text, move |done| {

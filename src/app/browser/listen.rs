@@ -9,6 +9,7 @@ pub struct Listener {
     target: EventTarget,
     name: &'static str,
     closure: Closure<dyn FnMut(Event)>,
+    is_capturing: bool,
 }
 
 impl Listener {
@@ -18,12 +19,31 @@ impl Listener {
     pub fn new<E: JsCast>(
         target: &EventTarget,
         name: &'static str,
+        heard: impl FnMut(E) + 'static,
+    ) -> Self {
+        Self::add(target, name, heard, false)
+    }
+
+    /// The same, before whatever listens further in.
+    pub fn capturing<E: JsCast>(
+        target: &EventTarget,
+        name: &'static str,
+        heard: impl FnMut(E) + 'static,
+    ) -> Self {
+        Self::add(target, name, heard, true)
+    }
+
+    fn add<E: JsCast>(
+        target: &EventTarget,
+        name: &'static str,
         mut heard: impl FnMut(E) + 'static,
+        is_capturing: bool,
     ) -> Self {
         let closure =
             Closure::<dyn FnMut(Event)>::new(move |event: Event| heard(event.unchecked_into()));
         let options = AddEventListenerOptions::new();
         options.set_passive(false);
+        options.set_capture(is_capturing);
         // Adding can fail only for a `null` callback.
         let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
             name,
@@ -34,6 +54,7 @@ impl Listener {
             target: target.clone(),
             name,
             closure,
+            is_capturing,
         }
     }
 }
@@ -41,8 +62,10 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let callback = self.closure.as_ref().unchecked_ref();
-        let _ = self
-            .target
-            .remove_event_listener_with_callback(self.name, callback);
+        let _ = self.target.remove_event_listener_with_callback_and_bool(
+            self.name,
+            callback,
+            self.is_capturing,
+        );
     }
 }

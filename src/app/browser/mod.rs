@@ -10,12 +10,15 @@ pub mod frames;
 pub mod ground;
 pub mod keys;
 pub mod listen;
+pub mod menu;
 pub mod other_tabs;
 pub mod paint;
 pub mod parent;
+pub mod pinch;
 pub mod pointer;
 pub mod scenarios;
 pub mod sheet;
+pub mod space;
 pub mod storage;
 pub mod surface;
 pub mod theme;
@@ -51,6 +54,14 @@ pub fn lowercase(text: &str) -> String {
 /// Whether the window is as narrow as a phone that is held upright.
 pub fn is_upright() -> bool {
     matches("(max-width: 760px) and (orientation: portrait)")
+}
+
+/// Whether this is a Mac, by what the browser says of itself.
+pub fn is_mac() -> bool {
+    let navigator = window().navigator();
+    let platform = navigator.platform().unwrap_or_default();
+    let agent = navigator.user_agent().unwrap_or_default();
+    platform.starts_with("Mac") || agent.contains("Macintosh")
 }
 
 /// Whether the person asked for less motion.

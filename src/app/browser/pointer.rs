@@ -23,6 +23,8 @@ pub fn read(event: &PointerEvent, kind: PointerKind, within: &Element) -> input:
     let button = match event.button() {
         1 => Button::Middle,
         2 => Button::Secondary,
+        // On a Mac this is how one without a second button asks for the menu.
+        0 if event.ctrl_key() && super::is_mac() => Button::Secondary,
         _ => Button::Primary,
     };
     let device = match event.pointer_type().as_str() {

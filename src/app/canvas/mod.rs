@@ -34,6 +34,7 @@ pub fn Stage() -> impl IntoView {
             <Legend/>
             <ViewControls/>
             <Later panel=Panel::Menu wanted=menu/>
+            <Later panel=Panel::Offer wanted=false/>
         </main>
     }
 }
@@ -67,6 +68,7 @@ fn Viewport() -> impl IntoView {
             role="application"
             aria-label="Canvas. Tab walks the parts, arrow keys move them, K kills, L begins a link."
             data-gesture=move || bridge.gesture.get()
+            data-selecting=move || bridge.selecting.get().to_string()
         >
             <canvas class="layer" node_ref=links aria-hidden="true"></canvas>
             <canvas class="layer" node_ref=traffic aria-hidden="true"></canvas>
@@ -113,10 +115,12 @@ fn EmptyNote() -> impl IntoView {
 #[component]
 fn Hint() -> impl IntoView {
     let bridge = Bridge::of_page();
-    live(move || match bridge.hint.get() {
-        Some(hint) => view! { <p class="canvas-hint" role="status">{hint}</p> }.into_any(),
-        None => ().into_any(),
-    })
+    live(
+        move || match bridge.hint.get().or_else(|| bridge.passing.get()) {
+            Some(hint) => view! { <p class="canvas-hint" role="status">{hint}</p> }.into_any(),
+            None => ().into_any(),
+        },
+    )
 }
 
 #[component]

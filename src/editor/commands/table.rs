@@ -120,6 +120,8 @@ commands! {
     ZoomIn = view::ZOOM_IN;
     /// Smaller.
     ZoomOut = view::ZOOM_OUT;
+    /// As large as it is.
+    ZoomReset = view::ZOOM_RESET;
     /// A new, empty scenario.
     New = file::NEW;
     /// Those that the browser keeps.
@@ -202,15 +204,19 @@ pub const POINTER_HELP: &[(&str, &str)] = &[
         "Drag the ground",
         "Select what the rectangle touches; with a finger: move the view",
     ),
-    ("Shift and click", "Add to what is selected"),
     (
-        "Wheel, or drag with the middle or right button",
+        "Shift and click, or rest a finger and tap others",
+        "Add to what is selected",
+    ),
+    (
+        "Wheel, or drag with Space held or the middle or right button",
         "Move the view",
     ),
     ("Ctrl and wheel, or two fingers", "Zoom"),
     ("Double click", "Rename"),
     ("Right click, or rest a finger", "Menu"),
-    ("Alt while dragging", "Do not snap"),
+    ("Alt while dragging", "Copy"),
+    ("Ctrl while dragging", "Do not snap"),
 ];
 
 impl Session {

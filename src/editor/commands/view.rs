@@ -50,6 +50,20 @@ pub(super) const ZOOM_OUT: CommandRow = CommandRow {
     effect: |s| s.view_mut().zoom_by(0.8),
 };
 
+/// As large as it is.
+pub(super) const ZOOM_RESET: CommandRow = CommandRow {
+    key: "zoom_reset",
+    label: "Back to 100 %",
+    shortcuts: &[ctrl("0")],
+    shown: &[Offered::Keys],
+    edits: false,
+    enabled: always,
+    effect: |s| {
+        let zoom = s.view().camera().zoom;
+        s.view_mut().zoom_by(1.0 / zoom);
+    },
+};
+
 fn fit(s: &mut Session) {
     s.fit();
 }

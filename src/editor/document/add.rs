@@ -3,11 +3,13 @@
 use super::Document;
 use super::place;
 use super::proposal::Proposal;
+use crate::model::geometry::CARD_WIDTH;
 use crate::model::geometry::frames;
 use crate::model::geometry::free_space::{self, Home};
 use crate::model::geometry::grid::to_grid;
 use crate::model::{
-    Component, ComponentId, Id, Kind, Point, Rect, Region, RegionId, Role, Scenario, Target,
+    Component, ComponentId, Id, Kind, Link, Point, Rect, Refusal, Region, RegionId, Role, Scenario,
+    Target, rules,
 };
 
 /// What the palette offers.
@@ -80,11 +82,63 @@ pub(in crate::editor) fn put_down(document: &Document, drawn: Drawn, at: Point) 
     }
 }
 
+/// What this component may call that is yet to be added, in the palette's order.
+pub(in crate::editor) fn callable(document: &Document, from: ComponentId) -> Vec<Kind> {
+    let may = |kind: &Kind| linked(document, from, *kind, Point::default()).is_ok();
+    Kind::ALL.into_iter().filter(may).collect()
+}
+
+/// Adds one with its left edge there, or near where a card would overlap another, and a link to it; selects it.
+///
+/// # Errors
+/// Why the rules forbid the link.
+pub(in crate::editor) fn called(
+    document: &Document,
+    from: ComponentId,
+    kind: Kind,
+    at: Point,
+) -> Result<Proposal, Refusal> {
+    let wish = to_grid(at.offset(CARD_WIDTH / 2.0, 0.0));
+    let at = if free_space::is_free(document.committed(), &[Point::default()], wish) {
+        wish
+    } else {
+        free_space::for_card(document.committed(), Home::Under, wish)
+    };
+    let (changed, id) = linked(document, from, kind, at)?;
+    let label = format!("Add {id} behind {from}");
+    let proposal = Proposal::between(label, document.committed(), &changed);
+    Ok(proposal.selecting([Target::Component(id)]))
+}
+
+/// The document with one more component, and a link to it. A database that another ships to is its standby.
+fn linked(
+    document: &Document,
+    from: ComponentId,
+    kind: Kind,
+    at: Point,
+) -> Result<(Scenario, ComponentId), Refusal> {
+    let mut changed = document.committed().clone();
+    let id = add_component(&mut changed, kind, at);
+    let ships = changed.component(from).and_then(Component::database);
+    if ships.is_some()
+        && let Some(database) = changed
+            .components
+            .last_mut()
+            .and_then(Component::database_mut)
+    {
+        database.role = Role::Standby;
+    }
+    let link = Link::new(from, id);
+    rules::may_link(&changed, &link)?;
+    changed.links.push(link);
+    Ok((changed, id))
+}
+
 /// Adds one there, in the region under it, and selects it.
 fn add_at(document: &Document, drawn: Drawn, at: Point) -> Proposal {
     let mut changed = document.committed().clone();
     let added = match drawn {
-        Drawn::Component(kind) => add_component(&mut changed, kind, at),
+        Drawn::Component(kind) => Target::Component(add_component(&mut changed, kind, at)),
         Drawn::Region => add_region(&mut changed, at),
     };
     let label = format!("Add a {}", drawn.noun());
@@ -94,12 +148,12 @@ fn add_at(document: &Document, drawn: Drawn, at: Point) -> Proposal {
         .saying(told)
 }
 
-fn add_component(document: &mut Scenario, kind: Kind, at: Point) -> Target {
+fn add_component(document: &mut Scenario, kind: Kind, at: Point) -> ComponentId {
     let id = ComponentId(Id::fresh(kind.stem(), |id| document.is_taken(id)));
     let mut component = Component::new(id, kind, at.within_extent());
     component.region = frames::region_at(document, at, |_| true);
     document.components.push(component);
-    Target::Component(id)
+    id
 }
 
 /// What a new database is, where there are others: not a copy of them, however near it was put.

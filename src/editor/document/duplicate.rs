@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Document;
 use super::history;
+use super::place;
 use super::proposal::Proposal;
 use crate::model::geometry::free_space::{self, Home};
 use crate::model::geometry::grid::GRID;
@@ -34,14 +35,42 @@ impl Copies {
 /// where no part is selected.
 pub(in crate::editor) fn duplicate(document: &Document) -> Option<Proposal> {
     let (components, regions) = document.selected_parts();
+    let by = beside(document.committed(), &components, &regions);
+    copied(document, &components, &regions, |changed, copies| {
+        move_parts(changed, copies, by.0, by.1);
+    })
+}
+
+/// The same, with the copies so far from their originals, in the regions into which they fall.
+pub(in crate::editor) fn duplicate_by(document: &Document, dx: f64, dy: f64) -> Option<Proposal> {
+    let (components, regions) = document.selected_parts();
+    copied(document, &components, &regions, |changed, copies| {
+        move_parts(changed, copies, dx, dy);
+        let made: BTreeSet<ComponentId> = copies.components.values().copied().collect();
+        let cards = changed.components.iter().enumerate();
+        let cards: Vec<usize> = cards
+            .filter(|(_, c)| made.contains(&c.id))
+            .map(|(i, _)| i)
+            .collect();
+        let regions = copies.regions.values().copied().collect();
+        place::drop_cards(changed, &cards, &regions);
+    })
+}
+
+/// Copies of these parts with their links, put where `put` says; `None` where there are none.
+fn copied(
+    document: &Document,
+    components: &BTreeSet<ComponentId>,
+    regions: &BTreeSet<RegionId>,
+    put: impl FnOnce(&mut Scenario, &Copies),
+) -> Option<Proposal> {
     if components.is_empty() && regions.is_empty() {
         return None;
     }
     let original = document.committed();
     let mut changed = original.clone();
-    let copies = copy_parts(&mut changed, original, &components, &regions);
-    let (dx, dy) = beside(original, &components, &regions);
-    move_parts(&mut changed, &copies, dx, dy);
+    let copies = copy_parts(&mut changed, original, components, regions);
+    put(&mut changed, &copies);
     let is_channel = |link: &Link| is_database(original, link.from);
     let links = original.links.iter();
     // A copy takes what its original takes; what its original ships is shipped already.

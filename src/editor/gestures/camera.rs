@@ -22,9 +22,14 @@ impl Panning {
 /// Two fingers hold the view.
 #[derive(Clone, Copy, Debug)]
 pub struct Pinching {
+    /// The pointers that do it. Others that come down meanwhile (a third finger, a palm) mean nothing.
+    pub fingers: [i32; 2],
     /// Where the two were last, in view pixels.
     pub last: [Point; 2],
 }
+
+/// The least distance of two fingers that counts, in view pixels: fingers are no closer, and what is would zoom wildly.
+const CLOSEST: f64 = 20.0;
 
 impl Pinching {
     /// The world stays under both fingers.
@@ -32,7 +37,7 @@ impl Pinching {
         let last = std::mem::replace(&mut self.last, now);
         let middle =
             |[a, b]: [Point; 2]| Point::new(f64::midpoint(a.x, b.x), f64::midpoint(a.y, b.y));
-        let apart = |[a, b]: [Point; 2]| (a.x - b.x).hypot(a.y - b.y).max(1.0);
+        let apart = |[a, b]: [Point; 2]| (a.x - b.x).hypot(a.y - b.y).max(CLOSEST);
         let (from, to) = (middle(last), middle(now));
         view.pan(to.x - from.x, to.y - from.y);
         view.zoom_at(to, apart(now) / apart(last));

@@ -1,13 +1,14 @@
 //! Clicks: a press that did not move, a double click, a finger that rests.
 
-use super::gesture::{Gesture, Menu, Outcome, Pressing};
+use super::gesture::{Gesture, Pressing};
 use super::hand::{Hand, Reach};
+use super::outcome::{Menu, Outcome};
 use crate::editor::document::Document;
 use crate::editor::input::{Button, Device, PointerEvent};
 use crate::editor::view::hit::Hit;
 use crate::model::{Point, Target};
 
-/// How long a finger rests until the menu opens, in milliseconds.
+/// How long a finger rests until it selects, in milliseconds.
 const LONG_PRESS_MS: f64 = 500.0;
 /// The longest time between the two clicks of a double click, in milliseconds.
 const DOUBLE_CLICK_MS: f64 = 400.0;
@@ -15,23 +16,39 @@ const DOUBLE_CLICK_MS: f64 = 400.0;
 impl Hand {
     /// Whether a finger rests, so that frames must be told until it is known to be a long press.
     pub(in crate::editor) fn waits_for_long_press(&self) -> bool {
-        matches!(&self.gesture, Gesture::Pressing(p) if p.event.device == Device::Touch)
+        matches!(&self.gesture, Gesture::Pressing(p) if p.event.device == Device::Touch && !p.has_rested)
     }
 
-    /// A finger that has rested long enough opens the menu.
-    pub(in crate::editor) fn long_press(
-        &mut self,
-        now_ms: f64,
-        document: &mut Document,
-    ) -> Option<Menu> {
-        let Gesture::Pressing(Pressing { event, hit, .. }) = self.gesture else {
-            return None;
+    /// A finger that has rested long enough begins to select: from now on taps add to what is selected. Dragged on from the
+    /// ground it spans a rectangle, lifted it opens the menu.
+    pub(in crate::editor) fn long_press(&mut self, now_ms: f64, document: &mut Document) {
+        if !self.waits_for_long_press() {
+            return;
+        }
+        let Gesture::Pressing(pressing) = &mut self.gesture else {
+            return;
         };
-        let is_long = event.device == Device::Touch && now_ms - event.at_ms >= LONG_PRESS_MS;
-        is_long.then(|| {
-            self.gesture = Gesture::Idle;
-            open_menu(event.at, hit, document)
-        })
+        if now_ms - pressing.event.at_ms < LONG_PRESS_MS {
+            return;
+        }
+        pressing.has_rested = true;
+        pressing.has_selected = true;
+        let target = pressing.hit.target();
+        if let Some(target) = target.filter(|t| !document.selection().contains(*t)) {
+            document.select([target]);
+        }
+        self.is_selecting |= target.is_some();
+        self.changes.selection = true;
+    }
+
+    /// Whether taps add to what is selected.
+    pub(in crate::editor) fn is_selecting(&self) -> bool {
+        self.is_selecting
+    }
+
+    /// Whether this adds to what is selected.
+    pub(super) fn adds(&self, event: &PointerEvent) -> bool {
+        event.adds() || (event.device == Device::Touch && self.is_selecting)
     }
 
     pub(super) fn clicked(
@@ -44,13 +61,15 @@ impl Hand {
             event,
             hit,
             has_selected,
+            has_rested,
         } = pressing;
-        if event.button == Button::Secondary {
+        if event.button == Button::Secondary || has_rested {
             return Some(Outcome::Menu(open_menu(event.at, hit, reach.document)));
         }
+        let adds = self.adds(&event);
         match hit.target() {
-            Some(_) if event.adds() && has_selected => {}
-            Some(target) if event.adds() => reach.document.toggle_selected(target),
+            Some(_) if adds && has_selected => {}
+            Some(target) if adds => reach.document.toggle_selected(target),
             Some(target) => {
                 reach.document.select([target]);
                 let again = self.last_click.is_some_and(|(last, at_ms)| {
@@ -60,7 +79,10 @@ impl Hand {
                 let renames = again && !reach.is_readonly && !matches!(target, Target::Link(_));
                 return renames.then_some(Outcome::Rename(target));
             }
-            None if !event.adds() => reach.document.select([]),
+            None if !event.adds() => {
+                self.is_selecting = false;
+                reach.document.select([]);
+            }
             None => {}
         }
         None

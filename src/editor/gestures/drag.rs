@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::outcome::Outcome;
 use crate::editor::document::Document;
 use crate::editor::document::place;
 use crate::editor::input::{Modifiers, PointerEvent};
@@ -21,8 +22,10 @@ pub struct Dragging {
     pub guides: Vec<Guide>,
     /// The region that it would fall into.
     pub over: Option<RegionId>,
+    /// While Alt is held: the copies lie so far from what is dragged, which stays.
+    pub copies: Option<(f64, f64)>,
     /// What undo will call it.
-    pub(super) label: String,
+    label: String,
     /// Where the press was, in the world.
     from: Point,
     anchor: Anchor,
@@ -74,6 +77,7 @@ impl Dragging {
             pointer: start.id,
             guides: Vec::new(),
             over: None,
+            copies: None,
             label: document.label_of_selection("Move"),
             from: view.camera().world_from_view(start.at),
             anchor,
@@ -96,7 +100,7 @@ impl Dragging {
         let (Anchor::Card(start) | Anchor::Frame(start)) = self.anchor;
         let wish = start.offset(dx, dy);
         let (to, guides) = match self.anchor {
-            _ if modifiers.alt => (wish, Vec::new()),
+            _ if modifiers.command => (wish, Vec::new()),
             Anchor::Card(_) => snap::card(wish, &self.neighbours, view.camera().zoom),
             // By whole places of the grid, so that what is on it in the region stays on it.
             Anchor::Frame(_) => {
@@ -105,7 +109,10 @@ impl Dragging {
             }
         };
         self.guides = guides;
-        let moved = self.shift(document.draft(), to.x - start.x, to.y - start.y);
+        let by = (to.x - start.x, to.y - start.y);
+        self.copies = modifiers.alt.then_some(by);
+        let (dx, dy) = if modifiers.alt { (0.0, 0.0) } else { by };
+        let moved = self.shift(document.draft(), dx, dy);
         document.changes.look_different(moved);
         let may_take = |r: &Region| !self.moved_regions.contains(&r.id);
         self.over = match self.anchor {
@@ -133,8 +140,27 @@ impl Dragging {
         moved
     }
 
-    /// Lets go: everything is of the region that it fell into.
-    pub(super) fn drop(&self, draft: &mut Scenario) {
+    /// What is about to be copied, where the copies would come to lie.
+    pub(in crate::editor) fn ghost(&self) -> Option<Rect> {
+        let (dx, dy) = self.copies?;
+        let cards = self.cards.iter().map(|(_, at)| Rect::card(*at));
+        let frames = self.frames.iter().map(|(_, frame)| *frame);
+        let all = cards.chain(frames).reduce(Rect::union)?;
+        Some(all.offset(dx, dy))
+    }
+
+    /// Lets go: what was dragged becomes a step, or its copies do.
+    pub(super) fn outcome(self, document: &mut Document) -> Outcome {
+        if let Some((dx, dy)) = self.copies {
+            document.bail();
+            return Outcome::Copy { dx, dy };
+        }
+        self.drop(document.draft());
+        Outcome::Squash(self.label)
+    }
+
+    /// Everything is of the region that it fell into.
+    fn drop(&self, draft: &mut Scenario) {
         let dropped: Vec<usize> = self.cards.iter().map(|(i, _)| *i).collect();
         place::drop_cards(draft, &dropped, &self.moved_regions);
         self.drop_frames(draft);

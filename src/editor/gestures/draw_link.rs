@@ -1,8 +1,9 @@
 //! Drawing a link, by pointer or by keys: how it begins, is aimed and ends.
 
-use super::gesture::{Gesture, Outcome};
+use super::gesture::Gesture;
 use super::hand::{Hand, Reach};
 use super::link::Linking;
+use super::outcome::Outcome;
 use crate::editor::document::Document;
 use crate::model::ComponentId;
 
@@ -40,18 +41,18 @@ impl Hand {
         }
     }
 
-    /// Ends the link where it points; it is given up where it points at nothing.
-    pub(super) fn finish_link(&mut self) -> Option<Outcome> {
+    /// Ends the link where it points; on the ground, what may stand there is offered.
+    pub(super) fn finish_link(&mut self, document: &Document) -> Option<Outcome> {
         match self.end() {
-            Gesture::Linking(linking) => Some(Outcome::Link(linking.from, linking.aim?)),
+            Gesture::Linking(linking) => linking.outcome(document),
             _ => None,
         }
     }
 
     /// Enter, while a link is drawn by keys: ends it where it points.
-    pub(in crate::editor) fn finish_link_by_key(&mut self) -> Option<Outcome> {
+    pub(in crate::editor) fn finish_link_by_key(&mut self, document: &Document) -> Option<Outcome> {
         self.linking()
             .filter(|linking| linking.pointer.is_none() && linking.aim.is_some())?;
-        self.finish_link()
+        self.finish_link(document)
     }
 }

@@ -1,4 +1,4 @@
-//! The gestures, and what can come of them.
+//! The gestures.
 
 use super::camera::{Panning, Pinching};
 use super::drag::Dragging;
@@ -6,10 +6,8 @@ use super::link::Linking;
 use super::marquee::Marquee;
 use super::place::Placing;
 use super::resize::Resizing;
-use crate::editor::document::add::Drawn;
 use crate::editor::input::PointerEvent;
 use crate::editor::view::hit::Hit;
-use crate::model::{ComponentId, Point, Target};
 
 /// The gesture under way.
 #[derive(Clone, Debug)]
@@ -43,28 +41,6 @@ pub struct Pressing {
     pub hit: Hit,
     /// Whether the press itself has selected it, so that lifting must not toggle it away again.
     pub has_selected: bool,
-}
-
-/// What comes of an event, to be carried out by the session.
-#[derive(Clone, PartialEq, Debug)]
-pub(in crate::editor) enum Outcome {
-    /// The draft becomes one step of this name.
-    Squash(String),
-    /// A link is to be drawn.
-    Link(ComponentId, ComponentId),
-    /// Something new is put down there.
-    PutDown(Drawn, Point),
-    /// A menu opens.
-    Menu(Menu),
-    /// The name of this is to be edited.
-    Rename(Target),
-}
-
-/// Where a menu opens, and of what.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(in crate::editor) struct Menu {
-    /// Where, in view pixels.
-    pub at: Point,
-    /// What it is about; `None`: the ground.
-    pub target: Option<Target>,
+    /// Whether it is a finger that has rested so long that lifting it opens the menu.
+    pub has_rested: bool,
 }

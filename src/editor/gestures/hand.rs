@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::camera::{Panning, Pinching};
 use super::drag::Dragging;
-use super::gesture::{Gesture, Outcome, Pressing};
+use super::gesture::{Gesture, Pressing};
 use super::marquee::Marquee;
+use super::outcome::Outcome;
 use super::place::Placing;
 use super::resize::Resizing;
 use crate::editor::changes::Changes;
@@ -37,6 +38,8 @@ pub struct Hand {
     pub(super) gesture: Gesture,
     fingers: BTreeMap<i32, Point>,
     pub(super) last_click: Option<(Target, f64)>,
+    /// Whether taps of a finger add to what is selected.
+    pub(super) is_selecting: bool,
     pub(in crate::editor) changes: Changes,
 }
 
@@ -46,6 +49,7 @@ impl Default for Hand {
             gesture: Gesture::Idle,
             fingers: BTreeMap::new(),
             last_click: None,
+            is_selecting: false,
             changes: Changes::default(),
         }
     }
@@ -78,9 +82,15 @@ impl Hand {
                 None
             }
             PointerKind::Up => self.lifted(event, reach),
+            // The finger that is left of a pinch goes on, as if the other were lifted.
+            PointerKind::Cancel if matches!(self.gesture, Gesture::Pinching(_)) => {
+                self.lifted(event, reach)
+            }
             PointerKind::Cancel => {
                 self.fingers.remove(&event.id);
-                self.cancel(reach.document);
+                if self.is_of(event.id) {
+                    self.cancel(reach.document);
+                }
                 None
             }
         }
@@ -136,24 +146,13 @@ impl Hand {
     }
 
     fn pressed(&mut self, event: PointerEvent, reach: &mut Reach<'_>) -> Option<Outcome> {
-        if event.device == Device::Touch {
-            // A finger whose lifting was never told must not turn every later press into a pinch.
-            if self.is_idle() {
-                self.fingers.clear();
-            }
-            self.fingers.insert(event.id, event.at);
-            if self.fingers.len() == 2 && !matches!(self.gesture, Gesture::Placing(_)) {
-                self.cancel(reach.document);
-                if let Some(last) = self.two_fingers() {
-                    self.gesture = Gesture::Pinching(Pinching { last });
-                }
-                return None;
-            }
+        if event.device == Device::Touch && self.begins_pinch(event, reach) {
+            return None;
         }
         match &mut self.gesture {
             Gesture::Linking(linking) if linking.pointer.is_none() => {
                 linking.move_to(reach.document, reach.view, event.at);
-                return self.finish_link();
+                return self.finish_link(reach.document);
             }
             Gesture::Idle => {}
             _ => return None,
@@ -166,11 +165,12 @@ impl Hand {
             .hit
             .unwrap_or_else(|| reach.view.hit(reach.document, event.at));
         let selected = reach.document.selection();
+        self.is_selecting &= !selected.is_empty();
         let fresh = hit.target().filter(|t| !selected.contains(*t));
         let mut has_selected = false;
         if let (Button::Primary, Some(target)) = (event.button, fresh) {
             has_selected = true;
-            if event.adds() {
+            if self.adds(&event) {
                 reach.document.toggle_selected(target);
             } else {
                 reach.document.select([target]);
@@ -180,25 +180,47 @@ impl Hand {
             event,
             hit,
             has_selected,
+            has_rested: false,
         });
         None
+    }
+
+    /// A finger comes down: the second one of two begins a pinch.
+    fn begins_pinch(&mut self, event: PointerEvent, reach: &mut Reach<'_>) -> bool {
+        // A finger whose lifting was never told must not turn every later press into a pinch.
+        if self.is_idle() {
+            self.fingers.clear();
+        }
+        // A hand that rests beside the pen or the mouse takes nothing out of it.
+        let is_beside = self.fingers.is_empty() && !self.is_idle();
+        if is_beside || matches!(self.gesture, Gesture::Pinching(_)) {
+            return false;
+        }
+        let other = self.fingers.iter().next().map(|(&id, &at)| (id, at));
+        self.fingers.insert(event.id, event.at);
+        let Some((other, at)) = other.filter(|(id, _)| *id != event.id) else {
+            return false;
+        };
+        self.cancel(reach.document);
+        self.gesture = Gesture::Pinching(Pinching {
+            fingers: [other, event.id],
+            last: [at, event.at],
+        });
+        true
     }
 
     fn moved(&mut self, event: PointerEvent, reach: &mut Reach<'_>) {
         if let Some(finger) = self.fingers.get_mut(&event.id) {
             *finger = event.at;
         }
-        if let Gesture::Pressing(Pressing {
-            event: start, hit, ..
-        }) = self.gesture
-        {
+        if let Gesture::Pressing(pressing) = self.gesture {
+            let start = pressing.event;
             let strayed = (event.at.x - start.at.x).hypot(event.at.y - start.at.y);
             if start.id != event.id || strayed <= slop(event.device) {
                 return;
             }
-            self.begin(start, hit, reach);
+            self.begin(pressing, reach);
         }
-        let fingers = self.two_fingers();
         let (document, view) = (&mut *reach.document, &mut *reach.view);
         let (at, id) = (event.at, event.id);
         match &mut self.gesture {
@@ -217,7 +239,11 @@ impl Hand {
             }
             Gesture::Panning(g) if g.pointer == id => return g.move_to(view, at),
             Gesture::Pinching(g) => {
-                return fingers.into_iter().for_each(|now| g.move_to(view, now));
+                let [a, b] = g.fingers.map(|id| self.fingers.get(&id));
+                if let (Some(&a), Some(&b)) = (a, b) {
+                    g.move_to(view, [a, b]);
+                }
+                return;
             }
             Gesture::Idle
             | Gesture::Pressing(_)
@@ -232,7 +258,8 @@ impl Hand {
     }
 
     /// What a press becomes once it moves.
-    fn begin(&mut self, start: PointerEvent, hit: Hit, reach: &mut Reach<'_>) {
+    fn begin(&mut self, pressing: Pressing, reach: &mut Reach<'_>) {
+        let (start, hit) = (pressing.event, pressing.hit);
         self.gesture = Gesture::Idle;
         if start.button == Button::Secondary || reach.is_readonly {
             self.gesture = panning(start);
@@ -245,9 +272,14 @@ impl Hand {
             }
             Hit::Port(id) => return self.begin_link(id, Some(start.id), reach),
             Hit::Corner(id) => Resizing::begin(document, view, start, id).map(Gesture::Resizing),
-            Hit::Link(_) | Hit::Ground if start.device == Device::Touch => Some(panning(start)),
+            Hit::Link(_) | Hit::Ground if start.device == Device::Touch && !pressing.has_rested => {
+                Some(panning(start))
+            }
             Hit::Link(_) | Hit::Ground => {
-                Some(Gesture::Marquee(Marquee::begin(document, view, start)))
+                let adds = self.adds(&start);
+                self.is_selecting |= pressing.has_rested;
+                let marquee = Marquee::begin(document, view, start, adds);
+                Some(Gesture::Marquee(marquee))
             }
         };
         self.gesture = begun.unwrap_or(Gesture::Idle);
@@ -255,31 +287,17 @@ impl Hand {
 
     fn lifted(&mut self, event: PointerEvent, reach: &mut Reach<'_>) -> Option<Outcome> {
         self.fingers.remove(&event.id);
-        let is_over = match &self.gesture {
-            Gesture::Idle => false,
-            Gesture::Pressing(g) => g.event.id == event.id,
-            Gesture::Dragging(g) => g.pointer == event.id,
-            Gesture::Resizing(g) => g.pointer == event.id,
-            Gesture::Linking(g) => g.pointer == Some(event.id),
-            Gesture::Placing(g) => g.pointer == event.id,
-            Gesture::Marquee(g) => g.pointer == event.id,
-            Gesture::Panning(g) => g.pointer == event.id,
-            Gesture::Pinching(_) => self.fingers.len() < 2,
-        };
-        if !is_over {
+        if !self.is_of(event.id) {
             return None;
         }
         match self.end() {
             Gesture::Pressing(pressing) => self.clicked(pressing, event, reach),
-            Gesture::Dragging(dragging) => {
-                dragging.drop(reach.document.draft());
-                Some(Outcome::Squash(dragging.label))
-            }
+            Gesture::Dragging(dragging) => Some(dragging.outcome(reach.document)),
             Gesture::Resizing(resizing) => {
                 resizing.drop(reach.document.draft());
                 Some(Outcome::Squash(format!("Size {}", resizing.region)))
             }
-            Gesture::Linking(linking) => Some(Outcome::Link(linking.from, linking.aim?)),
+            Gesture::Linking(linking) => linking.outcome(reach.document),
             Gesture::Placing(mut placing) => {
                 placing.move_to(reach.document, reach.view, event.at, event.modifiers);
                 Some(Outcome::PutDown(placing.drawn, placing.at?))
@@ -295,21 +313,46 @@ impl Hand {
         }
     }
 
-    fn two_fingers(&self) -> Option<[Point; 2]> {
-        let mut fingers = self.fingers.values();
-        Some([*fingers.next()?, *fingers.next()?])
+    /// Whether this pointer makes the gesture.
+    fn is_of(&self, pointer: i32) -> bool {
+        match &self.gesture {
+            Gesture::Idle => false,
+            Gesture::Pressing(g) => g.event.id == pointer,
+            Gesture::Dragging(g) => g.pointer == pointer,
+            Gesture::Resizing(g) => g.pointer == pointer,
+            Gesture::Linking(g) => g.pointer == Some(pointer),
+            Gesture::Placing(g) => g.pointer == pointer,
+            Gesture::Marquee(g) => g.pointer == pointer,
+            Gesture::Panning(g) => g.pointer == pointer,
+            Gesture::Pinching(g) => g.fingers.contains(&pointer),
+        }
     }
 }
 
 /// The wheel was turned: pans, or zooms at the pointer while control (or ⌘) is held.
 pub(in crate::editor) fn wheel(view: &mut View, wheel: Wheel) {
     if wheel.modifiers.command {
-        // A notch of a mouse (100 pixels or more) is a factor of 1.2; a trackpad's pinch comes in small steps.
-        view.zoom_at(wheel.at, (-wheel.dy.clamp(-60.0, 60.0) * 0.004).exp2());
+        view.zoom_at(wheel.at, zoom_of_wheel(wheel.dy));
     } else if wheel.modifiers.shift && wheel.dx == 0.0 {
         view.pan(-wheel.dy, 0.0);
     } else {
         view.pan(-wheel.dx, -wheel.dy);
+    }
+}
+
+/// By what factor the wheel zooms.
+///
+/// Browsers report a trackpad's pinch as small turns of the wheel whose sum is 100 times the logarithm of the fingers'
+/// scale. A notch of a mouse is larger than any of them, whatever the browser's own zoom makes of it.
+fn zoom_of_wheel(dy: f64) -> f64 {
+    /// The largest step of a pinch, in pixels.
+    const LARGEST_STEP: f64 = 40.0;
+    /// By what a notch zooms.
+    const NOTCH: f64 = 1.2;
+    if dy.abs() < LARGEST_STEP {
+        (-dy / 100.0).exp()
+    } else {
+        NOTCH.powf(-dy.signum())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Drawing a link: by dragging from a port, or by `L` and a target.
 
+use super::outcome::Outcome;
 use crate::editor::document::Document;
 use crate::editor::view::View;
 use crate::editor::view::curve::Curve;
@@ -79,6 +80,18 @@ impl Linking {
             None => Ok(()),
             Some(refusal) => Err(refusal.to_string()),
         })
+    }
+
+    /// What comes of it where it ends: a link, or on the ground the offer of what may stand there. Nothing at the card
+    /// that it starts from.
+    pub(super) fn outcome(&self, document: &Document) -> Option<Outcome> {
+        /// How near to its own card a link may be dropped to be given up, in canvas units: its port and a little more.
+        const HOME: f64 = 24.0;
+        if let Some(aim) = self.aim {
+            return Some(Outcome::Link(self.from, aim));
+        }
+        let home = Rect::card(document.component(self.from)?.at).inflate(HOME);
+        (!home.contains(self.to)).then_some(Outcome::Offer(self.from, self.to))
     }
 
     /// The components that look different while it is drawn: all.

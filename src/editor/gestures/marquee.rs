@@ -22,14 +22,14 @@ pub struct Marquee {
 }
 
 impl Marquee {
-    pub(super) fn begin(document: &Document, view: &View, start: PointerEvent) -> Self {
+    pub(super) fn begin(document: &Document, view: &View, start: PointerEvent, adds: bool) -> Self {
         let from = view.camera().world_from_view(start.at);
         Self {
             pointer: start.id,
             from,
             to: from,
             base: document.selection().clone(),
-            adds: start.adds(),
+            adds,
         }
     }
 

@@ -17,5 +17,6 @@ pub mod gesture;
 pub mod hand;
 pub mod link;
 pub mod marquee;
+pub mod outcome;
 pub mod place;
 pub mod resize;

@@ -48,7 +48,7 @@ impl Placing {
         let visible = camera.visible();
         let cards = document.scenario().components.iter().map(|c| c.at);
         let (to, guides) = match self.drawn {
-            _ if modifiers.alt => (wish, Vec::new()),
+            _ if modifiers.command => (wish, Vec::new()),
             Drawn::Component(_) => {
                 let neighbours = cards.filter(|p| visible.touches(Rect::card(*p)));
                 snap::card(wish, &neighbours.collect::<Vec<_>>(), camera.zoom)

@@ -55,7 +55,11 @@ impl Resizing {
     ) {
         let world = view.camera().world_from_view(at);
         let wish = world.offset(self.grip.x, self.grip.y);
-        let wish = if modifiers.alt { wish } else { to_grid(wish) };
+        let wish = if modifiers.command {
+            wish
+        } else {
+            to_grid(wish)
+        };
         let wish = wish.within_extent();
         let (right, bottom) = (wish.x.max(self.least.x), wish.y.max(self.least.y));
         let Rect { x, y, .. } = self.frame;

@@ -4,12 +4,13 @@ use super::Session;
 use super::messages::Severity;
 use super::request::Request;
 use crate::editor::document::add::{self, Drawn};
-use crate::editor::document::link_ends;
-use crate::editor::gestures::gesture::{Gesture, Menu, Outcome};
+use crate::editor::document::{duplicate, link_ends};
+use crate::editor::gestures::gesture::Gesture;
 use crate::editor::gestures::hand::{self, Hand, Reach};
+use crate::editor::gestures::outcome::{Menu, Outcome};
 use crate::editor::input::{PointerEvent, Wheel};
 use crate::editor::view;
-use crate::model::{ComponentId, Target};
+use crate::model::{ComponentId, Kind, Point, Target};
 
 impl Session {
     /// A pointer did something on the canvas, or anywhere while it is captured.
@@ -35,7 +36,7 @@ impl Session {
 
     /// Enter: ends a link that is drawn by keys where it points. Returns whether there was one.
     pub(in crate::editor) fn finish_link_by_key(&mut self) -> bool {
-        let outcome = self.hand.finish_link_by_key();
+        let outcome = self.hand.finish_link_by_key(&self.document);
         let was_one = outcome.is_some();
         self.carry_out(outcome);
         was_one
@@ -96,12 +97,46 @@ impl Session {
                 }
                 Err(refusal) => self.say(Severity::Failure, refusal.to_string()),
             },
+            Some(Outcome::Offer(from, at)) => self.offer(from, at),
+            Some(Outcome::Copy { dx, dy }) => {
+                if let Some(copies) = duplicate::duplicate_by(&self.document, dx, dy) {
+                    self.propose(copies);
+                }
+            }
             Some(Outcome::PutDown(drawn, at)) => {
                 self.propose(add::put_down(&self.document, drawn, at));
             }
             Some(Outcome::Menu(menu)) => self.open_menu(menu),
             Some(Outcome::Rename(target)) => self.request(Request::Rename(target)),
         }
+    }
+
+    /// A link was dropped on the ground: what may stand there is offered, or it is said that nothing may.
+    fn offer(&mut self, from: ComponentId, at: Point) {
+        let kinds = add::callable(&self.document, from);
+        if !kinds.is_empty() {
+            let at = self.view.camera().view_from_world(at);
+            self.request(Request::Offer { at, from, kinds });
+        } else if let Some(component) = self.document.component(from) {
+            let why = component.kind().row().calls_no_other;
+            self.say(Severity::Note, why);
+        }
+    }
+
+    /// Adds a part at this point of the view (pixels) and a link to it, as one step.
+    pub fn add_called(&mut self, from: ComponentId, kind: Kind, at: Point) {
+        let at = self.view.camera().world_from_view(at);
+        match add::called(&self.document, from, kind, at) {
+            Ok(proposal) => {
+                self.propose(proposal);
+            }
+            Err(refusal) => self.say(Severity::Failure, refusal.to_string()),
+        }
+    }
+
+    /// Whether taps add to what is selected, since a finger rested on something.
+    pub fn is_selecting(&self) -> bool {
+        self.hand.is_selecting() && !self.document.selection().is_empty()
     }
 
     pub(super) fn open_menu(&mut self, Menu { at, target }: Menu) {

@@ -28,7 +28,7 @@ pub struct Picture {
     pub marquee: Option<Rect>,
     /// Lines that say what something is aligned with.
     pub guides: Vec<Guide>,
-    /// What is being dragged from the palette, where it would come to lie.
+    /// What is being dragged from the palette, or copied by dragging, where it would come to lie.
     pub ghost: Option<Rect>,
     /// What the mend that is pointed at would add.
     pub additions: Additions,
@@ -131,6 +131,7 @@ impl Session {
         match self.gesture() {
             Gesture::Dragging(dragging) => {
                 picture.guides.clone_from(&dragging.guides);
+                picture.ghost = dragging.ghost();
                 takes_in = dragging.over;
             }
             Gesture::Placing(placing) => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Point, Sound, Target};
+use crate::model::{ComponentId, Kind, Point, Sound, Target};
 
 /// Something the page has to do for the session.
 #[derive(Clone, PartialEq, Debug)]
@@ -13,6 +13,15 @@ pub enum Request {
         at: Point,
         /// What it is about; `None`: the ground.
         target: Option<Target>,
+    },
+    /// Offer what a link may lead to that was dropped on the ground; then call `add_called`.
+    Offer {
+        /// Where, in view pixels.
+        at: Point,
+        /// Where the link begins.
+        from: ComponentId,
+        /// What may stand at its end; never empty.
+        kinds: Vec<Kind>,
     },
     /// Let the person edit the name of this, in place; then call `change_component` or `change_region`.
     Rename(Target),

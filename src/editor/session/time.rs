@@ -7,11 +7,9 @@ use crate::model::Rejection;
 
 impl Session {
     /// A frame at this time, in milliseconds of a clock that never goes back: the run goes on, dots move, a resting
-    /// finger opens the menu. Then ask for changes and requests, and for the dots.
+    /// finger selects. Then ask for changes and requests, and for the dots.
     pub fn frame(&mut self, now_ms: f64) {
-        if let Some(menu) = self.hand.long_press(now_ms, &mut self.document) {
-            self.open_menu(menu);
-        }
+        self.hand.long_press(now_ms, &mut self.document);
         self.simulation.frame(&self.document, now_ms);
         // What the run itself has broken, by its script or by chaos, is seen.
         self.simulate(|_| ());

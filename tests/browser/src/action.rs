@@ -71,6 +71,15 @@ impl Pointer {
         self.source(id, &actions)
     }
 
+    /// Presses and lets go at a place, with the wheel's button.
+    pub fn middle_click(self, at: Point) -> Value {
+        let button = |kind| json!({ "type": kind, "button": 1 });
+        self.source(
+            "pointer",
+            &[move_to(at), button("pointerDown"), button("pointerUp")],
+        )
+    }
+
     fn source(self, id: &str, actions: &[Value]) -> Value {
         json!({ "type": "pointer", "id": id, "parameters": { "pointerType": self.name() }, "actions": actions })
     }

@@ -167,6 +167,13 @@ impl Page {
             .post("/frame", &json!({ "id": element }));
     }
 
+    /// From now on all is about the page itself again, and not about a frame in it.
+    pub fn leave_frame(&self) {
+        self.browser
+            .session()
+            .post("/frame", &json!({ "id": null }));
+    }
+
     fn prepare_tab(&self) {
         self.browser.set_viewport(self.visit.viewport);
         self.browser.set_theme(self.visit.theme);
@@ -340,6 +347,11 @@ impl Page {
             Pointer::Touch.path("right", &path(1.0)),
         ];
         self.browser.perform(&fingers);
+    }
+
+    /// Turns the wheel at a place: down is positive.
+    pub fn wheel(&self, at: Point, down: i32) {
+        self.browser.perform(&[action::wheel(at, down)]);
     }
 
     /// Turns the wheel at a place, while a key is held: down is positive.

@@ -8,6 +8,7 @@ mod hands;
 mod lessons;
 mod opening;
 mod outage;
+mod pointing;
 mod rest;
 mod running;
 mod saved;

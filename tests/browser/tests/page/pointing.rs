@@ -1,0 +1,166 @@
+//! Wheels, fingers and buttons over the canvas.
+
+use serde_json::json;
+use topple_browser_tests::action::{Point, Pointer};
+use topple_browser_tests::browser::Viewport;
+use topple_browser_tests::site::Site;
+use topple_browser_tests::{Page, Visit, visit};
+
+use crate::hands::{card, components};
+use crate::scenarios;
+
+/// A course page, longer than the window, that embeds the scenario from its very corner on.
+fn embed(page: &Page, width: u32) -> Site {
+    scenarios::open(page, "two-balancers");
+    let link = page.wait_for("the address holds the scenario", |page| {
+        Some(page.address_bar()).filter(|url| url.contains("#s="))
+    });
+    let address = link.replacen("/#", "/?embed#", 1);
+    let host = Site::of_page(&format!(
+        "<!doctype html><title>A course</title><meta name='viewport' content='width=device-width'>\
+         <link rel='icon' href='data:,'><body style='margin: 0; height: 4000px'>\
+         <iframe src='{address}' width='{width}' height='500' style='border: 0; display: block'></iframe>"
+    ));
+    page.open_in_new_tab(&format!("http://localhost:{}/", host.port()));
+    page.enter_frame("iframe");
+    page.wait_for_element(&card("db-1"));
+    page.wait_until("it has come to rest", |page| {
+        let before = page.middle(&card("db-1"));
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        page.middle(&card("db-1")) == before
+    });
+    host
+}
+
+fn scrolled(page: &Page) -> f64 {
+    page.leave_frame();
+    let y = page.browser().run("return scrollY", &[]);
+    page.enter_frame("iframe");
+    y.as_f64().unwrap_or_default()
+}
+
+/// How far apart two cards are, in pixels.
+fn span(page: &Page, from: &str, to: &str) -> f64 {
+    let (a, b) = (page.middle(&card(from)), page.middle(&card(to)));
+    (a.x - b.x).hypot(a.y - b.y)
+}
+
+#[test]
+fn the_wheel_scrolls_the_page_around_an_embed_and_with_control_zooms_the_drawing() {
+    visit("/", |page| {
+        let _host = embed(page, 900);
+        let (place, far) = (page.middle("#canvas"), span(page, "users", "db-1"));
+        let before = page.middle(&card("db-1"));
+        page.wheel(place, 120);
+        page.wait_until("the page around is scrolled", |page| scrolled(page) > 50.0);
+        assert_eq!(page.middle(&card("db-1")), before, "the drawing stays");
+        page.wait_until("and it is told how to zoom", |page| {
+            page.text(".canvas-hint")
+                .is_some_and(|hint| hint.contains("Ctrl"))
+        });
+        let down = scrolled(page);
+        page.wheel_with("Control", place, -120);
+        page.wait_until("it is larger", |page| {
+            span(page, "users", "db-1") > far * 1.1
+        });
+        assert!((scrolled(page) - down).abs() < 1.0, "the page around stays");
+    });
+}
+
+#[test]
+fn one_finger_scrolls_the_page_around_an_embed_and_two_zoom_the_drawing() {
+    Visit::default().on(Viewport::PHONE).run("/", |page| {
+        let _host = embed(page, 390);
+        let far = span(page, "users", "db-1");
+        let from = page.middle("#canvas").offset(0.0, 100.0);
+        page.drag(Pointer::Touch, &[from, from.offset(0.0, -160.0)]);
+        page.wait_until("the page around is scrolled", |page| scrolled(page) > 50.0);
+        page.wait_until("and it is told how to zoom", |page| {
+            page.text(".canvas-hint")
+                .is_some_and(|hint| hint.contains("Two fingers"))
+        });
+        page.leave_frame();
+        page.browser().run("scrollTo(0, 0)", &[]);
+        page.enter_frame("iframe");
+        page.pinch(page.middle("#canvas"), 60.0, 180.0);
+        page.wait_until("it is larger", |page| {
+            span(page, "users", "db-1") > far * 1.5
+        });
+    });
+}
+
+#[test]
+fn on_the_whole_page_the_wheel_moves_the_view() {
+    visit("/", |page| {
+        page.wait_for_element(&card("db-1"));
+        let before = page.middle(&card("db-1"));
+        page.wheel(page.middle("#canvas"), 60);
+        page.wait_until("the drawing moves", |page| {
+            (page.middle(&card("db-1")).y - before.y + 60.0).abs() < 1.0
+        });
+        assert_eq!(page.text(".canvas-hint"), None);
+    });
+}
+
+#[test]
+fn safaris_pinch_zooms_at_the_pointer() {
+    visit("/", |page| {
+        let ids = components(page);
+        let (first, last) = (&ids[0], &ids[ids.len() - 1]);
+        let (at, before) = (page.middle(&card(first)), span(page, first, last));
+        let script = "
+            const [x, y] = arguments;
+            return [['gesturestart', 1], ['gesturechange', 1.5], ['gesturechange', 2], ['gestureend', 2]].map(([name, scale]) => {
+                const event = new Event(name, { bubbles: true, cancelable: true });
+                Object.assign(event, { scale, clientX: x, clientY: y });
+                document.querySelector('#canvas').dispatchEvent(event);
+                return event.defaultPrevented;
+            });";
+        let taken = page.browser().run(script, &[json!(at.x), json!(at.y)]);
+        assert_eq!(taken, json!([true, true, true, true]));
+        page.wait_until("twice as far apart", |page| {
+            (span(page, first, last) / before - 2.0).abs() < 0.05
+        });
+        let now = page.middle(&card(first));
+        assert!((now.x - at.x).abs() < 2.0 && (now.y - at.y).abs() < 2.0);
+    });
+}
+
+#[test]
+fn a_middle_click_pastes_nothing() {
+    visit("/", |page| {
+        page.wait_for_element(&card("db-1"));
+        let at = page.middle("#canvas").offset(0.0, 160.0);
+        page.browser().perform(&[Pointer::Mouse.middle_click(at)]);
+        let script = "
+            const data = new DataTransfer();
+            data.setData('text/plain', 'what was highlighted elsewhere');
+            const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+            document.body.dispatchEvent(event);
+            return event.defaultPrevented;";
+        let click = "
+            const canvas = document.querySelector('#canvas');
+            for (const name of ['mousedown', 'mouseup', 'auxclick'])
+                canvas.dispatchEvent(new MouseEvent(name, { button: 1, bubbles: true, cancelable: true }));";
+        let prevented = page.browser().run(&format!("{click}{script}"), &[]);
+        assert_eq!(prevented, json!(true));
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert!(!page.shows(".message"), "nothing is said of it");
+    });
+}
+
+#[test]
+fn control_and_a_click_open_the_menu_on_a_mac() {
+    visit("/", |page| {
+        page.wait_for_element(&card("db-1"));
+        let script = "Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' })";
+        page.browser().run(script, &[]);
+        let at: Point = page.middle(&card("db-1")).offset(-20.0, 10.0);
+        page.drag_with("Control", Pointer::Mouse, &[at]);
+        page.wait_for_element(".menu");
+        assert_eq!(
+            page.attribute(&card("db-1"), "data-selected").as_deref(),
+            Some("true")
+        );
+    });
+}
