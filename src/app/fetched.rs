@@ -100,7 +100,7 @@ pub struct Rest<B: 'static> {
     /// The scenario as the fragment of a link.
     pub link: fn(&Scenario) -> Option<String>,
     /// Opens what the address names, else the work of the last visit.
-    pub open: fn(Options) -> Pin<Box<dyn Future<Output = (Session, Opening)>>>,
+    pub open: fn(Options) -> Reading,
     /// Measures instead of drawing.
     pub bench: fn(),
 }
@@ -108,6 +108,9 @@ pub struct Rest<B: 'static> {
 /// The rest could not be fetched.
 #[derive(Clone, Copy, Debug)]
 pub struct Unreachable;
+
+/// What the page opens with, once it is read.
+pub type Reading = Pin<Box<dyn Future<Output = (Session, Opening)>>>;
 
 /// The rest, once it is there.
 pub type Fetching<B> = Pin<Box<dyn Future<Output = Result<&'static Rest<B>, Unreachable>>>>;

@@ -65,26 +65,13 @@ pub async fn first_session(options: Options) -> (Session, Opening) {
     // A link that is what one drew oneself is that, not another.
     let own = [tab.clone(), last.clone()].into_iter().flatten();
     let (session, held) = match linked {
-        Some(Ok(linked)) => match own.into_iter().find(|(_, o)| o.scenario == linked.scenario) {
-            Some((saved, opened)) => (session_of(&opened), held(&saved)),
-            None => {
-                let mut session = session_of(&linked);
-                if last.is_some() {
-                    session.say(
-                        Severity::Note,
-                        "The link is open beside your own scenarios, which are kept under My scenarios.",
-                    );
-                }
-                let begun = lessons::ALL
-                    .iter()
-                    .find(|l| Some(l.key) == lesson.as_deref() && l.start() == linked.scenario);
-                let held = Held {
-                    lesson: begun.map(|lesson| lesson.key.to_owned()),
-                    ..Held::default()
-                };
-                (session, held)
-            }
-        },
+        Some(Ok(linked)) => {
+            let same = own.into_iter().find(|(_, o)| o.scenario == linked.scenario);
+            same.map_or_else(
+                || beside(&linked, last.is_some(), lesson.as_deref()),
+                |(saved, opened)| (session_of(&opened), held(&saved)),
+            )
+        }
         linked => {
             let (mut session, held) = match tab.or(last) {
                 Some((saved, opened)) => (session_of(&opened), held(&saved)),
@@ -104,6 +91,24 @@ pub async fn first_session(options: Options) -> (Session, Opening) {
         session.resume_lesson(lesson);
     }
     opened(session, first_view, held, options)
+}
+
+/// What a link brings, beside one's own scenarios; with the lesson that this tab had under way, if it is that.
+fn beside(linked: &Opened, has_own: bool, lesson: Option<&str>) -> (Session, Held) {
+    let mut session = session_of(linked);
+    if has_own {
+        session.say(
+            Severity::Note,
+            "The link is open beside your own scenarios, which are kept under My scenarios.",
+        );
+    }
+    let is_begun = |l: &&lessons::Lesson| Some(l.key) == lesson && l.start() == linked.scenario;
+    let begun = lessons::ALL.iter().find(is_begun);
+    let held = Held {
+        lesson: begun.map(|lesson| lesson.key.to_owned()),
+        ..Held::default()
+    };
+    (session, held)
 }
 
 fn session_of(opened: &Opened) -> Session {

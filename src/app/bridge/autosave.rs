@@ -411,8 +411,11 @@ impl Bridge {
             let done = async {
                 scenarios::save(&saved, true).await?;
                 let latest = scenarios::get(&saved.id).await?;
-                let saves = latest.map_or(0, |latest| latest.saves);
-                scenarios::save(&Saved { saves, ..restored }, true).await?;
+                let restored = Saved {
+                    saves: latest.map_or(0, |latest| latest.saves),
+                    ..restored
+                };
+                scenarios::save(&restored, true).await?;
                 scenarios::get(&saved.id).await
             };
             match done.await {

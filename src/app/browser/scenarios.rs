@@ -1,4 +1,4 @@
-//! The browser's store of scenarios: IndexedDB, one for all tabs.
+//! The browser's store of scenarios: `IndexedDB`, one for all tabs.
 //!
 //! Whoever saves has to have seen the last save of that scenario. That is checked in the transaction that writes, so of
 //! two tabs neither ever writes over what the other did.
@@ -109,6 +109,9 @@ async fn end(transaction: Transaction) -> Result<(), Refused> {
 }
 
 /// All that are kept, those that were deleted too, the last saved first.
+///
+/// # Errors
+/// Why the browser keeps nothing.
 pub async fn list() -> Result<Vec<Saved>, Refused> {
     let (_, scenarios, _) = begin(TransactionMode::ReadOnly).await?;
     let all = async { scenarios.get_all(None, None)?.await };
@@ -118,6 +121,9 @@ pub async fn list() -> Result<Vec<Saved>, Refused> {
 }
 
 /// The one of this id, unless it was deleted.
+///
+/// # Errors
+/// Why the browser keeps nothing.
 pub async fn get(id: &str) -> Result<Option<Saved>, Refused> {
     let (_, scenarios, _) = begin(TransactionMode::ReadOnly).await?;
     let found = found(&scenarios, id).await.map_err(why)?;
@@ -130,6 +136,9 @@ async fn found(scenarios: &ObjectStore, id: &str) -> Result<Option<Saved>, Error
 }
 
 /// Saves a scenario, unless somebody else has saved it since `saved.saves`; and as a version, where that is asked for.
+///
+/// # Errors
+/// Why the browser keeps nothing.
 pub async fn save(saved: &Saved, is_version: bool) -> Result<Written, Refused> {
     let (transaction, scenarios, versions) = begin(TransactionMode::ReadWrite).await?;
     let written = async {
@@ -137,20 +146,16 @@ pub async fn save(saved: &Saved, is_version: bool) -> Result<Written, Refused> {
         if before.is_some_and(|before| before.saves != saved.saves) {
             return Ok(Written::Conflict);
         }
-        let saves = saved.saves.wrapping_add(1);
-        scenarios
-            .put(
-                &record(&Saved {
-                    saves,
-                    ..saved.clone()
-                }),
-                None,
-            )?
-            .await?;
+        let count = saved.saves.wrapping_add(1);
+        let written = Saved {
+            saves: count,
+            ..saved.clone()
+        };
+        scenarios.put(&record(&written), None)?.await?;
         if is_version {
             add_version(&versions, saved).await?;
         }
-        Ok(Written::Saves(saves))
+        Ok(Written::Saves(count))
     };
     let written = written.await.map_err(why)?;
     end(transaction).await?;
@@ -199,12 +204,18 @@ async fn versions_of(versions: &ObjectStore, id: &str) -> Result<Vec<Version>, E
 }
 
 /// Earlier states of a scenario, the oldest first.
+///
+/// # Errors
+/// Why the browser keeps nothing.
 pub async fn versions(id: &str) -> Result<Vec<Version>, Refused> {
     let (_, _, versions) = begin(TransactionMode::ReadOnly).await?;
     versions_of(&versions, id).await.map_err(why)
 }
 
 /// Marks a scenario as deleted, or no longer.
+///
+/// # Errors
+/// Why the browser keeps nothing.
 pub async fn set_deleted(id: &str, is_deleted: bool) -> Result<(), Refused> {
     change(id, |saved| saved.is_deleted = is_deleted).await
 }
@@ -223,6 +234,9 @@ async fn change(id: &str, change: impl FnOnce(&mut Saved)) -> Result<(), Refused
 }
 
 /// Removes what was marked as deleted, with its versions.
+///
+/// # Errors
+/// Why the browser keeps nothing.
 pub async fn purge() -> Result<(), Refused> {
     let (transaction, scenarios, versions) = begin(TransactionMode::ReadWrite).await?;
     let done = async {

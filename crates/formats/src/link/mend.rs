@@ -68,15 +68,12 @@ fn unescaped(text: &str) -> Cow<'_, str> {
         let byte = after
             .get(..2)
             .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match byte.filter(u8::is_ascii) {
-            Some(byte) => {
-                plain.push(char::from(byte));
-                rest = &after[2..];
-            }
-            None => {
-                plain.push('%');
-                rest = after;
-            }
+        if let Some(byte) = byte.filter(u8::is_ascii) {
+            plain.push(char::from(byte));
+            rest = &after[2..];
+        } else {
+            plain.push('%');
+            rest = after;
         }
     }
     plain.push_str(rest);
