@@ -6,13 +6,13 @@ use std::process::Command;
 
 use crate::setup::{Tool, ensure};
 use crate::shell::{Failure, Outcome, Shell, run};
-use crate::{split, styles};
+use crate::{page, split, styles};
 
 /// The most that the files of the first view may weigh together, gzipped: what the page itself asks for. A visitor opens it
 /// on a phone: at 10 Mbit/s this takes 0.5 s, once. `docs/weight.md` tells what was reached; this is 2 % above it.
-const FIRST_VIEW_GZIPPED_BYTES: usize = 475_000;
+const FIRST_VIEW_GZIPPED_BYTES: usize = 479_000;
 /// The most that all files of the page may weigh together, gzipped: the same, and what is fetched later.
-const ALL_GZIPPED_BYTES: usize = 920_000;
+const ALL_GZIPPED_BYTES: usize = 925_000;
 
 /// What a build of the page needs.
 pub const TOOLS: [Tool; 5] = [
@@ -48,6 +48,7 @@ pub fn build(shell: &Shell) -> Outcome<()> {
     run(&mut trunk(shell, &arguments))?;
     split::split(shell, &dist)?;
     styles::join(&dist)?;
+    page::finish(&shell.root().join("assets"), &dist)?;
     weigh(&dist)
 }
 

@@ -2,6 +2,7 @@
 
 mod bench;
 mod dist;
+mod page;
 mod serve;
 mod setup;
 mod shell;

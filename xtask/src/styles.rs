@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::page::hashed;
 use crate::shell::{Failure, Outcome};
 
 const LINK: &str = "<link rel=\"stylesheet\"";
@@ -23,7 +24,7 @@ pub fn join(dist: &Path) -> Outcome<()> {
     let Some((head, body)) = rest.split_once("</head>") else {
         return Err(Failure::Step("Trunk's page has no head.".into()));
     };
-    let name = format!("style-{:016x}.css", hash(joined.as_bytes()));
+    let name = hashed("style", "css", joined.as_bytes());
     let link = format!("{LINK} href=\"./{name}\"/>");
     fs::write(dist.join(name), joined).map_err(broken)?;
     fs::write(&page, format!("{head}{link}</head>{body}")).map_err(broken)
@@ -44,13 +45,6 @@ fn without_links(page: &str) -> (String, Vec<String>) {
         names.extend(name.map(|name| name.trim_start_matches("./").to_owned()));
     }
     (rest, names)
-}
-
-/// FNV-1a: a name that changes with what is in the file, so that a browser may keep it for ever.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 #[cfg(test)]

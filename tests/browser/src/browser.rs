@@ -145,6 +145,14 @@ impl Browser {
         )
     }
 
+    /// Runs a script in every page that this tab goes to, before anything of the page.
+    pub fn before_every_page(&self, script: &str) {
+        self.session.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            &json!({ "source": script }),
+        );
+    }
+
     /// Performs pointer and key actions, all sources at once, and lets go of whatever is still held.
     pub fn perform(&self, sources: &[Value]) {
         self.session
@@ -176,5 +184,11 @@ impl Browser {
             }
         }
         console.clone()
+    }
+
+    /// What was on the console so far was to be expected.
+    pub fn forget_complaints(&self) {
+        self.complaints();
+        self.console.borrow_mut().clear();
     }
 }

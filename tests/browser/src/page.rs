@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::action::{self, Point, Pointer};
 use crate::browser::{Browser, Theme, Viewport};
-use crate::site::Site;
+use crate::site::{Site, Trouble};
 
 /// How long anything may take that a test waits for. Generous: the machine may be busy, and a test that passes never waits that long.
 const DEADLINE: Duration = Duration::from_secs(45);
@@ -24,7 +24,7 @@ pub struct Visit {
     viewport: Viewport,
     theme: Theme,
     path: String,
-    withheld: Option<String>,
+    trouble: Option<(String, Trouble)>,
 }
 
 impl Default for Visit {
@@ -33,7 +33,7 @@ impl Default for Visit {
             viewport: Viewport::LAPTOP,
             theme: Theme::Light,
             path: "/".into(),
-            withheld: None,
+            trouble: None,
         }
     }
 }
@@ -60,11 +60,17 @@ impl Visit {
         self
     }
 
-    /// While files whose names end like this cannot be fetched. The browser complains of that itself, so the console is
+    /// While files whose paths end like this cannot be fetched. The browser complains of that itself, so the console is
     /// not looked at.
     #[must_use]
-    pub fn without(mut self, ending: &str) -> Self {
-        self.withheld = Some(ending.to_owned());
+    pub fn without(self, ending: &str) -> Self {
+        self.with_trouble(ending, Trouble::Missing)
+    }
+
+    /// While something is wrong with files whose paths end like this; the console is not looked at.
+    #[must_use]
+    pub fn with_trouble(mut self, ending: &str, trouble: Trouble) -> Self {
+        self.trouble = Some((ending.to_owned(), trouble));
         self
     }
 
@@ -78,11 +84,13 @@ impl Visit {
             browser: Browser::start(),
             visit: self,
         };
-        page.site.withhold(page.visit.withheld.as_deref());
+        if let Some((ending, trouble)) = &page.visit.trouble {
+            page.trouble(&[(ending, trouble.clone())]);
+        }
         page.prepare_tab();
         page.go(address);
         test(&page);
-        if page.visit.withheld.is_some() {
+        if page.visit.trouble.is_some() {
             return;
         }
         let complaints = page.browser.complaints();
@@ -123,9 +131,14 @@ impl Page {
         self.browser.go(&self.url(address));
     }
 
-    /// What could not be fetched can be from now on.
+    /// From now on all files are served as they are.
     pub fn serve_everything(&self) {
-        self.site.withhold(None);
+        self.site.trouble(&[]);
+    }
+
+    /// From now on something is wrong with files whose paths end like this, and with no others.
+    pub fn trouble(&self, troubles: &[(&str, Trouble)]) {
+        self.site.trouble(troubles);
     }
 
     /// The URL in the address bar.

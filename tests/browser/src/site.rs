@@ -8,21 +8,38 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// What is served: a folder under a path, and pages given as text.
 #[derive(Clone, Debug, Default)]
 struct Content {
     folder: Option<(String, PathBuf)>,
     pages: BTreeMap<String, String>,
-    /// Files with such an ending are not there for now.
-    withheld: Arc<Mutex<Option<String>>>,
+    troubles: Arc<Mutex<Vec<(String, Trouble)>>>,
+}
+
+/// What is wrong with some files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The server answers that they are not there.
+    Missing,
+    /// The server does not answer.
+    Silence,
+    /// Half of the file arrives, and the rest not until the trouble is over.
+    Halting,
+    /// Half of the file arrives, as if that were all of it.
+    CutShort,
+    /// The server has no name for what they are.
+    Untyped,
+    /// They hold this text instead.
+    Text(String),
 }
 
 /// A server on a free port of this machine, until it is dropped.
 #[derive(Debug)]
 pub struct Site {
     address: SocketAddr,
-    withheld: Arc<Mutex<Option<String>>>,
+    troubles: Arc<Mutex<Vec<(String, Trouble)>>>,
     stopping: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -49,13 +66,16 @@ impl Site {
         self.address.port()
     }
 
-    /// From now on files whose names end like this are not there; with `None` all are.
-    pub fn withhold(&self, ending: Option<&str>) {
-        *self.withheld.lock().expect("no holder panics") = ending.map(str::to_owned);
+    /// From now on there is this trouble with files whose paths end like this, and none with others.
+    pub fn trouble(&self, troubles: &[(&str, Trouble)]) {
+        let troubles = troubles.iter().cloned();
+        *self.troubles.lock().expect("no holder panics") = troubles
+            .map(|(ending, trouble)| (ending.to_owned(), trouble))
+            .collect();
     }
 
     fn start(content: Content) -> Self {
-        let withheld = Arc::clone(&content.withheld);
+        let troubles = Arc::clone(&content.troubles);
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free on this machine");
         let address = listener
@@ -76,7 +96,7 @@ impl Site {
         });
         Self {
             address,
-            withheld,
+            troubles,
             stopping,
             thread: Some(thread),
         }
@@ -104,26 +124,58 @@ fn answer(content: &Content, mut stream: &TcpStream) -> std::io::Result<()> {
     }
     let target = request.split(' ').nth(1).unwrap_or("/");
     let path = target.split(['?', '#']).next().unwrap_or("/");
-    let (status, kind, body) = match content.find(path) {
-        Some((kind, body)) => ("200 OK", kind, body),
-        None => ("404 Not Found", "text/plain", b"not here".to_vec()),
+    let trouble = content.trouble_with(path);
+    let (status, kind, body) = match (content.find(path), &trouble) {
+        (_, Some(Trouble::Silence)) => return Ok(()),
+        (None, _) | (_, Some(Trouble::Missing)) => {
+            ("404 Not Found", "text/plain", b"not here".to_vec())
+        }
+        (Some((_, body)), Some(Trouble::Untyped)) => ("200 OK", "text/plain", body),
+        (Some((kind, mut body)), Some(Trouble::CutShort)) => {
+            body.truncate(body.len() / 2);
+            ("200 OK", kind, body)
+        }
+        (Some((kind, _)), Some(Trouble::Text(text))) => ("200 OK", kind, text.clone().into_bytes()),
+        (Some((kind, body)), Some(Trouble::Halting) | None) => ("200 OK", kind, body),
     };
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n",
         body.len()
     )?;
-    stream.write_all(&body)
+    if let Some(policy) = policy(kind, &body) {
+        write!(stream, "Content-Security-Policy: {policy}\r\n")?;
+    }
+    stream.write_all(b"Connection: close\r\n\r\n")?;
+    let (first, rest) = body.split_at(body.len() / 2);
+    stream.write_all(first)?;
+    while trouble == Some(Trouble::Halting) && content.trouble_with(path).is_some() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    stream.write_all(rest)
+}
+
+/// The policy that a page asks for in its head, as a host is told to send it (`docs/hosting.md`).
+fn policy<'a>(kind: &str, body: &'a [u8]) -> Option<&'a str> {
+    let page = std::str::from_utf8(body)
+        .ok()
+        .filter(|_| kind == "text/html")?;
+    let (_, rest) = page.split_once("http-equiv=\"Content-Security-Policy\" content=\"")?;
+    rest.split('"').next()
 }
 
 impl Content {
+    fn trouble_with(&self, path: &str) -> Option<Trouble> {
+        let troubles = self.troubles.lock().expect("no holder panics");
+        let of_path = troubles
+            .iter()
+            .find(|(ending, _)| path.ends_with(&**ending));
+        of_path.map(|(_, trouble)| trouble.clone())
+    }
+
     fn find(&self, path: &str) -> Option<(&'static str, Vec<u8>)> {
         if let Some(page) = self.pages.get(path) {
             return Some(("text/html", page.clone().into_bytes()));
-        }
-        let withheld = self.withheld.lock().expect("no holder panics").clone();
-        if withheld.is_some_and(|ending| path.ends_with(&ending)) {
-            return None;
         }
         let (prefix, folder) = self.folder.as_ref()?;
         let relative = Path::new(path.strip_prefix(prefix.as_str())?);
@@ -152,6 +204,7 @@ fn media_type(file: &Path) -> &'static str {
         Some("svg") => "image/svg+xml",
         Some("json") => "application/json",
         Some("png") => "image/png",
+        Some("webmanifest") => "application/manifest+json",
         _ => "application/octet-stream",
     }
 }

@@ -6,6 +6,7 @@ mod drawing;
 mod embed;
 mod hands;
 mod lessons;
+mod loading;
 mod opening;
 mod outage;
 mod pointing;
