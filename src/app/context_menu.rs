@@ -27,7 +27,7 @@ pub fn Menu() -> impl IntoView {
             <div
                 class="menu scroll"
                 role="menu"
-                style=format!("--x:{}px;--y:{}px", at.x, at.y)
+                prop:style=format!("--x:{}px;--y:{}px", at.x, at.y)
                 on:keydown=move |event| {
                     if event.key() == "Escape" {
                         close();
