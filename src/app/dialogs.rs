@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::dialog_frame::DialogFrame;
+use super::finder::Finder;
 use super::icon::{Icon, Sign};
 use super::lesson::LessonList;
 use super::open::OpenDialog;
@@ -24,6 +25,7 @@ pub fn Dialog() -> impl IntoView {
         Some(OpenDialog::Gallery) => view! { <Gallery/> }.into_any(),
         Some(OpenDialog::Lessons) => view! { <LessonList/> }.into_any(),
         Some(OpenDialog::Scenarios) => view! { <Scenarios/> }.into_any(),
+        Some(OpenDialog::Find) => view! { <Finder/> }.into_any(),
         Some(OpenDialog::Help) => view! { <Help/> }.into_any(),
     })
 }
@@ -37,9 +39,9 @@ fn Share() -> impl IntoView {
             view! {
                 <p>"The whole scenario is in the link itself. It opens for ever, and no server ever sees it."</p>
                 <h3>"Link"</h3>
-                <Copyable text=link name="link"/>
+                <Copyable text=link name="link" label="Link to this scenario"/>
                 <h3>"For a page of your own"</h3>
-                <Copyable text=embed name="embed"/>
+                <Copyable text=embed name="embed" label="Code that embeds it"/>
                 <p>"Puts the canvas, the transport and the verdicts into any page. "<code>"embed.js"</code>" lies beside this page."</p>
             }
             .into_any()
@@ -57,16 +59,17 @@ fn Share() -> impl IntoView {
 }
 
 #[component]
-fn Copyable(text: String, name: &'static str) -> impl IntoView {
+fn Copyable(text: String, name: &'static str, label: &'static str) -> impl IntoView {
     let bridge = Bridge::of_page();
     let copied = text.clone();
     view! {
         <div class="dialog-row">
-            <input class="field" readonly="" data-share=name prop:value=text/>
+            <input class="field" readonly="" aria-label=label data-share=name prop:value=text/>
             <button
                 class="button button-primary"
                 type="button"
                 data-copy=name
+                aria-label=format!("Copy: {label}")
                 on:click=move |_| bridge.copy_text(&copied)
             >
                 <Sign icon=Icon::Copy/>

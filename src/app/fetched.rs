@@ -65,12 +65,14 @@ pub struct Rest<B: 'static> {
     pub paste: fn(&mut Session, &str) -> bool,
     /// A file of several scenarios is opened, if it is one.
     pub open_collection: fn(B, &str) -> bool,
+    /// What was cut is on the clipboard, and is deleted.
+    pub delete: fn(&mut Session, Vec<Target>),
     /// A file is opened.
     pub open_text: fn(&mut Session, &str) -> bool,
     /// The scenario gets another title.
     pub set_title: fn(B, &str),
-    /// The run gets another seed, as it was typed.
-    pub set_seed: fn(B, &str),
+    /// The run gets another seed, as it was typed; the words on why not, if not.
+    pub set_seed: fn(B, &str) -> Option<String>,
     /// Begins to talk with the page around.
     pub embed: fn(B),
     /// Opens what a link says.
@@ -91,6 +93,8 @@ pub struct Rest<B: 'static> {
     pub preview: fn(&Session) -> Option<PreviewView>,
     /// What faults cost, as it is shown.
     pub costs: fn(&Session) -> CostsView,
+    /// What happened since this was last asked, to be read out.
+    pub announcements: fn(&mut Session) -> Vec<String>,
     /// The live numbers of what is inspected, each with its name.
     pub live_numbers: fn(&Session) -> Vec<(&'static str, String)>,
     /// What there is to say of what is inspected.

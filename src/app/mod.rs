@@ -14,6 +14,7 @@ mod dialog_frame;
 mod dialogs;
 mod fetched;
 mod figures;
+mod finder;
 mod findings;
 mod icon;
 mod inspector;

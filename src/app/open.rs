@@ -44,6 +44,8 @@ pub enum OpenDialog {
     Scenarios,
     /// Shortcuts and the first minute.
     Help,
+    /// Commands, parts, settings, templates and lessons by their names.
+    Find,
 }
 
 /// A menu that is open.

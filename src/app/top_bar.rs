@@ -17,7 +17,7 @@ pub fn TopBar() -> impl IntoView {
     let more = State::new(false);
     view! {
         <header class="top-bar">
-            <div class="top-mark"><Sign icon=Icon::Topple/><span>"Topple"</span></div>
+            <h1 class="top-mark" aria-label="Topple"><Sign icon=Icon::Topple/><span>"Topple"</span></h1>
             <Title/>
             <span class="top-gap"></span>
             <CommandButton command=Command::New icon=Icon::Plus class="top-wide" text="New"/>

@@ -1,7 +1,7 @@
 //! What a hand may do with a document that is only to be read, and what becomes of a gesture whose document is taken away.
 
 use topple::editor::document::proposal::Proposal;
-use topple::editor::{Command, Drawn, Gesture, Key, Modifiers, Session};
+use topple::editor::{Command, Drawn, Gesture, Key, Session};
 use topple::model::sketch::sketch;
 use topple::model::{Edit, Point, Scenario, Target, fields};
 
@@ -61,7 +61,7 @@ const WAYS: &[Way] = &[
         s.focus(Target::Component(id("web-1")));
         s.key(Key {
             key: "Enter",
-            modifiers: Modifiers::default(),
+            ..Key::default()
         });
     }),
     ("mend", |s| {

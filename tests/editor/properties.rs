@@ -238,7 +238,7 @@ impl Player {
             Input::Key(i) => {
                 self.session.key(Key {
                     key: KEYS[*i],
-                    modifiers: Modifiers::default(),
+                    ..Key::default()
                 });
             }
             Input::Place { what, at } => {

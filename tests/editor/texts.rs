@@ -34,9 +34,18 @@ fn what_is_copied_is_pasted_with_fresh_ids_and_the_links_between() {
 fn what_is_cut_can_be_pasted_into_another_session_with_its_region() {
     let mut one = hand("users -> web-1 -> db-1\nwest = web-1 db-1");
     one.does("select west\nkey Ctrl+x");
-    let [Request::WriteClipboard(text)] = &one.requests()[..] else {
+    let [Request::Cut { text, targets }] = &one.requests()[..] else {
         panic!("no text")
     };
+    // What the clipboard did not take is not deleted.
+    assert!(
+        one.shows("web-1 ").ends_with("in west"),
+        "{}",
+        one.picture()
+    );
+    one.session.delete(targets.clone());
+    assert!(!one.picture().contains("[west]"), "{}", one.picture());
+    assert_eq!(one.steps(), ["Delete west"]);
     let mut other = hand("users -> web-1");
     assert!(other.session.paste(text));
     assert_eq!(other.shows("web-2>"), "web-2>db-1");

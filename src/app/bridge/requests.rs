@@ -28,9 +28,16 @@ impl Bridge {
                 self.offer.set(Some(OpenOffer { at, from, kinds }));
             }
             Request::Rename(_) => self.rename(),
-            Request::WriteClipboard(text) => clipboard::write(&text, move |done| {
-                if !done {
-                    self.say(Severity::Failure, "The browser did not allow copying.");
+            Request::WriteClipboard(text) => self.copy_text(&text),
+            Request::Cut { text, targets } => clipboard::write(&text, move |done| {
+                if let Some(rest) = self.rest().filter(|_| done) {
+                    self.change(|session| (rest.delete)(session, targets));
+                    self.say(Severity::Note, "Cut.");
+                } else {
+                    self.say(
+                        Severity::Failure,
+                        "The browser did not allow copying, so nothing was cut.",
+                    );
                 }
             }),
             Request::ReadClipboard => clipboard::read(move |text| match text {
@@ -54,6 +61,7 @@ impl Bridge {
                 }
             }
             Request::Share => self.dialog.set(Some(OpenDialog::Share)),
+            Request::Find => self.dialog.set(Some(OpenDialog::Find)),
             Request::Help => self.dialog.set(Some(OpenDialog::Help)),
             Request::Theme => {
                 theme::choose(theme::current().other());

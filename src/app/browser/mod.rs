@@ -6,6 +6,7 @@ pub mod address;
 pub mod clipboard;
 pub mod crash;
 pub mod files;
+pub mod focus;
 pub mod frames;
 pub mod ground;
 pub mod keys;
@@ -25,7 +26,7 @@ pub mod theme;
 
 use web_sys::{Document, Window};
 /// What components only hand on: they look into none of these.
-pub use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent};
+pub use web_sys::{HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// The window this page lives in.
 pub fn window() -> Window {

@@ -59,7 +59,7 @@ pub fn Card(id: ComponentId) -> impl IntoView {
         <div
             class="card"
             prop:style=place
-            tabindex="0"
+            tabindex=move || if bridge.stop.get() == Some(Target::Component(id)) { "0" } else { "-1" }
             role="group"
             aria-label=said
             data-component=id.to_string()

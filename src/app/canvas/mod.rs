@@ -15,7 +15,7 @@ use super::icon::Icon;
 use super::later::Later;
 use super::state::{ListRow, list, live, only_while};
 use crate::editor::{Camera, Command};
-use crate::model::{ComponentId, RegionId};
+use crate::model::{ComponentId, RegionId, Target};
 use badge::BadgeFlights;
 use card::Card;
 use region::RegionTitle;
@@ -64,9 +64,12 @@ fn Viewport() -> impl IntoView {
         <div
             id="canvas"
             node_ref=viewport
-            tabindex="0"
+            tabindex=move || match bridge.stop.get() {
+                Some(Target::Component(_) | Target::Region(_)) => "-1",
+                Some(Target::Link(_)) | None => "0",
+            }
             role="application"
-            aria-label="Canvas. Tab walks the parts, arrow keys move them, K kills, L begins a link."
+            aria-label="Canvas. Arrow keys go from part to part, K kills, L begins a link, N goes through links, Control K finds anything."
             data-gesture=move || bridge.gesture.get()
             data-selecting=move || bridge.selecting.get().to_string()
         >

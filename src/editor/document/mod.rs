@@ -181,6 +181,8 @@ impl Document {
         if selection == self.selection {
             return;
         }
+        // What is moved or set now is of other things: a step of its own.
+        self.history.settle();
         let old = std::mem::replace(&mut self.selection, selection);
         let different = old.iter().chain(self.selection.iter());
         self.changes.look_different(different);

@@ -27,6 +27,13 @@ pub enum Request {
     Rename(Target),
     /// Put this text on the clipboard.
     WriteClipboard(String),
+    /// The same; then, where it was put there, call `Session::delete` with what it holds.
+    Cut {
+        /// What was copied.
+        text: String,
+        /// What of the drawing it is.
+        targets: Vec<Target>,
+    },
     /// Read the clipboard and call `Session::paste` with its text.
     ReadClipboard,
     /// Something else has taken the place of this scenario: save it, if it is not saved.
@@ -44,6 +51,8 @@ pub enum Request {
     },
     /// Show the dialog for sharing.
     Share,
+    /// Let the person find commands, parts, settings, templates and lessons.
+    Find,
     /// Show the help.
     Help,
     /// Change between light and dark.
