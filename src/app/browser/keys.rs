@@ -54,7 +54,7 @@ fn modifiers(event: &KeyboardEvent, name: &str) -> Modifiers {
     }
 }
 
-/// Chords of a text field: the clipboard, undo, and what moves in it.
+/// Fields that take whatever is typed.
 const FIELDS_OF_TEXT: &str = "textarea, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=button])";
 
 /// Whether what has the focus needs the key itself: a field of text whatever types, a dialog all, a button what presses
@@ -68,6 +68,9 @@ fn is_needed(event: &KeyboardEvent, name: &str, modifiers: Modifiers) -> bool {
             .as_ref()
             .is_some_and(|element| element.closest(selector).ok().flatten().is_some())
     };
+    let is_page = element
+        .as_ref()
+        .is_none_or(|element| element.tag_name() == "BODY");
     // Saving, opening and finding are for the page as a whole, whatever has the focus: never the browser's own dialogs.
     let is_for_page = modifiers.command
         && !modifiers.alt
@@ -84,7 +87,7 @@ fn is_needed(event: &KeyboardEvent, name: &str, modifiers: Modifiers) -> bool {
         "Enter" => within("button, a, select, summary, [role=button]"),
         "Escape" => within("select"),
         "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp"
-        | "PageDown" => !within("#canvas") && !within(":root > body:focus"),
+        | "PageDown" => !within("#canvas") && !is_page,
         _ => false,
     }
 }
