@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::browser::focus;
 use super::fetched::Panel;
 use super::icon::{Icon, Sign};
 use super::inspector::{Setting, SettingRow};
@@ -54,6 +55,9 @@ pub fn ChaosSettings() -> impl IntoView {
         if !bridge.chaos_open.get() {
             return ().into_any();
         }
+        focus::remember();
+        on_cleanup(focus::give_back);
+        focus::on_soon(".popover [data-setting=chaos]".to_owned());
         view! {
                 <div class="popover-veil" on:pointerdown=move |_| close()></div>
                 <section
@@ -61,6 +65,7 @@ pub fn ChaosSettings() -> impl IntoView {
                     aria-label="Chaos"
                     on:keydown=move |event| {
                         if event.key() == "Escape" {
+                            event.prevent_default();
                             close();
                         }
                     }

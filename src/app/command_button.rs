@@ -21,18 +21,20 @@ pub fn CommandButton(
     text: Option<&'static str>,
 ) -> impl IntoView {
     let bridge = Bridge::of_page();
-    let label = command.label();
-    let title = match command.shortcut() {
-        Some(shortcut) => format!("{label} ({shortcut})"),
-        None => label.to_owned(),
+    let label = move || bridge.label(command);
+    let title = move || match command.shortcut() {
+        Some(shortcut) => format!("{} ({shortcut})", label()),
+        None => label(),
     };
+    // What is written on it is its name.
+    let name = move || text.is_none().then(label);
     view! {
         <button
             class=format!("button {class}")
             type="button"
             data-command=command.key()
             title=title
-            aria-label=label
+            aria-label=name
             disabled=move || !bridge.can(command)
             on:click=move |_| bridge.run(command)
         >

@@ -1,13 +1,16 @@
 //! The menu of a right click or a resting finger: the commands that make sense there, from the one list.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::browser::focus;
 use super::open::OpenMenu;
 use crate::app::state::live;
 use crate::editor::Command;
 
-/// The menu, while one is open. Any press elsewhere and Escape close it.
+/// The menu, while one is open. It takes the focus: arrows, Home, End and letters walk it. Any press elsewhere, Tab and
+/// Escape close it, and the focus goes back to where it was.
 #[component]
 pub fn Menu() -> impl IntoView {
     let bridge = Bridge::of_page();
@@ -19,18 +22,33 @@ pub fn Menu() -> impl IntoView {
         let commands = Command::ALL.iter().copied();
         let offered = commands
             .filter(|command| command.face().shown.contains(&shown) && bridge.can(*command));
-        let entries = offered
+        let entries: Vec<_> = offered
             .map(|command| view! { <MenuEntry command/> })
-            .collect_view();
+            .collect();
+        let rows = entries.len();
+        let menu = NodeRef::<Div>::new();
+        focus::remember();
+        on_cleanup(focus::give_back);
+        menu.on_load(|_| focus::on_soon(".menu [role=menuitem]".to_owned()));
         view! {
             <div class="menu-veil" on:pointerdown=move |_| close() on:contextmenu=move |event| event.prevent_default()></div>
             <div
                 class="menu scroll"
                 role="menu"
-                style=format!("--x:{}px;--y:{}px", at.x, at.y)
+                aria-label="What can be done"
+                node_ref=menu
+                prop:style=format!("--x:{}px;--y:{}px;--rows:{rows}", at.x, at.y)
                 on:keydown=move |event| {
-                    if event.key() == "Escape" {
+                    let closes = matches!(event.key().as_str(), "Escape" | "Tab");
+                    let walks = || {
+                        let menu = menu.get_untracked();
+                        menu.is_some_and(|menu| focus::walk(&event, &menu, "[role=menuitem]"))
+                    };
+                    if closes {
                         close();
+                    }
+                    if closes || walks() {
+                        event.prevent_default();
                     }
                 }
             >
@@ -52,10 +70,10 @@ fn MenuEntry(command: Command) -> impl IntoView {
             class="menu-entry"
             type="button"
             role="menuitem"
+            tabindex="-1"
             data-command=command.key()
             on:click=move |_| {
                 bridge.menu.set(None);
-                bridge.focus_canvas();
                 bridge.run(command);
             }
         >

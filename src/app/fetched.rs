@@ -63,16 +63,26 @@ pub struct Rest<B: 'static> {
     pub add: fn(&mut Session, Drawn) -> Option<Target>,
     /// What was copied is put in.
     pub paste: fn(&mut Session, &str) -> bool,
+    /// A file of several scenarios is opened, if it is one.
+    pub open_collection: fn(B, &str) -> bool,
+    /// What was cut is on the clipboard, and is deleted.
+    pub delete: fn(&mut Session, Vec<Target>),
     /// A file is opened.
     pub open_text: fn(&mut Session, &str) -> bool,
     /// The scenario gets another title.
     pub set_title: fn(B, &str),
-    /// The run gets another seed, as it was typed.
-    pub set_seed: fn(B, &str),
+    /// The run gets another seed, as it was typed; the words on why not, if not.
+    pub set_seed: fn(B, &str) -> Option<String>,
     /// Begins to talk with the page around.
     pub embed: fn(B),
     /// Opens what a link says.
     pub open_link: fn(B, &str),
+    /// Opens a scenario of the browser's store, by its id.
+    pub open_saved: fn(B, String),
+    /// Saves what another scenario has taken the place of.
+    pub left: fn(B, &Scenario),
+    /// Writes what waits into the browser's store.
+    pub save_waiting: fn(B),
     /// What is served now, and why.
     pub situation: fn(&Session) -> Situation,
     /// The scenario as a file.
@@ -83,6 +93,8 @@ pub struct Rest<B: 'static> {
     pub preview: fn(&Session) -> Option<PreviewView>,
     /// What faults cost, as it is shown.
     pub costs: fn(&Session) -> CostsView,
+    /// What happened since this was last asked, to be read out.
+    pub announcements: fn(&mut Session) -> Vec<String>,
     /// The live numbers of what is inspected, each with its name.
     pub live_numbers: fn(&Session) -> Vec<(&'static str, String)>,
     /// What there is to say of what is inspected.
@@ -90,9 +102,9 @@ pub struct Rest<B: 'static> {
     /// Tells the page of the lesson under way.
     pub publish_lesson: fn(B),
     /// The scenario as the fragment of a link.
-    pub link: fn(&Scenario) -> String,
+    pub link: fn(&Scenario) -> Option<String>,
     /// Opens what the address names, else the work of the last visit.
-    pub open: fn(Options) -> (Session, Opening),
+    pub open: fn(Options) -> Reading,
     /// Measures instead of drawing.
     pub bench: fn(),
 }
@@ -100,6 +112,9 @@ pub struct Rest<B: 'static> {
 /// The rest could not be fetched.
 #[derive(Clone, Copy, Debug)]
 pub struct Unreachable;
+
+/// What the page opens with, once it is read.
+pub type Reading = Pin<Box<dyn Future<Output = (Session, Opening)>>>;
 
 /// The rest, once it is there.
 pub type Fetching<B> = Pin<Box<dyn Future<Output = Result<&'static Rest<B>, Unreachable>>>>;

@@ -93,9 +93,3 @@ pub fn per_year(share: f64) -> String {
     };
     format!("{} {unit} a year", count(n))
 }
-
-/// A number as one types it: without digits that say nothing.
-pub fn plain(n: f64) -> String {
-    let text = format!("{n:.6}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}

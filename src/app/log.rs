@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
-use super::browser::lowercase;
 use super::browser::paint::timeline::MarkKind;
+use super::browser::{focus, keys, lowercase};
 use super::icon::{Icon, Sign};
 use super::state::{Derived, ListRow, State, list, only_while};
 use super::view::LogView;
@@ -83,23 +83,36 @@ fn empty(filter: &str) -> &'static str {
 fn LogEntry(entry: LogView) -> impl IntoView {
     let bridge = Bridge::of_page();
     let about = entry.about;
+    let show = move || {
+        if let Some(target) = about {
+            bridge.show(target);
+        }
+    };
     view! {
         <li>
-            <button
+            // No button: the words in one cannot be highlighted and copied.
+            <div
                 class="log-entry"
-                type="button"
+                role="button"
+                tabindex="0"
                 data-tone=entry.tone.key()
                 data-mark=entry.mark.map(MarkKind::key)
                 data-log-about=about.map(|target| target.to_string())
                 on:click=move |_| {
-                    if let Some(target) = about {
-                        bridge.show(target);
+                    if !keys::has_highlighted_words() {
+                        show();
+                    }
+                }
+                on:keydown=move |event| {
+                    if focus::presses(&event) {
+                        event.prevent_default();
+                        show();
                     }
                 }
             >
                 <span class="log-time">{format!("{:.1} s", entry.at_s)}</span>
                 <span class="log-text">{entry.text}</span>
-            </button>
+            </div>
         </li>
     }
 }

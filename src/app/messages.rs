@@ -12,18 +12,24 @@ use crate::editor::{Message, Severity};
 /// The messages there are.
 #[component]
 pub fn Messages() -> impl IntoView {
+    view! {
+        <div id="messages">
+            <Later panel=Panel::Said wanted=false/>
+            <MessageList/>
+        </div>
+    }
+}
+
+/// The same alone: a dialog shows them once more.
+#[component]
+pub fn MessageList() -> impl IntoView {
     let bridge = Bridge::of_page();
     let row = |message: Message| {
         ListRow::new(message.number, || {
             view! { <MessageBar message/> }.into_any()
         })
     };
-    view! {
-        <div id="messages">
-            <Later panel=Panel::Said wanted=false/>
-            {list(move || bridge.messages.get().into_iter().map(row).collect())}
-        </div>
-    }
+    list(move || bridge.messages.get().into_iter().map(row).collect())
 }
 
 #[component]

@@ -40,8 +40,12 @@ pub enum OpenDialog {
     Gallery,
     /// All lessons.
     Lessons,
+    /// The scenarios that this browser keeps.
+    Scenarios,
     /// Shortcuts and the first minute.
     Help,
+    /// Commands, parts, settings, templates and lessons by their names.
+    Find,
 }
 
 /// A menu that is open.

@@ -1,4 +1,4 @@
-//! For who cannot see the picture: the parts as a list, and the verdicts said aloud when they change.
+//! For who cannot see the picture: the parts as a list, the verdicts read out when they change, and what happens.
 
 use leptos::prelude::*;
 
@@ -16,6 +16,8 @@ pub fn Outline() -> impl IntoView {
         ListRow::new(key, || view! { <li>{item.text}</li> }.into_any())
     };
     let announcement = bridge.announcement();
+    let sentence =
+        |(number, text): (u64, String)| ListRow::new(number, || view! { <p>{text}</p> }.into_any());
     view! {
         <section class="visually-hidden" aria-label="The parts as a list">
             <ul>
@@ -23,5 +25,8 @@ pub fn Outline() -> impl IntoView {
             </ul>
         </section>
         <p class="visually-hidden" role="status">{move || announcement.get()}</p>
+        <div class="visually-hidden" role="log" aria-live="polite" aria-label="What happens" data-read-out="">
+            {list(move || bridge.read_out.get().into_iter().map(sentence).collect())}
+        </div>
     }
 }

@@ -1,13 +1,13 @@
 //! Transport: play, pause, step, speed, seed, and how the run has gone so far.
 
-use leptos::html::Canvas;
+use leptos::html::{Canvas, Input};
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::command_button::CommandButton;
 use super::figures::{clock, milliseconds, per_cent};
 use super::icon::Icon;
-use crate::app::state::{Derived, live};
+use crate::app::state::{Derived, State, live, only_while};
 use crate::editor::{Command, SPEEDS};
 
 /// The transport bar with the timeline.
@@ -123,18 +123,37 @@ fn Speed() -> impl IntoView {
 fn Seed() -> impl IntoView {
     let bridge = Bridge::of_page();
     let seed = bridge.seed();
+    let input = NodeRef::<Input>::new();
+    let problem = State::new(None::<String>);
+    Effect::new(move |_| {
+        seed.with(|_| problem.set(None));
+    });
+    let take = move |typed: String| {
+        bridge.with_rest(move |rest| {
+            let refusal = (rest.set_seed)(bridge, &typed);
+            // What was refused stays with its reason; what was accepted is shown as it was understood.
+            if let Some(input) = input.get_untracked().filter(|_| refusal.is_none()) {
+                input.set_value(&seed.get_untracked().to_string());
+            }
+            problem.set(refusal);
+        });
+    };
     view! {
         <label class="transport-seed" title="All chance of the run comes from this number: the same seed, the same run">
             "Seed"
             <input
                 class="field"
-                inputmode="numeric"
+                inputmode="decimal"
+                autocomplete="off"
+                data-seed=""
+                node_ref=input
+                aria-invalid=move || problem.with(Option::is_some).to_string()
                 prop:value=move || seed.get().to_string()
-                on:change=move |event| {
-                    let seed = event_target_value(&event);
-                    bridge.with_rest(move |rest| (rest.set_seed)(bridge, &seed));
-                }
+                on:change=move |event| take(event_target_value(&event))
             />
+            {only_while(move || problem.with(Option::is_some), move || view! {
+                <span class="transport-refusal" role="alert">{move || problem.get()}</span>
+            }.into_any())}
         </label>
     }
 }

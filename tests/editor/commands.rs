@@ -1,6 +1,6 @@
 //! The list of commands, by key and by name.
 
-use topple::editor::{Command, Request};
+use topple::editor::{Command, Key, Modifiers, Request};
 
 use crate::driver::{hand, id, lines};
 
@@ -72,18 +72,69 @@ fn cards_that_would_lie_on_each_other_when_aligned_are_spread() {
 }
 
 #[test]
-fn arrows_move_by_one_place_of_the_grid_and_with_shift_by_five() {
+fn alt_with_arrows_moves_by_places_of_the_grid_and_a_row_of_moves_is_one_step() {
     let mut hand = hand("users -> web-1");
-    hand.does("click web-1\nkey ArrowDown\nkey Shift+ArrowRight");
+    hand.does("click web-1\nkey Alt+ArrowDown\nkey Alt+Shift+ArrowRight");
     assert_eq!(hand.shows("web-1"), "web-1 260,20 *");
-    assert_eq!(hand.steps(), ["Move web-1", "Move web-1"]);
+    hand.does("key Alt+ArrowDown");
+    assert_eq!(hand.steps(), ["Move web-1"]);
+    assert_eq!(hand.session.label(Command::Undo), "Undo: Move web-1");
+    // Another part is another row.
+    hand.does("click users\nkey Alt+ArrowUp\nclick web-1\nkey Alt+ArrowUp");
+    assert_eq!(hand.steps(), ["Move web-1", "Move users", "Move web-1"]);
+    hand.does("key Ctrl+z\nkey Ctrl+z\nkey Ctrl+z");
+    assert_eq!(hand.shows("web-1"), "web-1 160,0 *");
+}
+
+#[test]
+fn a_held_key_acts_once_and_moves_go_on() {
+    let mut hand = hand("users -> web-1");
+    hand.does("click web-1");
+    let held = |key, alt| Key {
+        key,
+        repeats: true,
+        modifiers: Modifiers {
+            alt,
+            ..Modifiers::default()
+        },
+        ..Key::default()
+    };
+    assert!(hand.key("k"));
+    for _ in 0..3 {
+        // It is ours all the same: the browser must not act on it.
+        assert!(hand.session.key(held("k", false)));
+    }
+    assert!(!hand.session.simulation().is_alive(hand.target("web-1")));
+    for _ in 0..3 {
+        assert!(hand.session.key(held("ArrowDown", true)));
+    }
+    assert_eq!(hand.shows("web-1").split_once(' ').unwrap().1, "160,60 ✗ *");
+}
+
+#[test]
+fn shortcuts_go_by_letter_and_where_there_is_none_by_place() {
+    let mut hand = hand("users -> web-1");
+    hand.does("click web-1");
+    let typed = |key, place| Key {
+        key,
+        place,
+        ..Key::default()
+    };
+    assert!(hand.session.key(typed("л", Some("K"))));
+    assert!(!hand.session.simulation().is_alive(hand.target("web-1")));
+    // What is typed goes before where it stands.
+    assert!(hand.session.key(typed("f", Some("K"))));
+    assert!(!hand.session.simulation().is_alive(hand.target("web-1")));
+    let speed = hand.session.simulation().speed();
+    assert!(hand.session.key(typed("ü", Some("["))));
+    assert!(hand.session.simulation().speed() < speed);
 }
 
 #[test]
 fn keys_without_meaning_are_left_to_the_browser() {
     let mut hand = hand("users -> web-1");
     assert!(!hand.key("Ctrl+r"));
-    assert!(!hand.key("ArrowDown"));
+    assert!(!hand.key("Alt+ArrowDown"));
     assert!(!hand.key("Delete"));
     assert!(!hand.key("q"));
     assert!(hand.key("?"));
@@ -114,13 +165,17 @@ fn undo_says_what_it_takes_back() {
 }
 
 #[test]
-fn a_new_scenario_is_a_step_that_can_be_taken_back() {
+fn a_new_scenario_leaves_the_old_one_to_be_saved_and_has_steps_of_its_own() {
     let mut hand = hand("users -> web-1");
-    let before = hand.picture();
+    let before = hand.session.document().scenario().clone();
     hand.does("do new");
     assert_eq!(hand.picture(), "");
-    hand.does("key Ctrl+z");
-    assert_eq!(hand.picture(), before);
+    let left = hand.session.take_requests();
+    let [Request::Left(left)] = &left[..] else {
+        panic!("{left:?}");
+    };
+    assert_eq!(*left.scenario(), before);
+    assert!(!hand.session.can(Command::Undo), "it is not a step");
 }
 
 #[test]

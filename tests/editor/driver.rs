@@ -222,7 +222,11 @@ impl Hand {
             key = rest;
         }
         let key = if key == "Space" { " " } else { key };
-        self.session.key(Key { key, modifiers })
+        self.session.key(Key {
+            key,
+            modifiers,
+            ..Key::default()
+        })
     }
 
     /// The document in a few lines: what is selected bears a star, what is dead a cross.

@@ -260,7 +260,7 @@ fn a_session_that_is_read_only_can_be_looked_at_and_killed_in_and_not_changed() 
          key Delete
          key d
          key l
-         key ArrowLeft",
+         key Alt+ArrowLeft",
     );
     assert_eq!(*hand.session.document().scenario(), before);
     assert_ne!(*hand.session.view().camera(), camera);

@@ -1,7 +1,7 @@
 //! What a hand may do with a document that is only to be read, and what becomes of a gesture whose document is taken away.
 
 use topple::editor::document::proposal::Proposal;
-use topple::editor::{Command, Drawn, Gesture, Key, Modifiers, Session};
+use topple::editor::{Command, Drawn, Gesture, Key, Session};
 use topple::model::sketch::sketch;
 use topple::model::{Edit, Point, Scenario, Target, fields};
 
@@ -61,7 +61,7 @@ const WAYS: &[Way] = &[
         s.focus(Target::Component(id("web-1")));
         s.key(Key {
             key: "Enter",
-            modifiers: Modifiers::default(),
+            ..Key::default()
         });
     }),
     ("mend", |s| {
@@ -135,8 +135,7 @@ fn each_of_the_ways_changes_a_document_that_may_be_changed() {
 fn a_gesture_ends_where_its_document_is_taken_away_and_nothing_that_is_gone_is_selected() {
     let takers: &[Way] = &[
         ("replace", |s| {
-            s.replace("Open", sketch("users -> web-9"))
-                .expect("it is sound");
+            s.begin(sketch("users -> web-9")).expect("it is sound");
         }),
         ("open_text", |s| {
             assert!(s.open_text("{ \"topple\": 1 }"));

@@ -68,7 +68,10 @@ fn a_link_is_drawn_by_keys_alone() {
     hand.does("key l");
     hand.session.focus(hand.target("db-1"));
     hand.does("key Enter");
-    assert_eq!(hand.shows("web-1>"), "web-1>db-1 *");
+    assert_eq!(hand.shows("web-1>"), "web-1>db-1");
+    // The focus is on the target, and so are the keys.
+    assert_eq!(hand.session.stop(), Some(hand.target("db-1")));
+    assert!(hand.shows("db-1").ends_with('*'));
 }
 
 #[test]

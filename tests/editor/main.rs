@@ -5,6 +5,7 @@ mod course;
 mod driver;
 mod findings;
 
+mod announce;
 mod commands;
 mod faults;
 mod hands;
@@ -19,4 +20,5 @@ mod run;
 mod situation;
 mod texts;
 mod view;
+mod walk;
 mod work;

@@ -230,13 +230,15 @@ impl Player {
             }
             // Undo and redo would make the past another than the one that is compared.
             Input::Command(i) => match Command::ALL[*i] {
+                // What is begun anew has steps of its own: nothing is left to compare with.
+                Command::New => {}
                 Command::Undo | Command::Redo => {}
                 command => self.session.perform(command),
             },
             Input::Key(i) => {
                 self.session.key(Key {
                     key: KEYS[*i],
-                    modifiers: Modifiers::default(),
+                    ..Key::default()
                 });
             }
             Input::Place { what, at } => {

@@ -34,9 +34,18 @@ fn what_is_copied_is_pasted_with_fresh_ids_and_the_links_between() {
 fn what_is_cut_can_be_pasted_into_another_session_with_its_region() {
     let mut one = hand("users -> web-1 -> db-1\nwest = web-1 db-1");
     one.does("select west\nkey Ctrl+x");
-    let [Request::WriteClipboard(text)] = &one.requests()[..] else {
+    let [Request::Cut { text, targets }] = &one.requests()[..] else {
         panic!("no text")
     };
+    // What the clipboard did not take is not deleted.
+    assert!(
+        one.shows("web-1 ").ends_with("in west"),
+        "{}",
+        one.picture()
+    );
+    one.session.delete(targets.clone());
+    assert!(!one.picture().contains("[west]"), "{}", one.picture());
+    assert_eq!(one.steps(), ["Delete west"]);
     let mut other = hand("users -> web-1");
     assert!(other.session.paste(text));
     assert_eq!(other.shows("web-2>"), "web-2>db-1");
@@ -69,17 +78,20 @@ fn a_text_that_is_no_scenario_is_refused_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_file_opens_as_a_step_that_can_be_taken_back() {
+fn a_file_opens_beside_what_was_there_which_is_left_to_be_saved() {
     let other = hand("users -> lb-1 -> web-1")
         .session
         .document()
         .file_text();
     let mut hand = hand("users -> web-1");
-    let before = hand.picture();
+    let before = hand.session.document().scenario().clone();
     assert!(hand.session.open_text(&other));
     assert!(hand.session.document().component(id("lb-1")).is_some());
-    hand.does("key Ctrl+z");
-    assert_eq!(hand.picture(), before);
+    let left = hand.session.take_requests();
+    let [Request::Left(left)] = &left[..] else {
+        panic!("{left:?}");
+    };
+    assert_eq!(*left.scenario(), before);
 }
 
 #[test]

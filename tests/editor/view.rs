@@ -131,7 +131,7 @@ fn a_list_says_in_words_what_the_picture_shows() {
         said(&hand)[2],
         "web-1, server, dead. Links to db-1. Linked from users."
     );
-    assert_eq!(hand.session.announcement(), "No single point of failure.");
+    assert_eq!(hand.session.announcement(), "Nothing is served.");
 }
 
 #[test]

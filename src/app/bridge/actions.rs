@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Bridge;
 use crate::analysis::MendId;
 use crate::app::browser::{address, clipboard, keys};
+use crate::editor::numbers;
 use crate::editor::{Command, Pointed, Session, Severity, Simulation};
 use crate::engine::Chaos;
 use crate::model::fields::Value;
@@ -139,6 +140,11 @@ impl Bridge {
         self.settled(|session| session.set_field(&[id], key, value))
     }
 
+    /// Sets a field of the table on several components, in one step; the words on why not, if not.
+    pub fn set_fields(self, ids: &[ComponentId], key: &str, value: &Value) -> Option<String> {
+        self.settled(|session| session.set_field(ids, key, value))
+    }
+
     /// Changes a component by hand; the words on why not, if not.
     pub fn change_component(
         self,
@@ -179,17 +185,12 @@ impl Bridge {
         self.settled_or_say(|session| session.set_title(title));
     }
 
-    /// Sets the seed, or tells why not.
-    pub fn set_seed(self, typed: &str) {
-        self.settled_or_say(|session| match typed.trim().parse() {
-            Ok(seed) => session.set_seed(seed),
-            Err(_) => Err(format!(
-                "\"{}\" is no seed: a seed is a whole number.",
-                typed.trim()
-            )),
-        });
-        // The field shows the seed that counts, also where what was typed is none.
-        self.revision.update(|revision| *revision += 1);
+    /// Sets the seed as it was typed; the words on why not, if not.
+    pub fn set_seed(self, typed: &str) -> Option<String> {
+        match numbers::seed(typed) {
+            Ok(seed) => self.settled(|session| session.set_seed(seed)),
+            Err(why) => Some(why),
+        }
     }
 
     /// A change from a field that is left now: the next one is a step of its own.
@@ -215,7 +216,7 @@ impl Bridge {
 
     /// Begins from an architecture of the gallery.
     pub fn open_template(self, template: &Template) {
-        let opened = self.change(|session| session.replace(template.title, template.scenario()));
+        let opened = self.change(|session| session.begin(template.scenario()));
         if let Err(rejection) = opened {
             self.say(Severity::Failure, rejection.to_string());
         }

@@ -6,10 +6,8 @@ use crate::app::browser::frames::Frames;
 use crate::app::browser::ground::{Ground, OnGround, Scrolls};
 use crate::app::browser::listen::Listener;
 use crate::app::browser::pinch::Pinch;
-use crate::app::browser::{HtmlElement, PointerEvent, files, keys, pointer};
-use crate::editor::{
-    Command, Drawn, Key, Modifiers, PointerEvent as PointerMoved, PointerKind, Wheel,
-};
+use crate::app::browser::{HtmlElement, PointerEvent, files, focus, keys, pointer};
+use crate::editor::{Command, Drawn, Key, PointerEvent as PointerMoved, PointerKind, Wheel};
 use crate::model::Point;
 
 /// How far a pointer may stray on the palette and still have clicked, in pixels.
@@ -42,7 +40,7 @@ impl Bridge {
             OnGround::SpaceTapped => {
                 self.key(Key {
                     key: " ",
-                    modifiers: Modifiers::default(),
+                    ..Key::default()
                 });
             }
             OnGround::Passed(past) => self.passed(past),
@@ -68,8 +66,16 @@ impl Bridge {
     }
 
     fn key(self, key: Key<'_>) -> bool {
+        if key.key == "Escape" && self.chaos_open.get_untracked() {
+            self.chaos_open.set(false);
+            return true;
+        }
         let rest = self.rest();
-        rest.is_some_and(|rest| self.change(|session| (rest.key)(session, key)))
+        let meant = rest.is_some_and(|rest| self.change(|session| (rest.key)(session, key)));
+        if meant {
+            focus::never_nowhere();
+        }
+        meant
     }
 
     /// Puts in what was copied.

@@ -45,7 +45,7 @@ use super::view::{
 use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Detail, Message, Session, Situation};
 use crate::engine::Micros;
-use crate::model::{ComponentId, Point, RegionId};
+use crate::model::{ComponentId, Point, RegionId, Target};
 
 use autosave::Autosave;
 pub use costs::costs;
@@ -97,6 +97,8 @@ pub struct Signals {
     pub region_ids: State<Vec<RegionId>>,
     /// Pan and zoom.
     pub camera: State<Camera>,
+    /// What on the canvas has the keyboard's focus, or would get it.
+    pub stop: State<Option<Target>>,
     /// The gesture under way: `idle`, `pan`, `move`, `link` …
     pub gesture: State<&'static str>,
     /// What the gesture under way would do, or why it would not.
@@ -137,6 +139,8 @@ pub struct Signals {
     pub speed: State<f64>,
     /// The log, the oldest first.
     pub log: State<Vec<LogView>>,
+    /// What is read out, the oldest first, each with its number.
+    pub read_out: State<Vec<(u64, String)>>,
     /// Messages that have not been dismissed.
     pub messages: State<Vec<Message>>,
     /// Whether the log is shown.
@@ -161,8 +165,6 @@ pub struct Signals {
 struct Inner {
     options: Options,
     fetch: fn() -> Fetching<Bridge>,
-    /// The revision of the document that the page opened with.
-    opened_with: u64,
     session: RefCell<Session>,
     cards: RefCell<BTreeMap<ComponentId, CardSignals>>,
     regions: RefCell<BTreeMap<RegionId, ArcState<RegionView>>>,
@@ -189,7 +191,6 @@ impl Bridge {
         let inner = Rc::new(Inner {
             options,
             fetch,
-            opened_with: opening.revision,
             session: RefCell::new(session),
             cards: RefCell::default(),
             regions: RefCell::default(),
@@ -209,6 +210,7 @@ impl Bridge {
             card_ids: State::default(),
             region_ids: State::default(),
             camera: State::new(Camera::default()),
+            stop: State::default(),
             gesture: State::new("idle"),
             hint: State::default(),
             passing: State::default(),
@@ -229,6 +231,7 @@ impl Bridge {
             transport: State::default(),
             speed: State::new(1.0),
             log: State::default(),
+            read_out: State::default(),
             messages: State::default(),
             log_open: State::new(true),
             sheet: State::default(),

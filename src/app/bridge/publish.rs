@@ -1,9 +1,11 @@
 //! From the session to the signals: only of what changed, and only where it differs.
 
 use super::{Bridge, CardSignals};
-use crate::app::figures::{per_cent, plain};
+use crate::app::browser::focus;
+use crate::app::figures::per_cent;
 use crate::app::state::{ArcState, State};
 use crate::app::view::{CardView, Inspected, LinkEnd, RegionView};
+use crate::editor::numbers::plain;
 use crate::editor::{Changes, Gesture, Session};
 use crate::model::{Component, ComponentId, Region, Target};
 
@@ -36,7 +38,7 @@ impl Bridge {
         self.publish_panels(&changes);
         if changes.document {
             self.revision.update(|revision| *revision += 1);
-            self.keep();
+            self.autosave();
         }
         if changes.faults {
             self.faults.update(|faults| *faults += 1);
@@ -71,8 +73,40 @@ impl Bridge {
         );
         set(self.hint, self.read(hint));
         set(self.selecting, self.read(Session::is_selecting));
+        self.publish_stop(&changes);
+        if changes.log || changes.history || changes.document {
+            self.read_out();
+        }
         self.tell_changes(&changes);
         self.wake(&changes);
+    }
+
+    /// Reads out what happened, as far as it can be read out by now.
+    fn read_out(self) {
+        /// How many sentences are kept for who listens.
+        const KEPT: usize = 24;
+        let Some(rest) = self.rest() else { return };
+        let said = (rest.announcements)(&mut self.inner().session.borrow_mut());
+        if said.is_empty() {
+            return;
+        }
+        self.read_out.update(|all| {
+            let next = all.last().map_or(0, |(number, _)| number + 1);
+            all.extend((next..).zip(said));
+            all.drain(..all.len().saturating_sub(KEPT));
+        });
+    }
+
+    /// The keyboard's focus goes with what is selected, as long as it is on the canvas; and never falls to the page.
+    fn publish_stop(self, changes: &Changes) {
+        let stop = self.read(Session::stop);
+        let moves = changes.selection || self.stop.with_untracked(|before| *before != stop);
+        set(self.stop, stop);
+        if moves && focus::is_on_canvas() {
+            focus::on_stop_soon();
+        } else if changes.lists || changes.selection {
+            focus::keep_in_page();
+        }
     }
 
     fn publish_cards(self, changes: &Changes) {
@@ -249,7 +283,7 @@ fn hint(session: &Session) -> Option<String> {
         (Some(refusal), _, _) => Some(refusal.clone()),
         (None, Some(to), _) => Some(format!("Link {} to {to}.", linking.from)),
         (None, None, None) => Some(format!(
-            "Link {} to what? Click it, or press Tab to it and then Enter. Escape gives up.",
+            "Link {} to what? Click it, or go to it with the arrows and press Enter. Escape gives up.",
             linking.from
         )),
         (None, None, Some(_)) => None,

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Bridge;
 use crate::app::state::Derived;
 use crate::editor::{OutlineItem, Session};
-use crate::model::fields::{Field, Value};
+use crate::model::fields::{self, Field, Value};
 use crate::model::{
     Component, ComponentId, Kind, Link, LinkId, Region, RegionId, Target, Workload,
 };
@@ -33,6 +33,31 @@ impl Bridge {
             (field.get)(session.document().ruling_component(id, field.key)?)
         });
         Signal::derive(move || value.get())
+    }
+
+    /// The components that are selected, each with its kind.
+    pub fn selected_components(self) -> Derived<Vec<(ComponentId, Kind)>> {
+        Derived::new(move || {
+            self.possibilities.track();
+            self.read(|session| {
+                let document = session.document();
+                let selected = document.selection().components();
+                let kinds = selected.filter_map(|id| Some((id, document.component(id)?.kind())));
+                kinds.collect()
+            })
+        })
+    }
+
+    /// The values of a setting of several components, of those that have it.
+    pub fn field_values(self, ids: Vec<ComponentId>, field: &'static Field) -> Derived<Vec<Value>> {
+        self.of_document(move |session| {
+            let component = |id: &ComponentId| session.document().ruling_component(*id, field.key);
+            let values = ids.iter().filter_map(|id| {
+                let component = component(id)?;
+                (fields::find(component.kind(), field.key)?.get)(component)
+            });
+            values.collect()
+        })
     }
 
     /// A region of the document.

@@ -28,9 +28,16 @@ impl Bridge {
                 self.offer.set(Some(OpenOffer { at, from, kinds }));
             }
             Request::Rename(_) => self.rename(),
-            Request::WriteClipboard(text) => clipboard::write(&text, move |done| {
-                if !done {
-                    self.say(Severity::Failure, "The browser did not allow copying.");
+            Request::WriteClipboard(text) => self.copy_text(&text),
+            Request::Cut { text, targets } => clipboard::write(&text, move |done| {
+                if let Some(rest) = self.rest().filter(|_| done) {
+                    self.change(|session| (rest.delete)(session, targets));
+                    self.say(Severity::Note, "Cut.");
+                } else {
+                    self.say(
+                        Severity::Failure,
+                        "The browser did not allow copying, so nothing was cut.",
+                    );
                 }
             }),
             Request::ReadClipboard => clipboard::read(move |text| match text {
@@ -42,6 +49,8 @@ impl Bridge {
                     "Press Ctrl+V to paste: the browser allows it only so.",
                 ),
             }),
+            Request::Left(left) => self.with_rest(move |rest| (rest.left)(self, left.scenario())),
+            Request::Scenarios => self.dialog.set(Some(OpenDialog::Scenarios)),
             Request::OpenFile => keys::press("#file"),
             Request::SaveFile { name, text } => {
                 if !files::save(&name, &text) {
@@ -52,6 +61,7 @@ impl Bridge {
                 }
             }
             Request::Share => self.dialog.set(Some(OpenDialog::Share)),
+            Request::Find => self.dialog.set(Some(OpenDialog::Find)),
             Request::Help => self.dialog.set(Some(OpenDialog::Help)),
             Request::Theme => {
                 theme::choose(theme::current().other());

@@ -5,35 +5,61 @@ use web_sys::{ClipboardEvent, Element, HtmlElement, HtmlInputElement, KeyboardEv
 
 use super::listen::Listener;
 use super::{document, pointer, window};
+use crate::editor::input::latin_of_place;
 use crate::editor::{Key, Modifiers};
 
-/// Hands over every key that belongs to no field and no button; the browser does not act on those that `pressed` took.
+/// Hands over every key that what has the focus does not need itself; the browser does not act on those that `pressed`
+/// took.
 pub fn listen(pressed: impl Fn(Key<'_>) -> bool + 'static) -> Listener {
     Listener::new(&window(), "keydown", move |event: KeyboardEvent| {
-        if event.default_prevented() || are_taken(&event) {
+        // While a word is being composed, all keys are those of the composition.
+        if event.default_prevented() || event.is_composing() {
             return;
         }
-        let modifiers = Modifiers {
-            shift: event.shift_key(),
-            command: event.ctrl_key() || event.meta_key(),
-            alt: event.alt_key(),
+        let (name, code) = (event.key(), event.code());
+        let modifiers = modifiers(&event, &name);
+        if is_needed(&event, &name, modifiers) {
+            return;
+        }
+        let key = Key {
+            key: &name,
+            place: latin_of_place(&name, &code, modifiers.shift),
+            modifiers,
+            repeats: event.repeat(),
         };
-        let name = event.key();
+        let chord = |letter: &str| {
+            let typed = key.place.unwrap_or(&name);
+            modifiers.command && !modifiers.alt && typed.eq_ignore_ascii_case(letter)
+        };
         // Browsers give the clipboard away without asking only in the `paste` event, which this key leads to.
-        let pastes = modifiers.command && name.eq_ignore_ascii_case("v");
-        if !pastes
-            && pressed(Key {
-                key: &name,
-                modifiers,
-            })
-        {
+        let pastes = chord("v");
+        // Words that are highlighted are what is copied.
+        let copies_words = (chord("c") || chord("x")) && has_highlighted_words();
+        if !pastes && !copies_words && pressed(key) {
             event.prevent_default();
         }
     })
 }
 
-/// Whether keys belong to what has the focus: a field takes all, a button takes those that press it.
-fn are_taken(event: &KeyboardEvent) -> bool {
+/// The keys held beside it, but for those that a sign is typed with: `AltGr`, and Option on a Mac.
+fn modifiers(event: &KeyboardEvent, name: &str) -> Modifiers {
+    let with_alt_graph = event.get_modifier_state("AltGraph");
+    let alt = event.alt_key() || with_alt_graph;
+    let is_sign = name.len() == 1 && name.as_bytes()[0].is_ascii_punctuation();
+    let types = is_sign && alt;
+    Modifiers {
+        shift: event.shift_key(),
+        command: (event.ctrl_key() || event.meta_key()) && !(types && with_alt_graph),
+        alt: alt && !types,
+    }
+}
+
+/// Fields that take whatever is typed.
+const FIELDS_OF_TEXT: &str = "textarea, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=button])";
+
+/// Whether what has the focus needs the key itself: a field of text whatever types, a dialog all, a button what presses
+/// it, a slider and a list what moves them.
+fn is_needed(event: &KeyboardEvent, name: &str, modifiers: Modifiers) -> bool {
     let element = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
@@ -42,8 +68,35 @@ fn are_taken(event: &KeyboardEvent) -> bool {
             .as_ref()
             .is_some_and(|element| element.closest(selector).ok().flatten().is_some())
     };
-    let presses = matches!(event.key().as_str(), " " | "Enter");
-    within("input, select, textarea, dialog") || (presses && within("button, a"))
+    let is_page = element
+        .as_ref()
+        .is_none_or(|element| element.tag_name() == "BODY");
+    // Saving, opening and finding are for the page as a whole, whatever has the focus: never the browser's own dialogs.
+    let is_for_page = modifiers.command
+        && !modifiers.alt
+        && !modifiers.shift
+        && ["s", "o", "k"].contains(&name.to_ascii_lowercase().as_str());
+    if within("dialog") {
+        return !(is_for_page && name.eq_ignore_ascii_case("s"));
+    }
+    if within(FIELDS_OF_TEXT) {
+        return !is_for_page;
+    }
+    match name {
+        " " => within("button, a, select, summary, input, [role=button]"),
+        "Enter" => within("button, a, select, summary, [role=button]"),
+        "Escape" => within("select"),
+        "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp"
+        | "PageDown" => !within("#canvas") && !is_page,
+        _ => false,
+    }
+}
+
+/// Whether words of the page are highlighted.
+pub fn has_highlighted_words() -> bool {
+    let selection = window().get_selection().ok().flatten();
+    selection
+        .is_some_and(|words| !words.is_collapsed() && !String::from(words.to_string()).is_empty())
 }
 
 /// Hands over what is pasted while no field has the focus.
@@ -57,6 +110,14 @@ pub fn listen_paste(pasted: impl Fn(&str) + 'static) -> Listener {
             pasted(&text);
         }
     })
+}
+
+/// The same once this event is over.
+pub fn focus_soon(selector: String) {
+    leptos::task::spawn_local(async move {
+        leptos::task::tick().await;
+        focus(&selector);
+    });
 }
 
 /// Moves the focus to the first element of this selector, and selects its text if it has some.

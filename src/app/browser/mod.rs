@@ -6,15 +6,18 @@ pub mod address;
 pub mod clipboard;
 pub mod crash;
 pub mod files;
+pub mod focus;
 pub mod frames;
 pub mod ground;
 pub mod keys;
 pub mod listen;
 pub mod menu;
+pub mod other_tabs;
 pub mod paint;
 pub mod parent;
 pub mod pinch;
 pub mod pointer;
+pub mod scenarios;
 pub mod sheet;
 pub mod space;
 pub mod storage;
@@ -23,7 +26,7 @@ pub mod theme;
 
 use web_sys::{Document, Window};
 /// What components only hand on: they look into none of these.
-pub use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent};
+pub use web_sys::{HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// The window this page lives in.
 pub fn window() -> Window {

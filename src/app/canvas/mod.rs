@@ -15,7 +15,7 @@ use super::icon::Icon;
 use super::later::Later;
 use super::state::{ListRow, list, live, only_while};
 use crate::editor::{Camera, Command};
-use crate::model::{ComponentId, RegionId};
+use crate::model::{ComponentId, RegionId, Target};
 use badge::BadgeFlights;
 use card::Card;
 use region::RegionTitle;
@@ -64,15 +64,18 @@ fn Viewport() -> impl IntoView {
         <div
             id="canvas"
             node_ref=viewport
-            tabindex="0"
+            tabindex=move || match bridge.stop.get() {
+                Some(Target::Component(_) | Target::Region(_)) => "-1",
+                Some(Target::Link(_)) | None => "0",
+            }
             role="application"
-            aria-label="Canvas. Tab walks the parts, arrow keys move them, K kills, L begins a link."
+            aria-label="Canvas. Arrow keys go from part to part, K kills, L begins a link, N goes through links, Control K finds anything."
             data-gesture=move || bridge.gesture.get()
             data-selecting=move || bridge.selecting.get().to_string()
         >
             <canvas class="layer" node_ref=links aria-hidden="true"></canvas>
             <canvas class="layer" node_ref=traffic aria-hidden="true"></canvas>
-            <div class="world" style=transform data-readable=move || readable().to_string()>
+            <div class="world" prop:style=transform data-readable=move || readable().to_string()>
                 {list(move || bridge.region_ids.get().into_iter().map(title).collect())}
                 {list(move || bridge.card_ids.get().into_iter().map(card).collect())}
                 <BadgeFlights/>
@@ -92,7 +95,7 @@ fn Invitation() -> impl IntoView {
         };
         let place = format!("transform:translate({}px,{}px)", at.x, at.y);
         view! {
-            <div class="invitation" style=place>
+            <div class="invitation" prop:style=place>
                 "Kill something."
                 <svg viewBox="0 0 44 52" aria-hidden="true"><path d="M4 10c16-4 28 8 28 36M24 38l8 8 8-9"></path></svg>
             </div>

@@ -50,7 +50,7 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
     Some(view! {
         <div
             class="region"
-            style=place
+            prop:style=place
             data-region=id.to_string()
             data-state=read(state)
             data-verdict=read(|r| r.flag.key())
@@ -59,7 +59,7 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
         >
             <div
                 class="region-title"
-                tabindex="0"
+                tabindex=move || if bridge.stop.get() == Some(Target::Region(id)) { "0" } else { "-1" }
                 role="group"
                 aria-label=said
                 on:focus=move |_| bridge.focused(Target::Region(id))

@@ -3,6 +3,7 @@
 mod component;
 mod faults;
 mod link;
+mod many;
 mod now;
 mod region;
 mod scenario;
@@ -22,6 +23,7 @@ use crate::model::{Target, limits};
 
 use component::ComponentInspector;
 use link::LinkInspector;
+use many::ManyInspector;
 use region::RegionInspector;
 use scenario::ScenarioInspector;
 pub use setting::{Setting, SettingRow};
@@ -45,7 +47,7 @@ pub fn InspectorBody() -> impl IntoView {
         Inspected::Component(id) => view! { <ComponentInspector id/> }.into_any(),
         Inspected::Region(id) => view! { <RegionInspector id/> }.into_any(),
         Inspected::Link(id) => view! { <LinkInspector id/> }.into_any(),
-        Inspected::Many(count) => view! { <Many count/> }.into_any(),
+        Inspected::Many(count) => view! { <ManyInspector count/> }.into_any(),
     })
 }
 
@@ -93,20 +95,4 @@ fn PowerAction(target: Target) -> impl IntoView {
         };
         button.into_any()
     })
-}
-
-/// Several things are selected: what can be done with all of them.
-#[component]
-fn Many(count: usize) -> impl IntoView {
-    view! {
-        <div class="panel-head"><h2>{format!("{count} selected")}</h2></div>
-        <div class="panel-body scroll">
-            <div class="inspector-actions">
-                <CommandButton command=Command::Kill icon=Icon::Power class="button-small button-danger" text="Kill"/>
-                <CommandButton command=Command::Duplicate icon=Icon::Duplicate class="button-small button-outlined" text="Duplicate"/>
-                <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined" text="Delete"/>
-            </div>
-            <p class="inspector-empty">"Select one to see its settings."</p>
-        </div>
-    }
 }

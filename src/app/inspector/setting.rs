@@ -1,11 +1,12 @@
 //! One setting: its name, its control with the unit, what it means, its range, and the way back to the default.
 
 use leptos::either::EitherOf4;
+use leptos::html::Input;
 use leptos::prelude::*;
 
-use crate::app::figures::plain;
 use crate::app::icon::{Icon, Sign};
 use crate::app::state::{State, only_while};
+use crate::editor::numbers::{self, NumberField, plain, scaled, thousands};
 use crate::model::fields::{Shape, Unit, Value};
 use crate::model::limits;
 
@@ -34,29 +35,36 @@ pub struct SettingRow {
 
 /// Draws a setting, while it applies.
 #[component]
-pub fn Setting(row: SettingRow) -> impl IntoView {
+pub fn Setting(
+    row: SettingRow,
+    /// Whether it is of several things, and not the same in all.
+    #[prop(optional)]
+    mixed: Signal<bool>,
+) -> impl IntoView {
     let value = row.value;
     view! {
         {only_while(move || value.with(Option::is_some), move || view! {
-            <SettingBody row=row.clone()/>
+            <SettingBody row=row.clone() mixed/>
         }.into_any())}
     }
 }
 
 #[component]
-fn SettingBody(row: SettingRow) -> impl IntoView {
-    let problem = State::new(None::<String>);
+fn SettingBody(row: SettingRow, mixed: Signal<bool>) -> impl IntoView {
     let (value, default, set) = (row.value, row.default.clone(), row.set);
+    let field = TextField::of(&row, mixed);
+    let problem = field.problem;
     let changed = {
         let default = default.clone();
-        move || (default.is_some() && value.get() != default).to_string()
+        move || (default.is_some() && (mixed.get() || value.get() != default)).to_string()
     };
     let reset = move |_| {
         if let Some(default) = default.clone() {
-            problem.set(set.run((default,)));
+            field.settle(set.run((default,)));
         }
     };
     let id = format!("setting-{}", row.key);
+    let error = format!("{id}-error");
     view! {
         <div class="setting" data-changed=changed data-shape=shape_key(row.shape)>
             <div class="setting-head">
@@ -71,12 +79,12 @@ fn SettingBody(row: SettingRow) -> impl IntoView {
                     >
                         <Sign icon=Icon::Reset small=true/>
                     </button>
-                    <Control row=row.clone() id problem/>
+                    <Control row=row.clone() id field/>
                 </span>
             </div>
             <p class="setting-what">{row.sentence}" "<span class="setting-range">{about(&row)}</span></p>
             {only_while(move || problem.with(Option::is_some), move || view! {
-                <p class="setting-error" role="alert">{move || problem.get()}</p>
+                <p class="setting-error" role="alert" id=error.clone()>{move || problem.get()}</p>
             }.into_any())}
         </div>
     }
@@ -91,34 +99,94 @@ const fn shape_key(shape: Shape) -> &'static str {
     }
 }
 
+/// What is typed into a setting. What was refused stays there with the reason, until something is accepted or the value
+/// becomes another by other means.
+#[derive(Clone, Copy)]
+struct TextField {
+    value: Signal<Option<Value>>,
+    mixed: Signal<bool>,
+    unit: Unit,
+    problem: State<Option<String>>,
+    input: NodeRef<Input>,
+}
+
+impl TextField {
+    fn of(row: &SettingRow, mixed: Signal<bool>) -> Self {
+        let (value, problem) = (row.value, State::new(None::<String>));
+        Effect::new(move |_| {
+            value.track();
+            problem.set(None);
+        });
+        Self {
+            value,
+            mixed,
+            unit: row.unit,
+            problem,
+            input: NodeRef::new(),
+        }
+    }
+
+    /// Its value as text; who calls this is told when it is another. Several values are none.
+    fn text(self) -> String {
+        if self.mixed.get() {
+            return String::new();
+        }
+        let value = self.value.get();
+        value
+            .map(|value| written(&value, self.unit))
+            .unwrap_or_default()
+    }
+
+    /// Something was set, or refused with this reason.
+    fn settle(self, refusal: Option<String>) {
+        // What was accepted is shown as it was understood.
+        if let Some(input) = self.input.get_untracked().filter(|_| refusal.is_none()) {
+            input.set_value(&untrack(|| self.text()));
+        }
+        self.problem.set(refusal);
+    }
+}
+
 /// The control itself; it carries the setting's key as `data-setting`.
 #[component]
-fn Control(row: SettingRow, id: String, problem: State<Option<String>>) -> impl IntoView {
+fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
     let (key, value, set, unit) = (row.key, row.value, row.set, row.unit);
+    let TextField {
+        problem,
+        input,
+        mixed,
+        ..
+    } = field;
+    let placeholder = move || if mixed.get() { "mixed" } else { "" };
+    let is = move |this: Value| !mixed.get() && value.get() == Some(this);
     let take = move |new: Result<Value, String>| match new {
-        Ok(new) => problem.set(set.run((new,))),
-        Err(why) => problem.set(Some(why)),
+        Ok(new) => field.settle(set.run((new,))),
+        Err(why) => field.settle(Some(why)),
     };
-    let text = move || {
-        value
-            .get()
-            .map(|value| written(&value, unit))
-            .unwrap_or_default()
-    };
+    let text = move || field.text();
     let invalid = move || problem.with(Option::is_some).to_string();
+    let reason = format!("{id}-error");
+    let described = move || problem.with(Option::is_some).then(|| reason.clone());
     match row.shape {
         Shape::Number { min, max, whole } => EitherOf4::A(view! {
             <input
                 id=id class="field" inputmode="decimal" autocomplete="off" data-setting=key aria-invalid=invalid
+                aria-describedby=described
+                node_ref=input
+                placeholder=placeholder
                 prop:value=text
-                on:change=move |event| take(number(&event_target_value(&event), unit, min, max, whole))
+                on:change=move |event| {
+                    let field = NumberField { unit, min, max, whole };
+                    take(numbers::number(&event_target_value(&event), field).map(Value::Number));
+                }
             />
             <span class="setting-unit">{unit.suffix()}</span>
         }),
         Shape::Switch => EitherOf4::B(view! {
             <input
                 id=id class="switch" type="checkbox" role="switch" data-setting=key
-                prop:checked=move || value.get() == Some(Value::Switch(true))
+                prop:checked=move || is(Value::Switch(true))
+                prop:indeterminate=mixed
                 on:change=move |event| take(Ok(Value::Switch(event_target_checked(&event))))
             />
         }),
@@ -132,14 +200,18 @@ fn Control(row: SettingRow, id: String, problem: State<Option<String>>) -> impl 
                     }
                 }
             >
+                {only_while(move || mixed.get(), || view! { <option value="" selected="">"mixed"</option> }.into_any())}
                 {table.iter().map(|(key, words)| view! {
-                    <option value=*key selected=move || value.get() == Some(Value::Choice(key))>{*words}</option>
+                    <option value=*key selected=move || is(Value::Choice(key))>{*words}</option>
                 }).collect_view()}
             </select>
         }),
         Shape::Label => EitherOf4::D(view! {
             <input
                 id=id class="field" autocomplete="off" maxlength=limits::NAME data-setting=key aria-invalid=invalid
+                aria-describedby=described
+                node_ref=input
+                placeholder=placeholder
                 prop:value=text
                 on:change=move |event| {
                     let text = event_target_value(&event).trim().to_owned();
@@ -157,44 +229,6 @@ fn written(value: &Value, unit: Unit) -> String {
         Value::Switch(_) => String::new(),
         Value::Choice(key) => (*key).to_owned(),
         Value::Label(label) => label.clone().unwrap_or_default(),
-    }
-}
-
-/// From the model's number to the one that is read.
-fn scaled(n: f64, unit: Unit) -> f64 {
-    match unit {
-        Unit::Share => n * 100.0,
-        Unit::None | Unit::PerSecond | Unit::Milliseconds | Unit::Seconds => n,
-    }
-}
-
-/// Reads what was typed, or says what would be right.
-fn number(text: &str, unit: Unit, min: f64, max: f64, whole: bool) -> Result<Value, String> {
-    let text = text
-        .trim()
-        .trim_end_matches('%')
-        .trim_end()
-        .replace(',', "");
-    let typed = text.parse::<f64>().ok().filter(|n| n.is_finite());
-    let Some(typed) = typed else {
-        return Err("That is not a number.".to_owned());
-    };
-    let n = match unit {
-        // A round trip over per cent must not turn 0.29 into 0.29000000000000004.
-        Unit::Share => (typed * 1e7).round() / 1e9,
-        Unit::None | Unit::PerSecond | Unit::Milliseconds | Unit::Seconds => typed,
-    };
-    if whole && n.fract() != 0.0 {
-        return Err("Only whole numbers make sense here.".to_owned());
-    }
-    if (min..=max).contains(&n) {
-        Ok(Value::Number(n))
-    } else {
-        Err(format!(
-            "It must be from {} to {}.",
-            thousands(scaled(min, unit)),
-            thousands(scaled(max, unit))
-        ))
     }
 }
 
@@ -250,25 +284,5 @@ fn with_space(suffix: &str) -> String {
         String::new()
     } else {
         format!(" {suffix}")
-    }
-}
-
-/// `1,000,000`.
-fn thousands(n: f64) -> String {
-    let text = plain(n);
-    let (whole, rest) = text
-        .split_once('.')
-        .map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 && digit.is_ascii_digit() {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if rest.is_empty() {
-        grouped
-    } else {
-        format!("{grouped}.{rest}")
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::app::bridge::Bridge;
-use crate::app::browser::pointer;
+use crate::app::browser::{focus, keys, pointer};
 use crate::app::fetched::Fetched;
 use crate::app::figures::per_cent;
 use crate::app::findings::{Finding, MendView};
@@ -48,10 +48,22 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
             on:pointerenter=move |_| loss()
             on:pointerleave=move |_| bridge.point_at(None)
         >
-            <button
+            // No button: the words in one cannot be highlighted and copied.
+            <div
                 class="verdict-main"
-                type="button"
-                on:click=move |_| bridge.show(element)
+                role="button"
+                tabindex="0"
+                on:click=move |_| {
+                    if !keys::has_highlighted_words() {
+                        bridge.show(element);
+                    }
+                }
+                on:keydown=move |event| {
+                    if focus::presses(&event) {
+                        event.prevent_default();
+                        bridge.show(element);
+                    }
+                }
                 on:focus=move |_| loss()
                 on:blur=move |_| bridge.point_at(None)
             >
@@ -60,10 +72,10 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
                     <span class="verdict-name">{words(|v| v.name.clone())}</span>
                     <span class="verdict-impact">{words(|v| format!("{} of requests lost", per_cent(v.impact)))}</span>
                 </span>
-                <span class="verdict-bar"><span style=words(|v| format!("--impact:{}", v.impact))></span></span>
+                <span class="verdict-bar"><span prop:style=words(|v| format!("--impact:{}", v.impact))></span></span>
                 <span class="verdict-why">{words(|v| v.reason.clone())}</span>
                 <span class="verdict-hurts">{words(|v| format!(" Hurts {}.", v.hurts))}</span>
-            </button>
+            </div>
             <Mends element back=Pointed::Loss(vec![element])/>
         </li>
     }

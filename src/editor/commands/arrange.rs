@@ -1,10 +1,9 @@
 //! Moving what is selected about, and tidying everything.
 
 use super::row::{CommandRow, Offered, has_content, has_parts};
-use super::shortcut::{key, shift};
+use super::shortcut::{alt, alt_shift, shift};
 use crate::editor::document::align::{self, Line};
 use crate::editor::document::tidy;
-use crate::editor::input::Key;
 use crate::editor::session::Session;
 
 /// Aligns left edges.
@@ -88,44 +87,88 @@ pub(super) const TIDY: CommandRow = CommandRow {
 pub(super) const NUDGE_LEFT: CommandRow = CommandRow {
     key: "nudge_left",
     label: "Move left",
-    shortcuts: &[key("ArrowLeft")],
+    shortcuts: &[alt("ArrowLeft")],
     shown: &[Offered::Keys],
     edits: true,
     enabled: has_parts,
-    effect: |s| nudge(s, -1.0, 0.0),
+    effect: |s| nudge(s, -1e+00, 0e+00),
 };
 
 /// The same, to the right.
 pub(super) const NUDGE_RIGHT: CommandRow = CommandRow {
     key: "nudge_right",
     label: "Move right",
-    shortcuts: &[key("ArrowRight")],
+    shortcuts: &[alt("ArrowRight")],
     shown: &[Offered::Keys],
     edits: true,
     enabled: has_parts,
-    effect: |s| nudge(s, 1.0, 0.0),
+    effect: |s| nudge(s, 1e+00, 0e+00),
 };
 
 /// The same, upwards.
 pub(super) const NUDGE_UP: CommandRow = CommandRow {
     key: "nudge_up",
     label: "Move up",
-    shortcuts: &[key("ArrowUp")],
+    shortcuts: &[alt("ArrowUp")],
     shown: &[Offered::Keys],
     edits: true,
     enabled: has_parts,
-    effect: |s| nudge(s, 0.0, -1.0),
+    effect: |s| nudge(s, 0e+00, -1e+00),
 };
 
 /// The same, downwards.
 pub(super) const NUDGE_DOWN: CommandRow = CommandRow {
     key: "nudge_down",
     label: "Move down",
-    shortcuts: &[key("ArrowDown")],
+    shortcuts: &[alt("ArrowDown")],
     shown: &[Offered::Keys],
     edits: true,
     enabled: has_parts,
-    effect: |s| nudge(s, 0.0, 1.0),
+    effect: |s| nudge(s, 0e+00, 1e+00),
+};
+
+/// Moves what is selected by five places of the grid.
+pub(super) const FAR_LEFT: CommandRow = CommandRow {
+    key: "far_left",
+    label: "Move far left",
+    shortcuts: &[alt_shift("ArrowLeft")],
+    shown: &[Offered::Keys],
+    edits: true,
+    enabled: has_parts,
+    effect: |s| nudge(s, -5e+00, 0e+00),
+};
+
+/// The same, to the right.
+pub(super) const FAR_RIGHT: CommandRow = CommandRow {
+    key: "far_right",
+    label: "Move far right",
+    shortcuts: &[alt_shift("ArrowRight")],
+    shown: &[Offered::Keys],
+    edits: true,
+    enabled: has_parts,
+    effect: |s| nudge(s, 5e+00, 0e+00),
+};
+
+/// The same, upwards.
+pub(super) const FAR_UP: CommandRow = CommandRow {
+    key: "far_up",
+    label: "Move far up",
+    shortcuts: &[alt_shift("ArrowUp")],
+    shown: &[Offered::Keys],
+    edits: true,
+    enabled: has_parts,
+    effect: |s| nudge(s, 0e+00, -5e+00),
+};
+
+/// The same, downwards.
+pub(super) const FAR_DOWN: CommandRow = CommandRow {
+    key: "far_down",
+    label: "Move far down",
+    shortcuts: &[alt_shift("ArrowDown")],
+    shown: &[Offered::Keys],
+    edits: true,
+    enabled: has_parts,
+    effect: |s| nudge(s, 0e+00, 5e+00),
 };
 
 fn has_several(s: &Session) -> bool {
@@ -146,22 +189,8 @@ fn tidy(s: &mut Session) {
 }
 
 /// Moves what is selected by places of the grid; not while a hand is at work.
-pub(super) fn nudge(s: &mut Session, columns: f64, rows: f64) {
+fn nudge(s: &mut Session, columns: f64, rows: f64) {
     if s.is_idle() {
         s.propose(align::nudge(s.document(), columns, rows));
-    }
-}
-
-/// With shift held an arrow moves five places of the grid.
-pub(super) fn far_nudge(key: &Key<'_>) -> Option<(f64, f64)> {
-    if !key.modifiers.shift || key.modifiers.command || key.modifiers.alt {
-        return None;
-    }
-    match key.key {
-        "ArrowLeft" => Some((-5.0, 0.0)),
-        "ArrowRight" => Some((5.0, 0.0)),
-        "ArrowUp" => Some((0.0, -5.0)),
-        "ArrowDown" => Some((0.0, 5.0)),
-        _ => None,
     }
 }

@@ -7,6 +7,7 @@ use crate::editor::document::clipboard::{self, Seen};
 use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
 use crate::editor::session::request::Request;
+use crate::model::Target;
 
 /// Copies what is selected.
 pub(super) const COPY: CommandRow = CommandRow {
@@ -47,12 +48,23 @@ fn copy(s: &mut Session) {
     }
 }
 
+/// Nothing is deleted that is not on the clipboard: the page says when it is.
 fn cut(s: &mut Session) {
-    copy(s);
-    delete(s);
+    if let Some(text) = s.document().copied() {
+        let targets = s.document().selection().iter().collect();
+        s.request(Request::Cut { text, targets });
+    }
 }
 
 impl Session {
+    /// Deletes these, as far as they are still there: the second half of cutting.
+    pub fn delete(&mut self, targets: Vec<Target>) {
+        if !self.is_readonly() {
+            self.document_mut().select(targets);
+            delete(self);
+        }
+    }
+
     /// Puts in what was copied: with fresh ids, at a free place in view, of the region it falls into, and selected. A text
     /// that is no scenario is refused with a message. Returns whether something was put in.
     pub fn paste(&mut self, text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::row::{CommandRow, Face};
 use super::shortcut::Shortcut;
-use super::{arrange, clipboard, edit, faults, file, mend, transport, view};
+use super::{arrange, clipboard, edit, faults, file, mend, transport, view, walk};
 use crate::editor::input::Key;
 use crate::editor::session::Session;
 
@@ -90,6 +90,30 @@ commands! {
     AlignBottom = arrange::ALIGN_BOTTOM;
     /// Lays everything out in layers.
     Tidy = arrange::TIDY;
+    /// Finds commands, parts, settings, templates and lessons by their names.
+    Find = walk::FIND;
+    /// Goes to the next card on the left.
+    GoLeft = walk::GO_LEFT;
+    /// The same, on the right.
+    GoRight = walk::GO_RIGHT;
+    /// The same, above.
+    GoUp = walk::GO_UP;
+    /// The same, below.
+    GoDown = walk::GO_DOWN;
+    /// Selects the next card on the left beside what is selected.
+    AddLeft = walk::ADD_LEFT;
+    /// The same, on the right.
+    AddRight = walk::ADD_RIGHT;
+    /// The same, above.
+    AddUp = walk::ADD_UP;
+    /// The same, below.
+    AddDown = walk::ADD_DOWN;
+    /// Goes through the links of a part.
+    NextLink = walk::NEXT_LINK;
+    /// The same, backwards.
+    PreviousLink = walk::PREVIOUS_LINK;
+    /// Opens the menu of what is selected.
+    Menu = walk::MENU;
     /// Moves what is selected by one place of the grid.
     NudgeLeft = arrange::NUDGE_LEFT;
     /// The same, to the right.
@@ -98,6 +122,14 @@ commands! {
     NudgeUp = arrange::NUDGE_UP;
     /// The same, downwards.
     NudgeDown = arrange::NUDGE_DOWN;
+    /// Moves what is selected by five places of the grid.
+    FarLeft = arrange::FAR_LEFT;
+    /// The same, to the right.
+    FarRight = arrange::FAR_RIGHT;
+    /// The same, upwards.
+    FarUp = arrange::FAR_UP;
+    /// The same, downwards.
+    FarDown = arrange::FAR_DOWN;
     /// Lets the run go on.
     Play = transport::PLAY;
     /// Holds the run.
@@ -124,6 +156,8 @@ commands! {
     ZoomReset = view::ZOOM_RESET;
     /// A new, empty scenario.
     New = file::NEW;
+    /// Those that the browser keeps.
+    Scenarios = file::SCENARIOS;
     /// A file.
     Open = file::OPEN;
     /// Into a file.
@@ -184,6 +218,31 @@ impl Command {
         self.face().edits
     }
 
+    /// Whether it is done again and again while its key is held.
+    fn repeats(self) -> bool {
+        matches!(
+            self,
+            Command::Undo
+                | Command::Redo
+                | Command::GoLeft
+                | Command::GoRight
+                | Command::GoUp
+                | Command::GoDown
+                | Command::NextLink
+                | Command::PreviousLink
+                | Command::NudgeLeft
+                | Command::NudgeRight
+                | Command::NudgeUp
+                | Command::NudgeDown
+                | Command::FarLeft
+                | Command::FarRight
+                | Command::FarUp
+                | Command::FarDown
+                | Command::ZoomIn
+                | Command::ZoomOut
+        )
+    }
+
     /// The key that is shown beside it.
     pub fn shortcut(self) -> Option<Shortcut> {
         self.face().shortcuts.first().copied()
@@ -237,9 +296,12 @@ impl Session {
             Command::Redo => self.document().history().redo_label(),
             _ => None,
         };
-        match of {
-            Some(of) => format!("{}: {of}", command.label()),
-            None => command.label().to_owned(),
+        let cuts = self.document().selection().is_of_links();
+        match (of, command) {
+            (Some(of), _) => format!("{}: {of}", command.label()),
+            (None, Command::Kill) if cuts => "Cut the link".to_owned(),
+            (None, Command::Revive) if cuts => "Mend the link".to_owned(),
+            (None, _) => command.label().to_owned(),
         }
     }
 
@@ -252,20 +314,23 @@ impl Session {
         if key.key == "Enter" && self.finish_link_by_key() {
             return true;
         }
-        if let Some(far) = arrange::far_nudge(&key) {
-            let can = self.can(Command::NudgeLeft);
-            if can {
-                arrange::nudge(self, far.0, far.1);
-            }
-            return can;
+        let bound = |is: fn(Shortcut, &Key<'_>) -> bool| -> Vec<Command> {
+            let commands = Command::ALL.iter().copied();
+            commands
+                .filter(|command| command.face().shortcuts.iter().any(|s| is(*s, &key)))
+                .collect()
+        };
+        let mut commands = bound(Shortcut::is);
+        if commands.is_empty() {
+            commands = bound(Shortcut::is_at_place);
         }
-        let mut bound = Command::ALL
-            .iter()
-            .filter(|command| command.face().shortcuts.iter().any(|s| s.is(&key)));
-        let Some(&command) = bound.find(|command| self.can(**command)) else {
+        let Some(command) = commands.into_iter().find(|command| self.can(*command)) else {
             return false;
         };
-        self.perform(command);
+        // A key that is held acts once.
+        if !key.repeats || command.repeats() {
+            self.perform(command);
+        }
         true
     }
 
@@ -304,7 +369,7 @@ mod tests {
                 .shortcut()
                 .map(|s| s.to_string())
                 .as_deref(),
-            Some("←")
+            Some("Alt+←")
         );
         assert_eq!(
             Command::Delete.shortcut().map(|s| s.to_string()).as_deref(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Document;
+use super::history::SquashKey;
 use super::place;
 use super::proposal::Proposal;
 use crate::model::geometry::frames::keep_inside;
@@ -11,7 +12,7 @@ use crate::model::geometry::grid::GRID;
 use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH};
 use crate::model::{ComponentId, Point, Rect, order};
 
-/// Moves what is selected by places of the grid, with all that is in selected regions.
+/// Moves what is selected by places of the grid, with all that is in selected regions. A row of such moves is one step.
 pub(in crate::editor) fn nudge(document: &Document, columns: f64, rows: f64) -> Proposal {
     let (dx, dy) = (columns * GRID, rows * GRID);
     let (chosen, moved_regions) = document.selected_parts();
@@ -35,7 +36,14 @@ pub(in crate::editor) fn nudge(document: &Document, columns: f64, rows: f64) -> 
     }
     place::drop_cards(&mut nudged, &moved, &moved_regions);
     let label = document.label_of_selection("Move");
-    Proposal::between(label, document.committed(), &nudged)
+    let row = SquashKey {
+        targets: document.selection().iter().collect(),
+        field: "place".to_owned(),
+    };
+    Proposal {
+        squash: Some(row),
+        ..Proposal::between(label, document.committed(), &nudged)
+    }
 }
 
 /// An edge or a middle on which cards are put.

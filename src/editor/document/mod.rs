@@ -181,6 +181,8 @@ impl Document {
         if selection == self.selection {
             return;
         }
+        // What is moved or set now is of other things: a step of its own.
+        self.history.settle();
         let old = std::mem::replace(&mut self.selection, selection);
         let different = old.iter().chain(self.selection.iter());
         self.changes.look_different(different);
@@ -260,6 +262,12 @@ impl Document {
         let stepped = self.adopt(sound);
         self.select(step.selection.iter());
         Some((back, stepped))
+    }
+
+    /// From now on nothing can be undone or redone.
+    pub(super) fn forget_steps(&mut self) {
+        self.history = History::default();
+        self.changes.history = true;
     }
 
     /// What a gesture changes freely: the draft, made of the document where there is none yet.

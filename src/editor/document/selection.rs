@@ -67,6 +67,11 @@ impl Selection {
         })
     }
 
+    /// Whether links are selected, and nothing else.
+    pub fn is_of_links(&self) -> bool {
+        !self.is_empty() && self.links().count() == self.len()
+    }
+
     /// Adds it, or takes it out where it is in.
     pub fn toggle(&mut self, target: Target) {
         if !self.targets.remove(&target) {

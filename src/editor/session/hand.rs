@@ -38,7 +38,15 @@ impl Session {
     pub(in crate::editor) fn finish_link_by_key(&mut self) -> bool {
         let outcome = self.hand.finish_link_by_key(&self.document);
         let was_one = outcome.is_some();
+        let end = match outcome {
+            Some(Outcome::Link(_, to)) => Some(to),
+            _ => None,
+        };
         self.carry_out(outcome);
+        // Where the keys have led to is where they go on.
+        if let Some(to) = end {
+            self.come_to(Target::Component(to), false);
+        }
         was_one
     }
 
@@ -54,15 +62,17 @@ impl Session {
         self.with_hand(|hand, reach| hand.begin_place(drawn, pointer, reach));
     }
 
-    /// The keyboard's focus came to this: it is selected alone, or becomes the end of the link that is being drawn.
+    /// The keyboard's focus came to this: it is selected alone and brought into view, or becomes the end of the link that is
+    /// being drawn.
     pub fn focus(&mut self, target: Target) {
         match (self.hand.gesture(), target) {
             (Gesture::Linking(_), Target::Component(id)) => {
                 self.hand.aim_link_at(&self.document, id);
             }
             (Gesture::Idle, _) if !self.document.selection().contains(target) => {
-                self.document.select([target]);
+                self.come_to(target, false);
             }
+            (Gesture::Idle, _) => self.stop = Some(target),
             _ => {}
         }
     }

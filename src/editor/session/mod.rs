@@ -8,6 +8,7 @@
 //! - Whatever may have changed the run goes through [`Session::simulate`], after which the findings know what is dead.
 //! - A change by other means than a gesture ends what a gesture does with the document.
 
+mod announce;
 mod hand;
 mod invitation;
 pub mod messages;
@@ -16,6 +17,7 @@ pub mod picture;
 pub mod request;
 mod steps;
 mod time;
+mod walk;
 
 use self::messages::{Message, Messages, Severity};
 use self::request::Request;
@@ -28,7 +30,7 @@ use super::gestures::hand::Hand;
 use super::simulation::Simulation;
 use super::simulation::situation::Situation;
 use super::view::View;
-use crate::model::Scenario;
+use crate::model::{ComponentId, Scenario, Target};
 
 /// One document being edited.
 #[derive(Debug)]
@@ -42,6 +44,12 @@ pub struct Session {
     messages: Messages,
     requests: Vec<Request>,
     is_readonly: bool,
+    /// What on the canvas had the keyboard's focus last.
+    stop: Option<Target>,
+    /// How far it has been read out what happened.
+    told: Option<announce::Told>,
+    /// The part whose links are gone through.
+    links_of: Option<ComponentId>,
     /// Whether the person is invited to kill something.
     invites: bool,
     /// Of what belongs to no room.
@@ -62,6 +70,9 @@ impl Session {
             messages: Messages::default(),
             requests: Vec::new(),
             is_readonly: false,
+            stop: None,
+            links_of: None,
+            told: None,
             invites: false,
             changes: Changes::default(),
         };
@@ -72,7 +83,12 @@ impl Session {
 
     /// A session on the small living system of the first visit.
     pub fn first() -> Self {
-        Self::new(clipboard::first_scenario())
+        Self::new(Self::first_scenario())
+    }
+
+    /// The small living system of the first visit.
+    pub fn first_scenario() -> Scenario {
+        clipboard::first_scenario()
     }
 
     /// The document.

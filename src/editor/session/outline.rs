@@ -46,6 +46,9 @@ impl Session {
         if report.classes.is_empty() {
             return "Nobody asks for anything yet.".to_owned();
         }
+        if report.served <= 0.0 {
+            return "Nothing is served.".to_owned();
+        }
         let names = |verdicts: &[crate::analysis::Verdict]| {
             let mut names: Vec<String> = verdicts
                 .iter()

@@ -1,6 +1,8 @@
 //! What the page has to do for the session: a dialog, the clipboard, a file.
 
-use crate::model::{ComponentId, Kind, Point, Target};
+use std::sync::Arc;
+
+use crate::model::{ComponentId, Kind, Point, Sound, Target};
 
 /// Something the page has to do for the session.
 #[derive(Clone, PartialEq, Debug)]
@@ -25,8 +27,19 @@ pub enum Request {
     Rename(Target),
     /// Put this text on the clipboard.
     WriteClipboard(String),
+    /// The same; then, where it was put there, call `Session::delete` with what it holds.
+    Cut {
+        /// What was copied.
+        text: String,
+        /// What of the drawing it is.
+        targets: Vec<Target>,
+    },
     /// Read the clipboard and call `Session::paste` with its text.
     ReadClipboard,
+    /// Something else has taken the place of this scenario: save it, if it is not saved.
+    Left(Arc<Sound>),
+    /// Show the scenarios that are kept.
+    Scenarios,
     /// Let the person choose a file and call `Session::open_text` with its text.
     OpenFile,
     /// Give the person this text as a file of this name.
@@ -38,6 +51,8 @@ pub enum Request {
     },
     /// Show the dialog for sharing.
     Share,
+    /// Let the person find commands, parts, settings, templates and lessons.
+    Find,
     /// Show the help.
     Help,
     /// Change between light and dark.

@@ -1,0 +1,67 @@
+//! What is typed into fields.
+
+use topple_browser_tests::visit;
+
+use crate::hands::card;
+
+const RATE: &str = "#inspector [data-setting='rate_rps']";
+
+#[test]
+fn numbers_are_read_as_people_write_them() {
+    visit("/", |page| {
+        page.click(&card("users"));
+        page.wait_for_element(RATE);
+        for (typed, shown) in [
+            ("2,5", "2.5"),
+            ("0,5", "0.5"),
+            ("1 000", "1000"),
+            ("10k", "10000"),
+            ("600/min", "10"),
+        ] {
+            page.enter(RATE, typed);
+            page.wait_until(typed, |page| page.value(RATE).as_deref() == Some(shown));
+        }
+    });
+}
+
+#[test]
+fn what_can_mean_two_things_stays_in_the_field_with_the_question() {
+    visit("/", |page| {
+        page.click(&card("users"));
+        page.wait_for_element(RATE);
+        page.enter(RATE, "42");
+        page.enter(RATE, "1,000");
+        page.wait_for_element("#inspector .setting-error");
+        let why = page.text("#inspector .setting-error");
+        assert_eq!(
+            why.as_deref(),
+            Some("1,000 can mean 1 or 1000: write 1 or 1000.")
+        );
+        assert_eq!(page.value(RATE).as_deref(), Some("1,000"));
+        assert_eq!(
+            page.attribute(RATE, "aria-describedby").as_deref(),
+            Some("setting-rate_rps-error")
+        );
+        // The old value holds: another look at the part shows it.
+        page.click(&card("db-1"));
+        page.click(&card("users"));
+        page.wait_until("42", |page| page.value(RATE).as_deref() == Some("42"));
+        assert!(!page.shows("#inspector .setting-error"));
+    });
+}
+
+#[test]
+fn a_seed_is_read_alike_and_refused_in_its_place() {
+    const SEED: &str = "[data-seed]";
+    visit("/", |page| {
+        page.enter(SEED, "12 345");
+        page.wait_until("the seed", |page| {
+            page.value(SEED).as_deref() == Some("12345")
+        });
+        page.enter(SEED, "1,000");
+        page.wait_for_element(".transport-refusal");
+        assert_eq!(page.value(SEED).as_deref(), Some("1,000"));
+        page.enter(SEED, "7");
+        page.wait_until("it is taken", |page| !page.shows(".transport-refusal"));
+    });
+}
