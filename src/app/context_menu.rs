@@ -37,7 +37,7 @@ pub fn Menu() -> impl IntoView {
                 role="menu"
                 aria-label="What can be done"
                 node_ref=menu
-                style=format!("--x:{}px;--y:{}px;--rows:{rows}", at.x, at.y)
+                prop:style=format!("--x:{}px;--y:{}px;--rows:{rows}", at.x, at.y)
                 on:keydown=move |event| {
                     let closes = matches!(event.key().as_str(), "Escape" | "Tab");
                     let walks = || {

@@ -8,6 +8,8 @@ use super::finder::Finder;
 use super::icon::{Icon, Sign};
 use super::lesson::LessonList;
 use super::open::OpenDialog;
+use super::picture::picture;
+use super::scenarios::Scenarios;
 use crate::app::state::live;
 use crate::editor::Command;
 use crate::editor::commands::table::POINTER_HELP;
@@ -22,6 +24,7 @@ pub fn Dialog() -> impl IntoView {
         Some(OpenDialog::Share) => view! { <Share/> }.into_any(),
         Some(OpenDialog::Gallery) => view! { <Gallery/> }.into_any(),
         Some(OpenDialog::Lessons) => view! { <LessonList/> }.into_any(),
+        Some(OpenDialog::Scenarios) => view! { <Scenarios/> }.into_any(),
         Some(OpenDialog::Find) => view! { <Finder/> }.into_any(),
         Some(OpenDialog::Help) => view! { <Help/> }.into_any(),
     })
@@ -30,18 +33,29 @@ pub fn Dialog() -> impl IntoView {
 #[component]
 fn Share() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let link = bridge.link();
-    let embed = Bridge::embed_code(&link);
-    view! {
-        <DialogFrame title="Share">
-            <p>"The whole scenario is in the link itself. It opens for ever, and no server ever sees it."</p>
-            <h3>"Link"</h3>
-            <Copyable text=link name="link" label="Link to this scenario"/>
-            <h3>"For a page of your own"</h3>
-            <Copyable text=embed name="embed" label="Code that embeds it"/>
-            <p>"Puts the canvas, the transport and the verdicts into any page. "<code>"embed.js"</code>" lies beside this page."</p>
-        </DialogFrame>
-    }
+    let shared = match bridge.link() {
+        Ok(link) => {
+            let embed = Bridge::embed_code(&link);
+            view! {
+                <p>"The whole scenario is in the link itself. It opens for ever, and no server ever sees it."</p>
+                <h3>"Link"</h3>
+                <Copyable text=link name="link" label="Link to this scenario"/>
+                <h3>"For a page of your own"</h3>
+                <Copyable text=embed name="embed" label="Code that embeds it"/>
+                <p>"Puts the canvas, the transport and the verdicts into any page. "<code>"embed.js"</code>" lies beside this page."</p>
+            }
+            .into_any()
+        }
+        Err(why) => view! {
+            <p role="alert">{why}</p>
+            <button class="button button-primary" type="button" on:click=move |_| bridge.run(Command::Save)>
+                <Sign icon=Icon::Save/>
+                "Save as a file"
+            </button>
+        }
+        .into_any(),
+    };
+    view! { <DialogFrame title="Share">{shared}</DialogFrame> }
 }
 
 #[component]
@@ -73,7 +87,7 @@ fn Gallery() -> impl IntoView {
     let entries = entries.collect_view();
     view! {
         <DialogFrame title="Begin from an architecture">
-            <p>"Each replaces what is on the canvas, in one step that undo takes back."</p>
+            <p>"Each opens beside what you have drawn, which stays under My scenarios."</p>
             <div class="gallery">{entries}</div>
         </DialogFrame>
     }
@@ -92,6 +106,7 @@ fn GalleryEntry(template: &'static Template) -> impl IntoView {
                 bridge.open_template(template);
             }
         >
+            {picture(&template.scenario())}
             <span class="gallery-title">{template.title}</span>
             <span class="gallery-what">{template.sentence}</span>
             <span class="gallery-watch">{format!("Kill {}: {}", template.knock_over, lower_first(template.watch))}</span>

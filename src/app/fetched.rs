@@ -63,6 +63,8 @@ pub struct Rest<B: 'static> {
     pub add: fn(&mut Session, Drawn) -> Option<Target>,
     /// What was copied is put in.
     pub paste: fn(&mut Session, &str) -> bool,
+    /// A file of several scenarios is opened, if it is one.
+    pub open_collection: fn(B, &str) -> bool,
     /// What was cut is on the clipboard, and is deleted.
     pub delete: fn(&mut Session, Vec<Target>),
     /// A file is opened.
@@ -75,6 +77,12 @@ pub struct Rest<B: 'static> {
     pub embed: fn(B),
     /// Opens what a link says.
     pub open_link: fn(B, &str),
+    /// Opens a scenario of the browser's store, by its id.
+    pub open_saved: fn(B, String),
+    /// Saves what another scenario has taken the place of.
+    pub left: fn(B, &Scenario),
+    /// Writes what waits into the browser's store.
+    pub save_waiting: fn(B),
     /// What is served now, and why.
     pub situation: fn(&Session) -> Situation,
     /// The scenario as a file.
@@ -94,9 +102,9 @@ pub struct Rest<B: 'static> {
     /// Tells the page of the lesson under way.
     pub publish_lesson: fn(B),
     /// The scenario as the fragment of a link.
-    pub link: fn(&Scenario) -> String,
+    pub link: fn(&Scenario) -> Option<String>,
     /// Opens what the address names, else the work of the last visit.
-    pub open: fn(Options) -> (Session, Opening),
+    pub open: fn(Options) -> Reading,
     /// Measures instead of drawing.
     pub bench: fn(),
 }
@@ -104,6 +112,9 @@ pub struct Rest<B: 'static> {
 /// The rest could not be fetched.
 #[derive(Clone, Copy, Debug)]
 pub struct Unreachable;
+
+/// What the page opens with, once it is read.
+pub type Reading = Pin<Box<dyn Future<Output = (Session, Opening)>>>;
 
 /// The rest, once it is there.
 pub type Fetching<B> = Pin<Box<dyn Future<Output = Result<&'static Rest<B>, Unreachable>>>>;

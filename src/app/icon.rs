@@ -49,6 +49,7 @@ pub enum Icon {
     More,
     Reset,
     Gallery,
+    Folder,
     Topple,
 }
 
@@ -97,6 +98,7 @@ impl Icon {
             Icon::More => "#icon-more",
             Icon::Reset => "#icon-reset",
             Icon::Gallery => "#icon-gallery",
+            Icon::Folder => "#icon-folder",
             Icon::Topple => "#icon-topple",
         }
     }

@@ -144,7 +144,7 @@ pub fn LessonList() -> impl IntoView {
         .map(|(i, lesson)| entry(i + 1, lesson));
     view! {
         <DialogFrame title="Lessons">
-            <p>"From one server to a system that no single loss takes down, and what lies beyond. Each begins with a system of its own; undo brings back what is on the canvas now."</p>
+            <p>"From one server to a system that no single loss takes down, and what lies beyond. Each begins with a system of its own, beside what you have drawn, which stays under My scenarios."</p>
             <ol class="lessons">{entries.collect_view()}</ol>
         </DialogFrame>
     }

@@ -27,9 +27,12 @@ mod open;
 mod opening;
 mod outline;
 mod palette;
+mod picture;
 mod preview;
 mod rest;
 mod said;
+mod saved;
+mod scenarios;
 mod state;
 mod tabs;
 mod top_bar;
@@ -77,7 +80,7 @@ pub fn mount() {
         None => wasm_bindgen_futures::spawn_local(async move {
             match rest::fetch().await {
                 Ok(rest) => {
-                    let (session, opening) = (rest.open)(options);
+                    let (session, opening) = (rest.open)(options).await;
                     mount_page(options, session, opening, Some(rest));
                 }
                 Err(Unreachable) => browser::crash::show_unreachable(),

@@ -39,7 +39,7 @@ pub fn Offer() -> impl IntoView {
                 class="menu scroll"
                 role="menu"
                 aria-label=format!("What {from} calls")
-                style=format!("--x:{}px;--y:{}px", at.x, at.y)
+                prop:style=format!("--x:{}px;--y:{}px", at.x, at.y)
                 on:keydown=move |event| {
                     if menu::walk(&event) == menu::Walked::Out {
                         close();

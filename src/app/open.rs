@@ -40,6 +40,8 @@ pub enum OpenDialog {
     Gallery,
     /// All lessons.
     Lessons,
+    /// The scenarios that this browser keeps.
+    Scenarios,
     /// Shortcuts and the first minute.
     Help,
     /// Commands, parts, settings, templates and lessons by their names.

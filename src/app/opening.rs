@@ -2,10 +2,12 @@
 
 use super::browser::address::Options;
 use super::browser::storage::{self, Key};
-use super::browser::{address, is_upright};
+use super::browser::{address, is_upright, scenarios};
+use super::saved::{Held, Refused, Saved, Written};
 use crate::editor::{Session, Severity};
 use crate::formats::{Opened, json, link};
-use crate::model::Point;
+use crate::lessons;
+use crate::model::{Point, Scenario};
 
 /// Cards are less high than wide: stood upright they may stand closer.
 const UPRIGHT: f64 = 0.72;
@@ -14,61 +16,215 @@ const UPRIGHT: f64 = 0.72;
 pub struct Opening {
     /// Whether this browser has kept no earlier work.
     pub first_view: bool,
-    /// The revision it opened with: only what comes after it is new, and has to be kept.
+    /// The revision it opened with: only what comes after it is new, and has to be saved.
     pub revision: u64,
+    /// Which scenario of the browser's store it is, if any.
+    pub held: Held,
 }
 
 /// What the page opens with where no earlier work is kept and the address is no link; `None` where there is more to read.
 ///
 /// Reading a link or a file is for the [rest](crate::app::rest) of the page.
 pub fn first_view(options: Options) -> Option<(Session, Opening)> {
-    let keeps = !options.embed && storage::read(Key::Work).is_some();
-    let is_read = keeps || address::fragment().starts_with(link::PREFIX);
-    (!is_read).then(|| opened(first_visit(), true, options))
+    let is_read = !options.embed && keeps_work() || link::is_link(&address::fragment());
+    (!is_read).then(|| opened(first_visit(), true, Held::default(), options))
 }
 
-/// What the address names, else the work of the last visit, else the small system of the first.
+fn keeps_work() -> bool {
+    [Key::Last, Key::Unsaved, Key::Work]
+        .into_iter()
+        .any(|key| storage::read(key).is_some())
+}
+
+/// What the address names, else what this tab had in hand, else the work of the last visit, else the small system of the
+/// first.
 ///
 /// An embed knows no earlier visit: it must show what its page says.
-pub fn first_session(options: Options) -> (Session, Opening) {
-    let kept = if options.embed {
-        None
-    } else {
-        storage::read(Key::Work)
-    };
-    let kept = kept.and_then(|text| json::open(&text).ok());
-    let first_view = kept.is_none();
+pub async fn first_session(options: Options) -> (Session, Opening) {
     let linked = linked(&address::fragment());
-    let begin = |opened: &Opened| {
-        let mut session = Session::new(opened.scenario.clone());
-        session.tell_news(&opened.news());
-        session
-    };
-    let mut session = match (&linked, &kept) {
-        (Some(Ok(linked)), None) => begin(linked),
-        (_, Some(kept)) => begin(kept),
-        (_, None) => first_visit(),
-    };
-    match linked {
-        // The work of the last visit is one step back.
-        Some(Ok(linked)) if *session.document().scenario() != linked.scenario => {
-            if session.open("Open a link", linked).is_ok() {
-                session.say(
-                    Severity::Note,
-                    "The link is open. Undo brings back your own work.",
-                );
-            }
-        }
-        Some(Err(why)) => session.say(
-            Severity::Failure,
-            format!("{why}\nYour own work is as you left it."),
-        ),
-        Some(Ok(_)) | None => {}
+    if options.embed {
+        let session = match linked {
+            Some(Ok(linked)) => session_of(&linked),
+            Some(Err(why)) => failing(first_visit(), &why),
+            None => first_visit(),
+        };
+        return opened(session, true, Held::default(), options);
     }
-    opened(session, first_view, options)
+    let first_view = !keeps_work();
+    rescue().await;
+    let (tab, lesson) = tab();
+    let tab = match tab {
+        Some(id) => kept(&id).await,
+        None => None,
+    };
+    let last = match storage::read(Key::Last) {
+        Some(id) => kept(&id).await,
+        None => None,
+    }
+    .or_else(legacy);
+    // A link that is what one drew oneself is that, not another.
+    let own = [tab.clone(), last.clone()].into_iter().flatten();
+    let (session, held) = match linked {
+        Some(Ok(linked)) => {
+            let same = own.into_iter().find(|(_, o)| o.scenario == linked.scenario);
+            same.map_or_else(
+                || beside(&linked, last.is_some(), lesson.as_deref()),
+                |(saved, opened)| (session_of(&opened), held(&saved)),
+            )
+        }
+        linked => {
+            let (mut session, held) = match tab.or(last) {
+                Some((saved, opened)) => (session_of(&opened), held(&saved)),
+                None => (first_visit(), Held::default()),
+            };
+            if let Some(Err(why)) = linked {
+                session = failing(session, &format!("{why}\nYour own work is as you left it."));
+            }
+            (session, held)
+        }
+    };
+    let mut session = session;
+    if let Some(lesson) = lessons::ALL
+        .iter()
+        .find(|l| Some(l.key) == held.lesson.as_deref())
+    {
+        session.resume_lesson(lesson);
+    }
+    opened(session, first_view, held, options)
 }
 
-fn opened(mut session: Session, first_view: bool, options: Options) -> (Session, Opening) {
+/// What a link brings, beside one's own scenarios; with the lesson that this tab had under way, if it is that.
+fn beside(linked: &Opened, has_own: bool, lesson: Option<&str>) -> (Session, Held) {
+    let mut session = session_of(linked);
+    if has_own {
+        session.say(
+            Severity::Note,
+            "The link is open beside your own scenarios, which are kept under My scenarios.",
+        );
+    }
+    let is_begun = |l: &&lessons::Lesson| Some(l.key) == lesson && l.start() == linked.scenario;
+    let begun = lessons::ALL.iter().find(is_begun);
+    let held = Held {
+        lesson: begun.map(|lesson| lesson.key.to_owned()),
+        ..Held::default()
+    };
+    (session, held)
+}
+
+fn session_of(opened: &Opened) -> Session {
+    let mut session = Session::new(opened.scenario.clone());
+    session.tell_news(&opened.news());
+    session
+}
+
+fn failing(mut session: Session, why: &str) -> Session {
+    session.say(Severity::Failure, why);
+    session
+}
+
+/// What this tab had in hand before it was reloaded: a scenario of the store, and a lesson.
+fn tab() -> (Option<String>, Option<String>) {
+    let kept = storage::read_tab().unwrap_or_default();
+    let (id, lesson) = kept.split_once(' ').unwrap_or((&kept, ""));
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    (some(id), some(lesson))
+}
+
+/// The scenario of this id, where it is kept and can be read.
+async fn kept(id: &str) -> Option<(Saved, Opened)> {
+    let saved = scenarios::get(id).await.ok().flatten()?;
+    let opened = json::open(&saved.file).ok()?;
+    Some((saved, opened))
+}
+
+/// What is kept in the drawer, where there is no store.
+fn legacy() -> Option<(Saved, Opened)> {
+    let file = storage::read(Key::Work)?;
+    let opened = json::open(&file).ok()?;
+    Some((saved(String::new(), file, &opened), opened))
+}
+
+fn saved(id: String, file: String, opened: &Opened) -> Saved {
+    Saved {
+        id,
+        title: opened.scenario.title.clone(),
+        file,
+        at_ms: scenarios::clock_ms(),
+        saves: 0,
+        lesson: String::new(),
+        is_deleted: false,
+    }
+}
+
+/// What a tab has in hand that opened this.
+pub fn held(saved: &Saved) -> Held {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Held {
+        id: some(&saved.id),
+        saves: saved.saves,
+        lesson: some(&saved.lesson),
+    }
+}
+
+/// What earlier pages left in the drawer is saved: what they had no time for, and the one scenario that was kept there before
+/// there was a store. What was deleted is gone for good now.
+async fn rescue() {
+    let _ = scenarios::purge().await;
+    if let Some(text) = storage::read(Key::Unsaved)
+        && rescue_unsaved(&text).await.is_ok()
+    {
+        storage::forget(Key::Unsaved);
+    }
+    if let Some(file) = storage::read(Key::Work)
+        && let Ok(opened) = json::open(&file)
+    {
+        let saved = saved(scenarios::new_id(), file, &opened);
+        if scenarios::save(&saved, true).await.is_ok() {
+            storage::write(Key::Last, &saved.id);
+            storage::forget(Key::Work);
+        }
+    }
+}
+
+async fn rescue_unsaved(text: &str) -> Result<(), Refused> {
+    let Some((head, file)) = text.split_once('\n') else {
+        return Ok(());
+    };
+    let Ok(opened) = json::open(file) else {
+        return Ok(());
+    };
+    let mut words = head.split(' ');
+    let (id, seen) = (words.next().unwrap_or_default(), words.next());
+    let mut saved = saved(id.to_owned(), file.to_owned(), &opened);
+    saved.saves = seen.and_then(|n| n.parse().ok()).unwrap_or_default();
+    words
+        .next()
+        .unwrap_or_default()
+        .clone_into(&mut saved.lesson);
+    if id.is_empty() {
+        saved.id = scenarios::new_id();
+    } else if scenarios::get(id)
+        .await?
+        .is_some_and(|kept| kept.file == file)
+    {
+        // The store was quick enough.
+        return Ok(());
+    }
+    if scenarios::save(&saved, true).await? == Written::Conflict {
+        saved.id = scenarios::new_id();
+        saved.saves = 0;
+        scenarios::save(&saved, true).await?;
+    }
+    storage::write(Key::Last, &saved.id);
+    Ok(())
+}
+
+fn opened(
+    mut session: Session,
+    first_view: bool,
+    held: Held,
+    options: Options,
+) -> (Session, Opening) {
     if !options.autoplay {
         session.simulate(|s| s.set_playing(false));
     }
@@ -76,25 +232,28 @@ fn opened(mut session: Session, first_view: bool, options: Options) -> (Session,
     let opening = Opening {
         first_view,
         revision: session.document().revision(),
+        held,
     };
     (session, opening)
 }
 
-/// The small system of the first visit; on a phone that is held upright it stands upright too.
 fn first_visit() -> Session {
-    let first = Session::first();
-    if !is_upright() {
-        return first;
+    Session::new(first_scenario())
+}
+
+/// The small system of the first visit; on a phone that is held upright it stands upright too.
+pub fn first_scenario() -> Scenario {
+    let mut first = Session::first_scenario();
+    if is_upright() {
+        for component in &mut first.components {
+            component.at = Point::new(component.at.y, component.at.x * UPRIGHT);
+        }
     }
-    let mut document = first.document().scenario().clone();
-    for component in &mut document.components {
-        component.at = Point::new(component.at.y, component.at.x * UPRIGHT);
-    }
-    Session::new(document)
+    first
 }
 
 /// The scenario of a link's fragment, or why there is none; `None` where the fragment is no link at all.
 pub fn linked(fragment: &str) -> Option<Result<Opened, String>> {
-    let is_link = fragment.starts_with(link::PREFIX);
+    let is_link = link::is_link(fragment);
     is_link.then(|| link::open(fragment).map_err(|error| error.to_string()))
 }

@@ -23,7 +23,8 @@ use super::preview::Preview;
 use super::said::Said;
 use super::verdicts::MoreFindings;
 use crate::editor::Session;
-use crate::formats::link;
+use crate::formats::{collection, link};
+use crate::model::Scenario;
 
 static REST: Rest<Bridge> = Rest {
     panel,
@@ -37,12 +38,16 @@ static REST: Rest<Bridge> = Rest {
     begin_place: Session::begin_place,
     add: Session::add,
     paste: Session::paste,
+    open_collection,
     delete: Session::delete,
     open_text: Session::open_text,
     set_title: Bridge::set_title,
     set_seed: Bridge::set_seed,
     embed: Bridge::begin_embedding,
     open_link: Bridge::open_link,
+    open_saved: Bridge::open_saved,
+    left: Bridge::left,
+    save_waiting: Bridge::save_waiting,
     situation: Session::situation,
     announcements: Session::announcements,
     file_text: |session| session.document().file_text(),
@@ -52,10 +57,24 @@ static REST: Rest<Bridge> = Rest {
     live_numbers: bridge::live_numbers,
     detail: bridge::detail,
     publish_lesson: Bridge::publish_lesson,
-    link: link::encode,
-    open: opening::first_session,
+    link,
+    open: |options| Box::pin(opening::first_session(options)),
     bench: bench::run,
 };
+
+/// The link of a scenario, where there is one.
+fn link(scenario: &Scenario) -> Option<String> {
+    link::try_encode(scenario).ok()
+}
+
+fn open_collection(bridge: Bridge, text: &str) -> bool {
+    let files = collection::read(text);
+    let is_one = files.is_some();
+    if let Some(files) = files {
+        bridge.import_collection(files);
+    }
+    is_one
+}
 
 fn panel(panel: Panel) -> AnyView {
     match panel {

@@ -20,6 +20,8 @@ pub fn TopBar() -> impl IntoView {
             <h1 class="top-mark" aria-label="Topple"><Sign icon=Icon::Topple/><span>"Topple"</span></h1>
             <Title/>
             <span class="top-gap"></span>
+            <CommandButton command=Command::New icon=Icon::Plus class="top-wide" text="New"/>
+            <CommandButton command=Command::Scenarios icon=Icon::Folder class="top-wide" text="My scenarios"/>
             <button
                 class="button top-gallery"
                 type="button"
@@ -46,6 +48,8 @@ pub fn TopBar() -> impl IntoView {
             <span class="top-rule"></span>
             <div class="top-more" data-open=move || more.get().to_string() on:click=move |_| more.set(false)>
                 <ChaosButton/>
+                <CommandButton command=Command::New icon=Icon::Plus class="top-narrow" text="New"/>
+                <CommandButton command=Command::Scenarios icon=Icon::Folder class="top-narrow" text="My scenarios"/>
                 <CommandButton command=Command::Open icon=Icon::Open text="Open a file"/>
                 <CommandButton command=Command::Save icon=Icon::Save text="Save as a file"/>
                 <CommandButton command=Command::Theme icon=Icon::Theme text="Light or dark"/>

@@ -185,6 +185,7 @@ impl VerdictsView {
     /// `2 single points of failure`.
     pub fn headline(&self) -> String {
         match self.single_points {
+            0 if self.served.is_none() => "Nothing to judge yet".to_owned(),
             0 if self.is_down() => "Nothing is served".to_owned(),
             0 => "No single point of failure".to_owned(),
             1 => "1 single point of failure".to_owned(),

@@ -13,11 +13,11 @@ const STDIN: &str = "-";
 
 /// The scenario in a file, in a link, or on standard input (`-`).
 pub(super) fn scenario(source: &str) -> Result<Scenario, BadInput> {
-    if source.contains(link::PREFIX) {
+    if link::is_link(source) {
         return of_link(source, "the link");
     }
     let text = text(source)?;
-    if !text.trim_start().starts_with('{') && text.contains(link::PREFIX) {
+    if !text.trim_start().starts_with('{') && link::is_link(&text) {
         return of_link(&text, name(source));
     }
     of_file(source, &text)
@@ -69,7 +69,7 @@ fn told(name: &str, opened: Opened) -> Scenario {
 
 /// What a link is, given as such or in a file or on standard input.
 pub(super) fn link_text(source: &str) -> Result<String, BadInput> {
-    if source.contains(link::PREFIX) {
+    if link::is_link(source) {
         Ok(source.to_owned())
     } else {
         text(source)

@@ -165,13 +165,17 @@ fn undo_says_what_it_takes_back() {
 }
 
 #[test]
-fn a_new_scenario_is_a_step_that_can_be_taken_back() {
+fn a_new_scenario_leaves_the_old_one_to_be_saved_and_has_steps_of_its_own() {
     let mut hand = hand("users -> web-1");
-    let before = hand.picture();
+    let before = hand.session.document().scenario().clone();
     hand.does("do new");
     assert_eq!(hand.picture(), "");
-    hand.does("key Ctrl+z");
-    assert_eq!(hand.picture(), before);
+    let left = hand.session.take_requests();
+    let [Request::Left(left)] = &left[..] else {
+        panic!("{left:?}");
+    };
+    assert_eq!(*left.scenario(), before);
+    assert!(!hand.session.can(Command::Undo), "it is not a step");
 }
 
 #[test]

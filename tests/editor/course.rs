@@ -23,15 +23,22 @@ fn standing(hand: &Hand) -> Vec<Standing> {
 }
 
 #[test]
-fn a_lesson_begins_with_its_own_system_and_undo_brings_back_what_was_there() {
+fn a_lesson_begins_with_its_own_system_and_leaves_what_was_there_to_be_saved() {
     let mut hand = begin("one-server");
     assert_eq!(hand.session.document().scenario().components.len(), 3);
-    assert_eq!(
-        hand.session.label(topple::editor::Command::Undo),
-        "Undo: Lesson: One server"
-    );
-    hand.does("key Ctrl+z");
-    assert_eq!(hand.session.document().scenario().components.len(), 2);
+    assert!(!hand.session.can(topple::editor::Command::Undo));
+    let left = hand.session.take_requests();
+    let [topple::editor::Request::Left(left)] = &left[..] else {
+        panic!("{left:?}");
+    };
+    assert_eq!(left.scenario().components.len(), 2);
+}
+
+#[test]
+fn whatever_else_is_opened_ends_the_lesson() {
+    let mut hand = begin("one-server");
+    hand.does("do new");
+    assert!(hand.session.course().is_none());
 }
 
 #[test]

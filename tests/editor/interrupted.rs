@@ -135,8 +135,7 @@ fn each_of_the_ways_changes_a_document_that_may_be_changed() {
 fn a_gesture_ends_where_its_document_is_taken_away_and_nothing_that_is_gone_is_selected() {
     let takers: &[Way] = &[
         ("replace", |s| {
-            s.replace("Open", sketch("users -> web-9"))
-                .expect("it is sound");
+            s.begin(sketch("users -> web-9")).expect("it is sound");
         }),
         ("open_text", |s| {
             assert!(s.open_text("{ \"topple\": 1 }"));

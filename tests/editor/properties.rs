@@ -230,6 +230,8 @@ impl Player {
             }
             // Undo and redo would make the past another than the one that is compared.
             Input::Command(i) => match Command::ALL[*i] {
+                // What is begun anew has steps of its own: nothing is left to compare with.
+                Command::New => {}
                 Command::Undo | Command::Redo => {}
                 command => self.session.perform(command),
             },

@@ -78,17 +78,20 @@ fn a_text_that_is_no_scenario_is_refused_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_file_opens_as_a_step_that_can_be_taken_back() {
+fn a_file_opens_beside_what_was_there_which_is_left_to_be_saved() {
     let other = hand("users -> lb-1 -> web-1")
         .session
         .document()
         .file_text();
     let mut hand = hand("users -> web-1");
-    let before = hand.picture();
+    let before = hand.session.document().scenario().clone();
     assert!(hand.session.open_text(&other));
     assert!(hand.session.document().component(id("lb-1")).is_some());
-    hand.does("key Ctrl+z");
-    assert_eq!(hand.picture(), before);
+    let left = hand.session.take_requests();
+    let [Request::Left(left)] = &left[..] else {
+        panic!("{left:?}");
+    };
+    assert_eq!(*left.scenario(), before);
 }
 
 #[test]

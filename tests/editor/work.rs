@@ -1,10 +1,11 @@
 //! What an edit costs: how often the document is copied and read anew, and what is kept of it.
 
 use topple::editor::document::history::BYTES;
+use topple::editor::document::proposal::Proposal;
 use topple::editor::{Command, Session};
 use topple::model::fields::Value;
 use topple::model::sketch::sketch;
-use topple::model::{Rect, Region, Scenario, work};
+use topple::model::{Edit, Rect, Region, Scenario, work};
 
 use crate::driver::{Hand, hand, id, region};
 
@@ -76,10 +77,9 @@ fn large(n: usize) -> Scenario {
 fn history_is_bounded_by_the_bytes_that_it_holds() {
     let mut session = Session::new(sketch(SKETCH));
     for n in 0..9 {
-        session.replace("Open", large(n)).expect("it is sound");
-        session
-            .replace("Close", sketch(SKETCH))
-            .expect("it is sound");
+        for other in [large(n), sketch(SKETCH)] {
+            assert!(session.propose(Proposal::new("Open", vec![Edit::Replace(Box::new(other))])));
+        }
     }
     let history = session.document().history();
     assert!(history.bytes() <= BYTES, "{}", history.bytes());

@@ -10,8 +10,7 @@ use crate::shell::{Failure, Outcome};
 
 /// What the page may do, of what browsers can forbid: run and show what came from where it came from itself, and no more.
 /// `docs/hosting.md` gives it to hosts as a header.
-// Places of cards are still written into `style` attributes.
-pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
+pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// What the page itself never asks for: other pages do, or the browser.
 const OF_OTHERS: [&str; 2] = ["embed.js", "sw.js"];

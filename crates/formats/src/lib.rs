@@ -13,6 +13,7 @@
 //! Absent here, on purpose: files, browsers, clocks. Text goes in, a [`Scenario`](topple_model::Scenario) comes out.
 
 pub mod clipboard;
+pub mod collection;
 pub mod json;
 pub mod link;
 pub mod message;

@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use proptest::prelude::*;
-use topple_formats::link::{LinkError, decode, encode};
+use topple_formats::link::{LONGEST, LinkError, decode, encode, is_link, try_encode};
 use topple_model::sketch::sketch;
 use topple_model::{Point, Scenario, rules};
 use topple_testing::{Chance, systems};
@@ -220,5 +220,78 @@ proptest! {
     fn no_text_makes_the_link_reader_panic(text: String) {
         let _ = decode(&text);
         let _ = decode(&format!("#s={text}"));
+    }
+}
+
+#[test]
+fn what_chat_programs_and_mails_do_to_a_link_is_undone() {
+    let scenario = shop();
+    let link = encode(&scenario);
+    let body = &link[3..];
+    let (first, rest) = body.split_at(76);
+    let spellings = [
+        format!("https://topple.example/{link}"),
+        format!("#s%3D{body}"),
+        format!("#s%3d{body}"),
+        format!("%23s={body}"),
+        format!("%23s%3D{body}"),
+        format!("%2523s%253D{body}"),
+        format!("#s={}", body.replace('-', "%2D").replace('_', "%5F")),
+        format!("{link})"),
+        format!("{link}>"),
+        format!("{link}…"),
+        format!("{link}."),
+        format!("{link}, says he"),
+        format!("{link} and then some words"),
+        format!("{link}&utm_source=chat&utm_medium=x"),
+        format!("{link}?fbclid=1"),
+        format!("{link}|the shop>"),
+        format!("{link}%29"),
+        format!("{link}**"),
+        format!("_{link}_"),
+        format!("{link}--"),
+        format!("#s={first}\r\n{rest}\r\n"),
+        format!("#s={first}\u{200b}{rest}"),
+        format!("#s={first}\u{ad}{rest}."),
+        format!("#s={first}\n  {rest})"),
+    ];
+    for spelling in spellings {
+        assert!(is_link(&spelling), "{spelling}");
+        assert_eq!(decode(&spelling).as_ref(), Ok(&scenario), "{spelling}");
+    }
+}
+
+#[test]
+fn what_is_cut_off_is_damaged_and_what_is_no_link_is_none() {
+    let link = encode(&shop());
+    let cut = format!("{}…", &link[..link.len() - 9]);
+    assert_eq!(decode(&cut), Err(LinkError::Damaged));
+    for text in [
+        "",
+        "#",
+        "#t=abc",
+        "https://topple.example/?s=abc",
+        "%",
+        "%%%2",
+    ] {
+        assert!(!is_link(text), "{text}");
+        assert_eq!(decode(text), Err(LinkError::Nothing), "{text}");
+    }
+}
+
+#[test]
+fn no_link_is_made_that_could_not_be_opened() {
+    let mut scenario = hundred(3);
+    assert_eq!(try_encode(&scenario).as_deref(), Ok(&*encode(&scenario)));
+    let mut chance = Chance(5);
+    for component in &mut scenario.components {
+        let name =
+            (0..topple_model::limits::NAME).map(|_| char::from(b'a' + chance.below(26) as u8));
+        component.name = Some(name.collect());
+    }
+    let long = encode(&scenario).len();
+    match try_encode(&scenario) {
+        Ok(link) => assert!(link.len() <= LONGEST && decode(&link).is_ok()),
+        Err(why) => assert_eq!(why, LinkError::TooLong { characters: long }),
     }
 }

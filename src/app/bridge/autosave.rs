@@ -1,76 +1,482 @@
-//! Nothing is lost: the work is kept in the browser and in the address bar, and a link or a file that cannot be
-//! read leaves it alone.
+//! Nothing is lost: every scenario that a person touches is saved by itself, and what is opened opens beside it.
+//!
+//! What is in hand is saved once it rests, and every so often while it does not; as a version once it rests for longer, and
+//! when it is left. Saves go one after the other, each with the count of saves that this tab has seen: a scenario that
+//! another tab has changed meanwhile is not written over, but goes on as a copy.
 
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
 
 use gloo_timers::callback::Timeout;
+use leptos::task::spawn_local;
 
 use super::Bridge;
 use crate::app::browser::listen::Listener;
+use crate::app::browser::other_tabs::OtherTabs;
+use crate::app::browser::scenarios::{self, clock_ms};
 use crate::app::browser::storage::{self, Key};
-use crate::app::browser::{address, files};
-use crate::app::opening::{Opening, linked};
-use crate::editor::Severity;
-use crate::formats::link;
+use crate::app::browser::{address, crash, files};
+use crate::app::opening::{self, Opening, linked};
+use crate::app::saved::{Held, Refused, Saved, Written};
+use crate::editor::{Session, Severity};
+use crate::formats::{json, link};
+use crate::lessons;
+use crate::model::Scenario;
 
-/// How long the document must rest until it is kept.
+/// How long the document must rest until it is saved.
 const REST_MS: u32 = 400;
+/// How long it may go unsaved where it does not rest.
+const UNSAVED_MS: f64 = 2_000.0;
+/// How long it must rest until it is a version.
+const PAUSE_MS: u32 = 10_000;
 /// How long a note stays, and how much longer for each line beyond the first.
 const NOTE_MS: u32 = 4_000;
 /// Lines that count for that.
 const NOTE_LINES: usize = 8;
 
-/// Timers and listeners of autosave.
+const FULL: &str = "The browser's store is full: nothing more is kept. Delete scenarios that you no longer need under My scenarios, or save your work as a file before you close this page.";
+const CLOSED: &str =
+    "The browser keeps nothing here: save your work as a file before you close this page.";
+
+/// What is saved, and whether as a version too.
+struct Save {
+    saved: Saved,
+    is_version: bool,
+}
+
+/// What is in hand, what of it is not saved yet, and the timers and listeners.
 #[derive(Default)]
 pub struct Autosave {
-    /// Whether something has changed since the document was last kept.
-    unkept: Cell<bool>,
+    held: RefCell<Held>,
+    /// The revision that the page opened what is in hand with: only what comes after it has to be saved.
+    opened_with: Cell<u64>,
+    /// Since when something is unsaved.
+    unsaved_since: Cell<Option<f64>>,
+    /// Whether something has changed since the last version.
+    since_version: Cell<bool>,
+    waiting: RefCell<VecDeque<Save>>,
+    is_saving: Cell<bool>,
+    /// How often each scenario had been saved when this tab last saw it.
+    seen: RefCell<BTreeMap<String, u32>>,
+    /// Going back or forward, or a link in the address bar, opens something: the browser has its entry for that already.
+    has_entry: Cell<bool>,
+    /// Another tab has it in hand too: what is changed here becomes a copy.
+    is_elsewhere: Cell<bool>,
+    /// What the person was told of a store that keeps nothing.
+    told: Cell<Option<Refused>>,
     timer: RefCell<Option<Timeout>>,
+    pause: RefCell<Option<Timeout>>,
     notes: RefCell<Option<Timeout>>,
     listeners: RefCell<Vec<Listener>>,
+    others: RefCell<Option<OtherTabs>>,
 }
 
 impl Bridge {
-    /// From now on what changes is kept.
+    /// From now on what changes is saved.
     pub(super) fn begin_autosave(self, opening: &Opening) {
         if opening.first_view {
             self.inner().session.borrow_mut().invite();
         }
-        let listener = address::on_fragment(move |fragment| self.fragment_changed(fragment));
-        // What was changed in the last moment is kept too.
-        let leaving = address::on_leaving(move || {
-            if self.inner().autosave.unkept.get() {
-                self.keep_now();
+        let inner = self.inner();
+        let autosave = &inner.autosave;
+        autosave.opened_with.set(opening.revision);
+        if self.options().embed {
+            let listener = address::on_fragment(move |fragment| self.fragment_changed(fragment));
+            autosave.listeners.borrow_mut().push(listener);
+            return;
+        }
+        *autosave.others.borrow_mut() = OtherTabs::listen(move || self.is_elsewhere_too());
+        self.hold(opening.held.clone());
+        // Links in the address bar, and going back and forward between what was opened.
+        let listener = address::on_fragment(move |fragment| {
+            self.inner().autosave.has_entry.set(true);
+            match address::entry() {
+                Some(id) => self.with_rest(move |rest| (rest.open_saved)(self, id)),
+                None => self.fragment_changed(fragment),
             }
         });
-        self.inner()
-            .autosave
-            .listeners
-            .borrow_mut()
-            .extend([listener, leaving]);
+        // What was changed in the last moment is saved too. The store may be too slow for that: then the next page finds
+        // it in the drawer, which is at once.
+        let leaving = address::on_leaving(move || self.leave_page());
+        autosave.listeners.borrow_mut().extend([listener, leaving]);
     }
 
-    /// The document changed: once it rests it is kept, in the browser and in the address bar.
-    pub(super) fn keep(self) {
-        let is_new = self.read(|session| session.document().revision()) > self.inner().opened_with;
+    /// Has this in hand from now on.
+    fn hold(self, held: Held) {
+        let inner = self.inner();
+        let autosave = &inner.autosave;
+        autosave.is_elsewhere.set(false);
+        if let Some(id) = &held.id {
+            autosave.seen.borrow_mut().insert(id.clone(), held.saves);
+        }
+        if let Some(others) = &*autosave.others.borrow() {
+            others.hold(held.id.as_deref(), true);
+        }
+        *autosave.held.borrow_mut() = held;
+        self.tell_tab();
+    }
+
+    /// What this tab has in hand is known after a reload.
+    fn tell_tab(self) {
+        let inner = self.inner();
+        let held = inner.autosave.held.borrow();
+        let id = held.id.as_deref().unwrap_or_default();
+        storage::write_tab(&format!(
+            "{id} {}",
+            held.lesson.as_deref().unwrap_or_default()
+        ));
+        if !id.is_empty() {
+            storage::write(Key::Last, id);
+        }
+    }
+
+    fn is_elsewhere_too(self) {
+        if !self.inner().autosave.is_elsewhere.replace(true) {
+            self.say(
+                Severity::Note,
+                "This scenario is open in another tab too. What you change here is kept as a copy.",
+            );
+        }
+    }
+
+    /// The document changed: once it rests it is saved.
+    pub(super) fn autosave(self) {
+        let inner = self.inner();
+        let autosave = &inner.autosave;
+        let is_new =
+            self.read(|session| session.document().revision()) > autosave.opened_with.get();
         if self.options().embed || !is_new {
             return;
         }
-        self.inner().autosave.unkept.set(true);
-        let timer = Timeout::new(REST_MS, move || self.keep_now());
-        *self.inner().autosave.timer.borrow_mut() = Some(timer);
+        autosave.since_version.set(true);
+        let since = autosave.unsaved_since.get().unwrap_or_else(clock_ms);
+        autosave.unsaved_since.set(Some(since));
+        if clock_ms() - since > UNSAVED_MS {
+            return self.save_now(false);
+        }
+        *autosave.timer.borrow_mut() = Some(Timeout::new(REST_MS, move || self.save_now(false)));
+        *autosave.pause.borrow_mut() = Some(Timeout::new(PAUSE_MS, move || self.save_now(true)));
     }
 
-    /// Keeps the document. Whatever changes it is in the rest, so that is here; where it is not yet, nothing is to be kept.
-    fn keep_now(self) {
+    /// What was opened is saved though nothing of it was changed: a file may not be at hand the next time.
+    fn touch(self) {
+        let autosave = &self.inner().autosave;
+        autosave.opened_with.set(0);
+        self.autosave();
+    }
+
+    /// Saves what is in hand, if anything of it is unsaved; and as a version. Whatever changes it is in the rest, so that is
+    /// here; where it is not yet, nothing is to be saved.
+    fn save_now(self, is_version: bool) {
         let Some(rest) = self.rest() else { return };
-        self.inner().autosave.unkept.set(false);
-        let file = self.read(rest.file_text);
-        if !storage::write(Key::Work, &file) {
-            let full = "The browser keeps nothing here: save your work as a file before you close this page.";
-            self.say(Severity::Failure, full);
+        let inner = self.inner();
+        let autosave = &inner.autosave;
+        let is_unsaved = autosave.unsaved_since.take().is_some();
+        let is_version = is_version && autosave.since_version.take();
+        if !is_unsaved && !is_version {
+            return;
         }
-        address::set_fragment(&self.read(|session| (rest.link)(session.document().scenario())));
+        let title = self.read(|session| session.document().scenario().title.clone());
+        let saved = self.in_hand(title, self.read(rest.file_text));
+        let id = saved.id.clone();
+        self.save(saved, is_version);
+        let fragment = self.read(|session| (rest.link)(session.document().scenario()));
+        address::set_fragment(&fragment.unwrap_or_default(), Some(&id));
+    }
+
+    /// What is in hand, to be saved: under its id, or under a new one where it has none or is somebody else's too.
+    fn in_hand(self, title: String, file: String) -> Saved {
+        let inner = self.inner();
+        let autosave = &inner.autosave;
+        crash::remember(&file);
+        let is_copy = autosave.is_elsewhere.take();
+        let mut held = autosave.held.borrow_mut();
+        let id = held.id.take().filter(|_| !is_copy);
+        let id = id.unwrap_or_else(scenarios::new_id);
+        held.id = Some(id.clone());
+        let lesson = held.lesson.clone().unwrap_or_default();
+        drop(held);
+        if let Some(others) = &*autosave.others.borrow() {
+            others.hold(Some(&id), false);
+        }
+        self.tell_tab();
+        Saved {
+            id,
+            title,
+            file,
+            at_ms: clock_ms(),
+            saves: 0,
+            lesson,
+            is_deleted: false,
+        }
+    }
+
+    /// Saves it after all that waits to be saved.
+    fn save(self, saved: Saved, is_version: bool) {
+        let inner = self.inner();
+        let autosave = &inner.autosave;
+        {
+            let mut waiting = autosave.waiting.borrow_mut();
+            // What waits for the same scenario is older, and only wanted where it is a version.
+            waiting.retain(|other| other.saved.id != saved.id || other.is_version);
+            waiting.push_back(Save { saved, is_version });
+        }
+        self.with_rest(move |rest| (rest.save_waiting)(self));
+    }
+
+    /// Saves what waits to be saved, one after the other.
+    pub fn save_waiting(self) {
+        if self.inner().autosave.is_saving.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            loop {
+                let next = self.inner().autosave.waiting.borrow_mut().pop_front();
+                let Some(next) = next else { break };
+                self.write(next).await;
+            }
+            self.inner().autosave.is_saving.set(false);
+        });
+    }
+
+    async fn write(self, save: Save) {
+        let inner = self.inner();
+        let autosave = &inner.autosave;
+        let Save {
+            mut saved,
+            is_version,
+        } = save;
+        let seen = |id: &str| autosave.seen.borrow().get(id).copied();
+        saved.saves = seen(&saved.id).unwrap_or_default();
+        let mut written = scenarios::save(&saved, is_version).await;
+        if written == Ok(Written::Conflict) {
+            let held = autosave.held.borrow().id.clone();
+            let original = std::mem::replace(&mut saved.id, scenarios::new_id());
+            saved.saves = 0;
+            for next in &mut *autosave.waiting.borrow_mut() {
+                if next.saved.id == original {
+                    next.saved.id.clone_from(&saved.id);
+                }
+            }
+            written = scenarios::save(&saved, is_version).await;
+            if held.as_ref() == Some(&original) {
+                autosave.held.borrow_mut().id = Some(saved.id.clone());
+                self.tell_tab();
+                if let Some(others) = &*autosave.others.borrow() {
+                    others.hold(Some(&saved.id), false);
+                }
+            }
+            self.say(
+                Severity::Note,
+                "This scenario was changed in another tab meanwhile. What you changed here is kept as a copy.",
+            );
+        }
+        match written {
+            Ok(Written::Saves(saves)) => {
+                autosave.seen.borrow_mut().insert(saved.id.clone(), saves);
+                storage::forget(Key::Unsaved);
+                autosave.told.set(None);
+            }
+            Ok(Written::Conflict) => {}
+            Err(why) => self.is_refused(why, &saved),
+        }
+    }
+
+    /// The store keeps nothing: the drawer does, for one scenario, or else it is told, once.
+    fn is_refused(self, why: Refused, saved: &Saved) {
+        let is_kept = why == Refused::Closed && storage::write(Key::Work, &saved.file);
+        if !is_kept && self.inner().autosave.told.replace(Some(why)) != Some(why) {
+            let words = match why {
+                Refused::Full => FULL,
+                Refused::Closed => CLOSED,
+            };
+            self.say(Severity::Failure, words);
+        }
+    }
+
+    fn leave_page(self) {
+        let inner = self.inner();
+        let autosave = &inner.autosave;
+        let is_unsaved = autosave.unsaved_since.get().is_some() || autosave.is_saving.get();
+        if is_unsaved {
+            self.save_now(true);
+            let held = autosave.held.borrow();
+            let Some(rest) = self.rest() else { return };
+            let file = self.read(rest.file_text);
+            let id = held.id.as_deref().unwrap_or_default();
+            let lesson = held.lesson.as_deref().unwrap_or_default();
+            let seen = autosave.seen.borrow().get(id).copied().unwrap_or_default();
+            storage::write(Key::Unsaved, &format!("{id} {seen} {lesson}\n{file}"));
+        } else {
+            self.save_now(true);
+        }
+    }
+
+    /// Something else takes the place of what was in hand: that is saved, and left as it is.
+    pub fn left(self, scenario: &Scenario) {
+        if self.options().embed {
+            return;
+        }
+        let inner = self.inner();
+        let autosave = &inner.autosave;
+        drop(autosave.timer.borrow_mut().take());
+        drop(autosave.pause.borrow_mut().take());
+        let is_unsaved = autosave.unsaved_since.take().is_some();
+        if autosave.since_version.take() || is_unsaved {
+            let saved = self.in_hand(scenario.title.clone(), json::write(scenario));
+            self.save(saved, true);
+        }
+        let (revision, lesson) = self.read(|session| {
+            let lesson = session
+                .course()
+                .map(|course| course.lesson().key.to_owned());
+            (session.document().revision(), lesson)
+        });
+        // It is touched once the revision is another.
+        autosave.opened_with.set(revision);
+        self.hold(Held {
+            lesson,
+            ..Held::default()
+        });
+        if let Some(rest) = self.rest() {
+            let fragment = self.read(|session| (rest.link)(session.document().scenario()));
+            let fragment = fragment.unwrap_or_default();
+            if autosave.has_entry.take() {
+                address::set_fragment(&fragment, None);
+            } else {
+                address::push_fragment(&fragment, None);
+            }
+        }
+    }
+
+    /// Opens a scenario of this browser's store.
+    pub fn open_saved(self, id: String) {
+        if self.inner().autosave.held.borrow().id.as_ref() == Some(&id) {
+            return;
+        }
+        spawn_local(async move {
+            match scenarios::get(&id).await {
+                Ok(Some(saved)) => self.show_saved(&saved),
+                Ok(None) => self.say(
+                    Severity::Failure,
+                    "This scenario is no longer kept here: it was deleted.",
+                ),
+                Err(_) => self.say(Severity::Failure, CLOSED),
+            }
+            self.inner().autosave.has_entry.set(false);
+        });
+    }
+
+    fn show_saved(self, saved: &Saved) {
+        let opened = match json::open(&saved.file) {
+            Ok(opened) => opened,
+            Err(problems) => {
+                let why = problems
+                    .first()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                return self.say(
+                    Severity::Failure,
+                    format!("{} cannot be opened. {why}", saved.name()),
+                );
+            }
+        };
+        if let Err(rejection) = self.change(|session| session.open(opened)) {
+            return self.say(Severity::Failure, rejection.to_string());
+        }
+        self.holds_saved(saved);
+    }
+
+    /// What was opened last is this scenario of the store.
+    fn holds_saved(self, saved: &Saved) {
+        let lesson = lessons::ALL.iter().find(|l| l.key == saved.lesson);
+        if let Some(lesson) = lesson {
+            self.change(|session| session.resume_lesson(lesson));
+        }
+        self.hold(opening::held(saved));
+        if let Some(rest) = self.rest() {
+            let fragment = self.read(|session| (rest.link)(session.document().scenario()));
+            address::set_fragment(&fragment.unwrap_or_default(), Some(&saved.id));
+        }
+    }
+
+    /// Opens an earlier state of a scenario of the store. What it was until now is a version too.
+    pub fn restore_version(self, saved: Saved, file: String) {
+        spawn_local(async move {
+            let restored = Saved {
+                file,
+                at_ms: clock_ms(),
+                ..saved.clone()
+            };
+            let done = async {
+                scenarios::save(&saved, true).await?;
+                let latest = scenarios::get(&saved.id).await?;
+                let restored = Saved {
+                    saves: latest.map_or(0, |latest| latest.saves),
+                    ..restored
+                };
+                scenarios::save(&restored, true).await?;
+                scenarios::get(&saved.id).await
+            };
+            match done.await {
+                Ok(Some(latest)) => {
+                    self.inner().autosave.held.borrow_mut().id = None;
+                    self.show_saved(&latest);
+                }
+                Ok(None) => {}
+                Err(why) => self.is_refused(why, &saved),
+            }
+        });
+    }
+
+    /// Keeps another scenario beside the others, which is not opened; then `done`.
+    pub fn save_beside(self, title: String, file: String, done: impl FnOnce() + 'static) {
+        spawn_local(async move {
+            self.keep_beside(title, file).await;
+            done();
+        });
+    }
+
+    /// The same, to be waited for.
+    pub async fn keep_beside(self, title: String, file: String) {
+        let saved = Saved {
+            id: scenarios::new_id(),
+            title,
+            file,
+            at_ms: clock_ms(),
+            saves: 0,
+            lesson: String::new(),
+            is_deleted: false,
+        };
+        if let Err(why) = scenarios::save(&saved, true).await {
+            self.is_refused(why, &saved);
+        }
+    }
+
+    /// Whether this scenario of the store is the one in hand.
+    pub fn holds(self, id: &str) -> bool {
+        self.inner().autosave.held.borrow().id.as_deref() == Some(id)
+    }
+
+    /// This scenario of the store is deleted: what is on the canvas stays, and is kept anew once it is touched.
+    pub fn let_go(self, id: &str) {
+        if self.holds(id) {
+            let revision = self.read(|session| session.document().revision());
+            self.inner().autosave.opened_with.set(revision);
+            self.hold(Held::default());
+        }
+    }
+
+    /// Saves what is in hand, if anything of it is unsaved; then `done`.
+    pub fn save_in_hand(self, done: impl FnOnce() + 'static) {
+        self.save_now(false);
+        spawn_local(async move {
+            // Saves of this tab go one after the other: once a reading comes to its turn, what was asked for is written.
+            while self.inner().autosave.is_saving.get() {
+                gloo_timers::future::TimeoutFuture::new(10).await;
+            }
+            done();
+        });
     }
 
     /// Notes go by themselves after a while; failures stay.
@@ -106,10 +512,14 @@ impl Bridge {
     /// Opens what the fragment of an address says, if it is a link.
     pub fn open_link(self, fragment: &str) {
         match linked(fragment) {
+            // Back to where the page began.
+            None if fragment.is_empty() => {
+                let first = opening::first_scenario();
+                let _ = self.change(|session| session.begin(first));
+            }
             None => {}
             Some(Ok(linked)) => {
-                let opened = self.change(|session| session.open("Open a link", linked));
-                if let Err(rejection) = opened {
+                if let Err(rejection) = self.change(|session| session.open(linked)) {
                     self.say(
                         Severity::Failure,
                         format!("This link cannot be opened. {rejection}"),
@@ -118,26 +528,40 @@ impl Bridge {
             }
             Some(Err(why)) => {
                 self.say(Severity::Failure, format!("{why}\nYour work is as it was."));
-                self.keep();
             }
         }
+        self.inner().autosave.has_entry.set(false);
     }
 
     /// A file was chosen or dropped.
     pub fn open_file(self, text: files::Text) {
+        if self.read(Session::is_readonly) {
+            return self.say(
+                Severity::Failure,
+                "Nothing can be opened here: this page only shows.",
+            );
+        }
         match text {
             Ok(text) => {
                 self.with_rest(move |rest| {
-                    self.change(|session| (rest.open_text)(session, &text));
+                    if (rest.open_collection)(self, &text) {
+                        return;
+                    }
+                    if self.change(|session| (rest.open_text)(session, &text)) {
+                        self.touch();
+                    }
                 });
             }
             Err(why) => self.say(Severity::Failure, why),
         }
     }
 
-    /// The address that opens this scenario anywhere.
-    pub fn link(self) -> String {
-        let fragment = self.read(|session| link::encode(session.document().scenario()));
-        format!("{}{fragment}", address::bare())
+    /// The address that opens this scenario anywhere, or why there is none.
+    pub fn link(self) -> Result<String, String> {
+        let fragment = self.read(|session| link::try_encode(session.document().scenario()));
+        match fragment {
+            Ok(fragment) => Ok(format!("{}{fragment}", address::bare())),
+            Err(_) => Err("This scenario is too large for a link that programs pass on whole. Save it as a file and send that: whoever opens Topple can drop it onto the page.".to_owned()),
+        }
     }
 }

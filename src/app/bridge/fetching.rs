@@ -52,7 +52,7 @@ impl Bridge {
         self.publish_live_numbers();
         self.publish_costs();
         self.publish_situation();
-        self.keep();
+        self.autosave();
         self.wake_frames();
     }
 }

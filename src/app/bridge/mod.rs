@@ -165,8 +165,6 @@ pub struct Signals {
 struct Inner {
     options: Options,
     fetch: fn() -> Fetching<Bridge>,
-    /// The revision of the document that the page opened with.
-    opened_with: u64,
     session: RefCell<Session>,
     cards: RefCell<BTreeMap<ComponentId, CardSignals>>,
     regions: RefCell<BTreeMap<RegionId, ArcState<RegionView>>>,
@@ -193,7 +191,6 @@ impl Bridge {
         let inner = Rc::new(Inner {
             options,
             fetch,
-            opened_with: opening.revision,
             session: RefCell::new(session),
             cards: RefCell::default(),
             regions: RefCell::default(),

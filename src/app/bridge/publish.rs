@@ -38,7 +38,7 @@ impl Bridge {
         self.publish_panels(&changes);
         if changes.document {
             self.revision.update(|revision| *revision += 1);
-            self.keep();
+            self.autosave();
         }
         if changes.faults {
             self.faults.update(|faults| *faults += 1);

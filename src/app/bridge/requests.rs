@@ -49,6 +49,8 @@ impl Bridge {
                     "Press Ctrl+V to paste: the browser allows it only so.",
                 ),
             }),
+            Request::Left(left) => self.with_rest(move |rest| (rest.left)(self, left.scenario())),
+            Request::Scenarios => self.dialog.set(Some(OpenDialog::Scenarios)),
             Request::OpenFile => keys::press("#file"),
             Request::SaveFile { name, text } => {
                 if !files::save(&name, &text) {

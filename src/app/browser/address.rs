@@ -1,5 +1,6 @@
 //! The address bar: the scenario in the fragment, the options of an embed in the query.
 
+use wasm_bindgen::JsValue;
 use web_sys::{Event, UrlSearchParams};
 
 use super::listen::Listener;
@@ -55,12 +56,30 @@ pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// Puts this fragment, `#` and all, into the address bar, without an entry in the browser's history and without a `hashchange`.
-pub fn set_fragment(fragment: &str) {
+/// Puts this fragment, `#` and all, into the address bar, without an entry in the browser's history and without a
+/// `hashchange`; and which scenario it is, for going back to it.
+pub fn set_fragment(fragment: &str, id: Option<&str>) {
     let address = format!("{}{fragment}", without_fragment());
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+        let _ = history.replace_state_with_url(&state(id), "", Some(&address));
     }
+}
+
+/// The same as a new entry of the browser's history: going back leads to what was in the address bar.
+pub fn push_fragment(fragment: &str, id: Option<&str>) {
+    let address = format!("{}{fragment}", without_fragment());
+    if let Ok(history) = window().history() {
+        let _ = history.push_state_with_url(&state(id), "", Some(&address));
+    }
+}
+
+fn state(id: Option<&str>) -> JsValue {
+    id.map_or(JsValue::NULL, JsValue::from_str)
+}
+
+/// Which scenario the entry of the browser's history shows, where it says so.
+pub fn entry() -> Option<String> {
+    window().history().ok()?.state().ok()?.as_string()
 }
 
 /// The whole address of this page, but for its fragment.

@@ -1,10 +1,28 @@
 //! After a panic nothing of the program can be trusted: what is shown then is plain HTML, made on the spot from what
 //! the browser keeps.
 
+use std::cell::RefCell;
 use std::panic::PanicHookInfo;
 
-use super::storage::{self, Key};
-use super::{address, document};
+use js_sys::JsString;
+use wasm_bindgen::JsCast;
+use web_sys::ErrorEvent;
+
+use super::listen::Listener;
+use super::{address, document, files, window};
+
+const FELL: &str = "Topple itself fell over";
+const KEPT: &str = "This is a fault of the program, not of what you drew. Your work was kept a moment ago; save it as a file to be safe, then begin again.";
+
+thread_local! {
+    /// What was last saved, as a file. It lies with the browser, so that it can be given out when memory has run out.
+    static LAST: RefCell<Option<JsString>> = const { RefCell::new(None) };
+}
+
+/// This is what is given out as a file if the program falls over.
+pub fn remember(file: &str) {
+    LAST.set(Some(JsString::from(file)));
+}
 
 /// From now on a panic is told on the console and in a notice over the page: what happened, the scenario as a file,
 /// and a way to begin again.
@@ -13,15 +31,35 @@ pub fn install() {
         console_error_panic_hook::hook(info);
         show(info);
     }));
+    // Memory that has run out is no panic: the browser stops the program, and says so to the window.
+    std::mem::forget(Listener::new(&window(), "error", |event: ErrorEvent| {
+        if event
+            .error()
+            .is_instance_of::<js_sys::WebAssembly::RuntimeError>()
+        {
+            show_notice(
+                FELL,
+                KEPT,
+                &format!(
+                    r#"<pre class="crash-what">{}</pre>"#,
+                    escaped(&event.message())
+                ),
+            );
+        }
+    }));
 }
 
 fn show(info: &PanicHookInfo<'_>) {
-    let what = info.to_string().replace('&', "&amp;").replace('<', "&lt;");
+    let what = escaped(&info.to_string());
     show_notice(
-        "Topple itself fell over",
-        "This is a fault of the program, not of what you drew. Your work was kept a moment ago; save it as a file to be safe, then begin again.",
+        FELL,
+        KEPT,
         &format!(r#"<pre class="crash-what">{what}</pre>"#),
     );
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// The page cannot open what there is to open, for its other part could not be fetched.
@@ -36,20 +74,16 @@ pub fn show_unreachable() {
 fn show_notice(title: &str, words: &str, what: &str) {
     let body = document().body();
     if let Some(body) = body.filter(|_| document().get_element_by_id("crash").is_none()) {
-        let work = storage::read(Key::Work).unwrap_or_default();
-        let _ = body.insert_adjacent_html("beforeend", &notice(title, words, what, &work));
+        let _ = body.insert_adjacent_html("beforeend", &notice(title, words, what));
     }
 }
 
-fn notice(title: &str, words: &str, what: &str, work: &str) -> String {
-    let file = if work.is_empty() {
-        String::new()
-    } else {
-        let data = js_sys::encode_uri_component(work);
+fn notice(title: &str, words: &str, what: &str) -> String {
+    let file = LAST.with_borrow(|last| last.as_ref().and_then(files::url_of)).map_or_else(String::new, |url| {
         format!(
-            r#"<a class="button button-outlined" download="rescued.topple.json" href="data:application/json,{data}">Save the scenario as a file</a>"#
+            r#"<a class="button button-outlined" download="rescued.topple.json" href="{url}">Save the scenario as a file</a>"#
         )
-    };
+    });
     let address = address::without_fragment().replace('"', "%22");
     format!(
         r#"<div id="crash" class="crash" role="alertdialog" aria-labelledby="crash-title"><div class="crash-box">

@@ -1,17 +1,17 @@
 //! Files: chosen, dropped, saved.
 
-use js_sys::Array;
+use js_sys::{Array, JsString};
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, DragEvent, File, FileList, HtmlAnchorElement, Url};
 
 use super::document;
 use super::listen::Listener;
-use crate::formats::shortened;
+use crate::formats::{collection, shortened};
 
-/// The largest file that is read at all; a scenario of 2,000 components is well below it.
-const MAX_BYTES: f64 = 4.0 * 1024.0 * 1024.0;
+/// The largest file that is read at all: many scenarios in one. Of a single one the reader of files reads less.
+const MAX_BYTES: f64 = collection::LONGEST as f64;
 
 /// A file's text, or a sentence on why there is none.
 pub type Text = Result<String, String>;
@@ -41,7 +41,7 @@ async fn text_of(file: &File) -> Text {
     let name = shortened(&file.name());
     if file.size() > MAX_BYTES {
         return Err(format!(
-            "{name} is larger than 4 MiB, which no scenario is."
+            "{name} is larger than 64 MiB, which no file of scenarios is."
         ));
     }
     let text = JsFuture::from(file.text())
@@ -70,7 +70,12 @@ pub fn save(name: &str, text: &str) -> bool {
 }
 
 fn object_url(text: &str) -> Option<String> {
-    let parts = Array::of1(&JsValue::from_str(text));
+    url_of(&JsString::from(text))
+}
+
+/// An address under which the browser has this text as a file, until the page is gone.
+pub fn url_of(text: &JsString) -> Option<String> {
+    let parts = Array::of1(text);
     let kind = BlobPropertyBag::new();
     kind.set_type("application/json");
     let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;

@@ -151,7 +151,7 @@ pub fn BadgeFlights() -> impl IntoView {
         );
         ListRow::new(number, move || {
             view! {
-                <span class="card-role badge-flight" data-role="primary" style=way aria-hidden="true" on:animationend=move |_| bridge.badge_has_landed(number)>
+                <span class="card-role badge-flight" data-role="primary" prop:style=way aria-hidden="true" on:animationend=move |_| bridge.badge_has_landed(number)>
                     "primary"
                 </span>
             }

@@ -58,7 +58,7 @@ pub fn Card(id: ComponentId) -> impl IntoView {
     Some(view! {
         <div
             class="card"
-            style=place
+            prop:style=place
             tabindex=move || if bridge.stop.get() == Some(Target::Component(id)) { "0" } else { "-1" }
             role="group"
             aria-label=said
@@ -210,7 +210,7 @@ fn CardLoad(live: ArcState<CardLive>) -> impl IntoView {
     view! {
         <div class="card-load">
             <span class="card-load-track">
-                <span class="card-load-bar" data-level=level style=bar></span>
+                <span class="card-load-bar" data-level=level prop:style=bar></span>
             </span>
             <span class="card-queue">{move || waiting()}</span>
         </div>

@@ -75,7 +75,7 @@ fn Viewport() -> impl IntoView {
         >
             <canvas class="layer" node_ref=links aria-hidden="true"></canvas>
             <canvas class="layer" node_ref=traffic aria-hidden="true"></canvas>
-            <div class="world" style=transform data-readable=move || readable().to_string()>
+            <div class="world" prop:style=transform data-readable=move || readable().to_string()>
                 {list(move || bridge.region_ids.get().into_iter().map(title).collect())}
                 {list(move || bridge.card_ids.get().into_iter().map(card).collect())}
                 <BadgeFlights/>
@@ -95,7 +95,7 @@ fn Invitation() -> impl IntoView {
         };
         let place = format!("transform:translate({}px,{}px)", at.x, at.y);
         view! {
-            <div class="invitation" style=place>
+            <div class="invitation" prop:style=place>
                 "Kill something."
                 <svg viewBox="0 0 44 52" aria-hidden="true"><path d="M4 10c16-4 28 8 28 36M24 38l8 8 8-9"></path></svg>
             </div>

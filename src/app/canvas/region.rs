@@ -50,7 +50,7 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
     Some(view! {
         <div
             class="region"
-            style=place
+            prop:style=place
             data-region=id.to_string()
             data-state=read(state)
             data-verdict=read(|r| r.flag.key())

@@ -72,7 +72,7 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
                     <span class="verdict-name">{words(|v| v.name.clone())}</span>
                     <span class="verdict-impact">{words(|v| format!("{} of requests lost", per_cent(v.impact)))}</span>
                 </span>
-                <span class="verdict-bar"><span style=words(|v| format!("--impact:{}", v.impact))></span></span>
+                <span class="verdict-bar"><span prop:style=words(|v| format!("--impact:{}", v.impact))></span></span>
                 <span class="verdict-why">{words(|v| v.reason.clone())}</span>
                 <span class="verdict-hurts">{words(|v| format!(" Hurts {}.", v.hurts))}</span>
             </div>

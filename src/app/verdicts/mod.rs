@@ -95,6 +95,7 @@ fn Headline() -> impl IntoView {
                 {
                     "down"
                 }
+                None if verdicts.served.is_none() => "none",
                 Some(Flag::Overload | Flag::Saturated | Flag::None) | None => "good",
             })
     };
@@ -102,6 +103,7 @@ fn Headline() -> impl IntoView {
         "flagged" => Icon::Flag,
         "leaking" => Icon::Leak,
         "down" => Icon::Power,
+        "none" => Icon::Circle,
         _ => Icon::Check,
     });
     view! {

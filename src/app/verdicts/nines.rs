@@ -90,7 +90,7 @@ fn worth_row(worth: WorthView) -> AnyView {
     };
     let content = view! {
         <span class="worth-name">{worth.name}</span>
-        <span class="worth-bar"><span style=format!("--impact:{}", worth.bar)></span></span>
+        <span class="worth-bar"><span prop:style=format!("--impact:{}", worth.bar)></span></span>
         <span class="worth-gain">{worth.gain}</span>
     };
     row(about, content.into_any())

@@ -63,6 +63,17 @@ pub(super) const HELP: CommandRow = CommandRow {
     effect: |s| s.request(Request::Help),
 };
 
+/// Those that the browser keeps.
+pub(super) const SCENARIOS: CommandRow = CommandRow {
+    key: "scenarios",
+    label: "My scenarios",
+    shortcuts: &[],
+    shown: &[Offered::Menu],
+    edits: false,
+    enabled: always,
+    effect: |s| s.request(Request::Scenarios),
+};
+
 /// Light or dark.
 pub(super) const THEME: CommandRow = CommandRow {
     key: "theme",
@@ -75,7 +86,7 @@ pub(super) const THEME: CommandRow = CommandRow {
 };
 
 fn new(s: &mut Session) {
-    if let Err(rejection) = s.replace("New scenario", Scenario::default()) {
+    if let Err(rejection) = s.begin(Scenario::default()) {
         s.say(Severity::Failure, rejection.to_string());
     }
 }
@@ -86,11 +97,11 @@ fn save(s: &mut Session) {
 }
 
 impl Session {
-    /// Opens the text of a file in the place of the document: one step, which undo takes back. A text that is no scenario
+    /// Opens the text of a file in the place of the document, which is left to the page to save. A text that is no scenario
     /// is refused with a message, and the document stays. Returns whether it was opened.
     pub fn open_text(&mut self, text: &str) -> bool {
         let why = match clipboard::read_file(text) {
-            Ok((label, opened)) => match self.open(label, opened) {
+            Ok(opened) => match self.open(opened) {
                 Ok(()) => return true,
                 Err(rejection) => rejection.to_string(),
             },

@@ -156,6 +156,8 @@ commands! {
     ZoomReset = view::ZOOM_RESET;
     /// A new, empty scenario.
     New = file::NEW;
+    /// Those that the browser keeps.
+    Scenarios = file::SCENARIOS;
     /// A file.
     Open = file::OPEN;
     /// Into a file.

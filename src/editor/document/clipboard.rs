@@ -112,15 +112,8 @@ fn place_for(document: &Scenario, source: &Scenario, content: Rect, view: Seen) 
 ///
 /// # Errors
 /// Why it cannot be opened, in whole sentences.
-pub(in crate::editor) fn read_file(text: &str) -> Result<(String, Opened), String> {
-    let opened = json::open(text).map_err(|problems| told(&problems))?;
-    let title = &opened.scenario.title;
-    let label = if title.is_empty() {
-        "Open a file".to_owned()
-    } else {
-        format!("Open \"{title}\"")
-    };
-    Ok((label, opened))
+pub(in crate::editor) fn read_file(text: &str) -> Result<Opened, String> {
+    json::open(text).map_err(|problems| told(&problems))
 }
 
 /// The first problems in words, and how many more there are.

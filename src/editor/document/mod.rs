@@ -264,6 +264,12 @@ impl Document {
         Some((back, stepped))
     }
 
+    /// From now on nothing can be undone or redone.
+    pub(super) fn forget_steps(&mut self) {
+        self.history = History::default();
+        self.changes.history = true;
+    }
+
     /// What a gesture changes freely: the draft, made of the document where there is none yet.
     pub(super) fn draft(&mut self) -> &mut Scenario {
         self.layout += 1;

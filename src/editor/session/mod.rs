@@ -83,7 +83,12 @@ impl Session {
 
     /// A session on the small living system of the first visit.
     pub fn first() -> Self {
-        Self::new(clipboard::first_scenario())
+        Self::new(Self::first_scenario())
+    }
+
+    /// The small living system of the first visit.
+    pub fn first_scenario() -> Scenario {
+        clipboard::first_scenario()
     }
 
     /// The document.

@@ -1,6 +1,8 @@
 //! What the page has to do for the session: a dialog, the clipboard, a file.
 
-use crate::model::{ComponentId, Kind, Point, Target};
+use std::sync::Arc;
+
+use crate::model::{ComponentId, Kind, Point, Sound, Target};
 
 /// Something the page has to do for the session.
 #[derive(Clone, PartialEq, Debug)]
@@ -34,6 +36,10 @@ pub enum Request {
     },
     /// Read the clipboard and call `Session::paste` with its text.
     ReadClipboard,
+    /// Something else has taken the place of this scenario: save it, if it is not saved.
+    Left(Arc<Sound>),
+    /// Show the scenarios that are kept.
+    Scenarios,
     /// Let the person choose a file and call `Session::open_text` with its text.
     OpenFile,
     /// Give the person this text as a file of this name.

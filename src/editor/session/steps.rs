@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Session;
 use super::messages::Severity;
+use super::request::Request;
 use crate::analysis::Failed;
 use crate::editor::document::Stepped;
 use crate::editor::document::proposal::Proposal;
@@ -67,19 +68,20 @@ impl Session {
         }
     }
 
-    /// Opens another document in the place of this one: one step, which undo takes back. Whatever gesture was under way with
-    /// the old one is over. For the page, which may do so also where hands may only read.
+    /// Begins with another document in the place of this one, which is left to the page to save: it has steps of its own.
+    /// Whatever gesture or lesson was under way with the old one is over. For the page, which may do so also where hands may
+    /// only read.
     ///
     /// # Errors
     /// Why not; the document in hand stays.
-    pub fn replace(
-        &mut self,
-        label: impl Into<String>,
-        document: Scenario,
-    ) -> Result<(), Rejection> {
+    pub fn begin(&mut self, document: Scenario) -> Result<(), Rejection> {
         self.cancel_gesture();
         let edits = vec![Edit::Replace(Box::new(document))];
-        let stepped = self.document.take(label.into(), edits, None)?;
+        let left = Arc::clone(self.document.sound());
+        let stepped = self.document.take(String::new(), edits, None)?;
+        self.document.forget_steps();
+        self.request(Request::Left(left));
+        self.leave_lesson();
         self.tell(stepped);
         self.simulate(Simulation::restart);
         self.document.select([]);
@@ -91,9 +93,9 @@ impl Session {
     ///
     /// # Errors
     /// Why not; the document in hand stays.
-    pub fn open(&mut self, label: impl Into<String>, opened: Opened) -> Result<(), Rejection> {
+    pub fn open(&mut self, opened: Opened) -> Result<(), Rejection> {
         let news = opened.news();
-        self.replace(label, opened.scenario)?;
+        self.begin(opened.scenario)?;
         self.tell_news(&news);
         Ok(())
     }

@@ -50,16 +50,21 @@ impl Session {
         self.simulation.count();
     }
 
-    /// Begins a lesson: its system takes the place of the document, as one step that undo takes back.
+    /// Begins a lesson: its system takes the place of the document, which is left to the page to save.
     ///
     /// # Errors
     /// Why not; the document in hand stays.
     pub fn begin_lesson(&mut self, lesson: &'static Lesson) -> Result<(), Rejection> {
-        self.replace(format!("Lesson: {}", lesson.title), lesson.start())?;
-        self.course = Some(Course::new(lesson));
+        self.begin(lesson.start())?;
+        self.resume_lesson(lesson);
         self.simulate(|simulation| simulation.set_playing(true));
-        self.changes.lesson = true;
         Ok(())
+    }
+
+    /// Goes on with a lesson whose system is the document.
+    pub fn resume_lesson(&mut self, lesson: &'static Lesson) {
+        self.course = Some(Course::new(lesson));
+        self.changes.lesson = true;
     }
 
     /// Leaves the lesson; the document stays as it is.

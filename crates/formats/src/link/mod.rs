@@ -15,6 +15,7 @@
 
 mod columns;
 mod letters;
+mod mend;
 mod squeeze;
 
 use std::fmt;
@@ -23,6 +24,8 @@ use super::json::{read_tree, to_tree};
 use super::problem::{self, Found};
 use super::{Opened, PathProblem, limits, migrations};
 use topple_model::Scenario;
+
+pub use mend::is_link;
 
 /// What every link starts with.
 pub const PREFIX: &str = "#s=";
@@ -82,6 +85,18 @@ impl fmt::Display for LinkError {
 impl std::error::Error for LinkError {}
 
 /// The link to a scenario: `#s=` and what follows. The same for the same scenario.
+///
+/// # Errors
+/// [`LinkError::TooLong`] where it could not be opened again.
+pub fn try_encode(scenario: &Scenario) -> Result<String, LinkError> {
+    let link = encode(scenario);
+    match link.len() {
+        characters if characters > LONGEST => Err(LinkError::TooLong { characters }),
+        _ => Ok(link),
+    }
+}
+
+/// The same, however long it is.
 pub fn encode(scenario: &Scenario) -> String {
     seal(&columns::pack(scenario, to_tree(scenario)))
 }
@@ -133,16 +148,24 @@ pub fn unseal(link: &str) -> Result<Vec<u8>, LinkError> {
             characters: link.len(),
         });
     }
-    let (_, text) = link.split_once(PREFIX).ok_or(LinkError::Nothing)?;
-    let bytes = letters::read(text).ok_or(LinkError::Damaged)?;
-    let (head, body) = bytes.split_at_checked(HEAD).ok_or(LinkError::Damaged)?;
-    if head[1..] != checksum(&bytes) {
-        return Err(LinkError::Damaged);
+    let candidates = mend::candidates(link);
+    if candidates.is_empty() {
+        return Err(LinkError::Nothing);
     }
+    let mut read = candidates.iter().filter_map(|text| letters::read(text));
+    let bytes = read
+        .find(|bytes| is_whole(bytes))
+        .ok_or(LinkError::Damaged)?;
+    let (head, body) = bytes.split_at(HEAD);
     if head[0] != PACKING {
         return Err(LinkError::Newer);
     }
     squeeze::inflate(body, limits::TEXT)
+}
+
+/// Whether nothing of a link is missing or changed.
+fn is_whole(bytes: &[u8]) -> bool {
+    bytes.get(1..HEAD).is_some_and(|sum| sum == checksum(bytes))
 }
 
 /// FNV-1a over the version and the body: any one changed byte changes it for certain.

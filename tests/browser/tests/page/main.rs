@@ -13,6 +13,7 @@ mod outage;
 mod pointing;
 mod rest;
 mod running;
+mod saved;
 mod scenarios;
 mod screens;
 mod typing;
