@@ -133,7 +133,7 @@
       });
       worker.postMessage("take over");
     };
-    box.append("A new version of Topple is ready.", button("Reload", take, "button-primary"), button("Later", () => box.remove(), ""));
+    box.append("A new version is ready.", button("Reload", take, "button-primary"), button("Later", () => box.remove(), ""));
     document.body.append(box);
   };
 })();

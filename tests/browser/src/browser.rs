@@ -153,6 +153,14 @@ impl Browser {
         );
     }
 
+    /// From now on the pages of this tab run no script of their own.
+    pub fn switch_scripts_off(&self) {
+        self.session.devtools(
+            "Emulation.setScriptExecutionDisabled",
+            &json!({ "value": true }),
+        );
+    }
+
     /// Performs pointer and key actions, all sources at once, and lets go of whatever is still held.
     pub fn perform(&self, sources: &[Value]) {
         self.session

@@ -1,13 +1,21 @@
 //! Before the program is there, without it, and without a network.
 
+use std::fs;
+use std::time::Duration;
+
 use serde_json::json;
+use topple_browser_tests::page::built_folder;
 use topple_browser_tests::site::Trouble;
 use topple_browser_tests::{Page, Visit, visit};
 
-use crate::hands::{card, power, wait_until_served};
+use crate::hands::{card, components, power, wait_until_served};
 
 const PROGRAM: &str = "_bg.wasm";
 const EVERYTHING: &str = "";
+/// The version of a page that is not built.
+const NEWER: &str = "0123456789abcdef";
+/// What a page needs to keep itself, and more: it begins two seconds after it stands.
+const TIME_TO_KEEP: Duration = Duration::from_secs(5);
 
 fn arrived(page: &Page) -> f64 {
     let script = "return document.querySelector('#loading progress')?.value ?? -1";
@@ -38,12 +46,19 @@ fn wait_until_kept(page: &Page) {
 }
 
 fn state_of_worker(page: &Page, which: &str) -> String {
-    // Each question begins the look-up that answers the next: a promise that a reload cuts off would never be kept.
+    // Asked twice, for the look-up takes a moment; a promise that a reload cuts off would never be kept.
     let script = "
         navigator.serviceWorker.getRegistration().then(it => { window.registration = it; });
         return window.registration?.[arguments[0]]?.state ?? 'none';";
+    page.browser().run(script, &[json!(which)]);
+    std::thread::sleep(Duration::from_millis(50));
     let state = page.browser().run(script, &[json!(which)]);
     state.as_str().unwrap_or_default().to_owned()
+}
+
+fn version(page: &Page) -> String {
+    page.attribute("script[data-version]", "data-version")
+        .unwrap_or_default()
 }
 
 #[test]
@@ -96,6 +111,19 @@ fn a_sentence_says_that_the_browser_cannot_run_it() {
 }
 
 #[test]
+fn without_javascript_a_sentence_asks_for_it() {
+    visit("/", |page| {
+        wait_until_served(page);
+        page.browser().switch_scripts_off();
+        page.reload();
+        page.wait_for_element("#loading noscript p");
+        let told = page.text("#loading noscript p").unwrap_or_default();
+        assert!(told.contains("needs JavaScript"), "{told}");
+        assert!(!page.shows("#loading progress"), "nothing is on its way");
+    });
+}
+
+#[test]
 fn a_server_need_not_know_what_the_program_is() {
     Visit::default()
         .with_trouble(PROGRAM, Trouble::Untyped)
@@ -142,11 +170,54 @@ fn what_was_visited_once_opens_without_a_network() {
         });
 }
 
+fn built(name: &str) -> String {
+    fs::read_to_string(built_folder().join(name)).expect("it is built")
+}
+
+#[test]
+#[ignore = "on a busy machine Chromium puts off looking for a new version for a minute and more; run it alone"]
+fn a_new_version_is_offered_and_comes_when_it_is_wanted() {
+    visit("/", |page| {
+        wait_until_kept(page);
+        page.reload();
+        wait_until_kept(page);
+        std::thread::sleep(TIME_TO_KEEP);
+        assert_eq!(page.count("#new-version"), 0, "nothing changed");
+        let before = components(page);
+        let newer = |name| Trouble::Text(built(name).replace(&version(page), NEWER));
+        page.trouble(&[("/", newer("index.html")), ("/sw.js", newer("sw.js"))]);
+        let script = "navigator.serviceWorker.getRegistration().then(it => it.update())";
+        page.browser().run(script, &[]);
+        page.wait_for_element("#new-version");
+        assert_ne!(version(page), NEWER, "it is not forced");
+        assert_eq!(components(page), before);
+        page.click("#new-version button");
+        page.wait_until("the new version is there", |page| version(page) == NEWER);
+        wait_until_kept(page);
+        assert_eq!(page.count("#new-version"), 0);
+    });
+}
+
+#[test]
+fn a_worker_keeps_no_page_of_another_version() {
+    let newer = built("sw.js").replacen("const VERSION = \"", "const VERSION = \"0", 1);
+    Visit::default()
+        .with_trouble("/sw.js", Trouble::Text(newer))
+        .run("/", |page| {
+            wait_until_served(page);
+            std::thread::sleep(TIME_TO_KEEP);
+            assert_eq!(state_of_worker(page, "active"), "none");
+            page.serve_everything();
+            page.reload();
+            wait_until_kept(page);
+        });
+}
+
 #[test]
 fn an_embed_keeps_nothing() {
     visit("/?embed&autoplay", |page| {
         wait_until_served(page);
-        std::thread::sleep(std::time::Duration::from_secs(4));
+        std::thread::sleep(TIME_TO_KEEP);
         assert_eq!(state_of_worker(page, "active"), "none");
     });
 }
