@@ -132,9 +132,6 @@ fn another_monitor_gets_a_sharp_picture_while_the_run_stands_still() {
         let metrics = serde_json::json!({ "width": 1280, "height": 800, "deviceScaleFactor": 2, "mobile": false });
         let session = page.browser().session();
         session.devtools("Emulation.setDeviceMetricsOverride", &metrics);
-        std::thread::sleep(std::time::Duration::from_millis(500));
-        let told = page.browser().run("return [devicePixelRatio, matchMedia('(resolution: 1dppx)').matches, [...document.querySelectorAll('canvas')].map(c => [c.width, c.clientWidth])]", &[]);
-        eprintln!("{told}");
         page.wait_until("it is twice as sharp", |page| {
             page.browser().run(sharpness, &[]) == 2
         });
