@@ -104,13 +104,13 @@ pub fn on_leaving(mut leaving: impl FnMut() + 'static) -> Listener {
     Listener::new(&window(), "pagehide", move |_: Event| leaving())
 }
 
-/// Calls back before whatever else hears that the page is about to go, or is put into the background, from where it may go
+/// Calls back before [`on_leaving`] does, when the page is about to go or is put into the background, from where it may go
 /// without another word.
 pub fn before_leaving(leaving: impl Fn() + Clone + 'static) -> [Listener; 2] {
     let hidden = leaving.clone();
     [
-        Listener::capturing(&window(), "pagehide", move |_: Event| leaving()),
-        Listener::capturing(&super::document(), "visibilitychange", move |_: Event| {
+        Listener::new(&window(), "beforeunload", move |_: Event| leaving()),
+        Listener::new(&super::document(), "visibilitychange", move |_: Event| {
             if super::document().hidden() {
                 hidden();
             }

@@ -98,6 +98,7 @@ impl Ground {
                 event.prevent_default();
             }),
             Self::never_scrolled(&element),
+            Self::never_clicked_through(&element),
         ];
         listeners.extend(never_pasted_by_middle(&element));
         let tapped = told.clone();
@@ -130,6 +131,16 @@ impl Ground {
             }
             event.prevent_default();
             told(OnGround::Wheel(wheel));
+        })
+    }
+
+    /// The finger whose lifting opened a menu must not click the entry that came up beneath it.
+    fn never_clicked_through(element: &HtmlElement) -> Listener {
+        Listener::new(element, "touchend", move |event: TouchEvent| {
+            let menu = document().query_selector(".menu").ok().flatten();
+            if menu.is_some() && event.cancelable() {
+                event.prevent_default();
+            }
         })
     }
 

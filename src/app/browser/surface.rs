@@ -3,7 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CanvasRenderingContext2d, Element, Event, HtmlCanvasElement, ResizeObserver};
 
@@ -116,12 +118,23 @@ impl SizeWatch {
     pub fn new(element: &Element, changed: impl FnMut() + 'static) -> Option<Self> {
         let closure = Closure::<dyn FnMut()>::new(changed);
         let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
-        observer.observe(element);
+        if observe_pixels(&observer, element).is_err() {
+            observer.observe(element);
+        }
         Some(Self {
             observer,
             _closure: closure,
         })
     }
+}
+
+/// Observes the size in pixels of the screen, which is another one where the density is. Safari knows no such size and throws.
+fn observe_pixels(observer: &ResizeObserver, element: &Element) -> Result<(), JsValue> {
+    let options = Object::new();
+    Reflect::set(&options, &"box".into(), &"device-pixel-content-box".into())?;
+    let observe: Function = Reflect::get(observer, &"observe".into())?.dyn_into()?;
+    observe.call2(observer, element, &options)?;
+    Ok(())
 }
 
 impl Drop for SizeWatch {

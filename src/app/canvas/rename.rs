@@ -19,7 +19,8 @@ pub fn RenameField(target: Target) -> impl IntoView {
             let input = NodeRef::<Input>::new();
             input.on_load(|input| keys::focus_all(&input));
             let keep = move || {
-                if let Some(input) = input.get_untracked() {
+                // It may be on its way out already.
+                if let Some(Some(input)) = input.try_get_untracked() {
                     bridge.keep_name(target, &input.value());
                 }
             };
