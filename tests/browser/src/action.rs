@@ -71,6 +71,11 @@ impl Pointer {
         self.source(id, &actions)
     }
 
+    /// Presses and lets go at a place, twice in a row.
+    pub fn double_tap(self, at: Point) -> Value {
+        self.source("pointer", &[move_to(at), down(), up(), down(), up()])
+    }
+
     /// Presses at the first place and rests there, then moves over the others and lets go at the last.
     pub fn rest_and_drag(self, rest_ms: u32, places: &[Point]) -> Value {
         let mut actions = Vec::new();

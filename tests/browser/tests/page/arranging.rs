@@ -9,8 +9,7 @@ use crate::scenarios;
 /// Two clicks in a row in the middle of an element.
 fn double_click(page: &Page, selector: &str) {
     let at = page.middle(selector);
-    page.tap(Pointer::Mouse, at);
-    page.tap(Pointer::Mouse, at);
+    page.browser().perform(&[Pointer::Mouse.double_tap(at)]);
 }
 
 fn name(page: &Page, id: &str) -> String {
@@ -115,26 +114,6 @@ fn a_region_dropped_beside_a_card_pushes_it_out_of_its_frame() {
             page.middle(&region("region-1")),
         );
         assert_eq!(page.browser().run(script, &[]), 1, "but its own");
-    });
-}
-
-#[test]
-fn another_monitor_gets_a_sharp_picture_while_the_run_stands_still() {
-    visit("/", |page| {
-        page.click(&command("pause"));
-        page.wait_for_element(&command("play"));
-        let sharpness = "
-            const canvas = document.querySelector('#canvas canvas');
-            return Math.round(canvas.width / canvas.clientWidth);";
-        page.wait_until("it is painted", |page| {
-            page.browser().run(sharpness, &[]) == 1
-        });
-        let metrics = serde_json::json!({ "width": 1280, "height": 800, "deviceScaleFactor": 2, "mobile": false });
-        let session = page.browser().session();
-        session.devtools("Emulation.setDeviceMetricsOverride", &metrics);
-        page.wait_until("it is twice as sharp", |page| {
-            page.browser().run(sharpness, &[]) == 2
-        });
     });
 }
 
