@@ -228,11 +228,9 @@ impl Player {
                     [Button::Primary, Button::Middle, Button::Secondary][usize::from(*button)];
                 self.event(kind, *id, point(*at), button, false, *touch);
             }
-            // Undo and redo would make the past another than the one that is compared.
+            // Undo and redo would make the past another than the one that is compared; what is begun anew has none of it.
             Input::Command(i) => match Command::ALL[*i] {
-                // What is begun anew has steps of its own: nothing is left to compare with.
-                Command::New => {}
-                Command::Undo | Command::Redo => {}
+                Command::Undo | Command::Redo | Command::New => {}
                 command => self.session.perform(command),
             },
             Input::Key(i) => {
