@@ -470,3 +470,64 @@ fn shells_manuals_and_editors_get_what_they_ask_for() {
     let schema = parsed(&topple(&["schema"]));
     assert_eq!(schema["title"], "A Topple scenario");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_no_success() {
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    for arguments in [
+        &["analyze", &scenario("two-balancers")][..],
+        &["link", &scenario("two-balancers")],
+        &["schema"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_topple"))
+            .args(arguments)
+            .stdout(full.try_clone().unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains("could not be written"), "{told}");
+    }
+}
+
+#[test]
+fn no_bytes_of_a_scenario_or_of_a_name_steer_the_terminal() {
+    let file = r#"{ "topple": 1, "title": "a\u001b[2Jb\u009b", "components": [ { "id": "users", "kind": "client", "name": "u\u001b]0;x\u0007", "at": [0, 0] } ] }"#;
+    let steers = |text: &str| text.chars().any(|c| c.is_control() && c != '\n');
+    for command in ["analyze", "simulate", "mend", "link", "check"] {
+        let ran = topple_with(file, &[command, "-"]);
+        assert!(
+            !steers(&ran.out) && !steers(&ran.err),
+            "{command}: {:?} {:?}",
+            ran.out,
+            ran.err
+        );
+    }
+    let ran = topple(&["analyze", "no\u{1b}[2Jsuch.json"]);
+    assert_eq!(ran.code, 2);
+    assert!(!steers(&ran.err), "{:?}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_name_need_not_be_utf_8() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join(std::ffi::OsStr::from_bytes(b"caf\xe9.json"));
+    std::fs::copy(scenario("two-balancers"), &file).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_topple"))
+        .arg("check")
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .ends_with("caf\u{fffd}.json: fine\n")
+    );
+}

@@ -4,6 +4,7 @@ mod machines;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 
 use clap::Args;
 
@@ -19,7 +20,7 @@ use crate::model::{RegionId, Scenario, Target};
 pub(super) struct Arguments {
     /// The scenario: a file, a link, or - for standard input
     #[arg(value_name = "FILE|LINK")]
-    source: String,
+    source: OsString,
     /// What is dead already: components, regions, and links named from>to
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     failed: Vec<String>,

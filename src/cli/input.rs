@@ -1,8 +1,10 @@
 //! Where a scenario comes from: a file, a link, or standard input with either in it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read};
 
 use super::BadInput;
 use crate::formats::{Opened, PathProblem, Position, json, limits, link};
@@ -12,23 +14,22 @@ use crate::model::{Component, RegionId, Scenario, Target};
 const STDIN: &str = "-";
 
 /// The scenario in a file, in a link, or on standard input (`-`).
-pub(super) fn scenario(source: &str) -> Result<Scenario, BadInput> {
-    if link::is_link(source) {
-        return of_link(source, "the link");
+pub(super) fn scenario(source: &OsStr) -> Result<Scenario, BadInput> {
+    if let Some(link) = source.to_str().filter(|source| link::is_link(source)) {
+        return of_link(link, "the link");
     }
     let text = text(source)?;
     if !text.trim_start().starts_with('{') && link::is_link(&text) {
-        return of_link(&text, name(source));
+        return of_link(&text, &name(source));
     }
-    of_file(source, &text)
+    of_file(&name(source), &text)
 }
 
 /// The scenario in a file, or all that is wrong with it: `shop.json:12:7: components[3].…: …`.
-pub(super) fn of_file(source: &str, text: &str) -> Result<Scenario, BadInput> {
-    let opened = json::open(text).map_err(|problems| {
-        BadInput(problems.iter().map(|p| located(name(source), p)).collect())
-    })?;
-    Ok(told(name(source), opened))
+pub(super) fn of_file(name: &str, text: &str) -> Result<Scenario, BadInput> {
+    let opened = json::open(text)
+        .map_err(|problems| BadInput(problems.iter().map(|p| located(name, p)).collect()))?;
+    Ok(told(name, opened))
 }
 
 fn located(name: &str, problem: &PathProblem) -> String {
@@ -61,23 +62,21 @@ fn of_link(text: &str, name: &str) -> Result<Scenario, BadInput> {
 /// The scenario; what it means otherwise by now goes to standard error.
 fn told(name: &str, opened: Opened) -> Scenario {
     for news in opened.news() {
-        // Who cannot be told is not kept from the answer.
-        let _ = writeln!(io::stderr(), "{name}: {news}");
+        super::tell(&format!("{name}: {news}\n"));
     }
     opened.scenario
 }
 
 /// What a link is, given as such or in a file or on standard input.
-pub(super) fn link_text(source: &str) -> Result<String, BadInput> {
-    if link::is_link(source) {
-        Ok(source.to_owned())
-    } else {
-        text(source)
+pub(super) fn link_text(source: &OsStr) -> Result<String, BadInput> {
+    match source.to_str().filter(|source| link::is_link(source)) {
+        Some(link) => Ok(link.to_owned()),
+        None => text(source),
     }
 }
 
 /// The text of a file or of standard input, of which no more is read than a scenario may have.
-pub(super) fn text(source: &str) -> Result<String, BadInput> {
+pub(super) fn text(source: &OsStr) -> Result<String, BadInput> {
     let name = name(source);
     let cannot = |error: io::Error| {
         let why = match error.kind() {
@@ -112,11 +111,11 @@ pub(super) fn text(source: &str) -> Result<String, BadInput> {
 }
 
 /// What to call a source in messages.
-pub(super) fn name(source: &str) -> &str {
+pub(super) fn name(source: &OsStr) -> Cow<'_, str> {
     if source == STDIN {
-        "standard input"
+        Cow::Borrowed("standard input")
     } else {
-        source
+        source.to_string_lossy()
     }
 }
 

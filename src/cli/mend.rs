@@ -1,6 +1,7 @@
 //! `topple mend`: takes mends until no single point of failure is left but what is accepted.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 
 use clap::Args;
 
@@ -14,7 +15,7 @@ use crate::model::Target;
 pub(super) struct Arguments {
     /// The scenario: a file, a link, or - for standard input
     #[arg(value_name = "FILE|LINK")]
-    source: String,
+    source: OsString,
     /// What may stay a single point of failure: components, regions, and links named from>to
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     accept: Vec<String>,

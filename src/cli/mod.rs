@@ -2,7 +2,7 @@
 //! architecture files.
 //!
 //! A command reads its scenario, answers with one text, and says how the process should exit: 0 fine, 1 a limit was
-//! exceeded, 2 the input was bad. Answers go to standard output, all else to standard error. What a person reads is
+//! exceeded, 2 the input was bad, 3 the answer could not be written. Answers go to standard output, all else to standard error. What a person reads is
 //! coloured only on a terminal, and not where `NO_COLOR` is set.
 //!
 //! Absent here, on purpose: the editor and the page.
@@ -30,7 +30,9 @@ use paper::Paper;
     max_term_width = 100,
     arg_required_else_help = true
 )]
-#[command(after_help = "Exit code: 0 fine, 1 a limit was exceeded, 2 the input was bad.")]
+#[command(
+    after_help = "Exit code: 0 fine, 1 a limit was exceeded, 2 the input was bad, 3 the answer could not be written."
+)]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,
@@ -107,13 +109,17 @@ pub fn main() -> ExitCode {
             told,
             exceeded,
         }) => {
-            let _ = io::stderr().lock().write_all(told.as_bytes());
-            // A reader of the first lines only (`topple … | head`) closes the pipe early: not an error.
-            let _ = io::stdout().lock().write_all(text.as_bytes());
+            tell(&told);
+            if let Err(error) = paper.print(&text) {
+                tell(&format!(
+                    "topple: the answer could not be written: {error}\n"
+                ));
+                return ExitCode::from(3);
+            }
             match exceeded {
                 None => ExitCode::SUCCESS,
                 Some(words) => {
-                    let _ = writeln!(io::stderr(), "topple: {words}");
+                    tell(&format!("topple: {words}\n"));
                     ExitCode::from(1)
                 }
             }
@@ -122,8 +128,13 @@ pub fn main() -> ExitCode {
             let text = lines
                 .iter()
                 .fold(String::new(), |text, line| text + line + "\n");
-            let _ = io::stderr().lock().write_all(text.as_bytes());
+            tell(&text);
             ExitCode::from(2)
         }
     }
+}
+
+/// Tells something beside the answer. Who cannot be told is not kept from the answer.
+fn tell(text: &str) {
+    let _ = io::stderr().lock().write_all(paper::plain(text).as_bytes());
 }

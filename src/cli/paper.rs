@@ -1,13 +1,26 @@
 //! Text for a terminal or a pipe: colours where they are shown, lines as wide as the terminal, aligned columns.
 
 use std::env;
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 /// What the answer will be shown on.
 pub(super) struct Paper {
     coloured: bool,
     /// Characters of a line.
     pub width: usize,
+}
+
+/// Begins what steers a terminal.
+const ESCAPE: char = '\u{1b}';
+/// What follows it in what a paper writes: the end of an ink, and each of the inks.
+const INKS: [&str; 7] = ["0", "1", "2", "31", "38;5;208", "33", "32"];
+
+/// The text without what steers a terminal.
+pub(super) fn plain(text: &str) -> String {
+    let is_plain = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+    text.chars()
+        .map(|c| if is_plain(&c) { c } else { '\u{fffd}' })
+        .collect()
 }
 
 /// How a piece of text stands out.
@@ -55,6 +68,37 @@ impl Paper {
             Ink::Green => "32",
         };
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+
+    /// Prints an answer to standard output. Bytes that steer a terminal and are not of this paper's inks, from a title or a
+    /// name, come out as `\u{fffd}`.
+    ///
+    /// # Errors
+    /// Where it could not be written; not where the reader of a pipe wants no more (`topple … | head`).
+    pub fn print(&self, text: &str) -> io::Result<()> {
+        let plain = if self.coloured {
+            let pieces = text.split(ESCAPE).enumerate().map(|(i, piece)| {
+                let is_ink = INKS
+                    .iter()
+                    .any(|ink| piece.starts_with(&format!("[{ink}m")));
+                let steers = if i == 0 {
+                    ""
+                } else if is_ink {
+                    "\u{1b}"
+                } else {
+                    "\u{fffd}"
+                };
+                steers.to_owned() + &plain(piece)
+            });
+            pieces.collect()
+        } else {
+            plain(text)
+        };
+        let mut out = io::stdout().lock();
+        match out.write_all(plain.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        }
     }
 
     /// A text in lines that fit, indented by two.
@@ -192,6 +236,14 @@ mod tests {
         coloured: false,
         width: 60,
     };
+
+    #[test]
+    fn what_steers_a_terminal_is_shown_as_what_it_is_not() {
+        assert_eq!(
+            plain("a\u{1b}[2Jb\tc\n\u{9b}d\re"),
+            "a\u{fffd}[2Jb\tc\n\u{fffd}d\u{fffd}e"
+        );
+    }
 
     #[test]
     fn the_last_column_wraps_under_itself() {

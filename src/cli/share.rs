@@ -1,6 +1,7 @@
 //! `topple link`, `open` and `check`.
 
 use clap::Args;
+use std::ffi::OsString;
 
 use super::{Answer, BadInput, input};
 use crate::formats::{json, link};
@@ -9,7 +10,7 @@ use crate::formats::{json, link};
 pub(super) struct LinkArguments {
     /// The scenario's file, or - for standard input
     #[arg(value_name = "FILE")]
-    source: String,
+    source: OsString,
     /// Address of a playground to put before the link
     #[arg(
         long,
@@ -24,14 +25,14 @@ pub(super) struct LinkArguments {
 pub(super) struct OpenArguments {
     /// The link: an address with #s= in it, or - for standard input
     #[arg(value_name = "LINK")]
-    source: String,
+    source: OsString,
 }
 
 #[derive(Args)]
 pub(super) struct CheckArguments {
     /// Scenario files, or - for standard input
     #[arg(value_name = "FILE", required = true)]
-    sources: Vec<String>,
+    sources: Vec<OsString>,
 }
 
 /// The link to a file's scenario.
@@ -64,7 +65,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Answer, BadInput> {
     let mut wrong = Vec::new();
     for source in &arguments.sources {
         match input::scenario(source) {
-            Ok(_) => sound = sound + input::name(source) + ": fine\n",
+            Ok(_) => sound = sound + &input::name(source) + ": fine\n",
             Err(BadInput(lines)) => wrong.extend(lines),
         }
     }

@@ -6,6 +6,7 @@ mod machines;
 mod people;
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
@@ -28,7 +29,7 @@ const LONGEST_S: f64 = 86_400.0;
 pub(super) struct Arguments {
     /// The scenario: a file, a link, or - for standard input
     #[arg(value_name = "FILE|LINK")]
-    source: String,
+    source: OsString,
     /// How long to play, in seconds of the run's own time
     #[arg(
         long,

@@ -93,7 +93,7 @@ fn quote(words: &str, text: &mut String) {
             '\r' => text.push_str("\\r"),
             '\t' => text.push_str("\\t"),
             // The last two are line breaks to a script that the text may be pasted into.
-            c if c < ' ' || matches!(c, '\u{7f}' | '\u{2028}' | '\u{2029}') => {
+            c if c < ' ' || matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}') => {
                 let escape = format!("\\u{:04x}", c as u32);
                 text.push_str(&escape);
             }
