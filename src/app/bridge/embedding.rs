@@ -2,10 +2,11 @@
 
 use super::Bridge;
 use crate::app::browser::parent::{Datum, Parent};
-use crate::app::view::{LogView, VerdictsView};
+use crate::app::view::{LessonView, LogView, VerdictsView};
 use crate::editor::{Changes, Command, Session, Severity};
 use crate::formats::message::{Ask, TooLong};
 use crate::formats::quoted;
+use crate::lessons::Standing;
 use crate::model::Target;
 
 impl Bridge {
@@ -75,6 +76,44 @@ impl Bridge {
         }
         if changes.verdicts {
             self.tell_verdicts();
+        }
+        if changes.messages {
+            self.tell_failures();
+        }
+    }
+
+    /// Tells the page around what could not be done.
+    fn tell_failures(self) {
+        let failures: Vec<(u64, String)> = self.messages.with_untracked(|messages| {
+            let failures = messages.iter().filter(|m| m.severity == Severity::Failure);
+            failures.map(|m| (m.number, m.text.clone())).collect()
+        });
+        let parent = self.inner().parent.borrow().clone();
+        for (number, text) in failures {
+            if parent.as_ref().is_some_and(|parent| parent.untold(number)) {
+                self.tell("error", &[("text", Datum::Text(text))]);
+            }
+        }
+    }
+
+    /// Tells the page around which goals of the lesson under way have been reached, beside those that were before.
+    pub(super) fn tell_goals(self, before: Option<&LessonView>, now: Option<&LessonView>) {
+        let reached = |lesson: Option<&LessonView>, i: usize| {
+            let goal = lesson.and_then(|lesson| lesson.goals.get(i));
+            goal.is_some_and(|goal| goal.standing == Standing::Reached)
+        };
+        let Some(lesson) = now else { return };
+        let before = before.filter(|before| before.lesson.key == lesson.lesson.key);
+        for (i, goal) in lesson.goals.iter().enumerate() {
+            if reached(now, i) && !reached(before, i) {
+                self.tell(
+                    "goal_reached",
+                    &[
+                        ("lesson", Datum::Text(lesson.lesson.key.to_owned())),
+                        ("goal", Datum::Text(goal.text.clone())),
+                    ],
+                );
+            }
         }
     }
 

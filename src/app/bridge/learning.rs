@@ -51,6 +51,8 @@ impl Bridge {
         if let Some(done) = lesson.as_ref().filter(|lesson| lesson.done) {
             self.learned(done.lesson.key);
         }
+        let before = self.lesson.get_untracked();
+        self.tell_goals(before.as_ref(), lesson.as_ref());
         set(self.lesson, lesson);
     }
 

@@ -1,6 +1,6 @@
 //! The page around an embedded one: messages to and from it. Data only, and answers go to the asking origin alone.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, JsString, Object, Reflect};
@@ -28,6 +28,8 @@ pub struct Parent {
     window: Window,
     /// Who asked first: the only one who is answered.
     origin: Rc<RefCell<Option<String>>>,
+    /// The number of the next message to the person that it is told of.
+    next_told: Rc<Cell<u64>>,
 }
 
 impl Parent {
@@ -38,6 +40,7 @@ impl Parent {
         (parent != this).then(|| Self {
             window: parent,
             origin: Rc::default(),
+            next_told: Rc::default(),
         })
     }
 
@@ -63,11 +66,22 @@ impl Parent {
         let _ = self.window.post_message(&message("ready", &[]), "*");
     }
 
-    /// Sends a message to the origin that asked; nowhere, before one did.
+    /// Sends a message to the origin that asked; nowhere, before one did. A file and a sandbox are of origin "null", which
+    /// no message can be addressed to: what they are told is sent to any.
     pub fn send(&self, kind: &str, data: &[(&'static str, Datum)]) {
         if let Some(origin) = &*self.origin.borrow() {
-            let _ = self.window.post_message(&message(kind, data), origin);
+            let to = if origin == "null" { "*" } else { origin };
+            let _ = self.window.post_message(&message(kind, data), to);
         }
+    }
+
+    /// Whether the page around was not told yet of the message to the person that has this number. From now on it is.
+    pub fn untold(&self, number: u64) -> bool {
+        let is_new = number >= self.next_told.get();
+        if is_new {
+            self.next_told.set(number + 1);
+        }
+        is_new
     }
 }
 

@@ -33,3 +33,39 @@ fn an_embed_in_another_sites_page_lives_without_the_editing_chrome() {
         });
     });
 }
+
+#[test]
+fn a_page_of_origin_null_is_answered_and_told_what_could_not_be_done() {
+    visit("/", |page| {
+        let address = page.url("/?embed");
+        let host = scenarios::written(
+            "course.html",
+            &format!(
+                "<!doctype html><title>A course</title><link rel='icon' href='data:,'><body><script>
+                 const heard = {{}};
+                 addEventListener('message', event => {{
+                     heard[event.data.type] = event.data;
+                     document.title = Object.keys(heard).join(' ');
+                     const send = message => event.source.postMessage({{ topple: 1, ...message }}, '*');
+                     if (event.data.type === 'ready') send({{ type: 'get_state' }});
+                     if (event.data.type === 'state') send({{ type: 'load', scenario: 'no scenario' }});
+                 }});
+                 </script><iframe src='{address}' width='900' height='560'></iframe>"
+            ),
+        );
+        page.open_in_new_tab(&format!("file://{}", host.display()));
+        page.wait_until("it is answered, and told of the load that failed", |page| {
+            let heard = page.browser().run("return document.title", &[]);
+            let heard = heard.as_str().unwrap_or_default().to_owned();
+            ["ready", "state", "verdicts", "error"]
+                .iter()
+                .all(|kind| heard.contains(kind))
+        });
+        let told = page.browser().run("return heard.error.text", &[]);
+        assert!(
+            told.as_str()
+                .is_some_and(|text| text.contains("cannot be opened")),
+            "{told}"
+        );
+    });
+}
