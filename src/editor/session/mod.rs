@@ -3,7 +3,7 @@
 //! # What holds
 //! - The rooms do not know each other's owners: a step of the document is told to the simulation, then to the findings,
 //!   then to the course, and each notes what changed for the page. `steps` is the one place where that order stands.
-//! - The document changes by [`Session::propose`], undo, redo and [`Session::replace`], each one step or none. Where it is
+//! - The document changes by [`Session::propose`], undo and redo, each one step or none; [`Session::begin`] begins with another. Where it is
 //!   only to be read, only the last of these does anything: the page may still open another document.
 //! - Whatever may have changed the run goes through [`Session::simulate`], after which the findings know what is dead.
 //! - A change by other means than a gesture ends what a gesture does with the document.
@@ -199,7 +199,7 @@ impl Session {
     }
 
     /// From now on hands change nothing of the document: drags move the view, commands that edit cannot be done. Things
-    /// can still be killed and revived, and the page may still open another document ([`Session::replace`]).
+    /// can still be killed and revived, and the page may still open another document ([`Session::begin`]).
     pub fn set_readonly(&mut self, is_readonly: bool) {
         self.cancel_gesture();
         self.is_readonly = is_readonly;
