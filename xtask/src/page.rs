@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::shell::{Failure, Outcome};
+use crate::split::{broken, read, write};
 
 /// What the page may do, of what browsers can forbid: run and show what came from where it came from itself, and no more.
 /// `docs/hosting.md` gives it to hosts as a header.
@@ -179,21 +180,6 @@ fn replaced(text: &str, old: &str, new: &str) -> Outcome<String> {
     Err(Failure::Step(format!(
         "A file of the page does not say `{old}`, as it did when this was written."
     )))
-}
-
-fn read(file: &Path) -> Outcome<String> {
-    fs::read_to_string(file).map_err(|error| broken(file, &error))
-}
-
-fn write(file: &Path, text: &str) -> Outcome<()> {
-    fs::write(file, text).map_err(|error| broken(file, &error))
-}
-
-fn broken(file: &Path, error: &std::io::Error) -> Failure {
-    Failure::Machine(format!(
-        "{} cannot be read or written: {error}.",
-        file.display()
-    ))
 }
 
 #[cfg(test)]

@@ -118,15 +118,18 @@ fn replaced(text: &str, old: &str, new: &str, file: &Path) -> Outcome<String> {
     )))
 }
 
-fn read(file: &Path) -> Outcome<String> {
+/// The text of a file of the page.
+pub fn read(file: &Path) -> Outcome<String> {
     fs::read_to_string(file).map_err(|error| broken(file, &error))
 }
 
-fn write(file: &Path, text: &str) -> Outcome<()> {
+/// Writes a file of the page.
+pub fn write(file: &Path, text: &str) -> Outcome<()> {
     fs::write(file, text).map_err(|error| broken(file, &error))
 }
 
-fn broken(file: &Path, error: &std::io::Error) -> Failure {
+/// What is said of a file that cannot be read or written.
+pub fn broken(file: &Path, error: &std::io::Error) -> Failure {
     Failure::Machine(format!(
         "{} cannot be read or written: {error}.",
         file.display()

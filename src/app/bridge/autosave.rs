@@ -274,7 +274,11 @@ impl Bridge {
         match written {
             Ok(Written::Saves(saves)) => {
                 autosave.seen.borrow_mut().insert(saved.id.clone(), saves);
-                storage::forget(Key::Unsaved);
+                // What another tab had no time for is not this one's to forget.
+                let own = format!("{} ", saved.id);
+                if storage::read(Key::Unsaved).is_some_and(|left| left.starts_with(&own)) {
+                    storage::forget(Key::Unsaved);
+                }
                 autosave.told.set(None);
             }
             Ok(Written::Conflict) => {}

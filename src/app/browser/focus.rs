@@ -9,6 +9,7 @@ use web_sys::{
 };
 
 use super::document;
+use super::keys::find;
 
 const CANVAS: &str = "#canvas";
 /// What on the canvas the keys act on: what is selected, or the end of the link that is drawn.
@@ -165,13 +166,4 @@ fn focused() -> Option<HtmlElement> {
         .dyn_into::<HtmlElement>()
         .ok()?;
     (element.tag_name() != "BODY").then_some(element)
-}
-
-fn find(selector: &str) -> Option<HtmlElement> {
-    document()
-        .query_selector(selector)
-        .ok()
-        .flatten()?
-        .dyn_into()
-        .ok()
 }

@@ -143,7 +143,8 @@ pub fn press(selector: &str) {
     }
 }
 
-fn find(selector: &str) -> Option<HtmlElement> {
+/// The first element that a selector names.
+pub(super) fn find(selector: &str) -> Option<HtmlElement> {
     document()
         .query_selector(selector)
         .ok()
