@@ -12,12 +12,14 @@ pub mod curve;
 pub mod detour;
 pub mod elements;
 pub mod hit;
+mod routes;
 pub mod snap;
 
 use std::cell::RefCell;
 
 use self::camera::{Camera, Insets};
 use self::curve::Curve;
+use self::routes::Routes;
 use super::changes::Changes;
 use super::document::Document;
 use crate::model::{Point, Rect, Target};
@@ -35,27 +37,10 @@ pub struct View {
     pub(super) changes: Changes,
 }
 
-/// The curves of the links of one layout, each found when it is first asked for: the way round cards looks at all of them.
-#[derive(Debug, Default)]
-struct Routes {
-    of: Option<(u64, u64)>,
-    known: Vec<Option<Option<Curve>>>,
-}
-
 impl View {
     /// The curve of a link by its index.
     pub fn route(&self, document: &Document, link: usize) -> Option<Curve> {
-        let mut routes = self.routes.borrow_mut();
-        let now = Some((document.layout(), document.revision()));
-        if routes.of != now {
-            let count = document.scenario().links.len();
-            *routes = Routes {
-                of: now,
-                known: vec![None; count],
-            };
-        }
-        let known = routes.known.get_mut(link)?;
-        *known.get_or_insert_with(|| Curve::at_index(document, link))
+        self.routes.borrow_mut().of_link(document, link)
     }
 
     /// Where the camera is.
