@@ -164,6 +164,7 @@ impl Tale<'_> {
                     _ => format!("{lost_names} all lie in {region}, and there is no other"),
                 }
             }
+            Target::Note(_) => String::new(),
         }
     }
 
@@ -197,7 +198,10 @@ impl Tale<'_> {
                         let left = if drawn > lost.len() { " left" } else { "" };
                         format!("{} is the only way{left} to one", self.names(lost))
                     }
-                    Target::Component(_) | Target::Link(_) | Target::Region(_) => {
+                    Target::Component(_)
+                    | Target::Link(_)
+                    | Target::Region(_)
+                    | Target::Note(_) => {
                         self.only("one it can call", drawn, lost)
                     }
                 };
@@ -315,6 +319,7 @@ pub(super) fn name_of(scenario: &Scenario, element: Target) -> String {
                 component(link.to)
             )
         }
+        Target::Note(id) => id.to_string(),
     }
 }
 

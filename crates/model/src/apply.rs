@@ -98,6 +98,31 @@ fn take_next(
             inverse.extend(ids.into_iter().map(Edit::RemoveLink));
             return Ok(());
         }
+        Edit::RemoveNote(first) => {
+            let ids = run_of(first, rest, |edit| match edit {
+                Edit::RemoveNote(id) => Ok(id),
+                other => Err(other),
+            });
+            let removed = remove_all(&mut scenario.notes, ids, |n| n.id)
+                .map_err(|id| Rejection::Stale(Target::Note(id)))?;
+            inverse.extend(removed.map(|(at, n)| Edit::AddNote(at, Box::new(n))));
+            return Ok(());
+        }
+        Edit::AddNote(at, first) => {
+            let added = run_of((at, first), rest, |edit| match edit {
+                Edit::AddNote(at, note) => Ok((at, note)),
+                other => Err(other),
+            });
+            let ids: Vec<_> = added.iter().map(|(_, n)| n.id).collect();
+            insert_all(&mut scenario.notes, added);
+            let is_twice = {
+                let added: BTreeSet<_> = ids.iter().copied().collect();
+                bear(&added, scenario.notes.iter().map(|n| n.id)) > added.len()
+            };
+            refuse_if(is_twice, scenario)?;
+            inverse.extend(ids.into_iter().map(Edit::RemoveNote));
+            return Ok(());
+        }
         Edit::SetComponent(component) => set(&mut scenario.components, component, |c| c.id)
             .map(Edit::SetComponent)
             .map_err(|id| Rejection::Stale(Target::Component(id)))?,
@@ -107,6 +132,9 @@ fn take_next(
         Edit::SetLink(link) => set(&mut scenario.links, link, Link::id)
             .map(Edit::SetLink)
             .map_err(|id| Rejection::Stale(Target::Link(id)))?,
+        Edit::SetNote(note) => set(&mut scenario.notes, note, |n| n.id)
+            .map(Edit::SetNote)
+            .map_err(|id| Rejection::Stale(Target::Note(id)))?,
         Edit::SetTitle(title) => Edit::SetTitle(replace(&mut scenario.title, title)),
         Edit::SetSeed(seed) => Edit::SetSeed(replace(&mut scenario.seed, seed)),
         Edit::SetWorkload(workload) => Edit::SetWorkload(replace(&mut scenario.workload, workload)),

@@ -1,7 +1,7 @@
 //! The one document.
 
 use super::{
-    Component, ComponentId, Id, Link, LinkId, Region, RegionId, ScriptEntry, Target, latency, work,
+    Component, ComponentId, Id, Link, LinkId, Note, Region, RegionId, ScriptEntry, Target, latency, work,
 };
 
 /// What requests ask for.
@@ -39,6 +39,8 @@ pub struct Scenario {
     pub links: Vec<Link>,
     /// What fails when.
     pub script: Vec<ScriptEntry>,
+    /// Notes on the canvas.
+    pub notes: Vec<Note>,
 }
 
 impl Clone for Scenario {
@@ -52,6 +54,7 @@ impl Clone for Scenario {
             components: self.components.clone(),
             links: self.links.clone(),
             script: self.script.clone(),
+            notes: self.notes.clone(),
         }
     }
 }
@@ -67,6 +70,7 @@ impl Default for Scenario {
             components: Vec::new(),
             links: Vec::new(),
             script: Vec::new(),
+            notes: Vec::new(),
         }
     }
 }
@@ -96,6 +100,7 @@ impl Scenario {
             Target::Component(id) => self.component(id).is_some(),
             Target::Region(id) => self.region(id).is_some(),
             Target::Link(id) => self.link(id).is_some(),
+            Target::Note(id) => self.note(id).is_some(),
         }
     }
 
@@ -146,15 +151,16 @@ impl Scenario {
         latency::default_ms(&self.enclosing(a), &self.enclosing(b))
     }
 
-    /// Whether the two mean the same to a run and to the analysis of single faults: title, names, notes, places and
-    /// availabilities may differ.
+    /// Whether the two mean the same to a run and to the analysis of single faults: title, names, notes, labels, colours,
+    /// places and availabilities may differ.
     pub fn means_the_same(&self, other: &Scenario) -> bool {
         self.seed == other.seed
             && self.workload == other.workload
             && self.regions.len() == other.regions.len()
             && self.components.len() == other.components.len()
-            && self.links == other.links
+            && self.links.len() == other.links.len()
             && self.script == other.script
+            && std::iter::zip(&self.links, &other.links).all(|(a, b)| a.means_the_same(b))
             && std::iter::zip(&self.regions, &other.regions)
                 .all(|(a, b)| (a.id, a.parent) == (b.id, b.parent))
             && std::iter::zip(&self.components, &other.components).all(|(a, b)| {
@@ -170,7 +176,8 @@ impl Scenario {
             + self.title.capacity()
             + self.components.iter().map(Component::bytes).sum::<usize>()
             + self.regions.iter().map(Region::bytes).sum::<usize>()
-            + self.links.len() * size_of::<Link>()
+            + self.links.iter().map(Link::bytes).sum::<usize>()
+            + self.notes.iter().map(Note::bytes).sum::<usize>()
             + self.script.iter().map(ScriptEntry::bytes).sum::<usize>()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::row::{CommandRow, Face};
 use super::shortcut::Shortcut;
-use super::{arrange, clipboard, edit, faults, file, mend, transport, view, walk};
+use super::{arrange, clipboard, edit, faults, file, mend, notes, transport, view, walk};
 use crate::editor::input::Key;
 use crate::editor::session::Session;
 
@@ -60,6 +60,8 @@ commands! {
     Link = edit::LINK;
     /// Edits the name.
     Rename = edit::RENAME;
+    /// Adds a note about what is selected, else a free one.
+    Note = notes::NOTE;
     /// Copies what is selected.
     Copy = clipboard::COPY;
     /// Copies and deletes it.
@@ -76,6 +78,20 @@ commands! {
     CopyRegionStandby = mend::COPY_REGION_STANDBY;
     /// The same, its databases being primaries too.
     CopyRegionPrimary = mend::COPY_REGION_PRIMARY;
+    /// Takes the colours of what is selected.
+    ColourNone = notes::COLOUR_NONE;
+    /// Teal for what is selected.
+    ColourTeal = notes::COLOUR_TEAL;
+    /// Sky.
+    ColourSky = notes::COLOUR_SKY;
+    /// Violet.
+    ColourViolet = notes::COLOUR_VIOLET;
+    /// Pink.
+    ColourPink = notes::COLOUR_PINK;
+    /// Brown.
+    ColourBrown = notes::COLOUR_BROWN;
+    /// Slate.
+    ColourSlate = notes::COLOUR_SLATE;
     /// Aligns left edges.
     AlignLeft = arrange::ALIGN_LEFT;
     /// Aligns middles above each other.
@@ -270,7 +286,7 @@ pub const POINTER_HELP: &[(&str, &str)] = &[
         "Move the view",
     ),
     ("Ctrl and wheel, or two fingers", "Zoom"),
-    ("Double click", "Rename"),
+    ("Double click", "Rename; on the ground: add a note"),
     ("Right click, or rest a finger", "Menu"),
     ("Alt while dragging", "Copy"),
     ("Ctrl while dragging", "Do not snap"),

@@ -131,7 +131,7 @@ impl Session {
         match self.gesture() {
             Gesture::Dragging(dragging) => {
                 picture.guides.clone_from(&dragging.guides);
-                picture.ghost = dragging.ghost();
+                picture.ghost = dragging.ghost(self.document.scenario());
                 takes_in = dragging.over;
             }
             Gesture::Placing(placing) => {

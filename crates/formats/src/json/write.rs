@@ -1,5 +1,6 @@
 //! A scenario to a tree: what equals its default is left out.
 
+use super::note;
 use crate::VERSION;
 use crate::tree::{Fields, Node, Value as Json};
 use topple_model::fields::{self, CHECK, Field, Value, of_check};
@@ -38,6 +39,8 @@ pub(crate) fn to_tree(scenario: &Scenario) -> Node {
     );
     put_list(&mut root, "links", scenario.links.iter().map(link));
     put_list(&mut root, "script", scenario.script.iter().map(entry));
+    let notes = scenario.notes.iter().enumerate();
+    put_list(&mut root, "notes", notes.map(|(i, note)| note::write(i, note)));
     root.into_node()
 }
 
@@ -57,7 +60,7 @@ where
     }
 }
 
-fn numbers<const N: usize>(numbers: [f64; N]) -> Json {
+pub(super) fn numbers<const N: usize>(numbers: [f64; N]) -> Json {
     Json::List(numbers.map(Node::from).into())
 }
 
@@ -118,6 +121,9 @@ fn component(component: &Component) -> Node {
         }
     }
     put_changed(&mut fields, "note", &*component.note, &"");
+    if let Some(colour) = component.colour {
+        fields.put("color", colour.key());
+    }
     fields.into_node()
 }
 
@@ -170,6 +176,10 @@ fn link(link: &Link) -> Node {
         &Json::Switch(false),
     );
     put_changed(&mut fields, "mode", link.mode.key(), &default.mode.key());
+    put_changed(&mut fields, "label", &*link.label, &"");
+    if let Some(colour) = link.colour {
+        fields.put("color", colour.key());
+    }
     fields.into_node()
 }
 

@@ -9,6 +9,7 @@ pub mod frames;
 pub mod free_space;
 pub mod grid;
 pub mod layout;
+pub mod notes;
 pub mod room;
 
 use super::limits::EXTENT;
