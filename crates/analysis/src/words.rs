@@ -201,9 +201,7 @@ impl Tale<'_> {
                     Target::Component(_)
                     | Target::Link(_)
                     | Target::Region(_)
-                    | Target::Note(_) => {
-                        self.only("one it can call", drawn, lost)
-                    }
+                    | Target::Note(_) => self.only("one it can call", drawn, lost),
                 };
                 let callers = self.plan.topology().services[caller].as_ref();
                 let alone = self.alike(caller) == 1;

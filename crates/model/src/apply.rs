@@ -98,6 +98,36 @@ fn take_next(
             inverse.extend(ids.into_iter().map(Edit::RemoveLink));
             return Ok(());
         }
+        Edit::RemoveNote(_) | Edit::AddNote(..) | Edit::SetNote(_) => {
+            return take_notes(scenario, edit, rest, inverse);
+        }
+        Edit::SetComponent(component) => set(&mut scenario.components, component, |c| c.id)
+            .map(Edit::SetComponent)
+            .map_err(|id| Rejection::Stale(Target::Component(id)))?,
+        Edit::SetRegion(region) => set(&mut scenario.regions, region, |r| r.id)
+            .map(Edit::SetRegion)
+            .map_err(|id| Rejection::Stale(Target::Region(id)))?,
+        Edit::SetLink(link) => set(&mut scenario.links, link, Link::id)
+            .map(Edit::SetLink)
+            .map_err(|id| Rejection::Stale(Target::Link(id)))?,
+        Edit::SetTitle(title) => Edit::SetTitle(replace(&mut scenario.title, title)),
+        Edit::SetSeed(seed) => Edit::SetSeed(replace(&mut scenario.seed, seed)),
+        Edit::SetWorkload(workload) => Edit::SetWorkload(replace(&mut scenario.workload, workload)),
+        Edit::SetScript(script) => Edit::SetScript(replace(&mut scenario.script, script)),
+        Edit::Replace(whole) => Edit::Replace(Box::new(replace(scenario, *whole))),
+    };
+    inverse.push(undo);
+    Ok(())
+}
+
+/// The same of edits of notes.
+fn take_notes(
+    scenario: &mut Scenario,
+    edit: Edit,
+    rest: &mut VecDeque<Edit>,
+    inverse: &mut Vec<Edit>,
+) -> Result<(), Rejection> {
+    match edit {
         Edit::RemoveNote(first) => {
             let ids = run_of(first, rest, |edit| match edit {
                 Edit::RemoveNote(id) => Ok(id),
@@ -106,7 +136,6 @@ fn take_next(
             let removed = remove_all(&mut scenario.notes, ids, |n| n.id)
                 .map_err(|id| Rejection::Stale(Target::Note(id)))?;
             inverse.extend(removed.map(|(at, n)| Edit::AddNote(at, Box::new(n))));
-            return Ok(());
         }
         Edit::AddNote(at, first) => {
             let added = run_of((at, first), rest, |edit| match edit {
@@ -121,27 +150,14 @@ fn take_next(
             };
             refuse_if(is_twice, scenario)?;
             inverse.extend(ids.into_iter().map(Edit::RemoveNote));
-            return Ok(());
         }
-        Edit::SetComponent(component) => set(&mut scenario.components, component, |c| c.id)
-            .map(Edit::SetComponent)
-            .map_err(|id| Rejection::Stale(Target::Component(id)))?,
-        Edit::SetRegion(region) => set(&mut scenario.regions, region, |r| r.id)
-            .map(Edit::SetRegion)
-            .map_err(|id| Rejection::Stale(Target::Region(id)))?,
-        Edit::SetLink(link) => set(&mut scenario.links, link, Link::id)
-            .map(Edit::SetLink)
-            .map_err(|id| Rejection::Stale(Target::Link(id)))?,
-        Edit::SetNote(note) => set(&mut scenario.notes, note, |n| n.id)
-            .map(Edit::SetNote)
-            .map_err(|id| Rejection::Stale(Target::Note(id)))?,
-        Edit::SetTitle(title) => Edit::SetTitle(replace(&mut scenario.title, title)),
-        Edit::SetSeed(seed) => Edit::SetSeed(replace(&mut scenario.seed, seed)),
-        Edit::SetWorkload(workload) => Edit::SetWorkload(replace(&mut scenario.workload, workload)),
-        Edit::SetScript(script) => Edit::SetScript(replace(&mut scenario.script, script)),
-        Edit::Replace(whole) => Edit::Replace(Box::new(replace(scenario, *whole))),
-    };
-    inverse.push(undo);
+        Edit::SetNote(note) => {
+            let old = set(&mut scenario.notes, note, |n| n.id);
+            let old = old.map_err(|id| Rejection::Stale(Target::Note(id)))?;
+            inverse.push(Edit::SetNote(old));
+        }
+        _ => {}
+    }
     Ok(())
 }
 

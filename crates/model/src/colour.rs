@@ -1,7 +1,5 @@
 //! Colours of a person's own, for parts, links and notes.
 
-use super::words::Choice;
-
 /// One of a few colours, each readable in light and in dark. They mean nothing to a run and to the analysis; none looks
 /// like a flag, and what is dead or flagged looks so in any of them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -18,15 +16,4 @@ pub enum Colour {
     Brown,
     /// Bluish grey.
     Slate,
-}
-
-impl Choice for Colour {
-    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (Colour::Teal, "teal", "Teal"),
-        (Colour::Sky, "sky", "Sky"),
-        (Colour::Violet, "violet", "Violet"),
-        (Colour::Pink, "pink", "Pink"),
-        (Colour::Brown, "brown", "Brown"),
-        (Colour::Slate, "slate", "Slate"),
-    ];
 }

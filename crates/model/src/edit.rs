@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Component, ComponentId, Link, LinkId, Nesting, Note, NoteId, Region, RegionId, Scenario, ScriptEntry, Target,
-    Workload, order,
+    Component, ComponentId, Link, LinkId, Nesting, Note, NoteId, Region, RegionId, Scenario,
+    ScriptEntry, Target, Workload, order,
 };
 
 /// One change. Indices are places in the scenario's lists: order is part of the meaning.

@@ -65,7 +65,10 @@ impl Link {
     }
 
     /// Whether the two mean the same to a run: labels and colours may differ.
-    #[allow(clippy::float_cmp, reason = "a setting that is the same is so to the bit")]
+    #[allow(
+        clippy::float_cmp,
+        reason = "a setting that is the same is so to the bit"
+    )]
     pub fn means_the_same(&self, other: &Link) -> bool {
         self.id() == other.id()
             && self.latency_ms == other.latency_ms

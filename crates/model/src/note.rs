@@ -62,7 +62,9 @@ impl Scenario {
 
     /// An id that no note has: `note-1`, `note-2`, …
     pub fn fresh_note(&self) -> NoteId {
-        NoteId(Id::fresh("note", |id| self.notes.iter().any(|n| n.id.0 == id)))
+        NoteId(Id::fresh("note", |id| {
+            self.notes.iter().any(|n| n.id.0 == id)
+        }))
     }
 
     /// The component or region of this id.

@@ -1,7 +1,8 @@
 //! The one document.
 
 use super::{
-    Component, ComponentId, Id, Link, LinkId, Note, Region, RegionId, ScriptEntry, Target, latency, work,
+    Component, ComponentId, Id, Link, LinkId, Note, Region, RegionId, ScriptEntry, Target, latency,
+    work,
 };
 
 /// What requests ask for.

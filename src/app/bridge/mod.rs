@@ -39,13 +39,13 @@ use super::findings::{Findings, PreviewView};
 use super::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use super::opening::Opening;
 use super::view::{
-    BadgeFlight, CardLive, CardView, CostsView, Inspected, LessonView, LogView, RegionView,
-    RoleView, SaidView, TransportView, VerdictsView,
+    BadgeFlight, CardLive, CardView, CostsView, Inspected, LessonView, LogView, NoteView,
+    RegionView, RoleView, SaidView, TransportView, VerdictsView,
 };
 use crate::app::state::{ArcState, State};
-use crate::editor::{Camera, Detail, Message, Session, Situation};
+use crate::editor::{Camera, Detail, Label, Message, Session, Situation};
 use crate::engine::Micros;
-use crate::model::{ComponentId, Point, RegionId, Target};
+use crate::model::{ComponentId, NoteId, Point, RegionId, Target};
 
 use autosave::Autosave;
 pub use costs::costs;
@@ -95,6 +95,10 @@ pub struct Signals {
     pub card_ids: State<Vec<ComponentId>>,
     /// The regions, in the order drawn.
     pub region_ids: State<Vec<RegionId>>,
+    /// What notes show, by their ids.
+    pub notes: State<BTreeMap<NoteId, NoteView>>,
+    /// The labels of links that are seen.
+    pub labels: State<Vec<Label>>,
     /// Pan and zoom.
     pub camera: State<Camera>,
     /// What on the canvas has the keyboard's focus, or would get it.
@@ -213,6 +217,8 @@ impl Bridge {
             possibilities: State::new(0),
             card_ids: State::default(),
             region_ids: State::default(),
+            notes: State::default(),
+            labels: State::default(),
             camera: State::new(Camera::default()),
             stop: State::default(),
             gesture: State::new("idle"),

@@ -3,8 +3,11 @@
 
 mod badge;
 mod card;
+pub mod note;
 mod region;
 mod rename;
+
+use std::collections::BTreeMap;
 
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
@@ -68,7 +71,7 @@ fn Viewport() -> impl IntoView {
             id="canvas"
             node_ref=viewport
             tabindex=move || match bridge.stop.get() {
-                Some(Target::Component(_) | Target::Region(_)) => "-1",
+                Some(Target::Component(_) | Target::Region(_) | Target::Note(_)) => "-1",
                 Some(Target::Link(_)) | None => "0",
             }
             role="application"
@@ -80,7 +83,9 @@ fn Viewport() -> impl IntoView {
             <canvas class="layer" node_ref=traffic aria-hidden="true"></canvas>
             <div class="world" prop:style=transform data-readable=move || readable().to_string()>
                 {list(move || bridge.region_ids.get().into_iter().map(title).collect())}
+                <Later panel=Panel::Notes wanted=false/>
                 {list(move || bridge.card_ids.get().into_iter().map(card).collect())}
+                <Later panel=Panel::Labels wanted=false/>
                 <BadgeFlights/>
                 <Invitation/>
             </div>
@@ -111,7 +116,7 @@ fn Invitation() -> impl IntoView {
 fn EmptyNote() -> impl IntoView {
     let bridge = Bridge::of_page();
     view! {
-        {only_while(move || bridge.card_ids.with(Vec::is_empty), move || view! {
+        {only_while(move || bridge.card_ids.with(Vec::is_empty) && bridge.notes.with(BTreeMap::is_empty), move || view! {
             <p class="canvas-empty">"Nothing here yet. Drag a part in from the palette, or press undo."</p>
         }.into_any())}
     }

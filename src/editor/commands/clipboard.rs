@@ -1,9 +1,9 @@
 //! Copy, cut and paste.
 
-use super::edit::delete;
 use super::row::{CommandRow, Offered, always, has_things};
 use super::shortcut::ctrl;
 use crate::editor::document::clipboard::{self, Seen};
+use crate::editor::document::group;
 use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
 use crate::editor::session::request::Request;
@@ -58,10 +58,9 @@ fn cut(s: &mut Session) {
 
 impl Session {
     /// Deletes these, as far as they are still there: the second half of cutting.
-    pub fn delete(&mut self, targets: Vec<Target>) {
+    pub fn delete(&mut self, targets: &[Target]) {
         if !self.is_readonly() {
-            self.document_mut().select(targets);
-            delete(self);
+            self.propose(group::cut(self.document(), targets));
         }
     }
 

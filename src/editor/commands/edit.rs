@@ -141,8 +141,7 @@ fn group(s: &mut Session) {
     s.propose(group::group(s.document()));
 }
 
-/// Also the second half of cutting.
-pub(super) fn delete(s: &mut Session) {
+fn delete(s: &mut Session) {
     s.propose(group::delete(s.document()));
 }
 

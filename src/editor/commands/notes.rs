@@ -2,11 +2,14 @@
 
 use super::row::{CommandRow, Offered, always};
 use super::shortcut::key;
+use super::table::Command;
 use crate::editor::document::notes;
 use crate::editor::session::Session;
 use crate::editor::session::request::Request;
 use crate::editor::view;
-use crate::model::{Colour, NoteId, Point, Target};
+use crate::model::Point;
+use crate::model::words::Choice;
+use crate::model::{Colour, NoteId, Target};
 
 /// Adds a note about what is selected, else a free one.
 pub(super) const NOTE: CommandRow = CommandRow {
@@ -20,26 +23,33 @@ pub(super) const NOTE: CommandRow = CommandRow {
 };
 
 /// Takes the colours of what is selected.
-pub(super) const COLOUR_NONE: CommandRow = colour("colour_none", "No colour", |s| set(s, None));
+pub(super) const COLOUR_NONE: CommandRow = colour("colour_none", "No colour", |s| {
+    set(s, None);
+});
 /// Teal.
-pub(super) const COLOUR_TEAL: CommandRow =
-    colour("colour_teal", "Colour: teal", |s| set(s, Some(Colour::Teal)));
+pub(super) const COLOUR_TEAL: CommandRow = colour("colour_teal", "Colour: teal", |s| {
+    set(s, Some(Colour::Teal));
+});
 /// Sky.
-pub(super) const COLOUR_SKY: CommandRow =
-    colour("colour_sky", "Colour: sky", |s| set(s, Some(Colour::Sky)));
+pub(super) const COLOUR_SKY: CommandRow = colour("colour_sky", "Colour: sky", |s| {
+    set(s, Some(Colour::Sky));
+});
 /// Violet.
 pub(super) const COLOUR_VIOLET: CommandRow = colour("colour_violet", "Colour: violet", |s| {
     set(s, Some(Colour::Violet));
 });
 /// Pink.
-pub(super) const COLOUR_PINK: CommandRow =
-    colour("colour_pink", "Colour: pink", |s| set(s, Some(Colour::Pink)));
+pub(super) const COLOUR_PINK: CommandRow = colour("colour_pink", "Colour: pink", |s| {
+    set(s, Some(Colour::Pink));
+});
 /// Brown.
-pub(super) const COLOUR_BROWN: CommandRow =
-    colour("colour_brown", "Colour: brown", |s| set(s, Some(Colour::Brown)));
+pub(super) const COLOUR_BROWN: CommandRow = colour("colour_brown", "Colour: brown", |s| {
+    set(s, Some(Colour::Brown));
+});
 /// Slate.
-pub(super) const COLOUR_SLATE: CommandRow =
-    colour("colour_slate", "Colour: slate", |s| set(s, Some(Colour::Slate)));
+pub(super) const COLOUR_SLATE: CommandRow = colour("colour_slate", "Colour: slate", |s| {
+    set(s, Some(Colour::Slate));
+});
 
 const fn colour(key: &'static str, label: &'static str, effect: fn(&mut Session)) -> CommandRow {
     CommandRow {
@@ -57,6 +67,29 @@ fn set(s: &mut Session, colour: Option<Colour>) {
     s.propose(notes::colour(s.document(), colour));
 }
 
+impl Command {
+    /// The commands that give what is selected a colour, and first the one that takes it.
+    pub const COLOURS: [Command; 7] = [
+        Command::ColourNone,
+        Command::ColourTeal,
+        Command::ColourSky,
+        Command::ColourViolet,
+        Command::ColourPink,
+        Command::ColourBrown,
+        Command::ColourSlate,
+    ];
+
+    /// The colour that it gives.
+    pub fn colour(self) -> Option<Colour> {
+        Colour::from_key(self.colour_key())
+    }
+
+    /// The word that markup uses for the colour that it gives: `none` where it takes it.
+    pub fn colour_key(self) -> &'static str {
+        self.key().strip_prefix("colour_").unwrap_or("none")
+    }
+}
+
 impl Session {
     /// Adds a note about the one part that is selected, else a free one: where the menu was opened, or in the middle of the
     /// view. Then it is written.
@@ -67,9 +100,7 @@ impl Session {
         let at = match (about, self.take_menu_place()) {
             (Some(about), _) => notes::place_beside(self.document(), about),
             (None, Some(at)) => at,
-            (None, None) => {
-                notes::place_near(self.document(), self.view().camera().centre())
-            }
+            (None, None) => notes::place_near(self.document(), self.view().camera().centre()),
         };
         self.add_note_at(at, about);
     }
@@ -100,7 +131,10 @@ impl Session {
     /// Why not, in plain words; nothing is changed.
     pub fn write_note(&mut self, id: NoteId, text: &str) -> Result<(), String> {
         let is_new = self.document().history().undo_label() == Some("Add a note")
-            && self.document().scenario().notes.last().map(|n| n.id) == Some(id);
+            && self
+                .document()
+                .note(id)
+                .is_some_and(|n| n.text == notes::UNWRITTEN);
         if text.trim().is_empty() && is_new {
             self.undo();
             return Ok(());

@@ -3,7 +3,9 @@
 use crate::editor::document::proposal::Proposal;
 use crate::editor::session::Session;
 use crate::model::fields::Value;
-use crate::model::{Component, ComponentId, Edit, Link, LinkId, Note, NoteId, Region, RegionId, Workload};
+use crate::model::{
+    Component, ComponentId, Edit, Link, LinkId, Note, NoteId, Region, RegionId, Workload,
+};
 
 impl Session {
     /// Sets a field of the table of settings on all of these components that have it; one step with earlier edits of the

@@ -9,8 +9,8 @@ use super::proposal::Proposal;
 use crate::model::geometry::free_space::{self, Home};
 use crate::model::geometry::grid::GRID;
 use crate::model::{
-    Component, ComponentId, FreshIds, Id, Link, NoteId, Point, Rect, RegionId, Role, Scenario, Target,
-    Topology, limits, rules,
+    Component, ComponentId, FreshIds, Id, Link, NoteId, Point, Rect, RegionId, Role, Scenario,
+    Target, Topology, limits, rules,
 };
 
 /// Copies put into a document.

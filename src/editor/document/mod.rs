@@ -33,8 +33,8 @@ use self::selection::Selection;
 use super::changes::Changes;
 use crate::model::geometry::{frames, notes as sheets, room};
 use crate::model::{
-    Component, ComponentId, Edit, Link, LinkId, Note, NoteId, Rect, Region, RegionId, Rejection, Scenario, Sound,
-    Target, Topology,
+    Component, ComponentId, Edit, Link, LinkId, Note, NoteId, Rect, Region, RegionId, Rejection,
+    Scenario, Sound, Target, Topology,
 };
 
 /// How much of a note's text is its name.
@@ -370,8 +370,7 @@ impl Document {
         let components = differing(&other.components, &now.components, |c| c.id);
         let regions = differing(&other.regions, &now.regions, |r| r.id);
         let notes = differing(&other.notes, &now.notes, |n| n.id);
-        changes.lists |=
-            components.is_other_list || regions.is_other_list || notes.is_other_list;
+        changes.lists |= components.is_other_list || regions.is_other_list || notes.is_other_list;
         changes.components.extend(components.ids);
         changes.regions.extend(regions.ids);
         changes.notes.extend(notes.ids);

@@ -3,7 +3,6 @@
 use super::Document;
 use super::history::{self, SquashKey};
 use super::proposal::Proposal;
-use crate::editor::view;
 use crate::model::geometry::grid::{GRID, to_grid};
 use crate::model::geometry::{free_space, notes};
 use crate::model::{Colour, Edit, Note, NoteId, Point, Rect, Target};
@@ -32,7 +31,12 @@ pub(in crate::editor) fn add(document: &Document, at: Point, about: Option<Targe
 
 /// Where a new note about this has its corner: below it, else at a free place near.
 pub(in crate::editor) fn place_beside(document: &Document, about: Target) -> Point {
-    let beside = view::place_of(document, about).unwrap_or_default();
+    let beside = match about {
+        Target::Component(id) => document.component(id).map(|c| Rect::card(c.at)),
+        Target::Region(id) => document.region(id).map(|r| r.frame),
+        Target::Link(_) | Target::Note(_) => None,
+    };
+    let beside = beside.unwrap_or_default();
     let (width, height) = notes::size(UNWRITTEN);
     let below = Point::new(beside.x, beside.bottom() + 2.0 * GRID);
     let covers = Rect::new(below.x, below.y, width, height).inflate(GRID / 2.0);
@@ -40,7 +44,10 @@ pub(in crate::editor) fn place_beside(document: &Document, about: Target) -> Poi
     let mut taken = scenario.components.iter().map(|c| Rect::card(c.at));
     let mut others = scenario.notes.iter().map(Note::frame);
     if taken.any(|card| card.touches(covers)) || others.any(|note| note.touches(covers)) {
-        place_near(document, Point::new(beside.centre().x, beside.bottom() + height))
+        place_near(
+            document,
+            Point::new(beside.centre().x, beside.bottom() + height),
+        )
     } else {
         to_grid(below)
     }

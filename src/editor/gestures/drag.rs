@@ -157,8 +157,14 @@ impl Dragging {
         let (dx, dy) = self.copies?;
         let cards = self.cards.iter().map(|(_, at)| Rect::card(*at));
         let frames = self.frames.iter().map(|(_, frame)| *frame);
-        let notes = self.notes.iter().filter_map(|(i, _)| scenario.notes.get(*i));
-        let all = cards.chain(frames).chain(notes.map(Note::frame)).reduce(Rect::union)?;
+        let notes = self
+            .notes
+            .iter()
+            .filter_map(|(i, _)| scenario.notes.get(*i));
+        let all = cards
+            .chain(frames)
+            .chain(notes.map(Note::frame))
+            .reduce(Rect::union)?;
         Some(all.offset(dx, dy))
     }
 

@@ -134,14 +134,16 @@ impl Session {
                     self.propose(copies);
                 }
             }
-            Some(Outcome::PutDown(drawn, at)) => {
-                if self.propose(add::put_down(&self.document, drawn, at)) {
-                    self.write_added();
-                }
-            }
+            Some(Outcome::PutDown(drawn, at)) => self.put_down(drawn, at),
             Some(Outcome::Menu(menu)) => self.open_menu(menu),
             Some(Outcome::Rename(target)) => self.request(Request::Rename(target)),
             Some(Outcome::Write(at)) => self.add_note_at(to_grid(at), None),
+        }
+    }
+
+    fn put_down(&mut self, drawn: Drawn, at: Point) {
+        if self.propose(add::put_down(&self.document, drawn, at)) {
+            self.write_added();
         }
     }
 

@@ -8,10 +8,13 @@ use crate::editor::findings::Flag;
 use crate::editor::findings::highlight::{Additions, Highlight};
 use crate::editor::gestures::gesture::Gesture;
 use crate::editor::view::curve::Curve;
+use crate::editor::view::place_of;
 use crate::editor::view::snap::Guide;
 use crate::model::kinds::Task;
 use crate::model::link::LinkRole;
-use crate::model::{ComponentId, Link, LinkId, Rect, Region, RegionId, Target, order};
+use crate::model::{
+    Colour, ComponentId, Link, LinkId, Note, Point, Rect, Region, RegionId, Target, order,
+};
 
 /// All that can be seen but cards and dots, each list from the back to the front.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -22,6 +25,8 @@ pub struct Picture {
     pub open_ways: Vec<Curve>,
     /// Links in the order drawn.
     pub links: Vec<LinkShape>,
+    /// From notes to what they are about: both ends at their edges.
+    pub threads: Vec<(Point, Point)>,
     /// The link that is being drawn.
     pub rubber_band: Option<RubberBand>,
     /// The rectangle that selects.
@@ -74,6 +79,8 @@ pub struct LinkShape {
     pub flag: Flag,
     /// Whether it is selected.
     pub selected: bool,
+    /// Its own colour.
+    pub colour: Option<Colour>,
     /// How it is highlighted, where something is pointed at beside the canvas.
     pub highlight: Option<Highlight>,
     /// Requests per second that travel it.
@@ -118,11 +125,24 @@ impl Session {
             links: links
                 .filter_map(|(i, link)| self.link_shape(i, link, seen, &suspicions))
                 .collect(),
+            threads: self.threads(seen),
             additions: self.findings.additions().clone(),
             ..Picture::default()
         };
         self.draw_gesture(&mut picture);
         picture
+    }
+
+    /// The lines from notes to what they are about.
+    fn threads(&self, seen: Rect) -> Vec<(Point, Point)> {
+        let scenario = self.document.scenario();
+        let thread = |note: &Note| {
+            let part = scenario.part(note.about?)?;
+            let (sheet, part) = (note.frame(), place_of(&self.document, part)?);
+            let apart = !sheet.touches(part) && seen.touches(sheet.union(part));
+            apart.then(|| (sheet.nearest(part.centre()), part.nearest(sheet.centre())))
+        };
+        scenario.notes.iter().filter_map(thread).collect()
     }
 
     /// What a gesture draws for the moment.
@@ -222,6 +242,7 @@ impl Session {
             alive: !cut && broken_at.is_none() && ends.all(|end| self.simulation.is_alive(end)),
             flag: self.findings.flag_of(target),
             selected: self.document.selection().contains(target),
+            colour: link.colour,
             highlight: self.findings.highlight(target),
             rate_rps: self.simulation.link_rate_rps(id),
         })

@@ -11,6 +11,7 @@ pub mod camera;
 pub mod curve;
 pub mod detour;
 pub mod hit;
+pub mod label;
 pub mod snap;
 
 use self::camera::{Camera, Insets};
@@ -93,7 +94,10 @@ impl View {
         let cards = scenario.components.iter().map(|c| Rect::card(c.at));
         let frames = scenario.regions.iter().map(|r| r.frame);
         let notes = scenario.notes.iter().map(Note::frame);
-        let seen = cards.chain(frames).chain(notes).filter(|part| visible.encloses(*part));
+        let seen = cards
+            .chain(frames)
+            .chain(notes)
+            .filter(|part| visible.encloses(*part));
         let seen = seen.reduce(Rect::union);
         self.move_camera(|camera| camera.include(content, seen));
     }

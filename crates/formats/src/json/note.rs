@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::reader::Reader;
-use crate::tree::{Field, Fields, Node, Path};
+use crate::tree::{Field, Node, Path};
 use topple_model::geometry::{frames, notes};
 use topple_model::words::Choice;
 use topple_model::{Colour, Note, NoteId, Point, Rect, Scenario, Target, limits};
@@ -13,11 +13,17 @@ const GAP: f64 = 16.0;
 
 /// Reads all of them.
 pub(super) fn read_all(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &mut Draft) {
-    let nodes = reader.list(node, path, limits::NOTES);
-    for (i, node) in nodes.iter().enumerate() {
+    let list = reader.list(node, path, limits::NOTES);
+    for (i, node) in list.iter().enumerate() {
         if let Some((id, note)) = read(node, &path.element(i), reader) {
-            draft.unpinned.extend(node.get("at").is_none().then_some(draft.scenario.notes.len()));
-            draft.unnamed.extend(id.is_none().then_some(draft.scenario.notes.len()));
+            draft.unpinned.extend(
+                node.get("at")
+                    .is_none()
+                    .then_some(draft.scenario.notes.len()),
+            );
+            draft
+                .unnamed
+                .extend(id.is_none().then_some(draft.scenario.notes.len()));
             draft.scenario.notes.push(note);
             draft.notes.push(i);
         }
@@ -33,24 +39,24 @@ fn read(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<(Option<Not
         return None;
     }
     let mut id = None;
-    let mut note = Note::new(by_place(0)?, Point::default(), "");
+    let mut read = Note::new(by_place(0)?, Point::default(), "");
     for field in fields {
         let (node, path_of) = (&field.node, path.field(&field.key));
         match &*field.key {
             "id" => id = reader.id(node, &path_of).map(NoteId),
             "at" => {
                 if let Some([x, y]) = reader.numbers(node, &path_of, "a place: [x, y]") {
-                    note.at = Point::new(x, y);
+                    read.at = Point::new(x, y);
                 }
             }
-            "text" => reader.text(node, &path_of)?.clone_into(&mut note.text),
-            "about" => note.about = reader.id(node, &path_of),
-            "color" => note.colour = colour(field, path, reader),
+            "text" => reader.text(node, &path_of)?.clone_into(&mut read.text),
+            "about" => read.about = reader.id(node, &path_of),
+            "color" => read.colour = colour(field, path, reader),
             _ => reader.unknown(field, path, FIELDS.into_iter()),
         }
     }
-    note.id = id.unwrap_or(note.id);
-    Some((id, note))
+    read.id = id.unwrap_or(read.id);
+    Some((id, read))
 }
 
 /// A colour by its name.
@@ -60,7 +66,7 @@ pub(super) fn colour(field: &Field, path: &Path<'_>, reader: &mut Reader) -> Opt
 }
 
 /// The id of a note that has none in the file: by its place in the list.
-fn by_place(place: usize) -> Option<NoteId> {
+pub(super) fn by_place(place: usize) -> Option<NoteId> {
     NoteId::new(&format!("note-{}", place + 1))
 }
 
@@ -74,7 +80,8 @@ fn name(draft: &mut Draft) {
     let mut fresh = topple_model::FreshIds::default();
     for place in unnamed {
         let own = by_place(place).filter(|id| !taken.contains(id));
-        let id = own.unwrap_or_else(|| NoteId(fresh.next("note", |id| taken.contains(&NoteId(id)))));
+        let id =
+            own.unwrap_or_else(|| NoteId(fresh.next("note", |id| taken.contains(&NoteId(id)))));
         taken.insert(id);
         draft.scenario.notes[place].id = id;
     }
@@ -104,21 +111,4 @@ pub(super) fn pin(scenario: &mut Scenario, unpinned: &[usize]) {
         }
         scenario.notes[place].at = at.within_extent();
     }
-}
-
-/// One note, as the writer has it.
-pub(super) fn write(place: usize, note: &Note) -> Node {
-    let mut fields = Fields::default();
-    fields.put("at", super::write::numbers([note.at.x, note.at.y]));
-    fields.put("text", &*note.text);
-    if let Some(about) = note.about {
-        fields.put("about", about.as_str());
-    }
-    if let Some(colour) = note.colour {
-        fields.put("color", colour.key());
-    }
-    if by_place(place) != Some(note.id) {
-        fields.put("id", note.id.as_str());
-    }
-    fields.into_node()
 }

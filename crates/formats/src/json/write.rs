@@ -1,11 +1,11 @@
 //! A scenario to a tree: what equals its default is left out.
 
-use super::note;
+use super::note::by_place;
 use crate::VERSION;
 use crate::tree::{Fields, Node, Value as Json};
 use topple_model::fields::{self, CHECK, Field, Value, of_check};
 use topple_model::words::Choice;
-use topple_model::{Action, Component, Deed, Link, Region, Scenario, ScriptEntry};
+use topple_model::{Action, Component, Deed, Link, Note, Region, Scenario, ScriptEntry};
 
 /// The file as a tree.
 pub(crate) fn to_tree(scenario: &Scenario) -> Node {
@@ -40,7 +40,7 @@ pub(crate) fn to_tree(scenario: &Scenario) -> Node {
     put_list(&mut root, "links", scenario.links.iter().map(link));
     put_list(&mut root, "script", scenario.script.iter().map(entry));
     let notes = scenario.notes.iter().enumerate();
-    put_list(&mut root, "notes", notes.map(|(i, note)| note::write(i, note)));
+    put_list(&mut root, "notes", notes.map(|(i, of)| note(i, of)));
     root.into_node()
 }
 
@@ -60,7 +60,7 @@ where
     }
 }
 
-pub(super) fn numbers<const N: usize>(numbers: [f64; N]) -> Json {
+fn numbers<const N: usize>(numbers: [f64; N]) -> Json {
     Json::List(numbers.map(Node::from).into())
 }
 
@@ -179,6 +179,23 @@ fn link(link: &Link) -> Node {
     put_changed(&mut fields, "label", &*link.label, &"");
     if let Some(colour) = link.colour {
         fields.put("color", colour.key());
+    }
+    fields.into_node()
+}
+
+/// A note; its id where that is not the one of its place in the list.
+fn note(place: usize, note: &Note) -> Node {
+    let mut fields = Fields::default();
+    fields.put("at", numbers([note.at.x, note.at.y]));
+    fields.put("text", &*note.text);
+    if let Some(about) = note.about {
+        fields.put("about", about.as_str());
+    }
+    if let Some(colour) = note.colour {
+        fields.put("color", colour.key());
+    }
+    if by_place(place) != Some(note.id) {
+        fields.put("id", note.id.as_str());
     }
     fields.into_node()
 }

@@ -123,6 +123,15 @@ impl Rect {
         (self.x..=self.right()).contains(&p.x) && (self.y..=self.bottom()).contains(&p.y)
     }
 
+    /// The point of it that is nearest to `p`: `p` itself, where that lies in it.
+    #[must_use]
+    pub fn nearest(self, p: Point) -> Point {
+        Point::new(
+            p.x.clamp(self.x, self.right().max(self.x)),
+            p.y.clamp(self.y, self.bottom().max(self.y)),
+        )
+    }
+
     /// Whether the whole of `other` lies in it.
     pub fn encloses(self, other: Rect) -> bool {
         self.x <= other.x

@@ -26,7 +26,10 @@ const LEAST: f64 = 56.0;
 pub fn lines(text: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     for paragraph in text.trim_end().split('\n') {
-        break_paragraph(paragraph.strip_suffix('\r').unwrap_or(paragraph), &mut lines);
+        break_paragraph(
+            paragraph.strip_suffix('\r').unwrap_or(paragraph),
+            &mut lines,
+        );
     }
     lines
 }
@@ -148,7 +151,13 @@ mod tests {
 
     #[test]
     fn nothing_of_a_text_is_lost_and_no_text_takes_for_ever() {
-        for text in [" ", "   a", "漢字".repeat(300).as_str(), "\u{301}\u{200d}", "a \n b"] {
+        for text in [
+            " ",
+            "   a",
+            "漢字".repeat(300).as_str(),
+            "\u{301}\u{200d}",
+            "a \n b",
+        ] {
             let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
             let broken: usize = lines(text).iter().map(|line| letters(line)).sum();
             assert_eq!(broken, letters(text), "{text:?}");
@@ -163,7 +172,10 @@ mod tests {
         let note = |id: &str, about: Option<&str>| {
             let id = NoteId::new(id).expect("an id");
             let about = about.and_then(Id::new);
-            Note { about, ..Note::new(id, Point::new(5.0, 5.0), "x") }
+            Note {
+                about,
+                ..Note::new(id, Point::new(5.0, 5.0), "x")
+            }
         };
         before.notes = vec![
             note("note-1", Some("web-1")),
@@ -176,7 +188,10 @@ mod tests {
         follow(&mut after, &before);
         let at: Vec<Point> = after.notes.iter().map(|n| n.at).collect();
         let there = Point::new(5.0, 5.0);
-        assert_eq!(at, [there.offset(30.0, 40.0), there, Point::default(), there]);
+        assert_eq!(
+            at,
+            [there.offset(30.0, 40.0), there, Point::default(), there]
+        );
     }
 
     fn before_moved(before: &Scenario) -> Scenario {

@@ -3,7 +3,7 @@
 use web_sys::CanvasRenderingContext2d;
 
 use super::outage::{cut_sign, is_struck, paint_closed_border, paint_suspicion};
-use super::{Inks, dash, polyline, rounded};
+use super::{Inks, dash, disc, polyline, rounded};
 use crate::app::browser::surface::Surface;
 use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand};
 use crate::editor::{Additions, Camera, Curve, Flag, Highlight, Picture};
@@ -25,6 +25,16 @@ pub fn paint(surface: &mut Surface, inks: &Inks, picture: &Picture, camera: &Cam
     pen.set_line_cap("round");
     for link in &picture.links {
         paint_link(pen, inks, link, camera);
+    }
+    for (note, part) in &picture.threads {
+        let [note, part] = [*note, *part].map(|p| camera.view_from_world(p));
+        pen.set_stroke_style_str(&inks.ink_faint);
+        pen.set_fill_style_str(&inks.ink_faint);
+        pen.set_line_width(1.0);
+        polyline(pen, [note, part]);
+        pen.stroke();
+        disc(pen, part, 2.5);
+        pen.fill();
     }
     for guide in &picture.guides {
         pen.set_stroke_style_str(&inks.accent);
@@ -145,7 +155,7 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
         Flag::Leak(_) => &inks.leak_fill,
         Flag::Overload | Flag::Saturated => &inks.warn_fill,
         Flag::None if !link.alive => &inks.link_dead,
-        Flag::None => &inks.link,
+        Flag::None => inks.mark(link.colour, &inks.link),
     };
     let colour = link
         .highlight

@@ -4,8 +4,8 @@ use topple_formats::json;
 use topple_model::fields::{self, Field, Shape, Value};
 use topple_model::words::Choice;
 use topple_model::{
-    Action, Colour, Component, ComponentId, Edit, Id, Kind, Link, Note, Point, Rect, Region, RegionId,
-    Replication, Scenario, ScriptEntry, Target, Workload, validate,
+    Action, Colour, Component, ComponentId, Edit, Id, Kind, Link, Note, Point, Rect, Region,
+    RegionId, Replication, Scenario, ScriptEntry, Target, Workload, validate,
 };
 
 use super::choices::Choices;
@@ -48,7 +48,11 @@ fn targets(scenario: &Scenario) -> Vec<Target> {
     let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
     let links = scenario.links.iter().map(|l| Target::Link(l.id()));
     let notes = scenario.notes.iter().map(|n| Target::Note(n.id));
-    components.chain(regions).chain(links).chain(notes).collect()
+    components
+        .chain(regions)
+        .chain(links)
+        .chain(notes)
+        .collect()
 }
 
 fn edit(choices: &mut Choices<'_>, scenario: &Scenario) -> Option<Edit> {

@@ -5,8 +5,8 @@ use topple_model::script::Action;
 use topple_model::validate;
 use topple_model::words::Choice;
 use topple_model::{
-    Colour, Component, ComponentId, Kind, Link, Note, Point, Rect, Region, RegionId, Replication, Scenario,
-    ScriptEntry, Target, rules,
+    Colour, Component, ComponentId, Kind, Link, Note, Point, Rect, Region, RegionId, Replication,
+    Scenario, ScriptEntry, Target, rules,
 };
 
 use crate::Chance;
