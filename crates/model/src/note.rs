@@ -1,7 +1,7 @@
 //! Notes on the canvas: free, or about a part.
 
 use super::geometry::notes;
-use super::{Colour, Id, NoteId, Point, Rect, Scenario, Target};
+use super::{Colour, Id, NoteId, Point, Rect};
 
 /// A text on the canvas. It means nothing to a run and to the analysis.
 #[derive(Clone, PartialEq, Debug)]
@@ -51,31 +51,6 @@ impl Note {
     /// Bytes that it holds, its text included.
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + self.text.capacity()
-    }
-}
-
-impl Scenario {
-    /// The note of this id.
-    pub fn note(&self, id: NoteId) -> Option<&Note> {
-        self.notes.iter().find(|n| n.id == id)
-    }
-
-    /// An id that no note has: `note-1`, `note-2`, …
-    pub fn fresh_note(&self) -> NoteId {
-        NoteId(Id::fresh("note", |id| {
-            self.notes.iter().any(|n| n.id.0 == id)
-        }))
-    }
-
-    /// The component or region of this id.
-    pub fn part(&self, id: Id) -> Option<Target> {
-        let is_component = self.components.iter().any(|c| c.id.0 == id);
-        let is_region = || self.regions.iter().any(|r| r.id.0 == id);
-        if is_component {
-            Some(Target::Component(super::ComponentId(id)))
-        } else {
-            is_region().then_some(Target::Region(super::RegionId(id)))
-        }
     }
 }
 

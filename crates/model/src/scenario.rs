@@ -1,8 +1,8 @@
 //! The one document.
 
 use super::{
-    Component, ComponentId, Id, Link, LinkId, Note, Region, RegionId, ScriptEntry, Target, latency,
-    work,
+    Component, ComponentId, Id, Link, LinkId, Note, NoteId, Region, RegionId, ScriptEntry, Target,
+    latency, work,
 };
 
 /// What requests ask for.
@@ -93,6 +93,29 @@ impl Scenario {
     /// The link between these two.
     pub fn link(&self, id: LinkId) -> Option<&Link> {
         self.links.iter().find(|l| l.id() == id)
+    }
+
+    /// The note of this id.
+    pub fn note(&self, id: NoteId) -> Option<&Note> {
+        self.notes.iter().find(|n| n.id == id)
+    }
+
+    /// An id that no note has: `note-1`, `note-2`, …
+    pub fn fresh_note(&self) -> NoteId {
+        NoteId(Id::fresh("note", |id| {
+            self.notes.iter().any(|n| n.id.0 == id)
+        }))
+    }
+
+    /// The component or region of this id.
+    pub fn part(&self, id: Id) -> Option<Target> {
+        let is_component = self.components.iter().any(|c| c.id.0 == id);
+        let is_region = || self.regions.iter().any(|r| r.id.0 == id);
+        if is_component {
+            Some(Target::Component(ComponentId(id)))
+        } else {
+            is_region().then_some(Target::Region(RegionId(id)))
+        }
     }
 
     /// Whether the target is there.

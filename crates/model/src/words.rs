@@ -1,6 +1,8 @@
 //! The words that files and the inspector use for each choice.
 
-use super::{Algorithm, Colour, Failback, Failover, Policy, Replication, Role, ServiceDistribution};
+use super::{
+    Algorithm, Colour, Failback, Failover, Policy, Replication, Role, ServiceDistribution,
+};
 
 /// One of a few choices: each has a key that files use and words that a person reads.
 pub trait Choice: Copy + PartialEq + Sized + 'static {

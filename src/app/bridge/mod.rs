@@ -8,6 +8,7 @@ mod actions;
 mod autosave;
 mod badges;
 mod costs;
+mod elements;
 mod embedding;
 mod fetching;
 mod findings;
@@ -21,6 +22,7 @@ mod publish;
 mod reading;
 mod requests;
 mod said;
+mod scene;
 mod scrubbing;
 mod timeline;
 
@@ -93,6 +95,8 @@ pub struct Signals {
     pub possibilities: State<u64>,
     /// The components, in the order drawn.
     pub card_ids: State<Vec<ComponentId>>,
+    /// Those whose cards are elements of the page, in the same order.
+    pub element_ids: State<Vec<ComponentId>>,
     /// The regions, in the order drawn.
     pub region_ids: State<Vec<RegionId>>,
     /// What notes show, by their ids.
@@ -176,6 +180,8 @@ struct Inner {
     session: RefCell<Session>,
     cards: RefCell<BTreeMap<ComponentId, CardSignals>>,
     regions: RefCell<BTreeMap<RegionId, ArcState<RegionView>>>,
+    /// Whether more cards are to become elements in the next frame.
+    elements_wait: Cell<bool>,
     /// The moment of the run at which cards were last told what databases are.
     badges_at: Cell<Micros>,
     hands: RefCell<Hands>,
@@ -202,6 +208,7 @@ impl Bridge {
             session: RefCell::new(session),
             cards: RefCell::default(),
             regions: RefCell::default(),
+            elements_wait: Cell::default(),
             badges_at: Cell::default(),
             hands: RefCell::default(),
             painter: RefCell::default(),
@@ -216,6 +223,7 @@ impl Bridge {
             faults: State::new(0),
             possibilities: State::new(0),
             card_ids: State::default(),
+            element_ids: State::default(),
             region_ids: State::default(),
             notes: State::default(),
             labels: State::default(),

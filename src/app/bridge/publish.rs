@@ -80,6 +80,7 @@ impl Bridge {
         );
         set(self.hint, self.read(hint));
         set(self.selecting, self.read(Session::is_selecting));
+        self.elements_change(&changes);
         self.publish_stop(&changes);
         if changes.log || changes.history || changes.document {
             self.read_out();
@@ -166,7 +167,7 @@ impl Bridge {
             });
             set(self.notes, notes);
         }
-        if changes.picture {
+        if changes.picture || changes.camera || changes.document {
             let labels = self.read(|session| label::labels(session.document(), session.view()));
             set(self.labels, labels);
         }

@@ -2,13 +2,11 @@
 
 use super::row::{CommandRow, Offered, always};
 use super::shortcut::key;
-use super::table::Command;
 use crate::editor::document::notes;
 use crate::editor::session::Session;
 use crate::editor::session::request::Request;
 use crate::editor::view;
 use crate::model::Point;
-use crate::model::words::Choice;
 use crate::model::{Colour, NoteId, Target};
 
 /// Adds a note about what is selected, else a free one.
@@ -65,29 +63,6 @@ const fn colour(key: &'static str, label: &'static str, effect: fn(&mut Session)
 
 fn set(s: &mut Session, colour: Option<Colour>) {
     s.propose(notes::colour(s.document(), colour));
-}
-
-impl Command {
-    /// The commands that give what is selected a colour, and first the one that takes it.
-    pub const COLOURS: [Command; 7] = [
-        Command::ColourNone,
-        Command::ColourTeal,
-        Command::ColourSky,
-        Command::ColourViolet,
-        Command::ColourPink,
-        Command::ColourBrown,
-        Command::ColourSlate,
-    ];
-
-    /// The colour that it gives.
-    pub fn colour(self) -> Option<Colour> {
-        Colour::from_key(self.colour_key())
-    }
-
-    /// The word that markup uses for the colour that it gives: `none` where it takes it.
-    pub fn colour_key(self) -> &'static str {
-        self.key().strip_prefix("colour_").unwrap_or("none")
-    }
 }
 
 impl Session {

@@ -5,6 +5,8 @@ use super::shortcut::Shortcut;
 use super::{arrange, clipboard, edit, faults, file, mend, notes, transport, view, walk};
 use crate::editor::input::Key;
 use crate::editor::session::Session;
+use crate::model::Colour;
+use crate::model::words::Choice;
 
 /// Declares the enum and the table from one list, so that neither can lack a row of the other.
 macro_rules! commands {
@@ -262,6 +264,29 @@ impl Command {
     /// The key that is shown beside it.
     pub fn shortcut(self) -> Option<Shortcut> {
         self.face().shortcuts.first().copied()
+    }
+}
+
+impl Command {
+    /// The commands that give what is selected a colour, and first the one that takes it.
+    pub const COLOURS: [Command; 7] = [
+        Command::ColourNone,
+        Command::ColourTeal,
+        Command::ColourSky,
+        Command::ColourViolet,
+        Command::ColourPink,
+        Command::ColourBrown,
+        Command::ColourSlate,
+    ];
+
+    /// The colour that it gives.
+    pub fn colour(self) -> Option<Colour> {
+        Colour::from_key(self.colour_key())
+    }
+
+    /// The word that markup uses for the colour that it gives: `none` where it takes it.
+    pub fn colour_key(self) -> &'static str {
+        self.key().strip_prefix("colour_").unwrap_or("none")
     }
 }
 

@@ -31,7 +31,7 @@ use std::sync::Arc;
 use self::history::{History, SquashKey, Step};
 use self::selection::Selection;
 use super::changes::Changes;
-use crate::model::geometry::{frames, notes as sheets, room};
+use crate::model::geometry::{follow, frames, room};
 use crate::model::{
     Component, ComponentId, Edit, Link, LinkId, Note, NoteId, Rect, Region, RegionId, Rejection,
     Scenario, Sound, Target, Topology,
@@ -259,7 +259,7 @@ impl Document {
                 frames::grow_frames(scenario);
             } else {
                 room::settle(scenario, before);
-                sheets::follow(scenario, before);
+                follow::notes(scenario, before);
             }
         })?;
         Ok(self.step(label, changed, squash))
@@ -337,7 +337,7 @@ impl Document {
         self.layout += 1;
         frames::keep_inside(&mut draft);
         room::settle(&mut draft, self.sound.scenario());
-        sheets::follow(&mut draft, self.sound.scenario());
+        follow::notes(&mut draft, self.sound.scenario());
         self.mark_differences(&draft);
         let changed = self.sound.successor(*draft)?;
         Ok(self.step(label, changed, None))

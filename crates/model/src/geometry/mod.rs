@@ -5,6 +5,7 @@
 //! [of what has no place](bands)). They are pure functions of a scenario.
 
 pub mod bands;
+pub mod follow;
 pub mod frames;
 pub mod free_space;
 pub mod grid;
