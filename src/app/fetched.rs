@@ -39,6 +39,10 @@ pub enum Panel {
     Said,
     /// The parts as a list.
     Outline,
+    /// The notes on the canvas.
+    Notes,
+    /// The labels of links.
+    Labels,
 }
 
 /// All that is fetched after the first view. Some of it works on the bridge `B`, which in turn holds this.
@@ -68,7 +72,7 @@ pub struct Rest<B: 'static> {
     /// A file of several scenarios is opened, if it is one.
     pub open_collection: fn(B, &str) -> bool,
     /// What was cut is on the clipboard, and is deleted.
-    pub delete: fn(&mut Session, Vec<Target>),
+    pub delete: fn(&mut Session, &[Target]),
     /// A file is opened.
     pub open_text: fn(&mut Session, &str) -> bool,
     /// The scenario gets another title.

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::bench;
 use super::bridge::{self, Bridge};
+use super::canvas::note::{Labels, Notes};
 use super::chaos::ChaosSettings;
 use super::context_menu::Menu;
 use super::dialogs::Dialog;
@@ -91,6 +92,8 @@ fn panel(panel: Panel) -> AnyView {
         Panel::Minimap => view! { <Minimap/> }.into_any(),
         Panel::Said => view! { <Said/> }.into_any(),
         Panel::Outline => view! { <Outline/> }.into_any(),
+        Panel::Notes => view! { <Notes/> }.into_any(),
+        Panel::Labels => view! { <Labels/> }.into_any(),
     }
 }
 

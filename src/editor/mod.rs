@@ -81,3 +81,4 @@ pub use view::View;
 pub use view::camera::{Camera, Insets};
 pub use view::curve::Curve;
 pub use view::hit::Hit;
+pub use view::label::Label;

@@ -163,6 +163,7 @@ impl Tale<'_> {
                     _ => format!("{lost_names} all lie in {region}, and there is no other"),
                 }
             }
+            Target::Note(_) => String::new(),
         }
     }
 
@@ -196,9 +197,10 @@ impl Tale<'_> {
                         let left = if drawn > lost.len() { " left" } else { "" };
                         format!("{} is the only way{left} to one", self.names(lost))
                     }
-                    Target::Component(_) | Target::Link(_) | Target::Region(_) => {
-                        self.only("one it can call", drawn, lost)
-                    }
+                    Target::Component(_)
+                    | Target::Link(_)
+                    | Target::Region(_)
+                    | Target::Note(_) => self.only("one it can call", drawn, lost),
                 };
                 let callers = self.plan.topology().services[caller].as_ref();
                 let alone = self.alike(caller) == 1;
@@ -314,6 +316,7 @@ pub(super) fn name_of(scenario: &Scenario, element: Target) -> String {
                 component(link.to)
             )
         }
+        Target::Note(id) => id.to_string(),
     }
 }
 

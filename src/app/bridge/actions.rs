@@ -9,7 +9,9 @@ use crate::editor::numbers;
 use crate::editor::{Command, Pointed, Session, Severity, Simulation};
 use crate::engine::Chaos;
 use crate::model::fields::Value;
-use crate::model::{Component, ComponentId, Link, LinkId, Region, RegionId, Target, Workload};
+use crate::model::{
+    Component, ComponentId, Link, LinkId, Note, NoteId, Region, RegionId, Target, Workload,
+};
 use crate::templates::Template;
 
 impl Bridge {
@@ -173,6 +175,27 @@ impl Bridge {
         change: impl FnOnce(&mut Link),
     ) -> Option<String> {
         self.settled(|session| session.change_link(id, what, change))
+    }
+
+    /// Changes a note by hand; the words on why not, if not.
+    pub fn change_note(
+        self,
+        id: NoteId,
+        what: &str,
+        change: impl FnOnce(&mut Note),
+    ) -> Option<String> {
+        self.settled(|session| session.change_note(id, what, change))
+    }
+
+    /// Writes on a note, or tells why not.
+    pub fn write_note(self, id: NoteId, text: &str) {
+        let is_same = self.read(|session| {
+            let note = session.document().note(id);
+            note.is_some_and(|note| note.text == text)
+        });
+        if !is_same {
+            self.settled_or_say(|session| session.write_note(id, text));
+        }
     }
 
     /// Sets what requests ask for; the words on why not, if not.

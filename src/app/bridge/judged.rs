@@ -89,6 +89,7 @@ pub(super) fn name_of(session: &Session, target: Target) -> String {
             .document()
             .component(id)
             .map(|c| c.display_name().to_owned()),
+        Target::Note(_) => None,
         Target::Region(id) => session
             .document()
             .region(id)

@@ -12,6 +12,7 @@ pub mod curve;
 pub mod detour;
 pub mod elements;
 pub mod hit;
+pub mod label;
 mod routes;
 pub mod snap;
 
@@ -22,7 +23,7 @@ use self::curve::Curve;
 use self::routes::Routes;
 use super::changes::Changes;
 use super::document::Document;
-use crate::model::{Point, Rect, Target};
+use crate::model::{Note, Point, Rect, Target};
 
 /// The largest zoom that fitting chooses: a small system is not blown up.
 const LARGEST_FIT: f64 = 1.25;
@@ -103,7 +104,11 @@ impl View {
         let scenario = document.scenario();
         let cards = scenario.components.iter().map(|c| Rect::card(c.at));
         let frames = scenario.regions.iter().map(|r| r.frame);
-        let seen = cards.chain(frames).filter(|part| visible.encloses(*part));
+        let notes = scenario.notes.iter().map(Note::frame);
+        let seen = cards
+            .chain(frames)
+            .chain(notes)
+            .filter(|part| visible.encloses(*part));
         let seen = seen.reduce(Rect::union);
         self.move_camera(|camera| camera.include(content, seen));
     }
@@ -118,6 +123,7 @@ impl View {
         let cards = scenario.components.iter().map(|c| Rect::card(c.at));
         let mut parts = cards
             .chain(scenario.regions.iter().map(|r| r.frame))
+            .chain(scenario.notes.iter().map(Note::frame))
             .peekable();
         parts.peek().is_some() && !parts.any(|part| seen.touches(part))
     }
@@ -139,5 +145,6 @@ pub fn place_of(document: &Document, target: Target) -> Option<Rect> {
         Target::Component(id) => document.component(id).map(|c| Rect::card(c.at)),
         Target::Region(id) => document.region(id).map(|r| r.frame),
         Target::Link(id) => Curve::of_link(document, id).map(|curve| curve.bounds()),
+        Target::Note(id) => document.note(id).map(Note::frame),
     }
 }
