@@ -55,7 +55,7 @@ pub(super) fn answer(arguments: &Arguments) -> Result<Answer, BadInput> {
     let drawing = drawing(&scenario, &study);
     let sheet = Sheet {
         seen: drawing.whole(),
-        inks: LIGHT,
+        inks: &LIGHT,
         scale: 1.0,
     };
     let picture = svg::svg(&drawing, sheet, symbol);

@@ -31,7 +31,7 @@ pub struct Inks {
 }
 
 /// On a light ground.
-pub const LIGHT: Inks = Inks {
+pub static LIGHT: Inks = Inks {
     canvas: "#f6f6f4",
     surface: "#ffffff",
     line: "#e5e5e1",
@@ -56,7 +56,7 @@ pub const LIGHT: Inks = Inks {
 };
 
 /// On a dark one.
-pub const DARK: Inks = Inks {
+pub static DARK: Inks = Inks {
     canvas: "#0f1013",
     surface: "#181a1e",
     line: "#282b31",
@@ -95,7 +95,7 @@ mod tests {
         let style = include_str!("../../style/tokens.css");
         let (light, rest) = style.split_once("[data-theme=\"dark\"]").expect("both");
         let (dark, _) = rest.split_once("@media").expect("it ends");
-        for (block, inks) in [(light, LIGHT), (dark, DARK)] {
+        for (block, inks) in [(light, &LIGHT), (dark, &DARK)] {
             let told = format!("{inks:?}");
             let fields = told.trim_start_matches("Inks { ").trim_end_matches(" }");
             let mut known = 0;

@@ -20,7 +20,10 @@ pub struct Qr {
     pub is_dense: bool,
 }
 
-/// Makes one of a text; a sentence on what to do instead, where the text is too long for any.
+/// Makes one of a text.
+///
+/// # Errors
+/// The text is too long for any: a sentence on what to do instead.
 pub fn qr(text: &str) -> Result<Qr, String> {
     let Ok(code) = QrCode::encode_text(text, QrCodeEcc::Low) else {
         return Err(format!(

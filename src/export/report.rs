@@ -31,20 +31,15 @@ pub struct Report {
 }
 
 /// Something that was found out, or not.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub enum Known<T> {
     /// It is still being looked for.
+    #[default]
     Pending,
     /// It is not looked for, for this reason.
     Not(String),
     /// It is known.
     So(T),
-}
-
-impl<T> Default for Known<T> {
-    fn default() -> Self {
-        Known::Pending
-    }
 }
 
 /// A single point of failure, or a leak.

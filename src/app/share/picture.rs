@@ -108,8 +108,8 @@ fn make(bridge: Bridge, theme: Theme, whole: bool, scale: u8) -> Made {
         bridge.read(|session| session.view().camera().visible())
     };
     let inks = match theme {
-        Theme::Light => LIGHT,
-        Theme::Dark => DARK,
+        Theme::Light => &LIGHT,
+        Theme::Dark => &DARK,
     };
     let scale = f64::from(scale);
     let svg = svg::svg(&drawing, Sheet { seen, inks, scale }, image::symbol);

@@ -51,7 +51,7 @@ fn picture(bridge: Bridge) -> String {
     let drawing = bridge.read(super::drawing::drawing);
     let sheet = Sheet {
         seen: drawing.whole(),
-        inks: LIGHT,
+        inks: &LIGHT,
         scale: 1.0,
     };
     svg::address(&svg::svg(&drawing, sheet, image::symbol))
