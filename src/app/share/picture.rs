@@ -37,12 +37,9 @@ pub fn Picture() -> impl IntoView {
     let (whole, scale) = (State::new(true), State::new(2));
     let made = Derived::new(move || make(bridge, inks.get(), whole.get(), scale.get()));
     let png_size = move || made.with(|made| made.size);
-    let facts = move || match svg::too_large(png_size()) {
-        Some(why) => why,
-        None => {
-            let (width, height) = png_size();
-            format!("{width} × {height} pixels")
-        }
+    let facts = move || {
+        let (width, height) = png_size();
+        svg::too_large((width, height)).unwrap_or_else(|| format!("{width} × {height} pixels"))
     };
     let save_png = move || {
         let Made { address, size, .. } = made.get_untracked();
