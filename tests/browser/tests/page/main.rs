@@ -17,5 +17,6 @@ mod running;
 mod saved;
 mod scenarios;
 mod screens;
+mod share;
 mod typing;
 mod verdicts;
