@@ -107,8 +107,16 @@ impl Session {
 
     /// Tells what an older drawing means by now, once.
     pub fn tell_news(&mut self, news: &[String]) {
+        /// So many are told: more would be read by nobody, and hide what they are about.
+        const TOLD: usize = 4;
         if !news.is_empty() {
-            let news = news.join("\n");
+            let (told, more) = news.split_at(news.len().min(TOLD));
+            let mut news = told.join("\n");
+            match more.len() {
+                0 => {}
+                1 => news.push_str("\nAnd so it is with one more."),
+                more => news.push_str(&format!("\nAnd so it is with {more} more.")),
+            }
             self.say(
                 Severity::Note,
                 format!("This was drawn with an earlier Topple.\n{news}"),
