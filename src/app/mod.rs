@@ -41,6 +41,9 @@ mod transport;
 mod verdicts;
 mod view;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use bridge::{Bridge, Rest};
@@ -54,12 +57,14 @@ use log::Log;
 use messages::Messages;
 use opening::Opening;
 use palette::Palette;
+use saved::Held;
 use tabs::Tabs;
 use top_bar::TopBar;
 use transport::Transport;
 use verdicts::{NowLine, Verdicts};
 
 use crate::editor::Session;
+use crate::model::Scenario;
 
 /// Mounts the page into `<body>`. Until then Leptos runs no tasks: what is awaited before is the browser's.
 pub fn mount() {
@@ -99,6 +104,25 @@ fn mount_page(options: Options, session: Session, opening: Opening, rest: Option
         }
         view! { <Page options bridge/> }
     });
+}
+
+/// Mounts the page around an empty drawing that is never saved, to be measured.
+fn mount_drawing(rest: &'static Rest) -> Bridge {
+    let opening = Opening {
+        first_view: false,
+        revision: u64::MAX,
+        held: Held::default(),
+    };
+    let (options, session) = (address::options(), Session::new(Scenario::default()));
+    let there = Rc::new(Cell::new(None));
+    let told = Rc::clone(&there);
+    leptos::mount::mount_to_body(move || {
+        let bridge = Bridge::open(options, session, &opening, rest::fetch);
+        bridge.rest_is_here(rest);
+        told.set(Some(bridge));
+        view! { <Page options bridge/> }
+    });
+    there.get().expect("the page is mounted at once")
 }
 
 #[component]

@@ -25,6 +25,7 @@ impl Bridge {
 
     /// Makes elements of some more cards, and lets those go that are out of view.
     fn publish_elements(self) {
+        let moves = self.camera_moves.get_untracked();
         let (ids, waits) = self.read(|session| {
             let now: BTreeSet<_> = self
                 .element_ids
@@ -34,9 +35,10 @@ impl Bridge {
                 Some(Target::Region(_) | Target::Link(_) | Target::Note(_)) | None => None,
             };
             let view = session.view();
-            view.cards_as_elements(session.document(), &now, stop)
+            view.cards_as_elements(session.document(), &now, stop, moves)
         });
         set(self.element_ids, ids);
-        self.inner().elements_wait.set(waits);
+        // Some may have stayed only because the camera moves.
+        self.inner().elements_wait.set(waits || moves);
     }
 }

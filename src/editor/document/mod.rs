@@ -319,6 +319,11 @@ impl Document {
         self.changes.history = true;
     }
 
+    /// Whether a gesture is at work on it.
+    pub fn has_draft(&self) -> bool {
+        self.draft.is_some()
+    }
+
     /// What a gesture changes freely: the draft, made of the document where there is none yet.
     pub(super) fn draft(&mut self) -> &mut Scenario {
         self.layout += 1;

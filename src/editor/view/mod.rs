@@ -1,7 +1,7 @@
 //! The view: the camera, and the geometry of what it shows.
 //!
 //! # What holds
-//! - It reads the document and never changes it. What it holds itself is the camera alone; all else is derived.
+//! - It reads the document and never changes it. What it holds itself is the camera alone; all else is derived, and kept only as long as nothing has moved.
 //! - Points are either of the *view* (pixels from the canvas's upper left corner) or of the *world* (canvas units);
 //!   [`Camera`] turns one into the other.
 //!
@@ -13,10 +13,14 @@ pub mod detour;
 pub mod elements;
 pub mod hit;
 pub mod label;
+mod routes;
 pub mod snap;
+
+use std::cell::RefCell;
 
 use self::camera::{Camera, Insets};
 use self::curve::Curve;
+use self::routes::Routes;
 use super::changes::Changes;
 use super::document::Document;
 use crate::model::{Note, Point, Rect, Target};
@@ -30,10 +34,16 @@ const MARGIN: f64 = 40.0;
 #[derive(Debug, Default)]
 pub struct View {
     camera: Camera,
+    routes: RefCell<Routes>,
     pub(super) changes: Changes,
 }
 
 impl View {
+    /// The curve of a link by its index.
+    pub fn route(&self, document: &Document, link: usize) -> Option<Curve> {
+        self.routes.borrow_mut().of_link(document, link)
+    }
+
     /// Where the camera is.
     pub fn camera(&self) -> &Camera {
         &self.camera
