@@ -111,15 +111,15 @@ impl Session {
         const TOLD: usize = 4;
         if !news.is_empty() {
             let (told, more) = news.split_at(news.len().min(TOLD));
-            let mut news = told.join("\n");
-            match more.len() {
-                0 => {}
-                1 => news.push_str("\nAnd so it is with one more."),
-                more => news.push_str(&format!("\nAnd so it is with {more} more.")),
-            }
+            let more = match more.len() {
+                0 => String::new(),
+                1 => "\nAnd so it is with one more.".to_owned(),
+                more => format!("\nAnd so it is with {more} more."),
+            };
+            let news = told.join("\n");
             self.say(
                 Severity::Note,
-                format!("This was drawn with an earlier Topple.\n{news}"),
+                format!("This was drawn with an earlier Topple.\n{news}{more}"),
             );
         }
     }
