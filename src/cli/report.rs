@@ -18,6 +18,7 @@ use crate::export::inks::LIGHT;
 use crate::export::report::{Faults, Known, Nines, Pairs, Report, Verdict, markdown, size};
 use crate::export::svg::{self, Sheet};
 use crate::formats::link;
+use crate::model::geometry::notes;
 use crate::model::{Component, Point, Rect, Role, Scenario, Sound, Target};
 
 /// Cut sets and parts that are told: the worst.
@@ -262,6 +263,15 @@ fn drawing(scenario: &Scenario, study: &Study) -> Drawing {
         frames: regions.iter().map(frame).collect(),
         ways: scenario.links.iter().enumerate().filter_map(way).collect(),
         cards: scenario.components.iter().map(card).collect(),
+        notes: scenario
+            .notes
+            .iter()
+            .map(|note| {
+                let lines = notes::lines(&note.text).into_iter();
+                (note.frame(), lines.map(str::to_owned).collect())
+            })
+            .collect(),
+        ..Drawing::default()
     }
 }
 

@@ -23,6 +23,12 @@ pub struct Drawing {
     pub ways: Vec<Way>,
     /// Parts.
     pub cards: Vec<Card>,
+    /// Labels of links, each where it stands.
+    pub labels: Vec<(Rect, String)>,
+    /// Notes, each with its lines.
+    pub notes: Vec<(Rect, Vec<String>)>,
+    /// From notes to what they are about.
+    pub threads: Vec<(Point, Point)>,
 }
 
 /// A region.
@@ -150,7 +156,10 @@ impl Drawing {
         });
         let ways = self.ways.iter().flat_map(|way| &way.curves);
         let ways = ways.map(|[a, b, c, d]| Rect::spanning(*a, *d).union(Rect::spanning(*b, *c)));
-        let all = frames.chain(cards).chain(ways).reduce(Rect::union);
+        let notes = self.notes.iter().map(|(rect, _)| *rect);
+        let labels = self.labels.iter().map(|(rect, _)| *rect);
+        let all = frames.chain(cards).chain(ways).chain(notes).chain(labels);
+        let all = all.reduce(Rect::union);
         let nothing = Rect::new(0.0, 0.0, 2.0 * CARD_WIDTH, 2.0 * CARD_HEIGHT);
         all.unwrap_or(nothing).inflate(MARGIN)
     }

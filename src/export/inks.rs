@@ -28,6 +28,8 @@ pub struct Inks {
     pub region_line: &'static str,
     pub dead_surface: &'static str,
     pub dead_ink: &'static str,
+    pub note: &'static str,
+    pub note_line: &'static str,
 }
 
 /// On a light ground.
@@ -53,6 +55,8 @@ pub static LIGHT: Inks = Inks {
     region_line: "#c3c4c0",
     dead_surface: "#2b2d33",
     dead_ink: "#c3c5cc",
+    note: "#fbf8ef",
+    note_line: "#d8d0b8",
 };
 
 /// On a dark one.
@@ -78,6 +82,8 @@ pub static DARK: Inks = Inks {
     region_line: "#3a3d46",
     dead_surface: "#060708",
     dead_ink: "#8f929b",
+    note: "#211f19",
+    note_line: "#4b4636",
 };
 
 #[cfg(test)]
@@ -105,7 +111,7 @@ mod tests {
                 assert_eq!(token, Some(value.trim_matches('"')), "{name}");
                 known += 1;
             }
-            assert_eq!(known, 21);
+            assert_eq!(known, 23);
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use crate::app::bridge::ailment;
 use crate::app::canvas::badge;
+use crate::editor::session::picture::LinkShape;
 use crate::editor::{Badge, Curve, Flag, Session};
 use crate::export::drawing::{Card, Drawing, Frame, Mark, RoleBadge, Way};
-use crate::model::{Component, ComponentId, Point, Rect, Target, limits};
+use crate::model::geometry::notes;
+use crate::model::{Component, ComponentId, Note, Point, Rect, Scenario, Target, limits};
 
 /// All that is drawn, as it stands now.
 pub fn drawing(session: &Session) -> Drawing {
@@ -13,7 +15,7 @@ pub fn drawing(session: &Session) -> Drawing {
     let everywhere = Rect::new(0.0, 0.0, 0.0, 0.0).inflate(2.0 * limits::EXTENT);
     let (shapes, suspicions) = session.backdrop(everywhere);
     let all = 0..scenario.links.len();
-    let links = session.link_shapes(all, everywhere, &suspicions);
+    let shown = session.link_shapes(all, everywhere, &suspicions);
     let frames = shapes.regions.iter().map(|shape| Frame {
         rect: shape.frame,
         name: session.document().name_of(Target::Region(shape.id)),
@@ -33,7 +35,7 @@ pub fn drawing(session: &Session) -> Drawing {
         rate_rps: 0.0,
         mark: Mark::None,
     });
-    let links = links.iter().map(|shape| Way {
+    let links = shown.iter().map(|shape| Way {
         curves: vec![points(&shape.curve)],
         role: Some(shape.role),
         alive: shape.alive,
@@ -50,7 +52,31 @@ pub fn drawing(session: &Session) -> Drawing {
             .iter()
             .map(|component| card(session, component))
             .collect(),
+        labels: shown
+            .iter()
+            .filter_map(|shape| label(session, shape))
+            .collect(),
+        notes: notes(scenario),
+        threads: shapes.threads.clone(),
     }
+}
+
+/// The label of a link, half way along it.
+fn label(session: &Session, shape: &LinkShape) -> Option<(Rect, String)> {
+    const HEIGHT: f64 = 20.0;
+    let text = &session.document().link(shape.id)?.label;
+    let at = shape.curve.at(0.5);
+    let width = notes::width(text) + 14.0;
+    let rect = Rect::new(at.x - width / 2.0, at.y - HEIGHT / 2.0, width, HEIGHT);
+    (!text.is_empty()).then(|| (rect, text.clone()))
+}
+
+fn notes(scenario: &Scenario) -> Vec<(Rect, Vec<String>)> {
+    let note = |note: &Note| {
+        let lines = notes::lines(&note.text).into_iter();
+        (note.frame(), lines.map(str::to_owned).collect())
+    };
+    scenario.notes.iter().map(note).collect()
 }
 
 fn points(curve: &Curve) -> [Point; 4] {

@@ -74,7 +74,7 @@ pub fn Embed() -> impl IntoView {
             {switch("readonly", "Read only", readonly)}
         </div>
         {code}
-        <p>"The page is served from "<code>{home}</code>", and has to be reachable from there."</p>
+        <p>"Readers have to be able to reach this copy of Topple: "<code>{home}</code></p>
     }
     .into_any()
 }

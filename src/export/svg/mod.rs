@@ -1,6 +1,7 @@
 //! The picture of a drawing as SVG: no style sheet, no script, no font of its own, nothing from elsewhere, so that it looks
 //! the same in a page, in an editor and on paper.
 
+mod notes;
 mod parts;
 mod pen;
 #[cfg(test)]
@@ -60,8 +61,17 @@ pub fn svg(drawing: &Drawing, sheet: Sheet, symbol: impl Fn(&str) -> Option<Stri
     for way in &drawing.ways {
         pen.way(way);
     }
+    for (from, to) in &drawing.threads {
+        pen.thread(*from, *to);
+    }
     for card in &drawing.cards {
         pen.card(card);
+    }
+    for (rect, text) in &drawing.labels {
+        pen.label(*rect, text);
+    }
+    for (rect, lines) in &drawing.notes {
+        pen.note(*rect, lines);
     }
     pen.out.push_str("</svg>\n");
     pen.out

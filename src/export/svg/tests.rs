@@ -66,6 +66,12 @@ fn names_with_markup_in_them_are_names() {
         }],
         ways: vec![way([(0.0, 0.0), (10.0, 0.0), (90.0, 50.0), (100.0, 50.0)])],
         cards: vec![card(hostile, Mark::SinglePointOfFailure)],
+        labels: vec![(Rect::new(0.0, 0.0, 80.0, 20.0), "10 % <go> here".to_owned())],
+        notes: vec![(
+            Rect::new(-300.0, -180.0, 90.0, 60.0),
+            vec!["Ask & tell".to_owned(), "<them>".to_owned()],
+        )],
+        threads: vec![(Point::new(-210.0, -150.0), Point::new(0.0, 0.0))],
     };
     for inks in [&LIGHT, &DARK] {
         let text = drawn(&drawing, inks);
@@ -79,13 +85,16 @@ fn names_with_markup_in_them_are_names() {
             "cut off",
             "primary",
             "6× slow",
+            "10 % <go> here",
+            "Ask & tell",
+            "<them>",
         ] {
             assert!(texts.iter().any(|text| text == words), "{words}: {texts:?}");
         }
         let root = document.root_element();
         let title = root.children().find(|n| n.has_tag_name("title"));
         assert_eq!(title.and_then(|n| n.text()), Some(kept));
-        assert_eq!(root.attribute("width"), Some("912"), "twice 456");
+        assert_eq!(root.attribute("width"), Some("1112"), "twice 556");
         let used = document.descendants().filter(|n| n.has_tag_name("use"));
         for icon in used.filter_map(|n| n.attribute("href")) {
             let is_there = |n: &roxmltree::Node<'_, '_>| n.attribute("id") == Some(&icon[1..]);
