@@ -17,5 +17,6 @@ mod running;
 mod saved;
 mod scenarios;
 mod screens;
+mod smoke;
 mod typing;
 mod verdicts;
