@@ -14,6 +14,7 @@ mod findings;
 mod hands;
 mod judged;
 mod learning;
+mod leaving;
 mod painting;
 mod panels;
 mod passing;

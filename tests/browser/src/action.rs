@@ -88,6 +88,15 @@ impl Pointer {
         self.source("pointer", &actions)
     }
 
+    /// Presses and lets go at a place, with the button for menus.
+    pub fn menu_click(self, at: Point) -> Value {
+        let button = |kind| json!({ "type": kind, "button": 2 });
+        self.source(
+            "pointer",
+            &[move_to(at), button("pointerDown"), button("pointerUp")],
+        )
+    }
+
     /// Presses and lets go at a place, with the wheel's button.
     pub fn middle_click(self, at: Point) -> Value {
         let button = |kind| json!({ "type": kind, "button": 1 });

@@ -10,6 +10,7 @@
 )]
 
 pub mod action;
+pub mod axe;
 pub mod browser;
 pub mod engine;
 pub mod page;

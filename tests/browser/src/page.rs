@@ -206,7 +206,8 @@ impl Page {
     }
 
     fn prepare_tab(&self) {
-        self.browser.set_screen(self.visit.viewport, self.visit.scale);
+        self.browser
+            .set_screen(self.visit.viewport, self.visit.scale);
         self.browser
             .set_theme(self.visit.theme, self.visit.forced_colours);
     }
@@ -339,7 +340,7 @@ impl Page {
     }
 
     /// The middle of such an element once it stands still: what is found out meanwhile may push it down.
-    fn resting_middle(&self, selector: &str) -> Point {
+    pub fn resting_middle(&self, selector: &str) -> Point {
         let mut before = self.middle(selector);
         self.wait_for("it stands still", |page| {
             let now = page.middle(selector);

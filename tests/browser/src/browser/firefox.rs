@@ -15,6 +15,7 @@ pub fn capabilities() -> Value {
         "moz:firefoxOptions": {
             "args": ["-headless"],
             "prefs": {
+                "devtools.console.stdout.chrome": false,
                 "devtools.console.stdout.content": true,
                 // A page in the background of a test is not to be slowed down.
                 "dom.min_background_timeout_value": 4,

@@ -2,7 +2,9 @@
 
 mod arranging;
 mod autosave;
+mod axe;
 mod bench;
+mod counts;
 mod drawing;
 mod embed;
 mod hands;
