@@ -155,6 +155,7 @@ fn Embedded(options: Options) -> impl IntoView {
     let panel = if options.panel { "verdicts" } else { "none" };
     view! {
         <div class="app" data-embed="true" data-readonly=options.readonly.to_string() data-panel=panel>
+            <h1 class="visually-hidden">"Topple"</h1>
             <Stage/>
             {options.panel.then(|| view! { <aside class="side"><Verdicts/></aside> })}
             <div class="dock"><Transport/></div>

@@ -19,6 +19,7 @@ use super::icon::{Icon, Sign};
 use super::later::Later;
 use super::state::{Derived, ListRow, list, live};
 use super::view::{Flag, VerdictsView};
+use crate::app::browser::focus;
 use crate::model::Target;
 
 use costs::Costs;
@@ -57,7 +58,7 @@ pub fn Verdicts() -> impl IntoView {
             <Now/>
             <Headline/>
             <div class="verdict-body scroll">
-                <ul class="verdict-list">
+                <ul class="verdict-list" tabindex="0" aria-label="What must not fail; arrows go through it" on:keydown=|event| focus::walk_rows(&event)>
                     {list(move || elements.get().into_iter().map(row).collect())}
                 </ul>
                 {live(more)}

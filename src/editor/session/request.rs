@@ -53,6 +53,11 @@ pub enum Request {
     Share,
     /// Let the person find commands, parts, settings, templates and lessons.
     Find,
+    /// Move the keyboard's focus to the next panel of the page.
+    Panel {
+        /// To the one before.
+        back: bool,
+    },
     /// Show the help.
     Help,
     /// Change between light and dark.

@@ -15,7 +15,6 @@ pub fn capabilities() -> Value {
         "moz:firefoxOptions": {
             "args": ["-headless"],
             "prefs": {
-                "devtools.console.stdout.chrome": false,
                 "devtools.console.stdout.content": true,
                 // A page in the background of a test is not to be slowed down.
                 "dom.min_background_timeout_value": 4,
@@ -99,8 +98,37 @@ pub fn complaints(session: &Session, printed: &[String]) -> Vec<String> {
     let noted = in_chrome(session, script, &[]);
     let noted = noted.as_array().into_iter().flatten();
     let noted = noted.filter_map(|it| it.as_str().map(str::to_owned));
-    let written = printed
-        .iter()
-        .filter(|line| PRINTED.iter().any(|start| line.starts_with(start)));
+    let written = printed.iter().filter(|line| is_of_page(line));
     noted.chain(written.cloned()).collect()
+}
+
+/// Whether a printed line is a complaint that a page wrote to its console. The browser's own parts write there too, after
+/// their names: `console.error: RSLoader: …`; a page's text stands in quotes, and an error begins with its class.
+fn is_of_page(line: &str) -> bool {
+    let Some(text) = PRINTED.iter().find_map(|start| line.strip_prefix(start)) else {
+        return false;
+    };
+    let name = text
+        .trim_start()
+        .split_once(": ")
+        .map_or("", |(name, _)| name);
+    let is_name = !name.is_empty() && name.chars().all(char::is_alphanumeric);
+    !is_name || name.ends_with("Error")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_page;
+
+    #[test]
+    fn what_a_page_writes_is_told_from_what_the_browser_does() {
+        assert!(is_of_page("console.error: \"panicked at: here\""));
+        assert!(is_of_page("console.warn: \"careful\""));
+        assert!(is_of_page("console.error: TypeError: x is undefined"));
+        assert!(!is_of_page("console.error: RSLoader: "));
+        assert!(!is_of_page(
+            "console.warn: BackupService: \"There was an error\""
+        ));
+        assert!(!is_of_page("console.log: \"hello\""));
+    }
 }
