@@ -68,7 +68,7 @@ pub use input::{Button, Device, Key, Modifiers, PointerEvent, PointerKind, Wheel
 pub use session::Session;
 pub use session::messages::{Message, Severity};
 pub use session::outline::OutlineItem;
-pub use session::picture::Picture;
+pub use session::picture::{Overlay, Picture};
 pub use session::request::Request;
 pub use simulation::badge::{Badge, Shown, Turn};
 pub use simulation::detail::{Detail, DetailRow};

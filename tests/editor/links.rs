@@ -94,12 +94,12 @@ fn the_rubber_band_follows_the_pointer_and_catches_on_a_card() {
     let mut hand = hand("users -> web-1\ndb-1:");
     hand.does("hold port web-1 to 700 300");
     assert_eq!(
-        hand.session.picture().rubber_band.unwrap().curve.end,
+        hand.session.overlay().rubber_band.unwrap().curve.end,
         Point::new(700.0, 300.0)
     );
     hand.event(PointerKind::Move, Point::new(320.0, 10.0), Button::Primary);
     assert_eq!(
-        hand.session.picture().rubber_band.unwrap().curve.end,
+        hand.session.overlay().rubber_band.unwrap().curve.end,
         Point::new(252.0, 0.0)
     );
 }

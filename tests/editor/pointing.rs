@@ -153,7 +153,7 @@ fn alt_copies_what_is_dragged_with_its_links_and_leaves_it_where_it_was() {
     assert_eq!(hand.shows("users>"), "users>web-1\nusers>web-2");
     assert_eq!(hand.steps(), ["Duplicate web-1"]);
     hand.does("key Ctrl+z\nalt hold web-1 by 0 200");
-    assert!(hand.session.picture().ghost.is_some());
+    assert!(hand.session.overlay().ghost.is_some());
     hand.event(PointerKind::Move, Point::new(150.0, 205.0), Button::Primary);
     hand.lift(Point::new(150.0, 205.0), Button::Primary);
     assert_eq!(hand.steps(), ["Move web-1"], "let go of Alt, it is moved");

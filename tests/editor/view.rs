@@ -1,9 +1,12 @@
 //! The camera, and what is drawn of what it shows.
 
+use std::collections::BTreeSet;
+
+use topple::editor::bench::drawing::Drawing;
 use topple::editor::view::place_of;
 use topple::editor::{Command, Insets, Modifiers, Session, Wheel};
 use topple::model::sketch::sketch;
-use topple::model::{Action, Point};
+use topple::model::{Action, ComponentId, Point, Rect};
 
 use crate::driver::hand;
 
@@ -95,11 +98,11 @@ fn the_picture_shows_what_a_gesture_draws_and_who_is_dead() {
     assert!(picture.links[0].selected && !picture.links[1].selected);
     hand.does("hold port users to 700 700");
     assert_eq!(
-        hand.session.picture().rubber_band.map(|r| r.allowed),
+        hand.session.overlay().rubber_band.map(|r| r.allowed),
         Some(None)
     );
     hand.does("key Escape\nhold 600 600 to 700 700");
-    assert!(hand.session.picture().marquee.is_some());
+    assert!(hand.session.overlay().marquee.is_some());
     hand.does("key Escape\nhold users to 200 200");
     assert!(hand.session.picture().regions[0].selected);
 }
@@ -165,4 +168,62 @@ fn on_a_phone_fitting_leaves_little_beside_the_drawing() {
     let camera = hand.session.view().camera();
     let share = content.width * camera.zoom / camera.width;
     assert!((0.94..1.0).contains(&share), "{share}");
+}
+
+/// A drawing of 979 parts at this zoom, its middle in view.
+fn large(zoom: f64) -> Session {
+    let [.., drawing] = Drawing::ALL;
+    let mut session = Session::new(drawing.scenario());
+    let view = session.view_mut();
+    view.set_viewport(1_280.0, 800.0, Insets::default());
+    view.zoom_by(zoom / view.camera().zoom);
+    view.look_at(Point::new(600.0, 1_000.0));
+    session
+}
+
+/// The cards that are elements once there are no more to come, and the most that came in one frame.
+fn elements(session: &Session, stop: Option<ComponentId>) -> (BTreeSet<ComponentId>, usize) {
+    let (mut now, mut most) = (BTreeSet::new(), 0);
+    loop {
+        let view = session.view();
+        let (next, waits) = view.cards_as_elements(session.document(), &now, stop);
+        let next = BTreeSet::from_iter(next);
+        most = most.max(next.difference(&now).count());
+        now = next;
+        if !waits {
+            return (now, most);
+        }
+    }
+}
+
+#[test]
+fn of_a_large_drawing_those_cards_are_elements_that_are_seen_and_can_be_read() {
+    let session = large(1.0);
+    let camera = session.view().camera();
+    let (elements, most) = elements(&session, None);
+    let visible = camera.visible();
+    for c in &session.document().scenario().components {
+        if visible.touches(Rect::card(c.at)) {
+            assert!(elements.contains(&c.id), "{} is seen", c.id);
+        }
+    }
+    assert!((30..150).contains(&elements.len()), "{}", elements.len());
+    assert!(most <= 12, "{most} in one frame");
+}
+
+#[test]
+fn from_afar_cards_are_painted_but_for_the_one_that_the_keyboard_is_on() {
+    let session = large(0.08);
+    assert_eq!(elements(&session, None).0.len(), 0);
+    let last = session.document().scenario().components.last().unwrap().id;
+    assert_eq!(elements(&session, Some(last)).0, BTreeSet::from([last]));
+    assert!(session.picture().plates.len() > 200);
+}
+
+#[test]
+fn of_a_small_drawing_all_cards_are_elements_and_none_is_painted() {
+    let mut hand = hand("users -> web-1 -> db-1");
+    hand.session.view_mut().look_at(Point::new(9_000.0, 0.0));
+    assert_eq!(elements(&hand.session, None).0.len(), 3);
+    assert_eq!(hand.session.picture().plates, []);
 }

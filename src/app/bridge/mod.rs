@@ -8,6 +8,7 @@ mod actions;
 mod autosave;
 mod badges;
 mod costs;
+mod elements;
 mod embedding;
 mod fetching;
 mod findings;
@@ -22,6 +23,7 @@ mod publish;
 mod reading;
 mod requests;
 mod said;
+mod scene;
 mod scrubbing;
 mod timeline;
 
@@ -94,6 +96,8 @@ pub struct Signals {
     pub possibilities: State<u64>,
     /// The components, in the order drawn.
     pub card_ids: State<Vec<ComponentId>>,
+    /// Those whose cards are elements of the page, in the same order.
+    pub element_ids: State<Vec<ComponentId>>,
     /// The regions, in the order drawn.
     pub region_ids: State<Vec<RegionId>>,
     /// Pan and zoom.
@@ -173,6 +177,8 @@ struct Inner {
     session: RefCell<Session>,
     cards: RefCell<BTreeMap<ComponentId, CardSignals>>,
     regions: RefCell<BTreeMap<RegionId, ArcState<RegionView>>>,
+    /// Whether more cards are to become elements in the next frame.
+    elements_wait: Cell<bool>,
     /// The moment of the run at which cards were last told what databases are.
     badges_at: Cell<Micros>,
     hands: RefCell<Hands>,
@@ -199,6 +205,7 @@ impl Bridge {
             session: RefCell::new(session),
             cards: RefCell::default(),
             regions: RefCell::default(),
+            elements_wait: Cell::default(),
             badges_at: Cell::default(),
             hands: RefCell::default(),
             painter: RefCell::default(),
@@ -213,6 +220,7 @@ impl Bridge {
             faults: State::new(0),
             possibilities: State::new(0),
             card_ids: State::default(),
+            element_ids: State::default(),
             region_ids: State::default(),
             camera: State::new(Camera::default()),
             stop: State::default(),

@@ -1,11 +1,12 @@
 //! The frame loop and the three canvases: what is painted, and when.
 
 use super::Bridge;
+use super::scene::Scene;
 use super::scrubbing::Scrub;
 use crate::app::browser::frames::{Frames, Motion};
 use crate::app::browser::paint::Inks;
 use crate::app::browser::paint::traffic::{self, Dot, DotKind};
-use crate::app::browser::paint::{links, timeline};
+use crate::app::browser::paint::{overlay, timeline};
 use crate::app::browser::surface::{DensityWatch, Surface};
 use crate::app::browser::theme;
 use crate::app::browser::{HtmlCanvasElement, now_ms, prefers_reduced_motion};
@@ -17,13 +18,14 @@ use crate::model::order;
 /// The canvases and what of them has to be painted anew.
 #[derive(Default)]
 pub struct Painter {
-    links: Option<Surface>,
+    scene: Option<Scene>,
     traffic: Option<Surface>,
     timeline: Option<Surface>,
     inks: Inks,
-    picture_is_old: bool,
     timeline_is_old: bool,
     has_painted: bool,
+    /// When the last frame was, in milliseconds.
+    frame_ms: f64,
     /// A hand that holds the timeline.
     pub(super) scrub: Option<Scrub>,
 }
@@ -53,16 +55,19 @@ impl Bridge {
         {
             let inner = self.inner();
             let mut painter = inner.painter.borrow_mut();
-            painter.picture_is_old = true;
+            painter.picture_is_old();
             painter.timeline_is_old = true;
         }
         self.wake_frames();
     }
 
-    /// The canvas of links and regions is in the page.
+    /// A canvas of links and regions is in the page: the first is seen first.
     pub fn attach_links(self, canvas: HtmlCanvasElement) {
         let surface = self.surface(canvas);
-        self.attach(|painter| painter.links = surface);
+        self.attach(|painter| match (&mut painter.scene, surface) {
+            (Some(scene), Some(surface)) => scene.set_back(surface),
+            (scene, surface) => *scene = surface.map(Scene::new),
+        });
     }
 
     /// The canvas of traffic is in the page.
@@ -97,7 +102,12 @@ impl Bridge {
         {
             let inner = self.inner();
             let mut painter = inner.painter.borrow_mut();
-            painter.picture_is_old |= changes.picture || changes.camera || changes.numbers;
+            if changes.picture || changes.camera {
+                painter.picture_is_old();
+            }
+            if let Some(scene) = painter.scene.as_mut().filter(|_| changes.numbers) {
+                scene.numbers_are_old();
+            }
             painter.timeline_is_old |= changes.numbers || changes.log || changes.transport;
         }
         self.wake_frames();
@@ -109,14 +119,15 @@ impl Bridge {
         let inner = self.inner();
         let session = inner.session.borrow();
         let mut painter = inner.painter.borrow_mut();
-        painter.paint(&session, self);
+        painter.paint(&session, self, at_ms);
         let is_first = !std::mem::replace(&mut painter.has_painted, true);
         drop((painter, session));
         if is_first && self.rest().is_none() {
             self.fetch_rest();
         }
+        let is_busy = self.more_elements();
         self.think(at_ms);
-        if self.moves() {
+        if is_busy || self.moves() {
             Motion::Moving
         } else {
             Motion::Still
@@ -125,6 +136,16 @@ impl Bridge {
 
     /// Whether another frame is wanted. What the rest of the page would find out waits for nothing where there is none.
     fn moves(self) -> bool {
+        let inner = self.inner();
+        if inner
+            .painter
+            .borrow()
+            .scene
+            .as_ref()
+            .is_some_and(Scene::is_busy)
+        {
+            return true;
+        }
         match self.rest.get_untracked() {
             Fetched::Lost => self.read(|session| session.simulation().moves()),
             Fetched::Coming | Fetched::Here(_) => self.read(Session::wants_frame),
@@ -151,28 +172,32 @@ impl Bridge {
 const FRAME_MS: f64 = 8.0;
 
 impl Painter {
-    fn paint(&mut self, session: &Session, bridge: Bridge) {
+    fn picture_is_old(&mut self) {
+        if let Some(scene) = &mut self.scene {
+            scene.is_old();
+        }
+    }
+
+    fn paint(&mut self, session: &Session, bridge: Bridge, at_ms: f64) {
         let Self {
-            links,
+            scene,
             traffic,
             timeline,
             inks,
-            picture_is_old,
             timeline_is_old,
             scrub,
             has_painted: _,
+            frame_ms,
         } = self;
-        if let Some(surface) = links.as_mut().filter(|_| std::mem::take(picture_is_old)) {
-            links::paint(surface, inks, &session.picture(), session.view().camera());
+        let took_ms = at_ms - std::mem::replace(frame_ms, at_ms);
+        if let Some(scene) = scene {
+            scene.frame(session, inks, at_ms, took_ms);
         }
         if let Some(surface) = traffic.as_mut() {
             surface.begin();
-            traffic::paint(
-                &surface.pen,
-                inks,
-                &dots(session),
-                session.view().camera().zoom,
-            );
+            let camera = session.view().camera();
+            overlay::paint(&surface.pen, inks, &session.overlay(), camera);
+            traffic::paint(&surface.pen, inks, &dots(session), camera.zoom);
         }
         if let Some(surface) = timeline
             .as_mut()

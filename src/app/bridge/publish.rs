@@ -77,6 +77,7 @@ impl Bridge {
         );
         set(self.hint, self.read(hint));
         set(self.selecting, self.read(Session::is_selecting));
+        self.elements_change(&changes);
         self.publish_stop(&changes);
         if changes.log || changes.history || changes.document {
             self.read_out();

@@ -11,6 +11,7 @@ use web_sys::{CanvasRenderingContext2d, Element, Event, HtmlCanvasElement, Resiz
 
 use super::listen::Listener;
 use super::window;
+use crate::model::Point;
 
 /// A 2D canvas whose units are CSS pixels, whatever the density of the screen.
 pub struct Surface {
@@ -22,6 +23,8 @@ pub struct Surface {
     /// Height in CSS pixels.
     pub height: f64,
     density: f64,
+    /// How far it reaches beyond its place on every side, in CSS pixels.
+    margin: f64,
     /// Whether the element may have another size than when it was last asked.
     is_resized: Rc<Cell<bool>>,
     watch: Option<SizeWatch>,
@@ -44,9 +47,47 @@ impl Surface {
             width: 0.0,
             height: 0.0,
             density: 0.0,
+            margin: 0.0,
             is_resized,
             watch,
         })
+    }
+
+    /// The width of the thinnest line that the screen can show.
+    pub fn hairline(&self) -> f64 {
+        1.0 / self.density.max(1.0)
+    }
+
+    /// Lets it reach so far beyond its place on every side, in CSS pixels.
+    pub fn spread(&mut self, margin: f64) {
+        #[allow(clippy::float_cmp, reason = "any change counts")]
+        if self.margin != margin {
+            self.margin = margin;
+            self.is_resized.set(true);
+            self.style("inset", &format!("{}px", -margin));
+            let across = format!("calc(100% + {}px)", 2.0 * margin);
+            self.style("width", &across);
+            self.style("height", &across);
+            self.style("transform-origin", &format!("{margin}px {margin}px"));
+        }
+    }
+
+    /// Whether it is seen at all.
+    pub fn show(&self, is_shown: bool) {
+        self.style("visibility", if is_shown { "visible" } else { "hidden" });
+    }
+
+    /// Shows what was painted moved by so many pixels, and larger or smaller by a factor.
+    pub fn place(&self, Point { x, y }: Point, factor: f64) {
+        self.style(
+            "transform",
+            &format!("translate({x}px,{y}px) scale({factor})"),
+        );
+    }
+
+    fn style(&self, property: &str, value: &str) {
+        // It fails only for a style that is not to be written to.
+        let _ = self.canvas.style().set_property(property, value);
     }
 
     /// Clears it for a new picture, first following the element's size and the screen's density.

@@ -47,10 +47,12 @@ pub fn Stage() -> impl IntoView {
 fn Viewport() -> impl IntoView {
     let bridge = Bridge::of_page();
     let viewport = NodeRef::<Div>::new();
-    let links = NodeRef::<Canvas>::new();
+    let links = [NodeRef::<Canvas>::new(), NodeRef::new()];
     let traffic = NodeRef::<Canvas>::new();
     viewport.on_load(move |element| bridge.attach_viewport(element.into()));
-    links.on_load(move |canvas| bridge.attach_links(canvas));
+    for canvas in links {
+        canvas.on_load(move |canvas| bridge.attach_links(canvas));
+    }
     traffic.on_load(move |canvas| bridge.attach_traffic(canvas));
     let transform = move || {
         bridge.camera.with(|camera| {
@@ -76,11 +78,12 @@ fn Viewport() -> impl IntoView {
             data-gesture=move || bridge.gesture.get()
             data-selecting=move || bridge.selecting.get().to_string()
         >
-            <canvas class="layer" node_ref=links aria-hidden="true"></canvas>
+            <canvas class="layer" node_ref=links[0] aria-hidden="true"></canvas>
+            <canvas class="layer" node_ref=links[1] aria-hidden="true"></canvas>
             <canvas class="layer" node_ref=traffic aria-hidden="true"></canvas>
             <div class="world" prop:style=transform data-readable=move || readable().to_string()>
                 {list(move || bridge.region_ids.get().into_iter().map(title).collect())}
-                {list(move || bridge.card_ids.get().into_iter().map(card).collect())}
+                {list(move || bridge.element_ids.get().into_iter().map(card).collect())}
                 <BadgeFlights/>
                 <Invitation/>
             </div>

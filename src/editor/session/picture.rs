@@ -2,18 +2,20 @@
 //! Nothing is drawn here, and what is out of view is left out.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Session;
 use crate::editor::findings::Flag;
 use crate::editor::findings::highlight::{Additions, Highlight};
 use crate::editor::gestures::gesture::Gesture;
 use crate::editor::view::curve::Curve;
+use crate::editor::view::elements;
 use crate::editor::view::snap::Guide;
 use crate::model::kinds::Task;
 use crate::model::link::LinkRole;
 use crate::model::{ComponentId, Link, LinkId, Rect, Region, RegionId, Target, order};
 
-/// All that can be seen but cards and dots, each list from the back to the front.
+/// What lies behind the cards, each list from the back to the front.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Picture {
     /// Regions, the outer before the inner.
@@ -22,6 +24,13 @@ pub struct Picture {
     pub open_ways: Vec<Curve>,
     /// Links in the order drawn.
     pub links: Vec<LinkShape>,
+    /// Cards that are no elements of the page; empty where all that are seen are.
+    pub plates: Vec<Plate>,
+}
+
+/// What a gesture, or a mend that is pointed at, draws for the moment.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Overlay {
     /// The link that is being drawn.
     pub rubber_band: Option<RubberBand>,
     /// The rectangle that selects.
@@ -32,6 +41,21 @@ pub struct Picture {
     pub ghost: Option<Rect>,
     /// What the mend that is pointed at would add.
     pub additions: Additions,
+}
+
+/// A card from afar.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Plate {
+    /// Its place.
+    pub card: Rect,
+    /// Whether it lives.
+    pub alive: bool,
+    /// What the analysis says of it.
+    pub flag: Flag,
+    /// Whether it is selected.
+    pub selected: bool,
+    /// How it is highlighted, where something is pointed at beside the canvas.
+    pub highlight: Option<Highlight>,
 }
 
 /// A region's frame.
@@ -100,49 +124,108 @@ pub struct RubberBand {
     pub allowed: Option<bool>,
 }
 
+/// What checks have against targets, by link.
+pub type Suspicions = BTreeMap<LinkId, Suspicion>;
+
 impl Session {
-    /// All that can be seen now, but for cards and dots.
+    /// All that is seen now behind the cards.
     pub fn picture(&self) -> Picture {
-        let scenario = self.document.scenario();
         let seen = self.view.drawn();
+        let (mut picture, suspicions) = self.backdrop(seen);
+        let all = 0..self.document.scenario().links.len();
+        picture.links = self.link_shapes(all, seen, &suspicions);
+        picture
+    }
+
+    /// What lies behind the cards in this part of the world but its links, and what is needed for these.
+    pub fn backdrop(&self, seen: Rect) -> (Picture, Suspicions) {
+        let scenario = self.document.scenario();
         let regions = scenario.regions.iter();
         let mut regions: Vec<&Region> = regions.filter(|r| seen.touches(r.frame)).collect();
         let nesting = &self.document.topology().nesting;
         order::sort_by_key(&mut regions, |r| nesting.around_id(r.parent).len());
-        let links = scenario.links.iter().enumerate();
-        let open_ways = self.simulation.open_ways(&self.document).into_iter();
-        let suspicions = self.suspicions();
-        let mut picture = Picture {
-            regions: regions.into_iter().map(|r| self.region_shape(r)).collect(),
-            open_ways: open_ways.filter(|way| seen.touches(way.bounds())).collect(),
-            links: links
-                .filter_map(|(i, link)| self.link_shape(i, link, seen, &suspicions))
-                .collect(),
-            additions: self.findings.additions().clone(),
-            ..Picture::default()
+        let takes_in = self.takes_in();
+        let region_shape = |region| {
+            let shape = self.region_shape(region);
+            let takes_in = takes_in == Some(region.id);
+            RegionShape {
+                selected: shape.selected || takes_in,
+                ..shape
+            }
         };
-        self.draw_gesture(&mut picture);
-        picture
+        let open_ways = self.simulation.open_ways(&self.document).into_iter();
+        let picture = Picture {
+            regions: regions.into_iter().map(region_shape).collect(),
+            open_ways: open_ways.filter(|way| seen.touches(way.bounds())).collect(),
+            links: Vec::new(),
+            plates: self.plates(seen),
+        };
+        (picture, self.suspicions())
     }
 
-    /// What a gesture draws for the moment.
-    fn draw_gesture(&self, picture: &mut Picture) {
-        let mut takes_in = None;
+    /// Those of these links, by their index, that are in this part of the world.
+    pub fn link_shapes(
+        &self,
+        links: Range<usize>,
+        seen: Rect,
+        suspicions: &Suspicions,
+    ) -> Vec<LinkShape> {
+        let all = &self.document.scenario().links;
+        links
+            .filter_map(|i| self.link_shape(i, all.get(i)?, seen, suspicions))
+            .collect()
+    }
+
+    /// The cards in this part of the world, where some of them are no elements.
+    fn plates(&self, seen: Rect) -> Vec<Plate> {
+        let components = &self.document.scenario().components;
+        if components.len() <= elements::ALWAYS {
+            return Vec::new();
+        }
+        let cards = components.iter().map(|c| (c.id, Rect::card(c.at)));
+        let cards = cards.filter(|(_, card)| seen.touches(*card));
+        cards
+            .map(|(id, card)| {
+                let target = Target::Component(id);
+                Plate {
+                    card,
+                    alive: self.simulation.is_alive(target),
+                    flag: self.findings.flag_of(target),
+                    selected: self.document.selection().contains(target),
+                    highlight: self.findings.highlight(target),
+                }
+            })
+            .collect()
+    }
+
+    /// The region that what is being dragged would fall into.
+    fn takes_in(&self) -> Option<RegionId> {
+        match self.gesture() {
+            Gesture::Dragging(dragging) => dragging.over,
+            Gesture::Placing(placing) => placing.over,
+            _ => None,
+        }
+    }
+
+    /// What a gesture draws for the moment, and what the mend that is pointed at would add.
+    pub fn overlay(&self) -> Overlay {
+        let mut overlay = Overlay {
+            additions: self.findings.additions().clone(),
+            ..Overlay::default()
+        };
         match self.gesture() {
             Gesture::Dragging(dragging) => {
-                picture.guides.clone_from(&dragging.guides);
-                picture.ghost = dragging.ghost();
-                takes_in = dragging.over;
+                overlay.guides.clone_from(&dragging.guides);
+                overlay.ghost = dragging.ghost();
             }
             Gesture::Placing(placing) => {
-                picture.guides.clone_from(&placing.guides);
-                picture.ghost = placing.at.map(|at| placing.drawn.frame(at));
-                takes_in = placing.over;
+                overlay.guides.clone_from(&placing.guides);
+                overlay.ghost = placing.at.map(|at| placing.drawn.frame(at));
             }
-            Gesture::Marquee(marquee) => picture.marquee = Some(marquee.span()),
+            Gesture::Marquee(marquee) => overlay.marquee = Some(marquee.span()),
             Gesture::Linking(linking) => {
                 let curve = linking.rubber_band(&self.document);
-                picture.rubber_band = curve.map(|curve| RubberBand {
+                overlay.rubber_band = curve.map(|curve| RubberBand {
                     curve,
                     allowed: linking.aim.map(|_| linking.refusal.is_none()),
                 });
@@ -153,10 +236,7 @@ impl Session {
             | Gesture::Pinching(_)
             | Gesture::Resizing(_) => {}
         }
-        let regions = picture.regions.iter_mut();
-        for region in regions.filter(|r| Some(r.id) == takes_in) {
-            region.selected = true;
-        }
+        overlay
     }
 
     fn region_shape(&self, region: &Region) -> RegionShape {
@@ -173,7 +253,7 @@ impl Session {
     }
 
     /// What balancers and name servers have against their targets, by link.
-    fn suspicions(&self) -> BTreeMap<LinkId, Suspicion> {
+    fn suspicions(&self) -> Suspicions {
         let components = self.document.scenario().components.iter();
         let checkers = components.filter(|c| {
             let row = c.kind().row();
@@ -199,7 +279,7 @@ impl Session {
         index: usize,
         link: &Link,
         seen: Rect,
-        suspicions: &BTreeMap<LinkId, Suspicion>,
+        suspicions: &Suspicions,
     ) -> Option<LinkShape> {
         let curve =
             Curve::at_index(&self.document, index).filter(|curve| seen.touches(curve.bounds()))?;

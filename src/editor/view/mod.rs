@@ -10,6 +10,7 @@
 pub mod camera;
 pub mod curve;
 pub mod detour;
+pub mod elements;
 pub mod hit;
 pub mod snap;
 

@@ -1,54 +1,58 @@
-//! The picture behind the cards: the grid, regions, links, and what a gesture draws for the moment.
+//! The picture behind the cards: the grid, regions, links.
 
 use web_sys::CanvasRenderingContext2d;
 
 use super::outage::{cut_sign, is_struck, paint_closed_border, paint_suspicion};
 use super::{Inks, dash, polyline, rounded};
 use crate::app::browser::surface::Surface;
-use crate::editor::session::picture::{LinkShape, RegionShape, RubberBand};
-use crate::editor::{Additions, Camera, Curve, Flag, Highlight, Picture};
+use crate::editor::session::picture::{LinkShape, RegionShape};
+use crate::editor::{Camera, Curve, Flag, Highlight, Picture};
 use crate::model::geometry::grid::GRID;
 use crate::model::link::LinkRole;
 use crate::model::{Point, Rect};
 
-/// Paints it all, as the camera shows it.
-pub fn paint(surface: &mut Surface, inks: &Inks, picture: &Picture, camera: &Camera) {
-    surface.begin();
+/// How links are painted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stroke {
+    /// As thick as their rate says, with arrowheads.
+    Full,
+    /// As thin as the screen can, in a crowd that is seen from afar. A browser without a graphics card draws ten of these in
+    /// the time of one that is thicker.
+    Thin,
+}
+
+/// Paints the ground: the grid, regions, and ways with no link.
+pub fn ground(surface: &Surface, inks: &Inks, picture: &Picture, camera: &Camera) {
     grid(surface, inks, camera);
-    let (pen, scale) = (&surface.pen, camera.zoom);
+    let pen = &surface.pen;
     for region in &picture.regions {
         paint_region(pen, inks, region, camera);
     }
     for way in &picture.open_ways {
         paint_open_way(pen, inks, &seen_curve(camera, way));
     }
+}
+
+/// Paints links, as the camera shows them.
+pub fn paint(
+    surface: &Surface,
+    inks: &Inks,
+    shapes: &[LinkShape],
+    camera: &Camera,
+    stroke: Stroke,
+) {
+    let pen = &surface.pen;
     pen.set_line_cap("round");
-    for link in &picture.links {
-        paint_link(pen, inks, link, camera);
-    }
-    for guide in &picture.guides {
-        pen.set_stroke_style_str(&inks.accent);
-        pen.set_line_width(1.0);
-        polyline(
-            pen,
-            [guide.from, guide.to].map(|p| camera.view_from_world(p)),
-        );
-        pen.stroke();
-    }
-    paint_additions(pen, inks, &picture.additions, camera);
-    if let Some(band) = &picture.rubber_band {
-        paint_rubber_band(pen, inks, band, camera);
-    }
-    if let Some(marquee) = picture.marquee {
-        paint_marquee(pen, inks, seen_rect(camera, marquee), 3.0);
-    }
-    if let Some(frame) = picture.ghost {
-        paint_marquee(pen, inks, seen_rect(camera, frame), 12.0 * scale);
+    match stroke {
+        Stroke::Full => shapes
+            .iter()
+            .for_each(|link| paint_link(pen, inks, link, camera)),
+        Stroke::Thin => paint_thin(pen, inks, shapes, camera, surface.hairline()),
     }
 }
 
 /// Where a rectangle of the world is seen.
-fn seen_rect(camera: &Camera, rect: Rect) -> Rect {
+pub(super) fn seen_rect(camera: &Camera, rect: Rect) -> Rect {
     let corner = camera.view_from_world(Point::new(rect.x, rect.y));
     Rect::new(
         corner.x,
@@ -59,7 +63,7 @@ fn seen_rect(camera: &Camera, rect: Rect) -> Rect {
 }
 
 /// Where a curve of the world is seen: start, two control points, end.
-fn seen_curve(camera: &Camera, curve: &Curve) -> [Point; 4] {
+pub(super) fn seen_curve(camera: &Camera, curve: &Curve) -> [Point; 4] {
     [curve.start, curve.control_1, curve.control_2, curve.end].map(|p| camera.view_from_world(p))
 }
 
@@ -135,9 +139,8 @@ fn thickness(rate_rps: f64, scale: f64) -> f64 {
     (1.5 + 3.5 * decades / 4.0) * scale.sqrt().clamp(0.5, 1.5)
 }
 
-fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, camera: &Camera) {
-    let (way, scale) = (seen_curve(camera, &link.curve), camera.zoom);
-    let colour: &str = match link.flag {
+fn link_ink<'a>(inks: &'a Inks, link: &LinkShape) -> &'a str {
+    let colour = match link.flag {
         _ if link.selected => &inks.accent,
         _ if link.cut => &inks.danger,
         _ if is_struck(link) => &inks.link_strong,
@@ -147,9 +150,52 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
         Flag::None if !link.alive => &inks.link_dead,
         Flag::None => &inks.link,
     };
-    let colour = link
-        .highlight
-        .map_or(colour, |highlight| highlight_ink(inks, highlight));
+    link.highlight
+        .map_or(colour, |highlight| highlight_ink(inks, highlight))
+}
+
+/// Links as thin lines, those of one ink that follow each other as one path.
+fn paint_thin(
+    pen: &CanvasRenderingContext2d,
+    inks: &Inks,
+    shapes: &[LinkShape],
+    camera: &Camera,
+    width: f64,
+) {
+    /// Paths that are much longer take longer than as many short ones.
+    const AT_ONCE: usize = 50;
+    pen.set_line_width(width);
+    let look = |link: &LinkShape| (link_ink(inks, link), is_struck(link) || link.cut);
+    for row in shapes.chunk_by(|a, b| look(a) == look(b)) {
+        for some in row.chunks(AT_ONCE) {
+            pen.begin_path();
+            for link in some {
+                curve_on(pen, &seen_curve(camera, &link.curve));
+            }
+            if let Some((colour, is_broken)) = some.first().map(look) {
+                pen.set_stroke_style_str(colour);
+                dash(pen, if is_broken { &[3.0, 5.0] } else { &[] });
+            }
+            pen.stroke();
+        }
+    }
+    dash(pen, &[]);
+    for link in shapes {
+        pen.set_stroke_style_str(&inks.danger);
+        let sign = match link.broken_at {
+            _ if link.cut => Some(0.5),
+            broken_at => broken_at,
+        };
+        if let Some(share) = sign {
+            let at = camera.view_from_world(link.curve.at(share));
+            cut_sign(pen, inks, at, camera.zoom);
+        }
+    }
+}
+
+fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, camera: &Camera) {
+    let (way, scale) = (seen_curve(camera, &link.curve), camera.zoom);
+    let colour = link_ink(inks, link);
     if is_struck(link) {
         pen.set_global_alpha(0.6);
     }
@@ -188,51 +234,13 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
 }
 
 /// The colour in which something is highlighted.
-fn highlight_ink(inks: &Inks, highlight: Highlight) -> &str {
+pub(super) fn highlight_ink(inks: &Inks, highlight: Highlight) -> &str {
     match highlight {
         Highlight::Cause | Highlight::Down | Highlight::Flagged => &inks.danger,
         Highlight::Saturated => &inks.warn_fill,
         Highlight::Spoken | Highlight::Changed => &inks.accent,
         Highlight::Relieved => &inks.good_fill,
     }
-}
-
-/// What a mend would add: dashed outlines with names, where the cards and links would be.
-fn paint_additions(
-    pen: &CanvasRenderingContext2d,
-    inks: &Inks,
-    planned: &Additions,
-    camera: &Camera,
-) {
-    let scale = camera.zoom;
-    if planned.cards.is_empty() && planned.links.is_empty() && planned.frames.is_empty() {
-        return;
-    }
-    pen.set_stroke_style_str(&inks.accent);
-    pen.set_line_width(1.75);
-    dash(pen, &[6.0, 5.0]);
-    for frame in &planned.frames {
-        rounded(pen, seen_rect(camera, *frame), 14.0 * scale.min(1.0));
-        pen.stroke();
-    }
-    for link in &planned.links {
-        curve(pen, &seen_curve(camera, link));
-        pen.stroke();
-    }
-    for (card, _, name) in &planned.cards {
-        let card = seen_rect(camera, *card);
-        rounded(pen, card, 12.0 * scale);
-        pen.set_fill_style_str(&inks.accent_soft);
-        pen.fill();
-        pen.stroke();
-        pen.set_fill_style_str(&inks.accent);
-        pen.set_font(&format!("600 {:.1}px {}", 13.0 * scale, inks.font));
-        pen.set_text_align("center");
-        let (x, y) = (card.centre().x, card.centre().y + 4.5 * scale);
-        let _ = pen.fill_text_with_max_width(name, x, y, (card.width - 12.0).max(1.0));
-        pen.set_text_align("start");
-    }
-    dash(pen, &[]);
 }
 
 /// A resolved client sends straight to an address: no link is drawn there, but requests go there.
@@ -247,8 +255,13 @@ fn paint_open_way(pen: &CanvasRenderingContext2d, inks: &Inks, way: &[Point; 4])
     pen.set_global_alpha(1.0);
 }
 
-fn curve(pen: &CanvasRenderingContext2d, [a, b, c, d]: &[Point; 4]) {
+pub(super) fn curve(pen: &CanvasRenderingContext2d, way: &[Point; 4]) {
     pen.begin_path();
+    curve_on(pen, way);
+}
+
+/// One more curve of the path.
+fn curve_on(pen: &CanvasRenderingContext2d, [a, b, c, d]: &[Point; 4]) {
     pen.move_to(a.x, a.y);
     pen.bezier_curve_to(b.x, b.y, c.x, c.y, d.x, d.y);
 }
@@ -259,7 +272,7 @@ fn middle([a, b, c, d]: &[Point; 4]) -> Point {
     Point::new(mix(a.x, b.x, c.x, d.x), mix(a.y, b.y, c.y, d.y))
 }
 
-fn arrowhead(pen: &CanvasRenderingContext2d, [_, _, c, d]: &[Point; 4], size: f64) {
+pub(super) fn arrowhead(pen: &CanvasRenderingContext2d, [_, _, c, d]: &[Point; 4], size: f64) {
     // Sine and cosine of half its angle, 0.45.
     const SIN: f64 = 0.434_965_534_111_230_23;
     const COS: f64 = 0.900_447_102_352_676_9;
@@ -278,40 +291,4 @@ fn arrowhead(pen: &CanvasRenderingContext2d, [_, _, c, d]: &[Point; 4], size: f6
     polyline(pen, [*d, corner(SIN), corner(-SIN)]);
     pen.close_path();
     pen.fill();
-}
-
-fn paint_rubber_band(
-    pen: &CanvasRenderingContext2d,
-    inks: &Inks,
-    draft: &RubberBand,
-    camera: &Camera,
-) {
-    let line = seen_curve(camera, &draft.curve);
-    let ink = if draft.allowed == Some(false) {
-        &inks.danger
-    } else {
-        &inks.accent
-    };
-    pen.set_stroke_style_str(ink);
-    pen.set_fill_style_str(ink);
-    pen.set_line_width(2.0);
-    if draft.allowed != Some(true) {
-        dash(pen, &[6.0, 5.0]);
-    }
-    curve(pen, &line);
-    pen.stroke();
-    dash(pen, &[]);
-    arrowhead(pen, &line, 9.0);
-}
-
-/// A frame that is there only while a hand holds it.
-fn paint_marquee(pen: &CanvasRenderingContext2d, inks: &Inks, marquee: Rect, radius: f64) {
-    rounded(pen, marquee, radius);
-    pen.set_fill_style_str(&inks.accent);
-    pen.set_global_alpha(0.1);
-    pen.fill();
-    pen.set_global_alpha(1.0);
-    pen.set_stroke_style_str(&inks.accent);
-    pen.set_line_width(1.0);
-    pen.stroke();
 }

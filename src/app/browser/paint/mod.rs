@@ -3,6 +3,8 @@
 pub mod links;
 pub mod minimap;
 mod outage;
+pub mod overlay;
+pub mod plates;
 pub mod timeline;
 pub mod traffic;
 

@@ -4,6 +4,8 @@
 //! A task is prepared untimed and finished timed. What is timed is everything that the page does before it may draw again:
 //! the document with its rules, the run, the verdicts, and what is told to the view.
 
+pub mod drawing;
+
 use super::input::{Button, Device, Modifiers, PointerEvent, PointerKind};
 use super::view::camera::Insets;
 use super::view::hit::Hit;

@@ -1,0 +1,58 @@
+//! Which cards are elements of the page. A thousand of them would cost more than all else that a frame does: of a large
+//! drawing only those are elements that are seen and can be read; the others are painted.
+
+use std::collections::BTreeSet;
+
+use super::View;
+use crate::editor::document::Document;
+use crate::model::{Component, ComponentId, Rect};
+
+/// So many cards are always elements, wherever they are.
+pub const ALWAYS: usize = 120;
+/// The most that are elements of a larger drawing.
+const MOST: usize = 300;
+/// How many more become elements in one frame: making one takes a good part of a millisecond.
+const A_FRAME: usize = 12;
+/// Around the view, the share of its size in which cards are elements already.
+const AROUND: f64 = 0.15;
+
+impl View {
+    /// Which cards are elements from now on, in the order of the document, if these are now; and whether more are to become
+    /// so. The one that the keyboard is on always is.
+    pub fn cards_as_elements(
+        &self,
+        document: &Document,
+        now: &BTreeSet<ComponentId>,
+        stop: Option<ComponentId>,
+    ) -> (Vec<ComponentId>, bool) {
+        let components = &document.scenario().components;
+        if components.len() <= ALWAYS {
+            return (components.iter().map(|c| c.id).collect(), false);
+        }
+        let camera = self.camera();
+        let visible = camera.visible();
+        let around = visible.inflate(visible.width.min(visible.height) * AROUND);
+        let seen = |c: &Component| around.touches(Rect::card(c.at));
+        let count = components.iter().filter(|c| seen(c)).count();
+        let most = if camera.is_readable() { MOST } else { ALWAYS };
+        let mut left = A_FRAME;
+        let mut waits = false;
+        let mut is_wanted = |c: &Component| {
+            if Some(c.id) == stop {
+                return true;
+            }
+            if count > most || !seen(c) {
+                return false;
+            }
+            if now.contains(&c.id) {
+                return true;
+            }
+            waits |= left == 0;
+            left = left.saturating_sub(1);
+            !waits
+        };
+        let wanted = components.iter().filter(|c| is_wanted(c));
+        let wanted = wanted.map(|c| c.id).collect();
+        (wanted, waits)
+    }
+}
