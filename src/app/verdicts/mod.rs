@@ -13,13 +13,13 @@ mod section;
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::browser::focus;
 use super::fetched::Panel;
 use super::figures::per_cent;
 use super::icon::{Icon, Sign};
 use super::later::Later;
 use super::state::{Derived, ListRow, list, live};
 use super::view::{Flag, VerdictsView};
-use crate::app::browser::focus;
 use crate::model::Target;
 
 use costs::Costs;

@@ -166,6 +166,7 @@ fn key(name: &str) -> String {
         "End" => "\u{e010}",
         "Home" => "\u{e011}",
         "F2" => "\u{e032}",
+        "F6" => "\u{e036}",
         "F10" => "\u{e03a}",
         "ArrowLeft" => "\u{e012}",
         "ArrowUp" => "\u{e013}",

@@ -27,24 +27,25 @@ impl Driver {
     /// # Panics
     /// When it is not installed, or does not start.
     pub fn start(engine: Engine) -> Self {
-        let port = free_port();
-        let mut command = match engine {
+        // Two of them find a port that is free themselves, and say which.
+        let (mut command, said, mut port) = match engine {
             Engine::Chromium => {
                 let mut command = Command::new("chromedriver");
-                command.args([&format!("--port={port}"), "--log-level=SEVERE"]);
-                command
+                command.args(["--port=0", "--log-level=SEVERE"]);
+                (command, "successfully on port ", None)
             }
             Engine::Firefox => {
                 let mut command = Command::new("geckodriver");
                 // What WebDriver has no word for is done in the context of the browser's own window.
-                command.args(["--port", &port.to_string(), "--websocket-port", "0"]);
-                command.args(["--log", "error", "--allow-system-access"]);
-                command
+                command.args(["--port", "0", "--websocket-port", "0"]);
+                command.args(["--allow-system-access"]);
+                (command, "Listening on 127.0.0.1:", None)
             }
             Engine::WebKit => {
+                let port = free_port();
                 let mut command = Command::new("WebKitWebDriver");
                 command.arg(format!("--port={port}"));
-                command
+                (command, "", Some(port))
             }
         };
         let mut process = command
@@ -68,14 +69,23 @@ impl Driver {
             }
         });
         let start = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        let port = loop {
+            if port.is_none() {
+                let printed = printed.lock().expect("no holder panics");
+                port = printed.iter().find_map(|line| port_of(line, said));
+            }
+            if let Some(port) = port
+                && TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
+            {
+                break port;
+            }
             assert!(
                 start.elapsed() < START,
                 "{}'s driver does not listen",
                 engine.name()
             );
             std::thread::sleep(Duration::from_millis(10));
-        }
+        };
         Self {
             process,
             port,
@@ -87,6 +97,12 @@ impl Driver {
     pub fn printed(&self) -> Vec<String> {
         self.printed.lock().expect("no holder panics").clone()
     }
+}
+
+/// The port that a driver's line names after `said`.
+fn port_of(line: &str, said: &str) -> Option<u16> {
+    let (_, port) = line.split_once(said)?;
+    port.trim_end_matches('.').parse().ok()
 }
 
 /// A port that nobody listens on.

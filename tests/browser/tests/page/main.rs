@@ -20,5 +20,6 @@ mod saved;
 mod scenarios;
 mod screens;
 mod smoke;
+mod stops;
 mod typing;
 mod verdicts;
