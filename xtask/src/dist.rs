@@ -34,6 +34,20 @@ pub fn dist(shell: &Shell) -> Outcome<()> {
     Ok(())
 }
 
+/// Builds the page into `dist/` in a fraction of the time, to be tried: whole, large and slow.
+pub fn quick(shell: &Shell) -> Outcome<()> {
+    ensure(shell, &TOOLS)?;
+    let dist = shell.root().join("dist");
+    run(&mut trunk(shell, &["build"]))?;
+    styles::join(&dist)?;
+    page::finish(&shell.root().join("assets"), &dist)?;
+    println!(
+        "The page is in {}, to be tried and not to be shipped.",
+        dist.display()
+    );
+    Ok(())
+}
+
 /// Builds the page as it is shipped into `dist/`, prints what each file weighs, and fails when they are over the budget.
 pub fn build(shell: &Shell) -> Outcome<()> {
     let dist = shell.root().join("dist");

@@ -24,7 +24,7 @@ cargo xtask COMMAND
   serve [--port N]   serve the page on this machine and rebuild it when a file changes (port 8080)
   test [SUITE…]      check everything, or only the suites named: lint, native, wasm, browser (which is chromium, firefox and
                      webkit), docs
-  dist               build the page into dist/, a folder for any static web server
+  dist [--quick]     build the page into dist/, a folder for any static web server; quickly: to be tried, not shipped
   bench              measure how fast it is, natively and in the built page in a headless Chromium
   shots [OPTION…]    build the page and take pictures of it; `cargo xtask shots --help` tells more
   help               print this
@@ -54,6 +54,7 @@ fn dispatch(arguments: &[String]) -> Outcome<()> {
     match command.as_str() {
         "serve" => serve::serve(&shell, serve::port(rest)?),
         "test" => test::test(&shell, &test::suites(rest)?),
+        "dist" if rest == ["--quick"] => dist::quick(&shell),
         "dist" => shell::no_more(rest).and_then(|()| dist::dist(&shell)),
         "bench" => shell::no_more(rest).and_then(|()| bench::bench(&shell)),
         "shots" => shots::shots(&shell, rest),

@@ -162,6 +162,8 @@ pub struct Signals {
     pub offer: State<Option<OpenOffer>>,
     /// Whose name is edited in its place.
     pub renaming: State<Option<Target>>,
+    /// Whether the camera moves over many cards.
+    pub camera_moves: State<bool>,
     /// Whether nothing of the drawing is in sight.
     pub is_lost: State<bool>,
     /// Whether taps add to what is selected.
@@ -253,6 +255,7 @@ impl Bridge {
             menu: State::default(),
             offer: State::default(),
             renaming: State::default(),
+            camera_moves: State::new(false),
             is_lost: State::new(false),
             selecting: State::new(false),
             rest: State::new(Fetched::Coming),

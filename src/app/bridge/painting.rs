@@ -1,6 +1,7 @@
 //! The frame loop and the three canvases: what is painted, and when.
 
 use super::Bridge;
+use super::publish::set;
 use super::scene::Scene;
 use super::scrubbing::Scrub;
 use crate::app::browser::frames::{Frames, Motion};
@@ -26,6 +27,9 @@ pub struct Painter {
     has_painted: bool,
     /// When the last frame was, in milliseconds.
     frame_ms: f64,
+    /// When the camera was last seen to have moved, in milliseconds.
+    moved_ms: f64,
+    camera_moves: bool,
     /// A hand that holds the timeline.
     pub(super) scrub: Option<Scrub>,
 }
@@ -102,6 +106,7 @@ impl Bridge {
         {
             let inner = self.inner();
             let mut painter = inner.painter.borrow_mut();
+            painter.camera_moves |= changes.camera;
             if changes.picture || changes.camera {
                 painter.picture_is_old();
             }
@@ -125,13 +130,32 @@ impl Bridge {
         if is_first && self.rest().is_none() {
             self.fetch_rest();
         }
-        let is_busy = self.more_elements();
+        let is_busy = self.more_elements() | self.follow_camera(at_ms);
         self.think(at_ms);
         if is_busy || self.moves() {
             Motion::Moving
         } else {
             Motion::Still
         }
+    }
+
+    /// Many cards are moved as one layer while the camera moves, and drawn sharp again when it rests. Whether it may still
+    /// move.
+    fn follow_camera(self, at_ms: f64) -> bool {
+        /// Cards that a browser without a graphics card draws anew in a part of a frame.
+        const FEW: usize = 40;
+        /// How long after its last move the camera rests, in milliseconds.
+        const RESTS_MS: f64 = 150.0;
+        let moves = {
+            let inner = self.inner();
+            let mut painter = inner.painter.borrow_mut();
+            if std::mem::take(&mut painter.camera_moves) {
+                painter.moved_ms = at_ms;
+            }
+            at_ms - painter.moved_ms < RESTS_MS && self.element_ids.with_untracked(Vec::len) > FEW
+        };
+        set(self.camera_moves, moves);
+        moves
     }
 
     /// Whether another frame is wanted. What the rest of the page would find out waits for nothing where there is none.
@@ -186,8 +210,8 @@ impl Painter {
             inks,
             timeline_is_old,
             scrub,
-            has_painted: _,
             frame_ms,
+            ..
         } = self;
         let took_ms = at_ms - std::mem::replace(frame_ms, at_ms);
         if let Some(scene) = scene {

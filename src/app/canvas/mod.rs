@@ -81,7 +81,12 @@ fn Viewport() -> impl IntoView {
             <canvas class="layer" node_ref=links[0] aria-hidden="true"></canvas>
             <canvas class="layer" node_ref=links[1] aria-hidden="true"></canvas>
             <canvas class="layer" node_ref=traffic aria-hidden="true"></canvas>
-            <div class="world" prop:style=transform data-readable=move || readable().to_string()>
+            <div
+                class="world"
+                prop:style=transform
+                data-readable=move || readable().to_string()
+                data-moves=move || bridge.camera_moves.get().to_string()
+            >
                 {list(move || bridge.region_ids.get().into_iter().map(title).collect())}
                 {list(move || bridge.element_ids.get().into_iter().map(card).collect())}
                 <BadgeFlights/>

@@ -281,8 +281,10 @@ impl Session {
         seen: Rect,
         suspicions: &Suspicions,
     ) -> Option<LinkShape> {
-        let curve =
-            Curve::at_index(&self.document, index).filter(|curve| seen.touches(curve.bounds()))?;
+        let curve = self
+            .view
+            .route(&self.document, index)
+            .filter(|curve| seen.touches(curve.bounds()))?;
         let id = link.id();
         let target = Target::Link(id);
         let cut = !self.simulation.is_alive(target);

@@ -56,7 +56,7 @@ impl Curve {
     pub fn of_link(document: &Document, id: LinkId) -> Option<Self> {
         document.link(id)?;
         let (from, to) = (document.component(id.from)?, document.component(id.to)?);
-        Some(Self::between(Rect::card(from.at), Rect::card(to.at)))
+        Some(Self::linking(document, from.at, to.at))
     }
 
     /// The curve of a link by its index. No gesture changes which links there are, so the topology knows its ends.
@@ -64,7 +64,20 @@ impl Curve {
         let (from, to) = document.topology().ends.get(link).copied().flatten()?;
         let components = &document.scenario().components;
         let (from, to) = (components.get(from)?.at, components.get(to)?.at);
-        Some(Self::between(Rect::card(from), Rect::card(to)))
+        Some(Self::linking(document, from, to))
+    }
+
+    /// Round the cards between; in a large drawing straight, for there the ways round would only be a tangle.
+    fn linking(document: &Document, from: Point, to: Point) -> Self {
+        /// Parts and links up to which a drawing is not large.
+        const SMALL: (usize, usize) = (120, 400);
+        let scenario = document.scenario();
+        let (from, to) = (Rect::card(from), Rect::card(to));
+        if scenario.components.len() > SMALL.0 || scenario.links.len() > SMALL.1 {
+            return Self::between(from, to);
+        }
+        let cards = scenario.components.iter().map(|c| Rect::card(c.at));
+        Self::of_cards(from, to, cards)
     }
 
     /// From a card to a loose end: the rubber band of a link that is being drawn.

@@ -1,4 +1,4 @@
-//! The way over the open network, where no link is drawn: from card to card, round the cards between.
+//! The way round the cards that stand between two: of links, and of traffic over the open network.
 
 use super::curve::Curve;
 use crate::model::{Point, Rect};
@@ -7,6 +7,9 @@ use crate::model::{Point, Rect};
 const CLEARANCE: f64 = 14.0;
 /// How far it bows out beyond both cards, one try after the other.
 const BOWS: [f64; 8] = [50.0, 90.0, 140.0, 200.0, 280.0, 380.0, 500.0, 640.0];
+/// How far a link is bent aside before it leaves its card by another side, one try after the other: the middle of the curve
+/// lies three quarters of this beside the straight way.
+const BENDS: [f64; 6] = [40.0, 70.0, 100.0, 140.0, 190.0, 250.0];
 /// In how many points it is looked at.
 const POINTS: u32 = 40;
 
@@ -14,22 +17,52 @@ impl Curve {
     /// From card to card, round those of `cards` that lie between: the least detour that meets none of them, or where all
     /// do, the one that meets the fewest.
     pub fn around(from: Rect, to: Rect, cards: impl IntoIterator<Item = Rect>) -> Self {
+        Self::clearest(from, to, cards, detours(from, to))
+    }
+
+    /// The same for a link, which is first bent aside.
+    pub fn of_cards(from: Rect, to: Rect, cards: impl IntoIterator<Item = Rect>) -> Self {
+        let bends = BENDS.into_iter().flat_map(|bend| {
+            let direct = Self::between(from, to);
+            [-bend, bend].map(|aside| direct.bent(aside))
+        });
+        Self::clearest(from, to, cards, bends.chain(detours(from, to)))
+    }
+
+    /// The direct way, or the first of `others` that meets the fewest cards.
+    fn clearest(
+        from: Rect,
+        to: Rect,
+        cards: impl IntoIterator<Item = Rect>,
+        others: impl Iterator<Item = Self>,
+    ) -> Self {
         let direct = Self::between(from, to);
         let reach = from.union(to).inflate(BOWS[BOWS.len() - 1]);
         let is_between = |card: &Rect| card.touches(reach) && *card != from && *card != to;
         let cards: Vec<Rect> = cards.into_iter().filter(is_between).collect();
         let met = |curve: &Self| curve.met(&cards) + curve.met_at_its_ends(from, to);
         let mut least = (met(&direct), direct);
-        for detour in detours(from, to) {
+        for other in others {
             if least.0 == 0 {
                 break;
             }
-            let met = met(&detour);
+            let met = met(&other);
             if met < least.0 {
-                least = (met, detour);
+                least = (met, other);
             }
         }
         least.1
+    }
+
+    /// The same with its middle drawn aside, across the way that it leaves its card.
+    fn bent(self, aside: f64) -> Self {
+        let is_level = self.start.y == self.control_1.y;
+        let (x, y) = if is_level { (0.0, aside) } else { (aside, 0.0) };
+        Self {
+            control_1: self.control_1.offset(x, y),
+            control_2: self.control_2.offset(x, y),
+            ..self
+        }
     }
 
     /// How many of these it meets.
@@ -150,6 +183,21 @@ mod tests {
                 .chain(above)
                 .all(|card| is_clear(&way, card))
         );
+    }
+
+    #[test]
+    fn a_link_is_bent_round_a_card_in_its_row_and_leaves_by_its_own_side() {
+        for (to, between) in [
+            ((440.0, 0.0), (220.0, 0.0)),
+            ((0.0, 300.0), (0.0, 150.0)),
+            ((500.0, 120.0), (260.0, 50.0)),
+        ] {
+            let (a, b) = (card(0.0, 0.0), card(to.0, to.1));
+            let between = card(between.0, between.1);
+            let link = Curve::of_cards(a, b, [a, between, b]);
+            assert!(is_clear(&link, between), "{link:?}");
+            assert_eq!(link.start, Curve::between(a, b).start);
+        }
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! What lies under a pointer, by geometry alone.
 
 use super::View;
-use super::curve::Curve;
 use crate::editor::document::Document;
 use crate::model::geometry::REGION_TITLE;
 use crate::model::{ComponentId, Link, LinkId, Point, Rect, Region, RegionId, Target};
@@ -55,7 +54,7 @@ impl View {
         }
         let visible = camera.visible();
         let near = |(i, link): (usize, &Link)| {
-            let curve = Curve::at_index(document, i)?;
+            let curve = self.route(document, i)?;
             let reach = LINK_REACH * pixel;
             let bounds = curve.bounds().inflate(reach);
             let may = bounds.contains(world) && bounds.touches(visible);

@@ -1,7 +1,7 @@
 //! The view: the camera, and the geometry of what it shows.
 //!
 //! # What holds
-//! - It reads the document and never changes it. What it holds itself is the camera alone; all else is derived.
+//! - It reads the document and never changes it. What it holds itself is the camera alone; all else is derived, and kept only as long as nothing has moved.
 //! - Points are either of the *view* (pixels from the canvas's upper left corner) or of the *world* (canvas units);
 //!   [`Camera`] turns one into the other.
 //!
@@ -13,6 +13,8 @@ pub mod detour;
 pub mod elements;
 pub mod hit;
 pub mod snap;
+
+use std::cell::RefCell;
 
 use self::camera::{Camera, Insets};
 use self::curve::Curve;
@@ -29,10 +31,33 @@ const MARGIN: f64 = 40.0;
 #[derive(Debug, Default)]
 pub struct View {
     camera: Camera,
+    routes: RefCell<Routes>,
     pub(super) changes: Changes,
 }
 
+/// The curves of the links of one layout, each found when it is first asked for: the way round cards looks at all of them.
+#[derive(Debug, Default)]
+struct Routes {
+    of: Option<(u64, u64)>,
+    known: Vec<Option<Option<Curve>>>,
+}
+
 impl View {
+    /// The curve of a link by its index.
+    pub fn route(&self, document: &Document, link: usize) -> Option<Curve> {
+        let mut routes = self.routes.borrow_mut();
+        let now = Some((document.layout(), document.revision()));
+        if routes.of != now {
+            let count = document.scenario().links.len();
+            *routes = Routes {
+                of: now,
+                known: vec![None; count],
+            };
+        }
+        let known = routes.known.get_mut(link)?;
+        *known.get_or_insert_with(|| Curve::at_index(document, link))
+    }
+
     /// Where the camera is.
     pub fn camera(&self) -> &Camera {
         &self.camera
