@@ -5,7 +5,6 @@
 use serde_json::{Value, json};
 use topple_browser_tests::action::{Point, Pointer};
 use topple_browser_tests::browser::Viewport;
-use topple_browser_tests::engine::{Engine, left_out_in};
 use topple_browser_tests::{Page, Visit};
 
 use crate::hands::{card, command, components};
@@ -247,11 +246,5 @@ fn by_mouse_the_test_system_takes_at_most_45_actions() {
 
 #[test]
 fn by_touch_the_test_system_takes_at_most_60_actions() {
-    if left_out_in(
-        &[Engine::WebKit],
-        "the driver has no fingers and no lists to choose from",
-    ) {
-        return;
-    }
     count(&Visit::default().on(TABLET), Pointer::Touch, 60);
 }

@@ -101,7 +101,7 @@ const STATES: &[State] = &[
 #[test]
 fn the_way_of_the_tab_key_is_short_and_known() {
     if left_out_in(
-        &[Engine::Firefox, Engine::WebKit],
+        &[Engine::Firefox],
         "which elements are stops is a setting of these engines",
     ) {
         return;
