@@ -192,7 +192,7 @@ impl Browser {
         fs::write(file, bytes).map_err(|error| error.to_string())
     }
 
-    /// Every error and warning on the console so far, a panic of the page being one; WebKit's driver tells of none.
+    /// Every error and warning on the console so far, a panic of the page being one; `WebKit`'s driver tells of none.
     pub fn complaints(&self) -> Vec<String> {
         let new = match self.engine {
             Engine::Chromium => chromium::complaints(&self.session),

@@ -10,7 +10,7 @@ pub enum Engine {
     Chromium,
     /// Firefox, by geckodriver.
     Firefox,
-    /// WebKitGTK's MiniBrowser, by WebKitWebDriver, on a display (Xvfb does).
+    /// `WebKitGTK`'s `MiniBrowser`, by `WebKitWebDriver`, on a display (Xvfb does).
     WebKit,
 }
 

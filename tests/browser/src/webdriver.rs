@@ -55,8 +55,8 @@ impl Driver {
             .spawn()
             .unwrap_or_else(|error| {
                 panic!(
-                    "{:?} cannot be started ({error}); `cargo xtask test` installs it",
-                    command.get_program()
+                    "{} cannot be started ({error}); `cargo xtask test` installs it",
+                    command.get_program().display()
                 )
             });
         let output = process.stdout.take().expect("its output is piped");

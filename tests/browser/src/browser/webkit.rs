@@ -1,4 +1,4 @@
-//! What WebKitWebDriver has a way of its own for, which is little; `docs/engines.md` tells what it cannot.
+//! What `WebKitWebDriver` has a way of its own for, which is little; `docs/engines.md` tells what it cannot.
 
 use serde_json::{Value, json};
 

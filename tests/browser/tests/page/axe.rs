@@ -124,7 +124,7 @@ const STATES: &[State] = &[
     }),
     ("embed", |page| embed(page, "embed&autoplay")),
     ("embed that only shows", |page| {
-        embed(page, "embed&readonly")
+        embed(page, "embed&readonly");
     }),
     ("verdicts as a sheet", |page| sheet(page, "verdicts")),
     ("inspector as a sheet", |page| sheet(page, "inspector")),

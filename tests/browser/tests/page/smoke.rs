@@ -1,4 +1,4 @@
-//! What every engine must do, WebKit's driver too: only what each of the drivers has a word for.
+//! What every engine must do, `WebKit`'s driver too: only what each of the drivers has a word for.
 
 use topple_browser_tests::action::Pointer;
 use topple_browser_tests::{Page, visit};
