@@ -295,9 +295,9 @@ impl Bridge {
     pub(super) fn saves_under_way(self) -> Vec<Saved> {
         let inner = self.inner();
         let waiting = inner.autosave.waiting.borrow();
-        let writing = inner.autosave.writing.borrow().clone();
+        let current = inner.autosave.writing.borrow().clone();
         let waiting = waiting.iter().map(|save| save.saved.clone());
-        writing.into_iter().chain(waiting).collect()
+        current.into_iter().chain(waiting).collect()
     }
 
     /// The store keeps nothing: the drawer does, for one scenario, or else it is told, once.
