@@ -44,6 +44,7 @@
   };
 
   const UNREACHABLE = "Topple could not be fetched: the network or its server does not answer.";
+  const SANDBOXED = "Topple could not be fetched: this frame is sandboxed, and Topple's server does not send Access-Control-Allow-Origin: *.";
   const CUT_SHORT = "Topple did not arrive whole: something on the way cut it short or put something else in its place.";
   const UNKNOWN = "This browser cannot run Topple, which needs WebAssembly. Firefox, Chrome, Edge and Safari of the last years can.";
 
@@ -53,7 +54,7 @@
     try {
       [bindings, response] = await Promise.all([import(script), fetch(module)]);
     } catch {
-      throw UNREACHABLE;
+      throw origin === "null" ? SANDBOXED : UNREACHABLE;
     }
     if (!response.ok) throw UNREACHABLE;
     const arrived = count(response.clone());

@@ -183,7 +183,7 @@ fn lies_within(scenario: &Scenario, outer: Target, inner: Target) -> bool {
             .component(id)
             .is_some_and(|c| scenario.lies_in(c, outer)),
         Target::Region(id) => id != outer && scenario.enclosing(Some(id)).contains(&outer),
-        Target::Link(_) => false,
+        Target::Link(_) | Target::Note(_) => false,
     }
 }
 

@@ -7,7 +7,7 @@ use super::bridge::Bridge;
 use super::browser::focus;
 use super::open::OpenMenu;
 use crate::app::state::live;
-use crate::editor::Command;
+use crate::editor::{Command, Offered};
 
 /// The menu, while one is open. It takes the focus: arrows, Home, End and letters walk it. Any press elsewhere, Tab and
 /// Escape close it, and the focus goes back to where it was.
@@ -25,7 +25,15 @@ pub fn Menu() -> impl IntoView {
         let entries: Vec<_> = offered
             .map(|command| view! { <MenuEntry command/> })
             .collect();
-        let rows = entries.len();
+        let colours = Command::COLOURS.into_iter();
+        let colours = colours.filter(|command| shown == Offered::Context && bridge.can(*command));
+        let colours: Vec<_> = colours
+            .map(|command| view! { <MenuColour command/> })
+            .collect();
+        let rows = entries.len() + usize::from(!colours.is_empty());
+        let colours = (!colours.is_empty()).then(|| {
+            view! { <div class="swatches menu-swatches" role="group" aria-label="Colour">{colours}</div> }
+        });
         let menu = NodeRef::<Div>::new();
         focus::remember();
         on_cleanup(focus::give_back);
@@ -42,7 +50,7 @@ pub fn Menu() -> impl IntoView {
                     let closes = matches!(event.key().as_str(), "Escape" | "Tab");
                     let walks = || {
                         let menu = menu.get_untracked();
-                        menu.is_some_and(|menu| focus::walk(&event, &menu, "[role=menuitem]"))
+                        menu.is_some_and(|menu| focus::walk(&event, &menu, "[role=menuitem], [role=menuitemradio]"))
                     };
                     if closes {
                         close();
@@ -53,10 +61,35 @@ pub fn Menu() -> impl IntoView {
                 }
             >
                 {entries}
+                {colours}
             </div>
         }
         .into_any()
     })
+}
+
+/// A colour, as a dot.
+#[component]
+fn MenuColour(command: Command) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let chosen = bridge.is_coloured(command).get_untracked();
+    view! {
+        <button
+            class="swatch"
+            type="button"
+            role="menuitemradio"
+            tabindex="-1"
+            data-command=command.key()
+            data-colour=command.colour_key()
+            title=command.label()
+            aria-label=command.label()
+            aria-checked=chosen.to_string()
+            on:click=move |_| {
+                bridge.menu.set(None);
+                bridge.run(command);
+            }
+        ></button>
+    }
 }
 
 #[component]

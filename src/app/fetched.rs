@@ -39,6 +39,10 @@ pub enum Panel {
     Said,
     /// The parts as a list.
     Outline,
+    /// The notes on the canvas.
+    Notes,
+    /// The labels of links.
+    Labels,
 }
 
 /// All that is fetched after the first view. Some of it works on the bridge `B`, which in turn holds this.
@@ -68,7 +72,7 @@ pub struct Rest<B: 'static> {
     /// A file of several scenarios is opened, if it is one.
     pub open_collection: fn(B, &str) -> bool,
     /// What was cut is on the clipboard, and is deleted.
-    pub delete: fn(&mut Session, Vec<Target>),
+    pub delete: fn(&mut Session, &[Target]),
     /// A file is opened.
     pub open_text: fn(&mut Session, &str) -> bool,
     /// The scenario gets another title.
@@ -79,6 +83,8 @@ pub struct Rest<B: 'static> {
     pub set_seed: fn(B, &str) -> Option<String>,
     /// Begins to talk with the page around.
     pub embed: fn(B),
+    /// Tells the page around how high this one would like to be.
+    pub tell_height: fn(B),
     /// Opens what a link says.
     pub open_link: fn(B, &str),
     /// Opens a scenario of the browser's store, by its id.

@@ -171,13 +171,17 @@ fn entries(bridge: Bridge) -> Vec<Entry> {
         all.extend(components.chain(regions).map(|target| {
             let what = match target {
                 Target::Component(id) => document.component(id).map_or("part", |c| c.kind().noun()),
-                Target::Region(_) | Target::Link(_) => "region",
+                Target::Region(_) | Target::Link(_) | Target::Note(_) => "region",
             };
             Entry::new(document.name_of(target), what, Choice::GoTo(target))
         }));
         let links = scenario.links.iter().map(|l| Target::Link(l.id()));
         all.extend(
             links.map(|link| Entry::new(document.name_of(link), "link", Choice::GoTo(link))),
+        );
+        let notes = scenario.notes.iter().map(|n| Target::Note(n.id));
+        all.extend(
+            notes.map(|note| Entry::new(document.name_of(note), "note", Choice::GoTo(note))),
         );
         if let Some(Target::Component(id)) = document.selection().only()
             && let Some(component) = document.component(id)
@@ -211,12 +215,14 @@ fn entries(bridge: Bridge) -> Vec<Entry> {
         }
     }));
     if bridge.read(|session| !session.is_readonly()) {
-        all.extend(Drawn::ALL.map(|drawn| {
+        all.extend(Drawn::ALL.into_iter().filter_map(|drawn| {
             let name = match drawn {
                 Drawn::Component(kind) => format!("Add {}", with_article(kind)),
                 Drawn::Region => "Add a region".to_owned(),
+                // That is a command, too.
+                Drawn::Note => return None,
             };
-            Entry::new(name, "part to add", Choice::Add(drawn))
+            Some(Entry::new(name, "part to add", Choice::Add(drawn)))
         }));
     }
     all.push(Entry::new(

@@ -10,6 +10,7 @@ use crate::model::Kind;
 pub enum Icon {
     Kind(Kind),
     Region,
+    Note,
     Play,
     Pause,
     Step,
@@ -59,6 +60,7 @@ impl Icon {
         match self {
             Icon::Kind(kind) => kind.row().icon,
             Icon::Region => "#icon-region",
+            Icon::Note => "#icon-note",
             Icon::Play => "#icon-play",
             Icon::Pause => "#icon-pause",
             Icon::Step => "#icon-step",

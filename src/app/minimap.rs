@@ -10,7 +10,7 @@ use super::browser::surface::Surface;
 use super::browser::{PointerEvent, pointer, theme};
 use crate::app::state::{State, only_while};
 use crate::editor::Session;
-use crate::model::{Rect, Target};
+use crate::model::{Note, Rect, Target};
 
 /// Of how many parts a drawing is large.
 const LARGE: usize = 20;
@@ -94,6 +94,7 @@ fn whole(session: &Session) -> Whole {
         content: session.document().content().unwrap_or_default(),
         cards: cards.map(|c| (Rect::card(c.at), alive(c.id))).collect(),
         frames: scenario.regions.iter().map(|r| r.frame).collect(),
+        notes: scenario.notes.iter().map(Note::frame).collect(),
         seen: session.view().camera().visible(),
     }
 }

@@ -34,12 +34,16 @@ mod rest;
 mod said;
 mod saved;
 mod scenarios;
+mod share;
 mod state;
 mod tabs;
 mod top_bar;
 mod transport;
 mod verdicts;
 mod view;
+
+use std::cell::Cell;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 
@@ -54,12 +58,14 @@ use log::Log;
 use messages::Messages;
 use opening::Opening;
 use palette::Palette;
+use saved::Held;
 use tabs::Tabs;
 use top_bar::TopBar;
 use transport::Transport;
 use verdicts::{NowLine, Verdicts};
 
 use crate::editor::Session;
+use crate::model::Scenario;
 
 /// Mounts the page into `<body>`. Until then Leptos runs no tasks: what is awaited before is the browser's.
 pub fn mount() {
@@ -99,6 +105,25 @@ fn mount_page(options: Options, session: Session, opening: Opening, rest: Option
         }
         view! { <Page options bridge/> }
     });
+}
+
+/// Mounts the page around an empty drawing that is never saved, to be measured.
+fn mount_drawing(rest: &'static Rest) -> Bridge {
+    let opening = Opening {
+        first_view: false,
+        revision: u64::MAX,
+        held: Held::default(),
+    };
+    let (options, session) = (address::options(), Session::new(Scenario::default()));
+    let there = Rc::new(Cell::new(None));
+    let told = Rc::clone(&there);
+    leptos::mount::mount_to_body(move || {
+        let bridge = Bridge::open(options, session, &opening, rest::fetch);
+        bridge.rest_is_here(rest);
+        told.set(Some(bridge));
+        view! { <Page options bridge/> }
+    });
+    there.get().expect("the page is mounted at once")
 }
 
 #[component]
@@ -154,11 +179,17 @@ fn Whole() -> impl IntoView {
 fn Embedded(options: Options) -> impl IntoView {
     let panel = if options.panel { "verdicts" } else { "none" };
     view! {
-        <div class="app" data-embed="true" data-readonly=options.readonly.to_string() data-panel=panel>
+        <div
+            class="app"
+            data-embed="true"
+            data-readonly=options.readonly.to_string()
+            data-panel=panel
+            data-with-timeline=options.timeline.to_string()
+        >
             <h1 class="visually-hidden">"Topple"</h1>
             <Stage/>
             {options.panel.then(|| view! { <aside class="side"><Verdicts/></aside> })}
-            <div class="dock"><Transport/></div>
+            <div class="dock"><Transport/>{options.log.then(|| view! { <Log/> })}</div>
             <Later panel=Panel::Outline wanted=false/>
             <Messages/>
         </div>

@@ -11,6 +11,7 @@ const fn what_for(drawn: Drawn) -> (&'static str, &'static str) {
     match drawn {
         Drawn::Component(kind) => (kind.row().short, kind.row().purpose),
         Drawn::Region => ("Region", "A place whose parts can all fail at once."),
+        Drawn::Note => ("Note", "A text beside the parts."),
     }
 }
 
@@ -18,6 +19,7 @@ const fn icon_of(drawn: Drawn) -> Icon {
     match drawn {
         Drawn::Component(kind) => Icon::Kind(kind),
         Drawn::Region => Icon::Region,
+        Drawn::Note => Icon::Note,
     }
 }
 

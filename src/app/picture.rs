@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::canvas::note::colour_key;
+
 use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH, frames};
 use crate::model::{Point, Rect, Scenario};
 
@@ -35,15 +37,26 @@ pub fn picture(scenario: &Scenario) -> AnyView {
         let Point { x, y } = component.at;
         let (left, top) = (x - CARD_WIDTH / 2.0, y - CARD_HEIGHT / 2.0);
         view! {
-            <rect class="picture-card" x=left y=top width=CARD_WIDTH height=CARD_HEIGHT rx="14"/>
+            <rect class="picture-card" data-colour=colour_key(component.colour) x=left y=top width=CARD_WIDTH height=CARD_HEIGHT rx="14"/>
             <use href=component.kind().row().icon x=x - icon / 2.0 y=y - icon / 2.0 width=icon height=icon></use>
         }
     });
     let cards = cards.collect_view();
+    let notes = scenario.notes.iter().map(|note| {
+        let Rect {
+            x,
+            y,
+            width,
+            height,
+        } = note.frame();
+        view! { <rect class="picture-note" data-colour=colour_key(note.colour) x=x y=y width=width height=height rx="6"/> }
+    });
+    let notes = notes.collect_view();
     view! {
         <svg class="picture" aria-hidden="true" viewBox=view_box(content)>
             {frames}
             <path class="picture-links" d=links(scenario)/>
+            {notes}
             <g class="icon">{cards}</g>
         </svg>
     }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::bench;
 use super::bridge::{self, Bridge};
+use super::canvas::note::{Labels, Notes};
 use super::chaos::ChaosSettings;
 use super::context_menu::Menu;
 use super::dialogs::Dialog;
@@ -46,6 +47,7 @@ static REST: Rest<Bridge> = Rest {
     rename: Bridge::rename_to,
     set_seed: Bridge::set_seed,
     embed: Bridge::begin_embedding,
+    tell_height: Bridge::tell_height,
     open_link: Bridge::open_link,
     open_saved: Bridge::open_saved,
     left: Bridge::left,
@@ -91,6 +93,8 @@ fn panel(panel: Panel) -> AnyView {
         Panel::Minimap => view! { <Minimap/> }.into_any(),
         Panel::Said => view! { <Said/> }.into_any(),
         Panel::Outline => view! { <Outline/> }.into_any(),
+        Panel::Notes => view! { <Notes/> }.into_any(),
+        Panel::Labels => view! { <Labels/> }.into_any(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::browser::paint::timeline::MarkKind;
 pub use crate::editor::Flag;
 use crate::editor::{Badge, Highlight, Turn};
 use crate::lessons::{Lesson, Standing};
-use crate::model::{ComponentId, Kind, LinkId, Point, Rect, RegionId, Target};
+use crate::model::{Colour, ComponentId, Kind, LinkId, NoteId, Point, Rect, RegionId, Target};
 
 /// What a link that is being drawn says of a card.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -38,6 +38,8 @@ pub struct CardView {
     pub flag: Flag,
     /// Whether it is selected.
     pub selected: bool,
+    /// Its colour.
+    pub colour: Option<Colour>,
     /// How it is highlighted, where something is pointed at beside the canvas.
     pub highlight: Option<Highlight>,
     /// What ails it though it lives, in words: `6× slow`; may be empty.
@@ -104,6 +106,21 @@ pub struct RegionView {
     pub flag: Flag,
     /// How it is highlighted, where something is pointed at beside the canvas.
     pub highlight: Option<Highlight>,
+    /// Whether it is selected.
+    pub selected: bool,
+}
+
+/// What a note shows.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct NoteView {
+    /// What it covers.
+    pub frame: Rect,
+    /// What it says, broken into its lines.
+    pub text: String,
+    /// What the part is called that it is about.
+    pub about: Option<String>,
+    /// Its colour.
+    pub colour: Option<Colour>,
     /// Whether it is selected.
     pub selected: bool,
 }
@@ -211,6 +228,8 @@ pub enum Inspected {
     Region(RegionId),
     /// One link.
     Link(LinkId),
+    /// One note.
+    Note(NoteId),
     /// Several things.
     Many(usize),
 }

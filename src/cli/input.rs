@@ -165,7 +165,7 @@ pub(super) fn element(scenario: &Scenario, text: &str) -> Result<Target, &'stati
     })?;
     let kind = match target {
         Target::Component(id) => scenario.component(id).map(Component::kind),
-        Target::Region(_) | Target::Link(_) => None,
+        Target::Region(_) | Target::Link(_) | Target::Note(_) => None,
     };
     if kind.is_none_or(|kind| kind.row().may_die()) {
         Ok(target)

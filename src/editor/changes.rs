@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{ComponentId, RegionId, Target, order};
+use crate::model::{ComponentId, NoteId, RegionId, Target, order};
 
 /// What changed. All `false` and empty: nothing did.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -15,12 +15,14 @@ use crate::model::{ComponentId, RegionId, Target, order};
 pub struct Changes {
     /// The document, in any way. It has a new revision, and should be saved.
     pub document: bool,
-    /// Which components or regions there are, or in which order: the lists of ids.
+    /// Which components, regions or notes there are, or in which order: the lists of ids.
     pub lists: bool,
     /// Components whose card looks different: place, name, settings, selected, dead, flagged, highlighted, link end.
     pub components: BTreeSet<ComponentId>,
     /// Regions that look different.
     pub regions: BTreeSet<RegionId>,
+    /// Notes that look different.
+    pub notes: BTreeSet<NoteId>,
     /// Something of the static picture: links, regions, camera, guides, rubber band, marquee. Ask for the shapes again.
     pub picture: bool,
     /// Pan, zoom or the size of the view.
@@ -56,12 +58,14 @@ impl Changes {
     pub fn everything(
         components: impl IntoIterator<Item = ComponentId>,
         regions: impl IntoIterator<Item = RegionId>,
+        notes: impl IntoIterator<Item = NoteId>,
     ) -> Self {
         Self {
             document: true,
             lists: true,
             components: order::set_of(components),
             regions: order::set_of(regions),
+            notes: order::set_of(notes),
             picture: true,
             camera: true,
             selection: true,
@@ -94,6 +98,9 @@ impl Changes {
                 Target::Region(id) => {
                     self.regions.insert(id);
                 }
+                Target::Note(id) => {
+                    self.notes.insert(id);
+                }
                 Target::Link(_) => {}
             }
         }
@@ -113,6 +120,7 @@ impl Changes {
             lists,
             components,
             regions,
+            notes,
             picture,
             camera,
             selection,
@@ -132,6 +140,7 @@ impl Changes {
         self.lists |= lists;
         self.components.extend(components);
         self.regions.extend(regions);
+        self.notes.extend(notes);
         self.picture |= picture;
         self.camera |= camera;
         self.selection |= selection;

@@ -13,6 +13,7 @@ mod hands;
 mod inspector;
 mod interrupted;
 mod links;
+mod notes;
 mod outage;
 mod pointing;
 mod properties;

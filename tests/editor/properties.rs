@@ -122,6 +122,7 @@ fn all(document: &Scenario) -> Vec<Target> {
     components
         .chain(regions)
         .chain(document.links.iter().map(|l| Target::Link(l.id())))
+        .chain(document.notes.iter().map(|n| Target::Note(n.id)))
         .collect()
 }
 

@@ -43,9 +43,9 @@ fn what_is_cut_can_be_pasted_into_another_session_with_its_region() {
         "{}",
         one.picture()
     );
-    one.session.delete(targets.clone());
+    one.session.delete(targets);
     assert!(!one.picture().contains("[west]"), "{}", one.picture());
-    assert_eq!(one.steps(), ["Delete west"]);
+    assert_eq!(one.steps(), ["Cut west"]);
     let mut other = hand("users -> web-1");
     assert!(other.session.paste(text));
     assert_eq!(other.shows("web-2>"), "web-2>db-1");

@@ -310,7 +310,7 @@ fn settled(run: &mut Run, window: f64) -> Counts {
 fn strike(target: Target) -> Action {
     match target {
         Target::Link(link) => Action::Cut(link),
-        Target::Component(_) | Target::Region(_) => Action::Kill(target),
+        Target::Component(_) | Target::Region(_) | Target::Note(_) => Action::Kill(target),
     }
 }
 

@@ -39,6 +39,7 @@ impl Failed {
             Target::Link(id) => {
                 self.links.insert(id);
             }
+            Target::Note(_) => {}
         }
     }
 

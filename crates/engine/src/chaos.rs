@@ -82,6 +82,7 @@ impl Chaos {
             }
             Target::Link(_) => self.cuts_links,
             Target::Region(_) => self.isolates_regions,
+            Target::Note(_) => false,
         }
     }
 }
@@ -136,6 +137,7 @@ impl State {
             Target::Component(id) => faults.killed.contains(&id) || faults.crashed.contains(&id),
             Target::Link(id) => faults.cut.contains(&id),
             Target::Region(id) => faults.isolated.contains(&id),
+            Target::Note(_) => false,
         }
     }
 
@@ -151,6 +153,7 @@ impl State {
             Target::Component(_) => Action::Kill(target),
             Target::Link(id) => Action::Cut(id),
             Target::Region(id) => Action::Isolate(id),
+            Target::Note(_) => return,
         };
         self.act(w, action);
         self.schedule_strike(w, struck);

@@ -67,6 +67,7 @@ impl State {
             Target::Component(id) => kind(id).is_some_and(|kind| action.applies_to(kind)),
             Target::Region(id) => w.regions.contains(&id),
             Target::Link(id) => link_of(w, id).is_some() && !matches!(action, Action::Kill(_)),
+            Target::Note(_) => false,
         }
     }
 

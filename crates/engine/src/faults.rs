@@ -63,6 +63,7 @@ impl Faults {
                     || self.loss.contains_key(&id)
                     || self.latency.contains_key(&id)
             }
+            Target::Note(_) => false,
         }
     }
 
@@ -157,7 +158,9 @@ impl Faults {
                 let ailed = self.loss.remove(&id).is_some() | self.latency.remove(&id).is_some();
                 self.cut.remove(&id) || ailed
             }
-            Action::Kill(Target::Link(_)) | Action::SetRate { .. } => false,
+            Action::Kill(Target::Link(_) | Target::Note(_))
+            | Action::Revive(Target::Note(_))
+            | Action::SetRate { .. } => false,
         }
     }
 

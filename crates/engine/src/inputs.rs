@@ -132,6 +132,8 @@ impl Difference {
                 components: Vec::new(),
                 links: Vec::new(),
                 script: after.script.clone(),
+                // No run hears of them.
+                notes: Vec::new(),
             },
             regions: Splice::between(&before.regions, &after.regions),
             components: Splice::between(&before.components, &after.components),

@@ -308,7 +308,7 @@ impl LogEvent {
     fn role_drawn(&self, scenario: &Scenario) -> &'static str {
         let component = match self.about {
             Some(Target::Component(id)) => scenario.component(id),
-            Some(Target::Region(_) | Target::Link(_)) | None => None,
+            Some(Target::Region(_) | Target::Link(_) | Target::Note(_)) | None => None,
         };
         match component.and_then(Component::database).map(|d| d.role) {
             Some(Role::ReadReplica) => "read replica",
@@ -355,6 +355,7 @@ fn name(scenario: &Scenario, target: Target) -> String {
             name(scenario, Target::Component(id.from)),
             name(scenario, Target::Component(id.to))
         )),
+        Target::Note(_) => None,
     }
     .unwrap_or_else(|| target.to_string())
 }

@@ -194,6 +194,7 @@ impl State {
         self.measure
             .reports
             .noticed(self.now, |target| match target {
+                Target::Note(_) => false,
                 Target::Component(id) => missed.iter().any(|n| w.parts[*n as usize].id == id),
                 Target::Region(id) => {
                     // Whoever is on the other side of its border is missed.

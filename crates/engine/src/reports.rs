@@ -36,6 +36,7 @@ impl State {
             Target::Component(id) => id == target.id,
             Target::Link(id) => id == link.id,
             Target::Region(id) => w.lies_in(link.to, id),
+            Target::Note(_) => false,
         });
     }
 }

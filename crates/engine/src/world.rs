@@ -278,6 +278,7 @@ impl World {
             Target::Component(id) => self.index.contains_key(&id),
             Target::Region(id) => self.regions.contains(&id),
             Target::Link(id) => self.link_index.contains_key(&id),
+            Target::Note(_) => false,
         }
     }
 

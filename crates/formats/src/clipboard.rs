@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::{PathProblem, json};
 use topple_model::rules::{self, Refusal};
-use topple_model::{Nesting, RegionId, Scenario, Target, Topology};
+use topple_model::{Nesting, Note, RegionId, Scenario, Target, Topology};
 
-/// The text for these components and regions, with the links between them. Links alone are not copied: they need
+/// The text for these components, regions and notes, with the links between them, and the notes about them. Links alone are not copied: they need
 /// both ends.
 ///
 /// What lies in a region that is not copied lies in the nearest around it that is, or in none.
@@ -64,6 +64,17 @@ fn piece(scenario: &Scenario, chosen: &[Target]) -> Scenario {
         .filter(|l| both([l.from, l.to]))
         .cloned()
         .collect();
+    let is_about_chosen = |note: &Note| {
+        let about = note.about.and_then(|id| scenario.part(id));
+        about.is_some_and(is_chosen)
+    };
+    for note in &scenario.notes {
+        if is_about_chosen(note) || is_chosen(Target::Note(note.id)) {
+            let mut note = note.clone();
+            note.about = note.about.filter(|_| is_about_chosen(&note));
+            piece.notes.push(note);
+        }
+    }
     forget_what_needs_the_rest(&mut piece);
     piece
 }

@@ -10,7 +10,7 @@ use super::json::{FORMS, Form};
 use topple_model::fields::{self, CHECK, Field, Shape, Unit, of_check};
 use topple_model::scenario::MAX_SEED;
 use topple_model::words::Choice;
-use topple_model::{Kind, Replication, limits};
+use topple_model::{Colour, Kind, Replication, limits};
 
 /// The schema, of draft 2020-12.
 pub fn schema() -> Value {
@@ -31,6 +31,7 @@ pub fn schema() -> Value {
             "components": list("The parts, in the order drawn.", limits::COMPONENTS, &one_of(Kind::ALL.map(component))),
             "links": list("Who calls whom, in the order drawn.", limits::LINKS, &link()),
             "script": list("What fails when.", limits::SCRIPT, &one_of(FORMS.iter().map(entry))),
+            "notes": list("Notes on the canvas.", limits::NOTES, &note()),
         },
         "$defs": {
             "id": { "type": "string", "pattern": format!("^[a-z0-9-]{{1,{}}}$", limits::ID) },
@@ -113,6 +114,7 @@ fn component(kind: Kind) -> Value {
         );
     }
     put("note", text("Anything worth remembering.", 0, limits::NOTE));
+    put("color", colour());
     object(
         &format!("A {}.", kind.noun()),
         &["id", "kind"],
@@ -190,8 +192,35 @@ fn link() -> Value {
                 "default": false,
             },
             "mode": { "description": "Database to database: how it ships.", "enum": modes, "default": "async" },
+            "label": text("What is written on it.", 0, limits::LABEL),
+            "color": colour(),
         }),
     )
+}
+
+fn note() -> Value {
+    object(
+        "A text on the canvas: free, or about a part.",
+        &["text"],
+        &json!({
+            "at": numbers("Upper left corner. Left out: below what it is about.", 2),
+            "text": text("Lines of plain text.", 1, limits::NOTE_TEXT),
+            "about": {
+                "description": "A component or a region. The note moves with it.",
+                "$ref": "#/$defs/id",
+            },
+            "color": colour(),
+            "id": {
+                "description": "Unique over notes. Left out: by its place in the list.",
+                "$ref": "#/$defs/id",
+            },
+        }),
+    )
+}
+
+fn colour() -> Value {
+    let names: Vec<_> = Colour::TABLE.iter().map(|(_, key, _)| key).collect();
+    json!({ "description": "Its colour on the canvas.", "enum": names })
 }
 
 fn entry(form: &Form) -> Value {

@@ -64,7 +64,7 @@ fn a_setting_of_a_check_stands_within_the_check() {
     check(
         r#""components": [ { "id": "lb", "kind": "load_balancer", "health_check.fall": 3 } ]"#,
         &expect![[r#"
-            components[0]["health_check.fall"]: there is no such field; here may stand algorithm, retries, connect_timeout_ms, max_connections, health_check, id, kind, name, region, at, service, availability, note
+            components[0]["health_check.fall"]: there is no such field; here may stand algorithm, retries, connect_timeout_ms, max_connections, health_check, id, kind, name, region, at, service, availability, note, color
         "#]],
     );
 }

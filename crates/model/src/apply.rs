@@ -98,6 +98,9 @@ fn take_next(
             inverse.extend(ids.into_iter().map(Edit::RemoveLink));
             return Ok(());
         }
+        Edit::RemoveNote(_) | Edit::AddNote(..) | Edit::SetNote(_) => {
+            return take_notes(scenario, edit, rest, inverse);
+        }
         Edit::SetComponent(component) => set(&mut scenario.components, component, |c| c.id)
             .map(Edit::SetComponent)
             .map_err(|id| Rejection::Stale(Target::Component(id)))?,
@@ -114,6 +117,47 @@ fn take_next(
         Edit::Replace(whole) => Edit::Replace(Box::new(replace(scenario, *whole))),
     };
     inverse.push(undo);
+    Ok(())
+}
+
+/// The same of edits of notes.
+fn take_notes(
+    scenario: &mut Scenario,
+    edit: Edit,
+    rest: &mut VecDeque<Edit>,
+    inverse: &mut Vec<Edit>,
+) -> Result<(), Rejection> {
+    match edit {
+        Edit::RemoveNote(first) => {
+            let ids = run_of(first, rest, |edit| match edit {
+                Edit::RemoveNote(id) => Ok(id),
+                other => Err(other),
+            });
+            let removed = remove_all(&mut scenario.notes, ids, |n| n.id)
+                .map_err(|id| Rejection::Stale(Target::Note(id)))?;
+            inverse.extend(removed.map(|(at, n)| Edit::AddNote(at, Box::new(n))));
+        }
+        Edit::AddNote(at, first) => {
+            let added = run_of((at, first), rest, |edit| match edit {
+                Edit::AddNote(at, note) => Ok((at, note)),
+                other => Err(other),
+            });
+            let ids: Vec<_> = added.iter().map(|(_, n)| n.id).collect();
+            insert_all(&mut scenario.notes, added);
+            let is_twice = {
+                let added: BTreeSet<_> = ids.iter().copied().collect();
+                bear(&added, scenario.notes.iter().map(|n| n.id)) > added.len()
+            };
+            refuse_if(is_twice, scenario)?;
+            inverse.extend(ids.into_iter().map(Edit::RemoveNote));
+        }
+        Edit::SetNote(note) => {
+            let old = set(&mut scenario.notes, note, |n| n.id);
+            let old = old.map_err(|id| Rejection::Stale(Target::Note(id)))?;
+            inverse.push(Edit::SetNote(old));
+        }
+        _ => {}
+    }
     Ok(())
 }
 

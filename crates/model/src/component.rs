@@ -2,7 +2,7 @@
 //! [table of kinds](super::kinds).
 
 use super::settings::{Cache, Client, Database, HealthCheck, LoadBalancer};
-use super::{ComponentId, Kind, Point, RegionId, Settings};
+use super::{Colour, ComponentId, Kind, Point, RegionId, Settings};
 
 /// One card on the canvas.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,6 +21,8 @@ pub struct Component {
     pub availability: Option<f64>,
     /// Anything a person wants to remember.
     pub note: String,
+    /// Its colour; `None`: that of its state.
+    pub colour: Option<Colour>,
     /// What its kind adds.
     pub settings: Settings,
 }
@@ -36,6 +38,7 @@ impl Component {
             at,
             availability: None,
             note: String::new(),
+            colour: None,
             settings: Settings::of(kind),
         }
     }

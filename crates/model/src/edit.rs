@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Component, ComponentId, Link, LinkId, Nesting, Region, RegionId, Scenario, ScriptEntry, Target,
-    Workload, order,
+    Component, ComponentId, Link, LinkId, Nesting, Note, NoteId, Region, RegionId, Scenario,
+    ScriptEntry, Target, Workload, order,
 };
 
 /// One change. Indices are places in the scenario's lists: order is part of the meaning.
@@ -28,6 +28,12 @@ pub enum Edit {
     RemoveLink(LinkId),
     /// Puts this in the place of the link with the same ends.
     SetLink(Box<Link>),
+    /// Puts a note at this place of the list.
+    AddNote(usize, Box<Note>),
+    /// Takes a note away.
+    RemoveNote(NoteId),
+    /// Puts this in the place of the note of the same id.
+    SetNote(Box<Note>),
     /// Renames the scenario.
     SetTitle(String),
     /// Sets the seed.
@@ -42,7 +48,7 @@ pub enum Edit {
 
 impl Scenario {
     /// The edits that remove these, with everything that hangs on them: links, entries of the script; what lay
-    /// in a removed region lies in its parent from then on.
+    /// in a removed region lies in its parent from then on, and a note about what is removed is free.
     pub fn removal_of(&self, targets: &[Target]) -> Vec<Edit> {
         let targets: BTreeSet<Target> = targets.iter().copied().collect();
         let gone = |target: Target| targets.contains(&target);
@@ -86,6 +92,16 @@ impl Scenario {
                 edits.push(Edit::SetComponent(moved));
             }
         }
+        for note in &self.notes {
+            let about = note.about.and_then(|id| self.part(id));
+            if gone(Target::Note(note.id)) {
+                edits.push(Edit::RemoveNote(note.id));
+            } else if about.is_some_and(gone) {
+                let mut freed = Box::new(note.clone());
+                freed.about = None;
+                edits.push(Edit::SetNote(freed));
+            }
+        }
         for region in &self.regions {
             if gone(Target::Region(region.id)) {
                 edits.push(Edit::RemoveRegion(region.id));
@@ -105,7 +121,9 @@ impl Edit {
         let components = Difference::new(&before.components, &after.components, |c| c.id);
         let regions = Difference::new(&before.regions, &after.regions, |r| r.id);
         let links = Difference::new(&before.links, &after.links, Link::id);
+        let notes = Difference::new(&before.notes, &after.notes, |n| n.id);
         let mut edits = Vec::new();
+        edits.extend(notes.removed.into_iter().map(Edit::RemoveNote));
         edits.extend(links.removed.into_iter().map(Edit::RemoveLink));
         edits.extend(components.removed.into_iter().map(Edit::RemoveComponent));
         edits.extend(regions.removed.into_iter().map(Edit::RemoveRegion));
@@ -121,6 +139,10 @@ impl Edit {
         edits.extend(components.set.into_iter().map(boxed));
         let boxed = |l: &Link| Edit::SetLink(Box::new(l.clone()));
         edits.extend(links.set.into_iter().map(boxed));
+        let boxed = |(at, n): (usize, &Note)| Edit::AddNote(at, Box::new(n.clone()));
+        edits.extend(notes.added.into_iter().map(boxed));
+        let boxed = |n: &Note| Edit::SetNote(Box::new(n.clone()));
+        edits.extend(notes.set.into_iter().map(boxed));
         if before.title != after.title {
             edits.push(Edit::SetTitle(after.title.clone()));
         }
@@ -141,13 +163,15 @@ impl Edit {
         let held = match self {
             Edit::AddComponent(_, component) | Edit::SetComponent(component) => component.bytes(),
             Edit::AddRegion(_, region) | Edit::SetRegion(region) => region.bytes(),
-            Edit::AddLink(..) | Edit::SetLink(_) => size_of::<Link>(),
+            Edit::AddLink(_, link) | Edit::SetLink(link) => link.bytes(),
+            Edit::AddNote(_, note) | Edit::SetNote(note) => note.bytes(),
             Edit::SetTitle(title) => title.capacity(),
             Edit::SetScript(script) => script.iter().map(ScriptEntry::bytes).sum(),
             Edit::Replace(scenario) => scenario.bytes(),
             Edit::RemoveComponent(_)
             | Edit::RemoveRegion(_)
             | Edit::RemoveLink(_)
+            | Edit::RemoveNote(_)
             | Edit::SetSeed(_)
             | Edit::SetWorkload(_) => 0,
         };

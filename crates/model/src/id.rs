@@ -224,6 +224,11 @@ typed_id!(
     RegionId
 );
 
+typed_id!(
+    /// Names a note on the canvas. Unique over notes.
+    NoteId
+);
+
 /// Names a link by its two ends: there is at most one from one component to another. Written `from>to`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct LinkId {
@@ -250,7 +255,7 @@ impl fmt::Display for LinkId {
     }
 }
 
-/// Anything that can be pointed at: selected, faulted, flagged.
+/// Anything that can be pointed at: selected, faulted, flagged. A note is only ever selected.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Target {
     /// A component.
@@ -259,6 +264,8 @@ pub enum Target {
     Region(RegionId),
     /// A link.
     Link(LinkId),
+    /// A note: nothing of the system. It never fails, and no script speaks of it.
+    Note(NoteId),
 }
 
 impl fmt::Display for Target {
@@ -267,6 +274,7 @@ impl fmt::Display for Target {
             Target::Component(id) => id.fmt(f),
             Target::Region(id) => id.fmt(f),
             Target::Link(id) => id.fmt(f),
+            Target::Note(id) => id.fmt(f),
         }
     }
 }

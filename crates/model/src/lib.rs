@@ -8,6 +8,7 @@
 
 mod apply;
 pub mod availability;
+pub mod colour;
 pub mod component;
 pub mod edit;
 pub mod fields;
@@ -18,6 +19,7 @@ pub mod kinds;
 pub mod latency;
 pub mod link;
 pub mod nesting;
+pub mod note;
 pub mod order;
 pub mod region;
 pub mod rejection;
@@ -33,13 +35,15 @@ pub mod validate;
 pub mod words;
 pub mod work;
 
+pub use colour::Colour;
 pub use component::Component;
 pub use edit::Edit;
 pub use geometry::{Point, Rect};
-pub use id::{ComponentId, FreshIds, Id, LinkId, RegionId, Target};
+pub use id::{ComponentId, FreshIds, Id, LinkId, NoteId, RegionId, Target};
 pub use kind::{Kind, Settings};
 pub use link::{Link, Replication};
 pub use nesting::Nesting;
+pub use note::Note;
 pub use region::Region;
 pub use rejection::Rejection;
 pub use roles::Roles;
@@ -62,6 +66,8 @@ pub mod limits {
     pub const LINKS: usize = 10_000;
     /// Regions in a scenario.
     pub const REGIONS: usize = 500;
+    /// Notes on the canvas.
+    pub const NOTES: usize = 500;
     /// Entries of a script.
     pub const SCRIPT: usize = 1_000;
     /// Characters of a sentence that a script says.
@@ -70,8 +76,12 @@ pub mod limits {
     pub const ID: usize = 40;
     /// Characters of a name, a title, a service or a shard label.
     pub const NAME: usize = 80;
-    /// Characters of a note.
+    /// Characters of what is noted of a component or a region.
     pub const NOTE: usize = 4_000;
+    /// Characters of a note on the canvas.
+    pub const NOTE_TEXT: usize = 1_000;
+    /// Characters of a link's label.
+    pub const LABEL: usize = 40;
     /// The longest time that can be set, in seconds: an hour.
     pub const TIME_S: f64 = 3_600.0;
     /// The largest rate (per second), queue, number of workers or capacity.

@@ -1,6 +1,6 @@
 //! Links: who may call whom, and over what wire.
 
-use super::{ComponentId, LinkId};
+use super::{Colour, ComponentId, LinkId};
 
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +42,10 @@ pub struct Link {
     pub required: bool,
     /// Database to database: how it ships.
     pub mode: Replication,
+    /// What is written on it; empty: nothing.
+    pub label: String,
+    /// Its colour; `None`: that of its state.
+    pub colour: Option<Colour>,
 }
 
 impl Link {
@@ -55,7 +59,28 @@ impl Link {
             weight: 1.0,
             required: false,
             mode: Replication::Async,
+            label: String::new(),
+            colour: None,
         }
+    }
+
+    /// Whether the two mean the same to a run: labels and colours may differ.
+    #[allow(
+        clippy::float_cmp,
+        reason = "a setting that is the same is so to the bit"
+    )]
+    pub fn means_the_same(&self, other: &Link) -> bool {
+        self.id() == other.id()
+            && self.latency_ms == other.latency_ms
+            && self.loss == other.loss
+            && self.weight == other.weight
+            && self.required == other.required
+            && self.mode == other.mode
+    }
+
+    /// Bytes that it holds, its label included.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.label.capacity()
     }
 
     /// Its id.

@@ -1,7 +1,8 @@
 //! The one document.
 
 use super::{
-    Component, ComponentId, Id, Link, LinkId, Region, RegionId, ScriptEntry, Target, latency, work,
+    Component, ComponentId, Id, Link, LinkId, Note, NoteId, Region, RegionId, ScriptEntry, Target,
+    latency, work,
 };
 
 /// What requests ask for.
@@ -39,6 +40,8 @@ pub struct Scenario {
     pub links: Vec<Link>,
     /// What fails when.
     pub script: Vec<ScriptEntry>,
+    /// Notes on the canvas.
+    pub notes: Vec<Note>,
 }
 
 impl Clone for Scenario {
@@ -52,6 +55,7 @@ impl Clone for Scenario {
             components: self.components.clone(),
             links: self.links.clone(),
             script: self.script.clone(),
+            notes: self.notes.clone(),
         }
     }
 }
@@ -67,6 +71,7 @@ impl Default for Scenario {
             components: Vec::new(),
             links: Vec::new(),
             script: Vec::new(),
+            notes: Vec::new(),
         }
     }
 }
@@ -90,12 +95,36 @@ impl Scenario {
         self.links.iter().find(|l| l.id() == id)
     }
 
+    /// The note of this id.
+    pub fn note(&self, id: NoteId) -> Option<&Note> {
+        self.notes.iter().find(|n| n.id == id)
+    }
+
+    /// An id that no note has: `note-1`, `note-2`, …
+    pub fn fresh_note(&self) -> NoteId {
+        NoteId(Id::fresh("note", |id| {
+            self.notes.iter().any(|n| n.id.0 == id)
+        }))
+    }
+
+    /// The component or region of this id.
+    pub fn part(&self, id: Id) -> Option<Target> {
+        let is_component = self.components.iter().any(|c| c.id.0 == id);
+        let is_region = || self.regions.iter().any(|r| r.id.0 == id);
+        if is_component {
+            Some(Target::Component(ComponentId(id)))
+        } else {
+            is_region().then_some(Target::Region(RegionId(id)))
+        }
+    }
+
     /// Whether the target is there.
     pub fn has(&self, target: Target) -> bool {
         match target {
             Target::Component(id) => self.component(id).is_some(),
             Target::Region(id) => self.region(id).is_some(),
             Target::Link(id) => self.link(id).is_some(),
+            Target::Note(id) => self.note(id).is_some(),
         }
     }
 
@@ -146,15 +175,16 @@ impl Scenario {
         latency::default_ms(&self.enclosing(a), &self.enclosing(b))
     }
 
-    /// Whether the two mean the same to a run and to the analysis of single faults: title, names, notes, places and
-    /// availabilities may differ.
+    /// Whether the two mean the same to a run and to the analysis of single faults: title, names, notes, labels, colours,
+    /// places and availabilities may differ.
     pub fn means_the_same(&self, other: &Scenario) -> bool {
         self.seed == other.seed
             && self.workload == other.workload
             && self.regions.len() == other.regions.len()
             && self.components.len() == other.components.len()
-            && self.links == other.links
+            && self.links.len() == other.links.len()
             && self.script == other.script
+            && std::iter::zip(&self.links, &other.links).all(|(a, b)| a.means_the_same(b))
             && std::iter::zip(&self.regions, &other.regions)
                 .all(|(a, b)| (a.id, a.parent) == (b.id, b.parent))
             && std::iter::zip(&self.components, &other.components).all(|(a, b)| {
@@ -170,7 +200,8 @@ impl Scenario {
             + self.title.capacity()
             + self.components.iter().map(Component::bytes).sum::<usize>()
             + self.regions.iter().map(Region::bytes).sum::<usize>()
-            + self.links.len() * size_of::<Link>()
+            + self.links.iter().map(Link::bytes).sum::<usize>()
+            + self.notes.iter().map(Note::bytes).sum::<usize>()
             + self.script.iter().map(ScriptEntry::bytes).sum::<usize>()
     }
 }

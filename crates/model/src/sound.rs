@@ -86,6 +86,7 @@ impl Sound {
             Target::Component(id) => self.component(id).is_some(),
             Target::Region(id) => self.region(id).is_some(),
             Target::Link(id) => self.link(id).is_some(),
+            Target::Note(id) => self.scenario.note(id).is_some(),
         }
     }
 

@@ -19,6 +19,8 @@ pub enum Place {
     Link(usize, &'static str),
     /// An entry of the script, or a field of it.
     Script(usize, &'static str),
+    /// A field of a note.
+    Note(usize, &'static str),
 }
 
 /// Something that is wrong.
@@ -79,6 +81,7 @@ pub(super) fn problems_of(scenario: &Scenario, topology: &Topology) -> Vec<Probl
     for (i, entry) in scenario.script.iter().enumerate() {
         one_entry(scenario, i, entry, &mut found);
     }
+    notes(scenario, &mut found);
     found
 }
 
@@ -90,6 +93,7 @@ pub(super) fn sizes(scenario: &Scenario) -> Vec<Problem> {
         ("components", scenario.components.len(), limits::COMPONENTS),
         ("links", scenario.links.len(), limits::LINKS),
         ("script", scenario.script.len(), limits::SCRIPT),
+        ("notes", scenario.notes.len(), limits::NOTES),
     ];
     for (field, len, limit) in lists {
         if len > limit {
@@ -270,8 +274,37 @@ fn one_link(i: usize, link: &super::Link, found: &mut Vec<Problem>) {
             found,
         );
     }
+    text(Place::Link(i, "label"), &link.label, limits::LABEL, found);
     number(Place::Link(i, "loss"), link.loss, 0.0, 1.0, found);
     number(Place::Link(i, "weight"), link.weight, 0.0, 1_000.0, found);
+}
+
+/// Notes say something, stand somewhere, and are about what is there.
+fn notes(scenario: &Scenario, found: &mut Vec<Problem>) {
+    if scenario.notes.is_empty() {
+        return;
+    }
+    let regions = scenario.regions.iter().map(|r| r.id.0);
+    let parts = order::set_of(scenario.components.iter().map(|c| c.id.0).chain(regions));
+    let mut seen = BTreeSet::new();
+    for (i, note) in scenario.notes.iter().enumerate() {
+        let at = |field| Place::Note(i, field);
+        if !seen.insert(note.id) {
+            let message = format!("\"{}\" is taken: ids of notes are unique", note.id);
+            found.push(Problem::new(at("id"), message));
+        }
+        for value in [note.at.x, note.at.y] {
+            number(at("at"), value, -limits::EXTENT, limits::EXTENT, found);
+        }
+        text(at("text"), &note.text, limits::NOTE_TEXT, found);
+        if note.text.trim().is_empty() {
+            found.push(Problem::new(at("text"), "it says nothing"));
+        }
+        if let Some(about) = note.about.filter(|id| !parts.contains(id)) {
+            let message = format!("there is no part and no region \"{about}\"");
+            found.push(Problem::new(at("about"), message));
+        }
+    }
 }
 
 fn one_entry(scenario: &Scenario, i: usize, entry: &super::ScriptEntry, found: &mut Vec<Problem>) {
@@ -320,9 +353,13 @@ fn one_entry(scenario: &Scenario, i: usize, entry: &super::ScriptEntry, found: &
 
 /// Why this cannot be done to its target, if it cannot. The target must exist.
 pub fn inapplicable(scenario: &Scenario, action: &Action) -> Option<String> {
-    let Target::Component(id) = action.target() else {
-        let killed_link = matches!(action, Action::Kill(Target::Link(_)));
-        return killed_link.then(|| "a link is cut, not killed".to_owned());
+    let id = match action.target() {
+        Target::Component(id) => id,
+        Target::Note(_) => return Some("a note is no part of the system".to_owned()),
+        Target::Region(_) | Target::Link(_) => {
+            let killed_link = matches!(action, Action::Kill(Target::Link(_)));
+            return killed_link.then(|| "a link is cut, not killed".to_owned());
+        }
     };
     let kind = scenario.component(id)?.kind();
     if action.applies_to(kind) {

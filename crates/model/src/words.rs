@@ -1,6 +1,8 @@
 //! The words that files and the inspector use for each choice.
 
-use super::{Algorithm, Failback, Failover, Policy, Replication, Role, ServiceDistribution};
+use super::{
+    Algorithm, Colour, Failback, Failover, Policy, Replication, Role, ServiceDistribution,
+};
 
 /// One of a few choices: each has a key that files use and words that a person reads.
 pub trait Choice: Copy + PartialEq + Sized + 'static {
@@ -100,5 +102,16 @@ impl Choice for Replication {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
         (Replication::Async, "async", "Asynchronous"),
         (Replication::Sync, "sync", "Synchronous"),
+    ];
+}
+
+impl Choice for Colour {
+    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
+        (Colour::Teal, "teal", "Teal"),
+        (Colour::Sky, "sky", "Sky"),
+        (Colour::Violet, "violet", "Violet"),
+        (Colour::Pink, "pink", "Pink"),
+        (Colour::Brown, "brown", "Brown"),
+        (Colour::Slate, "slate", "Slate"),
     ];
 }

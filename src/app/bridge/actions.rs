@@ -4,12 +4,14 @@ use leptos::prelude::*;
 
 use super::Bridge;
 use crate::analysis::MendId;
-use crate::app::browser::{address, clipboard, keys};
+use crate::app::browser::{clipboard, keys};
 use crate::editor::numbers;
 use crate::editor::{Command, Pointed, Session, Severity, Simulation};
 use crate::engine::Chaos;
 use crate::model::fields::Value;
-use crate::model::{Component, ComponentId, Link, LinkId, Region, RegionId, Target, Workload};
+use crate::model::{
+    Component, ComponentId, Link, LinkId, Note, NoteId, Region, RegionId, Target, Workload,
+};
 use crate::templates::Template;
 
 impl Bridge {
@@ -175,6 +177,27 @@ impl Bridge {
         self.settled(|session| session.change_link(id, what, change))
     }
 
+    /// Changes a note by hand; the words on why not, if not.
+    pub fn change_note(
+        self,
+        id: NoteId,
+        what: &str,
+        change: impl FnOnce(&mut Note),
+    ) -> Option<String> {
+        self.settled(|session| session.change_note(id, what, change))
+    }
+
+    /// Writes on a note, or tells why not.
+    pub fn write_note(self, id: NoteId, text: &str) {
+        let is_same = self.read(|session| {
+            let note = session.document().note(id);
+            note.is_some_and(|note| note.text == text)
+        });
+        if !is_same {
+            self.settled_or_say(|session| session.write_note(id, text));
+        }
+    }
+
     /// Sets what requests ask for; the words on why not, if not.
     pub fn set_workload(self, workload: Workload) -> Option<String> {
         self.settled(|session| session.set_workload(workload))
@@ -239,14 +262,5 @@ impl Bridge {
                 );
             }
         });
-    }
-
-    /// The code that puts this scenario into another page.
-    pub fn embed_code(link: &str) -> String {
-        let home = address::bare();
-        let home = home.trim_end_matches("index.html");
-        format!(
-            "<script src=\"{home}embed.js\"></script>\n<topple-playground src=\"{link}\" height=\"420\"></topple-playground>"
-        )
     }
 }

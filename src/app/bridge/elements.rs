@@ -25,18 +25,20 @@ impl Bridge {
 
     /// Makes elements of some more cards, and lets those go that are out of view.
     fn publish_elements(self) {
+        let moves = self.camera_moves.get_untracked();
         let (ids, waits) = self.read(|session| {
             let now: BTreeSet<_> = self
                 .element_ids
                 .with_untracked(|ids| order::set_of(ids.iter().copied()));
             let stop = match session.stop() {
                 Some(Target::Component(id)) => Some(id),
-                Some(Target::Region(_) | Target::Link(_)) | None => None,
+                Some(Target::Region(_) | Target::Link(_) | Target::Note(_)) | None => None,
             };
             let view = session.view();
-            view.cards_as_elements(session.document(), &now, stop)
+            view.cards_as_elements(session.document(), &now, stop, moves)
         });
         set(self.element_ids, ids);
-        self.inner().elements_wait.set(waits);
+        // Some may have stayed only because the camera moves.
+        self.inner().elements_wait.set(waits || moves);
     }
 }

@@ -42,13 +42,13 @@ use super::findings::{Findings, PreviewView};
 use super::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use super::opening::Opening;
 use super::view::{
-    BadgeFlight, CardLive, CardView, CostsView, Inspected, LessonView, LogView, RegionView,
-    RoleView, SaidView, TransportView, VerdictsView,
+    BadgeFlight, CardLive, CardView, CostsView, Inspected, LessonView, LogView, NoteView,
+    RegionView, RoleView, SaidView, TransportView, VerdictsView,
 };
 use crate::app::state::{ArcState, State};
-use crate::editor::{Camera, Detail, Message, Session, Situation};
+use crate::editor::{Camera, Detail, Label, Message, Session, Situation};
 use crate::engine::Micros;
-use crate::model::{ComponentId, Point, RegionId, Target};
+use crate::model::{ComponentId, NoteId, Point, RegionId, Target};
 
 use autosave::Autosave;
 pub use costs::costs;
@@ -56,6 +56,7 @@ pub use findings::{findings, preview};
 use hands::Hands;
 use painting::Painter;
 pub use panels::{detail, live_numbers};
+pub use publish::ailment;
 
 /// The signals of a card: what it is, how it fares, and of a database what that is now. They change at different paces.
 #[derive(Clone)]
@@ -100,6 +101,10 @@ pub struct Signals {
     pub element_ids: State<Vec<ComponentId>>,
     /// The regions, in the order drawn.
     pub region_ids: State<Vec<RegionId>>,
+    /// What notes show, by their ids.
+    pub notes: State<BTreeMap<NoteId, NoteView>>,
+    /// The labels of links that are seen.
+    pub labels: State<Vec<Label>>,
     /// Pan and zoom.
     pub camera: State<Camera>,
     /// What on the canvas has the keyboard's focus, or would get it.
@@ -224,6 +229,8 @@ impl Bridge {
             card_ids: State::default(),
             element_ids: State::default(),
             region_ids: State::default(),
+            notes: State::default(),
+            labels: State::default(),
             camera: State::new(Camera::default()),
             stop: State::default(),
             gesture: State::new("idle"),

@@ -183,9 +183,11 @@ fn card_live(numbers: &ComponentNumbers) -> CardLive {
 pub fn detail(session: &Session) -> Detail {
     match super::publish::inspected(session) {
         Inspected::Component(id) => session.simulation().detail(id),
-        Inspected::Scenario | Inspected::Region(_) | Inspected::Link(_) | Inspected::Many(_) => {
-            Detail::default()
-        }
+        Inspected::Scenario
+        | Inspected::Region(_)
+        | Inspected::Link(_)
+        | Inspected::Note(_)
+        | Inspected::Many(_) => Detail::default(),
     }
 }
 

@@ -4,10 +4,12 @@ use super::{Bridge, CardSignals};
 use crate::app::browser::focus;
 use crate::app::figures::per_cent;
 use crate::app::state::{ArcState, State};
-use crate::app::view::{CardView, Inspected, LinkEnd, RegionView};
+use crate::app::view::{CardView, Inspected, LinkEnd, NoteView, RegionView};
 use crate::editor::numbers::plain;
+use crate::editor::view::label;
 use crate::editor::{Changes, Gesture, Session};
-use crate::model::{Component, ComponentId, Region, Target};
+use crate::model::geometry::notes;
+use crate::model::{Component, ComponentId, Note, Region, Target};
 
 /// Sets a signal where the value differs, so that no reader runs for what did not change.
 pub(super) fn set<T: PartialEq + Send + Sync + 'static>(signal: State<T>, value: T) {
@@ -35,6 +37,7 @@ impl Bridge {
         }
         self.publish_cards(&changes);
         self.publish_regions(&changes);
+        self.publish_notes(&changes);
         self.publish_panels(&changes);
         if changes.document {
             self.revision.update(|revision| *revision += 1);
@@ -153,6 +156,23 @@ impl Bridge {
         }
     }
 
+    /// Notes are few: what all of them show is made anew where one may be another, and each reads its own.
+    fn publish_notes(self, changes: &Changes) {
+        if !changes.notes.is_empty() || changes.document || changes.lists {
+            let notes = self.read(|session| {
+                let notes = session.document().scenario().notes.iter();
+                notes
+                    .map(|note| (note.id, note_view(session, note)))
+                    .collect()
+            });
+            set(self.notes, notes);
+        }
+        if changes.picture || changes.camera || changes.document {
+            let labels = self.read(|session| label::labels(session.document(), session.view()));
+            set(self.labels, labels);
+        }
+    }
+
     fn publish_regions(self, changes: &Changes) {
         let inner = self.inner();
         for &id in &changes.regions {
@@ -204,6 +224,7 @@ fn card_view(session: &Session, component: &Component) -> CardView {
             .document()
             .selection()
             .contains(Target::Component(id)),
+        colour: component.colour,
         highlight: session.findings().highlight(Target::Component(id)),
         ailment: ailment(session, id),
         crashed: session.simulation().has_crashed(id),
@@ -212,7 +233,7 @@ fn card_view(session: &Session, component: &Component) -> CardView {
 }
 
 /// What ails a part that lives: `6× slow`, `30 % errors`; the worse where both do.
-fn ailment(session: &Session, id: ComponentId) -> String {
+pub fn ailment(session: &Session, id: ComponentId) -> String {
     let (slowness, errors) = (
         session.simulation().slowness(id),
         session.simulation().error_share(id),
@@ -236,6 +257,18 @@ fn link_end(session: &Session, id: ComponentId) -> LinkEnd {
     }
 }
 
+fn note_view(session: &Session, note: &Note) -> NoteView {
+    let document = session.document();
+    let about = note.about.and_then(|id| document.scenario().part(id));
+    NoteView {
+        frame: note.frame(),
+        text: notes::lines(&note.text).join("\n"),
+        about: about.map(|part| document.name_of(part)),
+        colour: note.colour,
+        selected: document.selection().contains(Target::Note(note.id)),
+    }
+}
+
 fn region_view(session: &Session, region: &Region) -> RegionView {
     let target = Target::Region(region.id);
     RegionView {
@@ -256,6 +289,7 @@ pub(super) fn inspected(session: &Session) -> Inspected {
         Some(Target::Component(id)) => Inspected::Component(id),
         Some(Target::Region(id)) => Inspected::Region(id),
         Some(Target::Link(id)) => Inspected::Link(id),
+        Some(Target::Note(id)) => Inspected::Note(id),
         None if selection.is_empty() => Inspected::Scenario,
         None => Inspected::Many(selection.len()),
     }

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::Bridge;
 use crate::app::state::Derived;
-use crate::editor::{OutlineItem, Session};
+use crate::editor::{Command, OutlineItem, Session};
 use crate::model::fields::{self, Field, Value};
 use crate::model::{
-    Component, ComponentId, Kind, Link, LinkId, Region, RegionId, Target, Workload,
+    Component, ComponentId, Id, Kind, Link, LinkId, Note, NoteId, Region, RegionId, Target,
+    Workload,
 };
 
 impl Bridge {
@@ -68,6 +69,33 @@ impl Bridge {
     /// A link of the document.
     pub fn link_itself(self, id: LinkId) -> Derived<Option<Link>> {
         self.of_document(move |session| session.document().link(id).cloned())
+    }
+
+    /// A note of the document.
+    pub fn note_itself(self, id: NoteId) -> Derived<Option<Note>> {
+        self.of_document(move |session| session.document().note(id).cloned())
+    }
+
+    /// Everything that a note may be about, with its name: regions, then components.
+    pub fn parts(self) -> Derived<Vec<(Id, String)>> {
+        self.of_document(|session| {
+            let scenario = session.document().scenario();
+            let regions = scenario.regions.iter();
+            let regions = regions.map(|r| (r.id.0, r.display_name().to_owned()));
+            let components = scenario.components.iter();
+            regions
+                .chain(components.map(|c| (c.id.0, c.display_name().to_owned())))
+                .collect()
+        })
+    }
+
+    /// Whether all that is selected has the colour that this command gives. Tracks the document and the selection.
+    pub fn is_coloured(self, command: Command) -> Derived<bool> {
+        Derived::new(move || {
+            self.possibilities.track();
+            let colour = self.read(|session| session.document().common_colour());
+            colour == Some(command.colour())
+        })
     }
 
     /// All regions with their names.

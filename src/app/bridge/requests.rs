@@ -32,7 +32,7 @@ impl Bridge {
             Request::WriteClipboard(text) => self.copy_text(&text),
             Request::Cut { text, targets } => clipboard::write(&text, move |done| {
                 if let Some(rest) = self.rest().filter(|_| done) {
-                    self.change(|session| (rest.delete)(session, targets));
+                    self.change(|session| (rest.delete)(session, &targets));
                     self.say(Severity::Note, "Cut.");
                 } else {
                     self.say(
@@ -61,7 +61,7 @@ impl Bridge {
                     );
                 }
             }
-            Request::Share => self.dialog.set(Some(OpenDialog::Share)),
+            Request::Share(sharing) => self.dialog.set(Some(OpenDialog::Share(sharing))),
             Request::Find => self.dialog.set(Some(OpenDialog::Find)),
             Request::Panel { back } => focus::next_panel(back),
             Request::Help => self.dialog.set(Some(OpenDialog::Help)),
@@ -101,6 +101,9 @@ impl Bridge {
 
     /// Gives it another name; an empty one, and the id, mean that it has none of its own.
     pub fn rename_to(self, target: Target, name: &str) {
+        if let Target::Note(id) = target {
+            return self.write_note(id, name);
+        }
         let name = name.trim();
         if self.read(|session| session.document().name_of(target)) == name {
             return;
@@ -111,7 +114,7 @@ impl Bridge {
                 self.change_component(id, "name", |c| c.name = own(id.as_str()))
             }
             Target::Region(id) => self.change_region(id, "name", |r| r.name = own(id.as_str())),
-            Target::Link(_) => None,
+            Target::Note(_) | Target::Link(_) => None,
         };
         if let Some(why) = refused {
             self.say(Severity::Failure, why);

@@ -1,7 +1,9 @@
 //! Keys, and what they lead to: pasting, and the focus.
 
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, Element, HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{
+    ClipboardEvent, Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
+};
 
 use super::listen::Listener;
 use super::{document, pointer, window};
@@ -135,6 +137,12 @@ pub fn focus(selector: &str) {
 pub fn focus_all(input: &HtmlInputElement) {
     let _ = input.focus();
     input.select();
+}
+
+/// The same of a field of several lines.
+pub fn focus_all_of_area(area: &HtmlTextAreaElement) {
+    let _ = area.focus();
+    area.select();
 }
 
 /// Presses the first element of this selector.

@@ -5,7 +5,7 @@ use web_sys::{Element, EventTarget, MouseEvent, PointerEvent, WheelEvent};
 
 use crate::editor::input;
 use crate::editor::{Button, Device, Hit, Modifiers, PointerKind};
-use crate::model::{ComponentId, Point, RegionId};
+use crate::model::{ComponentId, LinkId, NoteId, Point, RegionId};
 
 /// From now on this pointer's events go to the element that listens, until it is lifted.
 pub fn capture(event: &PointerEvent) {
@@ -84,6 +84,12 @@ fn hit_of(target: Option<EventTarget>) -> Option<Hit> {
     }
     if closest("[data-grip]").is_some() {
         return RegionId::new(&region()?).map(Hit::Corner);
+    }
+    if let Some(id) = closest("[data-note]").and_then(|note| note.get_attribute("data-note")) {
+        return NoteId::new(&id).map(Hit::Note);
+    }
+    if let Some(id) = closest("[data-link]").and_then(|label| label.get_attribute("data-link")) {
+        return LinkId::parse(&id).map(Hit::Link);
     }
     if let Some(id) = component() {
         return ComponentId::new(&id).map(Hit::Card);

@@ -27,4 +27,11 @@ impl Sheet {
             let _ = element.set_attribute("data-state", state);
         }
     }
+
+    /// Lays it over the page.
+    pub fn cover(&self) {
+        if let Some(element) = &self.element {
+            let _ = element.set_attribute("data-covers", "true");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use crate::app::icon::{Icon, Sign};
 use crate::app::state::ArcState;
 use crate::app::view::{CardLive, CardView, Flag, LinkEnd, RoleView};
 use crate::editor::Highlight;
+use crate::model::words::Choice;
 use crate::model::{ComponentId, Kind, Target};
 
 /// The card of one component. It reads its own two signals and nothing else.
@@ -68,6 +69,7 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             data-state=attribute(|c| if c.alive { "alive" } else { "dead" })
             data-verdict=attribute(|c| c.flag.key())
             data-selected=attribute(|c| if c.selected { "true" } else { "false" })
+            data-colour=attribute(|c| c.colour.map_or("none", Choice::key))
             data-highlight=attribute(|c| c.highlight.map_or("none", Highlight::key))
             data-link-end=attribute(|c| link_end_key(c.link_end))
             aria-disabled=attribute(|c| if c.link_end == LinkEnd::Refused { "true" } else { "false" })
@@ -98,6 +100,10 @@ fn describe(card: &CardView, role: Option<&RoleView>) -> String {
     let mut said = format!("{}, {}", card.name, card.kind.noun());
     if let Some(role) = role {
         badge::describe(&mut said, role);
+    }
+    if let Some(colour) = card.colour {
+        said.push_str(", ");
+        said.push_str(colour.key());
     }
     if !card.alive {
         said.push_str(if card.crashed { ", crashed" } else { ", dead" });

@@ -1,10 +1,13 @@
 //! The canvas: regions and links are painted, traffic is painted above them, cards are elements above both.
 //! One transform carries pan and zoom.
 
-mod badge;
+pub mod badge;
 mod card;
+pub mod note;
 mod region;
 mod rename;
+
+use std::collections::BTreeMap;
 
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
@@ -70,7 +73,7 @@ fn Viewport() -> impl IntoView {
             id="canvas"
             node_ref=viewport
             tabindex=move || match bridge.stop.get() {
-                Some(Target::Component(_) | Target::Region(_)) => "-1",
+                Some(Target::Component(_) | Target::Region(_) | Target::Note(_)) => "-1",
                 Some(Target::Link(_)) | None => "0",
             }
             role="application"
@@ -88,7 +91,9 @@ fn Viewport() -> impl IntoView {
                 data-moves=move || bridge.camera_moves.get().to_string()
             >
                 {list(move || bridge.region_ids.get().into_iter().map(title).collect())}
+                <Later panel=Panel::Notes wanted=false/>
                 {list(move || bridge.element_ids.get().into_iter().map(card).collect())}
+                <Later panel=Panel::Labels wanted=false/>
                 <BadgeFlights/>
                 <Invitation/>
             </div>
@@ -119,7 +124,7 @@ fn Invitation() -> impl IntoView {
 fn EmptyNote() -> impl IntoView {
     let bridge = Bridge::of_page();
     view! {
-        {only_while(move || bridge.card_ids.with(Vec::is_empty), move || view! {
+        {only_while(move || bridge.card_ids.with(Vec::is_empty) && bridge.notes.with(BTreeMap::is_empty), move || view! {
             <p class="canvas-empty">"Nothing here yet. Drag a part in from the palette, or press undo."</p>
         }.into_any())}
     }

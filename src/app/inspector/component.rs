@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::faults::Faults;
+use super::note::Colours;
 use super::now::Now;
 use super::setting::{Setting, SettingRow};
 use super::{Head, PowerAction};
@@ -138,6 +139,7 @@ fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) ->
             })
         />
         {availability}
+        <Colours/>
         <Note
             value=Signal::derive(move || component.with(|c| c.as_ref().map(|c| c.note.clone())).unwrap_or_default())
             set=Callback::new(move |(note,): (String,)| {

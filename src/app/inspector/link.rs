@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::faults::LinkFaults;
+use super::note::Colours;
 use super::setting::{Setting, SettingRow};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
@@ -59,6 +60,37 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
             </div>
             <LinkFaults id/>
             {rows.into_iter().map(|row| view! { <Setting row/> }).collect_view()}
+            <LabelField id link/>
+            <Colours/>
+        </div>
+    }
+}
+
+/// What is written on the link.
+#[component]
+fn LabelField(id: LinkId, link: LinkNow) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let value = Signal::derive(move || {
+        link.with(|l| l.as_ref().map(|l| l.label.clone()))
+            .unwrap_or_default()
+    });
+    view! {
+        <div class="setting">
+            <label class="setting-label" for="setting-label">"Label"</label>
+            <input
+                id="setting-label"
+                class="field"
+                type="text"
+                autocomplete="off"
+                maxlength=limits::LABEL
+                data-setting="label"
+                prop:value=value
+                on:change=move |event| {
+                    let label = event_target_value(&event).trim().to_owned();
+                    bridge.change_link(id, "label", |link| link.label = label);
+                }
+            />
+            <p class="setting-what">"What is written on it. It means nothing to the run."</p>
         </div>
     }
 }

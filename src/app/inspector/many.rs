@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::note::Colours;
 use super::setting::{Setting, SettingRow};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
@@ -25,6 +26,7 @@ pub fn ManyInspector(count: usize) -> impl IntoView {
                 <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined" text="Delete"/>
             </div>
             {live(move || settings(bridge, &selected.get()))}
+            <Colours/>
         </div>
     }
 }

@@ -4,6 +4,7 @@ mod component;
 mod faults;
 mod link;
 mod many;
+mod note;
 mod now;
 mod region;
 mod scenario;
@@ -24,6 +25,7 @@ use crate::model::{Target, limits};
 use component::ComponentInspector;
 use link::LinkInspector;
 use many::ManyInspector;
+use note::NoteInspector;
 use region::RegionInspector;
 use scenario::ScenarioInspector;
 pub use setting::{Setting, SettingRow};
@@ -47,6 +49,7 @@ pub fn InspectorBody() -> impl IntoView {
         Inspected::Component(id) => view! { <ComponentInspector id/> }.into_any(),
         Inspected::Region(id) => view! { <RegionInspector id/> }.into_any(),
         Inspected::Link(id) => view! { <LinkInspector id/> }.into_any(),
+        Inspected::Note(id) => view! { <NoteInspector id/> }.into_any(),
         Inspected::Many(count) => view! { <ManyInspector count/> }.into_any(),
     })
 }

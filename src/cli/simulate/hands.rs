@@ -39,6 +39,7 @@ impl Hand {
             (Hand::Isolate, Target::Link(_)) => {
                 Err("a link is cut by --kill: only a region can be isolated".to_owned())
             }
+            (_, Target::Note(_)) => Err("a note is no part of the system".to_owned()),
             (Hand::Revive, target) => Ok(Action::Revive(target)),
         }
     }

@@ -37,7 +37,7 @@ impl Drawing {
     pub fn scenario(self) -> Scenario {
         let mut pen = Pen::default();
         let users = pen.part("users", Kind::Client, (-600.0, 0.0));
-        if let Some(Settings::Client(client)) = pen.settings(users) {
+        if let Settings::Client(client) = pen.settings(users) {
             client.rate_rps = 2_000.0;
         }
         let dns = [("dns-1", -100.0), ("dns-2", 100.0)]
@@ -77,7 +77,7 @@ impl Drawing {
         for (shard, (&store, &copy)) in stores.iter().zip(&copies).enumerate() {
             for id in [store, copy] {
                 pen.part_mut(id).service = Some(format!("db{number}"));
-                if let Some(Settings::Database(database)) = pen.settings(id) {
+                if let Settings::Database(database) = pen.settings(id) {
                     database.shard = Some(format!("s{shard}"));
                     if id == copy {
                         database.role = Role::Standby;
@@ -117,8 +117,8 @@ impl Pen {
         components.find(|c| c.id == id).expect("a part of it")
     }
 
-    fn settings(&mut self, id: ComponentId) -> Option<&mut Settings> {
-        Some(&mut self.part_mut(id).settings)
+    fn settings(&mut self, id: ComponentId) -> &mut Settings {
+        &mut self.part_mut(id).settings
     }
 
     fn wire(&mut self, from: &[ComponentId], to: &[ComponentId]) {

@@ -5,6 +5,7 @@
 //! the document with its rules, the run, the verdicts, and what is told to the view.
 
 pub mod drawing;
+pub mod hands;
 
 use super::input::{Button, Device, Modifiers, PointerEvent, PointerKind};
 use super::view::camera::Insets;

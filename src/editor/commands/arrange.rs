@@ -1,6 +1,6 @@
 //! Moving what is selected about, and tidying everything.
 
-use super::row::{CommandRow, Offered, has_content, has_parts};
+use super::row::{CommandRow, Offered, has_content, has_things};
 use super::shortcut::{alt, alt_shift, shift};
 use crate::editor::document::align::{self, Line};
 use crate::editor::document::tidy;
@@ -90,7 +90,7 @@ pub(super) const NUDGE_LEFT: CommandRow = CommandRow {
     shortcuts: &[alt("ArrowLeft")],
     shown: &[Offered::Keys],
     edits: true,
-    enabled: has_parts,
+    enabled: has_things,
     effect: |s| nudge(s, -1e+00, 0e+00),
 };
 
@@ -101,7 +101,7 @@ pub(super) const NUDGE_RIGHT: CommandRow = CommandRow {
     shortcuts: &[alt("ArrowRight")],
     shown: &[Offered::Keys],
     edits: true,
-    enabled: has_parts,
+    enabled: has_things,
     effect: |s| nudge(s, 1e+00, 0e+00),
 };
 
@@ -112,7 +112,7 @@ pub(super) const NUDGE_UP: CommandRow = CommandRow {
     shortcuts: &[alt("ArrowUp")],
     shown: &[Offered::Keys],
     edits: true,
-    enabled: has_parts,
+    enabled: has_things,
     effect: |s| nudge(s, 0e+00, -1e+00),
 };
 
@@ -123,7 +123,7 @@ pub(super) const NUDGE_DOWN: CommandRow = CommandRow {
     shortcuts: &[alt("ArrowDown")],
     shown: &[Offered::Keys],
     edits: true,
-    enabled: has_parts,
+    enabled: has_things,
     effect: |s| nudge(s, 0e+00, 1e+00),
 };
 
@@ -134,7 +134,7 @@ pub(super) const FAR_LEFT: CommandRow = CommandRow {
     shortcuts: &[alt_shift("ArrowLeft")],
     shown: &[Offered::Keys],
     edits: true,
-    enabled: has_parts,
+    enabled: has_things,
     effect: |s| nudge(s, -5e+00, 0e+00),
 };
 
@@ -145,7 +145,7 @@ pub(super) const FAR_RIGHT: CommandRow = CommandRow {
     shortcuts: &[alt_shift("ArrowRight")],
     shown: &[Offered::Keys],
     edits: true,
-    enabled: has_parts,
+    enabled: has_things,
     effect: |s| nudge(s, 5e+00, 0e+00),
 };
 
@@ -156,7 +156,7 @@ pub(super) const FAR_UP: CommandRow = CommandRow {
     shortcuts: &[alt_shift("ArrowUp")],
     shown: &[Offered::Keys],
     edits: true,
-    enabled: has_parts,
+    enabled: has_things,
     effect: |s| nudge(s, 0e+00, -5e+00),
 };
 
@@ -167,7 +167,7 @@ pub(super) const FAR_DOWN: CommandRow = CommandRow {
     shortcuts: &[alt_shift("ArrowDown")],
     shown: &[Offered::Keys],
     edits: true,
-    enabled: has_parts,
+    enabled: has_things,
     effect: |s| nudge(s, 0e+00, 5e+00),
 };
 

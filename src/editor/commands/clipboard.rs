@@ -1,9 +1,9 @@
 //! Copy, cut and paste.
 
-use super::edit::delete;
-use super::row::{CommandRow, Offered, always, has_parts};
+use super::row::{CommandRow, Offered, always, has_things};
 use super::shortcut::ctrl;
 use crate::editor::document::clipboard::{self, Seen};
+use crate::editor::document::group;
 use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
 use crate::editor::session::request::Request;
@@ -16,7 +16,7 @@ pub(super) const COPY: CommandRow = CommandRow {
     shortcuts: &[ctrl("c")],
     shown: &[Offered::Context],
     edits: false,
-    enabled: has_parts,
+    enabled: has_things,
     effect: copy,
 };
 
@@ -27,7 +27,7 @@ pub(super) const CUT: CommandRow = CommandRow {
     shortcuts: &[ctrl("x")],
     shown: &[Offered::Context],
     edits: true,
-    enabled: has_parts,
+    enabled: has_things,
     effect: cut,
 };
 
@@ -48,20 +48,19 @@ fn copy(s: &mut Session) {
     }
 }
 
-/// Nothing is deleted that is not on the clipboard: the page says when it is.
+/// What is copied is deleted, of a region all that is in it, once it is on the clipboard: the page says when it is.
 fn cut(s: &mut Session) {
     if let Some(text) = s.document().copied() {
-        let targets = s.document().selection().iter().collect();
+        let targets = s.document().chosen();
         s.request(Request::Cut { text, targets });
     }
 }
 
 impl Session {
     /// Deletes these, as far as they are still there: the second half of cutting.
-    pub fn delete(&mut self, targets: Vec<Target>) {
+    pub fn delete(&mut self, targets: &[Target]) {
         if !self.is_readonly() {
-            self.document_mut().select(targets);
-            delete(self);
+            self.propose(group::cut(self.document(), targets));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Undo, and what changes which parts and links there are.
 
-use super::row::{CommandRow, Offered, has_content, has_parts, has_selection};
+use super::row::{CommandRow, Offered, has_content, has_parts, has_selection, has_things};
 use super::shortcut::{ctrl, ctrl_shift, key, shift};
 use crate::editor::document::add::{self, Drawn};
 use crate::editor::document::proposal::Proposal;
@@ -50,7 +50,7 @@ pub(super) const DUPLICATE: CommandRow = CommandRow {
     shortcuts: &[ctrl("d"), key("d")],
     shown: &[Offered::Context],
     edits: true,
-    enabled: has_parts,
+    enabled: has_things,
     effect: duplicate,
 };
 
@@ -116,7 +116,7 @@ fn one_component(s: &Session) -> bool {
 fn can_rename(s: &Session) -> bool {
     matches!(
         s.document().selection().only(),
-        Some(Target::Component(_) | Target::Region(_))
+        Some(Target::Component(_) | Target::Region(_) | Target::Note(_))
     )
 }
 
@@ -141,8 +141,7 @@ fn group(s: &mut Session) {
     s.propose(group::group(s.document()));
 }
 
-/// Also the second half of cutting.
-pub(super) fn delete(s: &mut Session) {
+fn delete(s: &mut Session) {
     s.propose(group::delete(s.document()));
 }
 
@@ -163,7 +162,8 @@ fn select_all(s: &mut Session) {
     let scenario = s.document().scenario();
     let components = scenario.components.iter().map(|c| Target::Component(c.id));
     let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
-    let all: Vec<Target> = components.chain(regions).collect();
+    let notes = scenario.notes.iter().map(|n| Target::Note(n.id));
+    let all: Vec<Target> = components.chain(regions).chain(notes).collect();
     s.document_mut().select(all);
 }
 
@@ -179,6 +179,7 @@ impl Session {
         let added = self.document().selection().only()?;
         let place = view::place_of(self.document(), added)?;
         self.include(place);
+        self.write_added();
         Some(added)
     }
 }

@@ -262,7 +262,7 @@ impl Session {
     pub fn toggle_power(&mut self, target: Target) {
         let is_closed = match target {
             Target::Region(id) => self.simulation().is_isolated(id),
-            Target::Component(_) | Target::Link(_) => false,
+            Target::Component(_) | Target::Link(_) | Target::Note(_) => false,
         };
         if self.simulation().is_alive(target) && !is_closed {
             self.simulate(|simulation| simulation.kill([target]));

@@ -15,6 +15,7 @@ mod edit;
 mod faults;
 mod file;
 mod mend;
+mod notes;
 pub mod row;
 pub mod search;
 mod settings;

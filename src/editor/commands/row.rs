@@ -12,6 +12,8 @@ pub enum Offered {
     Context,
     /// In the menu of the ground.
     Ground,
+    /// As a dot of its colour, in the menu of what is selected.
+    Colours,
     /// In the transport.
     Transport,
     /// Only by key.
@@ -79,6 +81,11 @@ pub(super) fn has_content(s: &Session) -> bool {
 /// Something is selected.
 pub(super) fn has_selection(s: &Session) -> bool {
     !s.document().selection().is_empty()
+}
+
+/// Components, regions or notes are selected: what has a place of its own.
+pub(super) fn has_things(s: &Session) -> bool {
+    has_parts(s) || s.document().selection().notes().next().is_some()
 }
 
 /// Components or regions are selected.

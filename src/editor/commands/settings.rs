@@ -3,7 +3,9 @@
 use crate::editor::document::proposal::Proposal;
 use crate::editor::session::Session;
 use crate::model::fields::Value;
-use crate::model::{Component, ComponentId, Edit, Link, LinkId, Region, RegionId, Workload};
+use crate::model::{
+    Component, ComponentId, Edit, Link, LinkId, Note, NoteId, Region, RegionId, Workload,
+};
 
 impl Session {
     /// Sets a field of the table of settings on all of these components that have it; one step with earlier edits of the
@@ -50,7 +52,7 @@ impl Session {
         self.set(proposal.ok_or_else(|| gone(id))?)
     }
 
-    /// Changes a link by hand: latency, loss, weight, required, mode.
+    /// Changes a link by hand: latency, loss, weight, required, mode, label.
     ///
     /// # Errors
     /// Why not, in plain words; nothing is changed.
@@ -61,6 +63,20 @@ impl Session {
         change: impl FnOnce(&mut Link),
     ) -> Result<(), String> {
         let proposal = self.document().with_link(id, what, change);
+        self.set(proposal.ok_or_else(|| gone(id))?)
+    }
+
+    /// Changes a note by hand: what it is about.
+    ///
+    /// # Errors
+    /// Why not, in plain words; nothing is changed.
+    pub fn change_note(
+        &mut self,
+        id: NoteId,
+        what: &str,
+        change: impl FnOnce(&mut Note),
+    ) -> Result<(), String> {
+        let proposal = self.document().with_note(id, what, change);
         self.set(proposal.ok_or_else(|| gone(id))?)
     }
 

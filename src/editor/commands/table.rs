@@ -2,9 +2,11 @@
 
 use super::row::{CommandRow, Face};
 use super::shortcut::Shortcut;
-use super::{arrange, clipboard, edit, faults, file, mend, transport, view, walk};
+use super::{arrange, clipboard, edit, faults, file, mend, notes, transport, view, walk};
 use crate::editor::input::Key;
 use crate::editor::session::Session;
+use crate::model::Colour;
+use crate::model::words::Choice;
 
 /// Declares the enum and the table from one list, so that neither can lack a row of the other.
 macro_rules! commands {
@@ -60,6 +62,8 @@ commands! {
     Link = edit::LINK;
     /// Edits the name.
     Rename = edit::RENAME;
+    /// Adds a note about what is selected, else a free one.
+    Note = notes::NOTE;
     /// Copies what is selected.
     Copy = clipboard::COPY;
     /// Copies and deletes it.
@@ -76,6 +80,20 @@ commands! {
     CopyRegionStandby = mend::COPY_REGION_STANDBY;
     /// The same, its databases being primaries too.
     CopyRegionPrimary = mend::COPY_REGION_PRIMARY;
+    /// Takes the colours of what is selected.
+    ColourNone = notes::COLOUR_NONE;
+    /// Teal for what is selected.
+    ColourTeal = notes::COLOUR_TEAL;
+    /// Sky.
+    ColourSky = notes::COLOUR_SKY;
+    /// Violet.
+    ColourViolet = notes::COLOUR_VIOLET;
+    /// Pink.
+    ColourPink = notes::COLOUR_PINK;
+    /// Brown.
+    ColourBrown = notes::COLOUR_BROWN;
+    /// Slate.
+    ColourSlate = notes::COLOUR_SLATE;
     /// Aligns left edges.
     AlignLeft = arrange::ALIGN_LEFT;
     /// Aligns middles above each other.
@@ -166,8 +184,16 @@ commands! {
     Open = file::OPEN;
     /// Into a file.
     Save = file::SAVE;
-    /// Link and embed code.
+    /// All that can be given out, the link first.
     Share = file::SHARE;
+    /// The link as a QR code.
+    QrCode = file::QR_CODE;
+    /// A picture of the drawing.
+    Picture = file::PICTURE;
+    /// The code that embeds it.
+    Embed = file::EMBED;
+    /// What would take it down, to be read and printed.
+    Report = file::REPORT;
     /// Shortcuts and the first minute.
     Help = file::HELP;
     /// Light or dark.
@@ -253,6 +279,29 @@ impl Command {
     }
 }
 
+impl Command {
+    /// The commands that give what is selected a colour, and first the one that takes it.
+    pub const COLOURS: [Command; 7] = [
+        Command::ColourNone,
+        Command::ColourTeal,
+        Command::ColourSky,
+        Command::ColourViolet,
+        Command::ColourPink,
+        Command::ColourBrown,
+        Command::ColourSlate,
+    ];
+
+    /// The colour that it gives.
+    pub fn colour(self) -> Option<Colour> {
+        Colour::from_key(self.colour_key())
+    }
+
+    /// The word that markup uses for the colour that it gives: `none` where it takes it.
+    pub fn colour_key(self) -> &'static str {
+        self.key().strip_prefix("colour_").unwrap_or("none")
+    }
+}
+
 /// What a pointer can do, for the help: how, and what it does.
 pub const POINTER_HELP: &[(&str, &str)] = &[
     ("Click the power button", "Kill or revive"),
@@ -274,7 +323,7 @@ pub const POINTER_HELP: &[(&str, &str)] = &[
         "Move the view",
     ),
     ("Ctrl and wheel, or two fingers", "Zoom"),
-    ("Double click", "Rename"),
+    ("Double click", "Rename; on the ground: add a note"),
     ("Right click, or rest a finger", "Menu"),
     ("Alt while dragging", "Copy"),
     ("Ctrl while dragging", "Do not snap"),

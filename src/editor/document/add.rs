@@ -1,12 +1,14 @@
 //! Adding something new: where it lies, what it is called, and what it belongs to.
 
 use super::Document;
+use super::notes;
 use super::place;
 use super::proposal::Proposal;
 use crate::model::geometry::CARD_WIDTH;
 use crate::model::geometry::frames;
 use crate::model::geometry::free_space::{self, Home};
 use crate::model::geometry::grid::to_grid;
+use crate::model::geometry::notes as sheets;
 use crate::model::{
     Component, ComponentId, Id, Kind, Link, Point, Rect, Refusal, Region, RegionId, Role, Scenario,
     Target, rules,
@@ -19,12 +21,15 @@ pub enum Drawn {
     Component(Kind),
     /// A region.
     Region,
+    /// A note.
+    Note,
 }
 
 impl Drawn {
     /// All that the palette offers, in its order.
-    pub const ALL: [Drawn; Kind::ALL.len() + 1] = {
-        let mut all = [Drawn::Region; Kind::ALL.len() + 1];
+    pub const ALL: [Drawn; Kind::ALL.len() + 2] = {
+        let mut all = [Drawn::Region; Kind::ALL.len() + 2];
+        all[Kind::ALL.len() + 1] = Drawn::Note;
         let mut i = 0;
         while i < Kind::ALL.len() {
             all[i] = Drawn::Component(Kind::ALL[i]);
@@ -38,6 +43,7 @@ impl Drawn {
         match self {
             Drawn::Component(kind) => kind.key(),
             Drawn::Region => "region",
+            Drawn::Note => "note",
         }
     }
 
@@ -45,15 +51,20 @@ impl Drawn {
         match self {
             Drawn::Component(kind) => kind.noun(),
             Drawn::Region => "region",
+            Drawn::Note => "note",
         }
     }
 
-    /// What it covers when its middle lies there: its card, or the frame of a new region.
+    /// What it covers when its middle lies there: its card, the frame of a new region, the sheet of a new note.
     pub fn frame(self, at: Point) -> Rect {
         match self {
             Drawn::Component(_) => Rect::card(at),
             Drawn::Region => {
                 let (width, height) = place::NEW_REGION;
+                Rect::new(at.x - width / 2.0, at.y - height / 2.0, width, height)
+            }
+            Drawn::Note => {
+                let (width, height) = sheets::size(notes::UNWRITTEN);
                 Rect::new(at.x - width / 2.0, at.y - height / 2.0, width, height)
             }
         }
@@ -66,6 +77,7 @@ pub(in crate::editor) fn add_near(document: &Document, drawn: Drawn, wish: Point
     let at = match drawn {
         Drawn::Component(_) => free_space::for_card(scenario, Home::Under, wish),
         Drawn::Region => free_space::for_frame(scenario, place::NEW_REGION, &[], to_grid(wish)),
+        Drawn::Note => return notes::add(document, notes::place_near(document, wish), None),
     };
     add_at(document, drawn, at)
 }
@@ -140,6 +152,10 @@ fn add_at(document: &Document, drawn: Drawn, at: Point) -> Proposal {
     let added = match drawn {
         Drawn::Component(kind) => Target::Component(add_component(&mut changed, kind, at)),
         Drawn::Region => add_region(&mut changed, at),
+        Drawn::Note => {
+            let frame = drawn.frame(at);
+            return notes::add(document, to_grid(Point::new(frame.x, frame.y)), None);
+        }
     };
     let label = format!("Add a {}", drawn.noun());
     let told = told_of_store(&changed, added);

@@ -34,6 +34,10 @@ pub(in crate::editor) fn nudge(document: &Document, columns: f64, rows: f64) -> 
             ..region.frame
         };
     }
+    let notes = document.notes_along(&chosen, &moved_regions);
+    for note in nudged.notes.iter_mut().filter(|n| notes.contains(&n.id)) {
+        note.at = note.at.offset(dx, dy).within_extent();
+    }
     place::drop_cards(&mut nudged, &moved, &moved_regions);
     enter_by_step(&mut nudged, &moved);
     let label = document.label_of_selection("Move");

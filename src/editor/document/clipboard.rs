@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Document;
-use super::duplicate::{Copies, copied_link, copy_parts, move_parts};
+use super::duplicate::{Copies, copied_link, copy_notes, copy_parts, move_parts};
 use super::proposal::Proposal;
 use crate::formats::{Opened, PathProblem, clipboard, json};
 use crate::model::geometry::frames;
@@ -18,14 +18,21 @@ use crate::model::{
 const TOLD: usize = 3;
 
 impl Document {
-    /// What is selected, as text: components, regions with all that is in them, and the links between.
+    /// What is selected, as text: components, regions with all that is in them, the links between, and notes.
     pub fn copied(&self) -> Option<String> {
-        let (components, regions) = self.selected_parts();
-        let components = components.into_iter().map(Target::Component);
-        let chosen: Vec<Target> = components
-            .chain(regions.into_iter().map(Target::Region))
-            .collect();
+        let chosen = self.chosen();
         (!chosen.is_empty()).then(|| clipboard::write(self.scenario(), &chosen))
+    }
+
+    /// What of the drawing that is.
+    pub fn chosen(&self) -> Vec<Target> {
+        let (components, regions) = self.selected_parts();
+        let notes = self.notes_along(&components, &regions);
+        let components = components.into_iter().map(Target::Component);
+        components
+            .chain(regions.into_iter().map(Target::Region))
+            .chain(notes.into_iter().map(Target::Note))
+            .collect()
     }
 
     /// The document as a file's text: what autosave saves too.
@@ -63,7 +70,9 @@ pub(in crate::editor) fn paste(
     };
     let before = document.committed();
     let mut changed = before.clone();
-    let copies = copy_parts(&mut changed, &source, &components, &regions);
+    let mut copies = copy_parts(&mut changed, &source, &components, &regions);
+    let notes = source.notes.iter().map(|n| n.id).collect();
+    copy_notes(&mut changed, &source, &notes, &mut copies);
     let (dx, dy) = place_for(before, &source, content, view);
     move_parts(&mut changed, &copies, dx, dy);
     into_regions(&mut changed, &copies);
@@ -103,7 +112,14 @@ fn place_for(document: &Scenario, source: &Scenario, content: Rect, view: Seen) 
     let start = to_grid(wish.offset(first.x, first.y)).offset(-first.x, -first.y);
     let at = (0..200)
         .map(|i| start.offset(2.0 * GRID * f64::from(i), 2.0 * GRID * f64::from(i)))
-        .find(|at| free_space::is_free(document, &cards, *at));
+        .find(|at| {
+            let mut notes = source.notes.iter();
+            let covers_none = notes.all(|note| {
+                let to = note.at.offset(at.x - from.x, at.y - from.y);
+                document.notes.iter().all(|other| other.at != to)
+            });
+            covers_none && free_space::is_free(document, &cards, *at)
+        });
     let at = at.unwrap_or(start);
     (at.x - from.x, at.y - from.y)
 }

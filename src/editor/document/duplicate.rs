@@ -9,8 +9,8 @@ use super::proposal::Proposal;
 use crate::model::geometry::free_space::{self, Home};
 use crate::model::geometry::grid::GRID;
 use crate::model::{
-    Component, ComponentId, FreshIds, Id, Link, Point, Rect, RegionId, Role, Scenario, Target,
-    Topology, limits, rules,
+    Component, ComponentId, FreshIds, Id, Link, NoteId, Point, Rect, RegionId, Role, Scenario,
+    Target, Topology, limits, rules,
 };
 
 /// Copies put into a document.
@@ -20,13 +20,17 @@ pub(super) struct Copies {
     pub components: BTreeMap<ComponentId, ComponentId>,
     /// New id of each copied region.
     pub regions: BTreeMap<RegionId, RegionId>,
+    /// New id of each copied note.
+    pub notes: BTreeMap<NoteId, NoteId>,
 }
 
 impl Copies {
     /// All copies, as targets.
     pub fn targets(&self) -> impl Iterator<Item = Target> + '_ {
         let components = self.components.values().map(|id| Target::Component(*id));
-        components.chain(self.regions.values().map(|id| Target::Region(*id)))
+        let regions = self.regions.values().map(|id| Target::Region(*id));
+        let notes = self.notes.values().map(|id| Target::Note(*id));
+        components.chain(regions).chain(notes)
     }
 }
 
@@ -64,12 +68,14 @@ fn copied(
     regions: &BTreeSet<RegionId>,
     put: impl FnOnce(&mut Scenario, &Copies),
 ) -> Option<Proposal> {
-    if components.is_empty() && regions.is_empty() {
+    let notes = document.notes_along(components, regions);
+    if components.is_empty() && regions.is_empty() && notes.is_empty() {
         return None;
     }
     let original = document.committed();
     let mut changed = original.clone();
-    let copies = copy_parts(&mut changed, original, components, regions);
+    let mut copies = copy_parts(&mut changed, original, components, regions);
+    copy_notes(&mut changed, original, &notes, &mut copies);
     put(&mut changed, &copies);
     let is_channel = |link: &Link| is_database(original, link.from);
     let links = original.links.iter();
@@ -233,6 +239,31 @@ pub(super) fn move_parts(document: &mut Scenario, copies: &Copies, dx: f64, dy: 
         let corner = Point::new(region.frame.x + dx, region.frame.y + dy).within_extent();
         (region.frame.x, region.frame.y) = (corner.x, corner.y);
     }
+    let notes: BTreeSet<NoteId> = copies.notes.values().copied().collect();
+    for note in document.notes.iter_mut().filter(|n| notes.contains(&n.id)) {
+        note.at = note.at.offset(dx, dy).within_extent();
+    }
+}
+
+/// Puts copies of these notes into a document, about the copies of what they are about; free where that was not copied.
+pub(super) fn copy_notes(
+    document: &mut Scenario,
+    source: &Scenario,
+    notes: &BTreeSet<NoteId>,
+    copies: &mut Copies,
+) {
+    let taken: BTreeSet<Id> = document.notes.iter().map(|n| n.id.0).collect();
+    let mut ids = FreshIds::default();
+    for note in source.notes.iter().filter(|n| notes.contains(&n.id)) {
+        let mut copy = note.clone();
+        copy.id = NoteId(ids.next("note", |id| taken.contains(&id)));
+        copy.about = note.about.and_then(|about| {
+            let component = copies.components.get(&ComponentId(about)).map(|id| id.0);
+            component.or_else(|| copies.regions.get(&RegionId(about)).map(|id| id.0))
+        });
+        copies.notes.insert(note.id, copy.id);
+        document.notes.push(copy);
+    }
 }
 
 /// The link between the copies of these ends; with `outward` also that between a copy and an original.
@@ -287,7 +318,8 @@ fn beside(
         return (to.x - from.x, to.y - from.y);
     }
     let Some(first) = cards.first().copied() else {
-        return (0.0, 0.0);
+        // Notes alone: beside themselves.
+        return (2.0 * GRID, 2.0 * GRID);
     };
     let offsets: Vec<Point> = cards.iter().map(|p| p.offset(-first.x, -first.y)).collect();
     let homes: BTreeSet<Option<RegionId>> = chosen.map(|c| c.region).collect();

@@ -6,13 +6,40 @@ use super::Document;
 use super::history;
 use super::proposal::Proposal;
 use crate::model::geometry::frames;
-use crate::model::{ComponentId, Id, Rect, Region, RegionId, Scenario, Target};
+use crate::model::{ComponentId, Id, NoteId, Rect, Region, RegionId, Scenario, Target};
 
 /// Deletes what is selected, with its links.
 pub(in crate::editor) fn delete(document: &Document) -> Proposal {
     let targets: Vec<Target> = document.selection().iter().collect();
     let edits = document.committed().removal_of(&targets);
     Proposal::new(history::label_of("Delete", &targets), edits)
+}
+
+/// Deletes these, with their links: they are on the clipboard. It is called after what lies in nothing else of it.
+pub(in crate::editor) fn cut(document: &Document, targets: &[Target]) -> Proposal {
+    let cut: BTreeSet<RegionId> = targets
+        .iter()
+        .filter_map(|target| match target {
+            Target::Region(id) => Some(*id),
+            Target::Component(_) | Target::Link(_) | Target::Note(_) => None,
+        })
+        .collect();
+    let home = |target: Target| match target {
+        Target::Component(id) => document.component(id).and_then(|c| c.region),
+        Target::Region(id) => document.region(id).and_then(|r| r.parent),
+        Target::Link(_) | Target::Note(_) => None,
+    };
+    let about = |id: NoteId| document.note(id).and_then(|n| n.about);
+    let parts = targets
+        .iter()
+        .copied()
+        .filter(|t| !matches!(t, Target::Note(id) if about(*id).is_some()));
+    let outer: Vec<Target> = parts
+        .filter(|target| !home(*target).is_some_and(|region| cut.contains(&region)))
+        .collect();
+    let named = if outer.is_empty() { targets } else { &outer };
+    let edits = document.committed().removal_of(targets);
+    Proposal::new(history::label_of("Cut", named), edits)
 }
 
 /// Puts a new region around what is selected: of the region that they all lie in.

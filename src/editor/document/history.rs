@@ -153,7 +153,11 @@ impl History {
 /// `Move web-1`, `Move 3 parts`.
 pub(in crate::editor) fn label_of(verb: &str, targets: &[Target]) -> String {
     match targets {
+        [Target::Note(_)] => format!("{verb} the note"),
         [only] => format!("{verb} {only}"),
+        all if all.iter().all(|t| matches!(t, Target::Note(_))) => {
+            format!("{verb} {} notes", all.len())
+        }
         many => format!("{verb} {} parts", many.len()),
     }
 }

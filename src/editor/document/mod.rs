@@ -17,6 +17,7 @@ pub mod duplicate;
 pub mod group;
 pub mod history;
 pub mod link_ends;
+pub mod notes;
 pub mod place;
 pub mod promote;
 pub mod proposal;
@@ -30,11 +31,14 @@ use std::sync::Arc;
 use self::history::{History, SquashKey, Step};
 use self::selection::Selection;
 use super::changes::Changes;
-use crate::model::geometry::{frames, room};
+use crate::model::geometry::{follow, frames, room};
 use crate::model::{
-    Component, ComponentId, Edit, Link, LinkId, Rect, Region, RegionId, Rejection, Scenario, Sound,
-    Target, Topology,
+    Component, ComponentId, Edit, Link, LinkId, Note, NoteId, Rect, Region, RegionId, Rejection,
+    Scenario, Sound, Target, Topology,
 };
+
+/// How much of a note's text is its name.
+const NOTE_NAME: usize = 40;
 
 /// The document being edited.
 #[derive(Debug)]
@@ -132,6 +136,11 @@ impl Document {
         links.find_map(|&l| self.scenario().links.get(l).filter(|l| l.id() == id))
     }
 
+    /// The note of this id.
+    pub fn note(&self, id: NoteId) -> Option<&Note> {
+        self.scenario().note(id)
+    }
+
     /// Whether it is there.
     pub fn has(&self, target: Target) -> bool {
         self.sound.has(target)
@@ -142,6 +151,7 @@ impl Document {
         match target {
             Target::Component(id) => self.component(id).map(|c| c.display_name().to_owned()),
             Target::Region(id) => self.region(id).map(|r| r.display_name().to_owned()),
+            Target::Note(id) => self.note(id).map(|n| n.beginning(NOTE_NAME)),
             Target::Link(link) => {
                 let [from, to] = [link.from, link.to].map(|id| self.name_of(Target::Component(id)));
                 Some(format!("{from} to {to}"))
@@ -169,6 +179,28 @@ impl Document {
         (components, regions)
     }
 
+    /// The notes that go where these go: those selected, those about them, and free ones that lie in the frame of a region
+    /// among them.
+    pub(super) fn notes_along(
+        &self,
+        components: &BTreeSet<ComponentId>,
+        regions: &BTreeSet<RegionId>,
+    ) -> BTreeSet<NoteId> {
+        let scenario = self.scenario();
+        let goes = |note: &&Note| match note.about.and_then(|id| scenario.part(id)) {
+            _ if self.selection.contains(Target::Note(note.id)) => true,
+            Some(Target::Component(id)) => components.contains(&id),
+            Some(Target::Region(id)) => regions.contains(&id),
+            Some(Target::Link(_) | Target::Note(_)) => false,
+            None => {
+                let mut around = scenario.regions.iter().filter(|r| regions.contains(&r.id));
+                around.any(|r| r.frame.encloses(note.frame()))
+            }
+        };
+        let going = scenario.notes.iter().filter(goes);
+        going.map(|note| note.id).collect()
+    }
+
     /// `Move web-1`, `Move 3 parts`: of what is selected.
     pub(super) fn label_of_selection(&self, verb: &str) -> String {
         history::label_of(verb, &self.selection.iter().collect::<Vec<_>>())
@@ -176,17 +208,24 @@ impl Document {
 
     /// Selects exactly these, as far as they exist.
     pub fn select(&mut self, targets: impl IntoIterator<Item = Target>) {
+        if self.select_on(targets) {
+            // What is moved or set now is of other things: a step of its own.
+            self.history.settle();
+        }
+    }
+
+    /// The same, and what is done next may still join the last step. Whether anything else is selected now.
+    pub(super) fn select_on(&mut self, targets: impl IntoIterator<Item = Target>) -> bool {
         let mut selection = Selection::of(targets);
         selection.keep(|target| self.has(target));
         if selection == self.selection {
-            return;
+            return false;
         }
-        // What is moved or set now is of other things: a step of its own.
-        self.history.settle();
         let old = std::mem::replace(&mut self.selection, selection);
         let different = old.iter().chain(self.selection.iter());
         self.changes.look_different(different);
         self.changes.selection = true;
+        true
     }
 
     /// Selects it beside the others, or no longer.
@@ -220,6 +259,7 @@ impl Document {
                 frames::grow_frames(scenario);
             } else {
                 room::settle(scenario, before);
+                follow::notes(scenario, before);
             }
         })?;
         Ok(self.step(label, changed, squash))
@@ -279,6 +319,11 @@ impl Document {
         self.changes.history = true;
     }
 
+    /// Whether a gesture is at work on it.
+    pub fn has_draft(&self) -> bool {
+        self.draft.is_some()
+    }
+
     /// What a gesture changes freely: the draft, made of the document where there is none yet.
     pub(super) fn draft(&mut self) -> &mut Scenario {
         self.layout += 1;
@@ -297,6 +342,7 @@ impl Document {
         self.layout += 1;
         frames::keep_inside(&mut draft);
         room::settle(&mut draft, self.sound.scenario());
+        follow::notes(&mut draft, self.sound.scenario());
         self.mark_differences(&draft);
         let changed = self.sound.successor(*draft)?;
         Ok(self.step(label, changed, None))
@@ -328,9 +374,11 @@ impl Document {
         changes.picture = true;
         let components = differing(&other.components, &now.components, |c| c.id);
         let regions = differing(&other.regions, &now.regions, |r| r.id);
-        changes.lists |= components.is_other_list || regions.is_other_list;
+        let notes = differing(&other.notes, &now.notes, |n| n.id);
+        changes.lists |= components.is_other_list || regions.is_other_list || notes.is_other_list;
         changes.components.extend(components.ids);
         changes.regions.extend(regions.ids);
+        changes.notes.extend(notes.ids);
     }
 }
 

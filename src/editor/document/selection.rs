@@ -1,8 +1,8 @@
-//! What is selected: components, regions, links.
+//! What is selected: components, regions, links, notes.
 
 use std::collections::BTreeSet;
 
-use crate::model::{ComponentId, LinkId, RegionId, Target, order};
+use crate::model::{ComponentId, LinkId, NoteId, RegionId, Target, order};
 
 /// What is selected, in the order of ids.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -47,7 +47,7 @@ impl Selection {
     pub fn components(&self) -> impl Iterator<Item = ComponentId> + '_ {
         self.iter().filter_map(|target| match target {
             Target::Component(id) => Some(id),
-            Target::Region(_) | Target::Link(_) => None,
+            Target::Region(_) | Target::Link(_) | Target::Note(_) => None,
         })
     }
 
@@ -55,7 +55,7 @@ impl Selection {
     pub fn regions(&self) -> impl Iterator<Item = RegionId> + '_ {
         self.iter().filter_map(|target| match target {
             Target::Region(id) => Some(id),
-            Target::Component(_) | Target::Link(_) => None,
+            Target::Component(_) | Target::Link(_) | Target::Note(_) => None,
         })
     }
 
@@ -63,7 +63,15 @@ impl Selection {
     pub fn links(&self) -> impl Iterator<Item = LinkId> + '_ {
         self.iter().filter_map(|target| match target {
             Target::Link(id) => Some(id),
-            Target::Component(_) | Target::Region(_) => None,
+            Target::Component(_) | Target::Region(_) | Target::Note(_) => None,
+        })
+    }
+
+    /// The notes among them.
+    pub fn notes(&self) -> impl Iterator<Item = NoteId> + '_ {
+        self.iter().filter_map(|target| match target {
+            Target::Note(id) => Some(id),
+            Target::Component(_) | Target::Region(_) | Target::Link(_) => None,
         })
     }
 

@@ -9,10 +9,10 @@ use crate::model::geometry::layout::lay_out;
 
 /// Lays everything out anew. The upper left corner stays where it is. `None` where there is nothing.
 pub(in crate::editor) fn tidy(document: &Document) -> Option<Proposal> {
-    let before = frames::content(document.committed())?;
+    let before = frames::parts(document.committed())?;
     let mut tidied = document.committed().clone();
     lay_out(&mut tidied, document.topology());
-    let after = frames::content(&tidied).unwrap_or(before);
+    let after = frames::parts(&tidied).unwrap_or(before);
     let shift = to_grid(Point::new(before.x - after.x, before.y - after.y));
     for component in &mut tidied.components {
         component.at = component.at.offset(shift.x, shift.y);

@@ -1,7 +1,7 @@
 //! Clicks: a press that did not move, a double click, a finger that rests.
 
 use super::gesture::{Gesture, Pressing};
-use super::hand::{Hand, Reach};
+use super::hand::{Click, Hand, Reach};
 use super::outcome::{Menu, Outcome};
 use crate::editor::document::Document;
 use crate::editor::input::{Button, Device, PointerEvent};
@@ -12,6 +12,8 @@ use crate::model::{Point, Target};
 const LONG_PRESS_MS: f64 = 500.0;
 /// The longest time between the two clicks of a double click, in milliseconds.
 const DOUBLE_CLICK_MS: f64 = 400.0;
+/// How far the two clicks of a double click on the ground may be apart, in view pixels.
+const STRAY: f64 = 8.0;
 
 impl Hand {
     /// Whether a finger rests, so that frames must be told until it is known to be a long press.
@@ -72,20 +74,40 @@ impl Hand {
             Some(target) if adds => reach.document.toggle_selected(target),
             Some(target) => {
                 reach.document.select([target]);
-                let again = self.last_click.is_some_and(|(last, at_ms)| {
-                    last == target && lifted.at_ms - at_ms <= DOUBLE_CLICK_MS
-                });
-                self.last_click = (!again).then_some((target, lifted.at_ms));
+                let again = self.clicked_again(Some(target), lifted);
                 let renames = again && !reach.is_readonly && !matches!(target, Target::Link(_));
                 return renames.then_some(Outcome::Rename(target));
             }
             None if !event.adds() => {
                 self.is_selecting = false;
                 reach.document.select([]);
+                // A finger that taps twice means nothing by it, or to zoom.
+                let may_write = !reach.is_readonly && event.device != Device::Touch;
+                let again = may_write && self.clicked_again(None, lifted);
+                let at = reach.view.camera().world_from_view(lifted.at);
+                return again.then_some(Outcome::Write(at));
             }
             None => {}
         }
         None
+    }
+}
+
+impl Hand {
+    /// Whether this click is the second of a double click.
+    fn clicked_again(&mut self, target: Option<Target>, lifted: PointerEvent) -> bool {
+        let again = self.last_click.is_some_and(|last| {
+            let strayed = (last.at.x - lifted.at.x).hypot(last.at.y - lifted.at.y);
+            last.target == target
+                && lifted.at_ms - last.at_ms <= DOUBLE_CLICK_MS
+                && (target.is_some() || strayed <= STRAY)
+        });
+        self.last_click = (!again).then_some(Click {
+            target,
+            at: lifted.at,
+            at_ms: lifted.at_ms,
+        });
+        again
     }
 }
 

@@ -1,4 +1,4 @@
-//! Dragging cards and regions. A region takes along all that is in it.
+//! Dragging cards, regions and notes. A region takes along all that is in it, and whatever is dragged the notes about it.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::editor::view::hit::Hit;
 use crate::editor::view::snap::{self, Guide};
 use crate::model::geometry::frames;
 use crate::model::geometry::grid::to_grid;
-use crate::model::{Component, Point, Rect, Region, RegionId, Scenario, Target};
+use crate::model::{Component, Note, Point, Rect, Region, RegionId, Scenario, Target};
 
 /// Cards and regions are being dragged. Indices are into the document's lists, which no gesture reorders.
 #[derive(Clone, Debug)]
@@ -31,6 +31,7 @@ pub struct Dragging {
     anchor: Anchor,
     cards: Vec<(usize, Point)>,
     frames: Vec<(usize, Rect)>,
+    notes: Vec<(usize, Point)>,
     moved_regions: BTreeSet<RegionId>,
     neighbours: Vec<Point>,
 }
@@ -40,7 +41,7 @@ pub struct Dragging {
 enum Anchor {
     /// A card, by its centre at the start.
     Card(Point),
-    /// A region, by its upper left corner at the start.
+    /// A region or a note, by its upper left corner at the start.
     Frame(Point),
 }
 
@@ -61,6 +62,7 @@ impl Dragging {
                 let frame = document.region(id)?.frame;
                 Anchor::Frame(Point::new(frame.x, frame.y))
             }
+            Hit::Note(id) => Anchor::Frame(document.note(id)?.at),
             Hit::Port(_) | Hit::Corner(_) | Hit::Link(_) | Hit::Ground => return None,
         };
         let (chosen, moved_regions) = document.selected_parts();
@@ -73,6 +75,9 @@ impl Dragging {
         let neighbours = all().filter(|(_, c)| near(c)).map(|(_, c)| c.at);
         let frames = scenario.regions.iter().enumerate();
         let frames = frames.filter(|(_, r)| moved_regions.contains(&r.id));
+        let along = document.notes_along(&chosen, &moved_regions);
+        let notes = scenario.notes.iter().enumerate();
+        let notes = notes.filter(|(_, n)| along.contains(&n.id));
         Some(Self {
             pointer: start.id,
             guides: Vec::new(),
@@ -83,6 +88,7 @@ impl Dragging {
             anchor,
             cards: cards.collect(),
             frames: frames.map(|(i, r)| (i, r.frame)).collect(),
+            notes: notes.map(|(i, n)| (i, n.at)).collect(),
             neighbours: neighbours.collect(),
             moved_regions,
         })
@@ -137,15 +143,28 @@ impl Dragging {
                 moved.push(Target::Region(region.id));
             }
         }
+        for &(i, at) in &self.notes {
+            if let Some(note) = draft.notes.get_mut(i) {
+                note.at = at.offset(dx, dy).within_extent();
+                moved.push(Target::Note(note.id));
+            }
+        }
         moved
     }
 
     /// What is about to be copied, where the copies would come to lie.
-    pub(in crate::editor) fn ghost(&self) -> Option<Rect> {
+    pub(in crate::editor) fn ghost(&self, scenario: &Scenario) -> Option<Rect> {
         let (dx, dy) = self.copies?;
         let cards = self.cards.iter().map(|(_, at)| Rect::card(*at));
         let frames = self.frames.iter().map(|(_, frame)| *frame);
-        let all = cards.chain(frames).reduce(Rect::union)?;
+        let notes = self
+            .notes
+            .iter()
+            .filter_map(|(i, _)| scenario.notes.get(*i));
+        let all = cards
+            .chain(frames)
+            .chain(notes.map(Note::frame))
+            .reduce(Rect::union)?;
         Some(all.offset(dx, dy))
     }
 

@@ -32,12 +32,23 @@ pub(in crate::editor) struct Reach<'a> {
     pub is_readonly: bool,
 }
 
+/// A click that another may make a double click.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Click {
+    /// What was clicked; `None`: the ground.
+    pub target: Option<Target>,
+    /// Where, in view pixels.
+    pub at: Point,
+    /// When.
+    pub at_ms: f64,
+}
+
 /// The gesture under way, and what came before where that matters: fingers that are down, and the last click.
 #[derive(Debug)]
 pub struct Hand {
     pub(super) gesture: Gesture,
     fingers: BTreeMap<i32, Point>,
-    pub(super) last_click: Option<(Target, f64)>,
+    pub(super) last_click: Option<Click>,
     /// Whether taps of a finger add to what is selected.
     pub(super) is_selecting: bool,
     pub(in crate::editor) changes: Changes,
@@ -267,7 +278,7 @@ impl Hand {
         }
         let (document, view) = (&*reach.document, &*reach.view);
         let begun = match hit {
-            Hit::Card(_) | Hit::Region(_) => {
+            Hit::Card(_) | Hit::Region(_) | Hit::Note(_) => {
                 Dragging::begin(document, view, start, hit).map(Gesture::Dragging)
             }
             Hit::Port(id) => return self.begin_link(id, Some(start.id), reach),

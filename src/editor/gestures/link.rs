@@ -49,7 +49,7 @@ impl Linking {
     pub(super) fn move_to(&mut self, document: &Document, view: &View, at: Point) {
         let aim = match view.hit(document, at) {
             Hit::Card(id) | Hit::Port(id) => Some(id),
-            Hit::Region(_) | Hit::Corner(_) | Hit::Link(_) | Hit::Ground => None,
+            Hit::Region(_) | Hit::Corner(_) | Hit::Note(_) | Hit::Link(_) | Hit::Ground => None,
         };
         self.to = view.camera().world_from_view(at);
         self.aim_at(document, aim);

@@ -38,7 +38,7 @@ impl Marquee {
         Rect::spanning(self.from, self.to)
     }
 
-    /// Cards that it touches are selected, and regions that lie in it wholly.
+    /// Cards and notes that it touches are selected, and regions that lie in it wholly.
     pub(super) fn move_to(&mut self, document: &mut Document, view: &View, at: Point) {
         self.to = view.camera().world_from_view(at);
         let span = self.span();
@@ -48,9 +48,12 @@ impl Marquee {
         let cards = cards.filter(|c| Rect::card(c.at).touches(span));
         let regions = scenario.regions.iter();
         let regions = regions.filter(|r| span.encloses(r.frame));
+        let notes = scenario.notes.iter();
+        let notes = notes.filter(|n| n.frame().touches(span));
         let found = cards
             .map(|c| Target::Component(c.id))
             .chain(regions.map(|r| Target::Region(r.id)))
+            .chain(notes.map(|n| Target::Note(n.id)))
             .chain(kept);
         document.select(found.collect::<Vec<_>>());
     }

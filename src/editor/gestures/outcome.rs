@@ -25,6 +25,8 @@ pub(in crate::editor) enum Outcome {
     Menu(Menu),
     /// The name of this is to be edited.
     Rename(Target),
+    /// A note is to be written there, in the world.
+    Write(Point),
 }
 
 /// Where a menu opens, and of what.

@@ -53,12 +53,13 @@ impl Placing {
                 let neighbours = cards.filter(|p| visible.touches(Rect::card(*p)));
                 snap::card(wish, &neighbours.collect::<Vec<_>>(), camera.zoom)
             }
-            Drawn::Region => (to_grid(wish), Vec::new()),
+            Drawn::Region | Drawn::Note => (to_grid(wish), Vec::new()),
         };
         let scenario = document.scenario();
         self.at = is_open.then_some(to);
         self.over = self
             .at
+            .filter(|_| self.drawn != Drawn::Note)
             .and_then(|p| frames::region_at(scenario, p, |_| true));
         self.guides = if is_open { guides } else { Vec::new() };
     }

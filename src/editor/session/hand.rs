@@ -8,13 +8,17 @@ use crate::editor::document::{duplicate, link_ends};
 use crate::editor::gestures::gesture::Gesture;
 use crate::editor::gestures::hand::{self, Hand, Reach};
 use crate::editor::gestures::outcome::{Menu, Outcome};
-use crate::editor::input::{PointerEvent, Wheel};
+use crate::editor::input::{PointerEvent, PointerKind, Wheel};
 use crate::editor::view;
+use crate::model::geometry::grid::to_grid;
 use crate::model::{ComponentId, Kind, Point, Rect, Target};
 
 impl Session {
     /// A pointer did something on the canvas, or anywhere while it is captured.
     pub fn pointer(&mut self, event: PointerEvent) {
+        if event.kind == PointerKind::Down {
+            self.menu_place = None;
+        }
         let outcome = self.with_hand(|hand, reach| hand.pointer(event, reach));
         self.carry_out(outcome);
     }
@@ -130,11 +134,16 @@ impl Session {
                     self.propose(copies);
                 }
             }
-            Some(Outcome::PutDown(drawn, at)) => {
-                self.propose(add::put_down(&self.document, drawn, at));
-            }
+            Some(Outcome::PutDown(drawn, at)) => self.put_down(drawn, at),
             Some(Outcome::Menu(menu)) => self.open_menu(menu),
             Some(Outcome::Rename(target)) => self.request(Request::Rename(target)),
+            Some(Outcome::Write(at)) => self.add_note_at(to_grid(at), None),
+        }
+    }
+
+    fn put_down(&mut self, drawn: Drawn, at: Point) {
+        if self.propose(add::put_down(&self.document, drawn, at)) {
+            self.write_added();
         }
     }
 
@@ -166,7 +175,14 @@ impl Session {
         self.hand.is_selecting() && !self.document.selection().is_empty()
     }
 
+    /// Where the menu of the ground was opened, to be used once.
+    pub(in crate::editor) fn take_menu_place(&mut self) -> Option<Point> {
+        self.menu_place.take()
+    }
+
     pub(super) fn open_menu(&mut self, Menu { at, target }: Menu) {
+        let place = self.view.camera().world_from_view(at);
+        self.menu_place = target.is_none().then(|| to_grid(place));
         self.request(Request::ContextMenu { at, target });
     }
 }

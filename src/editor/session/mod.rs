@@ -30,7 +30,7 @@ use super::gestures::hand::Hand;
 use super::simulation::Simulation;
 use super::simulation::situation::Situation;
 use super::view::View;
-use crate::model::{ComponentId, Scenario, Target};
+use crate::model::{ComponentId, Point, Scenario, Target};
 
 /// One document being edited.
 #[derive(Debug)]
@@ -50,6 +50,8 @@ pub struct Session {
     told: Option<announce::Told>,
     /// The part whose links are gone through.
     links_of: Option<ComponentId>,
+    /// Where the menu of the ground was opened, in the world.
+    menu_place: Option<Point>,
     /// Whether the person is invited to kill something.
     invites: bool,
     /// Of what belongs to no room.
@@ -72,6 +74,7 @@ impl Session {
             is_readonly: false,
             stop: None,
             links_of: None,
+            menu_place: None,
             told: None,
             invites: false,
             changes: Changes::default(),
@@ -190,7 +193,8 @@ impl Session {
         let scenario = self.document.scenario();
         let components = scenario.components.iter().map(|c| c.id);
         let regions = scenario.regions.iter().map(|r| r.id);
-        self.changes = Changes::everything(components, regions);
+        let notes = scenario.notes.iter().map(|n| n.id);
+        self.changes = Changes::everything(components, regions, notes);
     }
 
     /// Whether hands may change nothing of the document.

@@ -2,7 +2,8 @@
 
 use super::Session;
 use crate::analysis::VerdictKind;
-use crate::model::{Component, Link, Nesting, Region, Target};
+use crate::model::words::Choice;
+use crate::model::{Component, Link, Nesting, Note, Region, Target};
 
 /// How many names an announcement tells; the rest are counted.
 const TOLD: usize = 4;
@@ -22,7 +23,7 @@ fn add(text: &mut String, more: &str) {
 }
 
 impl Session {
-    /// Regions, then components, in the order drawn.
+    /// Regions, then components, then notes, in the order drawn.
     pub fn outline(&self) -> Vec<OutlineItem> {
         let scenario = self.document.scenario();
         let nesting = Nesting::new(scenario);
@@ -37,6 +38,7 @@ impl Session {
         let components = scenario.components.iter();
         regions
             .chain(components.map(|c| self.component_item(c)))
+            .chain(scenario.notes.iter().map(|n| self.note_item(n)))
             .collect()
     }
 
@@ -98,6 +100,16 @@ impl Session {
         OutlineItem { target, text }
     }
 
+    /// What a note says, and of what.
+    fn note_item(&self, note: &Note) -> OutlineItem {
+        let about = note.about.and_then(|id| self.document.scenario().part(id));
+        let about = about.map(|target| format!(" about {}", self.document.name_of(target)));
+        OutlineItem {
+            target: Target::Note(note.id),
+            text: format!("Note{}: {}", about.unwrap_or_default(), note.text),
+        }
+    }
+
     fn component_item(&self, component: &Component) -> OutlineItem {
         let target = Target::Component(component.id);
         let mut text = format!("{}, {}", component.display_name(), component.kind().noun());
@@ -106,6 +118,9 @@ impl Session {
                 &mut text,
                 &format!(", in {}", self.document.name_of(Target::Region(region))),
             );
+        }
+        if let Some(colour) = component.colour {
+            add(&mut text, &format!(", {}", colour.key()));
         }
         self.add_state(&mut text, target);
         let index = self.document.index_of(component.id);
@@ -122,7 +137,12 @@ impl Session {
                 } else {
                     " (cut)"
                 };
-                format!("{}{cut}", self.document.name_of(Target::Component(end(l))))
+                let name = self.document.name_of(Target::Component(end(l)));
+                if l.label.is_empty() {
+                    format!("{name}{cut}")
+                } else {
+                    format!("{name} (\"{}\"){cut}", l.label)
+                }
             });
             names.collect::<Vec<_>>().join(", ")
         };

@@ -10,10 +10,13 @@ use crate::editor::findings::highlight::{Additions, Highlight};
 use crate::editor::gestures::gesture::Gesture;
 use crate::editor::view::curve::Curve;
 use crate::editor::view::elements;
+use crate::editor::view::place_of;
 use crate::editor::view::snap::Guide;
 use crate::model::kinds::Task;
 use crate::model::link::LinkRole;
-use crate::model::{ComponentId, Link, LinkId, Rect, Region, RegionId, Target, order};
+use crate::model::{
+    Colour, ComponentId, Link, LinkId, Note, Point, Rect, Region, RegionId, Target, order,
+};
 
 /// What lies behind the cards, each list from the back to the front.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -24,6 +27,8 @@ pub struct Picture {
     pub open_ways: Vec<Curve>,
     /// Links in the order drawn.
     pub links: Vec<LinkShape>,
+    /// From notes to what they are about: both ends at their edges.
+    pub threads: Vec<(Point, Point)>,
     /// Cards that are no elements of the page; empty where all that are seen are.
     pub plates: Vec<Plate>,
 }
@@ -54,6 +59,8 @@ pub struct Plate {
     pub flag: Flag,
     /// Whether it is selected.
     pub selected: bool,
+    /// Its own colour.
+    pub colour: Option<Colour>,
     /// How it is highlighted, where something is pointed at beside the canvas.
     pub highlight: Option<Highlight>,
 }
@@ -98,6 +105,8 @@ pub struct LinkShape {
     pub flag: Flag,
     /// Whether it is selected.
     pub selected: bool,
+    /// Its own colour.
+    pub colour: Option<Colour>,
     /// How it is highlighted, where something is pointed at beside the canvas.
     pub highlight: Option<Highlight>,
     /// Requests per second that travel it.
@@ -158,9 +167,22 @@ impl Session {
             regions: regions.into_iter().map(region_shape).collect(),
             open_ways: open_ways.filter(|way| seen.touches(way.bounds())).collect(),
             links: Vec::new(),
+            threads: self.threads(seen),
             plates: self.plates(seen),
         };
         (picture, self.suspicions())
+    }
+
+    /// The lines from notes to what they are about.
+    fn threads(&self, seen: Rect) -> Vec<(Point, Point)> {
+        let scenario = self.document.scenario();
+        let thread = |note: &Note| {
+            let part = scenario.part(note.about?)?;
+            let (sheet, part) = (note.frame(), place_of(&self.document, part)?);
+            let apart = !sheet.touches(part) && seen.touches(sheet.union(part));
+            apart.then(|| (sheet.nearest(part.centre()), part.nearest(sheet.centre())))
+        };
+        scenario.notes.iter().filter_map(thread).collect()
     }
 
     /// Those of these links, by their index, that are in this part of the world.
@@ -182,16 +204,17 @@ impl Session {
         if components.len() <= elements::ALWAYS {
             return Vec::new();
         }
-        let cards = components.iter().map(|c| (c.id, Rect::card(c.at)));
+        let cards = components.iter().map(|c| (c, Rect::card(c.at)));
         let cards = cards.filter(|(_, card)| seen.touches(*card));
         cards
-            .map(|(id, card)| {
-                let target = Target::Component(id);
+            .map(|(component, card)| {
+                let target = Target::Component(component.id);
                 Plate {
                     card,
                     alive: self.simulation.is_alive(target),
                     flag: self.findings.flag_of(target),
                     selected: self.document.selection().contains(target),
+                    colour: component.colour,
                     highlight: self.findings.highlight(target),
                 }
             })
@@ -216,7 +239,7 @@ impl Session {
         match self.gesture() {
             Gesture::Dragging(dragging) => {
                 overlay.guides.clone_from(&dragging.guides);
-                overlay.ghost = dragging.ghost();
+                overlay.ghost = dragging.ghost(self.document.scenario());
             }
             Gesture::Placing(placing) => {
                 overlay.guides.clone_from(&placing.guides);
@@ -304,6 +327,7 @@ impl Session {
             alive: !cut && broken_at.is_none() && ends.all(|end| self.simulation.is_alive(end)),
             flag: self.findings.flag_of(target),
             selected: self.document.selection().contains(target),
+            colour: link.colour,
             highlight: self.findings.highlight(target),
             rate_rps: self.simulation.link_rate_rps(id),
         })

@@ -30,10 +30,15 @@ impl Session {
             selects,
             notes,
         } = proposal;
+        let goes_on = squash.is_some();
         let stepped = self.document.take(label, edits, squash)?;
         self.tell(stepped);
-        if let Some(targets) = selects {
-            self.document.select(targets);
+        match selects {
+            Some(targets) if goes_on => {
+                self.document.select_on(targets);
+            }
+            Some(targets) => self.document.select(targets),
+            None => {}
         }
         for note in notes {
             self.say(Severity::Note, note);

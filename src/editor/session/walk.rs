@@ -25,7 +25,9 @@ impl Session {
         let scenario = self.document.scenario();
         let first = || {
             let component = scenario.components.first().map(|c| Target::Component(c.id));
-            component.or_else(|| scenario.regions.first().map(|r| Target::Region(r.id)))
+            let region = || scenario.regions.first().map(|r| Target::Region(r.id));
+            let note = || scenario.notes.first().map(|n| Target::Note(n.id));
+            component.or_else(region).or_else(note)
         };
         selection
             .only()
@@ -68,7 +70,7 @@ impl Session {
                     Some(link),
                 )
             }
-            Target::Region(_) => return,
+            Target::Region(_) | Target::Note(_) => return,
         };
         let links = self.document.scenario().links.iter();
         let links: Vec<LinkId> = links
@@ -131,7 +133,7 @@ impl Session {
                 height: place.height.min(TITLE.1),
                 ..place
             },
-            Target::Component(_) | Target::Link(_) => place,
+            Target::Component(_) | Target::Link(_) | Target::Note(_) => place,
         })
     }
 
@@ -141,10 +143,11 @@ impl Session {
         let scenario = self.document.scenario();
         let candidates: Vec<Target> = match from {
             Target::Link(link) => [link.from, link.to].map(Target::Component).to_vec(),
-            Target::Component(_) | Target::Region(_) => {
+            Target::Component(_) | Target::Region(_) | Target::Note(_) => {
                 let components = scenario.components.iter().map(|c| Target::Component(c.id));
                 let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
-                components.chain(regions).collect()
+                let notes = scenario.notes.iter().map(|n| Target::Note(n.id));
+                components.chain(regions).chain(notes).collect()
             }
         };
         let start = self.place_to_see(from)?.centre();

@@ -22,6 +22,7 @@ impl Simulation {
         match target {
             Target::Component(id) => self.kind_of(id).is_none_or(|kind| kind.row().may_die()),
             Target::Region(_) | Target::Link(_) => true,
+            Target::Note(_) => false,
         }
     }
 
@@ -53,7 +54,7 @@ impl Simulation {
             }
             actions.push(match target {
                 Target::Link(link) => Action::Cut(link),
-                Target::Component(_) | Target::Region(_) => Action::Kill(target),
+                Target::Component(_) | Target::Region(_) | Target::Note(_) => Action::Kill(target),
             });
             if let Target::Region(id) = target {
                 regions.insert(id);
@@ -103,7 +104,7 @@ impl Simulation {
         match target {
             Target::Component(id) => self.sound.component(id)?.region,
             Target::Region(id) => self.sound.region(id)?.parent,
-            Target::Link(_) => None,
+            Target::Link(_) | Target::Note(_) => None,
         }
     }
 

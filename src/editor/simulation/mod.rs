@@ -42,6 +42,10 @@ use crate::model::{Component, ComponentId, Roles, Sound, Target, order};
 
 /// Requests per second of a clock on the wall that are shown of each client.
 const SAMPLED_PER_CLIENT: f64 = 12.0;
+/// The same of each link: a large system shows more of them.
+const SAMPLED_PER_LINK: f64 = 0.05;
+/// The most that are shown per second, for which some five thousand dots are under way.
+const SAMPLED: f64 = 1_200.0;
 
 /// The run, and what is dead in it.
 #[derive(Debug)]
@@ -262,8 +266,11 @@ impl Simulation {
     /// Asks the run for as many sampled requests as there is to see at this speed.
     fn sample(&mut self) {
         let is_client = |c: &&Component| c.kind().row().asks();
-        let clients = self.sound.scenario().components.iter().filter(is_client);
-        let seen_per_second = (clients.count() as f64 * SAMPLED_PER_CLIENT).clamp(20.0, 400.0);
+        let scenario = self.sound.scenario();
+        let clients = scenario.components.iter().filter(is_client).count();
+        let of_all =
+            clients as f64 * SAMPLED_PER_CLIENT + scenario.links.len() as f64 * SAMPLED_PER_LINK;
+        let seen_per_second = of_all.clamp(20.0, SAMPLED);
         let per_second = (seen_per_second / self.transport.speed).ceil() as u32;
         self.run.set_sample_rate(per_second);
     }

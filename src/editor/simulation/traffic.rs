@@ -20,9 +20,9 @@ pub const DEATH_MS: f64 = 450.0;
 /// A hop is never faster than this, or it could not be followed.
 const FASTEST_HOP_MS: f64 = 90.0;
 /// Most requests that are shown at once.
-pub const REQUESTS: usize = 1_500;
+pub const REQUESTS: usize = 5_000;
 /// Most probes and replicated writes that are shown at once.
-const SINGLES: usize = 500;
+const SINGLES: usize = 1_000;
 /// Most deaths that are shown at once.
 const DEATHS: usize = 1_000;
 /// Ways that are remembered before all is begun anew.

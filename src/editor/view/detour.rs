@@ -40,13 +40,20 @@ impl Curve {
         let reach = from.union(to).inflate(BOWS[BOWS.len() - 1]);
         let is_between = |card: &Rect| card.touches(reach) && *card != from && *card != to;
         let cards: Vec<Rect> = cards.into_iter().filter(is_between).collect();
-        let met = |curve: &Self| curve.met(&cards) + curve.met_at_its_ends(from, to);
-        let mut least = (met(&direct), direct);
+        let met = |curve: &Self, enough: usize| {
+            let met = curve.met(&cards, enough);
+            if met < enough {
+                met + curve.met_at_its_ends(from, to)
+            } else {
+                met
+            }
+        };
+        let mut least = (met(&direct, usize::MAX), direct);
         for other in others {
             if least.0 == 0 {
                 break;
             }
-            let met = met(&other);
+            let met = met(&other, least.0);
             if met < least.0 {
                 least = (met, other);
             }
@@ -65,14 +72,17 @@ impl Curve {
         }
     }
 
-    /// How many of these it meets.
-    fn met(&self, cards: &[Rect]) -> usize {
+    /// How many of these it meets; that it is at least `enough` is enough to know.
+    fn met(&self, cards: &[Rect], enough: usize) -> usize {
         let bounds = self.bounds();
-        let points: Vec<Point> = self.points().collect();
         let near = cards.iter().map(|card| card.inflate(CLEARANCE));
-        let near = near.filter(|card| card.touches(bounds));
-        near.filter(|card| points.iter().any(|p| card.contains(*p)))
-            .count()
+        let mut near = near.filter(|card| card.touches(bounds)).peekable();
+        if near.peek().is_none() {
+            return 0;
+        }
+        let points: Vec<Point> = self.points().collect();
+        let met = near.filter(|card| points.iter().any(|p| card.contains(*p)));
+        met.take(enough).count()
     }
 
     /// How many of the cards at its ends it crosses, rather than touching their edge.

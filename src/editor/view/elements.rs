@@ -11,19 +11,22 @@ use crate::model::{Component, ComponentId, Rect};
 pub const ALWAYS: usize = 120;
 /// The most that are elements of a larger drawing.
 const MOST: usize = 300;
-/// How many more become elements in one frame: making one takes a good part of a millisecond.
-const A_FRAME: usize = 12;
+/// How many more become elements in one frame, while the camera rests and while it moves: making one takes about a
+/// millisecond.
+const A_FRAME: [usize; 2] = [8, 3];
 /// Around the view, the share of its size in which cards are elements already.
 const AROUND: f64 = 0.15;
 
 impl View {
     /// Which cards are elements from now on, in the order of the document, if these are now; and whether more are to become
-    /// so. The one that the keyboard is on always is.
+    /// so. The one that the keyboard is on always is. While the camera `moves`, fewer come and none that may be seen again
+    /// goes.
     pub fn cards_as_elements(
         &self,
         document: &Document,
         now: &BTreeSet<ComponentId>,
         stop: Option<ComponentId>,
+        moves: bool,
     ) -> (Vec<ComponentId>, bool) {
         let components = &document.scenario().components;
         if components.len() <= ALWAYS {
@@ -35,17 +38,21 @@ impl View {
         let seen = |c: &Component| around.touches(Rect::card(c.at));
         let count = components.iter().filter(|c| seen(c)).count();
         let most = if camera.is_readable() { MOST } else { ALWAYS };
-        let mut left = A_FRAME;
+        let mut left = A_FRAME[usize::from(moves)];
+        let stays = moves && now.len() <= MOST;
         let mut waits = false;
         let mut is_wanted = |c: &Component| {
             if Some(c.id) == stop {
                 return true;
             }
-            if count > most || !seen(c) {
+            if count > most {
                 return false;
             }
             if now.contains(&c.id) {
-                return true;
+                return stays || seen(c);
+            }
+            if !seen(c) {
+                return false;
             }
             waits |= left == 0;
             left = left.saturating_sub(1);

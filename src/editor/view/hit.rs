@@ -3,7 +3,7 @@
 use super::View;
 use crate::editor::document::Document;
 use crate::model::geometry::REGION_TITLE;
-use crate::model::{ComponentId, Link, LinkId, Point, Rect, Region, RegionId, Target};
+use crate::model::{ComponentId, Link, LinkId, NoteId, Point, Rect, Region, RegionId, Target};
 
 /// What lies under a pointer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,6 +16,8 @@ pub enum Hit {
     Region(RegionId),
     /// The lower right corner of a region, which sizes it.
     Corner(RegionId),
+    /// A note.
+    Note(NoteId),
     /// A link.
     Link(LinkId),
     /// Nothing: the ground, or the inside of a region.
@@ -29,6 +31,7 @@ impl Hit {
             Hit::Card(id) | Hit::Port(id) => Some(Target::Component(id)),
             Hit::Region(id) | Hit::Corner(id) => Some(Target::Region(id)),
             Hit::Link(id) => Some(Target::Link(id)),
+            Hit::Note(id) => Some(Target::Note(id)),
             Hit::Ground => None,
         }
     }
@@ -44,13 +47,18 @@ const CORNER_REACH: f64 = 18.0;
 const RIM_REACH: f64 = 6.0;
 
 impl View {
-    /// What lies at this point of the view. Ports lie above cards, cards above links, links above regions.
+    /// What lies at this point of the view. Ports lie above cards, cards above notes, notes above links, links
+    /// above regions.
     pub fn hit(&self, document: &Document, at: Point) -> Hit {
         let camera = self.camera();
         let world = camera.world_from_view(at);
         let pixel = 1.0 / camera.zoom;
         if let Some(hit) = card_at(document, world, pixel) {
             return hit;
+        }
+        let mut notes = document.scenario().notes.iter().rev();
+        if let Some(note) = notes.find(|n| n.frame().contains(world)) {
+            return Hit::Note(note.id);
         }
         let visible = camera.visible();
         let near = |(i, link): (usize, &Link)| {

@@ -12,15 +12,18 @@ pub mod curve;
 pub mod detour;
 pub mod elements;
 pub mod hit;
+pub mod label;
+mod routes;
 pub mod snap;
 
 use std::cell::RefCell;
 
 use self::camera::{Camera, Insets};
 use self::curve::Curve;
+use self::routes::Routes;
 use super::changes::Changes;
 use super::document::Document;
-use crate::model::{Point, Rect, Target};
+use crate::model::{Note, Point, Rect, Target};
 
 /// The largest zoom that fitting chooses: a small system is not blown up.
 const LARGEST_FIT: f64 = 1.25;
@@ -35,27 +38,10 @@ pub struct View {
     pub(super) changes: Changes,
 }
 
-/// The curves of the links of one layout, each found when it is first asked for: the way round cards looks at all of them.
-#[derive(Debug, Default)]
-struct Routes {
-    of: Option<(u64, u64)>,
-    known: Vec<Option<Option<Curve>>>,
-}
-
 impl View {
     /// The curve of a link by its index.
     pub fn route(&self, document: &Document, link: usize) -> Option<Curve> {
-        let mut routes = self.routes.borrow_mut();
-        let now = Some((document.layout(), document.revision()));
-        if routes.of != now {
-            let count = document.scenario().links.len();
-            *routes = Routes {
-                of: now,
-                known: vec![None; count],
-            };
-        }
-        let known = routes.known.get_mut(link)?;
-        *known.get_or_insert_with(|| Curve::at_index(document, link))
+        self.routes.borrow_mut().of_link(document, link)
     }
 
     /// Where the camera is.
@@ -81,6 +67,22 @@ impl View {
     pub fn fit(&mut self, content: Option<Rect>) {
         let content = content.unwrap_or(Rect::card(Point::default()));
         self.move_camera(|camera| camera.fit(content, LARGEST_FIT));
+    }
+
+    /// Whether all of this is shown as [`View::fit`] does.
+    pub fn is_fitted(&self, content: Option<Rect>) -> bool {
+        let mut fitted = self.camera;
+        let content = content.unwrap_or(Rect::card(Point::default()));
+        fitted.fit(content, LARGEST_FIT);
+        let (is, was) = (self.camera.offset, fitted.offset);
+        (self.camera.zoom / fitted.zoom - 1.0).abs() < 0.01
+            && (is.x - was.x).hypot(is.y - was.y) < 2.0
+    }
+
+    /// How high the canvas would have to be for all of this to be as large as its width allows, and no larger than it is.
+    pub fn wanted_height(&self, content: Option<Rect>) -> f64 {
+        self.camera
+            .wanted_height(content.unwrap_or(Rect::card(Point::default())))
     }
 
     /// Zooms by a factor at the middle of the open part of the view.
@@ -118,7 +120,11 @@ impl View {
         let scenario = document.scenario();
         let cards = scenario.components.iter().map(|c| Rect::card(c.at));
         let frames = scenario.regions.iter().map(|r| r.frame);
-        let seen = cards.chain(frames).filter(|part| visible.encloses(*part));
+        let notes = scenario.notes.iter().map(Note::frame);
+        let seen = cards
+            .chain(frames)
+            .chain(notes)
+            .filter(|part| visible.encloses(*part));
         let seen = seen.reduce(Rect::union);
         self.move_camera(|camera| camera.include(content, seen));
     }
@@ -133,6 +139,7 @@ impl View {
         let cards = scenario.components.iter().map(|c| Rect::card(c.at));
         let mut parts = cards
             .chain(scenario.regions.iter().map(|r| r.frame))
+            .chain(scenario.notes.iter().map(Note::frame))
             .peekable();
         parts.peek().is_some() && !parts.any(|part| seen.touches(part))
     }
@@ -154,5 +161,6 @@ pub fn place_of(document: &Document, target: Target) -> Option<Rect> {
         Target::Component(id) => document.component(id).map(|c| Rect::card(c.at)),
         Target::Region(id) => document.region(id).map(|r| r.frame),
         Target::Link(id) => Curve::of_link(document, id).map(|curve| curve.bounds()),
+        Target::Note(id) => document.note(id).map(Note::frame),
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn inner_first(base: &Base) -> Vec<Element> {
     order::sort_by_key(&mut elements, |element| match element.target {
         Target::Component(_) => (0, 0),
         Target::Region(id) => (1, nesting.place(id).map_or(0, |region| turn[region])),
-        Target::Link(_) => (2, 0),
+        Target::Link(_) | Target::Note(_) => (2, 0),
     });
     elements
 }
@@ -32,14 +32,14 @@ pub(super) fn inside(base: &Base, elements: &[Element]) -> Vec<Vec<usize>> {
             let inner = topology.nesting.place(id);
             inner.is_some_and(|inner| inner != region && topology.nesting.encloses(region, inner))
         }
-        Target::Link(_) => false,
+        Target::Link(_) | Target::Note(_) => false,
     };
     let of = |element: &Element| match element.target {
         Target::Region(id) => topology.nesting.place(id).map_or(Vec::new(), |region| {
             let all = 0..elements.len();
             all.filter(|&e| within(region, &elements[e])).collect()
         }),
-        Target::Component(_) | Target::Link(_) => Vec::new(),
+        Target::Component(_) | Target::Link(_) | Target::Note(_) => Vec::new(),
     };
     elements.iter().map(of).collect()
 }

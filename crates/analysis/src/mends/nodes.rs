@@ -17,7 +17,7 @@ pub(super) fn candidates(
     let id = match element {
         Target::Component(id) => id,
         Target::Link(link) => link.to,
-        Target::Region(_) => return Vec::new(),
+        Target::Region(_) | Target::Note(_) => return Vec::new(),
     };
     let Some(component) = ground.scenario().component(id) else {
         return Vec::new();

@@ -42,7 +42,7 @@ impl Tale<'_> {
         }
         let region = match self.element.target {
             Target::Region(_) => format!(", {they} in {}", self.element()),
-            Target::Component(_) | Target::Link(_) => String::new(),
+            Target::Component(_) | Target::Link(_) | Target::Note(_) => String::new(),
         };
         let rest = self.why_none_takes_over(set, &primaries);
         format!("{need}; {names} {are} the only {ones}{region}{rest}.")

@@ -40,6 +40,7 @@ fn by_definition(scenario: &Scenario, failed: &Failed, options: Options, order: 
     all.retain(|e| match e {
         Target::Component(_) | Target::Region(_) => true,
         Target::Link(_) => options.links,
+        Target::Note(_) => false,
     });
     all.sort();
     let mut known: BTreeMap<Vec<Target>, BTreeSet<String>> = BTreeMap::new();
@@ -95,7 +96,7 @@ fn lies_within(scenario: &Scenario, outer: Target, inner: Target) -> bool {
     match inner {
         Target::Component(id) => scenario.lies_in(scenario.component(id).unwrap(), outer),
         Target::Region(id) => id != outer && scenario.enclosing(Some(id)).contains(&outer),
-        Target::Link(_) => false,
+        Target::Link(_) | Target::Note(_) => false,
     }
 }
 

@@ -57,7 +57,7 @@ impl Run {
         let target = self.target(text);
         self.act(match target {
             Target::Link(link) => Action::Cut(link),
-            Target::Component(_) | Target::Region(_) => Action::Kill(target),
+            Target::Component(_) | Target::Region(_) | Target::Note(_) => Action::Kill(target),
         });
         self
     }

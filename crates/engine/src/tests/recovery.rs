@@ -17,6 +17,7 @@ fn targets(scenario: &Scenario) -> Vec<Target> {
 /// One of all the things that can be done to a target.
 pub(super) fn wound(chance: &mut u64, target: Target) -> Action {
     match target {
+        Target::Note(_) => unreachable!("a note is no part of the system"),
         Target::Link(target) => match next(chance) % 3 {
             0 => Action::Cut(target),
             1 => Action::Loss { target, share: 0.3 },

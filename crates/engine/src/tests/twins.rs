@@ -63,7 +63,7 @@ fn random_system(chance: &mut u64) -> Scenario {
         let kind = next(chance) % 4;
         let action = match target {
             Target::Link(link) => Action::Cut(link),
-            Target::Region(_) => Action::Kill(target),
+            Target::Region(_) | Target::Note(_) => Action::Kill(target),
             Target::Component(id) => match kind {
                 0 => Action::Kill(target),
                 1 => Action::Crash(id),

@@ -7,7 +7,7 @@ use topple_model::validate::out_of_shape;
 use topple_model::{Component, ComponentId, Kind, Point, RegionId, limits};
 
 /// Fields that every kind has.
-const COMMON: [&str; 8] = [
+const COMMON: [&str; 9] = [
     "id",
     "kind",
     "name",
@@ -16,6 +16,7 @@ const COMMON: [&str; 8] = [
     "service",
     "availability",
     "note",
+    "color",
 ];
 
 /// Reads one; `None` where not even its id and its kind could be read.
@@ -48,6 +49,7 @@ pub(super) fn read(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<
                     .unwrap_or_default()
                     .clone_into(&mut component.note);
             }
+            "color" => component.colour = super::note::colour(entry, path, reader),
             key => match fields::find(kind, key) {
                 Some(field) if field.key == CHECK => {
                     health_check(node, &path_of, &mut component, reader);

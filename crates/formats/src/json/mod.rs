@@ -20,6 +20,7 @@
 
 mod component;
 mod draft;
+mod note;
 mod places;
 mod read;
 mod reader;

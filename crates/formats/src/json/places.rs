@@ -19,6 +19,7 @@ pub(super) fn judge(tree: &Node, draft: &Draft, reader: &mut Reader) {
             Place::Component(i, field) => ("components", draft.components.get(i), field),
             Place::Link(i, field) => ("links", draft.links.get(i), field),
             Place::Script(i, field) => ("script", draft.script.get(i), field),
+            Place::Note(i, field) => ("notes", draft.notes.get(i), field),
         };
         let list_path = root.field(list);
         match index {
@@ -60,7 +61,7 @@ fn follows(place: &Place, draft: &Draft) -> bool {
     let dubious = |id: ComponentId| unread(id.0) || draft.doubtful.contains(&id);
     match *place {
         Place::Link(i, field) => scenario.links.get(i).is_some_and(|link| match field {
-            "latency_ms" | "loss" | "weight" => false,
+            "latency_ms" | "loss" | "weight" | "label" => false,
             "from" => unread(link.from.0),
             "to" => unread(link.to.0),
             // Kinds that never call each other do not, whatever else could not be read of them.
@@ -75,7 +76,15 @@ fn follows(place: &Place, draft: &Draft) -> bool {
             let parent = scenario.regions.get(i).and_then(|r| r.parent);
             parent.is_some_and(|region| unread(region.0))
         }
-        Place::Scenario(_) | Place::Region(..) | Place::Component(..) | Place::Script(..) => false,
+        Place::Note(i, "about") => {
+            let about = scenario.notes.get(i).and_then(|n| n.about);
+            about.is_some_and(unread)
+        }
+        Place::Scenario(_)
+        | Place::Region(..)
+        | Place::Component(..)
+        | Place::Script(..)
+        | Place::Note(..) => false,
     }
 }
 

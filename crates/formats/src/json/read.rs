@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::reader::Reader;
-use super::{component, places, script};
+use super::{component, note, places, script};
 use crate::problem::Found;
 use crate::tree::{Node, Path};
 use topple_model::geometry::bands;
@@ -24,10 +24,11 @@ pub(crate) fn read_tree(tree: &Node) -> Result<Scenario, Vec<Found>> {
         return Err(found);
     }
     bands::complete(&mut draft.scenario, &draft.unplaced, &draft.unframed);
+    note::pin(&mut draft.scenario, &draft.unpinned);
     Ok(draft.scenario)
 }
 
-const FIELDS: [&str; 8] = [
+const FIELDS: [&str; 9] = [
     "topple",
     "title",
     "seed",
@@ -36,6 +37,7 @@ const FIELDS: [&str; 8] = [
     "components",
     "links",
     "script",
+    "notes",
 ];
 
 fn draft(tree: &Node, reader: &mut Reader) -> Draft {
@@ -59,6 +61,7 @@ fn draft(tree: &Node, reader: &mut Reader) -> Draft {
             "regions" => regions(node, &path, reader, &mut draft),
             "components" => components(node, &path, reader, &mut draft),
             "links" => links(node, &path, reader, &mut draft),
+            "notes" => note::read_all(node, &path, reader, &mut draft),
             // Read last, whatever its place: what it names must be known. The version was read before.
             "script" | "topple" => {}
             _ => reader.unknown(field, &root, FIELDS.into_iter()),
@@ -175,7 +178,7 @@ fn links(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &mut Draft) {
     }
 }
 
-const LINK_FIELDS: [&str; 7] = [
+const LINK_FIELDS: [&str; 9] = [
     "from",
     "to",
     "latency_ms",
@@ -183,6 +186,8 @@ const LINK_FIELDS: [&str; 7] = [
     "weight",
     "required",
     "mode",
+    "label",
+    "color",
 ];
 
 fn link(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<Link> {
@@ -219,6 +224,11 @@ fn link(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<Link> {
                     .map(|(mode, key, _)| (*mode, *key));
                 link.mode = reader.choice(node, &path_of, modes).unwrap_or_default();
             }
+            "label" => {
+                let label = reader.text(node, &path_of).unwrap_or_default();
+                label.clone_into(&mut link.label);
+            }
+            "color" => link.colour = note::colour(field, path, reader),
             _ => reader.unknown(field, path, LINK_FIELDS.into_iter()),
         }
     }

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::reader::Reader;
 use crate::tree::{Field, Node, Path};
-use topple_model::{Action, ComponentId, LinkId, RegionId, ScriptEntry, Target};
+use topple_model::{Action, ComponentId, LinkId, NoteId, RegionId, ScriptEntry, Target};
 
 /// What may be done. [`Action`] says the same once its target and its amount are known.
 #[derive(Clone, Copy, PartialEq)]
@@ -177,11 +177,14 @@ fn action(verb: Verb, target: Target, (amount, fast): (f64, bool)) -> Result<Act
                 Err(format!("{id} is a region, and only a component {what}"))
             }
             Target::Link(id) => Err(format!("{id} is a link, and only a component {what}")),
+            Target::Note(id) => Err(format!("{id} is a note, and only a component {what}")),
         }
     };
     let link = |instead: &str| match target {
         Target::Link(id) => Ok(id),
-        Target::Component(ComponentId(id)) | Target::Region(RegionId(id)) => {
+        Target::Component(ComponentId(id))
+        | Target::Region(RegionId(id))
+        | Target::Note(NoteId(id)) => {
             Err(format!("{id} is {instead}; a link is named \"from>to\""))
         }
     };
@@ -222,6 +225,9 @@ fn action(verb: Verb, target: Target, (amount, fast): (f64, bool)) -> Result<Act
             }
             Target::Link(id) => {
                 return Err(format!("{id} is a link, and only a region is isolated"));
+            }
+            Target::Note(id) => {
+                return Err(format!("{id} is a note, and only a region is isolated"));
             }
         },
         Verb::Say => return Err("what is said is done to nobody".to_owned()),

@@ -1,10 +1,11 @@
 //! A scenario to a tree: what equals its default is left out.
 
+use super::note::by_place;
 use crate::VERSION;
 use crate::tree::{Fields, Node, Value as Json};
 use topple_model::fields::{self, CHECK, Field, Value, of_check};
 use topple_model::words::Choice;
-use topple_model::{Action, Component, Deed, Link, Region, Scenario, ScriptEntry};
+use topple_model::{Action, Component, Deed, Link, Note, Region, Scenario, ScriptEntry};
 
 /// The file as a tree.
 pub(crate) fn to_tree(scenario: &Scenario) -> Node {
@@ -38,6 +39,8 @@ pub(crate) fn to_tree(scenario: &Scenario) -> Node {
     );
     put_list(&mut root, "links", scenario.links.iter().map(link));
     put_list(&mut root, "script", scenario.script.iter().map(entry));
+    let notes = scenario.notes.iter().enumerate();
+    put_list(&mut root, "notes", notes.map(|(i, of)| note(i, of)));
     root.into_node()
 }
 
@@ -118,6 +121,9 @@ fn component(component: &Component) -> Node {
         }
     }
     put_changed(&mut fields, "note", &*component.note, &"");
+    if let Some(colour) = component.colour {
+        fields.put("color", colour.key());
+    }
     fields.into_node()
 }
 
@@ -170,6 +176,27 @@ fn link(link: &Link) -> Node {
         &Json::Switch(false),
     );
     put_changed(&mut fields, "mode", link.mode.key(), &default.mode.key());
+    put_changed(&mut fields, "label", &*link.label, &"");
+    if let Some(colour) = link.colour {
+        fields.put("color", colour.key());
+    }
+    fields.into_node()
+}
+
+/// A note; its id where that is not the one of its place in the list.
+fn note(place: usize, note: &Note) -> Node {
+    let mut fields = Fields::default();
+    fields.put("at", numbers([note.at.x, note.at.y]));
+    fields.put("text", &*note.text);
+    if let Some(about) = note.about {
+        fields.put("about", about.as_str());
+    }
+    if let Some(colour) = note.colour {
+        fields.put("color", colour.key());
+    }
+    if by_place(place) != Some(note.id) {
+        fields.put("id", note.id.as_str());
+    }
     fields.into_node()
 }
 

@@ -5,8 +5,14 @@ use std::collections::BTreeSet;
 use super::{Point, Rect};
 use crate::{Nesting, Region, RegionId, Scenario, order};
 
-/// What encloses everything that is drawn; `None` where nothing is.
+/// What encloses everything that is drawn, notes too; `None` where nothing is.
 pub fn content(scenario: &Scenario) -> Option<Rect> {
+    let notes = scenario.notes.iter().map(crate::Note::frame);
+    notes.chain(parts(scenario)).reduce(Rect::union)
+}
+
+/// What encloses all components and regions; `None` where there are none.
+pub fn parts(scenario: &Scenario) -> Option<Rect> {
     let cards = scenario.components.iter().map(|c| Rect::card(c.at));
     cards
         .chain(scenario.regions.iter().map(|r| r.frame))
@@ -112,5 +118,8 @@ pub fn keep_inside(scenario: &mut Scenario) {
     }
     for region in &mut scenario.regions {
         region.frame = region.frame.within_extent();
+    }
+    for note in &mut scenario.notes {
+        note.at = note.at.within_extent();
     }
 }

@@ -5,10 +5,12 @@
 //! [of what has no place](bands)). They are pure functions of a scenario.
 
 pub mod bands;
+pub mod follow;
 pub mod frames;
 pub mod free_space;
 pub mod grid;
 pub mod layout;
+pub mod notes;
 pub mod room;
 
 use super::limits::EXTENT;
@@ -120,6 +122,15 @@ impl Rect {
     /// Whether the point lies in it (edges count).
     pub fn contains(self, p: Point) -> bool {
         (self.x..=self.right()).contains(&p.x) && (self.y..=self.bottom()).contains(&p.y)
+    }
+
+    /// The point of it that is nearest to `p`: `p` itself, where that lies in it.
+    #[must_use]
+    pub fn nearest(self, p: Point) -> Point {
+        Point::new(
+            p.x.clamp(self.x, self.right().max(self.x)),
+            p.y.clamp(self.y, self.bottom().max(self.y)),
+        )
     }
 
     /// Whether the whole of `other` lies in it.

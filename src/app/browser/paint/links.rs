@@ -3,7 +3,7 @@
 use web_sys::CanvasRenderingContext2d;
 
 use super::outage::{cut_sign, is_struck, paint_closed_border, paint_suspicion};
-use super::{Inks, dash, polyline, rounded};
+use super::{Inks, dash, disc, polyline, rounded};
 use crate::app::browser::surface::Surface;
 use crate::editor::session::picture::{LinkShape, RegionShape};
 use crate::editor::{Camera, Curve, Flag, Highlight, Picture};
@@ -30,6 +30,16 @@ pub fn ground(surface: &Surface, inks: &Inks, picture: &Picture, camera: &Camera
     }
     for way in &picture.open_ways {
         paint_open_way(pen, inks, &seen_curve(camera, way));
+    }
+    for (note, part) in &picture.threads {
+        let [note, part] = [*note, *part].map(|p| camera.view_from_world(p));
+        pen.set_stroke_style_str(&inks.ink_faint);
+        pen.set_fill_style_str(&inks.ink_faint);
+        pen.set_line_width(1.0);
+        polyline(pen, [note, part]);
+        pen.stroke();
+        disc(pen, part, 2.5);
+        pen.fill();
     }
 }
 
@@ -148,7 +158,7 @@ fn link_ink<'a>(inks: &'a Inks, link: &LinkShape) -> &'a str {
         Flag::Leak(_) => &inks.leak_fill,
         Flag::Overload | Flag::Saturated => &inks.warn_fill,
         Flag::None if !link.alive => &inks.link_dead,
-        Flag::None => &inks.link,
+        Flag::None => inks.mark(link.colour, &inks.link),
     };
     link.highlight
         .map_or(colour, |highlight| highlight_ink(inks, highlight))

@@ -16,6 +16,8 @@ pub struct Whole {
     pub cards: Vec<(Rect, bool)>,
     /// The frames of regions.
     pub frames: Vec<Rect>,
+    /// The sheets of notes.
+    pub notes: Vec<Rect>,
     /// The part that is seen.
     pub seen: Rect,
 }
@@ -70,6 +72,11 @@ pub fn paint(surface: &mut Surface, inks: &Inks, whole: &Whole) {
     for frame in &whole.frames {
         rounded(pen, scale.rect(*frame), 2.0);
         pen.fill();
+        pen.stroke();
+    }
+    for note in &whole.notes {
+        pen.set_stroke_style_str(&inks.ink_faint);
+        rounded(pen, scale.rect(*note), 1.0);
         pen.stroke();
     }
     for (card, alive) in &whole.cards {

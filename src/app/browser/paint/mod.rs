@@ -11,7 +11,8 @@ pub mod traffic;
 use web_sys::CanvasRenderingContext2d;
 
 use super::{document, window};
-use crate::model::Point;
+use crate::model::words::Choice;
+use crate::model::{Colour, Point};
 
 /// The colours of the page's style, read once per theme: a canvas knows no custom properties.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -45,6 +46,8 @@ pub struct Inks {
     pub failure: String,
     pub probe: String,
     pub font: String,
+    /// Colours of a person's own, by their names.
+    pub colours: Vec<(Colour, String)>,
 }
 
 impl Inks {
@@ -84,7 +87,18 @@ impl Inks {
             failure: ink("--failure"),
             probe: ink("--probe"),
             font: ink("--font"),
+            colours: Colour::TABLE
+                .iter()
+                .map(|(colour, key, _)| (*colour, ink(&format!("--mark-{key}"))))
+                .collect(),
         }
+    }
+
+    /// This colour; `usual` where it is none.
+    pub fn mark<'a>(&'a self, colour: Option<Colour>, usual: &'a str) -> &'a str {
+        let mut marks = self.colours.iter();
+        let mark = marks.find(|(mark, _)| Some(*mark) == colour);
+        mark.map_or(usual, |(_, ink)| ink)
     }
 }
 

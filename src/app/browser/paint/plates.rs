@@ -49,7 +49,9 @@ fn edge_ink<'a>(inks: &'a Inks, plate: &Plate) -> Option<&'a str> {
         Flag::SinglePointOfFailure => Some(&inks.danger),
         Flag::Leak(_) => Some(&inks.leak_fill),
         Flag::Overload | Flag::Saturated => Some(&inks.warn_fill),
-        Flag::None => None,
+        Flag::None => plate
+            .colour
+            .map(|_| inks.mark(plate.colour, &inks.line_strong)),
     }
 }
 

@@ -31,10 +31,14 @@ pub struct Dot {
     pub dying: f64,
 }
 
+/// Of how many dots a crowd is: then every dot is a few whole pixels, which costs a tenth of a shape with smooth edges.
+const CROWD: usize = 600;
+
 /// Paints all dots; `scale` is the zoom of the canvas. Sort them by kind first: ink is changed only where the kind does.
 pub fn paint(pen: &CanvasRenderingContext2d, inks: &Inks, dots: &[Dot], scale: f64) {
     let radius = (4.0 * scale.sqrt()).clamp(2.0, 6.0);
     let mut kind = None;
+    let is_crowd = dots.len() > CROWD;
     pen.set_line_cap("round");
     for dot in dots {
         if kind != Some(dot.kind) {
@@ -44,6 +48,8 @@ pub fn paint(pen: &CanvasRenderingContext2d, inks: &Inks, dots: &[Dot], scale: f
         if dot.dying > 0.0 {
             burst(pen, inks, dot, radius);
             take_ink(pen, inks, dot.kind, radius);
+        } else if is_crowd {
+            speck(pen, dot, radius);
         } else {
             shape(pen, dot, radius);
         }
@@ -98,6 +104,34 @@ fn shape(pen: &CanvasRenderingContext2d, dot: &Dot, radius: f64) {
             disc(pen, dot.at, radius * 0.4);
             pen.fill();
         }
+    }
+}
+
+/// The same in whole pixels: a square, a diamond of two bars, two bars of a ring, a cross of small squares, a point.
+fn speck(pen: &CanvasRenderingContext2d, dot: &Dot, radius: f64) {
+    let (x, y) = (dot.at.x.round(), dot.at.y.round());
+    let r = radius.round().max(2.0);
+    let bar = |dx: f64, dy: f64, width: f64, height: f64| {
+        pen.fill_rect(x + dx, y + dy, width, height);
+    };
+    match dot.kind {
+        DotKind::Read => bar(1.0 - r, 1.0 - r, 2.0 * r - 2.0, 2.0 * r - 2.0),
+        DotKind::Write => {
+            bar(-r, -1.0, 2.0 * r, 2.0);
+            bar(-1.0, -r, 2.0, 2.0 * r);
+        }
+        DotKind::Answer => {
+            bar(1.0 - r, 1.0 - r, 1.0, 2.0 * r - 2.0);
+            bar(r - 2.0, 1.0 - r, 1.0, 2.0 * r - 2.0);
+        }
+        DotKind::Failure => {
+            let step = (r / 2.0).round().max(1.0);
+            for at in [-2.0 * step, -step, 0.0, step] {
+                bar(at, at, step, step);
+                bar(at, -at - step, step, step);
+            }
+        }
+        DotKind::Probe => bar(-1.0, -1.0, 2.0, 2.0),
     }
 }
 

@@ -84,7 +84,7 @@ impl Simulation {
         let name = match target {
             Target::Component(id) => self.sound.component(id).map(Component::display_name),
             Target::Region(id) => self.sound.region(id).map(Region::display_name),
-            Target::Link(_) => None,
+            Target::Link(_) | Target::Note(_) => None,
         };
         name.unwrap_or_default()
     }

@@ -91,7 +91,7 @@ pub fn complaints(session: &Session, printed: &[String]) -> Vec<String> {
     let script = "
         const noted = Services.console.getMessageArray()
             .filter(it => it instanceof Ci.nsIScriptError && !(it.flags & Ci.nsIScriptError.infoFlag))
-            .filter(it => /^(https?|file|blob):/.test(it.sourceName))
+            .filter(it => /^(https?|file|blob):/.test(it.sourceName) && !/^cookie/.test(it.category))
             .map(it => `${it.sourceName}:${it.lineNumber} ${it.category}: ${it.errorMessage}`);
         Services.console.reset();
         return noted;";
@@ -108,6 +108,9 @@ fn is_of_page(line: &str) -> bool {
     let Some(text) = PRINTED.iter().find_map(|start| line.strip_prefix(start)) else {
         return false;
     };
+    if text.contains("resource://") || text.contains("chrome://") {
+        return false;
+    }
     let name = text
         .trim_start()
         .split_once(": ")

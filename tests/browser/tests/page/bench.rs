@@ -23,5 +23,13 @@ fn the_page_measures_itself_and_says_how_fast_it_plays_and_judges() {
         }
         assert!(figures("verdicts of 100 parts  ").len() == 2, "{text}");
         assert!(figures("pairs of 100 parts").len() == 2, "{text}");
+        for motion in ["running", "panning", "zooming", "dragging", "killing"] {
+            for drawing in ["95 parts, whole", "979 parts, 100 %"] {
+                let [.., half, most, longest] = figures(&format!("{motion} {drawing}"))[..] else {
+                    panic!("three figures of {motion} in\n{text}");
+                };
+                assert!(0.0 < half && half <= most && most <= longest, "{text}");
+            }
+        }
     });
 }

@@ -19,6 +19,7 @@ mod running;
 mod saved;
 mod scenarios;
 mod screens;
+mod share;
 mod smoke;
 mod stops;
 mod typing;

@@ -2,9 +2,10 @@
 
 use topple_formats::json;
 use topple_model::fields::{self, Field, Shape, Value};
+use topple_model::words::Choice;
 use topple_model::{
-    Action, Component, ComponentId, Edit, Id, Kind, Link, Point, Rect, Region, RegionId,
-    Replication, Scenario, ScriptEntry, Target, Workload, validate,
+    Action, Colour, Component, ComponentId, Edit, Id, Kind, Link, Note, Point, Rect, Region,
+    RegionId, Replication, Scenario, ScriptEntry, Target, Workload, validate,
 };
 
 use super::choices::Choices;
@@ -46,11 +47,16 @@ fn targets(scenario: &Scenario) -> Vec<Target> {
     let components = scenario.components.iter().map(|c| Target::Component(c.id));
     let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
     let links = scenario.links.iter().map(|l| Target::Link(l.id()));
-    components.chain(regions).chain(links).collect()
+    let notes = scenario.notes.iter().map(|n| Target::Note(n.id));
+    components
+        .chain(regions)
+        .chain(links)
+        .chain(notes)
+        .collect()
 }
 
 fn edit(choices: &mut Choices<'_>, scenario: &Scenario) -> Option<Edit> {
-    Some(match choices.below(16) {
+    Some(match choices.below(19) {
         0 | 1 => Edit::AddComponent(
             choices.below(40),
             Box::new(new_component(choices, scenario)),
@@ -82,6 +88,17 @@ fn edit(choices: &mut Choices<'_>, scenario: &Scenario) -> Option<Edit> {
             Edit::SetLink(Box::new(link))
         }
         14 => Edit::SetScript(script(choices, scenario)),
+        15 => {
+            let id = scenario.fresh_note();
+            let note = Note::new(id, place(choices), "A note.");
+            let note = written(choices, scenario, note);
+            Edit::AddNote(choices.below(5), Box::new(note))
+        }
+        16 => Edit::RemoveNote(choices.one(&scenario.notes)?.id),
+        17 => {
+            let note = choices.one(&scenario.notes)?;
+            Edit::SetNote(Box::new(written(choices, scenario, note)))
+        }
         _ => match choices.below(4) {
             0 => Edit::SetTitle("a title ".repeat(choices.below(12))),
             1 => Edit::SetSeed((choices.below(1 << 16) as u64) << choices.below(48)),
@@ -109,7 +126,8 @@ fn new_component(choices: &mut Choices<'_>, scenario: &Scenario) -> Component {
 
 /// With something of it set to anything.
 fn changed(choices: &mut Choices<'_>, scenario: &Scenario, mut component: Component) -> Component {
-    match choices.below(8) {
+    match choices.below(9) {
+        8 => component.colour = colour(choices),
         0 => component.at = place(choices),
         1 => component.region = choices.one(&scenario.regions).map(|r| r.id),
         2 => {
@@ -148,6 +166,21 @@ fn value(choices: &mut Choices<'_>, field: &Field) -> Value {
     }
 }
 
+/// A note with something of it set to anything.
+fn written(choices: &mut Choices<'_>, scenario: &Scenario, mut note: Note) -> Note {
+    match choices.below(4) {
+        0 => note.at = place(choices),
+        1 => note.text = "a line\n".repeat(choices.below(200)),
+        2 => note.colour = colour(choices),
+        _ => note.about = choices.one(&scenario.components).map(|c| c.id.0),
+    }
+    note
+}
+
+fn colour(choices: &mut Choices<'_>) -> Option<Colour> {
+    choices.flag().then(|| choices.pick(Colour::TABLE).0)
+}
+
 fn new_link(choices: &mut Choices<'_>, scenario: &Scenario) -> Option<Link> {
     let from = choices.one(&scenario.components)?.id;
     let to = choices.one(&scenario.components)?.id;
@@ -160,7 +193,9 @@ fn new_link(choices: &mut Choices<'_>, scenario: &Scenario) -> Option<Link> {
 
 /// Sets something of a link to anything.
 fn settle(choices: &mut Choices<'_>, link: &mut Link) {
-    match choices.below(5) {
+    match choices.below(7) {
+        5 => link.label = "label ".repeat(choices.below(9)),
+        6 => link.colour = colour(choices),
         0 => link.latency_ms = choices.flag().then(|| choices.number()),
         1 => link.loss = choices.number(),
         2 => link.weight = choices.number(),

@@ -3,9 +3,10 @@
 use topple_model::fields::{self, Field, Shape, Value};
 use topple_model::script::Action;
 use topple_model::validate;
+use topple_model::words::Choice;
 use topple_model::{
-    Component, ComponentId, Kind, Link, Point, Rect, Region, RegionId, Replication, Scenario,
-    ScriptEntry, Target, rules,
+    Colour, Component, ComponentId, Kind, Link, Note, Point, Rect, Region, RegionId, Replication,
+    Scenario, ScriptEntry, Target, rules,
 };
 
 use crate::Chance;
@@ -49,8 +50,41 @@ pub fn any(seed: u64, components: usize) -> Scenario {
             scenario.script.push(entry);
         }
     }
+    adorn(&mut chance, &mut scenario);
     assert_eq!(validate::problems(&scenario), [], "seed {seed}");
     scenario
+}
+
+/// What means nothing to a run: colours, labels, notes. Drawn last, so that all else is as it would be without.
+fn adorn(chance: &mut Chance, scenario: &mut Scenario) {
+    for component in &mut scenario.components {
+        component.colour = colour(chance);
+    }
+    for link in &mut scenario.links {
+        link.colour = colour(chance);
+        if chance.happens(0.25) {
+            chance.pick(&WORDS).clone_into(&mut link.label);
+        }
+    }
+    for _ in 0..chance.below(4) {
+        let id = scenario.fresh_note();
+        let at = Point::new(place(chance), place(chance));
+        let mut note = Note::new(id, at, chance.pick(&WORDS).to_owned());
+        note.colour = colour(chance);
+        if chance.happens(0.5) {
+            let regions = scenario.regions.iter().map(|r| r.id.0);
+            let parts = scenario.components.iter().map(|c| c.id.0).chain(regions);
+            note.about = Some(chance.pick(&parts.collect::<Vec<_>>()));
+        }
+        scenario.notes.push(note);
+    }
+    if chance.happens(0.3) && scenario.notes.len() > 1 {
+        scenario.notes.remove(0);
+    }
+}
+
+fn colour(chance: &mut Chance) -> Option<Colour> {
+    chance.happens(0.2).then(|| chance.pick(Colour::TABLE).0)
 }
 
 fn region(chance: &mut Chance, i: usize, scenario: &Scenario) -> Region {

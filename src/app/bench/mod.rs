@@ -1,9 +1,11 @@
 //! `?bench`: how fast this very page plays and judges, on this very machine. `cargo xtask bench` reads it.
 //!
-//! Work is done in slices between which the page breathes, and only slices are timed. `?bench=N` takes N milliseconds
+//! First work, then frames in large drawings ([`frames`]). Work is done in slices between which the page breathes, and only slices are timed. `?bench=N` takes N milliseconds
 //! per measurement instead of a thousand.
 
-use std::cell::RefCell;
+mod frames;
+
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::hint::black_box;
 use std::rc::Rc;
@@ -225,7 +227,7 @@ pub fn run() {
     let measured_ms = address::option("bench")
         .and_then(|ms| ms.parse::<u32>().ok())
         .map_or(MEASURED_MS, f64::from);
-    let sheet = Sheet::new("bench");
+    let sheet = Cell::new(Some(Sheet::new("bench")));
     let mut text = format!("How fast Topple is here\n{}\n", address::browser());
     let mut todo = What::all();
     let mut under_way: Option<Measuring> = None;
@@ -233,7 +235,10 @@ pub fn run() {
     let ticks = Rc::clone(&ticking);
     let tick = Interval::new(0, move || {
         let Some(&what) = todo.front() else {
-            sheet.show(&text, "done");
+            if let Some(sheet) = sheet.take() {
+                let frames = frames::measure(sheet, std::mem::take(&mut text), measured_ms);
+                wasm_bindgen_futures::spawn_local(frames);
+            }
             ticks.replace(None::<Interval>);
             return;
         };
@@ -253,7 +258,10 @@ pub fn run() {
             under_way = None;
             todo.pop_front();
         }
-        sheet.show(&format!("{text}…"), "busy");
+        if let Some(shown) = sheet.take() {
+            shown.show(&format!("{text}…"), "busy");
+            sheet.set(Some(shown));
+        }
     });
     ticking.replace(Some(tick));
 }
