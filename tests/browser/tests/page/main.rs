@@ -9,6 +9,7 @@ mod hands;
 mod keyboard;
 mod lessons;
 mod loading;
+mod notes;
 mod opening;
 mod outage;
 mod pointing;
