@@ -10,6 +10,7 @@ mod keyboard;
 mod large;
 mod lessons;
 mod loading;
+mod notes;
 mod opening;
 mod outage;
 mod pointing;
