@@ -52,7 +52,8 @@
     if (typeof WebAssembly !== "object") throw UNKNOWN;
     let bindings, response;
     try {
-      [bindings, response] = await Promise.all([import(script), fetch(module)]);
+      // In a sandboxed frame this script is another origin's, and has no address that the other's could begin from.
+      [bindings, response] = await Promise.all([import(new URL(script, document.baseURI)), fetch(module)]);
     } catch {
       throw origin === "null" ? SANDBOXED : UNREACHABLE;
     }

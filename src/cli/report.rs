@@ -207,7 +207,7 @@ fn name_of(scenario: &Scenario, target: Target) -> String {
             .iter()
             .find(|r| r.id == id)
             .map(|r| r.display_name().to_owned()),
-        Target::Link(_) => None,
+        Target::Link(_) | Target::Note(_) => None,
     };
     named.unwrap_or_else(|| target.to_string())
 }

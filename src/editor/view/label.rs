@@ -57,7 +57,7 @@ pub fn labels(document: &Document, view: &View) -> Vec<Label> {
     let mut taken: Vec<Rect> = cards.filter(|card| seen.touches(*card)).collect();
     let mut labels = Vec::new();
     for (i, link) in labelled {
-        let Some(curve) = Curve::at_index(document, i) else {
+        let Some(curve) = view.route(document, i) else {
             continue;
         };
         let frame = place(&curve, size(&link.label), &taken);

@@ -241,10 +241,6 @@ fn in_a_narrow_embed_the_canvas_has_at_least_half_of_the_height() {
     ] {
         Visit::default().on(narrow).run(address, |page| {
             wait_until_served(page);
-            power(page, &card("db-1"));
-            page.wait_until("it is told what is served", |page| {
-                served(page).is_some_and(|per_cent| per_cent < 5.0)
-            });
             let canvas = height_of(page, "#canvas");
             assert!(canvas >= 240.0, "{address}: {canvas} of 480");
             let script = "return document.documentElement.scrollWidth - innerWidth";

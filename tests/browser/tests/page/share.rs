@@ -102,7 +102,11 @@ fn a_reader_of_qr_codes_reads_the_link_off_the_screen() {
         assert_eq!(Some(read), page.value("[data-share='link']"));
         watch_saving(page);
         page.click("[data-share-act='save-qr']");
-        let kind = saved(page, "two-balancers-qr.svg", "Promise.resolve(blob.type)");
+        let kind = saved(
+            page,
+            "two-balancers-in-dns-qr.svg",
+            "Promise.resolve(blob.type)",
+        );
         assert_eq!(kind, json!("image/svg+xml"));
     });
 }
@@ -215,9 +219,8 @@ fn a_picture_is_copied() {
 fn what_is_out_of_view_is_in_the_whole_picture_and_not_in_that_of_the_view() {
     visit("/", |page| {
         scenarios::open(page, "two-balancers");
-        page.press("f");
         for _ in 0..6 {
-            page.press("+");
+            page.click(&command("zoom_in"));
         }
         share(page, "picture");
         choose(page, "scale", "1×");
@@ -342,7 +345,7 @@ fn all_of_it_is_found_by_name_and_walked_by_keys() {
         page.wait_for_element("#canvas");
         for (words, tab) in [("qr", "link"), ("png", "picture"), ("report", "report")] {
             page.press("Control+k");
-            page.wait_for_element("[data-finder]");
+            page.wait_for_element("[data-find]");
             page.browser()
                 .perform(&[topple_browser_tests::action::typing(words)]);
             page.press("Enter");
