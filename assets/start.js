@@ -44,6 +44,7 @@
   };
 
   const UNREACHABLE = "Topple could not be fetched: the network or its server does not answer.";
+  const SANDBOXED = "Topple could not be fetched: this frame is sandboxed, and Topple's server does not send Access-Control-Allow-Origin: *.";
   const CUT_SHORT = "Topple did not arrive whole: something on the way cut it short or put something else in its place.";
   const UNKNOWN = "This browser cannot run Topple, which needs WebAssembly. Firefox, Chrome, Edge and Safari of the last years can.";
 
@@ -51,9 +52,10 @@
     if (typeof WebAssembly !== "object") throw UNKNOWN;
     let bindings, response;
     try {
-      [bindings, response] = await Promise.all([import(script), fetch(module)]);
+      // In a sandboxed frame this script is another origin's, and has no address that the other's could begin from.
+      [bindings, response] = await Promise.all([import(new URL(script, document.baseURI)), fetch(module)]);
     } catch {
-      throw UNREACHABLE;
+      throw origin === "null" ? SANDBOXED : UNREACHABLE;
     }
     if (!response.ok) throw UNREACHABLE;
     const arrived = count(response.clone());

@@ -7,6 +7,7 @@ pub use topple_engine as engine;
 pub use topple_formats as formats;
 pub use topple_model as model;
 
+pub mod export;
 pub mod lessons;
 pub mod templates;
 

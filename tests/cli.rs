@@ -531,3 +531,62 @@ fn a_file_name_need_not_be_utf_8() {
             .ends_with("caf\u{fffd}.json: fine\n")
     );
 }
+
+#[test]
+fn report_writes_picture_verdicts_pairs_nines_and_what_faults_cost() {
+    let ran = topple(&["report", &scenario("two-balancers")]);
+    assert_eq!((ran.code, &*ran.err), (0, ""));
+    for words in [
+        "# ",
+        "## Single points of failure",
+        "| db-1 | 100 % | ",
+        "## Overload",
+        "## Double failures",
+        "| lb-1 and lb-2 | 100 % of requests |",
+        "## Availability",
+        "## Faults and what they cost",
+        "| Fault | Noticed after | Recovered after (RTO) |",
+    ] {
+        assert!(ran.out.contains(words), "{words}\n{}", ran.out);
+    }
+    let encoded = ran
+        .out
+        .split_once("](<data:image/svg+xml,")
+        .expect("a picture")
+        .1;
+    let picture = decoded(encoded.split_once(">)").expect("it ends").0);
+    let picture = roxmltree::Document::parse(&picture).expect("it is well-formed");
+    let says = |words: &str| picture.descendants().any(|node| node.text() == Some(words));
+    assert!(says("db-1") && says("primary") && says("single point of failure"));
+}
+
+/// The text that was written with `%`.
+fn decoded(text: &str) -> String {
+    let (first, rest) = text.split_once('%').unwrap_or((text, ""));
+    let mut bytes = first.as_bytes().to_vec();
+    for part in rest.split('%').filter(|part| !part.is_empty()) {
+        bytes.push(u8::from_str_radix(&part[..2], 16).expect("two digits"));
+        bytes.extend_from_slice(&part.as_bytes()[2..]);
+    }
+    String::from_utf8(bytes).expect("it is text")
+}
+
+#[test]
+fn report_puts_the_picture_into_a_file_and_fails_where_it_cannot() {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("two balancers.svg");
+    let path = file.to_str().unwrap();
+    let arguments = [
+        "report",
+        &scenario("two-balancers"),
+        "--no-faults",
+        "--picture",
+    ];
+    let ran = topple(&[&arguments[..], &[path]].concat());
+    assert_eq!((ran.code, &*ran.err), (0, ""));
+    assert!(ran.out.contains("](<two balancers.svg>)"), "{}", ran.out);
+    let picture = std::fs::read_to_string(&file).expect("it was written");
+    assert!(roxmltree::Document::parse(&picture).is_ok());
+    let ran = topple(&[&arguments[..], &["/no/such/folder/x.svg"]].concat());
+    assert_eq!((ran.code, &*ran.out), (3, ""));
+    assert!(ran.err.contains("/no/such/folder/x.svg"), "{}", ran.err);
+}

@@ -1,15 +1,15 @@
-//! Dialogs: sharing, and help.
+//! Dialogs: the gallery, and help.
 
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::dialog_frame::DialogFrame;
 use super::finder::Finder;
-use super::icon::{Icon, Sign};
 use super::lesson::LessonList;
 use super::open::OpenDialog;
 use super::picture::picture;
 use super::scenarios::Scenarios;
+use super::share::Share;
 use crate::app::state::live;
 use crate::editor::Command;
 use crate::editor::commands::table::POINTER_HELP;
@@ -21,62 +21,13 @@ pub fn Dialog() -> impl IntoView {
     let bridge = Bridge::of_page();
     live(move || match bridge.dialog.get() {
         None => ().into_any(),
-        Some(OpenDialog::Share) => view! { <Share/> }.into_any(),
+        Some(OpenDialog::Share(first)) => view! { <Share first/> }.into_any(),
         Some(OpenDialog::Gallery) => view! { <Gallery/> }.into_any(),
         Some(OpenDialog::Lessons) => view! { <LessonList/> }.into_any(),
         Some(OpenDialog::Scenarios) => view! { <Scenarios/> }.into_any(),
         Some(OpenDialog::Find) => view! { <Finder/> }.into_any(),
         Some(OpenDialog::Help) => view! { <Help/> }.into_any(),
     })
-}
-
-#[component]
-fn Share() -> impl IntoView {
-    let bridge = Bridge::of_page();
-    let shared = match bridge.link() {
-        Ok(link) => {
-            let embed = Bridge::embed_code(&link);
-            view! {
-                <p>"The whole scenario is in the link itself. It opens for ever, and no server ever sees it."</p>
-                <h3>"Link"</h3>
-                <Copyable text=link name="link" label="Link to this scenario"/>
-                <h3>"For a page of your own"</h3>
-                <Copyable text=embed name="embed" label="Code that embeds it"/>
-                <p>"Puts the canvas, the transport and the verdicts into any page. "<code>"embed.js"</code>" lies beside this page."</p>
-            }
-            .into_any()
-        }
-        Err(why) => view! {
-            <p role="alert">{why}</p>
-            <button class="button button-primary" type="button" on:click=move |_| bridge.run(Command::Save)>
-                <Sign icon=Icon::Save/>
-                "Save as a file"
-            </button>
-        }
-        .into_any(),
-    };
-    view! { <DialogFrame title="Share">{shared}</DialogFrame> }
-}
-
-#[component]
-fn Copyable(text: String, name: &'static str, label: &'static str) -> impl IntoView {
-    let bridge = Bridge::of_page();
-    let copied = text.clone();
-    view! {
-        <div class="dialog-row">
-            <input class="field" readonly="" aria-label=label data-share=name prop:value=text/>
-            <button
-                class="button button-primary"
-                type="button"
-                data-copy=name
-                aria-label=format!("Copy: {label}")
-                on:click=move |_| bridge.copy_text(&copied)
-            >
-                <Sign icon=Icon::Copy/>
-                "Copy"
-            </button>
-        </div>
-    }
 }
 
 #[component]

@@ -83,6 +83,8 @@ pub struct Rest<B: 'static> {
     pub set_seed: fn(B, &str) -> Option<String>,
     /// Begins to talk with the page around.
     pub embed: fn(B),
+    /// Tells the page around how high this one would like to be.
+    pub tell_height: fn(B),
     /// Opens what a link says.
     pub open_link: fn(B, &str),
     /// Opens a scenario of the browser's store, by its id.

@@ -13,6 +13,18 @@ pub struct Finding<T> {
     pub fresh: bool,
     /// Why it is not looked for, where it is not, in a sentence.
     pub why_not: Option<String>,
+    /// How many per cent of the search for it are done, while that goes on.
+    pub percent: Option<u8>,
+}
+
+impl<T> Finding<T> {
+    /// What is said while it is looked for.
+    pub fn looking(&self) -> String {
+        match self.percent {
+            Some(percent) if !self.fresh => format!("looking … {percent} %"),
+            Some(_) | None => "looking …".to_owned(),
+        }
+    }
 }
 
 /// A part with a sentence about it.
@@ -97,7 +109,9 @@ pub struct NinesView {
     pub lost: String,
     /// Every class, where there is more than one.
     pub classes: Vec<ClassView>,
-    /// Who buys the most, the best first; empty where the nines are only known within bounds.
+    /// Who buys the most, in a sentence; `None` where nobody does, or the nines are only known within bounds.
+    pub best: Option<String>,
+    /// What each part buys, the best first; empty where the nines are only known within bounds.
     pub worth: Vec<WorthView>,
     /// Whether the nines are exact.
     pub exact: bool,

@@ -34,6 +34,7 @@ mod rest;
 mod said;
 mod saved;
 mod scenarios;
+mod share;
 mod state;
 mod tabs;
 mod top_bar;
@@ -178,10 +179,16 @@ fn Whole() -> impl IntoView {
 fn Embedded(options: Options) -> impl IntoView {
     let panel = if options.panel { "verdicts" } else { "none" };
     view! {
-        <div class="app" data-embed="true" data-readonly=options.readonly.to_string() data-panel=panel>
+        <div
+            class="app"
+            data-embed="true"
+            data-readonly=options.readonly.to_string()
+            data-panel=panel
+            data-with-timeline=options.timeline.to_string()
+        >
             <Stage/>
             {options.panel.then(|| view! { <aside class="side"><Verdicts/></aside> })}
-            <div class="dock"><Transport/></div>
+            <div class="dock"><Transport/>{options.log.then(|| view! { <Log/> })}</div>
             <Later panel=Panel::Outline wanted=false/>
             <Messages/>
         </div>

@@ -1,6 +1,6 @@
 //! What of the page can be open: a panel on a phone's sheet, a dialog, a menu.
 
-use crate::editor::Offered;
+use crate::editor::{Offered, Sharing};
 use crate::model::{ComponentId, Kind, Point};
 
 /// A panel that the sheet of a phone can show.
@@ -34,8 +34,8 @@ impl Sheet {
 /// A dialog that is open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum OpenDialog {
-    /// Link and embed code.
-    Share,
+    /// What can be given out, and which of it is shown first.
+    Share(Sharing),
     /// Real architectures to begin from.
     Gallery,
     /// All lessons.

@@ -47,6 +47,7 @@ static REST: Rest<Bridge> = Rest {
     rename: Bridge::rename_to,
     set_seed: Bridge::set_seed,
     embed: Bridge::begin_embedding,
+    tell_height: Bridge::tell_height,
     open_link: Bridge::open_link,
     open_saved: Bridge::open_saved,
     left: Bridge::left,

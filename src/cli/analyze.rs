@@ -137,5 +137,6 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
         text,
         told: String::new(),
         exceeded,
+        file: None,
     })
 }

@@ -46,6 +46,7 @@ pub(super) fn answer(arguments: &Arguments) -> Result<Answer, BadInput> {
         text: json::write(&mended.scenario),
         told: told(&mended),
         exceeded,
+        file: None,
     })
 }
 

@@ -1,4 +1,4 @@
-//! The command line: `topple analyze`, `mend`, `simulate`, `link`, `open` and `check`, for authors of scenarios and for CI of
+//! The command line: `topple analyze`, `mend`, `simulate`, `report`, `link`, `open` and `check`, for authors of scenarios and for CI of
 //! architecture files.
 //!
 //! A command reads its scenario, answers with one text, and says how the process should exit: 0 fine, 1 a limit was
@@ -11,11 +11,14 @@ mod analyze;
 mod input;
 mod mend;
 mod paper;
+mod report;
 mod share;
 mod shell;
 mod simulate;
 
+use std::fs;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -46,6 +49,8 @@ enum Command {
     Mend(mend::Arguments),
     /// Play a scenario and tell what came of it
     Simulate(simulate::Arguments),
+    /// Write a report in Markdown: picture, verdicts, double failures, availability, what faults cost
+    Report(report::Arguments),
     /// Print the link of a scenario's file
     Link(share::LinkArguments),
     /// Print the file of a scenario's link
@@ -68,6 +73,8 @@ struct Answer {
     told: String,
     /// What exceeded a limit that was set, in words; for standard error.
     exceeded: Option<String>,
+    /// A file that goes with it, and what is in it.
+    file: Option<(PathBuf, String)>,
 }
 
 impl From<String> for Answer {
@@ -76,6 +83,7 @@ impl From<String> for Answer {
             text,
             told: String::new(),
             exceeded: None,
+            file: None,
         }
     }
 }
@@ -96,6 +104,7 @@ pub fn main() -> ExitCode {
         Command::Analyze(arguments) => analyze::answer(&arguments, &paper),
         Command::Mend(arguments) => mend::answer(&arguments),
         Command::Simulate(arguments) => simulate::answer(&arguments, &paper),
+        Command::Report(arguments) => report::answer(&arguments),
         Command::Link(arguments) => share::link(&arguments),
         Command::Open(arguments) => share::open(&arguments),
         Command::Check(arguments) => share::check(&arguments),
@@ -108,12 +117,16 @@ pub fn main() -> ExitCode {
             text,
             told,
             exceeded,
+            file,
         }) => {
             tell(&told);
-            if let Err(error) = paper.print(&text) {
-                tell(&format!(
-                    "topple: the answer could not be written: {error}\n"
-                ));
+            let written = file.map_or(Ok(()), |(file, text)| {
+                fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
+            });
+            let printed =
+                written.and_then(|()| paper.print(&text).map_err(|error| error.to_string()));
+            if let Err(why) = printed {
+                tell(&format!("topple: the answer could not be written: {why}\n"));
                 return ExitCode::from(3);
             }
             match exceeded {

@@ -1,6 +1,6 @@
 //! `topple simulate`: plays a scenario and tells what came of it.
 
-mod every_fault;
+pub(super) mod every_fault;
 mod hands;
 mod machines;
 mod people;

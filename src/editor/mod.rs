@@ -69,7 +69,7 @@ pub use session::Session;
 pub use session::messages::{Message, Severity};
 pub use session::outline::OutlineItem;
 pub use session::picture::{Overlay, Picture};
-pub use session::request::Request;
+pub use session::request::{Request, Sharing};
 pub use simulation::badge::{Badge, Shown, Turn};
 pub use simulation::detail::{Detail, DetailRow};
 pub use simulation::dots::Dot;

@@ -113,3 +113,17 @@ fn a_scenario_with_its_script_survives_the_file() {
     assert!(other.open_text(&text));
     assert_eq!(*other.document().scenario(), *session.document().scenario());
 }
+
+#[test]
+fn of_what_an_older_drawing_means_by_now_a_few_lines_are_told() {
+    let mut hand = hand("users -> web-1");
+    let news: Vec<String> = (0..32).map(|i| format!("Line {i}.")).collect();
+    hand.session.tell_news(&news[..4]);
+    assert!(hand.told().ends_with("Line 3."), "{}", hand.told());
+    hand.session.tell_news(&news);
+    assert!(
+        hand.told().ends_with("Line 3.\nAnd so it is with 28 more."),
+        "{}",
+        hand.told()
+    );
+}

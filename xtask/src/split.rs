@@ -26,6 +26,11 @@ const OPTIMISE: [&str; 9] = [
     "--enable-reference-types",
 ];
 
+/// How the loader compiles the second module, and how it does so where a server does not know what a .wasm file is: as
+/// `assets/start.js` does with the first.
+const COMPILES: &str = "WebAssembly.instantiateStreaming(src, imports)";
+const COMPILES_ANY: &str = "WebAssembly.instantiateStreaming(src.then((it) => it.headers.get(\"Content-Type\") === \"application/wasm\" ? it : new Response(it.body, { status: it.status, headers: { \"Content-Type\": \"application/wasm\" } })), imports)";
+
 /// Cuts the module of the page that Trunk built into `dist`.
 pub fn split(shell: &Shell, dist: &Path) -> Outcome<()> {
     let stem = stem(dist)?;
@@ -70,7 +75,7 @@ pub fn split(shell: &Shell, dist: &Path) -> Outcome<()> {
     rename(
         work.join("__wasm_split.js"),
         &loader,
-        &[("split_rest.wasm", &rest)],
+        &[("split_rest.wasm", &rest), (COMPILES, COMPILES_ANY)],
     )?;
     preload(dist, &script, &loader)
 }

@@ -54,3 +54,9 @@ pub(super) struct Slice {
     /// Whether the search is over.
     pub(super) over: bool,
 }
+
+/// How much of all pairs of `count` is done, from 0 to 1, once the first of each has come to `first`.
+pub(super) fn share_of_pairs(first: usize, count: usize) -> f64 {
+    let left = 1.0 - first as f64 / count.max(1) as f64;
+    1.0 - left.max(0.0) * left.max(0.0)
+}

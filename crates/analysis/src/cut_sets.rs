@@ -10,7 +10,7 @@ mod inside;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::base::{Base, Slice};
+use super::base::{Base, Slice, share_of_pairs};
 use super::classes::Class;
 use super::elements::{Element, Options};
 use super::failed::Failed;
@@ -237,6 +237,27 @@ impl CutSets {
             }
         };
         done
+    }
+
+    /// How far it is, from 0 to 1: a tenth is for each element alone, the rest for what meets. On the way to triples a
+    /// third of that is for pairs.
+    pub fn share_done(&self) -> f64 {
+        const ALONE: f64 = 0.1;
+        let count = self.elements.len();
+        match &self.stage {
+            CutSetStage::Singles => ALONE * self.singles.len() as f64 / count.max(1) as f64,
+            CutSetStage::Together { order, struck, .. } => {
+                let first = struck.first().copied().unwrap_or_default();
+                let done = share_of_pairs(first, count);
+                let done = match (*order == self.wanted, self.wanted) {
+                    (true, Order::Pairs) => done,
+                    (true, Order::Triples) => (1.0 + 2.0 * done) / 3.0,
+                    (false, _) => done / 3.0,
+                };
+                ALONE + (1.0 - ALONE) * done
+            }
+            CutSetStage::Over => 1.0,
+        }
     }
 
     /// What has been found so far, the worst first.

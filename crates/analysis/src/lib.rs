@@ -200,8 +200,9 @@ pub use mends::{
 pub use overload::{Overload, Overloads, Saturated, overloads};
 pub use reasons::Reason;
 pub use settled::settled_roles;
-pub use study::{LOOKS_PER_STEP, PARTS, Study};
+pub use study::{LOOKS_PER_STEP, PARTS, Search, Study};
 pub use verdicts::{
     ClassReport, Report, Verdict, VerdictKind, analyse, analyse_sound, classes, share_served,
 };
 pub use warnings::{Warning, warnings};
+pub use words::shard_words;

@@ -43,6 +43,17 @@ pub const LOOKS_PER_STEP: usize = 1_000;
 /// Beyond this many components and links together nothing deeper than verdicts is looked for.
 pub const PARTS: usize = 6_000;
 
+/// What takes longest to find out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Search {
+    /// The nines.
+    Nines,
+    /// What only two together take down.
+    Pairs,
+    /// The same of three.
+    Triples,
+}
+
 /// A search that goes on in slices, or what came of it.
 #[derive(Debug)]
 enum Work<S, T> {
@@ -222,6 +233,20 @@ impl Study {
     /// The nines of every class, and what each element is worth.
     pub fn availability(&self) -> &Finding<Availability> {
         self.availability.finding()
+    }
+
+    /// What is being looked for now of that which takes longest, and how far that is, from 0 to 1.
+    pub fn progress(&self) -> Option<(Search, f64)> {
+        if let Work::Going(Some(search)) = &self.availability {
+            return Some((Search::Nines, search.share_done()));
+        }
+        if let Work::Going(Some(search)) = &self.pairs {
+            return Some((Search::Pairs, search.share_done()));
+        }
+        match &self.triples {
+            Some(Work::Going(Some(search))) => Some((Search::Triples, search.share_done())),
+            Some(Work::Going(None) | Work::Done(_)) | None => None,
+        }
     }
 
     /// What mends the verdict on this element (an overload is known as one only when [it is](Self::overloads)); an

@@ -122,11 +122,10 @@ impl Tale<'_> {
             })
             .map(|place| first[place].as_str())
             .collect();
-        match common.as_slice() {
-            [] => String::new(),
-            [one] => format!(" for shard {one}"),
-            several => format!(" for shards {}", list(several)),
+        if common.is_empty() {
+            return String::new();
         }
+        format!(" for {}", shard_words(&common))
     }
 
     /// Whether what is hurt is lost whole: the verdict is a single point of failure.
@@ -328,6 +327,19 @@ fn one_of(service: &Service) -> String {
         format!("a {kind}")
     } else {
         format!("a {kind} of {}", service.label)
+    }
+}
+
+/// `shard a`, `shards a and x`, and where shards of several services have one label, `shard a of each service`.
+pub fn shard_words(shards: &[impl AsRef<str>]) -> String {
+    let labels: Vec<&str> = shards.iter().map(AsRef::as_ref).collect();
+    match labels.as_slice() {
+        [] => String::new(),
+        [one] => format!("shard {one}"),
+        [first, rest @ ..] if rest.iter().all(|label| label == first) => {
+            format!("shard {first} of each service")
+        }
+        several => format!("shards {}", list(several)),
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Bridge;
 use crate::analysis::MendId;
-use crate::app::browser::{address, clipboard, keys};
+use crate::app::browser::{clipboard, keys};
 use crate::editor::numbers;
 use crate::editor::{Command, Pointed, Session, Severity, Simulation};
 use crate::engine::Chaos;
@@ -262,14 +262,5 @@ impl Bridge {
                 );
             }
         });
-    }
-
-    /// The code that puts this scenario into another page.
-    pub fn embed_code(link: &str) -> String {
-        let home = address::bare();
-        let home = home.trim_end_matches("index.html");
-        format!(
-            "<script src=\"{home}embed.js\"></script>\n<topple-playground src=\"{link}\" height=\"420\"></topple-playground>"
-        )
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Bridge;
 use crate::app::browser::parent::{Datum, Parent};
+use crate::app::browser::{height_beside_canvas, on_resize};
 use crate::app::view::{LessonView, LogView, VerdictsView};
 use crate::editor::{Changes, Command, Session, Severity};
 use crate::formats::message::{Ask, TooLong};
@@ -9,15 +10,44 @@ use crate::formats::quoted;
 use crate::lessons::Standing;
 use crate::model::Target;
 
+/// Between these an embed wants its height, in pixels.
+const LOWEST: f64 = 320.0;
+const HIGHEST: f64 = 1_200.0;
+
 impl Bridge {
     /// From now on the page around is listened to, and told that this one is ready.
     pub fn begin_embedding(self) {
         let Some(parent) = Parent::find() else { return };
         let listener = parent.listen(move |ask| self.asked(ask));
+        let resized = on_resize(move || self.resized());
         let inner = self.inner();
-        inner.hands.borrow_mut().listeners.push(listener);
+        inner
+            .hands
+            .borrow_mut()
+            .listeners
+            .extend([listener, resized]);
         parent.say_ready();
         *inner.parent.borrow_mut() = Some(parent);
+        self.tell_height();
+    }
+
+    /// The frame has another size. What showed everything does so still.
+    fn resized(self) {
+        let was_fitted = self.read(Session::is_fitted);
+        self.measure();
+        if was_fitted {
+            self.change(Session::fit);
+        }
+        self.tell_height();
+    }
+
+    /// Tells the page around how high this one would like to be. That hangs on its width, and not on its height.
+    pub fn tell_height(self) {
+        let parent = self.inner().parent.borrow().clone();
+        if let Some((parent, beside)) = parent.zip(height_beside_canvas()) {
+            let wanted = beside + self.read(Session::wanted_height);
+            parent.say_height(wanted.clamp(LOWEST, HIGHEST));
+        }
     }
 
     fn asked(self, ask: Result<Ask, TooLong>) {
@@ -73,6 +103,7 @@ impl Bridge {
         if let Some(rest) = self.rest().filter(|_| changes.document) {
             let text = self.read(rest.file_text);
             self.tell("changed", &[("scenario", Datum::Text(text))]);
+            (rest.tell_height)(self);
         }
         if changes.verdicts {
             self.tell_verdicts();

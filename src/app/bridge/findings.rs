@@ -2,7 +2,8 @@
 
 use super::judged::{SHOWN, name_of};
 use crate::analysis::{
-    Availability, Class, Expected, Mend, Operation, Overloads, Saturated, VerdictKind, Warning,
+    Availability, Class, Expected, Mend, Operation, Overloads, Saturated, Search, VerdictKind,
+    Warning, shard_words,
 };
 use crate::app::figures::{nines, per_cent, per_year};
 use crate::app::findings::{
@@ -25,14 +26,33 @@ pub fn findings(session: &Session) -> Findings {
         mends: mends(session),
         overloads: overloads(session),
         warnings: warnings(session),
-        pairs: cuts(session, session.findings().pairs()),
+        pairs: with_progress(
+            session,
+            Search::Pairs,
+            cuts(session, session.findings().pairs()),
+        ),
         triples: session
             .findings()
             .triples()
-            .map(|found| cuts(session, found)),
-        nines: shown(session.findings().availability(), |found| {
-            nines_view(session, found)
-        }),
+            .map(|found| with_progress(session, Search::Triples, cuts(session, found))),
+        nines: with_progress(
+            session,
+            Search::Nines,
+            shown(session.findings().availability(), |found| {
+                nines_view(session, found)
+            }),
+        ),
+    }
+}
+
+/// The same with how far the search for it is, if it is under way.
+fn with_progress<T>(session: &Session, search: Search, finding: Finding<T>) -> Finding<T> {
+    let progress = session.findings().progress();
+    Finding {
+        percent: progress
+            .filter(|(under_way, _)| *under_way == search)
+            .map(|(_, percent)| percent),
+        ..finding
     }
 }
 
@@ -42,6 +62,7 @@ fn shown<T, U>(latest: &Latest<T>, view: impl FnOnce(&T) -> U) -> Finding<U> {
         value: latest.value().map(view),
         fresh: latest.is_fresh(),
         why_not: latest.too_large().map(|why| why.to_string()),
+        percent: None,
     }
 }
 
@@ -164,6 +185,7 @@ fn nines_view(session: &Session, found: &Availability) -> Option<NinesView> {
                 lost: per_year(1.0 - c.expected.low),
             })
             .collect(),
+        best: best_words(session, found),
         worth: worth
             .map(|i| WorthView {
                 element: i.element,
@@ -173,6 +195,30 @@ fn nines_view(session: &Session, found: &Availability) -> Option<NinesView> {
             })
             .collect(),
     })
+}
+
+/// Who buys the most: all of them, where several buy the same.
+fn best_words(session: &Session, found: &Availability) -> Option<String> {
+    let ties = found.best();
+    let gain = per_year(ties.first()?.gain);
+    let names = first_names(session, ties.iter().map(|i| i.element));
+    Some(if ties.len() == 1 {
+        format!("{names} buys the most: if it never failed, that would be {gain} less.")
+    } else {
+        format!(
+            "{names} buy the most, each as much: if one of them never failed, that would be {gain} less."
+        )
+    })
+}
+
+/// The names of the first few, and how many more there are.
+fn first_names(session: &Session, targets: impl ExactSizeIterator<Item = Target>) -> String {
+    let count = targets.len();
+    let mut names: Vec<String> = targets.take(NAMES).map(|t| name_of(session, t)).collect();
+    if count > NAMES {
+        names.push(format!("{} more", count - NAMES));
+    }
+    joined(names)
 }
 
 fn share_words(expected: Expected) -> String {
@@ -191,10 +237,10 @@ fn class_name(session: &Session, class: &Class) -> String {
         Operation::Write => "writes",
     };
     let whose = name_of(session, Target::Component(class.client));
-    match class.shards.as_slice() {
-        [] => format!("{what} of {whose}"),
-        [one] => format!("{what} of {whose}, shard {one}"),
-        several => format!("{what} of {whose}, shards {}", several.join(" and ")),
+    if class.shards.is_empty() {
+        format!("{what} of {whose}")
+    } else {
+        format!("{what} of {whose}, {}", shard_words(&class.shards))
     }
 }
 
@@ -202,17 +248,7 @@ fn class_name(session: &Session, class: &Class) -> String {
 pub fn preview(session: &Session) -> Option<PreviewView> {
     let previewed = session.findings().previewed()?;
     let changes = previewed.preview.as_ref().map(|preview| {
-        let named = |targets: Vec<Target>| {
-            let mut names: Vec<String> = targets
-                .iter()
-                .take(NAMES)
-                .map(|t| name_of(session, *t))
-                .collect();
-            if targets.len() > NAMES {
-                names.push(format!("{} more", targets.len() - NAMES));
-            }
-            joined(names)
-        };
+        let named = |targets: Vec<Target>| first_names(session, targets.into_iter());
         let of_flags = |flags: &[(Target, VerdictKind)]| flags.iter().map(|(t, _)| *t).collect();
         let mut gone: Vec<Target> = of_flags(&preview.gone);
         // The verdict that is mended goes, or it were no mend; an overload's is not among those above.

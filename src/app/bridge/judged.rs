@@ -1,6 +1,6 @@
 //! From the session to the list of verdicts, in the words of the screen.
 
-use crate::analysis::{Class, Operation, Verdict};
+use crate::analysis::{Class, Operation, Verdict, shard_words};
 use crate::app::figures::count;
 use crate::app::view::{VerdictView, VerdictsView};
 use crate::editor::Session;
@@ -63,8 +63,8 @@ fn hurts(session: &Session, classes: &[Class]) -> String {
             word += &name_of(session, Target::Component(class.client));
         }
         if !class.shards.is_empty() {
-            word += " for shard ";
-            word += &class.shards.join("+");
+            word += " for ";
+            word += &shard_words(&class.shards);
         }
         words.push(word);
     }

@@ -55,6 +55,7 @@ pub use findings::{findings, preview};
 use hands::Hands;
 use painting::Painter;
 pub use panels::{detail, live_numbers};
+pub use publish::ailment;
 
 /// The signals of a card: what it is, how it fares, and of a database what that is now. They change at different paces.
 #[derive(Clone)]

@@ -233,7 +233,7 @@ fn card_view(session: &Session, component: &Component) -> CardView {
 }
 
 /// What ails a part that lives: `6× slow`, `30 % errors`; the worse where both do.
-fn ailment(session: &Session, id: ComponentId) -> String {
+pub fn ailment(session: &Session, id: ComponentId) -> String {
     let (slowness, errors) = (
         session.simulation().slowness(id),
         session.simulation().error_share(id),

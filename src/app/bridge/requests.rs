@@ -61,7 +61,7 @@ impl Bridge {
                     );
                 }
             }
-            Request::Share => self.dialog.set(Some(OpenDialog::Share)),
+            Request::Share(sharing) => self.dialog.set(Some(OpenDialog::Share(sharing))),
             Request::Find => self.dialog.set(Some(OpenDialog::Find)),
             Request::Help => self.dialog.set(Some(OpenDialog::Help)),
             Request::Theme => {

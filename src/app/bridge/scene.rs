@@ -4,6 +4,7 @@
 //! canvas, while the first goes on showing what it has, moved and scaled as the camera is; when the second is complete the
 //! two change places. So no frame pays for more than a slice, however many links there are.
 
+use crate::app::browser::paint::grid::Grid;
 use crate::app::browser::paint::links::{self, Stroke};
 use crate::app::browser::paint::{Inks, plates};
 use crate::app::browser::surface::Surface;
@@ -26,7 +27,7 @@ const NUMBERS_MS: f64 = 1_000.0;
 
 /// What painting costs, in thin lines.
 mod cost {
-    pub const GROUND: f64 = 400.0;
+    pub const GROUND: f64 = 200.0;
     pub const FULL: f64 = 8.0;
     pub const THIN: f64 = 1.0;
     pub const UNSEEN: f64 = 0.05;
@@ -44,6 +45,7 @@ pub struct Scene {
     numbers_are_old: bool,
     painted_ms: f64,
     pace: Pace,
+    grid: Grid,
 }
 
 /// A picture that is being painted on the canvas behind.
@@ -85,6 +87,7 @@ impl Scene {
             numbers_are_old: false,
             painted_ms: 0.0,
             pace: Pace(1_500.0),
+            grid: Grid::default(),
         }
     }
 
@@ -121,7 +124,7 @@ impl Scene {
             if std::mem::take(&mut self.is_old) | std::mem::take(&mut self.numbers_are_old) {
                 let mut painting = Painting::begin(session, camera, 0.0, Stroke::Full);
                 self.front.begin();
-                painting.paint_ground(&self.front, inks);
+                painting.paint_ground(&self.front, inks, &mut self.grid);
                 painting.paint_some(&self.front, inks, session, f64::INFINITY);
                 self.shown = camera;
                 self.front.place(Point::default(), 1.0);
@@ -162,7 +165,7 @@ impl Scene {
                 back.spread(MARGIN);
                 back.begin();
                 let painting = Painting::begin(session, camera, MARGIN, stroke);
-                painting.paint_ground(back, inks);
+                painting.paint_ground(back, inks, &mut self.grid);
                 budget -= cost::GROUND;
                 self.painting.insert(painting)
             }
@@ -203,7 +206,8 @@ impl Painting {
         }
     }
 
-    fn paint_ground(&self, surface: &Surface, inks: &Inks) {
+    fn paint_ground(&self, surface: &Surface, inks: &Inks, grid: &mut Grid) {
+        grid.paint(surface, inks, &self.camera);
         links::ground(surface, inks, &self.picture, &self.camera);
     }
 

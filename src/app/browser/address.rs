@@ -24,6 +24,10 @@ pub struct Options {
     pub theme: Option<Theme>,
     /// `&panel=none`: no verdicts beside an embedded canvas.
     pub panel: bool,
+    /// `&timeline`: the timeline below it, too.
+    pub timeline: bool,
+    /// `&log`: the log, too.
+    pub log: bool,
 }
 
 /// What the query says of `name`; empty where it only names it.
@@ -48,6 +52,8 @@ pub fn options() -> Options {
         autoplay: on("autoplay").unwrap_or(!embed),
         theme: get("theme").and_then(|key| Theme::from_key(&key)),
         panel: get("panel").is_none_or(|panel| panel != "none"),
+        timeline: on("timeline").unwrap_or(false),
+        log: on("log").unwrap_or(false),
     }
 }
 

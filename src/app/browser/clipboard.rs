@@ -1,10 +1,10 @@
 //! The clipboard. Browsers give it to pages of a secure origin alone; elsewhere a text is copied as by hand.
 
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Clipboard, HtmlTextAreaElement};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{Blob, Clipboard, ClipboardItem, HtmlTextAreaElement};
 
 use super::{document, window};
 
@@ -19,6 +19,30 @@ pub fn write(text: &str, done: impl FnOnce(bool) + 'static) {
     spawn_local(
         async move { done(JsFuture::from(promise).await.is_ok() || copy_as_by_hand(&text)) },
     );
+}
+
+/// Puts a picture on the clipboard, which may yet have to be made, and says whether the browser let us. To be called within
+/// what a hand did: some browsers allow it only there, and wait for the picture.
+pub fn write_image(
+    made: impl Future<Output = Option<Blob>> + 'static,
+    done: impl FnOnce(bool) + 'static,
+) {
+    let made = future_to_promise(async move { made.await.map(Into::into).ok_or(JsValue::NULL) });
+    let kinds = Object::new();
+    let written = Reflect::set(&kinds, &"image/png".into(), &made)
+        .and_then(|_| {
+            ClipboardItem::new_with_record_from_str_to_blob_promise(kinds.unchecked_ref())
+        })
+        .ok()
+        .zip(clipboard())
+        .map(|(item, clipboard)| clipboard.write(&Array::of1(&item)));
+    spawn_local(async move {
+        let written = match written {
+            Some(written) => JsFuture::from(written).await.is_ok(),
+            None => false,
+        };
+        done(written);
+    });
 }
 
 /// Reads the clipboard; `None` where the browser does not let us.

@@ -53,7 +53,17 @@ async fn text_of(file: &File) -> Text {
 
 /// Gives the person a file; `false` if the browser would not.
 pub fn save(name: &str, text: &str) -> bool {
-    let Some(url) = object_url(text) else {
+    save_as(name, text, "application/json")
+}
+
+/// The same of any text, with its type.
+pub fn save_as(name: &str, text: &str, kind: &str) -> bool {
+    blob(&JsString::from(text), kind).is_some_and(|blob| save_blob(name, &blob))
+}
+
+/// The same of whatever there is.
+pub fn save_blob(name: &str, blob: &Blob) -> bool {
+    let Ok(url) = Url::create_object_url_with_blob(blob) else {
         return false;
     };
     let anchor = document()
@@ -69,15 +79,13 @@ pub fn save(name: &str, text: &str) -> bool {
     anchor.is_some()
 }
 
-fn object_url(text: &str) -> Option<String> {
-    url_of(&JsString::from(text))
-}
-
 /// An address under which the browser has this text as a file, until the page is gone.
 pub fn url_of(text: &JsString) -> Option<String> {
-    let parts = Array::of1(text);
-    let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;
-    Url::create_object_url_with_blob(&blob).ok()
+    Url::create_object_url_with_blob(&blob(text, "application/json")?).ok()
+}
+
+fn blob(text: &JsString, kind: &str) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    Blob::new_with_str_sequence_and_options(&Array::of1(text), &options).ok()
 }

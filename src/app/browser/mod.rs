@@ -9,6 +9,7 @@ pub mod files;
 pub mod focus;
 pub mod frames;
 pub mod ground;
+pub mod image;
 pub mod keys;
 pub mod listen;
 pub mod menu;
@@ -24,9 +25,9 @@ pub mod storage;
 pub mod surface;
 pub mod theme;
 
-use web_sys::{Document, Window};
 /// What components only hand on: they look into none of these.
-pub use web_sys::{HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent};
+pub use web_sys::{Blob, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{Document, Window};
 
 /// The window this page lives in.
 pub fn window() -> Window {
@@ -50,6 +51,24 @@ pub fn now_ms() -> f64 {
 /// The text in small letters, of any script: the browser has the tables for that anyway.
 pub fn lowercase(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
+}
+
+/// How much of the window's height is beside the canvas; `None` while there is no canvas.
+pub fn height_beside_canvas() -> Option<f64> {
+    let canvas = document().get_element_by_id("canvas")?;
+    let inner = window().inner_height().ok()?.as_f64()?;
+    Some(inner - canvas.get_bounding_client_rect().height())
+}
+
+/// Calls back when the window has another size.
+pub fn on_resize(mut resized: impl FnMut() + 'static) -> listen::Listener {
+    listen::Listener::new(&window(), "resize", move |_: web_sys::Event| resized())
+}
+
+/// Opens the browser's dialog for printing.
+pub fn print() {
+    // It fails only where printing is switched off, and says so itself.
+    let _ = window().print();
 }
 
 /// Whether the window is as narrow as a phone that is held upright.

@@ -30,6 +30,8 @@ pub struct Parent {
     origin: Rc<RefCell<Option<String>>>,
     /// The number of the next message to the person that it is told of.
     next_told: Rc<Cell<u64>>,
+    /// The height that was said last.
+    height: Rc<Cell<f64>>,
 }
 
 impl Parent {
@@ -41,6 +43,7 @@ impl Parent {
             window: parent,
             origin: Rc::default(),
             next_told: Rc::default(),
+            height: Rc::default(),
         })
     }
 
@@ -64,6 +67,16 @@ impl Parent {
     /// Says that the page is there. It says nothing else, so it is sent to any origin.
     pub fn say_ready(&self) {
         let _ = self.window.post_message(&message("ready", &[]), "*");
+    }
+
+    /// Says how high this page would like to be, where that is another height than it said last. It says nothing else, so it
+    /// is sent to any origin.
+    pub fn say_height(&self, height: f64) {
+        let height = height.round();
+        if self.height.replace(height) != height {
+            let data = [("height", Datum::Number(height))];
+            let _ = self.window.post_message(&message("resize", &data), "*");
+        }
     }
 
     /// Sends a message to the origin that asked; nowhere, before one did. A file and a sandbox are of origin "null", which

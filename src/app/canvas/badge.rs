@@ -21,7 +21,8 @@ const fn key(badge: Badge) -> &'static str {
     }
 }
 
-const fn word(badge: Badge) -> &'static str {
+/// What a person reads.
+pub const fn word(badge: Badge) -> &'static str {
     match badge {
         Badge::Primary | Badge::Title => "primary",
         Badge::Standby => "standby",

@@ -1,7 +1,7 @@
 //! The canvas: regions and links are painted, traffic is painted above them, cards are elements above both.
 //! One transform carries pan and zoom.
 
-mod badge;
+pub mod badge;
 mod card;
 pub mod note;
 mod region;

@@ -17,7 +17,8 @@ pub fn Pairs() -> impl IntoView {
     let summary = Signal::derive(move || {
         pairs.with(|p| match &p.value {
             None if p.why_not.is_some() => "not looked for".to_owned(),
-            None => "looking …".to_owned(),
+            None => p.looking(),
+            Some(_) if p.percent.is_some() => p.looking(),
             Some(view) => match view.total {
                 0 => "none".to_owned(),
                 1 => "1 pair".to_owned(),

@@ -17,7 +17,8 @@ pub fn Nines() -> impl IntoView {
     let summary = Signal::derive(move || {
         found.with(|f| match &f.value {
             None if f.why_not.is_some() => "not looked for".to_owned(),
-            None => "looking …".to_owned(),
+            None => f.looking(),
+            Some(_) if f.percent.is_some() => f.looking(),
             Some(None) => "nothing asked for".to_owned(),
             Some(Some(nines)) => nines.all.clone(),
         })
@@ -50,14 +51,9 @@ fn body(nines: NinesView) -> impl IntoView {
     let classes = (!nines.classes.is_empty()).then(|| {
         view! { <ul class="classes">{nines.classes.into_iter().map(class).collect_view()}</ul> }
     });
-    let worth = nines.worth.first().map(|best| {
-        view! {
-            <p class="findings-what">
-                <strong>{best.name.clone()}" buys the most: "</strong>
-                "if it never failed, that would be "{best.gain.clone()}" less."
-            </p>
-        }
-    });
+    let worth = nines
+        .best
+        .map(|best| view! { <p class="findings-what" data-best="">{best}</p> });
     let beside = nines
         .beside
         .map(|beside| view! { <p class="findings-what" data-beside="">{beside}</p> });

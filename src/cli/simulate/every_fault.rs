@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::cli::paper::{Align, Ink, Paper};
 use crate::engine::{Alone, FaultReport, Micros};
+use crate::export::report::{FAULT_HEADS, Faults, fault_cells};
 use crate::model::{Action, Scenario, Target};
 
 /// What is asked for.
@@ -36,6 +37,37 @@ struct Table {
     until: Micros,
     seed: u64,
     rows: Vec<(&'static str, FaultReport)>,
+}
+
+/// The same for a report.
+pub(in crate::cli) fn of_report(scenario: &Scenario, at: Micros, until: Micros) -> Faults {
+    let wanted = Wanted {
+        at,
+        until,
+        links: false,
+        form: Form::Markdown,
+    };
+    let table = Table::of(scenario, &wanted);
+    if table.rows.is_empty() {
+        return Faults {
+            how: "There is nothing that could fail.".to_owned(),
+            ..Faults::default()
+        };
+    }
+    Faults {
+        how: format!(
+            "Each single fault at {} s, in a run of its own of {} s with seed {}, beside the same run without a fault. \
+             Never: not within the {} s that were played.{}",
+            at.as_seconds(),
+            until.as_seconds(),
+            table.seed,
+            until.since(at).as_seconds(),
+            table.spared(),
+        ),
+        heads: ["Fault"].into_iter().chain(FAULT_HEADS).collect(),
+        rows: table.cells().map(Vec::from).collect(),
+        beside: Vec::new(),
+    }
 }
 
 /// What every single fault of a scenario would cost.
@@ -84,15 +116,10 @@ impl Table {
     }
 
     fn cells(&self) -> impl Iterator<Item = [String; 5]> + '_ {
-        let seconds = |span: Micros| format!("{:.1} s", span.as_seconds());
         self.rows.iter().map(move |(_, r)| {
-            [
-                r.target.to_string(),
-                r.detected_after.map_or("by nobody".to_owned(), seconds),
-                r.recovered_after.map_or("never".to_owned(), seconds),
-                r.lost.to_string(),
-                r.lost_writes.to_string(),
-            ]
+            let [noticed, recovered, lost, lost_writes] = fault_cells(r, "never");
+            let target = r.target.to_string();
+            [target, noticed, recovered, lost, lost_writes]
         })
     }
 

@@ -1,11 +1,11 @@
 //! Files, sharing, and what concerns the page as a whole.
 
-use super::row::{CommandRow, Offered, always};
+use super::row::{CommandRow, Offered, always, has_content};
 use super::shortcut::{ctrl, key};
 use crate::editor::document::clipboard;
 use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
-use crate::editor::session::request::Request;
+use crate::editor::session::request::{Request, Sharing};
 use crate::model::Scenario;
 
 /// A new, empty scenario.
@@ -41,7 +41,7 @@ pub(super) const SAVE: CommandRow = CommandRow {
     effect: save,
 };
 
-/// Link and embed code.
+/// All that can be given out, the link first.
 pub(super) const SHARE: CommandRow = CommandRow {
     key: "share",
     label: "Share",
@@ -49,7 +49,40 @@ pub(super) const SHARE: CommandRow = CommandRow {
     shown: &[Offered::Menu],
     edits: false,
     enabled: always,
-    effect: |s| s.request(Request::Share),
+    effect: |s| s.request(Request::Share(Sharing::Link)),
+};
+
+/// The link as a QR code.
+pub(super) const QR_CODE: CommandRow = CommandRow {
+    key: "qr-code",
+    label: "QR code of the link",
+    ..SHARE
+};
+
+/// A picture of the drawing.
+pub(super) const PICTURE: CommandRow = CommandRow {
+    key: "picture",
+    label: "Picture: PNG or SVG",
+    enabled: has_content,
+    effect: |s| s.request(Request::Share(Sharing::Picture)),
+    ..SHARE
+};
+
+/// The code that embeds it.
+pub(super) const EMBED: CommandRow = CommandRow {
+    key: "embed",
+    label: "Embed in a page",
+    effect: |s| s.request(Request::Share(Sharing::Embed)),
+    ..SHARE
+};
+
+/// What would take it down, to be read and printed.
+pub(super) const REPORT: CommandRow = CommandRow {
+    key: "report",
+    label: "Report",
+    enabled: has_content,
+    effect: |s| s.request(Request::Share(Sharing::Report)),
+    ..SHARE
 };
 
 /// Shortcuts and the first minute.

@@ -180,8 +180,16 @@ commands! {
     Open = file::OPEN;
     /// Into a file.
     Save = file::SAVE;
-    /// Link and embed code.
+    /// All that can be given out, the link first.
     Share = file::SHARE;
+    /// The link as a QR code.
+    QrCode = file::QR_CODE;
+    /// A picture of the drawing.
+    Picture = file::PICTURE;
+    /// The code that embeds it.
+    Embed = file::EMBED;
+    /// What would take it down, to be read and printed.
+    Report = file::REPORT;
     /// Shortcuts and the first minute.
     Help = file::HELP;
     /// Light or dark.

@@ -23,8 +23,8 @@ use self::latest::{CutList, Latest, Previewed};
 use self::study::Studied;
 use super::changes::Changes;
 use crate::analysis::{
-    Availability, Failed, Mend, MendId, Overload, Overloads, Report, SiteDatabases, Verdict,
-    VerdictKind, Warning,
+    Availability, Failed, Mend, MendId, Overload, Overloads, Report, Search, SiteDatabases,
+    Verdict, VerdictKind, Warning,
 };
 use crate::model::{RegionId, Sound, Target};
 
@@ -115,7 +115,10 @@ impl Findings {
 
     /// Finds out a little more of what takes its time.
     pub(super) fn step(&mut self) {
-        let Some(flags) = self.studied.step() else {
+        let before = self.studied.progress();
+        let flags = self.studied.step();
+        self.changes.findings |= before != self.studied.progress();
+        let Some(flags) = flags else {
             return;
         };
         if !flags.is_empty() {
@@ -197,6 +200,11 @@ impl Findings {
     /// Where the drawing can hardly mean what it says.
     pub fn warnings(&self) -> &Latest<Vec<Warning>> {
         &self.studied.warnings
+    }
+
+    /// What is being looked for that takes its time, and how many per cent of that are done at least.
+    pub fn progress(&self) -> Option<(Search, u8)> {
+        self.studied.progress()
     }
 
     /// What only together takes something down.

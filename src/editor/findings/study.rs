@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::latest::{CutList, Latest, Previewed};
 use crate::analysis::{
-    Availability, Failed, Finding, Mend, MendId, Options, Overloads, Report, SiteDatabases, Study,
-    Verdict, VerdictKind, Warning,
+    Availability, Failed, Finding, Mend, MendId, Options, Overloads, Report, Search, SiteDatabases,
+    Study, Verdict, VerdictKind, Warning,
 };
 use crate::model::{RegionId, Sound, Target, order};
 
@@ -113,6 +113,12 @@ impl Studied {
         let flagged = verdicts.chain(overloads.map(|o| o.element));
         let kept = flagged.map(|element| (element, old.remove(&element).unwrap_or_default()));
         self.mends = order::map_of(kept);
+    }
+
+    /// What is being looked for that takes its time, and how many per cent of that are done at least.
+    pub fn progress(&self) -> Option<(Search, u8)> {
+        let (search, share) = self.study.progress()?;
+        Some((search, (share * 100.0) as u8))
     }
 
     /// Finds out a little more. `None`: nothing that is shown has changed; else whose flags may be others now.

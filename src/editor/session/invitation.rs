@@ -24,11 +24,24 @@ impl Session {
 
     /// Shows everything.
     pub fn fit(&mut self) {
+        self.view.fit(self.everything());
+    }
+
+    /// Whether everything is shown, as [`Session::fit`] does.
+    pub fn is_fitted(&self) -> bool {
+        self.view.is_fitted(self.everything())
+    }
+
+    /// How high the canvas would have to be to show everything as large as its width allows.
+    pub fn wanted_height(&self) -> f64 {
+        self.view.wanted_height(self.everything())
+    }
+
+    fn everything(&self) -> Option<Rect> {
         let content = self.document.content();
         let invitation = self
             .invitation()
             .map(|at| Rect::new(at.x, at.y, SIZE.0, SIZE.1));
-        let everything = content.into_iter().chain(invitation).reduce(Rect::union);
-        self.view.fit(everything);
+        content.into_iter().chain(invitation).reduce(Rect::union)
     }
 }

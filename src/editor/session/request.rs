@@ -4,6 +4,19 @@ use std::sync::Arc;
 
 use crate::model::{ComponentId, Kind, Point, Sound, Target};
 
+/// What of a scenario is given out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sharing {
+    /// Its link, and that as a QR code.
+    Link,
+    /// Its picture.
+    Picture,
+    /// The code that embeds it.
+    Embed,
+    /// The report on it.
+    Report,
+}
+
 /// Something the page has to do for the session.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Request {
@@ -49,8 +62,8 @@ pub enum Request {
         /// What is in it.
         text: String,
     },
-    /// Show the dialog for sharing.
-    Share,
+    /// Show the dialog for sharing, with this.
+    Share(Sharing),
     /// Let the person find commands, parts, settings, templates and lessons.
     Find,
     /// Show the help.

@@ -107,11 +107,19 @@ impl Session {
 
     /// Tells what an older drawing means by now, once.
     pub fn tell_news(&mut self, news: &[String]) {
+        /// So many are told: more would be read by nobody, and hide what they are about.
+        const TOLD: usize = 4;
         if !news.is_empty() {
-            let news = news.join("\n");
+            let (told, more) = news.split_at(news.len().min(TOLD));
+            let more = match more.len() {
+                0 => String::new(),
+                1 => "\nAnd so it is with one more.".to_owned(),
+                more => format!("\nAnd so it is with {more} more."),
+            };
+            let news = told.join("\n");
             self.say(
                 Severity::Note,
-                format!("This was drawn with an earlier Topple.\n{news}"),
+                format!("This was drawn with an earlier Topple.\n{news}{more}"),
             );
         }
     }

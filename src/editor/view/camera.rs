@@ -127,14 +127,26 @@ impl Camera {
     /// Shows the whole of `content`, in the open part of the view, no larger than `largest`.
     pub fn fit(&mut self, content: Rect, largest: f64) {
         let open = self.open();
-        // A phone has no width to give away.
-        let beside = (open.width * 0.025).clamp(8.0, MARGIN);
-        let wide = (open.width - 2.0 * beside).max(1.0) / content.width.max(1.0);
+        let wide = self.widest(content);
         let high = (open.height - 2.0 * MARGIN).max(1.0) / content.height.max(1.0);
         self.zoom = wide.min(high).clamp(MIN_ZOOM, largest);
         let (to, from) = (open.centre(), content.centre());
         self.offset = Point::default();
         self.pan(to.x - from.x * self.zoom, to.y - from.y * self.zoom);
+    }
+
+    /// How far the view can be zoomed for `content` to be as wide as what is open of it.
+    fn widest(&self, content: Rect) -> f64 {
+        let open = self.open();
+        // A phone has no width to give away.
+        let beside = (open.width * 0.025).clamp(8.0, MARGIN);
+        (open.width - 2.0 * beside).max(1.0) / content.width.max(1.0)
+    }
+
+    /// How high the view would have to be for `content` to be as large as its width allows, and no larger than it is.
+    pub fn wanted_height(&self, content: Rect) -> f64 {
+        let zoom = self.widest(content).clamp(MIN_ZOOM, 1.0);
+        self.insets.top + content.height * zoom + 2.0 * MARGIN + self.insets.bottom
     }
 
     /// Shows `content`: moves just so far that it is seen, and further away only where it does not fit.
@@ -198,6 +210,25 @@ mod tests {
         assert!((camera.zoom - MAX_ZOOM).abs() < 1e-12);
         camera.zoom_at(at, f64::NAN);
         assert!((camera.zoom - MAX_ZOOM).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_view_as_high_as_is_wanted_shows_everything_as_large_as_its_width_allows() {
+        for (content, width) in [
+            (Rect::new(-100.0, 40.0, 900.0, 500.0), 600.0),
+            (Rect::new(0.0, 0.0, 300.0, 900.0), 320.0),
+            (Rect::new(0.0, 0.0, 136.0, 76.0), 800.0),
+        ] {
+            let mut camera = Camera {
+                width,
+                height: 100.0,
+                ..Camera::default()
+            };
+            let wide = camera.widest(content).min(1.0);
+            camera.height = camera.wanted_height(content);
+            camera.fit(content, 1.0);
+            assert!((camera.zoom - wide).abs() < 1e-9, "{camera:?}");
+        }
     }
 
     #[test]

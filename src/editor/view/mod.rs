@@ -69,6 +69,22 @@ impl View {
         self.move_camera(|camera| camera.fit(content, LARGEST_FIT));
     }
 
+    /// Whether all of this is shown as [`View::fit`] does.
+    pub fn is_fitted(&self, content: Option<Rect>) -> bool {
+        let mut fitted = self.camera;
+        let content = content.unwrap_or(Rect::card(Point::default()));
+        fitted.fit(content, LARGEST_FIT);
+        let (is, was) = (self.camera.offset, fitted.offset);
+        (self.camera.zoom / fitted.zoom - 1.0).abs() < 0.01
+            && (is.x - was.x).hypot(is.y - was.y) < 2.0
+    }
+
+    /// How high the canvas would have to be for all of this to be as large as its width allows, and no larger than it is.
+    pub fn wanted_height(&self, content: Option<Rect>) -> f64 {
+        self.camera
+            .wanted_height(content.unwrap_or(Rect::card(Point::default())))
+    }
+
     /// Zooms by a factor at the middle of the open part of the view.
     pub fn zoom_by(&mut self, factor: f64) {
         self.move_camera(|camera| camera.zoom_at(camera.open().centre(), factor));

@@ -141,6 +141,11 @@ impl Page {
         self.site.trouble(troubles);
     }
 
+    /// From now on pages of all origins may read its files, a sandboxed frame's among them.
+    pub fn allow_all_origins(&self) {
+        self.site.allow_all_origins();
+    }
+
     /// The URL in the address bar.
     pub fn address_bar(&self) -> String {
         let url = self
@@ -167,6 +172,18 @@ impl Page {
             .post("/window", &json!({ "handle": tab["handle"] }));
         self.prepare_tab();
         self.browser.go(url);
+    }
+
+    /// Closes this tab and goes back to the first.
+    pub fn close_tab(&self) {
+        let session = self.browser.session();
+        if let Err(error) = session.delete("/window") {
+            panic!("the tab cannot be closed: {error}");
+        }
+        let tabs = session
+            .get("/window/handles")
+            .unwrap_or_else(|error| panic!("the tabs: {error}"));
+        session.post("/window", &json!({ "handle": tabs[0] }));
     }
 
     /// From now on all is about the inside of a frame.

@@ -16,6 +16,8 @@ struct Content {
     folder: Option<(String, PathBuf)>,
     pages: BTreeMap<String, String>,
     troubles: Arc<Mutex<Vec<(String, Trouble)>>>,
+    /// Whether pages of other origins may read it.
+    is_for_all: Arc<AtomicBool>,
 }
 
 /// What is wrong with some files.
@@ -40,6 +42,7 @@ pub enum Trouble {
 pub struct Site {
     address: SocketAddr,
     troubles: Arc<Mutex<Vec<(String, Trouble)>>>,
+    is_for_all: Arc<AtomicBool>,
     stopping: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -74,8 +77,14 @@ impl Site {
             .collect();
     }
 
+    /// From now on pages of all origins may read its files, a sandboxed frame's among them.
+    pub fn allow_all_origins(&self) {
+        self.is_for_all.store(true, Ordering::Relaxed);
+    }
+
     fn start(content: Content) -> Self {
         let troubles = Arc::clone(&content.troubles);
+        let is_for_all = Arc::clone(&content.is_for_all);
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free on this machine");
         let address = listener
@@ -97,6 +106,7 @@ impl Site {
         Self {
             address,
             troubles,
+            is_for_all,
             stopping,
             thread: Some(thread),
         }
@@ -143,6 +153,9 @@ fn answer(content: &Content, mut stream: &TcpStream) -> std::io::Result<()> {
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n",
         body.len()
     )?;
+    if content.is_for_all.load(Ordering::Relaxed) {
+        write!(stream, "Access-Control-Allow-Origin: *\r\n")?;
+    }
     if let Some(policy) = policy(kind, &body) {
         write!(stream, "Content-Security-Policy: {policy}\r\n")?;
     }

@@ -2,7 +2,7 @@
 //! the others it is only known that a share lies between nothing and everything.
 
 use super::{Availability, Elements, from_shares};
-use crate::base::{Base, Slice};
+use crate::base::{Base, Slice, share_of_pairs};
 use crate::plan::Plan;
 use crate::ripple::Ripple;
 
@@ -32,6 +32,11 @@ impl Bounds {
             first: 0,
             second: None,
         }
+    }
+
+    /// How much of it is done, from 0 to 1.
+    pub(super) fn share_done(&self, elements: &Elements) -> f64 {
+        share_of_pairs(self.first, elements.targets.len())
     }
 
     /// Goes on until about `looks` parts more have been looked at.

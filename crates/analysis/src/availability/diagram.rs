@@ -88,6 +88,11 @@ impl<V: Value> Diagrams<V> {
         }
     }
 
+    /// How much of what may be is there, from 0 to 1.
+    pub(super) fn fullness(&self) -> f64 {
+        self.nodes.len() as f64 / self.limit.max(1) as f64
+    }
+
     /// Allows this many nodes to be looked at; operations that were paused are to be asked again.
     pub(super) fn allow(&mut self, looks: usize) {
         (self.left, self.repeated) = (looks, 0);

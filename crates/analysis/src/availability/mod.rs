@@ -79,6 +79,17 @@ pub struct Availability {
 }
 
 impl Availability {
+    /// Who buys the most: several where they buy the same, as far as sums that were added up another way can tell; none
+    /// where nobody buys anything.
+    pub fn best(&self) -> &[Importance] {
+        const SAME: f64 = 1e-9;
+        const NOTHING: f64 = 1e-12;
+        let most = self.importance.first().map_or(0.0, |best| best.gain);
+        let is_best = |i: &&Importance| i.gain > NOTHING && i.gain >= most * (1.0 - SAME);
+        let ties = self.importance.iter().take_while(is_best).count();
+        &self.importance[..ties]
+    }
+
     /// In plain words, where the shares are not exact; `None`: they are.
     pub fn caveat(&self) -> Option<&'static str> {
         self.all.exact().is_none().then_some(
@@ -145,6 +156,17 @@ impl AvailabilitySearch {
             | AvailabilityStage::Means(..)
             | AvailabilityStage::Growth(..)
             | AvailabilityStage::Bounds(_) => None,
+        }
+    }
+
+    /// How far it is, from 0 to 1: half of it is the diagrams at their largest, half the bounds that are looked for where
+    /// these do not suffice. Where they do, it is done earlier.
+    pub(super) fn share_done(&self) -> f64 {
+        match &self.stage {
+            AvailabilityStage::Diagrams(states) => states.diagrams.fullness() / 2.0,
+            AvailabilityStage::Means(..) | AvailabilityStage::Growth(..) => 0.5,
+            AvailabilityStage::Bounds(bounds) => 0.5 + bounds.share_done(&self.elements) / 2.0,
+            AvailabilityStage::Over(_) => 1.0,
         }
     }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use topple_analysis::{
-    Failed, Finding, LOOKS_PER_STEP, Options, Study, analyse, availability, bench, mends_for,
-    overloads, pairs, preview, triples, warnings,
+    Failed, Finding, LOOKS_PER_STEP, Options, Search, Study, analyse, availability, bench,
+    mends_for, overloads, pairs, preview, shard_words, triples, warnings,
 };
 use topple_model::sketch::sketch;
 use topple_model::{Scenario, Sound, work};
@@ -225,4 +225,46 @@ fn a_study_of_a_sound_scenario_makes_no_topology_and_copies_nothing() {
     });
     assert_eq!(down.len(), 7, "four parts and three links: {down:?}");
     assert_eq!((work.topologies, work.copies), (0, 0));
+}
+
+#[test]
+fn how_far_a_search_is_grows_from_nothing_to_all() {
+    let scenario = bench::system(100);
+    let mut study = Study::new(&scenario, &Failed::nothing(), Options::default());
+    study.ask_for_triples();
+    let mut seen = Vec::new();
+    let mut before = None;
+    while study.step() {
+        let now = study.progress();
+        if let (Some((search, share)), Some((last, last_share))) = (now, before) {
+            assert!((0.0..=1.0).contains(&share), "{share}");
+            assert!(
+                search != last || share >= last_share,
+                "{last_share} {share}"
+            );
+        }
+        seen.extend(now.map(|(search, _)| search));
+        before = now;
+    }
+    seen.dedup();
+    assert_eq!(seen, [Search::Nines, Search::Pairs, Search::Triples]);
+    assert_eq!(study.progress(), None);
+}
+
+#[test]
+fn all_that_buy_the_same_are_the_best() {
+    let scenario = sketch("users -> lb-1 -> web-1 web-2 -> db-1");
+    let found = availability(&scenario, &Failed::nothing());
+    let best: Vec<String> = found.best().iter().map(|i| i.element.to_string()).collect();
+    assert_eq!(best, ["db-1", "lb-1"]);
+    let twins = sketch("users -> web-1 web-2");
+    let found = availability(&twins, &Failed::nothing());
+    assert_eq!(found.best().len(), 2);
+}
+
+#[test]
+fn shards_of_one_label_are_named_once() {
+    assert_eq!(shard_words(&["s0"]), "shard s0");
+    assert_eq!(shard_words(&["s0", "s0", "s0"]), "shard s0 of each service");
+    assert_eq!(shard_words(&["a", "x"]), "shards a and x");
 }

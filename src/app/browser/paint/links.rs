@@ -1,4 +1,4 @@
-//! The picture behind the cards: the grid, regions, links.
+//! The picture behind the cards: regions and links.
 
 use web_sys::CanvasRenderingContext2d;
 
@@ -7,7 +7,6 @@ use super::{Inks, dash, disc, polyline, rounded};
 use crate::app::browser::surface::Surface;
 use crate::editor::session::picture::{LinkShape, RegionShape};
 use crate::editor::{Camera, Curve, Flag, Highlight, Picture};
-use crate::model::geometry::grid::GRID;
 use crate::model::link::LinkRole;
 use crate::model::{Point, Rect};
 
@@ -21,9 +20,8 @@ pub enum Stroke {
     Thin,
 }
 
-/// Paints the ground: the grid, regions, and ways with no link.
+/// Paints the ground: regions, and ways with no link.
 pub fn ground(surface: &Surface, inks: &Inks, picture: &Picture, camera: &Camera) {
-    grid(surface, inks, camera);
     let pen = &surface.pen;
     for region in &picture.regions {
         paint_region(pen, inks, region, camera);
@@ -75,30 +73,6 @@ pub(super) fn seen_rect(camera: &Camera, rect: Rect) -> Rect {
 /// Where a curve of the world is seen: start, two control points, end.
 pub(super) fn seen_curve(camera: &Camera, curve: &Curve) -> [Point; 4] {
     [curve.start, curve.control_1, curve.control_2, curve.end].map(|p| camera.view_from_world(p))
-}
-
-/// Dots, twice as far apart with every halving of the zoom, so that their density stays calm.
-fn grid(surface: &Surface, inks: &Inks, camera: &Camera) {
-    if camera.zoom <= 0.0 {
-        return;
-    }
-    let mut step = GRID * camera.zoom;
-    while step < 16.0 {
-        step *= 2.0;
-    }
-    let first = |origin: f64| origin.rem_euclid(step);
-    surface.pen.set_fill_style_str(&inks.canvas_grid);
-    let mut y = first(camera.offset.y);
-    while y < surface.height {
-        let mut x = first(camera.offset.x);
-        while x < surface.width {
-            surface
-                .pen
-                .fill_rect(x.round() - 0.5, y.round() - 0.5, 1.5, 1.5);
-            x += step;
-        }
-        y += step;
-    }
 }
 
 fn paint_region(

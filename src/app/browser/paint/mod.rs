@@ -1,5 +1,6 @@
 //! Painting on canvases: links and regions, traffic, the timeline. What to paint is handed in; nothing is decided here.
 
+pub mod grid;
 pub mod links;
 pub mod minimap;
 mod outage;

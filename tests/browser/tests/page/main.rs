@@ -18,5 +18,6 @@ mod running;
 mod saved;
 mod scenarios;
 mod screens;
+mod share;
 mod typing;
 mod verdicts;

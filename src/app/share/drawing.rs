@@ -1,0 +1,96 @@
+//! From the session to the shapes of a picture.
+
+use crate::app::bridge::ailment;
+use crate::app::canvas::badge;
+use crate::editor::{Badge, Curve, Flag, Session};
+use crate::export::drawing::{Card, Drawing, Frame, Mark, RoleBadge, Way};
+use crate::model::{Component, ComponentId, Point, Rect, Target, limits};
+
+/// All that is drawn, as it stands now.
+pub fn drawing(session: &Session) -> Drawing {
+    let scenario = session.document().scenario();
+    // In view or not.
+    let everywhere = Rect::new(0.0, 0.0, 0.0, 0.0).inflate(2.0 * limits::EXTENT);
+    let (shapes, suspicions) = session.backdrop(everywhere);
+    let all = 0..scenario.links.len();
+    let links = session.link_shapes(all, everywhere, &suspicions);
+    let frames = shapes.regions.iter().map(|shape| Frame {
+        rect: shape.frame,
+        name: session.document().name_of(Target::Region(shape.id)),
+        alive: shape.alive,
+        says: match (shape.alive, shape.isolated) {
+            (false, _) => "dead",
+            (true, true) => "cut off",
+            (true, false) => "",
+        },
+        mark: mark(shape.flag),
+    });
+    let open = shapes.open_ways.iter().map(|curve| Way {
+        curves: vec![points(curve)],
+        role: None,
+        alive: true,
+        cut: false,
+        rate_rps: 0.0,
+        mark: Mark::None,
+    });
+    let links = links.iter().map(|shape| Way {
+        curves: vec![points(&shape.curve)],
+        role: Some(shape.role),
+        alive: shape.alive,
+        cut: shape.cut,
+        rate_rps: shape.rate_rps,
+        mark: mark(shape.flag),
+    });
+    Drawing {
+        title: scenario.title.clone(),
+        frames: frames.collect(),
+        ways: open.chain(links).collect(),
+        cards: scenario
+            .components
+            .iter()
+            .map(|component| card(session, component))
+            .collect(),
+    }
+}
+
+fn points(curve: &Curve) -> [Point; 4] {
+    [curve.start, curve.control_1, curve.control_2, curve.end]
+}
+
+fn card(session: &Session, component: &Component) -> Card {
+    let id = component.id;
+    let alive = session.simulation().is_alive(Target::Component(id));
+    let says = match (alive, session.simulation().has_crashed(id)) {
+        (true, _) => ailment(session, id),
+        (false, true) => "crashed".to_owned(),
+        (false, false) => "dead".to_owned(),
+    };
+    Card {
+        at: component.at,
+        icon: component.kind().row().icon,
+        name: component.display_name().to_owned(),
+        alive,
+        says,
+        role: role(session, id),
+        mark: mark(session.findings().flag_of(Target::Component(id))),
+    }
+}
+
+fn role(session: &Session, id: ComponentId) -> Option<RoleBadge> {
+    let now = session.simulation().numbers(id)?.database?;
+    let badge = session.simulation().badge(id, &now).badge;
+    Some(RoleBadge {
+        word: badge::word(badge),
+        is_primary: badge == Badge::Primary,
+    })
+}
+
+const fn mark(flag: Flag) -> Mark {
+    match flag {
+        Flag::None => Mark::None,
+        Flag::SinglePointOfFailure => Mark::SinglePointOfFailure,
+        Flag::Leak(share) => Mark::Leak(share),
+        Flag::Overload => Mark::Overload,
+        Flag::Saturated => Mark::Saturated,
+    }
+}

@@ -1,0 +1,318 @@
+//! `topple report`: what would take a system down, to be read and printed.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::simulate::every_fault;
+use super::{Answer, BadInput, input};
+use crate::analysis::{
+    Availability, ClassAvailability, CutSet, Expected, Failed, Finding, Importance, Options,
+    Overloads, Study, Verdict as Found, VerdictKind,
+};
+use crate::engine::Micros;
+use crate::export::drawing::{Card, Drawing, Frame, Mark, RoleBadge, Way};
+use crate::export::figures::{nines, per_cent, per_year};
+use crate::export::inks::LIGHT;
+use crate::export::report::{Faults, Known, Nines, Pairs, Report, Verdict, markdown, size};
+use crate::export::svg::{self, Sheet};
+use crate::formats::link;
+use crate::model::{Component, Point, Rect, Role, Scenario, Sound, Target};
+
+/// Cut sets and parts that are told: the worst.
+const SHOWN: usize = 12;
+/// When each fault strikes, and how long is played, in seconds.
+const STRIKES: f64 = 10.0;
+const PLAYED: f64 = 60.0;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The scenario: a file, a link, or - for standard input
+    #[arg(value_name = "FILE|LINK")]
+    source: OsString,
+    /// Write the picture into this file (SVG), and refer to it; else it is in the report itself
+    #[arg(long, value_name = "FILE")]
+    picture: Option<PathBuf>,
+    /// Address of a playground, for a link that plays it
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "",
+        hide_default_value = true
+    )]
+    base: String,
+    /// Leave out what faults cost: that has to be played
+    #[arg(long)]
+    no_faults: bool,
+}
+
+/// The report on a scenario.
+pub(super) fn answer(arguments: &Arguments) -> Result<Answer, BadInput> {
+    let scenario = input::scenario(&arguments.source)?;
+    let mut study = Study::new(&scenario, &Failed::nothing(), Options::default());
+    while study.step() {}
+    let drawing = drawing(&scenario, &study);
+    let sheet = Sheet {
+        seen: drawing.whole(),
+        inks: &LIGHT,
+        scale: 1.0,
+    };
+    let picture = svg::svg(&drawing, sheet, symbol);
+    let address = match &arguments.picture {
+        None => svg::address(&picture),
+        Some(file) => {
+            let name = file.file_name().unwrap_or_default();
+            name.to_string_lossy().replace(['<', '>', '\n'], "_")
+        }
+    };
+    let faults = if arguments.no_faults {
+        Faults {
+            how: "They were not played.".to_owned(),
+            ..Faults::default()
+        }
+    } else {
+        let [at, until] = [STRIKES, PLAYED].map(Micros::from_seconds);
+        every_fault::of_report(&scenario, at, until)
+    };
+    let report = report(&scenario, &study, &arguments.base, faults);
+    Ok(Answer {
+        file: arguments.picture.clone().map(|file| (file, picture)),
+        ..markdown(&report.blocks(), &address).into()
+    })
+}
+
+/// The markup of an icon of the page.
+fn symbol(address: &str) -> Option<String> {
+    let icons = include_str!("../../assets/icons.svg");
+    let id = format!("<symbol id=\"{}\"", address.strip_prefix('#')?);
+    icons
+        .lines()
+        .find(|line| line.starts_with(&id))
+        .map(str::to_owned)
+}
+
+fn report(scenario: &Scenario, study: &Study, base: &str, faults: Faults) -> Report {
+    let found = study.report();
+    let name = |target| name_of(scenario, target);
+    let verdict = |verdict: &Found| Verdict {
+        name: name(verdict.element),
+        is_single_point: verdict.kind == VerdictKind::SinglePointOfFailure,
+        loss: per_cent(verdict.impact),
+        reason: verdict.reason.to_string(),
+        mends: study
+            .mends(verdict.element)
+            .known()
+            .into_iter()
+            .flatten()
+            .map(|mend| mend.id.label(scenario))
+            .collect(),
+    };
+    let together = |set: &CutSet| {
+        let names: Vec<String> = set.elements.iter().map(|element| name(*element)).collect();
+        [
+            names.join(" and "),
+            format!("{} of requests", per_cent(set.impact)),
+        ]
+    };
+    let warnings = study.warnings().known().into_iter().flatten();
+    Report {
+        title: scenario.title.clone(),
+        size: size(scenario),
+        link: link_to(scenario, base),
+        now: Vec::new(),
+        verdicts: found
+            .spofs
+            .iter()
+            .chain(&found.leaks)
+            .map(verdict)
+            .collect(),
+        verdicts_total: found.spofs.len() + found.leaks.len(),
+        overloads: known(study.overloads(), |found| {
+            let now = found.now.iter().map(|saturated| format!("{saturated}."));
+            let verdicts = found.verdicts.iter().map(ToString::to_string);
+            now.chain(verdicts).collect()
+        }),
+        pairs: known(study.pairs(), |found| Pairs {
+            list: found.iter().take(SHOWN).map(together).collect(),
+            total: found.len(),
+        }),
+        nines: known(study.availability(), |found| {
+            let overloads = study.overloads().known();
+            (!found.classes.is_empty()).then(|| long_run(scenario, found, overloads))
+        }),
+        warnings: warnings.map(ToString::to_string).collect(),
+        faults,
+    }
+}
+
+fn known<T, U>(finding: &Finding<T>, words: impl FnOnce(&T) -> U) -> Known<U> {
+    match finding {
+        Finding::Known(found) => Known::So(words(found)),
+        Finding::TooLarge(why) => Known::Not(why.to_string()),
+        Finding::Pending => Known::Pending,
+    }
+}
+
+fn long_run(scenario: &Scenario, found: &Availability, overloads: Option<&Overloads>) -> Nines {
+    let share = |expected: Expected| {
+        let (low, high) = (nines(expected.low), nines(expected.high));
+        if low == high {
+            low
+        } else {
+            format!("{low} to {high}")
+        }
+    };
+    let class = |class: &ClassAvailability| {
+        [
+            class.class.to_string(),
+            share(class.expected),
+            per_year(1.0 - class.expected.low),
+        ]
+    };
+    let worth = |worth: &Importance| [name_of(scenario, worth.element), per_year(worth.gain)];
+    let classes = found.classes.iter().filter(|_| found.classes.len() > 1);
+    let important = found.importance.iter().filter(|i| i.gain > 1e-12);
+    let caveat = found.caveat().map(str::to_owned);
+    Nines {
+        all: share(found.all),
+        lost: per_year(1.0 - found.all.low),
+        classes: classes.map(class).collect(),
+        worth: important.take(SHOWN).map(worth).collect(),
+        beside: caveat
+            .into_iter()
+            .chain(overloads.and_then(Overloads::beside_the_nines))
+            .collect(),
+    }
+}
+
+/// The address that plays it, where that is asked for and short enough to open.
+fn link_to(scenario: &Scenario, base: &str) -> String {
+    let base = base.split('#').next().unwrap_or_default();
+    match link::try_encode(scenario) {
+        Ok(link) if !base.is_empty() => format!("{base}{link}"),
+        _ => String::new(),
+    }
+}
+
+fn name_of(scenario: &Scenario, target: Target) -> String {
+    let components = scenario.components.iter();
+    let named = match target {
+        Target::Component(id) => components
+            .clone()
+            .find(|c| c.id == id)
+            .map(|c| c.display_name().to_owned()),
+        Target::Region(id) => scenario
+            .regions
+            .iter()
+            .find(|r| r.id == id)
+            .map(|r| r.display_name().to_owned()),
+        Target::Link(_) | Target::Note(_) => None,
+    };
+    named.unwrap_or_else(|| target.to_string())
+}
+
+/// The system as it is drawn, with nothing dead. Links are straight here.
+fn drawing(scenario: &Scenario, study: &Study) -> Drawing {
+    let sound = Sound::new(scenario.clone());
+    let roles = sound
+        .as_ref()
+        .map(|sound| sound.topology().roles.clone())
+        .unwrap_or_default();
+    let found = study.report();
+    let mark = |target| mark(found.spofs.iter().chain(&found.leaks), study, target);
+    let at = |id| {
+        let mut components = scenario.components.iter();
+        components.find(|c| c.id == id).map(|c| c.at)
+    };
+    let way = |(i, link): (usize, &crate::model::Link)| {
+        Some(Way {
+            curves: vec![straight(at(link.from)?, at(link.to)?)],
+            role: roles.get(i).copied().flatten(),
+            alive: true,
+            cut: false,
+            rate_rps: 0.0,
+            mark: Mark::None,
+        })
+    };
+    let card = |component: &Component| Card {
+        at: component.at,
+        icon: component.kind().row().icon,
+        name: component.display_name().to_owned(),
+        alive: true,
+        says: String::new(),
+        role: component.database().map(|database| match database.role {
+            Role::Primary => badge("primary", true),
+            Role::Standby => badge("standby", false),
+            Role::ReadReplica => badge("replica", false),
+        }),
+        mark: mark(Target::Component(component.id)),
+    };
+    let mut regions: Vec<_> = scenario.regions.iter().collect();
+    regions.sort_by(|a, b| area(b.frame).total_cmp(&area(a.frame)));
+    let frame = |region: &&crate::model::Region| Frame {
+        rect: region.frame,
+        name: region.display_name().to_owned(),
+        alive: true,
+        says: "",
+        mark: mark(Target::Region(region.id)),
+    };
+    Drawing {
+        title: scenario.title.clone(),
+        frames: regions.iter().map(frame).collect(),
+        ways: scenario.links.iter().enumerate().filter_map(way).collect(),
+        cards: scenario.components.iter().map(card).collect(),
+    }
+}
+
+const fn badge(word: &'static str, is_primary: bool) -> RoleBadge {
+    RoleBadge { word, is_primary }
+}
+
+fn area(rect: Rect) -> f64 {
+    rect.width * rect.height
+}
+
+fn mark<'a>(mut verdicts: impl Iterator<Item = &'a Found>, study: &Study, target: Target) -> Mark {
+    if let Some(verdict) = verdicts.find(|verdict| verdict.element == target) {
+        return match verdict.kind {
+            VerdictKind::SinglePointOfFailure => Mark::SinglePointOfFailure,
+            VerdictKind::Leak => Mark::Leak(verdict.impact),
+        };
+    }
+    let Some(overloads) = study.overloads().known() else {
+        return Mark::None;
+    };
+    let is_now = |d: &crate::analysis::Saturated| Target::Component(d.component) == target;
+    if overloads.now.iter().any(is_now) {
+        Mark::Saturated
+    } else if overloads.verdicts.iter().any(|o| o.element == target) {
+        Mark::Overload
+    } else {
+        Mark::None
+    }
+}
+
+/// From the edge of one card to the edge of another.
+fn straight(from: Point, to: Point) -> [Point; 4] {
+    let edge = |of: Point, towards: Point| {
+        let card = Rect::card(of);
+        let (dx, dy) = (towards.x - of.x, towards.y - of.y);
+        let reach = (card.width / 2.0 / dx.abs()).min(card.height / 2.0 / dy.abs());
+        // Cards that lie on each other have no line between them.
+        let reach = if reach.is_finite() {
+            reach.min(0.5)
+        } else {
+            0.0
+        };
+        Point::new(of.x + dx * reach, of.y + dy * reach)
+    };
+    let (start, end) = (edge(from, to), edge(to, from));
+    let mix = |share: f64| {
+        Point::new(
+            start.x + (end.x - start.x) * share,
+            start.y + (end.y - start.y) * share,
+        )
+    };
+    [start, mix(1.0 / 3.0), mix(2.0 / 3.0), end]
+}

@@ -1,0 +1,157 @@
+//! What a picture shows, as shapes in canvas units.
+
+use super::figures::per_cent;
+use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH};
+use crate::model::link::LinkRole;
+use crate::model::{Point, Rect};
+
+/// Space around all that is drawn.
+const MARGIN: f64 = 28.0;
+/// A flag hangs so far below its card.
+const FLAG: f64 = 24.0;
+/// A flag's words may be wider than its card: by so much on either side.
+const FLAG_OVERHANG: f64 = 16.0;
+
+/// All that a picture shows, each list from the back to the front.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Drawing {
+    /// What it is called; may be empty.
+    pub title: String,
+    /// Regions, the outer before the inner.
+    pub frames: Vec<Frame>,
+    /// Links.
+    pub ways: Vec<Way>,
+    /// Parts.
+    pub cards: Vec<Card>,
+}
+
+/// A region.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Frame {
+    /// Where it lies.
+    pub rect: Rect,
+    /// What it is called.
+    pub name: String,
+    /// Whether it lives.
+    pub alive: bool,
+    /// What ails it: `dead`, `cut off`; empty: nothing.
+    pub says: &'static str,
+    /// What the analysis says of it.
+    pub mark: Mark,
+}
+
+/// A link, or the way that a resolved client takes without one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Way {
+    /// Cubic curves, one after the other: start, two control points, end.
+    pub curves: Vec<[Point; 4]>,
+    /// What it is for; `None`: no link is drawn there.
+    pub role: Option<LinkRole>,
+    /// Whether something can pass.
+    pub alive: bool,
+    /// Whether it is cut.
+    pub cut: bool,
+    /// Requests per second that travel it.
+    pub rate_rps: f64,
+    /// What the analysis says of it.
+    pub mark: Mark,
+}
+
+/// A part.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Card {
+    /// Its middle.
+    pub at: Point,
+    /// The address of its icon: `#icon-server`.
+    pub icon: &'static str,
+    /// What it is called.
+    pub name: String,
+    /// Whether it lives.
+    pub alive: bool,
+    /// What ails it: `dead`, `crashed`, `6× slow`; empty: nothing.
+    pub says: String,
+    /// Of a database: what it is.
+    pub role: Option<RoleBadge>,
+    /// What the analysis says of it.
+    pub mark: Mark,
+}
+
+/// What a database is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RoleBadge {
+    /// `primary`, `standby`.
+    pub word: &'static str,
+    /// Whether it takes writes.
+    pub is_primary: bool,
+}
+
+/// The flag on a part.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub enum Mark {
+    /// None.
+    #[default]
+    None,
+    /// Its loss takes some requests down for good.
+    SinglePointOfFailure,
+    /// Its loss goes on losing this share of all requests.
+    Leak(f64),
+    /// Its loss would give others more to do than they can.
+    Overload,
+    /// It has more to do now than it can.
+    Saturated,
+}
+
+impl Mark {
+    /// What a person reads; empty: nothing.
+    pub fn words(self) -> String {
+        match self {
+            Mark::None => String::new(),
+            Mark::SinglePointOfFailure => "single point of failure".to_owned(),
+            Mark::Leak(share) => format!("would leak {}", per_cent(share)),
+            Mark::Overload => "would overload others".to_owned(),
+            Mark::Saturated => "overloaded".to_owned(),
+        }
+    }
+
+    /// The address of its icon.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Mark::None | Mark::SinglePointOfFailure => "#icon-flag",
+            Mark::Leak(_) => "#icon-leak",
+            Mark::Overload | Mark::Saturated => "#icon-overload",
+        }
+    }
+}
+
+impl Card {
+    /// Where it lies.
+    pub fn rect(&self) -> Rect {
+        Rect::card(self.at)
+    }
+}
+
+impl Drawing {
+    /// All that is drawn, with some space around it.
+    pub fn whole(&self) -> Rect {
+        let frames = self.frames.iter().map(|frame| frame.rect);
+        let cards = self.cards.iter().map(|card| {
+            let Rect {
+                x,
+                y,
+                width,
+                height,
+            } = card.rect();
+            let (below, beside) = if card.mark == Mark::None {
+                (0.0, 0.0)
+            } else {
+                (FLAG, FLAG_OVERHANG)
+            };
+            Rect::new(x - beside, y, width + 2.0 * beside, height + below)
+        });
+        let ways = self.ways.iter().flat_map(|way| &way.curves);
+        let ways = ways.map(|[a, b, c, d]| Rect::spanning(*a, *d).union(Rect::spanning(*b, *c)));
+        let all = frames.chain(cards).chain(ways).reduce(Rect::union);
+        let nothing = Rect::new(0.0, 0.0, 2.0 * CARD_WIDTH, 2.0 * CARD_HEIGHT);
+        all.unwrap_or(nothing).inflate(MARGIN)
+    }
+}
