@@ -7,6 +7,7 @@ mod drawing;
 mod embed;
 mod hands;
 mod keyboard;
+mod large;
 mod lessons;
 mod loading;
 mod notes;
