@@ -22,7 +22,7 @@ pub fn LessonPanel() -> impl IntoView {
         view! {
             <section id="lesson" class="panel sheet" aria-label="Lesson" data-lesson=lesson.key>
                 <Head lesson/>
-                <div class="panel-body scroll">
+                <div class="panel-body scroll" tabindex="0">
                     <div class="lesson-text">{lesson.text.iter().map(|p| view! { <p>{*p}</p> }).collect_view()}</div>
                     <p class="lesson-task">{lesson.task}</p>
                     <Goals/>

@@ -57,7 +57,7 @@ pub fn Log() -> impl IntoView {
                     <Sign icon=toggle_icon/>
                 </button>
             </div>
-            <ul class="log-list scroll">
+            <ul class="log-list scroll" tabindex="0" aria-label="What happened; arrows go through it" on:keydown=|event| focus::walk_rows(&event)>
                 {list(move || shown.get().into_iter().map(row).collect())}
                 {only_while(move || shown.with(Vec::is_empty), move || view! {
                     <li class="log-empty">{move || empty(&filter.get())}</li>
@@ -94,7 +94,7 @@ fn LogEntry(entry: LogView) -> impl IntoView {
             <div
                 class="log-entry"
                 role="button"
-                tabindex="0"
+                tabindex="-1"
                 data-tone=entry.tone.key()
                 data-mark=entry.mark.map(MarkKind::key)
                 data-log-about=about.map(|target| target.to_string())

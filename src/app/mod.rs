@@ -186,6 +186,7 @@ fn Embedded(options: Options) -> impl IntoView {
             data-panel=panel
             data-with-timeline=options.timeline.to_string()
         >
+            <h1 class="visually-hidden">"Topple"</h1>
             <Stage/>
             {options.panel.then(|| view! { <aside class="side"><Verdicts/></aside> })}
             <div class="dock"><Transport/>{options.log.then(|| view! { <Log/> })}</div>

@@ -31,9 +31,8 @@ pub fn first_view(options: Options) -> Option<(Session, Opening)> {
 }
 
 fn keeps_work() -> bool {
-    [Key::Last, Key::Unsaved, Key::Work]
-        .into_iter()
-        .any(|key| storage::read(key).is_some())
+    let mut keys = [Key::Last, Key::Work].into_iter();
+    keys.any(|key| storage::read(key).is_some()) || !storage::unsaved().is_empty()
 }
 
 /// What the address names, else what this tab had in hand, else the work of the last visit, else the small system of the
@@ -170,11 +169,7 @@ pub fn held(saved: &Saved) -> Held {
 /// there was a store. What was deleted is gone for good now.
 async fn rescue() {
     let _ = scenarios::purge().await;
-    if let Some(text) = storage::read(Key::Unsaved)
-        && rescue_unsaved(&text).await.is_ok()
-    {
-        storage::forget(Key::Unsaved);
-    }
+    rescue_unsaved().await;
     if let Some(file) = storage::read(Key::Work)
         && let Ok(opened) = json::open(&file)
     {
@@ -186,7 +181,16 @@ async fn rescue() {
     }
 }
 
-async fn rescue_unsaved(text: &str) -> Result<(), Refused> {
+/// What pages that went away had no time to save is saved, as a version each.
+pub async fn rescue_unsaved() {
+    for (name, text) in storage::unsaved() {
+        if rescue_one(&text).await.is_ok() {
+            storage::forget_name(&name);
+        }
+    }
+}
+
+async fn rescue_one(text: &str) -> Result<(), Refused> {
     let Some((head, file)) = text.split_once('\n') else {
         return Ok(());
     };
@@ -203,12 +207,11 @@ async fn rescue_unsaved(text: &str) -> Result<(), Refused> {
         .clone_into(&mut saved.lesson);
     if id.is_empty() {
         saved.id = scenarios::new_id();
-    } else if scenarios::get(id)
-        .await?
-        .is_some_and(|kept| kept.file == file)
+    } else if let Some(kept) = scenarios::get(id).await?
+        && kept.file == file
     {
-        // The store was quick enough.
-        return Ok(());
+        // Saved it is; as a version it was not.
+        saved.saves = kept.saves;
     }
     if scenarios::save(&saved, true).await? == Written::Conflict {
         saved.id = scenarios::new_id();

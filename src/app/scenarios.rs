@@ -9,6 +9,7 @@ use super::browser::scenarios::{self, clock_ms};
 use super::command_button::CommandButton;
 use super::dialog_frame::DialogFrame;
 use super::icon::{Icon, Sign};
+use super::opening;
 use super::picture::picture;
 use super::saved::{Refused, Saved, Version, ago};
 use crate::app::state::{State, live};
@@ -24,7 +25,11 @@ pub fn Scenarios() -> impl IntoView {
     let bridge = Bridge::of_page();
     let listed: State<Listed> = State::default();
     let read = move || {
-        spawn_local(async move { listed.set(Some(scenarios::list().await)) });
+        spawn_local(async move {
+            // What tabs that are closed by now had no time to save is in the list too.
+            opening::rescue_unsaved().await;
+            listed.set(Some(scenarios::list().await));
+        });
     };
     // What is in hand is in the list as it is now.
     bridge.save_in_hand(read);

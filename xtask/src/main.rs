@@ -2,6 +2,7 @@
 
 mod bench;
 mod dist;
+mod install;
 mod page;
 mod serve;
 mod setup;
@@ -11,6 +12,7 @@ mod split;
 mod styles;
 mod tally;
 mod test;
+mod version;
 
 use std::process::ExitCode;
 
@@ -20,7 +22,8 @@ const USAGE: &str = "\
 cargo xtask COMMAND
 
   serve [--port N]   serve the page on this machine and rebuild it when a file changes (port 8080)
-  test [SUITE…]      check everything, or only the suites named: lint, native, wasm, browser, docs
+  test [SUITE…]      check everything, or only the suites named: lint, native, wasm, browser (which is chromium, firefox and
+                     webkit), docs
   dist [--quick]     build the page into dist/, a folder for any static web server; quickly: to be tried, not shipped
   bench              measure how fast it is, natively and in the built page in a headless Chromium
   shots [OPTION…]    build the page and take pictures of it; `cargo xtask shots --help` tells more

@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
+use crate::install::{apt_install, npm_install, rustup};
 use crate::shell::{Failure, Outcome, Shell, run};
+use crate::version::{is_at_least, locked_version, major};
 
 /// The oldest Trunk known to do; 0.22 wants a newer compiler than this project does.
 const TRUNK: &str = "0.21.14";
@@ -12,6 +13,11 @@ const TRUNK: &str = "0.21.14";
 const WASM_SPLIT: &str = "0.2.4";
 /// The oldest binaryen known to do; Debian's own (108) cannot read what today's compiler emits.
 const BINARYEN: &str = "132";
+
+/// Firefox's driver; the browser itself is Debian's.
+const GECKODRIVER: &str = "0.37.1";
+/// What finds things in the page that keep people out. Only the tests ever see it.
+const AXE: &str = "4.14.1";
 
 /// Something the work needs and a machine may lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +36,14 @@ pub enum Tool {
     WasmOpt,
     /// Chromium and its driver.
     Browser,
+    /// Firefox.
+    Firefox,
+    /// Firefox's driver.
+    GeckoDriver,
+    /// `WebKit`'s small browser, its driver, and a display for it.
+    WebKit,
+    /// axe-core.
+    Axe,
 }
 
 /// Installs those of `tools` that are missing, saying so first.
@@ -89,6 +103,16 @@ impl Tool {
                 }
                 _ => false,
             },
+            Self::Firefox => ["firefox", "firefox-esr"]
+                .iter()
+                .any(|program| shell.find(program).is_some()),
+            Self::GeckoDriver => {
+                version("geckodriver").is_some_and(|text| is_at_least(&text, GECKODRIVER))
+            }
+            Self::WebKit => ["WebKitWebDriver", "xvfb-run", "xauth"]
+                .iter()
+                .all(|program| shell.find(program).is_some()),
+            Self::Axe => npm_has(shell, "axe-core", AXE) && axe(shell).is_file(),
         })
     }
 
@@ -122,6 +146,22 @@ impl Tool {
                 )
             }
             Self::Browser => "Installing Chromium and its driver, with apt-get.".into(),
+            Self::Firefox => "Installing Firefox, with apt-get.".into(),
+            Self::GeckoDriver => {
+                format!(
+                    "Installing geckodriver {GECKODRIVER}, Firefox's driver, with cargo: about three minutes."
+                )
+            }
+            Self::WebKit => {
+                "Installing WebKit's driver, and a display without a screen for it, with apt-get."
+                    .into()
+            }
+            Self::Axe => {
+                format!(
+                    "Installing axe-core {AXE}, for the tests, into {}, with npm.",
+                    shell.cache().display()
+                )
+            }
         })
     }
 
@@ -148,97 +188,45 @@ impl Tool {
                     .command("cargo", arguments)
                     .args(["--features", "build-binary"]))
             }
-            Self::WasmOpt => install_binaryen(shell),
+            Self::WasmOpt => npm_install(shell, "binaryen", BINARYEN),
             Self::Browser => apt_install(shell, &["chromium", "chromium-driver"]),
+            Self::Firefox => apt_install(shell, &["firefox-esr"]),
+            Self::GeckoDriver => run(&mut shell.command(
+                "cargo",
+                [
+                    "install",
+                    "geckodriver",
+                    "--version",
+                    GECKODRIVER,
+                    "--locked",
+                ],
+            )),
+            Self::WebKit => apt_install(shell, &["webkit2gtk-driver", "xvfb", "xauth"]),
+            Self::Axe => npm_install(shell, "axe-core", AXE),
         }
     }
 }
 
-fn rustup(shell: &Shell, arguments: &[&str]) -> Outcome<()> {
-    if shell.find("rustup").is_none() {
-        return Err(Failure::Machine(format!(
-            "There is no rustup on this machine. Please install with your system's means what `rustup {}` would.",
-            arguments.join(" ")
-        )));
-    }
-    run(&mut shell.command("rustup", arguments))
-}
-
-fn install_binaryen(shell: &Shell) -> Outcome<()> {
-    if shell.find("npm").is_none() {
-        println!("Installing npm, which brings wasm-opt, with apt-get.");
-        apt_install(shell, &["nodejs", "npm"])?;
-    }
-    let folder = shell.cache();
-    fs::create_dir_all(folder).map_err(|error| {
-        Failure::Machine(format!("{} cannot be made: {error}.", folder.display()))
-    })?;
-    let package = format!("binaryen@{BINARYEN}");
-    let mut npm = shell.command(
-        "npm",
-        [
-            "install",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-            "--prefix",
-        ],
-    );
-    run(npm.arg(folder).arg(package))
-}
-
 /// Starting wasm-opt only to ask its version takes as long as all other checks together, so its package is read instead.
 fn own_binaryen_is_there(shell: &Shell) -> bool {
+    let program = shell.cache().join("node_modules/.bin/wasm-opt");
+    npm_has(shell, "binaryen", BINARYEN) && program.exists()
+}
+
+/// Whether a package is there, in a version that does.
+fn npm_has(shell: &Shell, package: &str, wanted: &str) -> bool {
     let modules = shell.cache().join("node_modules");
-    let manifest = fs::read_to_string(modules.join("binaryen/package.json")).unwrap_or_default();
+    let manifest = modules.join(package).join("package.json");
+    let manifest = fs::read_to_string(manifest).unwrap_or_default();
     let version = manifest
         .lines()
         .find(|line| line.trim_start().starts_with("\"version\""));
-    modules.join(".bin/wasm-opt").exists()
-        && version.is_some_and(|line| is_at_least(line, BINARYEN))
+    version.is_some_and(|line| is_at_least(line, wanted))
 }
 
-fn apt_install(shell: &Shell, packages: &[&str]) -> Outcome<()> {
-    if shell.find("apt-get").is_none() {
-        return Err(Failure::Machine(format!(
-            "There is no apt-get on this machine. Please install {} yourself, so that they are on the PATH (a browser and its driver of one version).",
-            packages.join(" and ")
-        )));
-    }
-    // A failed update may concern a source that these packages do not come from: the installation decides.
-    let _ = run(&mut apt_get(shell, &["update"])?);
-    let mut install = apt_get(
-        shell,
-        &[
-            "install",
-            "--yes",
-            "--no-install-recommends",
-            "-o",
-            "DPkg::Lock::Timeout=600",
-        ],
-    )?;
-    run(install.args(packages)).map_err(|_| {
-        Failure::Machine(format!(
-            "apt-get could not install {}; what it printed tells why.",
-            packages.join(" and ")
-        ))
-    })
-}
-
-fn apt_get(shell: &Shell, arguments: &[&str]) -> Outcome<Command> {
-    let is_root = shell.answer("id", &["-u"]).as_deref() == Some("0");
-    let settings = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
-    if is_root {
-        Ok(shell.command(settings[0], settings[1..].iter().chain(arguments)))
-    } else if shell.find("sudo").is_some() {
-        let mut command = shell.command("sudo", settings.iter().chain(arguments));
-        command.stdin(std::process::Stdio::inherit());
-        Ok(command)
-    } else {
-        Err(Failure::Machine(
-            "Installing Debian packages needs root, and there is no sudo on this machine.".into(),
-        ))
-    }
+/// Where axe-core lies.
+pub fn axe(shell: &Shell) -> std::path::PathBuf {
+    shell.cache().join("node_modules/axe-core/axe.min.js")
 }
 
 /// The version of wasm-bindgen that the page is linked with.
@@ -253,93 +241,4 @@ fn locked_wasm_bindgen(shell: &Shell) -> Outcome<String> {
                 .into(),
         )
     })
-}
-
-fn locked_version(lock: &str, package: &str) -> Option<String> {
-    let name = format!("name = \"{package}\"");
-    let after = lock.lines().skip_while(|line| *line != name).nth(1)?;
-    Some(
-        after
-            .strip_prefix("version = \"")?
-            .strip_suffix('"')?
-            .to_owned(),
-    )
-}
-
-/// Whether the first version in `text` is `wanted` or a later one that promises to be compatible with it.
-fn is_at_least(text: &str, wanted: &str) -> bool {
-    let (Some(found), Some(wanted)) = (first_version(text), first_version(wanted)) else {
-        return false;
-    };
-    // Before 1.0 the second number is the one that breaks; a lone number (binaryen's) only grows.
-    let compatible = if wanted.len() > 1 {
-        found[..2.min(found.len())] == wanted[..2]
-    } else {
-        true
-    };
-    compatible && found >= wanted
-}
-
-fn major(text: &str) -> Option<u32> {
-    first_version(text).and_then(|version| version.first().copied())
-}
-
-/// The numbers of the first word that begins with a digit: `trunk 0.21.14` gives 0, 21, 14.
-fn first_version(text: &str) -> Option<Vec<u32>> {
-    let word = text
-        .split(|c: char| !c.is_ascii_digit() && c != '.')
-        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
-    word.split('.')
-        .filter(|number| !number.is_empty())
-        .map(|number| number.parse().ok())
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_version_is_read_where_a_program_prints_it() {
-        let cases: [(&str, &[u32]); 4] = [
-            ("trunk 0.21.14", &[0, 21, 14]),
-            ("wasm-opt version 132 (version_132)", &[132]),
-            (
-                "ChromeDriver 156.0.8078.79 (a21ce95c24ce)",
-                &[156, 0, 8078, 79],
-            ),
-            ("  \"version\": \"132.0.0\",", &[132, 0, 0]),
-        ];
-        for (text, numbers) in cases {
-            assert_eq!(first_version(text).as_deref(), Some(numbers), "{text}");
-        }
-        assert_eq!(first_version("no number here"), None);
-    }
-
-    #[test]
-    fn a_tool_is_accepted_when_it_is_new_enough_and_compatible() {
-        let cases = [
-            ("trunk 0.21.14", "0.21.14", true),
-            ("trunk 0.21.20", "0.21.14", true),
-            ("trunk 0.21.9", "0.21.14", false),
-            ("trunk 0.22.1", "0.21.14", false),
-            ("wasm-opt version 108", "132", false),
-            ("wasm-opt version 140", "132", true),
-            ("\"version\": \"132.0.0\"", "132", true),
-            ("", "132", false),
-        ];
-        for (text, wanted, accepted) in cases {
-            assert_eq!(is_at_least(text, wanted), accepted, "{text} for {wanted}");
-        }
-    }
-
-    #[test]
-    fn the_locked_version_is_that_of_the_package_and_not_of_its_namesakes() {
-        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(
-            locked_version(lock, "wasm-bindgen").as_deref(),
-            Some("0.2.130")
-        );
-        assert_eq!(locked_version(lock, "leptos"), None);
-    }
 }

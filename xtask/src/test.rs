@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::dist;
-use crate::setup::{Tool, ensure};
+use crate::setup::{Tool, axe, ensure};
 use crate::shell::{Failure, Outcome, Shell, run, run_watched};
 use crate::tally::Tally;
 
@@ -17,19 +17,28 @@ pub enum Suite {
     Native,
     /// The same code's tests inside a browser.
     Wasm,
-    /// Tests of the built page, driven like a person would.
-    Browser,
+    /// Tests of the built page, driven like a person would, in Chromium.
+    Chromium,
+    /// The same in Firefox, but for what its driver has no word for.
+    Firefox,
+    /// The few of them that `WebKit`'s driver has words for.
+    WebKit,
     /// The documentation's links and examples.
     Docs,
 }
 
-const ALL: [Suite; 5] = [
+const ALL: [Suite; 7] = [
     Suite::Lint,
     Suite::Native,
     Suite::Wasm,
-    Suite::Browser,
+    Suite::Chromium,
+    Suite::Firefox,
+    Suite::WebKit,
     Suite::Docs,
 ];
+
+/// The suites that test the built page, which are asked for together by this name too.
+const BROWSER: (&str, [Suite; 3]) = ("browser", [Suite::Chromium, Suite::Firefox, Suite::WebKit]);
 
 impl Suite {
     const fn name(self) -> &'static str {
@@ -37,26 +46,27 @@ impl Suite {
             Self::Lint => "lint",
             Self::Native => "native",
             Self::Wasm => "wasm",
-            Self::Browser => "browser",
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
             Self::Docs => "docs",
         }
     }
 
-    /// In an order that finds out early what cannot be had: the two that take minutes to build come last.
+    /// In an order that finds out early what cannot be had: those that take minutes to build come last.
     const fn tools(self) -> &'static [Tool] {
         match self {
             Self::Lint => &[Tool::Linters, Tool::WasmTarget],
             Self::Native | Self::Docs => &[],
             Self::Wasm => &[Tool::Browser, Tool::WasmTarget, Tool::WasmBindgen],
-            Self::Browser => &[
-                Tool::Browser,
-                Tool::WasmTarget,
-                Tool::WasmOpt,
-                Tool::WasmSplit,
-                Tool::WasmBindgen,
-                Tool::Trunk,
-            ],
+            Self::Chromium => &[Tool::Browser, Tool::Axe],
+            Self::Firefox => &[Tool::Firefox, Tool::GeckoDriver],
+            Self::WebKit => &[Tool::WebKit],
         }
+    }
+
+    fn is_of_page(self) -> bool {
+        BROWSER.1.contains(&self)
     }
 }
 
@@ -65,18 +75,24 @@ pub fn suites(arguments: &[String]) -> Outcome<Vec<Suite>> {
     if arguments.is_empty() {
         return Ok(ALL.to_vec());
     }
-    let named = |name: &String| {
-        ALL.into_iter()
-            .find(|suite| suite.name() == name)
-            .ok_or_else(|| Failure::Usage(format!("There is no suite `{name}`.")))
-    };
-    arguments.iter().map(named).collect()
+    let mut suites = Vec::new();
+    for name in arguments {
+        if name == BROWSER.0 {
+            suites.extend(BROWSER.1);
+            continue;
+        }
+        let named = ALL.into_iter().find(|suite| suite.name() == name);
+        suites.push(named.ok_or_else(|| Failure::Usage(format!("There is no suite `{name}`.")))?);
+    }
+    Ok(suites)
 }
 
 /// Runs the suites. Anything that keeps code from being built or read ends the run at once; tests are all run and counted.
 pub fn test(shell: &Shell, suites: &[Suite]) -> Outcome<()> {
     let mut tools: Vec<Tool> = Vec::new();
-    for tool in suites.iter().flat_map(|suite| suite.tools()) {
+    let of_page = suites.iter().any(|suite| suite.is_of_page());
+    let build: &[Tool] = if of_page { &dist::TOOLS } else { &[] };
+    for tool in suites.iter().flat_map(|suite| suite.tools()).chain(build) {
         if !tools.contains(tool) {
             tools.push(*tool);
         }
@@ -86,7 +102,12 @@ pub fn test(shell: &Shell, suites: &[Suite]) -> Outcome<()> {
         results: Vec::new(),
     };
     step("tools", || ensure(shell, &tools))?;
+    let mut is_built = false;
     for suite in ALL.into_iter().filter(|suite| suites.contains(suite)) {
+        if suite.is_of_page() && !is_built {
+            step("page", || dist::build(shell))?;
+            is_built = true;
+        }
         report.suite(suite)?;
     }
     report.close()
@@ -125,15 +146,9 @@ impl Report<'_> {
                     .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
                 self.tests("tests, wasm in the browser", &mut command)
             }
-            Suite::Browser => {
-                step("page", || dist::build(shell))?;
-                let mut command =
-                    cargo("test --no-fail-fast --package topple-browser-tests -- --test-threads=2");
-                self.tests(
-                    "tests, the page in the browser",
-                    command.env("TOPPLE_DIST", shell.root().join("dist")),
-                )
-            }
+            Suite::Chromium => self.page("tests, the page in Chromium", "chromium", ""),
+            Suite::Firefox => self.page("tests, the page in Firefox", "firefox", ""),
+            Suite::WebKit => self.page("tests, the page in WebKit", "webkit", "smoke::"),
             Suite::Docs => {
                 let mut command = cargo("doc --quiet --no-deps");
                 step("documentation", || {
@@ -141,6 +156,23 @@ impl Report<'_> {
                 })
             }
         }
+    }
+
+    /// Tests of the built page whose names contain `filter`, in an engine. `WebKit`'s browser wants a display.
+    fn page(&mut self, name: &'static str, engine: &str, filter: &str) -> Outcome<()> {
+        let shell = self.shell;
+        let tests = "test --no-fail-fast --package topple-browser-tests --";
+        let arguments = tests.split(' ').chain(["--test-threads=2", filter]);
+        let mut command = if engine == "webkit" {
+            shell.command("xvfb-run", ["-a", "cargo"].into_iter().chain(arguments))
+        } else {
+            shell.command("cargo", arguments)
+        };
+        command
+            .env("TOPPLE_DIST", shell.root().join("dist"))
+            .env("TOPPLE_ENGINE", engine)
+            .env("TOPPLE_AXE", axe(shell));
+        self.tests(name, &mut command)
     }
 
     /// Runs a suite of tests and counts them. A runner that fails without naming a failed test counts as one.
@@ -206,6 +238,7 @@ mod tests {
     fn suites_are_known_by_name_and_none_means_all() {
         assert_eq!(suites(&[]).ok(), Some(ALL.to_vec()));
         assert_eq!(suites(&["wasm".into()]).ok(), Some(vec![Suite::Wasm]));
+        assert_eq!(suites(&["browser".into()]).ok(), Some(BROWSER.1.to_vec()));
         assert!(matches!(
             suites(&["nonsense".into()]),
             Err(Failure::Usage(_))

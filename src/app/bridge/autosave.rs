@@ -51,13 +51,17 @@ pub struct Autosave {
     /// The revision that the page opened what is in hand with: only what comes after it has to be saved.
     opened_with: Cell<u64>,
     /// Since when something is unsaved.
-    unsaved_since: Cell<Option<f64>>,
+    pub(super) unsaved_since: Cell<Option<f64>>,
     /// Whether something has changed since the last version.
-    since_version: Cell<bool>,
+    pub(super) since_version: Cell<bool>,
     waiting: RefCell<VecDeque<Save>>,
     is_saving: Cell<bool>,
+    /// What is being saved.
+    writing: RefCell<Option<Saved>>,
+    /// The page goes: what waits to be saved is in the drawer.
+    pub(super) is_leaving: Cell<bool>,
     /// How often each scenario had been saved when this tab last saw it.
-    seen: RefCell<BTreeMap<String, u32>>,
+    pub(super) seen: RefCell<BTreeMap<String, u32>>,
     /// Going back or forward, or a link in the address bar, opens something: the browser has its entry for that already.
     has_entry: Cell<bool>,
     /// Another tab has it in hand too: what is changed here becomes a copy.
@@ -95,10 +99,9 @@ impl Bridge {
                 None => self.fragment_changed(fragment),
             }
         });
-        // What was changed in the last moment is saved too. The store may be too slow for that: then the next page finds
-        // it in the drawer, which is at once.
-        let leaving = address::on_leaving(move || self.leave_page());
-        autosave.listeners.borrow_mut().extend([listener, leaving]);
+        let mut listeners = autosave.listeners.borrow_mut();
+        listeners.push(listener);
+        listeners.extend(self.listen_for_leaving());
     }
 
     /// Has this in hand from now on.
@@ -185,7 +188,7 @@ impl Bridge {
     }
 
     /// What is in hand, to be saved: under its id, or under a new one where it has none or is somebody else's too.
-    fn in_hand(self, title: String, file: String) -> Saved {
+    pub(super) fn in_hand(self, title: String, file: String) -> Saved {
         let inner = self.inner();
         let autosave = &inner.autosave;
         crash::remember(&file);
@@ -212,7 +215,7 @@ impl Bridge {
     }
 
     /// Saves it after all that waits to be saved.
-    fn save(self, saved: Saved, is_version: bool) {
+    pub(super) fn save(self, saved: Saved, is_version: bool) {
         let inner = self.inner();
         let autosave = &inner.autosave;
         {
@@ -230,7 +233,7 @@ impl Bridge {
             return;
         }
         spawn_local(async move {
-            loop {
+            while !self.inner().autosave.is_leaving.get() {
                 let next = self.inner().autosave.waiting.borrow_mut().pop_front();
                 let Some(next) = next else { break };
                 self.write(next).await;
@@ -248,6 +251,7 @@ impl Bridge {
         } = save;
         let seen = |id: &str| autosave.seen.borrow().get(id).copied();
         saved.saves = seen(&saved.id).unwrap_or_default();
+        *autosave.writing.borrow_mut() = Some(saved.clone());
         let mut written = scenarios::save(&saved, is_version).await;
         if written == Ok(Written::Conflict) {
             let held = autosave.held.borrow().id.clone();
@@ -271,19 +275,29 @@ impl Bridge {
                 "This scenario was changed in another tab meanwhile. What you changed here is kept as a copy.",
             );
         }
+        autosave.writing.borrow_mut().take();
         match written {
             Ok(Written::Saves(saves)) => {
                 autosave.seen.borrow_mut().insert(saved.id.clone(), saves);
-                // What another tab had no time for is not this one's to forget.
-                let own = format!("{} ", saved.id);
-                if storage::read(Key::Unsaved).is_some_and(|left| left.starts_with(&own)) {
-                    storage::forget(Key::Unsaved);
-                }
+                storage::forget_unsaved(&saved.id);
                 autosave.told.set(None);
             }
             Ok(Written::Conflict) => {}
+            Err(_) if autosave.is_leaving.get() => {
+                let save = Save { saved, is_version };
+                autosave.waiting.borrow_mut().push_front(save);
+            }
             Err(why) => self.is_refused(why, &saved),
         }
+    }
+
+    /// All that waits to be saved or is being saved.
+    pub(super) fn saves_under_way(self) -> Vec<Saved> {
+        let inner = self.inner();
+        let waiting = inner.autosave.waiting.borrow();
+        let current = inner.autosave.writing.borrow().clone();
+        let waiting = waiting.iter().map(|save| save.saved.clone());
+        current.into_iter().chain(waiting).collect()
     }
 
     /// The store keeps nothing: the drawer does, for one scenario, or else it is told, once.
@@ -295,24 +309,6 @@ impl Bridge {
                 Refused::Closed => CLOSED,
             };
             self.say(Severity::Failure, words);
-        }
-    }
-
-    fn leave_page(self) {
-        let inner = self.inner();
-        let autosave = &inner.autosave;
-        let is_unsaved = autosave.unsaved_since.get().is_some() || autosave.is_saving.get();
-        if is_unsaved {
-            self.save_now(true);
-            let held = autosave.held.borrow();
-            let Some(rest) = self.rest() else { return };
-            let file = self.read(rest.file_text);
-            let id = held.id.as_deref().unwrap_or_default();
-            let lesson = held.lesson.as_deref().unwrap_or_default();
-            let seen = autosave.seen.borrow().get(id).copied().unwrap_or_default();
-            storage::write(Key::Unsaved, &format!("{id} {seen} {lesson}\n{file}"));
-        } else {
-            self.save_now(true);
         }
     }
 

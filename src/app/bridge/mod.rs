@@ -15,6 +15,7 @@ mod findings;
 mod hands;
 mod judged;
 mod learning;
+mod leaving;
 mod painting;
 mod panels;
 mod passing;

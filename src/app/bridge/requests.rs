@@ -1,7 +1,7 @@
 //! What the session asks of the page: dialogs, menus, files, the clipboard.
 
 use super::Bridge;
-use crate::app::browser::{clipboard, files, keys, theme};
+use crate::app::browser::{clipboard, files, focus, keys, theme};
 use crate::app::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use crate::editor::{Offered, Request, Severity};
 use crate::model::Target;
@@ -63,6 +63,7 @@ impl Bridge {
             }
             Request::Share(sharing) => self.dialog.set(Some(OpenDialog::Share(sharing))),
             Request::Find => self.dialog.set(Some(OpenDialog::Find)),
+            Request::Panel { back } => focus::next_panel(back),
             Request::Help => self.dialog.set(Some(OpenDialog::Help)),
             Request::Theme => {
                 theme::choose(theme::current().other());

@@ -110,6 +110,11 @@ pub fn on_leaving(mut leaving: impl FnMut() + 'static) -> Listener {
     Listener::new(&window(), "pagehide", move |_: Event| leaving())
 }
 
+/// Calls back when one comes back to the page as it was left: the browser had put it aside.
+pub fn on_coming_back(mut back: impl FnMut() + 'static) -> Listener {
+    Listener::new(&window(), "pageshow", move |_: Event| back())
+}
+
 /// Calls back before [`on_leaving`] does, when the page is about to go or is put into the background, from where it may go
 /// without another word.
 pub fn before_leaving(leaving: impl Fn() + Clone + 'static) -> [Listener; 2] {

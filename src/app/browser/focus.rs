@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use leptos::task::{spawn_local, tick};
 use wasm_bindgen::JsCast;
 use web_sys::{
-    FocusOptions, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Element, FocusOptions, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 use super::document;
@@ -146,6 +146,60 @@ pub fn walk(event: &KeyboardEvent, list: &HtmlElement, entries: &str) -> bool {
         let _ = entry.focus();
     }
     true
+}
+
+/// Walks the rows of a list that is one stop of the keyboard's way, and what can be pressed in them: arrows, Home, End.
+pub fn walk_rows(event: &KeyboardEvent) {
+    let key = event.key();
+    let is_arrow = matches!(&*key, "ArrowDown" | "ArrowUp" | "Home" | "End");
+    let list = event.current_target().and_then(|list| list.dyn_into().ok());
+    if let (true, Some(list)) = (is_arrow, list)
+        && walk(event, &list, "button, [role=button]")
+    {
+        event.prevent_default();
+    }
+}
+
+/// The parts of the page, in the order in which one reads them.
+const PANELS: &str = ".top-bar, #lesson, #canvas, #palette, #verdicts, #inspector, #transport, #log, .tab-bar, #messages";
+/// What can have the focus by the Tab key.
+const STOPS: &str = "button:not(:disabled):not([tabindex='-1']), input:not(:disabled):not([type=file]), select, textarea, a[href], [tabindex='0']";
+
+/// Moves it to the next panel that is shown and has something to come to, or to the one before; round and round.
+pub fn next_panel(back: bool) {
+    let all = |within: &Element, selector: &str| {
+        let found = within.query_selector_all(selector).ok();
+        let elements = found.map(|found| {
+            let elements = (0..found.length()).filter_map(|i| found.item(i)?.dyn_into().ok());
+            elements.collect::<Vec<HtmlElement>>()
+        });
+        elements.unwrap_or_default()
+    };
+    let is_shown = |element: &HtmlElement| element.get_bounding_client_rect().width() > 0.0;
+    let Some(root) = document().document_element() else {
+        return;
+    };
+    let panels: Vec<(HtmlElement, HtmlElement)> = all(&root, PANELS)
+        .into_iter()
+        .filter(is_shown)
+        .filter_map(|panel| {
+            let own = (panel.tab_index() == 0).then(|| panel.clone());
+            let first = own.or_else(|| all(&panel, STOPS).into_iter().find(is_shown))?;
+            Some((panel, first))
+        })
+        .collect();
+    let holds = |panel: &HtmlElement| focused().is_some_and(|it| panel.contains(Some(&it)));
+    let now = panels.iter().position(|(panel, _)| holds(panel));
+    let count = panels.len();
+    let next = match (now, back) {
+        (Some(now), false) => now + 1,
+        (Some(now), true) => now + count - 1,
+        (None, false) => 0,
+        (None, true) => count.saturating_sub(1),
+    };
+    if let Some((_, first)) = panels.get(next % count.max(1)) {
+        let _ = first.focus();
+    }
 }
 
 /// Whether a key presses what has the focus: Enter, or the space bar.

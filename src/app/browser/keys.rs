@@ -77,7 +77,8 @@ fn is_needed(event: &KeyboardEvent, name: &str, modifiers: Modifiers) -> bool {
     let is_for_page = modifiers.command
         && !modifiers.alt
         && !modifiers.shift
-        && ["s", "o", "k"].contains(&name.to_ascii_lowercase().as_str());
+        && ["s", "o", "k"].contains(&name.to_ascii_lowercase().as_str())
+        || name == "F6";
     if within("dialog") {
         return !(is_for_page && name.eq_ignore_ascii_case("s"));
     }

@@ -12,6 +12,7 @@ use idb::{
 };
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::IdbTransaction;
 
 use crate::app::saved::{Refused, Saved, VERSIONS, Version, Written};
 
@@ -22,6 +23,8 @@ const STORED_VERSIONS: &str = "versions";
 
 thread_local! {
     static OPEN: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
+    /// The transaction that was begun last.
+    static LAST: RefCell<Option<IdbTransaction>> = const { RefCell::new(None) };
 }
 
 /// Milliseconds since 1970.
@@ -89,6 +92,9 @@ async fn begin(mode: TransactionMode) -> Result<(Transaction, ObjectStore, Objec
     let database = database().await?;
     let begun = || {
         let transaction = database.transaction(&[SCENARIOS, STORED_VERSIONS], mode)?;
+        let transaction = IdbTransaction::from(transaction);
+        LAST.set(Some(transaction.clone()));
+        let transaction = Transaction::from(transaction);
         let scenarios = transaction.object_store(SCENARIOS)?;
         let versions = transaction.object_store(STORED_VERSIONS)?;
         Ok((transaction, scenarios, versions))
@@ -98,6 +104,14 @@ async fn begin(mode: TransactionMode) -> Result<(Transaction, ObjectStore, Objec
         OPEN.with_borrow_mut(|open| *open = None);
         why(error)
     })
+}
+
+/// What is being written is given up, and nothing of it is kept.
+pub fn abandon() {
+    if let Some(last) = LAST.take() {
+        // One that is complete cannot be, and need not.
+        let _ = last.abort();
+    }
 }
 
 async fn end(transaction: Transaction) -> Result<(), Refused> {

@@ -3,6 +3,10 @@
 use web_sys::Storage;
 
 use super::window;
+use crate::app::saved::Saved;
+
+/// What a page that went away had not saved yet: under this and the scenario's id.
+const UNSAVED: &str = "topple.unsaved";
 
 /// Where a thing is kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,8 +15,6 @@ pub enum Key {
     Work,
     /// Which scenario was last saved, by its id.
     Last,
-    /// What a page that went away had not saved yet.
-    Unsaved,
     /// `light` or `dark`, where the person chose.
     Theme,
     /// Which parts of the verdicts panel are open.
@@ -26,7 +28,6 @@ impl Key {
         match self {
             Key::Work => "topple.work",
             Key::Last => "topple.last",
-            Key::Unsaved => "topple.unsaved",
             Key::Theme => "topple.theme",
             Key::Sections => "topple.sections",
             Key::Lessons => "topple.lessons",
@@ -48,6 +49,40 @@ pub fn write(key: Key, text: &str) -> bool {
     drawer().is_some_and(|drawer| drawer.set_item(key.name(), text).is_ok())
 }
 
+/// Keeps what the page that goes has no time to save, and how often it had been saved when that page last saw it; `false`
+/// if the browser would not.
+pub fn keep_unsaved(saved: &Saved, seen: u32) -> bool {
+    let Saved {
+        id, lesson, file, ..
+    } = saved;
+    let text = format!("{id} {seen} {lesson}\n{file}");
+    drawer().is_some_and(|drawer| drawer.set_item(&format!("{UNSAVED} {id}"), &text).is_ok())
+}
+
+/// What earlier pages had no time to save: names, and what [`keep_unsaved`] kept.
+pub fn unsaved() -> Vec<(String, String)> {
+    let Some(drawer) = drawer() else {
+        return Vec::new();
+    };
+    let keys = (0..drawer.length().unwrap_or_default()).filter_map(|i| drawer.key(i).ok()?);
+    let of_unsaved = keys.filter(|key| key.starts_with(UNSAVED));
+    of_unsaved
+        .filter_map(|key| drawer.get_item(&key).ok()?.map(|text| (key, text)))
+        .collect()
+}
+
+/// It is saved by now.
+pub fn forget_unsaved(id: &str) {
+    forget_name(&format!("{UNSAVED} {id}"));
+}
+
+/// Keeps nothing under a name that [`unsaved`] gave.
+pub fn forget_name(name: &str) {
+    if let Some(drawer) = drawer() {
+        let _ = drawer.remove_item(name);
+    }
+}
+
 /// What this tab had in hand before it was reloaded.
 const TAB: &str = "topple.tab";
 
@@ -67,7 +102,5 @@ pub fn write_tab(text: &str) {
 
 /// Keeps nothing under the key any more.
 pub fn forget(key: Key) {
-    if let Some(drawer) = drawer() {
-        let _ = drawer.remove_item(key.name());
-    }
+    forget_name(key.name());
 }

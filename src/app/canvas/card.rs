@@ -72,6 +72,7 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             data-colour=attribute(|c| c.colour.map_or("none", Choice::key))
             data-highlight=attribute(|c| c.highlight.map_or("none", Highlight::key))
             data-link-end=attribute(|c| link_end_key(c.link_end))
+            aria-disabled=attribute(|c| if c.link_end == LinkEnd::Refused { "true" } else { "false" })
             data-saves=move || if saves.get() { "true" } else { "false" }
             data-split=splits
             on:focus=move |_| bridge.focused(Target::Component(id))

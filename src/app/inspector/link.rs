@@ -51,7 +51,7 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
         <div class="panel-head">
             <span class="inspector-sign"><Sign icon=Icon::Link/></span>
             <h2 class="inspector-link">{format!("{} → {}", id.from, id.to)}</h2>
-            <span class="inspector-kind">{if replicates { "Replication" } else { "Link" }}</span>
+            <h2 class="inspector-kind">{if replicates { "Replication" } else { "Link" }}</h2>
         </div>
         <div class="panel-body scroll">
             <div class="inspector-actions">

@@ -80,7 +80,7 @@ fn Head(
                 prop:value=name
                 on:change=move |event| rename.run((event_target_value(&event).trim().to_owned(),))
             />
-            <span class="inspector-kind">{kind}</span>
+            <h2 class="inspector-kind">{kind}</h2>
         </div>
     }
 }

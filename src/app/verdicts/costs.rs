@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::row::{FindingRow, row_with};
 use super::section::Section;
 use crate::app::bridge::Bridge;
+use crate::app::browser::focus;
 use crate::app::icon::{Icon, Sign};
 use crate::app::state::{Derived, only_while};
 use crate::app::view::{CostsView, FaultView, TrialView};
@@ -31,7 +32,7 @@ fn CostsSection() -> impl IntoView {
                 let more = total - list.len();
                 view! {
                     {trial.map(trial_row)}
-                    <ul class="remarks">{list.into_iter().map(fault_row).collect_view()}</ul>
+                    <ul class="remarks" tabindex="0" aria-label="What faults cost; arrows go through it" on:keydown=|event| focus::walk_rows(&event)>{list.into_iter().map(fault_row).collect_view()}</ul>
                     {together.map(|text| view! { <p class="findings-none">{text}</p> })}
                     {(more > 0).then(|| view! { <p class="findings-none">{format!("And {more} before them.")}</p> })}
                 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::row::{FindingRow, quiet, row};
 use super::section::Section;
 use crate::app::bridge::Bridge;
+use crate::app::browser::focus;
 use crate::app::findings::{CutView, CutsView, Finding, Findings};
 use crate::app::state::{Derived, live};
 use crate::editor::Pointed;
@@ -90,7 +91,7 @@ fn cut_list(view: CutsView) -> AnyView {
         let more = if view.is_full { "or more " } else { "" };
         quiet(format!("And {hidden} {more}that cost less."))
     });
-    view! { <ul class="cuts">{view.list.into_iter().map(cut).collect_view()}</ul>{more} }.into_any()
+    view! { <ul class="cuts" tabindex="0" aria-label="What only together takes something down; arrows go through it" on:keydown=|event| focus::walk_rows(&event)>{view.list.into_iter().map(cut).collect_view()}</ul>{more} }.into_any()
 }
 
 fn cut(cut: CutView) -> AnyView {

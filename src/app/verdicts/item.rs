@@ -52,7 +52,7 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
             <div
                 class="verdict-main"
                 role="button"
-                tabindex="0"
+                tabindex="-1"
                 on:click=move |_| {
                     if !keys::has_highlighted_words() {
                         bridge.show(element);
@@ -148,6 +148,7 @@ fn MendButton(element: Target, mend: MendView, back: Pointed) -> impl IntoView {
         <button
             class="mend"
             type="button"
+            tabindex="-1"
             on:click=move |event| bridge.mend(element, &id, pointer::is_by_key(&event))
             on:pointerenter=move |_| point()
             on:pointerleave=move |_| bridge.point_at(Some(back.clone()))

@@ -13,6 +13,7 @@ mod section;
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::browser::focus;
 use super::fetched::Panel;
 use super::figures::per_cent;
 use super::icon::{Icon, Sign};
@@ -57,7 +58,7 @@ pub fn Verdicts() -> impl IntoView {
             <Now/>
             <Headline/>
             <div class="verdict-body scroll">
-                <ul class="verdict-list">
+                <ul class="verdict-list" tabindex="0" aria-label="What must not fail; arrows go through it" on:keydown=|event| focus::walk_rows(&event)>
                     {list(move || elements.get().into_iter().map(row).collect())}
                 </ul>
                 {live(more)}

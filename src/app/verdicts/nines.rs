@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::row::{FindingRow, quiet, row};
 use super::section::Section;
 use crate::app::bridge::Bridge;
+use crate::app::browser::focus;
 use crate::app::findings::{ClassView, Findings, NinesView, WorthView};
 use crate::app::state::Derived;
 use crate::editor::Pointed;
@@ -63,7 +64,7 @@ fn body(nines: NinesView) -> impl IntoView {
         {beside}
         {classes}
         {worth}
-        <ul class="worth">{list}</ul>
+        <ul class="worth" tabindex="0" aria-label="What buys the most; arrows go through it" on:keydown=|event| focus::walk_rows(&event)>{list}</ul>
     }
 }
 

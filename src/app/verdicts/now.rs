@@ -18,7 +18,7 @@ pub fn Now() -> impl IntoView {
         <div class="headline now" data-now=move || standing.get().key()>
             <span class="headline-sign"><Sign icon/></span>
             <div class="headline-words" role="status" aria-live="polite" aria-atomic="true">
-                <p class="headline-text" data-now-headline="">{move || bridge.situation.with(|now| now.headline.clone())}</p>
+                <h2 class="headline-text" data-now-headline="">{move || bridge.situation.with(|now| now.headline.clone())}</h2>
                 <p class="headline-note" data-now-why="">{move || bridge.situation.with(|now| now.why.clone())}</p>
             </div>
         </div>

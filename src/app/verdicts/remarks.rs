@@ -6,6 +6,7 @@ use super::item::Mends;
 use super::row::{FindingRow, quiet, row_with};
 use super::section::Section;
 use crate::app::bridge::Bridge;
+use crate::app::browser::focus;
 use crate::app::findings::{Findings, OverloadsView, Remark};
 use crate::app::icon::{Icon, Sign};
 use crate::app::state::Derived;
@@ -31,7 +32,7 @@ pub fn Overloads() -> impl IntoView {
                 }
                 let now = now.into_iter().map(|r| remark(r, Icon::Overload, "saturated"));
                 let after = verdicts.into_iter().map(|r| remark(r, Icon::Overload, "overload"));
-                view! { <ul class="remarks">{now.chain(after).collect_view()}</ul> }.into_any()
+                view! { <ul class="remarks" tabindex="0" aria-label="What is said of parts; arrows go through it" on:keydown=|event| focus::walk_rows(&event)>{now.chain(after).collect_view()}</ul> }.into_any()
             }}
         </Section>
     }
@@ -64,7 +65,7 @@ pub fn Warnings() -> impl IntoView {
             {move || match found.get().value {
                 Some(list) if !list.is_empty() => {
                     let remarks = list.into_iter().map(|r| remark(r, Icon::Warning, "warning"));
-                    view! { <ul class="remarks">{remarks.collect_view()}</ul> }.into_any()
+                    view! { <ul class="remarks" tabindex="0" aria-label="What is said of parts; arrows go through it" on:keydown=|event| focus::walk_rows(&event)>{remarks.collect_view()}</ul> }.into_any()
                 }
                 Some(_) | None => {
                     quiet("Nothing in the drawing looks odd.")

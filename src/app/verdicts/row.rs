@@ -35,6 +35,7 @@ pub fn row_with(row: FindingRow, content: AnyView, below: Option<AnyView>) -> An
             <button
                 class=row.class
                 type="button"
+                tabindex="-1"
                 data-kind=row.kind
                 data-about=names.join(" ")
                 on:click=move |_| {

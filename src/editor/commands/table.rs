@@ -132,6 +132,10 @@ commands! {
     PreviousLink = walk::PREVIOUS_LINK;
     /// Opens the menu of what is selected.
     Menu = walk::MENU;
+    /// Goes to the next panel.
+    NextPanel = walk::NEXT_PANEL;
+    /// The same, backwards.
+    PreviousPanel = walk::PREVIOUS_PANEL;
     /// Moves what is selected by one place of the grid.
     NudgeLeft = arrange::NUDGE_LEFT;
     /// The same, to the right.

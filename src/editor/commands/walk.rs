@@ -128,6 +128,28 @@ pub(super) const MENU: CommandRow = CommandRow {
     effect: Session::open_menu_by_key,
 };
 
+/// Goes from panel to panel.
+pub(super) const NEXT_PANEL: CommandRow = CommandRow {
+    key: "next_panel",
+    label: "To the next panel",
+    shortcuts: &[key("F6")],
+    shown: &[Offered::Keys],
+    edits: false,
+    enabled: always,
+    effect: |s| s.request(Request::Panel { back: false }),
+};
+
+/// The same, backwards.
+pub(super) const PREVIOUS_PANEL: CommandRow = CommandRow {
+    key: "previous_panel",
+    label: "To the panel before",
+    shortcuts: &[shift("F6")],
+    shown: &[Offered::Keys],
+    edits: false,
+    enabled: always,
+    effect: |s| s.request(Request::Panel { back: true }),
+};
+
 /// Finds commands, parts, settings, templates and lessons by their names.
 pub(super) const FIND: CommandRow = CommandRow {
     key: "find",

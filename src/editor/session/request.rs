@@ -66,6 +66,11 @@ pub enum Request {
     Share(Sharing),
     /// Let the person find commands, parts, settings, templates and lessons.
     Find,
+    /// Move the keyboard's focus to the next panel of the page.
+    Panel {
+        /// To the one before.
+        back: bool,
+    },
     /// Show the help.
     Help,
     /// Change between light and dark.

@@ -88,6 +88,15 @@ impl Pointer {
         self.source("pointer", &actions)
     }
 
+    /// Presses and lets go at a place, with the button for menus.
+    pub fn menu_click(self, at: Point) -> Value {
+        let button = |kind| json!({ "type": kind, "button": 2 });
+        self.source(
+            "pointer",
+            &[move_to(at), button("pointerDown"), button("pointerUp")],
+        )
+    }
+
     /// Presses and lets go at a place, with the wheel's button.
     pub fn middle_click(self, at: Point) -> Value {
         let button = |kind| json!({ "type": kind, "button": 1 });
@@ -157,6 +166,7 @@ fn key(name: &str) -> String {
         "End" => "\u{e010}",
         "Home" => "\u{e011}",
         "F2" => "\u{e032}",
+        "F6" => "\u{e036}",
         "F10" => "\u{e03a}",
         "ArrowLeft" => "\u{e012}",
         "ArrowUp" => "\u{e013}",

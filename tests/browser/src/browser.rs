@@ -1,13 +1,18 @@
-//! A headless Chromium: its window, its pictures, its console.
+//! A headless browser: its window, its pictures, its console. What each engine has its own way for is in a file of its own.
 
-use std::cell::RefCell;
+mod chromium;
+mod firefox;
+mod webkit;
+
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::Path;
 
-use base64::Engine;
+use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use crate::engine::Engine;
 use crate::webdriver::{Driver, Session};
 
 /// The size of the view, and whether it is a phone's.
@@ -66,39 +71,40 @@ impl Theme {
 pub struct Browser {
     // Dropped in this order: the driver must be there to close the session.
     session: Session,
-    _driver: Driver,
+    driver: Driver,
+    engine: Engine,
     console: RefCell<Vec<String>>,
+    /// How many of the lines that the driver printed are accounted for.
+    read: Cell<usize>,
 }
 
 impl Browser {
-    /// Starts one.
+    /// Starts one of the engine of this run.
     pub fn start() -> Self {
-        let driver = Driver::start();
-        let arguments = [
-            "--headless",
-            // Everything this browser ever opens comes from this machine; as root there is no sandbox to be had.
-            "--no-sandbox",
-            "--disable-dev-shm-usage",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--hide-scrollbars",
-        ];
-        let session = Session::new(
-            &driver,
-            &json!({
-                "browserName": "chrome",
-                "goog:chromeOptions": { "args": arguments },
-                "goog:loggingPrefs": { "browser": "ALL" },
-            }),
-        );
+        Self::of(Engine::of_this_run())
+    }
+
+    /// Starts one of an engine.
+    pub fn of(engine: Engine) -> Self {
+        let driver = Driver::start(engine);
+        let capabilities = match engine {
+            Engine::Chromium => chromium::capabilities(),
+            Engine::Firefox => firefox::capabilities(),
+            Engine::WebKit => webkit::capabilities(),
+        };
+        let session = Session::new(&driver, &capabilities);
         Self {
             session,
-            _driver: driver,
+            driver,
+            engine,
             console: RefCell::default(),
+            read: Cell::default(),
         }
+    }
+
+    /// Its engine.
+    pub const fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// The WebDriver session.
@@ -108,28 +114,31 @@ impl Browser {
 
     /// Sets the size of the current tab's view.
     pub fn set_viewport(&self, viewport: Viewport) {
-        let Viewport {
-            width,
-            height,
-            mobile,
-        } = viewport;
-        // The window itself cannot be made as narrow as a phone.
-        self.session.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            &json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile }),
-        );
-        let touch = json!({ "enabled": mobile, "maxTouchPoints": 5 });
-        self.session
-            .devtools("Emulation.setTouchEmulationEnabled", &touch);
+        self.set_screen(viewport, 1);
     }
 
-    /// Sets the theme that the current tab's page is asked for.
-    pub fn set_theme(&self, theme: Theme) {
-        let features = json!([{ "name": "prefers-color-scheme", "value": theme.name() }]);
-        self.session.devtools(
-            "Emulation.setEmulatedMedia",
-            &json!({ "features": features }),
-        );
+    /// Sets the size of the current tab's view, and how many pixels of the screen each of its own has along a side.
+    ///
+    /// # Panics
+    /// When the engine's driver has no word for such a screen.
+    pub fn set_screen(&self, viewport: Viewport, scale: u32) {
+        match self.engine {
+            Engine::Chromium => chromium::set_screen(&self.session, viewport, scale),
+            Engine::Firefox => firefox::set_screen(&self.session, viewport, scale),
+            Engine::WebKit => webkit::set_screen(&self.session, viewport, scale),
+        }
+    }
+
+    /// Sets the theme that the current tab's page is asked for, with the system's own colours forced upon it or not.
+    ///
+    /// # Panics
+    /// When the engine's driver has no word for it.
+    pub fn set_theme(&self, theme: Theme, forced_colours: bool) {
+        match self.engine {
+            Engine::Chromium => chromium::set_theme(&self.session, theme, forced_colours),
+            Engine::Firefox => firefox::set_theme(&self.session, theme, forced_colours),
+            Engine::WebKit => webkit::set_theme(theme, forced_colours),
+        }
     }
 
     /// Goes to an address and waits until it has loaded.
@@ -145,20 +154,21 @@ impl Browser {
         )
     }
 
-    /// Runs a script in every page that this tab goes to, before anything of the page.
+    /// Runs a script in every page that this tab goes to, before anything of the page: in Chromium alone.
     pub fn before_every_page(&self, script: &str) {
-        self.session.devtools(
-            "Page.addScriptToEvaluateOnNewDocument",
-            &json!({ "source": script }),
-        );
+        chromium::before_every_page(&self.session, script);
     }
 
     /// From now on the pages of this tab run no script of their own.
+    ///
+    /// # Panics
+    /// When the engine's driver has no word for it.
     pub fn switch_scripts_off(&self) {
-        self.session.devtools(
-            "Emulation.setScriptExecutionDisabled",
-            &json!({ "value": true }),
-        );
+        match self.engine {
+            Engine::Chromium => chromium::switch_scripts_off(&self.session),
+            Engine::Firefox => firefox::switch_scripts_off(&self.session),
+            Engine::WebKit => panic!("WebKit's driver cannot switch scripts off"),
+        }
     }
 
     /// Performs pointer and key actions, all sources at once, and lets go of whatever is still held.
@@ -182,15 +192,19 @@ impl Browser {
         fs::write(file, bytes).map_err(|error| error.to_string())
     }
 
-    /// Every error and warning on the console so far, a panic of the page being one.
+    /// Every error and warning on the console so far, a panic of the page being one; `WebKit`'s driver tells of none.
     pub fn complaints(&self) -> Vec<String> {
-        let entries = self.session.post("/se/log", &json!({ "type": "browser" }));
-        let mut console = self.console.borrow_mut();
-        for entry in entries.as_array().into_iter().flatten() {
-            if matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")) {
-                console.push(entry["message"].as_str().unwrap_or_default().to_owned());
+        let new = match self.engine {
+            Engine::Chromium => chromium::complaints(&self.session),
+            Engine::Firefox => {
+                let printed = self.driver.printed();
+                let seen = self.read.replace(printed.len());
+                firefox::complaints(&self.session, &printed[seen..])
             }
-        }
+            Engine::WebKit => Vec::new(),
+        };
+        let mut console = self.console.borrow_mut();
+        console.extend(new);
         console.clone()
     }
 

@@ -1,4 +1,4 @@
-//! Tests of the built page in a real headless Chromium, each as a person would find out: by pointer, key and what is on the screen.
+//! Tests of the built page in a real headless browser, each as a person would find out: by pointer, key and what is on the screen.
 //!
 //! [`visit`] serves the built folder, opens it in a browser of its own, runs the test, and in the end
 //! lets no error or warning on the console pass. `cargo xtask test browser` builds the page and runs them all.
@@ -10,7 +10,9 @@
 )]
 
 pub mod action;
+pub mod axe;
 pub mod browser;
+pub mod engine;
 pub mod page;
 pub mod site;
 pub mod webdriver;

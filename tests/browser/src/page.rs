@@ -22,7 +22,9 @@ pub fn visit(address: &str, test: impl FnOnce(&Page)) {
 #[derive(Clone, Debug)]
 pub struct Visit {
     viewport: Viewport,
+    scale: u32,
     theme: Theme,
+    forced_colours: bool,
     path: String,
     trouble: Option<(String, Trouble)>,
 }
@@ -31,7 +33,9 @@ impl Default for Visit {
     fn default() -> Self {
         Self {
             viewport: Viewport::LAPTOP,
+            scale: 1,
             theme: Theme::Light,
+            forced_colours: false,
             path: "/".into(),
             trouble: None,
         }
@@ -43,6 +47,20 @@ impl Visit {
     #[must_use]
     pub fn on(mut self, viewport: Viewport) -> Self {
         self.viewport = viewport;
+        self
+    }
+
+    /// With so many pixels of the screen for each of the view's along a side, as where the browser's zoom enlarges all.
+    #[must_use]
+    pub fn enlarged(mut self, scale: u32) -> Self {
+        self.scale = scale;
+        self
+    }
+
+    /// With the system's own colours forced upon the page.
+    #[must_use]
+    pub fn in_forced_colours(mut self) -> Self {
+        self.forced_colours = true;
         self
     }
 
@@ -205,8 +223,10 @@ impl Page {
     }
 
     fn prepare_tab(&self) {
-        self.browser.set_viewport(self.visit.viewport);
-        self.browser.set_theme(self.visit.theme);
+        self.browser
+            .set_screen(self.visit.viewport, self.visit.scale);
+        self.browser
+            .set_theme(self.visit.theme, self.visit.forced_colours);
     }
 
     // What is on the screen.
@@ -337,7 +357,7 @@ impl Page {
     }
 
     /// The middle of such an element once it stands still: what is found out meanwhile may push it down.
-    fn resting_middle(&self, selector: &str) -> Point {
+    pub fn resting_middle(&self, selector: &str) -> Point {
         let mut before = self.middle(selector);
         self.wait_for("it stands still", |page| {
             let now = page.middle(selector);

@@ -1,46 +1,114 @@
 //! The WebDriver protocol: JSON over HTTP to a driver that was started for it.
 
 use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+
+use crate::engine::Engine;
+
+/// How long a driver may take to listen.
+const START: Duration = Duration::from_secs(30);
 
 /// A driver that runs until this is dropped.
 #[derive(Debug)]
 pub struct Driver {
     process: Child,
     port: u16,
+    printed: Arc<Mutex<Vec<String>>>,
 }
 
 impl Driver {
-    /// Starts chromedriver on a free port.
+    /// Starts an engine's driver on a free port.
     ///
     /// # Panics
     /// When it is not installed, or does not start.
-    pub fn start() -> Self {
-        let mut process = Command::new("chromedriver")
-            .args(["--port=0", "--log-level=SEVERE"])
+    pub fn start(engine: Engine) -> Self {
+        // Two of them find a port that is free themselves, and say which.
+        let (mut command, said, mut port) = match engine {
+            Engine::Chromium => {
+                let mut command = Command::new("chromedriver");
+                command.args(["--port=0", "--log-level=SEVERE"]);
+                (command, "successfully on port ", None)
+            }
+            Engine::Firefox => {
+                let mut command = Command::new("geckodriver");
+                // What WebDriver has no word for is done in the context of the browser's own window.
+                command.args(["--port", "0", "--websocket-port", "0"]);
+                command.args(["--allow-system-access"]);
+                (command, "Listening on 127.0.0.1:", None)
+            }
+            Engine::WebKit => {
+                let port = free_port();
+                let mut command = Command::new("WebKitWebDriver");
+                command.arg(format!("--port={port}"));
+                (command, "", Some(port))
+            }
+        };
+        let mut process = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .expect("chromedriver can be started; `cargo xtask test` installs it");
+            .unwrap_or_else(|error| {
+                panic!(
+                    "{} cannot be started ({error}); `cargo xtask test` installs it",
+                    command.get_program().display()
+                )
+            });
         let output = process.stdout.take().expect("its output is piped");
-        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-        let port = lines
-            .find_map(|line| {
-                line.split_once("successfully on port ")?
-                    .1
-                    .trim_end_matches('.')
-                    .parse()
-                    .ok()
-            })
-            .expect("chromedriver says which port it listens on");
-        // Whatever else it prints has to go somewhere, or it would block once the pipe is full.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { process, port }
+        // Whatever it prints has to go somewhere, or it would block once the pipe is full.
+        let printed = Arc::new(Mutex::new(Vec::new()));
+        let lines = Arc::clone(&printed);
+        std::thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                lines.lock().expect("no holder panics").push(line);
+            }
+        });
+        let start = Instant::now();
+        let port = loop {
+            if port.is_none() {
+                let printed = printed.lock().expect("no holder panics");
+                port = printed.iter().find_map(|line| port_of(line, said));
+            }
+            if let Some(port) = port
+                && TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
+            {
+                break port;
+            }
+            assert!(
+                start.elapsed() < START,
+                "{}'s driver does not listen",
+                engine.name()
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        };
+        Self {
+            process,
+            port,
+            printed,
+        }
     }
+
+    /// The lines that it and its browser printed so far.
+    pub fn printed(&self) -> Vec<String> {
+        self.printed.lock().expect("no holder panics").clone()
+    }
+}
+
+/// The port that a driver's line names after `said`.
+fn port_of(line: &str, said: &str) -> Option<u16> {
+    let (_, port) = line.split_once(said)?;
+    port.trim_end_matches('.').parse().ok()
+}
+
+/// A port that nobody listens on.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+    listener.local_addr().expect("it is bound").port()
 }
 
 impl Drop for Driver {

@@ -92,6 +92,7 @@ pub fn paint(surface: &mut Surface, inks: &Inks, timeline: &Timeline, now_s: f64
         paint_mark(surface, inks, mark, x_of(mark.at_s));
     }
     handle(surface, inks, x_of(now_s).clamp(1.0, surface.width - 1.0));
+    labels(surface, inks, timeline, x_of);
 }
 
 /// What a hand takes hold of: a line with a knob, and a veil over what the run has not come to (again).
@@ -118,27 +119,39 @@ fn grid_step_s(span_s: f64) -> f64 {
         .unwrap_or(36_000.0)
 }
 
-fn grid(surface: &Surface, inks: &Inks, timeline: &Timeline, x_of: impl Fn(f64) -> f64) {
-    let pen = &surface.pen;
-    let step_s = grid_step_s(timeline.until_s - timeline.from_s);
+/// The moments that have a line, in seconds, `step_s` apart.
+fn grid_lines(timeline: &Timeline, step_s: f64) -> impl Iterator<Item = f64> {
     let first = (timeline.from_s / step_s).ceil() as i64;
     let last = (timeline.until_s / step_s).floor() as i64;
-    pen.set_font(&format!("10px {}", inks.font));
+    (first..=last).map(move |line| line as f64 * step_s)
+}
+
+fn grid(surface: &Surface, inks: &Inks, timeline: &Timeline, x_of: impl Fn(f64) -> f64) {
+    let pen = &surface.pen;
     pen.set_line_width(1.0);
-    for line in first..=last {
-        let at_s = line as f64 * step_s;
+    pen.set_stroke_style_str(&inks.line_strong);
+    pen.set_global_alpha(0.45);
+    for at_s in grid_lines(timeline, grid_step_s(timeline.until_s - timeline.from_s)) {
         let x = x_of(at_s).round() + 0.5;
-        pen.set_stroke_style_str(&inks.line_strong);
-        pen.set_global_alpha(0.45);
         polyline(pen, [Point::new(x, 0.0), Point::new(x, surface.height)]);
         pen.stroke();
-        pen.set_global_alpha(1.0);
-        pen.set_fill_style_str(&inks.ink_faint);
+    }
+    pen.set_global_alpha(1.0);
+}
+
+/// What the lines of the grid stand for: over the veil, for a moment to come is read as well as one that was.
+fn labels(surface: &Surface, inks: &Inks, timeline: &Timeline, x_of: impl Fn(f64) -> f64) {
+    let pen = &surface.pen;
+    let step_s = grid_step_s(timeline.until_s - timeline.from_s);
+    pen.set_font(&format!("10px {}", inks.font));
+    pen.set_fill_style_str(&inks.ink_soft);
+    for at_s in grid_lines(timeline, step_s) {
         let label = if step_s < 60.0 {
             format!("{at_s:.0} s")
         } else {
             format!("{:.0} min", at_s / 60.0)
         };
+        let x = x_of(at_s).round() + 0.5;
         let _ = pen.fill_text(&label, x + 4.0, surface.height - 4.0);
     }
 }

@@ -21,7 +21,10 @@ cargo xtask shots [OPTION…]
   --wait-ms N        let the page live this long before each picture (1500)
   --every-s N        a series: a picture each time the run has gone on by so many seconds
   --count N          how many pictures a series has (1)
-  --only TEXT        only the pictures whose name contains this, such as 390x844 or dark";
+  --only TEXT        only the pictures whose name contains this, such as 390x844 or dark
+  --forced-colours   with the system's own colours forced upon the page
+
+TOPPLE_ENGINE=firefox or webkit takes them in another engine";
 
 struct Options {
     out: PathBuf,
@@ -32,6 +35,7 @@ struct Options {
     every_s: f64,
     count: u32,
     only: String,
+    forced_colours: bool,
 }
 
 fn main() -> ExitCode {
@@ -64,10 +68,15 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options
         every_s: 0.0,
         count: 1,
         only: String::new(),
+        forced_colours: false,
     };
     while let Some(argument) = arguments.next() {
         if ["--help", "-h"].contains(&argument.as_str()) {
             return Ok(None);
+        }
+        if argument == "--forced-colours" {
+            options.forced_colours = true;
+            continue;
         }
         let mut value = || {
             arguments
@@ -110,7 +119,7 @@ fn take(options: &Options) -> Result<(), String> {
             // A browser each: what one picture left in storage must not be in the next.
             let browser = Browser::start();
             browser.set_viewport(viewport);
-            browser.set_theme(theme);
+            browser.set_theme(theme, options.forced_colours);
             browser.go(&url);
             // The page is alive, so there is no moment at which it is ready: it is given a while.
             std::thread::sleep(options.wait);

@@ -2,13 +2,17 @@
 
 mod arranging;
 mod autosave;
+mod axe;
 mod bench;
+mod counts;
 mod drawing;
 mod embed;
 mod hands;
 mod keyboard;
+mod large;
 mod lessons;
 mod loading;
+mod notes;
 mod opening;
 mod outage;
 mod pointing;
@@ -18,5 +22,7 @@ mod saved;
 mod scenarios;
 mod screens;
 mod share;
+mod smoke;
+mod stops;
 mod typing;
 mod verdicts;
