@@ -19,6 +19,7 @@ mod findings;
 mod icon;
 mod inspector;
 mod later;
+mod layout;
 mod lesson;
 mod log;
 mod messages;
@@ -81,6 +82,9 @@ pub fn mount() {
     match options.theme {
         Some(theme) => theme::show(theme),
         None => theme::restore(),
+    }
+    if !options.embed {
+        browser::presenting::restore();
     }
     match opening::first_view(options) {
         Some((session, opening)) => mount_page(options, session, opening, None),
@@ -157,7 +161,7 @@ fn Whole() -> impl IntoView {
     };
     let dialog = Signal::derive(move || bridge.dialog.get().is_some());
     view! {
-        <div class="app" data-sheet=sheet data-lesson=lesson>
+        <div class="app" data-layout=move || bridge.layout.get().key() data-sheet=sheet data-lesson=lesson>
             <TopBar/>
             <NowLine/>
             <Later panel=Panel::Lesson wanted=false/>

@@ -2,15 +2,18 @@
 
 use super::browser::address::Options;
 use super::browser::storage::{self, Key};
-use super::browser::{address, is_upright, scenarios};
+use super::browser::{address, is_upright, room, scenarios};
 use super::saved::{Held, Refused, Saved, Written};
 use crate::editor::{Session, Severity};
 use crate::formats::{Opened, json, link};
 use crate::lessons;
-use crate::model::{Point, Scenario};
+use crate::model::{Point, Rect, Scenario};
 
-/// Cards are less high than wide: stood upright they may stand closer.
+/// Cards are less high than wide: stood upright they may stand closer, and on a small phone closer still.
 const UPRIGHT: f64 = 0.72;
+const UPRIGHT_SMALL: f64 = 0.56;
+/// The least height of a phone that is not small, in letters.
+const SMALL: f64 = 44.0;
 
 /// What the page opened with.
 pub struct Opening {
@@ -101,13 +104,27 @@ fn beside(linked: &Opened, has_own: bool, lesson: Option<&str>) -> (Session, Hel
             "The link is open beside your own scenarios, which are kept under My scenarios.",
         );
     }
-    let is_begun = |l: &&lessons::Lesson| Some(l.key) == lesson && l.start() == linked.scenario;
+    // A phone lays it out in its own way.
+    let is_begun = |l: &&lessons::Lesson| {
+        Some(l.key) == lesson
+            && without_places(l.start()) == without_places(linked.scenario.clone())
+    };
     let begun = lessons::ALL.iter().find(is_begun);
     let held = Held {
         lesson: begun.map(|lesson| lesson.key.to_owned()),
         ..Held::default()
     };
     (session, held)
+}
+
+fn without_places(mut scenario: Scenario) -> Scenario {
+    for component in &mut scenario.components {
+        component.at = Point::default();
+    }
+    for region in &mut scenario.regions {
+        region.frame = Rect::default();
+    }
+    scenario
 }
 
 fn session_of(opened: &Opened) -> Session {
@@ -248,8 +265,10 @@ fn first_visit() -> Session {
 pub fn first_scenario() -> Scenario {
     let mut first = Session::first_scenario();
     if is_upright() {
+        let is_small = room().1 < SMALL;
+        let closer = if is_small { UPRIGHT_SMALL } else { UPRIGHT };
         for component in &mut first.components {
-            component.at = Point::new(component.at.y, component.at.x * UPRIGHT);
+            component.at = Point::new(component.at.y, component.at.x * closer);
         }
     }
     first

@@ -110,8 +110,10 @@ fn Entry(saved: Saved, read: impl Fn() + Copy + Send + Sync + 'static) -> impl I
     let scenario = json::open(&saved.file).ok().map(|opened| opened.scenario);
     let small = scenario.as_ref().map(picture);
     let parts = scenario.as_ref().map_or(0, |s| s.components.len());
+    let is_in_hand = bridge.holds(&saved.id);
     let facts = format!(
-        "{parts} {} · {}",
+        "{}{parts} {} · {}",
+        if is_in_hand { "Open now · " } else { "" },
         if parts == 1 { "part" } else { "parts" },
         ago(saved.at_ms, clock_ms())
     );
@@ -124,6 +126,7 @@ fn Entry(saved: Saved, read: impl Fn() + Copy + Send + Sync + 'static) -> impl I
             bridge.open_saved(id.clone());
         }
     };
+    let open_by_picture = open.clone();
     let rename = {
         let id = id.clone();
         move |event| bridge.rename_saved(id.clone(), event_target_value(&event), read)
@@ -150,8 +153,8 @@ fn Entry(saved: Saved, read: impl Fn() + Copy + Send + Sync + 'static) -> impl I
         })
     };
     view! {
-        <li class="scenario" data-scenario=id>
-            <button class="scenario-open" type="button" data-scenario-do="open" aria-label=format!("Open {name}") on:click=open>
+        <li class="scenario" data-scenario=id data-in-hand=is_in_hand.to_string()>
+            <button class="scenario-open" type="button" data-scenario-do="open" aria-label=format!("Open {name}") on:click=open_by_picture>
                 {small}
             </button>
             <div class="scenario-words">
@@ -166,6 +169,9 @@ fn Entry(saved: Saved, read: impl Fn() + Copy + Send + Sync + 'static) -> impl I
                 />
                 <p class="scenario-facts">{facts}</p>
                 <div class="scenario-acts">
+                    {(!is_in_hand).then(|| view! {
+                        <button class="button" type="button" data-scenario-do="open" on:click=open>"Open"</button>
+                    })}
                     <button class="button" type="button" data-scenario-do="duplicate" on:click=duplicate>"Duplicate"</button>
                     <button
                         class="button"

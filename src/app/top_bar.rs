@@ -48,11 +48,13 @@ pub fn TopBar() -> impl IntoView {
             <span class="top-rule"></span>
             <div class="top-more" data-open=move || more.get().to_string() on:click=move |_| more.set(false)>
                 <ChaosButton/>
+                <CommandButton command=Command::Redo icon=Icon::Redo class="top-slim" text="Redo"/>
                 <CommandButton command=Command::New icon=Icon::Plus class="top-narrow" text="New"/>
                 <CommandButton command=Command::Scenarios icon=Icon::Folder class="top-narrow" text="My scenarios"/>
                 <CommandButton command=Command::Open icon=Icon::Open text="Open a file"/>
                 <CommandButton command=Command::Save icon=Icon::Save text="Save as a file"/>
                 <CommandButton command=Command::Theme icon=Icon::Theme text="Light or dark"/>
+                <CommandButton command=Command::Present icon=Icon::Present text="Presenting"/>
                 <CommandButton command=Command::Help icon=Icon::Help text="Help"/>
             </div>
             <CommandButton command=Command::Share icon=Icon::Share class="button-primary" text="Share"/>

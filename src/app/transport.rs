@@ -4,6 +4,7 @@ use leptos::html::{Canvas, Input};
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::browser::{KeyboardEvent, keys};
 use super::command_button::CommandButton;
 use super::figures::{clock, milliseconds, per_cent};
 use super::icon::Icon;
@@ -27,8 +28,7 @@ pub fn Transport() -> impl IntoView {
                     {move || clock(bridge.transport.with(|t| t.tenths) as f64 / 10.0)}
                 </span>
                 <span class="transport-gap"></span>
-                <Speed/>
-                <Seed/>
+                <More/>
             </div>
             <div class="transport-run">
                 <div
@@ -79,6 +79,37 @@ fn PlayButton() -> impl IntoView {
         };
         button.into_any()
     })
+}
+
+/// Speed and seed; where there is no room for them they are behind a button that tells the speed.
+#[component]
+fn More() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let more = State::new(false);
+    let close = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && more.get_untracked() {
+            event.prevent_default();
+            event.stop_propagation();
+            more.set(false);
+            keys::focus(".transport-more-toggle");
+        }
+    };
+    view! {
+        <button
+            class="button button-outlined transport-more-toggle"
+            type="button"
+            title="Speed and seed"
+            aria-expanded=move || more.get().to_string()
+            on:click=move |_| more.update(|open| *open = !*open)
+        >
+            {move || format!("{}×", bridge.speed.get())}
+        </button>
+        <div class="transport-more" data-open=move || more.get().to_string() on:keydown=close>
+            <CommandButton command=Command::Step icon=Icon::Step text="Step"/>
+            <Speed/>
+            <Seed/>
+        </div>
+    }
 }
 
 #[component]

@@ -19,7 +19,7 @@
 //! wheel ────────► session.wheel(Wheel{..})             button ─► session.perform(Command::Kill)
 //! power button ─► session.toggle_power(target)         palette ─► session.begin_place(drawn, pointer id), session.add(drawn)
 //! inspector ────► session.set_field(&[id], "rate_rps", &value), change_component / _region / _link
-//! resize ───────► session.view_mut().set_viewport(width, height, insets)
+//! resize ───────► session.set_viewport(width, height, insets)
 //! fault ────────► session.simulate(|simulation| simulation.set_slowness(id, 4.0))
 //! list ─────────► session.findings_mut().point_at(what is pointed at beside the canvas), session.mend(element, id)
 //! frame ────────► session.frame(now_ms)  (a frame loop is needed while session.wants_frame()), and session.think() while it has room
@@ -75,6 +75,7 @@ pub use simulation::detail::{Detail, DetailRow};
 pub use simulation::dots::Dot;
 pub use simulation::playing::{SPEEDS, STEP_S};
 pub use simulation::situation::{Situation, Standing};
+pub use simulation::spoken::{Say, Spoken};
 pub use simulation::trial::Trial;
 pub use simulation::{LogLine, Simulation};
 pub use view::View;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use expect_test::expect_file;
-use topple::editor::{Command, Session, Simulation};
+use topple::editor::{Command, Say, Session, Simulation, Spoken};
 use topple::model::sketch::sketch;
 
 use crate::driver::{hand, id};
@@ -11,7 +11,8 @@ use topple::model::Target;
 
 /// What three regions of the page read out: events and edits, what is served, and the verdicts.
 struct Listener {
-    served: String,
+    served: Spoken,
+    at_ms: f64,
     verdicts: String,
     heard: String,
 }
@@ -21,11 +22,8 @@ impl Listener {
         for sentence in session.announcements() {
             let _ = writeln!(self.heard, "{sentence}");
         }
-        let now = session.situation();
-        let served = format!("{}. {}", now.headline, now.why);
-        if served != self.served {
+        if let Say::Now(served) = self.served.say(&session.situation(), self.at_ms) {
             let _ = writeln!(self.heard, "  now: {served}");
-            self.served = served;
         }
         let verdicts = session.announcement();
         if verdicts != self.verdicts {
@@ -38,6 +36,7 @@ impl Listener {
         for _ in 0..10 {
             session.simulate(Simulation::step);
         }
+        self.at_ms += 1_000.0;
         self.listen(session);
     }
 }
@@ -48,7 +47,8 @@ fn a_kill_is_followed_by_ear() {
         "users -> dns -> lb-1 lb-2 -> web-1 web-2 -> db-1\nusers: rate_rps=50",
     ));
     let mut listener = Listener {
-        served: String::new(),
+        served: Spoken::default(),
+        at_ms: 0.0,
         verdicts: String::new(),
         heard: String::new(),
     };

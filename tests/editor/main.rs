@@ -19,6 +19,7 @@ mod pointing;
 mod properties;
 mod regions;
 mod run;
+mod screens;
 mod situation;
 mod texts;
 mod view;

@@ -7,7 +7,10 @@ use crate::app::browser::ground::{Ground, OnGround, Scrolls};
 use crate::app::browser::listen::Listener;
 use crate::app::browser::pinch::Pinch;
 use crate::app::browser::surface::DensityWatch;
-use crate::app::browser::{HtmlElement, PointerEvent, files, focus, keys, pointer};
+use crate::app::browser::{
+    HtmlElement, PointerEvent, files, focus, keys, on_resize, pointer, presenting, room,
+};
+use crate::app::layout::Layout;
 use crate::editor::{Command, Drawn, Key, PointerEvent as PointerMoved, PointerKind, Wheel};
 use crate::model::Point;
 
@@ -94,6 +97,10 @@ impl Bridge {
     /// From now on the page as a whole is listened to: keys, the clipboard, dropped files.
     pub(super) fn listen(self) {
         let mut listeners = vec![
+            on_resize(move || {
+                self.lay_out();
+                self.new_inks();
+            }),
             keys::listen(move |key| self.key(key)),
             keys::listen_paste(move |text| {
                 if self.read(|session| session.can(Command::Paste)) {
@@ -114,16 +121,36 @@ impl Bridge {
             hands
                 .ground
                 .as_ref()
-                .map(|ground| (ground.size(), ground.covered(), is_first))
+                .map(|ground| (ground.size(), ground.covered(true), is_first))
         };
         if let Some(((width, height), insets, is_first)) = measured {
             self.change(|session| {
-                session.view_mut().set_viewport(width, height, insets);
+                session.set_viewport(width, height, insets);
                 if is_first {
-                    session.fit();
+                    session.fit_opened();
                 }
             });
         }
+    }
+
+    /// What was opened is shown as it is once a phone's sheet is closed.
+    pub fn fit_opened(self) {
+        let measured = self.on_ground(|ground| (ground.size(), ground.covered(false)));
+        if let Some(((width, height), insets)) = measured {
+            self.change(|session| {
+                session.set_viewport(width, height, insets);
+                session.fit_opened();
+            });
+        }
+    }
+
+    /// The room for the panels may be another.
+    pub(super) fn lay_out(self) {
+        let has_lesson = self.read(|session| session.course().is_some());
+        set(
+            self.layout,
+            Layout::of(room(), has_lesson, presenting::is_on()),
+        );
     }
 
     /// A pointer is pressed on an entry of the palette.

@@ -5,7 +5,7 @@ use super::publish::set;
 use crate::app::browser::storage::{self, Key};
 use crate::app::open::Sheet;
 use crate::app::view::{GoalView, LessonView};
-use crate::editor::{Command, Course, Session, Severity};
+use crate::editor::{Course, Session, Severity};
 use crate::lessons::{Lesson, Standing};
 
 /// The keys of the lessons that were done at an earlier visit.
@@ -23,11 +23,10 @@ impl Bridge {
         match self.change(|session| session.begin_lesson(lesson)) {
             // A lesson makes the canvas smaller, or opens a phone's sheet: the page looks again once that is there.
             Ok(()) => {
-                self.show_sheet(Some(Sheet::Lesson));
+                self.sheet.set(Some(Sheet::Lesson));
                 leptos::task::spawn_local(async move {
                     leptos::task::tick().await;
-                    self.measure();
-                    self.run(Command::Fit);
+                    self.fit_opened();
                 });
             }
             Err(rejection) => self.say(Severity::Failure, rejection.to_string()),
@@ -54,6 +53,7 @@ impl Bridge {
         let before = self.lesson.get_untracked();
         self.tell_goals(before.as_ref(), lesson.as_ref());
         set(self.lesson, lesson);
+        self.lay_out();
     }
 
     /// This lesson is done, and stays so.

@@ -39,6 +39,7 @@ use super::browser::address::Options;
 use super::browser::parent::Parent;
 use super::fetched::{self, Fetched, Fetching};
 use super::findings::{Findings, PreviewView};
+use super::layout::Layout;
 use super::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use super::opening::Opening;
 use super::view::{
@@ -155,6 +156,8 @@ pub struct Signals {
     pub messages: State<Vec<Message>>,
     /// Whether the log is shown.
     pub log_open: State<bool>,
+    /// How the panels stand.
+    pub layout: State<Layout>,
     /// The panel that a phone's sheet shows.
     pub sheet: State<Option<Sheet>>,
     /// The dialog that is open.
@@ -256,6 +259,7 @@ impl Bridge {
             read_out: State::default(),
             messages: State::default(),
             log_open: State::new(true),
+            layout: State::default(),
             sheet: State::default(),
             dialog: State::default(),
             chaos_open: State::new(false),
@@ -269,6 +273,7 @@ impl Bridge {
         };
         // The bridge is there as long as the page is: there is one, and it is never dropped.
         let bridge = Self(Box::leak(Box::new(signals)));
+        bridge.lay_out();
         bridge.start_painting();
         bridge.listen();
         bridge.begin_autosave(opening);

@@ -1,7 +1,7 @@
 //! What the session asks of the page: dialogs, menus, files, the clipboard.
 
 use super::Bridge;
-use crate::app::browser::{clipboard, files, focus, keys, theme};
+use crate::app::browser::{clipboard, files, focus, keys, presenting, theme};
 use crate::app::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use crate::editor::{Offered, Request, Severity};
 use crate::model::Target;
@@ -67,6 +67,12 @@ impl Bridge {
             Request::Help => self.dialog.set(Some(OpenDialog::Help)),
             Request::Theme => {
                 theme::choose(theme::current().other());
+                self.new_inks();
+            }
+            Request::Present => {
+                presenting::choose(!presenting::is_on());
+                self.show_sheet(None);
+                self.lay_out();
                 self.new_inks();
             }
         }

@@ -13,13 +13,13 @@ use super::pinch::{self, Pinch};
 use super::pointer;
 use super::space::Space;
 use super::surface::SizeWatch;
-use super::{document, now_ms};
+use super::{document, letter_px, now_ms};
 use crate::editor::input::{self, Wheel};
 use crate::editor::{Button, Insets, PointerKind};
 use crate::model::Point;
 
-/// Height of what always floats over the lower edge: the zoom and the legend.
-const CONTROLS: f64 = 52.0;
+/// Height of what always floats over the lower edge, in letters: the zoom and the legend.
+const CONTROLS: f64 = 3.25;
 
 /// What hands do on the canvas.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -174,20 +174,31 @@ impl Ground {
         let _ = self.element.focus();
     }
 
-    /// What panels cover of the canvas: the palette its left edge, a phone's sheet its lower part.
-    pub fn covered(&self) -> Insets {
+    /// What panels cover of the canvas: the palette its left edge, and where `sheets` count a phone's sheet its lower part.
+    pub fn covered(&self, sheets: bool) -> Insets {
         let canvas = self.element.get_bounding_client_rect();
-        let panels = document().query_selector_all(".palette, .sheet").ok();
+        let panels = if sheets {
+            ".palette, .sheet"
+        } else {
+            "[data-layout=wide] .palette"
+        };
+        let panels = document().query_selector_all(panels).ok();
         let panels = panels
             .iter()
             .flat_map(|list| (0..list.length()).filter_map(|i| list.item(i)));
         let panels = panels.filter_map(|panel| panel.dyn_into::<Element>().ok());
+        // Folded, one button is left of them, in a corner.
+        let is_wide = document().query_selector("[data-layout=wide], [data-embed]");
+        let controls = match is_wide.ok().flatten() {
+            Some(_) => CONTROLS * letter_px(),
+            None => letter_px(),
+        };
         let free = Insets {
-            bottom: CONTROLS,
+            bottom: controls,
             ..Insets::default()
         };
         panels.fold(free, |insets, panel| {
-            cover(insets, &canvas, &panel.get_bounding_client_rect())
+            cover(insets, controls, &canvas, &panel.get_bounding_client_rect())
         })
     }
 }
@@ -240,7 +251,7 @@ fn never_pasted_by_middle(element: &HtmlElement) -> Vec<Listener> {
     listeners
 }
 
-fn cover(insets: Insets, canvas: &DomRect, panel: &DomRect) -> Insets {
+fn cover(insets: Insets, controls: f64, canvas: &DomRect, panel: &DomRect) -> Insets {
     let overlaps = panel.width() > 0.0
         && panel.left() < canvas.right()
         && panel.right() > canvas.left()
@@ -255,7 +266,7 @@ fn cover(insets: Insets, canvas: &DomRect, panel: &DomRect) -> Insets {
         }
     } else {
         Insets {
-            bottom: (canvas.bottom() - panel.top()).max(CONTROLS),
+            bottom: (canvas.bottom() - panel.top()).max(controls),
             ..insets
         }
     }

@@ -18,6 +18,7 @@ pub mod paint;
 pub mod parent;
 pub mod pinch;
 pub mod pointer;
+pub mod presenting;
 pub mod scenarios;
 pub mod sheet;
 pub mod space;
@@ -25,6 +26,7 @@ pub mod storage;
 pub mod surface;
 pub mod theme;
 
+use wasm_bindgen::JsValue;
 /// What components only hand on: they look into none of these.
 pub use web_sys::{Blob, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent};
 use web_sys::{Document, Window};
@@ -74,6 +76,28 @@ pub fn print() {
 /// Whether the window is as narrow as a phone that is held upright.
 pub fn is_upright() -> bool {
     matches("(max-width: 760px) and (orientation: portrait)")
+}
+
+/// The size of the page's letters, in pixels: all its controls grow with it.
+pub fn letter_px() -> f64 {
+    let root = document().document_element();
+    let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    // The browser reads numbers anyway: Rust's reader of them is fetched later.
+    let size = size.map(|size| js_sys::parse_float(&size));
+    size.filter(|size| *size > 0.0).unwrap_or(16.0)
+}
+
+/// Width and height of the window, in letters.
+pub fn room() -> (f64, f64) {
+    let letter = letter_px();
+    let in_letters = |side: Result<JsValue, JsValue>| {
+        side.ok().and_then(|side| side.as_f64()).unwrap_or(1_024.0) / letter
+    };
+    (
+        in_letters(window().inner_width()),
+        in_letters(window().inner_height()),
+    )
 }
 
 /// Whether this is a Mac, by what the browser says of itself.

@@ -17,6 +17,8 @@ pub enum Key {
     Last,
     /// `light` or `dark`, where the person chose.
     Theme,
+    /// Whether the page presents.
+    Presenting,
     /// Which parts of the verdicts panel are open.
     Sections,
     /// Which lessons are done.
@@ -29,6 +31,7 @@ impl Key {
             Key::Work => "topple.work",
             Key::Last => "topple.last",
             Key::Theme => "topple.theme",
+            Key::Presenting => "topple.presenting",
             Key::Sections => "topple.sections",
             Key::Lessons => "topple.lessons",
         }

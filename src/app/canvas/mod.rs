@@ -68,6 +68,7 @@ fn Viewport() -> impl IntoView {
     let title = |id: RegionId| ListRow::new(id, move || view! { <RegionTitle id/> }.into_any());
     let card = |id: ComponentId| ListRow::new(id, move || view! { <Card id/> }.into_any());
     let readable = move || bridge.camera.with(Camera::is_readable);
+    let small = move || bridge.camera.with(Camera::is_small);
     view! {
         <div
             id="canvas"
@@ -88,6 +89,7 @@ fn Viewport() -> impl IntoView {
                 class="world"
                 prop:style=transform
                 data-readable=move || readable().to_string()
+                data-small=move || small().to_string()
                 data-moves=move || bridge.camera_moves.get().to_string()
             >
                 {list(move || bridge.region_ids.get().into_iter().map(title).collect())}

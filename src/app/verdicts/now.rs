@@ -1,4 +1,4 @@
-//! What is served now, and why. It is read out when it changes, which is once a second at most.
+//! What is served now, and why. What of it is read out, and how often, is for the [outline](crate::app::outline).
 
 use leptos::prelude::*;
 
@@ -17,7 +17,7 @@ pub fn Now() -> impl IntoView {
     view! {
         <div class="headline now" data-now=move || standing.get().key()>
             <span class="headline-sign"><Sign icon/></span>
-            <div class="headline-words" role="status" aria-live="polite" aria-atomic="true">
+            <div class="headline-words">
                 <h2 class="headline-text" data-now-headline="">{move || bridge.situation.with(|now| now.headline.clone())}</h2>
                 <p class="headline-note" data-now-why="">{move || bridge.situation.with(|now| now.why.clone())}</p>
             </div>
@@ -39,7 +39,7 @@ pub fn NowLine() -> impl IntoView {
             on:click=move |_| bridge.show_sheet(Some(Sheet::Verdicts))
         >
             <Sign icon/>
-            <span class="now-line-words" role="status" aria-live="polite" aria-atomic="true">
+            <span class="now-line-words">
                 <strong>{move || bridge.situation.with(|now| now.headline.clone())}</strong>
                 <span class="now-line-why">{move || bridge.situation.with(|now| now.why.clone())}</span>
             </span>

@@ -182,7 +182,8 @@ fn align(s: &mut Session, line: Line) {
 
 fn tidy(s: &mut Session) {
     s.cancel_gesture();
-    if let Some(proposal) = tidy::tidy(s.document()) {
+    let flow = s.view().camera().flow();
+    if let Some(proposal) = tidy::tidy(s.document(), flow) {
         s.propose(proposal);
         s.fit();
     }

@@ -176,6 +176,8 @@ commands! {
     ZoomOut = view::ZOOM_OUT;
     /// As large as it is.
     ZoomReset = view::ZOOM_RESET;
+    /// Larger text and controls, and the panels folded, for a projector.
+    Present = view::PRESENT;
     /// A new, empty scenario.
     New = file::NEW;
     /// Those that the browser keeps.

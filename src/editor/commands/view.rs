@@ -3,6 +3,7 @@
 use super::row::{CommandRow, Offered, always, has_selection};
 use super::shortcut::{ctrl, key, shift};
 use crate::editor::session::Session;
+use crate::editor::session::request::Request;
 use crate::editor::view;
 use crate::model::Rect;
 
@@ -62,6 +63,17 @@ pub(super) const ZOOM_RESET: CommandRow = CommandRow {
         let zoom = s.view().camera().zoom;
         s.view_mut().zoom_by(1.0 / zoom);
     },
+};
+
+/// Larger text and controls, and the panels folded.
+pub(super) const PRESENT: CommandRow = CommandRow {
+    key: "present",
+    label: "Presenting: larger, panels folded",
+    shortcuts: &[key("b")],
+    shown: &[Offered::Menu, Offered::Ground],
+    edits: false,
+    enabled: always,
+    effect: |s| s.request(Request::Present),
 };
 
 fn fit(s: &mut Session) {

@@ -5,13 +5,13 @@ use super::proposal::Proposal;
 use crate::model::Point;
 use crate::model::geometry::frames;
 use crate::model::geometry::grid::to_grid;
-use crate::model::geometry::layout::lay_out;
+use crate::model::geometry::layout::{Flow, lay_out};
 
 /// Lays everything out anew. The upper left corner stays where it is. `None` where there is nothing.
-pub(in crate::editor) fn tidy(document: &Document) -> Option<Proposal> {
+pub(in crate::editor) fn tidy(document: &Document, flow: Flow) -> Option<Proposal> {
     let before = frames::parts(document.committed())?;
     let mut tidied = document.committed().clone();
-    lay_out(&mut tidied, document.topology());
+    lay_out(&mut tidied, document.topology(), flow);
     let after = frames::parts(&tidied).unwrap_or(before);
     let shift = to_grid(Point::new(before.x - after.x, before.y - after.y));
     for component in &mut tidied.components {

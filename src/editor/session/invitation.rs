@@ -1,6 +1,9 @@
 //! The invitation of the first visit, and what is shown when everything is.
 
 use super::Session;
+use crate::editor::view::Fitted;
+use crate::editor::view::camera::Insets;
+use crate::model::kinds::Task;
 use crate::model::{Component, Point, Rect, Target};
 
 /// From the middle of a card to the upper left corner of the invitation, whose arrow points to the card's power button.
@@ -24,7 +27,29 @@ impl Session {
 
     /// Shows everything.
     pub fn fit(&mut self) {
-        self.view.fit(self.everything());
+        let everything = self.everything();
+        self.view.fit(everything);
+    }
+
+    /// Shows what was opened: everything, or on a small view where requests begin, large enough to be read.
+    pub fn fit_opened(&mut self) {
+        let scenario = self.document.scenario();
+        let asks = |c: &&Component| c.kind().row().task == Task::Asks;
+        let first = scenario.components.iter().find(asks);
+        let start = first.or(scenario.components.first());
+        let start = start.map(|c| Rect::card(c.at));
+        let everything = self.everything();
+        self.view.open(everything, start);
+    }
+
+    /// Tells the size of the canvas and what panels cover of it, in pixels. A view that was fitted and not moved since is
+    /// fitted anew.
+    pub fn set_viewport(&mut self, width: f64, height: f64, insets: Insets) {
+        match self.view.set_viewport(width, height, insets) {
+            Some(Fitted::Whole) => self.fit(),
+            Some(Fitted::Opening) => self.fit_opened(),
+            None => {}
+        }
     }
 
     /// Whether everything is shown, as [`Session::fit`] does.

@@ -15,6 +15,7 @@ pub mod messages;
 pub mod outline;
 pub mod picture;
 pub mod request;
+mod standing;
 mod steps;
 mod time;
 mod walk;

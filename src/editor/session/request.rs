@@ -75,4 +75,6 @@ pub enum Request {
     Help,
     /// Change between light and dark.
     Theme,
+    /// Present, or no longer.
+    Present,
 }

@@ -90,7 +90,7 @@ impl Session {
         self.tell(stepped);
         self.simulate(Simulation::restart);
         self.document.select([]);
-        self.fit();
+        self.fit_opened();
         Ok(())
     }
 

@@ -55,7 +55,7 @@ impl Session {
     /// # Errors
     /// Why not; the document in hand stays.
     pub fn begin_lesson(&mut self, lesson: &'static Lesson) -> Result<(), Rejection> {
-        self.begin(lesson.start())?;
+        self.begin_standing(lesson.start())?;
         self.resume_lesson(lesson);
         self.simulate(|simulation| simulation.set_playing(true));
         Ok(())

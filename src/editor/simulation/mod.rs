@@ -21,6 +21,7 @@ mod layout;
 pub mod playing;
 mod seeking;
 pub mod situation;
+pub mod spoken;
 mod stores;
 mod traffic;
 mod transport;

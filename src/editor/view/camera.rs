@@ -1,5 +1,7 @@
 //! The camera: pan and zoom between the world (canvas units) and the view (pixels).
 
+use crate::model::geometry::CARD_WIDTH;
+use crate::model::geometry::layout::Flow;
 use crate::model::{Point, Rect};
 
 /// The smallest zoom: some ten thousand cards on one screen.
@@ -8,6 +10,16 @@ pub const MIN_ZOOM: f64 = 0.02;
 pub const MAX_ZOOM: f64 = 4.0;
 /// Below this zoom the text of a card cannot be read, and cards are drawn as shapes.
 pub const READABLE_ZOOM: f64 = 0.4;
+/// Below this zoom names are written larger than the rest of a card.
+pub const SMALL_ZOOM: f64 = 0.92;
+/// The smallest zoom at which names are letters of a small screen's text.
+const LEGIBLE_ZOOM: f64 = 0.75;
+/// A view that is not as wide or not as high shows few cards at a time, as a phone does, in pixels.
+const SMALL_VIEW: (f64, f64) = (480.0, 300.0);
+/// The largest zoom that fitting chooses: a small system is not blown up. On a large screen, as many cards go into its width.
+const LARGEST_FIT: f64 = 1.25;
+const LARGEST_FIT_OF_ALL: f64 = 3.0;
+const CARDS_ACROSS: f64 = 8.0;
 /// What is left free above and below what is fitted, in view pixels: a flag hangs below its card.
 const MARGIN: f64 = 24.0;
 /// How far the view may wander from the origin, in view pixels.
@@ -98,6 +110,68 @@ impl Camera {
     /// The middle of what is open, in the world.
     pub fn centre(&self) -> Point {
         self.world_from_view(self.open().centre())
+    }
+
+    /// The largest zoom that fitting chooses.
+    pub fn largest_fit(&self) -> f64 {
+        let open = self.open();
+        let across = open.width.min(open.height * 1.6) / CARDS_ACROSS;
+        (across / CARD_WIDTH).clamp(LARGEST_FIT, LARGEST_FIT_OF_ALL)
+    }
+
+    /// Which way requests flow best through what is seen: down where it is clearly higher than wide, and on a phone that
+    /// is held upright, whose bars leave little of its height.
+    pub fn flow(&self) -> Flow {
+        let least = if self.width < SMALL_VIEW.0 {
+            0.85
+        } else {
+            1.15
+        };
+        if self.height > least * self.width {
+            Flow::Down
+        } else {
+            Flow::Right
+        }
+    }
+
+    /// Whether names are written larger than the rest of a card, which is too small to be read.
+    pub fn is_small(&self) -> bool {
+        self.zoom < SMALL_ZOOM
+    }
+
+    /// Whether names are letters of a small screen's text.
+    pub fn is_legible(&self) -> bool {
+        self.zoom >= LEGIBLE_ZOOM
+    }
+
+    /// Shows where `content` begins, large enough to be read, if all of it is too small on a small view.
+    pub fn begin_at(&mut self, content: Rect, start: Rect) {
+        let open = self.open();
+        let is_small = open.width < SMALL_VIEW.0 || open.height < SMALL_VIEW.1;
+        if !is_small || self.is_legible() {
+            return;
+        }
+        self.zoom = LEGIBLE_ZOOM;
+        // As much of the content as there is room for, the start among it.
+        let middle = |start: f64, from: f64, to: f64, room: f64| {
+            if to - from <= room {
+                f64::midpoint(from, to)
+            } else {
+                start.clamp(from + room / 2.0, to - room / 2.0)
+            }
+        };
+        let all = content.inflate(MARGIN / self.zoom);
+        let (at, room) = (
+            start.centre(),
+            (open.width / self.zoom, open.height / self.zoom),
+        );
+        let middle = Point::new(
+            middle(at.x, all.x, all.right(), room.0),
+            middle(at.y, all.y, all.bottom(), room.1),
+        );
+        let to = open.centre();
+        self.offset = Point::default();
+        self.pan(to.x - middle.x * self.zoom, to.y - middle.y * self.zoom);
     }
 
     /// Whether text on cards can be read.

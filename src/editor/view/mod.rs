@@ -25,15 +25,23 @@ use super::changes::Changes;
 use super::document::Document;
 use crate::model::{Note, Point, Rect, Target};
 
-/// The largest zoom that fitting chooses: a small system is not blown up.
-const LARGEST_FIT: f64 = 1.25;
 /// Room around the view in which things are drawn too, in view pixels: for strokes, shadows and arrowheads.
 const MARGIN: f64 = 40.0;
+
+/// What a view that was fitted shows, until it is moved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fitted {
+    /// All of the drawing.
+    Whole,
+    /// All of it, or on a small view where it begins, large enough to be read.
+    Opening,
+}
 
 /// The camera, moved only by what is here.
 #[derive(Debug, Default)]
 pub struct View {
     camera: Camera,
+    fitted: Option<Fitted>,
     routes: RefCell<Routes>,
     pub(super) changes: Changes,
 }
@@ -54,26 +62,43 @@ impl View {
         self.camera.visible().inflate(MARGIN / self.camera.zoom)
     }
 
-    /// Tells the size of the canvas and what panels cover of it, in pixels. What was in the middle stays there.
-    pub fn set_viewport(&mut self, width: f64, height: f64, insets: Insets) {
+    /// Tells the size of the canvas and what panels cover of it, in pixels. What was in the middle stays there. Tells what
+    /// the view was fitted to that now has another size, and may be fitted anew.
+    pub fn set_viewport(&mut self, width: f64, height: f64, insets: Insets) -> Option<Fitted> {
         let middle = self.camera.centre();
+        let before = (self.camera.width, self.camera.height);
         self.camera.width = width.max(1.0);
         self.camera.height = height.max(1.0);
         self.camera.insets = insets;
+        let fitted = self.fitted;
         self.look_at(middle);
+        self.fitted = fitted;
+        let differs = |a: f64, b: f64| (a - b).abs() >= 1.0;
+        let is_resized = differs(before.0, width) || differs(before.1, height);
+        fitted.filter(|_| is_resized)
     }
 
     /// Shows all of this; with `None`, an empty canvas.
     pub fn fit(&mut self, content: Option<Rect>) {
         let content = content.unwrap_or(Rect::card(Point::default()));
-        self.move_camera(|camera| camera.fit(content, LARGEST_FIT));
+        self.move_camera(|camera| camera.fit(content, camera.largest_fit()));
+        self.fitted = Some(Fitted::Whole);
+    }
+
+    /// Shows all of this, or on a small view where it begins, large enough to be read.
+    pub fn open(&mut self, content: Option<Rect>, start: Option<Rect>) {
+        self.fit(content);
+        if let (Some(content), Some(start)) = (content, start) {
+            self.move_camera(|camera| camera.begin_at(content, start));
+        }
+        self.fitted = Some(Fitted::Opening);
     }
 
     /// Whether all of this is shown as [`View::fit`] does.
     pub fn is_fitted(&self, content: Option<Rect>) -> bool {
         let mut fitted = self.camera;
         let content = content.unwrap_or(Rect::card(Point::default()));
-        fitted.fit(content, LARGEST_FIT);
+        fitted.fit(content, fitted.largest_fit());
         let (is, was) = (self.camera.offset, fitted.offset);
         (self.camera.zoom / fitted.zoom - 1.0).abs() < 0.01
             && (is.x - was.x).hypot(is.y - was.y) < 2.0
@@ -151,6 +176,7 @@ impl View {
 
     fn move_camera(&mut self, by: impl FnOnce(&mut Camera)) {
         by(&mut self.camera);
+        self.fitted = None;
         self.changes.camera_moved();
     }
 }

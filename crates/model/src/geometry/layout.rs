@@ -1,4 +1,7 @@
-//! A layered layout, regions within regions. Callers stand left of what they call.
+//! A layered layout, regions within regions. Callers stand left of what they call, or above it: upright, for a phone.
+//!
+//! It is worked out once, along the flow of requests and across it; which of the two is x is decided where places are
+//! written.
 //!
 //! A container (the ground, or a region) lays out what lies directly in it, its inner regions as blocks that were laid
 //! out before. Blocks of one layer form a column; within a column the order follows that of their neighbours, so that
@@ -11,27 +14,85 @@ use super::grid::{GRID, to_grid};
 use super::{CARD_HEIGHT, CARD_WIDTH, Point, REGION_PADDING, REGION_TITLE, Rect};
 use crate::{RegionId, Scenario, Topology, order};
 
-/// Room between columns, for the links.
-const COLUMN_GAP: f64 = 84.0;
-/// Room between blocks of a column.
-const ROW_GAP: f64 = 44.0;
+/// Which way requests flow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    /// From left to right.
+    Right,
+    /// From above to below, and no wider than a phone shows large enough to be read.
+    Down,
+}
+
+impl Flow {
+    /// Room between columns, for the links.
+    const fn column_gap(self) -> f64 {
+        match self {
+            Flow::Right => 84.0,
+            Flow::Down => 60.0,
+        }
+    }
+
+    /// Room between blocks of a column.
+    const fn row_gap(self) -> f64 {
+        match self {
+            Flow::Right => 44.0,
+            Flow::Down => 24.0,
+        }
+    }
+
+    /// Along and across the flow, from right and down, and back.
+    const fn turn(self, right: f64, down: f64) -> (f64, f64) {
+        match self {
+            Flow::Right => (right, down),
+            Flow::Down => (down, right),
+        }
+    }
+
+    fn turn_point(self, p: Point) -> Point {
+        let (x, y) = self.turn(p.x, p.y);
+        Point::new(x, y)
+    }
+
+    fn turn_rect(self, r: Rect) -> Rect {
+        let ((x, y), (width, height)) = (self.turn(r.x, r.y), self.turn(r.width, r.height));
+        Rect::new(x, y, width, height)
+    }
+
+    /// How many blocks of such heights stand in one column before a second one is begun beside it.
+    fn rows(self, heights: &[f64]) -> usize {
+        match self {
+            Flow::Right => ROWS,
+            Flow::Down => {
+                let count = heights.len();
+                let all = heights.iter().sum::<f64>() + count as f64 * self.row_gap();
+                let columns = (all / WIDEST).ceil().max(1.0) as usize;
+                count.div_ceil(columns.min(count.max(1))).max(1)
+            }
+        }
+    }
+}
+
 /// Most blocks that stand in one column before a second one is begun beside it.
 const ROWS: usize = 12;
+/// What a row of an upright layout may take: three cards.
+const WIDEST: f64 = 500.0;
 /// How often the order in the columns is improved, to and fro.
 const SWEEPS: usize = 6;
 
 /// Lays everything out, near the origin.
-pub fn lay_out(scenario: &mut Scenario, topology: &Topology) {
+pub fn lay_out(scenario: &mut Scenario, topology: &Topology, flow: Flow) {
     let layout = Layout {
+        flow,
         scenario,
         topology,
         layers: layers(topology),
     };
     let ground = layout.container(None);
     for (i, at) in ground.cards {
-        scenario.components[i].at = to_grid(at);
+        scenario.components[i].at = to_grid(flow.turn_point(at));
     }
     for (i, frame) in ground.regions {
+        let frame = flow.turn_rect(frame);
         scenario.regions[i].frame = Rect {
             width: 0.0,
             height: 0.0,
@@ -80,6 +141,7 @@ struct Block {
 }
 
 struct Layout<'a> {
+    flow: Flow,
     scenario: &'a Scenario,
     topology: &'a Topology,
     layers: Vec<usize>,
@@ -103,15 +165,16 @@ impl Layout<'_> {
         let cards = cards.map(|(i, _)| self.card(i));
         let blocks: Vec<Block> = cards.chain(regions.map(|(i, _)| self.region(i))).collect();
         let columns = self.columns(&blocks);
-        arrange(&blocks, &columns)
+        arrange(self.flow, &blocks, &columns)
     }
 
     fn card(&self, i: usize) -> Block {
-        let centre = Point::new(CARD_WIDTH / 2.0, CARD_HEIGHT / 2.0);
+        let (width, height) = self.flow.turn(CARD_WIDTH, CARD_HEIGHT);
+        let centre = Point::new(width / 2.0, height / 2.0);
         Block {
             layer: self.layers[i],
-            width: CARD_WIDTH,
-            height: CARD_HEIGHT,
+            width,
+            height,
             cards: vec![(i, centre)],
             regions: Vec::new(),
         }
@@ -121,15 +184,16 @@ impl Layout<'_> {
         let region = &self.scenario.regions[i];
         let mut block = self.container(Some(region.id));
         if block.cards.is_empty() && block.regions.is_empty() {
-            let frame = region.frame;
-            block.regions = vec![(i, Rect::new(0.0, 0.0, frame.width, frame.height))];
+            let (width, height) = self.flow.turn(region.frame.width, region.frame.height);
+            block.regions = vec![(i, Rect::new(0.0, 0.0, width, height))];
             return Block {
-                width: frame.width,
-                height: frame.height,
+                width,
+                height,
                 ..block
             };
         }
-        let (dx, dy) = (REGION_PADDING, REGION_PADDING + REGION_TITLE);
+        let above = REGION_PADDING + REGION_TITLE;
+        let (dx, dy) = self.flow.turn(REGION_PADDING, above);
         block
             .cards
             .iter_mut()
@@ -138,8 +202,8 @@ impl Layout<'_> {
             .regions
             .iter_mut()
             .for_each(|(_, frame)| *frame = frame.offset(dx, dy));
-        block.width += 2.0 * REGION_PADDING;
-        block.height += 2.0 * REGION_PADDING + REGION_TITLE;
+        block.width += dx + REGION_PADDING;
+        block.height += dy + REGION_PADDING;
         block
             .regions
             .push((i, Rect::new(0.0, 0.0, block.width, block.height)));
@@ -189,7 +253,12 @@ impl Layout<'_> {
         }
         columns
             .iter()
-            .flat_map(|column| column.chunks(ROWS).map(<[usize]>::to_vec))
+            .flat_map(|column| {
+                let heights: Vec<f64> = column.iter().map(|&i| blocks[i].height).collect();
+                column
+                    .chunks(self.flow.rows(&heights))
+                    .map(<[usize]>::to_vec)
+            })
             .collect()
     }
 
@@ -216,10 +285,11 @@ impl Layout<'_> {
 }
 
 /// Puts blocks into their columns, each column centred on one line.
-fn arrange(blocks: &[Block], columns: &[Vec<usize>]) -> Block {
+fn arrange(flow: Flow, blocks: &[Block], columns: &[Vec<usize>]) -> Block {
+    let (column_gap, row_gap) = (flow.column_gap(), flow.row_gap());
     let height_of = |column: &[usize]| {
-        let all: f64 = column.iter().map(|&i| blocks[i].height + ROW_GAP).sum();
-        all - ROW_GAP
+        let all: f64 = column.iter().map(|&i| blocks[i].height + row_gap).sum();
+        all - row_gap
     };
     let height = columns.iter().map(|c| height_of(c)).fold(0.0, f64::max);
     let mut sum = Block {
@@ -245,10 +315,10 @@ fn arrange(blocks: &[Block], columns: &[Vec<usize>]) -> Block {
                     .iter()
                     .map(|(i, frame)| (*i, frame.offset(dx, y))),
             );
-            y += block.height + ROW_GAP;
+            y += block.height + row_gap;
         }
-        x += width + COLUMN_GAP;
-        sum.width = x - COLUMN_GAP;
+        x += width + column_gap;
+        sum.width = x - column_gap;
     }
     sum
 }

@@ -11,7 +11,7 @@ pub mod traffic;
 
 use web_sys::CanvasRenderingContext2d;
 
-use super::{document, window};
+use super::{document, letter_px, window};
 use crate::model::words::Choice;
 use crate::model::{Colour, Point};
 
@@ -47,6 +47,8 @@ pub struct Inks {
     pub failure: String,
     pub probe: String,
     pub font: String,
+    /// The size of the page's letters, in pixels.
+    pub letter_px: f64,
     /// Colours of a person's own, by their names.
     pub colours: Vec<(Colour, String)>,
 }
@@ -88,6 +90,7 @@ impl Inks {
             failure: ink("--failure"),
             probe: ink("--probe"),
             font: ink("--font"),
+            letter_px: letter_px(),
             colours: Colour::TABLE
                 .iter()
                 .map(|(colour, key, _)| (*colour, ink(&format!("--mark-{key}"))))

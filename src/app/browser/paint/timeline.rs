@@ -111,11 +111,21 @@ fn handle(surface: &Surface, inks: &Inks, x: f64) {
     pen.fill();
 }
 
-/// Seconds between two lines of the grid, for a span.
-fn grid_step_s(span_s: f64) -> f64 {
+/// What a label of the grid takes, in letters of its size.
+const LABEL: f64 = 4.5;
+
+/// The size of a label's letters, in pixels.
+fn letter(inks: &Inks) -> f64 {
+    10.0 * inks.letter_px / 16.0
+}
+
+/// Seconds between two lines of the grid: as many lines as there is room for their labels.
+fn grid_step_s(surface: &Surface, inks: &Inks, timeline: &Timeline) -> f64 {
+    let span_s = timeline.until_s - timeline.from_s;
+    let most = (surface.width / letter(inks) / LABEL).clamp(1.0, 8.0);
     [5.0, 10.0, 30.0, 60.0, 300.0, 600.0, 3_600.0]
         .into_iter()
-        .find(|step| span_s / step <= 8.0)
+        .find(|step| span_s / step <= most)
         .unwrap_or(36_000.0)
 }
 
@@ -131,7 +141,7 @@ fn grid(surface: &Surface, inks: &Inks, timeline: &Timeline, x_of: impl Fn(f64) 
     pen.set_line_width(1.0);
     pen.set_stroke_style_str(&inks.line_strong);
     pen.set_global_alpha(0.45);
-    for at_s in grid_lines(timeline, grid_step_s(timeline.until_s - timeline.from_s)) {
+    for at_s in grid_lines(timeline, grid_step_s(surface, inks, timeline)) {
         let x = x_of(at_s).round() + 0.5;
         polyline(pen, [Point::new(x, 0.0), Point::new(x, surface.height)]);
         pen.stroke();
@@ -142,8 +152,8 @@ fn grid(surface: &Surface, inks: &Inks, timeline: &Timeline, x_of: impl Fn(f64) 
 /// What the lines of the grid stand for: over the veil, for a moment to come is read as well as one that was.
 fn labels(surface: &Surface, inks: &Inks, timeline: &Timeline, x_of: impl Fn(f64) -> f64) {
     let pen = &surface.pen;
-    let step_s = grid_step_s(timeline.until_s - timeline.from_s);
-    pen.set_font(&format!("10px {}", inks.font));
+    let step_s = grid_step_s(surface, inks, timeline);
+    pen.set_font(&format!("{}px {}", letter(inks), inks.font));
     pen.set_fill_style_str(&inks.ink_soft);
     for at_s in grid_lines(timeline, step_s) {
         let label = if step_s < 60.0 {

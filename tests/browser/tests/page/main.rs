@@ -26,3 +26,4 @@ mod smoke;
 mod stops;
 mod typing;
 mod verdicts;
+mod widths;
