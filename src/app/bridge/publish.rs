@@ -110,7 +110,9 @@ impl Bridge {
         let stop = self.read(Session::stop);
         let moves = changes.selection || self.stop.with_untracked(|before| *before != stop);
         set(self.stop, stop);
-        if moves && focus::is_on_canvas() {
+        // Whose letters are being written has the focus within.
+        let is_writing = self.renaming.get_untracked().is_some();
+        if moves && focus::is_on_canvas() && !is_writing {
             focus::on_stop_soon();
         } else if changes.lists || changes.selection {
             focus::keep_in_page();

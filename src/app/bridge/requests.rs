@@ -91,8 +91,8 @@ impl Bridge {
 
     /// The name is edited in its place, which has to be in view and large enough for that.
     fn rename(self, target: Target) {
-        self.change(|session| session.bring_close(target));
         self.renaming.set(Some(target));
+        self.change(|session| session.bring_close(target));
     }
 
     /// A name is not edited any more, and this is what came of it.

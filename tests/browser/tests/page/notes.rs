@@ -4,7 +4,7 @@ use serde_json::json;
 use topple_browser_tests::action::{self, Point, Pointer};
 use topple_browser_tests::{Page, visit};
 
-use crate::hands::{card, command};
+use crate::hands::card;
 use crate::scenarios;
 
 const NOTE: &str = "[data-note='note-1']";
@@ -118,7 +118,7 @@ fn a_label_is_written_on_the_link_whole_and_above_the_cards() {
         scenario["links"][0]["label"] = "Everything that anybody asks for, today".into();
         scenario["links"][0]["color"] = "violet".into();
         scenarios::open_value(page, "labels", &scenario);
-        page.click(&command("zoom_reset"));
+        page.click(".view-zoom");
         page.wait_for_element(".link-label");
         let script = "const label = document.querySelector('.link-label');
             const place = label.getBoundingClientRect();
