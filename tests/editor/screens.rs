@@ -99,6 +99,19 @@ fn what_was_fitted_is_fitted_anew_on_another_size_until_it_is_moved() {
     let zoom_before = zoom(&session);
     session.set_viewport(300.0, 900.0, Insets::default());
     assert!((zoom(&session) - zoom_before).abs() < 1e-12);
+    // What was opened is shown in what a sheet leaves, and in all of it once that is closed.
+    session.fit_opened();
+    let whole = zoom(&session);
+    let sheet = Insets {
+        bottom: 500.0,
+        ..Insets::default()
+    };
+    session.set_viewport(300.0, 900.0, sheet);
+    let open = session.view().camera().open();
+    let users = session.document().scenario().components[0].at;
+    assert!(open.contains(session.view().camera().view_from_world(users)));
+    session.set_viewport(300.0, 900.0, Insets::default());
+    assert!((zoom(&session) - whole).abs() < 1e-12);
     // A sheet that covers a part of it moves it aside, and no more.
     session.fit();
     let zoom_before = zoom(&session);

@@ -11,7 +11,9 @@ use crate::app::browser::{
     HtmlElement, PointerEvent, files, focus, keys, on_resize, pointer, presenting, room,
 };
 use crate::app::layout::Layout;
-use crate::editor::{Command, Drawn, Key, PointerEvent as PointerMoved, PointerKind, Wheel};
+use crate::editor::{
+    Command, Drawn, Key, PointerEvent as PointerMoved, PointerKind, Session, Wheel,
+};
 use crate::model::Point;
 
 /// How far a pointer may stray on the palette and still have clicked, in pixels.
@@ -121,7 +123,7 @@ impl Bridge {
             hands
                 .ground
                 .as_ref()
-                .map(|ground| (ground.size(), ground.covered(true), is_first))
+                .map(|ground| (ground.size(), ground.covered(), is_first))
         };
         if let Some(((width, height), insets, is_first)) = measured {
             self.change(|session| {
@@ -133,15 +135,10 @@ impl Bridge {
         }
     }
 
-    /// What was opened is shown as it is once a phone's sheet is closed.
+    /// What was opened is shown in what panels leave of the canvas.
     pub fn fit_opened(self) {
-        let measured = self.on_ground(|ground| (ground.size(), ground.covered(false)));
-        if let Some(((width, height), insets)) = measured {
-            self.change(|session| {
-                session.set_viewport(width, height, insets);
-                session.fit_opened();
-            });
-        }
+        self.measure();
+        self.change(Session::fit_opened);
     }
 
     /// The room for the panels may be another.

@@ -174,15 +174,10 @@ impl Ground {
         let _ = self.element.focus();
     }
 
-    /// What panels cover of the canvas: the palette its left edge, and where `sheets` count a phone's sheet its lower part.
-    pub fn covered(&self, sheets: bool) -> Insets {
+    /// What panels cover of the canvas: the palette its left edge, a phone's sheet its lower part.
+    pub fn covered(&self) -> Insets {
         let canvas = self.element.get_bounding_client_rect();
-        let panels = if sheets {
-            ".palette, .sheet"
-        } else {
-            "[data-layout=wide] .palette"
-        };
-        let panels = document().query_selector_all(panels).ok();
+        let panels = document().query_selector_all(".palette, .sheet").ok();
         let panels = panels
             .iter()
             .flat_map(|list| (0..list.length()).filter_map(|i| list.item(i)));

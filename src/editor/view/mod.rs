@@ -67,6 +67,7 @@ impl View {
     pub fn set_viewport(&mut self, width: f64, height: f64, insets: Insets) -> Option<Fitted> {
         let middle = self.camera.centre();
         let before = (self.camera.width, self.camera.height);
+        let is_covered_otherwise = self.camera.insets != insets;
         self.camera.width = width.max(1.0);
         self.camera.height = height.max(1.0);
         self.camera.insets = insets;
@@ -75,7 +76,8 @@ impl View {
         self.fitted = fitted;
         let differs = |a: f64, b: f64| (a - b).abs() >= 1.0;
         let is_resized = differs(before.0, width) || differs(before.1, height);
-        fitted.filter(|_| is_resized)
+        // What was opened is shown in what a phone's sheet leaves of the canvas, and in all of it once that is closed.
+        fitted.filter(|is| is_resized || *is == Fitted::Opening && is_covered_otherwise)
     }
 
     /// Shows all of this; with `None`, an empty canvas.

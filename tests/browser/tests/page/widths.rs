@@ -113,14 +113,9 @@ fn begin_lesson(page: &Page, key: &str) {
 #[test]
 fn nothing_is_cut_off_or_covered_in_any_state_on_any_screen() {
     let mut all = Vec::new();
-    for viewport in SCREENS {
-        Visit::default().on(viewport).run("/", |page| {
-            wait_until_served(page);
-            page.wait_until("the rest is there", |page| {
-                page.count("[data-heard-now]") == 1
-            });
-            for (state, script) in STATES {
-                do_in_page(page, script);
+    Visit::default().run("/", |page| {
+        for viewport in SCREENS {
+            let mut look = |state: &str| {
                 let found = wrong(page);
                 all.extend(found.iter().map(|sentence| {
                     format!(
@@ -128,23 +123,26 @@ fn nothing_is_cut_off_or_covered_in_any_state_on_any_screen() {
                         viewport.width, viewport.height
                     )
                 }));
-            }
-        });
-        Visit::default()
-            .on(viewport)
-            .in_theme(Theme::Dark)
-            .run("/", |page| {
-                begin_lesson(page, "standby");
-                power(page, "[data-kind='database']");
-                let found = wrong(page);
-                all.extend(found.iter().map(|sentence| {
-                    format!(
-                        "{}×{}, a lesson: {sentence}",
-                        viewport.width, viewport.height
-                    )
-                }));
+            };
+            page.browser().set_viewport(viewport);
+            page.go("/");
+            page.wait_until("the rest is there", |page| {
+                page.count("[data-heard-now]") == 1
             });
-    }
+            wait_until_served(page);
+            for (state, script) in STATES {
+                do_in_page(page, script);
+                look(state);
+            }
+            do_in_page(page, "shut()");
+            page.browser().set_theme(Theme::Dark, false);
+            begin_lesson(page, "standby");
+            do_in_page(page, "press('[data-kind=server] [data-action=power]')");
+            look("a lesson in the dark");
+            page.browser().set_theme(Theme::Light, false);
+            do_in_page(page, "localStorage.clear(); sessionStorage.clear()");
+        }
+    });
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
 
@@ -323,7 +321,7 @@ fn presenting_makes_all_larger_folds_the_panels_and_is_kept() {
 fn a_drawing_that_was_not_moved_stays_whole_when_the_screen_is_turned() {
     Visit::default().on(screen(390, 844, true)).run("/", |page| {
         wait_until_served(page);
-        page.browser().set_viewport(screen(844, 390, true));
+        page.browser().set_viewport(screen(1024, 768, true));
         let inside = |page: &Page| {
             let script = "
                 const ground = document.querySelector('#canvas').getBoundingClientRect();
