@@ -190,7 +190,7 @@ fn Embedded(options: Options) -> impl IntoView {
             data-panel=panel
             data-with-timeline=options.timeline.to_string()
         >
-            <h1 class="visually-hidden">"Topple"</h1>
+            <header class="visually-hidden"><h1>"Topple"</h1></header>
             <Stage/>
             {options.panel.then(|| view! { <aside class="side"><Verdicts/></aside> })}
             <div class="dock"><Transport/>{options.log.then(|| view! { <Log/> })}</div>

@@ -100,7 +100,6 @@ fn NoteField(id: NoteId) -> impl IntoView {
                     autocomplete="off"
                     maxlength=limits::NOTE_TEXT.to_string()
                     aria-label="Text of the note"
-                    prop:value=text.unwrap_or_default()
                     on:keydown=move |event| {
                         let ends = event.key() == "Escape"
                             || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key()));
@@ -112,7 +111,9 @@ fn NoteField(id: NoteId) -> impl IntoView {
                         }
                     }
                     on:blur=move |_| keep()
-                ></textarea>
+                >
+                    {text}
+                </textarea>
             }
             .into_any()
         },

@@ -102,13 +102,16 @@ pub fn complaints(session: &Session, printed: &[String]) -> Vec<String> {
     noted.chain(written.cloned()).collect()
 }
 
+/// Where the browser's own scripts are.
+const OWN: [&str; 3] = ["resource://", "chrome://", "moz-src://"];
+
 /// Whether a printed line is a complaint that a page wrote to its console. The browser's own parts write there too, after
 /// their names: `console.error: RSLoader: …`; a page's text stands in quotes, and an error begins with its class.
 fn is_of_page(line: &str) -> bool {
     let Some(text) = PRINTED.iter().find_map(|start| line.strip_prefix(start)) else {
         return false;
     };
-    if text.contains("resource://") || text.contains("chrome://") {
+    if OWN.iter().any(|own| text.contains(own)) {
         return false;
     }
     let name = text

@@ -321,7 +321,7 @@ fn presenting_makes_all_larger_folds_the_panels_and_is_kept() {
 fn a_drawing_that_was_not_moved_stays_whole_when_the_screen_is_turned() {
     Visit::default().on(screen(390, 844, true)).run("/", |page| {
         wait_until_served(page);
-        page.browser().set_viewport(screen(1024, 768, true));
+        page.browser().set_viewport(screen(700, 900, true));
         let inside = |page: &Page| {
             let script = "
                 const ground = document.querySelector('#canvas').getBoundingClientRect();
