@@ -279,7 +279,10 @@ impl Bridge {
         match written {
             Ok(Written::Saves(saves)) => {
                 autosave.seen.borrow_mut().insert(saved.id.clone(), saves);
-                storage::forget_unsaved(&saved.id);
+                // A page that goes has kept what is newer than this.
+                if !autosave.is_leaving.get() {
+                    storage::forget_unsaved(&saved.id);
+                }
                 autosave.told.set(None);
             }
             Ok(Written::Conflict) => {}
