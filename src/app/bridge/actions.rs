@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Bridge;
+use super::fetching::Why;
 use crate::analysis::MendId;
 use crate::app::browser::{clipboard, keys};
 use crate::editor::numbers;
@@ -57,8 +58,9 @@ impl Bridge {
 
     /// Lights up on the canvas what a list beside it speaks of.
     pub fn point_at(self, pointed: Option<Pointed>) {
-        let Some(rest) = self.rest() else { return };
-        self.change(|session| (rest.point_at)(session, pointed));
+        self.by_hand(Why::Pointed, move |rest| {
+            self.change(|session| (rest.point_at)(session, pointed));
+        });
     }
 
     /// Takes a mend of a verdict.

@@ -1,6 +1,7 @@
 //! Input: pointers on the canvas and on the palette, the wheel, keys, and files that are dropped.
 
 use super::Bridge;
+use super::fetching::Why;
 use super::publish::set;
 use crate::app::browser::frames::Frames;
 use crate::app::browser::ground::{Ground, OnGround, Scrolls};
@@ -56,7 +57,6 @@ impl Bridge {
         self.inner().hands.borrow_mut().ground = Some(ground);
     }
 
-    /// A pointer moved while the rest was on its way moves nothing.
     fn pointer(self, event: PointerMoved) {
         if event.kind == PointerKind::Down && self.menu.with_untracked(Option::is_some) {
             set(self.menu, None);
@@ -65,15 +65,19 @@ impl Bridge {
                 return;
             }
         }
-        if let Some(rest) = self.rest() {
+        let why = match event.kind {
+            PointerKind::Move => Why::Moved(event.id),
+            PointerKind::Down | PointerKind::Up | PointerKind::Cancel => Why::Hands,
+        };
+        self.by_hand(why, move |rest| {
             self.change(|session| (rest.pointer)(session, event));
-        }
+        });
     }
 
     fn wheel(self, wheel: Wheel) {
-        if let Some(rest) = self.rest() {
+        self.by_hand(Why::Hands, move |rest| {
             self.change(|session| (rest.wheel)(session, wheel));
-        }
+        });
     }
 
     fn key(self, key: Key<'_>) -> bool {
@@ -81,12 +85,41 @@ impl Bridge {
             self.chaos_open.set(false);
             return true;
         }
-        let rest = self.rest();
-        let meant = rest.is_some_and(|rest| self.change(|session| (rest.key)(session, key)));
+        let Some(rest) = self.rest() else {
+            return self.early_key(key);
+        };
+        let meant = self.change(|session| (rest.key)(session, key));
         if meant {
             focus::never_nowhere();
         }
         meant
+    }
+
+    /// A key before the rest is here, which alone knows what it means: it is kept. With control, it is the browser's own,
+    /// but for what is always the page's: save, open and find.
+    fn early_key(self, key: Key<'_>) -> bool {
+        let is_chord = key.modifiers.command;
+        if key.repeats || is_chord && !["s", "o", "k"].contains(&key.key) {
+            return false;
+        }
+        let (name, place) = (key.key.to_owned(), key.place.map(str::to_owned));
+        let Key {
+            modifiers, repeats, ..
+        } = key;
+        let press = move |_| {
+            self.key(Key {
+                key: &name,
+                place: place.as_deref(),
+                modifiers,
+                repeats,
+            });
+        };
+        if is_chord {
+            self.with_rest(press);
+        } else {
+            self.by_hand(Why::Hands, press);
+        }
+        is_chord
     }
 
     /// Puts in what was copied.
@@ -158,9 +191,10 @@ impl Bridge {
         pointer::capture(event);
         let place = self.on_ground(|ground| ground.place(event));
         self.inner().hands.borrow_mut().palette_press = place;
-        if let Some(rest) = self.rest() {
-            self.change(|session| (rest.begin_place)(session, drawn, pointer::id(event)));
-        }
+        let id = pointer::id(event);
+        self.by_hand(Why::Hands, move |rest| {
+            self.change(|session| (rest.begin_place)(session, drawn, id));
+        });
     }
 
     /// A pointer that was pressed on the palette moves, or is lost.

@@ -53,6 +53,7 @@ use crate::model::{ComponentId, NoteId, Point, RegionId, Target};
 
 use autosave::Autosave;
 pub use costs::costs;
+use fetching::Waiting;
 pub use findings::{findings, preview};
 use hands::Hands;
 use painting::Painter;
@@ -194,6 +195,7 @@ struct Inner {
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
     autosave: Autosave,
+    waiting: RefCell<Waiting>,
     /// When the word on scrolling past is hidden again.
     passing_ends: RefCell<Option<Timeout>>,
     /// When what was said is hidden again.
@@ -220,6 +222,7 @@ impl Bridge {
             hands: RefCell::default(),
             painter: RefCell::default(),
             autosave: Autosave::default(),
+            waiting: RefCell::default(),
             passing_ends: RefCell::default(),
             said: RefCell::default(),
             parent: RefCell::default(),

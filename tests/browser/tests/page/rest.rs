@@ -1,14 +1,25 @@
 //! What is fetched after the first view: that the view does without, and what is said where it cannot be had.
 
+use topple_browser_tests::action::{self, Pointer};
+use topple_browser_tests::site::Trouble;
 use topple_browser_tests::{Page, Visit, visit};
 
-use crate::hands::{flagged, wait_until_served};
+use crate::hands::{card, components, flagged, wait_until_served};
 
 const REST: &str = "_rest.wasm";
 const TRY_AGAIN: &str = "#inspector .later button";
 
 fn without_the_rest(test: impl FnOnce(&Page)) {
     Visit::default().without(REST).run("/", test);
+}
+
+/// With the rest on its way until `Page::serve_everything`.
+fn before_the_rest(test: impl FnOnce(&Page)) {
+    let slow = Visit::default().with_trouble(REST, Trouble::Halting);
+    slow.run("/", |page| {
+        page.wait_until("the first view", |page| flagged(page).len() == 2);
+        test(page);
+    });
 }
 
 #[test]
@@ -53,5 +64,36 @@ fn a_dialog_that_waits_for_the_rest_says_so_in_its_place() {
         page.serve_everything();
         page.click(".app > .later button");
         page.wait_for_element("[data-lesson-key='one-server']");
+    });
+}
+
+#[test]
+fn what_is_dragged_and_typed_before_the_rest_is_here_is_done_once_it_is() {
+    before_the_rest(|page| {
+        let start = page.middle(&card("users")).offset(100.0, -130.0);
+        let end = page.middle(&card("db-1")).offset(120.0, 130.0);
+        page.drag_with("Shift", Pointer::Mouse, &[start, end]);
+        page.press("Delete");
+        let place = page.middle(&card("web-1")).offset(0.0, 170.0);
+        let entry = page.middle("[data-palette='cache']");
+        page.drag(Pointer::Mouse, &[entry, place]);
+        assert_eq!(components(page).len(), 3, "nothing is done yet");
+        page.serve_everything();
+        page.wait_until("two are deleted, and there is a cache", |page| {
+            components(page).len() == 2 && page.count("[data-kind='cache']") == 1
+        });
+    });
+}
+
+#[test]
+fn what_is_pointed_at_before_the_rest_is_here_lights_up_once_it_is() {
+    before_the_rest(|page| {
+        let verdict = page.resting_middle("[data-verdict-of='web-1'] .verdict-main");
+        page.browser().perform(&[action::hover(verdict)]);
+        page.serve_everything();
+        page.wait_until("all that depends on it is highlighted", |page| {
+            let highlight = |id| page.attribute(&card(id), "data-highlight");
+            highlight("db-1").as_deref() == Some("down")
+        });
     });
 }
