@@ -55,27 +55,28 @@ pub async fn first_session(options: Options) -> (Session, Opening) {
     let first_view = !keeps_work();
     rescue().await;
     let (tab, lesson) = tab();
-    let tab = match tab {
-        Some(id) => kept(&id).await,
-        None => None,
+    // A page that is loaded again, or gone back to, is what it was, and that may be newer than the link in its address.
+    let entry = if address::is_reloaded() {
+        tab.clone()
+    } else {
+        address::entry()
     };
-    let last = match storage::read(Key::Last) {
-        Some(id) => kept(&id).await,
-        None => None,
-    }
-    .or_else(legacy);
+    let entry = kept(entry).await;
+    let tab = kept(tab).await;
+    let last = kept(storage::read(Key::Last)).await.or_else(legacy);
     // A link that is what one drew oneself is that, not another.
     let own = [tab.clone(), last.clone()].into_iter().flatten();
-    let (session, held) = match linked {
-        Some(Ok(linked)) => {
+    let (session, held) = match (linked, entry) {
+        (Some(_), Some((saved, opened))) => (session_of(&opened), held(&saved)),
+        (Some(Ok(linked)), None) => {
             let same = own.into_iter().find(|(_, o)| o.scenario == linked.scenario);
             same.map_or_else(
                 || beside(&linked, last.is_some(), lesson.as_deref()),
                 |(saved, opened)| (session_of(&opened), held(&saved)),
             )
         }
-        linked => {
-            let (mut session, held) = match tab.or(last) {
+        (linked, entry) => {
+            let (mut session, held) = match entry.or(tab).or(last) {
                 Some((saved, opened)) => (session_of(&opened), held(&saved)),
                 None => (first_visit(), Held::default()),
             };
@@ -147,8 +148,8 @@ fn tab() -> (Option<String>, Option<String>) {
 }
 
 /// The scenario of this id, where it is kept and can be read.
-async fn kept(id: &str) -> Option<(Saved, Opened)> {
-    let saved = scenarios::get(id).await.ok().flatten()?;
+async fn kept(id: Option<String>) -> Option<(Saved, Opened)> {
+    let saved = scenarios::get(&id?).await.ok().flatten()?;
     let opened = json::open(&saved.file).ok()?;
     Some((saved, opened))
 }
@@ -199,6 +200,8 @@ async fn rescue() {
 }
 
 /// What pages that went away had no time to save is saved, as a version each.
+///
+/// What another tab had changed meanwhile is a copy: where this tab had it in hand, it has that now.
 pub async fn rescue_unsaved() {
     for (name, text) in storage::unsaved() {
         if rescue_one(&text).await.is_ok() {
@@ -216,12 +219,10 @@ async fn rescue_one(text: &str) -> Result<(), Refused> {
     };
     let mut words = head.split(' ');
     let (id, seen) = (words.next().unwrap_or_default(), words.next());
+    let (lesson, page) = (words.next().unwrap_or_default(), words.next());
     let mut saved = saved(id.to_owned(), file.to_owned(), &opened);
     saved.saves = seen.and_then(|n| n.parse().ok()).unwrap_or_default();
-    words
-        .next()
-        .unwrap_or_default()
-        .clone_into(&mut saved.lesson);
+    lesson.clone_into(&mut saved.lesson);
     if id.is_empty() {
         saved.id = scenarios::new_id();
     } else if let Some(kept) = scenarios::get(id).await?
@@ -230,10 +231,13 @@ async fn rescue_one(text: &str) -> Result<(), Refused> {
         // Saved it is; as a version it was not.
         saved.saves = kept.saves;
     }
-    if scenarios::save(&saved, true).await? == Written::Conflict {
+    if scenarios::save_after(page, &saved, true).await? == Written::Conflict {
         saved.id = scenarios::new_id();
         saved.saves = 0;
         scenarios::save(&saved, true).await?;
+        if tab().0.as_deref() == Some(id) {
+            storage::write_tab(&format!("{} {lesson}", saved.id));
+        }
     }
     storage::write(Key::Last, &saved.id);
     Ok(())

@@ -252,7 +252,9 @@ impl Bridge {
         let seen = |id: &str| autosave.seen.borrow().get(id).copied();
         saved.saves = seen(&saved.id).unwrap_or_default();
         *autosave.writing.borrow_mut() = Some(saved.clone());
-        let mut written = scenarios::save(&saved, is_version).await;
+        // One may have come back to a page whose saves were given up when it went.
+        let page = scenarios::page();
+        let mut written = scenarios::save_after(Some(&page), &saved, is_version).await;
         if written == Ok(Written::Conflict) {
             let held = autosave.held.borrow().id.clone();
             let original = std::mem::replace(&mut saved.id, scenarios::new_id());

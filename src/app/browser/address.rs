@@ -1,7 +1,7 @@
 //! The address bar: the scenario in the fragment, the options of an embed in the query.
 
 use wasm_bindgen::JsValue;
-use web_sys::{Event, UrlSearchParams};
+use web_sys::{Event, PerformanceNavigation, UrlSearchParams};
 
 use super::listen::Listener;
 use super::theme::Theme;
@@ -86,6 +86,12 @@ fn state(id: Option<&str>) -> JsValue {
 /// Which scenario the entry of the browser's history shows, where it says so.
 pub fn entry() -> Option<String> {
     window().history().ok()?.state().ok()?.as_string()
+}
+
+/// Whether this page was there before in this tab, and was loaded again.
+pub fn is_reloaded() -> bool {
+    let performance = window().performance();
+    performance.is_some_and(|it| it.navigation().type_() == PerformanceNavigation::TYPE_RELOAD)
 }
 
 /// The whole address of this page, but for its fragment.

@@ -22,6 +22,8 @@ const SCENARIOS: &str = "scenarios";
 const STORED_VERSIONS: &str = "versions";
 
 thread_local! {
+    /// Names this page among all that save.
+    static PAGE: String = new_id();
     static OPEN: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
     /// The transaction that was begun last.
     static LAST: RefCell<Option<IdbTransaction>> = const { RefCell::new(None) };
@@ -36,6 +38,11 @@ pub fn clock_ms() -> f64 {
 pub fn new_id() -> String {
     let bits = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
     format!("{:08x}{:08x}", bits(), bits())
+}
+
+/// The name of this page, which stands with every save of it.
+pub fn page() -> String {
+    PAGE.with(Clone::clone)
 }
 
 async fn database() -> Result<Rc<Database>, Refused> {
@@ -145,8 +152,11 @@ pub async fn get(id: &str) -> Result<Option<Saved>, Refused> {
 }
 
 async fn found(scenarios: &ObjectStore, id: &str) -> Result<Option<Saved>, Error> {
-    let value = scenarios.get(JsValue::from_str(id))?.await?;
-    Ok(value.as_ref().and_then(read))
+    Ok(value(scenarios, id).await?.as_ref().and_then(read))
+}
+
+async fn value(scenarios: &ObjectStore, id: &str) -> Result<Option<JsValue>, Error> {
+    scenarios.get(JsValue::from_str(id))?.await
 }
 
 /// Saves a scenario, unless somebody else has saved it since `saved.saves`; and as a version, where that is asked for.
@@ -154,13 +164,29 @@ async fn found(scenarios: &ObjectStore, id: &str) -> Result<Option<Saved>, Error
 /// # Errors
 /// Why the browser keeps nothing.
 pub async fn save(saved: &Saved, is_version: bool) -> Result<Written, Refused> {
+    save_after(None, saved, is_version).await
+}
+
+/// The same of what came after all that a page has saved: a save that it gave up when it went may have been complete by
+/// then, and counts as seen.
+///
+/// # Errors
+/// Why the browser keeps nothing.
+pub async fn save_after(
+    page: Option<&str>,
+    saved: &Saved,
+    is_version: bool,
+) -> Result<Written, Refused> {
     let (transaction, scenarios, versions) = begin(TransactionMode::ReadWrite).await?;
     let written = async {
-        let before = found(&scenarios, &saved.id).await?;
-        if before.is_some_and(|before| before.saves != saved.saves) {
+        let before = value(&scenarios, &saved.id).await?;
+        let saves = before.as_ref().and_then(read).map(|before| before.saves);
+        let by = before.and_then(|before| text(&before, "page"));
+        let is_own = page.is_some() && by.as_deref() == page;
+        if saves.is_some_and(|saves| saves != saved.saves && !is_own) {
             return Ok(Written::Conflict);
         }
-        let count = saved.saves.wrapping_add(1);
+        let count = saves.unwrap_or(saved.saves).wrapping_add(1);
         let written = Saved {
             saves: count,
             ..saved.clone()
@@ -274,6 +300,7 @@ fn record(saved: &Saved) -> JsValue {
         ("saves", JsValue::from_f64(f64::from(saved.saves))),
         ("lesson", JsValue::from_str(&saved.lesson)),
         ("is_deleted", JsValue::from_bool(saved.is_deleted)),
+        ("page", JsValue::from_str(&page())),
     ])
 }
 

@@ -2,7 +2,7 @@
 
 use web_sys::Storage;
 
-use super::window;
+use super::{scenarios, window};
 use crate::app::saved::Saved;
 
 /// What a page that went away had not saved yet: under this and the scenario's id.
@@ -52,13 +52,13 @@ pub fn write(key: Key, text: &str) -> bool {
     drawer().is_some_and(|drawer| drawer.set_item(key.name(), text).is_ok())
 }
 
-/// Keeps what the page that goes has no time to save, and how often it had been saved when that page last saw it; `false`
-/// if the browser would not.
+/// Keeps what this page, which goes, has no time to save, and how often it had been saved when the page last saw it;
+/// `false` if the browser would not.
 pub fn keep_unsaved(saved: &Saved, seen: u32) -> bool {
     let Saved {
         id, lesson, file, ..
     } = saved;
-    let text = format!("{id} {seen} {lesson}\n{file}");
+    let text = format!("{id} {seen} {lesson} {}\n{file}", scenarios::page());
     drawer().is_some_and(|drawer| drawer.set_item(&format!("{UNSAVED} {id}"), &text).is_ok())
 }
 
