@@ -18,6 +18,9 @@ pub fn capabilities() -> Value {
                 "devtools.console.stdout.content": true,
                 // A page in the background of a test is not to be slowed down.
                 "dom.min_background_timeout_value": 4,
+                // Else a script that runs as its page goes is broken off with the page's process, and that is noted on the
+                // console as if it had run for too long. (geckodriver itself lets scripts run as long as they like.)
+                "dom.abort_script_on_child_shutdown": false,
                 "toolkit.cosmeticAnimations.enabled": false,
             },
         },

@@ -44,8 +44,6 @@ fn a_double_click_on_the_ground_writes_a_note_there_and_it_outlives_a_reload() {
         assert!(!page.shows(".note-field"));
         let middle = page.middle(NOTE);
         assert!((middle.y - at.y).abs() < 60.0, "{middle:?} {at:?}");
-        // What is reloaded within the same moment is for the tests of saving.
-        std::thread::sleep(std::time::Duration::from_millis(1_500));
         page.reload();
         page.wait_until("it is there", |page| says(page).contains("at four"));
     });
@@ -74,6 +72,23 @@ fn a_note_about_a_part_by_key_moves_with_it_and_is_undone_in_one_step() {
         page.press("Control+z");
         page.press("Control+z");
         page.wait_until("it was never there", |page| !page.shows(NOTE));
+    });
+}
+
+#[test]
+fn what_is_written_is_there_when_the_page_is_loaded_again_at_once() {
+    visit("/", |page| {
+        let mut written = Vec::new();
+        for word in ["One", "Two", "Three", "Four", "Five"] {
+            page.wait_for_element("#inspector .panel-head");
+            page.click(&format!("{} .card-name", card("web-1")));
+            page.press("t");
+            types(page, word);
+            page.press("Control+Enter");
+            page.reload();
+            written.push(word);
+            page.wait_until(word, |page| page.texts(".note-text") == written);
+        }
     });
 }
 

@@ -189,6 +189,29 @@ fn a_lesson_goes_on_after_a_reload() {
 }
 
 #[test]
+fn a_change_that_follows_a_save_is_there_when_the_page_is_loaded_again_at_once() {
+    visit("/", |page| {
+        wait_until_served(page);
+        for round in 1..=5 {
+            // The first is saved, or about to be, when the second follows.
+            let before = page.address_bar();
+            page.enter(".top-title", &format!("Before {round}"));
+            page.wait_until("the address changes as it is saved", |page| {
+                page.address_bar() != before
+            });
+            let title = format!("After {round}");
+            page.enter(".top-title", &title);
+            page.reload();
+            page.wait_until("the title is the last", |page| {
+                page.value(".top-title").as_deref() == Some(title.as_str())
+            });
+            wait_until_served(page);
+        }
+        assert_eq!(listed(page), ["After 5"], "and there is no copy of it");
+    });
+}
+
+#[test]
 fn where_the_browser_keeps_nothing_that_is_told_once_and_the_work_stays() {
     visit("/", |page| {
         wait_until_served(page);
