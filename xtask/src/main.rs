@@ -1,5 +1,6 @@
 //! `cargo xtask COMMAND`: serving, testing and building the page, installing what the machine lacks on the way.
 
+mod bare;
 mod bench;
 mod dist;
 mod install;

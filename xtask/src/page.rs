@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::bare;
 use crate::shell::{Failure, Outcome};
 use crate::split::{broken, read, write};
 
@@ -20,7 +21,7 @@ const OF_OTHERS: [&str; 2] = ["embed.js", "sw.js"];
 pub fn finish(assets: &Path, dist: &Path) -> Outcome<()> {
     let index = dist.join("index.html");
     let page = read(&index)?;
-    let start = read(&assets.join("start.js"))?;
+    let start = bare::script(&read(&assets.join("start.js"))?);
     let start_name = hashed("start", "js", start.as_bytes());
     write(&dist.join(&start_name), &start)?;
 
@@ -56,7 +57,11 @@ pub fn finish(assets: &Path, dist: &Path) -> Outcome<()> {
     write(&index, &page)?;
     write(
         &dist.join("sw.js"),
-        &worker(&read(&assets.join("sw.js"))?, &version, &files)?,
+        &worker(
+            &bare::script(&read(&assets.join("sw.js"))?),
+            &version,
+            &files,
+        )?,
     )
 }
 

@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::bare;
 use crate::shell::{Failure, Outcome, Shell, run};
 
 /// The feature of the page that marks the cut.
@@ -63,7 +64,7 @@ pub fn split(shell: &Shell, dist: &Path) -> Outcome<()> {
         for (old, new) in names {
             text = replaced(&text, old, new, &from)?;
         }
-        write(&dist.join(to), &text)
+        write(&dist.join(to), &bare::script(&text))
     };
     let names = [("./__wasm_split.js", &*loader)];
     let names = names.map(|(old, new)| (format!("from \"{old}\""), format!("from \"./{new}\"")));

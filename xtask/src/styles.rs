@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::bare;
 use crate::page::hashed;
 use crate::shell::{Failure, Outcome};
 
@@ -17,8 +18,7 @@ pub fn join(dist: &Path) -> Outcome<()> {
     let (rest, names) = without_links(&fs::read_to_string(&page).map_err(broken)?);
     let mut joined = String::new();
     for name in &names {
-        joined += &fs::read_to_string(dist.join(name)).map_err(broken)?;
-        joined.push('\n');
+        joined += &bare::sheet(&fs::read_to_string(dist.join(name)).map_err(broken)?);
         fs::remove_file(dist.join(name)).map_err(broken)?;
     }
     let Some((head, body)) = rest.split_once("</head>") else {
