@@ -10,7 +10,7 @@ use super::opening::Opening;
 use super::view::CostsView;
 use crate::analysis::MendId;
 use crate::editor::{
-    Command, Detail, Drawn, Key, Pointed, PointerEvent, Session, Situation, Wheel,
+    Command, Detail, Drawn, Key, Pointed, PointerEvent, Request, Session, Situation, Wheel,
 };
 use crate::model::{Scenario, Target};
 
@@ -111,6 +111,12 @@ pub struct Rest<B: 'static> {
     pub detail: fn(&Session) -> Detail,
     /// Tells the page of the lesson under way.
     pub publish_lesson: fn(B),
+    /// Tells the page of the notes, of the labels of links, or of both.
+    pub publish_notes: fn(B, bool, bool),
+    /// What the gesture under way would do, or why it would not.
+    pub hint: fn(&Session) -> Option<String>,
+    /// Does what the session asks of the page.
+    pub fulfil: fn(B, Request),
     /// The scenario as the fragment of a link.
     pub link: fn(&Scenario) -> Option<String>,
     /// Opens what the address names, else the work of the last visit.

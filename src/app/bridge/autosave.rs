@@ -15,12 +15,11 @@ use crate::app::browser::listen::Listener;
 use crate::app::browser::other_tabs::OtherTabs;
 use crate::app::browser::scenarios::{self, clock_ms};
 use crate::app::browser::storage::{self, Key};
-use crate::app::browser::{address, crash, files};
-use crate::app::opening::{self, Opening, linked};
+use crate::app::browser::{address, crash};
+use crate::app::opening::Opening;
 use crate::app::saved::{Held, Refused, Saved, Written};
-use crate::editor::{Session, Severity};
-use crate::formats::{json, link};
-use crate::lessons;
+use crate::editor::Severity;
+use crate::formats::json;
 use crate::model::Scenario;
 
 /// How long the document must rest until it is saved.
@@ -29,13 +28,8 @@ const REST_MS: u32 = 400;
 const UNSAVED_MS: f64 = 2_000.0;
 /// How long it must rest until it is a version.
 const PAUSE_MS: u32 = 10_000;
-/// How long a note stays, and how much longer for each line beyond the first.
-const NOTE_MS: u32 = 4_000;
-/// Lines that count for that.
-const NOTE_LINES: usize = 8;
-
 const FULL: &str = "The browser's store is full: nothing more is kept. Delete scenarios that you no longer need under My scenarios, or save your work as a file before you close this page.";
-const CLOSED: &str =
+pub(super) const CLOSED: &str =
     "The browser keeps nothing here: save your work as a file before you close this page.";
 
 /// What is saved, and whether as a version too.
@@ -47,15 +41,15 @@ struct Save {
 /// What is in hand, what of it is not saved yet, and the timers and listeners.
 #[derive(Default)]
 pub struct Autosave {
-    held: RefCell<Held>,
+    pub(super) held: RefCell<Held>,
     /// The revision that the page opened what is in hand with: only what comes after it has to be saved.
-    opened_with: Cell<u64>,
+    pub(super) opened_with: Cell<u64>,
     /// Since when something is unsaved.
     pub(super) unsaved_since: Cell<Option<f64>>,
     /// Whether something has changed since the last version.
     pub(super) since_version: Cell<bool>,
     waiting: RefCell<VecDeque<Save>>,
-    is_saving: Cell<bool>,
+    pub(super) is_saving: Cell<bool>,
     /// What is being saved.
     writing: RefCell<Option<Saved>>,
     /// The page goes: what waits to be saved is in the drawer.
@@ -63,14 +57,13 @@ pub struct Autosave {
     /// How often each scenario had been saved when this tab last saw it.
     pub(super) seen: RefCell<BTreeMap<String, u32>>,
     /// Going back or forward, or a link in the address bar, opens something: the browser has its entry for that already.
-    has_entry: Cell<bool>,
+    pub(super) has_entry: Cell<bool>,
     /// Another tab has it in hand too: what is changed here becomes a copy.
     is_elsewhere: Cell<bool>,
     /// What the person was told of a store that keeps nothing.
     told: Cell<Option<Refused>>,
     timer: RefCell<Option<Timeout>>,
     pause: RefCell<Option<Timeout>>,
-    notes: RefCell<Option<Timeout>>,
     listeners: RefCell<Vec<Listener>>,
     others: RefCell<Option<OtherTabs>>,
 }
@@ -105,7 +98,7 @@ impl Bridge {
     }
 
     /// Has this in hand from now on.
-    fn hold(self, held: Held) {
+    pub(super) fn hold(self, held: Held) {
         let inner = self.inner();
         let autosave = &inner.autosave;
         autosave.is_elsewhere.set(false);
@@ -162,7 +155,7 @@ impl Bridge {
     }
 
     /// What was opened is saved though nothing of it was changed: a file may not be at hand the next time.
-    fn touch(self) {
+    pub(super) fn touch(self) {
         let autosave = &self.inner().autosave;
         autosave.opened_with.set(0);
         self.autosave();
@@ -170,7 +163,7 @@ impl Bridge {
 
     /// Saves what is in hand, if anything of it is unsaved; and as a version. Whatever changes it is in the rest, so that is
     /// here; where it is not yet, nothing is to be saved.
-    fn save_now(self, is_version: bool) {
+    pub(super) fn save_now(self, is_version: bool) {
         let Some(rest) = self.rest() else { return };
         let inner = self.inner();
         let autosave = &inner.autosave;
@@ -306,7 +299,7 @@ impl Bridge {
     }
 
     /// The store keeps nothing: the drawer does, for one scenario, or else it is told, once.
-    fn is_refused(self, why: Refused, saved: &Saved) {
+    pub(super) fn is_refused(self, why: Refused, saved: &Saved) {
         let is_kept = why == Refused::Closed && storage::write(Key::Work, &saved.file);
         if !is_kept && self.inner().autosave.told.replace(Some(why)) != Some(why) {
             let words = match why {
@@ -351,222 +344,6 @@ impl Bridge {
             } else {
                 address::push_fragment(&fragment, None);
             }
-        }
-    }
-
-    /// Opens a scenario of this browser's store.
-    pub fn open_saved(self, id: String) {
-        if self.inner().autosave.held.borrow().id.as_ref() == Some(&id) {
-            return;
-        }
-        spawn_local(async move {
-            match scenarios::get(&id).await {
-                Ok(Some(saved)) => self.show_saved(&saved),
-                Ok(None) => self.say(
-                    Severity::Failure,
-                    "This scenario is no longer kept here: it was deleted.",
-                ),
-                Err(_) => self.say(Severity::Failure, CLOSED),
-            }
-            self.inner().autosave.has_entry.set(false);
-        });
-    }
-
-    fn show_saved(self, saved: &Saved) {
-        let opened = match json::open(&saved.file) {
-            Ok(opened) => opened,
-            Err(problems) => {
-                let why = problems
-                    .first()
-                    .map(ToString::to_string)
-                    .unwrap_or_default();
-                return self.say(
-                    Severity::Failure,
-                    format!("{} cannot be opened. {why}", saved.name()),
-                );
-            }
-        };
-        if let Err(rejection) = self.change(|session| session.open(opened)) {
-            return self.say(Severity::Failure, rejection.to_string());
-        }
-        self.holds_saved(saved);
-    }
-
-    /// What was opened last is this scenario of the store.
-    fn holds_saved(self, saved: &Saved) {
-        let lesson = lessons::ALL.iter().find(|l| l.key == saved.lesson);
-        if let Some(lesson) = lesson {
-            self.change(|session| session.resume_lesson(lesson));
-        }
-        self.hold(opening::held(saved));
-        if let Some(rest) = self.rest() {
-            let fragment = self.read(|session| (rest.link)(session.document().scenario()));
-            address::set_fragment(&fragment.unwrap_or_default(), Some(&saved.id));
-        }
-    }
-
-    /// Opens an earlier state of a scenario of the store. What it was until now is a version too.
-    pub fn restore_version(self, saved: Saved, file: String) {
-        spawn_local(async move {
-            let restored = Saved {
-                file,
-                at_ms: clock_ms(),
-                ..saved.clone()
-            };
-            let done = async {
-                scenarios::save(&saved, true).await?;
-                let latest = scenarios::get(&saved.id).await?;
-                let restored = Saved {
-                    saves: latest.map_or(0, |latest| latest.saves),
-                    ..restored
-                };
-                scenarios::save(&restored, true).await?;
-                scenarios::get(&saved.id).await
-            };
-            match done.await {
-                Ok(Some(latest)) => {
-                    self.inner().autosave.held.borrow_mut().id = None;
-                    self.show_saved(&latest);
-                }
-                Ok(None) => {}
-                Err(why) => self.is_refused(why, &saved),
-            }
-        });
-    }
-
-    /// Keeps another scenario beside the others, which is not opened; then `done`.
-    pub fn save_beside(self, title: String, file: String, done: impl FnOnce() + 'static) {
-        spawn_local(async move {
-            self.keep_beside(title, file).await;
-            done();
-        });
-    }
-
-    /// The same, to be waited for.
-    pub async fn keep_beside(self, title: String, file: String) {
-        let saved = Saved {
-            id: scenarios::new_id(),
-            title,
-            file,
-            at_ms: clock_ms(),
-            saves: 0,
-            lesson: String::new(),
-            is_deleted: false,
-        };
-        if let Err(why) = scenarios::save(&saved, true).await {
-            self.is_refused(why, &saved);
-        }
-    }
-
-    /// Whether this scenario of the store is the one in hand.
-    pub fn holds(self, id: &str) -> bool {
-        self.inner().autosave.held.borrow().id.as_deref() == Some(id)
-    }
-
-    /// This scenario of the store is deleted: what is on the canvas stays, and is kept anew once it is touched.
-    pub fn let_go(self, id: &str) {
-        if self.holds(id) {
-            let revision = self.read(|session| session.document().revision());
-            self.inner().autosave.opened_with.set(revision);
-            self.hold(Held::default());
-        }
-    }
-
-    /// Saves what is in hand, if anything of it is unsaved; then `done`.
-    pub fn save_in_hand(self, done: impl FnOnce() + 'static) {
-        self.save_now(false);
-        spawn_local(async move {
-            // Saves of this tab go one after the other: once a reading comes to its turn, what was asked for is written.
-            while self.inner().autosave.is_saving.get() {
-                gloo_timers::future::TimeoutFuture::new(10).await;
-            }
-            done();
-        });
-    }
-
-    /// Notes go by themselves after a while; failures stay.
-    pub(super) fn let_notes_go(self) {
-        let notes = self.read(|session| {
-            let notes = session
-                .messages()
-                .iter()
-                .filter(|m| m.severity == Severity::Note);
-            notes
-                .map(|m| (m.number, m.text.lines().count()))
-                .collect::<Vec<_>>()
-        });
-        let lines = notes.iter().map(|(_, lines)| *lines).max();
-        let stays_ms = NOTE_MS * lines.unwrap_or(1).clamp(1, NOTE_LINES) as u32;
-        let timer = (!notes.is_empty()).then(|| {
-            Timeout::new(stays_ms, move || {
-                self.change(|session| {
-                    for (number, _) in &notes {
-                        session.dismiss(*number);
-                    }
-                });
-            })
-        });
-        *self.inner().autosave.notes.borrow_mut() = timer;
-    }
-
-    /// Another link was put into the address bar of this page.
-    fn fragment_changed(self, fragment: String) {
-        self.with_rest(move |rest| (rest.open_link)(self, &fragment));
-    }
-
-    /// Opens what the fragment of an address says, if it is a link.
-    pub fn open_link(self, fragment: &str) {
-        match linked(fragment) {
-            // Back to where the page began.
-            None if fragment.is_empty() => {
-                let first = opening::first_scenario();
-                let _ = self.change(|session| session.begin(first));
-            }
-            None => {}
-            Some(Ok(linked)) => {
-                if let Err(rejection) = self.change(|session| session.open(linked)) {
-                    self.say(
-                        Severity::Failure,
-                        format!("This link cannot be opened. {rejection}"),
-                    );
-                }
-            }
-            Some(Err(why)) => {
-                self.say(Severity::Failure, format!("{why}\nYour work is as it was."));
-            }
-        }
-        self.inner().autosave.has_entry.set(false);
-    }
-
-    /// A file was chosen or dropped.
-    pub fn open_file(self, text: files::Text) {
-        if self.read(Session::is_readonly) {
-            return self.say(
-                Severity::Failure,
-                "Nothing can be opened here: this page only shows.",
-            );
-        }
-        match text {
-            Ok(text) => {
-                self.with_rest(move |rest| {
-                    if (rest.open_collection)(self, &text) {
-                        return;
-                    }
-                    if self.change(|session| (rest.open_text)(session, &text)) {
-                        self.touch();
-                    }
-                });
-            }
-            Err(why) => self.say(Severity::Failure, why),
-        }
-    }
-
-    /// The address that opens this scenario anywhere, or why there is none.
-    pub fn link(self) -> Result<String, String> {
-        let fragment = self.read(|session| link::try_encode(session.document().scenario()));
-        match fragment {
-            Ok(fragment) => Ok(format!("{}{fragment}", address::bare())),
-            Err(_) => Err("This scenario is too large for a link that programs pass on whole. Save it as a file and send that: whoever opens Topple can drop it onto the page.".to_owned()),
         }
     }
 }

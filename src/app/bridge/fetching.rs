@@ -104,6 +104,7 @@ impl Bridge {
     /// What could not be told before is told now.
     pub fn rest_is_here(self, rest: &'static Rest) {
         self.rest.set(Fetched::Here(rest));
+        (rest.publish_notes)(self, true, true);
         self.publish_findings();
         self.publish_live_numbers();
         self.publish_costs();

@@ -14,8 +14,11 @@ mod fetching;
 mod findings;
 mod hands;
 mod judged;
+mod kept;
 mod learning;
 mod leaving;
+mod messages;
+mod opened;
 mod painting;
 mod panels;
 mod passing;
@@ -58,7 +61,7 @@ pub use findings::{findings, preview};
 use hands::Hands;
 use painting::Painter;
 pub use panels::{detail, live_numbers};
-pub use publish::ailment;
+pub use publish::{ailment, hint};
 
 /// The signals of a card: what it is, how it fares, and of a database what that is now. They change at different paces.
 #[derive(Clone)]
@@ -196,6 +199,8 @@ struct Inner {
     painter: RefCell<Painter>,
     autosave: Autosave,
     waiting: RefCell<Waiting>,
+    /// When the notes that are shown go.
+    notes_go: RefCell<Option<Timeout>>,
     /// When the word on scrolling past is hidden again.
     passing_ends: RefCell<Option<Timeout>>,
     /// When what was said is hidden again.
@@ -223,6 +228,7 @@ impl Bridge {
             painter: RefCell::default(),
             autosave: Autosave::default(),
             waiting: RefCell::default(),
+            notes_go: RefCell::default(),
             passing_ends: RefCell::default(),
             said: RefCell::default(),
             parent: RefCell::default(),

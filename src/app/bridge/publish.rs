@@ -37,7 +37,7 @@ impl Bridge {
         }
         self.publish_cards(&changes);
         self.publish_regions(&changes);
-        self.publish_notes(&changes);
+        self.note_changes(&changes);
         self.publish_panels(&changes);
         if changes.document {
             self.revision.update(|revision| *revision += 1);
@@ -78,7 +78,9 @@ impl Bridge {
             self.gesture,
             self.read(|session| gesture_key(session.gesture())),
         );
-        set(self.hint, self.read(hint));
+        if let Some(rest) = self.rest() {
+            set(self.hint, self.read(rest.hint));
+        }
         set(self.selecting, self.read(Session::is_selecting));
         self.elements_change(&changes);
         self.publish_stop(&changes);
@@ -158,9 +160,19 @@ impl Bridge {
         }
     }
 
-    /// Notes are few: what all of them show is made anew where one may be another, and each reads its own.
-    fn publish_notes(self, changes: &Changes) {
-        if !changes.notes.is_empty() || changes.document || changes.lists {
+    /// The first view has neither notes nor labels of links.
+    fn note_changes(self, changes: &Changes) {
+        let notes = !changes.notes.is_empty() || changes.document || changes.lists;
+        let labels = changes.picture || changes.camera || changes.document;
+        if let Some(rest) = self.rest() {
+            (rest.publish_notes)(self, notes, labels);
+        }
+    }
+
+    /// Notes are few: what all of them show is made anew where one may be another, and each reads its own. The same of the
+    /// labels of links.
+    pub fn publish_notes(self, notes: bool, labels: bool) {
+        if notes {
             let notes = self.read(|session| {
                 let notes = session.document().scenario().notes.iter();
                 notes
@@ -169,7 +181,7 @@ impl Bridge {
             });
             set(self.notes, notes);
         }
-        if changes.picture || changes.camera || changes.document {
+        if labels {
             let labels = self.read(|session| label::labels(session.document(), session.view()));
             set(self.labels, labels);
         }
@@ -312,7 +324,7 @@ const fn gesture_key(gesture: &Gesture) -> &'static str {
 }
 
 /// What the gesture under way would do, or why it would not.
-fn hint(session: &Session) -> Option<String> {
+pub fn hint(session: &Session) -> Option<String> {
     let linking = match session.gesture() {
         Gesture::Linking(linking) => linking,
         Gesture::Idle if session.is_selecting() => {

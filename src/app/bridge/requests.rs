@@ -11,11 +11,12 @@ impl Bridge {
     pub(super) fn fulfil_requests(self) {
         let requests = self.inner().session.borrow_mut().take_requests();
         for request in requests {
-            self.fulfil(request);
+            self.with_rest(move |rest| (rest.fulfil)(self, request));
         }
     }
 
-    fn fulfil(self, request: Request) {
+    /// Does one thing that it asked for.
+    pub fn fulfil(self, request: Request) {
         match request {
             Request::ContextMenu { at, target } => {
                 let shown = if target.is_some() {

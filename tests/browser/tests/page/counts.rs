@@ -7,7 +7,7 @@ use topple_browser_tests::action::{Point, Pointer};
 use topple_browser_tests::browser::Viewport;
 use topple_browser_tests::{Page, Visit};
 
-use crate::hands::{card, command, components};
+use crate::hands::{card, command, components, is_the_test_system};
 
 /// A touch screen as large as that of a tablet on its side.
 const TABLET: Viewport = Viewport {
@@ -192,38 +192,6 @@ fn ground() -> Point {
     Point { x: 300.0, y: 560.0 }
 }
 
-/// What was drawn is the test system.
-fn is_the_system(page: &Page) {
-    let kinds = [
-        "client",
-        "dns",
-        "load_balancer",
-        "server",
-        "cache",
-        "database",
-    ];
-    let counts = kinds.map(|kind| page.count(&format!("[data-kind='{kind}']")));
-    assert_eq!(counts, [1, 2, 2, 3, 1, 3]);
-    assert_eq!(page.count("[data-region]"), 4);
-    let script = "return [...document.querySelectorAll('[aria-label=\"The parts as a list\"] li')].map(e => e.textContent).join('\\n')";
-    let list = page.browser().run(script, &[]);
-    let list = list.as_str().unwrap_or_default();
-    for (from, to) in [
-        ("users-1", "dns-1, dns-2"),
-        ("dns-2", "lb-1, lb-2"),
-        ("lb-2", "web-1, web-2, web-3"),
-        ("web-3", "cache-1"),
-    ] {
-        let line = list
-            .lines()
-            .find(|line| line.starts_with(&format!("{from},")));
-        assert!(
-            line.is_some_and(|line| line.contains(&format!("Links to {to}"))),
-            "{from} to {to}: {list}"
-        );
-    }
-}
-
 fn count(visit: &Visit, pointer: Pointer, most: usize) {
     visit.clone().run("/", |page| {
         page.wait_for_element("#inspector .panel-head");
@@ -233,7 +201,7 @@ fn count(visit: &Visit, pointer: Pointer, most: usize) {
             actions: 0,
         };
         hand.draws_the_system();
-        is_the_system(page);
+        is_the_test_system(page);
         eprintln!("{} actions", hand.actions);
         assert!(hand.actions <= most, "{} actions", hand.actions);
     });

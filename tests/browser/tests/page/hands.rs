@@ -98,3 +98,43 @@ pub fn power(page: &Page, element: &str) {
 pub fn fit(page: &Page) {
     page.click(&command("fit"));
 }
+
+/// The parts as who listens is told of them, a line each.
+pub fn listed(page: &Page) -> String {
+    let script = "return [...document.querySelectorAll('[aria-label=\"The parts as a list\"] li')].map(e => e.textContent).join('\\n')";
+    let list = page.browser().run(script, &[]);
+    list.as_str().unwrap_or_default().to_owned()
+}
+
+/// What was drawn is the test system: that of the tests which count presses and actions.
+///
+/// # Panics
+/// When it is not.
+pub fn is_the_test_system(page: &Page) {
+    let kinds = [
+        "client",
+        "dns",
+        "load_balancer",
+        "server",
+        "cache",
+        "database",
+    ];
+    let counts = kinds.map(|kind| page.count(&format!("[data-kind='{kind}']")));
+    assert_eq!(counts, [1, 2, 2, 3, 1, 3]);
+    assert_eq!(page.count("[data-region]"), 4);
+    let list = listed(page);
+    for (from, to) in [
+        ("users-1", "dns-1, dns-2"),
+        ("dns-2", "lb-1, lb-2"),
+        ("lb-2", "web-1, web-2, web-3"),
+        ("web-3", "cache-1"),
+    ] {
+        let line = list
+            .lines()
+            .find(|line| line.starts_with(&format!("{from},")));
+        assert!(
+            line.is_some_and(|line| line.contains(&format!("Links to {to}"))),
+            "{from} to {to}: {list}"
+        );
+    }
+}

@@ -3,7 +3,7 @@
 use topple_browser_tests::action::Pointer;
 use topple_browser_tests::{Page, visit};
 
-use crate::hands::{card, command, components, drop_part, power, wait_until_served};
+use crate::hands::{card, command, components, drop_part, listed, power, wait_until_served};
 use crate::scenarios;
 
 fn state(page: &Page, id: &str) -> String {
@@ -74,10 +74,7 @@ fn a_link_is_drawn_by_keys() {
             page.press(key);
         }
         page.wait_until("the users call both", |page| {
-            let script = "return [...document.querySelectorAll('[aria-label=\"The parts as a list\"] li')].map(e => e.textContent).join('\\n')";
-            let list = page.browser().run(script, &[]);
-            list.as_str()
-                .is_some_and(|list| list.contains(&format!("Links to web-1, {new}")))
+            listed(page).contains(&format!("Links to web-1, {new}"))
         });
     });
 }

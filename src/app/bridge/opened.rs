@@ -1,0 +1,70 @@
+//! What is opened from outside, a link or a file; and the link of what is in hand.
+
+use super::Bridge;
+use crate::app::browser::{address, files};
+use crate::app::opening::{self, linked};
+use crate::editor::{Session, Severity};
+use crate::formats::link;
+
+impl Bridge {
+    /// Another link was put into the address bar of this page.
+    pub(super) fn fragment_changed(self, fragment: String) {
+        self.with_rest(move |rest| (rest.open_link)(self, &fragment));
+    }
+
+    /// Opens what the fragment of an address says, if it is a link.
+    pub fn open_link(self, fragment: &str) {
+        match linked(fragment) {
+            // Back to where the page began.
+            None if fragment.is_empty() => {
+                let first = opening::first_scenario();
+                let _ = self.change(|session| session.begin(first));
+            }
+            None => {}
+            Some(Ok(linked)) => {
+                if let Err(rejection) = self.change(|session| session.open(linked)) {
+                    self.say(
+                        Severity::Failure,
+                        format!("This link cannot be opened. {rejection}"),
+                    );
+                }
+            }
+            Some(Err(why)) => {
+                self.say(Severity::Failure, format!("{why}\nYour work is as it was."));
+            }
+        }
+        self.inner().autosave.has_entry.set(false);
+    }
+
+    /// A file was chosen or dropped.
+    pub fn open_file(self, text: files::Text) {
+        if self.read(Session::is_readonly) {
+            return self.say(
+                Severity::Failure,
+                "Nothing can be opened here: this page only shows.",
+            );
+        }
+        match text {
+            Ok(text) => {
+                self.with_rest(move |rest| {
+                    if (rest.open_collection)(self, &text) {
+                        return;
+                    }
+                    if self.change(|session| (rest.open_text)(session, &text)) {
+                        self.touch();
+                    }
+                });
+            }
+            Err(why) => self.say(Severity::Failure, why),
+        }
+    }
+
+    /// The address that opens this scenario anywhere, or why there is none.
+    pub fn link(self) -> Result<String, String> {
+        let fragment = self.read(|session| link::try_encode(session.document().scenario()));
+        match fragment {
+            Ok(fragment) => Ok(format!("{}{fragment}", address::bare())),
+            Err(_) => Err("This scenario is too large for a link that programs pass on whole. Save it as a file and send that: whoever opens Topple can drop it onto the page.".to_owned()),
+        }
+    }
+}
