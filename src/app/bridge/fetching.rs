@@ -1,7 +1,7 @@
 //! Fetching the [rest](crate::app::rest) of the page, and what waits for it.
 
 use super::{Bridge, Rest};
-use crate::app::fetched::{Fetched, Unreachable};
+use crate::app::fetched::Fetched;
 use crate::editor::Severity;
 
 /// What is said of what is done whose code cannot be had.
@@ -49,20 +49,17 @@ impl Bridge {
         leptos::task::spawn_local(async move {
             let fetched = (inner.fetch)().await;
             let acts = std::mem::take(&mut *inner.waiting.borrow_mut()).acts;
-            match fetched {
-                Ok(rest) => {
-                    if self.rest().is_none() {
-                        self.rest_is_here(rest);
-                    }
-                    for (act, _) in acts {
-                        act(rest);
-                    }
+            if let Ok(rest) = fetched {
+                if self.rest().is_none() {
+                    self.rest_is_here(rest);
                 }
-                Err(Unreachable) => {
-                    self.rest.set(Fetched::Lost);
-                    if acts.iter().any(|(_, why)| *why == Why::Asked) {
-                        self.say(Severity::Failure, UNREACHABLE);
-                    }
+                for (act, _) in acts {
+                    act(rest);
+                }
+            } else {
+                self.rest.set(Fetched::Lost);
+                if acts.iter().any(|(_, why)| *why == Why::Asked) {
+                    self.say(Severity::Failure, UNREACHABLE);
                 }
             }
         });

@@ -180,13 +180,13 @@ pub async fn save_after(
     let (transaction, scenarios, versions) = begin(TransactionMode::ReadWrite).await?;
     let written = async {
         let before = value(&scenarios, &saved.id).await?;
-        let saves = before.as_ref().and_then(read).map(|before| before.saves);
+        let count = before.as_ref().and_then(read).map(|before| before.saves);
         let by = before.and_then(|before| text(&before, "page"));
         let is_own = page.is_some() && by.as_deref() == page;
-        if saves.is_some_and(|saves| saves != saved.saves && !is_own) {
+        if count.is_some_and(|count| count != saved.saves && !is_own) {
             return Ok(Written::Conflict);
         }
-        let count = saves.unwrap_or(saved.saves).wrapping_add(1);
+        let count = count.unwrap_or(saved.saves).wrapping_add(1);
         let written = Saved {
             saves: count,
             ..saved.clone()

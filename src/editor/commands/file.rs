@@ -12,11 +12,9 @@ use crate::model::Scenario;
 pub(super) const NEW: CommandRow = CommandRow {
     key: "new",
     label: "New scenario",
-    shortcuts: &[],
-    shown: &[Offered::Menu],
     edits: true,
-    enabled: always,
     effect: new,
+    ..SHARE
 };
 
 /// A file.
@@ -24,10 +22,9 @@ pub(super) const OPEN: CommandRow = CommandRow {
     key: "open",
     label: "Open a file",
     shortcuts: &[ctrl("o")],
-    shown: &[Offered::Menu],
     edits: true,
-    enabled: always,
     effect: |s| s.request(Request::OpenFile),
+    ..SHARE
 };
 
 /// Into a file.
@@ -35,10 +32,8 @@ pub(super) const SAVE: CommandRow = CommandRow {
     key: "save",
     label: "Save as a file",
     shortcuts: &[ctrl("s")],
-    shown: &[Offered::Menu],
-    edits: false,
-    enabled: always,
     effect: save,
+    ..SHARE
 };
 
 /// All that can be given out, the link first.
@@ -90,32 +85,24 @@ pub(super) const HELP: CommandRow = CommandRow {
     key: "help",
     label: "Help",
     shortcuts: &[key("?")],
-    shown: &[Offered::Menu],
-    edits: false,
-    enabled: always,
     effect: |s| s.request(Request::Help),
+    ..SHARE
 };
 
 /// Those that the browser keeps.
 pub(super) const SCENARIOS: CommandRow = CommandRow {
     key: "scenarios",
     label: "My scenarios",
-    shortcuts: &[],
-    shown: &[Offered::Menu],
-    edits: false,
-    enabled: always,
     effect: |s| s.request(Request::Scenarios),
+    ..SHARE
 };
 
 /// Light or dark.
 pub(super) const THEME: CommandRow = CommandRow {
     key: "theme",
     label: "Light or dark",
-    shortcuts: &[],
-    shown: &[Offered::Menu],
-    edits: false,
-    enabled: always,
     effect: |s| s.request(Request::Theme),
+    ..SHARE
 };
 
 fn new(s: &mut Session) {
