@@ -419,7 +419,7 @@ fn bad_input_exits_with_2_in_plain_words() {
         ),
         (
             &["analyze", &file, "--failed", "lb-9,users"],
-            "\"lb-9\": there is no such component or region in this scenario\n\"users\": a client is never dead: its users are not in the data centre\n",
+            "\"lb-9\": there is no such component, region or group in this scenario\n\"users\": a client is never dead: its users are not in the data centre\n",
         ),
         (
             &["analyze", &file, "--failed", "lb-1>db-1"],

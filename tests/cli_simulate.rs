@@ -195,7 +195,7 @@ fn what_cannot_be_played_exits_with_2() {
         ),
         (
             &["--kill", "web-9@1", "--kill", "users@2"],
-            "\"web-9@1\": there is no such component or region in this scenario\n\"users@2\": a client is never dead: its users are not in the data centre\n",
+            "\"web-9@1\": there is no such component, region or group in this scenario\n\"users@2\": a client is never dead: its users are not in the data centre\n",
         ),
         (
             &["--isolate", "web-1@5"],
@@ -218,7 +218,7 @@ fn what_cannot_be_played_exits_with_2() {
                 "--kill",
                 "@1",
             ],
-            "\"@1\": a kill is written ID@SECONDS\n\"north@1\": there is no such component or region in this scenario\n\"web-9@1\": there is no such component or region in this scenario\n",
+            "\"@1\": a kill is written ID@SECONDS\n\"north@1\": there is no such component, region or group in this scenario\n\"web-9@1\": there is no such component, region or group in this scenario\n",
         ),
     ] {
         let (code, out, err) = topple(&[&["simulate", &file], arguments].concat());
@@ -247,19 +247,21 @@ fn the_json_has_exactly_the_keys_that_were_promised() {
     for totals in [&run["totals"], &run["clients"]["users"]] {
         assert_eq!(
             keys(totals),
-            sorted("started served in_flight failed lost_writes latency_ms")
+            sorted(
+                "started served in_flight failed degraded lost_writes conflicting_writes latency_ms"
+            )
         );
         assert_eq!(keys(&totals["latency_ms"]), sorted("mean p50 p95 p99 max"));
     }
     assert_eq!(
         keys(&run["rows"][0]),
-        sorted("at_s started served failed p99_ms")
+        sorted("at_s started served failed degraded p99_ms")
     );
     assert_eq!(keys(&run["events"][0]), sorted("at_s by about what text"));
     assert_eq!(
         keys(&run["faults"][0]),
         sorted(
-            "at_s target detected_after_s recovered_after_s lost lost_writes conflicting_writes counted"
+            "at_s target detected_after_s recovered_after_s lost lost_writes conflicting_writes degraded counted"
         )
     );
     let faults = run["faults"].as_array().unwrap();

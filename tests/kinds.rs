@@ -35,7 +35,9 @@ fn one(kind: Kind) -> Component {
 fn another_value(field: &Field, kind: Kind) -> Value {
     let default = field.default_of(kind).expect("the field applies");
     let values = match field.shape {
-        Shape::Number { min, max, .. } => vec![Value::Number(min), Value::Number(max)],
+        Shape::Number { min, max, .. } | Shape::Optional { min, max, .. } => {
+            vec![Value::Number(min), Value::Number(max)]
+        }
         Shape::Switch => vec![Value::Switch(true), Value::Switch(false)],
         Shape::Choice(choices) => choices.iter().map(|(key, _)| Value::Choice(key)).collect(),
         Shape::Label => vec![Value::Label(Some("a".to_owned()))],
@@ -74,9 +76,15 @@ fn reached(kind: Kind) -> Scenario {
         Task::Asks => vec![kind, Kind::Server],
         Task::Names | Task::PassesOn(_) => vec![Kind::Client, kind, Kind::Server],
         Task::Works(_) if calls(Kind::Client) => vec![Kind::Client, kind],
-        Task::Works(_) => vec![Kind::Client, Kind::Server, kind],
+        Task::Keeps(_) | Task::Works(_) => vec![Kind::Client, Kind::Server, kind],
     };
-    let components: Vec<_> = way.into_iter().map(one).collect();
+    let mut components: Vec<_> = way.into_iter().map(one).collect();
+    // Reads do not come to what keeps messages.
+    if let Some(client) = components.first_mut().and_then(Component::client_mut)
+        && kind.row().keeps_messages()
+    {
+        client.reads = 0.0;
+    }
     let ends = components.windows(2);
     let links = ends.map(|ends| Link::new(ends[0].id, ends[1].id)).collect();
     let scenario = Scenario {
@@ -199,9 +207,12 @@ fn each_setting_has_a_label_a_sentence_and_a_default_that_it_admits() {
 #[test]
 fn each_setting_out_of_its_range_is_a_problem_at_its_place() {
     for (row, field) in rows().flat_map(|row| row.fields.iter().map(move |f| (row, f))) {
-        let Shape::Number {
+        let (Shape::Number {
             max, whole: false, ..
-        } = field.shape
+        }
+        | Shape::Optional {
+            max, whole: false, ..
+        }) = field.shape
         else {
             continue;
         };
@@ -338,7 +349,8 @@ fn what_can_be_done_to_a_kind_is_what_validation_lets_a_script_do() {
         assert_eq!(
             action(Action::SetRate {
                 target,
-                rate_rps: 1.0
+                rate_rps: 1.0,
+                over_s: 0.0
             }),
             row.asks()
         );

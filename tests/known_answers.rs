@@ -175,6 +175,10 @@ fn pairs(known: &Known) -> BTreeSet<Vec<String>> {
 }
 
 fn lies_within(scenario: &Scenario, outer: Target, inner: Target) -> bool {
+    if let (Target::Group(group), Target::Component(id)) = (outer, inner) {
+        let component = scenario.component(id);
+        return component.is_some_and(|c| c.groups.contains(&group));
+    }
     let Target::Region(outer) = outer else {
         return false;
     };
@@ -183,7 +187,7 @@ fn lies_within(scenario: &Scenario, outer: Target, inner: Target) -> bool {
             .component(id)
             .is_some_and(|c| scenario.lies_in(c, outer)),
         Target::Region(id) => id != outer && scenario.enclosing(Some(id)).contains(&outer),
-        Target::Link(_) | Target::Note(_) => false,
+        Target::Group(_) | Target::Link(_) | Target::Note(_) => false,
     }
 }
 

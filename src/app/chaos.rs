@@ -140,6 +140,13 @@ fn Settings() -> impl IntoView {
             |chaos| chaos.isolates_regions,
             |chaos, on| chaos.isolates_regions = on,
         ),
+        switch(
+            bridge,
+            ("kills_groups", "Kills shared fates"),
+            "All that shares a fate dies at once now and then.",
+            |chaos| chaos.kills_groups,
+            |chaos, on| chaos.kills_groups = on,
+        ),
     ];
     rows.map(|row| view! { <Setting row/> }).collect_view()
 }

@@ -93,6 +93,10 @@ fn Help() -> impl IntoView {
                 "Press the power button of any part and watch: requests fail, somebody notices, traffic finds another way, "
                 "or does not. A red flag marks a part whose loss takes requests down for good."
             </p>
+            <p>
+                "What is simulated, what is simplified and what is left out is said in "
+                <a href="model.html" target="_blank" rel="noopener">"What is played, and what is not"</a>"."
+            </p>
             <h3>"Hand"</h3>
             <dl>{pointer}</dl>
             <h3>"Keys"</h3>

@@ -168,9 +168,12 @@ fn entries(bridge: Bridge) -> Vec<Entry> {
         let scenario = document.scenario();
         let components = scenario.components.iter().map(|c| Target::Component(c.id));
         let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
-        all.extend(components.chain(regions).map(|target| {
+        let groups = scenario.groups.iter().map(|g| Target::Group(g.id));
+        let parts = components.chain(regions).chain(groups);
+        all.extend(parts.map(|target| {
             let what = match target {
                 Target::Component(id) => document.component(id).map_or("part", |c| c.kind().noun()),
+                Target::Group(_) => "shared fate",
                 Target::Region(_) | Target::Link(_) | Target::Note(_) => "region",
             };
             Entry::new(document.name_of(target), what, Choice::GoTo(target))

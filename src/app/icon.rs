@@ -10,6 +10,7 @@ use crate::model::Kind;
 pub enum Icon {
     Kind(Kind),
     Region,
+    Fate,
     Note,
     Play,
     Pause,
@@ -34,6 +35,7 @@ pub enum Icon {
     ChevronDown,
     Flag,
     Leak,
+    Degrades,
     Warning,
     Overload,
     Mend,
@@ -61,6 +63,7 @@ impl Icon {
         match self {
             Icon::Kind(kind) => kind.row().icon,
             Icon::Region => "#icon-region",
+            Icon::Fate => "#icon-fate",
             Icon::Note => "#icon-note",
             Icon::Play => "#icon-play",
             Icon::Pause => "#icon-pause",
@@ -85,6 +88,7 @@ impl Icon {
             Icon::ChevronDown => "#icon-chevron-down",
             Icon::Flag => "#icon-flag",
             Icon::Leak => "#icon-leak",
+            Icon::Degrades => "#icon-degrades",
             Icon::Warning => "#icon-warning",
             Icon::Overload => "#icon-overload",
             Icon::Mend => "#icon-mend",

@@ -193,6 +193,7 @@ fn Seed() -> impl IntoView {
 fn Figures() -> impl IntoView {
     let bridge = Bridge::of_page();
     let served = move || bridge.transport.with(|t| t.served);
+    let degraded = move || bridge.transport.with(|t| t.degraded);
     let p99_ms = move || bridge.transport.with(|t| t.p99_ms);
     let level = move || {
         if served().is_some_and(|share| share < 0.99) {
@@ -208,6 +209,9 @@ fn Figures() -> impl IntoView {
                     {move || served().map_or_else(|| "–".to_owned(), per_cent)}
                 </div>
                 <div class="figure-name" data-line="served">"served"</div>
+                {only_while(move || degraded() > 0.0, move || view! {
+                    <div class="figure-degraded" data-degraded="">{move || format!("{} degraded", per_cent(degraded()))}</div>
+                }.into_any())}
             </div>
             <div>
                 <div class="figure-value" data-p99="">

@@ -5,7 +5,9 @@ use super::browser::paint::timeline::MarkKind;
 pub use crate::editor::Flag;
 use crate::editor::{Badge, Highlight, Turn};
 use crate::lessons::{Lesson, Standing};
-use crate::model::{Colour, ComponentId, Kind, LinkId, NoteId, Point, Rect, RegionId, Target};
+use crate::model::{
+    Colour, ComponentId, GroupId, Kind, LinkId, NoteId, Point, Rect, RegionId, Target,
+};
 
 /// What a link that is being drawn says of a card.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -22,6 +24,10 @@ pub enum LinkEnd {
 }
 
 /// What a card shows of the document and the analysis.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an attribute of the card"
+)]
 #[derive(Clone, PartialEq, Debug)]
 pub struct CardView {
     /// Its component.
@@ -36,8 +42,12 @@ pub struct CardView {
     pub alive: bool,
     /// What the analysis says of it.
     pub flag: Flag,
+    /// Whether what it says lasts only until it has been started again by itself.
+    pub brief: bool,
     /// Whether it is selected.
     pub selected: bool,
+    /// Whether a group is selected that it is in.
+    pub fated: bool,
     /// Its colour.
     pub colour: Option<Colour>,
     /// How it is highlighted, where something is pointed at beside the canvas.
@@ -140,6 +150,8 @@ pub struct VerdictView {
     pub reason: String,
     /// Whose requests it hurts: `reads and writes`.
     pub hurts: String,
+    /// How long it lasts, in a sentence, where it is started again by itself; else empty.
+    pub lasts: String,
 }
 
 /// A fault of the run, and what it cost.
@@ -188,10 +200,12 @@ pub struct CostsView {
 /// All that the verdicts panel shows.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct VerdictsView {
-    /// The worst of the single points of failure, then of the leaks.
+    /// The worst of the single points of failure, then of the leaks, then of what degrades.
     pub list: Vec<VerdictView>,
     /// How many single points of failure there are.
     pub single_points: usize,
+    /// How many of them are started again by themselves.
+    pub brief: usize,
     /// How many verdicts there are in all.
     pub total: usize,
     /// Share of all requests that are served in the end, as things are now; `None` when there are no requests.
@@ -205,9 +219,24 @@ impl VerdictsView {
             0 if self.served.is_none() => "Nothing to judge yet".to_owned(),
             0 if self.is_down() => "Nothing is served".to_owned(),
             0 => "No single point of failure".to_owned(),
+            1 if self.brief == 1 => {
+                "1 single point of failure, until it is started again".to_owned()
+            }
             1 => "1 single point of failure".to_owned(),
+            n if self.brief == n => {
+                format!("{n} single points of failure, until they are started again")
+            }
+            n if self.brief > 0 => {
+                let brief = self.brief;
+                format!("{n} single points of failure, {brief} until started again")
+            }
             n => format!("{n} single points of failure"),
         }
+    }
+
+    /// Whether some requests are lost already.
+    pub fn is_short(&self) -> bool {
+        self.served.is_some_and(|served| served < 1.0 - 1e-9)
     }
 
     /// Whether all is lost already, so that nothing is left to be a single point of failure.
@@ -226,6 +255,8 @@ pub enum Inspected {
     Component(ComponentId),
     /// One region.
     Region(RegionId),
+    /// One group.
+    Group(GroupId),
     /// One link.
     Link(LinkId),
     /// One note.
@@ -313,6 +344,8 @@ pub struct TransportView {
     pub tenths: u64,
     /// Share served of the last second or so; `None` before the first request is over.
     pub served: Option<f64>,
+    /// Share of them that was answered degraded.
+    pub degraded: f64,
     /// The 99th percentile of latency then.
     pub p99_ms: Option<f64>,
     /// Whether parts die and come back at random.

@@ -14,9 +14,13 @@ use crate::analysis::{
     self, Class, ClassReport, Expected, Failed, Finding, Mend, Options, Report, Study, TooLarge,
     Verdict,
 };
-use crate::model::{RegionId, Scenario, Target};
+use crate::model::{ComponentId, RegionId, Scenario, Target, Topology};
 
 #[derive(Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(super) struct Arguments {
     /// The scenario: a file, a link, or - for standard input
     #[arg(value_name = "FILE|LINK")]
@@ -39,6 +43,9 @@ pub(super) struct Arguments {
     /// What may be a single point of failure: it is told, and not counted by --max-spofs
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     accept: Vec<String>,
+    /// What is started again by itself is told, and not counted by --max-spofs
+    #[arg(long)]
+    restarts_count_as_safe: bool,
     /// Exit with 1 if there are more single points of failure than this
     #[arg(long, value_name = "N")]
     max_spofs: Option<usize>,
@@ -84,6 +91,18 @@ impl Findings {
         self.study.mends(element).known().into_iter().flatten()
     }
 
+    /// The components that nobody calls: nothing can be said of them.
+    fn not_judged(&self) -> Vec<ComponentId> {
+        let topology = Topology::new(&self.scenario);
+        let components = self.scenario.components.iter().enumerate();
+        let asking = components.filter(|(_, c)| c.client().is_some_and(|c| c.offered_rps() > 0.0));
+        let unmet = topology.unmet(&self.scenario, asking.map(|(i, _)| i));
+        unmet
+            .into_iter()
+            .map(|i| self.scenario.components[i].id)
+            .collect()
+    }
+
     /// What was too large to be looked at, in words.
     fn too_large(&self) -> Option<TooLarge> {
         match self.study.pairs() {
@@ -119,7 +138,8 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
         dead,
         isolated,
     };
-    let counts = |v: &&Verdict| !accepted.contains(&v.element);
+    let is_brief = |v: &Verdict| arguments.restarts_count_as_safe && v.for_s.is_some();
+    let counts = |v: &&Verdict| !accepted.contains(&v.element) && !is_brief(v);
     let spofs = findings.report.spofs.iter().filter(counts).count();
     let exceeded = arguments
         .max_spofs

@@ -161,11 +161,11 @@ pub(super) fn element(scenario: &Scenario, text: &str) -> Result<Target, &'stati
     let target = scenario.target(text).ok_or(if text.contains('>') {
         "there is no such link in this scenario"
     } else {
-        "there is no such component or region in this scenario"
+        "there is no such component, region or group in this scenario"
     })?;
     let kind = match target {
         Target::Component(id) => scenario.component(id).map(Component::kind),
-        Target::Region(_) | Target::Link(_) | Target::Note(_) => None,
+        Target::Region(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => None,
     };
     if kind.is_none_or(|kind| kind.row().may_die()) {
         Ok(target)

@@ -36,6 +36,8 @@ pub(super) enum Ink {
     Orange,
     /// What cannot do its work.
     Yellow,
+    /// What leaves answers that lack something.
+    Blue,
     /// All is well.
     Green,
 }
@@ -65,6 +67,7 @@ impl Paper {
             Ink::Red => "31",
             Ink::Orange => "38;5;208",
             Ink::Yellow => "33",
+            Ink::Blue => "34",
             Ink::Green => "32",
         };
         format!("\u{1b}[{code}m{text}\u{1b}[0m")

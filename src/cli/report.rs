@@ -208,6 +208,7 @@ fn name_of(scenario: &Scenario, target: Target) -> String {
             .iter()
             .find(|r| r.id == id)
             .map(|r| r.display_name().to_owned()),
+        Target::Group(id) => scenario.group(id).map(|g| g.display_name().to_owned()),
         Target::Link(_) | Target::Note(_) => None,
     };
     named.unwrap_or_else(|| target.to_string())
@@ -221,7 +222,10 @@ fn drawing(scenario: &Scenario, study: &Study) -> Drawing {
         .map(|sound| sound.topology().roles.clone())
         .unwrap_or_default();
     let found = study.report();
-    let mark = |target| mark(found.spofs.iter().chain(&found.leaks), study, target);
+    let mark = |target| {
+        let worst = found.spofs.iter().chain(&found.leaks);
+        mark(worst.chain(&found.degrades), study, target)
+    };
     let at = |id| {
         let mut components = scenario.components.iter();
         components.find(|c| c.id == id).map(|c| c.at)
@@ -288,6 +292,7 @@ fn mark<'a>(mut verdicts: impl Iterator<Item = &'a Found>, study: &Study, target
         return match verdict.kind {
             VerdictKind::SinglePointOfFailure => Mark::SinglePointOfFailure,
             VerdictKind::Leak => Mark::Leak(verdict.impact),
+            VerdictKind::Degrades => Mark::Degrades(verdict.impact),
         };
     }
     let Some(overloads) = study.overloads().known() else {

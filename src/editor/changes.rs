@@ -101,7 +101,8 @@ impl Changes {
                 Target::Note(id) => {
                     self.notes.insert(id);
                 }
-                Target::Link(_) => {}
+                // A group has no looks of its own: its parts are told when they change.
+                Target::Group(_) | Target::Link(_) => {}
             }
         }
         self.picture = true;

@@ -101,6 +101,8 @@ pub enum Mark {
     SinglePointOfFailure,
     /// Its loss goes on losing this share of all requests.
     Leak(f64),
+    /// Its loss leaves this share of all requests answered, and not in full.
+    Degrades(f64),
     /// Its loss would give others more to do than they can.
     Overload,
     /// It has more to do now than it can.
@@ -114,6 +116,7 @@ impl Mark {
             Mark::None => String::new(),
             Mark::SinglePointOfFailure => "single point of failure".to_owned(),
             Mark::Leak(share) => format!("would leak {}", per_cent(share)),
+            Mark::Degrades(share) => format!("would degrade {}", per_cent(share)),
             Mark::Overload => "would overload others".to_owned(),
             Mark::Saturated => "overloaded".to_owned(),
         }
@@ -124,6 +127,7 @@ impl Mark {
         match self {
             Mark::None | Mark::SinglePointOfFailure => "#icon-flag",
             Mark::Leak(_) => "#icon-leak",
+            Mark::Degrades(_) => "#icon-degrades",
             Mark::Overload | Mark::Saturated => "#icon-overload",
         }
     }

@@ -21,6 +21,9 @@ pub struct Inks {
     pub warn: &'static str,
     pub warn_fill: &'static str,
     pub warn_soft: &'static str,
+    pub degraded: &'static str,
+    pub degraded_fill: &'static str,
+    pub degraded_soft: &'static str,
     pub link: &'static str,
     pub link_strong: &'static str,
     pub link_dead: &'static str,
@@ -48,6 +51,9 @@ pub static LIGHT: Inks = Inks {
     warn: "#7d5a00",
     warn_fill: "#b98a00",
     warn_soft: "#fdf5d9",
+    degraded: "#0c6ba8",
+    degraded_fill: "#2a96d8",
+    degraded_soft: "#e4f2fb",
     link: "#888a93",
     link_strong: "#6a6d76",
     link_dead: "#d3d3ce",
@@ -75,6 +81,9 @@ pub static DARK: Inks = Inks {
     warn: "#f0c84b",
     warn_fill: "#e0b52e",
     warn_soft: "#322a11",
+    degraded: "#6cc3f5",
+    degraded_fill: "#3aa5e6",
+    degraded_soft: "#10283a",
     link: "#5f636e",
     link_strong: "#9a9eaa",
     link_dead: "#30333a",
@@ -111,7 +120,7 @@ mod tests {
                 assert_eq!(token, Some(value.trim_matches('"')), "{name}");
                 known += 1;
             }
-            assert_eq!(known, 23);
+            assert_eq!(known, 26);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Lesson;
 use super::goal::{Goal, Share};
-use crate::model::Kind::{Cache, Client, Database, Dns, LoadBalancer, Server};
+use crate::model::Kind::{Cache, Client, Database, Dns, LoadBalancer, Queue, Server};
 
 /// All lessons: the way from one server to two regions, then what lies beyond.
 pub const ALL: &[Lesson] = &[
@@ -383,5 +383,65 @@ pub const ALL: &[Lesson] = &[
         ],
         learned: "Deep checks find more. They also take everyone out at once when what they all need is gone, which is why they are not always the default.",
         file: include_str!("deep-checks.json"),
+    },
+    Lesson {
+        key: "without-the-extras",
+        title: "Good enough is served",
+        text: &[
+            "A shop asks another service what to recommend. Nobody comes for the recommendations, and yet they carry a red flag: while they are gone, the shop sells nothing.",
+            "A call may be *required*, or not. What is not required and does not answer is left out, and the page comes without it: less than all, and far more than nothing. That is called graceful degradation.",
+        ],
+        task: "Let the shop sell while the recommendations are down, and go on asking them.",
+        goals: &[
+            Goal::Asks("recommendations"),
+            Goal::DoesWithout("recommendations", Share::after(5)),
+            Goal::AllSafe,
+        ],
+        hints: &[
+            "Select the link from a shop to the recommendations, and look at its settings.",
+            "Both shops call them: a service is required if any link to it says so.",
+        ],
+        learned: "The flag is blue now: nothing is lost without the recommendations, and some answers lack something. Ask of each call what you would rather send: a page without it, or an error.",
+        file: include_str!("without-the-extras.json"),
+    },
+    Lesson {
+        key: "accept-now",
+        title: "Accept now, work later",
+        text: &[
+            "Each order waits until the worker has done its part. When the worker dies, no order is taken.",
+            "A queue takes the order, keeps it, and says so at once. The worker takes messages out of it when it can, and what piled up while it was gone is worked off once it is back.",
+        ],
+        task: "Let orders be taken while there is no worker at all.",
+        goals: &[
+            Goal::AtLeast(1, Queue),
+            Goal::Delivers("worker"),
+            Goal::DoesWithout("worker", Share::AT_ONCE),
+        ],
+        hints: &[
+            "Put a queue between the shops and the worker: the shops publish to it, it delivers to the worker.",
+            "As long as a shop also calls the worker itself, it waits for it.",
+        ],
+        learned: "Kill the worker and watch the queue fill; revive it and watch it drain. A queue buys time, not work: the worker's flag says after how long it is full.",
+        file: include_str!("accept-now.json"),
+    },
+    Lesson {
+        key: "one-release",
+        title: "What fails together",
+        text: &[
+            "Three regions, an edge in each: no single machine takes this down, and no region. But all three edges run the same release, and a bad one takes them down together. That is how much of the web went away in one minute, more than once.",
+            "A shared fate is what parts have in common, wherever they stand: a release, a vendor, a certificate. It is a part that can fail like any other.",
+        ],
+        task: "Roll the release out in steps, so that no one of them takes all edges down.",
+        goals: &[
+            Goal::AtLeast(3, LoadBalancer),
+            Goal::Fated(LoadBalancer),
+            Goal::AllSafe,
+        ],
+        hints: &[
+            "Every edge runs some release. They need not all run the same one.",
+            "Take one edge out of the shared fate, and give it one of its own.",
+        ],
+        learned: "Being in three places is no help against what is the same in all three. Regions fail apart only if what runs in them is changed apart.",
+        file: include_str!("one-release.json"),
     },
 ];

@@ -35,6 +35,14 @@ pub enum Goal {
     Replicated,
     /// A database is split over so many shards.
     Shards(usize),
+    /// A service is called, and what it adds is missing in no answer while nothing is dead.
+    Asks(&'static str),
+    /// A queue delivers to this service, all of its messages, and nobody else calls it.
+    Delivers(&'static str),
+    /// There are parts of this kind, and each shares its fate with whatever is released with it.
+    Fated(Kind),
+    /// In the run: with all parts of a service killed at once, so much is served.
+    DoesWithout(&'static str, Share),
     /// In the run: with nothing killed, so much is served.
     Serves(Share),
     /// In the run: with any one of this kind killed, so much is served.
@@ -117,6 +125,15 @@ impl fmt::Display for Goal {
                 f.write_str("Every database has a copy that replication keeps up to date")
             }
             Goal::Shards(count) => write!(f, "The data is split over {count} shards"),
+            Goal::Asks(service) => write!(
+                f,
+                "The {service} are still asked, and missed by nobody while they are there"
+            ),
+            Goal::Delivers(service) => {
+                write!(f, "Everything for the {service} comes to it out of a queue")
+            }
+            Goal::Fated(kind) => write!(f, "Every {} shares the fate of its release", kind.noun()),
+            Goal::DoesWithout(service, share) => write!(f, "With no {service} left, {share}"),
             Goal::Serves(share) => write!(f, "With nothing killed, {share}"),
             Goal::Survives(kind, share) => write!(f, "With any {} killed, {share}", kind.noun()),
             Goal::SurvivesRegion(share) => write!(f, "With any region killed, {share}"),

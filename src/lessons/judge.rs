@@ -6,7 +6,7 @@ use super::goal::Goal;
 use super::play::Plays;
 use crate::analysis::{Failed, Options, analyse};
 use crate::model::link::LinkRole;
-use crate::model::{Component, Failover, Role, Scenario, Target, Topology};
+use crate::model::{Component, Failover, Kind, Role, Scenario, Target, Topology};
 
 /// What a person has made of a lesson so far.
 #[derive(Clone, Copy, Debug)]
@@ -148,13 +148,77 @@ fn is_drawn(goal: &Goal, attempt: &Attempt<'_>) -> Option<bool> {
             let labels: BTreeSet<_> = databases().filter_map(|d| d.shard.as_ref()).collect();
             labels.len() >= count
         }
+        Goal::Asks(service) => asks(scenario, service),
+        Goal::Delivers(service) => delivers(scenario, service),
+        Goal::Fated(kind) => {
+            of_kind(kind).next().is_some() && of_kind(kind).all(|c| !c.groups.is_empty())
+        }
         Goal::Serves(_)
+        | Goal::DoesWithout(..)
         | Goal::Survives(..)
         | Goal::SurvivesRegion(_)
         | Goal::Recovers(_)
         | Goal::LosesNoWrites
         | Goal::NoSplitBrain => return None,
     })
+}
+
+/// The servers of a service.
+fn servers_of<'a>(
+    scenario: &'a Scenario,
+    topology: &'a Topology,
+    service: &'a str,
+) -> impl Iterator<Item = usize> + 'a {
+    (0..scenario.components.len()).filter(move |i| {
+        let of = topology.services[*i].as_ref();
+        let is_server = scenario.components[*i].kind() == Kind::Server;
+        is_server && of.is_some_and(|s| s.label == service)
+    })
+}
+
+/// Whether answers are in full now, and would not be without a service.
+fn asks(scenario: &Scenario, service: &str) -> bool {
+    let topology = Topology::new(scenario);
+    let served_in_full = |failed: &Failed| {
+        let report = analyse(scenario, failed, Options::default());
+        report.full
+    };
+    let all = servers_of(scenario, &topology, service);
+    let all: Failed = all
+        .map(|i| Target::Component(scenario.components[i].id))
+        .collect();
+    served_in_full(&Failed::nothing()) > 1.0 - 1e-9 && served_in_full(&all) < 0.5
+}
+
+/// Whether all messages for a service are taken, and nothing calls it but queues.
+fn delivers(scenario: &Scenario, service: &str) -> bool {
+    let topology = Topology::new(scenario);
+    let report = analyse(scenario, &Failed::nothing(), Options::default());
+    let mut deliveries = report.classes.iter().filter(|report| {
+        let delivers = report.class.delivers.as_ref();
+        delivers.is_some_and(|(_, to)| to == service)
+    });
+    let called = called_by_clients(scenario, &topology);
+    let mut workers = servers_of(scenario, &topology, service);
+    deliveries.any(|report| report.served > 1.0 - 1e-9 && report.rate_rps > 0.0)
+        && !workers.any(|worker| called.contains(&worker))
+}
+
+/// What the requests of clients come to, no message with them.
+fn called_by_clients(scenario: &Scenario, topology: &Topology) -> BTreeSet<usize> {
+    let asks = |i: &usize| scenario.components[*i].kind().row().asks();
+    let mut next: Vec<usize> = (0..scenario.components.len()).filter(asks).collect();
+    let mut called = BTreeSet::new();
+    while let Some(component) = next.pop() {
+        if called.insert(component) {
+            let calls = topology.out[component].iter().filter(|link| {
+                let role = topology.roles[**link];
+                role != Some(LinkRole::Delivers) && role != Some(LinkRole::Mirrors)
+            });
+            next.extend(calls.filter_map(|link| topology.to(*link)));
+        }
+    }
+    called
 }
 
 fn spofs(scenario: &Scenario) -> BTreeSet<Target> {
@@ -191,7 +255,10 @@ fn balancers_in_front(scenario: &Scenario) -> bool {
         let is_in_front = match role {
             Some(LinkRole::Names) => true,
             Some(LinkRole::Calls) => row(from).asks(),
-            Some(LinkRole::Resolves | LinkRole::Replicates) | None => false,
+            Some(
+                LinkRole::Resolves | LinkRole::Delivers | LinkRole::Mirrors | LinkRole::Replicates,
+            )
+            | None => false,
         };
         if is_in_front && !row(to).passes_on() {
             return false;

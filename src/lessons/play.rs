@@ -6,7 +6,7 @@ use super::goal::{Goal, Share};
 use crate::engine::{Micros, Run, Totals};
 use crate::model::link::LinkRole;
 use crate::model::script::Action;
-use crate::model::{Component, LinkId, Role, Scenario, Target, Topology};
+use crate::model::{Component, Kind, LinkId, Role, Scenario, Target, Topology};
 
 /// Seconds a run goes on before something is done to it: long enough for caches to fill.
 const WARM_UP_S: u64 = 20;
@@ -78,6 +78,18 @@ impl Plays {
                 let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
                 kill_each(regions.collect(), share)
             }
+            Goal::DoesWithout(service, share) => {
+                let topology = Topology::new(scenario);
+                let is_of = |i: &usize| {
+                    let of = topology.services[*i].as_ref();
+                    of.is_some_and(|s| s.kind == Kind::Server && s.label == service)
+                };
+                let all = (0..scenario.components.len()).filter(is_of);
+                let all = all.map(|i| Target::Component(scenario.components[i].id));
+                let kills: Vec<Action> = all.map(Action::Kill).collect();
+                let plays = (!kills.is_empty()).then(|| without(kills, share));
+                plays.into_iter().collect()
+            }
             Goal::Recovers(share) => VecDeque::from([recovers(scenario, share)]),
             Goal::LosesNoWrites => {
                 let is_primary =
@@ -89,6 +101,9 @@ impl Plays {
             }
             Goal::NoSplitBrain => VecDeque::from([no_split_brain(scenario)]),
             Goal::Killed(_)
+            | Goal::Asks(_)
+            | Goal::Delivers(_)
+            | Goal::Fated(_)
             | Goal::AtLeast(..)
             | Goal::Safe(_)
             | Goal::RegionsSafe
@@ -190,8 +205,12 @@ impl Check {
 }
 
 fn serves(killed: Option<Target>, share: Share) -> VecDeque<Step> {
-    let kill = killed.map(|target| Step::Act(vec![Action::Kill(target)]));
-    let warm_up = [Step::Until(WARM_UP_S)].into_iter().chain(kill);
+    without(killed.map(Action::Kill).into_iter().collect(), share)
+}
+
+/// Whether enough is served once all of this was done.
+fn without(done: Vec<Action>, share: Share) -> VecDeque<Step> {
+    let warm_up = [Step::Until(WARM_UP_S), Step::Act(done)].into_iter();
     warm_up.chain(measured(WARM_UP_S, share)).collect()
 }
 

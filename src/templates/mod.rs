@@ -111,6 +111,30 @@ pub const ALL: &[Template] = &[
         watch: "Two zones are a majority, and a standby takes over; kill a second zone, and nobody may be primary.",
         file: include_str!("quorum-database.json"),
     },
+    Template {
+        key: "shop",
+        title: "A shop that sells without its extras",
+        sentence: "Recommendations and reviews are asked for and can be missed; only orders need payments.",
+        knock_over: "recommend-1",
+        watch: "Nobody is turned away: pages come without recommendations, and the blue share says how many.",
+        file: include_str!("shop.json"),
+    },
+    Template {
+        key: "orders-queue",
+        title: "Accept now, work later",
+        sentence: "An order is put into a queue and answered at once; a worker does the work when it can.",
+        knock_over: "work-1",
+        watch: "Orders are taken all the same and pile up; revive the worker, and it catches up.",
+        file: include_str!("orders-queue.json"),
+    },
+    Template {
+        key: "one-edge",
+        title: "One edge in three regions",
+        sentence: "Three regions, far apart, behind three edges that run the same release.",
+        knock_over: "edge",
+        watch: "A bad release takes all three down at once, and no region helps: they share a fate.",
+        file: include_str!("one-edge.json"),
+    },
 ];
 
 #[cfg(test)]
@@ -122,7 +146,7 @@ mod tests {
     use crate::model::{Action, Rect, Scenario};
 
     /// What the analysis finds in each: single points of failure, then what they are once the part to knock over is dead.
-    const VERDICTS: [(&str, &str, &str); 9] = [
+    const VERDICTS: [(&str, &str, &str); 12] = [
         ("one-server", "db-1 web-1", ""),
         ("static-site", "", "web-2"),
         ("three-tiers", "dns-1 lb-1 lb-2", ""),
@@ -136,6 +160,9 @@ mod tests {
             "us-west",
             "db-2 db-3 lb-2 us-west web-2 zone-b zone-c",
         ),
+        ("shop", "", ""),
+        ("orders-queue", "work-1", ""),
+        ("one-edge", "edge", ""),
     ];
 
     fn spofs(scenario: &Scenario, failed: &Failed) -> String {
@@ -209,6 +236,9 @@ mod tests {
             ("sharded-store", 0.6..=0.73),
             ("microservices", 0.0..=0.0),
             ("quorum-database", 1.0..=1.0),
+            ("shop", 1.0..=1.0),
+            ("orders-queue", 1.0..=1.0),
+            ("one-edge", 0.0..=0.0),
         ] {
             let share = share_afterwards(find(key).expect("the table speaks of templates"));
             assert!(served.contains(&share), "{key}: {share}");

@@ -60,6 +60,7 @@ fn chaos_kills_and_revives_by_itself_until_it_is_turned_off_and_outlives_a_resta
         seed: 7,
         cuts_links: false,
         isolates_regions: false,
+        kills_groups: false,
     };
     hand.session.simulate(|s| s.tune_chaos(quick));
     assert_eq!(

@@ -8,6 +8,7 @@ mod findings;
 mod announce;
 mod arranging;
 mod commands;
+mod fates;
 mod faults;
 mod hands;
 mod inspector;

@@ -2,7 +2,7 @@
 
 use crate::drawn::{Case, Deed};
 use crate::file::{Broken, Element, read};
-use crate::verdicts::{Oracle, SAME, Verdict};
+use crate::verdicts::{Oracle, SAME, Share, Verdict};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use topple::analysis::{self, ClassReport, Failed, Options, analyse, availability, classes, pairs};
@@ -38,6 +38,9 @@ pub fn moments(oracle: &crate::file::System, case: &Case) -> Vec<Broken> {
                 (Deed::Revive(_), Element::Link(link)) => {
                     broken.links.remove(&link);
                 }
+                (Deed::Revive(_), Element::Group(group)) => {
+                    broken.groups.remove(&group);
+                }
                 (Deed::Revive(_), Element::Region(region)) => {
                     broken.regions.remove(&region);
                     broken.isolated.remove(&region);
@@ -60,6 +63,7 @@ pub fn both(case: &Case) -> Option<(Oracle, Scenario, Failed)> {
     let broken = &oracle.now.broken;
     let elements = broken.parts.iter().copied().map(Element::Part);
     let elements = elements.chain(broken.regions.iter().copied().map(Element::Region));
+    let elements = elements.chain(broken.groups.iter().copied().map(Element::Group));
     for element in elements.chain(broken.links.iter().copied().map(Element::Link)) {
         let name = oracle.system.name(element);
         failed.insert(scenario.target(&name).unwrap());
@@ -108,6 +112,7 @@ pub fn differences(case: &Case, depth: Depth) -> Vec<String> {
         &report.spofs,
     ));
     found.extend(lists("leak", &verdicts.leaks, &report.leaks));
+    found.extend(lists("degrades", &verdicts.degrades, &report.degrades));
     if depth.pairs {
         let ours = oracle.pairs(false);
         let theirs: BTreeMap<BTreeSet<String>, BTreeSet<String>> =
@@ -136,14 +141,23 @@ pub fn differences(case: &Case, depth: Depth) -> Vec<String> {
     if oracle.elements(false).len() <= depth.states {
         let ours = oracle.availability();
         let told = availability(&scenario, &failed);
-        let theirs: BTreeMap<String, f64> = told
+        let ours: Vec<Share> = ours
+            .into_iter()
+            .map(|share| Share {
+                full: share.served,
+                ..share
+            })
+            .collect();
+        let theirs: BTreeMap<String, Share> = told
             .classes
             .iter()
             .map(|class| {
-                (
-                    class.class.to_string(),
-                    class.expected.exact().unwrap_or(f64::NAN),
-                )
+                let served = class.expected.exact().unwrap_or(f64::NAN);
+                let share = Share {
+                    served,
+                    full: served,
+                };
+                (class.class.to_string(), share)
             })
             .collect();
         found.extend(shares("availability", &oracle, &ours, &theirs));
@@ -151,18 +165,24 @@ pub fn differences(case: &Case, depth: Depth) -> Vec<String> {
     found
 }
 
-fn by_name(classes: &[ClassReport]) -> BTreeMap<String, f64> {
+fn by_name(classes: &[ClassReport]) -> BTreeMap<String, Share> {
     let classes = classes.iter();
     classes
-        .map(|class| (class.class.to_string(), class.served))
+        .map(|class| {
+            let share = Share {
+                served: class.served,
+                full: class.full,
+            };
+            (class.class.to_string(), share)
+        })
         .collect()
 }
 
 fn shares(
     what: &str,
     oracle: &Oracle,
-    ours: &[f64],
-    theirs: &BTreeMap<String, f64>,
+    ours: &[Share],
+    theirs: &BTreeMap<String, Share>,
 ) -> Option<String> {
     let names: BTreeSet<&str> = oracle.classes.iter().map(|class| &*class.name).collect();
     let told: BTreeSet<&str> = theirs.keys().map(String::as_str).collect();
@@ -172,14 +192,15 @@ fn shares(
         ));
     }
     let mut pairs = oracle.classes.iter().zip(ours);
-    let differs = |class: &str, share: f64| {
-        let difference = (share - theirs[class]).abs();
-        difference.is_nan() || difference > SAME
+    let differs = |class: &str, share: Share| {
+        let other = theirs[class];
+        let differ = |a: f64, b: f64| (a - b).is_nan() || (a - b).abs() > SAME;
+        differ(share.served, other.served) || differ(share.full, other.full)
     };
     let (class, share) = pairs.find(|(class, share)| differs(&class.name, **share))?;
     let other = theirs[&class.name];
     Some(format!(
-        "{what} of {}: oracle {share}, program {other}",
+        "{what} of {}: oracle {share:?}, program {other:?}",
         class.name
     ))
 }
@@ -239,7 +260,7 @@ fn smaller(case: &Case) -> Vec<Case> {
             found.push(less);
         }
     }
-    for key in ["components", "regions", "links"] {
+    for key in ["components", "regions", "groups", "links"] {
         for at in 0..case.file[key].as_array().map_or(0, Vec::len) {
             let mut less = case.clone();
             let gone = less.file[key].as_array_mut().unwrap().remove(at);
@@ -264,6 +285,11 @@ fn forget(file: &mut Value, gone: &Value) {
     }
     let links = file["links"].as_array_mut().unwrap();
     links.retain(|link| link["from"] != *gone && link["to"] != *gone);
+    for part in file["components"].as_array_mut().unwrap() {
+        if let Some(groups) = part["groups"].as_array_mut() {
+            groups.retain(|group| group != gone);
+        }
+    }
     for key in ["components", "regions"] {
         for value in file[key].as_array_mut().unwrap() {
             for place in ["region", "parent"] {

@@ -11,6 +11,7 @@ pub enum Kind {
     Server,
     Database,
     Cache,
+    Queue,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +43,7 @@ pub enum Checks {
     Deep,
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "as the file has them")]
 pub struct Part {
     pub id: String,
     pub kind: Kind,
@@ -59,6 +61,24 @@ pub struct Part {
     pub failover: Failover,
     pub returns: bool,
     pub promotable: bool,
+    pub groups: Vec<usize>,
+    pub panic_threshold: f64,
+    pub refuses: bool,
+    pub max_deliveries: i32,
+}
+
+/// A fate that parts share.
+pub struct Group {
+    pub id: String,
+    pub availability: f64,
+}
+
+/// For which requests a link makes its call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum On {
+    All,
+    Reads,
+    Writes,
 }
 
 pub struct Region {
@@ -71,10 +91,13 @@ pub struct Link {
     pub from: usize,
     pub to: usize,
     pub weight: f64,
-    pub required: bool,
+    /// As drawn; left out, a shortcut is not required and all else is.
+    pub required: Option<bool>,
+    pub on: On,
 }
 
 pub struct System {
+    pub groups: Vec<Group>,
     pub regions: Vec<Region>,
     pub parts: Vec<Part>,
     pub links: Vec<Link>,
@@ -85,6 +108,7 @@ pub struct System {
 pub struct Broken {
     pub parts: BTreeSet<usize>,
     pub regions: BTreeSet<usize>,
+    pub groups: BTreeSet<usize>,
     pub links: BTreeSet<usize>,
     pub isolated: BTreeSet<usize>,
 }
@@ -94,6 +118,7 @@ pub struct Broken {
 pub enum Element {
     Part(usize),
     Region(usize),
+    Group(usize),
     Link(usize),
 }
 
@@ -103,6 +128,7 @@ impl Broken {
         match element {
             Element::Part(part) => more.parts.insert(part),
             Element::Region(region) => more.regions.insert(region),
+            Element::Group(group) => more.groups.insert(group),
             Element::Link(link) => more.links.insert(link),
         };
         more
@@ -131,6 +157,11 @@ pub fn read(file: &str) -> System {
         let id = value[key].as_str()?;
         region_ids.iter().position(|region| region == id)
     };
+    let groups = list(&file, "groups").iter().map(|group| Group {
+        id: text(group, "id", ""),
+        availability: number(group, "availability", 0.999),
+    });
+    let groups: Vec<Group> = groups.collect();
     let regions = list(&file, "regions").iter().map(|region| {
         let parent = place(region, "parent");
         let usual = if parent.is_some() { 0.999 } else { 0.9999 };
@@ -143,21 +174,41 @@ pub fn read(file: &str) -> System {
     let regions: Vec<Region> = regions.collect();
     let parts: Vec<Part> = list(&file, "components")
         .iter()
-        .map(|value| part(value, place(value, "region")))
+        .map(|value| {
+            let named = |group: &Group| list(value, "groups").iter().any(|id| *id == *group.id);
+            let mut part = part(value, place(value, "region"));
+            part.groups = (0..groups.len()).filter(|at| named(&groups[*at])).collect();
+            part
+        })
         .collect();
     let index = |id: &Value| {
         parts
             .iter()
             .position(|part| part.id == id.as_str().unwrap())
     };
-    let links = list(&file, "links").iter().map(|link| Link {
-        from: index(&link["from"]).unwrap(),
-        to: index(&link["to"]).unwrap(),
-        weight: number(link, "weight", 1.0),
-        required: link["required"].as_bool().unwrap_or(false),
+    let links = list(&file, "links").iter().map(|link| {
+        let to = index(&link["to"]).unwrap();
+        let usual = if parts[to].kind == Kind::Queue {
+            "writes"
+        } else {
+            "all"
+        };
+        Link {
+            from: index(&link["from"]).unwrap(),
+            to,
+            weight: number(link, "weight", 1.0),
+            required: link["required"].as_bool(),
+            on: match &*text(link, "on", usual) {
+                "all" => On::All,
+                "reads" => On::Reads,
+                "writes" => On::Writes,
+                other => panic!("{other}"),
+            },
+        }
     });
     let links = links.collect();
     System {
+        groups,
         regions,
         parts,
         links,
@@ -172,6 +223,7 @@ fn part(value: &Value, region: Option<usize>) -> Part {
         "server" => Kind::Server,
         "database" => Kind::Database,
         "cache" => Kind::Cache,
+        "queue" => Kind::Queue,
         other => panic!("{other}"),
     };
     let usually_deep = kind == Kind::Dns;
@@ -220,6 +272,10 @@ fn part(value: &Value, region: Option<usize>) -> Part {
         },
         returns: text(value, "failback", "stay") == "return",
         promotable: value["promotable"].as_bool().unwrap_or(false),
+        groups: Vec::new(),
+        panic_threshold: number(value, "panic_threshold", 0.0),
+        refuses: text(value, "when_full", "refuse") == "refuse",
+        max_deliveries: number(value, "max_deliveries", 5.0) as i32,
     }
 }
 
@@ -243,6 +299,10 @@ impl System {
     pub fn lives(&self, broken: &Broken, part: usize) -> bool {
         self.parts[part].kind == Kind::Client
             || (!broken.parts.contains(&part)
+                && !self.parts[part]
+                    .groups
+                    .iter()
+                    .any(|group| broken.groups.contains(group))
                 && !self
                     .around(part)
                     .iter()
@@ -278,6 +338,7 @@ impl System {
         match element {
             Element::Part(part) => self.parts[part].id.clone(),
             Element::Region(region) => self.regions[region].id.clone(),
+            Element::Group(group) => self.groups[group].id.clone(),
             Element::Link(link) => {
                 let Link { from, to, .. } = self.links[link];
                 format!("{}>{}", self.parts[from].id, self.parts[to].id)
@@ -291,6 +352,7 @@ impl System {
         let links = (0..self.links.len()).map(Element::Link);
         parts
             .chain(regions)
+            .chain((0..self.groups.len()).map(Element::Group))
             .chain(links)
             .find(|element| self.name(*element) == name)
     }

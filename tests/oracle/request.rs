@@ -1,6 +1,8 @@
 //! One request under every outcome of every choice, each with its probability.
 
-use crate::file::{Broken, Checks, Kind, Policy, Role, System};
+use crate::choose::{Choice, List, Way, by_weight, permutations, pick};
+use crate::file::{Broken, Checks, Kind, On, Policy, Role, System};
+use crate::outcome::Outcome;
 use crate::sets::{History, Set};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,10 +17,7 @@ pub enum Operation {
 pub type Keys = BTreeMap<String, String>;
 
 /// A service: what its parts are, and its label.
-type Service = (Kind, String);
-
-/// Something that may be tried: its weight, whether it connects, and how likely it serves then.
-type Choice = (f64, bool, f64);
+pub type Service = (Kind, String);
 
 /// A system at rest.
 pub struct Settled<'a> {
@@ -26,7 +25,9 @@ pub struct Settled<'a> {
     pub sets: &'a [Set],
     pub broken: &'a Broken,
     pub history: &'a History,
-    known: RefCell<BTreeMap<(usize, Operation, Keys), f64>>,
+    known: RefCell<BTreeMap<(usize, Operation, Keys), Outcome>>,
+    /// Shards of what the client in question reaches, by messages too.
+    pub reached: RefCell<BTreeMap<String, BTreeSet<String>>>,
 }
 
 impl<'a> Settled<'a> {
@@ -37,17 +38,18 @@ impl<'a> Settled<'a> {
             broken: &history.broken,
             history,
             known: RefCell::default(),
+            reached: RefCell::default(),
         }
     }
 
-    fn links(&self, from: usize) -> Vec<usize> {
+    pub fn links(&self, from: usize) -> Vec<usize> {
         let links = 0..self.system.links.len();
         links
             .filter(|link| self.system.links[*link].from == from)
             .collect()
     }
 
-    fn to(&self, link: usize) -> usize {
+    pub fn to(&self, link: usize) -> usize {
         self.system.links[link].to
     }
 
@@ -64,12 +66,18 @@ impl<'a> Settled<'a> {
         members.into_iter().find(|m| !self.is_empty_balancer(*m))
     }
 
-    fn service(&self, part: usize) -> Service {
+    pub fn service(&self, part: usize) -> Service {
         let own = &self.system.parts[part];
         let labelled =
             |kind: Kind, usual: &str| (kind, own.service.clone().unwrap_or_else(|| usual.into()));
         match own.kind {
-            Kind::Client | Kind::Dns => panic!("{} is no service", own.id),
+            Kind::Client => panic!("{} is no service", own.id),
+            // Names are apart from what is called directly.
+            Kind::Dns => match self.links(part).first() {
+                Some(first) => (Kind::Dns, self.service(self.to(*first)).1),
+                None => (Kind::Dns, String::new()),
+            },
+            Kind::Queue => labelled(Kind::Queue, "queue"),
             Kind::Server => labelled(Kind::Server, "web"),
             Kind::Cache => labelled(Kind::Cache, "cache"),
             Kind::Database => {
@@ -128,7 +136,7 @@ impl<'a> Settled<'a> {
         })
     }
 
-    fn connects(&self, link: usize, operation: Operation) -> bool {
+    pub fn connects(&self, link: usize, operation: Operation) -> bool {
         let to = self.to(link);
         let part = &self.system.parts[to];
         if let Some(set) = self.endpoint(link) {
@@ -174,20 +182,57 @@ impl<'a> Settled<'a> {
             return true;
         }
         match part.kind {
-            Kind::Balancer => self
-                .links(to)
-                .iter()
-                .any(|member| self.probe(*member, part.checks)),
-            Kind::Server => {
-                let groups = self.groups(to);
-                groups.iter().all(|(service, links)| {
-                    let needed = service.0 != Kind::Cache
-                        || links.iter().any(|link| self.system.links[*link].required);
-                    !needed || self.has_every_shard(links)
+            Kind::Balancer => !self.rotation(to).is_empty(),
+            Kind::Server => [Operation::Read, Operation::Write].iter().all(|of| {
+                let groups = self.groups(to, *of);
+                groups.iter().all(|((kind, _), links)| {
+                    !self.needs(links)
+                        || match kind {
+                            Kind::Dns => self.finds_one(to, links),
+                            _ => self.has_every_shard(links),
+                        }
                 })
-            }
+            }),
             _ => true,
         }
+    }
+
+    /// The members that a balancer picks among.
+    fn rotation(&self, balancer: usize) -> Vec<usize> {
+        let own = &self.system.parts[balancer];
+        let all = self.links(balancer);
+        let fit: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|member| self.probe(*member, own.checks))
+            .collect();
+        if (fit.len() as f64) < own.panic_threshold * all.len() as f64 {
+            all
+        } else {
+            fit
+        }
+    }
+
+    /// Whether some name server in reach gives an address that connects.
+    fn finds_one(&self, server: usize, links: &[usize]) -> bool {
+        let names = self.answering(links);
+        names.iter().any(|dns| {
+            let mut answers = self.answers(server, *dns).into_iter();
+            answers.any(|(_, addresses)| addresses.iter().any(|to| self.reaches(server, *to)))
+        })
+    }
+
+    /// Whether an address that a name gave is reached.
+    fn reaches(&self, from: usize, to: usize) -> bool {
+        self.system.lives(self.broken, to) && !self.system.isolated(self.broken, from, to)
+    }
+
+    /// The name servers that answer.
+    fn answering(&self, links: &[usize]) -> Vec<usize> {
+        let whole = links.iter().copied().filter(|link| {
+            self.system.passes(self.broken, *link) && self.system.lives(self.broken, self.to(*link))
+        });
+        whole.map(|link| self.to(link)).collect()
     }
 
     fn has_every_shard(&self, links: &[usize]) -> bool {
@@ -205,10 +250,14 @@ impl<'a> Settled<'a> {
         })
     }
 
-    /// The call links of a part by service, in the order drawn.
-    fn groups(&self, part: usize) -> Vec<(Service, Vec<usize>)> {
+    /// The call links of a part for these requests by service, in the order drawn.
+    fn groups(&self, part: usize, operation: Operation) -> Vec<(Service, Vec<usize>)> {
         let mut groups: Vec<(Service, Vec<usize>)> = Vec::new();
         for link in self.links(part) {
+            match (self.system.links[link].on, operation) {
+                (On::Reads, Operation::Write) | (On::Writes, Operation::Read) => continue,
+                _ => {}
+            }
             let service = self.service(self.to(link));
             match groups.iter_mut().find(|(of, _)| *of == service) {
                 Some((_, links)) => links.push(link),
@@ -218,64 +267,108 @@ impl<'a> Settled<'a> {
         groups
     }
 
-    /// How likely a request that has connected to this part is answered well.
-    fn serves(&self, part: usize, operation: Operation, keys: &Keys) -> f64 {
+    /// Whether a group of calls is needed.
+    fn needs(&self, links: &[usize]) -> bool {
+        links.iter().any(|link| {
+            let usual = self.service(self.to(*link)).0 != Kind::Cache;
+            self.system.links[*link].required.unwrap_or(usual)
+        })
+    }
+
+    /// What comes of a request that has connected to this part.
+    fn serves(&self, part: usize, operation: Operation, keys: &Keys) -> Outcome {
         let question = (part, operation, keys.clone());
         if let Some(answer) = self.known.borrow().get(&question) {
-            return *answer;
+            return answer.clone();
         }
         let answer = match self.system.parts[part].kind {
             Kind::Client | Kind::Dns => panic!("nobody calls this"),
-            Kind::Database | Kind::Cache => 1.0,
+            Kind::Database | Kind::Cache => Outcome::served(),
             Kind::Server => self.server(part, operation, keys),
             Kind::Balancer => self.balancer(part, operation, keys),
+            Kind::Queue => self.publish(part, keys),
         };
-        self.known.borrow_mut().insert(question, answer);
+        self.known.borrow_mut().insert(question, answer.clone());
         answer
     }
 
-    fn server(&self, server: usize, operation: Operation, keys: &Keys) -> f64 {
-        let mut chance = 1.0;
-        for ((kind, _), links) in self.groups(server) {
-            if kind == Kind::Cache {
-                let required = links.iter().any(|link| self.system.links[*link].required);
-                if !required || operation == Operation::Write {
-                    continue;
-                }
+    fn server(&self, server: usize, operation: Operation, keys: &Keys) -> Outcome {
+        let mut sofar = Outcome::served();
+        for ((kind, _), links) in self.groups(server, operation) {
+            let needed = self.needs(&links);
+            if kind == Kind::Cache && (!needed || operation == Operation::Write) {
+                continue;
             }
-            let mut choices: Vec<Choice> = Vec::new();
-            let mut endpoints: Vec<(usize, usize)> = Vec::new();
-            for link in links {
-                if !self.holds(self.to(link), keys) || !self.carries(link, operation) {
-                    continue;
-                }
-                let choice = self.choice(link, operation, keys);
-                if let Some(set) = self.endpoint(link) {
-                    if let Some((_, at)) = endpoints.iter().find(|(of, _)| *of == set) {
-                        choices[*at].0 += choice.0;
-                        continue;
-                    }
-                    endpoints.push((set, choices.len()));
-                }
-                choices.push(choice);
-            }
-            let others = choices.len();
-            chance *= pick(&choices, others);
+            let called = if kind == Kind::Dns {
+                self.by_name(server, &links, operation, keys)
+            } else {
+                self.directly(links, operation, keys)
+            };
+            sofar = sofar.then(&if needed { called } else { called.or_without() });
         }
-        chance
+        sofar
     }
 
-    fn choice(&self, link: usize, operation: Operation, keys: &Keys) -> Choice {
+    /// A call of a server to whom it is linked.
+    fn directly(&self, links: Vec<usize>, operation: Operation, keys: &Keys) -> Outcome {
+        let mut choices: Vec<Choice> = Vec::new();
+        let mut endpoints: Vec<(usize, usize)> = Vec::new();
+        for link in links {
+            if !self.holds(self.to(link), keys) || !self.carries(link, operation) {
+                continue;
+            }
+            let choice = self.choice(link, operation, keys);
+            if let Some(set) = self.endpoint(link) {
+                if let Some((_, at)) = endpoints.iter().find(|(of, _)| *of == set) {
+                    choices[*at].0 += choice.0;
+                    continue;
+                }
+                endpoints.push((set, choices.len()));
+            }
+            choices.push(choice);
+        }
+        let others = choices.len();
+        pick(&choices, others)
+    }
+
+    /// A call of a server to whoever a name gives.
+    fn by_name(&self, server: usize, links: &[usize], of: Operation, keys: &Keys) -> Outcome {
+        let names = self.answering(links);
+        let mut sum = Outcome::failed();
+        for dns in &names {
+            for (probability, addresses) in self.answers(server, *dns) {
+                let list: Vec<Choice> = addresses
+                    .into_iter()
+                    .map(|to| self.address(server, to, of, keys))
+                    .collect();
+                let others = list.len();
+                sum.add(probability / names.len() as f64, &pick(&list, others));
+            }
+        }
+        sum
+    }
+
+    fn address(&self, from: usize, to: usize, operation: Operation, keys: &Keys) -> Choice {
+        let reached = self.reaches(from, to);
+        let outcome = if reached {
+            self.serves(to, operation, keys)
+        } else {
+            Outcome::failed()
+        };
+        (1.0, reached, outcome)
+    }
+
+    pub fn choice(&self, link: usize, operation: Operation, keys: &Keys) -> Choice {
         let connects = self.connects(link, operation);
-        let serves = if connects {
+        let outcome = if connects {
             self.serves(self.to(link), operation, keys)
         } else {
-            0.0
+            Outcome::failed()
         };
-        (self.system.links[link].weight, connects, serves)
+        (self.system.links[link].weight, connects, outcome)
     }
 
-    fn balancer(&self, balancer: usize, operation: Operation, keys: &Keys) -> f64 {
+    fn balancer(&self, balancer: usize, operation: Operation, keys: &Keys) -> Outcome {
         let own = &self.system.parts[balancer];
         let mut stores: Vec<(Service, Vec<usize>)> = Vec::new();
         let mut anybody: Vec<usize> = Vec::new();
@@ -296,70 +389,65 @@ impl<'a> Settled<'a> {
                 links.append(&mut anybody);
                 links.sort_unstable();
             }
-            None => return 0.0,
+            None => return Outcome::failed(),
         }
-        let mut chance = 1.0;
+        let rotation = self.rotation(balancer);
+        let mut sofar = Outcome::served();
         for (_, links) in stores {
             if !links.iter().all(|link| {
                 self.is_empty_balancer(self.to(*link)) || self.holds(self.to(*link), keys)
             }) {
-                return 0.0;
+                return sofar.then(&Outcome::failed());
             }
             let choices: Vec<Choice> = links
                 .iter()
-                .filter(|link| self.carries(**link, operation) && self.probe(**link, own.checks))
+                .filter(|link| self.carries(**link, operation) && rotation.contains(link))
                 .map(|link| self.choice(*link, operation, keys))
                 .collect();
-            chance *= pick(&choices, own.retries as usize);
+            sofar = sofar.then(&pick(&choices, own.retries as usize));
         }
-        chance
+        sofar
     }
 
-    /// The share of a client's requests that is served.
-    pub fn served(&self, client: usize, operation: Operation, keys: &Keys) -> f64 {
+    /// Shards that the requests of a client, and the messages that they publish, reach.
+    pub fn ask_for(&self, reached: &BTreeMap<String, BTreeSet<String>>) {
+        self.known.borrow_mut().clear();
+        self.reached.borrow_mut().clone_from(reached);
+    }
+
+    /// What comes of a client's requests.
+    pub fn asked(&self, client: usize, operation: Operation, keys: &Keys) -> Outcome {
         let own = &self.system.parts[client];
         let links = self.links(client);
         let of_names = |link: &usize| self.system.parts[self.to(*link)].kind == Kind::Dns;
         if !links.iter().any(of_names) {
-            let lists = self.groups(client);
-            let lists: Vec<Vec<Choice>> = lists
+            let lists = self.groups(client, operation);
+            let lists: Vec<List> = lists
                 .iter()
                 .map(|(_, links)| {
                     let of_its_shard = links
                         .iter()
                         .filter(|link| self.holds(self.to(**link), keys));
-                    of_its_shard
+                    let list = of_its_shard
                         .map(|link| self.choice(*link, operation, keys))
-                        .collect()
+                        .collect();
+                    (self.needs(links), list)
                 })
                 .collect();
             return Self::in_any_order(own, &lists);
         }
-        let answering: Vec<usize> = links
-            .into_iter()
-            .filter(|link| {
-                self.system.passes(self.broken, *link)
-                    && self.system.lives(self.broken, self.to(*link))
-            })
-            .map(|link| self.to(link))
-            .collect();
-        let mut chance = 0.0;
+        let answering = self.answering(&links);
+        let mut sum = Outcome::failed();
         for dns in &answering {
             for (probability, addresses) in self.answers(client, *dns) {
-                let list = addresses.into_iter().map(|to| {
-                    let reached = self.system.lives(self.broken, to)
-                        && !self.system.isolated(self.broken, client, to);
-                    let serves = if reached {
-                        self.serves(to, operation, keys)
-                    } else {
-                        0.0
-                    };
-                    (1.0, reached, serves)
-                });
-                chance += probability * Self::in_any_order(own, &[list.collect()]);
+                let list = addresses
+                    .into_iter()
+                    .map(|to| self.address(client, to, operation, keys));
+                let of_one = Self::in_any_order(own, &[(true, list.collect())]);
+                sum.add(probability / answering.len() as f64, &of_one);
             }
         }
-        chance / answering.len().max(1) as f64
+        sum
     }
 
     /// What a name server may answer, each with its probability.
@@ -398,105 +486,33 @@ impl<'a> Settled<'a> {
     }
 
     /// The client takes each of its lists in uniform random order.
-    fn in_any_order(own: &crate::file::Part, lists: &[Vec<Choice>]) -> f64 {
-        if lists.is_empty() || lists.iter().any(Vec::is_empty) {
-            return 0.0;
+    fn in_any_order(own: &crate::file::Part, lists: &[List]) -> Outcome {
+        if lists.is_empty() {
+            return Outcome::failed();
         }
-        let mut orders: Vec<Vec<Vec<Choice>>> = vec![Vec::new()];
-        for list in lists {
+        let mut orders: Vec<Vec<List>> = vec![Vec::new()];
+        for (needed, list) in lists {
             let permuted = permutations(list);
             orders = orders
                 .into_iter()
                 .flat_map(|before| {
                     permuted.iter().map(move |order| {
                         let mut more = before.clone();
-                        more.push(order.clone());
+                        more.push((*needed, order.clone()));
                         more
                     })
                 })
                 .collect();
         }
-        let sum: f64 = orders
-            .iter()
-            .map(|lists| attempt(lists, 0, vec![0; lists.len()], own.tries_next, own.retries))
-            .sum();
-        sum / orders.len() as f64
-    }
-}
-
-/// A try that has come to list `at`, and what follows from it.
-fn attempt(
-    lists: &[Vec<Choice>],
-    at: usize,
-    mut places: Vec<usize>,
-    tries_next: bool,
-    retries: u64,
-) -> f64 {
-    let Some(list) = lists.get(at) else {
-        return 1.0;
-    };
-    let steps = if tries_next { list.len() } else { 1 };
-    let mut served = 0.0;
-    for _ in 0..steps {
-        let (_, connects, chance) = list[places[at] % list.len()];
-        places[at] += 1;
-        if connects {
-            served = chance;
-            break;
+        let mut sum = Outcome::failed();
+        for lists in &orders {
+            let way = Way {
+                lists,
+                tries_next: own.tries_next,
+            };
+            let came = way.come_to(0, vec![0; lists.len()], own.retries, false);
+            sum.add(1.0 / orders.len() as f64, &came);
         }
+        sum
     }
-    let mut chance = 0.0;
-    if served > 0.0 {
-        chance += served * attempt(lists, at + 1, places.clone(), tries_next, retries);
-    }
-    if served < 1.0 && retries > 0 {
-        chance += (1.0 - served) * attempt(lists, 0, places, tries_next, retries - 1);
-    }
-    chance
-}
-
-fn permutations(list: &[Choice]) -> Vec<Vec<Choice>> {
-    if list.is_empty() {
-        return vec![Vec::new()];
-    }
-    let mut found = Vec::new();
-    for first in 0..list.len() {
-        let mut rest = list.to_vec();
-        let head = rest.remove(first);
-        for mut tail in permutations(&rest) {
-            tail.insert(0, head);
-            found.push(tail);
-        }
-    }
-    found
-}
-
-/// How likely each is picked; 0 is picked only when no other can be.
-fn by_weight(weights: &[f64]) -> Vec<f64> {
-    let sum: f64 = weights.iter().sum();
-    let even = 1.0 / weights.len() as f64;
-    weights
-        .iter()
-        .map(|weight| if sum > 0.0 { weight / sum } else { even })
-        .collect()
-}
-
-/// Picks one by weight; where it does not connect, up to `more` others.
-fn pick(choices: &[Choice], more: usize) -> f64 {
-    let weights: Vec<f64> = choices.iter().map(|(weight, ..)| *weight).collect();
-    let mut chance = 0.0;
-    for (at, probability) in by_weight(&weights).into_iter().enumerate() {
-        if probability == 0.0 {
-            continue;
-        }
-        let (_, connects, serves) = choices[at];
-        if connects {
-            chance += probability * serves;
-        } else if more > 0 {
-            let mut others = choices.to_vec();
-            others.remove(at);
-            chance += probability * pick(&others, more - 1);
-        }
-    }
-    chance
 }

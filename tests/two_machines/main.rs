@@ -126,3 +126,25 @@ fn every_fault_of_two_thousand_systems_wired_at_random_settles_where_the_analysi
 fn every_fault_of_two_thousand_systems_as_people_draw_them_settles_where_the_analysis_says() {
     hold_against_each_other(system::layered, 1_000, 3_000);
 }
+
+#[test]
+fn every_fault_of_systems_with_what_few_draw_settles_where_the_analysis_says() {
+    hold_against_each_other(system::furnished, 0, 10);
+}
+
+#[test]
+fn every_fault_of_systems_wired_with_what_few_draw_settles_where_the_analysis_says() {
+    hold_against_each_other(system::wired_and_furnished, 0, 15);
+}
+
+#[test]
+#[ignore = "long: two thousand systems"]
+fn every_fault_of_two_thousand_systems_with_what_few_draw_settles_where_the_analysis_says() {
+    hold_against_each_other(system::furnished, 1_000, 3_000);
+}
+
+#[test]
+#[ignore = "long: two thousand systems"]
+fn every_fault_of_two_thousand_systems_wired_with_what_few_draw_settles_where_the_analysis_says() {
+    hold_against_each_other(system::wired_and_furnished, 1_000, 3_000);
+}

@@ -5,11 +5,12 @@ use std::fmt;
 
 use topple::analysis::{Failed, Operation, classes};
 use topple::engine::{Micros, Run};
+use topple::model::link::LinkRole;
 use topple::model::{
-    Action, Algorithm, ComponentId, Kind, Scenario, Service, Settings, Target, Topology,
+    Action, Algorithm, Component, ComponentId, Kind, Scenario, Service, Settings, Target, Topology,
 };
 
-use super::system::System;
+use super::system::{System, keep_for_ever};
 
 /// Seconds before the fault strikes, in which caches fill.
 const BEFORE: f64 = 2.0;
@@ -17,6 +18,8 @@ const BEFORE: f64 = 2.0;
 const SETTLED: f64 = 8.0;
 /// Seconds that are looked at.
 const WINDOW: f64 = 8.0;
+/// Seconds after which a queue that nobody takes from is full, too (`brisk` makes it small).
+const SETTLED_QUEUES: f64 = 70.0;
 /// Where those were too few to tell, so many times more are looked at, with another seed.
 const LONGER: f64 = 40.0;
 /// 99.99 % of a normal distribution lies within so many deviations.
@@ -28,10 +31,31 @@ pub struct Disagreement {
     pub fault: Option<Target>,
     /// How things stood then.
     then: Failed,
-    client: ComponentId,
+    of: Measured,
     analysis: f64,
     served: u64,
     finished: u64,
+}
+
+/// What both machines tell a share of.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Measured {
+    /// The requests of a client that are served.
+    Served(ComponentId),
+    /// Those that are served in full.
+    Full(ComponentId),
+    /// What is published to a queue that a service takes.
+    Delivered { queue: String, service: String },
+}
+
+impl fmt::Display for Measured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Measured::Served(client) => write!(f, "{client}, served"),
+            Measured::Full(client) => write!(f, "{client}, served in full"),
+            Measured::Delivered { queue, service } => write!(f, "{queue}>{service}"),
+        }
+    }
 }
 
 impl fmt::Display for Disagreement {
@@ -41,7 +65,7 @@ impl fmt::Display for Disagreement {
             .map_or("nothing more".to_owned(), |t| t.to_string());
         let Self {
             then,
-            client,
+            of,
             analysis,
             served,
             finished,
@@ -49,7 +73,7 @@ impl fmt::Display for Disagreement {
         } = self;
         write!(
             f,
-            "after {fault}, with {then:?}, of {client} the analysis says {analysis}, the run served {served} of {finished}"
+            "after {fault}, with {then:?}, of {of} the analysis says {analysis}, the run has {served} of {finished}"
         )
     }
 }
@@ -83,10 +107,11 @@ fn compare(
     window: f64,
     again: u64,
 ) -> Option<Disagreement> {
-    let scenario = Scenario {
+    let mut scenario = Scenario {
         seed: system.scenario.seed + again * 1_000_003,
         ..system.scenario.clone()
     };
+    keep_for_ever(&mut scenario);
     let by_load = goes_by_load(&system.scenario) || is_met_twice_in_turn(&system.scenario);
     let looks = shares_by_run(&scenario, system, fault, window).into_iter();
     looks.into_iter().find_map(|(then, played)| {
@@ -95,13 +120,18 @@ fn compare(
             kept_warm: is_kept_warm(&system.scenario, &then),
         };
         let expected = shares_by_analysis(&system.scenario, &then);
-        expected.into_iter().find_map(|(client, analysis)| {
-            let (served, finished) = played[&client];
-            let agree = judge.agrees(analysis, served, finished);
+        expected.into_iter().find_map(|(of, analysis)| {
+            let (served, finished) = played[&of];
+            let agree = match of {
+                Measured::Served(_) | Measured::Full(_) => judge.agrees(analysis, served, finished),
+                // Nothing was published: nobody could, or a full queue refused it.
+                Measured::Delivered { .. } if finished < FEW => true,
+                Measured::Delivered { .. } => judge.delivers(analysis, served, finished),
+            };
             (!agree).then(|| Disagreement {
                 fault,
                 then: then.clone(),
-                client,
+                of,
                 analysis,
                 served,
                 finished,
@@ -117,6 +147,21 @@ struct Judge {
 }
 
 impl Judge {
+    /// As [`agrees`](Self::agrees), where what was published and what was delivered are not the same messages.
+    fn delivers(&self, analysis: f64, delivered: u64, published: u64) -> bool {
+        const EXACT: f64 = 1e-9;
+        if analysis < EXACT {
+            return delivered == 0;
+        }
+        let n = published as f64;
+        let share = delivered as f64 / n;
+        if self.by_load {
+            return !(0.2..=0.8).contains(&analysis) || (delivered > 0 && share < 0.999);
+        }
+        let deviation = (analysis * (1.0 - analysis) / n).sqrt();
+        (share - analysis).abs() <= DEVIATIONS * deviation + UNDER_WAY / n
+    }
+
     fn agrees(&self, analysis: f64, served: u64, finished: u64) -> bool {
         const EXACT: f64 = 1e-9;
         let n = finished as f64;
@@ -139,6 +184,11 @@ impl Judge {
         share >= analysis - margin && (self.kept_warm || share <= analysis + margin)
     }
 }
+
+/// Messages of which a share is not told.
+const FEW: u64 = 20;
+/// Messages that are on their way at the beginning or the end of what is looked at.
+const UNDER_WAY: f64 = 20.0;
 
 /// Whether what some reads bring into a cache serves others that have lost their way to the database: that is served
 /// more than what the analysis vouches for. So it is where servers of one service share a cache and do not reach the
@@ -230,32 +280,46 @@ fn is_met_twice_in_turn(scenario: &Scenario) -> bool {
                 &scenario.components[i].settings,
                 Settings::LoadBalancer(b) if b.algorithm == Algorithm::RoundRobin
             );
-            in_turn && count.get(&stage(i)).copied().unwrap_or(0) > 1
+            let again = count.get(&stage(i)).copied().unwrap_or(0) > 1;
+            in_turn && (again || is_delivered_again(scenario, &topology, i))
         })
     })
 }
 
-fn shares_by_analysis(scenario: &Scenario, failed: &Failed) -> BTreeMap<ComponentId, f64> {
-    let mut shares: BTreeMap<ComponentId, f64> = BTreeMap::new();
+/// Whether a queue may deliver a message to this part more than once: the next time follows at once.
+fn is_delivered_again(scenario: &Scenario, topology: &Topology, part: usize) -> bool {
+    let mut nodes = scenario.components.iter().enumerate();
+    nodes.any(|(node, c)| {
+        matches!(&c.settings, Settings::Queue(queue) if queue.max_deliveries > 1)
+            && topology.reached_from(node).any(|reached| reached == part)
+    })
+}
+
+fn shares_by_analysis(scenario: &Scenario, failed: &Failed) -> BTreeMap<Measured, f64> {
+    let mut shares: BTreeMap<Measured, f64> = BTreeMap::new();
     for report in classes(scenario, failed) {
-        if report.class.shards.is_empty() {
-            let client = scenario
-                .component(report.class.client)
-                .unwrap()
-                .client()
-                .unwrap();
-            let part = match report.class.operation {
-                Operation::Read => client.reads,
-                Operation::Write => 1.0 - client.reads,
-            };
-            *shares.entry(report.class.client).or_default() += part * report.served;
+        if !report.class.shards.is_empty() {
+            continue;
         }
+        if let Some((queue, service)) = report.class.delivers {
+            shares.insert(Measured::Delivered { queue, service }, report.served);
+            continue;
+        }
+        let client = scenario.component(report.class.client);
+        let client = client.and_then(Component::client).expect("a client");
+        let part = match report.class.operation {
+            Operation::Read => client.reads,
+            Operation::Write => 1.0 - client.reads,
+        };
+        let of = report.class.client;
+        *shares.entry(Measured::Served(of)).or_default() += part * report.served;
+        *shares.entry(Measured::Full(of)).or_default() += part * report.full;
     }
     shares
 }
 
-/// Per client, requests served and finished while the run was looked at.
-type Counts = BTreeMap<ComponentId, (u64, u64)>;
+/// How many, of how many, while the run was looked at: requests of those that finished, messages of those published.
+type Counts = BTreeMap<Measured, (u64, u64)>;
 
 /// What a run serves after a fault, and once it is undone: roles have moved meanwhile. Each with how things stand then.
 fn shares_by_run(
@@ -268,8 +332,10 @@ fn shares_by_run(
     let failed = &system.failed;
     let components = failed.components.iter().map(|id| Target::Component(*id));
     let regions = failed.regions.iter().map(|id| Target::Region(*id));
+    let groups = failed.groups.iter().map(|id| Target::Group(*id));
     for target in components
         .chain(regions)
+        .chain(groups)
         .chain(failed.links.iter().map(|id| Target::Link(*id)))
     {
         run.act(strike(target));
@@ -283,6 +349,10 @@ fn shares_by_run(
     };
     run.act(strike(target));
     let struck = (failed.with(target), settled(&mut run, window));
+    if has_mirrors(scenario) {
+        // What a mirror missed nobody may be left to deliver once it is back: a node stays full.
+        return vec![struck];
+    }
     run.act(Action::Revive(target));
     let counted = settled(&mut run, window);
     let mut back = Failed {
@@ -296,33 +366,75 @@ fn shares_by_run(
     vec![struck, (back, counted)]
 }
 
+fn has_mirrors(scenario: &Scenario) -> bool {
+    let topology = Topology::new(scenario);
+    let mut nodes = 0..scenario.components.len();
+    nodes.any(|node| topology.out_by(node, LinkRole::Mirrors).next().is_some())
+}
+
 /// What is served once the run has settled.
 fn settled(run: &mut Run, window: f64) -> Counts {
-    run.advance(run.now() + Micros::from_seconds(SETTLED), u64::MAX);
+    let mut kinds = run.scenario().components.iter().map(Component::kind);
+    let wait = if kinds.any(|kind| kind == Kind::Queue) {
+        SETTLED_QUEUES
+    } else {
+        SETTLED
+    };
+    run.advance(run.now() + Micros::from_seconds(wait), u64::MAX);
     let before = counts(run);
     run.advance(run.now() + Micros::from_seconds(window), u64::MAX);
     let after = counts(run).into_iter();
     after
-        .map(|(id, (s, f))| (id, (s - before[&id].0, f - before[&id].1)))
+        .map(|(of, (s, f))| {
+            let (s0, f0) = before.get(&of).copied().unwrap_or_default();
+            (of, (s - s0, f - f0))
+        })
         .collect()
 }
 
 fn strike(target: Target) -> Action {
     match target {
         Target::Link(link) => Action::Cut(link),
-        Target::Component(_) | Target::Region(_) | Target::Note(_) => Action::Kill(target),
+        Target::Component(_) | Target::Region(_) | Target::Group(_) | Target::Note(_) => {
+            Action::Kill(target)
+        }
     }
 }
 
 fn counts(run: &Run) -> Counts {
-    let clients = run
-        .scenario()
+    let scenario = run.scenario();
+    let mut counts = Counts::new();
+    for client in scenario
         .components
         .iter()
-        .filter(|c| c.kind() == Kind::Client);
-    let count = |id| {
-        let totals = run.snapshot_numbers(id).unwrap().totals;
-        (totals.served, totals.served + totals.failed_in_all())
-    };
-    clients.map(|c| (c.id, count(c.id))).collect()
+        .filter(|c| c.kind() == Kind::Client)
+    {
+        let totals = run.snapshot_numbers(client.id).unwrap().totals;
+        let finished = totals.served + totals.failed_in_all();
+        counts.insert(Measured::Served(client.id), (totals.served, finished));
+        let full = totals.served - totals.degraded;
+        counts.insert(Measured::Full(client.id), (full, finished));
+    }
+    let topology = Topology::new(scenario);
+    let queues =
+        (0..scenario.components.len()).filter(|&i| scenario.components[i].kind() == Kind::Queue);
+    let mut published: BTreeMap<String, u64> = BTreeMap::new();
+    let mut delivered: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for node in queues {
+        let label = topology.services[node].as_ref().unwrap().label.clone();
+        let messages = run.snapshot_numbers(scenario.components[node].id);
+        let messages = messages.and_then(|n| n.messages).unwrap();
+        *published.entry(label.clone()).or_default() += messages.published;
+        // What a service took is told of all that mirrors tie together.
+        let is_first = topology.mirrors_of(node).iter().all(|&other| node <= other);
+        for to in messages.services {
+            let of = (label.clone(), to.service.label);
+            *delivered.entry(of).or_default() += if is_first { to.delivered } else { 0 };
+        }
+    }
+    for ((queue, service), taken) in delivered {
+        let of = published[&queue];
+        counts.insert(Measured::Delivered { queue, service }, (taken, of));
+    }
+    counts
 }

@@ -52,6 +52,22 @@ fn smaller_ones(system: &System, found: &Disagreement) -> Vec<System> {
         candidate.failed.isolated.remove(id);
         smaller.push(candidate);
     }
+    for id in &failed.groups {
+        let mut candidate = system.clone();
+        candidate.failed.groups.remove(id);
+        smaller.push(candidate);
+    }
+    for link in &system.scenario.links {
+        let mut plainer = link.clone();
+        (plainer.required, plainer.on, plainer.weight) = (None, None, 1.0);
+        if plainer != *link {
+            let mut candidate = system.clone();
+            let edit = Edit::SetLink(Box::new(plainer));
+            if candidate.scenario.take(vec![edit]).is_ok() {
+                smaller.push(candidate);
+            }
+        }
+    }
     for id in &failed.links {
         let mut candidate = system.clone();
         candidate.failed.links.remove(id);
@@ -61,8 +77,11 @@ fn smaller_ones(system: &System, found: &Disagreement) -> Vec<System> {
         let mut plainer = component.clone();
         match &mut plainer.settings {
             Settings::Client(client) => client.retries = 0,
-            Settings::LoadBalancer(balancer) => balancer.retries = 0,
+            Settings::LoadBalancer(balancer) => {
+                (balancer.retries, balancer.panic_threshold) = (0, 0.0);
+            }
             Settings::Dns(dns) => dns.policy = topple::model::Policy::Multivalue,
+            Settings::Queue(queue) => queue.max_deliveries = 1,
             Settings::Server(_) | Settings::Database(_) | Settings::Cache(_) => {}
         }
         if plainer != *component {

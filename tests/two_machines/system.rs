@@ -1,7 +1,8 @@
 //! A system to be played, and what is dead in it from the start.
 
 use topple::analysis::Failed;
-use topple::model::{Scenario, Target};
+use topple::model::link::LinkRole;
+use topple::model::{Algorithm, Kind, Scenario, Settings, Target, Topology};
 use topple_testing::{Chance, systems};
 
 /// A system, and what is dead in it from the start.
@@ -32,6 +33,56 @@ pub fn layered(seed: u64) -> System {
 pub fn wired(seed: u64) -> System {
     let size = 4 + (seed % 9) as usize;
     broken(seed, systems::brisk(systems::wired(seed, size)))
+}
+
+/// As people draw, with what few draw added: groups, optional calls, names for servers, panic thresholds, queues.
+pub fn furnished(seed: u64) -> System {
+    let drawn = systems::layered(seed, 1.0);
+    broken(seed, settling(systems::furnished(seed, drawn)))
+}
+
+/// Wired at random, with what few draw added.
+pub fn wired_and_furnished(seed: u64) -> System {
+    let drawn = systems::wired(seed, 4 + (seed % 7) as usize);
+    broken(seed, settling(systems::furnished(seed, drawn)))
+}
+
+/// Brisk, and without what the share leaves out: restarts and budgets of retries. Who looks names up forgets at once, so
+/// that hardly two requests share an answer.
+fn settling(mut scenario: Scenario) -> Scenario {
+    scenario = systems::brisk(scenario);
+    let publishes = scenario.components.iter().any(|c| c.kind() == Kind::Queue);
+    for component in &mut scenario.components {
+        component.restart_s = None;
+        match &mut component.settings {
+            Settings::Client(client) => {
+                client.retry_budget = None;
+                if publishes {
+                    client.reads = client.reads.min(0.5);
+                }
+            }
+            // Turns in front of turns come in a rhythm; load settles elsewhere.
+            Settings::LoadBalancer(balancer) if balancer.algorithm != Algorithm::SourceHash => {
+                balancer.algorithm = Algorithm::Random;
+            }
+            Settings::Dns(dns) => dns.ttl_s = 0.001,
+            _ => {}
+        }
+    }
+    scenario
+}
+
+/// Room without end in queues that nobody takes from: of these only a warning says when they are full.
+pub fn keep_for_ever(scenario: &mut Scenario) {
+    let topology = Topology::new(scenario);
+    let delivers = |node: usize| topology.out_by(node, LinkRole::Delivers).next().is_some();
+    for (node, component) in scenario.components.iter_mut().enumerate() {
+        if let Settings::Queue(queue) = &mut component.settings
+            && !topology.mirrors_of(node).into_iter().any(delivers)
+        {
+            queue.capacity = 1_000_000;
+        }
+    }
 }
 
 /// With nothing, one or two of its elements dead, and now and then a region isolated.

@@ -14,6 +14,14 @@ pub(super) fn unchecked(scenario: &Scenario) -> Arc<Sound> {
     Arc::new(Sound::unchecked(scenario.clone()))
 }
 
+/// A scenario by numbers, settled, with deliveries weighed by what is published then.
+pub(super) fn weighed(sound: &Arc<Sound>, failed: &Failed) -> (Plan, State) {
+    let mut plan = Plan::new(sound);
+    let state = State::of(&plan, failed);
+    plan.weigh_deliveries(&state);
+    (plan, state)
+}
+
 /// A scenario by numbers, with what is dead now, settled.
 #[derive(Clone, Debug)]
 pub(super) struct Base {
@@ -30,10 +38,9 @@ impl Base {
     }
 
     pub(super) fn of(sound: &Arc<Sound>, failed: &Failed, options: Options) -> Self {
-        let plan = Rc::new(Plan::new(sound));
-        let state = State::of(&plan, failed);
+        let (plan, state) = weighed(sound, failed);
         Self {
-            plan,
+            plan: Rc::new(plan),
             state,
             failed: failed.clone(),
             options,

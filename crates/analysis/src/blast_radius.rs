@@ -66,6 +66,17 @@ impl InUse<'_> {
         self.found.insert(Target::Component(
             self.plan.scenario().components[component].id,
         ));
+        self.ask(client, environment);
+        let wanted = &self.plan.environments[environment];
+        for group in client.groups.of(wanted.operation) {
+            if !client.skips(group) {
+                self.any_of(&group.members, group.slot, Check::Off, environment);
+            }
+        }
+    }
+
+    /// The names that one who asks goes by.
+    fn ask(&mut self, client: &ClientPart, environment: usize) {
         for name in &client.names {
             if !self.state.is_open(name.link) || self.state.dead[name.dns] {
                 continue;
@@ -82,9 +93,6 @@ impl InUse<'_> {
                 self.travel(member.link, member.to);
                 self.arrive(member.to, environment);
             }
-        }
-        for group in client.groups.iter().filter(|group| group.required) {
-            self.any_of(&group.members, group.slot, Check::Off, environment);
         }
     }
 
@@ -127,17 +135,32 @@ impl InUse<'_> {
         }
         match &self.plan.parts[component] {
             Part::Balancer(balancer) => {
+                let check = self.plan.effective(self.state, balancer);
                 for store in &balancer.stores {
-                    self.any_of(&store.members, store.slot, balancer.check, environment);
+                    self.any_of(&store.members, store.slot, check, environment);
                 }
             }
             Part::Server { groups } => {
                 let write = self.plan.environments[environment].operation == Operation::Write;
-                for group in groups {
+                for group in groups.of(self.plan.environments[environment].operation) {
                     if write && group.service.kind.row().is_shortcut {
                         continue;
                     }
+                    if let Some(asker) = &group.by_name {
+                        self.ask(asker, environment);
+                        continue;
+                    }
                     self.any_of(&group.members, group.slot, Check::Off, environment);
+                }
+            }
+            Part::Queue(queue) => {
+                for consumed in &queue.services {
+                    let deliverer = Plan::deliverer(self.state, component, queue, consumed);
+                    let Some(place) = deliverer else { continue };
+                    for environment in self.plan.delivered(environment).to_vec() {
+                        let consumers = &consumed.consumers[place];
+                        self.any_of(consumers, None, Check::Off, environment);
+                    }
                 }
             }
             Part::Database | Part::Cache | Part::Client(_) | Part::Dns { .. } => {}

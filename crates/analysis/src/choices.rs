@@ -3,7 +3,7 @@
 //! Gathered so, a choice can be made for one state of the system ([`super::serve`]) and for all states at once
 //! ([`super::availability`]) by the same rule.
 
-use super::choose;
+use super::choose::{self, Met};
 use super::plan::{Check, ClientPart};
 use topple_model::Policy;
 
@@ -18,6 +18,18 @@ pub(super) struct Seen {
     pub(super) passes: bool,
     /// Chance that it serves, once connected.
     pub(super) serves: f64,
+    /// What it yields of that which is asked for: where that is to be served, the same.
+    pub(super) yields: f64,
+}
+
+impl Seen {
+    /// What comes of meeting it; `None`: it takes no connection.
+    pub(super) fn met(&self) -> Option<Met> {
+        self.connects.then_some(Met {
+            serves: self.serves,
+            yields: self.yields,
+        })
+    }
 }
 
 /// A pick by weight among those that were added.
@@ -75,7 +87,7 @@ impl Pool {
         }
         // With checks all that are in rotation take a connection.
         if check != Check::Off || seen.connects {
-            self.pick.add(weight, seen.serves);
+            self.pick.add(weight, seen.yields);
         }
         if check == Check::Off {
             if seen.connects {
@@ -107,7 +119,7 @@ impl Pool {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Answer {
     /// Several addresses: the chance of each that is met on the way down the list.
-    List(Vec<f64>),
+    List(Vec<Met>),
     /// One address, by weight.
     Weighted(Pick),
     /// The first that was added.
@@ -123,13 +135,13 @@ impl Answer {
         }
     }
 
-    /// One more address: its chance to serve, or `None` if it takes no connection.
-    pub(super) fn add(&mut self, client: &ClientPart, weight: f64, address: Option<f64>) {
-        let alone = || choose::one_of(address.unwrap_or(0.0), client.tries);
+    /// One more address: what comes of meeting it, or `None` if it takes no connection.
+    pub(super) fn add(&mut self, client: &ClientPart, weight: f64, address: Option<Met>) {
+        let alone = || choose::yield_of(address.unwrap_or(Met::serving(0.0)), client.tries);
         match self {
             // One that does not connect is passed over, or, where a failed connect ends a try, costs a try.
             Answer::List(list) if client.tries_next_address => list.extend(address),
-            Answer::List(list) => list.push(address.unwrap_or(0.0)),
+            Answer::List(list) => list.push(address.unwrap_or(Met::serving(0.0))),
             Answer::Weighted(pick) => pick.add(weight, alone()),
             Answer::First(first) => {
                 first.get_or_insert_with(alone);
@@ -140,13 +152,16 @@ impl Answer {
     /// Puts what is the same in any order into one order.
     pub(super) fn sort(&mut self) {
         if let Answer::List(list) = self {
-            list.sort_by(f64::total_cmp);
+            list.sort_by(|a, b| {
+                let yields = a.yields.total_cmp(&b.yields);
+                a.serves.total_cmp(&b.serves).then(yields)
+            });
         }
     }
 
     pub(super) fn chance(&self, client: &ClientPart) -> f64 {
         match self {
-            Answer::List(list) => choose::down_a_list(list, client.tries),
+            Answer::List(list) => choose::yield_of_a_list(list, client.tries),
             Answer::Weighted(pick) => pick.chance(),
             Answer::First(first) => first.unwrap_or(0.0),
         }
@@ -172,7 +187,7 @@ impl Named {
 
     /// One more address. For policies that take the first, the first comes first.
     pub(super) fn add(&mut self, client: &ClientPart, weight: f64, seen: &Seen) {
-        let address = seen.connects.then_some(seen.serves);
+        let address = seen.met();
         if seen.passes {
             self.in_rotation = true;
             self.rotation.add(client, weight, address);

@@ -143,6 +143,105 @@ pub fn down_a_list(serves: &[f64], tries: usize) -> f64 {
     some_serve + all_fail * random_subset(serves, rest)
 }
 
+/// Who is met on the way down a list: the chance that it serves, which ends the way, and what meeting it yields.
+///
+/// What is yielded may be the chance to serve in full, or the number of messages that are published. Where it is the
+/// chance to serve itself, what a whole way yields is the chance that it serves.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Met {
+    /// The chance that it serves.
+    pub serves: f64,
+    /// What it yields on average.
+    pub yields: f64,
+}
+
+impl Met {
+    /// Whoever is asked for nothing but to serve.
+    pub fn serving(serves: f64) -> Self {
+        Self {
+            serves,
+            yields: serves,
+        }
+    }
+
+    fn bits(&self) -> (u64, u64) {
+        (self.serves.to_bits(), self.yields.to_bits())
+    }
+
+    fn is_plain(&self) -> bool {
+        self.serves.to_bits() == self.yields.to_bits()
+    }
+}
+
+/// What `tries` tries down a list in uniform random order, round and round, until one serves, yield on average: the sum
+/// over all that are met. 0 for an empty list.
+pub fn yield_of_a_list(list: &[Met], tries: usize) -> f64 {
+    let Some(first) = list.first() else {
+        return 0.0;
+    };
+    if list.iter().all(Met::is_plain) {
+        let serves: Vec<f64> = list.iter().map(|met| met.serves).collect();
+        return down_a_list(&serves, tries);
+    }
+    if list.iter().all(|met| met.bits() == first.bits()) {
+        return yield_of(*first, tries);
+    }
+    let (rounds, rest) = (tries / list.len(), tries % list.len());
+    let all_fail: f64 = list.iter().map(|met| 1.0 - met.serves).product();
+    let (mut yields, mut chance) = (0.0, 1.0);
+    let round = if rounds > 0 {
+        yield_of_a_round(list, list.len())
+    } else {
+        0.0
+    };
+    for _ in 0..rounds {
+        yields += chance * round;
+        chance *= all_fail;
+    }
+    yields + chance * yield_of_a_round(list, rest)
+}
+
+/// What the same one yields in so many tries, until one serves.
+pub fn yield_of(met: Met, tries: usize) -> f64 {
+    if met.is_plain() {
+        return one_of(met.serves, tries);
+    }
+    let (mut yields, mut chance) = (0.0, 1.0);
+    for _ in 0..tries {
+        yields += chance * met.yields;
+        chance *= 1.0 - met.serves;
+    }
+    yields
+}
+
+/// What the first `length` of a random order yield.
+fn yield_of_a_round(list: &[Met], length: usize) -> f64 {
+    let mut kinds: BTreeMap<(u64, u64), (Met, usize)> = BTreeMap::new();
+    for met in list {
+        kinds.entry(met.bits()).or_insert((*met, 0)).1 += 1;
+    }
+    let mut yields = 0.0;
+    for (one, count) in kinds.values() {
+        // Means over all subsets of the others, by size: the chance that all who come before fail.
+        let mut fail = vec![0.0; length.max(1)];
+        fail[0] = 1.0;
+        let mut seen = 0;
+        for (other, of_them) in kinds.values() {
+            let many = of_them - usize::from(other.bits() == one.bits());
+            for _ in 0..many {
+                for n in (1..fail.len().min(seen + 2)).rev() {
+                    let with = n as f64 / (seen + 1) as f64;
+                    fail[n] = fail[n] * (1.0 - with) + fail[n - 1] * (1.0 - other.serves) * with;
+                }
+                seen += 1;
+            }
+        }
+        let met: f64 = fail.iter().take(length).sum();
+        yields += *count as f64 / list.len() as f64 * met * one.yields;
+    }
+    yields
+}
+
 /// Chance that one of `tries` independent tries serves.
 pub fn one_of(serves: f64, tries: usize) -> f64 {
     if tries == 1 || serves >= 1.0 {
@@ -185,8 +284,10 @@ pub fn down_lists(lists: &[Vec<f64>], tries: usize) -> f64 {
     if lists.iter().any(Vec::is_empty) {
         return 0.0;
     }
-    let orders: Option<Vec<Vec<Vec<f64>>>> =
-        lists.iter().map(|list| distinct_orders(list)).collect();
+    let orders: Option<Vec<Vec<Vec<f64>>>> = lists
+        .iter()
+        .map(|list| distinct_orders(list, f64::total_cmp))
+        .collect();
     let orders = orders.unwrap_or_default();
     let count = orders
         .iter()
@@ -211,15 +312,93 @@ pub fn down_lists(lists: &[Vec<f64>], tries: usize) -> f64 {
     sum / count as f64
 }
 
+/// A list of which a try needs one address, or, where it is optional, does without.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Needed {
+    /// Whether the try fails without it.
+    pub required: bool,
+    /// Its addresses.
+    pub list: Vec<Met>,
+}
+
+/// What is asked of a way that needs one address of each of several lists.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// The product of what the addresses yield that served it: the chance that all is in full.
+    Together,
+    /// The sum of what all yield that were met.
+    Sum,
+}
+
+/// What `tries` tries yield that need one address of each required list, one list after the other, as in [`down_lists`].
+pub fn yield_of_lists(lists: &[Needed], tries: usize, asked: Asked) -> f64 {
+    // A list without anybody is one with somebody who never serves.
+    let nobody = [Met::serving(0.0)];
+    let filled: Vec<(bool, &[Met])> = lists
+        .iter()
+        .map(|needed| match needed.list.as_slice() {
+            [] => (needed.required, &nobody[..]),
+            list => (needed.required, list),
+        })
+        .collect();
+    let by = |a: &Met, b: &Met| {
+        a.serves
+            .total_cmp(&b.serves)
+            .then(a.yields.total_cmp(&b.yields))
+    };
+    let orders: Option<Vec<Vec<Vec<Met>>>> = filled
+        .iter()
+        .map(|(_, list)| distinct_orders(list, by))
+        .collect();
+    let orders = orders.unwrap_or_default();
+    let count = orders
+        .iter()
+        .try_fold(1usize, |n, of_list| n.checked_mul(of_list.len()));
+    let required: Vec<bool> = filled.iter().map(|(required, _)| *required).collect();
+    let Some(count) = count.filter(|n| *n <= ORDERS && !orders.is_empty()) else {
+        let mean = |list: &[Met]| {
+            let count = list.len() as f64;
+            vec![Met {
+                serves: list.iter().map(|met| met.serves).sum::<f64>() / count,
+                yields: list.iter().map(|met| met.yields).sum::<f64>() / count,
+            }]
+        };
+        let means: Vec<Vec<Met>> = filled.iter().map(|(_, list)| mean(list)).collect();
+        let picked: Vec<&[Met]> = means.iter().map(Vec::as_slice).collect();
+        return yield_in_order(&picked, &required, tries, asked);
+    };
+    let mut sum = 0.0;
+    for n in 0..count {
+        let mut rest = n;
+        let picked: Vec<&[Met]> = orders
+            .iter()
+            .map(|of_list| {
+                let order = &of_list[rest % of_list.len()];
+                rest /= of_list.len();
+                order.as_slice()
+            })
+            .collect();
+        sum += yield_in_order(&picked, &required, tries, asked);
+    }
+    sum / count as f64
+}
+
 /// All distinct orders of a list, each as likely as the others; `None`: too many.
-fn distinct_orders(list: &[f64]) -> Option<Vec<Vec<f64>>> {
+fn distinct_orders<T: Copy>(
+    list: &[T],
+    by: impl Fn(&T, &T) -> std::cmp::Ordering,
+) -> Option<Vec<Vec<T>>> {
     let mut sorted = list.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_by(&by);
     let mut orders = vec![sorted.clone()];
-    while let Some(fall) = (1..sorted.len()).rev().find(|&i| sorted[i - 1] < sorted[i]) {
+    let less = |a: &T, b: &T| by(a, b).is_lt();
+    while let Some(fall) = (1..sorted.len())
+        .rev()
+        .find(|&i| less(&sorted[i - 1], &sorted[i]))
+    {
         let swap = (fall..sorted.len())
             .rev()
-            .find(|&i| sorted[i] > sorted[fall - 1]);
+            .find(|&i| less(&sorted[fall - 1], &sorted[i]));
         sorted.swap(fall - 1, swap.unwrap_or(fall));
         sorted[fall..].reverse();
         if orders.len() == ORDERS {
@@ -247,6 +426,37 @@ fn in_order(lists: &[&[f64]], tries: usize) -> f64 {
                 reached *= serves;
             }
             sum += reached;
+        }
+        standing = next;
+    }
+    sum
+}
+
+/// [`yield_of_lists`] with the orders known.
+fn yield_in_order(lists: &[&[Met]], required: &[bool], tries: usize, asked: Asked) -> f64 {
+    let mut standing = BTreeMap::from([(vec![0usize; lists.len()], 1.0)]);
+    let mut sum = 0.0;
+    for _ in 0..tries {
+        let mut next: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
+        for (places, chance) in standing {
+            let (mut reached, mut whole, mut moved) = (chance, chance, places);
+            for ((list, order), required) in lists.iter().enumerate().zip(required) {
+                let Met { serves, yields } = order[moved[list]];
+                moved[list] = (moved[list] + 1) % order.len();
+                if asked == Asked::Sum {
+                    sum += reached * yields;
+                }
+                whole *= yields;
+                if *required {
+                    if reached * (1.0 - serves) > 0.0 {
+                        *next.entry(moved.clone()).or_default() += reached * (1.0 - serves);
+                    }
+                    reached *= serves;
+                }
+            }
+            if asked == Asked::Together {
+                sum += whole;
+            }
         }
         standing = next;
     }

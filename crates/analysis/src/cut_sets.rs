@@ -1,6 +1,7 @@
 //! Minimal cut sets: what only together takes a class down.
 //!
-//! A region counts where nothing within it would do as well: not "zone A and zone B" where "zone A and db-3" will do.
+//! A region counts where nothing within it would do as well: not "zone A and zone B" where "zone A and db-3" will do;
+//! so does a group, within which are its parts.
 //!
 //! Two elements can do together what neither does alone only where the news of both meet: if no part has to look at
 //! both, each settles as if the other had not happened. So of all pairs only those are tried whose ripples touch.
@@ -43,7 +44,7 @@ pub enum Order {
     Triples,
 }
 
-/// All pairs of components and regions (and of links, where they count) whose joint loss takes a class down that neither
+/// All pairs of components, regions and groups (and of links, where they count) whose joint loss takes a class down that neither
 /// alone does, nor either with something within the other; the worst first. Not told are those of which one contains the
 /// other, and two that are single points of failure already.
 pub fn pairs(scenario: &Scenario, failed: &Failed, options: Options) -> Vec<CutSet> {
@@ -63,9 +64,9 @@ pub fn triples(scenario: &Scenario, failed: &Failed, options: Options) -> Vec<Cu
 #[derive(Clone, Debug)]
 pub struct CutSets {
     base: Rc<Base>,
-    /// All elements, each region after what lies in it; of the first [`CutSets::singles`] it is known what they do alone.
+    /// All elements, each region and group after what lies in it; of the first [`CutSets::singles`] it is known what they do alone.
     elements: Vec<Element>,
-    /// Of each region the elements within it, by place; of others none.
+    /// Of each region and group the elements within it, by place; of others none.
     inside: Vec<Vec<usize>>,
     singles: Vec<Vec<Hurt>>,
     meeting: Meeting,

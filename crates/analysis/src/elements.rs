@@ -20,7 +20,7 @@ pub(super) struct Element {
     pub(super) links: Vec<usize>,
 }
 
-/// All elements: components but clients, regions, and links where they count; without what is dead already.
+/// All elements: components but clients, regions, groups, and links where they count; without what is dead already.
 pub(super) fn elements(
     plan: &Plan,
     state: &State,
@@ -44,6 +44,15 @@ pub(super) fn elements(
             found.push(Element {
                 target,
                 components: within.clone(),
+                links: Vec::new(),
+            });
+        }
+    }
+    for (group, sharing) in plan.scenario().groups.iter().zip(&plan.sharing) {
+        if !failed.groups.contains(&group.id) {
+            found.push(Element {
+                target: Target::Group(group.id),
+                components: sharing.clone(),
                 links: Vec::new(),
             });
         }

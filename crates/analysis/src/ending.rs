@@ -4,8 +4,16 @@ use topple_model::Service;
 
 /// Where the way ends.
 pub(super) enum Ending {
-    /// No name server answers the client.
-    NoName { drawn: usize, lost: Vec<usize> },
+    /// No name server answers who asks.
+    NoName {
+        caller: usize,
+        drawn: usize,
+        lost: Vec<usize>,
+    },
+    /// A node of a queue is full: nobody takes what it holds.
+    Full { node: usize },
+    /// Nothing is published any more to the queue of this delivery.
+    NotPublished { delivery: usize },
     /// No target that a caller may turn to takes a connection.
     NoneLeft {
         caller: usize,

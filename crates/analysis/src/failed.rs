@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use topple_model::{ComponentId, LinkId, RegionId, Roles, Target};
+use topple_model::{ComponentId, GroupId, LinkId, RegionId, Roles, Target};
 
 /// What is dead or cut off now, and who is primary. Everything the analysis says is relative to it.
 ///
@@ -13,6 +13,8 @@ pub struct Failed {
     pub components: BTreeSet<ComponentId>,
     /// Regions that were killed: everything in them but clients is dead, and in the regions within them.
     pub regions: BTreeSet<RegionId>,
+    /// Groups that were killed: every part of them is dead.
+    pub groups: BTreeSet<GroupId>,
     /// Links that are cut.
     pub links: BTreeSet<LinkId>,
     /// Regions that are isolated: what is in them lives, and nothing crosses their borders.
@@ -35,6 +37,9 @@ impl Failed {
             }
             Target::Region(id) => {
                 self.regions.insert(id);
+            }
+            Target::Group(id) => {
+                self.groups.insert(id);
             }
             Target::Link(id) => {
                 self.links.insert(id);

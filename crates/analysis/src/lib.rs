@@ -7,10 +7,10 @@
 //!
 //! # Elements and classes
 //!
-//! An *element* is what can fail on its own: any component but a client, any region (with all that lies in it), and, where
-//! [asked for](Options), any link. A *class* is one client's reads or writes, because these need different things: a write
+//! An *element* is what can fail on its own: any component but a client, any region (with all that lies in it), any group
+//! (with all that share its fate), and, where [asked for](Options), any link. A *class* is one client's reads or writes, because these need different things: a write
 //! needs the primary, a read any copy. Where data is sharded, each shard (or combination of shards of several services)
-//! makes a class of its own: `users/write@a`.
+//! makes a class of its own: `users/write@a`. What a queue delivers to a service is one, too: `jobs>mail`.
 //!
 //! Of every class the analysis reckons the *share* of its requests that is served: 1 is all, 0 is none, and a half is what
 //! is left when a balancer that does not look goes on sending every other request to a dead server.
@@ -26,7 +26,8 @@
 //!
 //! Take an element away, settle, and compare. If some class was served and is not served at all any more, the element is a
 //! *single point of failure*; if none is, but a share falls, it is a *leak*; if all is served on paper, but those who are
-//! left cannot do the work, it is an [overload]; else it is safe.
+//! left cannot do the work, it is an [overload]; if nothing is lost and some answers lack what was optional, it *degrades*; else
+//! it is safe.
 //!
 //! ```
 //! use topple_analysis::{Failed, Options, analyse};
@@ -114,6 +115,7 @@
 //!     client: ComponentId::new("users").unwrap(),
 //!     operation: Operation::Read,
 //!     shards: Vec::new(),
+//!     delivers: None,
 //! };
 //! let served = |dead: &[&str]| {
 //!     let dead: Failed = dead.iter().filter_map(|id| scenario.target(id)).collect();
@@ -172,6 +174,8 @@ mod failed;
 mod finding;
 mod losses;
 pub mod mends;
+mod missing;
+mod more;
 mod now;
 pub mod overload;
 mod plan;
@@ -182,6 +186,7 @@ mod serve;
 mod settled;
 mod shards;
 mod study;
+mod verdict_kind;
 mod verdicts;
 mod warnings;
 mod words;
@@ -197,12 +202,11 @@ pub use mends::{
     Mend, MendId, MendKind, Mended, Preview, SiteDatabases, mend_all, mends_for, preview,
     second_site,
 };
-pub use overload::{Overload, Overloads, Saturated, overloads};
+pub use overload::{Growing, Overload, Overloads, Saturated, overloads};
 pub use reasons::Reason;
 pub use settled::settled_roles;
 pub use study::{LOOKS_PER_STEP, PARTS, Search, Study};
-pub use verdicts::{
-    ClassReport, Report, Verdict, VerdictKind, analyse, analyse_sound, classes, share_served,
-};
+pub use verdict_kind::VerdictKind;
+pub use verdicts::{ClassReport, Report, Verdict, analyse, analyse_sound, classes, share_served};
 pub use warnings::{Warning, warnings};
 pub use words::shard_words;

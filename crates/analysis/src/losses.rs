@@ -80,15 +80,24 @@ pub(super) fn impact(plan: &Plan, before: &[f64], after: &[f64]) -> f64 {
 }
 
 /// Share of all offered demand that is served.
-pub(super) fn served(plan: &Plan, state: &State) -> f64 {
+pub(super) fn served(plan: &Plan, shares: &[f64]) -> f64 {
     let served: f64 = plan
         .flows
         .iter()
-        .map(|flow| flow.rate_rps * mean(flow, &state.shares))
+        .map(|flow| flow.rate_rps * mean(flow, shares))
         .sum();
     if plan.demand_rps > 0.0 {
         served / plan.demand_rps
     } else {
         1.0
+    }
+}
+
+/// The shares that are served in full.
+pub(super) fn full(state: &State) -> &[f64] {
+    if state.full.is_empty() {
+        &state.shares
+    } else {
+        &state.full
     }
 }

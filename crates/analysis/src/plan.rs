@@ -1,6 +1,8 @@
 //! The scenario made ready for being evaluated many times: by numbers, with every choice spelled out.
 
 mod flows;
+mod groups;
+mod more;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,9 +12,11 @@ use super::classes::{Class, Operation};
 use super::databases::SetPlan;
 use super::endpoint::Endpoint;
 use super::shards::Sharded;
+pub(super) use groups::{Group, Groups};
+pub(super) use more::{Consumed, Deliveries, More, Of, QueuePart};
 use topple_model::link::LinkRole;
 use topple_model::{
-    Component, HealthCheck, Policy, Role, Scenario, Service, Settings, Sound, Topology, order,
+    Component, HealthCheck, Policy, Role, Scenario, Settings, Sound, Topology, order,
 };
 
 /// A target as its caller sees it.
@@ -36,19 +40,6 @@ pub(super) enum Leads {
     Endpoint(usize),
     /// To a read replica of this set.
     Replica(usize),
-}
-
-/// Targets of one service that a caller is linked to.
-#[derive(Clone, Debug)]
-pub(super) struct Group {
-    pub(super) service: Service,
-    pub(super) members: Vec<Member>,
-    /// What it picks among: all links into one endpoint are one target, of their summed weight.
-    pub(super) targets: Vec<Member>,
-    /// Whether requests need it: all but a cache that no link requires.
-    pub(super) required: bool,
-    /// Place among the services that some client finds sharded.
-    pub(super) slot: Option<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,16 +70,19 @@ pub(super) enum Part {
     },
     Balancer(BalancerPart),
     Server {
-        groups: Vec<Group>,
+        groups: Groups,
     },
     Database,
     Cache,
+    Queue(QueuePart),
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct BalancerPart {
     pub(super) check: Check,
     pub(super) retries: usize,
+    /// The share of its members below which it takes all of them to be in rotation; 0: never.
+    pub(super) panic_threshold: f64,
     pub(super) members: Vec<Member>,
     /// Its pool, by the stores that its members keep their data in; one where they keep none, or the same.
     pub(super) stores: Vec<Store>,
@@ -112,17 +106,17 @@ pub(super) struct ClientPart {
     /// The name servers it asks.
     pub(super) names: Vec<Name>,
     /// Its fixed addresses, by service.
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Groups,
     pub(super) tries: usize,
     pub(super) tries_next_address: bool,
 }
 
-/// A name server as one client sees it.
+/// A name server as one who asks it sees it.
 #[derive(Clone, Debug)]
 pub(super) struct Name {
     pub(super) link: usize,
     pub(super) dns: usize,
-    /// Places in the name server's list, the nearest to the client first.
+    /// Places in the name server's list, the nearest to who asks first.
     pub(super) nearest: Vec<usize>,
 }
 
@@ -142,12 +136,17 @@ pub(super) struct Environment {
     pub(super) operation: Operation,
     /// By slot: the set that a request uses; `None` where its client does not find the service sharded.
     pub(super) shards: Vec<Option<usize>>,
+    /// The slots that only its messages find sharded.
+    pub(super) beyond: Vec<usize>,
 }
 
-/// One client's reads or writes.
+/// One client's reads or writes, or what a queue delivers to a service.
 #[derive(Clone, Debug)]
 pub(super) struct Flow {
+    /// The client; of deliveries the first node of the queue.
     pub(super) client: usize,
+    /// Of deliveries: their place among [`Deliveries::all`].
+    pub(super) delivery: Option<usize>,
     pub(super) operation: Operation,
     pub(super) rate_rps: f64,
     /// Its places in [`super::serve::State::shares`], one per combination of shards.
@@ -169,6 +168,16 @@ pub(super) struct Plan {
     /// The place of each in `endpoints`, by caller and set.
     endpoint_of: BTreeMap<(usize, usize), usize>,
     pub(super) environments: Vec<Environment>,
+    /// By environment: those in which its messages are delivered.
+    delivered: Vec<Vec<usize>>,
+    /// By environment: the slots that only its messages find sharded, each with the sets.
+    beyond: Vec<Vec<(usize, Vec<usize>)>>,
+    /// What is asked for beside whether a request is served.
+    pub(super) more: Vec<More>,
+    /// What queues deliver.
+    pub(super) deliveries: Deliveries,
+    /// All components, callers before what they call, and a queue before what its mirrors deliver to.
+    pub(super) order: Vec<usize>,
     pub(super) flows: Vec<Flow>,
     /// The flows of each component; empty for all but clients.
     pub(super) flows_of: Vec<Range<usize>>,
@@ -180,6 +189,8 @@ pub(super) struct Plan {
     pub(super) watchers: Vec<Vec<usize>>,
     /// The components of each region and of those within it, clients left out.
     pub(super) within: Vec<Vec<usize>>,
+    /// The components of each group.
+    pub(super) sharing: Vec<Vec<usize>>,
     /// Σ of all clients' rates.
     pub(super) demand_rps: f64,
     /// Whether some client has more combinations of shards than are looked at one by one.
@@ -201,27 +212,36 @@ impl Plan {
             endpoints,
             endpoint_of: order::map_of(ways.into_iter().zip(0..)),
             environments: Vec::new(),
+            delivered: Vec::new(),
+            beyond: Vec::new(),
+            more: Vec::new(),
+            deliveries: Deliveries::new(scenario, topology),
+            order: topology.order.clone(),
             flows: Vec::new(),
             flows_of: vec![0..0; scenario.components.len()],
             position: vec![0; scenario.components.len()],
             watchers: Vec::new(),
             callers: callers(topology),
             within: within(scenario, topology),
+            sharing: sharing(scenario, topology),
             demand_rps: scenario
                 .components
                 .iter()
                 .filter_map(Component::client)
-                .map(|c| c.rate_rps)
+                .map(topple_model::settings::Client::offered_rps)
                 .sum(),
             combinations_cut: false,
             sound: Arc::clone(sound),
         };
-        for (position, &component) in topology.order.iter().enumerate() {
+        plan.look_at_mirrors();
+        for (position, &component) in plan.order.iter().enumerate() {
             plan.position[component] = position;
         }
         plan.find_parts(&sharded);
         plan.find_watchers();
         plan.find_flows(&sharded);
+        plan.find_delivered();
+        plan.find_more();
         plan
     }
 
@@ -250,13 +270,17 @@ impl Plan {
             client: self.scenario().components[flow.client].id,
             operation: flow.operation,
             shards,
+            delivers: flow.delivery.map(|place| {
+                let delivery = &self.deliveries.all[place];
+                (delivery.queue.clone(), delivery.service.label.clone())
+            }),
         }
     }
 
     fn find_parts(&mut self, sharded: &Sharded) {
         let mut parts = vec![Part::Cache; self.scenario().components.len()];
         // The called first: what is behind a balancer of balancers is known by then.
-        for &component in self.topology().order.iter().rev() {
+        for &component in self.order.iter().rev() {
             parts[component] = self.part(component, sharded, &parts);
         }
         self.parts = parts;
@@ -268,7 +292,11 @@ impl Plan {
                 component,
                 names: self.names(component),
                 groups: self.groups(component, sharded),
-                tries: client.retries as usize + 1,
+                // What a budget lets through depends on how much is failing.
+                tries: match client.retry_budget {
+                    None => client.retries as usize + 1,
+                    Some(_) => 1,
+                },
                 tries_next_address: client.tries_next_address,
             }),
             Settings::Dns(dns) => Part::Dns {
@@ -282,6 +310,7 @@ impl Plan {
                 Part::Balancer(BalancerPart {
                     check: balancer.health_check.into(),
                     retries: balancer.retries as usize,
+                    panic_threshold: balancer.panic_threshold,
                     stores: self.stores(component, sharded),
                     members,
                     writable,
@@ -293,6 +322,7 @@ impl Plan {
             },
             Settings::Database(_) => Part::Database,
             Settings::Cache(_) => Part::Cache,
+            Settings::Queue(queue) => Part::Queue(self.queue(component, queue)),
         }
     }
 
@@ -341,22 +371,15 @@ impl Plan {
         })
     }
 
-    fn groups(&self, component: usize, sharded: &Sharded) -> Vec<Group> {
-        let dependencies = self.topology().dependencies(self.scenario(), component);
-        let group = |d: topple_model::topology::Dependency| {
-            let members: Vec<Member> = d.links.iter().filter_map(|&l| self.member(l)).collect();
-            Group {
-                targets: targets(&members),
-                members,
-                required: d.required,
-                slot: sharded.slot(&d.service),
-                service: d.service,
-            }
-        };
-        dependencies.into_iter().map(group).collect()
+    fn names(&self, client: usize) -> Vec<Name> {
+        if !self.scenario().components[client].kind().row().asks() {
+            return Vec::new();
+        }
+        self.named_by(client, self.topology().out_by(client, LinkRole::Resolves))
     }
 
-    fn names(&self, client: usize) -> Vec<Name> {
+    /// The name servers at the ends of these links of one who asks.
+    fn named_by(&self, client: usize, links: impl Iterator<Item = usize>) -> Vec<Name> {
         let name = |link: usize| {
             let dns = self.topology().to(link)?;
             let addresses: Vec<usize> = self
@@ -369,26 +392,25 @@ impl Plan {
             order::sort_by(&mut nearest, |a, b| latency(a).total_cmp(&latency(b)));
             Some(Name { link, dns, nearest })
         };
-        self.topology()
-            .out_by(client, LinkRole::Resolves)
-            .filter_map(name)
-            .collect()
+        links.filter_map(name).collect()
     }
 
     /// A set is watched by those who call its nodes, and those who call a pool that a node of it is in.
     fn find_watchers(&mut self) {
         let mut behind: Vec<Vec<usize>> = vec![Vec::new(); self.parts.len()];
         let mut watchers = vec![Vec::new(); self.sets.len()];
-        for &component in self.topology().order.iter().rev() {
+        for &component in self.order.iter().rev() {
             behind[component] = match &self.parts[component] {
                 Part::Balancer(pool) => {
                     let members = pool.members.iter().flat_map(|m| &behind[m.to]);
                     members.copied().collect()
                 }
                 Part::Database => self.topology().set_of[component].into_iter().collect(),
-                Part::Client(_) | Part::Dns { .. } | Part::Server { .. } | Part::Cache => {
-                    Vec::new()
-                }
+                Part::Client(_)
+                | Part::Dns { .. }
+                | Part::Server { .. }
+                | Part::Queue(_)
+                | Part::Cache => Vec::new(),
             };
             order::sort(&mut behind[component]);
             behind[component].dedup();
@@ -402,22 +424,6 @@ impl Plan {
         }
         self.watchers = watchers;
     }
-}
-
-/// What a server picks among: its links into one endpoint are one target, of their summed weight.
-fn targets(members: &[Member]) -> Vec<Member> {
-    let mut targets: Vec<Member> = Vec::with_capacity(members.len());
-    for member in members {
-        let known = match member.leads {
-            Leads::Endpoint(_) => targets.iter_mut().find(|t| t.leads == member.leads),
-            Leads::Replica(_) | Leads::There => None,
-        };
-        match known {
-            Some(target) => target.weight += member.weight,
-            None => targets.push(*member),
-        }
-    }
-    targets
 }
 
 /// Whether a pool's links always carry writes, and which read replicas do once promoted.
@@ -438,9 +444,12 @@ fn writers(members: &[Member], parts: &[Part]) -> (bool, Vec<usize>) {
 
 fn callers(topology: &Topology) -> Vec<Vec<usize>> {
     let from = |links: &Vec<usize>| {
-        let requests = links
-            .iter()
-            .filter(|&&link| topology.roles[link] != Some(LinkRole::Replicates));
+        let requests = links.iter().filter(|&&link| {
+            !matches!(
+                topology.roles[link],
+                Some(LinkRole::Replicates | LinkRole::Mirrors)
+            )
+        });
         requests
             .filter_map(|&link| topology.ends[link].map(|(from, _)| from))
             .collect()
@@ -458,4 +467,14 @@ fn within(scenario: &Scenario, topology: &Topology) -> Vec<Vec<usize>> {
         }
     }
     within
+}
+
+fn sharing(scenario: &Scenario, topology: &Topology) -> Vec<Vec<usize>> {
+    let mut sharing = vec![Vec::new(); scenario.groups.len()];
+    for (component, fates) in topology.fates.iter().enumerate() {
+        for &group in fates {
+            sharing[group].push(component);
+        }
+    }
+    sharing
 }

@@ -10,8 +10,11 @@ use super::classes::Operation;
 use super::elements::Element;
 use super::ending::{Ending, What};
 use super::losses::Hurt;
-use super::plan::{BalancerPart, Check, ClientPart, Group, Leads, Member, Part, Plan, Store};
+use super::plan::{
+    BalancerPart, Check, ClientPart, Group, Leads, Member, More, Of, Part, Plan, QueuePart, Store,
+};
 use super::serve::State;
+use super::verdict_kind::VerdictKind;
 use super::words;
 use topple_model::Target;
 
@@ -33,17 +36,23 @@ pub(super) struct Walk<'a> {
     before: &'a State,
     after: &'a State,
     environment: usize,
+    /// What is compared: whether requests are served, or whether they are in full.
+    of: Of,
     path: Vec<Target>,
 }
 
 /// The reason for a verdict, and the way from a client to where its requests fail.
 pub(super) fn why(
     plan: &Plan,
-    before: &State,
-    after: &State,
+    (before, after): (&State, &State),
     element: &Element,
     hurt: &[Hurt],
+    (kind, without): (VerdictKind, &[String]),
 ) -> (Reason, Vec<Target>) {
+    let of = match kind {
+        VerdictKind::Degrades => Of::More(0),
+        VerdictKind::SinglePointOfFailure | VerdictKind::Leak => Of::Serves,
+    };
     let walked = |(flow, place): (usize, usize)| {
         let flow = &plan.flows[flow];
         let mut walk = Walk {
@@ -51,11 +60,26 @@ pub(super) fn why(
             before,
             after,
             environment: flow.environments[place],
+            of,
             path: Vec::new(),
         };
-        let ending = walk.at_client(flow.client);
+        let ending = match flow.delivery {
+            Some(delivery) => walk.at_delivery(delivery),
+            None => walk.at_client(flow.client),
+        };
         (ending, walk.path)
     };
+    if kind == VerdictKind::Degrades {
+        let places = hurt.iter().flat_map(|h| places(plan, *h)).take(PLACES);
+        let longest = places.map(walked).map(|(_, path)| path);
+        let path = longest.max_by_key(Vec::len).unwrap_or_default();
+        let text = words::degraded(plan, after, element, hurt, without);
+        return (Reason { text }, path);
+    }
+    // What clients lose is told before what becomes of messages.
+    let of_clients = |h: &&Hurt| plan.flows[h.flow].delivery.is_none();
+    let clients: Vec<Hurt> = hurt.iter().filter(of_clients).copied().collect();
+    let hurt = if clients.is_empty() { hurt } else { &clients };
     let worst = hurt
         .iter()
         .find_map(|h| worst_place(plan, *h, before, after));
@@ -114,7 +138,8 @@ impl Walk<'_> {
     }
 
     fn serves(&self, state: &State, component: usize) -> f64 {
-        state.serves[component * self.plan.environments.len() + self.environment]
+        let of = self.of;
+        self.plan.yields(state, component, self.environment, of)
     }
 
     fn visit(&mut self, component: usize) {
@@ -153,6 +178,53 @@ impl Walk<'_> {
         if part.names.is_empty() {
             return self.at_addresses(client, part);
         }
+        self.at_names(client, part)
+    }
+
+    /// Whether what is compared depends on this group.
+    fn counts(&self, group: &Group) -> bool {
+        let needed = group.required || self.of != Of::Serves;
+        needed && !Plan::passes_over(group, self.operation())
+    }
+
+    /// Where what a queue delivers is lost: nothing is published, or nobody takes it.
+    fn at_delivery(&mut self, delivery: usize) -> Ending {
+        let plan = self.plan;
+        let published = |state: &State| plan.sum_of(state, More::Published(delivery)) > 0.0;
+        if !published(self.after) {
+            return Ending::NotPublished { delivery };
+        }
+        let taking = plan.queues().find_map(|(node, queue)| {
+            let consumed = queue.services.iter().find(|c| c.delivery == delivery)?;
+            let of = |state: &State| {
+                let place = Plan::deliverer(state, node, queue, consumed)?;
+                (!state.dead[node]).then_some(place)
+            };
+            Some((node, queue, consumed, of(self.before)?))
+        });
+        let Some((node, queue, consumed, place)) = taking else {
+            return Ending::Unclear;
+        };
+        self.visit(node);
+        let consumers = consumed.consumers[place].iter();
+        let candidates: Vec<Candidate> = consumers.map(|m| self.candidate(m, true)).collect();
+        let what = What::Service(plan.deliveries.all[delivery].service.clone());
+        self.choose(queue.tied[place], what, &candidates, true)
+    }
+
+    /// Where a node of a queue refuses: it is full, for nobody takes what it holds.
+    fn at_queue(&mut self, component: usize, queue: &QueuePart) -> Ending {
+        let is_news =
+            !self.plan.is_full(self.before, queue) && self.plan.is_full(self.after, queue);
+        if is_news {
+            Ending::Full { node: component }
+        } else {
+            Ending::Unclear
+        }
+    }
+
+    /// Where one ends who asks name servers: a client, or a server that looks addresses up.
+    fn at_names(&mut self, client: usize, part: &ClientPart) -> Ending {
         let asked = |state: &State| {
             let answers = part
                 .names
@@ -168,6 +240,7 @@ impl Walk<'_> {
             }
             let lost = before.into_iter().map(|(_, dns)| dns).collect();
             return Ending::NoName {
+                caller: client,
                 drawn: part.names.len(),
                 lost,
             };
@@ -176,7 +249,7 @@ impl Walk<'_> {
             let length = self.path.len();
             self.follow(link);
             self.visit(dns);
-            let ending = self.at_name(client, dns);
+            let ending = self.at_name((client, part), dns);
             if !matches!(ending, Ending::Unclear) {
                 return ending;
             }
@@ -185,11 +258,8 @@ impl Walk<'_> {
         Ending::Unclear
     }
 
-    fn at_name(&mut self, client: usize, dns: usize) -> Ending {
+    fn at_name(&mut self, (client, part): (usize, &ClientPart), dns: usize) -> Ending {
         let Part::Dns { members, check, .. } = &self.plan.parts[dns] else {
-            return Ending::Unclear;
-        };
-        let Part::Client(part) = &self.plan.parts[client] else {
             return Ending::Unclear;
         };
         let rotation = self.plan.rotation(self.after, dns);
@@ -216,7 +286,11 @@ impl Walk<'_> {
     }
 
     fn at_addresses(&mut self, client: usize, part: &ClientPart) -> Ending {
-        for group in part.groups.iter().filter(|group| group.required) {
+        let groups = part.groups.of(self.operation()).iter();
+        for group in groups {
+            if !self.counts(group) {
+                continue;
+            }
             let candidates = self.of_group(group);
             let passes_over = part.tries_next_address;
             let ending = self.choose(client, What::Address, &candidates, passes_over);
@@ -250,10 +324,16 @@ impl Walk<'_> {
                 Ending::Unclear
             }
             Part::Server { groups } => {
-                let write = self.operation() == Operation::Write;
-                for group in groups {
-                    let cache = group.service.kind.row().is_shortcut;
-                    if cache && (write || !group.required) {
+                let called = groups.of(self.operation()).iter();
+                for group in called {
+                    if !self.counts(group) {
+                        continue;
+                    }
+                    if let Some(asker) = &group.by_name {
+                        let ending = self.at_names(component, asker);
+                        if !matches!(ending, Ending::Unclear) {
+                            return ending;
+                        }
                         continue;
                     }
                     let candidates = self.of_group(group);
@@ -265,18 +345,20 @@ impl Walk<'_> {
                 }
                 Ending::Unclear
             }
+            Part::Queue(queue) => self.at_queue(component, queue),
             Part::Database | Part::Cache | Part::Client(_) | Part::Dns { .. } => Ending::Unclear,
         }
     }
 
     fn at_store(&mut self, component: usize, balancer: &BalancerPart, store: &Store) -> Ending {
-        let chosen = |m: &Member| self.after_passes(balancer.check, m);
+        let check = self.plan.effective(self.after, balancer);
+        let chosen = |m: &Member| self.after_passes(check, m);
         let members = store.members.iter();
         let candidates: Vec<Candidate> = members.map(|m| self.candidate(m, chosen(m))).collect();
         let Some(service) = self.plan.topology().services[component].clone() else {
             return Ending::Unclear;
         };
-        let passes_over = balancer.check != Check::Off;
+        let passes_over = check != Check::Off;
         self.choose(component, What::Service(service), &candidates, passes_over)
     }
 

@@ -6,7 +6,7 @@
 use std::collections::BinaryHeap;
 
 use super::databases::SetState;
-use super::plan::Plan;
+use super::plan::{Of, Plan};
 use super::serve::State;
 use topple_model::link::LinkRole;
 
@@ -21,6 +21,7 @@ pub(super) struct Ripple<'a> {
     queued: Vec<u32>,
     round: u32,
     serves: Vec<f64>,
+    more: Vec<f64>,
     /// Components that the last round looked at, whether or not anything changed there.
     pub(super) touched: Vec<usize>,
     /// Sets that the last round looked at.
@@ -38,6 +39,9 @@ enum Undo {
     Healthy(usize, bool),
     Serves(usize, f64),
     Share(usize, f64),
+    More(usize, f64),
+    Asked(usize, f64),
+    Full(usize, f64),
 }
 
 impl<'a> Ripple<'a> {
@@ -50,6 +54,7 @@ impl<'a> Ripple<'a> {
             queued: vec![0; plan.parts.len()],
             round: 0,
             serves: Vec::new(),
+            more: Vec::new(),
             touched: Vec::new(),
             touched_sets: Vec::new(),
         }
@@ -94,6 +99,11 @@ impl<'a> Ripple<'a> {
                         .for_each(|set| self.touch_set(set));
                 }
                 Some(LinkRole::Resolves | LinkRole::Calls) => self.wake(from),
+                Some(LinkRole::Delivers | LinkRole::Mirrors) => {
+                    self.wake(from);
+                    // What mirrors it looks at whom it delivers to.
+                    self.wake_callers(from);
+                }
                 // A name server is not looked at itself: what it answers is seen by those who ask.
                 Some(LinkRole::Names) => self.wake_callers(from),
                 None => {}
@@ -114,6 +124,9 @@ impl<'a> Ripple<'a> {
                 Some(Undo::Healthy(component, was)) => self.state.healthy[component] = was,
                 Some(Undo::Serves(place, was)) => self.state.serves[place] = was,
                 Some(Undo::Share(place, was)) => self.state.shares[place] = was,
+                Some(Undo::More(place, was)) => self.state.more[place] = was,
+                Some(Undo::Asked(place, was)) => self.state.asked[place] = was,
+                Some(Undo::Full(place, was)) => self.state.full[place] = was,
                 None => {}
             }
         }
@@ -158,12 +171,20 @@ impl<'a> Ripple<'a> {
 
     fn settle(&mut self) {
         while let Some(position) = self.due.pop() {
-            let component = self.plan.topology().order[position];
+            let component = self.plan.order[position];
             self.touch(component);
             if self.look(component) {
                 self.wake_callers(component);
             }
         }
+        let (undo, has_full) = (&mut self.undo, self.plan.has_full());
+        self.plan
+            .delivered_shares(&mut self.state, |place, [share, full]| {
+                undo.push(Undo::Share(place, share));
+                if has_full {
+                    undo.push(Undo::Full(place, full));
+                }
+            });
     }
 
     /// Looks at a component again; whether its callers have to.
@@ -191,12 +212,37 @@ impl<'a> Ripple<'a> {
             }
         }
         self.serves = serves;
+        if !plan.more.is_empty() {
+            let mut more = std::mem::take(&mut self.more);
+            plan.more_of(&self.state, component, &mut more);
+            let start = component * more.len();
+            for (place, &now) in (start..).zip(&more) {
+                if self.state.more[place].to_bits() != now.to_bits() {
+                    self.undo.push(Undo::More(place, self.state.more[place]));
+                    self.state.more[place] = now;
+                    changed = true;
+                }
+            }
+            self.more = more;
+        }
         let (state, undo) = (&mut self.state, &mut self.undo);
         plan.client_shares(component, |plan, client, environment, place| {
-            let now = plan.share(state, client, environment);
+            let now = plan.share(state, client, environment, Of::Serves);
             if state.shares[place].to_bits() != now.to_bits() {
                 undo.push(Undo::Share(place, state.shares[place]));
                 state.shares[place] = now;
+            }
+            for which in 0..plan.more.len() {
+                let now = plan.share(state, client, environment, Of::More(which));
+                let at = place * plan.more.len() + which;
+                if state.asked[at].to_bits() != now.to_bits() {
+                    undo.push(Undo::Asked(at, state.asked[at]));
+                    state.asked[at] = now;
+                    if which == 0 && plan.has_full() {
+                        undo.push(Undo::Full(place, state.full[place]));
+                        state.full[place] = now;
+                    }
+                }
             }
         });
         changed

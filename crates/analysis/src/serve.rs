@@ -12,7 +12,8 @@ use super::databases::{Damage, SetState};
 use super::failed::Failed;
 use super::now::Now;
 use super::plan::{
-    BalancerPart, Check, ClientPart, Environment, Group, Leads, Member, Part, Plan, Store,
+    BalancerPart, Check, ClientPart, Environment, Group, Groups, Leads, Member, Of, Part, Plan,
+    Store,
 };
 use topple_model::RegionId;
 
@@ -33,6 +34,12 @@ pub(super) struct State {
     pub(super) serves: Vec<f64>,
     /// By flow and combination of shards: the share that is served.
     pub(super) shares: Vec<f64>,
+    /// By component, environment and what is asked for more ([`Plan::more`]): what it yields, given that it is alive.
+    pub(super) more: Vec<f64>,
+    /// By place of [`State::shares`] and what is asked for more: what a request yields.
+    pub(super) asked: Vec<f64>,
+    /// The share that is served in full, by place of [`State::shares`]; empty where all that is served is.
+    pub(super) full: Vec<f64>,
 }
 
 impl State {
@@ -47,20 +54,37 @@ impl State {
             healthy: vec![true; components],
             serves: vec![1.0; components * plan.environments.len()],
             shares: vec![0.0; plan.shares()],
+            more: vec![1.0; components * plan.environments.len() * plan.more.len()],
+            asked: vec![0.0; plan.shares() * plan.more.len()],
+            full: vec![0.0; if plan.has_full() { plan.shares() } else { 0 }],
         };
         state.sets = (0..plan.sets.len())
             .map(|set| state.settled_set(plan, set))
             .collect();
         let mut serves = Vec::with_capacity(plan.environments.len());
-        for &component in plan.topology().order.iter().rev() {
+        let mut more = Vec::new();
+        for &component in plan.order.iter().rev() {
             state.healthy[component] = plan.healthy(&state, component);
             plan.serves(&state, component, &mut serves);
             let start = component * serves.len();
             state.serves[start..start + serves.len()].copy_from_slice(&serves);
+            if !plan.more.is_empty() {
+                plan.more_of(&state, component, &mut more);
+                let start = component * more.len();
+                state.more[start..start + more.len()].copy_from_slice(&more);
+            }
             plan.client_shares(component, |plan, client, environment, place| {
-                state.shares[place] = plan.share(&state, client, environment);
+                state.shares[place] = plan.share(&state, client, environment, Of::Serves);
+                for (which, _) in plan.more.iter().enumerate() {
+                    let asked = plan.share(&state, client, environment, Of::More(which));
+                    state.asked[place * plan.more.len() + which] = asked;
+                }
+                if plan.has_full() {
+                    state.full[place] = state.asked[place * plan.more.len()];
+                }
             });
         }
+        plan.delivered_shares(&mut state, |_, _| {});
         state
     }
 
@@ -152,16 +176,23 @@ impl Plan {
     }
 
     /// Whether some target of each shard of the group takes a connection.
-    fn reaches_all(&self, state: &State, group: &Group) -> bool {
+    fn reaches_all(&self, state: &State, groups: &Groups, group: &Group) -> bool {
+        if let Some(asker) = &group.by_name {
+            return self.asks(state, asker, Of::Serves, &|_| 1.0) > 0.0;
+        }
+        // Who takes a connection of a write takes one of a read.
         let connects = |m: &Member| self.connects(state, m, Operation::Read);
         if group.slot.is_none() {
             return group.members.iter().any(connects);
         }
         let same = |a: &Member, b: &Member| a.set == b.set;
-        group
-            .targets
-            .iter()
-            .all(|a| group.targets.iter().any(|b| same(a, b) && connects(b)))
+        let targets = if groups.alike {
+            &group.targets
+        } else {
+            &group.members
+        };
+        let reached = |a: &Member| targets.iter().any(|b| same(a, b) && connects(b));
+        targets.iter().all(reached)
     }
 
     /// Which components and links are gone, by number.
@@ -174,6 +205,13 @@ impl Plan {
         }
         for (region, members) in self.scenario().regions.iter().zip(&self.within) {
             if failed.regions.contains(&region.id) {
+                for &component in members {
+                    dead[component] = true;
+                }
+            }
+        }
+        for (group, members) in self.scenario().groups.iter().zip(&self.sharing) {
+            if failed.groups.contains(&group.id) {
                 for &component in members {
                     dead[component] = true;
                 }
@@ -219,10 +257,19 @@ impl Plan {
         let each = 0..self.environments.len();
         match &self.parts[component] {
             Part::Server { groups } => {
-                into.extend(each.map(|environment| self.server(state, groups, environment)));
+                into.extend(each.map(|environment| {
+                    let operation = self.environments[environment].operation;
+                    self.server(state, groups.of(operation), environment)
+                }));
             }
             Part::Balancer(balancer) => {
-                into.extend(each.map(|environment| self.balancer(state, balancer, environment)));
+                into.extend(
+                    each.map(|environment| self.balancer(state, balancer, environment, Of::Serves)),
+                );
+            }
+            Part::Queue(queue) => {
+                let takes = f64::from(u8::from(!self.is_full(state, queue)));
+                into.extend(each.map(|_| takes));
             }
             Part::Database | Part::Cache | Part::Client(_) | Part::Dns { .. } => {
                 into.extend(each.map(|_| 1.0));
@@ -234,18 +281,23 @@ impl Plan {
     pub(super) fn healthy(&self, state: &State, component: usize) -> bool {
         match &self.parts[component] {
             Part::Server { groups } => groups
+                .all
                 .iter()
                 .filter(|group| group.required)
-                .all(|group| self.reaches_all(state, group)),
+                .all(|group| self.reaches_all(state, groups, group)),
             Part::Balancer(BalancerPart {
                 check: Check::Off,
                 members,
                 ..
             }) => !members.is_empty(),
-            Part::Balancer(BalancerPart { check, members, .. }) => {
-                members.iter().any(|m| self.passes(state, *check, m))
+            Part::Balancer(balancer) => {
+                let (check, members) = (balancer.check, &balancer.members);
+                members.iter().any(|m| self.passes(state, check, m))
+                    || (balancer.panic_threshold > 0.0 && !members.is_empty())
             }
-            Part::Database | Part::Cache | Part::Client(_) | Part::Dns { .. } => true,
+            Part::Database | Part::Cache | Part::Queue(_) | Part::Client(_) | Part::Dns { .. } => {
+                true
+            }
         }
     }
 
@@ -280,8 +332,19 @@ impl Plan {
         }
     }
 
-    fn serves_there(&self, state: &State, component: usize, environment: usize) -> f64 {
-        state.serves[component * self.environments.len() + environment]
+    /// What a component yields of that which is asked for, given that it is alive.
+    pub(super) fn yields(
+        &self,
+        state: &State,
+        component: usize,
+        environment: usize,
+        of: Of,
+    ) -> f64 {
+        let place = component * self.environments.len() + environment;
+        match of {
+            Of::Serves => state.serves[place],
+            Of::More(which) => state.more[place * self.more.len() + which],
+        }
     }
 
     pub(super) fn see(
@@ -290,13 +353,15 @@ impl Plan {
         member: &Member,
         check: Check,
         environment: usize,
+        of: Of,
     ) -> Seen {
         let operation = self.environments[environment].operation;
         Seen {
             carries: self.carries(state, member, operation),
             connects: self.connects(state, member, operation),
             passes: self.passes(state, check, member),
-            serves: self.serves_there(state, member.to, environment),
+            serves: self.yields(state, member.to, environment, Of::Serves),
+            yields: self.yields(state, member.to, environment, of),
         }
     }
 
@@ -312,8 +377,8 @@ impl Plan {
 
     fn server(&self, state: &State, groups: &[Group], environment: usize) -> f64 {
         let mut served = 1.0;
-        for group in groups {
-            served *= self.need(state, group, environment);
+        for group in groups.iter().filter(|group| group.required) {
+            served *= self.need(state, group, environment, Of::Serves);
             if served == 0.0 {
                 break;
             }
@@ -327,10 +392,13 @@ impl Plan {
     }
 
     /// The chance that a server gets what it needs of one service.
-    fn need(&self, state: &State, group: &Group, environment: usize) -> f64 {
+    pub(super) fn need(&self, state: &State, group: &Group, environment: usize, of: Of) -> f64 {
         let wanted = &self.environments[environment];
         if Self::passes_over(group, wanted.operation) {
             return 1.0;
+        }
+        if let Some(asker) = &group.by_name {
+            return self.asked(state, asker, environment, of);
         }
         let mut pick = Pick::default();
         for member in group
@@ -338,19 +406,26 @@ impl Plan {
             .iter()
             .filter(|m| Self::of_shard(wanted, group.slot, m.set))
         {
-            let seen = self.see(state, member, Check::Off, environment);
+            let seen = self.see(state, member, Check::Off, environment, of);
             if seen.carries && seen.connects {
-                pick.add(member.weight, seen.serves);
+                pick.add(member.weight, seen.yields);
             }
         }
         pick.chance()
     }
 
     /// The chance that a balancer gets one member of each store of its pool.
-    fn balancer(&self, state: &State, balancer: &BalancerPart, environment: usize) -> f64 {
+    pub(super) fn balancer(
+        &self,
+        state: &State,
+        balancer: &BalancerPart,
+        environment: usize,
+        of: Of,
+    ) -> f64 {
+        let check = self.effective(state, balancer);
         let mut served = 1.0;
         for store in &balancer.stores {
-            served *= self.of_store(state, balancer, store, environment);
+            served *= self.of_store(state, balancer, (store, check), environment, of);
             if served == 0.0 {
                 break;
             }
@@ -362,21 +437,45 @@ impl Plan {
         }
     }
 
+    /// The check that decides who is in rotation: none, where so few pass that the balancer takes all.
+    pub(super) fn effective(&self, state: &State, balancer: &BalancerPart) -> Check {
+        let check = balancer.check;
+        if balancer.panic_threshold == 0.0 || check == Check::Off {
+            return check;
+        }
+        let passing = |m: &&Member| self.passes(state, check, m);
+        let count = balancer.members.iter().filter(passing).count();
+        if balancer.panics(count) {
+            Check::Off
+        } else {
+            check
+        }
+    }
+
     fn of_store(
         &self,
         state: &State,
         balancer: &BalancerPart,
-        store: &Store,
+        (store, check): (&Store, Check),
         environment: usize,
+        of: Of,
     ) -> f64 {
         if !Self::of_shard(&self.environments[environment], store.slot, store.set) {
             return 0.0;
         }
         let mut pool = Pool::default();
         for member in &store.members {
-            let seen = self.see(state, member, balancer.check, environment);
-            pool.add(balancer.check, member.weight, &seen);
+            let seen = self.see(state, member, check, environment, of);
+            pool.add(check, member.weight, &seen);
         }
         pool.chance(balancer.retries)
+    }
+}
+
+impl BalancerPart {
+    /// Whether it takes all members to be in rotation where so many pass their checks.
+    pub(super) fn panics(&self, passing: usize) -> bool {
+        let share = passing as f64 / self.members.len().max(1) as f64;
+        self.check != Check::Off && share < self.panic_threshold
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Combinations {
     pub(super) shards: Vec<Vec<Option<usize>>>,
     /// Of each combination, the labels of its shards; empty where nothing is sharded.
     pub(super) labels: Vec<Vec<String>>,
+    /// Services that only messages find sharded: the slot of each, and its sets.
+    pub(super) beyond: Vec<(usize, Vec<usize>)>,
     /// Whether there are more than were taken.
     pub(super) cut: bool,
 }
@@ -46,7 +48,12 @@ impl Sharded {
     pub(super) fn slot(&self, service: &Service) -> Option<usize> {
         match service.kind {
             Kind::Database => self.slots.get(&service.label).copied(),
-            Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server | Kind::Cache => None,
+            Kind::Client
+            | Kind::Dns
+            | Kind::LoadBalancer
+            | Kind::Server
+            | Kind::Cache
+            | Kind::Queue => None,
         }
     }
 
@@ -59,18 +66,25 @@ impl Sharded {
         let whole = Combinations {
             shards: vec![nothing.clone()],
             labels: Vec::new(),
+            beyond: Vec::new(),
             cut: false,
         };
         if self.slots.is_empty() {
             return whole;
         }
-        let reached = topology.shards_reached(client);
+        let reached = topology.shards_called(client);
+        let by_messages = topology.shards_reached(client);
+        let beyond: Vec<(usize, Vec<usize>)> = by_messages
+            .into_iter()
+            .filter(|(label, _)| !reached.contains_key(label))
+            .filter_map(|(label, sets)| Some((*self.slots.get(label)?, sets)))
+            .collect();
         let services: Vec<(usize, &Vec<usize>)> = reached
             .iter()
             .filter_map(|(label, sets)| Some((*self.slots.get(*label)?, sets)))
             .collect();
         if services.is_empty() {
-            return whole;
+            return Combinations { beyond, ..whole };
         }
         let all = services
             .iter()
@@ -84,6 +98,7 @@ impl Sharded {
         let mut found = Combinations {
             shards: Vec::new(),
             labels: Vec::new(),
+            beyond,
             cut: count.is_none(),
         };
         for n in 0..count.unwrap_or(widest) {

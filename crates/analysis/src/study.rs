@@ -155,7 +155,8 @@ impl Study {
     fn forget_mends(&mut self) {
         (self.ground, self.mending, self.wanted) = (None, None, None);
         let report = &self.report;
-        let verdicts = report.spofs.iter().chain(&report.leaks).map(|v| v.element);
+        let verdicts = report.spofs.iter().chain(&report.leaks);
+        let verdicts = verdicts.chain(&report.degrades).map(|v| v.element);
         let overloads = self.overloads.finding().known();
         let overloads = overloads
             .iter()
@@ -326,7 +327,7 @@ impl Study {
             let times = times.get_or_insert_with(|| AnswerTimes::new(plan));
             let slice = times.advance(looks);
             if slice.over {
-                let found = warnings::warnings_of(plan, &times.by_component());
+                let found = warnings::warnings_of(plan, &times.by_component(), &times.rates());
                 self.warnings = Work::Done(Finding::Known(found));
                 return self.found(slice.looks);
             }
@@ -479,5 +480,7 @@ fn says_the_same(a: &Scenario, b: &Scenario) -> bool {
             .all(|(a, b)| (&a.name, a.availability) == (&b.name, b.availability))
         && components
             .into_iter()
+            .all(|(a, b)| (&a.name, a.availability) == (&b.name, b.availability))
+        && std::iter::zip(&a.groups, &b.groups)
             .all(|(a, b)| (&a.name, a.availability) == (&b.name, b.availability))
 }

@@ -6,21 +6,14 @@ use super::base::{self, Base, Slice};
 use super::classes::Class;
 use super::elements::{Element, Options};
 use super::failed::Failed;
-use super::losses::{fallen, impact, lost, mean, served};
+use super::losses::{self, fallen, impact, lost, mean, served};
+use super::missing;
 use super::plan::Plan;
 use super::reasons::{self, Reason};
 use super::ripple::Ripple;
 use super::serve::State;
+use super::verdict_kind::VerdictKind;
 use topple_model::{Scenario, Sound, Target, order};
-
-/// What losing an element would mean.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum VerdictKind {
-    /// Some class goes from served to not served at all.
-    SinglePointOfFailure,
-    /// No class is lost whole, but one goes on losing a part of its requests, for good.
-    Leak,
-}
 
 /// A verdict on one element. Elements without one are safe.
 #[derive(Clone, PartialEq, Debug)]
@@ -29,10 +22,15 @@ pub struct Verdict {
     pub element: Target,
     /// What losing it would mean.
     pub kind: VerdictKind,
-    /// Share of all offered demand that would be lost, 0 to 1.
+    /// Share of all offered demand that would be lost, 0 to 1. Of what degrades: that would be served no longer in full.
     pub impact: f64,
-    /// The classes it hurts: of a single point of failure those that are lost whole, of a leak those that lose a part.
+    /// The classes it hurts: of a single point of failure those that are lost whole, of a leak those that lose a part, of
+    /// what degrades those that are served less often in full.
     pub classes: Vec<Class>,
+    /// Of what degrades: the services that requests are then answered without, in alphabetical order.
+    pub without: Vec<String>,
+    /// Seconds that it lasts each time, where the element is started again by itself.
+    pub for_s: Option<f64>,
     /// Why.
     pub reason: Reason,
     /// The way from a client whose requests it hurts to where they fail.
@@ -46,7 +44,9 @@ pub struct ClassReport {
     pub class: Class,
     /// The share of its requests that is served with what is dead now, settled. 0 to 1.
     pub served: f64,
-    /// Requests per second that it offers.
+    /// The share that is served in full, with all optional calls. 0 to `served`.
+    pub full: f64,
+    /// Requests per second that it offers; of deliveries, messages that are published now.
     pub rate_rps: f64,
 }
 
@@ -57,10 +57,14 @@ pub struct Report {
     pub spofs: Vec<Verdict>,
     /// Leaks, the worst first.
     pub leaks: Vec<Verdict>,
+    /// Elements whose loss loses nothing and leaves answers that are not in full, the worst first.
+    pub degrades: Vec<Verdict>,
     /// Every class and how it fares now.
     pub classes: Vec<ClassReport>,
     /// Share of all offered demand that is served now, 0 to 1; 1 where nothing is asked for.
     pub served: f64,
+    /// Share of all offered demand that is served in full now, 0 to 1.
+    pub full: f64,
     /// Whether some client reaches more combinations of shards than are looked at one by one.
     pub combinations_cut: bool,
 }
@@ -98,7 +102,8 @@ impl VerdictSearch {
             next: 0,
             report: Report {
                 classes: class_reports(plan, state),
-                served: served(plan, state),
+                served: served(plan, &state.shares),
+                full: served(plan, losses::full(state)),
                 combinations_cut: plan.combinations_cut,
                 ..Report::default()
             },
@@ -117,6 +122,7 @@ impl VerdictSearch {
                 match verdict.kind {
                     VerdictKind::SinglePointOfFailure => self.report.spofs.push(verdict),
                     VerdictKind::Leak => self.report.leaks.push(verdict),
+                    VerdictKind::Degrades => self.report.degrades.push(verdict),
                 }
             }
             done += 1 + ripple.touched.len();
@@ -132,7 +138,7 @@ impl VerdictSearch {
     /// What was found, the worst first. The search is left empty.
     pub(super) fn take_found(&mut self) -> Report {
         let mut report = std::mem::take(&mut self.report);
-        for verdicts in [&mut report.spofs, &mut report.leaks] {
+        for verdicts in [&mut report.spofs, &mut report.leaks, &mut report.degrades] {
             order::sort_by(verdicts, |a, b| {
                 b.impact
                     .total_cmp(&a.impact)
@@ -155,8 +161,7 @@ pub(super) fn verdict_in(base: &Base, element: Target) -> Option<Verdict> {
 ///
 /// One walk over all parts, straight from the rules: what [`analyse`] finds faster must be this.
 pub fn share_served(scenario: &Scenario, failed: &Failed, class: &Class) -> Option<f64> {
-    let plan = Plan::new(&base::unchecked(scenario));
-    let reports = class_reports(&plan, &State::of(&plan, failed));
+    let reports = classes(scenario, failed);
     reports
         .into_iter()
         .find(|report| report.class == *class)
@@ -165,33 +170,62 @@ pub fn share_served(scenario: &Scenario, failed: &Failed, class: &Class) -> Opti
 
 /// Every class and the share of it that is served with `failed` dead.
 pub fn classes(scenario: &Scenario, failed: &Failed) -> Vec<ClassReport> {
-    let plan = Plan::new(&base::unchecked(scenario));
-    class_reports(&plan, &State::of(&plan, failed))
+    let (plan, state) = base::weighed(&base::unchecked(scenario), failed);
+    class_reports(&plan, &state)
 }
 
 fn judge(ripple: &Ripple<'_>, before: &State, element: &Element) -> Option<Verdict> {
     let plan = ripple.plan;
     let (was, is) = (&before.shares, &ripple.state.shares);
-    if was == is {
+    let (was_full, is_full) = (losses::full(before), losses::full(&ripple.state));
+    if was == is && was_full == is_full {
         return None;
     }
     let (lost, fallen) = (lost(plan, was, is), fallen(plan, was, is));
-    let (kind, hurt) = if !lost.is_empty() {
-        (VerdictKind::SinglePointOfFailure, lost)
+    let (kind, hurt, lost) = if !lost.is_empty() {
+        (
+            VerdictKind::SinglePointOfFailure,
+            lost,
+            impact(plan, was, is),
+        )
     } else if !fallen.is_empty() {
-        (VerdictKind::Leak, fallen)
+        (VerdictKind::Leak, fallen, impact(plan, was, is))
     } else {
-        return None;
+        let fallen = losses::fallen(plan, was_full, is_full);
+        if fallen.is_empty() {
+            return None;
+        }
+        (
+            VerdictKind::Degrades,
+            fallen,
+            impact(plan, was_full, is_full),
+        )
     };
-    let (reason, path) = reasons::why(plan, before, &ripple.state, element, &hurt);
+    let without = if kind == VerdictKind::Degrades {
+        missing::missing(plan, before, &ripple.state, &hurt)
+    } else {
+        Vec::new()
+    };
+    let states = (before, &ripple.state);
+    let (reason, path) = reasons::why(plan, states, element, &hurt, (kind, &without));
     Some(Verdict {
         element: element.target,
         kind,
-        impact: impact(plan, was, is),
+        impact: lost,
         classes: hurt.iter().map(|hurt| hurt.class(plan)).collect(),
+        without,
+        for_s: restart_s(plan.scenario(), element.target),
         reason,
         path,
     })
+}
+
+/// Seconds after which an element that fails by itself is started again.
+fn restart_s(scenario: &Scenario, element: Target) -> Option<f64> {
+    match element {
+        Target::Component(id) => scenario.component(id)?.restart_s,
+        Target::Region(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => None,
+    }
 }
 
 pub(super) fn class_reports(plan: &Plan, state: &State) -> Vec<ClassReport> {
@@ -201,12 +235,14 @@ pub(super) fn class_reports(plan: &Plan, state: &State) -> Vec<ClassReport> {
         reports.push(ClassReport {
             class: plan.class(flow, None),
             served: whole,
+            full: mean(flow, losses::full(state)),
             rate_rps: flow.rate_rps,
         });
         for combination in 0..flow.labels.len() {
             reports.push(ClassReport {
                 class: plan.class(flow, Some(combination)),
                 served: state.shares[flow.shares.start + combination],
+                full: losses::full(state)[flow.shares.start + combination],
                 rate_rps: flow.rate_rps / flow.labels.len() as f64,
             });
         }

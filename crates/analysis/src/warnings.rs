@@ -9,7 +9,8 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::overload::AnswerTimes;
-use super::plan::Plan;
+use super::plan::{Plan, QueuePart};
+use super::words::span;
 use topple_model::link::LinkRole;
 use topple_model::{Component, ComponentId, LinkId, Role, Scenario, Settings, Target};
 
@@ -74,6 +75,17 @@ pub enum Warning {
         /// What a person calls the two.
         names: [String; 2],
     },
+    /// A queue that is published to, and that nobody takes from.
+    NeverTaken {
+        /// The node.
+        queue: ComponentId,
+        /// What a person calls it.
+        name: String,
+        /// Seconds after which it is full at the rate as drawn; `None`: nothing is published to it.
+        full_after_s: Option<f64>,
+        /// Whether it refuses what comes then, or drops the oldest.
+        refuses: bool,
+    },
     /// A name whose addresses do different work, while those who ask it take any of them.
     MixedAddresses {
         /// The name server.
@@ -96,6 +108,7 @@ impl Warning {
             Warning::WithoutData { .. }
             | Warning::TimeoutTooShort { .. }
             | Warning::Unreached { .. }
+            | Warning::NeverTaken { .. }
             | Warning::MixedAddresses { .. } => None,
         }
     }
@@ -107,6 +120,7 @@ impl Warning {
             | Warning::AnotherStore { other: id, .. }
             | Warning::DataApart { server: id, .. }
             | Warning::Unreached { component: id, .. }
+            | Warning::NeverTaken { queue: id, .. }
             | Warning::MixedAddresses { dns: id, .. }
             | Warning::SplitBrain { standby: id, .. } => Target::Component(*id),
             Warning::TimeoutTooShort { link, .. } => Target::Link(*link),
@@ -166,6 +180,26 @@ impl fmt::Display for Warning {
                     "No request ever reaches {name}: no links lead to it from any client."
                 )
             }
+            Warning::NeverTaken {
+                name,
+                full_after_s,
+                refuses,
+                ..
+            } => {
+                let full = full_after_s.as_ref().map_or(String::new(), |s| {
+                    let then = if *refuses {
+                        "refuses what comes"
+                    } else {
+                        "drops the oldest for what comes"
+                    };
+                    format!(" It is full after {}, and then {then}.", span(*s))
+                });
+                write!(
+                    f,
+                    "Nobody takes what is published to {name}.{full} Draw a link from it to the servers that are to work on \
+                     its messages."
+                )
+            }
             Warning::SplitBrain {
                 names: [primary, standby],
                 ..
@@ -196,15 +230,16 @@ pub fn warnings(scenario: &Scenario) -> Vec<Warning> {
     let plan = Rc::new(Plan::new(&super::base::unchecked(scenario)));
     let mut times = AnswerTimes::new(&plan);
     while !times.advance(usize::MAX).over {}
-    warnings_of(&plan, &times.by_component())
+    warnings_of(&plan, &times.by_component(), &times.rates())
 }
 
-/// All warnings, given how long each component's answers take.
-pub(super) fn warnings_of(plan: &Plan, answer_times_ms: &[f64]) -> Vec<Warning> {
+/// All warnings, given how long each component's answers take, and how many requests a second it gets.
+pub(super) fn warnings_of(plan: &Plan, answer_times_ms: &[f64], rates: &[f64]) -> Vec<Warning> {
     let mut found = databases::about_databases(plan);
     found.extend(mixed_addresses(plan));
     found.extend(timeouts(plan, answer_times_ms));
     found.extend(unreached(plan));
+    found.extend(never_taken(plan, rates));
     found
 }
 
@@ -220,6 +255,31 @@ fn name(plan: &Plan, component: usize) -> String {
     plan.scenario().components[component]
         .display_name()
         .to_owned()
+}
+
+/// Nodes of queues that are published to and deliver to nobody, nor does any that mirrors them.
+fn never_taken(plan: &Plan, rates: &[f64]) -> Vec<Warning> {
+    let topology = plan.topology();
+    let is_published_to = |node: usize| {
+        let mut into = topology.into[node].iter();
+        into.any(|&link| topology.roles[link] == Some(LinkRole::Calls))
+    };
+    let never = |(node, queue): (usize, &QueuePart)| {
+        if !queue.services.is_empty() || !is_published_to(node) {
+            return None;
+        }
+        let Settings::Queue(settings) = &plan.scenario().components[node].settings else {
+            return None;
+        };
+        let rate = rates[node];
+        Some(Warning::NeverTaken {
+            queue: plan.scenario().components[node].id,
+            name: name(plan, node),
+            full_after_s: (rate > 0.0).then(|| f64::from(settings.capacity) / rate),
+            refuses: queue.refuses,
+        })
+    };
+    plan.queues().filter_map(never).collect()
 }
 
 /// Of every name server, the first address that does not do the work of its first.
@@ -289,7 +349,8 @@ fn timeout_ms(settings: &Settings) -> Option<f64> {
         Settings::Dns(_)
         | Settings::LoadBalancer(_)
         | Settings::Database(_)
-        | Settings::Cache(_) => None,
+        | Settings::Cache(_)
+        | Settings::Queue(_) => None,
     }
 }
 

@@ -27,9 +27,30 @@ pub(super) fn sentence(
     };
     let who = tale.every(hurt);
     match ending {
-        Ending::NoName { drawn, lost } => {
+        Ending::NoName {
+            caller,
+            drawn,
+            lost,
+        } => {
             let only = tale.only("one it can ask", *drawn, lost);
-            format!("{who} asks a name server for an address first; {only}.")
+            if plan.scenario().components[*caller].kind().row().asks() {
+                format!("{who} asks a name server for an address first; {only}.")
+            } else {
+                let caller = tale.name(*caller);
+                format!(
+                    "{who} needs {caller}, and {caller} asks a name server whom to call; {only}."
+                )
+            }
+        }
+        Ending::Full { node } => tale.full(&who, *node),
+        Ending::NotPublished { delivery } => {
+            let delivery = &plan.deliveries.all[*delivery];
+            format!(
+                "Without {}, nothing is published to {} any more, so {} gets no messages.",
+                tale.element(),
+                delivery.queue,
+                delivery.service.label
+            )
         }
         Ending::NoneLeft {
             caller,
@@ -43,6 +64,53 @@ pub(super) fn sentence(
         Ending::Dead { chooser, chosen } => tale.dead(*chooser, *chosen),
         Ending::Broken { chooser, chosen } => tale.broken(*chooser, *chosen),
         Ending::Unclear => format!("Without {}, {} fails.", tale.element(), lower(&who)),
+    }
+}
+
+/// The sentence about what is no longer served in full.
+pub(super) fn degraded(
+    plan: &Plan,
+    after: &State,
+    element: &Element,
+    hurt: &[Hurt],
+    without: &[String],
+) -> String {
+    let tale = Tale {
+        plan,
+        before: after,
+        after,
+        element,
+    };
+    let (noun, whose) = tale.hurt(hurt);
+    let none_in_full = hurt.iter().all(|h| {
+        let flow = &plan.flows[h.flow];
+        let full = super::losses::full(after);
+        flow.shares.clone().all(|place| full[place] == 0.0)
+    });
+    let who = if none_in_full {
+        format!("every {noun}{whose} is")
+    } else {
+        format!("a part of the {noun}s{whose} is")
+    };
+    let missing: Vec<&str> = without.iter().map(String::as_str).collect();
+    let missing = if missing.is_empty() {
+        "something optional".to_owned()
+    } else {
+        list(&missing)
+    };
+    format!(
+        "Without {}, {who} answered without {missing}. Nothing fails.",
+        tale.element()
+    )
+}
+
+/// A span of time in round words.
+pub(super) fn span(seconds: f64) -> String {
+    match seconds {
+        s if s < 120.0 => format!("{s:.0} s"),
+        s if s < 7_200.0 => format!("{:.0} min", s / 60.0),
+        s if s < 172_800.0 => format!("{:.0} h", s / 3_600.0),
+        s => format!("{:.0} days", s / 86_400.0),
     }
 }
 
@@ -77,7 +145,32 @@ impl Tale<'_> {
         }
     }
 
+    /// A queue that nobody takes from, and when it is full.
+    fn full(&self, who: &str, node: usize) -> String {
+        let name = self.name(node);
+        let after = self
+            .plan
+            .full_after_s(self.before, node)
+            .map_or(String::new(), |s| {
+                format!(" after {} at today's rate", span(s))
+            });
+        format!(
+            "{who} publishes to {name}. Without {}, nobody takes its messages: it is full{after}, and from then on it \
+             refuses what comes.",
+            self.element()
+        )
+    }
+
     fn hurt(&self, hurt: &[Hurt]) -> (&'static str, String) {
+        let delivered = hurt.iter().map(|h| self.plan.flows[h.flow].delivery);
+        if let Some(all) = delivered.collect::<Option<Vec<usize>>>() {
+            let queues = all
+                .iter()
+                .map(|&d| self.plan.deliveries.all[d].queue.as_str());
+            let queues: std::collections::BTreeSet<&str> = queues.collect();
+            let queues: Vec<&str> = queues.into_iter().collect();
+            return ("message", format!(" of {}", list(&queues)));
+        }
         let flows: Vec<_> = hurt.iter().map(|h| &self.plan.flows[h.flow]).collect();
         let all = |operation| flows.iter().all(|f| f.operation == operation);
         let noun = if all(Operation::Read) {
@@ -163,6 +256,15 @@ impl Tale<'_> {
                     _ => format!("{lost_names} all lie in {region}, and there is no other"),
                 }
             }
+            Target::Group(_) => {
+                let (lost_names, group) = (self.names(lost), self.element());
+                let left = if drawn > lost.len() { " left" } else { "" };
+                match lost.len() {
+                    1 => format!("{lost_names} is the only {noun}, and it is a part of {group}"),
+                    2 => format!("{lost_names} are both parts of {group}, and there is no other"),
+                    n => format!("all {n}{left} are parts of {group}"),
+                }
+            }
             Target::Note(_) => String::new(),
         }
     }
@@ -200,6 +302,7 @@ impl Tale<'_> {
                     Target::Component(_)
                     | Target::Link(_)
                     | Target::Region(_)
+                    | Target::Group(_)
                     | Target::Note(_) => self.only("one it can call", drawn, lost),
                 };
                 let callers = self.plan.topology().services[caller].as_ref();
@@ -257,7 +360,7 @@ impl Tale<'_> {
             Part::Client(_) => format!(
                 "Requests of {chooser_name} are not tried at the next address: those that go to a dead {chosen} fail."
             ),
-            Part::Server { .. } | Part::Database | Part::Cache => {
+            Part::Server { .. } | Part::Database | Part::Cache | Part::Queue(_) => {
                 format!("{chooser_name} goes on calling a dead {chosen}.")
             }
         }
@@ -282,7 +385,11 @@ impl Tale<'_> {
         let check = match &self.plan.parts[chooser] {
             Part::Balancer(balancer) => Some(balancer.check),
             Part::Dns { check, .. } => Some(*check),
-            Part::Client(_) | Part::Server { .. } | Part::Database | Part::Cache => None,
+            Part::Client(_)
+            | Part::Server { .. }
+            | Part::Database
+            | Part::Cache
+            | Part::Queue(_) => None,
         };
         let why = match check {
             Some(Check::Shallow) => format!("{chooser_name} checks only whether it is alive"),
@@ -309,6 +416,9 @@ pub(super) fn name_of(scenario: &Scenario, element: Target) -> String {
         Target::Region(id) => scenario
             .region(id)
             .map_or_else(|| id.to_string(), |r| r.display_name().to_owned()),
+        Target::Group(id) => scenario
+            .group(id)
+            .map_or_else(|| id.to_string(), |g| g.display_name().to_owned()),
         Target::Link(link) => {
             format!(
                 "the link from {} to {}",

@@ -25,23 +25,21 @@ impl State {
                     return self.cannot_resolve(w, root, at);
                 }
                 let nth = nth_of_order(seed(0), n, place % n, &mut self.scratch) as usize;
-                let addresses = self.lists.items(list);
-                let to = if self.leaves_some_out(addresses.iter().copied()) {
-                    let mut usable = addresses.iter().filter(|to| !self.is_drained(**to));
-                    *usable.nth(nth).expect("one of those counted")
-                } else {
-                    addresses[nth]
-                };
+                let to = self.address(list, nth);
                 self.send(w, root, to, BY_NAME);
             }
             Route::Fixed(groups) => {
                 let step = self.calls[root].step;
+                let groups = groups.of(request.writes);
                 let Some(group) = groups.get(usize::from(step)) else {
+                    if *plan.needs_nothing.of(request.writes) {
+                        return self.request_served(w, root);
+                    }
                     return self.try_failed(w, root, Reason::CannotResolve, at);
                 };
                 let n = self.fixed(w, group, &request);
                 if n == 0 {
-                    return self.try_failed(w, root, Reason::DependencyFailed, at);
+                    return self.address_failed(w, root, Reason::DependencyFailed, at);
                 }
                 let place = self.place_in(root, groups.len()) % n;
                 let nth = nth_of_order(seed(step), n, place, &mut self.scratch) as usize;
@@ -109,21 +107,26 @@ impl State {
     /// Goes to the next place in the list of addresses.
     pub fn move_on(&mut self, w: &World, root: Handle) {
         let Call {
-            at, mut list, step, ..
+            at,
+            mut list,
+            step,
+            request,
+            ..
         } = self.calls[root];
-        match &w.clients[w.slot(at)].route {
-            Route::Fixed(groups) if groups.len() > 1 => {
-                while self.lists.items(list).len() < groups.len() {
-                    self.lists.push(&mut list, 0);
-                }
-                self.calls[root].list = list;
-                if let Some(place) = self.lists.items_mut(list).get_mut(usize::from(step)) {
-                    *place = place.wrapping_add(1);
-                }
-            }
-            Route::Fixed(_) | Route::Names(_) => {
-                self.calls[root].place = self.calls[root].place.wrapping_add(1);
-            }
+        let services = match &w.clients[w.slot(at)].route {
+            Route::Fixed(groups) => groups.of(request.writes).len(),
+            Route::Names(_) => 1,
+        };
+        if services < 2 {
+            self.calls[root].place = self.calls[root].place.wrapping_add(1);
+            return;
+        }
+        while self.lists.items(list).len() < services {
+            self.lists.push(&mut list, 0);
+        }
+        self.calls[root].list = list;
+        if let Some(place) = self.lists.items_mut(list).get_mut(usize::from(step)) {
+            *place = place.wrapping_add(1);
         }
     }
 
@@ -139,14 +142,27 @@ impl State {
         match &w.clients[w.slot(at)].route {
             Route::Names(_) => self.named(list),
             Route::Fixed(groups) => groups
+                .of(request.writes)
                 .get(usize::from(step))
                 .map_or(0, |group| self.fixed(w, group, &request)),
         }
     }
 
+    /// The address at a place of a list that a name server gave, of those that are walked.
+    #[inline]
+    pub fn address(&self, list: List, place: usize) -> u32 {
+        let addresses = self.lists.items(list);
+        if self.leaves_some_out(addresses.iter().copied()) {
+            let mut usable = addresses.iter().filter(|to| !self.is_drained(**to));
+            *usable.nth(place).expect("one of those counted")
+        } else {
+            addresses[place]
+        }
+    }
+
     /// How many addresses of a list that a name server gave are walked.
     #[inline]
-    fn named(&self, list: List) -> u32 {
+    pub fn named(&self, list: List) -> u32 {
         let addresses = self.lists.items(list).iter().copied();
         if self.leaves_some_out(addresses.clone()) {
             addresses.filter(|to| !self.is_drained(*to)).count() as u32

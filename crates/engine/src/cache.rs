@@ -4,6 +4,7 @@
 use topple_model::Kind;
 
 use super::calls::{Call, Handle, Outcome};
+use super::lists::List;
 use super::state::State;
 use super::world::{Group, World};
 
@@ -45,9 +46,22 @@ impl State {
     /// A server has written: caches forget the key. Which member of a pool holds it only its balancer could say, so
     /// all of them are told.
     pub fn invalidate(&mut self, w: &World, group: &Group, item: u64) {
-        for &link in &group.links {
-            let to = w.links[link as usize].to;
-            if self.barred[link as usize] || !self.is_up(to) {
+        let by_name = group.names.map_or(List::NONE, |names| {
+            self.resolvers[names.resolver as usize].addresses
+        });
+        let direct = group.links.len() * usize::from(group.names.is_none());
+        for i in 0..direct + self.lists.items(by_name).len() {
+            let (to, is_barred) = if i < direct {
+                let link = group.links[i] as usize;
+                (w.links[link].to, self.barred[link])
+            } else {
+                let server = group
+                    .names
+                    .map_or(0, |n| w.resolvers[n.resolver as usize].part);
+                let to = self.lists.items(by_name)[i - direct];
+                (to, self.is_apart(server, to))
+            };
+            if is_barred || !self.is_up(to) {
                 continue;
             }
             match w.parts[to as usize].kind {
@@ -60,7 +74,7 @@ impl State {
                         }
                     }
                 }
-                Kind::Client | Kind::Dns | Kind::Server | Kind::Database => {}
+                Kind::Client | Kind::Dns | Kind::Server | Kind::Database | Kind::Queue => {}
             }
         }
     }

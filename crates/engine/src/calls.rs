@@ -128,6 +128,8 @@ pub(super) struct Call {
     pub lost: bool,
     /// A cache found the key.
     pub hit: bool,
+    /// A database was skipped that the request can do without: nothing was read that would fill a cache.
+    pub unread: bool,
     /// Client: which try this is. Balancer: failed connects so far.
     pub attempt: u16,
     /// Client, server, and balancer of several stores: which of the things it needs is being called.
@@ -142,6 +144,8 @@ pub(super) struct Call {
     pub list: List,
     /// Server: cache nodes that lacked the key.
     pub lacking: List,
+    /// The services that are missing in its answer, as a set of bits.
+    pub missing: u64,
 }
 
 impl Call {
@@ -204,12 +208,14 @@ impl Calls {
             stage: Stage::Travelling,
             lost: false,
             hit: false,
+            unread: false,
             attempt: 0,
             step: 0,
             place: 0,
             walked: 0,
             list: List::NONE,
             lacking: List::NONE,
+            missing: 0,
         };
         if let Some(index) = self.free.pop() {
             let slot = &mut self.all[index as usize];

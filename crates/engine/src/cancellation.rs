@@ -66,6 +66,7 @@ impl State {
         match w.parts[call.at as usize].kind {
             Kind::Client => self.try_failed(w, handle, reason, at),
             Kind::Server => self.dependency_timed_out(w, handle, reason, at),
+            Kind::Queue => self.delivery_timed_out(w, handle, reason, at),
             Kind::Dns | Kind::LoadBalancer | Kind::Database | Kind::Cache => {
                 unreachable!("they set no deadline")
             }
@@ -85,15 +86,22 @@ impl State {
                 self.probe_is_dropped(w, handle, learns);
                 continue;
             }
-            self.give_up(w, handle);
-            let call = &mut self.calls[handle];
-            call.deadline = Micros::NEVER;
-            let (caller, sampled) = (call.caller, call.request.sampled);
             let reason = if learns {
                 Reason::Refused
             } else {
                 Reason::ConnectTimeout
             };
+            if w.parts[part as usize].kind.row().keeps_messages() {
+                if Self::is_delivery(w, call) {
+                    self.drop_delivery(w, handle, reason);
+                    continue;
+                }
+                self.queues[w.slot(part)].writing.down();
+            }
+            self.give_up(w, handle);
+            let call = &mut self.calls[handle];
+            call.deadline = Micros::NEVER;
+            let (caller, sampled) = (call.caller, call.request.sampled);
             call.outcome = Outcome::Failed { reason, at: part };
             self.parts[part as usize].counts.count_failed(reason);
             if learns {

@@ -1,4 +1,5 @@
-//! Chaos: kills and revives at random, from a seed of its own; cuts links and isolates regions too, where that is asked for.
+//! Chaos: kills and revives at random, from a seed of its own; cuts links, isolates regions and kills groups too, where that
+//! is asked for.
 
 use topple_model::{Action, Target};
 
@@ -7,7 +8,7 @@ use super::event::{EventKind, numbered};
 use super::random::{Purpose, Random};
 use super::renumber::{Renumbering, taken};
 use super::state::State;
-use super::state::chaos::Chaos;
+use super::state::chaos::{Chaos, SORTS};
 use super::world::World;
 
 /// What chaos strikes, by its sort and its number there.
@@ -20,6 +21,7 @@ struct Struck {
 const PARTS: usize = 0;
 const LINKS: usize = 1;
 const REGIONS: usize = 2;
+const GROUPS: usize = 3;
 /// Where the sort stands in the number of an event.
 const SORT: u32 = 30;
 
@@ -37,10 +39,15 @@ impl Struck {
 
     /// All that there is in a world.
     fn all(w: &World) -> impl Iterator<Item = Struck> {
-        let counts = [w.parts.len(), w.links.len(), w.regions.len()];
+        let counts = [
+            w.parts.len(),
+            w.links.len(),
+            w.regions.len(),
+            w.groups.len(),
+        ];
         let of = |sort: usize| (0..counts[sort] as u32).map(move |number| Struck { sort, number });
-        let [parts, links, regions] = [PARTS, LINKS, REGIONS].map(of);
-        parts.chain(links).chain(regions)
+        let [parts, links, regions, groups] = [PARTS, LINKS, REGIONS, GROUPS].map(of);
+        parts.chain(links).chain(regions).chain(groups)
     }
 
     fn target(self, w: &World) -> Option<Target> {
@@ -48,7 +55,8 @@ impl Struck {
         match self.sort {
             PARTS => w.parts.get(number).map(|p| Target::Component(p.id)),
             LINKS => w.links.get(number).map(|l| Target::Link(l.id)),
-            _ => w.regions.get(number).map(|id| Target::Region(*id)),
+            REGIONS => w.regions.get(number).map(|id| Target::Region(*id)),
+            _ => w.groups.get(number).map(|id| Target::Group(*id)),
         }
     }
 
@@ -57,6 +65,11 @@ impl Struck {
         let number = match self.sort {
             PARTS => to.part(self.number),
             LINKS => to.links.get(self.number as usize).copied().flatten(),
+            GROUPS => {
+                let id = old.groups.get(self.number as usize)?;
+                let place = new.groups.iter().position(|group| group == id);
+                place.map(|place| place as u32)
+            }
             _ => {
                 let id = old.regions.get(self.number as usize)?;
                 let place = new.regions.iter().position(|region| region == id);
@@ -82,6 +95,7 @@ impl Chaos {
             }
             Target::Link(_) => self.cuts_links,
             Target::Region(_) => self.isolates_regions,
+            Target::Group(_) => self.kills_groups,
             Target::Note(_) => false,
         }
     }
@@ -92,7 +106,7 @@ impl State {
     pub fn set_chaos(&mut self, w: &World, chaos: Option<Chaos>) {
         self.chaos.chaos = chaos;
         self.chaos.generation = (self.chaos.generation + 1) & 0x07ff_ffff;
-        self.chaos.streams = <[Vec<Random>; 3]>::default();
+        self.chaos.streams = <[Vec<Random>; SORTS]>::default();
         if let Some(chaos) = chaos {
             for struck in Struck::all(w) {
                 self.begin_chaos_of(w, chaos, struck);
@@ -137,6 +151,7 @@ impl State {
             Target::Component(id) => faults.killed.contains(&id) || faults.crashed.contains(&id),
             Target::Link(id) => faults.cut.contains(&id),
             Target::Region(id) => faults.isolated.contains(&id),
+            Target::Group(id) => faults.groups.contains(&id),
             Target::Note(_) => false,
         }
     }
@@ -150,7 +165,7 @@ impl State {
         };
         let action = match target {
             _ if self.bears_strike(target) => Action::Revive(target),
-            Target::Component(_) => Action::Kill(target),
+            Target::Component(_) | Target::Group(_) => Action::Kill(target),
             Target::Link(id) => Action::Cut(id),
             Target::Region(id) => Action::Isolate(id),
             Target::Note(_) => return,
@@ -165,10 +180,11 @@ impl State {
             return;
         };
         let mut before = std::mem::take(&mut self.chaos.streams).map(|mut all| taken(&mut all));
-        let mut kept: [Vec<Option<Random>>; 3] = [
+        let mut kept: [Vec<Option<Random>>; SORTS] = [
             vec![None; new.parts.len()],
             vec![None; new.links.len()],
             vec![None; new.regions.len()],
+            vec![None; new.groups.len()],
         ];
         for struck in Struck::all(old) {
             let stream = before[struck.sort].get_mut(struck.number as usize);

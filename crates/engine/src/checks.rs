@@ -169,11 +169,17 @@ impl State {
         } else {
             What::OutOfRotation { failures: count }
         };
-        self.tell(Some((w, plan.checker)), Some(about), what);
+        // Who has been put aside is not back in rotation before that is over.
+        let is_aside = self.leads_aside(w, plan.link);
+        if !(good && is_aside) {
+            self.tell(Some((w, plan.checker)), Some(about), what);
+        }
         if !good {
             self.report_out_of_rotation(w, plan.link);
         }
-        self.rotation_changed(w, plan.checker);
+        if !is_aside {
+            self.rotation_changed(w, plan.checker);
+        }
     }
 
     /// A checker takes note of who is in its rotation.
@@ -188,7 +194,7 @@ impl State {
                 .addresses
                 .iter()
                 .all(|link| !self.in_rotation(w, *link)),
-            Kind::Client | Kind::Server | Kind::Database | Kind::Cache => false,
+            Kind::Client | Kind::Server | Kind::Database | Kind::Cache | Kind::Queue => false,
         };
         if all_out {
             self.tell(Some((w, checker)), None, What::RotationEmpty);
@@ -204,6 +210,7 @@ impl State {
             }
         }
         if w.parts[checker as usize].kind.row().passes_on() {
+            self.forget_brakes(w.slot(checker));
             self.refresh_rotation(w, w.slot(checker));
         }
     }
@@ -214,17 +221,19 @@ impl State {
         let slot = plan.slot as usize;
         match plan.kind {
             Kind::LoadBalancer => !self.balancers[slot].rotation.is_empty(),
-            Kind::Server => w.servers[slot]
-                .groups
-                .iter()
-                .filter(|g| g.required)
-                .all(|g| self.group_connects(w, g)),
-            Kind::Client | Kind::Dns | Kind::Database | Kind::Cache => true,
+            Kind::Server => {
+                let mut needed = w.servers[slot].needed.iter();
+                needed.all(|g| self.group_connects(w, g))
+            }
+            Kind::Client | Kind::Dns | Kind::Database | Kind::Cache | Kind::Queue => true,
         }
     }
 
     /// Whether of each shard of a group some target takes a connection, for a read or for a write.
     fn group_connects(&self, w: &World, group: &Group) -> bool {
+        if let Some(names) = group.names {
+            return self.name_connects(w, group, names);
+        }
         let connects = |link: u32| {
             let to = w.links[link as usize].to;
             !self.is_out_of_use(w, link)

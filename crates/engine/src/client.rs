@@ -1,9 +1,9 @@
-//! Clients: populations of users. They start requests, find addresses, walk them, give up, and try again.
+//! Clients: populations of users. They start requests (when, says `arrivals`), find addresses, walk them, give up, and try again.
 
 use topple_model::Target;
 
 use super::calls::{BY_NAME, Call, Handle, Outcome, Request, Stage};
-use super::event::{EventKind, numbered};
+use super::event::EventKind;
 use super::lists::List;
 use super::log::What;
 use super::random::{below, mix, nth_of_order, unit};
@@ -21,41 +21,21 @@ const LOT_NAMES: u64 = 0x6e61_6d65;
 const LOT_JITTER: u64 = 0x6a69_7474;
 
 impl State {
-    /// Schedules the next request of a client: Poisson arrivals.
-    pub fn schedule_start(&mut self, slot: usize) {
-        let client = &mut self.clients[slot];
-        // Neither does what is not a number.
-        if client.rate_rps.is_nan() || client.rate_rps <= 0.0 {
-            return;
-        }
-        let gap = client.arrivals.exponential() * 1e6 / client.rate_rps + client.carry;
-        let whole = gap.floor();
-        // Of a gap that has no end, nothing is left.
-        client.carry = if whole.is_finite() { gap - whole } else { 0.0 };
-        let what = EventKind::Start.about(numbered(slot as u32, client.generation));
-        self.queue.at(self.now + Micros::from_us(whole), what);
-    }
-
-    /// From now on the client sends at this rate. Poisson arrivals have no memory: the next one is drawn anew.
-    pub fn set_rate(&mut self, slot: usize, rate_rps: f64) {
-        let client = &mut self.clients[slot];
-        client.rate_rps = rate_rps;
-        client.generation = (client.generation + 1) & 0x07ff_ffff;
-        self.schedule_start(slot);
-    }
-
     /// A request starts.
     pub fn start(&mut self, w: &World, slot: usize, generation: u32) {
         if self.clients[slot].generation != generation {
             return;
         }
-        self.schedule_start(slot);
         let plan = &w.clients[slot];
+        self.clients[slot].in_flight.up();
+        self.schedule_start(w, slot);
         let client = &mut self.clients[slot];
+        if plan.retry_budget.is_some() {
+            client.budget.start(self.now);
+        }
         self.measure.started += 1;
         self.measure.second.started += 1;
         self.parts[plan.part as usize].counts.count_started();
-        client.in_flight.up();
         let request = Request {
             number: self.measure.started,
             writes: !client.choices.happens(plan.reads),
@@ -90,6 +70,7 @@ impl State {
         call.lost = false;
         call.walked = 0;
         call.step = 0;
+        call.missing = 0;
         self.set_deadline(root, plan.timeout);
         match &plan.route {
             Route::Fixed(_) => self.connect_next(w, root),
@@ -171,7 +152,7 @@ impl State {
             self.move_on(w, root);
             self.connect_next(w, root);
         } else {
-            self.try_failed(w, root, reason, at);
+            self.address_failed(w, root, reason, at);
         }
     }
 
@@ -187,24 +168,49 @@ impl State {
 
     /// An answer has come.
     pub fn client_answered(&mut self, w: &World, root: Handle, outcome: Outcome) {
-        let part = self.calls[root].at;
         match outcome {
-            Outcome::Failed { reason, at } => self.try_failed(w, root, reason, at),
-            Outcome::Served => {
-                let next = usize::from(self.calls[root].step) + 1;
-                match &w.clients[w.slot(part)].route {
-                    Route::Fixed(groups) if next < groups.len() => {
-                        // Should a later service fail, the next try goes on after the address that served here.
-                        self.move_on(w, root);
-                        let call = &mut self.calls[root];
-                        call.step += 1;
-                        call.walked = 0;
-                        self.connect_next(w, root);
-                    }
-                    Route::Fixed(_) | Route::Names(_) => self.request_served(w, root),
-                }
-            }
+            Outcome::Failed { reason, at } => self.address_failed(w, root, reason, at),
+            Outcome::Served => self.service_done(w, root),
         }
+    }
+
+    /// A service that the client calls has answered, or is skipped: the next one, or the request is served.
+    fn service_done(&mut self, w: &World, root: Handle) {
+        let Call {
+            at, step, request, ..
+        } = self.calls[root];
+        match &w.clients[w.slot(at)].route {
+            Route::Fixed(groups) if usize::from(step) + 1 < groups.of(request.writes).len() => {
+                // Should a later service fail, the next try goes on after the address that was used here.
+                self.move_on(w, root);
+                let call = &mut self.calls[root];
+                call.step += 1;
+                call.walked = 0;
+                self.connect_next(w, root);
+            }
+            Route::Fixed(_) | Route::Names(_) => self.request_served(w, root),
+        }
+    }
+
+    /// The list of addresses is through, or what one of them answered is an error: the try has failed, unless the client
+    /// can do without that service.
+    pub fn address_failed(&mut self, w: &World, root: Handle, reason: Reason, at: u32) {
+        let Call {
+            at: part,
+            step,
+            request,
+            ..
+        } = self.calls[root];
+        let missing = match &w.clients[w.slot(part)].route {
+            Route::Fixed(groups) => groups.of(request.writes).get(usize::from(step)),
+            Route::Names(_) => None,
+        }
+        .map_or(0, |group| group.missing);
+        if missing == 0 {
+            return self.try_failed(w, root, reason, at);
+        }
+        self.calls[root].missing |= missing;
+        self.service_done(w, root);
     }
 
     /// A try has failed: another one after a back-off, or the request has.
@@ -216,7 +222,7 @@ impl State {
             ..
         } = self.calls[root];
         let slot = w.slot(part);
-        if attempt >= w.clients[slot].retries {
+        if attempt >= w.clients[slot].retries || !self.may_retry(w, slot) {
             self.end(root);
             return self.count_failure(w, request, at, reason);
         }
@@ -243,20 +249,32 @@ impl State {
         }
     }
 
-    fn request_served(&mut self, w: &World, root: Handle) {
+    pub fn request_served(&mut self, w: &World, root: Handle) {
         let Call {
-            at, since, request, ..
+            at,
+            since,
+            request,
+            missing,
+            ..
         } = self.calls[root];
         self.end(root);
-        self.clients[w.slot(at)].in_flight.down();
+        let slot = w.slot(at);
+        self.clients[slot].in_flight.down();
+        self.user_has_answer(w, slot);
         let took = self.now.since(since);
         self.parts[at as usize].counts.count_served(took);
         self.measure.count_served(self.now, request.number, took);
+        if missing != 0 {
+            self.parts[at as usize].counts.count_degraded(missing);
+            self.measure.count_degraded(missing);
+        }
     }
 
     /// A request has failed for good, at a component.
     pub fn count_failure(&mut self, w: &World, request: Request, at: u32, reason: Reason) {
-        self.clients[w.slot(request.client)].in_flight.down();
+        let slot = w.slot(request.client);
+        self.clients[slot].in_flight.down();
+        self.user_has_answer(w, slot);
         self.parts[request.client as usize]
             .counts
             .count_failed(reason);

@@ -1,5 +1,6 @@
 //! From a scenario to a [`World`].
 
+mod brokers;
 mod databases;
 
 use std::collections::BTreeMap;
@@ -7,22 +8,26 @@ use std::sync::Arc;
 
 use topple_model::latency;
 use topple_model::link::LinkRole;
-use topple_model::settings::BACKLOG;
-use topple_model::topology::Dependency;
+use topple_model::topology::{Dependency, Need};
 use topple_model::{
-    Client, Component, ComponentId, LoadBalancer, Role, Scenario, Server, ServiceDistribution,
-    Settings, Sound, Topology, order,
+    Client, Component, ComponentId, LoadBalancer, Role, Scenario, Server, Service,
+    ServiceDistribution, Settings, Sound, Topology, order,
 };
 
 use super::Micros;
+use super::brake_plans::{BalancerBrakes, BreakerPlan};
+use super::degraded::OTHERS;
 use super::queue::Delays;
 use super::random::{hash_of, mix};
 use super::ring::Ring;
 use super::world::{
-    BalancerPlan, CachePlan, CheckPlan, ClientPlan, DnsPlan, Group, LinkPlan, PartPlan, Route,
-    ServerPlan, Shards, Way, Work, World,
+    BalancerPlan, CachePlan, CheckPlan, ClientPlan, DnsPlan, Group, LinkPlan, Names, Needs,
+    PartPlan, PerOperation, ResolverPlan, Route, ServerPlan, Shards, Way, Work, World,
 };
 use super::zipf::Zipf;
+
+/// Sets a service that is looked up apart from the same service called directly.
+const LOOKED_UP: u64 = 0x6c6f_6f6b;
 
 /// Silence after which a server takes a connect for failed, where its dependency timeout is not shorter
 /// (RFC 8305, *Happy Eyeballs v2*, section 5).
@@ -65,17 +70,22 @@ impl World {
                 |w| Arc::clone(&w.link_index),
             ),
             regions: scenario.regions.iter().map(|r| r.id).collect(),
+            groups: scenario.groups.iter().map(|g| g.id).collect(),
             parts: Vec::with_capacity(scenario.components.len()),
             links: Vec::with_capacity(scenario.links.len()),
             clients: Vec::new(),
             dns: Vec::new(),
             balancers: Vec::new(),
             servers: Vec::new(),
+            resolvers: Vec::new(),
             databases: Vec::new(),
             caches: Vec::new(),
+            queues: Vec::new(),
+            brokers: Vec::new(),
             sets: Vec::new(),
             endpoints: Vec::new(),
             checks: Vec::new(),
+            optional: before.map_or_else(Vec::new, |w| w.optional.clone()),
             zipf: kept.map_or_else(
                 || Arc::new(Zipf::new(workload.keys, workload.skew)),
                 |w| Arc::clone(&w.zipf),
@@ -98,6 +108,7 @@ impl World {
             compiler.part(part);
         }
         compiler.sets();
+        compiler.brokers();
         compiler.world.lanes = compiler.delays.into_spans();
         compiler.world
     }
@@ -173,6 +184,7 @@ impl Compiler<'_> {
             Settings::LoadBalancer(balancer) => self.balancer(part, balancer),
             Settings::Server(server) => self.server(part, server),
             Settings::Database(database) => self.database(part, database),
+            Settings::Queue(queue) => self.queue(part, queue),
             Settings::Cache(cache) => {
                 self.world.caches.push(CachePlan {
                     part: part as u32,
@@ -195,6 +207,11 @@ impl Compiler<'_> {
                 .iter()
                 .map(|r| *r as u32)
                 .collect(),
+            groups: self.topology.fates[part]
+                .iter()
+                .map(|g| *g as u32)
+                .collect(),
+            restart: component.restart_s.map(Micros::from_seconds),
         });
     }
 
@@ -232,20 +249,55 @@ impl Compiler<'_> {
         })
     }
 
-    fn group(&mut self, dependency: &Dependency) -> Group {
-        let links: Vec<u32> = dependency.links.iter().map(|l| *l as u32).collect();
+    /// What requests of one operation call.
+    fn groups(&mut self, part: usize, dependencies: &[Dependency], writes: bool) -> Vec<Group> {
+        let called = dependencies.iter().map(|d| (d, d.of(writes)));
+        let called = called.filter(|(_, need)| !need.links.is_empty());
+        called.map(|(d, need)| self.group(part, d, need)).collect()
+    }
+
+    fn group(&mut self, part: usize, dependency: &Dependency, need: &Need) -> Group {
+        let links: Vec<u32> = need.links.iter().map(|l| *l as u32).collect();
         let kind = dependency.service.kind;
         let ring = self.ring(&links);
+        let service = group_hash(dependency);
+        let is_optional = !need.required && !kind.row().is_shortcut;
         Group {
             kind,
-            service: mix(hash_of(&dependency.service.label) ^ u64::from(kind.row().number)),
-            required: dependency.required,
+            service,
+            required: need.required,
+            names: dependency.by_name.then(|| self.names(part, service)),
+            missing: if is_optional {
+                missing_bit(&mut self.world.optional, &dependency.service)
+            } else {
+                0
+            },
             even: self.is_even(&links),
             sharded: links
                 .iter()
                 .any(|l| self.world.links[*l as usize].set.is_some()),
             links,
             ring,
+        }
+    }
+
+    /// Who remembers the addresses of a service that a server looks up, for reads and writes alike.
+    fn names(&mut self, part: usize, service: u64) -> Names {
+        let resolvers = &mut self.world.resolvers;
+        let known = resolvers
+            .iter()
+            .rposition(|r| r.part == part as u32 && r.service == service);
+        let resolver = known.unwrap_or_else(|| {
+            resolvers.push(ResolverPlan {
+                part: part as u32,
+                service,
+            });
+            resolvers.len() - 1
+        });
+        let id = self.scenario.components[part].id;
+        Names {
+            resolver: resolver as u32,
+            salt: mix(hash_of(id.as_str()) ^ service),
         }
     }
 
@@ -270,11 +322,32 @@ impl Compiler<'_> {
 
     fn client(&mut self, part: usize, client: &Client) -> usize {
         let names = self.links_of(part, LinkRole::Resolves);
+        let dependencies = if names.is_empty() {
+            self.topology.dependencies(self.scenario, part)
+        } else {
+            Vec::new()
+        };
+        let needs_nothing = |writes: bool| {
+            let called = dependencies.iter().map(|d| (d, d.of(writes)));
+            let mut called = called.filter(|(_, need)| !need.links.is_empty()).peekable();
+            called.peek().is_some()
+                && called.all(|(d, need)| !need.required && d.service.kind.row().is_shortcut)
+        };
+        let needs_nothing = PerOperation {
+            reads: needs_nothing(false),
+            writes: needs_nothing(true),
+        };
         let route = if names.is_empty() {
-            let mut groups = self.topology.dependencies(self.scenario, part);
-            // What is not needed is not called: nothing is read through it.
-            groups.retain(|group| group.required);
-            Route::Fixed(groups.iter().map(|d| self.group(d)).collect())
+            let mut of = |writes| {
+                let mut groups = self.groups(part, &dependencies, writes);
+                // Through a cache that nobody needs, a client reads nothing.
+                groups.retain(|group| group.required || group.missing != 0);
+                groups
+            };
+            Route::Fixed(PerOperation {
+                reads: of(false),
+                writes: of(true),
+            })
         } else {
             Route::Names(names)
         };
@@ -290,13 +363,18 @@ impl Compiler<'_> {
         let timeout = self.delays.delay(Micros::from_ms(client.timeout_ms));
         self.world.clients.push(ClientPlan {
             part: part as u32,
+            arrivals: client.arrivals,
             rate_rps: client.rate_rps,
+            users: client.users,
+            think_us: client.think_ms * 1e3,
+            retry_budget: client.retry_budget,
             reads: client.reads,
             timeout,
             connect_timeout: Micros::from_ms(client.connect_timeout_ms),
             retries: client.retries as u16,
             tries_next_address: client.tries_next_address,
             route,
+            needs_nothing,
             draws_keys: self
                 .scenario
                 .components
@@ -324,6 +402,7 @@ impl Compiler<'_> {
             needed,
             set: self.topology.set_of[part].map(|s| s as u32),
             salt: hash_of(self.scenario.components[part].id.as_str()),
+            brakes: BalancerBrakes::of(balancer),
             members,
         });
         self.world.balancers.len()
@@ -331,15 +410,34 @@ impl Compiler<'_> {
 
     fn server(&mut self, part: usize, server: &Server) -> usize {
         let dependencies = self.topology.dependencies(self.scenario, part);
-        let mut groups: Vec<Group> = dependencies.iter().map(|d| self.group(d)).collect();
-        order::sort_by_key(&mut groups, |g| !g.kind.row().is_shortcut);
-        let caches = groups.iter().filter(|g| g.kind.row().is_shortcut).count() as u16;
+        let mut of = |writes| {
+            let mut groups = self.groups(part, &dependencies, writes);
+            order::sort_by_key(&mut groups, |g| !g.kind.row().is_shortcut);
+            let caches = groups.iter().filter(|g| g.kind.row().is_shortcut).count() as u16;
+            Needs { groups, caches }
+        };
+        let needs = PerOperation {
+            reads: of(false),
+            writes: of(true),
+        };
+        let required = dependencies.iter().filter(|d| d.is_required());
+        let whole = |d: &Dependency| Need {
+            links: d.links.clone(),
+            required: true,
+        };
+        let needed = required.map(|d| self.group(part, d, &whole(d))).collect();
         let timeout = self
             .delays
             .delay(Micros::from_ms(server.dependency_timeout_ms));
         let service = self.topology.services[part]
             .as_ref()
             .map_or(0, |s| hash_of(&s.label));
+        let breaker = BreakerPlan::of(
+            server,
+            dependencies
+                .iter()
+                .map(|d| (group_hash(d), &*d.service.label)),
+        );
         self.world.servers.push(ServerPlan {
             service,
             workers: server.workers,
@@ -347,8 +445,9 @@ impl Compiler<'_> {
             work: Work::of(server),
             timeout,
             connect_timeout: timeout.span.min(SERVER_CONNECT_TIMEOUT),
-            groups,
-            caches,
+            needs,
+            needed,
+            breaker,
         });
         self.world.servers.len()
     }
@@ -374,5 +473,26 @@ impl Work {
     }
 }
 
-/// Places to wait in before a database or a cache.
-pub(super) const DATA_PLACES: u32 = BACKLOG;
+/// The bit that stands for an answer without this service. Those beyond 63 share the last.
+fn missing_bit(optional: &mut Vec<Service>, service: &Service) -> u64 {
+    let known = optional.iter().position(|s| s == service);
+    let place = known.unwrap_or_else(|| {
+        let place = optional.len();
+        if place < OTHERS as usize {
+            optional.push(service.clone());
+        }
+        place
+    });
+    1 << place.min(OTHERS as usize)
+}
+
+/// Names a group from one edit to the next. What is looked up is a group of its own, beside what is linked to directly.
+fn group_hash(dependency: &Dependency) -> u64 {
+    let number = u64::from(dependency.service.kind.row().number);
+    let service = mix(hash_of(&dependency.service.label) ^ number);
+    if dependency.by_name {
+        mix(service ^ LOOKED_UP)
+    } else {
+        service
+    }
+}

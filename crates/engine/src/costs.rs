@@ -22,6 +22,8 @@ pub struct Together {
     pub lost_together: i64,
     /// The same of acknowledged writes that were lost.
     pub lost_writes_in_all: i64,
+    /// Answers that would not have been degraded without any of them.
+    pub degraded_in_all: i64,
 }
 
 /// What the faults of a run cost. One that counts belongs to one run, and to what comes of it: begin anew with a new run.
@@ -202,6 +204,7 @@ impl Costs {
             lost_in_all: all.lost,
             lost_together: all.lost - sum,
             lost_writes_in_all: all.lost_writes,
+            degraded_in_all: all.degraded,
         })
     }
 
@@ -232,6 +235,7 @@ impl Cost {
         report.lost = self.lost;
         report.lost_writes = self.lost_writes;
         report.conflicting_writes = self.conflicting_writes;
+        report.degraded = self.degraded;
         report.recovered_after = self.recovered_after;
         report.counting = Counting::Counted(at);
     }

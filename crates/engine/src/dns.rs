@@ -12,10 +12,7 @@ impl State {
     pub fn resolve(&mut self, w: &World, call: Handle, slot: usize) {
         let plan = &w.dns[slot];
         let Call {
-            at: part,
-            caller,
-            request,
-            ..
+            at: part, caller, ..
         } = self.calls[call];
         self.parts[part as usize].counts.count_started();
         if !self.is_awaited(call, caller) {
@@ -24,7 +21,7 @@ impl State {
                 .count_failed(Reason::TimedOut);
             return self.end(call);
         }
-        let client = request.client;
+        let asker = self.calls[caller].at;
         let mut healthy = std::mem::take(&mut self.scratch);
         healthy.clear();
         if !self.parts[part as usize].is_empty {
@@ -48,7 +45,7 @@ impl State {
             }
             Policy::Nearest => {
                 let latency = |i: &usize| {
-                    w.latency_between(client, w.links[healthy[*i] as usize].to)
+                    w.latency_between(asker, w.links[healthy[*i] as usize].to)
                         .span
                 };
                 // The first among equals.

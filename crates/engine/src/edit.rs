@@ -53,6 +53,7 @@ impl State {
             self.refresh_rotation(new, balancer);
         }
         self.faults_changed(new);
+        self.review_restarts(new, true);
         for call in failing {
             self.fail_inside_edit(new, call);
         }
@@ -68,13 +69,9 @@ impl State {
         for client in 0..new.clients.len() {
             let plan = &new.clients[client];
             let before = renumbering.part_before(plan.part);
-            let rate = before.map(|part| old.clients[old.slot(part)].rate_rps);
-            match rate {
-                None => self.schedule_start(client),
-                Some(rate) if rate.to_bits() != plan.rate_rps.to_bits() => {
-                    self.set_rate(client, plan.rate_rps);
-                }
-                Some(_) => {}
+            match before.map(|part| &old.clients[old.slot(part)]) {
+                None => self.schedule_start(new, client),
+                Some(before) => self.arrivals_edited(new, client, before),
             }
         }
     }
@@ -109,17 +106,22 @@ impl State {
             let held_by = old.parts[call.at as usize].kind.row().task;
             match held_by {
                 // Only its link is gone: it works on in vain.
-                Task::Works(_) if is_held && to.part(call.at).is_some() => {
+                Task::Works(_) | Task::Keeps(_)
+                    if is_held && to.part(call.at).is_some() && !Self::is_delivery(old, &call) =>
+                {
                     let record = &mut self.calls[handle];
                     record.caller = Handle::NONE;
                     record.link = BY_NAME;
+                }
+                Task::Keeps(_) if Self::is_delivery(old, &call) => {
+                    self.drop_delivery(old, handle, Reason::Refused);
                 }
                 Task::PassesOn(_) if is_held => {
                     self.hang_up(old, handle);
                     self.give_up(old, handle);
                     self.end(handle);
                 }
-                Task::Asks | Task::Names | Task::PassesOn(_) | Task::Works(_) => {
+                Task::Asks | Task::Names | Task::PassesOn(_) | Task::Keeps(_) | Task::Works(_) => {
                     self.give_up(old, handle);
                     self.end(handle);
                 }
@@ -163,10 +165,14 @@ impl State {
                         balancer.members[place as usize] = *member;
                     }
                 }
+                balancer.keep_brakes(was, &old.balancers[slot], to);
             }
             balancer
         });
         self.balancers = balancers.collect();
+        self.carry_resolvers(old, new, to);
+        self.carry_brokers(old, new, to);
+        self.carry_breakers(old, new, to);
         let mut before = taken(&mut self.caches);
         let caches = new.caches.iter().map(|plan| {
             let kept = slot_before(plan.part).and_then(|slot| before[slot].take());
@@ -245,9 +251,13 @@ impl State {
                 EventKind::ProbeLeaves | EventKind::ProbeArrives | EventKind::ProbeEnds => {
                     to.checks.get(number as usize).copied().flatten()?
                 }
+                EventKind::EjectionEnds => to.link(number)?,
                 EventKind::Strike => struck_after(number, old, new, to)?,
                 // They are scheduled anew.
-                EventKind::Script | EventKind::Promotion => return None,
+                EventKind::Script
+                | EventKind::Promotion
+                | EventKind::Restart
+                | EventKind::Deliver => return None,
                 EventKind::Arrive
                 | EventKind::ConnectFails
                 | EventKind::WorkEnds
@@ -275,11 +285,17 @@ impl State {
         match w.parts[call.at as usize].kind {
             Kind::Client => self.try_failed(w, handle, Reason::Refused, call.at),
             Kind::LoadBalancer if call.stage == Stage::Waiting => self.pass_on(w, handle, outcome),
-            Kind::Server if call.stage == Stage::Waiting => {
-                self.calls[handle].deadline = Micros::NEVER;
-                self.finish(w, handle, outcome);
-            }
+            Kind::Server if call.stage == Stage::Waiting => match self.group_called(w, handle) {
+                Some(group) if group.missing != 0 => {
+                    self.dependency_failed(w, handle, Reason::Refused, call.at);
+                }
+                Some(_) | None => {
+                    self.calls[handle].deadline = Micros::NEVER;
+                    self.finish(w, handle, outcome);
+                }
+            },
             Kind::LoadBalancer | Kind::Server | Kind::Dns | Kind::Database | Kind::Cache => {}
+            Kind::Queue => self.delivery_answered(w, handle, outcome),
         }
     }
 

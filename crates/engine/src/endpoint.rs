@@ -180,7 +180,12 @@ impl State {
     pub fn sent_by(w: &World, call: &Call) -> u32 {
         match w.parts[call.at as usize].kind {
             Kind::Database => call.place,
-            Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server | Kind::Cache => call.link,
+            Kind::Client
+            | Kind::Dns
+            | Kind::LoadBalancer
+            | Kind::Server
+            | Kind::Cache
+            | Kind::Queue => call.link,
         }
     }
 
@@ -196,7 +201,9 @@ impl State {
             return !self.barred[call.link as usize];
         }
         let Some(plan) = w.links.get(Self::sent_by(w, call) as usize) else {
-            return !self.is_apart(call.request.client, call.at);
+            let caller = self.calls.get(call.caller);
+            let from = caller.map_or(call.request.client, |caller| caller.at);
+            return !self.is_apart(from, call.at);
         };
         match plan.way {
             Way::Endpoint(endpoint) => {

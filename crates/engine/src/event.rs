@@ -34,10 +34,16 @@ pub(super) enum EventKind {
     Script,
     /// Chaos strikes, or mends.
     Strike,
+    /// Somebody starts a dead part again.
+    Restart,
+    /// A queue looks for something to deliver.
+    Deliver,
+    /// A member that a balancer has put aside may be back.
+    EjectionEnds,
 }
 
 impl EventKind {
-    const ALL: [EventKind; 14] = [
+    const ALL: [EventKind; 17] = [
         EventKind::Start,
         EventKind::Arrive,
         EventKind::ConnectFails,
@@ -52,6 +58,9 @@ impl EventKind {
         EventKind::Promotion,
         EventKind::Script,
         EventKind::Strike,
+        EventKind::Restart,
+        EventKind::Deliver,
+        EventKind::EjectionEnds,
     ];
 
     /// How an event of it about a call or a number is written.

@@ -3,6 +3,7 @@
 
 use topple_model::{Action, ComponentId, Kind, LinkId, Target, order};
 
+use super::Micros;
 use super::calls::Handle;
 use super::log::What;
 use super::state::State;
@@ -35,12 +36,14 @@ impl State {
                 Action::Latency { factor, .. } => What::Lags { factor },
                 Action::Isolate(_) => What::Isolated,
                 Action::Revive(_) => What::Revived,
-                Action::SetRate { target, rate_rps } => {
-                    if let Some(part) = part_of(w, target) {
-                        self.set_rate(w.slot(part), rate_rps.clamp(0.0, 1e6));
-                    }
-                    What::RateSet { rate_rps }
-                }
+                Action::SetRate {
+                    target,
+                    rate_rps,
+                    over_s,
+                } => match self.another_rate(w, target, rate_rps, over_s) {
+                    Some(what) => what,
+                    None => continue,
+                },
             };
             let is_rate = matches!(action, Action::SetRate { .. });
             if self.faults.take(action) || is_rate {
@@ -52,7 +55,31 @@ impl State {
         if has_changed {
             self.report_strikes(&strikes);
             self.faults_changed(w);
+        } else {
+            self.review_restarts_in_the_run(w, false);
         }
+    }
+
+    /// A client's rate is another now, or will be. `None`: it has none.
+    fn another_rate(
+        &mut self,
+        w: &World,
+        client: ComponentId,
+        rate: f64,
+        over: f64,
+    ) -> Option<What> {
+        let slot = w.slot(part_of(w, client)?);
+        let from_rps = self.set_rate(w, slot, rate.clamp(0.0, 1e6), Micros::from_seconds(over))?;
+        let (rate_rps, over_s) = (rate, over);
+        Some(if over_s > 0.0 {
+            What::RateRamps {
+                from_rps,
+                rate_rps,
+                over_s,
+            }
+        } else {
+            What::RateSet { rate_rps }
+        })
     }
 
     /// Whether this is a twin that leaves this out.
@@ -66,6 +93,7 @@ impl State {
         match action.target() {
             Target::Component(id) => kind(id).is_some_and(|kind| action.applies_to(kind)),
             Target::Region(id) => w.regions.contains(&id),
+            Target::Group(id) => w.groups.contains(&id),
             Target::Link(id) => link_of(w, id).is_some() && !matches!(action, Action::Kill(_)),
             Target::Note(_) => false,
         }
@@ -83,8 +111,11 @@ impl State {
         self.draw_borders(w);
         let regions = w.regions.iter();
         let is_region_dead: Vec<bool> = regions.map(|r| self.faults.regions.contains(r)).collect();
+        let groups = w.groups.iter();
+        let is_group_dead: Vec<bool> = groups.map(|g| self.faults.groups.contains(g)).collect();
+        let condition = |part| self.condition_of(w, part, &is_region_dead, &is_group_dead);
         let changed: Vec<(usize, Condition)> = (0..w.parts.len())
-            .map(|part| (part, self.condition_of(w, part, &is_region_dead)))
+            .map(|part| (part, condition(part)))
             .filter(|(part, condition)| self.parts[*part].condition != *condition)
             .collect();
         for &(part, condition) in &changed {
@@ -105,6 +136,8 @@ impl State {
         for set in 0..w.sets.len() {
             self.review_set(w, set);
         }
+        self.review_brokers(w);
+        self.review_restarts(w, false);
     }
 
     /// Makes every part as slow, faulty, empty or drained as the faults say.
@@ -156,12 +189,21 @@ impl State {
         held
     }
 
-    fn condition_of(&self, w: &World, part: usize, is_region_dead: &[bool]) -> Condition {
+    fn condition_of(
+        &self,
+        w: &World,
+        part: usize,
+        is_region_dead: &[bool],
+        is_group_dead: &[bool],
+    ) -> Condition {
         let plan = &w.parts[part];
-        let in_dead_region = || plan.regions.iter().any(|r| is_region_dead[*r as usize]);
+        let dies_with = || {
+            plan.regions.iter().any(|r| is_region_dead[*r as usize])
+                || plan.groups.iter().any(|g| is_group_dead[*g as usize])
+        };
         if !plan.kind.row().may_die() {
             Condition::Up
-        } else if self.faults.killed.contains(&plan.id) || in_dead_region() {
+        } else if self.faults.killed.contains(&plan.id) || dies_with() {
             Condition::Killed
         } else if self.faults.crashed.contains(&plan.id) {
             Condition::Crashed
@@ -176,7 +218,8 @@ impl State {
         match plan.kind {
             Kind::Cache => self.caches[plan.slot as usize].clear(),
             Kind::LoadBalancer | Kind::Dns => self.forget_checks(w, part),
-            Kind::Client | Kind::Server | Kind::Database => {}
+            Kind::Server => self.forget_breakers(plan.slot as usize),
+            Kind::Client | Kind::Database | Kind::Queue => {}
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use topple_model::{Action, ComponentId, LinkId, Nesting, RegionId, Scenario, Target, order};
+use topple_model::{
+    Action, Component, ComponentId, GroupId, LinkId, Nesting, RegionId, Scenario, Target, order,
+};
 
 /// Everything that is broken.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -13,6 +15,8 @@ pub struct Faults {
     pub crashed: BTreeSet<ComponentId>,
     /// Regions that were killed themselves.
     pub regions: BTreeSet<RegionId>,
+    /// Groups that were killed: all their parts are dead.
+    pub groups: BTreeSet<GroupId>,
     /// Links that are cut.
     pub cut: BTreeSet<LinkId>,
     /// Who is slow, and by which factor.
@@ -58,6 +62,7 @@ impl Faults {
                     || self.drained.contains(&id)
             }
             Target::Region(id) => self.regions.contains(&id) || self.isolated.contains(&id),
+            Target::Group(id) => self.groups.contains(&id),
             Target::Link(id) => {
                 self.cut.contains(&id)
                     || self.loss.contains_key(&id)
@@ -72,7 +77,9 @@ impl Faults {
         let killed = self.killed.iter().chain(&self.crashed).copied();
         let regions = self.regions.iter().copied().map(Target::Region);
         let cut = self.cut.iter().copied().map(Target::Link);
-        let dead = killed.map(Target::Component).chain(regions).chain(cut);
+        let groups = self.groups.iter().copied().map(Target::Group);
+        let dead = killed.map(Target::Component).chain(regions);
+        let dead = dead.chain(groups).chain(cut);
         order::set_of(dead.chain(self.ailing()))
     }
 
@@ -87,19 +94,20 @@ impl Faults {
         components.chain(links).chain(regions)
     }
 
-    /// All components that are dead: by themselves or by a region around them. Clients are never dead.
+    /// All components that are dead: by themselves, by a region around them or by a group. Clients are never dead.
     pub fn dead(&self, scenario: &Scenario) -> BTreeSet<ComponentId> {
         let regions = self.dead_regions(scenario);
-        let dead = |id, region: Option<RegionId>| {
-            self.killed.contains(&id)
-                || self.crashed.contains(&id)
-                || region.is_some_and(|region| regions.contains(&region))
+        let dead = |component: &Component| {
+            self.killed.contains(&component.id)
+                || self.crashed.contains(&component.id)
+                || component.region.is_some_and(|r| regions.contains(&r))
+                || component.groups.iter().any(|g| self.groups.contains(g))
         };
         let components = scenario
             .components
             .iter()
             .filter(|c| c.kind().row().may_die());
-        let dead = components.filter(|c| dead(c.id, c.region));
+        let dead = components.filter(|c| dead(c));
         order::set_of(dead.map(|c| c.id))
     }
 
@@ -125,6 +133,7 @@ impl Faults {
                 self.killed.insert(id) || had_crashed
             }
             Action::Kill(Target::Region(id)) => self.regions.insert(id),
+            Action::Kill(Target::Group(id)) => self.groups.insert(id),
             Action::Crash(id) => !self.killed.contains(&id) && self.crashed.insert(id),
             Action::Slow { target, factor } => set(&mut self.slow, target, factor, factor > 1.0),
             Action::Errors {
@@ -154,6 +163,7 @@ impl Faults {
             Action::Revive(Target::Region(id)) => {
                 self.regions.remove(&id) | self.isolated.remove(&id)
             }
+            Action::Revive(Target::Group(id)) => self.groups.remove(&id),
             Action::Revive(Target::Link(id)) => {
                 let ailed = self.loss.remove(&id).is_some() | self.latency.remove(&id).is_some();
                 self.cut.remove(&id) || ailed
@@ -177,6 +187,7 @@ impl Faults {
         self.loss.retain(|id, _| is_there(Target::Link(*id)));
         self.latency.retain(|id, _| is_there(Target::Link(*id)));
         self.regions.retain(|id| is_there(Target::Region(*id)));
+        self.groups.retain(|id| is_there(Target::Group(*id)));
         self.cut.retain(|id| is_there(Target::Link(*id)));
     }
 }

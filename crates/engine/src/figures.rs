@@ -27,6 +27,7 @@ pub(super) struct Cost {
     pub lost: i64,
     pub lost_writes: i64,
     pub conflicting_writes: i64,
+    pub degraded: i64,
     /// Until the last failure that was too many; zero where there was none; `None` where it is not over, or not surely.
     pub recovered_after: Option<Micros>,
 }
@@ -54,6 +55,7 @@ impl Figures {
             lost: more(|tally| tally.failed),
             lost_writes: more(|tally| tally.lost_writes),
             conflicting_writes: more(|tally| tally.conflicting_writes),
+            degraded: more(|tally| tally.degraded),
             recovered_after: self.recovered_after(there, struck),
         }
     }

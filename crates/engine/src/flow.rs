@@ -172,6 +172,7 @@ impl State {
             Kind::Dns => self.resolve(w, handle, plan.slot as usize),
             Kind::LoadBalancer => self.balance(w, handle, plan.slot as usize),
             Kind::Server | Kind::Database | Kind::Cache => self.queue_up(w, handle, node),
+            Kind::Queue => self.publish(w, handle, node),
         }
     }
 
@@ -243,6 +244,7 @@ impl State {
         match holder.kind {
             Kind::Client => self.client_connect_failed(w, call.caller, reason, at),
             Kind::LoadBalancer => self.balancer_connect_failed(w, call.caller, sent_by),
+            Kind::Queue => self.delivery_connect_failed(w, call.caller, sent_by),
             Kind::Server => self.server_connect_failed(w, call.caller, sent_by, reason, at),
             Kind::Dns | Kind::Database | Kind::Cache => unreachable!("they make no calls"),
         }
@@ -260,19 +262,30 @@ impl State {
             since,
             list,
             request,
+            missing,
             ..
         } = *call;
         match w.parts[at as usize].kind {
             // A name server's list is its answer.
             Kind::Dns => {}
-            Kind::Client | Kind::LoadBalancer | Kind::Server | Kind::Database | Kind::Cache => {
+            Kind::Client
+            | Kind::LoadBalancer
+            | Kind::Server
+            | Kind::Database
+            | Kind::Cache
+            | Kind::Queue => {
                 self.calls[handle].list = List::NONE;
                 self.lists.drop(list);
             }
         }
         let counts = &mut self.parts[at as usize].counts;
         match outcome {
-            Outcome::Served => counts.count_served(self.now.since(since)),
+            Outcome::Served => {
+                counts.count_served(self.now.since(since));
+                if missing != 0 {
+                    counts.count_degraded(missing);
+                }
+            }
             Outcome::Failed { reason, .. } => counts.count_failed(reason),
         }
         self.send_back(w, handle, caller, request.sampled);
@@ -320,13 +333,20 @@ impl State {
         }
         let caller = &mut self.calls[call.caller];
         caller.callee = Handle::NONE;
+        if call.missing != 0 && call.outcome == Outcome::Served {
+            caller.missing |= call.missing;
+        }
         let at = caller.at;
         match w.parts[at as usize].kind {
             Kind::Client if w.parts[call.at as usize].kind.row().names_addresses() => {
                 self.addresses_arrive(w, call.caller, call.list, call.at);
             }
+            Kind::Server if w.parts[call.at as usize].kind.row().names_addresses() => {
+                self.server_gets_addresses(w, call.caller, call.list, call.at);
+            }
             Kind::Client => self.client_answered(w, call.caller, call.outcome),
             Kind::LoadBalancer => self.balancer_answered(w, call.caller, &call),
+            Kind::Queue => self.delivery_answered(w, call.caller, call.outcome),
             Kind::Server => self.server_answered(w, call.caller, &call),
             Kind::Dns | Kind::Database | Kind::Cache => unreachable!("they make no calls"),
         }
@@ -343,6 +363,7 @@ fn connect_timeout(w: &World, part: u32) -> Micros {
         Kind::Client => w.clients[slot].connect_timeout,
         Kind::LoadBalancer => w.balancers[slot].connect_timeout,
         Kind::Server => w.servers[slot].connect_timeout,
+        Kind::Queue => super::broker::CONNECT_TIMEOUT,
         Kind::Dns | Kind::Database | Kind::Cache => Micros::NEVER,
     }
 }

@@ -12,7 +12,8 @@ pub const HOPS: usize = 16_384;
 /// One message of a sampled request on its way over one link (or over the open network, to an address that DNS named).
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Hop {
-    /// The number of the request: all hops of one request bear it, and no other request does. 0: a probe or replication.
+    /// The number of the request: all hops of one request bear it, and no other request does. 0: a probe or replication; from 2⁴⁸ on:
+    /// a delivery of a queue, of a message that a sampled request has published.
     pub request: u64,
     /// Who sent it.
     pub from: ComponentId,

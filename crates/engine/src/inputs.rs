@@ -114,7 +114,7 @@ impl Inputs {
 /// What an edit changed of a scenario.
 #[derive(Debug)]
 pub(super) struct Difference {
-    /// The scenario after it, without its lists.
+    /// The scenario after it, without its long lists.
     header: Scenario,
     regions: Splice<Region>,
     components: Splice<Component>,
@@ -129,6 +129,7 @@ impl Difference {
                 seed: after.seed,
                 workload: after.workload,
                 regions: Vec::new(),
+                groups: after.groups.clone(),
                 components: Vec::new(),
                 links: Vec::new(),
                 script: after.script.clone(),

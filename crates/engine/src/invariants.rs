@@ -18,6 +18,9 @@ impl State {
         if self.events.is_multiple_of(RECOUNT) {
             self.assert_roles(w);
         }
+        if self.events.is_multiple_of(RECOUNT) && self.brokers.iter().all(|b| b.held() < 1_000) {
+            self.assert_messages(w);
+        }
         if self.events.is_multiple_of(RECOUNT) && !w.parts.is_empty() {
             self.assert_count_of(w, (self.events / RECOUNT) as usize % w.parts.len());
         }
@@ -63,6 +66,7 @@ impl State {
             totals.served + totals.failed.iter().sum::<u64>() + self.in_flight(),
             "requests are conserved"
         );
+        self.assert_deliveries();
         let parts = w.parts.len();
         let first = self.events as usize * AT_ONCE;
         for part in (first..first + AT_ONCE.min(parts)).map(|i| i % parts) {
@@ -73,6 +77,60 @@ impl State {
                 "requests are conserved at {}",
                 w.parts[part].id
             );
+        }
+    }
+
+    /// Deliveries are conserved, and messages for each service.
+    fn assert_deliveries(&self) {
+        let all = &self.measure.deliveries;
+        let in_flight: u64 = self
+            .queues
+            .iter()
+            .map(|q| u64::from(q.in_flight.get()))
+            .sum();
+        assert_eq!(
+            all.begun,
+            all.served + all.failed.iter().sum::<u64>() + all.given_back + in_flight,
+            "deliveries are conserved"
+        );
+        for flow in self.brokers.iter().flat_map(|b| &b.flows) {
+            let held = flow.waiting + flow.under_way;
+            assert_eq!(
+                flow.entered,
+                held + flow.delivered + flow.dead_letters + flow.dropped,
+                "messages are conserved"
+            );
+        }
+    }
+
+    /// What queues count is what they hold.
+    fn assert_messages(&self, w: &World) {
+        for (node, plan) in self.queues.iter().zip(&w.queues) {
+            let id = w.parts[plan.part as usize].id;
+            let broker = &self.brokers[plan.broker as usize];
+            let live = broker.messages.iter().filter(|m| m.is_live);
+            let held = live.filter(|m| m.holders >> plan.place & 1 == 1).count() as u64;
+            assert_eq!(node.depth, held, "{id} holds as many messages as it counts");
+            let here = || self.calls.iter().filter(|c| c.at == plan.part);
+            let deliveries = || here().filter(|c| c.stage == Stage::Waiting);
+            assert_eq!(node.in_flight.get() as usize, deliveries().count());
+            for (consumer, to) in node.consumers.iter().zip(&plan.consumers) {
+                let at = deliveries().filter(|c| c.walked == to.link);
+                assert_eq!(consumer.in_flight.get() as usize, at.count(), "of {id}");
+            }
+        }
+        for broker in &self.brokers {
+            for (service, flow) in broker.flows.iter().enumerate() {
+                let lines = broker.lines.iter();
+                let lines = lines.filter(|l| usize::from(l.service) == service);
+                let waiting: usize = lines.map(|l| l.waiting.len()).sum();
+                assert_eq!(flow.waiting, waiting as u64, "messages in line");
+            }
+            let under_way: u64 = broker.flows.iter().map(|f| f.under_way).sum();
+            let live = broker.messages.iter().filter(|m| m.is_live);
+            let worked_on: u64 = live.clone().map(|m| u64::from(m.under_way)).sum();
+            assert_eq!(under_way, worked_on, "messages under way");
+            assert_eq!(broker.held(), live.count(), "messages held");
         }
     }
 
@@ -88,6 +146,7 @@ impl State {
 
     /// Every count of what is held is the number of calls that say so themselves.
     pub fn assert_counts(&self, w: &World) {
+        self.assert_messages(w);
         let mut held = vec![0u64; w.parts.len()];
         let mut busy = vec![0u32; w.parts.len()];
         let mut probes = vec![0u32; w.parts.len()];
@@ -139,6 +198,8 @@ fn is_held(kind: Kind, stage: Stage) -> bool {
     match kind {
         Kind::Client => matches!(stage, Stage::Asking | Stage::BackingOff),
         Kind::Dns => false,
+        // Those that it is about to take. Its deliveries are counted apart.
+        Kind::Queue => stage == Stage::Working,
         Kind::LoadBalancer => matches!(stage, Stage::Waiting | Stage::HeldBack),
         Kind::Server | Kind::Database | Kind::Cache => {
             matches!(stage, Stage::Queued | Stage::Working | Stage::Waiting)

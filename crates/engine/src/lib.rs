@@ -4,7 +4,8 @@
 //!
 //! Every request is one, with its own way through the system, its own waits, retries and fate. A client starts it, a
 //! resolver cache or a name server gives it addresses, a balancer picks a member for it, a server takes a worker or a
-//! place in its queue and calls what it depends on, a cache finds its key or not, a database works on it. Rates, shares
+//! place in its queue and calls what it depends on, a cache finds its key or not, a database works on it, a queue takes a
+//! message of it and delivers that later, by a request of its own. Rates, shares
 //! of errors, latencies are *measured* from such requests, and never computed by a formula. `docs/meaning.md` says to
 //! the letter what is played; the analysis answers from the same page, and the two are held against each other.
 //!
@@ -55,6 +56,8 @@
 //!
 //! Per second and since the start, in all, per client and per component: started, served, failed by [`Reason`] and by
 //! where; latencies in a [`Histogram`] that is exact to a per cent and adds up; workers busy, requests waiting, keys found.
+//! Of those served, how many were degraded, and without which services; of queues, messages and what came of them, and
+//! deliveries as requests of their own ([`Run::deliveries`]).
 //! All of it counts from the first moment, when the system is empty. Per fault ([`FaultReport`]): when it was noticed, when
 //! it was over, what was lost. Acknowledged writes that a promotion loses, and writes that are in conflict after a split brain. The
 //! log tells it in sentences. All of it is bounded: an hour at full rate holds no more memory than its first minutes, but
@@ -68,7 +71,8 @@
 //!
 //! - Against theory: `tests/theory` holds single stations, tandems, choices and caches to their formulas, by
 //!   confidence intervals; `tests/engine_reported.rs` does so with what the command line reports.
-//! - Against itself: after every event, in all and for every component, started = served + failed + in flight, and now and
+//! - Against itself: after every event, in all and for every component, started = served + failed + in flight, messages that
+//!   entered a line = waiting + under way + delivered + dead letters + dropped, and now and
 //!   then every count of what is held is counted anew (`invariants`). Runs are
 //!   the same at any pace, sliced in any way, after going back, and in the browser (`tests/golden_hashes.txt`).
 //! - Against the analysis: `tests/two_machines` plays every single fault of random systems, and the share at which the
@@ -87,19 +91,26 @@
 //! [`Run`] is the whole from outside: it has a `playhead`, `inputs` done by hand, `snapshots`, and a way back (`rewind`).
 //! `state` holds one moment (its files what there is of each kind), `step` takes it from event to event; `event` says
 //! what an event is, `queue` which comes next. One file holds each kind's behaviour (`client` and its `addresses`, `dns`,
-//! `load_balancer`, `server`, `database`, `cache`); what they share is in `flow` (how a call travels), `cancellation` (how
+//! `load_balancer`, `server` and the `names` it looks up, `database`, `cache`, `broker` for queues of messages); what they share is in `flow` (how a call travels), `cancellation` (how
 //! it ends without an answer), `station` (workers and a queue), `checks`, `endpoint` (the way to the primary), `replicas` (which node is primary; with `sides`, `promotion`, `shipping`, `roles`), `isolation`,
 //! `fault_injection` and `edit` (live editing, by the names of `renumber`). `compile` makes dense numbers of a scenario
 //! (`world`). `seconds` closes the rows of what is counted, `reports` lays failures to faults at once; what each
 //! really cost is counted by playing the run again without it (`twin`, `figures`, `costs`, and `alone` for a run of its own).
+//! `degraded` counts what answers lack, `restarts` starts again what died.
 //! `log` tells.
 
 mod addresses;
 mod alone;
+mod arrivals;
 pub mod bench;
+mod brake_plans;
+mod brakes;
+mod breaker;
+mod broker;
 mod cache;
 mod calls;
 mod cancellation;
+mod carry_brokers;
 mod chaos;
 mod checks;
 mod client;
@@ -108,6 +119,7 @@ mod component_numbers;
 mod costs;
 mod count;
 mod database;
+mod degraded;
 mod dns;
 mod edit;
 mod endpoint;
@@ -127,6 +139,7 @@ mod lists;
 mod load_balancer;
 mod log;
 mod lru;
+mod names;
 mod numbers;
 mod play;
 mod playhead;
@@ -138,6 +151,7 @@ mod reason;
 mod renumber;
 mod replicas;
 mod reports;
+mod restarts;
 mod rewind;
 mod rewinding;
 mod ring;
@@ -159,14 +173,15 @@ mod zipf;
 pub use alone::Alone;
 
 pub use costs::{COUNTED_FAULTS, Costs, Together};
+pub use degraded::MissingService;
 pub use faults::{Errors, Faults};
 pub use histogram::Histogram;
 pub use hops::{Cargo, Fate, HOPS, Hop};
 pub use inputs::{INPUT_BYTES, INPUTS};
 pub use log::{LOG_ENTRIES, LogEvent, What};
 pub use numbers::{
-    AnswerNumbers, ComponentNumbers, ComponentRow, Counting, DatabaseNow, FaultReport,
-    MemberNumbers, RoleNow, Row, Totals,
+    AnswerNumbers, ComponentNumbers, ComponentRow, Counting, DatabaseNow, DeliveryNumbers,
+    FaultReport, MemberNumbers, QueueNumbers, RoleNow, Row, Totals,
 };
 pub use play::Progress;
 pub use reason::Reason;

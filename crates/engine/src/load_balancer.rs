@@ -2,7 +2,7 @@
 
 use topple_model::Algorithm;
 
-use super::calls::{Call, Handle, NO_MEMBER, Outcome, Request, Stage};
+use super::calls::{Call, Calls, Handle, NO_MEMBER, Outcome, Request, Stage};
 use super::event::EventKind;
 use super::lists::List;
 use super::random::mix;
@@ -20,10 +20,11 @@ impl State {
         let members = plan.members.iter().enumerate();
         rotation.extend(
             members
-                .filter(|(_, link)| self.in_rotation(w, **link))
+                .filter(|(i, link)| self.in_rotation(w, **link) && !self.is_aside(slot, *i))
                 .map(|(i, _)| i as u32),
         );
         self.balancers[slot].rotation = rotation;
+        self.panic_if_few(w, slot);
     }
 
     /// A request arrives.
@@ -44,8 +45,10 @@ impl State {
                 .count_failed(Reason::TimedOut);
             return self.end(call);
         }
+        let is_full = self.balancers[slot].open.get() >= plan.max_connections;
+        let is_refused = is_full || !self.passes_limit(w, slot);
         let part = &mut self.parts[at as usize];
-        let failure = if self.balancers[slot].open.get() >= plan.max_connections {
+        let failure = if is_refused {
             Some(Reason::Overloaded)
         } else if part.errors > 0.0 && part.choices.happens(part.errors)
             || !w.may_use(request.client, request.lot, plan.set)
@@ -118,7 +121,8 @@ impl State {
             }
             Algorithm::Random => chance.below(n),
             Algorithm::SourceHash => {
-                super::random::below(source_hash(w, &request, link, plan.salt), n)
+                let caller = caller_of(w, &self.calls, call, link);
+                super::random::below(source_hash(&request, caller, plan.salt), n)
             }
             Algorithm::TwoChoices => {
                 let one = chance.below(n);
@@ -186,7 +190,8 @@ impl State {
             Algorithm::RoundRobin if attempt == 0 => in_turn(&candidates, members, weight),
             Algorithm::RoundRobin | Algorithm::Random => chance.pick(n, by_weight),
             Algorithm::SourceHash => {
-                let hash = source_hash(w, &request, link, plan.salt ^ u64::from(attempt));
+                let caller = caller_of(w, &self.calls, call, link);
+                let hash = source_hash(&request, caller, plan.salt ^ u64::from(attempt));
                 let sum: f64 = candidates.iter().map(|m| weight(*m)).sum();
                 let mut left = (hash >> 11) as f64 / (1u64 << 53) as f64 * sum;
                 candidates
@@ -221,14 +226,16 @@ impl State {
 
     /// A member did not take the connection: another one, if there may be.
     pub fn balancer_connect_failed(&mut self, w: &World, call: Handle, link: u32) {
-        self.member_gives_back(w, call);
         let Call {
             at,
             attempt,
+            place,
             mut list,
             ..
         } = self.calls[call];
         let slot = w.slot(at);
+        self.member_gives_back(w, call);
+        self.member_did(w, slot, place, false);
         self.lists.push(&mut list, link);
         let record = &mut self.calls[call];
         record.list = list;
@@ -249,7 +256,9 @@ impl State {
 
     /// A member has answered: so does the balancer; a slow one later.
     pub fn balancer_answered(&mut self, w: &World, call: Handle, answer: &Call) {
+        let Call { at, place, .. } = self.calls[call];
         self.member_gives_back(w, call);
+        self.member_did(w, w.slot(at), place, answer.outcome == Outcome::Served);
         if answer.outcome == Outcome::Served && self.next_store(w, call) {
             return;
         }
@@ -333,12 +342,18 @@ impl State {
     }
 }
 
-/// Hashes where a connection comes from: whose request it is, which try of it, and who calls over which `link`.
-fn source_hash(w: &World, request: &Request, link: u32, salt: u64) -> u64 {
-    let caller = w
-        .links
-        .get(link as usize)
-        .map_or(request.client, |l| l.from);
+/// Who calls a balancer: over this link, or by name.
+fn caller_of(w: &World, calls: &Calls, call: Handle, link: u32) -> u32 {
+    let by_name = || {
+        let call = &calls[call];
+        let caller = calls.get(call.caller);
+        caller.map_or(call.request.client, |caller| caller.at)
+    };
+    w.links.get(link as usize).map_or_else(by_name, |l| l.from)
+}
+
+/// Hashes where a connection comes from: whose request it is, which try of it, and who calls.
+fn source_hash(request: &Request, caller: u32, salt: u64) -> u64 {
     let connection = u64::from(request.attempt) << 32 | u64::from(caller);
     mix(mix(mix(request.lot ^ 0x7573_6572) ^ connection) ^ salt)
 }

@@ -1,11 +1,13 @@
 //! The log: what happened, who noticed and when; each entry can be told as a plain sentence.
 
+mod brakes;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use topple_model::{Component, ComponentId, RegionId, Role, Scenario, Target};
 
-use super::random::hash_of;
+use super::random::{hash_of, mix};
 use super::{Micros, Reason};
 
 /// Entries that the log keeps; older ones are forgotten.
@@ -63,11 +65,57 @@ pub enum What {
     Isolated,
     /// Every fault of it is undone.
     Revived,
+    /// The same, some time after it had died: somebody watches over it.
+    Restarted,
     /// The client's rate is another from now on.
     RateSet {
         /// Requests per second.
         rate_rps: f64,
     },
+    /// The client's rate is on its way to another.
+    RateRamps {
+        /// Requests per second now.
+        from_rps: f64,
+        /// Requests per second at the end.
+        rate_rps: f64,
+        /// Seconds until then.
+        over_s: f64,
+    },
+    /// So many calls of `by` to a service failed in a row: it makes no more for now.
+    BreakerOpens {
+        /// What it called.
+        service: Arc<str>,
+        /// How many in a row failed.
+        failures: u32,
+    },
+    /// A call of `by` to the service succeeded: it makes them again.
+    BreakerCloses {
+        /// What it calls.
+        service: Arc<str>,
+    },
+    /// Too few members of `by` are healthy: it sends to all of them.
+    SendsToAll {
+        /// How many are.
+        healthy: u32,
+        /// Of how many that are not drained.
+        of: u32,
+    },
+    /// Enough members of `by` are healthy again: it sends to them alone.
+    SendsToHealthy {
+        /// How many are.
+        healthy: u32,
+        /// Of how many that are not drained.
+        of: u32,
+    },
+    /// Requests that `by` sent to it failed: no more traffic for it from there for a while.
+    Ejected {
+        /// How many in a row failed.
+        failures: u32,
+        /// For how many seconds.
+        for_s: f64,
+    },
+    /// That while is over.
+    EjectionOver,
     /// Checks failed: no more traffic for it from `by`.
     OutOfRotation {
         /// How many in a row failed.
@@ -145,7 +193,15 @@ impl What {
             What::Lags { .. } => "lags",
             What::Isolated => "isolated",
             What::Revived => "revived",
+            What::Restarted => "restarted",
             What::RateSet { .. } => "rate_set",
+            What::RateRamps { .. } => "rate_ramps",
+            What::BreakerOpens { .. } => "breaker_opens",
+            What::BreakerCloses { .. } => "breaker_closes",
+            What::SendsToAll { .. } => "sends_to_all",
+            What::SendsToHealthy { .. } => "sends_to_healthy",
+            What::Ejected { .. } => "ejected",
+            What::EjectionOver => "ejection_over",
             What::OutOfRotation { .. } => "out_of_rotation",
             What::InRotation { .. } => "in_rotation",
             What::RotationEmpty => "rotation_empty",
@@ -177,6 +233,7 @@ impl What {
             What::Errs { share, fast: true } => [29, share.to_bits()],
             What::Cut => [5, 0],
             What::Revived => [6, 0],
+            What::Restarted => [50, 0],
             What::RateSet { rate_rps } => [7, rate_rps.to_bits()],
             What::OutOfRotation { failures } => [8, u64::from(failures)],
             What::InRotation { successes } => [9, u64::from(successes)],
@@ -201,6 +258,15 @@ impl What {
             What::Rejoins => [40, 0],
             What::StaysOut => [41, 0],
             What::Said { ref text } => [28, hash_of(text)],
+            What::RateRamps {
+                rate_rps, over_s, ..
+            } => [50, mix(rate_rps.to_bits()) ^ over_s.to_bits()],
+            What::BreakerOpens { ref service, .. } => [51, hash_of(service)],
+            What::BreakerCloses { ref service } => [52, hash_of(service)],
+            What::SendsToAll { healthy, of } => [53, u64::from(healthy) << 32 | u64::from(of)],
+            What::SendsToHealthy { healthy, of } => [54, u64::from(healthy) << 32 | u64::from(of)],
+            What::Ejected { failures, .. } => [55, u64::from(failures)],
+            What::EjectionOver => [56, 0],
         }
     }
 }
@@ -218,7 +284,7 @@ impl LogEvent {
         match self.what {
             What::Killed => format!("{about} is killed"),
             What::Crashed => format!("{about} crashes"),
-            What::Slowed { factor } if factor <= 1.0 => {
+            What::Slowed { factor } | What::Lags { factor } if factor <= 1.0 => {
                 format!("{about} is as fast as before again")
             }
             What::Slowed { factor } => format!("{about} gets {factor} times slower"),
@@ -230,13 +296,25 @@ impl LogEvent {
             What::Loses { share } => {
                 format!("{about} loses {:.0} % of what it carries", share * 100.0)
             }
-            What::Lags { factor } if factor <= 1.0 => {
-                format!("{about} is as fast as before again")
-            }
             What::Lags { factor } => format!("{about} takes {factor} times as long"),
             What::Isolated => format!("{about} is cut off from the rest"),
             What::Revived => format!("{about} is back"),
+            What::Restarted => format!("{about} is started again"),
             What::RateSet { rate_rps } => format!("{about} now sends {rate_rps} requests a second"),
+            What::RateRamps {
+                from_rps,
+                rate_rps,
+                over_s,
+            } => brakes::ramps(&about, from_rps, rate_rps, over_s),
+            What::BreakerOpens {
+                ref service,
+                failures,
+            } => brakes::opens(&by, service, failures),
+            What::BreakerCloses { ref service } => brakes::closes(&by, service),
+            What::SendsToAll { healthy, of } => brakes::sends_to_all(&by, healthy, of),
+            What::SendsToHealthy { healthy, of } => brakes::sends_to_healthy(&by, healthy, of),
+            What::Ejected { failures, for_s } => brakes::ejected(&by, &about, failures, for_s),
+            What::EjectionOver => brakes::is_back(&by, &about),
             What::OutOfRotation { failures } if is_dns => {
                 format!(
                     "{by} stops answering with {about}, {} failed",
@@ -308,7 +386,8 @@ impl LogEvent {
     fn role_drawn(&self, scenario: &Scenario) -> &'static str {
         let component = match self.about {
             Some(Target::Component(id)) => scenario.component(id),
-            Some(Target::Region(_) | Target::Link(_) | Target::Note(_)) | None => None,
+            Some(Target::Region(_) | Target::Group(_) | Target::Link(_) | Target::Note(_))
+            | None => None,
         };
         match component.and_then(Component::database).map(|d| d.role) {
             Some(Role::ReadReplica) => "read replica",
@@ -350,6 +429,7 @@ fn name(scenario: &Scenario, target: Target) -> String {
     match target {
         Target::Component(id) => scenario.component(id).map(|c| c.display_name().to_owned()),
         Target::Region(id) => region(id),
+        Target::Group(id) => scenario.group(id).map(|g| g.display_name().to_owned()),
         Target::Link(id) => Some(format!(
             "the link from {} to {}",
             name(scenario, Target::Component(id.from)),

@@ -1,16 +1,21 @@
 //! What a run tells of itself, as values.
 
-use topple_model::{ComponentId, Target};
+use topple_model::{ComponentId, Service, Target};
 
-use super::{Histogram, Micros, Reason};
+use super::{Histogram, Micros, MissingService, Reason};
 
 /// What came of requests since the start of the run.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Totals {
     /// Requests that were started.
     pub started: u64,
-    /// Requests that were answered well and in time.
+    /// Requests that were answered well and in time, degraded or in full.
     pub served: u64,
+    /// Those of them whose answer was degraded: something is missing that the request can do without. Of a component:
+    /// the answers that it gave so; of a client, those that its users got.
+    pub degraded: u64,
+    /// What was missing in them. An answer may lack several services.
+    pub missing: Vec<MissingService>,
     /// Requests that failed, by [`Reason::index`].
     pub failed: [u64; Reason::COUNT],
     /// Requests under way.
@@ -39,8 +44,10 @@ pub struct Row {
     pub span: Micros,
     /// Requests started.
     pub started: u64,
-    /// Requests served.
+    /// Requests served, degraded or in full.
     pub served: u64,
+    /// Those of them whose answer was degraded.
+    pub degraded: u64,
     /// Requests failed, by [`Reason::index`].
     pub failed: [u64; Reason::COUNT],
     /// Requests under way at its end.
@@ -62,6 +69,12 @@ impl Row {
         let finished = self.served + self.failed_in_all();
         (finished > 0).then(|| self.served as f64 / finished as f64)
     }
+
+    /// Share of the finished ones that was answered degraded; 0 where none finished.
+    pub fn degraded_share(&self) -> f64 {
+        let finished = self.served + self.failed_in_all();
+        self.degraded as f64 / finished.max(1) as f64
+    }
 }
 
 /// One second of one component.
@@ -71,8 +84,10 @@ pub struct ComponentRow {
     pub end: Micros,
     /// Requests that arrived (for a client: that it started).
     pub started: u32,
-    /// Requests that it answered well.
+    /// Requests that it answered well, degraded or in full.
     pub served: u32,
+    /// Those of them that it answered degraded.
+    pub degraded: u32,
     /// Requests that failed in it, or that it answered with an error.
     pub failed: u32,
     /// Mean share of its workers that were busy; 0 where it has none.
@@ -83,6 +98,10 @@ pub struct ComponentRow {
     pub hits: u32,
     /// Look-ups that did not. Caches only.
     pub misses: u32,
+    /// Messages that consumers have taken of it. Queues only.
+    pub delivered: u32,
+    /// Mean number of messages that it held. Queues only.
+    pub depth: f32,
 }
 
 /// What a database node is at the moment.
@@ -186,12 +205,62 @@ pub struct ComponentNumbers {
     pub blamed: [u64; Reason::COUNT],
     /// Who is in its rotation.
     pub members: Vec<MemberNumbers>,
-    /// Resolvers of its users; 0 for all but clients that look up names.
+    /// Resolvers of its users, or of a server (one for each service that it looks up); 0 for whoever looks up no names.
     pub resolvers: u32,
     /// What those of them remember whose answer has not run out, the answer of most resolvers first.
     pub answers: Vec<AnswerNumbers>,
+    /// What a queue holds, and what came of its messages.
+    pub messages: Option<QueueNumbers>,
+    /// When it is started again, of a part that died by itself and that somebody restarts (`restart_s`).
+    pub restarts_at: Option<Micros>,
     /// Since the start of the run.
     pub totals: Totals,
+}
+
+/// What a node of a queue holds, and what came of its messages since the start of the run.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct QueueNumbers {
+    /// Messages that it holds, those among them that somebody works on.
+    pub depth: u64,
+    /// Mean of that since the start of the run.
+    pub depth_mean: f64,
+    /// For how long it has held the oldest of them; `None`: it holds none.
+    pub oldest: Option<Micros>,
+    /// Messages that it took from who publishes.
+    pub published: u64,
+    /// Its deliveries that a consumer answered well.
+    pub delivered: u64,
+    /// Its deliveries that failed, so that the message is delivered again.
+    pub redelivered: u64,
+    /// Messages that it dropped because it was full.
+    pub dropped: u64,
+    /// Messages that it gave up for a service after so many deliveries.
+    pub dead_letters: u64,
+    /// Its deliveries as requests: `started` = `served` + failed + `in_flight`. Their latency is that of the message, from
+    /// when it was taken to the answer.
+    pub deliveries: Totals,
+    /// What came of the messages for each service, in all nodes that mirrors tie it to.
+    pub services: Vec<DeliveryNumbers>,
+}
+
+/// What came of the messages for one service, since the start of the run: all that ever stood in its line are waiting, under
+/// way, delivered, dead letters or dropped.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeliveryNumbers {
+    /// The service.
+    pub service: Service,
+    /// Messages that wait for it.
+    pub waiting: u64,
+    /// Messages that it works on.
+    pub under_way: u64,
+    /// Messages that it took.
+    pub delivered: u64,
+    /// Deliveries that failed, so that the message is delivered again.
+    pub redelivered: u64,
+    /// Messages given up after so many deliveries.
+    pub dead_letters: u64,
+    /// Messages dropped by a full queue.
+    pub dropped: u64,
 }
 
 /// How far the cost of a fault is known.
@@ -232,6 +301,9 @@ pub struct FaultReport {
     pub lost_writes: i64,
     /// Writes that were taken on two sides because of it.
     pub conflicting_writes: i64,
+    /// Answers to clients that were degraded because of it, as far as they are more than without it. Below 0 where they
+    /// are fewer, as where they failed.
+    pub degraded: i64,
     /// How far the cost is known.
     pub counting: Counting,
 }

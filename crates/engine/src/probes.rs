@@ -36,7 +36,7 @@ impl State {
         match w.parts[node as usize].kind {
             Kind::LoadBalancer => self.probe_meets_balancer(w, index, node),
             Kind::Server | Kind::Database | Kind::Cache => self.probe_queues_up(w, index, node),
-            Kind::Client | Kind::Dns => self.probe_is_answered(w, index, true),
+            Kind::Client | Kind::Dns | Kind::Queue => self.probe_is_answered(w, index, true),
         }
     }
 

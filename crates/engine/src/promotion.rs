@@ -205,6 +205,7 @@ impl State {
                     };
                     members.iter().any(|n| w.lies_in(*n, id))
                 }
+                Target::Group(id) => missed.iter().any(|n| w.shares(*n, id)),
                 Target::Link(id) => is_node(id.from) && is_node(id.to),
             });
     }

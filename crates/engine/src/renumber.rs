@@ -8,7 +8,7 @@ use super::calls::{BY_NAME, Call, NO_CLIENT, NO_MEMBER, Outcome, Stage};
 use super::lists::List;
 use super::state::State;
 use super::state::client::EMPTY_ANSWER;
-use super::world::{PartPlan, Route, World};
+use super::world::{Group, PartPlan, Route, World};
 
 /// From old numbers to new ones, and back; `None`: gone, or new.
 pub(super) struct Renumbering {
@@ -70,6 +70,7 @@ impl Renumbering {
         let lens = |w: &World| [w.parts.len(), w.links.len(), w.checks.len(), w.sets.len()];
         lens(old) == lens(new)
             && old.regions == new.regions
+            && old.groups == new.groups
             && [&self.parts, &self.links, &self.checks, &self.sets]
                 .into_iter()
                 .all(|numbers| is_same(numbers))
@@ -89,6 +90,11 @@ impl Renumbering {
     pub fn place_of_member(&self, link: u32) -> Option<u32> {
         let link = self.links[link as usize]?;
         Some(self.places[link as usize]).filter(|place| *place != NO_MEMBER)
+    }
+
+    /// The same of any number, also of none that is there.
+    pub fn part_before_any(&self, part: u32) -> Option<u32> {
+        self.parts_before.get(part as usize).copied().flatten()
     }
 
     pub fn part(&self, part: u32) -> Option<u32> {
@@ -117,7 +123,8 @@ impl State {
                     Route::Fixed(_) => {}
                 },
                 Kind::Dns => parts.push(call.list),
-                Kind::LoadBalancer | Kind::Server | Kind::Database | Kind::Cache => {
+                Kind::Server if is_by_name(old, call) => parts.push(call.list),
+                Kind::LoadBalancer | Kind::Server | Kind::Database | Kind::Cache | Kind::Queue => {
                     links.push(call.list);
                 }
             }
@@ -128,6 +135,7 @@ impl State {
                 .iter()
                 .for_each(|r| parts.push(r.addresses));
         }
+        parts.extend(self.resolvers.iter().map(|r| r.addresses));
         // Lists are shared: each is renumbered once.
         for list in distinct(parts) {
             renumber(self.lists.items_mut(list), |part| to.part(part));
@@ -137,6 +145,11 @@ impl State {
         }
         // Of whom no address is left is asked for anew as soon as after an empty answer.
         let soon = self.now + EMPTY_ANSWER;
+        for resolver in &mut self.resolvers {
+            if self.lists.items(resolver.addresses).is_empty() {
+                resolver.until = resolver.until.min(soon);
+            }
+        }
         for client in &mut self.clients {
             for remembered in &mut client.resolvers {
                 if self.lists.items(remembered.addresses).is_empty() {
@@ -158,11 +171,10 @@ impl State {
                     call.place = place.unwrap_or(NO_MEMBER);
                 }
                 Kind::Server if call.stage == Stage::Waiting => {
-                    let service = old.servers[old.slot(at)]
-                        .groups
-                        .get(usize::from(step))
-                        .map(|g| g.service);
-                    let groups = to.part(at).map(|at| &new.servers[new.slot(at)].groups);
+                    let writes = call.request.writes;
+                    let called = groups_of(old, at, writes).get(usize::from(step));
+                    let service = called.map(|g| g.service);
+                    let groups = to.part(at).map(|at| groups_of(new, at, writes));
                     let place =
                         groups.and_then(|g| g.iter().position(|g| Some(g.service) == service));
                     call.step = place.unwrap_or(usize::from(u16::MAX)) as u16;
@@ -172,8 +184,19 @@ impl State {
                     self.lists
                         .drop(std::mem::replace(&mut call.list, List::NONE));
                 }
+                Kind::Client => {
+                    let writes = call.request.writes;
+                    if let Some(called) = fixed_groups(old, at, writes).get(usize::from(step)) {
+                        let groups = to.part(at).map(|at| fixed_groups(new, at, writes));
+                        let place =
+                            groups.and_then(|g| g.iter().position(|g| g.service == called.service));
+                        call.step = place.unwrap_or(usize::from(u16::MAX)) as u16;
+                    }
+                }
                 Kind::Database => call.place = to.link(place).unwrap_or(BY_NAME),
-                Kind::Client | Kind::Dns | Kind::Server | Kind::Cache => {}
+                // Of a delivery: the link to who has it.
+                Kind::Queue => call.walked = to.link(call.walked).unwrap_or(BY_NAME),
+                Kind::Dns | Kind::Server | Kind::Cache => {}
             }
             // What is gone was ended; a client may be gone whose requests others still work on.
             call.at = to.part(at).unwrap_or(at);
@@ -184,6 +207,25 @@ impl State {
             }
         }
     }
+}
+
+/// What a server calls for a request.
+fn groups_of(w: &World, server: u32, writes: bool) -> &[Group] {
+    &w.servers[w.slot(server)].needs.of(writes).groups
+}
+
+/// What a client with fixed addresses calls for a request.
+fn fixed_groups(w: &World, client: u32, writes: bool) -> &[Group] {
+    match &w.clients[w.slot(client)].route {
+        Route::Fixed(groups) => groups.of(writes),
+        Route::Names(_) => &[],
+    }
+}
+
+/// Whether a server looks up what this call waits for.
+fn is_by_name(w: &World, call: &Call) -> bool {
+    let group = groups_of(w, call.at, call.request.writes).get(usize::from(call.step));
+    group.is_some_and(|group| group.names.is_some())
 }
 
 /// Whether a client gets at addresses in another way than before.

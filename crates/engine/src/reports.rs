@@ -28,7 +28,7 @@ impl State {
         at_clients.fold(self.now, |oldest, call| oldest.min(call.since))
     }
 
-    /// Checks took the target of a link out of rotation: it, the link, or a region around it is silent.
+    /// Checks took the target of a link out of rotation: it, the link, or a region or group that it is in is silent.
     pub fn report_out_of_rotation(&mut self, w: &World, link: u32) {
         let link = &w.links[link as usize];
         let target = &w.parts[link.to as usize];
@@ -36,6 +36,7 @@ impl State {
             Target::Component(id) => id == target.id,
             Target::Link(id) => id == link.id,
             Target::Region(id) => w.lies_in(link.to, id),
+            Target::Group(id) => w.shares(link.to, id),
             Target::Note(_) => false,
         });
     }

@@ -284,12 +284,20 @@ impl Run {
         Totals {
             started: measure.started,
             served: measure.served,
+            degraded: measure.degraded.answers,
+            missing: measure.degraded.told(&self.head.world),
             failed: measure.failed,
             in_flight: self.head.state.in_flight(),
             lost_writes: measure.lost_writes,
             conflicting_writes: measure.conflicting_writes,
             latency: measure.latency.clone(),
         }
+    }
+
+    /// What came of all deliveries so far: requests that queues start, kept apart from those of clients. Their latency is that
+    /// of the message, from when it was taken to the answer.
+    pub fn deliveries(&self) -> Totals {
+        self.head.state.deliveries(&self.head.world)
     }
 
     /// What each fault did, oldest first; a bounded number of them. As can be told at once: [`super::Costs`] counts it.

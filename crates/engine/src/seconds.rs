@@ -39,6 +39,7 @@ impl State {
         };
         second.started = 0;
         second.served = 0;
+        second.degraded = 0;
         second.failed = [0; Reason::COUNT];
         second.latency.clear();
         second.last_failure = Micros::ZERO;
@@ -62,6 +63,12 @@ impl State {
                 counts.rows.pop_front();
             }
             counts.rows.push_back(row);
+        }
+        for (node, plan) in self.queues.iter_mut().zip(&w.queues) {
+            let depth = node.depth_of_row(end) as f32;
+            if let Some(row) = self.parts[plan.part as usize].counts.rows.back_mut() {
+                row.depth = depth;
+            }
         }
     }
 }

@@ -3,13 +3,13 @@
 
 use topple_model::{Kind, ServiceDistribution};
 
-use super::calls::{Call, Handle, Outcome, Stage};
+use super::calls::{BY_NAME, Call, Handle, Outcome, Stage};
 use super::event::EventKind;
 use super::lists::List;
 use super::random::Random;
 use super::state::State;
 use super::station::Admission;
-use super::world::{Group, Way, Work, World};
+use super::world::{Group, Needs, Way, Work, World};
 use super::{Micros, Reason};
 
 impl Work {
@@ -37,7 +37,9 @@ impl World {
             Kind::Database if writes => random.exponential() * self.databases[slot].write_us,
             Kind::Database => random.exponential() * self.databases[slot].read_us,
             Kind::Cache => random.exponential() * self.caches[slot].read_us,
-            Kind::Client | Kind::Dns | Kind::LoadBalancer => unreachable!("they have no workers"),
+            Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Queue => {
+                unreachable!("they have no workers")
+            }
         }
     }
 }
@@ -45,7 +47,7 @@ impl World {
 impl State {
     /// Whether a part meets what it got with an error, on arrival or when its work is done.
     #[inline]
-    fn errs(&mut self, part: u32, on_arrival: bool) -> bool {
+    pub fn errs(&mut self, part: u32, on_arrival: bool) -> bool {
         let part = &mut self.parts[part as usize];
         part.errors > 0.0 && part.errs_at_once == on_arrival && part.choices.happens(part.errors)
     }
@@ -107,20 +109,21 @@ impl State {
             return self.probe_is_done(w, call);
         }
         if self.errs(at, false) {
-            return self.finish(
-                w,
-                call,
-                Outcome::Failed {
-                    reason: Reason::DependencyFailed,
-                    at,
-                },
-            );
+            let reason = Reason::DependencyFailed;
+            let outcome = Outcome::Failed { reason, at };
+            if w.parts[at as usize].kind.row().keeps_messages() {
+                // Its place is free again, and it has no workers.
+                self.queues[w.slot(at)].writing.down();
+                return self.answer(w, call, outcome);
+            }
+            return self.finish(w, call, outcome);
         }
         let plan = &w.parts[at as usize];
         match plan.kind {
             Kind::Server => self.next_dependency(w, call),
             Kind::Database => self.query_done(w, call, plan.slot as usize),
             Kind::Cache => self.look_up(w, call, plan.slot as usize),
+            Kind::Queue => self.message_is_written(w, call),
             Kind::Client | Kind::Dns | Kind::LoadBalancer => unreachable!("they have no workers"),
         }
     }
@@ -145,20 +148,23 @@ impl State {
             mut step,
             ..
         } = self.calls[call];
-        let server = &w.servers[w.slot(at)];
+        let groups = &w.servers[w.slot(at)].needs.of(request.writes).groups;
         let skipped = |group: &Group| match group.kind {
             // A write only invalidates; after a hit only those caches are asked that must be there.
             Kind::Cache => request.writes || (hit && !group.required),
             Kind::Database => hit,
-            Kind::Server | Kind::Client | Kind::Dns | Kind::LoadBalancer => false,
+            Kind::Server | Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Queue => false,
         };
-        while server.groups.get(usize::from(step)).is_some_and(skipped) {
+        while groups.get(usize::from(step)).is_some_and(skipped) {
             step += 1;
         }
         self.calls[call].step = step;
-        match server.groups.get(usize::from(step)) {
+        match groups.get(usize::from(step)) {
             Some(group) => {
                 self.calls[call].stage = Stage::Waiting;
+                if w.servers[w.slot(at)].breaker.after > 0 && !self.breaker_lets_through(w, call) {
+                    return self.dependency_failed(w, call, Reason::DependencyFailed, at);
+                }
                 self.call_one_of(w, call, group, (Reason::DependencyFailed, at));
             }
             None => self.all_done(w, call),
@@ -167,6 +173,9 @@ impl State {
 
     /// Calls one target of a group that was not tried yet. `failure`: why and where it fails if there is none.
     fn call_one_of(&mut self, w: &World, call: Handle, group: &Group, failure: (Reason, u32)) {
+        if let Some(names) = group.names {
+            return self.call_by_name(w, call, group, names);
+        }
         let Call {
             at, request, list, ..
         } = self.calls[call];
@@ -227,12 +236,10 @@ impl State {
         reason: Reason,
         at: u32,
     ) {
-        let Call {
-            at: part,
-            step,
-            mut list,
-            ..
-        } = self.calls[call];
+        if link == BY_NAME || w.parts[at as usize].kind.row().names_addresses() {
+            return self.name_connect_failed(w, call, reason, at);
+        }
+        let Call { mut list, .. } = self.calls[call];
         match w.links.get(link as usize).map(|l| l.way) {
             // Its links into one endpoint are one target.
             Some(Way::Endpoint(endpoint)) => {
@@ -248,10 +255,20 @@ impl State {
         } else {
             Reason::DependencyFailed
         };
-        match w.servers[w.slot(part)].groups.get(usize::from(step)) {
+        match self.group_called(w, call) {
             Some(group) => self.call_one_of(w, call, group, (reason, at)),
             None => self.dependency_failed(w, call, reason, at),
         }
+    }
+
+    /// What a call waits for; `None` where an edit has taken it away.
+    #[inline]
+    pub fn group_called<'a>(&self, w: &'a World, call: Handle) -> Option<&'a Group> {
+        let Call {
+            at, step, request, ..
+        } = self.calls[call];
+        let needs = w.servers[w.slot(at)].needs.of(request.writes);
+        needs.groups.get(usize::from(step))
     }
 
     /// What was called has answered.
@@ -259,13 +276,9 @@ impl State {
         if let Outcome::Failed { reason, at } = answer.outcome {
             return self.dependency_failed(w, call, reason, at);
         }
-        let Call {
-            at,
-            step,
-            mut lacking,
-            ..
-        } = self.calls[call];
-        let group = w.servers[w.slot(at)].groups.get(usize::from(step));
+        self.breaker_hears(w, call, true);
+        let mut lacking = self.calls[call].lacking;
+        let group = self.group_called(w, call);
         if group.is_some_and(|g| g.kind.row().is_shortcut) {
             self.calls[call].hit |= answer.hit;
             for i in 0..self.lists.items(answer.lacking).len() {
@@ -283,20 +296,27 @@ impl State {
         self.dependency_failed(w, call, reason, at);
     }
 
-    /// One of the needed services failed this call. A cache that is only a shortcut does not matter.
-    fn dependency_failed(&mut self, w: &World, call: Handle, reason: Reason, at: u32) {
-        let Call { at: part, step, .. } = self.calls[call];
+    /// A service failed this call. One that is needed fails the request; any other is skipped, and the answer lacks it.
+    /// Without a cache that is only a shortcut, it lacks nothing.
+    pub fn dependency_failed(&mut self, w: &World, call: Handle, reason: Reason, at: u32) {
+        self.breaker_hears(w, call, false);
         // An edit may have taken away what was called.
-        let group = w.servers[w.slot(part)].groups.get(usize::from(step));
-        let shortcut = group.filter(|g| g.kind.row().is_shortcut);
-        match shortcut.map(|g| g.required) {
-            Some(false) => self.dependency_done(w, call),
-            Some(true) => {
-                let reason = Reason::DependencyFailed;
-                self.fail(w, call, Outcome::Failed { reason, at });
-            }
-            None => self.fail(w, call, Outcome::Failed { reason, at }),
+        let Some(group) = self.group_called(w, call) else {
+            return self.fail(w, call, Outcome::Failed { reason, at });
+        };
+        let is_shortcut = group.kind.row().is_shortcut;
+        if group.required {
+            let reason = if is_shortcut {
+                Reason::DependencyFailed
+            } else {
+                reason
+            };
+            return self.fail(w, call, Outcome::Failed { reason, at });
         }
+        let record = &mut self.calls[call];
+        record.missing |= group.missing;
+        record.unread |= group.kind == Kind::Database;
+        self.dependency_done(w, call);
     }
 
     fn fail(&mut self, w: &World, call: Handle, outcome: Outcome) {
@@ -308,6 +328,7 @@ impl State {
         let record = &mut self.calls[call];
         record.deadline = Micros::NEVER;
         record.step = record.step.saturating_add(1);
+        record.walked = 0;
         let tried = std::mem::replace(&mut record.list, List::NONE);
         self.lists.drop(tried);
         self.next_dependency(w, call);
@@ -320,15 +341,17 @@ impl State {
             request,
             hit,
             lacking,
+            unread,
             ..
         } = self.calls[call];
         let server = &w.servers[w.slot(at)];
         let item = || w.item(&request, server.service);
         if request.writes {
-            for group in &server.groups[..usize::from(server.caches)] {
+            let Needs { groups, caches } = &server.needs.writes;
+            for group in &groups[..usize::from(*caches)] {
                 self.invalidate(w, group, item());
             }
-        } else if !hit {
+        } else if !hit && !unread {
             for i in 0..self.lists.items(lacking).len() {
                 let node = self.lists.items(lacking)[i];
                 self.fill(w, node, item());

@@ -1,6 +1,8 @@
 //! The state of a run at one moment: everything that changes while it is played.
 
 pub(super) mod balancer;
+pub(super) mod brakes;
+pub(super) mod broker;
 pub(super) mod chaos;
 pub(super) mod check;
 pub(super) mod client;
@@ -10,12 +12,16 @@ pub(super) mod measure;
 pub(super) mod omission;
 pub(super) mod part;
 pub(super) mod replica_set;
+pub(super) mod resolver;
+pub(super) mod restarts;
 
 use std::collections::BTreeMap;
 
 use topple_model::{Kind, Target};
 
 use self::balancer::Balancer;
+use self::brakes::Breaker;
+use self::broker::{Broker, QueueNode};
 use self::chaos::ChaosState;
 use self::check::Check;
 use self::client::Client;
@@ -24,6 +30,8 @@ use self::measure::Measure;
 use self::omission::Omission;
 use self::part::{Condition, Part};
 use self::replica_set::{Node, Set};
+use self::resolver::Resolver;
+use self::restarts::Restarts;
 use super::Micros;
 use super::calls::Calls;
 use super::faults::Faults;
@@ -56,13 +64,20 @@ pub(super) struct State {
     pub has_ailing: bool,
     pub clients: Vec<Client>,
     pub balancers: Vec<Balancer>,
+    /// Those of each server, by the places of its groups; empty where it has none.
+    pub breakers: Vec<Vec<Breaker>>,
     pub caches: Vec<Lru>,
+    pub queues: Vec<QueueNode>,
+    pub brokers: Vec<Broker>,
     pub nodes: Vec<Node>,
     pub sets: Vec<Set>,
     /// Promotions so far, of all sets: each is a reign of its own.
     pub reigns: u32,
     pub checks: Vec<Check>,
     pub faults: Faults,
+    pub restarts: Restarts,
+    /// What servers remember that look up names.
+    pub resolvers: Vec<Resolver>,
     /// In a twin: what it leaves out.
     pub omission: Option<Box<Omission>>,
     pub chaos: ChaosState,
@@ -91,12 +106,17 @@ impl State {
             has_ailing: w.links.iter().any(|link| link.loss > 0.0),
             clients: w.clients.iter().map(|c| Client::new(w, c)).collect(),
             balancers: w.balancers.iter().map(Balancer::new).collect(),
+            breakers: w.servers.iter().map(|plan| plan.breaker.closed()).collect(),
             caches: w.caches.iter().map(|c| Lru::new(c.capacity)).collect(),
+            queues: Vec::new(),
+            brokers: w.brokers.iter().map(Broker::new).collect(),
             nodes: w.databases.iter().map(Node::new).collect(),
             sets: vec![Set::default(); w.sets.len()],
             reigns: 0,
             checks: Vec::new(),
             faults: Faults::default(),
+            restarts: Restarts::default(),
+            resolvers: vec![Resolver::NEW; w.resolvers.len()],
             omission: None,
             chaos: ChaosState::default(),
             measure: Measure::default(),
@@ -108,11 +128,14 @@ impl State {
         state.parts = (0..w.parts.len())
             .map(|i| Part::new(w, i, Micros::ZERO))
             .collect();
+        let queues = w.queues.iter();
+        state.queues = queues.map(|q| QueueNode::new(w, q, Micros::ZERO)).collect();
+        state.review_brokers(w);
         for set in 0..w.sets.len() {
             state.review_set(w, set);
         }
         for client in 0..w.clients.len() {
-            state.schedule_start(client);
+            state.schedule_start(w, client);
         }
         for check in 0..w.checks.len() {
             state.checks.push(Check::new(w, check));
@@ -179,6 +202,7 @@ impl State {
         match plan.kind {
             Kind::Client => u64::from(self.clients[plan.slot as usize].in_flight.get()),
             Kind::Dns => 0,
+            Kind::Queue => u64::from(self.queues[plan.slot as usize].writing.get()),
             Kind::LoadBalancer => u64::from(self.balancers[plan.slot as usize].open.get()),
             Kind::Server | Kind::Database | Kind::Cache => {
                 let Part {
@@ -203,10 +227,15 @@ impl State {
             .iter()
             .map(|p| size_of::<Part>() + p.station.heap_bytes() + p.counts.heap_bytes())
             .sum();
+        let nodes = self.queues.iter().map(QueueNode::heap_bytes);
+        let messages = self.brokers.iter().map(Broker::heap_bytes);
+        let queues = nodes.chain(messages).sum::<usize>();
         let caches: usize = self.caches.iter().map(Lru::heap_bytes).sum();
         size_of::<Self>()
             + parts
             + caches
+            + queues
+            + self.queues.len() * size_of::<QueueNode>()
             + self.queue.heap_bytes()
             + self.calls.heap_bytes()
             + self.lists.heap_bytes()

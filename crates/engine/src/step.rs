@@ -58,6 +58,9 @@ impl State {
                 None => {}
             },
             EventKind::Strike => self.strike(w, number, generation),
+            EventKind::Deliver => self.broker_wakes(w, number),
+            EventKind::Restart => self.restart(w, number, generation),
+            EventKind::EjectionEnds => self.ejection_ends(w, number),
         }
     }
 

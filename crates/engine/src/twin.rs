@@ -12,7 +12,8 @@
 //! decided about causes: harm that comes late, or outlives the fault, or is none at all, comes out as it is. It takes
 //! time (the run since the fault, once for each fault) and one more state of the run. Chance makes it exact rather than
 //! a comparison of averages: a client draws its users' requests from streams that nothing else draws from, so request
-//! number 4,711 is started in the same microsecond by the same user for the same key here and there.
+//! number 4,711 is started in the same microsecond by the same user for the same key here and there. (Not where users wait
+//! for their answers: there what each asks next hangs on when it was answered, and two whole runs are compared.)
 //!
 //! Twins are what tells; the live figures stand in until a twin has come to the moment that is asked about.
 //!
@@ -22,7 +23,7 @@
 //! nothing to undo and so undoes nothing, but still undoes what else ails the same target. A second strike at what was
 //! dead already did nothing in the run, so it does nothing in the twin: it is not a fault that waited for its turn.
 //! Chaos decides by what is dead in the run and not by what is dead in the twin, or leaving out one kill would turn all that come
-//! later around; [`Omission`] keeps both. All else (edits, rates, other faults) happens at its moment.
+//! later around; [`Omission`] keeps both, and who is started again in both. All else (edits, rates, other faults) happens at its moment.
 //!
 //! # What is compared
 //!
@@ -64,8 +65,9 @@ impl Twin {
         let mut head = snapshot.head.clone();
         let state = &mut head.state;
         let struck = state.measure.reports.struck;
-        let omission = Omission::new(omitted, &state.faults, struck);
+        let omission = Omission::new(omitted, &state.faults, &state.restarts, struck);
         state.omission = Some(Box::new(omission));
+        state.review_restarts_in_the_run(&head.world, true);
         state.hops.set_rate(0, state.now);
         Some(Self {
             began: state.now,

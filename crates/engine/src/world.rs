@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use topple_model::{
-    Algorithm, ComponentId, Failback, Failover, HealthCheck, Kind, LinkId, Policy, RegionId, Role,
-    ServiceDistribution, Target,
+    Algorithm, Arrivals, ComponentId, Failback, Failover, GroupId, HealthCheck, Kind, LinkId,
+    Policy, RegionId, Role, Service, ServiceDistribution, Target, WhenFull,
 };
 
 use super::Micros;
+use super::brake_plans::{BalancerBrakes, BreakerPlan};
 use super::calls::Request;
 use super::queue::Delay;
 use super::random::{below, mix};
@@ -20,21 +21,29 @@ use super::zipf::Zipf;
 #[derive(Debug)]
 pub(super) struct World {
     pub seed: u64,
-    /// Parts and links by name, and regions by number.
+    /// Parts and links by name, and regions and groups by number.
     pub index: Arc<BTreeMap<ComponentId, u32>>,
     pub link_index: Arc<BTreeMap<LinkId, u32>>,
     pub regions: Vec<RegionId>,
+    pub groups: Vec<GroupId>,
     pub parts: Vec<PartPlan>,
     pub links: Vec<LinkPlan>,
     pub clients: Vec<ClientPlan>,
     pub dns: Vec<DnsPlan>,
     pub balancers: Vec<BalancerPlan>,
     pub servers: Vec<ServerPlan>,
+    /// What servers look up by name.
+    pub resolvers: Vec<ResolverPlan>,
     pub databases: Vec<DatabasePlan>,
     pub caches: Vec<CachePlan>,
+    pub queues: Vec<QueuePlan>,
+    pub brokers: Vec<BrokerPlan>,
     pub sets: Vec<SetPlan>,
     pub endpoints: Vec<EndpointPlan>,
     pub checks: Vec<CheckPlan>,
+    /// The services without which some answer may be degraded, by the bits that stand for them. They keep their bits from
+    /// one edit to the next.
+    pub optional: Vec<Service>,
     pub zipf: Arc<Zipf>,
     /// Which span each lane of the queue stands for.
     pub lanes: Vec<Micros>,
@@ -55,6 +64,10 @@ pub(super) struct PartPlan {
     pub slot: u32,
     /// The regions around it, innermost first.
     pub regions: Vec<u32>,
+    /// The groups that it is in.
+    pub groups: Vec<u32>,
+    /// Killed or crashed by itself, it is started again after this long.
+    pub restart: Option<Micros>,
 }
 
 /// Where a link leads.
@@ -93,6 +106,10 @@ pub(super) struct Group {
     /// A hash of the service's label and kind: names the group from one edit to the next.
     pub service: u64,
     pub required: bool,
+    /// Where it is optional: the bit that stands for an answer without it. 0 where it is needed, or a shortcut.
+    pub missing: u64,
+    /// Where its links lead to name servers: who remembers what those answer.
+    pub names: Option<Names>,
     pub links: Vec<u32>,
     /// Whether all weigh the same, and something.
     pub even: bool,
@@ -102,13 +119,53 @@ pub(super) struct Group {
     pub ring: Option<Arc<Ring>>,
 }
 
+/// How a server gets at the addresses of a service that it looks up.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Names {
+    /// Its place among the resolvers.
+    pub resolver: u32,
+    /// Sets its draws apart from those of other servers and other services.
+    pub salt: u64,
+}
+
+/// What remembers the addresses of a service for a server.
+#[derive(Debug)]
+pub(super) struct ResolverPlan {
+    pub part: u32,
+    /// As of its [`Group`].
+    pub service: u64,
+}
+
 /// How a client gets at addresses.
 #[derive(Debug)]
 pub(super) enum Route {
     /// By asking name servers, over these links.
     Names(Vec<u32>),
     /// It has them.
-    Fixed(Vec<Group>),
+    Fixed(PerOperation<Vec<Group>>),
+}
+
+/// What there is of something for requests that read, and for those that write.
+#[derive(Debug)]
+pub(super) struct PerOperation<T> {
+    pub reads: T,
+    pub writes: T,
+}
+
+impl<T> PerOperation<T> {
+    #[inline]
+    pub const fn of(&self, writes: bool) -> &T {
+        if writes { &self.writes } else { &self.reads }
+    }
+}
+
+/// What a request calls at a server.
+#[derive(Debug)]
+pub(super) struct Needs {
+    /// What a read asks first, in the order drawn; then everything else.
+    pub groups: Vec<Group>,
+    /// How many of the groups are caches.
+    pub caches: u16,
 }
 
 /// A sharded service as a client sees it.
@@ -124,13 +181,19 @@ pub(super) struct Shards {
 #[derive(Debug)]
 pub(super) struct ClientPlan {
     pub part: u32,
+    pub arrivals: Arrivals,
     pub rate_rps: f64,
+    pub users: u32,
+    pub think_us: f64,
+    pub retry_budget: Option<f64>,
     pub reads: f64,
     pub timeout: Delay,
     pub connect_timeout: Micros,
     pub retries: u16,
     pub tries_next_address: bool,
     pub route: Route,
+    /// Whether its requests call something, and nothing that they need or that would be missing: only caches.
+    pub needs_nothing: PerOperation<bool>,
     /// Whether a cache can be reached, so that keys matter.
     pub draws_keys: bool,
     pub shards: Vec<Shards>,
@@ -164,6 +227,7 @@ pub(super) struct BalancerPlan {
     pub needed: u16,
     pub set: Option<u32>,
     pub salt: u64,
+    pub brakes: BalancerBrakes,
 }
 
 /// How long work takes.
@@ -186,10 +250,10 @@ pub(super) struct ServerPlan {
     pub work: Work,
     pub timeout: Delay,
     pub connect_timeout: Micros,
-    /// What a read asks first, in the order drawn; then everything else.
-    pub groups: Vec<Group>,
-    /// How many of the groups are caches.
-    pub caches: u16,
+    pub needs: PerOperation<Needs>,
+    /// What some request needs, by service, whichever requests take each link: a deep check asks for it.
+    pub needed: Vec<Group>,
+    pub breaker: BreakerPlan,
 }
 
 /// A database node.
@@ -220,6 +284,48 @@ pub(super) struct CachePlan {
     pub ttl: Micros,
     pub workers: u32,
     pub read_us: f64,
+}
+
+/// A node of a queue.
+#[derive(Debug)]
+pub(super) struct QueuePlan {
+    pub part: u32,
+    /// The broker that it is of, and its place among the nodes of that.
+    pub broker: u32,
+    pub place: u8,
+    pub capacity: u64,
+    pub when_full: WhenFull,
+    pub redeliver: Delay,
+    pub max_deliveries: u16,
+    pub prefetch: u32,
+    pub write_us: f64,
+    pub consumers: Vec<ConsumerPlan>,
+    /// The links that tie it to others, either way, each with the place of the other end.
+    pub mirrors: Vec<(u32, u8)>,
+}
+
+/// Somebody that a queue delivers to.
+#[derive(Debug)]
+pub(super) struct ConsumerPlan {
+    pub link: u32,
+    /// The service, by its place among those of the broker.
+    pub service: u16,
+}
+
+/// Nodes of a queue that mirrors tie together, or one alone.
+#[derive(Debug)]
+pub(super) struct BrokerPlan {
+    /// As components, in the order drawn.
+    pub nodes: Vec<u32>,
+    pub services: Vec<DeliveredTo>,
+}
+
+/// A service that gets every message.
+#[derive(Debug)]
+pub(super) struct DeliveredTo {
+    pub service: Service,
+    /// A hash of it: names it from one edit to the next.
+    pub name: u64,
 }
 
 /// A replica set.
@@ -277,6 +383,7 @@ impl World {
         match target {
             Target::Component(id) => self.index.contains_key(&id),
             Target::Region(id) => self.regions.contains(&id),
+            Target::Group(id) => self.groups.contains(&id),
             Target::Link(id) => self.link_index.contains_key(&id),
             Target::Note(_) => false,
         }
@@ -288,6 +395,12 @@ impl World {
         around.any(|r| self.regions[*r as usize] == region)
     }
 
+    /// Whether a component is in a group.
+    pub fn shares(&self, part: u32, group: GroupId) -> bool {
+        let mut groups = self.parts[part as usize].groups.iter();
+        groups.any(|g| self.groups[*g as usize] == group)
+    }
+
     /// Bytes that it holds, as far as that can be counted.
     pub fn bytes(&self) -> usize {
         let parts = self.parts.len() * (size_of::<PartPlan>() + size_of::<(ComponentId, u32)>());
@@ -296,6 +409,7 @@ impl World {
             + self.balancers.len() * size_of::<BalancerPlan>()
             + self.servers.len() * size_of::<ServerPlan>()
             + self.databases.len() * size_of::<DatabasePlan>()
+            + self.queues.len() * size_of::<QueuePlan>()
             + self.checks.len() * size_of::<CheckPlan>();
         let rings: usize = self.rings.values().map(|ring| ring.heap_bytes()).sum();
         size_of::<Self>() + parts + links + slots + rings

@@ -49,6 +49,29 @@ fn neither_refusals_retries_timeouts_and_lost_messages_allocate() {
     assert!(allocated <= 4, "{allocated} allocations in {events} events");
 }
 
+#[test]
+fn neither_brakes_ramps_nor_users_who_wait_allocate() {
+    let braked = sketch(
+        "users -> lb-1 -> web-1 web-2 web-3 -> db-1
+         clients -> lb-1
+         clients: arrivals=closed users=500 think_ms=200 retries=2 retry_budget=0.1
+         users: arrivals=constant rate_rps=1000 retries=3 timeout_ms=100 retry_budget=0.2
+         lb-1: rate_limit_rps=2500 eject_after=1000 panic_threshold=0.5
+         web-1: workers=4 queue=8 service_ms=5 breaker_after=1000
+         web-2: workers=4 queue=8 service_ms=5 breaker_after=1000
+         web-3: workers=4 queue=8 service_ms=5 breaker_after=1000",
+    );
+    let mut run = Run::new(&braked);
+    run.act(topple_model::Action::SetRate {
+        target: topple_model::ComponentId::new("users").unwrap(),
+        rate_rps: 3_000.0,
+        over_s: 60.0,
+    });
+    let (allocated, events) = allocations_in_a_second(run, 31.0);
+    assert!(events > 10_000, "{events}");
+    assert!(allocated <= 4, "{allocated} allocations in {events} events");
+}
+
 /// Not what the engine says that it holds, but what the allocator gave and did not get back.
 #[test]
 fn an_hour_holds_no_more_than_its_first_minutes_but_for_its_rows() {

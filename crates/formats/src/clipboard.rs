@@ -7,7 +7,7 @@ use super::{PathProblem, json};
 use topple_model::rules::{self, Refusal};
 use topple_model::{Nesting, Note, RegionId, Scenario, Target, Topology};
 
-/// The text for these components, regions and notes, with the links between them, and the notes about them. Links alone are not copied: they need
+/// The text for these components, regions and notes, with the groups of the components, the links between them, and the notes about them. Links alone are not copied: they need
 /// both ends.
 ///
 /// What lies in a region that is not copied lies in the nearest around it that is, or in none.
@@ -54,6 +54,13 @@ fn piece(scenario: &Scenario, chosen: &[Target]) -> Scenario {
         component.region = around(component.region);
         piece.components.push(component);
     }
+    let is_shared = |id| piece.components.iter().any(|c| c.groups.contains(&id));
+    piece.groups = scenario
+        .groups
+        .iter()
+        .filter(|g| is_shared(g.id))
+        .cloned()
+        .collect();
     let both = |ends: [_; 2]| {
         ends.into_iter()
             .all(|end| is_chosen(Target::Component(end)))
@@ -79,12 +86,13 @@ fn piece(scenario: &Scenario, chosen: &[Target]) -> Scenario {
     piece
 }
 
-/// A balancer whose caches stay behind is no cache any more, and a link to it cannot be required.
+/// Settings of links that only apply where what stays behind is there.
 fn forget_what_needs_the_rest(piece: &mut Scenario) {
     let broken = rules::broken_rules(piece, &Topology::new(piece));
     for (link, refusal) in broken {
         if let (Some(link), Refusal::SettingDoesNotApply { .. }) = (link, refusal) {
-            piece.links[link].required = false;
+            piece.links[link].required = None;
+            piece.links[link].on = None;
         }
     }
 }

@@ -10,7 +10,7 @@ use super::json::{FORMS, Form};
 use topple_model::fields::{self, CHECK, Field, Shape, Unit, of_check};
 use topple_model::scenario::MAX_SEED;
 use topple_model::words::Choice;
-use topple_model::{Colour, Kind, Replication, limits};
+use topple_model::{Colour, Kind, On, Replication, limits};
 
 /// The schema, of draft 2020-12.
 pub fn schema() -> Value {
@@ -28,6 +28,7 @@ pub fn schema() -> Value {
             "seed": whole("Seed of all chance in the run.", 0, MAX_SEED, Some(json!(1))),
             "workload": workload(),
             "regions": list("Failure domains, drawn as frames.", limits::REGIONS, &region()),
+            "groups": list("Fates that components share, wherever they stand.", limits::GROUPS, &group()),
             "components": list("The parts, in the order drawn.", limits::COMPONENTS, &one_of(Kind::ALL.map(component))),
             "links": list("Who calls whom, in the order drawn.", limits::LINKS, &link()),
             "script": list("What fails when.", limits::SCRIPT, &one_of(FORMS.iter().map(entry))),
@@ -36,7 +37,7 @@ pub fn schema() -> Value {
         "$defs": {
             "id": { "type": "string", "pattern": format!("^[a-z0-9-]{{1,{}}}$", limits::ID) },
             "target": {
-                "description": "A component, a region, or a link written from>to.",
+                "description": "A component, a region, a group, or a link written from>to.",
                 "type": "string",
                 "pattern": format!("^[a-z0-9-]{{1,{0}}}(>[a-z0-9-]{{1,{0}}})?$", limits::ID),
             },
@@ -66,6 +67,18 @@ fn region() -> Value {
             "frame": numbers("Left edge, top edge, width, height. Left out: around its members.", 4),
             "availability": number("Share of the time that it is up.", 0.0, 1.0, None),
             "note": text("Anything worth remembering.", 0, limits::NOTE),
+        }),
+    )
+}
+
+fn group() -> Value {
+    object(
+        "What takes all its components down at once: a vendor, a release, a power feed.",
+        &["id"],
+        &json!({
+            "id": reference("id"),
+            "name": text("What a person calls it.", 0, limits::NAME),
+            "availability": number("Share of the time that it is up.", 0.0, 1.0, None),
         }),
     )
 }
@@ -100,6 +113,12 @@ fn component(kind: Kind) -> Value {
         "availability",
         number(sentence, 0.0, 1.0, Some(json!(usual))),
     );
+    if kind.row().may_die() {
+        let sentence = "The groups whose fate it shares.";
+        put("groups", list(sentence, limits::GROUPS, &reference("id")));
+        let sentence = "Seconds after which one that was killed or crashed by itself is started again. Left out: nobody does.";
+        put("restart_s", number(sentence, 0.0, limits::TIME_S, None));
+    }
     for field in fields::of_kind(kind)
         .iter()
         .filter(|f| !f.key.contains('.'))
@@ -153,6 +172,8 @@ fn setting(kind: Kind, field: &Field) -> Value {
             max,
             whole: false,
         } => number(&sentence, min, max, default),
+        // No limit is said by leaving it out.
+        Shape::Optional { min, max, .. } => number(&sentence, min, max, None),
         Shape::Switch => json!({ "description": sentence, "type": "boolean", "default": default }),
         Shape::Choice(choices) => {
             let keys: Vec<_> = choices.iter().map(|(key, _)| key).collect();
@@ -169,6 +190,7 @@ fn setting(kind: Kind, field: &Field) -> Value {
 fn default_of(kind: Kind, field: &Field) -> Option<Value> {
     match field.default_of(kind)? {
         fields::Value::Number(number) => Some(plain(number)),
+        fields::Value::Nothing => None,
         fields::Value::Switch(on) => Some(json!(on)),
         fields::Value::Choice(key) => Some(json!(key)),
         fields::Value::Label(label) => label.map(|label| json!(label)),
@@ -176,6 +198,7 @@ fn default_of(kind: Kind, field: &Field) -> Option<Value> {
 }
 
 fn link() -> Value {
+    let which: Vec<_> = On::TABLE.iter().map(|(_, key, _)| key).collect();
     let modes: Vec<_> = Replication::TABLE.iter().map(|(_, key, _)| key).collect();
     object(
         "A caller and what it calls, or a database and its replica.",
@@ -187,10 +210,10 @@ fn link() -> Value {
             "loss": number("Share of messages that are lost.", 0.0, 1.0, Some(json!(0))),
             "weight": number("Share of the traffic beside its siblings.", 0.0, 1e3, Some(json!(1))),
             "required": {
-                "description": "Server to cache: whether reads fail without it.",
+                "description": "Whether a request fails without what it leads to; else it is answered without. Left out: it does, but for a cache.",
                 "type": "boolean",
-                "default": false,
             },
+            "on": { "description": "Which requests make this call.", "enum": which, "default": "all" },
             "mode": { "description": "Database to database: how it ships.", "enum": modes, "default": "async" },
             "label": text("What is written on it.", 0, limits::LABEL),
             "color": colour(),
@@ -240,6 +263,12 @@ fn entry(form: &Form) -> Value {
                 "type": "boolean",
                 "default": false,
             }),
+            "over_s" => number(
+                "Seconds in which the rate gets there, evenly.",
+                0.0,
+                limits::TIME_S,
+                Some(json!(0)),
+            ),
             _ => number("Requests per second.", 0.0, limits::MILLION, None),
         };
     }

@@ -64,7 +64,7 @@ fn a_setting_of_a_check_stands_within_the_check() {
     check(
         r#""components": [ { "id": "lb", "kind": "load_balancer", "health_check.fall": 3 } ]"#,
         &expect![[r#"
-            components[0]["health_check.fall"]: there is no such field; here may stand algorithm, retries, connect_timeout_ms, max_connections, health_check, id, kind, name, region, at, service, availability, note, color
+            components[0]["health_check.fall"]: there is no such field; here may stand algorithm, retries, connect_timeout_ms, max_connections, rate_limit_rps, panic_threshold, eject_after, eject_s, health_check, id, kind, name, region, groups, at, service, availability, restart_s, note, color
         "#]],
     );
 }
@@ -256,7 +256,7 @@ fn every_problem_is_told_at_once_with_its_path_and_what_would_be_right() {
             regions[1].parent: there is no region "mars"
             components[0].rate_rps: "fast" is not a number in 0..=1000000
             components[0].workers: a client has no such field; it is one of a server or a database or a cache
-            components[1].kind: "balancer" is not one of "client", "dns", "load_balancer", "server", "database", "cache"
+            components[1].kind: "balancer" is not one of "client", "dns", "load_balancer", "server", "database", "cache", "queue"
             components[2]: "id" is missing: 1 to 40 of a-z, 0-9 and -
             components[3].health_check.fall: 0 is not in 1..=20
             components[3].health_check.rise: 2.5 is not a whole number
@@ -317,7 +317,7 @@ fn a_script_refuses_what_cannot_be_done() {
         &expect![[r#"
             script[0].do: west is a region, and only a component crashes
             script[1].do: web is killed, not cut; a link is named "from>to"
-            script[2].target: "nobody" is not a component, a region or a link ("from>to") of this scenario
+            script[2].target: "nobody" is not a component, a region, a group or a link ("from>to") of this scenario
             script[3].share: "kill" has no such field; it belongs to "errors"
         "#]],
     );
@@ -438,7 +438,7 @@ fn what_only_follows_from_another_problem_is_not_told() {
            "links": [ { "from": "users", "to": "web" } ]"#,
         &expect![[r#"
             regions[0].frame: 1 is not a frame: [left, top, width, height]
-            components[0].kind: "cleint" is not one of "client", "dns", "load_balancer", "server", "database", "cache"
+            components[0].kind: "cleint" is not one of "client", "dns", "load_balancer", "server", "database", "cache", "queue"
         "#]],
     );
 }

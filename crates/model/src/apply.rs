@@ -98,6 +98,9 @@ fn take_next(
             inverse.extend(ids.into_iter().map(Edit::RemoveLink));
             return Ok(());
         }
+        Edit::RemoveGroup(_) | Edit::AddGroup(..) | Edit::SetGroup(_) => {
+            return take_groups(scenario, edit, inverse);
+        }
         Edit::RemoveNote(_) | Edit::AddNote(..) | Edit::SetNote(_) => {
             return take_notes(scenario, edit, rest, inverse);
         }
@@ -117,6 +120,34 @@ fn take_next(
         Edit::Replace(whole) => Edit::Replace(Box::new(replace(scenario, *whole))),
     };
     inverse.push(undo);
+    Ok(())
+}
+
+/// The same of edits of groups, which are few.
+fn take_groups(
+    scenario: &mut Scenario,
+    edit: Edit,
+    inverse: &mut Vec<Edit>,
+) -> Result<(), Rejection> {
+    match edit {
+        Edit::RemoveGroup(id) => {
+            let removed = remove_all(&mut scenario.groups, vec![id], |g| g.id)
+                .map_err(|id| Rejection::Stale(Target::Group(id)))?;
+            inverse.extend(removed.map(|(at, g)| Edit::AddGroup(at, Box::new(g))));
+        }
+        Edit::AddGroup(at, group) => {
+            let id = group.id;
+            insert_all(&mut scenario.groups, vec![(at, group)]);
+            refuse_twice(scenario, &BTreeSet::from([id.0]))?;
+            inverse.push(Edit::RemoveGroup(id));
+        }
+        Edit::SetGroup(group) => {
+            let old = set(&mut scenario.groups, group, |g| g.id);
+            let old = old.map_err(|id| Rejection::Stale(Target::Group(id)))?;
+            inverse.push(Edit::SetGroup(old));
+        }
+        _ => {}
+    }
     Ok(())
 }
 
@@ -161,14 +192,13 @@ fn take_notes(
     Ok(())
 }
 
-/// Refuses components and regions of one id. `added` is what has just come.
+/// Refuses components, regions and groups of one id. `added` is what has just come.
 fn refuse_twice(scenario: &Scenario, added: &BTreeSet<Id>) -> Result<(), Rejection> {
     let components = scenario.components.iter().map(|c| c.id.0);
     let regions = scenario.regions.iter().map(|r| r.id.0);
-    refuse_if(
-        bear(added, components.chain(regions)) > added.len(),
-        scenario,
-    )
+    let groups = scenario.groups.iter().map(|g| g.id.0);
+    let all = components.chain(regions).chain(groups);
+    refuse_if(bear(added, all) > added.len(), scenario)
 }
 
 /// How many of `all` are of these.

@@ -1,13 +1,13 @@
 //! A component: a card on the canvas, with the settings of its kind. What else differs between kinds stands in the
 //! [table of kinds](super::kinds).
 
-use super::settings::{Cache, Client, Database, HealthCheck, LoadBalancer};
-use super::{Colour, ComponentId, Kind, Point, RegionId, Settings};
+use super::settings::{Cache, Client, Database, HealthCheck, LoadBalancer, Queue};
+use super::{Colour, ComponentId, GroupId, Kind, Point, RegionId, Settings};
 
 /// One card on the canvas.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Component {
-    /// Its id, unique over components and regions.
+    /// Its id, unique over components, regions and groups.
     pub id: ComponentId,
     /// What a person calls it; `None`: its id.
     pub name: Option<String>,
@@ -15,10 +15,14 @@ pub struct Component {
     pub service: Option<String>,
     /// The innermost region that it lies in.
     pub region: Option<RegionId>,
+    /// The groups whose fate it shares, each once.
+    pub groups: Vec<GroupId>,
     /// Centre of its card.
     pub at: Point,
     /// Share of the time that it is up, 0 to 1; `None`: the default of its kind.
     pub availability: Option<f64>,
+    /// Seconds after which one that was killed or crashed by itself is started again, 0 to 3,600; `None`: nobody does.
+    pub restart_s: Option<f64>,
     /// Anything a person wants to remember.
     pub note: String,
     /// Its colour; `None`: that of its state.
@@ -35,8 +39,10 @@ impl Component {
             name: None,
             service: None,
             region: None,
+            groups: Vec::new(),
             at,
             availability: None,
+            restart_s: None,
             note: String::new(),
             colour: None,
             settings: Settings::of(kind),
@@ -62,7 +68,9 @@ impl Component {
     pub fn bytes(&self) -> usize {
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
         let shard = self.database().map_or(0, |database| text(&database.shard));
-        size_of::<Self>() + text(&self.name) + text(&self.service) + self.note.capacity() + shard
+        let groups = self.groups.capacity() * size_of::<GroupId>();
+        let texts = text(&self.name) + text(&self.service) + self.note.capacity() + shard;
+        size_of::<Self>() + groups + texts
     }
 
     /// Its health check, where it is of a kind that checks and the check is on.
@@ -73,7 +81,8 @@ impl Component {
             Settings::Client(_)
             | Settings::Server(_)
             | Settings::Database(_)
-            | Settings::Cache(_) => None,
+            | Settings::Cache(_)
+            | Settings::Queue(_) => None,
         }
     }
 
@@ -113,6 +122,14 @@ impl Component {
     pub fn cache(&self) -> Option<&Cache> {
         match &self.settings {
             Settings::Cache(cache) => Some(cache),
+            _ => None,
+        }
+    }
+
+    /// Its settings as a node of a queue, if it is one.
+    pub fn queue(&self) -> Option<&Queue> {
+        match &self.settings {
+            Settings::Queue(queue) => Some(queue),
             _ => None,
         }
     }

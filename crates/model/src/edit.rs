@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Component, ComponentId, Link, LinkId, Nesting, Note, NoteId, Region, RegionId, Scenario,
-    ScriptEntry, Target, Workload, order,
+    Component, ComponentId, Group, GroupId, Link, LinkId, Nesting, Note, NoteId, Region, RegionId,
+    Scenario, ScriptEntry, Target, Workload, order,
 };
 
 /// One change. Indices are places in the scenario's lists: order is part of the meaning.
@@ -22,6 +22,12 @@ pub enum Edit {
     RemoveRegion(RegionId),
     /// Puts this in the place of the region of the same id.
     SetRegion(Box<Region>),
+    /// Puts a group at this place of the list.
+    AddGroup(usize, Box<Group>),
+    /// Takes a group away; nothing may be in it any more.
+    RemoveGroup(GroupId),
+    /// Puts this in the place of the group of the same id.
+    SetGroup(Box<Group>),
     /// Puts a link at this place of the list.
     AddLink(usize, Box<Link>),
     /// Takes a link away.
@@ -48,7 +54,7 @@ pub enum Edit {
 
 impl Scenario {
     /// The edits that remove these, with everything that hangs on them: links, entries of the script; what lay
-    /// in a removed region lies in its parent from then on, and a note about what is removed is free.
+    /// in a removed region lies in its parent from then on, what was in a removed group is not, and a note about what is removed is free.
     pub fn removal_of(&self, targets: &[Target]) -> Vec<Edit> {
         let targets: BTreeSet<Target> = targets.iter().copied().collect();
         let gone = |target: Target| targets.contains(&target);
@@ -86,12 +92,20 @@ impl Scenario {
         for component in &self.components {
             if component_gone(component.id) {
                 edits.push(Edit::RemoveComponent(component.id));
-            } else if parent_left(component.region) != component.region {
-                let mut moved = Box::new(component.clone());
-                moved.region = parent_left(component.region);
-                edits.push(Edit::SetComponent(moved));
+            } else {
+                let left = |id: &GroupId| !gone(Target::Group(*id));
+                let region = parent_left(component.region);
+                if region != component.region || !component.groups.iter().all(left) {
+                    let mut moved = Box::new(component.clone());
+                    moved.region = region;
+                    moved.groups.retain(left);
+                    edits.push(Edit::SetComponent(moved));
+                }
             }
         }
+        let groups = self.groups.iter().map(|group| group.id);
+        let groups = groups.filter(|id| gone(Target::Group(*id)));
+        edits.extend(groups.map(Edit::RemoveGroup));
         for note in &self.notes {
             let about = note.about.and_then(|id| self.part(id));
             if gone(Target::Note(note.id)) {
@@ -120,6 +134,7 @@ impl Edit {
     pub fn between(before: &Scenario, after: &Scenario) -> Vec<Edit> {
         let components = Difference::new(&before.components, &after.components, |c| c.id);
         let regions = Difference::new(&before.regions, &after.regions, |r| r.id);
+        let groups = Difference::new(&before.groups, &after.groups, |g| g.id);
         let links = Difference::new(&before.links, &after.links, Link::id);
         let notes = Difference::new(&before.notes, &after.notes, |n| n.id);
         let mut edits = Vec::new();
@@ -127,8 +142,11 @@ impl Edit {
         edits.extend(links.removed.into_iter().map(Edit::RemoveLink));
         edits.extend(components.removed.into_iter().map(Edit::RemoveComponent));
         edits.extend(regions.removed.into_iter().map(Edit::RemoveRegion));
+        edits.extend(groups.removed.into_iter().map(Edit::RemoveGroup));
         let boxed = |(at, r): (usize, &Region)| Edit::AddRegion(at, Box::new(r.clone()));
         edits.extend(regions.added.into_iter().map(boxed));
+        let boxed = |(at, g): (usize, &Group)| Edit::AddGroup(at, Box::new(g.clone()));
+        edits.extend(groups.added.into_iter().map(boxed));
         let boxed = |(at, c): (usize, &Component)| Edit::AddComponent(at, Box::new(c.clone()));
         edits.extend(components.added.into_iter().map(boxed));
         let boxed = |(at, l): (usize, &Link)| Edit::AddLink(at, Box::new(l.clone()));
@@ -137,6 +155,8 @@ impl Edit {
         edits.extend(regions.set.into_iter().map(boxed));
         let boxed = |c: &Component| Edit::SetComponent(Box::new(c.clone()));
         edits.extend(components.set.into_iter().map(boxed));
+        let boxed = |g: &Group| Edit::SetGroup(Box::new(g.clone()));
+        edits.extend(groups.set.into_iter().map(boxed));
         let boxed = |l: &Link| Edit::SetLink(Box::new(l.clone()));
         edits.extend(links.set.into_iter().map(boxed));
         let boxed = |(at, n): (usize, &Note)| Edit::AddNote(at, Box::new(n.clone()));
@@ -163,6 +183,7 @@ impl Edit {
         let held = match self {
             Edit::AddComponent(_, component) | Edit::SetComponent(component) => component.bytes(),
             Edit::AddRegion(_, region) | Edit::SetRegion(region) => region.bytes(),
+            Edit::AddGroup(_, group) | Edit::SetGroup(group) => group.bytes(),
             Edit::AddLink(_, link) | Edit::SetLink(link) => link.bytes(),
             Edit::AddNote(_, note) | Edit::SetNote(note) => note.bytes(),
             Edit::SetTitle(title) => title.capacity(),
@@ -170,6 +191,7 @@ impl Edit {
             Edit::Replace(scenario) => scenario.bytes(),
             Edit::RemoveComponent(_)
             | Edit::RemoveRegion(_)
+            | Edit::RemoveGroup(_)
             | Edit::RemoveLink(_)
             | Edit::RemoveNote(_)
             | Edit::SetSeed(_)

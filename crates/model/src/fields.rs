@@ -3,7 +3,7 @@
 //! The checks on files, the schema and the inspector all read this one table. A new setting is a row here and a
 //! field of its struct.
 
-use super::settings::{Cache, Client, Database, Dns, LoadBalancer, Server};
+use super::settings::{Cache, Client, Database, Dns, LoadBalancer, Queue, Server};
 use super::words::Choice;
 use super::{Component, Kind, Point, Settings, limits};
 
@@ -47,6 +47,15 @@ pub enum Shape {
         /// Whether only whole numbers make sense.
         whole: bool,
     },
+    /// A number from `min` to `max`, both included, or none: no limit.
+    Optional {
+        /// Least value.
+        min: f64,
+        /// Greatest value.
+        max: f64,
+        /// Whether only whole numbers make sense.
+        whole: bool,
+    },
     /// On or off.
     Switch,
     /// One of these keys, each with the words a person reads.
@@ -59,8 +68,10 @@ pub enum Shape {
 /// The value of a setting.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Value {
-    /// Of a [`Shape::Number`].
+    /// Of a [`Shape::Number`], or of a [`Shape::Optional`] that is set.
     Number(f64),
+    /// Of a [`Shape::Optional`] that is not set.
+    Nothing,
     /// Of a [`Shape::Switch`].
     Switch(bool),
     /// Of a [`Shape::Choice`]: its key.
@@ -100,10 +111,11 @@ impl Field {
     /// Whether the value is of this field's shape and in its range.
     pub fn admits(&self, value: &Value) -> bool {
         match (&self.shape, value) {
-            (Shape::Number { min, max, whole }, Value::Number(n)) => {
-                (min..=max).contains(&n) && (!whole || n.fract() == 0.0)
-            }
-            (Shape::Switch, Value::Switch(_)) => true,
+            (
+                Shape::Number { min, max, whole } | Shape::Optional { min, max, whole },
+                Value::Number(n),
+            ) => (min..=max).contains(&n) && (!whole || n.fract() == 0.0),
+            (Shape::Optional { .. }, Value::Nothing) | (Shape::Switch, Value::Switch(_)) => true,
             (Shape::Choice(table), Value::Choice(key)) => table.iter().any(|(k, _)| k == key),
             (Shape::Label, Value::Label(label)) => label.as_ref().is_none_or(|l| {
                 !l.is_empty() && l.chars().count() <= limits::NAME && !l.contains('+')
@@ -145,10 +157,12 @@ const fn choices<C: Choice, const N: usize>() -> [(&'static str, &'static str); 
     table
 }
 
+const ARRIVALS: &[(&str, &str)] = &choices::<super::Arrivals, 3>();
 const POLICIES: &[(&str, &str)] = &choices::<super::Policy, 4>();
 const ALGORITHMS: &[(&str, &str)] = &choices::<super::Algorithm, 5>();
 const DISTRIBUTIONS: &[(&str, &str)] = &choices::<super::ServiceDistribution, 3>();
 const ROLES: &[(&str, &str)] = &choices::<super::Role, 3>();
+const WHEN_FULL: &[(&str, &str)] = &choices::<super::WhenFull, 2>();
 const FAILBACKS: &[(&str, &str)] = &choices::<super::Failback, 2>();
 const FAILOVERS: &[(&str, &str)] = &choices::<super::Failover, 3>();
 
@@ -188,6 +202,12 @@ const THRESHOLD: Shape = Shape::Number {
     max: 20.0,
     whole: true,
 };
+/// So many in a row; 0: never.
+const IN_A_ROW: Shape = Shape::Number {
+    min: 0.0,
+    max: 1_000.0,
+    whole: true,
+};
 const AMOUNT: Shape = Shape::Number {
     min: 1.0,
     max: limits::MILLION,
@@ -203,6 +223,9 @@ const PLACES: Shape = Shape::Number {
 macro_rules! access {
     (@get number $e:expr) => {
         Some(Value::Number(f64::from($e)))
+    };
+    (@get optional $e:expr) => {
+        Some($e.map_or(Value::Nothing, Value::Number))
     };
     (@get switch $e:expr) => {
         Some(Value::Switch($e))
@@ -221,6 +244,14 @@ macro_rules! access {
     (@set whole $e:expr, $v:expr) => {{
         let Value::Number(n) = $v else { return false };
         $e = *n as u32;
+        true
+    }};
+    (@set optional $e:expr, $v:expr) => {{
+        $e = match $v {
+            Value::Number(n) => Some(*n),
+            Value::Nothing => None,
+            _ => return false,
+        };
         true
     }};
     (@set switch $e:expr, $v:expr) => {{
@@ -316,11 +347,15 @@ macro_rules! check_switch {
 }
 
 pub(super) const CLIENT: &[Field] = &[
+    row!(Client.arrivals: choice/choice, "Requests come", None, Shape::Choice(ARRIVALS), "When users ask. Those who wait for their answers ask less where answers are slow.", ""),
     row!(Client.rate_rps: number/number, "Request rate", PerSecond, RATE, "How many requests these users start each second.", ""),
+    row!(Client.users: number/whole, "Users", None, AMOUNT, "How many there are, where each waits for the answer.", ""),
+    row!(Client.think_ms: number/number, "Think for", Milliseconds, TIME_MS, "Mean time between an answer and the same user's next request.", ""),
     row!(Client.reads: number/number, "Reads", Share, SHARE, "The share of requests that only read; the others write.", ""),
     row!(Client.timeout_ms: number/number, "Timeout", Milliseconds, TIME_MS, "After this long a user gives up, whatever comes later.", "Browsers wait for minutes; people for a few seconds."),
     row!(Client.connect_timeout_ms: number/number, "Connect timeout", Milliseconds, TIME_MS, "Silence for this long means that nobody is there.", ""),
     row!(Client.retries: number/whole, "Retries", None, FEW, "How often a failed request is started again. Browsers do not.", ""),
+    row!(Client.retry_budget: optional/optional, "Retry budget", Share, Shape::Optional { min: 0.0, max: 1.0, whole: false }, "Retries of the last ten seconds are no more than this share of the requests started in them.", "10 to 20 % where it is set."),
     row!(Client.tries_next_address: switch/switch, "Tries the next address", None, Shape::Switch, "When one address does not answer, goes on to the next.", ""),
 ];
 
@@ -340,6 +375,10 @@ pub(super) const LOAD_BALANCER: &[Field] = &[
     row!(LoadBalancer.retries: number/whole, "Retries", None, FEW, "How many other members it tries when one does not take the connection.", ""),
     row!(LoadBalancer.connect_timeout_ms: number/number, "Connect timeout", Milliseconds, TIME_MS, "Silence for this long means that nobody is there.", "5 s in most configurations."),
     row!(LoadBalancer.max_connections: number/whole, "Connections", None, AMOUNT, "How many requests it holds at once; one more is refused.", ""),
+    row!(LoadBalancer.rate_limit_rps: optional/optional, "Rate limit", PerSecond, Shape::Optional { min: 0.0, max: limits::MILLION, whole: false }, "Requests a second that it lets through; more are refused.", ""),
+    row!(LoadBalancer.panic_threshold: number/number, "Sends to all below", Share, SHARE, "Where a smaller share of its members is in rotation, it sends to all of them. 0 is never.", "50 % in Envoy."),
+    row!(LoadBalancer.eject_after: number/whole, "Sets aside after", None, IN_A_ROW, "Failures in a row, seen in the traffic itself, that put a member aside. 0 is never.", "5 in Envoy."),
+    row!(LoadBalancer.eject_s: number/number, "Sets aside for", Seconds, TIME_S, "How long a member stays aside.", ""),
     check_switch!(LoadBalancer),
     check_row!(LoadBalancer.interval_s: number/number, "Check every", Seconds, INTERVAL_S, "Time between two probes of one member.", "2 s in HAProxy, 30 s in cloud balancers."),
     check_row!(LoadBalancer.timeout_s: number/number, "Check timeout", Seconds, TIME_S, "A probe that is silent for this long has failed.", ""),
@@ -355,6 +394,8 @@ pub(super) const SERVER: &[Field] = &[
     row!(Server.service_cv: number/number, "Variation", None, Shape::Number { min: 0.0, max: 100.0, whole: false }, "Coefficient of variation of lognormal work: 1 varies like exponential, 2 is wild.", ""),
     row!(Server.queue: number/whole, "Queue", None, PLACES, "Places to wait in when all workers are taken; one more is refused.", ""),
     row!(Server.dependency_timeout_ms: number/number, "Gives up on a call after", Milliseconds, TIME_MS, "How long it waits for a database or another service before it fails the request.", ""),
+    row!(Server.breaker_after: number/whole, "Breaker opens after", None, IN_A_ROW, "Failures in a row of its calls to one service after which calls to it fail at once. 0 is never.", ""),
+    row!(Server.breaker_s: number/number, "Breaker open for", Seconds, TIME_S, "How long it fails them at once before one is let through to see.", ""),
 ];
 
 pub(super) const DATABASE: &[Field] = &[
@@ -375,4 +416,13 @@ pub(super) const CACHE: &[Field] = &[
     row!(Cache.ttl_s: number/number, "Time to live", Seconds, TIME_S, "How long a key stays valid.", ""),
     row!(Cache.workers: number/whole, "Workers", None, AMOUNT, "Look-ups it works on at once.", ""),
     row!(Cache.read_ms: number/number, "Look-up", Milliseconds, TIME_MS, "Mean time of a look-up.", ""),
+];
+
+pub(super) const QUEUE: &[Field] = &[
+    row!(Queue.capacity: number/whole, "Capacity", None, AMOUNT, "Messages that it holds at once.", "Bounded by memory or disk."),
+    row!(Queue.when_full: choice/choice, "When full", None, Shape::Choice(WHEN_FULL), "What it does with one more message.", ""),
+    row!(Queue.redeliver_s: number/number, "Delivers again after", Seconds, TIME_S, "Without an answer for this long, a message goes to another consumer.", "30 s in SQS, 30 min in RabbitMQ."),
+    row!(Queue.max_deliveries: number/whole, "Deliveries at most", None, Shape::Number { min: 1.0, max: 1_000.0, whole: true }, "After so many a message is put aside as a dead letter.", ""),
+    row!(Queue.prefetch: number/whole, "Under way per consumer", None, AMOUNT, "Messages that one consumer works on at once; it gets no more until it has answered.", ""),
+    row!(Queue.write_ms: number/number, "Store", Milliseconds, TIME_MS, "Mean time until a message is stored and its sender goes on.", ""),
 ];

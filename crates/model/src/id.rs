@@ -216,12 +216,17 @@ macro_rules! typed_id {
 }
 
 typed_id!(
-    /// Names a component. Unique over components and regions together.
+    /// Names a component. Unique over components, regions and groups together.
     ComponentId
 );
 typed_id!(
-    /// Names a region. Unique over components and regions together.
+    /// Names a region. Unique over components, regions and groups together.
     RegionId
+);
+
+typed_id!(
+    /// Names a group. Unique over components, regions and groups together.
+    GroupId
 );
 
 typed_id!(
@@ -262,6 +267,8 @@ pub enum Target {
     Component(ComponentId),
     /// A region, with all that is in it.
     Region(RegionId),
+    /// A group, with all its parts.
+    Group(GroupId),
     /// A link.
     Link(LinkId),
     /// A note: nothing of the system. It never fails, and no script speaks of it.
@@ -273,6 +280,7 @@ impl fmt::Display for Target {
         match self {
             Target::Component(id) => id.fmt(f),
             Target::Region(id) => id.fmt(f),
+            Target::Group(id) => id.fmt(f),
             Target::Link(id) => id.fmt(f),
             Target::Note(id) => id.fmt(f),
         }

@@ -1,6 +1,6 @@
 //! The kinds themselves, and settings by kind. What is known of each stands in the [table](super::kinds).
 
-use super::settings::{Cache, Client, Database, Dns, HealthCheck, LoadBalancer, Server};
+use super::settings::{Cache, Client, Database, Dns, HealthCheck, LoadBalancer, Queue, Server};
 
 /// The kinds, each with the settings struct of the same name, and the conversions between the two.
 macro_rules! kinds {
@@ -53,6 +53,8 @@ kinds! {
     Database,
     /// One memcached or Redis node.
     Cache,
+    /// One node of a message broker.
+    Queue,
 }
 
 impl Settings {
@@ -64,7 +66,8 @@ impl Settings {
             Settings::Client(_)
             | Settings::Server(_)
             | Settings::Database(_)
-            | Settings::Cache(_) => None,
+            | Settings::Cache(_)
+            | Settings::Queue(_) => None,
         }
     }
 
@@ -74,7 +77,10 @@ impl Settings {
             Settings::Server(server) => Some(server.workers),
             Settings::Database(database) => Some(database.workers),
             Settings::Cache(cache) => Some(cache.workers),
-            Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
+            Settings::Client(_)
+            | Settings::Dns(_)
+            | Settings::LoadBalancer(_)
+            | Settings::Queue(_) => None,
         }
     }
 
@@ -84,7 +90,10 @@ impl Settings {
             Settings::Server(server) => Some(&mut server.workers),
             Settings::Database(database) => Some(&mut database.workers),
             Settings::Cache(cache) => Some(&mut cache.workers),
-            Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
+            Settings::Client(_)
+            | Settings::Dns(_)
+            | Settings::LoadBalancer(_)
+            | Settings::Queue(_) => None,
         }
     }
 }

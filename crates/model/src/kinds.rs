@@ -17,6 +17,8 @@ pub enum Task {
     Names,
     /// Hands each request to one of its members, whose service is its own; without any it is taken for one of this kind.
     PassesOn(Kind),
+    /// Takes messages, and hands them on later. Its nodes are of this service unless they are labelled with another.
+    Keeps(&'static str),
     /// Works on requests with workers of its own, for this service unless it is labelled with another.
     Works(&'static str),
 }
@@ -107,7 +109,7 @@ static TABLE: [Row; Kind::ALL.len()] = [
         noun: "DNS",
         plural: "name servers",
         short: "DNS",
-        purpose: "Tells clients which addresses to try.",
+        purpose: "Tells who asks which addresses to try.",
         icon: "#icon-dns",
         stem: "dns",
         prefixes: &["dns"],
@@ -134,7 +136,9 @@ static TABLE: [Row; Kind::ALL.len()] = [
                 "DNS names what clients connect to: a load balancer or a server.",
             ),
         ],
-        not_called: Some("Only clients ask DNS. Draw the link from the client."),
+        not_called: Some(
+            "Only clients and servers ask DNS. Draw the link from the one that looks the name up.",
+        ),
         calls_no_other: "DNS leads to load balancers and servers.",
     },
     Row {
@@ -180,10 +184,12 @@ static TABLE: [Row; Kind::ALL.len()] = [
         fields: fields::SERVER,
         health_check: None,
         calls: &[
+            (Kind::Dns, LinkRole::Resolves),
             (Kind::LoadBalancer, LinkRole::Calls),
             (Kind::Server, LinkRole::Calls),
             (Kind::Database, LinkRole::Calls),
             (Kind::Cache, LinkRole::Calls),
+            (Kind::Queue, LinkRole::Calls),
         ],
         never_calls: &[],
         not_called: None,
@@ -237,6 +243,40 @@ static TABLE: [Row; Kind::ALL.len()] = [
         )],
         not_called: None,
         calls_no_other: "A cache calls nobody. Draw the link from the server that uses it.",
+    },
+    Row {
+        kind: Kind::Queue,
+        key: "queue",
+        number: 6,
+        noun: "queue",
+        plural: "queues",
+        short: "Queue",
+        purpose: "Takes work now and hands it on later.",
+        icon: "#icon-queue",
+        stem: "queue",
+        prefixes: &["queue", "mq"],
+        task: Task::Keeps("queue"),
+        is_shortcut: false,
+        availability: 0.995,
+        fields: fields::QUEUE,
+        health_check: None,
+        calls: &[
+            (Kind::LoadBalancer, LinkRole::Delivers),
+            (Kind::Server, LinkRole::Delivers),
+            (Kind::Queue, LinkRole::Mirrors),
+        ],
+        never_calls: &[
+            (
+                Kind::Database,
+                "A queue does not write to a database. Put the server that works on its messages between them.",
+            ),
+            (
+                Kind::Cache,
+                "A queue does not call a cache. Put the server that works on its messages between them.",
+            ),
+        ],
+        not_called: Some("Only servers publish to a queue. Put a server between them."),
+        calls_no_other: "A queue delivers to servers and to balancers of servers.",
     },
 ];
 
@@ -313,13 +353,18 @@ impl Row {
 
     /// Whether it can be taken out of use while it finishes what it has: whatever stands in a pool or behind a name.
     pub const fn may_drain(&self) -> bool {
-        self.may_ail()
+        matches!(self.task, Task::PassesOn(_) | Task::Works(_))
+    }
+
+    /// Whether it takes messages and hands them on later.
+    pub const fn keeps_messages(&self) -> bool {
+        matches!(self.task, Task::Keeps(_))
     }
 
     /// Whether it can be slow or answer with errors: whatever works, or passes work on.
     pub const fn may_ail(&self) -> bool {
         match self.task {
-            Task::PassesOn(_) | Task::Works(_) => true,
+            Task::PassesOn(_) | Task::Keeps(_) | Task::Works(_) => true,
             Task::Asks | Task::Names => false,
         }
     }
@@ -335,14 +380,14 @@ impl Row {
         match self.task {
             Task::Asks | Task::Names => None,
             Task::PassesOn(kind) => kind.row().default_service(),
-            Task::Works(service) => Some(service),
+            Task::Keeps(service) | Task::Works(service) => Some(service),
         }
     }
 
     /// The service that one belongs to when it says nothing, whatever it is linked to.
     pub const fn own_service(&self) -> Option<&'static str> {
         match self.task {
-            Task::Works(service) => Some(service),
+            Task::Keeps(service) | Task::Works(service) => Some(service),
             Task::Asks | Task::Names | Task::PassesOn(_) => None,
         }
     }

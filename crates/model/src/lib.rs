@@ -13,6 +13,7 @@ pub mod component;
 pub mod edit;
 pub mod fields;
 pub mod geometry;
+pub mod group;
 pub mod id;
 pub mod kind;
 pub mod kinds;
@@ -39,9 +40,10 @@ pub use colour::Colour;
 pub use component::Component;
 pub use edit::Edit;
 pub use geometry::{Point, Rect};
-pub use id::{ComponentId, FreshIds, Id, LinkId, NoteId, RegionId, Target};
+pub use group::Group;
+pub use id::{ComponentId, FreshIds, GroupId, Id, LinkId, NoteId, RegionId, Target};
 pub use kind::{Kind, Settings};
-pub use link::{Link, Replication};
+pub use link::{Link, On, Replication};
 pub use nesting::Nesting;
 pub use note::Note;
 pub use region::Region;
@@ -51,8 +53,8 @@ pub use rules::Refusal;
 pub use scenario::{Scenario, Workload};
 pub use script::{Action, Deed, ScriptEntry};
 pub use settings::{
-    Algorithm, Cache, Client, Database, Dns, Failback, Failover, HealthCheck, LoadBalancer, Policy,
-    Role, Server, ServiceDistribution,
+    Algorithm, Arrivals, Cache, Client, Database, Dns, Failback, Failover, HealthCheck,
+    LoadBalancer, Policy, Queue, Role, Server, ServiceDistribution, WhenFull,
 };
 pub use sound::Sound;
 pub use topology::{ReplicaSet, Service, Topology};
@@ -66,6 +68,8 @@ pub mod limits {
     pub const LINKS: usize = 10_000;
     /// Regions in a scenario.
     pub const REGIONS: usize = 500;
+    /// Groups in a scenario.
+    pub const GROUPS: usize = 200;
     /// Notes on the canvas.
     pub const NOTES: usize = 500;
     /// Entries of a script.

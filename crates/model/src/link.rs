@@ -5,14 +5,41 @@ use super::{Colour, ComponentId, LinkId};
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LinkRole {
-    /// Client to DNS: asks it for addresses.
+    /// Client or server to DNS: asks it for addresses.
     Resolves,
     /// DNS to an address: an A record, and the way of its checks. No request travels it.
     Names,
     /// A caller to what it calls.
     Calls,
+    /// Queue to a server or to a balancer of servers: messages are delivered. No request of a client travels it.
+    Delivers,
+    /// Queue to queue: what one holds, the other holds too. No request travels it.
+    Mirrors,
     /// Database to database: replication. No request travels it.
     Replicates,
+}
+
+/// Which requests make a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum On {
+    /// Every one.
+    #[default]
+    All,
+    /// Those that only read.
+    Reads,
+    /// Those that write.
+    Writes,
+}
+
+impl On {
+    /// Whether a request that writes, or one that only reads, makes the call.
+    pub const fn covers(self, writes: bool) -> bool {
+        match self {
+            On::All => true,
+            On::Reads => !writes,
+            On::Writes => writes,
+        }
+    }
 }
 
 /// How a replication link ships what the primary has written.
@@ -38,8 +65,10 @@ pub struct Link {
     pub loss: f64,
     /// Share of the traffic relative to its siblings, where the chooser weighs. 0 to 1,000.
     pub weight: f64,
-    /// Server to cache (or its balancer): whether reads fail without it.
-    pub required: bool,
+    /// Whether a request fails without what it leads to; `None`: yes, but for a cache (or a balancer of caches).
+    pub required: Option<bool>,
+    /// Which requests make this call; `None`: all of them.
+    pub on: Option<On>,
     /// Database to database: how it ships.
     pub mode: Replication,
     /// What is written on it; empty: nothing.
@@ -57,7 +86,8 @@ impl Link {
             latency_ms: None,
             loss: 0.0,
             weight: 1.0,
-            required: false,
+            required: None,
+            on: None,
             mode: Replication::Async,
             label: String::new(),
             colour: None,
@@ -75,6 +105,7 @@ impl Link {
             && self.loss == other.loss
             && self.weight == other.weight
             && self.required == other.required
+            && self.on == other.on
             && self.mode == other.mode
     }
 

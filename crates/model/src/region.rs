@@ -5,7 +5,7 @@ use super::{Rect, RegionId, availability};
 /// A frame on the canvas. What is in it is what the components' `region` fields say, never the geometry.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Region {
-    /// Its id, unique over components and regions.
+    /// Its id, unique over components, regions and groups.
     pub id: RegionId,
     /// What a person calls it; `None`: its id.
     pub name: Option<String>,

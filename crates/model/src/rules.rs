@@ -44,13 +44,20 @@ pub enum Refusal {
         /// Where it ends.
         to: ComponentId,
     },
+    /// Mirrors between nodes of different queues.
+    DifferentQueues {
+        /// Where it starts.
+        from: ComponentId,
+        /// Where it ends.
+        to: ComponentId,
+    },
     /// Calls form a circle.
     Circle(ComponentId),
     /// A setting that only another sort of link has.
     SettingDoesNotApply {
         /// The link.
         link: LinkId,
-        /// The setting: `required` or `mode`.
+        /// The setting: `required`, `on` or `mode`.
         setting: &'static str,
     },
     /// More links than the playground holds.
@@ -88,6 +95,10 @@ impl fmt::Display for Refusal {
                 "{from} and {to} do not hold the same data (service and shard differ), so one cannot replicate the \
                  other."
             ),
+            Refusal::DifferentQueues { from, to } => write!(
+                f,
+                "{from} and {to} are nodes of different queues (their services differ), so neither can mirror the other."
+            ),
             Refusal::Circle(id) => write!(f, "Calls would go round in a circle through {id}."),
             Refusal::SettingDoesNotApply {
                 link,
@@ -95,7 +106,16 @@ impl fmt::Display for Refusal {
             } => {
                 write!(
                     f,
-                    "Only a link from a server to a cache can be required; {link} is not one."
+                    "Only a call of a server or a client can be required or not; {link} is not one."
+                )
+            }
+            Refusal::SettingDoesNotApply {
+                link,
+                setting: "on",
+            } => {
+                write!(
+                    f,
+                    "Only a call of a server or a client is made for some requests alone; {link} is not one."
                 )
             }
             Refusal::SettingDoesNotApply { link, .. } => {
@@ -176,6 +196,7 @@ impl Refusal {
                 | Refusal::Twice(_)
                 | Refusal::Kinds { .. }
                 | Refusal::DifferentSets { .. }
+                | Refusal::DifferentQueues { .. }
         )
     }
 }
@@ -224,12 +245,34 @@ fn link_alone(scenario: &Scenario, topology: &Topology, i: usize) -> Option<Refu
             to: link.to,
         });
     }
-    let serves = topology.services[b].as_ref().map(|s| s.kind);
-    let shortcut = from.row().has_workers() && serves.is_some_and(|kind| kind.row().is_shortcut);
-    if link.required && !shortcut {
+    let service = topology.services[b].as_ref();
+    if role == LinkRole::Delivers
+        && let Some(kind) = service.map(|s| s.kind).filter(|kind| *kind != Kind::Server)
+    {
+        return Some(Refusal::Kinds { from, to: kind });
+    }
+    if role == LinkRole::Mirrors && topology.services[a].as_ref() != service {
+        return Some(Refusal::DifferentQueues {
+            from: link.from,
+            to: link.to,
+        });
+    }
+    // A member of a pool stands for the pool, and a name for its addresses: only who makes calls of its own can do
+    // without one, or make it for some requests alone.
+    let is_a_call = match role {
+        LinkRole::Calls => !from.row().passes_on(),
+        LinkRole::Resolves => !from.row().asks(),
+        LinkRole::Names | LinkRole::Delivers | LinkRole::Mirrors | LinkRole::Replicates => false,
+    };
+    let calls = [
+        (link.required.is_some(), "required"),
+        (link.on.is_some(), "on"),
+    ];
+    let misplaced = calls.into_iter().find(|(is_set, _)| *is_set && !is_a_call);
+    if let Some((_, setting)) = misplaced {
         return Some(Refusal::SettingDoesNotApply {
             link: link.id(),
-            setting: "required",
+            setting,
         });
     }
     if link.mode != super::Replication::Async && role != LinkRole::Replicates {
@@ -253,7 +296,8 @@ fn links_of<'a>(
         .out_by(component, LinkRole::Resolves)
         .next()
         .is_some();
-    let address = topology.calls(component).next().filter(|_| names);
+    let asks = kind.row().asks();
+    let address = topology.calls(component).next().filter(|_| names && asks);
     let both = address.map(|link| (link, Refusal::NamesAndAddresses(id)));
     let pool = kind
         .row()

@@ -1,8 +1,8 @@
 //! The one document.
 
 use super::{
-    Component, ComponentId, Id, Link, LinkId, Note, NoteId, Region, RegionId, ScriptEntry, Target,
-    latency, work,
+    Component, ComponentId, Group, GroupId, Id, Link, LinkId, Note, NoteId, Region, RegionId,
+    ScriptEntry, Target, latency, work,
 };
 
 /// What requests ask for.
@@ -34,6 +34,8 @@ pub struct Scenario {
     pub workload: Workload,
     /// Failure domains.
     pub regions: Vec<Region>,
+    /// Fates that parts share.
+    pub groups: Vec<Group>,
     /// The parts.
     pub components: Vec<Component>,
     /// Who calls whom.
@@ -52,6 +54,7 @@ impl Clone for Scenario {
             seed: self.seed,
             workload: self.workload,
             regions: self.regions.clone(),
+            groups: self.groups.clone(),
             components: self.components.clone(),
             links: self.links.clone(),
             script: self.script.clone(),
@@ -68,6 +71,7 @@ impl Default for Scenario {
             seed: 1,
             workload: Workload::default(),
             regions: Vec::new(),
+            groups: Vec::new(),
             components: Vec::new(),
             links: Vec::new(),
             script: Vec::new(),
@@ -88,6 +92,11 @@ impl Scenario {
     /// The region of this id.
     pub fn region(&self, id: RegionId) -> Option<&Region> {
         self.regions.iter().find(|r| r.id == id)
+    }
+
+    /// The group of this id.
+    pub fn group(&self, id: GroupId) -> Option<&Group> {
+        self.groups.iter().find(|g| g.id == id)
     }
 
     /// The link between these two.
@@ -123,28 +132,32 @@ impl Scenario {
         match target {
             Target::Component(id) => self.component(id).is_some(),
             Target::Region(id) => self.region(id).is_some(),
+            Target::Group(id) => self.group(id).is_some(),
             Target::Link(id) => self.link(id).is_some(),
             Target::Note(id) => self.note(id).is_some(),
         }
     }
 
-    /// Whether a component or a region bears this id.
+    /// Whether a component, a region or a group bears this id.
     pub fn is_taken(&self, id: Id) -> bool {
-        self.components.iter().any(|c| c.id.0 == id) || self.regions.iter().any(|r| r.id.0 == id)
+        self.components.iter().any(|c| c.id.0 == id)
+            || self.regions.iter().any(|r| r.id.0 == id)
+            || self.groups.iter().any(|g| g.id.0 == id)
     }
 
-    /// What `text` names: `from>to` a link, else a component or a region.
+    /// What `text` names: `from>to` a link, else a component, a region or a group.
     pub fn target(&self, text: &str) -> Option<Target> {
         let found = if text.contains('>') {
             Target::Link(LinkId::parse(text)?)
         } else {
             let id = Id::new(text)?;
-            let component = Target::Component(ComponentId(id));
-            if self.has(component) {
-                component
-            } else {
-                Target::Region(RegionId(id))
-            }
+            let mut named = [
+                Target::Component(ComponentId(id)),
+                Target::Region(RegionId(id)),
+                Target::Group(GroupId(id)),
+            ]
+            .into_iter();
+            return named.find(|target| self.has(*target));
         };
         self.has(found).then_some(found)
     }
@@ -181,6 +194,7 @@ impl Scenario {
         self.seed == other.seed
             && self.workload == other.workload
             && self.regions.len() == other.regions.len()
+            && self.groups.len() == other.groups.len()
             && self.components.len() == other.components.len()
             && self.links.len() == other.links.len()
             && self.script == other.script
@@ -191,7 +205,10 @@ impl Scenario {
                 (a.id, a.region) == (b.id, b.region)
                     && a.service == b.service
                     && a.settings == b.settings
+                    && a.restart_s == b.restart_s
+                    && a.groups == b.groups
             })
+            && std::iter::zip(&self.groups, &other.groups).all(|(a, b)| a.id == b.id)
     }
 
     /// Bytes that it holds, its texts included.
@@ -200,6 +217,7 @@ impl Scenario {
             + self.title.capacity()
             + self.components.iter().map(Component::bytes).sum::<usize>()
             + self.regions.iter().map(Region::bytes).sum::<usize>()
+            + self.groups.iter().map(Group::bytes).sum::<usize>()
             + self.links.iter().map(Link::bytes).sum::<usize>()
             + self.notes.iter().map(Note::bytes).sum::<usize>()
             + self.script.iter().map(ScriptEntry::bytes).sum::<usize>()

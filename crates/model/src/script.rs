@@ -51,12 +51,14 @@ pub enum Action {
     Drain(ComponentId),
     /// Undoes every fault of a component, a region or a link.
     Revive(Target),
-    /// Sets a client's rate, for this run only.
+    /// Sets a client's rate, for this run only. Users who wait for their answers have none: nothing changes for them.
     SetRate {
         /// Whose rate.
         target: ComponentId,
         /// Requests per second, 0 to 1,000,000.
         rate_rps: f64,
+        /// Seconds in which the rate gets there, evenly; 0: at once. 0 to 3,600.
+        over_s: f64,
     },
 }
 

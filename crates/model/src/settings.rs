@@ -34,11 +34,29 @@ impl HealthCheck {
     };
 }
 
+/// When requests are started.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Arrivals {
+    /// At random and independently, `rate_rps` a second on average: what many users who know nothing of each other do.
+    #[default]
+    Poisson,
+    /// One every 1 / `rate_rps` seconds.
+    Constant,
+    /// Each of `users` waits for the answer, thinks for `think_ms`, and asks again: load that yields.
+    Closed,
+}
+
 /// A population of users.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Client {
-    /// Requests started per second (Poisson arrivals), 0 to 1,000,000.
+    /// When requests are started.
+    pub arrivals: Arrivals,
+    /// Requests started per second, 0 to 1,000,000. Without meaning where arrivals are closed.
     pub rate_rps: f64,
+    /// Users of a closed population, 1 to 1,000,000.
+    pub users: u32,
+    /// Mean time that each of them thinks before the next request, in milliseconds (exponential).
+    pub think_ms: f64,
     /// Share of the requests that read; the rest write. 0 to 1.
     pub reads: f64,
     /// Milliseconds after which a user gives a request up.
@@ -47,18 +65,35 @@ pub struct Client {
     pub connect_timeout_ms: f64,
     /// How often a failed request is started again, 0 to 20.
     pub retries: u32,
+    /// Most retries of the last ten seconds, as a share of the requests started in them, 0 to 1; `None`: no limit.
+    pub retry_budget: Option<f64>,
     /// Whether a failed connect goes on to the next address.
     pub tries_next_address: bool,
+}
+
+impl Client {
+    /// Requests per second that its users offer where nothing is slow, for the analysis. Of a closed population: its
+    /// users over what they think and a tenth of a second for the answer.
+    pub fn offered_rps(&self) -> f64 {
+        match self.arrivals {
+            Arrivals::Poisson | Arrivals::Constant => self.rate_rps,
+            Arrivals::Closed => f64::from(self.users) * 1_000.0 / (self.think_ms + 100.0),
+        }
+    }
 }
 
 impl Default for Client {
     fn default() -> Self {
         Self {
+            arrivals: Arrivals::Poisson,
             rate_rps: 50.0,
+            users: 50,
+            think_ms: 1_000.0,
             reads: 0.9,
             timeout_ms: 2_000.0,
             connect_timeout_ms: 300.0,
             retries: 0,
+            retry_budget: None,
             tries_next_address: true,
         }
     }
@@ -128,6 +163,14 @@ pub struct LoadBalancer {
     pub connect_timeout_ms: f64,
     /// Requests it holds at once; one more is refused. 1 to 1,000,000.
     pub max_connections: u32,
+    /// Where a smaller share of its members is in rotation, it sends to all of them. 0 to 1; 0: never.
+    pub panic_threshold: f64,
+    /// Failures in a row, seen in the traffic itself, that put a member aside. 0 to 1,000; 0: never.
+    pub eject_after: u32,
+    /// Seconds for which it is put aside.
+    pub eject_s: f64,
+    /// Requests a second that it lets through; more are refused. `None`: no limit.
+    pub rate_limit_rps: Option<f64>,
 }
 
 impl Default for LoadBalancer {
@@ -138,6 +181,10 @@ impl Default for LoadBalancer {
             retries: 3,
             connect_timeout_ms: 250.0,
             max_connections: 10_000,
+            panic_threshold: 0.0,
+            eject_after: 0,
+            eject_s: 30.0,
+            rate_limit_rps: None,
         }
     }
 }
@@ -169,6 +216,10 @@ pub struct Server {
     pub queue: u32,
     /// Milliseconds after which it gives up on something that it called.
     pub dependency_timeout_ms: f64,
+    /// Failures in a row of its calls to one service that open the breaker to it. 0 to 1,000; 0: it has none.
+    pub breaker_after: u32,
+    /// Seconds for which an open breaker fails calls at once; then one is let through to see.
+    pub breaker_s: f64,
 }
 
 impl Default for Server {
@@ -180,6 +231,8 @@ impl Default for Server {
             service_cv: 1.0,
             queue: 64,
             dependency_timeout_ms: 1_000.0,
+            breaker_after: 0,
+            breaker_s: 10.0,
         }
     }
 }
@@ -280,6 +333,46 @@ impl Default for Cache {
             ttl_s: 300.0,
             workers: 64,
             read_ms: 0.5,
+        }
+    }
+}
+
+/// What a full queue does with another message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum WhenFull {
+    /// Refuses it: who publishes is answered that it is overloaded.
+    #[default]
+    Refuse,
+    /// Takes it, and drops the oldest that nobody works on.
+    DropOldest,
+}
+
+/// One node of a message broker.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Queue {
+    /// Messages that it holds at once, 1 to 1,000,000.
+    pub capacity: u32,
+    /// What it does with one more.
+    pub when_full: WhenFull,
+    /// Seconds without an answer after which a message is delivered again.
+    pub redeliver_s: f64,
+    /// How often a message is delivered at most, 1 to 1,000; then it is a dead letter.
+    pub max_deliveries: u32,
+    /// Messages that one consumer may have under way, 1 to 1,000,000.
+    pub prefetch: u32,
+    /// Mean time until a message is stored, in milliseconds (exponential).
+    pub write_ms: f64,
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self {
+            capacity: 100_000,
+            when_full: WhenFull::Refuse,
+            redeliver_s: 30.0,
+            max_deliveries: 5,
+            prefetch: 16,
+            write_ms: 1.0,
         }
     }
 }

@@ -20,10 +20,14 @@
 //! - `a b -> c d -> e`: links from every one to every one of the next group; who is new is added, its kind told by
 //!   its id by the [table of kinds](super::kinds): `users…` or `client…`, `dns…`, `lb…`, `db…`, `cache…`, else a server;
 //! - `id: key=value …`: settings by the words that files use, also `service=`; of a link, `a>b: weight=2 required=on`;
+//! - `edge ~ a b …`: they share the fate of the group `edge`;
 //! - `west = a b …`: they lie in the region `west`; `zone < west`: the region `zone` lies in `west`.
 
 use super::fields::{self, Shape, Value};
-use super::{Component, ComponentId, Kind, Link, LinkId, Point, Rect, Region, RegionId, Scenario};
+use super::{
+    Component, ComponentId, Group, GroupId, Kind, Link, LinkId, Point, Rect, Region, RegionId,
+    Scenario,
+};
 
 /// Reads a sketch.
 ///
@@ -54,6 +58,8 @@ pub fn onto(mut scenario: Scenario, text: &str) -> Scenario {
             settings
                 .split_whitespace()
                 .for_each(|s| set(&mut scenario, id.trim(), s));
+        } else if let Some((group, members)) = line.split_once('~') {
+            share(&mut scenario, group.trim(), members);
         } else if let Some((region, members)) = line.split_once('=') {
             place(&mut scenario, region.trim(), members);
         } else if let Some((zone, parent)) = line.split_once('<') {
@@ -122,6 +128,18 @@ fn place(scenario: &mut Scenario, name: &str, members: &str) {
     }
 }
 
+fn share(scenario: &mut Scenario, name: &str, members: &str) {
+    let id = GroupId::new(name).unwrap_or_else(|| panic!("{name:?} is not an id"));
+    if scenario.group(id).is_none() {
+        scenario.groups.push(Group::new(id));
+    }
+    for member in members.split_whitespace() {
+        let member = component(scenario, member);
+        let found = scenario.components.iter_mut().find(|c| c.id == member);
+        found.expect("just added").groups.push(id);
+    }
+}
+
 fn set(scenario: &mut Scenario, id: &str, setting: &str) {
     let (key, value) = setting.split_once('=').unwrap_or((setting, "on"));
     if let Some(link) = LinkId::parse(id) {
@@ -138,9 +156,16 @@ fn set(scenario: &mut Scenario, id: &str, setting: &str) {
         component.service = Some(value.to_owned());
         return;
     }
+    if key == "restart_s" {
+        component.restart_s = Some(value.parse().expect("a number"));
+        return;
+    }
     let field = fields::find(component.kind(), key).unwrap_or_else(|| panic!("no setting {key:?}"));
     let value = match field.shape {
-        Shape::Number { .. } => Value::Number(value.parse().expect("a number")),
+        Shape::Optional { .. } if value == "none" => Value::Nothing,
+        Shape::Number { .. } | Shape::Optional { .. } => {
+            Value::Number(value.parse().expect("a number"))
+        }
         Shape::Switch => Value::Switch(value == "on"),
         Shape::Choice(table) => {
             let row = table.iter().find(|(key, _)| *key == value);
@@ -160,7 +185,8 @@ fn set_link(link: &mut Link, key: &str, value: &str) {
         "latency_ms" => link.latency_ms = Some(number()),
         "loss" => link.loss = number(),
         "weight" => link.weight = number(),
-        "required" => link.required = value == "on",
+        "required" => link.required = Some(value == "on"),
+        "on" => link.on = Some(super::words::Choice::from_key(value).expect("which requests")),
         "mode" => link.mode = super::words::Choice::from_key(value).expect("a mode"),
         _ => panic!("no setting {key:?}"),
     }

@@ -85,6 +85,7 @@ impl Sound {
         match target {
             Target::Component(id) => self.component(id).is_some(),
             Target::Region(id) => self.region(id).is_some(),
+            Target::Group(id) => self.scenario.group(id).is_some(),
             Target::Link(id) => self.link(id).is_some(),
             Target::Note(id) => self.scenario.note(id).is_some(),
         }

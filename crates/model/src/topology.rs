@@ -4,6 +4,8 @@
 //! cut is not its business. It can be made of any scenario, also of one that breaks the rules (the rules are
 //! checked on it): then circles are walked once and a pool of several services is taken to be of its first.
 
+mod calls;
+
 use std::collections::BTreeMap;
 
 use petgraph::algo::toposort;
@@ -13,7 +15,9 @@ use petgraph::visit::{Dfs, Reversed};
 
 use super::kinds::Task;
 use super::link::LinkRole;
-use super::{ComponentId, Failback, Failover, Kind, Nesting, Role, Scenario, latency, order, work};
+use super::{
+    ComponentId, Failback, Failover, GroupId, Kind, Nesting, Role, Scenario, latency, order, work,
+};
 
 /// What makes components replicas of each other: their label, and that they are of one kind.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -51,10 +55,35 @@ pub struct ReplicaSet {
 pub struct Dependency {
     /// The service.
     pub service: Service,
+    /// Whether its links lead to name servers, where the caller looks the addresses up.
+    pub by_name: bool,
     /// The links to it, in the order drawn.
     pub links: Vec<usize>,
-    /// Whether a request needs it: always, but for a cache that no link calls required.
+    /// What reads call of it.
+    pub reads: Need,
+    /// What writes call of it.
+    pub writes: Need,
+}
+
+/// What requests of one operation call of a service.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Need {
+    /// The links of these calls, in the order drawn; none: they do not call it.
+    pub links: Vec<usize>,
+    /// Whether such a request fails without it: where any of the links is required.
     pub required: bool,
+}
+
+impl Dependency {
+    /// What reads, or writes, call of it.
+    pub fn of(&self, writes: bool) -> &Need {
+        if writes { &self.writes } else { &self.reads }
+    }
+
+    /// Whether some request fails without it.
+    pub fn is_required(&self) -> bool {
+        self.reads.required || self.writes.required
+    }
 }
 
 /// The scenario by numbers: components, links and regions are named by their index in the scenario's lists.
@@ -74,6 +103,8 @@ pub struct Topology {
     pub nesting: Nesting,
     /// The region that each component lies in.
     pub homes: Vec<Option<usize>>,
+    /// The groups whose fate each component shares, by their places in the scenario's list.
+    pub fates: Vec<Vec<usize>>,
     /// The service each component belongs to; a balancer's is that of its members. `None`: clients and DNS.
     pub services: Vec<Option<Service>>,
     /// The same as drawn: that a database which no channel ties in is a store of its own is left aside.
@@ -92,7 +123,7 @@ pub struct Topology {
     pub order: Vec<usize>,
     /// A component on a circle of calls, where there is one.
     pub on_a_circle: Option<usize>,
-    /// The ways of requests and of names: all links but replication, components by their index.
+    /// The ways of requests, of names and of deliveries: all links but replication and mirroring, components by index.
     travelled: DiGraph<(), ()>,
 }
 
@@ -136,6 +167,7 @@ impl Topology {
             into,
             homes: scenario.components.iter().map(home).collect(),
             nesting,
+            fates: fates(scenario),
             services: Vec::new(),
             drawn_services: Vec::new(),
             shards: Vec::new(),
@@ -179,7 +211,8 @@ impl Topology {
         home.map_or(&[], |home| self.nesting.around(home))
     }
 
-    /// A component and all that its requests can reach as drawn; replication left aside.
+    /// A component and all that its requests, and the messages that they publish, can reach as drawn; replication and
+    /// mirroring left aside.
     pub fn reached_from(&self, component: usize) -> impl Iterator<Item = usize> + '_ {
         let mut walk = Dfs::new(&self.travelled, NodeIndex::new(component));
         std::iter::from_fn(move || walk.next(&self.travelled).map(NodeIndex::index))
@@ -197,6 +230,36 @@ impl Topology {
         std::iter::from_fn(move || walk.next(backwards).map(NodeIndex::index))
     }
 
+    /// The components that no request and no message of these clients meets as drawn, in the order drawn: nobody calls
+    /// them, so that nothing can be said of them. Clients are none of them; a database is met with its set, a node of a
+    /// queue with those that it mirrors.
+    pub fn unmet(
+        &self,
+        scenario: &Scenario,
+        clients: impl IntoIterator<Item = usize>,
+    ) -> Vec<usize> {
+        let mut met = vec![false; self.out.len()];
+        for component in clients
+            .into_iter()
+            .flat_map(|client| self.reached_from(client))
+        {
+            met[component] = true;
+        }
+        for set in &self.sets {
+            if set.nodes.iter().any(|node| met[*node]) {
+                set.nodes.iter().for_each(|node| met[*node] = true);
+            }
+        }
+        let is_queue = |i: &usize| scenario.components[*i].kind().row().keeps_messages();
+        for queue in (0..met.len()).filter(is_queue) {
+            let mirrors = self.mirrors_of(queue);
+            met[queue] |= mirrors.iter().any(|node| met[*node]);
+        }
+        let unmet = (0..met.len()).filter(|i| !met[*i]);
+        let asks = |i: &usize| scenario.components[*i].kind().row().asks();
+        unmet.filter(|i| !asks(i)).collect()
+    }
+
     /// How many links away from where requests begin each component is, by the longest way.
     pub fn depths(&self) -> Vec<usize> {
         let mut depths = vec![0; self.order.len()];
@@ -206,42 +269,6 @@ impl Topology {
             }
         }
         depths
-    }
-
-    /// What a server or a client with fixed addresses calls, grouped by service in the order first drawn.
-    pub fn dependencies(&self, scenario: &Scenario, component: usize) -> Vec<Dependency> {
-        let mut found: Vec<Dependency> = Vec::new();
-        for link in self.calls(component) {
-            let Some(service) = self.to(link).and_then(|to| self.services[to].clone()) else {
-                continue;
-            };
-            let required = !service.kind.row().is_shortcut || scenario.links[link].required;
-            if let Some(known) = found.iter_mut().find(|d| d.service == service) {
-                known.links.push(link);
-                known.required |= required;
-            } else {
-                found.push(Dependency {
-                    service,
-                    links: vec![link],
-                    required,
-                });
-            }
-        }
-        found
-    }
-
-    /// The sharded services (more than one shard) whose databases this client's requests can reach as drawn, by
-    /// service label, each with the sets that are its shards, sorted by shard label.
-    pub fn shards_reached(&self, client: usize) -> BTreeMap<&str, Vec<usize>> {
-        let mut reached: BTreeMap<&str, BTreeMap<Option<&str>, usize>> = BTreeMap::new();
-        for set in self.reached_from(client).filter_map(|c| self.set_of[c]) {
-            let ReplicaSet { service, shard, .. } = &self.sets[set];
-            let shards = reached.entry(service).or_default();
-            shards.insert(shard.as_deref(), set);
-        }
-        reached.retain(|_, shards| shards.len() > 1);
-        let lists = reached.into_iter();
-        order::map_of(lists.map(|(service, sets)| (service, sets.into_values().collect())))
     }
 
     /// One-way latency in milliseconds of the link that stands at this place: its own, else by the regions of its ends.
@@ -269,7 +296,7 @@ impl Topology {
                 let label = c.service.as_deref().unwrap_or(default).to_owned();
                 let kind = match c.kind().row().task {
                     Task::PassesOn(kind) => kind,
-                    Task::Asks | Task::Names | Task::Works(_) => c.kind(),
+                    Task::Asks | Task::Names | Task::Keeps(_) | Task::Works(_) => c.kind(),
                 };
                 Some(Service { kind, label })
             })
@@ -436,7 +463,21 @@ impl Topology {
     }
 }
 
-/// All links but replication.
+/// The groups that each component is in, by place.
+fn fates(scenario: &Scenario) -> Vec<Vec<usize>> {
+    let groups = scenario.groups.iter().enumerate();
+    let places: BTreeMap<GroupId, usize> = groups.map(|(i, g)| (g.id, i)).collect();
+    let of = |c: &super::Component| {
+        c.groups
+            .iter()
+            .filter_map(|g| places.get(g))
+            .copied()
+            .collect()
+    };
+    scenario.components.iter().map(of).collect()
+}
+
+/// All links but replication and mirroring.
 fn travelled(
     components: usize,
     ends: &[Option<(usize, usize)>],
@@ -448,12 +489,43 @@ fn travelled(
     }
     for (link, ends) in ends.iter().enumerate() {
         if let (Some((from, to)), Some(role)) = (*ends, roles[link])
-            && role != LinkRole::Replicates
+            && !matches!(role, LinkRole::Replicates | LinkRole::Mirrors)
         {
             graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
         }
     }
+    for (queue, consumer) in delivered_for(components, ends, roles) {
+        graph.add_edge(NodeIndex::new(queue), NodeIndex::new(consumer), ());
+    }
     graph
+}
+
+/// Who takes the messages of a node of a queue out of one that mirrors tie it to: what one holds, the other delivers.
+fn delivered_for(
+    components: usize,
+    ends: &[Option<(usize, usize)>],
+    roles: &[Option<LinkRole>],
+) -> Vec<(usize, usize)> {
+    let of = |wanted: LinkRole| {
+        let links = ends.iter().zip(roles);
+        links.filter_map(move |(ends, role)| ends.filter(|_| *role == Some(wanted)))
+    };
+    let mut tied = UnionFind::new(components);
+    let mut nodes = Vec::new();
+    for (a, b) in of(LinkRole::Mirrors) {
+        tied.union(a, b);
+        nodes.extend([a, b]);
+    }
+    nodes.sort_unstable();
+    nodes.dedup();
+    let mut found = Vec::new();
+    for (queue, consumer) in of(LinkRole::Delivers) {
+        let others = nodes
+            .iter()
+            .filter(|n| **n != queue && tied.equiv(**n, queue));
+        found.extend(others.map(|node| (*node, consumer)));
+    }
+    found
 }
 
 /// All components, callers before the called; where calls form a circle, in the order drawn, and one that is on it.

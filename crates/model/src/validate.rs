@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{self, Shape, Value};
 use super::script::{Action, Deed};
-use super::{Component, Id, Refusal, RegionId, Scenario, Target, Topology, limits, order, rules};
+use super::{
+    Component, GroupId, Id, Refusal, RegionId, Scenario, Target, Topology, limits, order, rules,
+};
 
 /// Where in the scenario a problem lies. Numbers are indices into the scenario's lists.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -13,6 +15,8 @@ pub enum Place {
     Scenario(&'static str),
     /// A field of a region.
     Region(usize, &'static str),
+    /// A field of a group.
+    Group(usize, &'static str),
     /// A field of a component.
     Component(usize, &'static str),
     /// A link, or a field of it.
@@ -60,8 +64,13 @@ pub(super) fn problems_of(scenario: &Scenario, topology: &Topology) -> Vec<Probl
     for (i, region) in scenario.regions.iter().enumerate() {
         one_region(&parents, i, region, &mut found);
     }
+    for (i, group) in scenario.groups.iter().enumerate() {
+        one_group(i, group, &mut found);
+    }
+    let groups = order::set_of(scenario.groups.iter().map(|g| g.id));
     for (i, component) in scenario.components.iter().enumerate() {
         one_component(&parents, i, component, &mut found);
+        shared_fates(&groups, i, component, &mut found);
     }
     for (i, link) in scenario.links.iter().enumerate() {
         one_link(i, link, &mut found);
@@ -90,6 +99,7 @@ pub(super) fn sizes(scenario: &Scenario) -> Vec<Problem> {
     let mut found = Vec::new();
     let lists = [
         ("regions", scenario.regions.len(), limits::REGIONS),
+        ("groups", scenario.groups.len(), limits::GROUPS),
         ("components", scenario.components.len(), limits::COMPONENTS),
         ("links", scenario.links.len(), limits::LINKS),
         ("script", scenario.script.len(), limits::SCRIPT),
@@ -155,7 +165,9 @@ fn ids(scenario: &Scenario, found: &mut Vec<Problem>) {
         .iter()
         .enumerate()
         .map(|(i, c)| (Place::Component(i, "id"), c.id.0));
-    for (place, id) in regions.chain(components) {
+    let groups = scenario.groups.iter().enumerate();
+    let groups = groups.map(|(i, g)| (Place::Group(i, "id"), g.id.0));
+    for (place, id) in regions.chain(groups).chain(components) {
         if !seen.insert(id) {
             found.push(Problem::new(
                 place,
@@ -196,6 +208,39 @@ fn one_region(parents: &Parents, i: usize, region: &super::Region, found: &mut V
     }
 }
 
+fn one_group(i: usize, group: &super::Group, found: &mut Vec<Problem>) {
+    let at = |field| Place::Group(i, field);
+    if let Some(name) = &group.name {
+        text(at("name"), name, limits::NAME, found);
+    }
+    if let Some(availability) = group.availability {
+        number(at("availability"), availability, 0.0, 1.0, found);
+    }
+}
+
+/// The groups that a component is in are there, each once.
+fn shared_fates(
+    groups: &BTreeSet<GroupId>,
+    i: usize,
+    component: &Component,
+    found: &mut Vec<Problem>,
+) {
+    let mut wrong = |message: String| {
+        found.push(Problem::new(Place::Component(i, "groups"), message));
+    };
+    let mut seen = BTreeSet::new();
+    for id in &component.groups {
+        if !groups.contains(id) {
+            wrong(format!("there is no group \"{id}\""));
+        } else if !seen.insert(id) {
+            wrong(format!("\"{id}\" stands there twice"));
+        }
+    }
+    if !component.groups.is_empty() && !component.kind().row().may_die() {
+        wrong("what is never dead shares no fate".to_owned());
+    }
+}
+
 fn within_itself(parents: &Parents, region: &super::Region) -> bool {
     let mut next = region.parent;
     for _ in 0..=parents.len() {
@@ -220,6 +265,13 @@ fn one_component(parents: &Parents, i: usize, component: &Component, found: &mut
     }
     if let Some(availability) = component.availability {
         number(at("availability"), availability, 0.0, 1.0, found);
+    }
+    if let Some(restart) = component.restart_s {
+        number(at("restart_s"), restart, 0.0, limits::TIME_S, found);
+        if !component.kind().row().may_die() {
+            let message = "what is never dead is not started again";
+            found.push(Problem::new(at("restart_s"), message));
+        }
     }
     if let Some(region) = component.region.filter(|id| !parents.contains_key(id)) {
         found.push(Problem::new(
@@ -251,12 +303,13 @@ fn one_component(parents: &Parents, i: usize, component: &Component, found: &mut
 /// What is wrong with a value that its field does not admit.
 pub fn out_of_shape(shape: Shape, value: &Value) -> String {
     match (shape, value) {
-        (Shape::Number { min, max, whole }, Value::Number(n))
-            if (min..=max).contains(n) && whole =>
-        {
+        (
+            Shape::Number { min, max, whole } | Shape::Optional { min, max, whole },
+            Value::Number(n),
+        ) if (min..=max).contains(n) && whole => {
             format!("{n} is not a whole number")
         }
-        (Shape::Number { min, max, .. }, Value::Number(n)) => {
+        (Shape::Number { min, max, .. } | Shape::Optional { min, max, .. }, Value::Number(n)) => {
             format!("{n} is not in {min}..={max}")
         }
         (Shape::Label, _) => format!("a label has 1 to {} characters and no +", limits::NAME),
@@ -338,8 +391,11 @@ fn one_entry(scenario: &Scenario, i: usize, entry: &super::ScriptEntry, found: &
         Action::Errors { share, .. } | Action::Loss { share, .. } => {
             number(at("share"), share, 0.0, 1.0, found);
         }
-        Action::SetRate { rate_rps, .. } => {
+        Action::SetRate {
+            rate_rps, over_s, ..
+        } => {
             number(at("rate_rps"), rate_rps, 0.0, limits::MILLION, found);
+            number(at("over_s"), over_s, 0.0, limits::TIME_S, found);
         }
         Action::Kill(_)
         | Action::Crash(_)
@@ -356,7 +412,7 @@ pub fn inapplicable(scenario: &Scenario, action: &Action) -> Option<String> {
     let id = match action.target() {
         Target::Component(id) => id,
         Target::Note(_) => return Some("a note is no part of the system".to_owned()),
-        Target::Region(_) | Target::Link(_) => {
+        Target::Region(_) | Target::Group(_) | Target::Link(_) => {
             let killed_link = matches!(action, Action::Kill(Target::Link(_)));
             return killed_link.then(|| "a link is cut, not killed".to_owned());
         }

@@ -1,7 +1,8 @@
 //! The words that files and the inspector use for each choice.
 
 use super::{
-    Algorithm, Colour, Failback, Failover, Policy, Replication, Role, ServiceDistribution,
+    Algorithm, Arrivals, Colour, Failback, Failover, On, Policy, Replication, Role,
+    ServiceDistribution, WhenFull,
 };
 
 /// One of a few choices: each has a key that files use and words that a person reads.
@@ -22,6 +23,22 @@ pub trait Choice: Copy + PartialEq + Sized + 'static {
             .find(|(_, k, _)| *k == key)
             .map(|(choice, ..)| *choice)
     }
+}
+
+impl Choice for Arrivals {
+    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
+        (Arrivals::Poisson, "poisson", "At random"),
+        (Arrivals::Constant, "constant", "Evenly spaced"),
+        (Arrivals::Closed, "closed", "Each user waits for the answer"),
+    ];
+}
+
+impl Choice for On {
+    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
+        (On::All, "all", "Every request"),
+        (On::Reads, "reads", "Reads only"),
+        (On::Writes, "writes", "Writes only"),
+    ];
 }
 
 impl Choice for Policy {
@@ -102,6 +119,13 @@ impl Choice for Replication {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
         (Replication::Async, "async", "Asynchronous"),
         (Replication::Sync, "sync", "Synchronous"),
+    ];
+}
+
+impl Choice for WhenFull {
+    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
+        (WhenFull::Refuse, "refuse", "Refuses more"),
+        (WhenFull::DropOldest, "drop_oldest", "Drops the oldest"),
     ];
 }
 

@@ -31,11 +31,16 @@ fn every_pair_of_kinds_may_link_exactly_where_the_table_says() {
         (Kind::LoadBalancer, Kind::Server),
         (Kind::LoadBalancer, Kind::Cache),
         (Kind::LoadBalancer, Kind::Database),
+        (Kind::Server, Kind::Dns),
         (Kind::Server, Kind::LoadBalancer),
         (Kind::Server, Kind::Server),
         (Kind::Server, Kind::Cache),
         (Kind::Server, Kind::Database),
+        (Kind::Server, Kind::Queue),
         (Kind::Database, Kind::Database),
+        (Kind::Queue, Kind::LoadBalancer),
+        (Kind::Queue, Kind::Server),
+        (Kind::Queue, Kind::Queue),
     ];
     for from in Kind::ALL {
         for to in Kind::ALL {
@@ -581,4 +586,198 @@ fn stores_that_share_no_data_may_be_tied_together_and_stand_in_one_pool() {
     let shards = sketch("lb-1 -> db-1\ndb-2: shard=a");
     let mixed = Link::new(component("lb-1"), component("db-2"));
     assert!(rules::may_link(&shards, &mixed).is_err());
+}
+
+fn needs(text: &str, caller: &str) -> Vec<String> {
+    let scenario = sketch(text);
+    let topology = Topology::new(&scenario);
+    let caller = topology.index[&component(caller)];
+    let to = |link: &usize| scenario.links[*link].to.to_string();
+    let one = |need: &topple_model::topology::Need| {
+        let links: Vec<String> = need.links.iter().map(to).collect();
+        format!(
+            "{}{}",
+            links.join(" "),
+            if need.required { "!" } else { "" }
+        )
+    };
+    let groups = topology.dependencies(&scenario, caller);
+    let words = |d: &topple_model::topology::Dependency| {
+        let by = if d.by_name { "by name " } else { "" };
+        format!(
+            "{by}{}: {} / {}",
+            d.service.label,
+            one(&d.reads),
+            one(&d.writes)
+        )
+    };
+    groups.iter().map(words).collect()
+}
+
+#[test]
+fn a_group_is_needed_if_any_of_its_links_is_required_and_each_link_makes_its_call_for_some_requests()
+ {
+    let system = "
+        users -> web-1 -> db-1 cache-1 ads-1 ads-2 mq-1
+        mq-1 -> mail-1
+        ads-1: service=ads
+        ads-2: service=ads
+        mail-1: service=mail
+    ";
+    assert_eq!(
+        needs(system, "web-1"),
+        [
+            "db: db-1! / db-1!",
+            "cache: cache-1 / cache-1",
+            "ads: ads-1 ads-2! / ads-1 ads-2!",
+            "queue:  / mq-1!",
+        ]
+    );
+    let settings = "
+        web-1>ads-1: required=off
+        web-1>ads-2: required=off on=reads
+        web-1>cache-1: required=on
+        web-1>mq-1: on=all required=off
+        web-1>db-1: on=writes
+    ";
+    assert_eq!(
+        needs(&[system, settings].concat(), "web-1"),
+        [
+            "db:  / db-1!",
+            "cache: cache-1! / cache-1!",
+            "ads: ads-1 ads-2 / ads-1",
+            "queue: mq-1 / mq-1",
+        ]
+    );
+}
+
+#[test]
+fn name_servers_of_one_service_are_one_group_of_a_server() {
+    let system = "
+        users -> web-1 -> dns-1 dns-2 dns-3 dns-4 api-9
+        dns-1 dns-2 -> api-1 api-2
+        dns-3 -> pay-1
+        api-1: service=api
+        api-2: service=api
+        api-9: service=api
+        pay-1: service=pay
+    ";
+    assert_eq!(
+        needs(system, "web-1"),
+        [
+            "by name api: dns-1 dns-2! / dns-1 dns-2!",
+            "by name pay: dns-3! / dns-3!",
+            "by name dns-4: dns-4! / dns-4!",
+            "api: api-9! / api-9!",
+        ]
+    );
+    assert_eq!(needs("users -> dns-1 -> web-1", "users"), [""; 0]);
+}
+
+#[test]
+fn only_a_call_may_be_optional_or_for_some_requests() {
+    let told = |link: &str, setting: &str| {
+        let text = format!(
+            "users -> dns-1 -> lb-1 -> web-1 -> db-1 -> db-2\ndb-2: role=standby\n{link}: {setting}"
+        );
+        let problems = validate::problems(&sketch(&text));
+        problems.into_iter().map(|p| p.message).collect::<Vec<_>>()
+    };
+    for setting in ["required=off", "on=reads"] {
+        assert_eq!(told("web-1>db-1", setting), [""; 0]);
+        for link in ["users>dns-1", "dns-1>lb-1", "lb-1>web-1", "db-1>db-2"] {
+            assert_eq!(told(link, setting).len(), 1, "{link} {setting}");
+        }
+    }
+}
+
+#[test]
+fn queues_deliver_to_servers_and_mirror_their_own() {
+    let system = "
+        users -> web-1 -> queue-1 queue-2
+        queue-1 -> queue-2
+        queue-3 -> queue-2
+        queue-1 -> lb-1 mail-1
+        lb-1 -> work-1 work-2
+        work-1: service=work
+        work-2: service=work
+        mail-1: service=mail
+        lb-9 -> cache-1
+    ";
+    let scenario = sketch(system);
+    let topology = Topology::new(&scenario);
+    let at = |id: &str| topology.index[&component(id)];
+    let names = |all: Vec<usize>| {
+        let names = all
+            .into_iter()
+            .map(|i| scenario.components[i].id.to_string());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names(topology.mirrors_of(at("queue-3"))),
+        ["queue-1", "queue-2", "queue-3"]
+    );
+    assert_eq!(names(topology.mirrors_of(at("web-1"))), ["web-1"]);
+    let services: Vec<&str> = topology
+        .deliveries(at("queue-1"))
+        .iter()
+        .map(|(s, _)| &*s.label)
+        .collect();
+    assert_eq!(services, ["work", "mail"]);
+    assert_eq!(
+        refusal(system, "queue-1>lb-9").as_deref(),
+        Some(
+            "A queue does not call a cache. Put the server that works on its messages between them."
+        )
+    );
+    let returns = [system, "work-1 -> queue-9"].concat();
+    assert!(
+        refusal(&returns, "queue-9>queue-1").is_some_and(|why| why.contains("circle")),
+        "a message would come back"
+    );
+    let other = [system, "queue-3: service=other\nwithout queue-3>queue-2"].concat();
+    assert!(refusal(&other, "queue-3>queue-2").is_some_and(|why| why.contains("different queues")));
+    assert!(refusal(system, "work-1>queue-1").is_some_and(|why| why.contains("circle")));
+}
+
+#[test]
+fn groups_are_there_and_hold_what_can_die() {
+    let mut scenario = sketch("users -> web-1\nedge ~ web-1");
+    assert_eq!(validate::problems(&scenario), []);
+    let group = scenario.groups[0].id;
+    scenario.components[0].groups.push(group);
+    scenario.components[1].groups.push(group);
+    scenario.components[1]
+        .groups
+        .push(topple_model::GroupId::new("gone").unwrap());
+    scenario.components[0].restart_s = Some(3.0);
+    let told: Vec<String> = validate::problems(&scenario)
+        .into_iter()
+        .map(|p| p.message)
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "what is never dead is not started again",
+            "what is never dead shares no fate",
+            "\"edge\" stands there twice",
+            "there is no group \"gone\"",
+        ]
+    );
+}
+
+#[test]
+fn a_removed_group_leaves_its_parts_and_comes_back_with_them() {
+    let before = sketch("users -> web-1 web-2\nedge ~ web-1 web-2\nother ~ web-1");
+    let mut scenario = before.clone();
+    let edge = scenario.target("edge").unwrap();
+    let undo = scenario.take(scenario.removal_of(&[edge])).unwrap();
+    assert_eq!(scenario.groups.len(), 1);
+    assert_eq!(scenario.components[1].groups.len(), 1);
+    let there = Edit::between(&before, &scenario);
+    let mut again = before.clone();
+    again.take(there).unwrap();
+    assert_eq!(again, scenario);
+    scenario.take(undo).unwrap();
+    assert_eq!(scenario, before);
 }

@@ -11,7 +11,8 @@ use crate::editor::{Command, Pointed, Session, Severity, Simulation};
 use crate::engine::Chaos;
 use crate::model::fields::Value;
 use crate::model::{
-    Component, ComponentId, Link, LinkId, Note, NoteId, Region, RegionId, Target, Workload,
+    Component, ComponentId, Group, GroupId, Link, LinkId, Note, NoteId, Region, RegionId, Target,
+    Workload,
 };
 use crate::templates::Template;
 
@@ -167,6 +168,21 @@ impl Bridge {
         change: impl FnOnce(&mut Region),
     ) -> Option<String> {
         self.settled(|session| session.change_region(id, what, change))
+    }
+
+    /// Changes a group by hand; the words on why not, if not.
+    pub fn change_group(
+        self,
+        id: GroupId,
+        what: &str,
+        change: impl FnOnce(&mut Group),
+    ) -> Option<String> {
+        self.settled(|session| session.change_group(id, what, change))
+    }
+
+    /// Selects it and brings it into view.
+    pub fn go_to(self, target: Target) {
+        self.change(|session| session.come_to(target, false));
     }
 
     /// Changes a link by hand; the words on why not, if not.

@@ -32,7 +32,8 @@ impl Bridge {
                 .with_untracked(|ids| order::set_of(ids.iter().copied()));
             let stop = match session.stop() {
                 Some(Target::Component(id)) => Some(id),
-                Some(Target::Region(_) | Target::Link(_) | Target::Note(_)) | None => None,
+                Some(Target::Region(_) | Target::Group(_) | Target::Link(_) | Target::Note(_))
+                | None => None,
             };
             let view = session.view();
             view.cards_as_elements(session.document(), &now, stop, moves)

@@ -4,6 +4,7 @@ use crate::analysis::{Class, Operation, Verdict, shard_words};
 use crate::app::figures::count;
 use crate::app::view::{VerdictView, VerdictsView};
 use crate::editor::Session;
+use crate::editor::numbers::plain;
 use crate::model::{Component, Target};
 
 /// Most verdicts that are listed, the worst of them.
@@ -21,19 +22,30 @@ pub(super) fn verdicts(session: &Session) -> VerdictsView {
         impact: verdict.impact,
         reason: verdict.reason.to_string(),
         hurts: hurts(session, &verdict.classes),
+        lasts: verdict.for_s.map(lasts).unwrap_or_default(),
     };
     VerdictsView {
         list: report
             .spofs
             .iter()
             .chain(&report.leaks)
+            .chain(&report.degrades)
             .take(SHOWN)
             .map(view)
             .collect(),
         single_points: report.spofs.len(),
-        total: report.spofs.len() + report.leaks.len(),
+        brief: report.spofs.iter().filter(|v| v.for_s.is_some()).count(),
+        total: report.spofs.len() + report.leaks.len() + report.degrades.len(),
         served: (!report.classes.is_empty()).then_some(report.served),
     }
+}
+
+/// How long a verdict lasts, in a sentence.
+fn lasts(seconds: f64) -> String {
+    format!(
+        " For {} s each time, until it has been started again.",
+        plain(seconds)
+    )
 }
 
 /// Whose requests are hurt: `reads and writes`; with several clients `reads of users`.
@@ -54,6 +66,10 @@ fn hurts(session: &Session, classes: &[Class]) -> String {
     };
     let mut words: Vec<String> = Vec::new();
     for class in told {
+        if let Some((queue, service)) = &class.delivers {
+            words.push(format!("what {queue} delivers to {service}"));
+            continue;
+        }
         let mut word = match class.operation {
             Operation::Read => "reads".to_owned(),
             Operation::Write => "writes".to_owned(),
@@ -90,6 +106,7 @@ pub(super) fn name_of(session: &Session, target: Target) -> String {
             .component(id)
             .map(|c| c.display_name().to_owned()),
         Target::Note(_) => None,
+        Target::Group(_) => Some(session.document().name_of(target)),
         Target::Region(id) => session
             .document()
             .region(id)

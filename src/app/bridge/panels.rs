@@ -100,7 +100,8 @@ impl Bridge {
             .filter_map(|c| {
                 let numbers = session.simulation().numbers(c.id)?;
                 let role = numbers.database.map(|now| role_view(&session, c.id, &now));
-                Some((c.id, card_live(&numbers), role))
+                let capacity = c.queue().map_or(1, |queue| queue.capacity);
+                Some((c.id, card_live(&numbers, capacity), role))
             })
             .collect();
         drop(session);
@@ -159,15 +160,19 @@ fn transport(session: &Session) -> TransportView {
         late: session.simulation().is_late(),
         tenths: (run.now().as_seconds() * 10.0) as u64,
         served: last.and_then(crate::engine::Row::served_share),
+        degraded: last.map_or(0.0, crate::engine::Row::degraded_share),
         p99_ms: last.and_then(|row| row.latency.quantile_ms(0.99)),
         chaos: session.simulation().chaos().is_some(),
     }
 }
 
-fn card_live(numbers: &ComponentNumbers) -> CardLive {
+/// What a card shows of the run; `capacity` is that of a queue.
+fn card_live(numbers: &ComponentNumbers, capacity: u32) -> CardLive {
     let second = numbers.last_second;
     let figure = per_second(f64::from(second.started));
-    let load = if numbers.workers == 0 {
+    let load = if let Some(messages) = &numbers.messages {
+        fullness(messages.depth, capacity)
+    } else if numbers.workers == 0 {
         0.0
     } else {
         f64::from(second.utilisation).clamp(0.0, 1.0)
@@ -175,8 +180,14 @@ fn card_live(numbers: &ComponentNumbers) -> CardLive {
     CardLive {
         figure,
         load_percent: (load * 100.0).round() as u8,
-        waiting: numbers.queue,
+        waiting: numbers.messages.as_ref().map_or(numbers.queue, |m| m.depth),
     }
+}
+
+/// How full a queue looks: by the logarithm, for a hundred messages of a hundred thousand are to be seen.
+fn fullness(depth: u64, capacity: u32) -> f64 {
+    let decades = |n: f64| (1.0 + n).log10();
+    (decades(depth as f64) / decades(f64::from(capacity))).clamp(0.0, 1.0)
 }
 
 /// What there is to say of the one component that is inspected, if one is.
@@ -185,6 +196,7 @@ pub fn detail(session: &Session) -> Detail {
         Inspected::Component(id) => session.simulation().detail(id),
         Inspected::Scenario
         | Inspected::Region(_)
+        | Inspected::Group(_)
         | Inspected::Link(_)
         | Inspected::Note(_)
         | Inspected::Many(_) => Detail::default(),
@@ -224,6 +236,17 @@ pub fn live_numbers(session: &Session) -> Vec<(&'static str, String)> {
                 format!("{healthy} of {}", numbers.members.len()),
             ));
             shown.push(("checks failed", count(numbers.checks_failed as f64)));
+        }
+        Task::Keeps(_) => {
+            if let Some(messages) = &numbers.messages {
+                let age = messages.oldest.map(|age| age.as_seconds() * 1_000.0);
+                shown.push(("held", count(messages.depth as f64)));
+                shown.push(("oldest", age.map_or_else(|| "–".to_owned(), milliseconds)));
+                shown.push(("delivered", count(messages.delivered as f64)));
+                shown.push(("again", count(messages.redelivered as f64)));
+                shown.push(("dead letters", count(messages.dead_letters as f64)));
+                shown.push(("dropped", count(messages.dropped as f64)));
+            }
         }
         Task::Works(_) => shown.extend(at_work(&numbers)),
     }
@@ -283,15 +306,23 @@ const fn tone(what: &What) -> Tone {
         | What::SplitBrain
         | What::SplitBrainEnds { writes: 1.. }
         | What::StaysOut
+        | What::BreakerOpens { .. }
+        | What::SendsToAll { .. }
+        | What::Ejected { .. }
         | What::FailuresStart { .. } => Tone::Bad,
         What::Revived
+        | What::Restarted
         | What::InRotation { .. }
         | What::Promoted
         | What::TakesBack
         | What::Rejoins
         | What::SplitBrainEnds { writes: 0 }
+        | What::BreakerCloses { .. }
+        | What::SendsToHealthy { .. }
+        | What::EjectionOver
         | What::AllServedAgain { .. } => Tone::Good,
         What::RateSet { .. }
+        | What::RateRamps { .. }
         | What::PromotionStarts { .. }
         | What::StepsDown
         | What::Said { .. } => Tone::Plain,

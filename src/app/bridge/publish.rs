@@ -234,10 +234,15 @@ fn card_view(session: &Session, component: &Component) -> CardView {
         at: component.at,
         alive: session.simulation().is_alive(Target::Component(id)),
         flag: session.findings().flag_of(Target::Component(id)),
+        brief: session.findings().lasts_s(Target::Component(id)).is_some(),
         selected: session
             .document()
             .selection()
             .contains(Target::Component(id)),
+        fated: component
+            .groups
+            .iter()
+            .any(|g| session.document().selection().contains(Target::Group(*g))),
         colour: component.colour,
         highlight: session.findings().highlight(Target::Component(id)),
         ailment: ailment(session, id),
@@ -302,6 +307,7 @@ pub(super) fn inspected(session: &Session) -> Inspected {
     match selection.only() {
         Some(Target::Component(id)) => Inspected::Component(id),
         Some(Target::Region(id)) => Inspected::Region(id),
+        Some(Target::Group(id)) => Inspected::Group(id),
         Some(Target::Link(id)) => Inspected::Link(id),
         Some(Target::Note(id)) => Inspected::Note(id),
         None if selection.is_empty() => Inspected::Scenario,

@@ -7,8 +7,8 @@ use crate::app::state::Derived;
 use crate::editor::{Command, OutlineItem, Session};
 use crate::model::fields::{self, Field, Value};
 use crate::model::{
-    Component, ComponentId, Id, Kind, Link, LinkId, Note, NoteId, Region, RegionId, Target,
-    Workload,
+    Component, ComponentId, Group, GroupId, Id, Kind, Link, LinkId, Note, NoteId, Region, RegionId,
+    Target, Workload,
 };
 
 impl Bridge {
@@ -64,6 +64,43 @@ impl Bridge {
     /// A region of the document.
     pub fn region_itself(self, id: RegionId) -> Derived<Option<Region>> {
         self.of_document(move |session| session.document().region(id).cloned())
+    }
+
+    /// A group of the document.
+    pub fn group_itself(self, id: GroupId) -> Derived<Option<Group>> {
+        self.of_document(move |session| session.document().scenario().group(id).cloned())
+    }
+
+    /// All groups, with their names.
+    pub fn group_names(self) -> Derived<Vec<(GroupId, String)>> {
+        self.of_document(|session| {
+            let groups = session.document().scenario().groups.iter();
+            groups
+                .map(|g| (g.id, g.display_name().to_owned()))
+                .collect()
+        })
+    }
+
+    /// All groups, with their names, and whether this component is in each.
+    pub fn groups_with(self, id: ComponentId) -> Derived<Vec<(GroupId, String, bool)>> {
+        self.of_document(move |session| {
+            let component = session.document().component(id);
+            let is_in = |group| component.is_some_and(|c| c.groups.contains(&group));
+            let groups = session.document().scenario().groups.iter();
+            let row = |g: &Group| (g.id, g.display_name().to_owned(), is_in(g.id));
+            groups.map(row).collect()
+        })
+    }
+
+    /// The parts of a group, with their names.
+    pub fn members_of(self, id: GroupId) -> Derived<Vec<(ComponentId, String)>> {
+        self.of_document(move |session| {
+            let components = session.document().scenario().components.iter();
+            let members = components.filter(|c| c.groups.contains(&id));
+            members
+                .map(|c| (c.id, c.display_name().to_owned()))
+                .collect()
+        })
     }
 
     /// A link of the document.
@@ -163,6 +200,19 @@ impl Bridge {
                 .document()
                 .scenario()
                 .default_latency_ms(region(id.from), region(id.to))
+        })
+    }
+
+    /// Whether a request fails without what the link leads to, where the link says nothing.
+    pub fn needs_by_default(self, id: LinkId) -> bool {
+        self.read(|session| {
+            let sound = session.document().sound();
+            let topology = sound.topology();
+            let service = topology
+                .index
+                .get(&id.to)
+                .and_then(|to| topology.services[*to].as_ref());
+            service.is_none_or(|service| !service.kind.row().is_shortcut)
         })
     }
 

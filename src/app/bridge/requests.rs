@@ -121,6 +121,7 @@ impl Bridge {
                 self.change_component(id, "name", |c| c.name = own(id.as_str()))
             }
             Target::Region(id) => self.change_region(id, "name", |r| r.name = own(id.as_str())),
+            Target::Group(id) => self.change_group(id, "name", |g| g.name = own(id.as_str())),
             Target::Note(_) | Target::Link(_) => None,
         };
         if let Some(why) = refused {

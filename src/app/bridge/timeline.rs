@@ -22,6 +22,7 @@ pub fn timeline(session: &Session, log: &[LogView]) -> Timeline {
         .map(|row| Second {
             end_s: row.end.as_seconds(),
             served: row.served_share(),
+            degraded: row.degraded_share(),
             p99_ms: row.latency.quantile_ms(0.99),
         })
         .collect();
@@ -51,13 +52,19 @@ pub const fn mark_kind(what: &What) -> Option<MarkKind> {
         | What::Drained
         | What::Loses { .. }
         | What::Lags { .. } => Some(MarkKind::Ailment),
-        What::Revived | What::Rejoins | What::SplitBrainEnds { writes: 0 } => {
+        What::Revived | What::Restarted | What::Rejoins | What::SplitBrainEnds { writes: 0 } => {
             Some(MarkKind::Revive)
         }
         What::OutOfRotation { .. }
         | What::InRotation { .. }
         | What::PromotionStarts { .. }
         | What::StepsDown
+        | What::BreakerOpens { .. }
+        | What::BreakerCloses { .. }
+        | What::SendsToAll { .. }
+        | What::SendsToHealthy { .. }
+        | What::Ejected { .. }
+        | What::EjectionOver
         | What::StaysOut => Some(MarkKind::Notice),
         What::Promoted | What::TakesBack => Some(MarkKind::Failover),
         // The writes in conflict are what is left of a split brain.
@@ -66,6 +73,7 @@ pub const fn mark_kind(what: &What) -> Option<MarkKind> {
         }
         What::Said { .. } => Some(MarkKind::Said),
         What::RateSet { .. }
+        | What::RateRamps { .. }
         | What::RotationEmpty
         | What::CannotResolve
         | What::NoPrimary

@@ -68,7 +68,9 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             data-kind=kind.key()
             data-state=attribute(|c| if c.alive { "alive" } else { "dead" })
             data-verdict=attribute(|c| c.flag.key())
+            data-brief=attribute(|c| if c.brief { "true" } else { "false" })
             data-selected=attribute(|c| if c.selected { "true" } else { "false" })
+            data-fated=attribute(|c| if c.fated { "true" } else { "false" })
             data-colour=attribute(|c| c.colour.map_or("none", Choice::key))
             data-highlight=attribute(|c| c.highlight.map_or("none", Highlight::key))
             data-link-end=attribute(|c| link_end_key(c.link_end))
@@ -117,6 +119,9 @@ fn describe(card: &CardView, role: Option<&RoleView>) -> String {
         Flag::SinglePointOfFailure => said.push_str(", single point of failure"),
         Flag::Leak(share) => {
             said = format!("{said}, its loss leaks {} of requests", per_cent(share));
+        }
+        Flag::Degrades(share) => {
+            said = format!("{said}, its loss degrades {} of answers", per_cent(share));
         }
         Flag::Overload => said.push_str(", its loss would overload others"),
         Flag::Saturated => said.push_str(", overloaded now"),
@@ -246,6 +251,7 @@ pub fn FlagLabel(
 ) -> impl IntoView {
     let icon = Signal::derive(move || match flag.get() {
         Flag::Leak(_) => Icon::Leak,
+        Flag::Degrades(_) => Icon::Degrades,
         Flag::Overload | Flag::Saturated => Icon::Overload,
         Flag::SinglePointOfFailure | Flag::None => Icon::Flag,
     });
@@ -254,6 +260,7 @@ pub fn FlagLabel(
         Flag::SinglePointOfFailure if saves.get() => "the only one left".to_owned(),
         Flag::SinglePointOfFailure => "single point of failure".to_owned(),
         Flag::Leak(share) => format!("would leak {}", per_cent(share)),
+        Flag::Degrades(share) => format!("would degrade {}", per_cent(share)),
         Flag::Overload => "would overload others".to_owned(),
         Flag::Saturated => "overloaded".to_owned(),
     };

@@ -74,7 +74,9 @@ fn Viewport() -> impl IntoView {
             id="canvas"
             node_ref=viewport
             tabindex=move || match bridge.stop.get() {
-                Some(Target::Component(_) | Target::Region(_) | Target::Note(_)) => "-1",
+                Some(
+                    Target::Component(_) | Target::Region(_) | Target::Group(_) | Target::Note(_),
+                ) => "-1",
                 Some(Target::Link(_)) | None => "0",
             }
             role="application"

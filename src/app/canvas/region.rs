@@ -96,6 +96,7 @@ fn describe(region: &RegionView) -> String {
         Flag::None => "",
         Flag::SinglePointOfFailure => ", single point of failure",
         Flag::Leak(_) => ", its loss leaks requests",
+        Flag::Degrades(_) => ", its loss degrades answers",
         Flag::Overload => ", its loss would overload others",
         Flag::Saturated => ", overloaded now",
     };

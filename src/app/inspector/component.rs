@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::faults::Faults;
+use super::group::Fates;
 use super::note::Colours;
 use super::now::Now;
 use super::setting::{Setting, SettingRow};
@@ -127,6 +128,10 @@ fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) ->
         let row = availability_row(id, kind, component);
         view! { <Setting row/> }
     });
+    let restart = kind.row().may_die().then(|| {
+        let row = restart_row(id, component);
+        view! { <Setting row/> }
+    });
     view! {
         <h3 class="setting-group">"General"</h3>
         {service}
@@ -139,6 +144,8 @@ fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) ->
             })
         />
         {availability}
+        {restart}
+        {kind.row().may_die().then(|| view! { <Fates id/> })}
         <Colours/>
         <Note
             value=Signal::derive(move || component.with(|c| c.as_ref().map(|c| c.note.clone())).unwrap_or_default())
@@ -207,6 +214,32 @@ fn availability_row(
             bridge.change_component(id, "availability", |c| {
                 c.availability = ((share - default).abs() > 1e-12).then_some(share);
             })
+        }),
+    }
+}
+
+fn restart_row(id: ComponentId, component: Derived<Option<Component>>) -> SettingRow {
+    let bridge = Bridge::of_page();
+    let value = |c: &Component| c.restart_s.map_or(Value::Nothing, Value::Number);
+    SettingRow {
+        key: "restart_s",
+        label: "Started again after",
+        unit: Unit::Seconds,
+        shape: Shape::Optional {
+            min: 0.0,
+            max: limits::TIME_S,
+            whole: false,
+        },
+        sentence: "One that dies by itself is started again, empty: what an orchestrator does with a container.",
+        production: "",
+        value: Signal::derive(move || component.with(|c| c.as_ref().map(value))),
+        default: Some(Value::Nothing),
+        set: Callback::new(move |(value,): (Value,)| {
+            let seconds = match value {
+                Value::Number(seconds) => Some(seconds),
+                _ => None,
+            };
+            bridge.change_component(id, "restart_s", |c| c.restart_s = seconds)
         }),
     }
 }

@@ -13,8 +13,13 @@ use crate::editor::Command;
 use crate::model::fields::{Shape, Unit, Value};
 use crate::model::link::LinkRole;
 use crate::model::words::Choice;
-use crate::model::{Link, LinkId, Replication, Target, limits};
+use crate::model::{Link, LinkId, On, Replication, Target, limits};
 
+const ON: &[(&str, &str)] = &[
+    ("all", "Every request"),
+    ("reads", "Reads only"),
+    ("writes", "Writes only"),
+];
 const MODES: &[(&str, &str)] = &[("async", "Asynchronous"), ("sync", "Synchronous")];
 
 /// All about one link.
@@ -25,9 +30,10 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
     let ends = bridge.kinds_of(id);
     let role = ends.and_then(|(from, to)| from.row().link_to(to));
     let replicates = role == Some(LinkRole::Replicates);
-    // A balancer's members may be caches.
-    let shortcut = ends.is_some_and(|(from, to)| {
-        from.row().has_workers() && (to.row().is_shortcut || to.row().passes_on())
+    let is_a_call = ends.is_some_and(|(from, _)| match role {
+        Some(LinkRole::Calls) => !from.row().passes_on(),
+        Some(LinkRole::Resolves) => !from.row().asks(),
+        _ => false,
     });
     let mut rows = vec![latency_row(bridge, id, link), loss_row(bridge, id, link)];
     if replicates {
@@ -35,8 +41,9 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
     } else {
         rows.push(weight_row(bridge, id, link));
     }
-    if shortcut {
+    if is_a_call {
         rows.push(required_row(bridge, id, link));
+        rows.push(on_row(bridge, id, link));
     }
     let cut = Derived::new(move || !bridge.is_alive(Target::Link(id)));
     let power = live(move || {
@@ -214,23 +221,48 @@ fn weight_row(bridge: Bridge, id: LinkId, link: LinkNow) -> SettingRow {
 }
 
 fn required_row(bridge: Bridge, id: LinkId, link: LinkNow) -> SettingRow {
+    let default = bridge.needs_by_default(id);
     let what = SettingWords {
         key: "required",
         label: "Required",
         unit: Unit::None,
         shape: Shape::Switch,
-        sentence: "Whether reads fail without the cache. Else it is a shortcut that may be missing.",
-        default: Value::Switch(false),
+        sentence: "Whether a request fails without it. Else it is answered all the same, only less well. \
+                   Several targets of one service are required if one of them is.",
+        default: Value::Switch(default),
     };
     row(
         bridge,
         id,
         link,
         what,
-        |link| Value::Switch(link.required),
-        |link, value| {
+        move |link| Value::Switch(link.required.unwrap_or(default)),
+        move |link, value| {
             if let Value::Switch(on) = value {
-                link.required = on;
+                link.required = (on != default).then_some(on);
+            }
+        },
+    )
+}
+
+fn on_row(bridge: Bridge, id: LinkId, link: LinkNow) -> SettingRow {
+    let what = SettingWords {
+        key: "on",
+        label: "Called by",
+        unit: Unit::None,
+        shape: Shape::Choice(ON),
+        sentence: "Which requests make this call.",
+        default: Value::Choice(On::All.key()),
+    };
+    row(
+        bridge,
+        id,
+        link,
+        what,
+        |link| Value::Choice(link.on.unwrap_or_default().key()),
+        |link, value| {
+            if let Value::Choice(key) = value {
+                link.on = On::from_key(key).filter(|on| *on != On::All);
             }
         },
     )

@@ -23,6 +23,7 @@ pub fn ManyInspector(count: usize) -> impl IntoView {
             <div class="inspector-actions">
                 <CommandButton command=Command::Kill icon=Icon::Power class="button-small button-danger" text="Kill"/>
                 <CommandButton command=Command::Duplicate icon=Icon::Duplicate class="button-small button-outlined" text="Duplicate"/>
+                <CommandButton command=Command::ShareFate icon=Icon::Fate class="button-small button-outlined" text="Share a fate"/>
                 <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined" text="Delete"/>
             </div>
             {live(move || settings(bridge, &selected.get()))}

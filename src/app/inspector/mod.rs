@@ -2,6 +2,7 @@
 
 mod component;
 mod faults;
+mod group;
 mod link;
 mod many;
 mod note;
@@ -23,6 +24,7 @@ use crate::editor::Command;
 use crate::model::{Target, limits};
 
 use component::ComponentInspector;
+use group::GroupInspector;
 use link::LinkInspector;
 use many::ManyInspector;
 use note::NoteInspector;
@@ -48,6 +50,7 @@ pub fn InspectorBody() -> impl IntoView {
         Inspected::Scenario => view! { <ScenarioInspector/> }.into_any(),
         Inspected::Component(id) => view! { <ComponentInspector id/> }.into_any(),
         Inspected::Region(id) => view! { <RegionInspector id/> }.into_any(),
+        Inspected::Group(id) => view! { <GroupInspector id/> }.into_any(),
         Inspected::Link(id) => view! { <LinkInspector id/> }.into_any(),
         Inspected::Note(id) => view! { <NoteInspector id/> }.into_any(),
         Inspected::Many(count) => view! { <ManyInspector count/> }.into_any(),

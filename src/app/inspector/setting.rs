@@ -92,7 +92,7 @@ fn SettingBody(row: SettingRow, mixed: Signal<bool>) -> impl IntoView {
 
 const fn shape_key(shape: Shape) -> &'static str {
     match shape {
-        Shape::Number { .. } => "number",
+        Shape::Number { .. } | Shape::Optional { .. } => "number",
         Shape::Switch => "switch",
         Shape::Choice(_) => "choice",
         Shape::Label => "label",
@@ -157,7 +157,12 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
         mixed,
         ..
     } = field;
-    let placeholder = move || if mixed.get() { "mixed" } else { "" };
+    let empty = if matches!(row.shape, Shape::Optional { .. }) {
+        "none"
+    } else {
+        ""
+    };
+    let placeholder = move || if mixed.get() { "mixed" } else { empty };
     let is = move |this: Value| !mixed.get() && value.get() == Some(this);
     let take = move |new: Result<Value, String>| match new {
         Ok(new) => field.settle(set.run((new,))),
@@ -168,20 +173,27 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
     let reason = format!("{id}-error");
     let described = move || problem.with(Option::is_some).then(|| reason.clone());
     match row.shape {
-        Shape::Number { min, max, whole } => EitherOf4::A(view! {
-            <input
-                id=id class="field" inputmode="decimal" autocomplete="off" data-setting=key aria-invalid=invalid
-                aria-describedby=described
-                node_ref=input
-                placeholder=placeholder
-                prop:value=text
-                on:change=move |event| {
-                    let field = NumberField { unit, min, max, whole };
-                    take(numbers::number(&event_target_value(&event), field).map(Value::Number));
-                }
-            />
-            <span class="setting-unit">{unit.suffix()}</span>
-        }),
+        Shape::Number { min, max, whole } | Shape::Optional { min, max, whole } => {
+            EitherOf4::A(view! {
+                <input
+                    id=id class="field" inputmode="decimal" autocomplete="off" data-setting=key aria-invalid=invalid
+                    aria-describedby=described
+                    node_ref=input
+                    placeholder=placeholder
+                    prop:value=text
+                    on:change=move |event| {
+                        let field = NumberField { unit, min, max, whole };
+                        let typed = event_target_value(&event);
+                        take(if typed.trim().is_empty() && !empty.is_empty() {
+                            Ok(Value::Nothing)
+                        } else {
+                            numbers::number(&typed, field).map(Value::Number)
+                        });
+                    }
+                />
+                <span class="setting-unit">{unit.suffix()}</span>
+            })
+        }
         Shape::Switch => EitherOf4::B(view! {
             <input
                 id=id class="switch" type="checkbox" role="switch" data-setting=key
@@ -226,7 +238,7 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
 fn written(value: &Value, unit: Unit) -> String {
     match value {
         Value::Number(n) => plain(scaled(*n, unit)),
-        Value::Switch(_) => String::new(),
+        Value::Switch(_) | Value::Nothing => String::new(),
         Value::Choice(key) => (*key).to_owned(),
         Value::Label(label) => label.clone().unwrap_or_default(),
     }
@@ -235,7 +247,7 @@ fn written(value: &Value, unit: Unit) -> String {
 /// Range, default and practice, behind the sentence.
 fn about(row: &SettingRow) -> String {
     let mut said = Vec::new();
-    if let Shape::Number { min, max, .. } = row.shape {
+    if let Shape::Number { min, max, .. } | Shape::Optional { min, max, .. } = row.shape {
         said.push(format!(
             "{} to {}{}",
             thousands(scaled(min, row.unit)),
@@ -269,6 +281,7 @@ fn default_words(default: &Value, row: &SettingRow) -> Option<String> {
             thousands(scaled(*n, row.unit)),
             with_space(row.unit.suffix())
         )),
+        (Value::Nothing, _) => Some("none".to_owned()),
         (Value::Switch(on), _) => Some(if *on { "on" } else { "off" }.to_owned()),
         (Value::Choice(key), Shape::Choice(table)) => table
             .iter()

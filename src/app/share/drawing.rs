@@ -116,6 +116,7 @@ const fn mark(flag: Flag) -> Mark {
         Flag::None => Mark::None,
         Flag::SinglePointOfFailure => Mark::SinglePointOfFailure,
         Flag::Leak(share) => Mark::Leak(share),
+        Flag::Degrades(share) => Mark::Degrades(share),
         Flag::Overload => Mark::Overload,
         Flag::Saturated => Mark::Saturated,
     }

@@ -29,12 +29,14 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
     };
     let icon = Signal::derive(move || match verdict.with(|v| v.as_ref().map(|v| v.flag)) {
         Some(Flag::Leak(_)) => Icon::Leak,
+        Some(Flag::Degrades(_)) => Icon::Degrades,
         Some(Flag::SinglePointOfFailure | Flag::Overload | Flag::Saturated | Flag::None) | None => {
             Icon::Flag
         }
     });
     let kind = move || match verdict.with(|v| v.as_ref().map(|v| v.flag)) {
         Some(Flag::Leak(_)) => "leak",
+        Some(Flag::Degrades(_)) => "degrades",
         Some(Flag::SinglePointOfFailure | Flag::Overload | Flag::Saturated | Flag::None) | None => {
             "spof"
         }
@@ -45,6 +47,7 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
             class="verdict"
             data-verdict-of=element.to_string()
             data-kind=kind
+            data-brief=move || if verdict.with(|v| v.as_ref().is_some_and(|v| !v.lasts.is_empty())) { "true" } else { "false" }
             on:pointerenter=move |_| loss()
             on:pointerleave=move |_| bridge.point_at(None)
         >
@@ -70,14 +73,24 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
                 <span class="verdict-title">
                     <Sign icon/>
                     <span class="verdict-name">{words(|v| v.name.clone())}</span>
-                    <span class="verdict-impact">{words(|v| format!("{} of requests lost", per_cent(v.impact)))}</span>
+                    <span class="verdict-impact">{words(impact)}</span>
                 </span>
                 <span class="verdict-bar"><span prop:style=words(|v| format!("--impact:{}", v.impact))></span></span>
                 <span class="verdict-why">{words(|v| v.reason.clone())}</span>
                 <span class="verdict-hurts">{words(|v| format!(" Hurts {}.", v.hurts))}</span>
+                <span class="verdict-brief">{words(|v| v.lasts.clone())}</span>
             </div>
             <Mends element back=Pointed::Loss(vec![element])/>
         </li>
+    }
+}
+
+/// `40 % of requests lost`, `90 % served without ads`.
+fn impact(verdict: &VerdictView) -> String {
+    let share = per_cent(verdict.impact);
+    match verdict.flag {
+        Flag::Degrades(_) => format!("{share} degraded"),
+        _ => format!("{share} of requests lost"),
     }
 }
 

@@ -91,13 +91,17 @@ fn Headline() -> impl IntoView {
             .with(|verdicts| match verdicts.list.first().map(|v| v.flag) {
                 Some(Flag::SinglePointOfFailure) => "flagged",
                 Some(Flag::Leak(_)) => "leaking",
-                Some(Flag::Overload | Flag::Saturated | Flag::None) | None
+                Some(Flag::Degrades(_) | Flag::Overload | Flag::Saturated | Flag::None) | None
                     if verdicts.is_down() =>
                 {
                     "down"
                 }
                 None if verdicts.served.is_none() => "none",
-                Some(Flag::Overload | Flag::Saturated | Flag::None) | None => "good",
+                // What is lost already is not told by a green tick.
+                None | Some(Flag::Degrades(_)) if verdicts.is_short() => "leaking",
+                Some(Flag::Degrades(_) | Flag::Overload | Flag::Saturated | Flag::None) | None => {
+                    "good"
+                }
             })
     };
     let icon = Signal::derive(move || match level() {
@@ -149,6 +153,9 @@ fn note(verdicts: &VerdictsView) -> String {
         )
     } else if verdicts.list.is_empty() {
         "Any one part may fail, and every request is still served.".to_owned()
+    } else if let Some(Flag::Degrades(_)) = verdicts.list.first().map(|v| v.flag) {
+        "Any one part may fail, and every request is still served, though not always in full."
+            .to_owned()
     } else if let [only] = verdicts.list.as_slice() {
         format!("Losing {} loses requests for good.", only.name)
     } else {

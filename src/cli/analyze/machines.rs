@@ -12,6 +12,8 @@ use crate::model::Target;
 struct Json {
     spofs: Vec<JsonVerdict>,
     leaks: Vec<JsonVerdict>,
+    /// Whose loss loses nothing and leaves answers that lack something.
+    degrades: Vec<JsonVerdict>,
     overloads: Vec<JsonOverload>,
     /// What is saturated already.
     overloaded: Vec<JsonSaturated>,
@@ -22,6 +24,8 @@ struct Json {
     /// What each element is worth, the one that buys the most first.
     importance: Vec<JsonImportance>,
     warnings: Vec<JsonWarning>,
+    /// Components that nobody calls.
+    not_judged: Vec<String>,
     /// What has to be said beside the nines, where somebody could not carry the load.
     #[serde(skip_serializing_if = "Option::is_none")]
     beside_the_nines: Option<String>,
@@ -36,6 +40,12 @@ struct JsonVerdict {
     impact: f64,
     classes: Vec<String>,
     reason: String,
+    /// What the answers lack then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without: Vec<String>,
+    /// How long it lasts each time, where it is started again by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    for_s: Option<f64>,
     mends: Vec<String>,
 }
 
@@ -62,6 +72,8 @@ struct JsonSaturated {
 struct JsonClass {
     class: String,
     served: f64,
+    /// The share that is served in full, with all optional calls.
+    full: f64,
     /// Where it could not be told exactly: at least this.
     availability: f64,
     /// Where it could not be told exactly: at most this.
@@ -93,6 +105,7 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
     let json = Json {
         spofs: verdicts(&report.spofs),
         leaks: verdicts(&report.leaks),
+        degrades: verdicts(&report.degrades),
         overloads: overloads
             .into_iter()
             .flat_map(|o| &o.verdicts)
@@ -125,6 +138,11 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
             .flatten()
             .map(warning)
             .collect(),
+        not_judged: findings
+            .not_judged()
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         beside_the_nines: overloads.and_then(Overloads::beside_the_nines),
         too_large: findings.too_large().map(|it| it.to_string()),
     };
@@ -137,6 +155,8 @@ fn verdict(findings: &Findings, verdict: &Verdict) -> JsonVerdict {
         impact: tidied(verdict.impact),
         classes: verdict.classes.iter().map(ToString::to_string).collect(),
         reason: verdict.reason.to_string(),
+        without: verdict.without.clone(),
+        for_s: verdict.for_s,
         mends: mends(findings, verdict.element),
     }
 }
@@ -171,6 +191,7 @@ fn class(class: &ClassReport, expected: Expected) -> JsonClass {
     JsonClass {
         class: class.class.to_string(),
         served: tidied(class.served),
+        full: tidied(class.full),
         availability: tidied(expected.low),
         availability_at_most: expected.exact().is_none().then(|| tidied(expected.high)),
     }

@@ -24,6 +24,13 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
         let leaks = verdicts(findings, &report.leaks, Ink::Orange, paper);
         sections.push(section(paper, Ink::Orange, &title, &leaks));
     }
+    if !report.degrades.is_empty() {
+        let count = report.degrades.len();
+        let parts = counted(count, "part", "parts");
+        let title = format!("{parts} whose loss only degrades: all is served, and not in full");
+        let degrades = verdicts(findings, &report.degrades, Ink::Blue, paper);
+        sections.push(section(paper, Ink::Blue, &title, &degrades));
+    }
     if let Some(overloads) = study.overloads().known() {
         if !overloads.now.is_empty() {
             let body = saturated(&overloads.now, paper);
@@ -75,6 +82,14 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
             + ": where the drawing may not mean what it seems to";
         let body = paper.table(&rows, columns);
         sections.push(section(paper, Ink::Bold, &title, &body));
+    }
+    let unmet = findings.not_judged();
+    if !unmet.is_empty() {
+        let names: Vec<_> = unmet.iter().map(ToString::to_string).collect();
+        sections.push(paper.line(&format!(
+            "Not judged, for nobody calls it: {}.",
+            names.join(", ")
+        )));
     }
     if let Some(too_large) = findings.too_large() {
         sections.push(paper.line(&format!(
@@ -142,7 +157,7 @@ fn verdicts(findings: &Findings, verdicts: &[Verdict], ink: Ink, paper: &Paper) 
         [
             v.element.to_string(),
             percent(v.impact),
-            v.reason.to_string() + &mends(findings, v.element),
+            v.reason.to_string() + &lasts(v) + &mends(findings, v.element),
         ]
     };
     let rows: Vec<_> = verdicts.iter().map(row).collect();
@@ -154,6 +169,14 @@ fn verdicts(findings: &Findings, verdicts: &[Verdict], ink: Ink, paper: &Paper) 
             (Align::Left, None),
         ],
     )
+}
+
+/// How long a verdict lasts, where that is not for ever.
+fn lasts(verdict: &Verdict) -> String {
+    let Some(seconds) = verdict.for_s else {
+        return String::new();
+    };
+    format!(" For {seconds} s each time, until it has been started again.")
 }
 
 /// What mends a verdict, a line each.
@@ -212,7 +235,12 @@ fn classes(findings: &Findings, paper: &Paper) -> String {
     };
     let row = |(c, expected): (&ClassReport, Expected)| {
         let [share, lost] = long_run(expected);
-        [c.class.to_string(), percent(c.served), share, lost]
+        let served = if c.full < c.served - 1e-12 {
+            format!("{}, {} in full", percent(c.served), percent(c.full))
+        } else {
+            percent(c.served)
+        };
+        [c.class.to_string(), served, share, lost]
     };
     let titles = ["", "served now", "in the long run", "lost in a year"];
     let mut rows = vec![titles.map(str::to_owned)];

@@ -88,7 +88,8 @@ fn faults(scenario: &Scenario, links: bool) -> Vec<Action> {
         .filter(|c| c.kind().row().may_die());
     let parts = mortal.map(|c| Target::Component(c.id));
     let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
-    let kills = parts.chain(regions).map(Action::Kill);
+    let groups = scenario.groups.iter().map(|g| Target::Group(g.id));
+    let kills = parts.chain(regions).chain(groups).map(Action::Kill);
     let cut = scenario.links.iter().filter(|_| links);
     kills
         .chain(cut.map(|link| Action::Cut(link.id())))

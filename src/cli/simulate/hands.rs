@@ -29,12 +29,17 @@ impl Hand {
         let target = input::element(scenario, id)?;
         match (self, target) {
             (Hand::Kill, Target::Link(link)) => Ok(Action::Cut(link)),
-            (Hand::Kill, Target::Component(_) | Target::Region(_)) => Ok(Action::Kill(target)),
+            (Hand::Kill, Target::Component(_) | Target::Region(_) | Target::Group(_)) => {
+                Ok(Action::Kill(target))
+            }
             (Hand::Isolate, Target::Region(region)) => Ok(Action::Isolate(region)),
             (Hand::Isolate, Target::Component(id)) => {
                 let kind = scenario.component(id).map(Component::kind);
                 let noun = kind.map_or("component", |kind: Kind| kind.row().noun);
                 Err(format!("{id} is a {noun}: only a region can be isolated"))
+            }
+            (Hand::Isolate, Target::Group(id)) => {
+                Err(format!("{id} is a group: only a region can be isolated"))
             }
             (Hand::Isolate, Target::Link(_)) => {
                 Err("a link is cut by --kill: only a region can be isolated".to_owned())

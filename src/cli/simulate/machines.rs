@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::{Played, by_reason};
 use crate::engine::{
-    ComponentNumbers, Counting, FaultReport, Histogram, LogEvent, Micros, Reason, Row, Totals,
+    ComponentNumbers, Counting, DeliveryNumbers, FaultReport, Histogram, LogEvent, Micros,
+    QueueNumbers, Reason, Row, Totals,
 };
 use crate::model::Scenario;
 
@@ -37,7 +38,13 @@ struct JsonTotals {
     served: u64,
     in_flight: u64,
     failed: BTreeMap<&'static str, u64>,
+    /// Of those served, how many lacked something.
+    degraded: u64,
+    /// How many lacked each service.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    without: BTreeMap<String, u64>,
     lost_writes: u64,
+    conflicting_writes: u64,
     latency_ms: JsonLatency,
 }
 
@@ -59,10 +66,38 @@ struct JsonComponent {
     started: u64,
     served: u64,
     failed: u64,
+    degraded: u64,
     checks: u64,
     checks_failed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     hit_share: Option<f64>,
+    /// Of a node of a queue: what it holds, and what came of its messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    messages: Option<JsonMessages>,
+}
+
+#[derive(Serialize)]
+struct JsonMessages {
+    depth: u64,
+    depth_mean: f64,
+    oldest_s: Option<f64>,
+    published: u64,
+    delivered: u64,
+    redelivered: u64,
+    dropped: u64,
+    dead_letters: u64,
+    services: BTreeMap<String, JsonDeliveries>,
+}
+
+/// What came of the messages for one service, in all nodes that mirrors tie together.
+#[derive(Serialize)]
+struct JsonDeliveries {
+    waiting: u64,
+    under_way: u64,
+    delivered: u64,
+    redelivered: u64,
+    dead_letters: u64,
+    dropped: u64,
 }
 
 #[derive(Serialize)]
@@ -71,6 +106,7 @@ struct JsonRow {
     started: u64,
     served: u64,
     failed: u64,
+    degraded: u64,
     p99_ms: Option<f64>,
 }
 
@@ -92,6 +128,7 @@ struct JsonFault {
     lost: i64,
     lost_writes: i64,
     conflicting_writes: i64,
+    degraded: i64,
     counted: bool,
 }
 
@@ -131,9 +168,18 @@ fn totals(totals: &Totals) -> JsonTotals {
         served: totals.served,
         in_flight: totals.in_flight,
         failed: by_reason(&totals.failed, Reason::key),
+        degraded: totals.degraded,
+        without: without(totals),
         lost_writes: totals.lost_writes,
+        conflicting_writes: totals.conflicting_writes,
         latency_ms: latency(&totals.latency),
     }
+}
+
+/// Degraded answers by the service that they lack.
+fn without(totals: &Totals) -> BTreeMap<String, u64> {
+    let missing = totals.missing.iter();
+    missing.map(|m| (m.name(), m.answers)).collect()
 }
 
 fn latency(latency: &Histogram) -> JsonLatency {
@@ -154,9 +200,34 @@ fn component(numbers: &ComponentNumbers) -> JsonComponent {
         started: numbers.totals.started,
         served: numbers.totals.served,
         failed: numbers.totals.failed_in_all(),
+        degraded: numbers.totals.degraded,
         checks: numbers.checks,
         checks_failed: numbers.checks_failed,
         hit_share: numbers.hit_share,
+        messages: numbers.messages.as_ref().map(messages),
+    }
+}
+
+fn messages(messages: &QueueNumbers) -> JsonMessages {
+    let of = |d: &DeliveryNumbers| JsonDeliveries {
+        waiting: d.waiting,
+        under_way: d.under_way,
+        delivered: d.delivered,
+        redelivered: d.redelivered,
+        dead_letters: d.dead_letters,
+        dropped: d.dropped,
+    };
+    let services = messages.services.iter();
+    JsonMessages {
+        depth: messages.depth,
+        depth_mean: messages.depth_mean,
+        oldest_s: messages.oldest.map(Micros::as_seconds),
+        published: messages.published,
+        delivered: messages.delivered,
+        redelivered: messages.redelivered,
+        dropped: messages.dropped,
+        dead_letters: messages.dead_letters,
+        services: services.map(|d| (d.service.to_string(), of(d))).collect(),
     }
 }
 
@@ -166,6 +237,7 @@ fn row(row: &Row) -> JsonRow {
         started: row.started,
         served: row.served,
         failed: row.failed_in_all(),
+        degraded: row.degraded,
         p99_ms: row.latency.quantile_ms(0.99),
     }
 }
@@ -189,6 +261,7 @@ fn fault(fault: &FaultReport) -> JsonFault {
         lost: fault.lost,
         lost_writes: fault.lost_writes,
         conflicting_writes: fault.conflicting_writes,
+        degraded: fault.degraded,
         counted: matches!(fault.counting, Counting::Counted(_)),
     }
 }

@@ -40,6 +40,10 @@ pub(super) fn text(played: &Played, paper: &Paper) -> String {
         sections.push(section("What happened", &events(played, paper)));
     }
     sections.push(section("Components", &components(played, paper)));
+    let messages = messages(played, paper);
+    if !messages.is_empty() {
+        sections.push(section("Queues", &messages));
+    }
     sections.join("\n")
 }
 
@@ -53,6 +57,10 @@ fn requests(totals: &Totals, paper: &Paper) -> String {
             format!("served, {} of those that ended", percent(share)),
         ],
     ];
+    for missing in &totals.missing {
+        let words = format!("of them degraded, without {}", missing.name());
+        rows.push([missing.answers.to_string(), words]);
+    }
     for reason in Reason::ALL {
         let failed = totals.failed[reason.index()];
         if failed > 0 {
@@ -103,6 +111,7 @@ fn faults(reports: &[FaultReport], paper: &Paper) -> String {
         let mut words = vec![noticed, recovered, lost(report.lost)];
         words.extend(written(report.lost_writes, "acknowledged", "lost"));
         words.extend(written(report.conflicting_writes, "conflicting", "taken"));
+        words.extend(degraded(report.degraded));
         words.extend(match report.counting {
             Counting::Counted(_) => None,
             Counting::Live => Some("by what failed while it stood".to_owned()),
@@ -123,6 +132,12 @@ fn faults(reports: &[FaultReport], paper: &Paper) -> String {
             (Align::Left, None),
         ],
     )
+}
+
+/// How many answers were degraded of it; `None`: none.
+fn degraded(answers: i64) -> Option<String> {
+    let count = usize::try_from(answers).ok().filter(|count| *count > 0)?;
+    Some(counted(count, "degraded answer", "degraded answers"))
 }
 
 fn lost(requests: i64) -> String {
@@ -179,6 +194,54 @@ fn events(played: &Played, paper: &Paper) -> String {
         0 => table,
         more => format!("{table}  … and {more} entries more; --json has them all\n"),
     }
+}
+
+/// What each node of a queue holds, and what came of its messages; empty where there is none.
+fn messages(played: &Played, paper: &Paper) -> String {
+    let heads = [
+        "",
+        "holds",
+        "oldest",
+        "taken",
+        "delivered",
+        "again",
+        "dead letters",
+        "dropped",
+    ];
+    let mut rows = vec![heads.map(str::to_owned)];
+    for component in &played.run.scenario().components {
+        let numbers = played.run.snapshot_numbers(component.id);
+        let Some(messages) = numbers.and_then(|numbers| numbers.messages) else {
+            continue;
+        };
+        rows.push([
+            component.id.to_string(),
+            messages.depth.to_string(),
+            messages
+                .oldest
+                .map_or_else(String::new, |age| age.to_string()),
+            messages.published.to_string(),
+            messages.delivered.to_string(),
+            messages.redelivered.to_string(),
+            messages.dead_letters.to_string(),
+            messages.dropped.to_string(),
+        ]);
+    }
+    if rows.len() == 1 {
+        return String::new();
+    }
+    let right = (Align::Right, None);
+    let columns = [
+        (Align::Left, None),
+        right,
+        right,
+        right,
+        right,
+        right,
+        right,
+        right,
+    ];
+    paper.table(&rows, columns)
 }
 
 fn components(played: &Played, paper: &Paper) -> String {

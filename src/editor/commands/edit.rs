@@ -4,7 +4,7 @@ use super::row::{CommandRow, Offered, has_content, has_parts, has_selection, has
 use super::shortcut::{ctrl, ctrl_shift, key, shift};
 use crate::editor::document::add::{self, Drawn};
 use crate::editor::document::proposal::Proposal;
-use crate::editor::document::{duplicate, group, promote};
+use crate::editor::document::{duplicate, fates, group, promote};
 use crate::editor::session::Session;
 use crate::editor::session::request::Request;
 use crate::editor::view;
@@ -109,6 +109,19 @@ pub(super) const GROUP: CommandRow = CommandRow {
     effect: group,
 };
 
+/// Says that what is selected fails together, wherever it stands.
+pub(super) const SHARE_FATE: CommandRow = CommandRow {
+    key: "share_fate",
+    label: "Share a fate",
+    shortcuts: &[ctrl_shift("g")],
+    shown: &[Offered::Context],
+    edits: true,
+    enabled: |s| fates::mortal(s.document()).next().is_some(),
+    effect: |s| {
+        s.propose(fates::share(s.document()));
+    },
+};
+
 fn one_component(s: &Session) -> bool {
     matches!(s.document().selection().only(), Some(Target::Component(_)))
 }
@@ -116,7 +129,7 @@ fn one_component(s: &Session) -> bool {
 fn can_rename(s: &Session) -> bool {
     matches!(
         s.document().selection().only(),
-        Some(Target::Component(_) | Target::Region(_) | Target::Note(_))
+        Some(Target::Component(_) | Target::Region(_) | Target::Group(_) | Target::Note(_))
     )
 }
 

@@ -250,7 +250,12 @@ impl Session {
     pub fn revive(&mut self, targets: Vec<Target>) {
         self.simulate(|simulation| simulation.revive(targets.iter().copied()));
         for target in targets {
-            if let Some(region) = self.simulation().dead_region_around(target) {
+            if let Some(group) = self.simulation().dead_group_of(target) {
+                let text = format!(
+                    "{target} shares the fate of {group}. Revive {group} to bring it back."
+                );
+                self.say(Severity::Note, text);
+            } else if let Some(region) = self.simulation().dead_region_around(target) {
                 let text =
                     format!("{target} is dead with {region}. Revive {region} to bring it back.");
                 self.say(Severity::Note, text);
@@ -262,7 +267,7 @@ impl Session {
     pub fn toggle_power(&mut self, target: Target) {
         let is_closed = match target {
             Target::Region(id) => self.simulation().is_isolated(id),
-            Target::Component(_) | Target::Link(_) | Target::Note(_) => false,
+            Target::Component(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => false,
         };
         if self.simulation().is_alive(target) && !is_closed {
             self.simulate(|simulation| simulation.kill([target]));

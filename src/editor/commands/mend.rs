@@ -126,6 +126,7 @@ fn can_copy_region(s: &Session) -> bool {
 fn only_region(s: &Session) -> Option<RegionId> {
     match s.document().selection().only() {
         Some(Target::Region(region)) => Some(region),
-        Some(Target::Component(_) | Target::Link(_) | Target::Note(_)) | None => None,
+        Some(Target::Component(_) | Target::Group(_) | Target::Link(_) | Target::Note(_))
+        | None => None,
     }
 }

@@ -4,7 +4,8 @@ use crate::editor::document::proposal::Proposal;
 use crate::editor::session::Session;
 use crate::model::fields::Value;
 use crate::model::{
-    Component, ComponentId, Edit, Link, LinkId, Note, NoteId, Region, RegionId, Workload,
+    Component, ComponentId, Edit, Group, GroupId, Link, LinkId, Note, NoteId, Region, RegionId,
+    Workload,
 };
 
 impl Session {
@@ -49,6 +50,20 @@ impl Session {
         change: impl FnOnce(&mut Region),
     ) -> Result<(), String> {
         let proposal = self.document().with_region(id, what, change);
+        self.set(proposal.ok_or_else(|| gone(id))?)
+    }
+
+    /// Changes a group by hand: name, availability.
+    ///
+    /// # Errors
+    /// Why not, in plain words; nothing is changed.
+    pub fn change_group(
+        &mut self,
+        id: GroupId,
+        what: &str,
+        change: impl FnOnce(&mut Group),
+    ) -> Result<(), String> {
+        let proposal = self.document().with_group(id, what, change);
         self.set(proposal.ok_or_else(|| gone(id))?)
     }
 

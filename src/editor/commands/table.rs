@@ -76,6 +76,8 @@ commands! {
     SelectAll = edit::SELECT_ALL;
     /// Puts a region around what is selected.
     Group = edit::GROUP;
+    /// Says that what is selected fails together.
+    ShareFate = edit::SHARE_FATE;
     /// All of a region once more elsewhere, its databases standing by.
     CopyRegionStandby = mend::COPY_REGION_STANDBY;
     /// The same, its databases being primaries too.

@@ -21,13 +21,13 @@ pub(in crate::editor) fn cut(document: &Document, targets: &[Target]) -> Proposa
         .iter()
         .filter_map(|target| match target {
             Target::Region(id) => Some(*id),
-            Target::Component(_) | Target::Link(_) | Target::Note(_) => None,
+            Target::Component(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => None,
         })
         .collect();
     let home = |target: Target| match target {
         Target::Component(id) => document.component(id).and_then(|c| c.region),
         Target::Region(id) => document.region(id).and_then(|r| r.parent),
-        Target::Link(_) | Target::Note(_) => None,
+        Target::Group(_) | Target::Link(_) | Target::Note(_) => None,
     };
     let about = |id: NoteId| document.note(id).and_then(|n| n.about);
     let parts = targets

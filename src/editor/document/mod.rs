@@ -14,6 +14,7 @@ pub mod add;
 pub mod align;
 pub mod clipboard;
 pub mod duplicate;
+pub mod fates;
 pub mod group;
 pub mod history;
 pub mod link_ends;
@@ -151,6 +152,10 @@ impl Document {
         match target {
             Target::Component(id) => self.component(id).map(|c| c.display_name().to_owned()),
             Target::Region(id) => self.region(id).map(|r| r.display_name().to_owned()),
+            Target::Group(id) => self
+                .scenario()
+                .group(id)
+                .map(|g| g.display_name().to_owned()),
             Target::Note(id) => self.note(id).map(|n| n.beginning(NOTE_NAME)),
             Target::Link(link) => {
                 let [from, to] = [link.from, link.to].map(|id| self.name_of(Target::Component(id)));
@@ -191,7 +196,7 @@ impl Document {
             _ if self.selection.contains(Target::Note(note.id)) => true,
             Some(Target::Component(id)) => components.contains(&id),
             Some(Target::Region(id)) => regions.contains(&id),
-            Some(Target::Link(_) | Target::Note(_)) => false,
+            Some(Target::Group(_) | Target::Link(_) | Target::Note(_)) => false,
             None => {
                 let mut around = scenario.regions.iter().filter(|r| regions.contains(&r.id));
                 around.any(|r| r.frame.encloses(note.frame()))
@@ -221,9 +226,13 @@ impl Document {
         if selection == self.selection {
             return false;
         }
+        let mut fated = self.fated();
         let old = std::mem::replace(&mut self.selection, selection);
+        fated.extend(self.fated());
         let different = old.iter().chain(self.selection.iter());
-        self.changes.look_different(different);
+        let fated = fated.into_iter().map(Target::Component);
+        self.changes
+            .look_different(different.chain(fated).collect::<Vec<_>>());
         self.changes.selection = true;
         true
     }

@@ -18,7 +18,7 @@ pub(in crate::editor) fn add(document: &Document, at: Point, about: Option<Targe
     note.about = match about {
         Some(Target::Component(id)) => Some(id.0),
         Some(Target::Region(id)) => Some(id.0),
-        Some(Target::Link(_) | Target::Note(_)) | None => None,
+        Some(Target::Group(_) | Target::Link(_) | Target::Note(_)) | None => None,
     };
     let id = note.id;
     let edit = Edit::AddNote(scenario.notes.len(), Box::new(note));
@@ -34,7 +34,7 @@ pub(in crate::editor) fn place_beside(document: &Document, about: Target) -> Poi
     let beside = match about {
         Target::Component(id) => document.component(id).map(|c| Rect::card(c.at)),
         Target::Region(id) => document.region(id).map(|r| r.frame),
-        Target::Link(_) | Target::Note(_) => None,
+        Target::Group(_) | Target::Link(_) | Target::Note(_) => None,
     };
     let beside = beside.unwrap_or_default();
     let (width, height) = notes::size(UNWRITTEN);
@@ -113,7 +113,7 @@ impl Document {
             Target::Component(id) => self.component(id).map(|c| c.colour),
             Target::Link(id) => self.link(id).map(|l| l.colour),
             Target::Note(id) => self.note(id).map(|n| n.colour),
-            Target::Region(_) => None,
+            Target::Region(_) | Target::Group(_) => None,
         });
         let mut colours = colours.collect::<Vec<_>>();
         colours.dedup();
@@ -123,7 +123,7 @@ impl Document {
     /// Whether anything is selected that can have a colour.
     pub fn can_colour(&self) -> bool {
         let mut selected = self.selection().iter();
-        selected.any(|target| !matches!(target, Target::Region(_)))
+        selected.any(|target| !matches!(target, Target::Region(_) | Target::Group(_)))
     }
 }
 
@@ -146,7 +146,7 @@ pub(in crate::editor) fn colour(document: &Document, colour: Option<Colour>) -> 
             note.colour = colour;
             Some(Edit::SetNote(note))
         }
-        Target::Region(_) => None,
+        Target::Region(_) | Target::Group(_) => None,
     });
     let targets: Vec<Target> = selection.iter().collect();
     Proposal::new(history::label_of("Colour", &targets), edits.collect())

@@ -47,7 +47,7 @@ impl Selection {
     pub fn components(&self) -> impl Iterator<Item = ComponentId> + '_ {
         self.iter().filter_map(|target| match target {
             Target::Component(id) => Some(id),
-            Target::Region(_) | Target::Link(_) | Target::Note(_) => None,
+            Target::Region(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => None,
         })
     }
 
@@ -55,7 +55,7 @@ impl Selection {
     pub fn regions(&self) -> impl Iterator<Item = RegionId> + '_ {
         self.iter().filter_map(|target| match target {
             Target::Region(id) => Some(id),
-            Target::Component(_) | Target::Link(_) | Target::Note(_) => None,
+            Target::Component(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => None,
         })
     }
 
@@ -63,7 +63,7 @@ impl Selection {
     pub fn links(&self) -> impl Iterator<Item = LinkId> + '_ {
         self.iter().filter_map(|target| match target {
             Target::Link(id) => Some(id),
-            Target::Component(_) | Target::Region(_) | Target::Note(_) => None,
+            Target::Component(_) | Target::Region(_) | Target::Group(_) | Target::Note(_) => None,
         })
     }
 
@@ -71,7 +71,7 @@ impl Selection {
     pub fn notes(&self) -> impl Iterator<Item = NoteId> + '_ {
         self.iter().filter_map(|target| match target {
             Target::Note(id) => Some(id),
-            Target::Component(_) | Target::Region(_) | Target::Link(_) => None,
+            Target::Component(_) | Target::Region(_) | Target::Group(_) | Target::Link(_) => None,
         })
     }
 

@@ -181,7 +181,7 @@ fn is_rule_of_a_set(key: &str) -> bool {
 }
 
 /// A change of one thing, squashed by target and field.
-fn set(target: Target, what: &str, edit: Edit) -> Proposal {
+pub(super) fn set(target: Target, what: &str, edit: Edit) -> Proposal {
     Proposal {
         squash: Some(SquashKey {
             targets: vec![target],

@@ -38,6 +38,8 @@ pub enum Flag {
     SinglePointOfFailure,
     /// Its loss goes on losing this share of all requests.
     Leak(f64),
+    /// Its loss leaves this share of all requests answered, and not in full.
+    Degrades(f64),
     /// Its loss would give others more to do than they can.
     Overload,
     /// It has more to do now than it can.
@@ -51,6 +53,7 @@ impl Flag {
             Flag::None => "none",
             Flag::SinglePointOfFailure => "single-point-of-failure",
             Flag::Leak(_) => "leak",
+            Flag::Degrades(_) => "degrades",
             Flag::Overload => "overload",
             Flag::Saturated => "saturated",
         }
@@ -161,10 +164,16 @@ impl Findings {
         match verdict.map(|verdict| (verdict.kind, verdict.impact)) {
             Some((VerdictKind::SinglePointOfFailure, _)) => Flag::SinglePointOfFailure,
             Some((VerdictKind::Leak, impact)) => Flag::Leak(impact),
-            None if self.is_saturated(target) => Flag::Saturated,
-            None if self.overload_of(target).is_some() => Flag::Overload,
+            _ if self.is_saturated(target) => Flag::Saturated,
+            _ if self.overload_of(target).is_some() => Flag::Overload,
+            Some((VerdictKind::Degrades, impact)) => Flag::Degrades(impact),
             None => Flag::None,
         }
+    }
+
+    /// Seconds for which the verdict on this lasts each time, where it is started again by itself.
+    pub fn lasts_s(&self, target: Target) -> Option<f64> {
+        self.verdict_of(target)?.for_s
     }
 
     /// Whether links count as parts that can fail.

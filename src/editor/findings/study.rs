@@ -88,17 +88,20 @@ impl Studied {
         match kind {
             VerdictKind::SinglePointOfFailure => self.report().spofs.get(place),
             VerdictKind::Leak => self.report().leaks.get(place),
+            VerdictKind::Degrades => self.report().degrades.get(place),
         }
     }
 
     /// What each flagged element looks like.
     pub fn flags(&self) -> BTreeMap<Target, (VerdictKind, u64)> {
-        order::map_of(verdicts(self.report()).map(|v| (v.element, (v.kind, v.impact.to_bits()))))
+        let report = self.report();
+        let all = verdicts(report).chain(&report.degrades);
+        order::map_of(all.map(|v| (v.element, (v.kind, v.impact.to_bits()))))
     }
 
     fn index_verdicts(&mut self) {
         let report = self.study.report();
-        let places = [&report.spofs, &report.leaks].map(|list| {
+        let places = [&report.spofs, &report.leaks, &report.degrades].map(|list| {
             let verdicts = list.iter().enumerate();
             verdicts.map(|(place, v)| (v.element, (v.kind, place)))
         });
@@ -232,7 +235,7 @@ impl Studied {
     }
 }
 
-/// All verdicts, the worst first.
+/// What loses requests, the worst first: that is what mends are looked for.
 fn verdicts(report: &Report) -> impl Iterator<Item = &Verdict> {
     report.spofs.iter().chain(&report.leaks)
 }

@@ -119,6 +119,10 @@ impl Session {
                 &format!(", in {}", self.document.name_of(Target::Region(region))),
             );
         }
+        for group in &component.groups {
+            let name = self.document.name_of(Target::Group(*group));
+            add(&mut text, &format!(", shares the fate of {name}"));
+        }
         if let Some(colour) = component.colour {
             add(&mut text, &format!(", {}", colour.key()));
         }
@@ -167,6 +171,7 @@ impl Session {
         match self.findings.verdict_of(target).map(|v| v.kind) {
             Some(VerdictKind::SinglePointOfFailure) => text.push_str(", single point of failure"),
             Some(VerdictKind::Leak) => text.push_str(", its loss leaks requests"),
+            Some(VerdictKind::Degrades) => text.push_str(", its loss degrades answers"),
             None if self.findings.is_saturated(target) => text.push_str(", overloaded now"),
             None if self.findings.overload_of(target).is_some() => {
                 text.push_str(", its loss would overload others");

@@ -85,6 +85,10 @@ pub struct RegionShape {
 }
 
 /// A link.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is read alone by who paints"
+)]
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct LinkShape {
     /// Its id.
@@ -93,6 +97,8 @@ pub struct LinkShape {
     pub curve: Curve,
     /// What it is for.
     pub role: LinkRole,
+    /// Whether requests can do without what it leads to.
+    pub optional: bool,
     /// Whether it is cut.
     pub cut: bool,
     /// Where the border of an isolated region breaks it: the share of its curve.
@@ -321,6 +327,7 @@ impl Session {
             id,
             curve,
             role: roles.get(index).copied().flatten()?,
+            optional: link.required == Some(false),
             cut,
             broken_at,
             suspicion: suspicions.get(&id).copied(),

@@ -162,6 +162,7 @@ fn failed_by(faults: &Faults, roles: &Roles) -> Failed {
     let dead = killed
         .map(Target::Component)
         .chain(regions.map(Target::Region))
+        .chain(faults.groups.iter().copied().map(Target::Group))
         .chain(cut.map(Target::Link));
     Failed {
         isolated: faults.isolated.clone(),

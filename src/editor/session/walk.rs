@@ -70,7 +70,7 @@ impl Session {
                     Some(link),
                 )
             }
-            Target::Region(_) | Target::Note(_) => return,
+            Target::Region(_) | Target::Group(_) | Target::Note(_) => return,
         };
         let links = self.document.scenario().links.iter();
         let links: Vec<LinkId> = links
@@ -133,7 +133,7 @@ impl Session {
                 height: place.height.min(TITLE.1),
                 ..place
             },
-            Target::Component(_) | Target::Link(_) | Target::Note(_) => place,
+            Target::Component(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => place,
         })
     }
 
@@ -143,7 +143,7 @@ impl Session {
         let scenario = self.document.scenario();
         let candidates: Vec<Target> = match from {
             Target::Link(link) => [link.from, link.to].map(Target::Component).to_vec(),
-            Target::Component(_) | Target::Region(_) | Target::Note(_) => {
+            Target::Component(_) | Target::Region(_) | Target::Group(_) | Target::Note(_) => {
                 let components = scenario.components.iter().map(|c| Target::Component(c.id));
                 let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
                 let notes = scenario.notes.iter().map(|n| Target::Note(n.id));

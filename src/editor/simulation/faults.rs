@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Simulation;
 use crate::engine::{Chaos, Errors, Faults};
-use crate::model::{Action, Component, ComponentId, Kind, LinkId, RegionId, Target};
+use crate::model::{Action, Component, ComponentId, GroupId, Kind, LinkId, RegionId, Target};
 
 /// What chaos is when it is turned on for the first time: a part dies about once a minute and is back soon, so that a
 /// class sees something happen and something recover.
@@ -14,6 +14,7 @@ const FIRST_CHAOS: Chaos = Chaos {
     seed: 1,
     cuts_links: false,
     isolates_regions: false,
+    kills_groups: false,
 };
 
 impl Simulation {
@@ -21,7 +22,7 @@ impl Simulation {
     pub fn may_die(&self, target: Target) -> bool {
         match target {
             Target::Component(id) => self.kind_of(id).is_none_or(|kind| kind.row().may_die()),
-            Target::Region(_) | Target::Link(_) => true,
+            Target::Region(_) | Target::Group(_) | Target::Link(_) => true,
             Target::Note(_) => false,
         }
     }
@@ -54,7 +55,9 @@ impl Simulation {
             }
             actions.push(match target {
                 Target::Link(link) => Action::Cut(link),
-                Target::Component(_) | Target::Region(_) | Target::Note(_) => Action::Kill(target),
+                Target::Component(_) | Target::Region(_) | Target::Group(_) | Target::Note(_) => {
+                    Action::Kill(target)
+                }
             });
             if let Target::Region(id) = target {
                 regions.insert(id);
@@ -104,8 +107,17 @@ impl Simulation {
         match target {
             Target::Component(id) => self.sound.component(id)?.region,
             Target::Region(id) => self.sound.region(id)?.parent,
-            Target::Link(_) | Target::Note(_) => None,
+            Target::Group(_) | Target::Link(_) | Target::Note(_) => None,
         }
+    }
+
+    /// The group that this is dead with, the first of its own that was killed.
+    pub fn dead_group_of(&self, target: Target) -> Option<GroupId> {
+        let Target::Component(id) = target else {
+            return None;
+        };
+        let mut groups = self.sound.component(id)?.groups.iter().copied();
+        groups.find(|group| self.faults.groups.contains(group))
     }
 
     /// Whether it is dead because it crashed.

@@ -243,7 +243,9 @@ impl Simulation {
         let components = faults.dead(scenario).into_iter().map(Target::Component);
         let regions = faults.dead_regions(scenario).into_iter();
         let links = faults.cut.iter().copied().map(Target::Link);
-        let dead = components.chain(regions.map(Target::Region)).chain(links);
+        let groups = faults.groups.iter().copied().map(Target::Group);
+        let dead = components.chain(regions.map(Target::Region));
+        let dead = dead.chain(groups).chain(links);
         let dead = order::set_of(dead);
         if dead == self.dead && faults == self.faults {
             return;

@@ -120,6 +120,16 @@ impl Simulation {
             Measured::BeginsToFail => {
                 Situation::new(Standing::Bad, "Requests begin to fail", because(&strain))
             }
+            Measured::Share(served) if served >= 1.0 && self.lacking().is_some() => {
+                let mut told = causes;
+                if let Some(lacking) = self.lacking() {
+                    if !told.is_empty() {
+                        told.push(' ');
+                    }
+                    told.push_str(&lacking);
+                }
+                Situation::new(Standing::Doubtful, "All is served, not all in full", told)
+            }
             Measured::Share(served) if served >= 1.0 && causes.is_empty() => {
                 Situation::new(Standing::Well, "As designed", "Every request is served.")
             }
@@ -137,6 +147,12 @@ impl Simulation {
                 Situation::new(standing, headline, because(&though))
             }
         }
+    }
+
+    /// Which share of the answers is degraded, in a sentence, where some are.
+    fn lacking(&self) -> Option<String> {
+        let degraded = self.run.rows().next_back()?.degraded_share();
+        (degraded > 0.0).then(|| format!("{} of the answers lack something.", share(degraded)))
     }
 
     /// Why nothing can be told of a run, where nothing can.

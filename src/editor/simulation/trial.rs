@@ -23,7 +23,9 @@ impl Trial {
     /// Makes ready for it.
     pub(super) fn new(sound: &Arc<Sound>, target: Target) -> Self {
         let action = match target {
-            Target::Component(_) | Target::Region(_) | Target::Note(_) => Action::Kill(target),
+            Target::Component(_) | Target::Region(_) | Target::Group(_) | Target::Note(_) => {
+                Action::Kill(target)
+            }
             Target::Link(link) => Action::Cut(link),
         };
         let scenario = sound.scenario();

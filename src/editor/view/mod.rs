@@ -183,11 +183,16 @@ impl View {
     }
 }
 
-/// Where a thing lies on the canvas: its card, its frame, the bounds of its curve.
+/// Where a thing lies on the canvas: its card, its frame, what encloses its parts, the bounds of its curve.
 pub fn place_of(document: &Document, target: Target) -> Option<Rect> {
     match target {
         Target::Component(id) => document.component(id).map(|c| Rect::card(c.at)),
         Target::Region(id) => document.region(id).map(|r| r.frame),
+        Target::Group(id) => {
+            let parts = document.scenario().components.iter();
+            let parts = parts.filter(|c| c.groups.contains(&id));
+            parts.map(|c| Rect::card(c.at)).reduce(Rect::union)
+        }
         Target::Link(id) => Curve::of_link(document, id).map(|curve| curve.bounds()),
         Target::Note(id) => document.note(id).map(Note::frame),
     }

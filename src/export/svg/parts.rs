@@ -106,9 +106,9 @@ impl Pen {
             .map_or(1.0, |_| 1.5 + 3.5 * decades(way.rate_rps) / 4.0);
         let dash = match way.role {
             _ if way.cut => "3 7",
-            Some(LinkRole::Calls) => "none",
+            Some(LinkRole::Calls | LinkRole::Delivers) => "none",
             Some(LinkRole::Resolves | LinkRole::Names) => "1 6",
-            Some(LinkRole::Replicates) => "8 6",
+            Some(LinkRole::Replicates | LinkRole::Mirrors) => "8 6",
             None => "4 4",
         };
         self.out.push_str("<path d=\"");
@@ -263,6 +263,7 @@ impl Pen {
         let (fill, ink) = match mark {
             Mark::None | Mark::SinglePointOfFailure => (inks.danger, inks.danger_ink),
             Mark::Leak(_) => (inks.leak_soft, inks.leak),
+            Mark::Degrades(_) => (inks.degraded_soft, inks.degraded),
             Mark::Overload | Mark::Saturated => (inks.warn_soft, inks.warn),
         };
         let line = flag_line(inks, mark);
@@ -300,6 +301,7 @@ fn flag_line(inks: &Inks, mark: Mark) -> &'static str {
     match mark {
         Mark::None | Mark::SinglePointOfFailure => inks.danger,
         Mark::Leak(_) => inks.leak_fill,
+        Mark::Degrades(_) => inks.degraded_fill,
         Mark::Overload | Mark::Saturated => inks.warn_fill,
     }
 }

@@ -173,3 +173,107 @@ fn two_heads_are_kept_from_by_a_majority_alone() {
         ],
     );
 }
+
+#[test]
+fn a_shop_that_no_longer_asks_does_not_do_without() {
+    refused(
+        "without-the-extras",
+        &[
+            // Not asked at all.
+            "without shop-1>recommend-1 shop-2>recommend-1",
+            "shop-1>recommend-1: on=writes required=off\nshop-2>recommend-1: on=writes required=off",
+            // Still required by one of the two, or by the other half of what is asked.
+            "shop-1>recommend-1: required=off",
+            "shop-2>recommend-1: required=off",
+            "recommend-2: service=recommendations\nshop-1 shop-2 -> recommend-2\nshop-1>recommend-1: required=off\nshop-2>recommend-1: required=off",
+            // More of the same: one may die, all may not.
+            "recommend-2: service=recommendations\nshop-1 shop-2 -> recommend-2",
+            "lb-3 -> recommend-1 recommend-2\nrecommend-2: service=recommendations\nshop-1 shop-2 -> lb-3\nwithout shop-1>recommend-1 shop-2>recommend-1",
+            // Of another name.
+            "recommend-1: service=shop",
+            "recommend-1: restart_s=1",
+            "shop-1: breaker_after=3\nshop-2: breaker_after=3",
+            "users: retries=5",
+            // The data is what nobody can do without.
+            "shop-1>db-1: required=off\nshop-1>db-2: required=off\nshop-2>db-1: required=off\nshop-2>db-2: required=off",
+        ],
+    );
+    taken(
+        "without-the-extras",
+        &[
+            "shop-1>recommend-1: required=off\nshop-2>recommend-1: required=off",
+            "shop-1>recommend-1: required=off on=reads\nshop-2>recommend-1: required=off on=reads",
+            "recommend-2: service=recommendations\nshop-1 shop-2 -> recommend-2\nshop-1>recommend-1: required=off\nshop-2>recommend-1: required=off\nshop-1>recommend-2: required=off\nshop-2>recommend-2: required=off",
+        ],
+    );
+}
+
+#[test]
+fn work_that_is_not_done_was_not_accepted() {
+    refused(
+        "accept-now",
+        &[
+            // Asked directly all the same, or only as well.
+            "shop-1>work-1: required=off\nshop-2>work-1: required=off",
+            "work-2: service=worker\nshop-1 shop-2 -> work-2",
+            "shop-1 shop-2 -> queue-1 -> work-1",
+            "shop-1 shop-2 -> queue-1 -> work-1\nshop-1>work-1: required=off\nshop-2>work-1: required=off",
+            // A queue that nobody publishes to, or that delivers to nobody.
+            "queue-1 -> work-1",
+            "shop-1 shop-2 -> queue-1",
+            "shop-1 shop-2 -> queue-1\nwithout shop-1>work-1 shop-2>work-1",
+            "queue-1 -> work-1\nwithout shop-1>work-1 shop-2>work-1",
+            // Nothing left to be done.
+            "without shop-1>work-1 shop-2>work-1",
+            // Full after a second or two.
+            "shop-1 shop-2 -> queue-1 -> work-1\nwithout shop-1>work-1 shop-2>work-1\nqueue-1: capacity=10",
+            // Only one of the shops.
+            "shop-1 -> queue-1 -> work-1\nwithout shop-1>work-1",
+            "work-1: restart_s=1",
+            "users: retries=9",
+        ],
+    );
+    taken(
+        "accept-now",
+        &[
+            "shop-1 shop-2 -> queue-1 -> work-1\nwithout shop-1>work-1 shop-2>work-1",
+            "shop-1 shop-2 -> queue-1 queue-2 -> work-1 work-2\nwork-2: service=worker\nqueue-1 -> queue-2\nwithout shop-1>work-1 shop-2>work-1",
+            "shop-1 shop-2 -> queue-1 -> lb-3 -> work-1\nwithout shop-1>work-1 shop-2>work-1",
+        ],
+    );
+}
+
+#[test]
+fn what_is_released_as_one_fails_as_one() {
+    refused(
+        "one-release",
+        &[
+            "lb-4 -> web-1\ndns-1 dns-2 -> lb-4",
+            "release ~ web-1 web-2 web-3",
+            "other ~ edge-1",
+            "other ~ edge-1 edge-2 edge-3",
+            "other ~ web-1\nother-2 ~ web-2",
+            "edge-1: restart_s=1\nedge-2: restart_s=1\nedge-3: restart_s=1",
+            "dns-1: ttl_s=1\ndns-2: ttl_s=1",
+            "edge-1: health_check=off",
+            "users: retries=5",
+            "dns-3 -> edge-1 edge-2 edge-3\nusers -> dns-3",
+        ],
+    );
+    // One edge out of the release, and in none: it is not said what it runs.
+    let lesson = find("one-release").expect("there is this lesson");
+    let mut scenario = lesson.start();
+    let edge = |c: &crate::model::Component| c.id.as_str() == "edge-3";
+    scenario
+        .components
+        .iter_mut()
+        .filter(|c| edge(c))
+        .for_each(|c| c.groups.clear());
+    assert!(judged(lesson, &scenario, &BTreeSet::new()).contains(&Standing::Open));
+    let scenario = onto(scenario, "next ~ edge-3");
+    let standings = judged(lesson, &scenario, &BTreeSet::new());
+    assert!(
+        standings.iter().all(|s| *s == Standing::Reached),
+        "{standings:?}"
+    );
+}

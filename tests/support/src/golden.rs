@@ -155,6 +155,7 @@ fn chaotic(scenario: &Scenario) -> Run {
         seed: 4,
         cuts_links: false,
         isolates_regions: false,
+        kills_groups: false,
     }));
     run
 }

@@ -68,6 +68,7 @@ fn settling_s(scenario: &Scenario) -> u64 {
             Settings::Dns(dns) => dns.ttl_s,
             Settings::Database(database) => database.detect_s + database.promote_s,
             Settings::Cache(cache) => cache.ttl_s,
+            Settings::Queue(queue) => queue.redeliver_s,
             Settings::Client(_) | Settings::LoadBalancer(_) | Settings::Server(_) => 0.0,
         };
         longest = longest.max(check + own);

@@ -1,5 +1,6 @@
 //! What clients get, for all states at once: see [`crate::addresses`].
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::diagram::Top;
@@ -7,33 +8,30 @@ use super::states::{Result, States};
 use super::values::Is;
 use crate::addresses;
 use crate::choices::{Answer, Named, Pick, Seen};
-use crate::plan::{Check, ClientPart, Flow, Leads, Name, Part, Plan};
+use crate::choose::Needed;
+use crate::plan::{Check, ClientPart, Flow, Leads, Name, Of, Part, Plan};
 use topple_model::Policy;
 
 impl States {
-    /// The share of a flow's requests that is served, for one of its environments.
-    pub(super) fn share(&mut self, flow: &Flow, environment: usize) -> Result<Top> {
+    /// The share of a flow's requests that is served, for one of its environments, or what else is asked for.
+    pub(super) fn share(&mut self, flow: &Flow, environment: usize, of: Of) -> Result<Top> {
         let plan = Rc::clone(&self.plan);
         let Part::Client(client) = &plan.parts[flow.client] else {
             return Ok(self.diagrams.constant(Is::Serves(0.0)));
         };
         if client.names.is_empty() {
-            return self.fixed(client, environment);
+            return self.fixed(client, environment, of);
         }
         if !client.finds_nothing(&plan) {
-            return self.asked(client, environment);
+            return self.asked(client, environment, of);
         }
         // A try that found no address is over, and the next one asks anew.
         let empty = self.without_addresses(client)?;
         let mut share = self.diagrams.constant(Is::Serves(0.0));
         for tries in 1..=client.tries {
-            let asked = self.asked(&client.with_tries(tries), environment)?;
-            let again = self.diagrams.join(empty, share, &mut |a, b| {
-                Is::Serves(a.serves() * b.serves())
-            })?;
-            share = self.diagrams.join(asked, again, &mut |a, b| {
-                Is::Serves(a.serves() + b.serves())
-            })?;
+            let asked = self.asked(&client.with_tries(tries), environment, of)?;
+            let again = self.product(empty, share)?;
+            share = self.sum(asked, again)?;
         }
         Ok(share)
     }
@@ -59,8 +57,27 @@ impl States {
         self.picked(empty)
     }
 
-    /// What a client gets that finds addresses at the first try, or not at all.
-    fn asked(&mut self, client: &ClientPart, environment: usize) -> Result<Top> {
+    /// What one gets who finds addresses at the first try, or not at all.
+    pub(super) fn asked(&mut self, client: &ClientPart, environment: usize, of: Of) -> Result<Top> {
+        let mut tops: BTreeMap<usize, (Top, Top)> = BTreeMap::new();
+        for name in &client.names {
+            if let Part::Dns { members, .. } = &self.plan.parts[name.dns] {
+                for address in members.iter().map(|m| m.to) {
+                    let serves = self.serves[address][environment];
+                    let yields = self.yields(address, environment, of);
+                    tops.insert(address, (serves, yields));
+                }
+            }
+        }
+        self.asks(client, &|address| tops[&address])
+    }
+
+    /// The same, given what each address yields.
+    pub(super) fn asks(
+        &mut self,
+        client: &ClientPart,
+        yields: &dyn Fn(usize) -> (Top, Top),
+    ) -> Result<Top> {
         let base = Rc::clone(&self.base);
         let mut asked = self.diagrams.constant(Is::Pick(Pick::default()));
         for name in client
@@ -68,7 +85,7 @@ impl States {
             .iter()
             .filter(|name| base.state.is_open(name.link))
         {
-            let by_name = self.by_name(client, name, environment)?;
+            let by_name = self.by_name(client, name, yields)?;
             let answers = self.alive[name.dns];
             let heard = self
                 .diagrams
@@ -93,7 +110,12 @@ impl States {
         self.picked(asked)
     }
 
-    fn by_name(&mut self, client: &ClientPart, name: &Name, environment: usize) -> Result<Top> {
+    fn by_name(
+        &mut self,
+        client: &ClientPart,
+        name: &Name,
+        yields: &dyn Fn(usize) -> (Top, Top),
+    ) -> Result<Top> {
         let plan = Rc::clone(&self.plan);
         let Part::Dns {
             policy,
@@ -120,9 +142,10 @@ impl States {
                     connects: alive.so() && !parted,
                     passes: false,
                     serves: 0.0,
+                    yields: 0.0,
                 })
             })?;
-            let seen = self.with_service(there, passes, self.serves[member.to][environment])?;
+            let seen = self.with_service(there, passes, yields(member.to))?;
             answer = self.diagrams.join(answer, seen, &mut |answer, seen| {
                 let Is::Named(named) = answer else {
                     return answer.clone();
@@ -139,11 +162,17 @@ impl States {
         })
     }
 
-    fn fixed(&mut self, client: &ClientPart, environment: usize) -> Result<Top> {
+    fn fixed(&mut self, client: &ClientPart, environment: usize, of: Of) -> Result<Top> {
         let plan = Rc::clone(&self.plan);
         let wanted = &plan.environments[environment];
+        let asked = plan.asked_for(of);
         let mut lists = self.diagrams.constant(Is::Lists(Vec::new()));
-        for group in client.groups.iter().filter(|group| group.required) {
+        let mut any = false;
+        for group in client.groups.of(wanted.operation) {
+            if client.skips(group) || (of == Of::Serves && !group.required) {
+                continue;
+            }
+            any = true;
             let mut list = self
                 .diagrams
                 .constant(Is::List(Answer::new(Policy::Multivalue)));
@@ -152,14 +181,16 @@ impl States {
                 .iter()
                 .filter(|m| Plan::of_shard(wanted, group.slot, m.set))
             {
-                let seen = self.see(member, Check::Off, environment)?;
+                let serves = self.serves[member.to][environment];
+                let yields = (serves, self.yields(member.to, environment, of));
+                let seen = self.see(member, Check::Off, environment, yields)?;
                 list = self.diagrams.join(list, seen, &mut |list, seen| {
                     let (Is::List(answer), seen) = (list, seen.seen()) else {
                         return list.clone();
                     };
                     let mut answer = answer.clone();
                     if seen.carries {
-                        answer.add(client, member.weight, seen.connects.then_some(seen.serves));
+                        answer.add(client, member.weight, seen.met());
                         answer.sort();
                     }
                     Is::List(answer)
@@ -170,14 +201,22 @@ impl States {
                 .join(lists, list, &mut |lists, list| match (lists, list) {
                     (Is::Lists(lists), Is::List(Answer::List(list))) => {
                         let mut lists = lists.clone();
-                        lists.push(list.clone());
+                        lists.push(Needed {
+                            required: group.required,
+                            list: list.clone(),
+                        });
                         Is::Lists(lists)
                     }
                     _ => lists.clone(),
                 })?;
         }
+        if !any {
+            let has_any = !client.groups.of(wanted.operation).is_empty();
+            let yields = client.without_lists(has_any, asked);
+            return Ok(self.diagrams.constant(Is::Serves(yields)));
+        }
         self.diagrams.map(lists, |lists| match lists {
-            Is::Lists(lists) => Is::Serves(addresses::down_lists(lists, client)),
+            Is::Lists(lists) => Is::Serves(addresses::down_lists(lists, client, asked)),
             other => other.clone(),
         })
     }

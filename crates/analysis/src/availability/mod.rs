@@ -1,7 +1,7 @@
 //! The nines: what share of each class is served in the long run.
 //!
 //! Every element is up with its own availability, independently of the others; a region is a common cause for all
-//! that lies in it; recovery is taken as instant. The expected share is exact: it is summed over all states of the
+//! that lies in it, a group for all that share its fate; recovery is taken as instant. The expected share is exact: it is summed over all states of the
 //! system by a decision diagram (`diagram`), not sampled. Where a diagram would grow past its limit, the states with up to two elements
 //! down are summed one by one, and the rest gives a bound.
 
@@ -11,6 +11,8 @@ mod clients;
 mod diagram;
 mod enumerated;
 mod mixing;
+mod queues;
+mod services;
 mod sets;
 mod states;
 mod values;
@@ -59,7 +61,7 @@ pub struct ClassAvailability {
 /// What an element is worth.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Importance {
-    /// The element: a component or a region.
+    /// The element: a component, a region or a group.
     pub element: Target,
     /// Birnbaum's importance: how much more of all demand is served while it is up than while it is down.
     pub birnbaum: f64,
@@ -273,6 +275,14 @@ impl Elements {
                 elements.push(target, region.availability(), plan.within[i].clone());
             }
         }
+        let mut of_group = vec![None; plan.scenario().groups.len()];
+        for (i, group) in plan.scenario().groups.iter().enumerate() {
+            if !failed.groups.contains(&group.id) {
+                of_group[i] = Some(elements.targets.len());
+                let target = Target::Group(group.id);
+                elements.push(target, group.availability(), plan.sharing[i].clone());
+            }
+        }
         for component in in_depth(plan) {
             let drawn = &plan.scenario().components[component];
             let mut needs: Vec<usize> = plan
@@ -281,6 +291,8 @@ impl Elements {
                 .iter()
                 .filter_map(|&r| of_region[r])
                 .collect();
+            let fates = plan.topology().fates[component].iter();
+            needs.extend(fates.filter_map(|&g| of_group[g]));
             if !drawn.kind().row().may_die() {
                 elements.of_component[component] = Some(Vec::new());
             } else if !now.dead[component] {
@@ -305,7 +317,7 @@ impl Elements {
 fn in_depth(plan: &Plan) -> Vec<usize> {
     let mut seen = vec![false; plan.parts.len()];
     let mut order = Vec::with_capacity(plan.parts.len());
-    for &start in &plan.topology().order {
+    for &start in &plan.order {
         let mut next = vec![start];
         while let Some(component) = next.pop() {
             if std::mem::replace(&mut seen[component], true) {

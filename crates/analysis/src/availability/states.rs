@@ -5,10 +5,10 @@ use std::rc::Rc;
 use super::diagram::{Diagrams, Stop, Top};
 use super::values::Is;
 use crate::base::{Base, Slice};
-use crate::choices::{Pick, Pool, Seen};
+use crate::choices::Seen;
 use crate::classes::Operation;
 use crate::databases::SetState;
-use crate::plan::{BalancerPart, Check, Group, Leads, Member, Part, Plan, Store};
+use crate::plan::{BalancerPart, Check, Group, Leads, Member, More, Of, Part, Plan};
 
 /// Nodes of diagrams that are kept; a system that needs more gets bounds.
 pub const NODES: usize = 400_000;
@@ -25,7 +25,13 @@ pub(super) struct States {
     sets: Vec<Top>,
     healthy: Vec<Top>,
     pub(super) serves: Vec<Vec<Top>>,
+    /// What is asked for: first whether requests are served.
+    wanted: Vec<Of>,
+    /// By component, then by environment and what else is wanted.
+    more: Vec<Vec<Top>>,
     shares: Vec<Top>,
+    /// By share and what else is wanted.
+    asked: Vec<Top>,
     unit: Unit,
 }
 
@@ -38,10 +44,10 @@ enum Unit {
     Set(usize),
     /// Whether the component at this place of the reverse order passes a deep check.
     Health(usize),
-    /// The chance that the component at this place of the reverse order serves, in this environment.
-    Service(usize, usize),
-    /// The share of this flow, for its environment at this place.
-    Share(usize, usize),
+    /// What the component at this place of the reverse order yields, in this environment, of what is wanted here.
+    Service(usize, usize, usize),
+    /// The share of this flow, for its environment at this place, or what else is wanted of it.
+    Share(usize, usize, usize),
     Over,
 }
 
@@ -50,7 +56,14 @@ impl States {
     pub(super) fn new(base: &Rc<Base>, limit: usize) -> Self {
         let mut diagrams = Diagrams::new(limit);
         let parts = base.plan.parts.len();
+        let is_of_messages = |(which, more): (usize, &More)| match more {
+            More::Published(_) | More::Taken(_) => Some(Of::More(which)),
+            More::Full | More::TakenInFull(_) => None,
+        };
+        let more = base.plan.more.iter().enumerate();
+        let more = more.filter_map(is_of_messages);
         Self {
+            wanted: std::iter::once(Of::Serves).chain(more).collect(),
             healthy: vec![diagrams.constant(Is::So(true)); parts],
             base: Rc::clone(base),
             plan: Rc::clone(&base.plan),
@@ -58,7 +71,9 @@ impl States {
             alive: Vec::new(),
             sets: Vec::new(),
             serves: vec![Vec::new(); parts],
+            more: vec![Vec::new(); parts],
             shares: Vec::new(),
+            asked: Vec::new(),
             unit: Unit::Alive(0),
         }
     }
@@ -97,7 +112,7 @@ impl States {
     /// Finds the next unit; which comes after it.
     fn find(&mut self, elements: &[Option<Vec<usize>>]) -> Result<Unit> {
         let plan = Rc::clone(&self.plan);
-        let component = |place: usize| plan.topology().order[plan.parts.len() - 1 - place];
+        let component = |place: usize| plan.order[plan.parts.len() - 1 - place];
         Ok(match self.unit {
             Unit::Alive(part) if part < plan.parts.len() => {
                 let alive = self.all_up(elements[part].as_deref())?;
@@ -114,26 +129,93 @@ impl States {
             Unit::Health(place) if place < plan.parts.len() => {
                 let health = self.health(component(place))?;
                 self.healthy[component(place)] = health;
-                Unit::Service(place, 0)
+                Unit::Service(place, 0, 0)
             }
-            Unit::Health(_) => Unit::Share(0, 0),
-            Unit::Service(place, environment) if environment < plan.environments.len() => {
-                let serves = self.service(component(place), environment)?;
-                self.serves[component(place)].push(serves);
-                Unit::Service(place, environment + 1)
-            }
-            Unit::Service(place, _) => Unit::Health(place + 1),
-            Unit::Share(flow, place) => match plan.flows.get(flow) {
-                None => Unit::Over,
-                Some(of) if place < of.environments.len() => {
-                    let share = self.share(of, of.environments[place])?;
-                    self.shares.push(share);
-                    Unit::Share(flow, place + 1)
+            Unit::Health(_) => Unit::Share(0, 0, 0),
+            Unit::Service(place, environment, which) if environment < plan.environments.len() => {
+                let part = component(place);
+                let yields = self.service(part, environment, self.wanted[which])?;
+                if which == 0 {
+                    self.serves[part].push(yields);
+                } else {
+                    self.more[part].push(yields);
                 }
-                Some(_) => Unit::Share(flow + 1, 0),
+                if which + 1 < self.wanted.len() {
+                    Unit::Service(place, environment, which + 1)
+                } else {
+                    Unit::Service(place, environment + 1, 0)
+                }
+            }
+            Unit::Service(place, ..) => Unit::Health(place + 1),
+            Unit::Share(flow, place, which) => match plan.flows.get(flow) {
+                None => Unit::Over,
+                Some(of) if of.delivery.is_some() => {
+                    let share = self.delivered_share(of.delivery.unwrap_or_default())?;
+                    self.shares.push(share);
+                    Unit::Share(flow + 1, 0, 0)
+                }
+                Some(of) if place < of.environments.len() => {
+                    let share = self.share(of, of.environments[place], self.wanted[which])?;
+                    if which == 0 {
+                        self.shares.push(share);
+                    } else {
+                        self.asked.push(share);
+                    }
+                    if which + 1 < self.wanted.len() {
+                        Unit::Share(flow, place, which + 1)
+                    } else {
+                        Unit::Share(flow, place + 1, 0)
+                    }
+                }
+                Some(_) => Unit::Share(flow + 1, 0, 0),
             },
             Unit::Over => Unit::Over,
         })
+    }
+
+    /// Diagrams of what a component yields.
+    pub(super) fn yields(&self, component: usize, environment: usize, of: Of) -> Top {
+        match self.wanted.iter().position(|wanted| *wanted == of) {
+            Some(0) | None => self.serves[component][environment],
+            Some(which) => self.more[component][environment * (self.wanted.len() - 1) + which - 1],
+        }
+    }
+
+    /// The share of what is published that is taken: one sum over the other.
+    fn delivered_share(&mut self, delivery: usize) -> Result<Top> {
+        let published = self.sum_of(More::Published(delivery))?;
+        let taken = self.sum_of(More::Taken(delivery))?;
+        self.diagrams
+            .join(taken, published, &mut |taken, published| {
+                let (taken, published) = (taken.serves(), published.serves());
+                Is::Serves(if published > 0.0 {
+                    (taken / published).min(1.0)
+                } else {
+                    0.0
+                })
+            })
+    }
+
+    /// So much a second over all clients.
+    fn sum_of(&mut self, more: More) -> Result<Top> {
+        let plan = Rc::clone(&self.plan);
+        let of = plan.place_of(more).map(Of::More);
+        let which = self.wanted.iter().position(|wanted| Some(*wanted) == of);
+        let mut sum = self.diagrams.constant(Is::Serves(0.0));
+        let Some(which) = which.and_then(|which| which.checked_sub(1)) else {
+            return Ok(sum);
+        };
+        let each = self.wanted.len() - 1;
+        for flow in plan.flows.iter().filter(|flow| flow.delivery.is_none()) {
+            let rate = flow.rate_rps / flow.environments.len().max(1) as f64;
+            for share in flow.shares.clone() {
+                let asked = self.asked[share * each + which];
+                sum = self.diagrams.join(sum, asked, &mut |sum, asked| {
+                    Is::Serves(sum.serves() + rate * asked.serves())
+                })?;
+            }
+        }
+        Ok(sum)
     }
 
     fn all_up(&mut self, elements: Option<&[usize]>) -> Result<Top> {
@@ -150,18 +232,18 @@ impl States {
         Ok(all)
     }
 
-    fn both(&mut self, a: Top, b: Top) -> Result<Top> {
+    pub(super) fn both(&mut self, a: Top, b: Top) -> Result<Top> {
         self.diagrams
             .join(a, b, &mut |a, b| Is::So(a.so() && b.so()))
     }
 
-    fn either(&mut self, a: Top, b: Top) -> Result<Top> {
+    pub(super) fn either(&mut self, a: Top, b: Top) -> Result<Top> {
         self.diagrams
             .join(a, b, &mut |a, b| Is::So(a.so() || b.so()))
     }
 
     /// Diagrams of whether the target takes a connection for this operation.
-    fn connects(&mut self, member: &Member, operation: Operation) -> Result<Top> {
+    pub(super) fn connects(&mut self, member: &Member, operation: Operation) -> Result<Top> {
         let (plan, base) = (Rc::clone(&self.plan), Rc::clone(&self.base));
         let set = match (member.leads, member.set) {
             (Leads::Endpoint(_) | Leads::Replica(_), Some(set)) => self.sets[set],
@@ -219,7 +301,7 @@ impl States {
         match &plan.parts[component] {
             Part::Server { groups } => {
                 let mut all = self.diagrams.constant(Is::So(true));
-                for group in groups.iter().filter(|group| group.required) {
+                for group in groups.all.iter().filter(|group| group.required) {
                     let reaches = self.reaches_all(group)?;
                     all = self.both(all, reaches)?;
                 }
@@ -230,21 +312,34 @@ impl States {
                 members,
                 ..
             }) => Ok(self.diagrams.constant(Is::So(!members.is_empty()))),
-            Part::Balancer(BalancerPart { check, members, .. }) => {
-                let mut any = self.diagrams.constant(Is::So(false));
+            Part::Balancer(BalancerPart {
+                check,
+                members,
+                panic_threshold,
+                ..
+            }) => {
+                let takes_all = *panic_threshold > 0.0 && !members.is_empty();
+                let mut any = self.diagrams.constant(Is::So(takes_all));
                 for member in members {
                     let passes = self.passes(*check, member)?;
                     any = self.either(any, passes)?;
                 }
                 Ok(any)
             }
-            Part::Database | Part::Cache | Part::Client(_) | Part::Dns { .. } => {
+            Part::Database | Part::Cache | Part::Queue(_) | Part::Client(_) | Part::Dns { .. } => {
                 Ok(self.diagrams.constant(Is::So(true)))
             }
         }
     }
 
     fn reaches_all(&mut self, group: &Group) -> Result<Top> {
+        if let Some(asker) = &group.by_name {
+            let one = self.diagrams.constant(Is::Serves(1.0));
+            let found = self.asks(asker, &|_| (one, one))?;
+            return self
+                .diagrams
+                .map(found, |found| Is::So(found.serves() > 0.0));
+        }
         let mut sets: Vec<Option<usize>> = group.members.iter().map(|m| m.set).collect();
         sets.sort_unstable();
         sets.dedup();
@@ -268,7 +363,13 @@ impl States {
     }
 
     /// What a chooser sees of a target.
-    pub(super) fn see(&mut self, member: &Member, check: Check, environment: usize) -> Result<Top> {
+    pub(super) fn see(
+        &mut self,
+        member: &Member,
+        check: Check,
+        environment: usize,
+        yields: (Top, Top),
+    ) -> Result<Top> {
         let plan = Rc::clone(&self.plan);
         let operation = plan.environments[environment].operation;
         let carries = self.carries(member, operation)?;
@@ -282,122 +383,49 @@ impl States {
                     connects: connects.so(),
                     passes: false,
                     serves: 0.0,
+                    yields: 0.0,
                 })
             })?;
-        self.with_service(seen, passes, self.serves[member.to][environment])
+        self.with_service(seen, passes, yields)
     }
 
-    pub(super) fn with_service(&mut self, seen: Top, passes: Top, serves: Top) -> Result<Top> {
+    /// What a chooser sees, with the chance that it serves, and with what it yields.
+    pub(super) fn with_service(
+        &mut self,
+        seen: Top,
+        passes: Top,
+        (serves, yields): (Top, Top),
+    ) -> Result<Top> {
         let seen = self.diagrams.join(seen, passes, &mut |seen, passes| {
             Is::Seen(Seen {
                 passes: passes.so(),
                 ..seen.seen()
             })
         })?;
-        self.diagrams.join(seen, serves, &mut |seen, serves| {
+        let seen = self.diagrams.join(seen, serves, &mut |seen, serves| {
             let seen = seen.seen();
             // What cannot be reached is not asked what it would serve.
             let serves = if seen.connects { serves.serves() } else { 0.0 };
-            Is::Seen(Seen { serves, ..seen })
+            let yields = serves;
+            Is::Seen(Seen {
+                serves,
+                yields,
+                ..seen
+            })
+        })?;
+        if yields == serves {
+            return Ok(seen);
+        }
+        self.diagrams.join(seen, yields, &mut |seen, yields| {
+            let seen = seen.seen();
+            let yields = if seen.connects { yields.serves() } else { 0.0 };
+            Is::Seen(Seen { yields, ..seen })
         })
     }
 
-    fn service(&mut self, component: usize, environment: usize) -> Result<Top> {
-        let plan = Rc::clone(&self.plan);
-        match &plan.parts[component] {
-            Part::Server { groups } => {
-                let mut all = self.diagrams.constant(Is::Serves(1.0));
-                for group in groups {
-                    let need = self.need(group, environment)?;
-                    all = self
-                        .diagrams
-                        .join(all, need, &mut |a, b| Is::Serves(a.serves() * b.serves()))?;
-                }
-                Ok(all)
-            }
-            Part::Balancer(balancer) => self.balancer(balancer, environment),
-            Part::Database | Part::Cache | Part::Client(_) | Part::Dns { .. } => {
-                Ok(self.diagrams.constant(Is::Serves(1.0)))
-            }
-        }
-    }
-
-    fn need(&mut self, group: &Group, environment: usize) -> Result<Top> {
-        let plan = Rc::clone(&self.plan);
-        let wanted = &plan.environments[environment];
-        if Plan::passes_over(group, wanted.operation) {
-            return Ok(self.diagrams.constant(Is::Serves(1.0)));
-        }
-        let mut pick = self.diagrams.constant(Is::Pick(Pick::default()));
-        for member in group
-            .targets
-            .iter()
-            .filter(|m| Plan::of_shard(wanted, group.slot, m.set))
-        {
-            let seen = self.see(member, Check::Off, environment)?;
-            pick = self.diagrams.join(pick, seen, &mut |pick, seen| {
-                let (Is::Pick(mut pick), seen) = (pick.clone(), seen.seen()) else {
-                    return pick.clone();
-                };
-                if seen.carries && seen.connects {
-                    pick.add(member.weight, seen.serves);
-                }
-                Is::Pick(pick)
-            })?;
-        }
-        self.picked(pick)
-    }
-
-    pub(super) fn picked(&mut self, pick: Top) -> Result<Top> {
-        self.diagrams.map(pick, |pick| match pick {
-            Is::Pick(pick) => Is::Serves(pick.chance()),
-            other => other.clone(),
-        })
-    }
-
-    fn balancer(&mut self, balancer: &BalancerPart, environment: usize) -> Result<Top> {
-        let mut all = self
-            .diagrams
-            .constant(Is::Serves(if balancer.stores.is_empty() {
-                0.0
-            } else {
-                1.0
-            }));
-        for store in &balancer.stores {
-            let one = self.of_store(balancer, store, environment)?;
-            all = self
-                .diagrams
-                .join(all, one, &mut |a, b| Is::Serves(a.serves() * b.serves()))?;
-        }
-        Ok(all)
-    }
-
-    fn of_store(
-        &mut self,
-        balancer: &BalancerPart,
-        store: &Store,
-        environment: usize,
-    ) -> Result<Top> {
-        let wanted = &self.plan.environments[environment];
-        if !Plan::of_shard(wanted, store.slot, store.set) {
-            return Ok(self.diagrams.constant(Is::Serves(0.0)));
-        }
-        let mut pool = self.diagrams.constant(Is::Pool(Pool::default()));
-        for member in &store.members {
-            let seen = self.see(member, balancer.check, environment)?;
-            pool = self.diagrams.join(pool, seen, &mut |pool, seen| {
-                let Is::Pool(pool) = pool else {
-                    return pool.clone();
-                };
-                let mut pool = pool.clone();
-                pool.add(balancer.check, member.weight, &seen.seen());
-                pool.sort();
-                Is::Pool(pool)
-            })?;
-        }
-        self.diagrams.map(pool, |pool| match pool {
-            Is::Pool(pool) => Is::Serves(pool.chance(balancer.retries)),
-            other => other.clone(),
-        })
+    /// What is yielded, where the chance to serve does not matter.
+    pub(super) fn alone(&self, component: usize, environment: usize, of: Of) -> (Top, Top) {
+        let yields = self.yields(component, environment, of);
+        (yields, yields)
     }
 }

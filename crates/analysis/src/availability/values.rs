@@ -2,6 +2,7 @@
 
 use super::diagram::Value;
 use crate::choices::{Answer, Named, Pick, Pool, Seen};
+use crate::choose::{Met, Needed};
 use crate::databases::{SetState, Tally};
 
 /// What a part is in one state.
@@ -26,7 +27,11 @@ pub(super) enum Is {
     /// A list of addresses half made.
     List(Answer),
     /// The lists of several services.
-    Lists(Vec<Vec<f64>>),
+    Lists(Vec<Needed>),
+    /// How many members pass their checks.
+    Count(usize),
+    /// Which of the nodes that mirrors tie together live.
+    Alive(Vec<bool>),
 }
 
 impl Value for Is {
@@ -51,7 +56,8 @@ impl Value for Is {
             Is::Serves(chance) => key.extend([3, chance.to_bits()]),
             Is::Seen(seen) => {
                 let flags = [seen.carries, seen.connects, seen.passes].map(u64::from);
-                key.extend([4, flags[0], flags[1], flags[2], seen.serves.to_bits()]);
+                key.extend([4, flags[0], flags[1], flags[2]]);
+                key.extend([seen.serves.to_bits(), seen.yields.to_bits()]);
             }
             Is::Pick(pick) => {
                 key.push(5);
@@ -77,20 +83,30 @@ impl Value for Is {
             }
             Is::Lists(lists) => {
                 key.push(9);
-                for list in lists {
-                    numbers(&mut key, list);
+                for Needed { required, list } in lists {
+                    key.extend([u64::from(*required), list.len() as u64]);
+                    key.extend(list.iter().flat_map(bits));
                 }
+            }
+            Is::Count(count) => key.extend([10, *count as u64]),
+            Is::Alive(alive) => {
+                key.push(11);
+                key.extend(alive.iter().map(|alive| u64::from(*alive)));
             }
         }
         key
     }
 }
 
+fn bits(met: &Met) -> [u64; 2] {
+    [met.serves, met.yields].map(f64::to_bits)
+}
+
 fn answer_key(key: &mut Vec<u64>, answer: &Answer) {
     match answer {
         Answer::List(list) => {
             key.extend([0, list.len() as u64]);
-            key.extend(list.iter().map(|n| n.to_bits()));
+            key.extend(list.iter().flat_map(bits));
         }
         Answer::Weighted(pick) => {
             key.push(1);
@@ -130,6 +146,7 @@ impl Is {
                 connects: false,
                 passes: false,
                 serves: 0.0,
+                yields: 0.0,
             },
         }
     }

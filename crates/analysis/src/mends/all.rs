@@ -55,7 +55,10 @@ pub fn mend_all(
             };
         };
         let found = mends_on(&Rc::new(Ground::new(base)), element);
-        let plainest = found.into_iter().find(|m| !m.id.kind().only_lessens());
+        let plainest = found.into_iter().find(|m| {
+            let kind = m.id.kind();
+            !kind.only_lessens() && !kind.asks_less()
+        });
         let mended = plainest.and_then(|mend| Some((sound.take(mend.edits).ok()?, mend.id)));
         match mended {
             Some((mended, mend)) => {

@@ -13,7 +13,7 @@ pub(super) fn candidates(ground: &Rc<Ground>, element: Target, path: &[Target]) 
         .iter()
         .filter_map(|target| match target {
             Target::Component(id) => Some(*id),
-            Target::Region(_) | Target::Link(_) | Target::Note(_) => None,
+            Target::Region(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => None,
         })
         .collect();
     let upstream = upstream_of(ground.scenario(), element);
@@ -185,6 +185,10 @@ fn upstream_of(scenario: &Scenario, element: Target) -> BTreeSet<ComponentId> {
                 .collect(),
             None => Vec::new(),
         },
+        Target::Group(group) => {
+            let shares = |c: &usize| scenario.components[*c].groups.contains(&group);
+            (0..scenario.components.len()).filter(shares).collect()
+        }
         Target::Note(_) => Vec::new(),
     };
     // A database's standby is called by those that call its set.

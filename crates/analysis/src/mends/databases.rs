@@ -19,7 +19,7 @@ pub(super) fn candidates(ground: &Rc<Ground>, element: Target) -> Vec<Candidate>
         Target::Component(id) => (id, None),
         Target::Link(link) => (link.to, Some(link)),
         Target::Region(region) => return votes::elsewhere(ground, region),
-        Target::Note(_) => return Vec::new(),
+        Target::Group(_) | Target::Note(_) => return Vec::new(),
     };
     let (scenario, topology) = (ground.scenario(), ground.topology());
     let Some(&place) = topology.index.get(&id) else {

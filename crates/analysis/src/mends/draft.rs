@@ -24,6 +24,7 @@ impl Ground {
         let scenario = base.plan.scenario();
         let components = scenario.components.iter().map(|c| c.id.0);
         let ids = components.chain(scenario.regions.iter().map(|r| r.id.0));
+        let ids = ids.chain(scenario.groups.iter().map(|g| g.id.0));
         Self {
             ids: ids.collect(),
             links: scenario.links.iter().map(Link::id).collect(),
@@ -50,6 +51,7 @@ pub(super) struct Draft {
     fresh: FreshIds,
     added_links: BTreeSet<LinkId>,
     removed_links: BTreeSet<LinkId>,
+    changed_links: BTreeSet<LinkId>,
 }
 
 impl Draft {
@@ -62,6 +64,7 @@ impl Draft {
             fresh: FreshIds::default(),
             added_links: BTreeSet::new(),
             removed_links: BTreeSet::new(),
+            changed_links: BTreeSet::new(),
         }
     }
 
@@ -165,6 +168,14 @@ impl Draft {
         self.scenario.links.retain(|link| link.id() != id);
     }
 
+    /// Changes a link that was drawn.
+    pub(super) fn change_link(&mut self, id: LinkId, change: impl FnOnce(&mut Link)) {
+        if let Some(link) = self.scenario.links.iter_mut().find(|l| l.id() == id) {
+            change(link);
+            self.changed_links.insert(id);
+        }
+    }
+
     /// Changes a component.
     pub(super) fn change(&mut self, id: ComponentId, change: impl FnOnce(&mut Component)) {
         let component = self
@@ -234,6 +245,13 @@ impl Draft {
                 }
                 Some(_) => {}
             }
+        }
+        let changed = |link: &&Link| {
+            let id = link.id();
+            self.changed_links.contains(&id) && !self.added_links.contains(&id)
+        };
+        for link in new.links.iter().filter(changed) {
+            edits.push(Edit::SetLink(Box::new(link.clone())));
         }
         let added = |link: &Link| self.added_links.contains(&link.id());
         for link in new.links.into_iter().filter(added) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use topple_model::{ComponentId, LinkId, RegionId, Role};
+use topple_model::{ComponentId, GroupId, LinkId, RegionId, Role};
 
 /// Names a mend: the same verdict in the same system has mends of the same ids, and no two of one id.
 ///
@@ -84,6 +84,12 @@ pub enum Change {
     SecondLink(LinkId),
     /// Raises the workers of services: one node of each, and how many each node of it gets.
     MoreWorkers(Vec<(ComponentId, u32)>),
+    /// Makes the calls of these to a service optional: a request goes on without it.
+    MakeOptional(String, Vec<ComponentId>),
+    /// Adds a node to a queue that holds what this one holds.
+    AddMirror(ComponentId),
+    /// Takes these parts out of a group: they share its fate no more.
+    LeaveGroup(GroupId, Vec<ComponentId>),
     /// Copies of a region into a second one what has to be there for the verdict to go.
     CopyRegion {
         /// The region.
@@ -177,6 +183,12 @@ pub enum MendKind {
     SecondLink,
     /// More workers for those that would be saturated.
     MoreWorkers,
+    /// A call that may fail.
+    OptionalCall,
+    /// A node of a queue that holds what another does.
+    Mirror,
+    /// Parts that share a fate no more.
+    LeaveGroup,
     /// Everything once more in a second region.
     CopyRegion,
 }
@@ -192,6 +204,11 @@ impl MendKind {
 }
 
 impl MendKind {
+    /// Whether it asks less of the system instead of making it stronger: a person has to want that.
+    pub const fn asks_less(self) -> bool {
+        matches!(self, MendKind::OptionalCall)
+    }
+
     /// Whether it takes from a verdict only what is the checks' doing.
     pub const fn only_lessens(self) -> bool {
         matches!(self, MendKind::ShallowChecks)
@@ -219,6 +236,9 @@ impl MendId {
             Change::AddReplicaLike(_) | Change::AddReplicas(..) => MendKind::ReadReplica,
             Change::SecondLink(_) => MendKind::SecondLink,
             Change::MoreWorkers(_) => MendKind::MoreWorkers,
+            Change::MakeOptional(..) => MendKind::OptionalCall,
+            Change::AddMirror(_) => MendKind::Mirror,
+            Change::LeaveGroup(..) => MendKind::LeaveGroup,
             Change::CopyRegion { .. } | Change::SecondSite(..) => MendKind::CopyRegion,
         }
     }
@@ -269,6 +289,11 @@ impl fmt::Display for Change {
                 of.iter()
                     .try_for_each(|(node, workers)| write!(f, ":{node}={workers}"))
             }
+            Change::MakeOptional(service, callers) => {
+                write!(f, "make_optional:{service}:{}", Ids(callers))
+            }
+            Change::AddMirror(node) => write!(f, "add_mirror:{node}"),
+            Change::LeaveGroup(group, parts) => write!(f, "leave_group:{group}:{}", Ids(parts)),
             Change::CopyRegion {
                 region,
                 part,

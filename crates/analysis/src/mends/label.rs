@@ -96,6 +96,19 @@ impl Words<'_> {
             }
             Change::SecondLink(link) => format!("Draw a second link, to {}", self.name(link.to)),
             Change::MoreWorkers(of) => self.more_workers(of),
+            Change::MakeOptional(service, callers) => {
+                let whose = match callers.as_slice() {
+                    [one] => format!(" of {}", self.name(*one)),
+                    several => format!(" of all {}", several.len()),
+                };
+                format!("Make the call{whose} to {service} optional")
+            }
+            Change::AddMirror(node) => format!("Add a mirror of {}", self.name(*node)),
+            Change::LeaveGroup(group, parts) => format!(
+                "Take {} out of {}",
+                self.names(parts),
+                name_of(self.0, Target::Group(*group))
+            ),
             Change::CopyRegion {
                 region,
                 part,

@@ -13,9 +13,11 @@ mod id;
 mod label;
 mod load;
 mod nodes;
+mod optional;
 mod preview;
 mod regions;
 mod search;
+mod sharing;
 
 use std::rc::Rc;
 

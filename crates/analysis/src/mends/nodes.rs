@@ -17,7 +17,7 @@ pub(super) fn candidates(
     let id = match element {
         Target::Component(id) => id,
         Target::Link(link) => link.to,
-        Target::Region(_) | Target::Note(_) => return Vec::new(),
+        Target::Region(_) | Target::Group(_) | Target::Note(_) => return Vec::new(),
     };
     let Some(component) = ground.scenario().component(id) else {
         return Vec::new();
@@ -29,11 +29,12 @@ pub(super) fn candidates(
         }
         // Another database is a replica, with a role.
         (Kind::Client | Kind::Database, _) => return Vec::new(),
-        (Kind::Dns | Kind::Cache | Kind::LoadBalancer, _) => None,
+        (Kind::Dns | Kind::Cache | Kind::LoadBalancer | Kind::Queue, _) => None,
         (Kind::Server, _) => in_front(ground, component),
     };
-    another(ground, component)
+    mirror(ground, component)
         .into_iter()
+        .chain(another(ground, component))
         .chain(pooled)
         .chain(another_for(ground, component, dependents))
         .collect()
@@ -54,6 +55,18 @@ fn another(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
     } else {
         Change::AddNodes(component.id, 1)
     };
+    Some(Candidate::new(change, draft))
+}
+
+/// Another node of a queue, tied to this one by a mirror: what is queued outlives either.
+fn mirror(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
+    if component.kind() != Kind::Queue {
+        return None;
+    }
+    let mut draft = Draft::new(ground);
+    let copy = draft.duplicate(component.id)?;
+    draft.link(Link::new(component.id, copy));
+    let change = Change::AddMirror(component.id);
     Some(Candidate::new(change, draft))
 }
 
@@ -127,7 +140,6 @@ fn in_front(ground: &Rc<Ground>, component: &Component) -> Option<Candidate> {
         draft.link(Link {
             from: drawn.from,
             to: balancer,
-            required: false,
             ..drawn.clone()
         });
     }

@@ -11,7 +11,8 @@ use crate::classes::Class;
 use crate::elements::Options;
 use crate::failed::Failed;
 use crate::losses;
-use crate::verdicts::{self, Report, VerdictKind};
+use crate::verdict_kind::VerdictKind;
+use crate::verdicts::{self, Report};
 use crate::warnings::Warning;
 use topple_model::{Scenario, Sound, Target};
 
@@ -146,6 +147,7 @@ impl PreviewSearch {
 /// All verdicts, single points of failure first, the worst first.
 fn flags(report: &Report) -> Vec<(Target, VerdictKind)> {
     let all = report.spofs.iter().chain(&report.leaks);
+    let all = all.chain(&report.degrades);
     all.map(|v| (v.element, v.kind)).collect()
 }
 

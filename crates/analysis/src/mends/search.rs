@@ -5,14 +5,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::draft::Ground;
-use super::{Candidate, Mend, checks, databases, load, nodes, regions};
+use super::{Candidate, Mend, checks, databases, load, nodes, optional, regions, sharing};
 use crate::base::{Base, Slice};
 use crate::classes::Class;
 use crate::losses;
 use crate::overload;
 use crate::plan::Part;
 use crate::ripple::Ripple;
-use crate::verdicts::{self, VerdictKind};
+use crate::verdict_kind::VerdictKind;
+use crate::verdicts;
 use crate::warnings;
 use topple_model::{ComponentId, Sound, Target};
 
@@ -27,6 +28,8 @@ pub(crate) struct MendSearch {
     path: Vec<Target>,
     /// What is lost without it, of all demand.
     impact: f64,
+    /// What its verdict is; `None`: an overload.
+    kind: Option<VerdictKind>,
     /// Who cannot do without the element.
     dependents: BTreeSet<ComponentId>,
     /// Whether its verdict is that its loss would saturate others.
@@ -60,9 +63,11 @@ enum Pass {
 #[derive(Debug)]
 enum Idea {
     Nodes,
+    Sharing,
     Databases,
     Checks,
     Regions,
+    Optional,
     Drawn(Box<Candidate>),
     Site(Box<regions::Recipe>),
 }
@@ -83,6 +88,7 @@ impl MendSearch {
             before: Vec::new(),
             path: Vec::new(),
             impact: 0.0,
+            kind: None,
             dependents: BTreeSet::new(),
             ground,
             element,
@@ -156,7 +162,11 @@ impl MendSearch {
         let verdict = verdicts::verdict_in(&self.ground.base, self.element);
         let is_spof = verdict.is_some_and(|v| v.kind == VerdictKind::SinglePointOfFailure);
         self.too_little.clear();
-        let is_mended = self.found.iter().any(|m| !m.id.kind().only_lessens());
+        // To do without what is asked for is a choice, beside which there is to be a mend.
+        let is_mended = self.found.iter().any(|mend| {
+            let kind = mend.id.kind();
+            !kind.only_lessens() && !kind.asks_less()
+        });
         if is_mended || !is_spof || !self.fill() {
             return Pass::Over;
         }
@@ -169,8 +179,16 @@ impl MendSearch {
         if let Some(verdict) = verdicts::verdict_in(&ground.base, element) {
             self.path = verdict.path;
             self.impact = verdict.impact;
+            self.kind = Some(verdict.kind);
             self.dependents = dependents(&ground.base, element);
-            let ideas = [Idea::Nodes, Idea::Databases, Idea::Checks, Idea::Regions];
+            let ideas = [
+                Idea::Nodes,
+                Idea::Sharing,
+                Idea::Databases,
+                Idea::Checks,
+                Idea::Regions,
+                Idea::Optional,
+            ];
             self.queue.extend(ideas);
             return true;
         }
@@ -188,11 +206,17 @@ impl MendSearch {
         let (ground, element, dependents) = (&self.ground, self.element, &self.dependents);
         let found: Vec<Candidate> = match idea {
             Idea::Nodes => nodes::candidates(ground, element, dependents),
+            Idea::Sharing => sharing::candidates(ground, element),
             Idea::Databases => databases::candidates(ground, element),
             Idea::Checks => checks::candidates(ground, element, &self.path),
             Idea::Regions => {
                 let recipes = regions::recipes(ground, element, dependents).into_iter();
                 self.queue.extend(recipes.map(Box::new).map(Idea::Site));
+                return;
+            }
+            Idea::Optional => {
+                let found = optional::candidates(ground, element, dependents).into_iter();
+                self.queue.extend(found.map(Box::new).map(Idea::Drawn));
                 return;
             }
             Idea::Drawn(_) | Idea::Site(_) => Vec::new(),
@@ -274,10 +298,15 @@ impl MendSearch {
     /// Whether nothing is lost that was served.
     fn keeps_what_is_served(&self, after: &Base) -> bool {
         let after = verdicts::class_reports(&after.plan, &after.state);
-        let after: BTreeMap<&Class, f64> = after.iter().map(|is| (&is.class, is.served)).collect();
+        let after: BTreeMap<&Class, (f64, f64)> = after
+            .iter()
+            .map(|is| (&is.class, (is.served, is.full)))
+            .collect();
         self.before.iter().all(|was| {
             let is = after.get(&was.class);
-            is.is_some_and(|is| *is >= was.served - losses::ROUNDING)
+            is.is_some_and(|(served, full)| {
+                *served >= was.served - losses::ROUNDING && *full >= was.full - losses::ROUNDING
+            })
         })
     }
 
@@ -294,6 +323,10 @@ impl MendSearch {
         }
         match (verdicts::verdict_in(after, self.element), self.pass) {
             (None, _) => true,
+            // What is no longer lost may be missing: that is another verdict, and a lesser one.
+            (Some(verdict), _) if verdict.kind == VerdictKind::Degrades => {
+                self.kind != Some(VerdictKind::Degrades)
+            }
             (Some(verdict), Pass::Leaking | Pass::LeakingWithChecks) => {
                 verdict.kind == VerdictKind::Leak
             }

@@ -61,9 +61,9 @@ impl Load {
         for part in &self.plan.parts {
             match part {
                 Part::Server { groups } => {
-                    let caches = groups
-                        .iter()
-                        .filter(|group| group.service.kind.row().is_shortcut);
+                    let called = [Operation::Read, Operation::Write].map(|o| groups.of(o));
+                    let called = called.into_iter().flatten();
+                    let caches = called.filter(|group| group.service.kind.row().is_shortcut);
                     together.extend(caches.map(|group| self.direct(group)));
                 }
                 Part::Balancer(pool) => {
@@ -71,7 +71,11 @@ impl Load {
                     let caches = members.filter(|&to| matches!(self.plan.parts[to], Part::Cache));
                     together.extend(caches.map(|to| vec![to]));
                 }
-                Part::Client(_) | Part::Dns { .. } | Part::Database | Part::Cache => {}
+                Part::Client(_)
+                | Part::Dns { .. }
+                | Part::Database
+                | Part::Cache
+                | Part::Queue(_) => {}
             }
         }
         together.remove(&Vec::new());

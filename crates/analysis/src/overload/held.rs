@@ -3,7 +3,7 @@
 use super::load::{Load, Share};
 use super::turns::caches_first;
 use crate::classes::Operation;
-use crate::plan::{Check, Member, Part, Plan, Store};
+use crate::plan::{Check, ClientPart, Member, Part, Plan, Store};
 use crate::reach::End;
 use topple_model::link::LinkRole;
 use topple_model::{Kind, Replication, Settings};
@@ -28,12 +28,21 @@ impl Load {
             &self.plan.scenario().components[component].settings,
         ) {
             (Part::Server { groups }, Settings::Server(server)) => {
+                let groups = groups.of(operation);
                 let connect = SERVER_CONNECT_TIMEOUT_MS.min(server.dependency_timeout_ms);
                 let mut missed = 1.0;
                 let mut sum = server.service_ms;
                 for group in caches_first(groups) {
-                    let call =
-                        self.call_ms(&group.targets, group.slot, Check::Off, connect, environment);
+                    let call = match &group.by_name {
+                        Some(asker) => self.named_ms(asker, environment),
+                        None => self.call_ms(
+                            &group.targets,
+                            group.slot,
+                            Check::Off,
+                            connect,
+                            environment,
+                        ),
+                    };
                     let call = call.min(server.dependency_timeout_ms);
                     match group.service.kind {
                         // A write tells the caches, and waits for none.
@@ -43,15 +52,20 @@ impl Load {
                             missed *= 1.0 - self.group_hits(group, environment);
                         }
                         Kind::Database => sum += missed * call,
-                        Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server => sum += call,
+                        Kind::Client
+                        | Kind::Dns
+                        | Kind::LoadBalancer
+                        | Kind::Server
+                        | Kind::Queue => sum += call,
                     }
                 }
                 sum
             }
             (Part::Balancer(pool), Settings::LoadBalancer(balancer)) => {
                 let connect = balancer.connect_timeout_ms;
+                let check = self.plan.effective(&self.state, pool);
                 let of_store = |store: &Store| {
-                    self.call_ms(&store.members, store.slot, pool.check, connect, environment)
+                    self.call_ms(&store.members, store.slot, check, connect, environment)
                 };
                 pool.stores.iter().map(of_store).sum()
             }
@@ -60,13 +74,15 @@ impl Load {
                 Operation::Write => database.write_ms + self.shipped_ms(component),
             },
             (Part::Cache, Settings::Cache(cache)) => cache.read_ms,
+            (Part::Queue(_), Settings::Queue(queue)) => queue.write_ms,
             (_, Settings::Client(_) | Settings::Dns(_)) => 0.0,
             (
                 _,
                 Settings::Server(_)
                 | Settings::LoadBalancer(_)
                 | Settings::Database(_)
-                | Settings::Cache(_),
+                | Settings::Cache(_)
+                | Settings::Queue(_),
             ) => unreachable!("a plan's parts are built from the settings"),
         }
     }
@@ -92,6 +108,22 @@ impl Load {
             .filter(ships)
             .map(|&link| 2.0 * topology.latency_ms(scenario, link))
             .fold(0.0, f64::max)
+    }
+
+    /// What one call takes to an address that a name gives.
+    fn named_ms(&self, asker: &ClientPart, environment: usize) -> f64 {
+        let mut sum = 0.0;
+        for (part, shares) in self.named(asker) {
+            for Share { member, share } in shares {
+                let way = 2.0
+                    * self
+                        .plan
+                        .topology()
+                        .default_latency_ms(asker.component, member.to);
+                sum += part * share * (way + self.answer_ms[self.place(member.to, environment)]);
+            }
+        }
+        sum
     }
 
     /// What one call takes: the way there and back, the answer, and the wait for those that are not there.

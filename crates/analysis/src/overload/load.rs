@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::Growing;
 use super::hits::Popularity;
 use super::turns::caches_first;
 use crate::base::Slice;
 use crate::classes::Operation;
-use crate::plan::{Check, ClientPart, Group, Member, Part, Plan};
+use crate::plan::{Check, ClientPart, Group, Member, Part, Plan, QueuePart};
 use crate::serve::State;
-use topple_model::{Kind, Policy, Settings};
+use topple_model::{Kind, Policy, Settings, order};
 
 /// Rounds in which hit shares and rates settle, at most: with one cache before another the second is read only on a miss.
 const ROUNDS: usize = 3;
@@ -90,8 +91,8 @@ impl Load {
         while done < looks {
             done += each;
             match self.stage {
-                LoadStage::Rates { round, place } if place < plan.topology().order.len() => {
-                    let component = plan.topology().order[place];
+                LoadStage::Rates { round, place } if place < plan.order.len() => {
+                    let component = plan.order[place];
                     done += plan.topology().out[component].len() / 8;
                     self.leave(component);
                     let place = place + 1;
@@ -111,8 +112,8 @@ impl Load {
                     self.stage = LoadStage::Rates { round, place };
                 }
                 LoadStage::Rates { .. } => self.stage = LoadStage::Times { place: 0 },
-                LoadStage::Times { place } if place < plan.topology().order.len() => {
-                    let component = plan.topology().order[plan.topology().order.len() - 1 - place];
+                LoadStage::Times { place } if place < plan.order.len() => {
+                    let component = plan.order[plan.topology().order.len() - 1 - place];
                     done += plan.topology().out[component].len() / 8;
                     self.find_times(component);
                     self.stage = LoadStage::Times { place: place + 1 };
@@ -127,8 +128,76 @@ impl Load {
         }
     }
 
-    /// Share of its workers that a component would need; `None` for kinds without workers.
+    /// Requests a second that a component gets.
+    pub(super) fn rate(&self, component: usize) -> f64 {
+        let all = 0..self.plan.environments.len();
+        all.map(|environment| self.rps[self.place(component, environment)])
+            .sum()
+    }
+
+    /// The queues that get more than those who take from them can do, the fastest first.
+    pub(super) fn growing(&self) -> Vec<Growing> {
+        let mut found = Vec::new();
+        for (node, queue) in self.plan.queues() {
+            let drawn = &self.plan.scenario().components[node];
+            let Settings::Queue(settings) = &drawn.settings else {
+                continue;
+            };
+            if self.state.dead[node] || self.plan.is_full(&self.state, queue) {
+                continue;
+            }
+            let mut per_s: f64 = 0.0;
+            for consumed in &queue.services {
+                let deliverer = Plan::deliverer(&self.state, node, queue, consumed);
+                let Some(place) = deliverer else { continue };
+                let left = |environment: usize| -> f64 {
+                    let rate = self.rps[self.place(node, environment)];
+                    if rate == 0.0 {
+                        return 0.0;
+                    }
+                    let consumers = &consumed.consumers[place];
+                    let shares = self.shares(consumers, None, Check::Off, environment);
+                    let over = |p: &Share| match self.busiest(p.member.to) {
+                        busy if busy > 1.0 => p.share * (1.0 - 1.0 / busy),
+                        _ => 0.0,
+                    };
+                    rate * shares.iter().map(over).sum::<f64>()
+                };
+                let all = 0..self.plan.environments.len();
+                per_s = per_s.max(all.map(left).sum());
+            }
+            if per_s > 1e-9 {
+                found.push(Growing {
+                    queue: drawn.id,
+                    name: drawn.display_name().to_owned(),
+                    per_s,
+                    full_after_s: f64::from(settings.capacity) / per_s,
+                });
+            }
+        }
+        order::sort_by(&mut found, |a, b| b.per_s.total_cmp(&a.per_s));
+        found
+    }
+
+    /// How busy a consumer is, or, behind a balancer, the busiest of those it passes messages on to.
+    fn busiest(&self, component: usize) -> f64 {
+        let own = self.utilisation(component).unwrap_or(0.0);
+        match &self.plan.parts[component] {
+            Part::Balancer(pool) => {
+                let live = pool.members.iter().filter(|m| !self.state.dead[m.to]);
+                live.map(|m| self.busiest(m.to)).fold(own, f64::max)
+            }
+            _ => own,
+        }
+    }
+
+    /// Share of its workers that a component would need, or of its rate limit; `None` for what has neither.
     pub(super) fn utilisation(&self, component: usize) -> Option<f64> {
+        let drawn = &self.plan.scenario().components[component];
+        if let Some(limit) = drawn.balancer().and_then(|b| b.rate_limit_rps) {
+            let rate = self.rate(component);
+            return (limit > 0.0 || rate > 0.0).then(|| rate / limit);
+        }
         let ms_and_workers = |environment: usize| -> Option<(f64, u32)> {
             let operation = self.plan.environments[environment].operation;
             match &self.plan.scenario().components[component].settings {
@@ -141,7 +210,10 @@ impl Load {
                     Operation::Write => Some((database.write_ms, database.workers)),
                 },
                 Settings::Cache(cache) => Some((cache.read_ms, cache.workers)),
-                Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => None,
+                Settings::Client(_)
+                | Settings::Dns(_)
+                | Settings::LoadBalancer(_)
+                | Settings::Queue(_) => None,
             }
         };
         let mut busy = 0.0;
@@ -182,12 +254,17 @@ impl Load {
         let plan = Rc::clone(&self.plan);
         for environment in 0..plan.environments.len() {
             match &plan.parts[component] {
-                Part::Server { groups } => self.leave_server(component, groups, environment),
+                Part::Server { groups } => {
+                    let groups = groups.of(plan.environments[environment].operation);
+                    self.leave_server(component, groups, environment);
+                }
+                Part::Queue(queue) => self.leave_queue(component, queue, environment),
                 Part::Balancer(balancer) => {
                     let mut rate = self.rps[self.place(component, environment)];
+                    let check = plan.effective(&self.state, balancer);
                     for store in &balancer.stores {
                         let (members, slot) = (&store.members, store.slot);
-                        let shares = self.shares(members, slot, balancer.check, environment);
+                        let shares = self.shares(members, slot, check, environment);
                         self.send(&shares, rate, environment);
                         rate *= self.served(&shares, environment);
                     }
@@ -252,14 +329,14 @@ impl Load {
             .collect()
     }
 
-    /// A client's tries: the first goes to one address, and as long as tries fail, the next ones to the others.
-    fn leave_client(&mut self, client: &ClientPart, rate: f64, environment: usize) {
-        let mut lists: Vec<(f64, Vec<Share>)> = Vec::new();
+    /// Of one who asks name servers: by each that answers, the part of its requests, and among whom they are shared.
+    pub(super) fn named(&self, client: &ClientPart) -> Vec<(f64, Vec<Share>)> {
         let answering: Vec<_> = client
             .names
             .iter()
             .filter(|name| self.state.is_open(name.link) && !self.state.dead[name.dns])
             .collect();
+        let mut lists = Vec::new();
         for name in &answering {
             let Part::Dns {
                 policy, members, ..
@@ -291,9 +368,22 @@ impl Load {
                 member: members[p],
                 share: weight(p) / sum,
             });
-            lists.push((rate / answering.len() as f64, shares.collect()));
+            lists.push((1.0 / answering.len() as f64, shares.collect()));
         }
-        for group in client.groups.iter().filter(|group| group.required) {
+        lists
+    }
+
+    /// A client's tries: the first goes to one address, and as long as tries fail, the next ones to the others.
+    fn leave_client(&mut self, client: &ClientPart, rate: f64, environment: usize) {
+        let mut lists: Vec<(f64, Vec<Share>)> = self.named(client);
+        for (part, _) in &mut lists {
+            *part *= rate;
+        }
+        let operation = self.plan.environments[environment].operation;
+        for group in client.groups.of(operation) {
+            if client.skips(group) {
+                continue;
+            }
             let even: Vec<Member> = group
                 .targets
                 .iter()
@@ -316,6 +406,32 @@ impl Load {
         }
     }
 
+    /// A node of a queue delivers what it takes, again and again until it is taken.
+    fn leave_queue(&mut self, component: usize, queue: &QueuePart, environment: usize) {
+        let rate = self.rps[self.place(component, environment)];
+        if rate == 0.0 || self.plan.is_full(&self.state, queue) {
+            return;
+        }
+        let plan = Rc::clone(&self.plan);
+        let within = plan.delivered(environment);
+        for consumed in &queue.services {
+            let deliverer = Plan::deliverer(&self.state, component, queue, consumed);
+            let Some(place) = deliverer else { continue };
+            for &environment in within {
+                let consumers = &consumed.consumers[place];
+                let shares = self.shares(consumers, None, Check::Off, environment);
+                let served = self.served(&shares, environment);
+                let (mut tries, mut goes_on) = (0.0, 1.0);
+                for _ in 0..queue.most[place] {
+                    tries += goes_on;
+                    goes_on *= 1.0 - served;
+                }
+                let rate = rate / within.len() as f64;
+                self.send(&shares, rate * tries, environment);
+            }
+        }
+    }
+
     fn leave_server(&mut self, component: usize, groups: &[Group], environment: usize) {
         let mut rate = self.rps[self.place(component, environment)];
         if rate == 0.0 {
@@ -323,6 +439,17 @@ impl Load {
         }
         let mut missed = 1.0;
         for group in caches_first(groups) {
+            if let Some(asker) = &group.by_name {
+                let mut served = 0.0;
+                for (part, shares) in self.named(asker) {
+                    self.send(&shares, rate * part, environment);
+                    served += part * self.served(&shares, environment);
+                }
+                if group.required {
+                    rate *= served.min(1.0);
+                }
+                continue;
+            }
             let shares = self.shares(&group.targets, group.slot, Check::Off, environment);
             match group.service.kind {
                 Kind::Cache => {
@@ -330,11 +457,13 @@ impl Load {
                     missed *= 1.0 - self.group_hits(group, environment);
                 }
                 Kind::Database => self.send(&shares, rate * missed, environment),
-                Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server => {
+                Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Server | Kind::Queue => {
                     self.send(&shares, rate, environment);
                 }
             }
-            if !Plan::passes_over(group, self.plan.environments[environment].operation) {
+            if group.required
+                && !Plan::passes_over(group, self.plan.environments[environment].operation)
+            {
                 rate *= self.served(&shares, environment);
             }
         }
@@ -345,10 +474,16 @@ impl Load {
 fn rounds(plan: &Plan) -> usize {
     let caches = |part: &Part| match part {
         Part::Server { groups } => {
-            let caches = groups.iter().filter(|g| g.service.kind.row().is_shortcut);
+            let caches = groups.all.iter();
+            let caches = caches.filter(|g| g.service.kind.row().is_shortcut);
             caches.count()
         }
-        Part::Client(_) | Part::Dns { .. } | Part::Balancer(_) | Part::Database | Part::Cache => 0,
+        Part::Client(_)
+        | Part::Dns { .. }
+        | Part::Balancer(_)
+        | Part::Database
+        | Part::Cache
+        | Part::Queue(_) => 0,
     };
     let most = plan.parts.iter().map(caches).max().unwrap_or_default();
     (most + 1).min(ROUNDS)

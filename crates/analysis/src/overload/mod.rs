@@ -22,7 +22,7 @@ use super::losses;
 use super::plan::Plan;
 use super::ripple::Ripple;
 use super::serve::State;
-use super::words::list;
+use super::words::{list, span};
 use hits::Popularity;
 use load::Load;
 use topple_model::{ComponentId, Scenario, Target, order};
@@ -34,9 +34,11 @@ pub struct Saturated {
     pub component: ComponentId,
     /// What a person calls it.
     pub name: String,
-    /// Its workers, 1 to 1,000,000.
+    /// Its workers, 1 to 1,000,000; 0 where it is a rate that it may not pass.
     pub workers: u32,
-    /// How many times its workers it would need: above 1.
+    /// Of a balancer: the requests a second that it lets through.
+    pub rate_limit_rps: Option<f64>,
+    /// How many times its workers it would need, or its rate it would get: above 1.
     pub utilisation: f64,
 }
 
@@ -44,9 +46,43 @@ impl fmt::Display for Saturated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} would need {:.0} % of its workers",
+            "{} would {} {:.0} % of its {}",
             self.name,
-            self.utilisation * 100.0
+            if self.rate_limit_rps.is_some() {
+                "get"
+            } else {
+                "need"
+            },
+            self.utilisation * 100.0,
+            if self.rate_limit_rps.is_some() {
+                "rate limit"
+            } else {
+                "workers"
+            },
+        )
+    }
+}
+
+/// A node of a queue that gets more than is taken from it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Growing {
+    /// The node.
+    pub queue: ComponentId,
+    /// What a person calls it.
+    pub name: String,
+    /// Messages a second by which it grows.
+    pub per_s: f64,
+    /// Seconds after which it is full, if it is empty now.
+    pub full_after_s: f64,
+}
+
+impl fmt::Display for Growing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, full) = (&self.name, span(self.full_after_s));
+        let rate = (self.per_s * 10.0).round() / 10.0;
+        write!(
+            f,
+            "{name} grows by {rate} messages a second, and is full after {full}"
         )
     }
 }
@@ -62,6 +98,8 @@ pub struct Overload {
     pub hit_share: Option<f64>,
     /// Whether some of them are saturated because they wait, at every request, for a target that is gone.
     pub waits: bool,
+    /// The queues that grow then and do not now, the fastest first.
+    pub growing: Vec<Growing>,
     name: String,
 }
 
@@ -86,13 +124,16 @@ impl fmt::Display for Overload {
             write!(
                 f,
                 "{name} answers {hits:.0} % of the reads that ask it. Without it they go on to the database{wait}; {told}."
-            )
+            )?;
         } else {
             write!(
                 f,
                 "Without {name}, its load moves to those that are left{wait}; {told}."
-            )
+            )?;
         }
+        self.growing
+            .iter()
+            .try_for_each(|queue| write!(f, " {queue}."))
     }
 }
 
@@ -101,6 +142,8 @@ impl fmt::Display for Overload {
 pub struct Overloads {
     /// Who has more to do than it can, with what is dead now; the worst first.
     pub now: Vec<Saturated>,
+    /// The queues that get more than is taken from them, with what is dead now; the fastest first.
+    pub growing: Vec<Growing>,
     /// Elements whose loss loses no requests on paper and saturates others; the worst first.
     pub verdicts: Vec<Overload>,
 }
@@ -165,6 +208,7 @@ pub(super) struct OverloadSearch {
 /// What the load is while everything that lives now lives.
 #[derive(Debug)]
 struct Before {
+    growing: Vec<ComponentId>,
     utilisation: Vec<Option<f64>>,
     hit_share: Vec<Option<f64>>,
 }
@@ -217,7 +261,9 @@ impl OverloadSearch {
 
     fn settle_before(&mut self, load: &Load) {
         let all = 0..self.base.plan.parts.len();
+        self.found.growing = load.growing();
         self.before = Some(Before {
+            growing: self.found.growing.iter().map(|g| g.queue).collect(),
             utilisation: all.clone().map(|part| load.utilisation(part)).collect(),
             hit_share: all.map(|part| load.hit_share(part)).collect(),
         });
@@ -280,6 +326,11 @@ impl OverloadSearch {
         };
         Some(Overload {
             waits: saturated.iter().any(calls_the_dead),
+            growing: after
+                .growing()
+                .into_iter()
+                .filter(|g| !before.growing.contains(&g.queue))
+                .collect(),
             element: element.target,
             saturated,
             hit_share: cache.and_then(|cache| before.hit_share[cache]),
@@ -295,14 +346,15 @@ fn saturated(load: &Load, counts: impl Fn(usize) -> bool) -> Vec<Saturated> {
         let utilisation = load
             .utilisation(i)
             .filter(|u| *u > 1.0 && !load.state.dead[i] && counts(i));
-        let Some((utilisation, workers)) = utilisation.zip(component.settings.workers()) else {
+        let Some(utilisation) = utilisation else {
             continue;
         };
         let name = component.display_name().to_owned();
         found.push(Saturated {
             component: component.id,
             name,
-            workers,
+            workers: component.settings.workers().unwrap_or_default(),
+            rate_limit_rps: component.balancer().and_then(|b| b.rate_limit_rps),
             utilisation,
         });
     }
@@ -332,6 +384,13 @@ impl AnswerTimes {
     /// Goes on until about `looks` parts more have been looked at.
     pub(super) fn advance(&mut self, looks: usize) -> Slice {
         self.load.advance(looks)
+    }
+
+    /// By component: requests a second.
+    pub(super) fn rates(&self) -> Vec<f64> {
+        (0..self.load.plan.parts.len())
+            .map(|component| self.load.rate(component))
+            .collect()
     }
 
     /// By component, in milliseconds: the longest over all sorts of requests.

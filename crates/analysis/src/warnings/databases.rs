@@ -124,7 +124,7 @@ fn apart(plan: &Plan, a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> Option<(usize
 /// By component: the sets that its own calls lead to, over balancers too.
 fn stores(plan: &Plan) -> Vec<BTreeSet<usize>> {
     let mut stores: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); plan.parts.len()];
-    for &component in plan.topology().order.iter().rev() {
+    for &component in plan.order.iter().rev() {
         stores[component] = match &plan.parts[component] {
             Part::Balancer(pool) => {
                 let behind = pool.members.iter().map(|m| m.to);
@@ -132,12 +132,12 @@ fn stores(plan: &Plan) -> Vec<BTreeSet<usize>> {
                 databases.flat_map(|to| stores[to].clone()).collect()
             }
             Part::Server { groups } => {
-                let called = groups.iter().flat_map(|g| &g.members).map(|m| m.to);
+                let called = groups.all.iter().flat_map(|g| &g.members).map(|m| m.to);
                 let databases = called.filter(|&to| is_data(plan, to));
                 databases.flat_map(|to| stores[to].clone()).collect()
             }
             Part::Database => plan.topology().set_of[component].into_iter().collect(),
-            Part::Client(_) | Part::Dns { .. } | Part::Cache => BTreeSet::new(),
+            Part::Client(_) | Part::Dns { .. } | Part::Cache | Part::Queue(_) => BTreeSet::new(),
         };
     }
     stores

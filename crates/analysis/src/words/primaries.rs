@@ -40,12 +40,16 @@ impl Tale<'_> {
                  {element} there are too few."
             );
         }
-        let region = match self.element.target {
+        let together = match self.element.target {
             Target::Region(_) => format!(", {they} in {}", self.element()),
+            Target::Group(_) if primaries.len() == 1 => {
+                format!(", a part of {}", self.element())
+            }
+            Target::Group(_) => format!(", all parts of {}", self.element()),
             Target::Component(_) | Target::Link(_) | Target::Note(_) => String::new(),
         };
         let rest = self.why_none_takes_over(set, &primaries);
-        format!("{need}; {names} {are} the only {ones}{region}{rest}.")
+        format!("{need}; {names} {are} the only {ones}{together}{rest}.")
     }
 
     /// Where the caller keeps its data in two stores that are drawn as one.

@@ -7,7 +7,7 @@ use topple_analysis::{Availability, Failed, availability};
 use topple_model::sketch::sketch;
 use topple_model::{Scenario, Target};
 use topple_testing::Chance;
-use topple_testing::systems::{layered, wired};
+use topple_testing::systems::{furnished, layered, wired};
 
 use crate::faults::elements;
 use crate::tables::dead;
@@ -66,6 +66,19 @@ fn a_region_is_a_common_cause() {
 }
 
 #[test]
+fn a_group_is_a_common_cause_across_regions() {
+    let system = "users -> web-1 web-2\neast = web-1\nwest = web-2\nedge ~ web-1 web-2";
+    let scenario = sketch(system);
+    let (part, region) = (0.995f64, scenario.regions[0].availability());
+    let site = region * part;
+    let up = scenario.groups[0].availability() * (1.0 - (1.0 - site).powi(2));
+    close(nines(system, "users/read"), up);
+    let found = availability(&scenario, &Failed::nothing());
+    let edge = found.best();
+    assert_eq!(edge[0].element.to_string(), "edge", "{found:?}");
+}
+
+#[test]
 fn a_quorum_needs_two_of_three() {
     let up = 0.995f64;
     let two_of_three = up.powi(3) + 3.0 * up.powi(2) * (1.0 - up);
@@ -109,7 +122,7 @@ fn the_element_that_buys_the_most_comes_first() {
 
 /// A random system whose parts are up with chances that show every state.
 fn shaky(seed: u64, size: usize) -> Scenario {
-    shaken(wired(seed, size), seed)
+    shaken(furnished(seed, wired(seed, size)), seed)
 }
 
 fn shaken(mut scenario: Scenario, seed: u64) -> Scenario {
@@ -119,6 +132,9 @@ fn shaken(mut scenario: Scenario, seed: u64) -> Scenario {
     }
     for region in &mut scenario.regions {
         region.availability = Some(chance.pick(&[0.6, 0.95, 1.0]));
+    }
+    for group in &mut scenario.groups {
+        group.availability = Some(chance.pick(&[0.7, 0.95, 1.0]));
     }
     scenario
 }
@@ -176,7 +192,7 @@ fn nines_and_importance_of_every_random_system_up_to_sixteen_elements_are_those_
 
 #[test]
 fn nines_and_importance_of_systems_as_people_draw_them_are_those_of_plain_enumeration() {
-    let systems = (0..260).map(|seed| (seed, shaken(layered(seed, 0.25), seed)));
+    let systems = (0..260).map(|seed| (seed, shaken(furnished(seed, layered(seed, 0.25)), seed)));
     let compared = hold_against_enumeration(systems);
     assert!(compared > 200, "only {compared} compared");
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use topple_analysis::{CutSet, CutSets, Failed, Options, Order, classes, pairs, triples};
 use topple_model::sketch::sketch;
 use topple_model::{Scenario, Target};
-use topple_testing::systems::wired;
+use topple_testing::systems::{furnished, wired};
 
 use crate::faults::elements;
 use crate::tables::dead;
@@ -38,7 +38,7 @@ fn lost(scenario: &Scenario, failed: &Failed, more: &[Target]) -> BTreeSet<Strin
 fn by_definition(scenario: &Scenario, failed: &Failed, options: Options, order: usize) -> Found {
     let mut all = elements(scenario, failed);
     all.retain(|e| match e {
-        Target::Component(_) | Target::Region(_) => true,
+        Target::Component(_) | Target::Region(_) | Target::Group(_) => true,
         Target::Link(_) => options.links,
         Target::Note(_) => false,
     });
@@ -88,15 +88,19 @@ fn by_definition(scenario: &Scenario, failed: &Failed, options: Options, order: 
     found
 }
 
-/// Whether `inner` is another element, and lies in the region `outer`.
+/// Whether `inner` is another element, and lies in the region, or shares the fate of the group, `outer`.
 fn lies_within(scenario: &Scenario, outer: Target, inner: Target) -> bool {
-    let Target::Region(outer) = outer else {
-        return false;
-    };
-    match inner {
-        Target::Component(id) => scenario.lies_in(scenario.component(id).unwrap(), outer),
-        Target::Region(id) => id != outer && scenario.enclosing(Some(id)).contains(&outer),
-        Target::Link(_) | Target::Note(_) => false,
+    match (outer, inner) {
+        (Target::Region(outer), Target::Component(id)) => {
+            scenario.lies_in(scenario.component(id).unwrap(), outer)
+        }
+        (Target::Region(outer), Target::Region(id)) => {
+            id != outer && scenario.enclosing(Some(id)).contains(&outer)
+        }
+        (Target::Group(outer), Target::Component(id)) => {
+            scenario.component(id).unwrap().groups.contains(&outer)
+        }
+        _ => false,
     }
 }
 
@@ -152,6 +156,20 @@ fn a_zone_is_in_a_pair_where_nothing_within_it_does_as_well() {
 }
 
 #[test]
+fn a_group_is_in_a_pair_where_no_part_of_it_does_as_well() {
+    let two_vendors = "users -> lb-1 -> web-1 web-2 web-3 web-4
+         one ~ web-1 web-2
+         other ~ web-3 web-4";
+    let found = pairs(&sketch(two_vendors), &Failed::nothing(), Options::default());
+    assert_eq!(named(&found), ["one+other"]);
+    let across = "users -> lb-1 -> web-1 web-2 web-3
+         one ~ web-1 web-2
+         za = web-2 web-3";
+    let found = pairs(&sketch(across), &Failed::nothing(), Options::default());
+    assert_eq!(named(&found), ["web-1+za", "web-3+one"]);
+}
+
+#[test]
 fn what_is_a_single_point_of_failure_by_now_is_in_no_pair() {
     let scenario = sketch(TWO_OF_ALL);
     let found = pairs(
@@ -177,8 +195,9 @@ fn three_of_everything_falls_to_all_three_of_a_kind() {
 #[test]
 fn pairs_of_random_systems_are_those_of_the_definition() {
     let mut count = 0;
-    for seed in 0..300 {
-        let (scenario, failed) = settled(seed, wired(seed, 4 + (seed % 11) as usize));
+    for seed in 0..360 {
+        let (scenario, failed) =
+            settled(seed, furnished(seed, wired(seed, 4 + (seed % 11) as usize)));
         let options = Options {
             links: seed % 3 == 0,
         };
@@ -197,7 +216,8 @@ fn pairs_of_random_systems_are_those_of_the_definition() {
 fn triples_of_random_systems_are_those_of_the_definition() {
     let mut count = 0;
     for seed in 0..900 {
-        let (scenario, failed) = settled(seed, wired(seed, 4 + (seed % 9) as usize));
+        let (scenario, failed) =
+            settled(seed, furnished(seed, wired(seed, 4 + (seed % 9) as usize)));
         let options = Options { links: false };
         let found = by_analysis(&triples(&scenario, &failed, options));
         assert_eq!(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use topple_analysis::{ClassReport, Failed, Options, Verdict, analyse, classes};
 use topple_model::{Kind, Scenario, Target};
-use topple_testing::systems::wired;
+use topple_testing::systems::{furnished, wired};
 
 use crate::troubled::settled;
 
@@ -20,6 +20,13 @@ pub fn elements(scenario: &Scenario, failed: &Failed) -> Vec<Target> {
         c.kind() != Kind::Client && !failed.components.contains(&c.id) && !dead_region(c.region)
     });
     let regions = scenario.regions.iter().filter(|r| !dead_region(Some(r.id)));
+    let dead_group =
+        |c: &topple_model::Component| c.groups.iter().any(|g| failed.groups.contains(g));
+    let components = components.filter(|c| !dead_group(c));
+    let groups = scenario
+        .groups
+        .iter()
+        .filter(|g| !failed.groups.contains(&g.id));
     let links = scenario
         .links
         .iter()
@@ -27,6 +34,7 @@ pub fn elements(scenario: &Scenario, failed: &Failed) -> Vec<Target> {
     components
         .map(|c| Target::Component(c.id))
         .chain(regions.map(|r| Target::Region(r.id)))
+        .chain(groups.map(|g| Target::Group(g.id)))
         .chain(links.map(|l| Target::Link(l.id())))
         .collect()
 }
@@ -39,15 +47,11 @@ fn billionths(impact: f64) -> u64 {
 }
 
 /// The verdicts as the definition has them.
-fn by_definition(scenario: &Scenario, failed: &Failed) -> [Judged; 2] {
+fn by_definition(scenario: &Scenario, failed: &Failed) -> [Judged; 3] {
     let before = classes(scenario, failed);
-    let demand: f64 = scenario
-        .components
-        .iter()
-        .filter_map(|c| c.client())
-        .map(|c| c.rate_rps)
-        .sum();
-    let mut judged = [Judged::new(), Judged::new()];
+    let whole = before.iter().filter(|b| b.class.shards.is_empty());
+    let demand: f64 = whole.map(|b| b.rate_rps).sum();
+    let mut judged = [Judged::new(), Judged::new(), Judged::new()];
     for element in elements(scenario, failed) {
         let after = classes(scenario, &failed.with(element));
         let where_ = |hurt: &dyn Fn(&ClassReport, &ClassReport) -> bool| -> Vec<String> {
@@ -62,14 +66,19 @@ fn by_definition(scenario: &Scenario, failed: &Failed) -> [Judged; 2] {
             .iter()
             .zip(&after)
             .filter(|(b, _)| b.class.shards.is_empty());
-        let impact: f64 = whole
-            .map(|(b, a)| b.rate_rps * (b.served - a.served).max(0.0))
-            .sum();
-        let impact = billionths(impact / demand);
+        let less_full = where_(&|b, a| b.full - a.full > 1e-12);
+        let whole: Vec<_> = whole.collect();
+        let sum = |lost: &dyn Fn(&ClassReport, &ClassReport) -> f64| -> u64 {
+            let lost = whole.iter().map(|(b, a)| b.rate_rps * lost(b, a).max(0.0));
+            billionths(lost.sum::<f64>() / demand)
+        };
+        let impact = sum(&|b, a| b.served - a.served);
         if !lost.is_empty() {
             judged[0].insert(element, (impact, lost));
         } else if !fallen.is_empty() {
             judged[1].insert(element, (impact, fallen));
+        } else if !less_full.is_empty() {
+            judged[2].insert(element, (sum(&|b, a| b.full - a.full), less_full));
         }
     }
     judged
@@ -90,18 +99,28 @@ fn by_analysis(verdicts: &[Verdict]) -> Judged {
 
 #[test]
 fn verdicts_found_fast_are_those_of_the_definition() {
-    let mut found = 0;
+    let (mut found, mut answers_lack) = (0, 0);
     for seed in 0..1_500 {
-        let (scenario, failed) = settled(seed, wired(seed, 4 + (seed % 23) as usize));
+        let (scenario, failed) =
+            settled(seed, furnished(seed, wired(seed, 4 + (seed % 23) as usize)));
         let report = analyse(&scenario, &failed, Options { links: true });
-        let [spofs, leaks] = by_definition(&scenario, &failed);
+        let [spofs, leaks, degrades] = by_definition(&scenario, &failed);
         assert_eq!(
             by_analysis(&report.spofs),
             spofs,
             "seed {seed}: single points of failure"
         );
         assert_eq!(by_analysis(&report.leaks), leaks, "seed {seed}: leaks");
+        assert_eq!(
+            by_analysis(&report.degrades),
+            degrades,
+            "seed {seed}: degrades"
+        );
         found += spofs.len() + leaks.len();
+        answers_lack += degrades.len();
     }
-    assert!(found > 3_000, "only {found} verdicts");
+    assert!(
+        found > 3_000 && answers_lack > 100,
+        "only {found} verdicts, and {answers_lack} of what degrades"
+    );
 }

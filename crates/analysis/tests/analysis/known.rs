@@ -31,6 +31,24 @@ fn one_server_and_one_database_are_both_single_points_of_failure() {
 }
 
 #[test]
+fn a_fate_that_all_of_a_kind_share_is_a_single_point_of_failure_across_regions() {
+    let edges = "
+        users -> dns-1 dns-2 -> lb-1 lb-2 lb-3
+        lb-1 -> web-1
+        lb-2 -> web-2
+        lb-3 -> web-3
+        east = lb-1 web-1
+        west = lb-2 web-2
+        north = lb-3 web-3
+        edge ~ lb-1 lb-2 lb-3
+        users: reads=1
+        ";
+    expect(edges, "", PARTS, "spof edge 1.000 users/read");
+    // Killed, it is no element any more, and nothing that it took down is blamed on others.
+    expect(edges, "edge", PARTS, "");
+}
+
+#[test]
 fn every_link_of_a_chain_is_a_single_point_of_failure_when_links_count() {
     expect(
         "users -> web-1 -> db-1\nusers: reads=1",

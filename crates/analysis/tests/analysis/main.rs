@@ -2,6 +2,7 @@
 
 mod availability;
 mod cut_sets;
+mod degraded;
 mod enumerate;
 mod faults;
 mod known;

@@ -76,6 +76,23 @@ fn a_server_is_doubled_or_put_behind_a_balancer() {
 }
 
 #[test]
+fn parts_are_taken_out_of_a_group_until_it_can_die() {
+    let one_will_do = "users -> lb-1 lb-2\nlb-1 lb-2 -> web-1 web-2\nedge ~ lb-1 lb-2";
+    assert_eq!(labels(one_will_do, "", "edge"), ["Take lb-1 out of edge"]);
+    // The balancers of one site alone would not do: its server is in the group, too.
+    let sites = "users -> lb-1 lb-2
+         lb-1 -> web-1
+         lb-2 -> web-2
+         east = lb-1 web-1
+         west = lb-2 web-2
+         edge ~ lb-1 lb-2 web-1 web-2";
+    assert_eq!(
+        labels(sites, "", "edge"),
+        ["Take lb-1 and web-1 out of edge"]
+    );
+}
+
+#[test]
 fn a_balancer_that_dns_names_gets_a_second_beside_it() {
     let chain = "users -> dns-1 -> lb-1 -> web-1 -> db-1";
     assert_eq!(labels(chain, "", "dns-1"), ["Add another name server"]);

@@ -62,6 +62,24 @@ fn a_region_is_blamed_for_what_lies_in_it() {
 }
 
 #[test]
+fn a_group_is_blamed_for_its_parts() {
+    let system = "
+        users -> lb-1 lb-2 lb-3
+        lb-1 lb-2 lb-3 -> web-1 web-2
+        edge ~ lb-1 lb-2 lb-3
+        code ~ web-1 web-2
+        ";
+    expect(
+        system,
+        "",
+        &[
+            "code: Every request passes through a balancer (lb-1, say), which needs a server of web; web-1 and web-2 are both parts of code, and there is no other.",
+            "edge: Every request goes straight to a fixed address; all 3 are parts of edge.",
+        ],
+    );
+}
+
+#[test]
 fn why_no_node_takes_over_is_told_apart() {
     let sentence = |data: &str, expected: &str| {
         let system =

@@ -10,17 +10,29 @@ use topple_model::sketch::sketch;
 pub fn verdict_lines(scenario: &Scenario, failed: &Failed, options: Options) -> String {
     let report = analyse(scenario, failed, options);
     let mut lines = String::new();
-    for (word, verdicts) in [("spof", &report.spofs), ("leak", &report.leaks)] {
+    for (word, verdicts) in [
+        ("spof", &report.spofs),
+        ("leak", &report.leaks),
+        ("degrade", &report.degrades),
+    ] {
         for Verdict {
             element,
             impact,
             classes,
+            without,
+            for_s,
             ..
         } in verdicts
         {
             write!(lines, "{word} {element} {impact:.3}").expect("a string takes it");
             for class in classes {
                 write!(lines, " {class}").expect("a string takes it");
+            }
+            if !without.is_empty() {
+                write!(lines, " without {}", without.join(" ")).expect("a string takes it");
+            }
+            if let Some(for_s) = for_s {
+                write!(lines, " for {for_s} s").expect("a string takes it");
             }
             lines.push('\n');
         }

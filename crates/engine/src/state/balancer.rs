@@ -2,6 +2,7 @@
 
 use crate::Micros;
 use crate::count::Count;
+use crate::state::brakes::{Ejection, Tokens};
 use crate::world::BalancerPlan;
 
 /// What a balancer knows of a member.
@@ -25,6 +26,12 @@ pub(crate) struct Balancer {
     pub turn: u32,
     /// How long the last request took that a member answered.
     pub last_took: Micros,
+    /// Of its rate limit.
+    pub tokens: Tokens,
+    /// Whether it sends to all members, as too few are healthy.
+    pub in_panic: bool,
+    /// What it has seen of each member in its traffic; empty where it does not look.
+    pub ejections: Vec<Ejection>,
 }
 
 impl Balancer {
@@ -35,6 +42,9 @@ impl Balancer {
             rotation: Vec::new(),
             turn: u32::MAX,
             last_took: Micros::ZERO,
+            tokens: Tokens::FULL,
+            in_panic: false,
+            ejections: plan.brakes.ejections(plan.members.len()),
         }
     }
 

@@ -2,6 +2,9 @@
 
 use crate::random::Random;
 
+/// How many sorts of targets there are: parts, links, regions, groups.
+pub(crate) const SORTS: usize = 4;
+
 /// Strikes and mends at random. Clients are left alone.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Chaos {
@@ -15,6 +18,8 @@ pub struct Chaos {
     pub cuts_links: bool,
     /// Whether it also isolates regions.
     pub isolates_regions: bool,
+    /// Whether it also kills groups.
+    pub kills_groups: bool,
 }
 
 /// Chaos under way. A strike of an older generation is void.
@@ -22,6 +27,6 @@ pub struct Chaos {
 pub(crate) struct ChaosState {
     pub chaos: Option<Chaos>,
     pub generation: u32,
-    /// When it strikes each part, each link, each region.
-    pub streams: [Vec<Random>; 3],
+    /// When it strikes each part, each link, each region, each group.
+    pub streams: [Vec<Random>; SORTS],
 }

@@ -4,6 +4,7 @@ use crate::Micros;
 use crate::count::Count;
 use crate::lists::List;
 use crate::random::{Purpose, Random};
+use crate::state::brakes::RetryBudget;
 use crate::world::{ClientPlan, World};
 
 /// An answer without addresses is not remembered for longer.
@@ -19,10 +20,27 @@ pub(crate) struct Remembered {
     pub until: Micros,
 }
 
+/// A rate that changes evenly.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ramp {
+    pub from_rps: f64,
+    pub at: Micros,
+    pub until: Micros,
+}
+
 /// A population of users.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
+    /// Requests per second; on a ramp, at its end.
     pub rate_rps: f64,
+    /// How the rate gets there, until it has.
+    pub ramp: Option<Ramp>,
+    /// Of constant arrivals: what was still to come of the integral of the rate until the next request, and when that was.
+    pub owed: f64,
+    pub owed_since: Micros,
+    /// When the next request is scheduled.
+    pub next_start: Micros,
+    pub budget: RetryBudget,
     /// What is left of a microsecond, so that rounding does not change the rate.
     pub carry: f64,
     /// A start that was scheduled for an older generation is void.
@@ -43,6 +61,11 @@ impl Client {
             |purpose| Random::new(w.seed, id.as_ref().map_or("", |id| id.as_str()), purpose);
         Self {
             rate_rps: plan.rate_rps,
+            ramp: None,
+            owed: 1.0,
+            owed_since: Micros::ZERO,
+            next_start: Micros::NEVER,
+            budget: RetryBudget::default(),
             carry: 0.0,
             generation: 0,
             in_flight: Count::NONE,

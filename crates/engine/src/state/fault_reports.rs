@@ -52,6 +52,8 @@ pub(crate) struct Tally {
     pub failed: u64,
     pub lost_writes: u64,
     pub conflicting_writes: u64,
+    /// Of those served, how many were so degraded.
+    pub degraded: u64,
 }
 
 impl Tally {
@@ -61,6 +63,7 @@ impl Tally {
             failed: self.failed - earlier.failed,
             lost_writes: self.lost_writes - earlier.lost_writes,
             conflicting_writes: self.conflicting_writes - earlier.conflicting_writes,
+            degraded: self.degraded - earlier.degraded,
         }
     }
 
@@ -94,6 +97,8 @@ struct Report {
     closed: bool,
     /// Share of the requests that failed before it.
     usual: f64,
+    /// The same of those that were answered degraded.
+    usually_degraded: f64,
     /// What is accounted for already.
     seen: Tally,
     /// When it last did harm.
@@ -102,6 +107,8 @@ struct Report {
     lost: f64,
     lost_writes: u64,
     conflicting_writes: u64,
+    /// Answers that were degraded beyond what is usual.
+    degraded: f64,
     /// Requests served since it last did harm.
     served_since: u64,
 }
@@ -116,10 +123,9 @@ impl Report {
         self.seen = moment.tally;
         self.lost_writes += span.lost_writes;
         self.conflicting_writes += span.conflicting_writes;
-        let expected = self.usual * span.ended() as f64;
-        let chance = DEVIATIONS * (expected * (1.0 - self.usual)).sqrt();
-        if span.failed as f64 > expected + chance {
-            self.lost += span.failed as f64 - expected;
+        self.degraded += beyond(span.degraded, span.ended(), self.usually_degraded).unwrap_or(0.0);
+        if let Some(lost) = beyond(span.failed, span.ended(), self.usual) {
+            self.lost += lost;
             self.last_harm = Some(moment.last_failure);
             self.served_since = 0;
         } else {
@@ -148,9 +154,18 @@ impl Report {
             lost: self.lost.round() as i64,
             lost_writes: self.lost_writes as i64,
             conflicting_writes: self.conflicting_writes as i64,
+            degraded: self.degraded.round() as i64,
             counting: Counting::Live,
         }
     }
+}
+
+/// How many of the requests that ended are more than the usual share and chance explain.
+fn beyond(happened: u64, ended: u64, usual: f64) -> Option<f64> {
+    let expected = usual * ended as f64;
+    let chance = DEVIATIONS * (expected * (1.0 - usual)).sqrt();
+    let more = happened as f64 - expected;
+    (more > chance).then_some(more)
 }
 
 /// All faults of a run, oldest first.
@@ -185,7 +200,8 @@ impl Reports {
             report.account(moment);
             report.closed |= report.is_quiet(moment);
         }
-        let usual = self.usual();
+        let usual = self.usual(|span| span.failed);
+        let usually_degraded = self.usual(|span| span.degraded);
         for &(target, silences) in strikes {
             if self.all.len() == REPORTS {
                 self.all.pop_front();
@@ -199,26 +215,28 @@ impl Reports {
                 undone: false,
                 closed: false,
                 usual,
+                usually_degraded,
                 seen: moment.tally,
                 last_harm: None,
                 lost: 0.0,
                 lost_writes: 0,
                 conflicting_writes: 0,
+                degraded: 0.0,
                 served_since: 0,
             });
             self.struck += 1;
         }
     }
 
-    /// The share of requests that has failed lately.
-    fn usual(&self) -> f64 {
+    /// The share of requests to which this has happened lately.
+    fn usual(&self, of: fn(&Tally) -> u64) -> f64 {
         let back = |seconds: usize| {
             let place = self.ends.len().saturating_sub(seconds + 1);
             self.ends.get(place).copied().unwrap_or_default()
         };
         let share = |from: usize, until: usize| {
             let span = back(until).since(back(from));
-            (span.ended() > 0).then(|| span.failed as f64 / span.ended() as f64)
+            (span.ended() > 0).then(|| of(&span) as f64 / span.ended() as f64)
         };
         let halves = [share(BEFORE, BEFORE / 2), share(BEFORE / 2, 0)];
         halves

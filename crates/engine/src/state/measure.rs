@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::degraded::Degraded;
 use crate::numbers::Row;
 use crate::{Histogram, Micros, Reason};
 
+use super::broker::Deliveries;
 use super::fault_reports::{Moment, Reports, Tally, is_well};
 
 /// Rows of the whole run that are kept; when there are more, two and two are merged.
@@ -17,6 +19,9 @@ pub(crate) struct Measure {
     pub failed: [u64; Reason::COUNT],
     pub lost_writes: u64,
     pub conflicting_writes: u64,
+    pub degraded: Degraded,
+    /// Requests that queues have started.
+    pub deliveries: Deliveries,
     pub latency: Histogram,
     pub second: Row,
     /// Shared, so that a snapshot of a run does not copy its past.
@@ -48,6 +53,8 @@ impl Default for Measure {
             failed: [0; Reason::COUNT],
             lost_writes: 0,
             conflicting_writes: 0,
+            degraded: Degraded::default(),
+            deliveries: Deliveries::default(),
             latency: Histogram::default(),
             second: Row::default(),
             rows: Vec::new(),
@@ -84,6 +91,13 @@ impl Measure {
         if let Some(streak) = &mut self.streak {
             streak.served_since += 1;
         }
+    }
+
+    /// Counts a served request whose answer lacks these services.
+    pub fn count_degraded(&mut self, missing: u64) {
+        self.degraded.count(missing);
+        self.second.degraded += 1;
+        self.hash(missing);
     }
 
     /// Counts a failure. Whether it is the first after a quiet time.
@@ -123,6 +137,7 @@ impl Measure {
             failed: self.failed.iter().sum(),
             lost_writes: self.lost_writes,
             conflicting_writes: self.conflicting_writes,
+            degraded: self.degraded.answers,
         }
     }
 
@@ -164,6 +179,7 @@ impl Measure {
 
     pub fn heap_bytes(&self) -> usize {
         self.latency.heap_bytes()
+            + self.degraded.heap_bytes()
             + self.rows.capacity() * size_of::<usize>()
             + self.reports.heap_bytes()
     }
@@ -174,6 +190,7 @@ fn merge_rows(row: &mut Row, next: &Row) {
     row.span = row.span + next.span;
     row.started += next.started;
     row.served += next.served;
+    row.degraded += next.degraded;
     for (a, b) in row.failed.iter_mut().zip(next.failed) {
         *a += b;
     }

@@ -3,6 +3,7 @@
 use topple_model::Action;
 
 use crate::faults::Faults;
+use crate::state::restarts::Restarts;
 
 /// Which faults a twin leaves out.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -22,15 +23,18 @@ pub(crate) struct Omission {
     omitted: Omitted,
     /// What is broken in the run at this moment.
     pub there: Faults,
+    /// Who will be started again there.
+    pub restarts: Restarts,
     /// How many faults have struck in the run by now.
     struck: u64,
 }
 
 impl Omission {
-    pub fn new(omitted: Omitted, there: &Faults, struck: u64) -> Self {
+    pub fn new(omitted: Omitted, there: &Faults, restarts: &Restarts, struck: u64) -> Self {
         Self {
             omitted,
             there: there.clone(),
+            restarts: restarts.clone(),
             struck,
         }
     }

@@ -3,8 +3,10 @@
 use std::collections::VecDeque;
 
 use topple_model::Kind;
+use topple_model::settings::BACKLOG;
 
 use crate::count::Count;
+use crate::degraded::Degraded;
 use crate::numbers::ComponentRow;
 use crate::random::{Purpose, Random};
 use crate::station::{Areas, Station};
@@ -73,10 +75,10 @@ impl Part {
         let plan = &w.parts[index];
         let slot = plan.slot as usize;
         let (workers, places) = match plan.kind {
-            Kind::Client | Kind::Dns | Kind::LoadBalancer => (0, 0),
+            Kind::Client | Kind::Dns | Kind::LoadBalancer | Kind::Queue => (0, 0),
             Kind::Server => (w.servers[slot].workers, w.servers[slot].places),
-            Kind::Database => (w.databases[slot].workers, crate::compile::DATA_PLACES),
-            Kind::Cache => (w.caches[slot].workers, crate::compile::DATA_PLACES),
+            Kind::Database => (w.databases[slot].workers, BACKLOG),
+            Kind::Cache => (w.caches[slot].workers, BACKLOG),
         };
         self.station.resize(workers, places, now);
     }
@@ -96,6 +98,7 @@ pub(crate) struct Counts {
     pub checks_failed: u64,
     pub lost_writes: u64,
     pub conflicting_writes: u64,
+    pub degraded: Degraded,
     pub latency: Histogram,
     pub second: ComponentRow,
     pub rows: VecDeque<ComponentRow>,
@@ -117,6 +120,12 @@ impl Counts {
         self.latency.record(took);
     }
 
+    /// Counts a served one that lacks these services.
+    pub fn count_degraded(&mut self, missing: u64) {
+        self.degraded.count(missing);
+        self.second.degraded += 1;
+    }
+
     #[inline]
     pub fn count_failed(&mut self, reason: Reason) {
         self.failed[reason.index()] += 1;
@@ -124,6 +133,8 @@ impl Counts {
     }
 
     pub fn heap_bytes(&self) -> usize {
-        self.latency.heap_bytes() + self.rows.capacity() * size_of::<ComponentRow>()
+        self.latency.heap_bytes()
+            + self.degraded.heap_bytes()
+            + self.rows.capacity() * size_of::<ComponentRow>()
     }
 }

@@ -88,6 +88,7 @@ fn settings_at_their_limits_do_not_stop_the_clock_or_the_program() {
             run.act(Action::SetRate {
                 target: component.id,
                 rate_rps: f64::NAN,
+                over_s: 0.0,
             });
         }
         run.advance(seconds(1.0), 300_000);
@@ -106,6 +107,7 @@ fn rates_close_to_nothing_start_nothing_however_they_follow_each_other() {
                 run.act(Action::SetRate {
                     target: id("users"),
                     rate_rps,
+                    over_s: 0.0,
                 });
                 run.to(20.0 * (step + 1) as f64);
             }

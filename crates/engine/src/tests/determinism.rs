@@ -40,6 +40,54 @@ fn a_run_is_the_same_however_it_is_sliced() {
     assert!(sliced.hops_end() > 1_000);
 }
 
+/// Optional calls, names for servers, restarts, queues with mirrors; and what strikes them.
+fn late() -> Scenario {
+    let mut scenario = sketch(super::edits::LATE);
+    for (at_s, target) in [
+        (2.0, "queue-1"),
+        (4.0, "shop-1"),
+        (5.0, "work-1"),
+        (6.0, "edge"),
+        (9.0, "dns-1"),
+        (11.0, "ads-1"),
+    ] {
+        let action = Action::Kill(scenario.target(target).unwrap());
+        scenario
+            .script
+            .push(topple_model::ScriptEntry::act(at_s, action));
+    }
+    scenario
+}
+
+#[test]
+fn what_is_late_is_the_same_however_it_is_sliced_and_after_going_back() {
+    let mut whole = Run::new(&late());
+    let mut past = Vec::new();
+    for second in [3.1, 5.5, 8.0, 13.7] {
+        whole.to(second);
+        past.push((whole.now(), whole.all()));
+    }
+    let end = whole.to(20.0).all();
+    assert!(whole.totals().degraded > 100 && whole.deliveries().served > 500);
+    tells(&whole, "shop-1 is started again");
+    let mut sliced = Run::new(&late());
+    let mut step = 1u64;
+    while sliced.now() < seconds(20.0) {
+        step = step * 7 % 1_009;
+        let until = (sliced.now() + Micros(step * 500)).min(seconds(20.0));
+        while sliced.now() < until {
+            sliced.advance(until, step % 50);
+            step += 1;
+        }
+    }
+    assert_eq!(sliced.all(), end);
+    for (at, told) in past.iter().rev() {
+        whole.rewind(*at).unwrap();
+        assert_eq!(whole.all(), *told);
+    }
+    assert_eq!(whole.to(20.0).all(), end);
+}
+
 #[test]
 fn another_seed_is_another_run() {
     let mut other = scripted();
@@ -154,6 +202,7 @@ fn chaos_kills_and_mends_from_its_own_seed() {
         seed: 3,
         cuts_links: false,
         isolates_regions: false,
+        kills_groups: false,
     };
     let play = |chaos| {
         let mut run = run_of(STANDBY);

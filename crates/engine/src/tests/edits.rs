@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use topple_model::fields::{self, Field, Shape, Value};
-use topple_model::{Component, Edit, Settings};
+use topple_model::{Component, Edit, On, Settings};
 
 const BUSY: &str = "
     users-1 -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 web-3
@@ -23,6 +23,38 @@ const BUSY: &str = "
     west = lb-1 web-1 db-1
 ";
 
+/// What some requests can do without, names for a server, restarts, and queues with mirrors.
+pub(super) const LATE: &str = "
+    users-1 -> lb-1 -> web-1 web-2 -> dns-1 dns-2 -> shop-1 shop-2
+    users-2 -> web-3 ads-1
+    web-1 web-2 web-3 -> queue-1 queue-2
+    web-1 web-2 -> db-1
+    web-3 -> cache-1
+    queue-1 -> queue-2 -> queue-3
+    queue-1 queue-2 -> work-1 work-2
+    queue-2 queue-3 -> lb-2 -> mail-1
+    work-1 -> dns-2
+    shop-1: service=shop restart_s=1
+    shop-2: service=shop
+    ads-1: service=ads
+    work-1: service=work restart_s=0.5 workers=2
+    work-2: service=work
+    mail-1: service=mail
+    dns-1: ttl_s=1
+    dns-2: ttl_s=0.5
+    web-1>dns-1: required=off
+    web-1>dns-2: required=off
+    web-2>db-1: on=reads required=off
+    users-2>ads-1: required=off
+    web-3>queue-1: on=all required=off
+    users-1: rate_rps=150 reads=0.5 retries=1
+    users-2: rate_rps=100 reads=0.5
+    queue-1: capacity=40 when_full=drop_oldest restart_s=1 prefetch=2
+    queue-2: redeliver_s=0.5 max_deliveries=3
+    west = queue-1 work-1 shop-1
+    edge ~ queue-2 work-2
+";
+
 /// A balancer of databases, whose calls a standby takes when it is primary.
 const POOL: &str = "
     users -> lb-1 -> web-1 web-2 -> lb-2 -> db-1
@@ -38,7 +70,8 @@ const POOL: &str = "
 /// A value that a person might set: the bounds, and some in between that keep a run of seconds short.
 fn any_value(chance: &mut u64, field: &Field) -> Value {
     match field.shape {
-        Shape::Number { min, max, .. } => {
+        Shape::Optional { .. } if next(chance).is_multiple_of(2) => Value::Nothing,
+        Shape::Number { min, max, .. } | Shape::Optional { min, max, .. } => {
             let numbers = [min, 0.0, 1.0, 2.0, 20.0, 300.0];
             Value::Number(numbers[next(chance) % numbers.len()].clamp(min, max))
         }
@@ -62,8 +95,10 @@ fn any_setting(chance: &mut u64, component: &Component) -> Edit {
 fn places(component: &Component) -> u32 {
     match &component.settings {
         Settings::Server(server) => server.queue,
-        Settings::Database(_) | Settings::Cache(_) => crate::compile::DATA_PLACES,
-        Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) => 0,
+        Settings::Database(_) | Settings::Cache(_) => topple_model::settings::BACKLOG,
+        Settings::Client(_) | Settings::Dns(_) | Settings::LoadBalancer(_) | Settings::Queue(_) => {
+            0
+        }
     }
 }
 
@@ -97,6 +132,7 @@ fn random_edits_while_it_runs_keep_every_request_accounted_for() {
     for seed in 0..12u64 {
         random_edits(BUSY, seed);
         random_edits(POOL, seed);
+        random_edits(LATE, seed);
     }
 }
 
@@ -106,7 +142,26 @@ fn many_more_edits_while_it_runs() {
     for seed in 100..2_000 {
         random_edits(BUSY, seed);
         random_edits(POOL, seed);
+        random_edits(LATE, seed);
     }
+}
+
+/// Sets whether a request fails without what a link leads to, or which requests make its call.
+fn any_need(chance: &mut u64, link: &topple_model::Link) -> Edit {
+    let mut changed = link.clone();
+    let ons = [None, Some(On::All), Some(On::Reads), Some(On::Writes)];
+    match next(chance) % 2 {
+        0 => changed.required = [None, Some(true), Some(false)][next(chance) % 3],
+        _ => changed.on = ons[next(chance) % 4],
+    }
+    Edit::SetLink(Box::new(changed))
+}
+
+/// Sets after how long it is started again.
+fn any_restart(chance: &mut u64, component: &Component) -> Edit {
+    let mut changed = component.clone();
+    changed.restart_s = [None, Some(0.0), Some(0.3), Some(2.0)][next(chance) % 4];
+    Edit::SetComponent(Box::new(changed))
 }
 
 fn random_edits(text: &str, seed: u64) {
@@ -124,12 +179,17 @@ fn random_edits(text: &str, seed: u64) {
         }
         let part = &scenario.components[next(&mut chance) % parts];
         let target = Target::Component(part.id);
-        let edits = match next(&mut chance) % 9 {
+        let edits = match next(&mut chance) % 11 {
             0 => scenario.removal_of(&[target]),
             1 if !scenario.links.is_empty() => {
                 let link = &scenario.links[next(&mut chance) % scenario.links.len()];
                 vec![Edit::RemoveLink(link.id())]
             }
+            9 if !scenario.links.is_empty() => {
+                let link = &scenario.links[next(&mut chance) % scenario.links.len()];
+                vec![any_need(&mut chance, link)]
+            }
+            10 => vec![any_restart(&mut chance, part)],
             2..=4 => vec![any_setting(&mut chance, part)],
             5 | 6 => undo.pop().unwrap_or_default(),
             7 => {

@@ -404,6 +404,7 @@ fn chaos_cuts_links_and_isolates_regions_only_where_that_is_asked_for() {
             seed: 7,
             cuts_links,
             isolates_regions,
+            kills_groups: false,
         }));
         run.to(60.0);
         // What is new comes under chaos too, what is left keeps its own.

@@ -14,6 +14,7 @@ fn eventful() -> Run {
         seed: 7,
         cuts_links: true,
         isolates_regions: true,
+        kills_groups: false,
     }));
     run.to(6.0);
     let both = ["web-1", "db-1"].map(|text| Action::Kill(run.target(text)));

@@ -1,17 +1,24 @@
 //! The engine from outside: a system in a few lines of text, played, and what came of it.
 
+mod arrivals;
 mod balancing;
 mod bounds;
+mod brakes;
 mod deep_checks;
 mod determinism;
 mod edits;
 mod failover;
 mod faults;
 mod going_back;
+mod groups;
+mod names;
+mod optional;
 mod partitions;
+mod queues;
 mod recovery;
 mod reports;
 mod rerouting;
+mod restarts;
 mod roles;
 mod twins;
 
@@ -57,7 +64,9 @@ impl Run {
         let target = self.target(text);
         self.act(match target {
             Target::Link(link) => Action::Cut(link),
-            Target::Component(_) | Target::Region(_) | Target::Note(_) => Action::Kill(target),
+            Target::Component(_) | Target::Region(_) | Target::Group(_) | Target::Note(_) => {
+                Action::Kill(target)
+            }
         });
         self
     }

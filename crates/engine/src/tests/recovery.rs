@@ -26,6 +26,7 @@ pub(super) fn wound(chance: &mut u64, target: Target) -> Action {
                 factor: 1.0 + (next(chance) % 400) as f64,
             },
         },
+        Target::Group(_) => Action::Kill(target),
         Target::Region(region) => match next(chance) % 2 {
             0 => Action::Kill(target),
             _ => Action::Isolate(region),
@@ -71,7 +72,7 @@ fn wounded_and_healed(text: &str, seed: u64, until: f64) -> Run {
 }
 
 /// Systems with something of everything, and far from any limit once they are whole.
-const SYSTEMS: [&str; 4] = [
+const SYSTEMS: [&str; 5] = [
     "users -> lb-1 -> web-1",
     "users -> lb-1 lb-2 -> web-1 web-2
      users: rate_rps=60 retries=2
@@ -93,6 +94,20 @@ const SYSTEMS: [&str; 4] = [
      db-1 -> db-2
      db-2: role=standby
      users: rate_rps=40",
+    "users -> lb-1 -> web-1 web-2 -> dns-1 -> shop-1 shop-2
+     web-1 web-2 -> queue-1 queue-2
+     web-1 web-2 -> recs-1
+     web-1>recs-1: required=off
+     web-2>recs-1: on=reads
+     queue-1 -> queue-2
+     queue-1 queue-2 -> work-1 work-2
+     shop-1: service=shop restart_s=2
+     shop-2: service=shop
+     recs-1: service=recs
+     work-1: service=work
+     work-2: service=work restart_s=1
+     dns-1: ttl_s=2
+     users: rate_rps=40 reads=0.5",
 ];
 
 #[test]

@@ -7,13 +7,14 @@ use crate::twin::Twin;
 use crate::{Chaos, Counting, FaultReport, INPUTS, Together};
 use topple_model::ScriptEntry;
 
-/// What a run tells that a cost is a difference of: failures, lost writes, writes on two sides.
-fn told(run: &Run) -> [i64; 3] {
+/// What a run tells that a cost is a difference of: failures, lost writes, writes on two sides, degraded answers.
+fn told(run: &Run) -> [i64; 4] {
     let totals = run.totals();
     let counts = [
         totals.failed_in_all(),
         totals.lost_writes,
         totals.conflicting_writes,
+        totals.degraded,
     ];
     counts.map(|count| count as i64)
 }
@@ -38,6 +39,8 @@ fn random_system(chance: &mut u64) -> Scenario {
             "users -> lb-1 -> web-1 web-2 -> db-1 -> db-2",
             "users -> dns-1 -> lb-1 lb-2 -> web-1 web-2 -> db-1 -> db-2",
             "users -> web-1 web-2 -> cache-1\nweb-1 web-2 -> db-1 -> db-2",
+            "users -> web-1 web-2 -> dns-1 -> shop-1\nweb-1 -> db-1 -> db-2\nshop-1: service=shop restart_s=3\nweb-1>dns-1: required=off",
+            "users -> lb-1 -> web-1 web-2 -> queue-1 -> work-1\nweb-1 web-2 -> db-1 -> db-2\nwork-1: service=work\nqueue-1: restart_s=4 capacity=50\nweb-1>db-1: required=off",
         ]),
         "db-2: role=standby".to_owned(),
         pick(&[
@@ -63,7 +66,7 @@ fn random_system(chance: &mut u64) -> Scenario {
         let kind = next(chance) % 4;
         let action = match target {
             Target::Link(link) => Action::Cut(link),
-            Target::Region(_) | Target::Note(_) => Action::Kill(target),
+            Target::Region(_) | Target::Group(_) | Target::Note(_) => Action::Kill(target),
             Target::Component(id) => match kind {
                 0 => Action::Kill(target),
                 1 => Action::Crash(id),
@@ -105,18 +108,23 @@ fn what_each_fault_cost_and_all_of_them_is_the_difference_of_two_whole_runs() {
             });
             told(&played(&scenario, 30.0))
         };
-        let more = |there: [i64; 3]| {
+        let more = |there: [i64; 4]| {
             let here = told(&run);
-            [0, 1, 2].map(|i| here[i] - there[i])
+            [0, 1, 2, 3].map(|i| here[i] - there[i])
         };
         for report in &reports {
-            let cost = [report.lost, report.lost_writes, report.conflicting_writes];
+            let cost = [
+                report.lost,
+                report.lost_writes,
+                report.conflicting_writes,
+                report.degraded,
+            ];
             assert_eq!(cost, more(without(&|t| t == report.target)), "{report:?}");
             assert_eq!(report.counting, Counting::Counted(seconds(30.0)));
             harmful += i64::from(report.lost > 0);
         }
         let together = together.unwrap();
-        let [lost, lost_writes, _] = more(without(&|_| true));
+        let [lost, lost_writes, ..] = more(without(&|_| true));
         assert_eq!(
             (together.lost_in_all, together.lost_writes_in_all),
             (lost, lost_writes)
@@ -320,6 +328,7 @@ fn chaos_strikes_a_twin_where_it_struck_the_run() {
         seed: 3,
         cuts_links: false,
         isolates_regions: false,
+        kills_groups: false,
     }));
     run.to(60.0);
     let turns = |run: &Run| -> Vec<(Micros, Option<Target>, crate::What)> {
@@ -389,6 +398,7 @@ fn with_hands() -> Run {
     run.to(11.0).act(Action::SetRate {
         target: id("users"),
         rate_rps: 200.0,
+        over_s: 0.0,
     });
     run.to(14.0).revive("web-1").kill("web-2");
     run.to(25.0);
@@ -454,6 +464,7 @@ fn what_is_forgotten_or_too_long_ago_is_not_counted_and_says_so() {
         run.act(Action::SetRate {
             target: id("users"),
             rate_rps: 5.0 + (step % 2) as f64,
+            over_s: 0.0,
         });
     }
     run.kill("web-2").to(60.0);

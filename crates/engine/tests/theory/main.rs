@@ -6,9 +6,14 @@
 //! theory -- --ignored`.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod closed;
 mod play;
 
-use play::{Measured, Queue, Service, check, choices, hit_share, tandem};
+use closed::constant_arrivals;
+use play::{
+    Measured, Population, Queue, Service, check, choices, evenly, hit_share, messages, population,
+    tandem,
+};
 
 /// Single stations: workers, places to wait in, load per worker; what is measured, theory, requests per run.
 macro_rules! rows {
@@ -105,6 +110,25 @@ fn two_stations_in_a_row_are_each_alone() {
     tandem(7.5, 1_500_000);
 }
 
+/// M/M/c: sojourn and number in the system are those of Erlang C, the waiting before the consumers being that of the queue.
+#[test]
+fn a_queue_before_sixteen_consumers_follows_erlang_c() {
+    messages(16, 11.2, 1.027_016, 40_000);
+}
+
+#[test]
+#[ignore = "long"]
+fn a_queue_before_any_number_of_consumers_follows_erlang_c() {
+    messages(1, 0.5, 2.0, 90_000);
+    messages(4, 2.8, 1.357_212, 180_000);
+}
+
+#[test]
+#[ignore = "long"]
+fn a_queue_before_four_busy_consumers_follows_erlang_c() {
+    messages(4, 3.6, 2.969_383, 3_000_000);
+}
+
 #[test]
 fn a_cache_holds_what_che_says() {
     for (skew, capacity, expected) in [(0.9, 1_000, 0.5565), (0.99, 3_000, 0.8175)] {
@@ -123,4 +147,60 @@ fn a_cache_of_any_size_holds_what_che_says() {
     ] {
         hit_share(skew, capacity, expected);
     }
+}
+
+#[test]
+fn users_who_wait_for_one_worker_are_the_machine_repairman_model() {
+    for (users, think) in [(1, 2.0), (4, 3.0), (10, 8.0)] {
+        let of = Population {
+            users,
+            workers: 1,
+            think,
+        };
+        population(&of, 60_000, 0.02);
+    }
+}
+
+#[test]
+fn users_who_wait_for_several_workers_follow_the_same() {
+    let of = Population {
+        users: 12,
+        workers: 4,
+        think: 2.0,
+    };
+    population(&of, 60_000, 0.02);
+}
+
+/// To three places: the interval is narrower than a thousandth.
+#[test]
+#[ignore = "long"]
+fn closed_populations_follow_the_machine_repairman_model_to_three_places() {
+    for (users, workers, think) in [
+        (1, 1, 2.0),
+        (4, 1, 3.0),
+        (10, 1, 8.0),
+        (30, 1, 20.0),
+        (12, 4, 2.0),
+        (100, 16, 6.0),
+    ] {
+        let of = Population {
+            users,
+            workers,
+            think,
+        };
+        population(&of, 12_000_000, 0.001);
+    }
+}
+
+#[test]
+fn constant_arrivals_wait_as_in_d_m_1() {
+    evenly(0.5, constant_arrivals(0.5), 60_000, 0.02);
+}
+
+#[test]
+#[ignore = "long"]
+fn constant_arrivals_wait_as_in_d_m_1_at_any_load() {
+    evenly(0.5, constant_arrivals(0.5), 8_000_000, 0.001);
+    evenly(0.8, constant_arrivals(0.8), 8_000_000, 0.005);
+    evenly(0.9, constant_arrivals(0.9), 16_000_000, 0.01);
 }

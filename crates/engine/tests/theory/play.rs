@@ -1,5 +1,6 @@
 //! Plays small systems and holds what is measured against theory.
 
+use super::closed::repairmen;
 use topple_engine::{Histogram, Micros, Reason, Run};
 use topple_model::sketch::sketch;
 use topple_model::{ComponentId, Scenario};
@@ -38,6 +39,57 @@ pub enum Measured {
     P99,
     InSystem,
     Refused,
+    /// Served per mean service time.
+    Throughput,
+    /// Share of the workers' time.
+    Busy,
+}
+
+/// Users who wait for a station of these workers. Thinking in mean service times.
+pub struct Population {
+    pub users: u32,
+    pub workers: u32,
+    pub think: f64,
+}
+
+/// A closed population against the machine-repairman model. `width`: of the confidence intervals, at most.
+pub fn population(of: &Population, requests: u64, width: f64) {
+    let Population {
+        users,
+        workers,
+        think,
+    } = *of;
+    let scenario = plain(&format!(
+        "users -> web-1
+         users: arrivals=closed users={users} think_ms={} timeout_ms=3600000
+         web-1: workers={workers} queue=1000000 service_ms={SERVICE_MS}",
+        think * SERVICE_MS,
+    ));
+    let theory = repairmen(users, workers, think);
+    let seconds = requests as f64 / theory.throughput * SERVICE_MS / 1e3;
+    let runs: Vec<Window> = (0..RUNS).map(|i| play_for(&scenario, i, seconds)).collect();
+    for (measured, expected) in [
+        (Measured::Throughput, theory.throughput),
+        (Measured::Busy, theory.utilisation),
+        (Measured::Sojourn, theory.sojourn),
+    ] {
+        let samples: Vec<f64> = runs.iter().map(|w| w.value(measured)).collect();
+        let what = format!("{measured:?} of {users} users at {workers} workers");
+        holds_within(&what, &samples, expected, width);
+    }
+}
+
+/// One worker, and requests a gap apart.
+pub fn evenly(load: f64, expected: f64, requests: u64, width: f64) {
+    let scenario = plain(&format!(
+        "users -> web-1
+         users: arrivals=constant rate_rps={} timeout_ms=3600000
+         web-1: workers=1 queue=1000000 service_ms={SERVICE_MS}",
+        load * 1e3 / SERVICE_MS,
+    ));
+    let runs = (0..RUNS).map(|i| play(&scenario, i, requests));
+    let samples: Vec<f64> = runs.map(|w| w.value(Measured::Sojourn)).collect();
+    holds_within(&format!("D/M/1 at {load}"), &samples, expected, width);
 }
 
 /// Plays a station and holds what is measured against theory.
@@ -101,6 +153,58 @@ pub fn tandem(expected: f64, requests: u64) {
     holds("tandem", &samples, expected);
 }
 
+/// A queue before so many consumers of one worker, each with one message at a time: how long a message takes from when it is
+/// taken until it is answered, and how many are held, by Little's law.
+pub fn messages(consumers: usize, offered: f64, sojourn: f64, requests: u64) {
+    let consumers: Vec<String> = (1..=consumers).map(|i| format!("work-{i}")).collect();
+    let settings = consumers
+        .iter()
+        .map(|c| format!("{c}: service=work workers=1 service_ms={SERVICE_MS}\n"));
+    let scenario = plain(&format!(
+        "users -> web-1 -> queue-1 -> {}
+         users: rate_rps={} reads=0
+         web-1: workers=1000000 service_ms=0
+         queue-1: write_ms=0 prefetch=1 capacity=1000000 redeliver_s=3600
+         {}",
+        consumers.join(" "),
+        offered * 1e3 / SERVICE_MS,
+        settings.collect::<String>(),
+    ));
+    let runs: Vec<(f64, f64)> = (0..RUNS)
+        .map(|i| play_messages(&scenario, i, requests))
+        .collect();
+    let (took, held): (Vec<f64>, Vec<f64>) = runs.into_iter().unzip();
+    holds("sojourn of a message", &took, sojourn);
+    holds("depth", &held, offered * sojourn);
+}
+
+/// Mean time that a message took, in mean service times, and mean number held.
+fn play_messages(scenario: &Scenario, index: usize, requests: u64) -> (f64, f64) {
+    let scenario = Scenario {
+        seed: 1_000 + index as u64,
+        ..scenario.clone()
+    };
+    let rate = scenario.components[0].client().unwrap().rate_rps;
+    let length = requests as f64 / rate;
+    let queue = ComponentId::new("queue-1").unwrap();
+    let tally = |run: &Run| {
+        let told = run.snapshot_numbers(queue).unwrap().messages.unwrap();
+        let latency = &told.deliveries.latency;
+        let served = told.delivered as f64;
+        let time = latency.mean_ms().unwrap_or_default() * served;
+        [served, time, told.depth_mean * run.now().as_seconds()]
+    };
+    let mut run = Run::new(&scenario);
+    let start = Micros::from_seconds((length * WARM_UP).ceil());
+    run.advance(start, u64::MAX);
+    let before = tally(&run);
+    run.advance(start + Micros::from_seconds(length.ceil()), u64::MAX);
+    let after = tally(&run);
+    let [served, time, area] = [0, 1, 2].map(|i| after[i] - before[i]);
+    let seconds = (run.now() - start).as_seconds();
+    (time / served / SERVICE_MS, area / seconds)
+}
+
 /// The share of look-ups that find their key: Che's approximation is within half a per cent of a real LRU.
 pub fn hit_share(skew: f64, capacity: u32, expected: f64) {
     let mut scenario = plain(&format!(
@@ -147,6 +251,8 @@ struct Window {
     p99: f64,
     in_system: f64,
     refused: f64,
+    throughput: f64,
+    busy: f64,
 }
 
 impl Window {
@@ -156,22 +262,27 @@ impl Window {
             Measured::P99 => self.p99,
             Measured::InSystem => self.in_system,
             Measured::Refused => self.refused,
+            Measured::Throughput => self.throughput,
+            Measured::Busy => self.busy,
         }
     }
 }
 
 fn play(scenario: &Scenario, index: usize, requests: u64) -> Window {
-    let scenario = Scenario {
-        seed: 1_000 + index as u64,
-        ..scenario.clone()
-    };
     let rate: f64 = scenario
         .components
         .iter()
         .filter_map(|c| c.client())
         .map(|c| c.rate_rps)
         .sum();
-    let length = requests as f64 / rate;
+    play_for(scenario, index, requests as f64 / rate)
+}
+
+fn play_for(scenario: &Scenario, index: usize, length: f64) -> Window {
+    let scenario = Scenario {
+        seed: 1_000 + index as u64,
+        ..scenario.clone()
+    };
     let mut run = Run::new(&scenario);
     let start = Micros::from_seconds((length * WARM_UP).ceil());
     run.advance(start, u64::MAX);
@@ -188,6 +299,8 @@ fn play(scenario: &Scenario, index: usize, requests: u64) -> Window {
         p99: latency.quantile_ms(0.99).unwrap_or_default() / SERVICE_MS,
         in_system: (after.area - before.area) / seconds,
         refused: (after.refused - before.refused) / (after.started - before.started),
+        throughput: (after.served - before.served) / seconds * SERVICE_MS / 1e3,
+        busy: (after.busy - before.busy) / seconds,
     }
 }
 
@@ -199,6 +312,8 @@ struct Tally {
     time: f64,
     /// Requests in the first server × seconds.
     area: f64,
+    /// Share of its workers that were busy × seconds.
+    busy: f64,
 }
 
 fn tally(run: &Run) -> Tally {
@@ -213,17 +328,23 @@ fn tally(run: &Run) -> Tally {
         refused: totals.failed[Reason::Overloaded.index()] as f64,
         time: totals.latency.mean_ms().unwrap_or_default() * totals.served as f64,
         area: mean * run.now().as_seconds(),
+        busy: server.utilisation_mean * run.now().as_seconds(),
     }
 }
 
 /// Theory lies in the confidence interval, and that is narrow enough to tell.
 fn holds(what: &str, samples: &[f64], expected: f64) {
+    holds_within(what, samples, expected, 0.02);
+}
+
+/// The same, where the interval must be narrower than this share of the value.
+fn holds_within(what: &str, samples: &[f64], expected: f64, width: f64) {
     let n = samples.len() as f64;
     let mean = samples.iter().sum::<f64>() / n;
     let variance = samples.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
     let half = STUDENT * (variance / n).sqrt();
     assert!(
-        2.0 * half < 0.02 * expected,
+        2.0 * half < width * expected,
         "{what}: {mean} ± {half} is too wide to tell anything"
     );
     assert!(

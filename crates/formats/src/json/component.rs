@@ -4,17 +4,19 @@ use super::reader::Reader;
 use crate::tree::{Field as Entry, Node, Path, Value as Json};
 use topple_model::fields::{self, CHECK, Field, Shape, Value, of_check};
 use topple_model::validate::out_of_shape;
-use topple_model::{Component, ComponentId, Kind, Point, RegionId, limits};
+use topple_model::{Component, ComponentId, GroupId, Kind, Point, RegionId, limits};
 
 /// Fields that every kind has.
-const COMMON: [&str; 9] = [
+const COMMON: [&str; 11] = [
     "id",
     "kind",
     "name",
     "region",
+    "groups",
     "at",
     "service",
     "availability",
+    "restart_s",
     "note",
     "color",
 ];
@@ -32,6 +34,16 @@ pub(super) fn read(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<
             "id" | "kind" => {}
             "name" => component.name = reader.text(node, &path_of).map(str::to_owned),
             "region" => component.region = reader.id(node, &path_of).map(RegionId),
+            "groups" => {
+                for (i, node) in reader
+                    .list(node, &path_of, limits::GROUPS)
+                    .iter()
+                    .enumerate()
+                {
+                    let id = reader.id(node, &path_of.element(i));
+                    component.groups.extend(id.map(GroupId));
+                }
+            }
             "at" => {
                 if let Some([x, y]) = reader.numbers(node, &path_of, "a place: [x, y]") {
                     component.at = Point::new(x, y);
@@ -43,6 +55,7 @@ pub(super) fn read(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<
                 let said = reader.number(node, &path_of);
                 component.availability = said.filter(|_| said != usual);
             }
+            "restart_s" => component.restart_s = reader.number(node, &path_of),
             "note" => {
                 reader
                     .text(node, &path_of)
@@ -119,7 +132,7 @@ fn setting(
     reader: &mut Reader,
 ) {
     let value = match (field.shape, &node.value) {
-        (Shape::Number { .. }, Json::Number(_)) => {
+        (Shape::Number { .. } | Shape::Optional { .. }, Json::Number(_)) => {
             let Some(number) = reader.number(node, path) else {
                 return;
             };
@@ -153,8 +166,18 @@ fn wanted(shape: Shape) -> String {
             min,
             max,
             whole: true,
+        }
+        | Shape::Optional {
+            min,
+            max,
+            whole: true,
         } => format!("a whole number in {min}..={max}"),
         Shape::Number {
+            min,
+            max,
+            whole: false,
+        }
+        | Shape::Optional {
             min,
             max,
             whole: false,

@@ -7,6 +7,7 @@ use topple_model::{ComponentId, Id, Scenario};
 pub(super) struct Draft {
     pub scenario: Scenario,
     pub regions: Vec<usize>,
+    pub groups: Vec<usize>,
     pub components: Vec<usize>,
     pub links: Vec<usize>,
     pub script: Vec<usize>,

@@ -97,7 +97,9 @@ pub(super) fn pin(scenario: &mut Scenario, unpinned: &[usize]) {
         let beside = match about {
             Some(Target::Component(id)) => scenario.component(id).map(|c| Rect::card(c.at)),
             Some(Target::Region(id)) => scenario.region(id).map(|r| r.frame),
-            Some(Target::Link(_) | Target::Note(_)) | None => frames::parts(scenario),
+            Some(Target::Group(_) | Target::Link(_) | Target::Note(_)) | None => {
+                frames::parts(scenario)
+            }
         };
         let beside = beside.unwrap_or_default();
         let mut at = Point::new(beside.x, beside.bottom() + GAP);

@@ -16,6 +16,7 @@ pub(super) fn judge(tree: &Node, draft: &Draft, reader: &mut Reader) {
         let (list, index, field) = match place {
             Place::Scenario(field) => ("", None, field),
             Place::Region(i, field) => ("regions", draft.regions.get(i), field),
+            Place::Group(i, field) => ("groups", draft.groups.get(i), field),
             Place::Component(i, field) => ("components", draft.components.get(i), field),
             Place::Link(i, field) => ("links", draft.links.get(i), field),
             Place::Script(i, field) => ("script", draft.script.get(i), field),
@@ -72,6 +73,10 @@ fn follows(place: &Place, draft: &Draft) -> bool {
             let region = scenario.components.get(i).and_then(|c| c.region);
             region.is_some_and(|region| unread(region.0))
         }
+        Place::Component(i, "groups") => {
+            let groups = scenario.components.get(i).map(|c| &c.groups);
+            groups.is_some_and(|groups| groups.iter().any(|group| unread(group.0)))
+        }
         Place::Region(i, "parent") => {
             let parent = scenario.regions.get(i).and_then(|r| r.parent);
             parent.is_some_and(|region| unread(region.0))
@@ -82,6 +87,7 @@ fn follows(place: &Place, draft: &Draft) -> bool {
         }
         Place::Scenario(_)
         | Place::Region(..)
+        | Place::Group(..)
         | Place::Component(..)
         | Place::Script(..)
         | Place::Note(..) => false,

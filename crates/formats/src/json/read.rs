@@ -8,7 +8,8 @@ use crate::tree::{Node, Path};
 use topple_model::geometry::bands;
 use topple_model::words::Choice;
 use topple_model::{
-    Component, ComponentId, Link, Rect, Region, RegionId, Replication, Scenario, limits, scenario,
+    Component, ComponentId, Group, GroupId, Link, On, Rect, Region, RegionId, Replication,
+    Scenario, limits, scenario,
 };
 
 /// Reads a scenario.
@@ -28,12 +29,13 @@ pub(crate) fn read_tree(tree: &Node) -> Result<Scenario, Vec<Found>> {
     Ok(draft.scenario)
 }
 
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 10] = [
     "topple",
     "title",
     "seed",
     "workload",
     "regions",
+    "groups",
     "components",
     "links",
     "script",
@@ -59,6 +61,7 @@ fn draft(tree: &Node, reader: &mut Reader) -> Draft {
             }
             "workload" => workload(node, &path, reader, &mut draft.scenario),
             "regions" => regions(node, &path, reader, &mut draft),
+            "groups" => groups(node, &path, reader, &mut draft),
             "components" => components(node, &path, reader, &mut draft),
             "links" => links(node, &path, reader, &mut draft),
             "notes" => note::read_all(node, &path, reader, &mut draft),
@@ -147,6 +150,34 @@ fn region(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<Region> {
     Some(region)
 }
 
+fn groups(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &mut Draft) {
+    for (i, node) in reader.list(node, path, limits::GROUPS).iter().enumerate() {
+        if let Some(group) = group(node, &path.element(i), reader) {
+            draft.scenario.groups.push(group);
+            draft.groups.push(i);
+        } else {
+            draft.unread.extend(spelled_id(node));
+        }
+    }
+}
+
+const GROUP_FIELDS: [&str; 3] = ["id", "name", "availability"];
+
+fn group(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<Group> {
+    let fields = reader.object(node, path, "a group: { \"id\": … }")?;
+    let mut group = Group::new(GroupId(reader.needed_id(node, path)?));
+    for field in fields {
+        let (node, path_of) = (&field.node, path.field(&field.key));
+        match &*field.key {
+            "id" => {}
+            "name" => group.name = reader.text(node, &path_of).map(str::to_owned),
+            "availability" => group.availability = reader.number(node, &path_of),
+            _ => reader.unknown(field, path, GROUP_FIELDS.into_iter()),
+        }
+    }
+    Some(group)
+}
+
 fn components(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &mut Draft) {
     for (i, node) in reader
         .list(node, path, limits::COMPONENTS)
@@ -178,13 +209,14 @@ fn links(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &mut Draft) {
     }
 }
 
-const LINK_FIELDS: [&str; 9] = [
+const LINK_FIELDS: [&str; 10] = [
     "from",
     "to",
     "latency_ms",
     "loss",
     "weight",
     "required",
+    "on",
     "mode",
     "label",
     "color",
@@ -217,7 +249,11 @@ fn link(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<Link> {
             "loss" => number(&mut link.loss),
             "weight" => number(&mut link.weight),
             "latency_ms" => link.latency_ms = reader.number(node, &path_of),
-            "required" => link.required = reader.switch(node, &path_of).unwrap_or_default(),
+            "required" => link.required = reader.switch(node, &path_of),
+            "on" => {
+                let choices = On::TABLE.iter().map(|(on, key, _)| (*on, *key));
+                link.on = reader.choice(node, &path_of, choices);
+            }
             "mode" => {
                 let modes = Replication::TABLE
                     .iter()

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::reader::Reader;
 use crate::tree::{Field, Node, Path};
-use topple_model::{Action, ComponentId, LinkId, NoteId, RegionId, ScriptEntry, Target};
+use topple_model::{Action, ComponentId, GroupId, LinkId, NoteId, RegionId, ScriptEntry, Target};
 
 /// What may be done. [`Action`] says the same once its target and its amount are known.
 #[derive(Clone, Copy, PartialEq)]
@@ -59,7 +59,10 @@ pub(crate) const FORMS: [Form; 13] = [
     form(Verb::Isolate, "isolate", &["target"]),
     form(Verb::Drain, "drain", &["target"]),
     form(Verb::Revive, "revive", &["target"]),
-    form(Verb::SetRate, "set_rate", &["target", "rate_rps"]),
+    Form {
+        may_have: &["over_s"],
+        ..form(Verb::SetRate, "set_rate", &["target", "rate_rps"])
+    },
     form(Verb::Say, "say", &["text"]),
 ];
 
@@ -100,8 +103,16 @@ pub(super) fn read(
     });
     let fast = node.get("fast").filter(|_| form.may_have.contains(&"fast"));
     let fast = fast.and_then(|fast| reader.switch(fast, &path.field("fast")));
+    let over = node
+        .get("over_s")
+        .filter(|_| form.may_have.contains(&"over_s"));
+    let over_s = over.and_then(|over| reader.number(over, &path.field("over_s")));
     // What cannot be read stands as something harmless, so that the rest of the entry is judged all the same.
-    let how = (amount.unwrap_or(1.0), fast.unwrap_or_default());
+    let how = How {
+        amount: amount.unwrap_or(1.0),
+        fast: fast.unwrap_or_default(),
+        over_s: over_s.unwrap_or_default(),
+    };
     let at_do = node.get("do").and_then(|n| n.at);
     match action(form.verb, target?, how) {
         Ok(action) => Some(ScriptEntry::act(at_s, action)),
@@ -159,22 +170,41 @@ fn target(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &Draft) -> O
         reader.unlike(
             node,
             path,
-            "a component, a region or a link (\"from>to\") of this scenario",
+            "a component, a region, a group or a link (\"from>to\") of this scenario",
         );
     }
     None
 }
 
-/// The action on this target, so much of it, and, of errors, whether they come at once.
+/// How an action is done, by those of its fields that it has.
+#[derive(Clone, Copy)]
+struct How {
+    /// So much of it: a factor, a share or a rate.
+    amount: f64,
+    /// Of errors: whether they come at once.
+    fast: bool,
+    /// Of a rate: in how many seconds it gets there.
+    over_s: f64,
+}
+
+/// The action on this target, done so.
 ///
 /// # Errors
 /// Why it cannot be, in plain words. Whether the kind of a component allows it is the model's to judge.
-fn action(verb: Verb, target: Target, (amount, fast): (f64, bool)) -> Result<Action, String> {
+fn action(verb: Verb, target: Target, how: How) -> Result<Action, String> {
+    let How {
+        amount,
+        fast,
+        over_s,
+    } = how;
     let component = |what: &str| -> Result<ComponentId, String> {
         match target {
             Target::Component(id) => Ok(id),
             Target::Region(RegionId(id)) => {
                 Err(format!("{id} is a region, and only a component {what}"))
+            }
+            Target::Group(GroupId(id)) => {
+                Err(format!("{id} is a group, and only a component {what}"))
             }
             Target::Link(id) => Err(format!("{id} is a link, and only a component {what}")),
             Target::Note(id) => Err(format!("{id} is a note, and only a component {what}")),
@@ -184,6 +214,7 @@ fn action(verb: Verb, target: Target, (amount, fast): (f64, bool)) -> Result<Act
         Target::Link(id) => Ok(id),
         Target::Component(ComponentId(id))
         | Target::Region(RegionId(id))
+        | Target::Group(GroupId(id))
         | Target::Note(NoteId(id)) => {
             Err(format!("{id} is {instead}; a link is named \"from>to\""))
         }
@@ -206,6 +237,7 @@ fn action(verb: Verb, target: Target, (amount, fast): (f64, bool)) -> Result<Act
         Verb::SetRate => Action::SetRate {
             target: component("has a rate")?,
             rate_rps: amount,
+            over_s,
         },
         Verb::Cut => Action::Cut(link("killed, not cut")?),
         Verb::Loss => Action::Loss {
@@ -222,6 +254,9 @@ fn action(verb: Verb, target: Target, (amount, fast): (f64, bool)) -> Result<Act
                 return Err(format!(
                     "{id} is a component, and only a region is isolated: cut its links instead"
                 ));
+            }
+            Target::Group(id) => {
+                return Err(format!("{id} is a group, and only a region is isolated"));
             }
             Target::Link(id) => {
                 return Err(format!("{id} is a link, and only a region is isolated"));

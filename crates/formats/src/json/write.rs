@@ -5,7 +5,7 @@ use crate::VERSION;
 use crate::tree::{Fields, Node, Value as Json};
 use topple_model::fields::{self, CHECK, Field, Value, of_check};
 use topple_model::words::Choice;
-use topple_model::{Action, Component, Deed, Link, Note, Region, Scenario, ScriptEntry};
+use topple_model::{Action, Component, Deed, Group, Link, Note, Region, Scenario, ScriptEntry};
 
 /// The file as a tree.
 pub(crate) fn to_tree(scenario: &Scenario) -> Node {
@@ -32,6 +32,7 @@ pub(crate) fn to_tree(scenario: &Scenario) -> Node {
         root.put("workload", workload.into_node());
     }
     put_list(&mut root, "regions", scenario.regions.iter().map(region));
+    put_list(&mut root, "groups", scenario.groups.iter().map(group));
     put_list(
         &mut root,
         "components",
@@ -85,6 +86,18 @@ fn region(region: &Region) -> Node {
     fields.into_node()
 }
 
+fn group(group: &Group) -> Node {
+    let mut fields = Fields::default();
+    fields.put("id", group.id.as_str());
+    if let Some(name) = &group.name {
+        fields.put("name", &**name);
+    }
+    if let Some(availability) = group.availability {
+        fields.put("availability", availability);
+    }
+    fields.into_node()
+}
+
 fn component(component: &Component) -> Node {
     let kind = component.kind();
     let mut fields = Fields::default();
@@ -95,6 +108,10 @@ fn component(component: &Component) -> Node {
     }
     if let Some(region) = &component.region {
         fields.put("region", region.as_str());
+    }
+    if !component.groups.is_empty() {
+        let groups = component.groups.iter().map(|id| id.as_str().into());
+        fields.put("groups", Json::List(groups.collect()));
     }
     fields.put("at", numbers([component.at.x, component.at.y]));
     // A balancer's default hangs on its members: what is said of it is kept.
@@ -108,6 +125,9 @@ fn component(component: &Component) -> Node {
     }
     if let Some(up) = component.availability {
         put_changed(&mut fields, "availability", up, &kind.row().availability);
+    }
+    if let Some(seconds) = component.restart_s {
+        fields.put("restart_s", seconds);
     }
     let default = Component::new(component.id, kind, component.at);
     for field in fields::of_kind(kind)
@@ -140,8 +160,8 @@ fn put_setting(
         Some(Value::Switch(on)) => fields.put(key, Json::Switch(on)),
         Some(Value::Choice(choice)) => fields.put(key, choice),
         Some(Value::Label(Some(label))) => fields.put(key, &*label),
-        // Every label's default is none: a label of none is always left out.
-        Some(Value::Label(None)) | None => {}
+        // The default of every label and of every limit is none: none is always left out.
+        Some(Value::Label(None) | Value::Nothing) | None => {}
     }
 }
 
@@ -169,12 +189,12 @@ fn link(link: &Link) -> Node {
     }
     put_changed(&mut fields, "loss", link.loss, &default.loss);
     put_changed(&mut fields, "weight", link.weight, &default.weight);
-    put_changed(
-        &mut fields,
-        "required",
-        Json::Switch(link.required),
-        &Json::Switch(false),
-    );
+    if let Some(required) = link.required {
+        fields.put("required", Json::Switch(required));
+    }
+    if let Some(on) = link.on {
+        fields.put("on", on.key());
+    }
     put_changed(&mut fields, "mode", link.mode.key(), &default.mode.key());
     put_changed(&mut fields, "label", &*link.label, &"");
     if let Some(colour) = link.colour {
@@ -227,7 +247,12 @@ fn entry(entry: &ScriptEntry) -> Node {
             );
         }
         Action::Loss { share, .. } => fields.put("share", share),
-        Action::SetRate { rate_rps, .. } => fields.put("rate_rps", rate_rps),
+        Action::SetRate {
+            rate_rps, over_s, ..
+        } => {
+            fields.put("rate_rps", rate_rps);
+            put_changed(&mut fields, "over_s", over_s, &0.0);
+        }
         Action::Kill(_)
         | Action::Crash(_)
         | Action::Empty(_)

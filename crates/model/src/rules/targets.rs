@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{Refusal, may_link_with};
 use crate::link::LinkRole;
-use crate::{Component, Link, Scenario, Service, Topology, limits};
+use crate::{Component, Kind, Link, Scenario, Service, Topology, limits};
 
 /// For each component, by its index: why a link from the component `from` cannot end there; `None`: it can.
 pub fn refusals(scenario: &Scenario, topology: &Topology, from: usize) -> Vec<Option<Refusal>> {
@@ -84,20 +84,45 @@ impl<'a> Check<'a> {
                 to: link.to,
             });
         }
+        let service = |i: usize| topology.services.get(i).and_then(Option::as_ref);
+        if role == LinkRole::Delivers
+            && let Some(kind) = service(to)
+                .map(|s| s.kind)
+                .filter(|kind| *kind != Kind::Server)
+        {
+            return Some(Refusal::Kinds {
+                from: from_kind,
+                to: kind,
+            });
+        }
+        if role == LinkRole::Mirrors && service(from) != service(to) {
+            return Some(Refusal::DifferentQueues {
+                from: link.from,
+                to: link.to,
+            });
+        }
         let drawn = topology.out.get(from).map_or(&[][..], Vec::as_slice);
         if drawn.iter().any(|&l| topology.to(l) == Some(to)) {
             return Some(Refusal::Twice(link.id()));
         }
         let mixes = match role {
+            _ if !from_kind.row().asks() => false,
             LinkRole::Resolves => self.calls_addresses,
             LinkRole::Calls => self.asks_names,
-            LinkRole::Names | LinkRole::Replicates => false,
+            LinkRole::Names | LinkRole::Delivers | LinkRole::Mirrors | LinkRole::Replicates => {
+                false
+            }
         };
         if mixes {
             return Some(Refusal::NamesAndAddresses(self.caller.id));
         }
+        if role == LinkRole::Mirrors {
+            // Mirrors are few, and what one brings about hangs on both ends' deliveries.
+            return may_link_with(self.scenario, topology, &link).err();
+        }
         self.pool(to, &link).or_else(|| {
-            let closes = role != LinkRole::Replicates && self.calls_caller.get(to) == Some(&true);
+            let travels = !matches!(role, LinkRole::Replicates | LinkRole::Mirrors);
+            let closes = travels && self.calls_caller.get(to) == Some(&true);
             closes.then_some(Refusal::Circle(self.caller.id))
         })
     }

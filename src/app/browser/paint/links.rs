@@ -100,6 +100,7 @@ fn paint_region(
         _ if region.isolated => &inks.danger,
         Flag::SinglePointOfFailure => &inks.danger,
         Flag::Leak(_) => &inks.leak_fill,
+        Flag::Degrades(_) => &inks.degraded,
         Flag::Overload | Flag::Saturated => &inks.warn_fill,
         Flag::None => &inks.region_line,
     };
@@ -130,6 +131,7 @@ fn link_ink<'a>(inks: &'a Inks, link: &LinkShape) -> &'a str {
         _ if is_struck(link) => &inks.link_strong,
         Flag::SinglePointOfFailure => &inks.danger,
         Flag::Leak(_) => &inks.leak_fill,
+        Flag::Degrades(_) => &inks.degraded,
         Flag::Overload | Flag::Saturated => &inks.warn_fill,
         Flag::None if !link.alive => &inks.link_dead,
         Flag::None => inks.mark(link.colour, &inks.link),
@@ -191,9 +193,10 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
         _ if link.cut => dash(pen, &[3.0, 7.0]),
         _ if is_struck(link) => dash(pen, &[2.0, 6.0]),
         _ if link.highlight.is_some() => dash(pen, &[7.0, 5.0]),
-        LinkRole::Calls => dash(pen, &[]),
+        LinkRole::Calls if link.optional => dash(pen, &[7.0 * scale, 4.0 * scale]),
+        LinkRole::Calls | LinkRole::Delivers => dash(pen, &[]),
         LinkRole::Resolves | LinkRole::Names => dash(pen, &[1.0, 6.0 * scale.clamp(0.6, 1.0)]),
-        LinkRole::Replicates => dash(pen, &[8.0 * scale, 6.0 * scale]),
+        LinkRole::Replicates | LinkRole::Mirrors => dash(pen, &[8.0 * scale, 6.0 * scale]),
     }
     curve(pen, &way);
     pen.stroke();

@@ -42,6 +42,8 @@ pub struct Inks {
     pub region_line: String,
     pub dead_surface: String,
     pub read: String,
+    /// Answers that lack something.
+    pub degraded: String,
     pub write: String,
     pub answer: String,
     pub failure: String,
@@ -85,6 +87,7 @@ impl Inks {
             region_line: ink("--region-line"),
             dead_surface: ink("--dead-surface"),
             read: ink("--read"),
+            degraded: ink("--degraded-fill"),
             write: ink("--write"),
             answer: ink("--answer"),
             failure: ink("--failure"),

@@ -12,6 +12,8 @@ pub struct Second {
     pub end_s: f64,
     /// Share of the requests that ended in it and were served; `None` when none ended.
     pub served: Option<f64>,
+    /// Share of them that were answered degraded.
+    pub degraded: f64,
     /// 99th percentile of their latency.
     pub p99_ms: Option<f64>,
 }
@@ -87,6 +89,7 @@ pub fn paint(surface: &mut Surface, inks: &Inks, timeline: &Timeline, now_s: f64
     let height = (surface.height - 2.0 * MARGIN).max(1.0);
     let y_of = |share: f64| MARGIN + (1.0 - share.clamp(0.0, 1.0)) * height;
     served(surface, inks, timeline, x_of, y_of);
+    degraded(surface, inks, timeline, x_of, y_of);
     p99(surface, inks, timeline, x_of, y_of);
     for mark in &timeline.marks {
         paint_mark(surface, inks, mark, x_of(mark.at_s));
@@ -194,6 +197,34 @@ fn served(
     pen.set_global_alpha(1.0);
     polyline(pen, points.iter().copied());
     stroke_line(surface, &inks.good_fill);
+}
+
+/// Share answered degraded: the upper part of what is served.
+fn degraded(
+    surface: &Surface,
+    inks: &Inks,
+    timeline: &Timeline,
+    x_of: impl Fn(f64) -> f64,
+    y_of: impl Fn(f64) -> f64,
+) {
+    if timeline.seconds.iter().all(|second| second.degraded <= 0.0) {
+        return;
+    }
+    let seconds = timeline
+        .seconds
+        .iter()
+        .filter_map(|second| Some((x_of(second.end_s), second.served?, second.degraded)));
+    let (mut above, mut below) = (Vec::new(), Vec::new());
+    for (x, served, degraded) in seconds {
+        above.push(Point::new(x, y_of(served)));
+        below.push(Point::new(x, y_of(served - degraded)));
+    }
+    let pen = &surface.pen;
+    polyline(pen, above.into_iter().chain(below.into_iter().rev()));
+    pen.set_global_alpha(0.45);
+    pen.set_fill_style_str(&inks.degraded);
+    pen.fill();
+    pen.set_global_alpha(1.0);
 }
 
 /// The 99th percentile of latency, on a logarithmic scale from 1 ms to 10 s.

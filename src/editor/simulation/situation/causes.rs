@@ -3,7 +3,7 @@
 use super::databases::Succession;
 use crate::editor::simulation::Simulation;
 use crate::editor::simulation::words::{are, names, share, times};
-use crate::model::{Component, LinkId, Region, RegionId, Target};
+use crate::model::{Component, Group, LinkId, Region, RegionId, Target};
 
 impl Simulation {
     /// All that there is to say of why requests fail, or might.
@@ -28,7 +28,11 @@ impl Simulation {
         let regions = self.faults.regions.iter().copied().map(Target::Region);
         let own = self.faults.killed.iter().chain(&self.faults.crashed);
         let own = own.copied().map(Target::Component);
-        let there = regions.chain(own).filter(|target| self.sound.has(*target));
+        let groups = self.faults.groups.iter().copied().map(Target::Group);
+        let there = regions
+            .chain(groups)
+            .chain(own)
+            .filter(|target| self.sound.has(*target));
         let dead: Vec<&str> = there
             .filter(|target| !explained(target))
             .map(|target| self.name(target))
@@ -84,6 +88,7 @@ impl Simulation {
         let name = match target {
             Target::Component(id) => self.sound.component(id).map(Component::display_name),
             Target::Region(id) => self.sound.region(id).map(Region::display_name),
+            Target::Group(id) => self.sound.scenario().group(id).map(Group::display_name),
             Target::Link(_) | Target::Note(_) => None,
         };
         name.unwrap_or_default()

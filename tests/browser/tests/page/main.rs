@@ -7,6 +7,7 @@ mod bench;
 mod counts;
 mod drawing;
 mod embed;
+mod fates;
 mod hands;
 mod keyboard;
 mod large;

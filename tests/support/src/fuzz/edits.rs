@@ -4,7 +4,7 @@ use topple_formats::json;
 use topple_model::fields::{self, Field, Shape, Value};
 use topple_model::words::Choice;
 use topple_model::{
-    Action, Colour, Component, ComponentId, Edit, Id, Kind, Link, Note, Point, Rect, Region,
+    Action, Colour, Component, ComponentId, Edit, Id, Kind, Link, Note, On, Point, Rect, Region,
     RegionId, Replication, Scenario, ScriptEntry, Target, Workload, validate,
 };
 
@@ -148,7 +148,8 @@ fn changed(choices: &mut Choices<'_>, scenario: &Scenario, mut component: Compon
 
 fn value(choices: &mut Choices<'_>, field: &Field) -> Value {
     match field.shape {
-        Shape::Number { min, max, whole } => {
+        Shape::Optional { .. } if choices.flag() => Value::Nothing,
+        Shape::Number { min, max, whole } | Shape::Optional { min, max, whole } => {
             let number = match choices.below(4) {
                 0 => min,
                 1 => max,
@@ -193,13 +194,18 @@ fn new_link(choices: &mut Choices<'_>, scenario: &Scenario) -> Option<Link> {
 
 /// Sets something of a link to anything.
 fn settle(choices: &mut Choices<'_>, link: &mut Link) {
-    match choices.below(7) {
+    match choices.below(8) {
         5 => link.label = "label ".repeat(choices.below(9)),
         6 => link.colour = colour(choices),
         0 => link.latency_ms = choices.flag().then(|| choices.number()),
         1 => link.loss = choices.number(),
         2 => link.weight = choices.number(),
-        3 => link.required = !link.required,
+        3 => link.required = choices.flag().then(|| choices.flag()),
+        4 => {
+            link.on = choices
+                .flag()
+                .then(|| choices.pick(&[On::All, On::Reads, On::Writes]));
+        }
         _ => link.mode = choices.pick(&[Replication::Sync, Replication::Async]),
     }
 }
@@ -250,6 +256,7 @@ pub(super) fn action(choices: &mut Choices<'_>, scenario: &Scenario) -> Option<A
         _ => Action::SetRate {
             target,
             rate_rps: choices.number(),
+            over_s: 0.0,
         },
     })
 }

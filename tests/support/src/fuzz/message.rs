@@ -73,7 +73,9 @@ impl Embedded {
             Ask::Pause => self.plays = false,
             Ask::Kill(words) => self.act(&words, |target| match target {
                 Target::Link(link) => Action::Cut(link),
-                Target::Component(_) | Target::Region(_) | Target::Note(_) => Action::Kill(target),
+                Target::Component(_) | Target::Region(_) | Target::Group(_) | Target::Note(_) => {
+                    Action::Kill(target)
+                }
             }),
             Ask::Revive(words) => self.act(&words, Action::Revive),
             Ask::GetState => {

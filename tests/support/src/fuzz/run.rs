@@ -48,6 +48,7 @@ fn chaos(choices: &mut Choices<'_>) -> Option<Chaos> {
         seed: u64::from(choices.byte()),
         cuts_links: choices.flag(),
         isolates_regions: choices.flag(),
+        kills_groups: false,
     })
 }
 

@@ -5,8 +5,8 @@ use topple_model::script::Action;
 use topple_model::validate;
 use topple_model::words::Choice;
 use topple_model::{
-    Colour, Component, ComponentId, Kind, Link, Note, Point, Rect, Region, RegionId, Replication,
-    Scenario, ScriptEntry, Target, rules,
+    Colour, Component, ComponentId, Kind, Link, Note, On, Point, Rect, Region, RegionId,
+    Replication, Scenario, ScriptEntry, Target, rules,
 };
 
 use crate::Chance;
@@ -137,7 +137,8 @@ fn place(chance: &mut Chance) -> f64 {
 
 fn value(chance: &mut Chance, field: &Field) -> Value {
     match field.shape {
-        Shape::Number { min, max, whole } => {
+        Shape::Optional { .. } if chance.happens(0.5) => Value::Nothing,
+        Shape::Number { min, max, whole } | Shape::Optional { min, max, whole } => {
             let share = chance.share();
             let number = min + share * share * (max - min).min(5_000.0);
             Value::Number(if whole { number.round() } else { number })
@@ -156,7 +157,10 @@ fn link(chance: &mut Chance, scenario: &Scenario) -> Link {
         link.loss = chance.share();
         link.weight = chance.below(10) as f64;
     }
-    link.required = chance.happens(0.1);
+    link.required = chance.happens(0.1).then(|| chance.happens(0.5));
+    link.on = chance
+        .happens(0.1)
+        .then(|| chance.pick(&[On::All, On::Reads, On::Writes]));
     link.mode = if chance.happens(0.25) {
         Replication::Sync
     } else {
@@ -195,6 +199,7 @@ fn entry(chance: &mut Chance, scenario: &Scenario) -> Option<ScriptEntry> {
         _ => Action::SetRate {
             target,
             rate_rps: 10.0 * chance.share(),
+            over_s: 0.0,
         },
     };
     let fits = validate::inapplicable(scenario, &action).is_none();

@@ -57,6 +57,13 @@ fn hurry(settings: &mut Settings) {
             cache.read_ms = 0.1;
             cache.ttl_s = 0.1;
         }
+        Settings::Queue(queue) => {
+            queue.prefetch = 1_000_000;
+            queue.write_ms = 0.1;
+            // More than what is ever under way, less than what is published within a minute.
+            queue.capacity = 150;
+            queue.redeliver_s = 20.0;
+        }
     }
 }
 

@@ -134,7 +134,8 @@ impl Draw {
             Settings::Dns(_)
             | Settings::LoadBalancer(_)
             | Settings::Server(_)
-            | Settings::Cache(_) => {}
+            | Settings::Cache(_)
+            | Settings::Queue(_) => {}
         }
     }
 
@@ -186,7 +187,7 @@ impl Draw {
             return;
         }
         if let Some(last) = self.scenario.links.last_mut() {
-            last.required = true;
+            last.required = Some(true);
         }
         if !validate::problems(&self.scenario).is_empty() {
             self.scenario.links.pop();

@@ -6,16 +6,19 @@
 //! - [`pooled`]: deeper than people draw: shards, balancers behind balancers, several services of a kind.
 //! - [`any`]: over all of the model, for what reads and writes it: every setting, odd names, odd places, scripts.
 //!
+//! [`furnished`] adds to any of them what few draw: groups, optional calls, names for servers, brakes, queues.
 //! [`brisk`] makes any of them settle within seconds; [`damage`] breaks some of it.
 
 mod any;
 mod brisk;
+mod furnished;
 mod layered;
 mod pooled;
 mod wired;
 
 pub use any::any;
 pub use brisk::brisk;
+pub use furnished::furnished;
 pub use layered::layered;
 pub use pooled::pooled;
 pub use wired::wired;
@@ -25,14 +28,19 @@ use topple_model::{Kind, Scenario, Target};
 
 use crate::Chance;
 
-/// Everything that can fail: components but clients, regions, links.
+/// Everything that can fail: components but clients, regions, groups, links.
 pub fn elements(scenario: &Scenario) -> Vec<Target> {
     let components = scenario.components.iter();
     let components = components.filter(|c| c.kind() != Kind::Client);
     let components = components.map(|c| Target::Component(c.id));
     let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
     let links = scenario.links.iter().map(|l| Target::Link(l.id()));
-    components.chain(regions).chain(links).collect()
+    let groups = scenario.groups.iter().map(|g| Target::Group(g.id));
+    components
+        .chain(regions)
+        .chain(groups)
+        .chain(links)
+        .collect()
 }
 
 /// Some of its elements, dead; of every other system none.

@@ -3,8 +3,8 @@
 
 use topple_model::{
     Algorithm, Cache, Client, Component, ComponentId, Database, Dns, Failback, Failover,
-    HealthCheck, Id, Kind, Link, LoadBalancer, Point, Policy, Rect, Region, RegionId, Replication,
-    Role, Scenario, Server, Settings, rules, validate,
+    HealthCheck, Id, Link, LoadBalancer, Point, Policy, Rect, Region, RegionId, Replication, Role,
+    Scenario, Server, Settings, rules, validate,
 };
 
 use crate::Chance;
@@ -266,21 +266,8 @@ impl Draft {
             for &server in group {
                 for &target in targets {
                     if self.chance.happens(each) && self.link(server, target) {
-                        let kind = self
-                            .scenario
-                            .component(target)
-                            .expect("it was drawn")
-                            .kind();
                         let link = self.scenario.links.last_mut().expect("one was drawn");
-                        link.required = required;
-                        if kind != Kind::Cache && required {
-                            let link = self.scenario.links.pop().expect("one was drawn");
-                            let allowed = rules::may_link(&self.scenario, &link).is_ok();
-                            self.scenario.links.push(Link {
-                                required: allowed,
-                                ..link
-                            });
-                        }
+                        link.required = required.then_some(true);
                     }
                 }
             }
@@ -316,6 +303,7 @@ impl Draft {
                     retries: self.chance.pick(&[0, 0, 1, 3]),
                     connect_timeout_ms: 50.0,
                     max_connections: 1_000_000,
+                    ..LoadBalancer::default()
                 };
                 let balancer = self.add("lb", Settings::LoadBalancer(settings), None);
                 self.link_some(balancer, group, 0.85);
@@ -346,6 +334,7 @@ impl Draft {
             connect_timeout_ms: 50.0,
             retries: self.chance.pick(&[0, 0, 0, 1, 2]),
             tries_next_address: self.chance.happens(0.6),
+            ..Client::default()
         };
         let client = self.add("users", Settings::Client(settings), None);
         if !names.is_empty() && self.chance.happens(0.7) {

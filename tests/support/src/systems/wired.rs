@@ -110,7 +110,7 @@ fn settings(chance: &mut Chance, component: &mut Component) {
                 component.service = Some("other".to_owned());
             }
         }
-        Settings::Cache(_) => {}
+        Settings::Cache(_) | Settings::Queue(_) => {}
     }
 }
 
@@ -127,9 +127,10 @@ fn wire(chance: &mut Chance, scenario: &mut Scenario) {
         };
         let mut link = Link::new(scenario.components[from].id, scenario.components[to].id);
         link.weight = chance.pick(&[1.0, 1.0, 1.0, 2.0, 0.0, 0.5]);
-        link.required = scenario.components[from].kind() == Kind::Server
+        let required = scenario.components[from].kind() == Kind::Server
             && scenario.components[to].kind() == Kind::Cache
             && chance.happens(0.5);
+        link.required = required.then_some(true);
         if may_link(scenario, &link).is_ok() {
             scenario.links.push(link);
         }
