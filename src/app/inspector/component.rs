@@ -6,7 +6,7 @@ use super::faults::Faults;
 use super::group::Fates;
 use super::note::Colours;
 use super::now::Now;
-use super::setting::{Setting, SettingRow};
+use super::setting::{Setting, SettingRow, availability_row};
 use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
@@ -125,7 +125,15 @@ fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) ->
         view! { <Setting row/> }
     });
     let availability = kind.row().may_die().then(|| {
-        let row = availability_row(id, kind, component);
+        let row = availability_row(
+            "The share of the time that it is up on its own.",
+            kind.row().availability,
+            Signal::derive(move || component.with(|c| c.as_ref().map(Component::availability))),
+            move |share| {
+                let bridge = Bridge::of_page();
+                bridge.change_component(id, "availability", |c| c.availability = share)
+            },
+        );
         view! { <Setting row/> }
     });
     let restart = kind.row().may_die().then(|| {
@@ -181,39 +189,6 @@ fn service_row(id: ComponentId, kind: Kind, component: Derived<Option<Component>
             };
             let service = label.filter(|label| Some(label) != default.as_ref());
             bridge.change_component(id, "service", |c| c.service = service)
-        }),
-    }
-}
-
-fn availability_row(
-    id: ComponentId,
-    kind: Kind,
-    component: Derived<Option<Component>>,
-) -> SettingRow {
-    let bridge = Bridge::of_page();
-    let default = kind.row().availability;
-    SettingRow {
-        key: "availability",
-        label: "Availability",
-        unit: Unit::Share,
-        shape: Shape::Number {
-            min: 0.0,
-            max: 1.0,
-            whole: false,
-        },
-        sentence: "The share of the time that it is up on its own.",
-        production: "",
-        value: Signal::derive(move || {
-            component.with(|c| c.as_ref().map(|c| Value::Number(c.availability())))
-        }),
-        default: Some(Value::Number(default)),
-        set: Callback::new(move |(value,): (Value,)| {
-            let Value::Number(share) = value else {
-                return None;
-            };
-            bridge.change_component(id, "availability", |c| {
-                c.availability = ((share - default).abs() > 1e-12).then_some(share);
-            })
         }),
     }
 }

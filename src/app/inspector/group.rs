@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::setting::{Setting, SettingRow};
+use super::setting::{Setting, availability_row};
 use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
 use crate::app::icon::Icon;
-use crate::app::state::{Derived, live};
+use crate::app::state::live;
 use crate::editor::Command;
-use crate::model::fields::{Shape, Unit, Value};
 use crate::model::{ComponentId, Group, GroupId, Target, availability};
 
 /// All about one group.
@@ -27,7 +26,12 @@ pub fn GroupInspector(id: GroupId) -> impl IntoView {
             g.name = Some(name).filter(|name| !name.is_empty() && name != id.as_str());
         });
     });
-    let row = availability_row(bridge, id, group);
+    let row = availability_row(
+        "The share of the time that what they share is well.",
+        availability::GROUP,
+        Signal::derive(move || group.with(|g| g.as_ref().map(Group::availability))),
+        move |share| bridge.change_group(id, "availability", |g| g.availability = share),
+    );
     let members = bridge.members_of(id);
     view! {
         <Head icon=Icon::Fate name id=id.to_string() kind="Shared fate".to_owned() rename/>
@@ -70,34 +74,6 @@ fn Member(id: GroupId, member: ComponentId, name: String) -> impl IntoView {
                 "Take out"
             </button>
         </div>
-    }
-}
-
-fn availability_row(bridge: Bridge, id: GroupId, group: Derived<Option<Group>>) -> SettingRow {
-    SettingRow {
-        key: "availability",
-        label: "Availability",
-        unit: Unit::Share,
-        shape: Shape::Number {
-            min: 0.0,
-            max: 1.0,
-            whole: false,
-        },
-        sentence: "The share of the time that what they share is well.",
-        production: "",
-        value: Signal::derive(move || {
-            group.with(|g| g.as_ref().map(|g| Value::Number(g.availability())))
-        }),
-        default: Some(Value::Number(availability::GROUP)),
-        set: Callback::new(move |(value,): (Value,)| {
-            let Value::Number(share) = value else {
-                return None;
-            };
-            bridge.change_group(id, "availability", |g| {
-                let is_usual = (share - availability::GROUP).abs() <= 1e-12;
-                g.availability = (!is_usual).then_some(share);
-            })
-        }),
     }
 }
 

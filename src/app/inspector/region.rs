@@ -3,14 +3,13 @@
 use leptos::prelude::*;
 
 use super::component::{Note, RegionChoice};
-use super::setting::{Setting, SettingRow};
+use super::setting::{Setting, availability_row};
 use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
 use crate::app::icon::Icon;
 use crate::app::state::{Derived, live};
 use crate::editor::Command;
-use crate::model::fields::{Shape, Unit, Value};
 use crate::model::{Region, RegionId, Target, availability};
 
 /// All about one region.
@@ -28,7 +27,17 @@ pub fn RegionInspector(id: RegionId) -> impl IntoView {
             r.name = Some(name).filter(|name| !name.is_empty() && name != id.as_str());
         });
     });
-    let row = availability_row(bridge, id, region);
+    let is_zone = region.with_untracked(|r| r.as_ref().is_some_and(|r| r.parent.is_some()));
+    let row = availability_row(
+        "The share of the time that the place as a whole is up.",
+        if is_zone {
+            availability::ZONE
+        } else {
+            availability::REGION
+        },
+        Signal::derive(move || region.with(|r| r.as_ref().map(Region::availability))),
+        move |share| bridge.change_region(id, "availability", |r| r.availability = share),
+    );
     view! {
         <Head icon=Icon::Region name id=id.to_string() kind="Region".to_owned() rename/>
         <div class="panel-body scroll">
@@ -71,37 +80,4 @@ fn IsolateAction(id: RegionId) -> impl IntoView {
         };
         button.into_any()
     })
-}
-
-fn availability_row(bridge: Bridge, id: RegionId, region: Derived<Option<Region>>) -> SettingRow {
-    let zone = region.with_untracked(|r| r.as_ref().is_some_and(|r| r.parent.is_some()));
-    let default = if zone {
-        availability::ZONE
-    } else {
-        availability::REGION
-    };
-    SettingRow {
-        key: "availability",
-        label: "Availability",
-        unit: Unit::Share,
-        shape: Shape::Number {
-            min: 0.0,
-            max: 1.0,
-            whole: false,
-        },
-        sentence: "The share of the time that the place as a whole is up.",
-        production: "",
-        value: Signal::derive(move || {
-            region.with(|r| r.as_ref().map(|r| Value::Number(r.availability())))
-        }),
-        default: Some(Value::Number(default)),
-        set: Callback::new(move |(value,): (Value,)| {
-            let Value::Number(share) = value else {
-                return None;
-            };
-            bridge.change_region(id, "availability", |r| {
-                r.availability = ((share - default).abs() > 1e-12).then_some(share);
-            })
-        }),
-    }
 }

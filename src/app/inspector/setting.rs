@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::app::icon::{Icon, Sign};
 use crate::app::state::{State, only_while};
 use crate::editor::numbers::{self, NumberField, plain, scaled, thousands};
-use crate::model::fields::{Shape, Unit, Value};
+use crate::model::fields::{SHARE, Shape, Unit, Value};
 use crate::model::limits;
 
 /// A setting of whatever is inspected.
@@ -31,6 +31,31 @@ pub struct SettingRow {
     pub default: Option<Value>,
     /// Sets it, or says why not.
     pub set: Callback<(Value,), Option<String>>,
+}
+
+/// The row of an availability. `set` takes the share, or `None` where it is the default.
+pub fn availability_row(
+    sentence: &'static str,
+    default: f64,
+    value: Signal<Option<f64>>,
+    set: impl Fn(Option<f64>) -> Option<String> + Send + Sync + 'static,
+) -> SettingRow {
+    SettingRow {
+        key: "availability",
+        label: "Availability",
+        unit: Unit::Share,
+        shape: SHARE,
+        sentence,
+        production: "",
+        value: Signal::derive(move || value.get().map(Value::Number)),
+        default: Some(Value::Number(default)),
+        set: Callback::new(move |(value,): (Value,)| {
+            let Value::Number(share) = value else {
+                return None;
+            };
+            set(((share - default).abs() > 1e-12).then_some(share))
+        }),
+    }
 }
 
 /// Draws a setting, while it applies.
