@@ -8,6 +8,7 @@ use topple_model::WhenFull;
 
 use super::calls::{Call, Handle, Outcome, Request, Stage};
 use super::event::{EventKind, numbered};
+use super::hops::DELIVERIES;
 use super::state::State;
 use super::state::broker::{Entry, Message};
 use super::world::{QueuePlan, World};
@@ -18,9 +19,6 @@ pub(super) const CONNECT_TIMEOUT: Micros = Micros(250_000);
 
 /// For so long who did not connect gets nothing, and nobody delivers in the place of another.
 const PAUSE: Micros = Micros::SECOND;
-
-/// Requests of queues are numbered apart from those of clients.
-const DELIVERY: u64 = 1 << 48;
 
 impl State {
     /// A message arrives at a node.
@@ -285,7 +283,7 @@ impl State {
         message.under_way += 1;
         self.measure.deliveries.begun += 1;
         let request = Request {
-            number: DELIVERY + self.measure.deliveries.begun,
+            number: DELIVERIES + self.measure.deliveries.begun,
             lot: message.lot,
             client: message.client,
             attempt: entry.attempts,

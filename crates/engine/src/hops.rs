@@ -29,6 +29,16 @@ pub struct Hop {
     pub fate: Fate,
 }
 
+/// Numbers of requests from here on are those of deliveries: clients do not start as many.
+pub(super) const DELIVERIES: u64 = 1 << 48;
+
+impl Hop {
+    /// Whether it is of a delivery of a queue, and not of a client's request.
+    pub const fn is_of_delivery(&self) -> bool {
+        self.request >= DELIVERIES
+    }
+}
+
 /// What a hop carries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cargo {

@@ -85,8 +85,9 @@ pub(super) struct Way {
 pub struct Traffic {
     clock_ms: f64,
     cursor: u64,
-    /// The highest number of a request seen: a later hop of one that was left out is left out too.
-    newest: u64,
+    /// The highest number seen of a client's request, and of a delivery: a later hop of one that was left out is left
+    /// out too.
+    newest: [u64; 2],
     requests: BTreeMap<u64, ShownRequest>,
     singles: Vec<Flight>,
     pub(super) deaths: Vec<Death>,
@@ -119,7 +120,8 @@ impl Traffic {
         }
         self.flow.fade(elapsed_ms);
         for hop in run.hops_since(self.cursor) {
-            self.flow.count(hop, hop.request > self.newest);
+            let is_first = !hop.is_of_delivery() && hop.request > self.newest[0];
+            self.flow.count(hop, is_first);
             self.take(hop, run.now(), speed);
         }
         self.cursor = run.hops_end();
@@ -151,6 +153,7 @@ impl Traffic {
         let due_ms = self.clock_ms - now.since(hop.depart).as_ms() / speed;
         let pending = Pending { hop: *hop, due_ms };
         let number = hop.request;
+        let sort = usize::from(hop.is_of_delivery());
         if number == 0 {
             if self.singles.len() < SINGLES {
                 let flight = self.flight(
@@ -163,7 +166,7 @@ impl Traffic {
             }
         } else if let Some(shown) = self.requests.get_mut(&number) {
             shown.pending.push_back(pending);
-        } else if number > self.newest && self.requests.len() < REQUESTS {
+        } else if number > self.newest[sort] && self.requests.len() < REQUESTS {
             let since_ms = pending.due_ms;
             let rests = Some(pending.hop.from);
             let shown = ShownRequest {
@@ -174,7 +177,7 @@ impl Traffic {
             };
             self.requests.insert(number, shown);
         }
-        self.newest = self.newest.max(number);
+        self.newest[sort] = self.newest[sort].max(number);
     }
 
     fn flight(&mut self, pending: &Pending, start_ms: f64, least_ms: f64, speed: f64) -> Flight {

@@ -161,6 +161,17 @@ fn a_cut_link_kills_what_is_on_it_either_way() {
 }
 
 #[test]
+fn requests_are_shown_beside_deliveries_whose_numbers_are_higher() {
+    let mut traffic = Traffic::default();
+    let delivery = (1 << 48) + 1;
+    let hops = [quick(1)[0], quick(delivery)[0], quick(2)[0]];
+    traffic.takes(&hops);
+    assert_eq!(traffic.shown(), 3);
+    traffic.takes(&[quick(1)[0], quick(3)[0], quick(delivery + 1)[0]]);
+    assert_eq!(traffic.shown(), 5);
+}
+
+#[test]
 fn a_request_that_was_left_out_stays_out() {
     let mut traffic = Traffic::default();
     let first: Vec<Hop> = (1..=REQUESTS as u64 + 5)
