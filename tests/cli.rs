@@ -590,3 +590,26 @@ fn report_puts_the_picture_into_a_file_and_fails_where_it_cannot() {
     assert_eq!((ran.code, &*ran.out), (3, ""));
     assert!(ran.err.contains("/no/such/folder/x.svg"), "{}", ran.err);
 }
+
+#[test]
+fn a_queue_that_gets_more_than_is_taken_from_it_is_told_to_grow() {
+    let orders = include_str!("../src/templates/orders-queue.json");
+    let slow = orders.replace("\"workers\": 4", "\"workers\": 1");
+    let ran = topple_with(&slow, &["analyze", "-", "--json"]);
+    let answer: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let growing = answer["growing"].as_array().expect("a list");
+    assert_eq!(growing.len(), 2, "{}", ran.out);
+    assert!(
+        growing
+            .iter()
+            .all(|g| g["per_s"].as_f64().is_some_and(|n| n > 1.0))
+    );
+    assert!(
+        topple_with(&slow, &["analyze", "-"])
+            .out
+            .contains("Orders 1 grows by")
+    );
+    let ran = topple_with(orders, &["analyze", "-", "--json"]);
+    let answer: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(answer["growing"], serde_json::json!([]));
+}

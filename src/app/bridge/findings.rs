@@ -104,18 +104,28 @@ fn overloads(session: &Session) -> Finding<OverloadsView> {
             about: Target::Component(d.component),
             text: saturated_words(d),
         });
+        let growing = found.growing.iter().map(|g| Remark {
+            about: Target::Component(g.queue),
+            text: format!("{g}."),
+        });
         let verdicts = found.verdicts.iter().map(|o| Remark {
             about: o.element,
             text: o.to_string(),
         });
         OverloadsView {
-            now: now.filter(there).collect(),
+            now: now.chain(growing).filter(there).collect(),
             verdicts: verdicts.filter(there).collect(),
         }
     })
 }
 
 fn saturated_words(saturated: &Saturated) -> String {
+    if let Some(limit) = saturated.rate_limit_rps {
+        return format!(
+            "{} gets {:.1} times as much as its limit of {limit} req/s lets through: the rest is refused.",
+            saturated.name, saturated.utilisation
+        );
+    }
     let workers = match saturated.workers {
         1 => "one worker".to_owned(),
         n => format!("{n} workers"),

@@ -17,6 +17,8 @@ struct Json {
     overloads: Vec<JsonOverload>,
     /// What is saturated already.
     overloaded: Vec<JsonSaturated>,
+    /// The queues that get more than is taken from them.
+    growing: Vec<JsonGrowing>,
     pairs: Vec<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     triples: Option<Vec<Vec<String>>>,
@@ -69,6 +71,14 @@ struct JsonSaturated {
 }
 
 #[derive(Serialize)]
+struct JsonGrowing {
+    queue: String,
+    /// Messages a second.
+    per_s: f64,
+    full_after_s: f64,
+}
+
+#[derive(Serialize)]
 struct JsonClass {
     class: String,
     served: f64,
@@ -115,6 +125,15 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
             .into_iter()
             .flat_map(|o| &o.now)
             .map(saturated)
+            .collect(),
+        growing: overloads
+            .into_iter()
+            .flat_map(|o| &o.growing)
+            .map(|growing| JsonGrowing {
+                queue: growing.queue.to_string(),
+                per_s: tidied(growing.per_s),
+                full_after_s: tidied(growing.full_after_s),
+            })
             .collect(),
         pairs: study.pairs().known().map(sets).unwrap_or_default(),
         triples: findings

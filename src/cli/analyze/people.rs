@@ -36,6 +36,19 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
             let body = saturated(&overloads.now, paper);
             sections.push(section(paper, Ink::Yellow, "overloaded already", &body));
         }
+        if !overloads.growing.is_empty() {
+            let told = overloads
+                .growing
+                .iter()
+                .map(|g| paper.line(&format!("{g}.")));
+            let title = "queues that grow";
+            sections.push(section(
+                paper,
+                Ink::Yellow,
+                title,
+                &told.collect::<String>(),
+            ));
+        }
         if !overloads.verdicts.is_empty() {
             let title = counted(overloads.verdicts.len(), "overload", "overloads")
                 + ": whose loss is more than the others can take";
