@@ -6,6 +6,7 @@
 //!
 //! Absent here, on purpose: time, chance, screens, JSON. This room knows no other room.
 
+pub mod alike;
 mod apply;
 pub mod availability;
 pub mod colour;
@@ -36,6 +37,7 @@ pub mod validate;
 pub mod words;
 pub mod work;
 
+pub use alike::Alike;
 pub use colour::Colour;
 pub use component::Component;
 pub use edit::Edit;

@@ -19,7 +19,7 @@
 //! A line is one of
 //! - `a b -> c d -> e`: links from every one to every one of the next group; who is new is added, its kind told by
 //!   its id by the [table of kinds](super::kinds): `users…` or `client…`, `dns…`, `lb…`, `db…`, `cache…`, else a server;
-//! - `id: key=value …`: settings by the words that files use, also `service=`; of a link, `a>b: weight=2 required=on`;
+//! - `id: key=value …`: settings by the words that files use, also `service=` and `availability=`; of a link, `a>b: weight=2 required=on`;
 //! - `edge ~ a b …`: they share the fate of the group `edge`;
 //! - `west = a b …`: they lie in the region `west`; `zone < west`: the region `zone` lies in `west`.
 
@@ -158,6 +158,10 @@ fn set(scenario: &mut Scenario, id: &str, setting: &str) {
     }
     if key == "restart_s" {
         component.restart_s = Some(value.parse().expect("a number"));
+        return;
+    }
+    if key == "availability" {
+        component.availability = Some(value.parse().expect("a number"));
         return;
     }
     let field = fields::find(component.kind(), key).unwrap_or_else(|| panic!("no setting {key:?}"));

@@ -1,7 +1,8 @@
 //! A scenario that keeps every rule, with its topology.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::alike::Alike;
 use super::apply;
 use super::edit::Edit;
 use super::rejection::{self, Rejection};
@@ -16,6 +17,8 @@ use super::{Component, ComponentId, Link, LinkId, Region, RegionId, Scenario, Ta
 pub struct Sound {
     scenario: Scenario,
     topology: Arc<Topology>,
+    /// Found when it is first asked for.
+    alike: OnceLock<Alike>,
 }
 
 impl Sound {
@@ -48,6 +51,7 @@ impl Sound {
         Self {
             scenario,
             topology: Arc::new(topology),
+            alike: OnceLock::new(),
         }
     }
 
@@ -59,6 +63,12 @@ impl Sound {
     /// Who is linked to whom in it.
     pub fn topology(&self) -> &Topology {
         &self.topology
+    }
+
+    /// Which of its components are alike.
+    pub fn alike(&self) -> &Alike {
+        self.alike
+            .get_or_init(|| Alike::new(&self.scenario, &self.topology))
     }
 
     /// The component of this id, found without a search.
@@ -148,7 +158,11 @@ impl Sound {
             Arc::new(Topology::new(&scenario))
         };
         rejection::check(&scenario, &topology)?;
-        Ok(Self { scenario, topology })
+        Ok(Self {
+            scenario,
+            topology,
+            alike: OnceLock::new(),
+        })
     }
 }
 
