@@ -11,8 +11,6 @@ pub struct Finding<T> {
     pub value: Option<T>,
     /// Whether it is about everything as it is now.
     pub fresh: bool,
-    /// Why it is not looked for, where it is not, in a sentence.
-    pub why_not: Option<String>,
     /// How many per cent of the search for it are done, while that goes on.
     pub percent: Option<u8>,
 }

@@ -11,8 +11,7 @@ use clap::Args;
 use super::paper::{Paper, counted};
 use super::{Answer, BadInput, input};
 use crate::analysis::{
-    self, Class, ClassReport, Expected, Failed, Finding, Mend, Options, Report, Study, TooLarge,
-    Verdict,
+    self, Class, ClassReport, Expected, Failed, Mend, Options, Report, Study, Verdict,
 };
 use crate::model::{ComponentId, RegionId, Scenario, Target, Topology};
 
@@ -101,14 +100,6 @@ impl Findings {
             .into_iter()
             .map(|i| self.scenario.components[i].id)
             .collect()
-    }
-
-    /// What was too large to be looked at, in words.
-    fn too_large(&self) -> Option<TooLarge> {
-        match self.study.pairs() {
-            Finding::TooLarge(too_large) => Some(*too_large),
-            Finding::Known(_) | Finding::Pending => None,
-        }
     }
 }
 

@@ -110,9 +110,8 @@ fn report(scenario: &Scenario, study: &Study, base: &str, faults: Faults) -> Rep
             .collect(),
     };
     let together = |set: &CutSet| {
-        let names: Vec<String> = set.elements.iter().map(|element| name(*element)).collect();
         [
-            names.join(" and "),
+            set.words(&name),
             format!("{} of requests", per_cent(set.impact)),
         ]
     };
@@ -150,7 +149,6 @@ fn report(scenario: &Scenario, study: &Study, base: &str, faults: Faults) -> Rep
 fn known<T, U>(finding: &Finding<T>, words: impl FnOnce(&T) -> U) -> Known<U> {
     match finding {
         Finding::Known(found) => Known::So(words(found)),
-        Finding::TooLarge(why) => Known::Not(why.to_string()),
         Finding::Pending => Known::Pending,
     }
 }

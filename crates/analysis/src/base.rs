@@ -7,7 +7,8 @@ use super::elements::{self, Element, Options};
 use super::failed::Failed;
 use super::plan::Plan;
 use super::serve::State;
-use topple_model::{Scenario, Sound};
+use super::twins;
+use topple_model::{Alike, Scenario, Sound};
 
 /// A scenario as it is, with a topology of its own.
 pub(super) fn unchecked(scenario: &Scenario) -> Arc<Sound> {
@@ -29,6 +30,8 @@ pub(super) struct Base {
     pub(super) state: State,
     pub(super) failed: Failed,
     pub(super) options: Options,
+    /// The parts that are alike for what is served.
+    pub(super) twins: Rc<Alike>,
 }
 
 impl Base {
@@ -40,6 +43,7 @@ impl Base {
     pub(super) fn of(sound: &Arc<Sound>, failed: &Failed, options: Options) -> Self {
         let (plan, state) = weighed(sound, failed);
         Self {
+            twins: Rc::new(twins::for_requests(&plan, &state)),
             plan: Rc::new(plan),
             state,
             failed: failed.clone(),

@@ -1,7 +1,9 @@
 //! The loads by which the analysis' speed is measured, natively by `benches/analysis.rs` and in the browser by the page
 //! itself, so that what is measured is what is shipped.
 
-use topple_model::{Component, ComponentId, Kind, Link, Point, Role, Scenario, Settings};
+use topple_model::{
+    Component, ComponentId, Kind, Link, Point, Rect, Region, RegionId, Role, Scenario, Settings,
+};
 
 /// How many parts the loads have, about.
 pub const SIZES: [usize; 5] = [30, 100, 300, 1_000, 3_000];
@@ -70,6 +72,64 @@ pub fn system(parts: usize) -> Scenario {
     scenario
 }
 
+/// A system of pools of about `parts` parts, up to what a scenario may have: two name servers, and in each of four
+/// regions two balancers before a pool of web servers, two before one of application servers, caches, and sharded
+/// databases with standbys.
+pub fn pools(parts: usize) -> Scenario {
+    const REGIONS: usize = 4;
+    let mut scenario = Scenario::default();
+    let (four, shards) = (parts / REGIONS, (parts / 120).clamp(1, 8));
+    let users = add(&mut scenario, Kind::Client, "users", 1, None);
+    let dns = add(&mut scenario, Kind::Dns, "dns", 2, None);
+    wire(&mut scenario, &users, &dns, usize::MAX);
+    let servers = four.saturating_sub(8 + 2 * shards).max(2);
+    // As many links as there may be: each application server has one to every shard.
+    let links_of = |apps: usize| REGIONS * (4 * (servers - apps) + apps * (3 + shards));
+    let most = (1..servers).rev().find(|&apps| links_of(apps) <= 9_900);
+    let apps = (servers * 6 / 11).max(1).min(most.unwrap_or(1));
+    for n in 0..REGIONS {
+        let region = RegionId::new(&format!("region-{n}")).expect("an id");
+        let frame = Rect::new(0.0, 0.0, 400.0, 300.0);
+        scenario.regions.push(Region::new(region, frame));
+        let before = scenario.components.len();
+        let mut some = |kind, stem: &str, count, service: Option<&str>| {
+            add(&mut scenario, kind, &format!("{stem}-{n}"), count, service)
+        };
+        let fronts = some(Kind::LoadBalancer, "lb", 2, None);
+        let web = some(Kind::Server, "web", servers - apps, None);
+        let inner = some(Kind::LoadBalancer, "inner", 2, None);
+        let app = some(Kind::Server, "app", apps, Some("app"));
+        let caches = some(Kind::Cache, "cache", 4, None);
+        let store = format!("store-{n}");
+        let primaries = some(Kind::Database, "db", shards, Some(&store));
+        let standbys = some(Kind::Database, "standby", shards, Some(&store));
+        for (calls, to, each) in [
+            (&dns, &fronts, usize::MAX),
+            (&fronts, &web, usize::MAX),
+            (&web, &inner, usize::MAX),
+            (&inner, &app, usize::MAX),
+            (&app, &caches, 1),
+            (&app, &primaries, usize::MAX),
+        ] {
+            wire(&mut scenario, calls, to, each);
+        }
+        for (shard, (primary, standby)) in primaries.iter().zip(&standbys).enumerate() {
+            scenario.links.push(Link::new(*primary, *standby));
+            for (id, role) in [(primary, Role::Primary), (standby, Role::Standby)] {
+                let component = scenario.components.iter_mut().find(|c| c.id == *id);
+                if let Settings::Database(database) = &mut component.expect("added").settings {
+                    database.shard = Some(format!("shard-{shard}"));
+                    database.role = role;
+                }
+            }
+        }
+        for component in &mut scenario.components[before..] {
+            component.region = Some(region);
+        }
+    }
+    scenario
+}
+
 fn add(
     scenario: &mut Scenario,
     kind: Kind,
@@ -103,6 +163,18 @@ fn wire(scenario: &mut Scenario, from: &[ComponentId], to: &[ComponentId], each:
 mod tests {
     use super::*;
     use topple_model::validate;
+
+    #[test]
+    fn pools_of_every_size_are_sound_up_to_the_largest_that_may_be() {
+        for parts in [100, 300, 1_000, 2_000] {
+            let scenario = pools(parts);
+            assert_eq!(validate::problems(&scenario), [], "{parts}");
+            let n = scenario.components.len();
+            assert!(n.abs_diff(parts) <= 20, "{n} for {parts}");
+        }
+        let links = pools(2_000).links.len();
+        assert!((9_500..=10_000).contains(&links), "{links} links");
+    }
 
     #[test]
     fn systems_of_every_size_are_sound_and_have_three_links_a_part() {

@@ -54,6 +54,16 @@ impl Pick {
         }
     }
 
+    /// The candidates of both.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self {
+            weight: self.weight + other.weight,
+            served: self.served + other.served,
+            idle: self.idle + other.idle,
+            idle_served: self.idle_served + other.idle_served,
+        }
+    }
+
     /// Chance that the one picked serves; 0 if there are none.
     pub(super) fn chance(self) -> f64 {
         if self.weight > 0.0 {

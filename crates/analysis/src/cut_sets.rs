@@ -7,8 +7,9 @@
 //! both, each settles as if the other had not happened. So of all pairs only those are tried whose ripples touch.
 
 mod inside;
+mod orbits;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::base::{Base, Slice, share_of_pairs};
@@ -16,20 +17,124 @@ use super::classes::Class;
 use super::elements::{Element, Options};
 use super::failed::Failed;
 use super::losses::{self, Hurt};
-use super::plan::Plan;
+use super::plan::{Part, Plan};
 use super::ripple::Ripple;
 use inside::{inner_first, inside};
-use topple_model::{Scenario, Target, order};
+use orbits::Orbits;
+use topple_model::{ComponentId, LinkId, Scenario, Target, order};
 
 /// Elements whose joint loss takes a class down that no fewer of them do.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CutSet {
     /// The elements, sorted.
     pub elements: Vec<Target>,
+    /// The parts among them, or at the ends of links among them, for which others that are alike would do as well.
+    pub stand_ins: Vec<StandIns>,
     /// The classes that only all of them together take down.
     pub classes: Vec<Class>,
     /// Share of all offered demand that would be lost with all of them, 0 to 1.
     pub impact: f64,
+}
+
+/// Parts that any others of those that are alike may stand in for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StandIns {
+    /// Those that are told of, in the order drawn.
+    pub told: Vec<ComponentId>,
+    /// All that are alike, these among them, in the order drawn.
+    pub alike: Vec<ComponentId>,
+}
+
+impl CutSet {
+    /// How many sets it stands for, itself among them, at most: two links may be told from two others and be the same.
+    pub fn count(&self) -> usize {
+        let ways = |class: &StandIns| {
+            let (all, told) = (class.alike.len(), class.told.len());
+            let ordered = (0..told).try_fold(1usize, |n, k| n.checked_mul(all - k));
+            let orders: usize = (1..=told).product();
+            ordered.map_or(usize::MAX, |ordered| ordered / orders)
+        };
+        let all = self.stand_ins.iter().map(ways);
+        all.fold(1, usize::saturating_mul)
+    }
+
+    /// In plain words, with these names: "lb-1 and lb-2", "any 2 of the 5 like voter-1".
+    pub fn words(&self, name: &dyn Fn(Target) -> String) -> String {
+        let is_whole = |class: &&StandIns| class.told.len() == class.alike.len();
+        let open = || self.stand_ins.iter().filter(|class| !is_whole(class));
+        let is_element = |id: &ComponentId| self.elements.contains(&Target::Component(*id));
+        let is_any = |class: &&StandIns| class.told.iter().all(is_element);
+        let told_as_any = |element: &Target| match element {
+            Target::Component(id) => open().filter(is_any).any(|class| class.told.contains(id)),
+            Target::Region(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => false,
+        };
+        let alone = self.elements.iter().filter(|element| !told_as_any(element));
+        let mut phrases: Vec<String> = alone.map(|element| name(*element)).collect();
+        phrases.extend(open().filter(is_any).map(|class| {
+            let first = name(Target::Component(class.alike[0]));
+            format!(
+                "any {} of the {} like {first}",
+                class.told.len(),
+                class.alike.len()
+            )
+        }));
+        let others = if open().all(|class| is_any(&class)) {
+            ""
+        } else {
+            ", or others like them"
+        };
+        phrases.join(" and ") + others
+    }
+
+    /// Every set of elements that it stands for, sorted, itself among them; no more than `most`.
+    pub fn every(&self, most: usize) -> Vec<Vec<Target>> {
+        let mut found = BTreeSet::new();
+        let mut to = BTreeMap::new();
+        self.stand_in(0, 0, &mut to, &mut found, most);
+        found.into_iter().collect()
+    }
+
+    /// Puts others in the place of those of this class from here on, in every way.
+    fn stand_in(
+        &self,
+        class: usize,
+        at: usize,
+        to: &mut BTreeMap<ComponentId, ComponentId>,
+        found: &mut BTreeSet<Vec<Target>>,
+        most: usize,
+    ) {
+        if found.len() >= most {
+            return;
+        }
+        let Some(stand_ins) = self.stand_ins.get(class) else {
+            let image = |id: ComponentId| to.get(&id).copied().unwrap_or(id);
+            let mut set: Vec<Target> = self
+                .elements
+                .iter()
+                .map(|element| match *element {
+                    Target::Component(id) => Target::Component(image(id)),
+                    Target::Link(link) => Target::Link(LinkId {
+                        from: image(link.from),
+                        to: image(link.to),
+                    }),
+                    Target::Region(_) | Target::Group(_) | Target::Note(_) => *element,
+                })
+                .collect();
+            set.sort();
+            found.insert(set);
+            return;
+        };
+        let Some(&told) = stand_ins.told.get(at) else {
+            return self.stand_in(class + 1, 0, to, found, most);
+        };
+        for &other in &stand_ins.alike {
+            let taken = stand_ins.told[..at].iter().any(|id| to[id] == other);
+            if !taken {
+                to.insert(told, other);
+                self.stand_in(class, at + 1, to, found, most);
+            }
+        }
+    }
 }
 
 /// Cut sets that are kept; a search that finds more says so and stops.
@@ -66,6 +171,8 @@ pub struct CutSets {
     base: Rc<Base>,
     /// All elements, each region and group after what lies in it; of the first [`CutSets::singles`] it is known what they do alone.
     elements: Vec<Element>,
+    /// Which of the sets are looked at for others.
+    orbits: Orbits,
     /// Of each region and group the elements within it, by place; of others none.
     inside: Vec<Vec<usize>>,
     singles: Vec<Vec<Hurt>>,
@@ -93,7 +200,8 @@ enum CutSetStage {
     Over,
 }
 
-/// Who has to look at what: by component, then by replica set, the elements whose ripples come by.
+/// Who has to look at what: by component, then by replica set, then where messages of all clients come together, the
+/// elements whose ripples come by.
 #[derive(Clone, Debug)]
 struct Meeting {
     at: Vec<Vec<usize>>,
@@ -106,10 +214,16 @@ impl CutSets {
     }
 
     pub(super) fn on(base: Rc<Base>, order: Order) -> Self {
-        let elements = inner_first(&base);
-        let places = base.plan.parts.len() + base.plan.sets.len();
+        let size = match order {
+            Order::Pairs => 2,
+            Order::Triples => 3,
+        };
+        let all = inner_first(&base);
+        let elements = orbits::enough(&base.plan, &base.twins, all, size);
+        let places = base.plan.parts.len() + base.plan.sets.len() + 1;
         Self {
             inside: inside(&base, &elements),
+            orbits: Orbits::new(&base.plan, &base.twins, &elements),
             elements,
             singles: Vec::new(),
             meeting: Meeting {
@@ -207,9 +321,13 @@ impl CutSets {
             && !self.full
             && let Some(other) = others.pop()
         {
-            let inner = self.strike(ripple, other);
-            done += 1 + ripple.touched.len();
             let together = [struck, &[other]].concat();
+            done += 1;
+            if self.orbits.first(&together) != together {
+                continue;
+            }
+            let inner = self.strike(ripple, other);
+            done += ripple.touched.len();
             let taken = self.newly_lost(ripple, &together);
             if !taken.is_empty() {
                 if order == self.wanted && self.is_told(&together) {
@@ -298,7 +416,7 @@ impl CutSets {
     fn is_lost_with_fewer(&self, struck: &[usize], hurt: &Hurt) -> bool {
         let alone = |&one: &usize| self.singles[one].contains(hurt);
         let two = |a: usize, b: usize| {
-            let taken = self.taken.get([a, b].as_slice());
+            let taken = self.taken.get(&self.orbits.first(&[a, b]));
             taken.is_some_and(|taken| taken.contains(hurt))
         };
         struck.iter().any(alone)
@@ -323,6 +441,7 @@ impl CutSets {
                 let mut instead = struck.to_vec();
                 instead[place] = inner;
                 instead.sort_unstable();
+                let instead = self.orbits.first(&instead);
                 whole.retain(|hurt| !self.is_lost_without(&instead, hurt));
             }
         }
@@ -356,8 +475,15 @@ impl CutSets {
         }
         let mut elements: Vec<Target> = struck.iter().map(|&s| self.elements[s].target).collect();
         elements.sort();
+        let id = |&component: &usize| ripple.plan.scenario().components[component].id;
+        let stand_ins = self.orbits.stand_ins(struck).into_iter();
+        let stand_ins = stand_ins.map(|(told, alike)| StandIns {
+            told: told.iter().map(id).collect(),
+            alike: alike.iter().map(id).collect(),
+        });
         self.found.push(CutSet {
             elements,
+            stand_ins: stand_ins.collect(),
             classes: taken.iter().map(|hurt| hurt.class(ripple.plan)).collect(),
             impact: losses::impact(ripple.plan, &self.base.state.shares, &ripple.state.shares),
         });
@@ -401,6 +527,11 @@ fn next_struck(elements: usize, order: Order, struck: &[usize]) -> CutSetStage {
 fn places(plan: &Plan, ripple: &Ripple<'_>) -> Vec<usize> {
     let sets = ripple.touched_sets.iter().map(|set| plan.parts.len() + set);
     let mut places: Vec<usize> = ripple.touched.iter().copied().chain(sets).collect();
+    // What a queue delivers depends on what all clients publish.
+    let is_client = |&part: &usize| matches!(plan.parts[part], Part::Client(_));
+    if !plan.deliveries.all.is_empty() && ripple.touched.iter().any(is_client) {
+        places.push(plan.parts.len() + plan.sets.len());
+    }
     places.sort_unstable();
     places.dedup();
     places

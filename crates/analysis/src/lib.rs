@@ -186,6 +186,7 @@ mod serve;
 mod settled;
 mod shards;
 mod study;
+mod twins;
 mod verdict_kind;
 mod verdicts;
 mod warnings;
@@ -194,10 +195,10 @@ mod words;
 pub use availability::{Availability, ClassAvailability, Expected, Importance, availability};
 pub use blast_radius::blast_radius;
 pub use classes::{Class, Operation};
-pub use cut_sets::{CUT_SETS, CutSet, CutSets, Order, pairs, triples};
+pub use cut_sets::{CUT_SETS, CutSet, CutSets, Order, StandIns, pairs, triples};
 pub use elements::Options;
 pub use failed::Failed;
-pub use finding::{Finding, TooLarge};
+pub use finding::Finding;
 pub use mends::{
     Mend, MendId, MendKind, Mended, Preview, SiteDatabases, mend_all, mends_for, preview,
     second_site,
@@ -205,7 +206,7 @@ pub use mends::{
 pub use overload::{Growing, Overload, Overloads, Saturated, overloads};
 pub use reasons::Reason;
 pub use settled::settled_roles;
-pub use study::{LOOKS_PER_STEP, PARTS, Search, Study};
+pub use study::{LOOKS_PER_STEP, Search, Study};
 pub use verdict_kind::VerdictKind;
 pub use verdicts::{ClassReport, Report, Verdict, analyse, analyse_sound, classes, share_served};
 pub use warnings::{Warning, warnings};

@@ -30,7 +30,7 @@ use super::blast_radius;
 use super::cut_sets::{CutSet, CutSets, Order};
 use super::elements::Options;
 use super::failed::Failed;
-use super::finding::{Finding, TooLarge};
+use super::finding::Finding;
 use super::mends::{self, Ground, Mend, MendSearch, Preview, PreviewSearch, SiteDatabases};
 use super::overload::{self, AnswerTimes, Overloads};
 use super::verdicts::{self, Report};
@@ -39,9 +39,6 @@ use topple_model::{RegionId, Scenario, Sound, Target, order};
 
 /// Parts that are looked at in one step, as near as can be: about a millisecond in a browser.
 pub const LOOKS_PER_STEP: usize = 1_000;
-
-/// Beyond this many components and links together nothing deeper than verdicts is looked for.
-pub const PARTS: usize = 6_000;
 
 /// What takes longest to find out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -118,9 +115,6 @@ impl Study {
             looks: 0,
         };
         study.forget_mends();
-        if let Some(too_large) = study.too_large() {
-            study.give_up(too_large);
-        }
         study
     }
 
@@ -139,16 +133,8 @@ impl Study {
         let mut base = Base::clone(base);
         Rc::make_mut(&mut base.plan).sound = Arc::clone(sound);
         self.base = Rc::new(base);
-        if self.too_large().is_none() {
-            self.forget_mends();
-        }
+        self.forget_mends();
         false
-    }
-
-    fn too_large(&self) -> Option<TooLarge> {
-        let scenario = self.base.plan.scenario();
-        let parts = scenario.components.len() + scenario.links.len();
-        (parts > PARTS).then_some(TooLarge { parts, most: PARTS })
     }
 
     /// All mends are yet to be found.
@@ -165,16 +151,6 @@ impl Study {
         self.unmended = verdicts.chain(overloads).collect();
         let pending = self.unmended.iter().map(|e| (*e, Finding::Pending));
         self.mends = order::map_of(pending);
-    }
-
-    fn give_up(&mut self, too_large: TooLarge) {
-        self.overloads = Work::Done(Finding::TooLarge(too_large));
-        self.pairs = Work::Done(Finding::TooLarge(too_large));
-        self.availability = Work::Done(Finding::TooLarge(too_large));
-        self.unmended.clear();
-        for mends in self.mends.values_mut() {
-            *mends = Finding::TooLarge(too_large);
-        }
     }
 
     /// Does a bounded piece of what is left, what was asked for first. Whether more is left.
@@ -224,10 +200,7 @@ impl Study {
     /// From now on triples are looked for too.
     pub fn ask_for_triples(&mut self) {
         if self.triples.is_none() {
-            self.triples = Some(match self.pairs.finding() {
-                Finding::TooLarge(too_large) => Work::Done(Finding::TooLarge(*too_large)),
-                Finding::Pending | Finding::Known(_) => Work::Going(None),
-            });
+            self.triples = Some(Work::Going(None));
         }
     }
 
@@ -397,7 +370,6 @@ impl Study {
                 (Work::Going(Some(search)), Finding::Known(before)) => {
                     Finding::Known(search.take_found(&self.report, before))
                 }
-                (_, Finding::TooLarge(too_large)) => Finding::TooLarge(*too_large),
                 (_, Finding::Known(_) | Finding::Pending) => Finding::Known(None),
             };
             work = Work::Done(found);

@@ -1,5 +1,6 @@
 //! The verdicts on single faults.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::base::{self, Base, Slice};
@@ -90,6 +91,8 @@ pub(super) fn analyse_base(base: &Base) -> Report {
 pub(super) struct VerdictSearch {
     elements: Vec<Element>,
     next: usize,
+    /// What is safe, and so are those that are alike: the first of them; of links, of both ends.
+    safe: BTreeSet<Vec<usize>>,
     report: Report,
 }
 
@@ -100,6 +103,7 @@ impl VerdictSearch {
         Self {
             elements: base.elements(),
             next: 0,
+            safe: BTreeSet::new(),
             report: Report {
                 classes: class_reports(plan, state),
                 served: served(plan, &state.shares),
@@ -117,6 +121,12 @@ impl VerdictSearch {
         while done < looks
             && let Some(element) = self.elements.get(self.next)
         {
+            self.next += 1;
+            let firsts = firsts(base, element);
+            if self.safe.contains(&firsts) {
+                done += 1;
+                continue;
+            }
             let mark = ripple.strike(&element.components, &element.links);
             if let Some(verdict) = judge(&ripple, &base.state, element) {
                 match verdict.kind {
@@ -124,10 +134,11 @@ impl VerdictSearch {
                     VerdictKind::Leak => self.report.leaks.push(verdict),
                     VerdictKind::Degrades => self.report.degrades.push(verdict),
                 }
+            } else if !firsts.is_empty() {
+                self.safe.insert(firsts);
             }
             done += 1 + ripple.touched.len();
             ripple.lift(mark);
-            self.next += 1;
         }
         Slice {
             looks: done,
@@ -146,6 +157,18 @@ impl VerdictSearch {
             });
         }
         report
+    }
+}
+
+/// The components that stand for the one that an element is, or for those that it links; of regions and groups none.
+fn firsts(base: &Base, element: &Element) -> Vec<usize> {
+    let first = |component: &usize| base.twins.first(*component);
+    match (element.target, element.links.as_slice()) {
+        (Target::Component(_), _) => element.components.iter().map(first).collect(),
+        (Target::Link(_), &[link]) => base.plan.topology().ends[link]
+            .map(|(from, to)| vec![first(&from), first(&to)])
+            .unwrap_or_default(),
+        _ => Vec::new(),
     }
 }
 

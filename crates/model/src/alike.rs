@@ -1,7 +1,8 @@
 //! Parts that need not be told apart: the members of a pool, the balancers of a pair.
 //!
 //! Two components are alike if one may stand in the other's place and nothing else changes: of one kind, with the same
-//! settings, in the same region and groups, and with the same links to the same others. So a pool of 120 servers is one
+//! settings, in the same region and groups, and with the same links to the same others. Order counts where a name server
+//! takes the first address in rotation; who of several standbys is first in line is not looked at. So a pool of 120 servers is one
 //! *class*, of which it matters only how many live.
 //!
 //! ```
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::link::LinkRole;
-use super::{Component, Link, On, Replication, Scenario, Topology, order};
+use super::{Component, On, Policy, Replication, Scenario, Settings, Topology, order};
 
 /// Which components are alike. Every component is in one class, most alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,10 +46,7 @@ impl Alike {
         let mut looks = BTreeMap::new();
         let looks: Vec<Option<usize>> = (0..scenario.links.len())
             .map(|link| {
-                let look = (
-                    Look::of(&scenario.links[link], topology.roles[link]),
-                    mark_of_link(link)?,
-                );
+                let look = (Look::of(scenario, topology, link), mark_of_link(link)?);
                 let next = looks.len();
                 Some(*looks.entry(look).or_insert(next))
             })
@@ -136,11 +134,26 @@ struct Look {
     required: Option<bool>,
     on: u8,
     is_sync: bool,
+    /// Its place among the addresses of a name server that takes the first, where that is not the first.
+    place: usize,
 }
 
 impl Look {
-    fn of(link: &Link, role: Option<LinkRole>) -> Self {
+    fn of(scenario: &Scenario, topology: &Topology, at: usize) -> Self {
+        let (link, role) = (&scenario.links[at], topology.roles[at]);
+        let place = || {
+            let (from, _) = topology.ends[at]?;
+            let Settings::Dns(dns) = &scenario.components[from].settings else {
+                return None;
+            };
+            let takes_the_first = matches!(dns.policy, Policy::Failover | Policy::Nearest);
+            let mut addresses = topology.out_by(from, LinkRole::Names);
+            takes_the_first
+                .then(|| addresses.position(|address| address == at))
+                .flatten()
+        };
         Self {
+            place: place().unwrap_or_default(),
             role: role.map(|role| role as u8),
             latency: link.latency_ms.map(f64::to_bits),
             loss: link.loss.to_bits(),
@@ -220,6 +233,17 @@ mod tests {
         ] {
             assert_eq!(told(apart), [["web-1", "web-2"]], "{apart}");
         }
+    }
+
+    #[test]
+    fn addresses_of_which_a_name_server_takes_the_first_are_not_alike() {
+        let named = "users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1";
+        assert_eq!(several(named), [["dns-1", "dns-2"], ["lb-1", "lb-2"]]);
+        let first = format!("{named}\ndns-1: policy=failover\ndns-2: policy=failover");
+        assert_eq!(several(&first), [["dns-1", "dns-2"]]);
+        let turned = "users -> dns-1 dns-2 -> web-1\ndns-1 -> lb-1 lb-2\ndns-2 -> lb-2 lb-1\nlb-1 lb-2 -> web-1\n\
+                      dns-1: policy=failover\ndns-2: policy=failover";
+        assert_eq!(several(turned), Vec::<Vec<String>>::new());
     }
 
     #[test]

@@ -61,7 +61,6 @@ fn shown<T, U>(latest: &Latest<T>, view: impl FnOnce(&T) -> U) -> Finding<U> {
     Finding {
         value: latest.value().map(view),
         fresh: latest.is_fresh(),
-        why_not: latest.too_large().map(|why| why.to_string()),
         percent: None,
     }
 }
@@ -157,7 +156,7 @@ fn cuts(session: &Session, found: &Latest<CutList>) -> Finding<CutsView> {
             .iter()
             .filter(|set| set.elements.iter().all(there));
         let view = sets.map(|set| CutView {
-            names: joined(set.elements.iter().map(|e| name_of(session, *e)).collect()),
+            names: set.words(&|element| name_of(session, element)),
             elements: set.elements.clone(),
             loss: format!("{} of requests", per_cent(set.impact)),
         });

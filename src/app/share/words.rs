@@ -55,9 +55,8 @@ pub fn report(bridge: Bridge) -> Report {
 }
 
 fn known<T, U>(finding: &Finding<T>, words: impl FnOnce(&T) -> U) -> Known<U> {
-    match (&finding.value, &finding.why_not) {
-        (Some(found), _) if finding.fresh => Known::So(words(found)),
-        (_, Some(why)) => Known::Not(why.clone()),
+    match &finding.value {
+        Some(found) if finding.fresh => Known::So(words(found)),
         _ => Known::Pending,
     }
 }

@@ -17,7 +17,6 @@ pub fn Pairs() -> impl IntoView {
     let pairs = Derived::new(move || bridge.findings.with(|f: &Findings| f.pairs.clone()));
     let summary = Signal::derive(move || {
         pairs.with(|p| match &p.value {
-            None if p.why_not.is_some() => "not looked for".to_owned(),
             None => p.looking(),
             Some(_) if p.percent.is_some() => p.looking(),
             Some(view) => match view.total {
@@ -70,18 +69,12 @@ fn Triples() -> impl IntoView {
 fn Cuts(shown: Derived<Finding<CutsView>>, none: &'static str) -> impl IntoView {
     let list = Derived::new(move || {
         let is_old = |view: &CutsView, fresh: bool| view.total == 0 && !fresh;
-        shown.with(|s| {
-            (
-                s.value.clone().filter(|v| !is_old(v, s.fresh)),
-                s.why_not.clone(),
-            )
-        })
+        shown.with(|s| s.value.clone().filter(|v| !is_old(v, s.fresh)))
     });
     live(move || match list.get() {
-        (Some(view), _) if view.total > 0 => cut_list(view),
-        (Some(_), _) => quiet(none),
-        (None, Some(why)) => quiet(why),
-        (None, None) => quiet("Looking …"),
+        Some(view) if view.total > 0 => cut_list(view),
+        Some(_) => quiet(none),
+        None => quiet("Looking …"),
     })
 }
 

@@ -119,9 +119,6 @@ pub fn Mends(
         let mends_are_coming = matches!(bridge.rest.get(), Fetched::Coming)
             && bridge.read(|session| !session.is_readonly());
         mends.with(|mends| match mends {
-            Some(Finding {
-                why_not: Some(why), ..
-            }) => Some(why.clone()),
             Some(Finding { value: None, .. }) => Some(LOOKING.to_owned()),
             Some(Finding {
                 value: Some(mends),

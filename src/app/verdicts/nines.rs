@@ -17,7 +17,6 @@ pub fn Nines() -> impl IntoView {
     let found = Derived::new(move || bridge.findings.with(|f: &Findings| f.nines.clone()));
     let summary = Signal::derive(move || {
         found.with(|f| match &f.value {
-            None if f.why_not.is_some() => "not looked for".to_owned(),
             None => f.looking(),
             Some(_) if f.percent.is_some() => f.looking(),
             Some(None) => "nothing asked for".to_owned(),
@@ -25,14 +24,13 @@ pub fn Nines() -> impl IntoView {
         })
     });
     let fresh = Signal::derive(move || found.with(|f| f.fresh));
-    let value = Derived::new(move || found.with(|f| (f.value.clone(), f.why_not.clone())));
+    let value = Derived::new(move || found.with(|f| f.value.clone()));
     view! {
         <Section key="nines" title="In the long run" summary alarming=false fresh>
             {move || match value.get() {
-                (Some(Some(nines)), _) => body(nines).into_any(),
-                (Some(None), _) => quiet("Nobody asks for anything yet."),
-                (None, Some(why)) => quiet(why),
-                (None, None) => quiet("Looking …"),
+                Some(Some(nines)) => body(nines).into_any(),
+                Some(None) => quiet("Nobody asks for anything yet."),
+                None => quiet("Looking …"),
             }}
         </Section>
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Findings;
 use crate::analysis::{
-    ClassReport, CutSet, Expected, Importance, Overload, Overloads, Verdict, Warning,
+    CUT_SETS, ClassReport, CutSet, Expected, Importance, Overload, Overloads, Verdict, Warning,
 };
 use crate::model::Target;
 
@@ -31,9 +31,6 @@ struct Json {
     /// What has to be said beside the nines, where somebody could not carry the load.
     #[serde(skip_serializing_if = "Option::is_none")]
     beside_the_nines: Option<String>,
-    /// Why what goes deeper than verdicts is missing, where it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    too_large: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -111,7 +108,11 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
         verdicts.iter().map(|v| verdict(findings, v)).collect()
     };
     let overloads = study.overloads().known();
-    let sets = |sets: &Vec<CutSet>| -> Vec<Vec<String>> { sets.iter().map(elements).collect() };
+    // Of parts that are alike every set is listed, as far as lists go.
+    let sets = |sets: &Vec<CutSet>| -> Vec<Vec<String>> {
+        let every = sets.iter().flat_map(|set| set.every(CUT_SETS));
+        every.take(CUT_SETS).map(|set| ids(&set)).collect()
+    };
     let json = Json {
         spofs: verdicts(&report.spofs),
         leaks: verdicts(&report.leaks),
@@ -163,7 +164,6 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
             .map(ToString::to_string)
             .collect(),
         beside_the_nines: overloads.and_then(Overloads::beside_the_nines),
-        too_large: findings.too_large().map(|it| it.to_string()),
     };
     Ok(serde_json::to_string(&json)? + "\n")
 }
@@ -202,8 +202,8 @@ fn saturated(saturated: &crate::analysis::Saturated) -> JsonSaturated {
     }
 }
 
-fn elements(cut_set: &CutSet) -> Vec<String> {
-    cut_set.elements.iter().map(ToString::to_string).collect()
+fn ids(elements: &[Target]) -> Vec<String> {
+    elements.iter().map(ToString::to_string).collect()
 }
 
 fn class(class: &ClassReport, expected: Expected) -> JsonClass {

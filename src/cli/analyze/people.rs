@@ -104,11 +104,6 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
             names.join(", ")
         )));
     }
-    if let Some(too_large) = findings.too_large() {
-        sections.push(paper.line(&format!(
-            "Only verdicts are told, not who drowns, pairs, nines and mends. {too_large}"
-        )));
-    }
     sections.join("\n")
 }
 
@@ -227,8 +222,8 @@ fn saturated(saturated: &[Saturated], paper: &Paper) -> String {
 
 fn cut_sets(sets: &[CutSet], paper: &Paper) -> String {
     let row = |set: &CutSet| {
-        let elements: Vec<_> = set.elements.iter().map(ToString::to_string).collect();
-        [elements.join(" and "), percent(set.impact)]
+        let id = |element: Target| element.to_string();
+        [set.words(&id), percent(set.impact)]
     };
     let rows: Vec<_> = sets.iter().take(CUT_SETS).map(row).collect();
     let table = paper.table(&rows, [(Align::Left, None), (Align::Right, None)]);

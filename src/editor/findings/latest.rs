@@ -1,7 +1,7 @@
 //! The latest that is known: what was found before stays to be seen, marked as no longer fresh, so that nothing on the
 //! screen jumps.
 
-use crate::analysis::{CUT_SETS, CutSet, Finding, MendId, Preview, TooLarge};
+use crate::analysis::{CUT_SETS, CutSet, Finding, MendId, Preview};
 use crate::model::Target;
 
 /// Cut sets of one order that are kept to be shown; of the others, how many there are.
@@ -12,7 +12,6 @@ const CUTS_KEPT: usize = 40;
 pub struct Latest<T> {
     value: Option<T>,
     fresh: bool,
-    too_large: Option<TooLarge>,
 }
 
 impl<T> Default for Latest<T> {
@@ -20,7 +19,6 @@ impl<T> Default for Latest<T> {
         Self {
             value: None,
             fresh: false,
-            too_large: None,
         }
     }
 }
@@ -36,11 +34,6 @@ impl<T> Latest<T> {
         self.fresh
     }
 
-    /// Why it is not looked for, where it is not.
-    pub fn too_large(&self) -> Option<TooLarge> {
-        self.too_large
-    }
-
     pub(super) fn stale(&mut self) {
         self.fresh = false;
     }
@@ -52,10 +45,7 @@ impl<T> Latest<T> {
         }
         match finding {
             Finding::Pending => return false,
-            Finding::Known(found) => {
-                (self.value, self.too_large) = (Some(of(found)), None);
-            }
-            Finding::TooLarge(why) => (self.value, self.too_large) = (None, Some(*why)),
+            Finding::Known(found) => self.value = Some(of(found)),
         }
         self.fresh = true;
         true

@@ -110,7 +110,6 @@ fn add<T>(
     blocks.push(Block::Head(head));
     match known {
         Known::Pending => blocks.push(words("Still being looked for when this was written.")),
-        Known::Not(why) => blocks.push(Block::Words(why.clone())),
         Known::So(known) => so(known, blocks),
     }
 }

@@ -94,7 +94,7 @@ mod tests {
             }],
             verdicts_total: 1,
             overloads: Known::So(vec![name(7)]),
-            pairs: Known::Not(name(8)),
+            pairs: Known::Pending,
             nines: Known::Pending,
             warnings: HOSTILE.map(str::to_owned).to_vec(),
             faults: Faults::default(),

@@ -41,8 +41,6 @@ pub enum Known<T> {
     /// It is still being looked for.
     #[default]
     Pending,
-    /// It is not looked for, for this reason.
-    Not(String),
     /// It is known.
     So(T),
 }

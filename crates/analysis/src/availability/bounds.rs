@@ -1,7 +1,8 @@
 //! Bounds for systems whose diagrams grow too large: every state with up to two elements down is looked at, and of
 //! the others it is only known that a share lies between nothing and everything.
 
-use super::{Availability, Elements, from_shares};
+use super::elements::{Elements, apart};
+use super::{Availability, from_shares};
 use crate::base::{Base, Slice, share_of_pairs};
 use crate::plan::Plan;
 use crate::ripple::Ripple;
@@ -12,6 +13,7 @@ const STATES: usize = 200_000;
 /// The sums over the states that have been looked at.
 #[derive(Debug)]
 pub(super) struct Bounds {
+    elements: Elements,
     low: Vec<f64>,
     seen: f64,
     /// The chance that all elements are up; `None`: never, one of them is always down.
@@ -23,25 +25,35 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    pub(super) fn new(plan: &Plan, elements: &Elements) -> Self {
-        let always_down = elements.up.iter().any(|up| *up <= 0.0);
+    pub(super) fn new(base: &Base) -> Self {
+        let plan = &base.plan;
+        let elements = Elements::new(plan, &base.state, &base.failed, &apart(plan));
+        let always_down = elements.all.iter().any(|e| e.up <= 0.0);
         Self {
             low: vec![0.0; plan.shares()],
             seen: 0.0,
-            all_up: (!always_down).then(|| elements.up.iter().product()),
+            all_up: (!always_down).then(|| elements.all.iter().map(|e| e.up).product()),
             first: 0,
             second: None,
+            elements,
         }
     }
 
     /// How much of it is done, from 0 to 1.
-    pub(super) fn share_done(&self, elements: &Elements) -> f64 {
-        share_of_pairs(self.first, elements.targets.len())
+    pub(super) fn share_done(&self) -> f64 {
+        share_of_pairs(self.first, self.elements.all.len())
     }
 
     /// Goes on until about `looks` parts more have been looked at.
-    pub(super) fn advance(&mut self, base: &Base, elements: &Elements, looks: usize) -> Slice {
-        let count = elements.targets.len();
+    pub(super) fn advance(&mut self, base: &Base, looks: usize) -> Slice {
+        let elements = std::mem::take(&mut self.elements);
+        let slice = self.look(base, &elements, looks);
+        self.elements = elements;
+        slice
+    }
+
+    fn look(&mut self, base: &Base, elements: &Elements, looks: usize) -> Slice {
+        let count = elements.all.len();
         let Some(all_up) = self.all_up else {
             return Slice {
                 looks: 0,
@@ -49,7 +61,7 @@ impl Bounds {
             };
         };
         let pairs = count.saturating_mul(count) / 2 <= STATES;
-        let odds = |element: usize| (1.0 - elements.up[element]) / elements.up[element];
+        let odds = |element: usize| (1.0 - elements.all[element].up) / elements.all[element].up;
         let mut ripple = Ripple::new(&base.plan, base.state.clone());
         if (self.first, self.second) == (0, None) {
             self.add(all_up, &ripple.state.shares);
@@ -57,14 +69,14 @@ impl Bounds {
         let mut done = 0;
         while done < looks && self.first < count {
             let (first, chance) = (self.first, all_up * odds(self.first));
-            let mark = ripple.strike(&elements.components[first], &[]);
+            let mark = ripple.strike(&elements.all[first].components, &[]);
             done += 1 + ripple.touched.len();
             let mut second = self.second.unwrap_or_else(|| {
                 self.add(chance, &ripple.state.shares);
                 first + 1
             });
             while pairs && done < looks && second < count {
-                let inner = ripple.strike(&elements.components[second], &[]);
+                let inner = ripple.strike(&elements.all[second].components, &[]);
                 done += 1 + ripple.touched.len();
                 self.add(chance * odds(second), &ripple.state.shares);
                 ripple.lift(inner);

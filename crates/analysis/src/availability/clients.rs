@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::diagram::Top;
-use super::states::{Result, States};
+use super::states::{Result, States, each};
 use super::values::Is;
 use crate::addresses;
 use crate::choices::{Answer, Named, Pick, Seen};
 use crate::choose::Needed;
-use crate::plan::{Check, ClientPart, Flow, Leads, Name, Of, Part, Plan};
+use crate::plan::{Check, ClientPart, Flow, Leads, Member, Name, Of, Part, Plan};
 use topple_model::Policy;
 
 impl States {
@@ -40,21 +40,32 @@ impl States {
     fn without_addresses(&mut self, client: &ClientPart) -> Result<Top> {
         let (plan, base) = (Rc::clone(&self.plan), Rc::clone(&self.base));
         let mut empty = self.diagrams.constant(Is::Pick(Pick::default()));
-        for name in client.names.iter().filter(|n| base.state.is_open(n.link)) {
+        let twins = Rc::clone(&base.twins);
+        let heard = client.names.iter().filter(|n| base.state.is_open(n.link));
+        for name in heard.filter(|name| twins.is_first(name.dns)) {
             let chance = f64::from(u8::from(plan.is_without_addresses(name)));
+            let answering = self.answering(name)?;
             empty = self
                 .diagrams
-                .join(empty, self.alive[name.dns], &mut |empty, alive| {
+                .join(empty, answering, &mut |empty, answering| {
                     let Is::Pick(mut pick) = empty.clone() else {
                         return empty.clone();
                     };
-                    if alive.so() {
-                        pick.add(1.0, chance);
-                    }
+                    (0..answering.count()).for_each(|_| pick.add(1.0, chance));
                     Is::Pick(pick)
                 })?;
         }
         self.picked(empty)
+    }
+
+    /// Diagrams of how many name servers answer, of those that are like this one.
+    fn answering(&mut self, name: &Name) -> Result<Top> {
+        if let Some(count) = self.count(name.dns) {
+            return Ok(count);
+        }
+        let alive = self.alive[name.dns];
+        self.diagrams
+            .map(alive, |alive| Is::Count(usize::from(alive.so())))
     }
 
     /// What one gets who finds addresses at the first try, or not at all.
@@ -62,7 +73,7 @@ impl States {
         let mut tops: BTreeMap<usize, (Top, Top)> = BTreeMap::new();
         for name in &client.names {
             if let Part::Dns { members, .. } = &self.plan.parts[name.dns] {
-                for address in members.iter().map(|m| m.to) {
+                for address in self.firsts(members).into_iter().map(|m| m.to) {
                     let serves = self.serves[address][environment];
                     let yields = self.yields(address, environment, of);
                     tops.insert(address, (serves, yields));
@@ -80,30 +91,22 @@ impl States {
     ) -> Result<Top> {
         let base = Rc::clone(&self.base);
         let mut asked = self.diagrams.constant(Is::Pick(Pick::default()));
-        for name in client
-            .names
-            .iter()
-            .filter(|name| base.state.is_open(name.link))
-        {
+        let twins = Rc::clone(&base.twins);
+        let heard = client.names.iter().filter(|n| base.state.is_open(n.link));
+        for name in heard.filter(|name| twins.is_first(name.dns)) {
             let by_name = self.by_name(client, name, yields)?;
-            let answers = self.alive[name.dns];
+            let answering = self.answering(name)?;
             let heard = self
                 .diagrams
-                .join(answers, by_name, &mut |answers, by_name| {
-                    if answers.so() {
-                        by_name.clone()
-                    } else {
-                        Is::So(false)
-                    }
+                .join(answering, by_name, &mut |answering, by_name| {
+                    let mut pick = Pick::default();
+                    (0..answering.count()).for_each(|_| pick.add(1.0, by_name.serves()));
+                    Is::Pick(pick)
                 })?;
             asked = self
                 .diagrams
                 .join(asked, heard, &mut |asked, heard| match (asked, heard) {
-                    (Is::Pick(asked), Is::Serves(chance)) => {
-                        let mut asked = *asked;
-                        asked.add(1.0, *chance);
-                        Is::Pick(asked)
-                    }
+                    (Is::Pick(asked), Is::Pick(heard)) => Is::Pick(asked.with(*heard)),
                     _ => asked.clone(),
                 })?;
         }
@@ -125,37 +128,37 @@ impl States {
         else {
             return Ok(self.diagrams.constant(Is::Serves(0.0)));
         };
-        let mut answer = self.diagrams.constant(Is::Named(Named::new(*policy)));
-        for place in name.order(*policy, members.len()) {
-            let member = &members[place];
-            debug_assert!(member.leads == Leads::There);
-            let passes = self.passes(*check, member)?;
-            let parted = self
-                .base
-                .state
-                .now
-                .borders
-                .part(client.component, member.to);
-            let there = self.diagrams.map(self.alive[member.to], |alive| {
-                Is::Seen(Seen {
-                    carries: true,
-                    connects: alive.so() && !parted,
-                    passes: false,
-                    serves: 0.0,
-                    yields: 0.0,
-                })
-            })?;
-            let seen = self.with_service(there, passes, yields(member.to))?;
-            answer = self.diagrams.join(answer, seen, &mut |answer, seen| {
+        let answer = self.diagrams.constant(Is::Named(Named::new(*policy)));
+        let order = name.order(*policy, members.len()).into_iter();
+        let answer = self.gather(
+            answer,
+            order.map(|place| members[place]),
+            &mut |states, member, alive| {
+                debug_assert!(member.leads == Leads::There);
+                let passes = states.passes(*check, member, alive)?;
+                let borders = &states.base.state.now.borders;
+                let parted = borders.part(client.component, member.to);
+                let there = states.diagrams.map(alive, |alive| {
+                    Is::Seen(Seen {
+                        carries: true,
+                        connects: alive.so() && !parted,
+                        passes: false,
+                        serves: 0.0,
+                        yields: 0.0,
+                    })
+                })?;
+                states.with_service(there, passes, yields(member.to))
+            },
+            &mut |answer, member, seen| {
                 let Is::Named(named) = answer else {
                     return answer.clone();
                 };
                 let mut named = named.clone();
-                named.add(client, member.weight, &seen.seen());
+                each(seen).for_each(|seen| named.add(client, member.weight, seen));
                 named.sort();
                 Is::Named(named)
-            })?;
-        }
+            },
+        )?;
         self.diagrams.map(answer, |answer| match answer {
             Is::Named(named) => Is::Serves(named.chance(client)),
             other => other.clone(),
@@ -173,29 +176,30 @@ impl States {
                 continue;
             }
             any = true;
-            let mut list = self
+            let list = self
                 .diagrams
                 .constant(Is::List(Answer::new(Policy::Multivalue)));
-            for member in group
-                .members
-                .iter()
-                .filter(|m| Plan::of_shard(wanted, group.slot, m.set))
-            {
-                let serves = self.serves[member.to][environment];
-                let yields = (serves, self.yields(member.to, environment, of));
-                let seen = self.see(member, Check::Off, environment, yields)?;
-                list = self.diagrams.join(list, seen, &mut |list, seen| {
-                    let (Is::List(answer), seen) = (list, seen.seen()) else {
+            let of_shard = |m: &&Member| Plan::of_shard(wanted, group.slot, m.set);
+            let list = self.gather(
+                list,
+                group.members.iter().filter(of_shard).copied(),
+                &mut |states, member, alive| {
+                    let serves = states.serves[member.to][environment];
+                    let yields = (serves, states.yields(member.to, environment, of));
+                    states.see((member, alive), Check::Off, environment, yields)
+                },
+                &mut |list, member, seen| {
+                    let Is::List(answer) = list else {
                         return list.clone();
                     };
                     let mut answer = answer.clone();
-                    if seen.carries {
+                    for seen in each(seen).filter(|seen| seen.carries) {
                         answer.add(client, member.weight, seen.met());
-                        answer.sort();
                     }
+                    answer.sort();
                     Is::List(answer)
-                })?;
-            }
+                },
+            )?;
             lists = self
                 .diagrams
                 .join(lists, list, &mut |lists, list| match (lists, list) {

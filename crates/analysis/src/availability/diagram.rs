@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::ops::Range;
 
 use super::mixing::Mixing;
 
@@ -127,6 +128,25 @@ impl<V: Value> Diagrams<V> {
             down,
             up,
         })
+    }
+
+    /// The number of the question that is answered with yes, of these that are asked one after the other; their number
+    /// where none is.
+    pub(super) fn steps(
+        &mut self,
+        questions: Range<usize>,
+        value: impl Fn(usize) -> V,
+    ) -> Result<Top, Stop> {
+        let mut top = self.constant(value(questions.len()));
+        for (step, question) in questions.enumerate().rev() {
+            let up = self.constant(value(step));
+            top = self.node(Node {
+                element: question as u32,
+                down: top,
+                up,
+            })?;
+        }
+        Ok(top)
     }
 
     fn node(&mut self, node: Node) -> Result<Top, Stop> {

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Availability, Elements, from_shares, importance, weights};
+use super::elements::{Elements, apart};
+use super::{Availability, from_shares, importance, weights};
 use crate::base::Base;
 use crate::elements::Options;
 use crate::failed::Failed;
@@ -19,8 +20,8 @@ pub const ELEMENTS: usize = 20;
 pub fn enumerated(scenario: &Scenario, failed: &Failed) -> Option<Availability> {
     let base = Rc::new(Base::new(scenario, failed, Options::default()));
     let (plan, now) = (&base.plan, &base.state);
-    let elements = Elements::new(plan, now, failed);
-    let count = elements.targets.len();
+    let elements = Elements::new(plan, now, failed, &apart(plan));
+    let count = elements.all.len();
     if count > ELEMENTS {
         return None;
     }
@@ -31,12 +32,12 @@ pub fn enumerated(scenario: &Scenario, failed: &Failed) -> Option<Availability> 
         let is_up = |element: usize| state & 1 << element == 0;
         let mut dead = now.dead.clone();
         for element in (0..count).filter(|&e| !is_up(e)) {
-            for &component in &elements.components[element] {
+            for &component in &elements.all[element].components {
                 dead[component] = true;
             }
         }
         let chance_of = |element: usize| {
-            let up = elements.up[element];
+            let up = elements.all[element].up;
             if is_up(element) { up } else { 1.0 - up }
         };
         let settled = State::settled(plan, &now.now, dead, now.cut.clone());

@@ -9,12 +9,14 @@ mod averages;
 mod bounds;
 mod clients;
 mod diagram;
+mod elements;
 mod enumerated;
 mod mixing;
 mod queues;
 mod services;
 mod sets;
 mod states;
+mod steps;
 mod values;
 
 use std::rc::Rc;
@@ -24,9 +26,9 @@ use super::classes::Class;
 use super::elements::Options;
 use super::failed::Failed;
 use super::plan::{Flow, Plan};
-use super::serve::State;
 use averages::{Growth, Means};
 use bounds::Bounds;
+use elements::{Element, Elements};
 use states::States;
 use topple_model::{Scenario, Target, order};
 
@@ -144,7 +146,7 @@ impl AvailabilitySearch {
     /// Makes ready for the search, which is yet to be done: with diagrams of at most so many nodes.
     pub(super) fn new(base: &Rc<Base>, nodes: usize) -> Self {
         Self {
-            elements: Elements::new(&base.plan, &base.state, &base.failed),
+            elements: Elements::new(&base.plan, &base.state, &base.failed, &base.twins),
             stage: AvailabilityStage::Diagrams(States::new(base, nodes)),
             base: Rc::clone(base),
         }
@@ -167,21 +169,21 @@ impl AvailabilitySearch {
         match &self.stage {
             AvailabilityStage::Diagrams(states) => states.diagrams.fullness() / 2.0,
             AvailabilityStage::Means(..) | AvailabilityStage::Growth(..) => 0.5,
-            AvailabilityStage::Bounds(bounds) => 0.5 + bounds.share_done(&self.elements) / 2.0,
+            AvailabilityStage::Bounds(bounds) => 0.5 + bounds.share_done() / 2.0,
             AvailabilityStage::Over(_) => 1.0,
         }
     }
 
     /// Goes on until about `looks` nodes (or parts) more have been looked at.
     pub(super) fn advance(&mut self, looks: usize) -> Slice {
-        let (plan, up) = (&self.base.plan, &self.elements.up);
+        let (plan, up) = (&self.base.plan, &self.elements.chances);
         // Numbers are quicker to add than nodes are to find.
         let quick = looks.saturating_mul(8);
         let mut done = looks;
         let stage = std::mem::replace(&mut self.stage, AvailabilityStage::Over(None));
         self.stage = match stage {
             AvailabilityStage::Diagrams(mut states) => {
-                match states.advance(&self.elements.of_component, looks) {
+                match states.advance(&self.elements, looks) {
                     Ok(slice) => {
                         done = slice.looks;
                         if slice.over {
@@ -191,7 +193,7 @@ impl AvailabilitySearch {
                             AvailabilityStage::Diagrams(states)
                         }
                     }
-                    Err(_) => AvailabilityStage::Bounds(Bounds::new(plan, &self.elements)),
+                    Err(_) => AvailabilityStage::Bounds(Bounds::new(&self.base)),
                 }
             }
             AvailabilityStage::Means(states, mut means) => {
@@ -216,7 +218,7 @@ impl AvailabilitySearch {
                 }
             }
             AvailabilityStage::Bounds(mut bounds) => {
-                let slice = bounds.advance(&self.base, &self.elements, looks);
+                let slice = bounds.advance(&self.base, looks);
                 done = slice.looks;
                 if slice.over {
                     AvailabilityStage::Over(Some(bounds.found(plan)))
@@ -248,104 +250,22 @@ fn weights(plan: &Plan) -> Vec<f64> {
     weights
 }
 
-/// What can fail, in the order in which diagrams ask.
-#[derive(Debug)]
-struct Elements {
-    targets: Vec<Target>,
-    up: Vec<f64>,
-    /// By component: the elements that must all be up for it to live; `None`: it is dead now.
-    of_component: Vec<Option<Vec<usize>>>,
-    /// What dies with each element.
-    components: Vec<Vec<usize>>,
-}
-
-impl Elements {
-    fn new(plan: &Plan, now: &State, failed: &Failed) -> Self {
-        let mut elements = Self {
-            targets: Vec::new(),
-            up: Vec::new(),
-            of_component: vec![None; plan.parts.len()],
-            components: Vec::new(),
-        };
-        let mut of_region = vec![None; plan.scenario().regions.len()];
-        for (i, region) in plan.scenario().regions.iter().enumerate() {
-            if !plan.region_is_dead(region.id, failed) {
-                of_region[i] = Some(elements.targets.len());
-                let target = Target::Region(region.id);
-                elements.push(target, region.availability(), plan.within[i].clone());
-            }
-        }
-        let mut of_group = vec![None; plan.scenario().groups.len()];
-        for (i, group) in plan.scenario().groups.iter().enumerate() {
-            if !failed.groups.contains(&group.id) {
-                of_group[i] = Some(elements.targets.len());
-                let target = Target::Group(group.id);
-                elements.push(target, group.availability(), plan.sharing[i].clone());
-            }
-        }
-        for component in in_depth(plan) {
-            let drawn = &plan.scenario().components[component];
-            let mut needs: Vec<usize> = plan
-                .topology()
-                .regions(component)
-                .iter()
-                .filter_map(|&r| of_region[r])
-                .collect();
-            let fates = plan.topology().fates[component].iter();
-            needs.extend(fates.filter_map(|&g| of_group[g]));
-            if !drawn.kind().row().may_die() {
-                elements.of_component[component] = Some(Vec::new());
-            } else if !now.dead[component] {
-                needs.push(elements.targets.len());
-                let target = Target::Component(drawn.id);
-                elements.push(target, drawn.availability(), vec![component]);
-                elements.of_component[component] = Some(needs);
-            }
-        }
-        elements
-    }
-
-    fn push(&mut self, target: Target, up: f64, components: Vec<usize>) {
-        self.targets.push(target);
-        self.up.push(up);
-        self.components.push(components);
-    }
-}
-
-/// All components, each followed by what it calls, and a database by the rest of its set: what is asked about
-/// together stands together, which keeps diagrams small.
-fn in_depth(plan: &Plan) -> Vec<usize> {
-    let mut seen = vec![false; plan.parts.len()];
-    let mut order = Vec::with_capacity(plan.parts.len());
-    for &start in &plan.order {
-        let mut next = vec![start];
-        while let Some(component) = next.pop() {
-            if std::mem::replace(&mut seen[component], true) {
-                continue;
-            }
-            order.push(component);
-            let called = plan.topology().out[component]
-                .iter()
-                .filter_map(|&link| plan.topology().to(link));
-            let mut called: Vec<usize> = called.collect();
-            if let (super::plan::Part::Database, Some(set)) =
-                (&plan.parts[component], plan.topology().set_of[component])
-            {
-                called.extend(plan.sets[set].nodes.iter().map(|node| node.component));
-            }
-            next.extend(called.into_iter().rev());
-        }
-    }
-    order
-}
-
+/// What each element is worth, given how much more is served with a growing chance of each question's yes.
 fn importance(elements: &Elements, growth: &[f64]) -> Vec<Importance> {
-    let row = |place: usize| Importance {
-        element: elements.targets[place],
-        birnbaum: growth[place],
-        gain: growth[place] * (1.0 - elements.up[place]),
+    let rows = |element: &Element| {
+        let questions = element.asked_at..element.asked_at + element.questions();
+        let birnbaum = match &element.steps {
+            None => growth[element.asked_at],
+            Some(steps) => steps.of_one(&growth[questions]),
+        };
+        let row = |&target: &Target| Importance {
+            element: target,
+            birnbaum,
+            gain: birnbaum * (1.0 - element.up),
+        };
+        element.targets.iter().map(row).collect::<Vec<_>>()
     };
-    let mut rows: Vec<Importance> = (0..growth.len()).map(row).collect();
+    let mut rows: Vec<Importance> = elements.all.iter().flat_map(rows).collect();
     order::sort_by(&mut rows, |a, b| {
         b.gain.total_cmp(&a.gain).then(a.element.cmp(&b.element))
     });

@@ -75,8 +75,9 @@ impl States {
             for place in 0..queue.tied.len() {
                 let delivers = self.delivers(queue, consumed, place)?;
                 let mut any = self.diagrams.constant(Is::So(false));
-                for member in &consumed.consumers[place] {
-                    let connects = self.connects(member, Operation::Write)?;
+                for member in self.firsts(&consumed.consumers[place]) {
+                    let alive = self.alive[member.to];
+                    let connects = self.connects(member, Operation::Write, alive)?;
                     any = self.either(any, connects)?;
                 }
                 let here = self.both(delivers, any)?;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::diagram::Top;
-use super::states::{Result, States};
+use super::states::{Result, States, each};
 use super::values::Is;
 use crate::choices::{Pick, Pool};
 use crate::more::caches_first;
@@ -95,20 +95,24 @@ impl States {
         environment: usize,
         of: Of,
     ) -> Result<Top> {
-        let mut pick = self.diagrams.constant(Is::Pick(Pick::default()));
-        for member in targets {
-            let yields = self.alone(member.to, environment, of);
-            let seen = self.see(member, Check::Off, environment, yields)?;
-            pick = self.diagrams.join(pick, seen, &mut |pick, seen| {
-                let (Is::Pick(mut pick), seen) = (pick.clone(), seen.seen()) else {
+        let pick = self.diagrams.constant(Is::Pick(Pick::default()));
+        let pick = self.gather(
+            pick,
+            targets.iter().copied(),
+            &mut |states, member, alive| {
+                let yields = states.alone(member.to, environment, of);
+                states.see((member, alive), Check::Off, environment, yields)
+            },
+            &mut |pick, member, seen| {
+                let Is::Pick(mut pick) = pick.clone() else {
                     return pick.clone();
                 };
-                if seen.carries && seen.connects {
+                for seen in each(seen).filter(|seen| seen.carries && seen.connects) {
                     pick.add(member.weight, seen.yields);
                 }
                 Is::Pick(pick)
-            })?;
-        }
+            },
+        )?;
         self.picked(pick)
     }
 
@@ -146,19 +150,24 @@ impl States {
             return Ok(None);
         }
         let mut count = self.diagrams.constant(Is::Count(0));
-        for member in &balancer.members {
-            let passes = self.passes(balancer.check, member)?;
-            count = self
-                .diagrams
-                .join(count, passes, &mut |count, passes| match count {
-                    Is::Count(count) => Is::Count(count + usize::from(passes.so())),
-                    other => other.clone(),
-                })?;
+        for member in self.firsts(&balancer.members) {
+            let passes = self.passes(balancer.check, member, self.alive[member.to])?;
+            let one = self.diagrams.constant(Is::Count(1));
+            let live = self.count(member.to).unwrap_or(one);
+            let pass = self.diagrams.join(passes, live, &mut |passes, live| {
+                if passes.so() {
+                    live.clone()
+                } else {
+                    Is::Count(0)
+                }
+            })?;
+            count = self.diagrams.join(count, pass, &mut |count, pass| {
+                Is::Count(count.count() + pass.count())
+            })?;
         }
-        let panics = self.diagrams.map(count, |count| match count {
-            Is::Count(count) => Is::So(balancer.panics(*count)),
-            other => other.clone(),
-        })?;
+        let panics = self
+            .diagrams
+            .map(count, |count| Is::So(balancer.panics(count.count())))?;
         Ok(Some(panics))
     }
 
@@ -184,20 +193,24 @@ impl States {
         if !Plan::of_shard(wanted, store.slot, store.set) {
             return Ok(self.diagrams.constant(Is::Serves(0.0)));
         }
-        let mut pool = self.diagrams.constant(Is::Pool(Pool::default()));
-        for member in &store.members {
-            let yields = self.alone(member.to, environment, of);
-            let seen = self.see(member, check, environment, yields)?;
-            pool = self.diagrams.join(pool, seen, &mut |pool, seen| {
+        let pool = self.diagrams.constant(Is::Pool(Pool::default()));
+        let pool = self.gather(
+            pool,
+            store.members.iter().copied(),
+            &mut |states, member, alive| {
+                let yields = states.alone(member.to, environment, of);
+                states.see((member, alive), check, environment, yields)
+            },
+            &mut |pool, member, seen| {
                 let Is::Pool(pool) = pool else {
                     return pool.clone();
                 };
                 let mut pool = pool.clone();
-                pool.add(check, member.weight, &seen.seen());
+                each(seen).for_each(|seen| pool.add(check, member.weight, seen));
                 pool.sort();
                 Is::Pool(pool)
-            })?;
-        }
+            },
+        )?;
         self.diagrams.map(pool, |pool| match pool {
             Is::Pool(pool) => Is::Serves(pool.chance(balancer.retries)),
             other => other.clone(),

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::diagram::{Diagrams, Stop, Top};
+use super::elements::Elements;
 use super::values::Is;
 use crate::base::{Base, Slice};
 use crate::choices::Seen;
@@ -13,6 +14,9 @@ use crate::plan::{BalancerPart, Check, Group, Leads, Member, More, Of, Part, Pla
 /// Nodes of diagrams that are kept; a system that needs more gets bounds.
 pub const NODES: usize = 400_000;
 
+/// What a chooser sees, and of how many.
+pub(super) type Several<'a> = &'a [(Seen, usize)];
+
 pub(super) type Result<T> = std::result::Result<T, Stop>;
 
 /// Diagrams of everything that [`crate::serve::State`] holds for one state, found unit by unit.
@@ -21,7 +25,10 @@ pub(super) struct States {
     pub(super) base: Rc<Base>,
     pub(super) plan: Rc<Plan>,
     pub(super) diagrams: Diagrams<Is>,
+    /// By component: whether it lives; of those that are alike, whether any does.
     pub(super) alive: Vec<Top>,
+    /// By component that stands for several: how many of them live.
+    counts: Vec<Option<Top>>,
     sets: Vec<Top>,
     healthy: Vec<Top>,
     pub(super) serves: Vec<Vec<Top>>,
@@ -69,6 +76,7 @@ impl States {
             plan: Rc::clone(&base.plan),
             diagrams,
             alive: Vec::new(),
+            counts: Vec::new(),
             sets: Vec::new(),
             serves: vec![Vec::new(); parts],
             more: vec![Vec::new(); parts],
@@ -78,11 +86,10 @@ impl States {
         }
     }
 
-    /// Goes on until about `looks` nodes more have been looked at. `elements` says which elements (by their place in
-    /// the order of the diagrams) must be up for a component to live; `None`: it is dead now.
+    /// Goes on until about `looks` nodes more have been looked at.
     pub(super) fn advance(
         &mut self,
-        elements: &[Option<Vec<usize>>],
+        elements: &Elements,
         looks: usize,
     ) -> std::result::Result<Slice, Stop> {
         let mut units = 0;
@@ -110,13 +117,14 @@ impl States {
     }
 
     /// Finds the next unit; which comes after it.
-    fn find(&mut self, elements: &[Option<Vec<usize>>]) -> Result<Unit> {
+    fn find(&mut self, elements: &Elements) -> Result<Unit> {
         let plan = Rc::clone(&self.plan);
         let component = |place: usize| plan.order[plan.parts.len() - 1 - place];
         Ok(match self.unit {
             Unit::Alive(part) if part < plan.parts.len() => {
-                let alive = self.all_up(elements[part].as_deref())?;
+                let (alive, count) = self.living(elements, part)?;
                 self.alive.push(alive);
+                self.counts.push(count);
                 Unit::Alive(part + 1)
             }
             Unit::Alive(_) => Unit::Set(0),
@@ -126,6 +134,12 @@ impl States {
                 Unit::Set(set + 1)
             }
             Unit::Set(_) => Unit::Health(0),
+            // Another stands for it.
+            Unit::Health(place)
+                if place < plan.parts.len() && !self.base.twins.is_first(component(place)) =>
+            {
+                Unit::Health(place + 1)
+            }
             Unit::Health(place) if place < plan.parts.len() => {
                 let health = self.health(component(place))?;
                 self.healthy[component(place)] = health;
@@ -218,18 +232,88 @@ impl States {
         Ok(sum)
     }
 
-    fn all_up(&mut self, elements: Option<&[usize]>) -> Result<Top> {
-        let Some(elements) = elements else {
-            return Ok(self.diagrams.constant(Is::So(false)));
+    /// Diagrams of whether a component lives, and, where it stands for several, of how many do.
+    fn living(&mut self, elements: &Elements, component: usize) -> Result<(Top, Option<Top>)> {
+        let Some(life) = &elements.of_component[component] else {
+            return Ok((self.diagrams.constant(Is::So(false)), None));
         };
-        let mut all = self.diagrams.constant(Is::So(true));
-        for &element in elements {
+        let mut alive = self.diagrams.constant(Is::So(true));
+        for &need in &life.needs {
+            let up = self.diagrams.element(need, Is::So(true), Is::So(false))?;
+            alive = self.both(alive, up)?;
+        }
+        let Some(own) = life.own.map(|own| &elements.all[own]) else {
+            return Ok((alive, None));
+        };
+        if own.steps.is_none() {
             let up = self
                 .diagrams
-                .element(element, Is::So(true), Is::So(false))?;
-            all = self.both(all, up)?;
+                .element(own.asked_at, Is::So(true), Is::So(false))?;
+            return Ok((self.both(alive, up)?, None));
         }
-        Ok(all)
+        let questions = own.asked_at..own.asked_at + own.questions();
+        let up = self.diagrams.steps(questions, Is::Count)?;
+        let count = self.diagrams.join(alive, up, &mut |alive, up| {
+            if alive.so() { up.clone() } else { Is::Count(0) }
+        })?;
+        let any = self
+            .diagrams
+            .map(count, |count| Is::So(count.count() > 0))?;
+        Ok((any, Some(count)))
+    }
+
+    /// Adds those to a choice that are chosen among. Those that are alike come in together: so many who live, so many who
+    /// do not.
+    ///
+    /// `see` is what the chooser sees of one, given whether it lives; `add` adds those of whom it sees the same.
+    pub(super) fn gather(
+        &mut self,
+        mut choice: Top,
+        members: impl Iterator<Item = Member>,
+        see: &mut dyn FnMut(&mut Self, &Member, Top) -> Result<Top>,
+        add: &mut dyn FnMut(&Is, &Member, Several<'_>) -> Is,
+    ) -> Result<Top> {
+        let twins = Rc::clone(&self.base.twins);
+        for member in members.filter(|member| twins.is_first(member.to)) {
+            let Some(count) = self.counts[member.to] else {
+                let seen = see(self, &member, self.alive[member.to])?;
+                choice = self.diagrams.join(choice, seen, &mut |choice, seen| {
+                    add(choice, &member, &[(seen.seen(), 1)])
+                })?;
+                continue;
+            };
+            let all = twins.like(member.to).len();
+            let (so, not) = (Is::So(true), Is::So(false));
+            let (lives, is_dead) = (self.diagrams.constant(so), self.diagrams.constant(not));
+            let (live, dead) = (see(self, &member, lives)?, see(self, &member, is_dead)?);
+            let both = self.diagrams.join(live, dead, &mut |live, dead| {
+                Is::Alike(0, live.seen(), dead.seen())
+            })?;
+            let seen = self
+                .diagrams
+                .join(count, both, &mut |count, both| match both {
+                    Is::Alike(_, live, dead) => Is::Alike(count.count(), *live, *dead),
+                    other => other.clone(),
+                })?;
+            choice = self.diagrams.join(choice, seen, &mut |choice, seen| {
+                let Is::Alike(count, live, dead) = seen else {
+                    return choice.clone();
+                };
+                add(choice, &member, &[(*live, *count), (*dead, all - count)])
+            })?;
+        }
+        Ok(choice)
+    }
+
+    /// How many live of those that a component stands for, itself among them; `None`: it stands for none.
+    pub(super) fn count(&self, component: usize) -> Option<Top> {
+        self.counts[component]
+    }
+
+    /// Those that stand for themselves and others.
+    pub(super) fn firsts<'a>(&self, members: &'a [Member]) -> Vec<&'a Member> {
+        let twins = &self.base.twins;
+        members.iter().filter(|m| twins.is_first(m.to)).collect()
     }
 
     pub(super) fn both(&mut self, a: Top, b: Top) -> Result<Top> {
@@ -242,8 +326,13 @@ impl States {
             .join(a, b, &mut |a, b| Is::So(a.so() || b.so()))
     }
 
-    /// Diagrams of whether the target takes a connection for this operation.
-    pub(super) fn connects(&mut self, member: &Member, operation: Operation) -> Result<Top> {
+    /// Diagrams of whether the target takes a connection for this operation, given whether it lives.
+    pub(super) fn connects(
+        &mut self,
+        member: &Member,
+        operation: Operation,
+        alive: Top,
+    ) -> Result<Top> {
         let (plan, base) = (Rc::clone(&self.plan), Rc::clone(&self.base));
         let set = match (member.leads, member.set) {
             (Leads::Endpoint(_) | Leads::Replica(_), Some(set)) => self.sets[set],
@@ -251,7 +340,6 @@ impl States {
                 self.diagrams.constant(Is::Set(SetState::default()))
             }
         };
-        let alive = self.alive[member.to];
         self.diagrams.join(alive, set, &mut |alive, set| {
             let (alive, set) = (alive.so(), set.set());
             Is::So(plan.connects_given(&base.state, member, operation, alive, &set))
@@ -276,21 +364,22 @@ impl States {
         Ok(any)
     }
 
-    pub(super) fn passes(&mut self, check: Check, member: &Member) -> Result<Top> {
+    /// Diagrams of whether it passes a check, given whether it lives.
+    pub(super) fn passes(&mut self, check: Check, member: &Member, alive: Top) -> Result<Top> {
         match check {
             Check::Off => Ok(self.diagrams.constant(Is::So(true))),
-            Check::Shallow => self.answers(member),
+            Check::Shallow => self.answers(member, alive),
             Check::Deep => {
-                let answers = self.answers(member)?;
+                let answers = self.answers(member, alive)?;
                 self.both(answers, self.healthy[member.to])
             }
         }
     }
 
     /// Diagrams of whether a probe is answered.
-    fn answers(&mut self, member: &Member) -> Result<Top> {
+    fn answers(&mut self, member: &Member, alive: Top) -> Result<Top> {
         if Plan::is_probed(&self.base.state, member) {
-            self.connects(member, Operation::Read)
+            self.connects(member, Operation::Read, alive)
         } else {
             Ok(self.diagrams.constant(Is::So(false)))
         }
@@ -320,8 +409,8 @@ impl States {
             }) => {
                 let takes_all = *panic_threshold > 0.0 && !members.is_empty();
                 let mut any = self.diagrams.constant(Is::So(takes_all));
-                for member in members {
-                    let passes = self.passes(*check, member)?;
+                for member in self.firsts(members) {
+                    let passes = self.passes(*check, member, self.alive[member.to])?;
                     any = self.either(any, passes)?;
                 }
                 Ok(any)
@@ -349,12 +438,13 @@ impl States {
         let mut all = self.diagrams.constant(Is::So(true));
         for set in sets {
             let mut any = self.diagrams.constant(Is::So(false));
-            for member in group
-                .members
-                .iter()
+            for member in self
+                .firsts(&group.members)
+                .into_iter()
                 .filter(|m| group.slot.is_none() || m.set == set)
             {
-                let connects = self.connects(member, Operation::Read)?;
+                let alive = self.alive[member.to];
+                let connects = self.connects(member, Operation::Read, alive)?;
                 any = self.either(any, connects)?;
             }
             all = self.both(all, any)?;
@@ -362,10 +452,10 @@ impl States {
         Ok(all)
     }
 
-    /// What a chooser sees of a target.
+    /// What a chooser sees of a target, given whether it lives.
     pub(super) fn see(
         &mut self,
-        member: &Member,
+        (member, alive): (&Member, Top),
         check: Check,
         environment: usize,
         yields: (Top, Top),
@@ -373,8 +463,8 @@ impl States {
         let plan = Rc::clone(&self.plan);
         let operation = plan.environments[environment].operation;
         let carries = self.carries(member, operation)?;
-        let connects = self.connects(member, operation)?;
-        let passes = self.passes(check, member)?;
+        let connects = self.connects(member, operation, alive)?;
+        let passes = self.passes(check, member, alive)?;
         let seen = self
             .diagrams
             .join(carries, connects, &mut |carries, connects| {
@@ -428,4 +518,11 @@ impl States {
         let yields = self.yields(component, environment, of);
         (yields, yields)
     }
+}
+
+/// What is seen of each of several.
+pub(super) fn each(several: Several<'_>) -> impl Iterator<Item = &Seen> {
+    several
+        .iter()
+        .flat_map(|(seen, count)| std::iter::repeat_n(seen, *count))
 }

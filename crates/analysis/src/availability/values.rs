@@ -18,6 +18,8 @@ pub(super) enum Is {
     Serves(f64),
     /// What its chooser sees of it.
     Seen(Seen),
+    /// Of several that are alike: how many live, and what their chooser sees of one that does and of one that does not.
+    Alike(usize, Seen, Seen),
     /// A choice half made.
     Pick(Pick),
     /// A pool half gone through.
@@ -55,9 +57,13 @@ impl Value for Is {
             }
             Is::Serves(chance) => key.extend([3, chance.to_bits()]),
             Is::Seen(seen) => {
-                let flags = [seen.carries, seen.connects, seen.passes].map(u64::from);
-                key.extend([4, flags[0], flags[1], flags[2]]);
-                key.extend([seen.serves.to_bits(), seen.yields.to_bits()]);
+                key.push(4);
+                key.extend(seen_key(seen));
+            }
+            Is::Alike(count, live, dead) => {
+                key.extend([12, *count as u64]);
+                key.extend(seen_key(live));
+                key.extend(seen_key(dead));
             }
             Is::Pick(pick) => {
                 key.push(5);
@@ -98,6 +104,12 @@ impl Value for Is {
     }
 }
 
+fn seen_key(seen: &Seen) -> [u64; 5] {
+    let [carries, connects, passes] = [seen.carries, seen.connects, seen.passes].map(u64::from);
+    let [serves, yields] = [seen.serves, seen.yields].map(f64::to_bits);
+    [carries, connects, passes, serves, yields]
+}
+
 fn bits(met: &Met) -> [u64; 2] {
     [met.serves, met.yields].map(f64::to_bits)
 }
@@ -135,6 +147,14 @@ impl Is {
             *chance
         } else {
             0.0
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        if let Is::Count(count) = self {
+            *count
+        } else {
+            0
         }
     }
 

@@ -12,6 +12,7 @@ mod hits;
 mod load;
 mod turns;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -22,10 +23,11 @@ use super::losses;
 use super::plan::Plan;
 use super::ripple::Ripple;
 use super::serve::State;
+use super::twins;
 use super::words::{list, span};
 use hits::Popularity;
 use load::Load;
-use topple_model::{ComponentId, Scenario, Target, order};
+use topple_model::{Alike, ComponentId, Scenario, Target, order};
 
 /// A component that has more to do than its workers can.
 #[derive(Clone, PartialEq, Debug)]
@@ -103,6 +105,9 @@ pub struct Overload {
     name: String,
 }
 
+/// Most names in the sentence of an overload.
+const TOLD: usize = 4;
+
 impl fmt::Display for Overload {
     /// Why, in a sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,7 +116,12 @@ impl fmt::Display for Overload {
             0 => d.to_string(),
             _ => format!("{} {:.0} %", d.name, d.utilisation * 100.0),
         };
-        let told: Vec<String> = self.saturated.iter().enumerate().map(of_one).collect();
+        let first = self.saturated.iter().enumerate().take(TOLD);
+        let mut told: Vec<String> = first.map(of_one).collect();
+        match self.saturated.len().saturating_sub(TOLD) {
+            0 => {}
+            more => told.push(format!("{more} more")),
+        }
         let told = list(&told.iter().map(String::as_str).collect::<Vec<_>>());
         let name = &self.name;
         let wait = if self.waits {
@@ -199,6 +209,10 @@ pub(super) struct OverloadSearch {
     popularity: Rc<Popularity>,
     elements: Vec<Element>,
     next: usize,
+    /// Parts that are alike for the load.
+    twins: Alike,
+    /// Of those that stand for others: what was said of them.
+    judged: BTreeMap<usize, Vec<Overload>>,
     /// The load that is being settled: as it is now, or with the next element gone.
     settling: Option<Load>,
     before: Option<Before>,
@@ -221,6 +235,8 @@ impl OverloadSearch {
             settling: Some(Load::begin(&base.plan, &base.state, &popularity)),
             popularity,
             elements: base.elements(),
+            twins: twins::for_load(&base.plan, &base.state),
+            judged: BTreeMap::new(),
             next: 0,
             before: None,
             found: Overloads::default(),
@@ -245,8 +261,7 @@ impl OverloadSearch {
                 self.settle_before(&load);
             } else {
                 let found = self.judge(&load, &self.elements[self.next]);
-                self.found.verdicts.extend(found);
-                self.next += 1;
+                self.say(found);
             }
         }
         Slice {
@@ -272,16 +287,62 @@ impl OverloadSearch {
 
     /// Takes the next element away; how many parts had to look. Where that loses requests it has a worse verdict.
     fn begin_next(&mut self) -> usize {
+        if let Some(said) = self.said_of_another() {
+            self.found.verdicts.extend(said);
+            self.next += 1;
+            return 0;
+        }
         let (plan, state) = (&self.base.plan, &self.base.state);
         let element = &self.elements[self.next];
         let mut ripple = Ripple::new(plan, state.clone());
         ripple.strike(&element.components, &element.links);
         if losses::is_hurt(plan, &state.shares, &ripple.state.shares) {
-            self.next += 1;
-        } else {
-            self.settling = Some(Load::begin(plan, &ripple.state, &self.popularity));
+            let touched = ripple.touched.len();
+            self.say(None);
+            return touched;
         }
+        self.settling = Some(Load::begin(plan, &ripple.state, &self.popularity));
         ripple.touched.len()
+    }
+
+    /// Keeps what is to be said of the element that it is about, and turns to the next one.
+    fn say(&mut self, found: Option<Overload>) {
+        if let Some(part) = self.part() {
+            self.judged.insert(part, found.iter().cloned().collect());
+        }
+        self.found.verdicts.extend(found);
+        self.next += 1;
+    }
+
+    /// The component that the next element is, if it is one.
+    fn part(&self) -> Option<usize> {
+        let element = &self.elements[self.next];
+        match (element.target, element.components.as_slice()) {
+            (Target::Component(_), &[part]) => Some(part),
+            _ => None,
+        }
+    }
+
+    /// What is to be said of the next element where the same goes for one that is like it: with the two changing places.
+    fn said_of_another(&self) -> Option<Vec<Overload>> {
+        let part = self.part()?;
+        let first = self.twins.first(part);
+        let said = self.judged.get(&first)?;
+        let scenario = self.base.plan.scenario();
+        let (one, other) = (&scenario.components[first], &scenario.components[part]);
+        let changed = said.iter().cloned().map(|mut overload| {
+            overload.element = Target::Component(other.id);
+            overload.name = super::words::name_of(scenario, overload.element);
+            for saturated in &mut overload.saturated {
+                if saturated.component == other.id {
+                    saturated.component = one.id;
+                    one.display_name().clone_into(&mut saturated.name);
+                }
+            }
+            sort(&mut overload.saturated);
+            overload
+        });
+        Some(changed.collect())
     }
 
     /// What was found, the worst first. The search is left empty.
@@ -358,12 +419,17 @@ fn saturated(load: &Load, counts: impl Fn(usize) -> bool) -> Vec<Saturated> {
             utilisation,
         });
     }
-    order::sort_by(&mut found, |a, b| {
+    sort(&mut found);
+    found
+}
+
+/// The worst first.
+fn sort(saturated: &mut Vec<Saturated>) {
+    order::sort_by(saturated, |a, b| {
         b.utilisation
             .total_cmp(&a.utilisation)
             .then(a.component.cmp(&b.component))
     });
-    found
 }
 
 /// How long answers take while nothing is dead and no request waits in a queue; found in slices.

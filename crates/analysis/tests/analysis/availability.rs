@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use topple_analysis::availability::{Expected, enumerated, with_limit};
 use topple_analysis::{Availability, Failed, availability};
 use topple_model::sketch::sketch;
-use topple_model::{Scenario, Target};
+use topple_model::{Alike, Scenario, Target, Topology};
 use topple_testing::Chance;
-use topple_testing::systems::{furnished, layered, wired};
+use topple_testing::systems::{crowded, furnished, layered, wired};
 
 use crate::faults::elements;
 use crate::tables::dead;
@@ -195,6 +195,24 @@ fn nines_and_importance_of_systems_as_people_draw_them_are_those_of_plain_enumer
     let systems = (0..260).map(|seed| (seed, shaken(furnished(seed, layered(seed, 0.25)), seed)));
     let compared = hold_against_enumeration(systems);
     assert!(compared > 200, "only {compared} compared");
+}
+
+#[test]
+fn parts_that_are_alike_change_no_nine_and_no_importance() {
+    let mut alike = 0;
+    let systems = (0..400).map(|seed| {
+        let small = match seed % 2 {
+            0 => shaky(seed, 4 + (seed % 6) as usize),
+            _ => shaken(furnished(seed, layered(seed, 0.0)), seed),
+        };
+        let crowded = crowded(seed, small, 2 + (seed % 6) as usize);
+        let classes = Alike::new(&crowded, &Topology::new(&crowded));
+        alike += classes.classes().filter(|class| class.len() > 1).count();
+        (seed, crowded)
+    });
+    let compared = hold_against_enumeration(systems);
+    assert!(compared > 200, "only {compared} compared");
+    assert!(alike > 250, "only {alike} classes");
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use topple_analysis::{CutSet, CutSets, Failed, Options, Order, classes, pairs, triples};
 use topple_model::sketch::sketch;
-use topple_model::{Scenario, Target};
-use topple_testing::systems::{furnished, wired};
+use topple_model::{Alike, Scenario, Target, Topology};
+use topple_testing::systems::{crowded, furnished, layered, wired};
 
 use crate::faults::elements;
 use crate::tables::dead;
@@ -16,10 +16,12 @@ type Found = BTreeMap<Vec<Target>, BTreeSet<String>>;
 
 fn by_analysis(found: &[CutSet]) -> Found {
     let classes = |set: &CutSet| set.classes.iter().map(ToString::to_string).collect();
-    found
-        .iter()
-        .map(|set| (set.elements.clone(), classes(set)))
-        .collect()
+    let every = |set: &CutSet| {
+        let told: BTreeSet<String> = classes(set);
+        let every = set.every(usize::MAX).into_iter();
+        every.map(move |elements| (elements, told.clone()))
+    };
+    found.iter().flat_map(every).collect()
 }
 
 fn lost(scenario: &Scenario, failed: &Failed, more: &[Target]) -> BTreeSet<String> {
@@ -210,6 +212,45 @@ fn pairs_of_random_systems_are_those_of_the_definition() {
         count += found.len();
     }
     assert!(count > 140, "only {count} pairs");
+}
+
+#[test]
+fn parts_that_are_alike_change_no_pair_and_no_triple() {
+    let (mut found, mut of_alike) = (0, 0);
+    for seed in 0..300 {
+        let small = match seed % 2 {
+            0 => furnished(seed, wired(seed, 4 + (seed % 7) as usize)),
+            _ => layered(seed, 0.0),
+        };
+        let crowded = crowded(seed, small, 2 + (seed % 5) as usize);
+        let (scenario, failed) = settled(seed, crowded);
+        let options = Options {
+            links: seed % 3 == 0,
+        };
+        let mut hold = |sets: &[CutSet], order| {
+            let every = by_analysis(sets);
+            let expected = by_definition(&scenario, &failed, options, order);
+            assert_eq!(every, expected, "seed {seed}");
+            let alike = Alike::new(&scenario, &Topology::new(&scenario));
+            let has_twins = |element: &Target| match element {
+                Target::Component(id) => {
+                    let place = scenario.components.iter().position(|c| c.id == *id);
+                    place.is_some_and(|place| alike.like(place).len() > 1)
+                }
+                _ => false,
+            };
+            of_alike += every.keys().flatten().filter(|e| has_twins(e)).count();
+            found += every.len();
+        };
+        hold(&pairs(&scenario, &failed, options), 2);
+        if !options.links && scenario.components.len() < 16 {
+            hold(&triples(&scenario, &failed, options), 3);
+        }
+    }
+    assert!(
+        found > 300 && of_alike > 50,
+        "only {found}, and {of_alike} of alike parts"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use topple_analysis::{ClassReport, Failed, Options, Verdict, analyse, classes};
 use topple_model::{Kind, Scenario, Target};
-use topple_testing::systems::{furnished, wired};
+use topple_testing::systems::{crowded, furnished, wired};
 
 use crate::troubled::settled;
 
@@ -103,6 +103,11 @@ fn verdicts_found_fast_are_those_of_the_definition() {
     for seed in 0..1_500 {
         let (scenario, failed) =
             settled(seed, furnished(seed, wired(seed, 4 + (seed % 23) as usize)));
+        // Of every third some parts are alike.
+        let scenario = match seed % 3 {
+            0 => crowded(seed, scenario, 1 + (seed % 8) as usize),
+            _ => scenario,
+        };
         let report = analyse(&scenario, &failed, Options { links: true });
         let [spofs, leaks, degrades] = by_definition(&scenario, &failed);
         assert_eq!(

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use topple_analysis::{
-    Failed, Finding, LOOKS_PER_STEP, Options, Search, Study, analyse, availability, bench,
-    mends_for, overloads, pairs, preview, shard_words, triples, warnings,
+    Failed, LOOKS_PER_STEP, Options, Search, Study, analyse, availability, bench, mends_for,
+    overloads, pairs, preview, shard_words, triples, warnings,
 };
 use topple_model::sketch::sketch;
 use topple_model::{Scenario, Sound, work};
@@ -146,25 +146,6 @@ fn no_step_of_a_large_system_does_more_than_its_share() {
         "3,000 steps are enough"
     );
     assert!(most <= 2 * LOOKS_PER_STEP, "{most} looks for the rest");
-}
-
-#[test]
-fn what_is_too_large_says_so_and_freezes_nothing() {
-    let scenario = bench::system(3_000);
-    let mut study = Study::new(&scenario, &Failed::nothing(), Options::default());
-    let (_, over) = most_looks(&mut study, 100);
-    assert!(over);
-    let Finding::TooLarge(why) = study.pairs() else {
-        panic!("{:?}", study.pairs());
-    };
-    assert_eq!(
-        why.to_string(),
-        "This system is too large for that: it has 13079 components and links, and no more than 6000 are looked at."
-    );
-    assert!(
-        study.warnings().known().is_some(),
-        "warnings are told all the same"
-    );
 }
 
 /// A study that has found out all there is.

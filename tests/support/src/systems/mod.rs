@@ -11,6 +11,7 @@
 
 mod any;
 mod brisk;
+mod crowded;
 mod furnished;
 mod layered;
 mod pooled;
@@ -18,6 +19,7 @@ mod wired;
 
 pub use any::any;
 pub use brisk::brisk;
+pub use crowded::crowded;
 pub use furnished::furnished;
 pub use layered::layered;
 pub use pooled::pooled;
