@@ -7,7 +7,6 @@ use super::elements::{self, Element, Options};
 use super::failed::Failed;
 use super::plan::Plan;
 use super::serve::State;
-use super::twins;
 use topple_model::{Alike, Scenario, Sound};
 
 /// A scenario as it is, with a topology of its own.
@@ -41,9 +40,11 @@ impl Base {
     }
 
     pub(super) fn of(sound: &Arc<Sound>, failed: &Failed, options: Options) -> Self {
-        let (plan, state) = weighed(sound, failed);
+        let mut plan = Plan::new(sound);
+        let (state, twins) = State::with_twins(&plan, failed);
+        plan.weigh_deliveries(&state);
         Self {
-            twins: Rc::new(twins::for_requests(&plan, &state)),
+            twins: Rc::new(twins),
             plan: Rc::new(plan),
             state,
             failed: failed.clone(),

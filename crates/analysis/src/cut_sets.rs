@@ -245,7 +245,7 @@ impl CutSets {
 
     pub(super) fn go_on(&mut self, looks: usize) -> Slice {
         let base = Rc::clone(&self.base);
-        let mut ripple = Ripple::new(&base.plan, base.state.clone());
+        let mut ripple = Ripple::on(&base);
         let mut done = 0;
         while done < looks && !self.is_over() {
             let left = looks - done;
@@ -457,7 +457,7 @@ impl CutSets {
             return false;
         }
         // More dead can mean more served: what fewer take down, these may not.
-        let mut ripple = Ripple::new(&self.base.plan, self.base.state.clone());
+        let mut ripple = Ripple::on(&self.base);
         for &one in struck {
             self.strike(&mut ripple, one);
         }

@@ -1,18 +1,25 @@
 //! What a fault changes, and nothing else.
 //!
 //! Redundancy is what makes this cheap: one server of two dies, its balancer looks again, finds that it serves as
-//! before, and the news ends there.
+//! before, and the news ends there. And of parts that are alike, none of which is struck, one looks for all.
 
 use std::collections::BinaryHeap;
 
+use super::base::Base;
 use super::databases::SetState;
 use super::plan::{Of, Plan};
 use super::serve::State;
+use topple_model::Alike;
 use topple_model::link::LinkRole;
 
 /// A settled state that faults can be laid upon and taken off again.
 pub(super) struct Ripple<'a> {
     pub(super) plan: &'a Plan,
+    twins: &'a Alike,
+    /// By component that stands for those that are like it: how many faults tell them apart.
+    apart: Vec<u32>,
+    /// The last round in which a component was looked at.
+    looked_at: Vec<u32>,
     pub(super) state: State,
     undo: Vec<Undo>,
     /// Components to look at, those called first; by their place in the order.
@@ -45,10 +52,15 @@ enum Undo {
 }
 
 impl<'a> Ripple<'a> {
-    pub(super) fn new(plan: &'a Plan, state: State) -> Self {
+    /// The system as it is now.
+    pub(super) fn on(base: &'a Base) -> Self {
+        let plan = &*base.plan;
         Self {
             plan,
-            state,
+            twins: &base.twins,
+            apart: vec![0; plan.parts.len()],
+            looked_at: vec![0; plan.parts.len()],
+            state: base.state.clone(),
             undo: Vec::new(),
             due: BinaryHeap::new(),
             queued: vec![0; plan.parts.len()],
@@ -73,6 +85,7 @@ impl<'a> Ripple<'a> {
         {
             self.state.dead[component] = true;
             self.undo.push(Undo::Dead(component));
+            self.apart[self.twins.first(component)] += 1;
             self.touch(component);
             if let (super::plan::Part::Database, Some(set)) = (
                 &self.plan.parts[component],
@@ -92,6 +105,8 @@ impl<'a> Ripple<'a> {
             let Some((from, to)) = self.plan.topology().ends[link] else {
                 continue;
             };
+            self.apart[self.twins.first(from)] += 1;
+            self.apart[self.twins.first(to)] += 1;
             match self.plan.topology().roles[link] {
                 Some(LinkRole::Replicates) => {
                     self.plan.topology().set_of[to]
@@ -118,8 +133,17 @@ impl<'a> Ripple<'a> {
     pub(super) fn lift(&mut self, mark: Mark) {
         while self.undo.len() > mark.0 {
             match self.undo.pop() {
-                Some(Undo::Dead(component)) => self.state.dead[component] = false,
-                Some(Undo::Cut(link)) => self.state.cut[link] = false,
+                Some(Undo::Dead(component)) => {
+                    self.state.dead[component] = false;
+                    self.apart[self.twins.first(component)] -= 1;
+                }
+                Some(Undo::Cut(link)) => {
+                    self.state.cut[link] = false;
+                    if let Some((from, to)) = self.plan.topology().ends[link] {
+                        self.apart[self.twins.first(from)] -= 1;
+                        self.apart[self.twins.first(to)] -= 1;
+                    }
+                }
                 Some(Undo::Set(set, was)) => self.state.sets[set] = was,
                 Some(Undo::Healthy(component, was)) => self.state.healthy[component] = was,
                 Some(Undo::Serves(place, was)) => self.state.serves[place] = was,
@@ -173,7 +197,19 @@ impl<'a> Ripple<'a> {
         while let Some(position) = self.due.pop() {
             let component = self.plan.order[position];
             self.touch(component);
-            if self.look(component) {
+            let first = self.twins.first(component);
+            let changed = if component != first && self.apart[first] == 0 {
+                // Whoever is woken, all that are alike are, and what they call has settled.
+                if self.looked_at[first] != self.round && self.look(first) {
+                    self.wake_callers(first);
+                }
+                self.follow(component, first)
+            } else if self.looked_at[component] == self.round {
+                false
+            } else {
+                self.look(component)
+            };
+            if changed {
                 self.wake_callers(component);
             }
         }
@@ -187,9 +223,42 @@ impl<'a> Ripple<'a> {
             });
     }
 
+    /// Takes over what one that is alike has come to; whether that is news.
+    fn follow(&mut self, component: usize, first: usize) -> bool {
+        let mut changed = false;
+        let healthy = self.state.healthy[first];
+        if self.state.healthy[component] != healthy {
+            self.undo.push(Undo::Healthy(component, !healthy));
+            self.state.healthy[component] = healthy;
+            changed = true;
+        }
+        let each = self.plan.environments.len();
+        for at in 0..each {
+            let now = self.state.serves[first * each + at];
+            let was = &mut self.state.serves[component * each + at];
+            if was.to_bits() != now.to_bits() {
+                self.undo.push(Undo::Serves(component * each + at, *was));
+                *was = now;
+                changed = true;
+            }
+        }
+        let each = each * self.plan.more.len();
+        for at in 0..each {
+            let now = self.state.more[first * each + at];
+            let was = &mut self.state.more[component * each + at];
+            if was.to_bits() != now.to_bits() {
+                self.undo.push(Undo::More(component * each + at, *was));
+                *was = now;
+                changed = true;
+            }
+        }
+        changed
+    }
+
     /// Looks at a component again; whether its callers have to.
     fn look(&mut self, component: usize) -> bool {
         let plan = self.plan;
+        self.looked_at[component] = self.round;
         if let super::plan::Part::Dns { .. } = plan.parts[component] {
             return true;
         }

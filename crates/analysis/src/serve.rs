@@ -15,7 +15,8 @@ use super::plan::{
     BalancerPart, Check, ClientPart, Environment, Group, Groups, Leads, Member, Of, Part, Plan,
     Store,
 };
-use topple_model::RegionId;
+use super::twins;
+use topple_model::{Alike, RegionId};
 
 /// What is dead, and what follows from it.
 #[derive(Clone, PartialEq, Debug)]
@@ -45,6 +46,17 @@ pub(super) struct State {
 impl State {
     /// The settled state with these components and links gone, from where things stand now.
     pub(super) fn settled(plan: &Plan, now: &Rc<Now>, dead: Vec<bool>, cut: Vec<bool>) -> Self {
+        Self::settled_by(plan, now, dead, cut, |_| None)
+    }
+
+    /// The same where it is known of some parts that they yield what others do.
+    fn settled_by(
+        plan: &Plan,
+        now: &Rc<Now>,
+        dead: Vec<bool>,
+        cut: Vec<bool>,
+        like: impl Fn(usize) -> Option<usize>,
+    ) -> Self {
         let components = plan.parts.len();
         let mut state = Self {
             now: Rc::clone(now),
@@ -63,7 +75,16 @@ impl State {
             .collect();
         let mut serves = Vec::with_capacity(plan.environments.len());
         let mut more = Vec::new();
+        let mut is_known = vec![false; components];
         for &component in plan.order.iter().rev() {
+            if let Some(first) = like(component).filter(|&first| is_known[first]) {
+                state.healthy[component] = state.healthy[first];
+                let each = plan.environments.len();
+                copy_row(&mut state.serves, each, first, component);
+                copy_row(&mut state.more, each * plan.more.len(), first, component);
+                continue;
+            }
+            is_known[component] = true;
             state.healthy[component] = plan.healthy(&state, component);
             plan.serves(&state, component, &mut serves);
             let start = component * serves.len();
@@ -96,6 +117,19 @@ impl State {
         Self::settled(plan, &Rc::new(now), dead, cut)
     }
 
+    /// The same, and the parts that are alike for what is served: of them one alone was looked at.
+    pub(super) fn with_twins(plan: &Plan, failed: &Failed) -> (Self, Alike) {
+        let (dead, cut) = plan.gone(failed);
+        let (scenario, topology) = (plan.scenario(), plan.topology());
+        let now = Now::new(scenario, topology, &plan.sets, failed, &dead, &cut);
+        let is_open = |link: usize| !cut[link] && !now.is_barred(link);
+        let twins = twins::for_requests(plan, &dead, &is_open);
+        // Clients are in classes of their own, and databases are looked at in no time.
+        let like = |component: usize| Some(twins.first(component)).filter(|&c| c != component);
+        let state = Self::settled_by(plan, &Rc::new(now), dead, cut, like);
+        (state, twins)
+    }
+
     /// What has become of this set, with what is gone.
     pub(super) fn settled_set(&self, plan: &Plan, set: usize) -> SetState {
         plan.sets[set].settled(&self.now.starts[set], self.damage())
@@ -114,6 +148,11 @@ impl State {
     pub(super) fn is_open(&self, link: usize) -> bool {
         !self.cut[link] && !self.now.is_barred(link)
     }
+}
+
+/// Makes one row of a table, each of `width`, that of another.
+fn copy_row(table: &mut [f64], width: usize, from: usize, to: usize) {
+    table.copy_within(from * width..(from + 1) * width, to * width);
 }
 
 impl Plan {

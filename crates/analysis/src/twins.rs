@@ -5,37 +5,41 @@
 //! classes by themselves. A link to a cache that requests pass over is no difference: what is served does not go by it.
 //! In which order a server calls is one only where it shows: in the load, and in what is published before a call fails.
 
-use std::collections::BTreeMap;
-
 use super::more::caches_first;
 use super::plan::{Groups, Part, Plan};
 use super::serve::State;
 use topple_model::Alike;
 
-/// The parts that are alike for what is served with what is gone in `state`.
-pub(super) fn for_requests(plan: &Plan, state: &State) -> Alike {
+/// The parts that are alike for what is served, given which are dead and which links are open.
+pub(super) fn for_requests(plan: &Plan, dead: &[bool], is_open: &dyn Fn(usize) -> bool) -> Alike {
     let calls = calls(plan);
     let has_messages = !plan.deliveries.all.is_empty();
-    marked(plan, state, &|link| match calls.get(&link) {
+    marked(plan, dead, is_open, &|link| match &calls[link] {
         Some(call) if !call.is_needed => None,
         Some(call) if has_messages => Some(call.turn),
         Some(_) | None => Some(0),
     })
 }
 
-/// The same for the load, which goes by every link.
+/// The parts that are alike for the load, which goes by every link, with what is gone in `state`.
 pub(super) fn for_load(plan: &Plan, state: &State) -> Alike {
     let calls = calls(plan);
-    marked(plan, state, &|link| {
-        Some(calls.get(&link).map_or(0, |call| call.turn))
+    let is_open = |link| state.is_open(link);
+    marked(plan, &state.dead, &is_open, &|link| {
+        Some(calls[link].as_ref().map_or(0, |call| call.turn))
     })
 }
 
-fn marked(plan: &Plan, state: &State, mark_of_link: &dyn Fn(usize) -> Option<u64>) -> Alike {
+fn marked(
+    plan: &Plan,
+    dead: &[bool],
+    is_open: &dyn Fn(usize) -> bool,
+    mark_of_link: &dyn Fn(usize) -> Option<u64>,
+) -> Alike {
     // A number of its own tells a part from all others.
     let mark = |component: usize| match plan.parts[component] {
         Part::Server { .. } | Part::Balancer(_) | Part::Dns { .. } | Part::Cache
-            if !state.dead[component] =>
+            if !dead[component] =>
         {
             0
         }
@@ -43,7 +47,7 @@ fn marked(plan: &Plan, state: &State, mark_of_link: &dyn Fn(usize) -> Option<u64
     };
     let mark_of_link = |link: usize| {
         let mark = mark_of_link(link)?;
-        Some(mark << 1 | u64::from(state.is_open(link)))
+        Some(mark << 1 | u64::from(is_open(link)))
     };
     let (scenario, topology) = (plan.scenario(), plan.topology());
     Alike::marked(scenario, topology, &mark, &mark_of_link)
@@ -58,15 +62,17 @@ struct Call {
     turn: u64,
 }
 
-fn calls(plan: &Plan) -> BTreeMap<usize, Call> {
-    let mut calls: BTreeMap<usize, Call> = BTreeMap::new();
+/// By link; `None`: it is no call.
+fn calls(plan: &Plan) -> Vec<Option<Call>> {
+    let mut calls: Vec<Option<Call>> = Vec::new();
+    calls.resize_with(plan.scenario().links.len(), || None);
     let mut add = |groups: &Groups| {
         for (turn, group) in caches_first(&groups.all).enumerate() {
             let is_needed = !group.service.kind.row().is_shortcut || group.required;
             let by_name = group.by_name.iter().flat_map(|asker| &asker.names);
             let links = group.members.iter().map(|member| member.link);
             for link in links.chain(by_name.map(|name| name.link)) {
-                let call = calls.entry(link).or_default();
+                let call = calls[link].get_or_insert_default();
                 call.is_needed |= is_needed;
                 call.turn = call.turn * 1_024 + turn as u64 + 1;
             }

@@ -116,7 +116,7 @@ impl VerdictSearch {
 
     /// Goes on until about `looks` parts more have been looked at.
     pub(super) fn advance(&mut self, base: &Base, looks: usize) -> Slice {
-        let mut ripple = Ripple::new(&base.plan, base.state.clone());
+        let mut ripple = Ripple::on(base);
         let mut done = 0;
         while done < looks
             && let Some(element) = self.elements.get(self.next)
@@ -175,7 +175,7 @@ fn firsts(base: &Base, element: &Element) -> Vec<usize> {
 /// The verdict on one element; `None`: it is safe, dead already, or not there.
 pub(super) fn verdict_in(base: &Base, element: Target) -> Option<Verdict> {
     let element = base.elements().into_iter().find(|e| e.target == element)?;
-    let mut ripple = Ripple::new(&base.plan, base.state.clone());
+    let mut ripple = Ripple::on(base);
     ripple.strike(&element.components, &element.links);
     judge(&ripple, &base.state, &element)
 }

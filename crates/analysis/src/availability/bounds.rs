@@ -62,7 +62,7 @@ impl Bounds {
         };
         let pairs = count.saturating_mul(count) / 2 <= STATES;
         let odds = |element: usize| (1.0 - elements.all[element].up) / elements.all[element].up;
-        let mut ripple = Ripple::new(&base.plan, base.state.clone());
+        let mut ripple = Ripple::on(base);
         if (self.first, self.second) == (0, None) {
             self.add(all_up, &ripple.state.shares);
         }

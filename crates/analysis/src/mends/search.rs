@@ -343,7 +343,7 @@ fn dependents(base: &Base, element: Target) -> BTreeSet<ComponentId> {
     let Some(element) = base.elements().into_iter().find(|e| e.target == element) else {
         return found;
     };
-    let mut ripple = Ripple::new(plan, base.state.clone());
+    let mut ripple = Ripple::on(base);
     ripple.strike(&element.components, &element.links);
     let id = |component: usize| plan.scenario().components[component].id;
     let lost = |was: &f64, is: &f64| *was > 0.0 && *is == 0.0;

@@ -294,7 +294,7 @@ impl OverloadSearch {
         }
         let (plan, state) = (&self.base.plan, &self.base.state);
         let element = &self.elements[self.next];
-        let mut ripple = Ripple::new(plan, state.clone());
+        let mut ripple = Ripple::on(&self.base);
         ripple.strike(&element.components, &element.links);
         if losses::is_hurt(plan, &state.shares, &ripple.state.shares) {
             let touched = ripple.touched.len();
