@@ -10,7 +10,8 @@ use crate::base::Slice;
 use crate::classes::Operation;
 use crate::plan::{Check, ClientPart, Group, Member, Part, Plan, QueuePart};
 use crate::serve::State;
-use topple_model::{Kind, Policy, Settings, order};
+use crate::twins;
+use topple_model::{Alike, Kind, Policy, Settings, order};
 
 /// Rounds in which hit shares and rates settle, at most: with one cache before another the second is read only on a miss.
 const ROUNDS: usize = 3;
@@ -21,6 +22,10 @@ pub(super) struct Load {
     pub(super) plan: Rc<Plan>,
     pub(super) state: State,
     pub(super) popularity: Rc<Popularity>,
+    /// Parts that are alike for the load while nothing more is gone.
+    twins: Rc<Alike>,
+    /// By component that stands for those that are like it: whether what is gone tells them apart.
+    apart: Vec<bool>,
     /// Requests a second by component and environment.
     pub(super) rps: Vec<f64>,
     /// Milliseconds that a caller waits for an answer, by component and environment.
@@ -68,11 +73,35 @@ impl Load {
 
     /// Makes ready; all is yet to be found.
     pub(super) fn begin(plan: &Rc<Plan>, state: &State, popularity: &Rc<Popularity>) -> Self {
+        let twins = Rc::new(twins::for_load(plan, state));
+        Self::of_alike(plan, state, popularity, &twins)
+    }
+
+    /// The same where it is known who is alike, but for those of whom some are dead and some are not, or who have a
+    /// link that is cut.
+    pub(super) fn of_alike(
+        plan: &Rc<Plan>,
+        state: &State,
+        popularity: &Rc<Popularity>,
+        twins: &Rc<Alike>,
+    ) -> Self {
+        let mut apart = vec![false; plan.parts.len()];
+        for component in 0..plan.parts.len() {
+            let first = twins.first(component);
+            apart[first] |= state.dead[component] != state.dead[first];
+        }
+        let cut = (0..state.cut.len()).filter(|&link| state.cut[link]);
+        for (from, to) in cut.filter_map(|link| plan.topology().ends[link]) {
+            apart[twins.first(from)] = true;
+            apart[twins.first(to)] = true;
+        }
         let zeros = vec![0.0; plan.parts.len() * plan.environments.len()];
         let mut load = Self {
             plan: Rc::clone(plan),
             state: state.clone(),
             popularity: Rc::clone(popularity),
+            twins: Rc::clone(twins),
+            apart,
             rps: zeros.clone(),
             answer_ms: zeros,
             hits: BTreeMap::new(),
@@ -93,8 +122,10 @@ impl Load {
             match self.stage {
                 LoadStage::Rates { round, place } if place < plan.order.len() => {
                     let component = plan.order[place];
-                    done += plan.topology().out[component].len() / 8;
-                    self.leave(component);
+                    if let Some(many) = self.stands_for(component) {
+                        done += plan.topology().out[component].len() / 8;
+                        self.leave(component, many);
+                    }
                     let place = place + 1;
                     self.stage = LoadStage::Rates { round, place };
                 }
@@ -114,8 +145,11 @@ impl Load {
                 LoadStage::Rates { .. } => self.stage = LoadStage::Times { place: 0 },
                 LoadStage::Times { place } if place < plan.order.len() => {
                     let component = plan.order[plan.topology().order.len() - 1 - place];
-                    done += plan.topology().out[component].len() / 8;
-                    self.find_times(component);
+                    if let Some(many) = self.stands_for(component) {
+                        done += plan.topology().out[component].len() / 8;
+                        self.find_times(component);
+                        self.times_of_others(component, many);
+                    }
                     self.stage = LoadStage::Times { place: place + 1 };
                 }
                 LoadStage::Times { .. } => self.stage = LoadStage::Over,
@@ -249,18 +283,39 @@ impl Load {
         self.state.serves[self.place(component, environment)]
     }
 
-    /// Sends on what a component is called for.
-    fn leave(&mut self, component: usize) {
+    /// For how many that are alike this one stands, itself among them; `None`: another stands for it.
+    fn stands_for(&self, component: usize) -> Option<usize> {
+        let first = self.twins.first(component);
+        if self.apart[first] {
+            Some(1)
+        } else {
+            (first == component).then(|| self.twins.like(component).len())
+        }
+    }
+
+    /// Those that a component stands for take as long as it does.
+    fn times_of_others(&mut self, component: usize, many: usize) {
+        let twins = Rc::clone(&self.twins);
+        let each = self.plan.environments.len();
+        let first = component * each..(component + 1) * each;
+        for other in twins.like(component).iter().take(many).skip(1) {
+            self.answer_ms.copy_within(first.clone(), other * each);
+        }
+    }
+
+    /// Sends on what a component is called for, and so many that are alike.
+    fn leave(&mut self, component: usize, many: usize) {
+        let many = many as f64;
         let plan = Rc::clone(&self.plan);
         for environment in 0..plan.environments.len() {
             match &plan.parts[component] {
                 Part::Server { groups } => {
                     let groups = groups.of(plan.environments[environment].operation);
-                    self.leave_server(component, groups, environment);
+                    self.leave_server(component, groups, environment, many);
                 }
                 Part::Queue(queue) => self.leave_queue(component, queue, environment),
                 Part::Balancer(balancer) => {
-                    let mut rate = self.rps[self.place(component, environment)];
+                    let mut rate = many * self.rps[self.place(component, environment)];
                     let check = plan.effective(&self.state, balancer);
                     for store in &balancer.stores {
                         let (members, slot) = (&store.members, store.slot);
@@ -432,8 +487,8 @@ impl Load {
         }
     }
 
-    fn leave_server(&mut self, component: usize, groups: &[Group], environment: usize) {
-        let mut rate = self.rps[self.place(component, environment)];
+    fn leave_server(&mut self, component: usize, groups: &[Group], environment: usize, many: f64) {
+        let mut rate = many * self.rps[self.place(component, environment)];
         if rate == 0.0 {
             return;
         }

@@ -210,7 +210,7 @@ pub(super) struct OverloadSearch {
     elements: Vec<Element>,
     next: usize,
     /// Parts that are alike for the load.
-    twins: Alike,
+    twins: Rc<Alike>,
     /// Of those that stand for others: what was said of them.
     judged: BTreeMap<usize, Vec<Overload>>,
     /// The load that is being settled: as it is now, or with the next element gone.
@@ -231,11 +231,12 @@ impl OverloadSearch {
     /// Makes ready for the search, which is yet to be done.
     pub(super) fn new(base: Rc<Base>) -> Self {
         let popularity = Rc::new(Popularity::new(base.plan.scenario().workload));
+        let twins = Rc::new(twins::for_load(&base.plan, &base.state));
         Self {
-            settling: Some(Load::begin(&base.plan, &base.state, &popularity)),
+            settling: Some(Load::of_alike(&base.plan, &base.state, &popularity, &twins)),
             popularity,
             elements: base.elements(),
-            twins: twins::for_load(&base.plan, &base.state),
+            twins,
             judged: BTreeMap::new(),
             next: 0,
             before: None,
@@ -301,7 +302,8 @@ impl OverloadSearch {
             self.say(None);
             return touched;
         }
-        self.settling = Some(Load::begin(plan, &ripple.state, &self.popularity));
+        let load = Load::of_alike(plan, &ripple.state, &self.popularity, &self.twins);
+        self.settling = Some(load);
         ripple.touched.len()
     }
 

@@ -1,8 +1,12 @@
 //! What is saturated.
 
+use std::collections::BTreeMap;
+
 use topple_analysis::overload::utilisations;
 use topple_analysis::{Failed, Options, overloads};
 use topple_model::sketch::sketch;
+use topple_model::{Alike, Scenario, Settings, Topology};
+use topple_testing::systems::{crowded, furnished, layered, wired};
 
 use crate::tables::dead;
 
@@ -175,4 +179,63 @@ fn the_nines_say_who_could_not_carry_the_load() {
 fn what_loses_requests_is_no_overload() {
     // db-1 is a single point of failure: that is said, and not that others are saturated.
     expect("users -> web-1 web-2 -> db-1\nusers: rate_rps=500", "", &[]);
+}
+
+/// The same, but no two parts are alike: how often they fail is nothing to the load.
+fn told_apart(scenario: &Scenario) -> Scenario {
+    let mut apart = scenario.clone();
+    for (place, component) in apart.components.iter_mut().enumerate() {
+        component.availability = Some(0.9 + 0.0001 * place as f64);
+    }
+    apart
+}
+
+#[test]
+fn parts_that_are_alike_change_no_load_and_no_overload() {
+    let (mut alike, mut found) = (0, 0);
+    for seed in 0..300 {
+        let small = match seed % 2 {
+            0 => layered(seed, 0.1),
+            _ => furnished(seed, wired(seed, 4 + (seed % 9) as usize)),
+        };
+        let mut scenario = crowded(seed, small, 2 + (seed % 7) as usize);
+        for component in &mut scenario.components {
+            if let Settings::Client(client) = &mut component.settings {
+                client.rate_rps *= 4.0 + (seed % 5) as f64;
+            }
+        }
+        let apart = told_apart(&scenario);
+        let classes = Alike::new(&scenario, &Topology::new(&scenario));
+        alike += classes.classes().filter(|class| class.len() > 1).count();
+        let failed = Failed::nothing();
+        let (one, other) = (
+            utilisations(&scenario, &failed),
+            utilisations(&apart, &failed),
+        );
+        for ((id, one), (_, other)) in one.iter().zip(&other) {
+            assert!(
+                (one - other).abs() <= 1e-9 * one.abs(),
+                "seed {seed}: {id} {one} {other}"
+            );
+        }
+        let told = |scenario: &Scenario| {
+            let found = overloads(scenario, &failed, Options::default());
+            let rows = found.verdicts.iter().map(|o| {
+                let saturated: Vec<String> = o
+                    .saturated
+                    .iter()
+                    .map(|s| format!("{} {} {:.6}", s.component, s.name, s.utilisation))
+                    .collect();
+                (o.element, saturated)
+            });
+            rows.collect::<BTreeMap<_, _>>()
+        };
+        let told = [told(&scenario), told(&apart)];
+        assert_eq!(told[0], told[1], "seed {seed}");
+        found += told[0].len();
+    }
+    assert!(
+        alike > 200 && found > 100,
+        "{alike} classes, {found} overloads"
+    );
 }
