@@ -109,6 +109,17 @@ impl Pool {
         }
     }
 
+    /// The members of both.
+    pub(super) fn with(&self, other: &Self) -> Self {
+        let mut both = Self {
+            pick: self.pick.with(other.pick),
+            alive: [self.alive.as_slice(), &other.alive].concat(),
+            dead: [self.dead.as_slice(), &other.dead].concat(),
+        };
+        both.sort();
+        both
+    }
+
     /// Puts what is the same in any order into one order.
     pub(super) fn sort(&mut self) {
         self.alive.sort_by(f64::total_cmp);
@@ -159,6 +170,19 @@ impl Answer {
         }
     }
 
+    /// The addresses of both, these first.
+    pub(super) fn with(&self, other: &Self) -> Self {
+        let mut both = match (self, other) {
+            (Answer::List(a), Answer::List(b)) => Answer::List([a.as_slice(), b].concat()),
+            (Answer::Weighted(a), Answer::Weighted(b)) => Answer::Weighted(a.with(*b)),
+            (Answer::First(a), Answer::First(b)) => Answer::First(a.or(*b)),
+            // The policy is one.
+            (Answer::List(_) | Answer::Weighted(_) | Answer::First(_), _) => self.clone(),
+        };
+        both.sort();
+        both
+    }
+
     /// Puts what is the same in any order into one order.
     pub(super) fn sort(&mut self) {
         if let Answer::List(list) = self {
@@ -204,6 +228,15 @@ impl Named {
         }
         if !self.in_rotation {
             self.all.add(client, weight, address);
+        }
+    }
+
+    /// The addresses of both, these first.
+    pub(super) fn with(&self, other: &Self) -> Self {
+        Self {
+            in_rotation: self.in_rotation || other.in_rotation,
+            rotation: self.rotation.with(&other.rotation),
+            all: self.all.with(&other.all),
         }
     }
 

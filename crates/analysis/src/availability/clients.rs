@@ -128,10 +128,9 @@ impl States {
         else {
             return Ok(self.diagrams.constant(Is::Serves(0.0)));
         };
-        let answer = self.diagrams.constant(Is::Named(Named::new(*policy)));
         let order = name.order(*policy, members.len()).into_iter();
         let answer = self.gather(
-            answer,
+            Is::Named(Named::new(*policy)),
             order.map(|place| members[place]),
             &mut |states, member, alive| {
                 debug_assert!(member.leads == Leads::There);
@@ -150,10 +149,9 @@ impl States {
                 states.with_service(there, passes, yields(member.to))
             },
             &mut |answer, member, seen| {
-                let Is::Named(named) = answer else {
-                    return answer.clone();
+                let Is::Named(mut named) = answer else {
+                    return answer;
                 };
-                let mut named = named.clone();
                 each(seen).for_each(|seen| named.add(client, member.weight, seen));
                 named.sort();
                 Is::Named(named)
@@ -176,12 +174,9 @@ impl States {
                 continue;
             }
             any = true;
-            let list = self
-                .diagrams
-                .constant(Is::List(Answer::new(Policy::Multivalue)));
             let of_shard = |m: &&Member| Plan::of_shard(wanted, group.slot, m.set);
             let list = self.gather(
-                list,
+                Is::List(Answer::new(Policy::Multivalue)),
                 group.members.iter().filter(of_shard).copied(),
                 &mut |states, member, alive| {
                     let serves = states.serves[member.to][environment];
@@ -189,10 +184,9 @@ impl States {
                     states.see((member, alive), Check::Off, environment, yields)
                 },
                 &mut |list, member, seen| {
-                    let Is::List(answer) = list else {
-                        return list.clone();
+                    let Is::List(mut answer) = list else {
+                        return list;
                     };
-                    let mut answer = answer.clone();
                     for seen in each(seen).filter(|seen| seen.carries) {
                         answer.add(client, member.weight, seen.met());
                     }

@@ -95,17 +95,16 @@ impl States {
         environment: usize,
         of: Of,
     ) -> Result<Top> {
-        let pick = self.diagrams.constant(Is::Pick(Pick::default()));
         let pick = self.gather(
-            pick,
+            Is::Pick(Pick::default()),
             targets.iter().copied(),
             &mut |states, member, alive| {
                 let yields = states.alone(member.to, environment, of);
                 states.see((member, alive), Check::Off, environment, yields)
             },
             &mut |pick, member, seen| {
-                let Is::Pick(mut pick) = pick.clone() else {
-                    return pick.clone();
+                let Is::Pick(mut pick) = pick else {
+                    return pick;
                 };
                 for seen in each(seen).filter(|seen| seen.carries && seen.connects) {
                     pick.add(member.weight, seen.yields);
@@ -193,19 +192,17 @@ impl States {
         if !Plan::of_shard(wanted, store.slot, store.set) {
             return Ok(self.diagrams.constant(Is::Serves(0.0)));
         }
-        let pool = self.diagrams.constant(Is::Pool(Pool::default()));
         let pool = self.gather(
-            pool,
+            Is::Pool(Pool::default()),
             store.members.iter().copied(),
             &mut |states, member, alive| {
                 let yields = states.alone(member.to, environment, of);
                 states.see((member, alive), check, environment, yields)
             },
             &mut |pool, member, seen| {
-                let Is::Pool(pool) = pool else {
-                    return pool.clone();
+                let Is::Pool(mut pool) = pool else {
+                    return pool;
                 };
-                let mut pool = pool.clone();
                 each(seen).for_each(|seen| pool.add(check, member.weight, seen));
                 pool.sort();
                 Is::Pool(pool)

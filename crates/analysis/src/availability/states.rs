@@ -262,47 +262,60 @@ impl States {
         Ok((any, Some(count)))
     }
 
-    /// Adds those to a choice that are chosen among. Those that are alike come in together: so many who live, so many who
-    /// do not.
+    /// Diagrams of a choice among these. Those that are alike come in together: so many who live, so many who do not.
     ///
-    /// `see` is what the chooser sees of one, given whether it lives; `add` adds those of whom it sees the same.
+    /// `see` is what the chooser sees of one, given whether it lives; `add` adds those of whom it sees the same to a
+    /// choice among nobody.
     pub(super) fn gather(
         &mut self,
-        mut choice: Top,
+        nobody: Is,
         members: impl Iterator<Item = Member>,
         see: &mut dyn FnMut(&mut Self, &Member, Top) -> Result<Top>,
-        add: &mut dyn FnMut(&Is, &Member, Several<'_>) -> Is,
+        add: &mut dyn FnMut(Is, &Member, Several<'_>) -> Is,
     ) -> Result<Top> {
         let twins = Rc::clone(&self.base.twins);
+        // Two by two, then four by four: a choice among many is put together from few that are large.
+        let mut parts: Vec<(usize, Top)> = Vec::new();
         for member in members.filter(|member| twins.is_first(member.to)) {
-            let Some(count) = self.counts[member.to] else {
-                let seen = see(self, &member, self.alive[member.to])?;
-                choice = self.diagrams.join(choice, seen, &mut |choice, seen| {
-                    add(choice, &member, &[(seen.seen(), 1)])
-                })?;
-                continue;
+            let mut alone = |seen: Several<'_>| add(nobody.clone(), &member, seen);
+            let mut part = match self.counts[member.to] {
+                None => {
+                    let seen = see(self, &member, self.alive[member.to])?;
+                    self.diagrams.map(seen, |seen| alone(&[(seen.seen(), 1)]))?
+                }
+                Some(count) => {
+                    let all = twins.like(member.to).len();
+                    let lives = self.diagrams.constant(Is::So(true));
+                    let is_dead = self.diagrams.constant(Is::So(false));
+                    let live = see(self, &member, lives)?;
+                    let dead = see(self, &member, is_dead)?;
+                    let both = self.diagrams.join(live, dead, &mut |live, dead| {
+                        Is::Alike(live.seen(), dead.seen())
+                    })?;
+                    self.diagrams.join(count, both, &mut |count, both| {
+                        let Is::Alike(live, dead) = both else {
+                            return both.clone();
+                        };
+                        let count = count.count();
+                        alone(&[(*live, count), (*dead, all - count)])
+                    })?
+                }
             };
-            let all = twins.like(member.to).len();
-            let (so, not) = (Is::So(true), Is::So(false));
-            let (lives, is_dead) = (self.diagrams.constant(so), self.diagrams.constant(not));
-            let (live, dead) = (see(self, &member, lives)?, see(self, &member, is_dead)?);
-            let both = self.diagrams.join(live, dead, &mut |live, dead| {
-                Is::Alike(0, live.seen(), dead.seen())
-            })?;
-            let seen = self
-                .diagrams
-                .join(count, both, &mut |count, both| match both {
-                    Is::Alike(_, live, dead) => Is::Alike(count.count(), *live, *dead),
-                    other => other.clone(),
-                })?;
-            choice = self.diagrams.join(choice, seen, &mut |choice, seen| {
-                let Is::Alike(count, live, dead) = seen else {
-                    return choice.clone();
-                };
-                add(choice, &member, &[(*live, *count), (*dead, all - count)])
-            })?;
+            let mut size = 1;
+            while let Some(&(before, top)) = parts.last()
+                && before == size
+            {
+                parts.pop();
+                part = self.diagrams.join(top, part, &mut Is::with)?;
+                size *= 2;
+            }
+            parts.push((size, part));
         }
-        Ok(choice)
+        let mut all = self.diagrams.constant(nobody);
+        while let Some((_, part)) = parts.pop() {
+            all = self.diagrams.join(part, all, &mut Is::with)?;
+        }
+        Ok(all)
     }
 
     /// How many live of those that a component stands for, itself among them; `None`: it stands for none.

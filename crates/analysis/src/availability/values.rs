@@ -18,8 +18,8 @@ pub(super) enum Is {
     Serves(f64),
     /// What its chooser sees of it.
     Seen(Seen),
-    /// Of several that are alike: how many live, and what their chooser sees of one that does and of one that does not.
-    Alike(usize, Seen, Seen),
+    /// Of several that are alike: what their chooser sees of one that lives, and of one that does not.
+    Alike(Seen, Seen),
     /// A choice half made.
     Pick(Pick),
     /// A pool half gone through.
@@ -60,8 +60,8 @@ impl Value for Is {
                 key.push(4);
                 key.extend(seen_key(seen));
             }
-            Is::Alike(count, live, dead) => {
-                key.extend([12, *count as u64]);
+            Is::Alike(live, dead) => {
+                key.push(12);
                 key.extend(seen_key(live));
                 key.extend(seen_key(dead));
             }
@@ -138,6 +138,17 @@ impl Is {
             set.clone()
         } else {
             SetState::default()
+        }
+    }
+
+    /// A choice among those of both, these first.
+    pub(super) fn with(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Is::Pick(a), Is::Pick(b)) => Is::Pick(a.with(*b)),
+            (Is::Pool(a), Is::Pool(b)) => Is::Pool(a.with(b)),
+            (Is::Named(a), Is::Named(b)) => Is::Named(a.with(b)),
+            (Is::List(a), Is::List(b)) => Is::List(a.with(b)),
+            (one, _) => one.clone(),
         }
     }
 
