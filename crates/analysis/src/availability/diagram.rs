@@ -4,7 +4,7 @@
 //! Equal parts are kept once, so that a pool of fifty servers takes some thousand nodes and not 2⁵⁰ states
 //! (Bryant 1986; with values other than true and false, Bahar and others 1993).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::ops::Range;
 
@@ -47,7 +47,22 @@ pub(super) trait Value: Clone {
 
     /// See [`Value::Key`].
     fn key(&self) -> Self::Key;
+
+    /// The value of states that are not looked into: whatever is reckoned from it is not known either.
+    fn unknown() -> Self;
 }
+
+/// States that are so unlikely that they are not looked into.
+#[derive(Debug)]
+pub(super) struct Neglected {
+    /// Nodes that a diagram comes by with a smaller chance are cut off.
+    pub(super) below: f64,
+    /// By question: the chance of a yes.
+    pub(super) chances: Vec<f64>,
+}
+
+/// What is cut off of smaller diagrams is not worth the search for it.
+const FEW: usize = 64;
 
 type Known<K> = HashMap<K, Top, Mixing>;
 
@@ -60,6 +75,8 @@ pub(super) struct Diagrams<V: Value> {
     pub(super) values: Vec<V>,
     known_values: Known<V::Key>,
     limit: usize,
+    /// How many were left when nodes were dropped the last time.
+    kept: usize,
     /// What operations have come to since the last milestone.
     finished: Vec<Top>,
     /// How many of them have been asked for again since the pause.
@@ -70,6 +87,8 @@ pub(super) struct Diagrams<V: Value> {
     joined_at: Vec<u32>,
     /// Nodes that may still be looked at in this slice.
     left: usize,
+    neglected: Option<Neglected>,
+    unknown: Option<Top>,
 }
 
 impl<V: Value> Diagrams<V> {
@@ -81,12 +100,23 @@ impl<V: Value> Diagrams<V> {
             values: Vec::new(),
             known_values: HashMap::default(),
             limit,
+            kept: 0,
             finished: Vec::new(),
             repeated: 0,
             joined: Vec::new(),
             joined_at: Vec::new(),
             left: usize::MAX,
+            neglected: None,
+            unknown: None,
         }
+    }
+
+    /// The same where states that are unlikely are not looked into.
+    pub(super) fn neglecting(limit: usize, neglected: Neglected) -> Self {
+        let mut diagrams = Self::new(limit);
+        diagrams.unknown = Some(diagrams.constant(V::unknown()));
+        diagrams.neglected = Some(neglected);
+        diagrams
     }
 
     /// How much of what may be is there, from 0 to 1.
@@ -182,9 +212,13 @@ impl<V: Value> Diagrams<V> {
             self.repeated += 1;
             return Ok(top);
         }
-        let top = self.join_below(a, b, rule)?;
+        let before = self.nodes.len();
+        let mut top = self.join_below(a, b, rule)?;
         for element in self.joined_at.drain(..) {
             self.joined[element as usize].clear();
+        }
+        if self.nodes.len() - before > FEW {
+            top = self.without_the_unlikely(top)?;
         }
         self.finished.push(top);
         self.repeated += 1;
@@ -197,6 +231,9 @@ impl<V: Value> Diagrams<V> {
         b: Top,
         rule: &mut dyn FnMut(&V, &V) -> V,
     ) -> Result<Top, Stop> {
+        if self.unknown.is_some() && (self.unknown == Some(a) || self.unknown == Some(b)) {
+            return Ok(self.unknown.unwrap_or(a));
+        }
         if let (Some(x), Some(y)) = (a.value(), b.value()) {
             let value = rule(&self.values[x], &self.values[y]);
             return Ok(self.constant(value));
@@ -220,6 +257,92 @@ impl<V: Value> Diagrams<V> {
         }
         joined.insert((a, b), top);
         Ok(top)
+    }
+
+    /// Whether so many nodes were made that those which nothing leads to any more are worth being dropped.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.nodes.len() > (self.limit / 2).max(2 * self.kept)
+    }
+
+    /// Drops all nodes but those of `roots`, which are told their new places. Only after a [milestone](Self::milestone).
+    pub(super) fn keep(&mut self, roots: &mut [&mut Top]) {
+        debug_assert!(self.finished.is_empty() && self.joined_at.is_empty());
+        let mut is_kept = vec![false; self.nodes.len()];
+        for root in roots.iter().filter(|root| root.value().is_none()) {
+            is_kept[root.0 as usize] = true;
+        }
+        for place in (0..self.nodes.len()).rev() {
+            if is_kept[place] {
+                for child in [self.nodes[place].down, self.nodes[place].up] {
+                    if child.value().is_none() {
+                        is_kept[child.0 as usize] = true;
+                    }
+                }
+            }
+        }
+        let mut moved: Vec<u32> = vec![0; self.nodes.len()];
+        let mut nodes = Vec::new();
+        self.known.iter_mut().for_each(HashMap::clear);
+        for (place, node) in self.nodes.iter().enumerate() {
+            if !is_kept[place] {
+                continue;
+            }
+            let now = |child: Top| match child.value() {
+                Some(_) => child,
+                None => Top(moved[child.0 as usize]),
+            };
+            let (down, up) = (now(node.down), now(node.up));
+            moved[place] = nodes.len() as u32;
+            let top = Top(nodes.len() as u32);
+            table(&mut self.known, node.element).insert((down, up), top);
+            nodes.push(Node { down, up, ..*node });
+        }
+        self.kept = nodes.len();
+        self.nodes = nodes;
+        for root in roots.iter_mut().filter(|root| root.value().is_none()) {
+            root.0 = moved[root.0 as usize];
+        }
+    }
+
+    /// The diagram without the nodes that it comes by too seldom.
+    fn without_the_unlikely(&mut self, top: Top) -> Result<Top, Stop> {
+        let (Some(neglected), Some(unknown), None) = (&self.neglected, self.unknown, top.value())
+        else {
+            return Ok(top);
+        };
+        // Children are made before their parents: the highest place comes first.
+        let mut chances: BTreeMap<u32, f64> = BTreeMap::from([(top.0, 1.0)]);
+        let mut kept: Vec<u32> = Vec::new();
+        let mut is_whole = true;
+        while let Some((place, chance)) = chances.pop_last() {
+            if chance < neglected.below {
+                is_whole = false;
+                continue;
+            }
+            kept.push(place);
+            let node = self.nodes[place as usize];
+            let yes = neglected.chances[node.element as usize];
+            for (child, chance) in [(node.up, chance * yes), (node.down, chance * (1.0 - yes))] {
+                if child.value().is_none() {
+                    *chances.entry(child.0).or_default() += chance;
+                }
+            }
+        }
+        if is_whole {
+            return Ok(top);
+        }
+        let mut made: HashMap<u32, Top, Mixing> = HashMap::default();
+        for place in kept.into_iter().rev() {
+            let Node { element, down, up } = self.nodes[place as usize];
+            let now = |child: Top| match child.value() {
+                Some(_) => child,
+                None => made.get(&child.0).copied().unwrap_or(unknown),
+            };
+            let (down, up) = (now(down), now(up));
+            let top = self.node(Node { element, down, up })?;
+            made.insert(place, top);
+        }
+        Ok(made.get(&top.0).copied().unwrap_or(unknown))
     }
 
     fn asks(&self, top: Top) -> u32 {
@@ -257,6 +380,9 @@ mod tests {
         type Key = u64;
         fn key(&self) -> u64 {
             *self
+        }
+        fn unknown() -> Self {
+            u64::MAX
         }
     }
 

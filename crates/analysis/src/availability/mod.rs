@@ -28,9 +28,11 @@ use super::failed::Failed;
 use super::plan::{Flow, Plan};
 use averages::{Growth, Means};
 use bounds::Bounds;
+use diagram::Neglected;
 use elements::{Element, Elements};
 use states::States;
 use topple_model::{Scenario, Target, order};
+use values::Is;
 
 pub use enumerated::{ELEMENTS, enumerated};
 pub use states::NODES;
@@ -125,6 +127,7 @@ pub fn with_limit(scenario: &Scenario, failed: &Failed, nodes: usize) -> Availab
 pub(super) struct AvailabilitySearch {
     base: Rc<Base>,
     elements: Elements,
+    nodes: usize,
     stage: AvailabilityStage,
 }
 
@@ -137,16 +140,35 @@ enum AvailabilityStage {
     Means(States, Means),
     /// What each element is worth.
     Growth(States, Means, Growth),
-    /// Where diagrams are too large.
+    /// Where diagrams are too large: of all but what is less likely than the step at this place of [`NEGLECTED`] says.
+    Likely(States, usize),
+    /// Where these are too large, too.
     Bounds(Bounds),
     Over(Option<Availability>),
 }
 
+/// How unlikely what is not looked into may be, step by step, until diagrams are small enough.
+const NEGLECTED: [f64; 3] = [1e-11, 1e-8, 1e-6];
+
 impl AvailabilitySearch {
+    /// What comes after diagrams that were too large.
+    fn likely(&self, step: usize) -> AvailabilityStage {
+        match NEGLECTED.get(step) {
+            None => AvailabilityStage::Bounds(Bounds::new(&self.base)),
+            Some(&below) => {
+                let chances = self.elements.chances.clone();
+                let neglected = Neglected { below, chances };
+                let states = States::neglecting(&self.base, self.nodes, neglected);
+                AvailabilityStage::Likely(states, step)
+            }
+        }
+    }
+
     /// Makes ready for the search, which is yet to be done: with diagrams of at most so many nodes.
     pub(super) fn new(base: &Rc<Base>, nodes: usize) -> Self {
         Self {
             elements: Elements::new(&base.plan, &base.state, &base.failed, &base.twins),
+            nodes,
             stage: AvailabilityStage::Diagrams(States::new(base, nodes)),
             base: Rc::clone(base),
         }
@@ -159,6 +181,7 @@ impl AvailabilitySearch {
             AvailabilityStage::Diagrams(_)
             | AvailabilityStage::Means(..)
             | AvailabilityStage::Growth(..)
+            | AvailabilityStage::Likely(..)
             | AvailabilityStage::Bounds(_) => None,
         }
     }
@@ -169,7 +192,11 @@ impl AvailabilitySearch {
         match &self.stage {
             AvailabilityStage::Diagrams(states) => states.diagrams.fullness() / 2.0,
             AvailabilityStage::Means(..) | AvailabilityStage::Growth(..) => 0.5,
-            AvailabilityStage::Bounds(bounds) => 0.5 + bounds.share_done() / 2.0,
+            AvailabilityStage::Likely(states, step) => {
+                let done = *step as f64 + states.diagrams.fullness();
+                0.5 + 0.4 * done / NEGLECTED.len() as f64
+            }
+            AvailabilityStage::Bounds(bounds) => 0.9 + bounds.share_done() / 10.0,
             AvailabilityStage::Over(_) => 1.0,
         }
     }
@@ -193,7 +220,20 @@ impl AvailabilitySearch {
                             AvailabilityStage::Diagrams(states)
                         }
                     }
-                    Err(_) => AvailabilityStage::Bounds(Bounds::new(&self.base)),
+                    Err(_) => self.likely(0),
+                }
+            }
+            AvailabilityStage::Likely(mut states, step) => {
+                match states.advance(&self.elements, looks) {
+                    Ok(slice) => {
+                        done = slice.looks;
+                        if slice.over {
+                            AvailabilityStage::Over(Some(bounded(plan, &states, up)))
+                        } else {
+                            AvailabilityStage::Likely(states, step)
+                        }
+                    }
+                    Err(_) => self.likely(step + 1),
                 }
             }
             AvailabilityStage::Means(states, mut means) => {
@@ -233,6 +273,21 @@ impl AvailabilitySearch {
             over: matches!(self.stage, AvailabilityStage::Over(_)),
         }
     }
+}
+
+/// The nines where unlikely states were not looked into: in them nothing is served, or everything.
+fn bounded(plan: &Plan, states: &States, chances: &[f64]) -> Availability {
+    let [low, high] = [0.0, 1.0].map(|unknown| {
+        let number = |is: &Is| match is {
+            Is::Unknown => unknown,
+            other => other.serves(),
+        };
+        let mut means = states.diagrams.means(number);
+        while !states.diagrams.find_means(&mut means, chances, usize::MAX) {}
+        let of = |top: &diagram::Top| means.of(*top);
+        states.shares().iter().map(of).collect::<Vec<f64>>()
+    });
+    from_shares(plan, &low, &high)
 }
 
 /// Which part of all demand each share is.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::diagram::{Diagrams, Stop, Top};
+use super::diagram::{Diagrams, Neglected, Stop, Top};
 use super::elements::Elements;
 use super::values::Is;
 use crate::base::{Base, Slice};
@@ -12,7 +12,7 @@ use crate::databases::SetState;
 use crate::plan::{BalancerPart, Check, Group, Leads, Member, More, Of, Part, Plan};
 
 /// Nodes of diagrams that are kept; a system that needs more gets bounds.
-pub const NODES: usize = 400_000;
+pub const NODES: usize = 1_000_000;
 
 /// What a chooser sees, and of how many.
 pub(super) type Several<'a> = &'a [(Seen, usize)];
@@ -61,7 +61,15 @@ enum Unit {
 impl States {
     /// Makes ready; all is yet to be found, with diagrams of at most `limit` nodes.
     pub(super) fn new(base: &Rc<Base>, limit: usize) -> Self {
-        let mut diagrams = Diagrams::new(limit);
+        Self::on(base, Diagrams::new(limit))
+    }
+
+    /// The same where states that are unlikely are not looked into.
+    pub(super) fn neglecting(base: &Rc<Base>, limit: usize, neglected: Neglected) -> Self {
+        Self::on(base, Diagrams::neglecting(limit, neglected))
+    }
+
+    fn on(base: &Rc<Base>, mut diagrams: Diagrams<Is>) -> Self {
         let parts = base.plan.parts.len();
         let is_of_messages = |(which, more): (usize, &More)| match more {
             More::Published(_) | More::Taken(_) => Some(Of::More(which)),
@@ -99,6 +107,10 @@ impl States {
                 Ok(next) => {
                     self.unit = next;
                     self.diagrams.milestone();
+                    if self.diagrams.is_crowded() {
+                        self.drop_the_rest();
+                        units += self.plan.parts.len();
+                    }
                     units += 1;
                 }
                 Err(Stop::Paused) => break,
@@ -109,6 +121,18 @@ impl States {
             looks: units + (looks - self.diagrams.left()),
             over: matches!(self.unit, Unit::Over),
         })
+    }
+
+    /// Drops what diagrams on the way are not asked for any more.
+    fn drop_the_rest(&mut self) {
+        let mut roots: Vec<&mut Top> = Vec::new();
+        let counts = self.counts.iter_mut().flatten();
+        roots.extend(self.alive.iter_mut().chain(counts));
+        roots.extend(self.sets.iter_mut().chain(&mut self.healthy));
+        roots.extend(self.serves.iter_mut().flatten());
+        roots.extend(self.more.iter_mut().flatten());
+        roots.extend(self.shares.iter_mut().chain(&mut self.asked));
+        self.diagrams.keep(&mut roots);
     }
 
     /// Of each flow, the share in each of its environments.

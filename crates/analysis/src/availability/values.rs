@@ -34,6 +34,8 @@ pub(super) enum Is {
     Count(usize),
     /// Which of the nodes that mirrors tie together live.
     Alive(Vec<bool>),
+    /// It is not looked into.
+    Unknown,
 }
 
 impl Value for Is {
@@ -95,12 +97,17 @@ impl Value for Is {
                 }
             }
             Is::Count(count) => key.extend([10, *count as u64]),
+            Is::Unknown => key.push(13),
             Is::Alive(alive) => {
                 key.push(11);
                 key.extend(alive.iter().map(|alive| u64::from(*alive)));
             }
         }
         key
+    }
+
+    fn unknown() -> Self {
+        Is::Unknown
     }
 }
 

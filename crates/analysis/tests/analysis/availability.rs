@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use topple_analysis::availability::{Expected, enumerated, with_limit};
-use topple_analysis::{Availability, Failed, availability};
+use topple_analysis::{Availability, Failed, availability, bench};
 use topple_model::sketch::sketch;
 use topple_model::{Alike, Scenario, Target, Topology};
 use topple_testing::Chance;
@@ -151,20 +151,18 @@ fn hold_against_enumeration(systems: impl Iterator<Item = (u64, Scenario)>) -> u
         }
         let expected = enumerated(&scenario, &failed).expect("not too many");
         let found = availability(&scenario, &failed);
-        let bounded = with_limit(&scenario, &failed, 0);
-        for ((row, rough), expected) in found
-            .classes
-            .iter()
-            .zip(&bounded.classes)
-            .zip(&expected.classes)
-        {
+        // With no diagrams, with few, and with some more: bounds of one sort or the other.
+        let bounded = [0, 60, 400].map(|nodes| with_limit(&scenario, &failed, nodes));
+        for (place, (row, expected)) in found.classes.iter().zip(&expected.classes).enumerate() {
             let told = format!("seed {seed}: {}", row.class);
             let exact = row.expected.exact().expect("small enough");
             let expected = expected.expected.low;
             assert!((exact - expected).abs() < 1e-9, "{told} {exact} {expected}");
-            let Expected { low, high } = rough.expected;
-            let within = low - 1e-9 <= expected && expected <= high + 1e-9;
-            assert!(within, "{told}: {low} {expected} {high}");
+            for rough in &bounded {
+                let Expected { low, high } = rough.classes[place].expected;
+                let within = low - 1e-9 <= expected && expected <= high + 1e-9;
+                assert!(within, "{told}: {low} {expected} {high}");
+            }
         }
         let by_element: BTreeMap<Target, f64> = expected
             .importance
@@ -230,6 +228,46 @@ fn bounds_close_in_on_a_reliable_system() {
         bounded.all
     );
     assert!((bounded.all.low..=bounded.all.high).contains(&exact.all.low));
+}
+
+#[test]
+fn where_nothing_is_alike_and_all_is_too_much_the_unlikely_is_left_out() {
+    // A web of sixty parts in which each server has stores of its own.
+    let scenario = bench::system(60);
+    let found = availability(&scenario, &Failed::nothing());
+    let Expected { low, high } = found.all;
+    let (lost, at_least) = (1.0 - low, 1.0 - high);
+    assert!(found.all.exact().is_none() && at_least > 0.0);
+    let nines = (lost / at_least).log10();
+    assert!(nines < 0.1, "{nines} nines between {low} and {high}");
+}
+
+#[test]
+fn pools_of_unlike_parts_are_reckoned_exactly_as_well() {
+    let mut scenario = bench::pools(200);
+    for (place, component) in scenario.components.iter_mut().enumerate() {
+        component.availability = Some(component.availability() - 1e-6 * place as f64);
+    }
+    let found = availability(&scenario, &Failed::nothing());
+    assert!(found.all.exact().is_some(), "{:?}", found.all);
+}
+
+#[test]
+fn the_largest_system_of_pools_is_reckoned_exactly() {
+    let scenario = bench::pools(2_000);
+    let found = availability(&scenario, &Failed::nothing());
+    let whole = found.all.exact().expect("it is exact");
+    // Name servers and the four regions are what counts: all else is there in plenty within each region.
+    assert!((whole - 0.999_949).abs() < 1e-5, "{whole}");
+    let of = |id: &str| {
+        let target = scenario.target(id).expect("it is there");
+        let mut rows = found.importance.iter();
+        rows.find(|row| row.element == target)
+            .expect("a row")
+            .birnbaum
+    };
+    assert!((of("web-0-0") - of("web-0-7")).abs() < 1e-15);
+    assert!(of("web-0-0") < of("lb-0-0") && of("lb-0-0") < of("dns-0"));
 }
 
 #[test]
