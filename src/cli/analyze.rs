@@ -85,6 +85,13 @@ impl Findings {
             .map(move |report| (report, *known.get(&report.class).unwrap_or(&anything)))
     }
 
+    /// The share of a class that is served within capacity in the long run.
+    fn within_capacity(&self, class: &Class) -> Option<Expected> {
+        let found = self.study.availability_with_load().known()?;
+        let mut rows = found.classes.iter();
+        rows.find(|row| row.class == *class).map(|row| row.expected)
+    }
+
     /// What mends the verdict on an element.
     fn mends(&self, element: Target) -> impl Iterator<Item = &Mend> {
         self.study.mends(element).known().into_iter().flatten()

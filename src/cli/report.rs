@@ -139,7 +139,8 @@ fn report(scenario: &Scenario, study: &Study, base: &str, faults: Faults) -> Rep
         }),
         nines: known(study.availability(), |found| {
             let overloads = study.overloads().known();
-            (!found.classes.is_empty()).then(|| long_run(scenario, found, overloads))
+            let with_load = study.availability_with_load().known();
+            (!found.classes.is_empty()).then(|| long_run(scenario, found, overloads, with_load))
         }),
         warnings: warnings.map(ToString::to_string).collect(),
         faults,
@@ -153,7 +154,12 @@ fn known<T, U>(finding: &Finding<T>, words: impl FnOnce(&T) -> U) -> Known<U> {
     }
 }
 
-fn long_run(scenario: &Scenario, found: &Availability, overloads: Option<&Overloads>) -> Nines {
+fn long_run(
+    scenario: &Scenario,
+    found: &Availability,
+    overloads: Option<&Overloads>,
+    with_load: Option<&Availability>,
+) -> Nines {
     let share = |expected: Expected| {
         let (low, high) = (nines(expected.low), nines(expected.high));
         if low == high {
@@ -173,6 +179,11 @@ fn long_run(scenario: &Scenario, found: &Availability, overloads: Option<&Overlo
     let classes = found.classes.iter().filter(|_| found.classes.len() > 1);
     let important = found.importance.iter().filter(|i| i.gain > 1e-12);
     let caveat = found.caveat().map(str::to_owned);
+    let within = with_load.and_then(|with_load| found.within_capacity(with_load));
+    let within = within.map(share);
+    let within_words = |share: &str| {
+        format!("Counting only what those who are up can do, {share} is served in the long run.")
+    };
     Nines {
         all: share(found.all),
         lost: per_year(1.0 - found.all.low),
@@ -181,6 +192,7 @@ fn long_run(scenario: &Scenario, found: &Availability, overloads: Option<&Overlo
         beside: caveat
             .into_iter()
             .chain(overloads.and_then(Overloads::beside_the_nines))
+            .chain(within.map(|share| within_words(&share)))
             .collect(),
     }
 }

@@ -46,7 +46,18 @@ pub(super) struct State {
 impl State {
     /// The settled state with these components and links gone, from where things stand now.
     pub(super) fn settled(plan: &Plan, now: &Rc<Now>, dead: Vec<bool>, cut: Vec<bool>) -> Self {
-        Self::settled_by(plan, now, dead, cut, |_| None)
+        Self::settled_by(plan, now, dead, cut, |_| None, &[])
+    }
+
+    /// The same where each component serves only this share of what it could; all of it where the list is empty.
+    pub(super) fn settled_within(
+        plan: &Plan,
+        now: &Rc<Now>,
+        dead: Vec<bool>,
+        cut: Vec<bool>,
+        factors: &[f64],
+    ) -> Self {
+        Self::settled_by(plan, now, dead, cut, |_| None, factors)
     }
 
     /// The same where it is known of some parts that they yield what others do.
@@ -56,6 +67,7 @@ impl State {
         dead: Vec<bool>,
         cut: Vec<bool>,
         like: impl Fn(usize) -> Option<usize>,
+        factors: &[f64],
     ) -> Self {
         let components = plan.parts.len();
         let mut state = Self {
@@ -87,6 +99,11 @@ impl State {
             is_known[component] = true;
             state.healthy[component] = plan.healthy(&state, component);
             plan.serves(&state, component, &mut serves);
+            if let Some(factor) = factors.get(component) {
+                for serves in &mut serves {
+                    *serves *= factor;
+                }
+            }
             let start = component * serves.len();
             state.serves[start..start + serves.len()].copy_from_slice(&serves);
             if !plan.more.is_empty() {
@@ -126,7 +143,7 @@ impl State {
         let twins = twins::for_requests(plan, &dead, &is_open);
         // Clients are in classes of their own, and databases are looked at in no time.
         let like = |component: usize| Some(twins.first(component)).filter(|&c| c != component);
-        let state = Self::settled_by(plan, &Rc::new(now), dead, cut, like);
+        let state = Self::settled_by(plan, &Rc::new(now), dead, cut, like, &[]);
         (state, twins)
     }
 

@@ -80,6 +80,7 @@ pub struct Study {
     pairs: Work<Option<CutSets>, Vec<CutSet>>,
     triples: Option<Work<Option<CutSets>, Vec<CutSet>>>,
     availability: Work<Option<availability::AvailabilitySearch>, Availability>,
+    with_load: Work<Option<availability::CarriedSearch>, Availability>,
     mends: BTreeMap<Target, Finding<Vec<Mend>>>,
     /// Verdicts whose mends are yet to be found, the next first.
     unmended: VecDeque<Target>,
@@ -107,6 +108,7 @@ impl Study {
             pairs: Work::Going(None),
             triples: None,
             availability: Work::Going(None),
+            with_load: Work::Going(None),
             mends: BTreeMap::new(),
             unmended: VecDeque::new(),
             mending: None,
@@ -207,6 +209,12 @@ impl Study {
     /// The nines of every class, and what each element is worth.
     pub fn availability(&self) -> &Finding<Availability> {
         self.availability.finding()
+    }
+
+    /// The share of every class that is served within capacity: who is up serves no more than it can do. Importance is
+    /// not told.
+    pub fn availability_with_load(&self) -> &Finding<Availability> {
+        self.with_load.finding()
     }
 
     /// What is being looked for now of that which takes longest, and how far that is, from 0 to 1.
@@ -328,6 +336,16 @@ impl Study {
             return slice;
         }
         if let Some(slice) = self.cut_sets(Order::Triples, looks) {
+            return slice;
+        }
+        if let Work::Going(search) = &mut self.with_load {
+            let new = || availability::CarriedSearch::new(&self.base);
+            let search = search.get_or_insert_with(new);
+            let mut slice = search.advance(looks);
+            if slice.over {
+                self.with_load = Work::Done(Finding::Known(search.found()));
+                slice = self.found(slice.looks);
+            }
             return slice;
         }
         if let Some(next) = self.unmended.pop_front() {

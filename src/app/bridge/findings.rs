@@ -168,6 +168,27 @@ fn cuts(session: &Session, found: &Latest<CutList>) -> Finding<CutsView> {
     })
 }
 
+/// What has to be said beside the nines: who could not carry the load, and what is served within capacity.
+fn beside_the_nines(session: &Session, found: &Availability) -> Option<String> {
+    let findings = session.findings();
+    let overloads = findings.overloads().value();
+    let with_load = findings.availability_with_load();
+    let with_load = with_load.value().filter(|_| with_load.is_fresh());
+    let within = with_load.and_then(|with_load| found.within_capacity(with_load));
+    let within = within.map(|share| {
+        format!(
+            "Counting only what those who are up can do, {} is served in the long run.",
+            share_words(share)
+        )
+    });
+    let words: Vec<String> = overloads
+        .and_then(Overloads::beside_the_nines)
+        .into_iter()
+        .chain(within)
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
 fn nines_view(session: &Session, found: &Availability) -> Option<NinesView> {
     if found.classes.is_empty() {
         return None;
@@ -181,11 +202,7 @@ fn nines_view(session: &Session, found: &Availability) -> Option<NinesView> {
         all: share_words(found.all),
         lost: per_year(1.0 - found.all.low),
         exact: found.all.exact().is_some(),
-        beside: session
-            .findings()
-            .overloads()
-            .value()
-            .and_then(Overloads::beside_the_nines),
+        beside: beside_the_nines(session, found),
         classes: classes
             .filter(|_| many)
             .map(|c| ClassView {

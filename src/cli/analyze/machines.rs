@@ -86,6 +86,12 @@ struct JsonClass {
     /// Where it could not be told exactly: at most this.
     #[serde(skip_serializing_if = "Option::is_none")]
     availability_at_most: Option<f64>,
+    /// The same of what is served within capacity: at least this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    availability_within_capacity: Option<f64>,
+    /// The same, where it could not be told exactly: at most this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    availability_within_capacity_at_most: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -142,7 +148,9 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
             .then(|| study.triples().known().map(sets).unwrap_or_default()),
         classes: findings
             .classes()
-            .map(|(report, expected)| class(report, expected))
+            .map(|(report, expected)| {
+                class(report, expected, findings.within_capacity(&report.class))
+            })
             .collect(),
         importance: study
             .availability()
@@ -206,13 +214,17 @@ fn ids(elements: &[Target]) -> Vec<String> {
     elements.iter().map(ToString::to_string).collect()
 }
 
-fn class(class: &ClassReport, expected: Expected) -> JsonClass {
+fn class(class: &ClassReport, expected: Expected, within: Option<Expected>) -> JsonClass {
     JsonClass {
         class: class.class.to_string(),
         served: tidied(class.served),
         full: tidied(class.full),
         availability: tidied(expected.low),
         availability_at_most: expected.exact().is_none().then(|| tidied(expected.high)),
+        availability_within_capacity: within.map(|within| tidied(within.low)),
+        availability_within_capacity_at_most: within
+            .filter(|within| within.exact().is_none())
+            .map(|within| tidied(within.high)),
     }
 }
 

@@ -233,16 +233,20 @@ fn cut_sets(sets: &[CutSet], paper: &Paper) -> String {
     }
 }
 
-fn classes(findings: &Findings, paper: &Paper) -> String {
-    let long_run = |expected: Expected| match expected.exact() {
+/// The share, and what that loses in a year where it is exact.
+fn long_run_words(expected: Expected) -> [String; 2] {
+    match expected.exact() {
         Some(share) => [nines(share), yearly(1.0 - share)],
         None => [
             format!("{} to {}", nines(expected.low), nines(expected.high)),
             String::new(),
         ],
-    };
+    }
+}
+
+fn classes(findings: &Findings, paper: &Paper) -> String {
     let row = |(c, expected): (&ClassReport, Expected)| {
-        let [share, lost] = long_run(expected);
+        let [share, lost] = long_run_words(expected);
         let served = if c.full < c.served - 1e-12 {
             format!("{}, {} in full", percent(c.served), percent(c.full))
         } else {
@@ -269,6 +273,15 @@ fn classes(findings: &Findings, paper: &Paper) -> String {
     let caveat = long_run.and_then(Availability::caveat);
     let overloads = findings.study.overloads().known();
     let beside = overloads.and_then(Overloads::beside_the_nines);
+    let with_load = findings.study.availability_with_load().known();
+    let within = long_run.and_then(|found| found.within_capacity(with_load?));
+    let within = within.map(|share| {
+        let [share, _] = long_run_words(share);
+        format!("Counting only what those who are up can do, {share} is served in the long run.")
+    });
+    let beside = beside.into_iter().chain(within);
+    let beside = beside.collect::<Vec<_>>().join(" ");
+    let beside = Some(beside).filter(|words| !words.is_empty());
     let line = |words: &str| paper.line(words);
     table + &caveat.map(line).unwrap_or_default() + &beside.as_deref().map(line).unwrap_or_default()
 }

@@ -211,6 +211,11 @@ impl Findings {
         &self.studied.warnings
     }
 
+    /// The share of every class that is served within capacity, in the long run.
+    pub fn availability_with_load(&self) -> &Latest<Availability> {
+        &self.studied.with_load
+    }
+
     /// What is being looked for that takes its time, and how many per cent of that are done at least.
     pub fn progress(&self) -> Option<(Search, u8)> {
         self.studied.progress()

@@ -30,6 +30,7 @@ pub(super) struct Studied {
     pub triples: Latest<CutList>,
     pub triples_asked: bool,
     pub availability: Latest<Availability>,
+    pub with_load: Latest<Availability>,
     pub mends: BTreeMap<Target, Latest<Vec<Mend>>>,
     pub previewed: Option<Previewed>,
 }
@@ -49,6 +50,7 @@ impl Studied {
             triples: Latest::default(),
             triples_asked: false,
             availability: Latest::default(),
+            with_load: Latest::default(),
             mends: BTreeMap::new(),
             previewed: None,
         };
@@ -71,6 +73,7 @@ impl Studied {
             self.pairs.stale();
             self.triples.stale();
             self.availability.stale();
+            self.with_load.stale();
             self.index_verdicts();
         }
         self.mends.values_mut().for_each(Latest::stale);
@@ -149,6 +152,8 @@ impl Studied {
                 .learn(study.triples(), |found| CutList::of(found));
         }
         self.availability.learn(study.availability(), Clone::clone);
+        self.with_load
+            .learn(study.availability_with_load(), Clone::clone);
         let mut flags = Vec::new();
         if self.overloads.learn(study.overloads(), Clone::clone) {
             self.keep_mends();

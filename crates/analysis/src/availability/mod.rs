@@ -7,6 +7,7 @@
 
 mod averages;
 mod bounds;
+mod carried;
 mod clients;
 mod diagram;
 mod elements;
@@ -34,6 +35,7 @@ use states::States;
 use topple_model::{Scenario, Target, order};
 use values::Is;
 
+pub(super) use carried::CarriedSearch;
 pub use enumerated::{ELEMENTS, enumerated};
 pub use states::NODES;
 
@@ -96,6 +98,13 @@ impl Availability {
         &self.importance[..ties]
     }
 
+    /// The share of all demand that is served within capacity, where that is less than is served; `with_load` is what
+    /// [`carried`] finds.
+    pub fn within_capacity(&self, with_load: &Availability) -> Option<Expected> {
+        const SAME: f64 = 1e-9;
+        (self.all.low - with_load.all.high > SAME).then_some(with_load.all)
+    }
+
     /// In plain words, where the shares are not exact; `None`: they are.
     pub fn caveat(&self) -> Option<&'static str> {
         self.all.exact().is_none().then_some(
@@ -110,7 +119,16 @@ pub fn availability(scenario: &Scenario, failed: &Failed) -> Availability {
     with_limit(scenario, failed, NODES)
 }
 
-/// The same with diagrams of at most `nodes` nodes: to see the bounds.
+/// The expected share that is served within capacity: who is up serves no more than it can do. What each element is worth
+/// is not told.
+pub fn carried(scenario: &Scenario, failed: &Failed) -> Availability {
+    let base = Rc::new(Base::new(scenario, failed, Options::default()));
+    let mut search = CarriedSearch::new(&base);
+    while !search.advance(usize::MAX).over {}
+    search.found()
+}
+
+/// What [`availability`] finds, with diagrams of at most `nodes` nodes: to see the bounds.
 pub fn with_limit(scenario: &Scenario, failed: &Failed, nodes: usize) -> Availability {
     let base = Rc::new(Base::new(scenario, failed, Options::default()));
     let mut search = AvailabilitySearch::new(&base, nodes);

@@ -13,7 +13,7 @@ use topple_model::Workload;
 
 /// Keys by popularity: how many of about the same, and the share of requests that each gets.
 #[derive(Clone, Debug)]
-pub(super) struct Popularity {
+pub(crate) struct Popularity {
     steps: Vec<(f64, f64)>,
     /// What was asked before: many states of a system ask the same of its caches.
     known: RefCell<BTreeMap<[u32; 4], f64>>,
@@ -23,7 +23,7 @@ pub(super) struct Popularity {
 const ALONE: u32 = 64;
 
 impl Popularity {
-    pub(super) fn new(workload: Workload) -> Self {
+    pub(crate) fn new(workload: Workload) -> Self {
         let mut steps: Vec<(f64, f64)> = Vec::new();
         let mut rank = 1;
         while rank <= workload.keys {

@@ -18,7 +18,7 @@ const ROUNDS: usize = 3;
 
 /// The load on every part in one settled state. It is found part by part, so that it can be done in slices.
 #[derive(Debug)]
-pub(super) struct Load {
+pub(crate) struct Load {
     pub(super) plan: Rc<Plan>,
     pub(super) state: State,
     pub(super) popularity: Rc<Popularity>,
@@ -79,7 +79,7 @@ impl Load {
 
     /// The same where it is known who is alike, but for those of whom some are dead and some are not, or who have a
     /// link that is cut.
-    pub(super) fn of_alike(
+    pub(crate) fn of_alike(
         plan: &Rc<Plan>,
         state: &State,
         popularity: &Rc<Popularity>,
@@ -113,7 +113,7 @@ impl Load {
     }
 
     /// Goes on until about this many parts more have been looked at.
-    pub(super) fn advance(&mut self, looks: usize) -> Slice {
+    pub(crate) fn advance(&mut self, looks: usize) -> Slice {
         let plan = Rc::clone(&self.plan);
         let each = plan.environments.len().max(1);
         let mut done = 0;
@@ -160,6 +160,28 @@ impl Load {
             looks: done,
             over: matches!(self.stage, LoadStage::Over),
         }
+    }
+
+    /// By component, the share of what comes to it that it can do, 0 to 1: what is turned away before it does not come. Of
+    /// a load that has settled.
+    pub(crate) fn carried(mut self) -> Vec<f64> {
+        let plan = Rc::clone(&self.plan);
+        let mut shares = vec![1.0; plan.parts.len()];
+        self.rps.iter_mut().for_each(|rate| *rate = 0.0);
+        let each = plan.environments.len();
+        for &component in &plan.order {
+            if let Some(busy) = self.utilisation(component).filter(|busy| *busy > 1.0) {
+                shares[component] = 1.0 / busy;
+                let rates = component * each..(component + 1) * each;
+                for rate in &mut self.rps[rates] {
+                    *rate /= busy;
+                }
+            }
+            if let Some(many) = self.stands_for(component) {
+                self.leave(component, many);
+            }
+        }
+        shares
     }
 
     /// Requests a second that a component gets.

@@ -25,8 +25,8 @@ use super::ripple::Ripple;
 use super::serve::State;
 use super::twins;
 use super::words::{list, span};
-use hits::Popularity;
-use load::Load;
+pub(super) use hits::Popularity;
+pub(super) use load::Load;
 use topple_model::{Alike, ComponentId, Scenario, Target, order};
 
 /// A component that has more to do than its workers can.

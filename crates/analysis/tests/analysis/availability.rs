@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use topple_analysis::availability::{Expected, enumerated, with_limit};
+use topple_analysis::availability::{Expected, carried, enumerated, with_limit};
 use topple_analysis::{Availability, Failed, availability, bench};
 use topple_model::sketch::sketch;
-use topple_model::{Alike, Scenario, Target, Topology};
+use topple_model::{Alike, Arrivals, Scenario, Settings, Target, Topology};
 use topple_testing::Chance;
 use topple_testing::systems::{crowded, furnished, layered, wired};
 
@@ -296,4 +296,79 @@ fn a_wide_pool_is_still_exact() {
     );
     let expected = (1.0 - 0.005f64.powi(2)) * (1.0 - 0.005f64.powi(60)) * (1.0 - 0.005f64.powi(2));
     close(nines(&system, "users/read"), expected);
+}
+
+/// P(exactly k of n are up).
+fn exactly(k: usize, n: usize, up: f64) -> f64 {
+    let choose = (0..k).fold(1.0, |c, i| c * (n - i) as f64 / (i + 1) as f64);
+    choose * up.powi(k as i32) * (1.0 - up).powi((n - k) as i32)
+}
+
+#[test]
+fn within_capacity_a_pool_serves_what_those_who_are_up_can_do() {
+    for (servers, rate) in [(2, 150.0), (5, 350.0), (12, 1_150.0)] {
+        // One worker that takes 10 ms: 100 requests a second each.
+        let web = |n: usize| format!("web-{n}");
+        let pool: Vec<String> = (0..servers).map(web).collect();
+        let each = pool
+            .iter()
+            .map(|id| format!("\n{id}: workers=1 service_ms=10 availability=0.9"));
+        let system = format!(
+            "users -> lb-1 -> {}\nusers: rate_rps={rate} reads=1 retries=3\nlb-1: availability=0.99{}",
+            pool.join(" "),
+            each.collect::<String>()
+        );
+        let scenario = sketch(&system);
+        let found = carried(&scenario, &Failed::nothing());
+        let share = |k: usize| (100.0 * k as f64 / rate).min(1.0);
+        let states = (0..=servers).map(|k| exactly(k, servers, 0.9) * share(k));
+        close(
+            found.all.exact().expect("few states"),
+            0.99 * states.sum::<f64>(),
+        );
+        let plain = availability(&scenario, &Failed::nothing());
+        assert!(found.all.low < plain.all.low);
+    }
+}
+
+#[test]
+fn what_is_turned_away_before_is_no_load_behind() {
+    // Twice as much as the server can do, and the database can do half of it: exactly what comes through.
+    let scenario = sketch(
+        "users -> web-1 -> db-1
+         users: rate_rps=200 reads=1 retries=0
+         web-1: workers=1 service_ms=5 availability=1
+         db-1: workers=1 read_ms=10 availability=1",
+    );
+    // A worker of the server is held for 5 ms of its own and 10 ms and a bit of the database's: 66 a second at most.
+    let found = carried(&scenario, &Failed::nothing());
+    let whole = found.all.exact().expect("one state");
+    assert!((0.32..0.34).contains(&whole), "{whole}");
+}
+
+#[test]
+fn where_nobody_has_too_much_to_do_the_nines_with_load_are_the_nines() {
+    let mut compared = 0;
+    for seed in 0..120 {
+        let mut scenario = furnished(seed, layered(seed, 0.1));
+        for component in &mut scenario.components {
+            component.availability = Some(0.99);
+            if let Settings::Client(client) = &mut component.settings {
+                client.arrivals = Arrivals::Poisson;
+                client.rate_rps = 1e-6;
+            }
+        }
+        let plain = availability(&scenario, &Failed::nothing());
+        let found = carried(&scenario, &Failed::nothing());
+        for (row, plain) in found.classes.iter().zip(&plain.classes) {
+            let Some(plain) = plain.expected.exact() else {
+                continue;
+            };
+            let Expected { low, high } = row.expected;
+            let within = low - 1e-9 <= plain && plain <= high + 1e-9;
+            assert!(within, "seed {seed}: {} {low} {plain} {high}", row.class);
+            compared += 1;
+        }
+    }
+    assert!(compared > 200, "only {compared}");
 }
