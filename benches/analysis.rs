@@ -6,8 +6,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use topple::analysis::bench::{SIZES, system};
-use topple::analysis::{Failed, Options, Study, analyse, availability, pairs};
+use topple::analysis::bench::{SIZES, pools, system};
+use topple::analysis::{Failed, Options, Study, analyse, availability, overloads, pairs};
 use topple::model::{Kind, Target};
 
 /// What the quicker quarter of repeated runs, for about half a second, stays within: other work on the machine comes
@@ -30,13 +30,14 @@ struct Row {
     links: usize,
     verdicts: Duration,
     with_links: Duration,
-    pairs: Option<Duration>,
-    nines: Option<Duration>,
+    pairs: Duration,
+    nines: Duration,
+    overloads: Duration,
 }
 
 impl Row {
     fn measure(parts: usize) -> Self {
-        let scenario = system(parts);
+        let scenario = pools(parts);
         let failed = Failed::nothing();
         let verdicts = |links: bool| {
             quartile(|| {
@@ -49,44 +50,43 @@ impl Row {
             links: scenario.links.len(),
             verdicts: verdicts(false),
             with_links: verdicts(true),
-            pairs: (parts <= 1_000).then(|| {
-                quartile(|| {
-                    black_box(pairs(black_box(&scenario), &failed, parts_alone));
-                })
+            pairs: quartile(|| {
+                black_box(pairs(black_box(&scenario), &failed, parts_alone));
             }),
-            nines: (parts <= 300).then(|| {
-                quartile(|| {
-                    black_box(availability(black_box(&scenario), &failed));
-                })
+            nines: quartile(|| {
+                black_box(availability(black_box(&scenario), &failed));
+            }),
+            overloads: quartile(|| {
+                black_box(overloads(black_box(&scenario), &failed, parts_alone));
             }),
         }
     }
 
-    fn cells(&self) -> [String; 6] {
-        let told = |time: Option<Duration>| time.map_or("–".to_owned(), |t| format!("{t:.2?}"));
+    fn cells(&self) -> [String; 7] {
+        let told = |time: Duration| format!("{time:.2?}");
         [
             self.parts.to_string(),
             self.links.to_string(),
-            told(Some(self.verdicts)),
-            told(Some(self.with_links)),
+            told(self.verdicts),
+            told(self.with_links),
             told(self.pairs),
             told(self.nines),
+            told(self.overloads),
         ]
     }
 }
 
 /// Sizes of the plot.
-const GROWTH: [usize; 7] = [100, 200, 300, 500, 1_000, 2_000, 3_000];
+const GROWTH: [usize; 6] = [30, 100, 200, 500, 1_000, 2_000];
 
 /// Prints the table, and with `--plot FILE` draws it; without, tells of a study's steps too.
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let plot = arguments.iter().position(|a| a == "--plot");
-    let sizes: &[usize] = if plot.is_some() { &GROWTH } else { &SIZES };
-    println!("| parts | links | verdicts | with links | pairs | nines |");
-    println!("| ---: | ---: | ---: | ---: | ---: | ---: |");
+    println!("| parts | links | verdicts | with links | pairs | nines | overloads |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let mut rows = Vec::new();
-    for &parts in sizes {
+    for parts in GROWTH {
         let row = Row::measure(parts);
         println!("| {} |", row.cells().join(" | "));
         rows.push(row);
@@ -111,8 +111,8 @@ mod plot {
     const TOP: f64 = 20.0;
     const BOTTOM: f64 = 50.0;
     /// Ends of the axes, as powers of ten: parts, and milliseconds.
-    const PARTS: (f64, f64) = (2.0, 3.5);
-    const TIMES_MS: (f64, f64) = (-1.0, 3.0);
+    const PARTS: (f64, f64) = (1.5, 3.4);
+    const TIMES_MS: (f64, f64) = (-1.0, 3.5);
 
     fn x(parts: f64) -> f64 {
         let share = (parts.log10() - PARTS.0) / (PARTS.1 - PARTS.0);
@@ -130,7 +130,7 @@ mod plot {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" \
              font-size=\"13\" fill=\"#808080\">\n<title>How long the analysis takes, by the number of parts</title>\n"
         );
-        for parts in [100, 200, 500, 1_000, 2_000, 3_000] {
+        for parts in [50, 100, 200, 500, 1_000, 2_000] {
             let at = x(f64::from(parts));
             line(&mut svg, (at, TOP), (at, HEIGHT - BOTTOM));
             text(
@@ -152,23 +152,25 @@ mod plot {
         }
         let middle = f64::midpoint(LEFT, WIDTH - RIGHT);
         text(&mut svg, (middle, HEIGHT - 10.0), "middle", "parts");
-        let times = |of: fn(&Row) -> Option<Duration>| -> Vec<(f64, f64)> {
-            let point = |row: &Row| Some((row.parts as f64, of(row)?.as_secs_f64() * 1e3));
-            rows.iter().filter_map(point).collect()
+        let times = |of: fn(&Row) -> Duration| -> Vec<(f64, f64)> {
+            let point = |row: &Row| (row.parts as f64, of(row).as_secs_f64() * 1e3);
+            rows.iter().map(point).collect()
         };
-        curve(
-            &mut svg,
-            "verdicts",
-            "#2a9d5c",
-            &times(|row| Some(row.verdicts)),
-        );
+        curve(&mut svg, "verdicts", "#2a9d5c", &times(|row| row.verdicts));
         curve(
             &mut svg,
             "links, too",
             "#3b82d6",
-            &times(|row| Some(row.with_links)),
+            &times(|row| row.with_links),
         );
         curve(&mut svg, "pairs", "#d9822b", &times(|row| row.pairs));
+        curve(&mut svg, "nines", "#8b5cf6", &times(|row| row.nines));
+        curve(
+            &mut svg,
+            "overloads",
+            "#64748b",
+            &times(|row| row.overloads),
+        );
         svg + "</svg>\n"
     }
 

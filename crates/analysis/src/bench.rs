@@ -78,7 +78,8 @@ pub fn system(parts: usize) -> Scenario {
 pub fn pools(parts: usize) -> Scenario {
     const REGIONS: usize = 4;
     let mut scenario = Scenario::default();
-    let (four, shards) = (parts / REGIONS, (parts / 120).clamp(1, 8));
+    let four = parts.saturating_sub(3) / REGIONS;
+    let shards = (parts / 120).clamp(1, 8);
     let users = add(&mut scenario, Kind::Client, "users", 1, None);
     let dns = add(&mut scenario, Kind::Dns, "dns", 2, None);
     wire(&mut scenario, &users, &dns, usize::MAX);
