@@ -33,7 +33,7 @@ pub(super) struct Node {
 /// Why an operation did not come to its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Stop {
-    /// There are more nodes than the limit allows.
+    /// There are more nodes than the limit allows, or so many were looked at that it is not worth going on.
     TooLarge,
     /// The work that this slice may do is done: to be asked again, in the same order from the last
     /// [`Diagrams::milestone`] on. What was done is remembered.
@@ -61,6 +61,10 @@ pub(super) struct Neglected {
     pub(super) chances: Vec<f64>,
 }
 
+/// How many times the nodes that there may be are looked at, at most; fewer where what is unlikely is left out anyway.
+const LOOKS: usize = 12;
+const LOOKS_WHERE_NEGLECTING: usize = 4;
+
 /// What is cut off of smaller diagrams is not worth the search for it.
 const FEW: usize = 64;
 
@@ -77,6 +81,8 @@ pub(super) struct Diagrams<V: Value> {
     limit: usize,
     /// How many were left when nodes were dropped the last time.
     kept: usize,
+    /// How many there were before nodes were dropped, at most.
+    most: usize,
     /// What operations have come to since the last milestone.
     finished: Vec<Top>,
     /// How many of them have been asked for again since the pause.
@@ -87,6 +93,8 @@ pub(super) struct Diagrams<V: Value> {
     joined_at: Vec<u32>,
     /// Nodes that may still be looked at in this slice.
     left: usize,
+    /// The same before it is given up.
+    left_of_all: usize,
     neglected: Option<Neglected>,
     unknown: Option<Top>,
 }
@@ -101,11 +109,13 @@ impl<V: Value> Diagrams<V> {
             known_values: HashMap::default(),
             limit,
             kept: 0,
+            most: 0,
             finished: Vec::new(),
             repeated: 0,
             joined: Vec::new(),
             joined_at: Vec::new(),
             left: usize::MAX,
+            left_of_all: limit.saturating_mul(LOOKS),
             neglected: None,
             unknown: None,
         }
@@ -116,12 +126,21 @@ impl<V: Value> Diagrams<V> {
         let mut diagrams = Self::new(limit);
         diagrams.unknown = Some(diagrams.constant(V::unknown()));
         diagrams.neglected = Some(neglected);
+        diagrams.left_of_all = limit.saturating_mul(LOOKS_WHERE_NEGLECTING);
         diagrams
     }
 
-    /// How much of what may be is there, from 0 to 1.
+    /// How much of the nodes that there may be has been there at once, or of all looks that there may be has been done:
+    /// the larger, from 0 to 1.
     pub(super) fn fullness(&self) -> f64 {
-        self.nodes.len() as f64 / self.limit.max(1) as f64
+        let looks = match self.neglected {
+            None => LOOKS,
+            Some(_) => LOOKS_WHERE_NEGLECTING,
+        };
+        let all = self.limit.max(1) as f64;
+        let nodes = self.nodes.len().max(self.most) as f64 / all;
+        let looked_at = 1.0 - self.left_of_all as f64 / (all * looks as f64);
+        nodes.max(looked_at)
     }
 
     /// Allows this many nodes to be looked at; operations that were paused are to be asked again.
@@ -251,6 +270,7 @@ impl<V: Value> Diagrams<V> {
         let top = self.node(Node { element, down, up })?;
         // What is done counts, not the way down to it: every slice gets further.
         self.left = self.left.saturating_sub(1);
+        self.left_of_all = self.left_of_all.checked_sub(1).ok_or(Stop::TooLarge)?;
         let joined = &mut self.joined[element as usize];
         if joined.is_empty() {
             self.joined_at.push(element);
@@ -297,6 +317,7 @@ impl<V: Value> Diagrams<V> {
             table(&mut self.known, node.element).insert((down, up), top);
             nodes.push(Node { down, up, ..*node });
         }
+        self.most = self.most.max(self.nodes.len());
         self.kept = nodes.len();
         self.nodes = nodes;
         for root in roots.iter_mut().filter(|root| root.value().is_none()) {

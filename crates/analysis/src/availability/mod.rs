@@ -166,7 +166,7 @@ enum AvailabilityStage {
 }
 
 /// How unlikely what is not looked into may be, step by step, until diagrams are small enough.
-const NEGLECTED: [f64; 3] = [1e-11, 1e-8, 1e-6];
+const NEGLECTED: [f64; 2] = [1e-9, 1e-6];
 
 impl AvailabilitySearch {
     /// What comes after diagrams that were too large.
