@@ -61,6 +61,73 @@ fn all_set(kind: Kind) -> Component {
     component
 }
 
+/// Settings that mean something only as another is set, with a value of it with which they do and one with which not.
+const RELATIVE: [(Kind, &str, &str, Value, Value); 11] = {
+    use Value::{Choice, Number};
+    const OPEN: Value = Choice("poisson");
+    const CLOSED: Value = Choice("closed");
+    const AUTOMATIC: Value = Choice("automatic");
+    const MANUAL: Value = Choice("manual");
+    const SOME: Value = Number(3.0);
+    const NONE: Value = Number(0.0);
+    [
+        (Kind::Client, "rate_rps", "arrivals", OPEN, CLOSED),
+        (Kind::Client, "users", "arrivals", CLOSED, OPEN),
+        (Kind::Client, "think_ms", "arrivals", CLOSED, OPEN),
+        (Kind::Client, "retry_budget", "retries", SOME, NONE),
+        (Kind::LoadBalancer, "eject_s", "eject_after", SOME, NONE),
+        (
+            Kind::LoadBalancer,
+            "panic_threshold",
+            CHECK,
+            Value::Switch(true),
+            Value::Switch(false),
+        ),
+        (Kind::Server, "breaker_s", "breaker_after", SOME, NONE),
+        (
+            Kind::Server,
+            "service_cv",
+            "service_distribution",
+            Choice("lognormal"),
+            Choice("constant"),
+        ),
+        (
+            Kind::Database,
+            "promotable",
+            "role",
+            Choice("read_replica"),
+            Choice("standby"),
+        ),
+        (Kind::Database, "detect_s", "failover", AUTOMATIC, MANUAL),
+        (Kind::Database, "promote_s", "failover", AUTOMATIC, MANUAL),
+    ]
+};
+
+#[test]
+fn a_setting_applies_unless_another_leaves_it_without_meaning() {
+    for (kind, key, other, with, without) in RELATIVE {
+        let [field, other] = [key, other].map(|key| fields::find(kind, key).expect("a setting"));
+        let mut component = one(kind);
+        for (value, applies) in [(with, true), (without, false)] {
+            assert!((other.set)(&mut component, &value));
+            assert_eq!((field.applies)(&component), applies, "{key}: {value:?}");
+        }
+    }
+    for kind in Kind::ALL {
+        let (on, mut off) = (one(kind), one(kind));
+        for field in fields::of_kind(kind) {
+            let is_relative = RELATIVE.iter().any(|(k, key, ..)| (*k, *key) == (kind, field.key));
+            assert!(is_relative || (field.applies)(&on), "{}", field.key);
+        }
+        let switch = fields::find(kind, CHECK);
+        if switch.is_some_and(|switch| (switch.set)(&mut off, &Value::Switch(false))) {
+            for (_, field) in fields::of_check(kind) {
+                assert!(!(field.applies)(&off), "{}", field.key);
+            }
+        }
+    }
+}
+
 fn alone(component: Component) -> Scenario {
     let components = vec![component];
     Scenario {

@@ -189,9 +189,10 @@ fn entries(bridge: Bridge) -> Vec<Entry> {
         if let Some(Target::Component(id)) = document.selection().only()
             && let Some(component) = document.component(id)
         {
+            let ruling = |key| document.ruling_component(id, key).unwrap_or(component);
             let shown = fields::of_kind(component.kind())
                 .iter()
-                .filter(|field| (field.get)(component).is_some());
+                .filter(|field| (field.applies)(ruling(field.key)));
             all.extend(
                 shown.map(|field| Entry::new(field.label, "setting", Choice::Set(field.key))),
             );

@@ -69,6 +69,8 @@ pub struct CardLive {
     pub load_percent: u8,
     /// Requests that wait for a worker.
     pub waiting: u64,
+    /// In how long it is started again, where it is dead and will be: `12 s`.
+    pub starts_again_in: Option<String>,
 }
 
 /// What the card of a database shows of its role.

@@ -5,7 +5,6 @@ use std::fmt;
 
 use topple::analysis::{Failed, Operation, classes};
 use topple::engine::{Micros, Run};
-use topple::model::link::LinkRole;
 use topple::model::{
     Action, Algorithm, Component, ComponentId, Kind, Scenario, Service, Settings, Target, Topology,
 };
@@ -349,10 +348,6 @@ fn shares_by_run(
     };
     run.act(strike(target));
     let struck = (failed.with(target), settled(&mut run, window));
-    if has_mirrors(scenario) {
-        // What a mirror missed nobody may be left to deliver once it is back: a node stays full.
-        return vec![struck];
-    }
     run.act(Action::Revive(target));
     let counted = settled(&mut run, window);
     let mut back = Failed {
@@ -364,12 +359,6 @@ fn shares_by_run(
         back.isolated.remove(&region);
     }
     vec![struck, (back, counted)]
-}
-
-fn has_mirrors(scenario: &Scenario) -> bool {
-    let topology = Topology::new(scenario);
-    let mut nodes = 0..scenario.components.len();
-    nodes.any(|node| topology.out_by(node, LinkRole::Mirrors).next().is_some())
 }
 
 /// What is served once the run has settled.

@@ -38,6 +38,16 @@ pub struct Verdict {
     pub path: Vec<Target>,
 }
 
+impl Verdict {
+    /// How long it lasts each time, in a sentence, where the element is started again by itself.
+    pub fn lasts(&self) -> Option<String> {
+        let seconds = self.for_s?;
+        Some(format!(
+            "For {seconds} s each time, until it has been started again."
+        ))
+    }
+}
+
 /// How a traffic class fares now.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ClassReport {

@@ -412,6 +412,7 @@ impl State {
             Some(Outcome::Failed { .. }) => {
                 flow.dead_letters += 1;
                 self.queues[slot].dead_letters += 1;
+                self.measure.dead_letters += 1;
             }
         }
         let record = &mut self.brokers[plan.broker as usize].messages[message as usize];
@@ -464,7 +465,34 @@ impl State {
             self.queues[slot].mirroring = mirroring;
         }
         for broker in 0..w.brokers.len() as u32 {
+            self.mirrors_catch_up(w, broker);
             self.deliver(w, broker);
+        }
+    }
+
+    /// Mirrors that are in reach of each other again bring each other what they hold.
+    fn mirrors_catch_up(&mut self, w: &World, broker: u32) {
+        let nodes = &w.brokers[broker as usize].nodes;
+        if nodes.len() < 2 {
+            return;
+        }
+        let queues = &self.queues;
+        let live = nodes.iter().enumerate().filter(|(_, n)| self.is_up(**n));
+        let live: Vec<(usize, u64)> = live
+            .map(|(place, node)| (place, queues[w.slot(*node)].reach))
+            .collect();
+        let reach = |holders: u64| {
+            let of = live.iter().filter(|(place, _)| holders >> place & 1 == 1);
+            of.fold(0, |all, (_, reach)| all | reach)
+        };
+        let of = &mut self.brokers[broker as usize];
+        if !of.catch_up(reach) {
+            return;
+        }
+        for (place, node) in nodes.iter().enumerate() {
+            let live = of.messages.iter().filter(|m| m.is_live);
+            let depth = live.filter(|m| m.holders >> place & 1 == 1).count() as u64;
+            self.queues[w.slot(*node)].set_depth(depth, self.now);
         }
     }
 

@@ -266,7 +266,11 @@ impl State {
         self.measure.count_served(self.now, request.number, took);
         if missing != 0 {
             self.parts[at as usize].counts.count_degraded(missing);
-            self.measure.count_degraded(missing);
+            let begins = self.measure.count_degraded(self.now, missing);
+            for bit in (0..u64::BITS).filter(|bit| begins >> bit & 1 == 1) {
+                let service = w.optional_name(bit);
+                self.tell(None, None, What::AnswersLack { service });
+            }
         }
     }
 

@@ -236,6 +236,7 @@ impl Cost {
         report.lost_writes = self.lost_writes;
         report.conflicting_writes = self.conflicting_writes;
         report.degraded = self.degraded;
+        report.dead_letters = self.dead_letters;
         report.recovered_after = self.recovered_after;
         report.counting = Counting::Counted(at);
     }

@@ -1,6 +1,8 @@
 //! Degraded answers: those that lack a service which the request can do without. Each carries the set of what it lacks, as
 //! bits, from where a call was skipped up to its client.
 
+use std::sync::Arc;
+
 use topple_model::Service;
 
 use super::world::World;
@@ -22,6 +24,18 @@ impl MissingService {
     pub fn name(&self) -> String {
         let named = self.service.as_ref().map(ToString::to_string);
         named.unwrap_or_else(|| "others".to_owned())
+    }
+}
+
+impl World {
+    /// What the service is called that a bit stands for.
+    pub fn optional_name(&self, bit: u32) -> Arc<str> {
+        let service = self.optional.get(bit as usize).cloned();
+        let missing = MissingService {
+            service,
+            answers: 0,
+        };
+        missing.name().into()
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) struct Cost {
     pub lost_writes: i64,
     pub conflicting_writes: i64,
     pub degraded: i64,
+    pub dead_letters: i64,
     /// Until the last failure that was too many; zero where there was none; `None` where it is not over, or not surely.
     pub recovered_after: Option<Micros>,
 }
@@ -56,6 +57,7 @@ impl Figures {
             lost_writes: more(|tally| tally.lost_writes),
             conflicting_writes: more(|tally| tally.conflicting_writes),
             degraded: more(|tally| tally.degraded),
+            dead_letters: more(|tally| tally.dead_letters),
             recovered_after: self.recovered_after(there, struck),
         }
     }

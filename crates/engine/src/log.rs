@@ -166,6 +166,18 @@ pub enum What {
         /// The sentence.
         text: Arc<str>,
     },
+    /// After a while in which none did, answers lack a service that they can do without.
+    AnswersLack {
+        /// The service.
+        service: Arc<str>,
+    },
+    /// For some time now no answer has lacked it.
+    InFullAgain {
+        /// The service.
+        service: Arc<str>,
+        /// Answers that lacked it meanwhile.
+        answers: u64,
+    },
     /// After a while without failures, requests fail.
     FailuresStart {
         /// Why the first of them failed.
@@ -218,6 +230,8 @@ impl What {
             What::SplitBrain => "split_brain",
             What::SplitBrainEnds { .. } => "split_brain_ends",
             What::Said { .. } => "said",
+            What::AnswersLack { .. } => "answers_lack",
+            What::InFullAgain { .. } => "in_full_again",
             What::FailuresStart { .. } => "failures_start",
             What::AllServedAgain { .. } => "all_served_again",
         }
@@ -267,6 +281,11 @@ impl What {
             What::SendsToHealthy { healthy, of } => [54, u64::from(healthy) << 32 | u64::from(of)],
             What::Ejected { failures, .. } => [55, u64::from(failures)],
             What::EjectionOver => [56, 0],
+            What::AnswersLack { ref service } => [57, hash_of(service)],
+            What::InFullAgain {
+                ref service,
+                answers,
+            } => [58, hash_of(service) ^ answers],
         }
     }
 }
@@ -363,6 +382,16 @@ impl LogEvent {
             What::SplitBrain => format!("split brain: {about} is primary too"),
             What::SplitBrainEnds { writes } => in_conflict(&by, &about, writes),
             What::Said { ref text } => text.to_string(),
+            What::AnswersLack { ref service } => {
+                format!("answers are degraded: they lack {service}")
+            }
+            What::InFullAgain {
+                ref service,
+                answers,
+            } => format!(
+                "no answer lacks {service} any more; {answers} {} degraded",
+                were(answers, "answer")
+            ),
             What::FailuresStart { reason } => match self.about {
                 Some(_) => format!("requests fail at {about}: {}", reason.words()),
                 None => format!("requests fail: {}", reason.words()),

@@ -304,6 +304,8 @@ pub struct FaultReport {
     /// Answers to clients that were degraded because of it, as far as they are more than without it. Below 0 where they
     /// are fewer, as where they failed.
     pub degraded: i64,
+    /// Messages of queues that became dead letters of it, as far as they are more than without it.
+    pub dead_letters: i64,
     /// How far the cost is known.
     pub counting: Counting,
 }

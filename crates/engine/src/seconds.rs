@@ -26,6 +26,10 @@ impl State {
             if let Some(failed) = self.measure.end_of_streak(moment) {
                 self.tell(None, None, What::AllServedAgain { failed });
             }
+            while let Some((bit, answers)) = self.measure.end_of_lacking(end) {
+                let service = w.optional_name(bit);
+                self.tell(None, None, What::InFullAgain { service, answers });
+            }
             self.measure.next_row = end + Micros::SECOND;
         }
     }

@@ -3,7 +3,10 @@
 //! The checks on files, the schema and the inspector all read this one table. A new setting is a row here and a
 //! field of its struct.
 
-use super::settings::{Cache, Client, Database, Dns, LoadBalancer, Queue, Server};
+use super::settings::{
+    Arrivals, Cache, Client, Database, Dns, Failover, LoadBalancer, Queue, Role, Server,
+    ServiceDistribution,
+};
 use super::words::Choice;
 use super::{Component, Kind, Point, Settings, limits};
 
@@ -95,7 +98,9 @@ pub struct Field {
     pub sentence: &'static str,
     /// What runs in production, where the default here is shorter; else empty.
     pub production: &'static str,
-    /// Reads it; `None` where it does not apply (the interval of a check that is off).
+    /// Whether it means something as the others are set: the think time of users does where they wait for answers.
+    pub applies: fn(&Component) -> bool,
+    /// Reads it; `None` where it is not there (the interval of a check that is off).
     pub get: fn(&Component) -> Option<Value>,
     /// Writes it; `false` where it does not apply or the value is of another shape. Ranges are not checked here.
     pub set: fn(&mut Component, &Value) -> bool,
@@ -274,9 +279,13 @@ macro_rules! access {
     }};
 }
 
-/// A row: `row!(Kind, field: get/set how, key, label, unit, shape, sentence, production)`.
+/// A row: `row!(Kind.field: get/set how, label, unit, shape, sentence, production)`, and behind it, where it does not always
+/// mean something, `if` when it does.
 macro_rules! row {
     ($kind:ident . $field:ident : $get:ident / $set:ident, $label:literal, $unit:ident, $shape:expr, $sentence:literal, $production:literal) => {
+        row!($kind . $field : $get / $set, $label, $unit, $shape, $sentence, $production, if |_| true)
+    };
+    ($kind:ident . $field:ident : $get:ident / $set:ident, $label:literal, $unit:ident, $shape:expr, $sentence:literal, $production:literal, if $applies:expr) => {
         Field {
             key: stringify!($field),
             label: $label,
@@ -284,6 +293,13 @@ macro_rules! row {
             shape: $shape,
             sentence: $sentence,
             production: $production,
+            applies: |c| match &c.settings {
+                Settings::$kind(of) => {
+                    let applies: fn(&$kind) -> bool = $applies;
+                    applies(of)
+                }
+                _ => false,
+            },
             get: |c| match &c.settings {
                 Settings::$kind($kind { $field, .. }) => access!(@get $get *$field),
                 _ => None,
@@ -306,6 +322,7 @@ macro_rules! check_row {
             shape: $shape,
             sentence: $sentence,
             production: $production,
+            applies: |c| matches!(&c.settings, Settings::$kind($kind { health_check: Some(_), .. })),
             get: |c| match &c.settings {
                 Settings::$kind($kind { health_check: Some(check), .. }) => access!(@get $get check.$field),
                 _ => None,
@@ -328,6 +345,7 @@ macro_rules! check_switch {
             shape: Shape::Switch,
             sentence: "Probes every target and takes it out of rotation while it does not answer.",
             production: "",
+            applies: |c| matches!(&c.settings, Settings::$kind(_)),
             get: |c| match &c.settings {
                 Settings::$kind($kind { health_check, .. }) => {
                     Some(Value::Switch(health_check.is_some()))
@@ -348,14 +366,14 @@ macro_rules! check_switch {
 
 pub(super) const CLIENT: &[Field] = &[
     row!(Client.arrivals: choice/choice, "Requests come", None, Shape::Choice(ARRIVALS), "When users ask. Those who wait for their answers ask less where answers are slow.", ""),
-    row!(Client.rate_rps: number/number, "Request rate", PerSecond, RATE, "How many requests these users start each second.", ""),
-    row!(Client.users: number/whole, "Users", None, AMOUNT, "How many there are, where each waits for the answer.", ""),
-    row!(Client.think_ms: number/number, "Think for", Milliseconds, TIME_MS, "Mean time between an answer and the same user's next request.", ""),
+    row!(Client.rate_rps: number/number, "Request rate", PerSecond, RATE, "How many requests these users start each second.", "", if |c| c.arrivals != Arrivals::Closed),
+    row!(Client.users: number/whole, "Users", None, AMOUNT, "How many there are, where each waits for the answer.", "", if |c| c.arrivals == Arrivals::Closed),
+    row!(Client.think_ms: number/number, "Think for", Milliseconds, TIME_MS, "Mean time between an answer and the same user's next request.", "", if |c| c.arrivals == Arrivals::Closed),
     row!(Client.reads: number/number, "Reads", Share, SHARE, "The share of requests that only read; the others write.", ""),
     row!(Client.timeout_ms: number/number, "Timeout", Milliseconds, TIME_MS, "After this long a user gives up, whatever comes later.", "Browsers wait for minutes; people for a few seconds."),
     row!(Client.connect_timeout_ms: number/number, "Connect timeout", Milliseconds, TIME_MS, "Silence for this long means that nobody is there.", ""),
     row!(Client.retries: number/whole, "Retries", None, FEW, "How often a failed request is started again. Browsers do not.", ""),
-    row!(Client.retry_budget: optional/optional, "Retry budget", Share, Shape::Optional { min: 0.0, max: 1.0, whole: false }, "Retries of the last ten seconds are no more than this share of the requests started in them.", "10 to 20 % where it is set."),
+    row!(Client.retry_budget: optional/optional, "Retry budget", Share, Shape::Optional { min: 0.0, max: 1.0, whole: false }, "Retries of the last ten seconds are no more than this share of the requests started in them.", "10 to 20 % where it is set.", if |c| c.retries > 0),
     row!(Client.tries_next_address: switch/switch, "Tries the next address", None, Shape::Switch, "When one address does not answer, goes on to the next.", ""),
 ];
 
@@ -376,9 +394,9 @@ pub(super) const LOAD_BALANCER: &[Field] = &[
     row!(LoadBalancer.connect_timeout_ms: number/number, "Connect timeout", Milliseconds, TIME_MS, "Silence for this long means that nobody is there.", "5 s in most configurations."),
     row!(LoadBalancer.max_connections: number/whole, "Connections", None, AMOUNT, "How many requests it holds at once; one more is refused.", ""),
     row!(LoadBalancer.rate_limit_rps: optional/optional, "Rate limit", PerSecond, Shape::Optional { min: 0.0, max: limits::MILLION, whole: false }, "Requests a second that it lets through; more are refused.", ""),
-    row!(LoadBalancer.panic_threshold: number/number, "Sends to all below", Share, SHARE, "Where a smaller share of its members is in rotation, it sends to all of them. 0 is never.", "50 % in Envoy."),
+    row!(LoadBalancer.panic_threshold: number/number, "Sends to all below", Share, SHARE, "Where a smaller share of its members is in rotation, it sends to all of them. 0 is never.", "50 % in Envoy.", if |b| b.health_check.is_some() || b.eject_after > 0),
     row!(LoadBalancer.eject_after: number/whole, "Sets aside after", None, IN_A_ROW, "Failures in a row, seen in the traffic itself, that put a member aside. 0 is never.", "5 in Envoy."),
-    row!(LoadBalancer.eject_s: number/number, "Sets aside for", Seconds, TIME_S, "How long a member stays aside.", ""),
+    row!(LoadBalancer.eject_s: number/number, "Sets aside for", Seconds, TIME_S, "How long a member stays aside.", "", if |b| b.eject_after > 0),
     check_switch!(LoadBalancer),
     check_row!(LoadBalancer.interval_s: number/number, "Check every", Seconds, INTERVAL_S, "Time between two probes of one member.", "2 s in HAProxy, 30 s in cloud balancers."),
     check_row!(LoadBalancer.timeout_s: number/number, "Check timeout", Seconds, TIME_S, "A probe that is silent for this long has failed.", ""),
@@ -391,11 +409,11 @@ pub(super) const SERVER: &[Field] = &[
     row!(Server.workers: number/whole, "Workers", None, AMOUNT, "Requests it works on at once. A worker is held while it waits for a database.", ""),
     row!(Server.service_ms: number/number, "Work per request", Milliseconds, TIME_MS, "Mean time of its own work for one request.", ""),
     row!(Server.service_distribution: choice/choice, "Spread of work", None, Shape::Choice(DISTRIBUTIONS), "How much that time varies from request to request.", ""),
-    row!(Server.service_cv: number/number, "Variation", None, Shape::Number { min: 0.0, max: 100.0, whole: false }, "Coefficient of variation of lognormal work: 1 varies like exponential, 2 is wild.", ""),
+    row!(Server.service_cv: number/number, "Variation", None, Shape::Number { min: 0.0, max: 100.0, whole: false }, "Coefficient of variation of lognormal work: 1 varies like exponential, 2 is wild.", "", if |s| s.service_distribution == ServiceDistribution::Lognormal),
     row!(Server.queue: number/whole, "Queue", None, PLACES, "Places to wait in when all workers are taken; one more is refused.", ""),
     row!(Server.dependency_timeout_ms: number/number, "Gives up on a call after", Milliseconds, TIME_MS, "How long it waits for a database or another service before it fails the request.", ""),
     row!(Server.breaker_after: number/whole, "Breaker opens after", None, IN_A_ROW, "Failures in a row of its calls to one service after which calls to it fail at once. 0 is never.", ""),
-    row!(Server.breaker_s: number/number, "Breaker open for", Seconds, TIME_S, "How long it fails them at once before one is let through to see.", ""),
+    row!(Server.breaker_s: number/number, "Breaker open for", Seconds, TIME_S, "How long it fails them at once before one is let through to see.", "", if |s| s.breaker_after > 0),
 ];
 
 pub(super) const DATABASE: &[Field] = &[
@@ -403,9 +421,9 @@ pub(super) const DATABASE: &[Field] = &[
     row!(Database.shard: label/label, "Shard", None, Shape::Label, "Databases with the same label hold the same data; different labels split the keys.", ""),
     row!(Database.failover: choice/choice, "Failover", None, Shape::Choice(FAILOVERS), "What happens when no acting primary lives. It is a rule of the whole set.", ""),
     row!(Database.failback: choice/choice, "Failback", None, Shape::Choice(FAILBACKS), "What a node drawn as primary does once it is back and has caught up. It is a rule of the whole set.", ""),
-    row!(Database.promotable: switch/switch, "May be promoted", None, Shape::Switch, "Whether this read replica may take over when no standby lives.", ""),
-    row!(Database.detect_s: number/number, "Notices after", Seconds, TIME_S, "Time until a dead primary is noticed.", "Up to 30 s with Patroni."),
-    row!(Database.promote_s: number/number, "Takes over in", Seconds, TIME_S, "Time that the promotion itself takes.", "60 to 120 s, all told, for a managed database."),
+    row!(Database.promotable: switch/switch, "May be promoted", None, Shape::Switch, "Whether this read replica may take over when no standby lives.", "", if |d| d.role == Role::ReadReplica),
+    row!(Database.detect_s: number/number, "Notices after", Seconds, TIME_S, "Time until a dead primary is noticed.", "Up to 30 s with Patroni.", if |d| d.failover != Failover::Manual),
+    row!(Database.promote_s: number/number, "Takes over in", Seconds, TIME_S, "Time that the promotion itself takes.", "60 to 120 s, all told, for a managed database.", if |d| d.failover != Failover::Manual),
     row!(Database.workers: number/whole, "Workers", None, AMOUNT, "Queries it works on at once.", ""),
     row!(Database.read_ms: number/number, "Read", Milliseconds, TIME_MS, "Mean time of a read.", ""),
     row!(Database.write_ms: number/number, "Write", Milliseconds, TIME_MS, "Mean time of a write.", ""),

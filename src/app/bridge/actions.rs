@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Bridge;
 use super::fetching::Why;
+use super::reading::applied_value;
 use crate::analysis::MendId;
 use crate::app::browser::{clipboard, keys};
 use crate::editor::numbers;
@@ -145,9 +146,14 @@ impl Bridge {
         self.settled(|session| session.set_field(&[id], key, value))
     }
 
-    /// Sets a field of the table on several components, in one step; the words on why not, if not.
+    /// Sets a field of the table on those of several components to whom it applies, in one step; the words on why not, if
+    /// not.
     pub fn set_fields(self, ids: &[ComponentId], key: &str, value: &Value) -> Option<String> {
-        self.settled(|session| session.set_field(ids, key, value))
+        self.settled(|session| {
+            let applies = |id: &ComponentId| applied_value(session, *id, key).is_some();
+            let ids: Vec<ComponentId> = ids.iter().copied().filter(applies).collect();
+            session.set_field(&ids, key, value)
+        })
     }
 
     /// Changes a component by hand; the words on why not, if not.

@@ -79,6 +79,12 @@ fn told(report: &FaultReport, not_recovered: &str) -> String {
     if report.conflicting_writes > 0 {
         words.push(counted(report.conflicting_writes, "conflicting write"));
     }
+    if report.degraded > 0 {
+        words.push(counted(report.degraded, "degraded answer"));
+    }
+    if report.dead_letters > 0 {
+        words.push(counted(report.dead_letters, "dead letter"));
+    }
     let text = words.join(", ");
     text[..1].to_uppercase() + &text[1..] + "."
 }

@@ -4,7 +4,6 @@ use crate::analysis::{Class, Operation, Verdict, shard_words};
 use crate::app::figures::count;
 use crate::app::view::{VerdictView, VerdictsView};
 use crate::editor::Session;
-use crate::editor::numbers::plain;
 use crate::model::{Component, Target};
 
 /// Most verdicts that are listed, the worst of them.
@@ -22,7 +21,7 @@ pub(super) fn verdicts(session: &Session) -> VerdictsView {
         impact: verdict.impact,
         reason: verdict.reason.to_string(),
         hurts: hurts(session, &verdict.classes),
-        lasts: verdict.for_s.map(lasts).unwrap_or_default(),
+        lasts: verdict.lasts().map_or_else(String::new, |lasts| format!(" {lasts}")),
     };
     VerdictsView {
         list: report
@@ -38,14 +37,6 @@ pub(super) fn verdicts(session: &Session) -> VerdictsView {
         total: report.spofs.len() + report.leaks.len() + report.degrades.len(),
         served: (!report.classes.is_empty()).then_some(report.served),
     }
-}
-
-/// How long a verdict lasts, in a sentence.
-fn lasts(seconds: f64) -> String {
-    format!(
-        " For {} s each time, until it has been started again.",
-        plain(seconds)
-    )
 }
 
 /// Whose requests are hurt: `reads and writes`; with several clients `reads of users`.

@@ -101,7 +101,12 @@ impl Bridge {
                 let numbers = session.simulation().numbers(c.id)?;
                 let role = numbers.database.map(|now| role_view(&session, c.id, &now));
                 let capacity = c.queue().map_or(1, |queue| queue.capacity);
-                Some((c.id, card_live(&numbers, capacity), role))
+                let starts_again_in = session.simulation().starts_again_in(&numbers);
+                let live = CardLive {
+                    starts_again_in,
+                    ..card_live(&numbers, capacity)
+                };
+                Some((c.id, live, role))
             })
             .collect();
         drop(session);
@@ -181,6 +186,7 @@ fn card_live(numbers: &ComponentNumbers, capacity: u32) -> CardLive {
         figure,
         load_percent: (load * 100.0).round() as u8,
         waiting: numbers.messages.as_ref().map_or(numbers.queue, |m| m.depth),
+        starts_again_in: None,
     }
 }
 
@@ -309,6 +315,7 @@ const fn tone(what: &What) -> Tone {
         | What::BreakerOpens { .. }
         | What::SendsToAll { .. }
         | What::Ejected { .. }
+        | What::AnswersLack { .. }
         | What::FailuresStart { .. } => Tone::Bad,
         What::Revived
         | What::Restarted
@@ -320,6 +327,7 @@ const fn tone(what: &What) -> Tone {
         | What::BreakerCloses { .. }
         | What::SendsToHealthy { .. }
         | What::EjectionOver
+        | What::InFullAgain { .. }
         | What::AllServedAgain { .. } => Tone::Good,
         What::RateSet { .. }
         | What::RateRamps { .. }

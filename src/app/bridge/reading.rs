@@ -28,11 +28,10 @@ impl Bridge {
         self.of_document(move |session| session.document().component(id).cloned())
     }
 
-    /// The value of a setting, of the component whose setting counts: a rule of a set is that of its ruling node.
+    /// The value of a setting, where it applies, of the component whose setting counts: a rule of a set is that of its
+    /// ruling node.
     pub fn field_value(self, id: ComponentId, field: &'static Field) -> Signal<Option<Value>> {
-        let value = self.of_document(move |session| {
-            (field.get)(session.document().ruling_component(id, field.key)?)
-        });
+        let value = self.of_document(move |session| applied_value(session, id, field.key));
         Signal::derive(move || value.get())
     }
 
@@ -49,15 +48,11 @@ impl Bridge {
         })
     }
 
-    /// The values of a setting of several components, of those that have it.
+    /// The values of a setting of several components, of those that have it and to whom it applies.
     pub fn field_values(self, ids: Vec<ComponentId>, field: &'static Field) -> Derived<Vec<Value>> {
         self.of_document(move |session| {
-            let component = |id: &ComponentId| session.document().ruling_component(*id, field.key);
-            let values = ids.iter().filter_map(|id| {
-                let component = component(id)?;
-                (fields::find(component.kind(), field.key)?.get)(component)
-            });
-            values.collect()
+            let value = |id: &ComponentId| applied_value(session, *id, field.key);
+            ids.iter().filter_map(value).collect()
         })
     }
 
@@ -228,4 +223,11 @@ impl Bridge {
         self.faults.track();
         self.read(|session| session.simulation().is_isolated(id))
     }
+}
+
+/// The value of a setting where it applies, of the component whose setting counts.
+pub fn applied_value(session: &Session, id: ComponentId, key: &str) -> Option<Value> {
+    let component = session.document().ruling_component(id, key)?;
+    let field = fields::find(component.kind(), key).filter(|field| (field.applies)(component))?;
+    (field.get)(component)
 }

@@ -78,6 +78,8 @@ pub const fn mark_kind(what: &What) -> Option<MarkKind> {
         | What::CannotResolve
         | What::NoPrimary
         | What::NoQuorum
+        | What::AnswersLack { .. }
+        | What::InFullAgain { .. }
         | What::FailuresStart { .. }
         | What::AllServedAgain { .. } => None,
     }

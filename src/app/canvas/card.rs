@@ -203,6 +203,8 @@ fn CardLoad(card: ArcState<CardView>, live: ArcState<CardLive>) -> impl IntoView
         move || {
             if card.with(|c| c.alive) {
                 live.with(|l| l.figure.clone())
+            } else if let Some(left) = live.with(|l| l.starts_again_in.clone()) {
+                format!("starts again in {left}")
             } else {
                 let crashed = card.with(|c| c.crashed);
                 if crashed { "crashed" } else { "dead" }.to_owned()

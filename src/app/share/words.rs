@@ -7,7 +7,7 @@ use crate::app::view::VerdictView;
 use crate::editor::{Flag, Session};
 use crate::engine::Counting;
 use crate::export::report::{
-    FAULT_HEADS, Faults, Known, Nines, Pairs, Report, Verdict, fault_cells, size,
+    FaultColumn, Faults, Known, Nines, Pairs, Report, Verdict, size,
 };
 
 /// The report on what is drawn, as it stands now. Tracks what is found out.
@@ -96,10 +96,11 @@ fn faults(session: &Session) -> Faults {
             ..Faults::default()
         };
     }
+    let columns = FaultColumn::of(&reports);
     let row = |report: &crate::engine::FaultReport| {
         let at = clock(report.at.as_seconds());
         let mut row = vec![session.document().name_of(report.target), at];
-        row.extend(fault_cells(report, "not yet"));
+        row.extend(columns.iter().map(|c| c.cell(report, "not yet")));
         row
     };
     let is_counted = |report: &crate::engine::FaultReport| report.counting != Counting::Live;
@@ -108,7 +109,10 @@ fn faults(session: &Session) -> Faults {
     });
     Faults {
         how: format!("The run stood at {now}."),
-        heads: ["Fault", "At"].into_iter().chain(FAULT_HEADS).collect(),
+        heads: ["Fault", "At"]
+            .into_iter()
+            .chain(columns.iter().map(|c| c.head()))
+            .collect(),
         rows: reports.iter().map(row).collect(),
         beside: beside.into_iter().collect(),
     }

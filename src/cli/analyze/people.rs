@@ -181,10 +181,8 @@ fn verdicts(findings: &Findings, verdicts: &[Verdict], ink: Ink, paper: &Paper) 
 
 /// How long a verdict lasts, where that is not for ever.
 fn lasts(verdict: &Verdict) -> String {
-    let Some(seconds) = verdict.for_s else {
-        return String::new();
-    };
-    format!(" For {seconds} s each time, until it has been started again.")
+    let lasts = verdict.lasts();
+    lasts.map_or_else(String::new, |lasts| format!(" {lasts}"))
 }
 
 /// What mends a verdict, a line each.

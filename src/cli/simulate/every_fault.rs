@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::cli::paper::{Align, Ink, Paper};
 use crate::engine::{Alone, FaultReport, Micros};
-use crate::export::report::{FAULT_HEADS, Faults, fault_cells};
+use crate::export::report::{FaultColumn, Faults};
 use crate::model::{Action, Scenario, Target};
 
 /// What is asked for.
@@ -64,8 +64,8 @@ pub(in crate::cli) fn of_report(scenario: &Scenario, at: Micros, until: Micros) 
             until.since(at).as_seconds(),
             table.spared(),
         ),
-        heads: ["Fault"].into_iter().chain(FAULT_HEADS).collect(),
-        rows: table.cells().map(Vec::from).collect(),
+        heads: table.heads(),
+        rows: table.cells().collect(),
         beside: Vec::new(),
     }
 }
@@ -116,11 +116,20 @@ impl Table {
         }
     }
 
-    fn cells(&self) -> impl Iterator<Item = [String; 5]> + '_ {
+    fn columns(&self) -> Vec<FaultColumn> {
+        FaultColumn::of(self.rows.iter().map(|(_, report)| report))
+    }
+
+    fn heads(&self) -> Vec<&'static str> {
+        let columns = self.columns().into_iter();
+        ["Fault"].into_iter().chain(columns.map(FaultColumn::head)).collect()
+    }
+
+    fn cells(&self) -> impl Iterator<Item = Vec<String>> + '_ {
+        let columns = self.columns();
         self.rows.iter().map(move |(_, r)| {
-            let [noticed, recovered, lost, lost_writes] = fault_cells(r, "never");
-            let target = r.target.to_string();
-            [target, noticed, recovered, lost, lost_writes]
+            let told = columns.iter().map(|c| c.cell(r, "never"));
+            [r.target.to_string()].into_iter().chain(told).collect()
         })
     }
 
@@ -141,12 +150,25 @@ impl Table {
                 paper.ink(Ink::Bold, title)
             );
         }
-        let heads = ["", "noticed", "recovered", "requests", "writes"];
-        let units = ["", "after", "after (RTO)", "lost", "lost (RPO)"];
-        let mut rows = vec![heads.map(str::to_owned), units.map(str::to_owned)];
-        rows.extend(self.cells());
+        // In two lines: `Noticed after` is `noticed` above `after`.
+        let heads = self.columns().into_iter().map(FaultColumn::head);
+        let heads = heads.filter_map(|head| head.split_once(' '));
+        let (first, second): (Vec<_>, Vec<_>) = heads
+            .map(|(first, second)| (first.to_lowercase(), second.to_owned()))
+            .unzip();
+        let rows = [first, second].into_iter().map(|mut line| {
+            line.insert(0, String::new());
+            line
+        });
+        // What no fault has stays empty, and takes no room.
+        let cell = |row: &[String], place: usize| row.get(place).cloned().unwrap_or_default();
+        let rows = rows.chain(self.cells());
+        let rows: Vec<[String; 7]> = rows
+            .map(|row| std::array::from_fn(|place| cell(&row, place)))
+            .collect();
         let right = (Align::Right, None);
-        let table = paper.table(&rows, [(Align::Left, None), right, right, right, right]);
+        let columns = [(Align::Left, None), right, right, right, right, right, right];
+        let table = paper.table(&rows, columns);
         let never = self.until.since(self.at).as_seconds();
         let legend = format!(
             "Beside the same run without a fault. Never: not within the {never} s that were played.{}",
@@ -170,14 +192,20 @@ impl Table {
     }
 
     fn markdown(&self) -> String {
-        let mut text = String::from(
-            "| fault | noticed after | recovered after (RTO) | requests lost | writes lost (RPO) |\n\
-             | --- | ---: | ---: | ---: | ---: |\n",
-        );
-        for [target, noticed, recovered, lost, writes] in self.cells() {
-            // The `>` of a link means nothing within code.
-            let figures = [noticed, recovered, lost, writes].join(" | ");
-            text.extend(["| `", &*target, "` | ", &*figures, " |\n"]);
+        let columns = self.columns();
+        let mut text = String::from("| fault |");
+        for column in &columns {
+            let head = column.head();
+            text.extend([" ", &*head[..1].to_lowercase(), &head[1..], " |"]);
+        }
+        text.push_str("\n| --- |");
+        text.push_str(&" ---: |".repeat(columns.len()));
+        text.push('\n');
+        for cells in self.cells() {
+            if let [target, figures @ ..] = &cells[..] {
+                // The `>` of a link means nothing within code.
+                text.extend(["| `", target, "` | ", &*figures.join(" | "), " |\n"]);
+            }
         }
         text
     }
@@ -191,6 +219,8 @@ impl Table {
             lost: r.lost,
             lost_writes: r.lost_writes,
             conflicting_writes: r.conflicting_writes,
+            degraded: r.degraded,
+            dead_letters: r.dead_letters,
         });
         let json = Json {
             seed: self.seed,
@@ -220,6 +250,8 @@ struct JsonFault {
     lost: i64,
     lost_writes: i64,
     conflicting_writes: i64,
+    degraded: i64,
+    dead_letters: i64,
 }
 
 /// Does all of this, on all cores, and tells on a terminal how far it is. What comes of it stands in the order given.

@@ -129,6 +129,7 @@ struct JsonFault {
     lost_writes: i64,
     conflicting_writes: i64,
     degraded: i64,
+    dead_letters: i64,
     counted: bool,
 }
 
@@ -262,6 +263,7 @@ fn fault(fault: &FaultReport) -> JsonFault {
         lost_writes: fault.lost_writes,
         conflicting_writes: fault.conflicting_writes,
         degraded: fault.degraded,
+        dead_letters: fault.dead_letters,
         counted: matches!(fault.counting, Counting::Counted(_)),
     }
 }

@@ -111,7 +111,8 @@ fn faults(reports: &[FaultReport], paper: &Paper) -> String {
         let mut words = vec![noticed, recovered, lost(report.lost)];
         words.extend(written(report.lost_writes, "acknowledged", "lost"));
         words.extend(written(report.conflicting_writes, "conflicting", "taken"));
-        words.extend(degraded(report.degraded));
+        words.extend(some(report.degraded, "degraded answer", "degraded answers"));
+        words.extend(some(report.dead_letters, "dead letter", "dead letters"));
         words.extend(match report.counting {
             Counting::Counted(_) => None,
             Counting::Live => Some("by what failed while it stood".to_owned()),
@@ -134,10 +135,10 @@ fn faults(reports: &[FaultReport], paper: &Paper) -> String {
     )
 }
 
-/// How many answers were degraded of it; `None`: none.
-fn degraded(answers: i64) -> Option<String> {
-    let count = usize::try_from(answers).ok().filter(|count| *count > 0)?;
-    Some(counted(count, "degraded answer", "degraded answers"))
+/// How many there are of it; `None`: none.
+fn some(count: i64, one: &str, many: &str) -> Option<String> {
+    let count = usize::try_from(count).ok().filter(|count| *count > 0)?;
+    Some(counted(count, one, many))
 }
 
 fn lost(requests: i64) -> String {

@@ -7,6 +7,9 @@ use super::words::{count, names, seconds_left};
 use crate::engine::{AnswerNumbers, ComponentNumbers, MemberNumbers, RoleNow, What};
 use crate::model::{ComponentId, Failback, Failover, Target};
 
+/// What is said of a database that is dead and has no role to keep.
+const DEAD: &str = "Dead.";
+
 /// What there is to say of a part.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Detail {
@@ -39,8 +42,25 @@ impl Simulation {
         let Some(numbers) = self.numbers(id) else {
             return Detail::default();
         };
+        let mut detail = self.of_its_kind(id, &numbers);
+        let again = self.starts_again_in(&numbers);
+        let again = again.map(|left| format!("Dead. It starts again in {left}."));
+        if let Some(again) = again {
+            detail.lines.retain(|line| line != DEAD);
+            detail.lines.insert(0, again);
+        }
+        detail
+    }
+
+    /// In how long a part that is dead is started again by itself, if it is: `12 s`.
+    pub fn starts_again_in(&self, numbers: &ComponentNumbers) -> Option<String> {
+        let at = numbers.restarts_at?;
+        Some(seconds_left(at.since(self.run.now()).as_seconds()))
+    }
+
+    fn of_its_kind(&self, id: ComponentId, numbers: &ComponentNumbers) -> Detail {
         if let Some(store) = self.store_of(id).filter(|_| numbers.database.is_some()) {
-            return self.of_database(id, &store, &numbers);
+            return self.of_database(id, &store, numbers);
         }
         let members = numbers.members.iter().map(|member| self.member_row(member));
         let members: Vec<DetailRow> = members.collect();
@@ -52,7 +72,7 @@ impl Simulation {
             };
         }
         if numbers.resolvers > 0 {
-            return self.of_resolvers(&numbers);
+            return self.of_resolvers(numbers);
         }
         Detail::default()
     }
@@ -174,7 +194,7 @@ impl Simulation {
             _ if !node.lives && node.has_the_title() => {
                 "Dead. It keeps its role until another is promoted.".to_owned()
             }
-            _ if !node.lives => "Dead.".to_owned(),
+            _ if !node.lives => DEAD.to_owned(),
             RoleNow::Primary if since.is_empty() => "Primary, as drawn.".to_owned(),
             RoleNow::Primary => format!("Primary again{since}."),
             RoleNow::Promoted => format!("Primary{since}: it was promoted."),

@@ -97,25 +97,62 @@ pub struct Faults {
     pub beside: Vec<String>,
 }
 
-/// The heads above [`fault_cells`].
-pub const FAULT_HEADS: [&str; 4] = [
-    "Noticed after",
-    "Recovered after (RTO)",
-    "Requests lost",
-    "Writes lost (RPO)",
-];
+/// A column of what faults cost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FaultColumn {
+    /// Until it was noticed.
+    Noticed,
+    /// Until the last request failed of it.
+    Recovered,
+    /// Requests that failed of it.
+    Lost,
+    /// Acknowledged writes that were lost of it.
+    LostWrites,
+    /// Answers that were degraded because of it.
+    Degraded,
+    /// Messages that became dead letters of it.
+    DeadLetters,
+}
 
-/// What a fault cost, a cell for each of the [heads](FAULT_HEADS); `never`: what is said where it has not recovered.
-pub fn fault_cells(report: &FaultReport, never: &str) -> [String; 4] {
-    let seconds = |span: Micros| format!("{:.1} s", span.as_seconds());
-    [
-        report
-            .detected_after
-            .map_or("by nobody".to_owned(), seconds),
-        report.recovered_after.map_or(never.to_owned(), seconds),
-        report.lost.to_string(),
-        report.lost_writes.to_string(),
-    ]
+impl FaultColumn {
+    /// What these faults are told by: degraded answers and dead letters where there are some.
+    pub fn of<'a>(
+        reports: impl IntoIterator<Item = &'a FaultReport, IntoIter: Clone>,
+    ) -> Vec<FaultColumn> {
+        use FaultColumn::{DeadLetters, Degraded, Lost, LostWrites, Noticed, Recovered};
+        let mut reports = reports.into_iter();
+        let degraded = reports.clone().any(|r| r.degraded != 0).then_some(Degraded);
+        let letters = reports.any(|r| r.dead_letters != 0).then_some(DeadLetters);
+        let always = [Noticed, Recovered, Lost, LostWrites].into_iter();
+        always.chain(degraded).chain(letters).collect()
+    }
+
+    /// What stands above it.
+    pub const fn head(self) -> &'static str {
+        match self {
+            FaultColumn::Noticed => "Noticed after",
+            FaultColumn::Recovered => "Recovered after (RTO)",
+            FaultColumn::Lost => "Requests lost",
+            FaultColumn::LostWrites => "Writes lost (RPO)",
+            FaultColumn::Degraded => "Answers degraded",
+            FaultColumn::DeadLetters => "Dead letters",
+        }
+    }
+
+    /// What it says of a fault; `never`: what is said where it has not recovered.
+    pub fn cell(self, report: &FaultReport, never: &str) -> String {
+        let seconds = |span: Micros| format!("{:.1} s", span.as_seconds());
+        match self {
+            FaultColumn::Noticed => report
+                .detected_after
+                .map_or("by nobody".to_owned(), seconds),
+            FaultColumn::Recovered => report.recovered_after.map_or(never.to_owned(), seconds),
+            FaultColumn::Lost => report.lost.to_string(),
+            FaultColumn::LostWrites => report.lost_writes.to_string(),
+            FaultColumn::Degraded => report.degraded.to_string(),
+            FaultColumn::DeadLetters => report.dead_letters.to_string(),
+        }
+    }
 }
 
 /// A piece of a report.

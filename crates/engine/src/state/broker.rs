@@ -5,6 +5,8 @@
 
 use std::collections::VecDeque;
 
+use topple_model::order;
+
 use crate::calls::NO_CLIENT;
 use crate::count::Count;
 use crate::degraded::Degraded;
@@ -178,6 +180,35 @@ impl Broker {
             self.lines.len() - 1
         });
         &mut self.lines[place]
+    }
+
+    /// Nodes bring each other what they hold: `reach` of those that hold a message are those that get it. Whether any did.
+    pub fn catch_up(&mut self, reach: impl Fn(u64) -> u64) -> bool {
+        let mut is_more = false;
+        for message in self.messages.iter_mut().filter(|m| m.is_live) {
+            let holders = message.holders | reach(message.holders);
+            is_more |= holders != message.holders;
+            message.holders = holders;
+        }
+        if is_more {
+            self.line_up_anew();
+        }
+        is_more
+    }
+
+    /// Holders have changed: each message that waits goes to the line of those that hold it now, in the order of before.
+    fn line_up_anew(&mut self) {
+        let mut waiting: Vec<(u16, Entry)> = Vec::new();
+        for line in &mut self.lines {
+            let service = line.service;
+            waiting.extend(line.waiting.drain(..).map(|entry| (service, entry)));
+        }
+        order::sort_by_key(&mut waiting, |(_, entry)| entry.stamp);
+        for (service, entry) in waiting {
+            if self.is_live(entry.message, entry.uses) {
+                self.line(service, entry.message).waiting.push_back(entry);
+            }
+        }
     }
 
     /// A message comes to the end of its line.

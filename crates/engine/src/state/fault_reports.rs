@@ -54,6 +54,8 @@ pub(crate) struct Tally {
     pub conflicting_writes: u64,
     /// Of those served, how many were so degraded.
     pub degraded: u64,
+    /// Messages of queues that were given up.
+    pub dead_letters: u64,
 }
 
 impl Tally {
@@ -64,6 +66,7 @@ impl Tally {
             lost_writes: self.lost_writes - earlier.lost_writes,
             conflicting_writes: self.conflicting_writes - earlier.conflicting_writes,
             degraded: self.degraded - earlier.degraded,
+            dead_letters: self.dead_letters - earlier.dead_letters,
         }
     }
 
@@ -109,6 +112,7 @@ struct Report {
     conflicting_writes: u64,
     /// Answers that were degraded beyond what is usual.
     degraded: f64,
+    dead_letters: u64,
     /// Requests served since it last did harm.
     served_since: u64,
 }
@@ -123,6 +127,7 @@ impl Report {
         self.seen = moment.tally;
         self.lost_writes += span.lost_writes;
         self.conflicting_writes += span.conflicting_writes;
+        self.dead_letters += span.dead_letters;
         self.degraded += beyond(span.degraded, span.ended(), self.usually_degraded).unwrap_or(0.0);
         if let Some(lost) = beyond(span.failed, span.ended(), self.usual) {
             self.lost += lost;
@@ -155,6 +160,7 @@ impl Report {
             lost_writes: self.lost_writes as i64,
             conflicting_writes: self.conflicting_writes as i64,
             degraded: self.degraded.round() as i64,
+            dead_letters: self.dead_letters as i64,
             counting: Counting::Live,
         }
     }
@@ -222,6 +228,7 @@ impl Reports {
                 lost_writes: 0,
                 conflicting_writes: 0,
                 degraded: 0.0,
+                dead_letters: 0,
                 served_since: 0,
             });
             self.struck += 1;

@@ -20,8 +20,12 @@ pub(crate) struct Measure {
     pub lost_writes: u64,
     pub conflicting_writes: u64,
     pub degraded: Degraded,
+    /// The services that answers lack, and have lacked since a moment, by their bits.
+    lacking: Vec<Lacking>,
     /// Requests that queues have started.
     pub deliveries: Deliveries,
+    /// Messages of queues that were given up.
+    pub dead_letters: u64,
     pub latency: Histogram,
     pub second: Row,
     /// Shared, so that a snapshot of a run does not copy its past.
@@ -36,6 +40,16 @@ pub(crate) struct Measure {
     last_failure: Micros,
     /// Since when requests fail: how many did, and when the last one.
     streak: Option<Streak>,
+}
+
+/// Answers have lacked a service for a while.
+#[derive(Clone, Copy, Debug)]
+struct Lacking {
+    bit: u32,
+    answers: u64,
+    last: Micros,
+    /// How many requests had been served by then.
+    served: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +68,9 @@ impl Default for Measure {
             lost_writes: 0,
             conflicting_writes: 0,
             degraded: Degraded::default(),
+            lacking: Vec::new(),
             deliveries: Deliveries::default(),
+            dead_letters: 0,
             latency: Histogram::default(),
             second: Row::default(),
             rows: Vec::new(),
@@ -93,11 +109,36 @@ impl Measure {
         }
     }
 
-    /// Counts a served request whose answer lacks these services.
-    pub fn count_degraded(&mut self, missing: u64) {
+    /// Counts a served request whose answer lacks these services. Those of them that none has lacked for a while.
+    pub fn count_degraded(&mut self, now: Micros, missing: u64) -> u64 {
         self.degraded.count(missing);
         self.second.degraded += 1;
         self.hash(missing);
+        let mut begins = missing;
+        for lacking in &mut self.lacking {
+            if missing >> lacking.bit & 1 == 1 {
+                begins &= !(1 << lacking.bit);
+                lacking.answers += 1;
+                (lacking.last, lacking.served) = (now, self.served);
+            }
+        }
+        let bits = (0..u64::BITS).filter(|bit| begins >> bit & 1 == 1);
+        self.lacking.extend(bits.map(|bit| Lacking {
+            bit,
+            answers: 1,
+            last: now,
+            served: self.served,
+        }));
+        begins
+    }
+
+    /// A service that no answer lacks any more, by its bit, and how many did. Asked again until there is none.
+    pub fn end_of_lacking(&mut self, now: Micros) -> Option<(u32, u64)> {
+        let served = self.served;
+        let over = |l: &Lacking| is_well(now, l.last, served - l.served, Micros::NEVER);
+        let place = self.lacking.iter().position(over)?;
+        let Lacking { bit, answers, .. } = self.lacking.remove(place);
+        Some((bit, answers))
     }
 
     /// Counts a failure. Whether it is the first after a quiet time.
@@ -138,6 +179,7 @@ impl Measure {
             lost_writes: self.lost_writes,
             conflicting_writes: self.conflicting_writes,
             degraded: self.degraded.answers,
+            dead_letters: self.dead_letters,
         }
     }
 
@@ -180,6 +222,7 @@ impl Measure {
     pub fn heap_bytes(&self) -> usize {
         self.latency.heap_bytes()
             + self.degraded.heap_bytes()
+            + self.lacking.capacity() * size_of::<Lacking>()
             + self.rows.capacity() * size_of::<usize>()
             + self.reports.heap_bytes()
     }

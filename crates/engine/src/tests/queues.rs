@@ -204,6 +204,64 @@ fn a_dead_node_keeps_what_it_holds_and_its_mirror_delivers_meanwhile() {
 }
 
 #[test]
+fn a_mirror_that_comes_back_catches_up_and_delivers_what_was_taken_meanwhile() {
+    // Only the first delivers: what the second takes while it is alone fills it.
+    for alone in ["queue-1", "queue-1>queue-2"] {
+        let mut run = run_of(
+            "
+            users -> web-1 -> queue-1 queue-2
+            queue-1 -> queue-2
+            queue-1 -> work-1
+            work-1: service=work workers=8
+            users: reads=0 rate_rps=50
+            web-1: workers=100
+            queue-1: capacity=100
+            queue-2: capacity=100
+        ",
+        );
+        run.to(5.0).kill(alone).to(15.0);
+        let full = at(&run, "queue-2");
+        assert_eq!(full.depth, 100, "{alone}");
+        assert!(run.failed(Reason::Overloaded) > 50, "{alone}");
+        run.revive(alone);
+        assert!(run.share(17.0, 25.0) >= 1.0, "{alone}");
+        let [one, two] = ["queue-1", "queue-2"].map(|q| at(&run, q));
+        assert!(one.depth < 20 && two.depth < 20, "{one:?} {two:?}");
+        let told = &one.services[0];
+        let taken = one.published + two.published;
+        let held = told.waiting + told.under_way;
+        assert_eq!(told.delivered + held, taken, "each once: {told:?}");
+        assert_eq!((told.redelivered, told.dead_letters), (0, 0));
+    }
+}
+
+#[test]
+fn mirrors_that_meet_again_each_get_what_the_other_took() {
+    let mut run = run_of(
+        "
+        users -> web-1 -> queue-1 queue-2
+        queue-1 -> queue-2
+        queue-1 queue-2 -> work-1
+        work-1: service=work
+        users: reads=0 rate_rps=50
+        web-1: workers=100
+    ",
+    );
+    run.kill("work-1").kill("queue-1>queue-2").to(10.0);
+    let [one, two] = ["queue-1", "queue-2"].map(|q| at(&run, q));
+    assert_eq!((one.depth, two.depth), (one.published, two.published));
+    assert!(one.published > 100 && two.published > 100);
+    run.revive("queue-1>queue-2");
+    let [one, two] = ["queue-1", "queue-2"].map(|q| at(&run, q).depth);
+    assert_eq!((one, two), (two, one));
+    assert!(one > 300, "{one}");
+    // Whichever is left has all of it.
+    run.kill("queue-1").revive("work-1").to(40.0);
+    let [one, two] = ["queue-1", "queue-2"].map(|q| at(&run, q));
+    assert!(one.depth < 20 && two.depth < 20, "{one:?} {two:?}");
+}
+
+#[test]
 fn who_publishes_waits_for_the_mirrors() {
     let took = |links: &str| {
         let mut run = run_of(&format!(
