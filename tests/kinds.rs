@@ -116,7 +116,9 @@ fn a_setting_applies_unless_another_leaves_it_without_meaning() {
     for kind in Kind::ALL {
         let (on, mut off) = (one(kind), one(kind));
         for field in fields::of_kind(kind) {
-            let is_relative = RELATIVE.iter().any(|(k, key, ..)| (*k, *key) == (kind, field.key));
+            let is_relative = RELATIVE
+                .iter()
+                .any(|(k, key, ..)| (*k, *key) == (kind, field.key));
             assert!(is_relative || (field.applies)(&on), "{}", field.key);
         }
         let switch = fields::find(kind, CHECK);

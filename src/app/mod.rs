@@ -12,6 +12,7 @@ mod command_button;
 mod context_menu;
 mod dialog_frame;
 mod dialogs;
+mod fates;
 mod fetched;
 mod figures;
 mod finder;

@@ -6,7 +6,7 @@ pub use crate::editor::Flag;
 use crate::editor::{Badge, Highlight, Turn};
 use crate::lessons::{Lesson, Standing};
 use crate::model::{
-    Colour, ComponentId, GroupId, Kind, LinkId, NoteId, Point, Rect, RegionId, Target,
+    Colour, ComponentId, Group, GroupId, Kind, LinkId, NoteId, Point, Rect, RegionId, Target,
 };
 
 /// What a link that is being drawn says of a card.
@@ -48,6 +48,8 @@ pub struct CardView {
     pub selected: bool,
     /// Whether a group is selected that it is in.
     pub fated: bool,
+    /// The groups that it is in.
+    pub fates: Vec<GroupId>,
     /// Its colour.
     pub colour: Option<Colour>,
     /// How it is highlighted, where something is pointed at beside the canvas.
@@ -58,6 +60,44 @@ pub struct CardView {
     pub crashed: bool,
     /// What the link being drawn makes of it.
     pub link_end: LinkEnd,
+}
+
+/// What a shared fate is known by.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FateMark {
+    /// Its group.
+    pub id: GroupId,
+    /// What it is called.
+    pub name: String,
+    /// A letter in the order drawn, then numbers: colour alone tells nothing to many.
+    pub letter: String,
+    /// Its colour.
+    pub colour: Colour,
+}
+
+impl FateMark {
+    /// The marks of these groups.
+    pub fn all(groups: &[Group]) -> Vec<FateMark> {
+        const COLOURS: [Colour; 6] = [
+            Colour::Violet,
+            Colour::Teal,
+            Colour::Pink,
+            Colour::Brown,
+            Colour::Sky,
+            Colour::Slate,
+        ];
+        let letters = ('A'..='Z').map(String::from);
+        let letters = letters.chain((27u32..).map(|n| n.to_string()));
+        let looks = letters.zip(COLOURS.into_iter().cycle());
+        let marks = groups.iter().zip(looks);
+        let mark = |(group, (letter, colour)): (&Group, _)| FateMark {
+            id: group.id,
+            name: group.display_name().to_owned(),
+            letter,
+            colour,
+        };
+        marks.map(mark).collect()
+    }
 }
 
 /// What a card shows of the run.

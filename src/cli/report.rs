@@ -226,11 +226,8 @@ fn name_of(scenario: &Scenario, target: Target) -> String {
 
 /// The system as it is drawn, with nothing dead. Links are straight here.
 fn drawing(scenario: &Scenario, study: &Study) -> Drawing {
-    let sound = Sound::new(scenario.clone());
-    let roles = sound
-        .as_ref()
-        .map(|sound| sound.topology().roles.clone())
-        .unwrap_or_default();
+    let sound = Sound::new(scenario.clone()).ok();
+    let topology = sound.as_ref().map(Sound::topology);
     let found = study.report();
     let mark = |target| {
         let worst = found.spofs.iter().chain(&found.leaks);
@@ -243,7 +240,8 @@ fn drawing(scenario: &Scenario, study: &Study) -> Drawing {
     let way = |(i, link): (usize, &crate::model::Link)| {
         Some(Way {
             curves: vec![straight(at(link.from)?, at(link.to)?)],
-            role: roles.get(i).copied().flatten(),
+            role: topology.and_then(|t| t.roles.get(i).copied().flatten()),
+            optional: topology.is_some_and(|t| t.is_optional(scenario, i)),
             alive: true,
             cut: false,
             rate_rps: 0.0,

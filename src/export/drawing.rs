@@ -53,6 +53,8 @@ pub struct Way {
     pub curves: Vec<[Point; 4]>,
     /// What it is for; `None`: no link is drawn there.
     pub role: Option<LinkRole>,
+    /// Whether requests can do without what it leads to.
+    pub optional: bool,
     /// Whether something can pass.
     pub alive: bool,
     /// Whether it is cut.

@@ -146,6 +146,11 @@ impl Bridge {
         self.settled(|session| session.set_field(&[id], key, value))
     }
 
+    /// From now on this shared fate is pointed at.
+    pub fn point_at_fate(self, fate: Option<GroupId>) {
+        super::publish::set(self.pointed_fate, fate);
+    }
+
     /// Sets a field of the table on those of several components to whom it applies, in one step; the words on why not, if
     /// not.
     pub fn set_fields(self, ids: &[ComponentId], key: &str, value: &Value) -> Option<String> {

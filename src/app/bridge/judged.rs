@@ -21,7 +21,9 @@ pub(super) fn verdicts(session: &Session) -> VerdictsView {
         impact: verdict.impact,
         reason: verdict.reason.to_string(),
         hurts: hurts(session, &verdict.classes),
-        lasts: verdict.lasts().map_or_else(String::new, |lasts| format!(" {lasts}")),
+        lasts: verdict
+            .lasts()
+            .map_or_else(String::new, |lasts| format!(" {lasts}")),
     };
     VerdictsView {
         list: report

@@ -46,13 +46,13 @@ use super::layout::Layout;
 use super::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use super::opening::Opening;
 use super::view::{
-    BadgeFlight, CardLive, CardView, CostsView, Inspected, LessonView, LogView, NoteView,
+    BadgeFlight, CardLive, CardView, CostsView, FateMark, Inspected, LessonView, LogView, NoteView,
     RegionView, RoleView, SaidView, TransportView, VerdictsView,
 };
 use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Detail, Label, Message, Session, Situation};
 use crate::engine::Micros;
-use crate::model::{ComponentId, NoteId, Point, RegionId, Target};
+use crate::model::{ComponentId, GroupId, NoteId, Point, RegionId, Target};
 
 use autosave::Autosave;
 pub use costs::costs;
@@ -106,6 +106,10 @@ pub struct Signals {
     pub element_ids: State<Vec<ComponentId>>,
     /// The regions, in the order drawn.
     pub region_ids: State<Vec<RegionId>>,
+    /// The marks of all shared fates.
+    pub fates: State<Vec<FateMark>>,
+    /// The shared fate that is pointed at.
+    pub pointed_fate: State<Option<GroupId>>,
     /// What notes show, by their ids.
     pub notes: State<BTreeMap<NoteId, NoteView>>,
     /// The labels of links that are seen.
@@ -241,6 +245,8 @@ impl Bridge {
             card_ids: State::default(),
             element_ids: State::default(),
             region_ids: State::default(),
+            fates: State::default(),
+            pointed_fate: State::default(),
             notes: State::default(),
             labels: State::default(),
             camera: State::new(Camera::default()),

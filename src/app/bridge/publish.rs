@@ -4,7 +4,7 @@ use super::{Bridge, CardSignals};
 use crate::app::browser::focus;
 use crate::app::figures::per_cent;
 use crate::app::state::{ArcState, State};
-use crate::app::view::{CardView, Inspected, LinkEnd, NoteView, RegionView};
+use crate::app::view::{CardView, FateMark, Inspected, LinkEnd, NoteView, RegionView};
 use crate::editor::numbers::plain;
 use crate::editor::view::label;
 use crate::editor::{Changes, Gesture, Session};
@@ -40,6 +40,8 @@ impl Bridge {
         self.note_changes(&changes);
         self.publish_panels(&changes);
         if changes.document {
+            let fates = self.read(|s| FateMark::all(&s.document().scenario().groups));
+            set(self.fates, fates);
             self.revision.update(|revision| *revision += 1);
             self.autosave();
         }
@@ -243,6 +245,7 @@ fn card_view(session: &Session, component: &Component) -> CardView {
             .groups
             .iter()
             .any(|g| session.document().selection().contains(Target::Group(*g))),
+        fates: component.groups.clone(),
         colour: component.colour,
         highlight: session.findings().highlight(Target::Component(id)),
         ailment: ailment(session, id),

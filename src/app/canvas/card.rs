@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use super::badge;
 use super::rename::RenameField;
 use crate::app::bridge::{Bridge, CardSignals};
+use crate::app::fates::Mark;
 use crate::app::figures::{count, per_cent};
 use crate::app::icon::{Icon, Sign};
-use crate::app::state::ArcState;
-use crate::app::view::{CardLive, CardView, Flag, LinkEnd, RoleView};
+use crate::app::state::{ArcState, Derived, live};
+use crate::app::view::{CardLive, CardView, FateMark, Flag, LinkEnd, RoleView};
 use crate::editor::Highlight;
 use crate::model::words::Choice;
 use crate::model::{ComponentId, Kind, Target};
@@ -24,7 +25,12 @@ pub fn Card(id: ComponentId) -> impl IntoView {
     });
     let said = Signal::derive({
         let (card, role) = (card.clone(), role.clone());
-        move || card.with(|card| role.with(|role| describe(card, role.as_ref())))
+        let fates = bridge.fates;
+        move || {
+            fates.with(|fates| {
+                card.with(|card| role.with(|role| describe(card, role.as_ref(), fates)))
+            })
+        }
     });
     let saves = Signal::derive({
         let role = role.clone();
@@ -57,6 +63,15 @@ pub fn Card(id: ComponentId) -> impl IntoView {
         let card = card.clone();
         Signal::derive(move || card.with(read))
     };
+    let fated = {
+        let card = card.clone();
+        move || {
+            let pointed = bridge.pointed_fate.get();
+            let is_pointed = |c: &CardView| pointed.is_some_and(|fate| c.fates.contains(&fate));
+            let fated = card.with(|c| c.fated || is_pointed(c));
+            if fated { "true" } else { "false" }
+        }
+    };
     Some(view! {
         <div
             class="card"
@@ -70,7 +85,7 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             data-verdict=attribute(|c| c.flag.key())
             data-brief=attribute(|c| if c.brief { "true" } else { "false" })
             data-selected=attribute(|c| if c.selected { "true" } else { "false" })
-            data-fated=attribute(|c| if c.fated { "true" } else { "false" })
+            data-fated=fated
             data-colour=attribute(|c| c.colour.map_or("none", Choice::key))
             data-highlight=attribute(|c| c.highlight.map_or("none", Highlight::key))
             data-link-end=attribute(|c| link_end_key(c.link_end))
@@ -82,6 +97,7 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             <CardHead id kind alive ailment role/>
             <CardLine id card=card.clone()/>
             <CardLoad card=card.clone() live/>
+            <CardFates card=card.clone()/>
             <span class="card-port" data-port=""></span>
             <FlagLabel flag saves/>
         </div>
@@ -98,7 +114,7 @@ const fn link_end_key(end: LinkEnd) -> &'static str {
 }
 
 /// What a screen reader says of a card.
-fn describe(card: &CardView, role: Option<&RoleView>) -> String {
+fn describe(card: &CardView, role: Option<&RoleView>, fates: &[FateMark]) -> String {
     let mut said = format!("{}, {}", card.name, card.kind.noun());
     if let Some(role) = role {
         badge::describe(&mut said, role);
@@ -106,6 +122,10 @@ fn describe(card: &CardView, role: Option<&RoleView>) -> String {
     if let Some(colour) = card.colour {
         said.push_str(", ");
         said.push_str(colour.key());
+    }
+    for fate in fates.iter().filter(|fate| card.fates.contains(&fate.id)) {
+        said.push_str(", shares the fate of ");
+        said.push_str(&fate.name);
     }
     if !card.alive {
         said.push_str(if card.crashed { ", crashed" } else { ", dead" });
@@ -194,6 +214,17 @@ fn CardLine(id: ComponentId, card: ArcState<CardView>) -> impl IntoView {
             <RenameField target=Target::Component(id)/>
         </div>
     }
+}
+
+/// The marks of the fates that it shares, at its upper edge.
+#[component]
+fn CardFates(card: ArcState<CardView>) -> impl IntoView {
+    let fates = Derived::new(move || card.with(|c| c.fates.clone()));
+    let marks = move || {
+        let marks = fates.get().into_iter().map(|id| view! { <Mark id/> });
+        marks.collect_view().into_any()
+    };
+    view! { <span class="card-fates">{live(marks)}</span> }
 }
 
 #[component]

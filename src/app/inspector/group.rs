@@ -6,6 +6,7 @@ use super::setting::{Setting, availability_row};
 use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
+use crate::app::fates::Mark;
 use crate::app::icon::Icon;
 use crate::app::state::live;
 use crate::editor::Command;
@@ -88,7 +89,11 @@ pub fn Fates(id: ComponentId) -> impl IntoView {
             {live(move || {
                 let rows = groups.get().into_iter().map(|(group, name, is_in)| view! {
                     <div class="fate-row">
-                        <label class="fate-choice">
+                        <label
+                            class="fate-choice"
+                            on:pointerenter=move |_| bridge.point_at_fate(Some(group))
+                            on:pointerleave=move |_| bridge.point_at_fate(None)
+                        >
                             <input
                                 type="checkbox"
                                 data-fate=group.to_string()
@@ -101,6 +106,7 @@ pub fn Fates(id: ComponentId) -> impl IntoView {
                                     });
                                 }
                             />
+                            <Mark id=group/>
                             <span>{name.clone()}</span>
                         </label>
                         <button
@@ -132,7 +138,12 @@ pub fn AllFates() -> impl IntoView {
             return ().into_any();
         }
         let rows = groups.into_iter().map(|(group, name)| view! {
-            <div class="fate-row">
+            <div
+                class="fate-row"
+                on:pointerenter=move |_| bridge.point_at_fate(Some(group))
+                on:pointerleave=move |_| bridge.point_at_fate(None)
+            >
+                <Mark id=group/>
                 <button class="button button-small" type="button" on:click=move |_| bridge.go_to(Target::Group(group))>{name}</button>
             </div>
         });

@@ -30,6 +30,7 @@ pub fn drawing(session: &Session) -> Drawing {
     let open = shapes.open_ways.iter().map(|curve| Way {
         curves: vec![points(curve)],
         role: None,
+        optional: false,
         alive: true,
         cut: false,
         rate_rps: 0.0,
@@ -38,6 +39,7 @@ pub fn drawing(session: &Session) -> Drawing {
     let links = shown.iter().map(|shape| Way {
         curves: vec![points(&shape.curve)],
         role: Some(shape.role),
+        optional: shape.optional,
         alive: shape.alive,
         cut: shape.cut,
         rate_rps: shape.rate_rps,

@@ -6,9 +6,7 @@ use crate::app::findings::{Finding, Findings, NinesView};
 use crate::app::view::VerdictView;
 use crate::editor::{Flag, Session};
 use crate::engine::Counting;
-use crate::export::report::{
-    FaultColumn, Faults, Known, Nines, Pairs, Report, Verdict, size,
-};
+use crate::export::report::{FaultColumn, Faults, Known, Nines, Pairs, Report, Verdict, size};
 
 /// The report on what is drawn, as it stands now. Tracks what is found out.
 pub fn report(bridge: Bridge) -> Report {

@@ -122,7 +122,10 @@ impl Table {
 
     fn heads(&self) -> Vec<&'static str> {
         let columns = self.columns().into_iter();
-        ["Fault"].into_iter().chain(columns.map(FaultColumn::head)).collect()
+        ["Fault"]
+            .into_iter()
+            .chain(columns.map(FaultColumn::head))
+            .collect()
     }
 
     fn cells(&self) -> impl Iterator<Item = Vec<String>> + '_ {
@@ -167,7 +170,15 @@ impl Table {
             .map(|row| std::array::from_fn(|place| cell(&row, place)))
             .collect();
         let right = (Align::Right, None);
-        let columns = [(Align::Left, None), right, right, right, right, right, right];
+        let columns = [
+            (Align::Left, None),
+            right,
+            right,
+            right,
+            right,
+            right,
+            right,
+        ];
         let table = paper.table(&rows, columns);
         let never = self.until.since(self.at).as_seconds();
         let legend = format!(

@@ -327,7 +327,10 @@ impl Session {
             id,
             curve,
             role: roles.get(index).copied().flatten()?,
-            optional: link.required == Some(false),
+            optional: self
+                .document
+                .topology()
+                .is_optional(self.document.scenario(), index),
             cut,
             broken_at,
             suspicion: suspicions.get(&id).copied(),

@@ -106,6 +106,7 @@ impl Pen {
             .map_or(1.0, |_| 1.5 + 3.5 * decades(way.rate_rps) / 4.0);
         let dash = match way.role {
             _ if way.cut => "3 7",
+            Some(LinkRole::Calls) if way.optional => "7 4",
             Some(LinkRole::Calls | LinkRole::Delivers) => "none",
             Some(LinkRole::Resolves | LinkRole::Names) => "1 6",
             Some(LinkRole::Replicates | LinkRole::Mirrors) => "8 6",
@@ -126,6 +127,9 @@ impl Pen {
             "\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{}\" stroke-linecap=\"round\" stroke-dasharray=\"{dash}\"/>\n",
             short(width)
         ));
+        if let (Some(LinkRole::Delivers), Some(curve)) = (way.role, way.curves.first()) {
+            self.envelope(along(curve, DELIVERS_AT), colour);
+        }
         if let (Some(_), Some([_, _, from, tip])) = (way.role, way.curves.last()) {
             self.arrowhead(*from, *tip, 5.0 + width, colour);
         }
@@ -138,6 +142,18 @@ impl Pen {
                 short(x - 6.0), short(y - 6.0), short(x + 6.0), short(y + 6.0), inks.danger
             ));
         }
+    }
+
+    /// The sign of a delivery: what travels this link is messages.
+    fn envelope(&mut self, at: Point, colour: &str) {
+        let surface = self.inks.surface;
+        let [left, right] = [short(at.x - 7.0), short(at.x + 7.0)];
+        let [top, bottom] = [short(at.y - 5.0), short(at.y + 5.0)];
+        self.put(format_args!(
+            "<path d=\"M{left} {top}H{right}V{bottom}H{left}zL{} {}L{right} {top}\" fill=\"{surface}\" stroke=\"{colour}\" stroke-width=\"1.5\" stroke-linejoin=\"round\"/>\n",
+            short(at.x),
+            short(at.y + 1.0)
+        ));
     }
 
     fn arrowhead(&mut self, from: Point, tip: Point, size: f64, colour: &str) {
@@ -309,4 +325,16 @@ fn flag_line(inks: &Inks, mark: Mark) -> &'static str {
 /// Decades of a rate, as far as a line shows them.
 fn decades(rate_rps: f64) -> f64 {
     (1.0 + rate_rps.max(0.0)).log10().min(4.0)
+}
+
+/// Where the sign of a delivery stands: the share of its link.
+const DELIVERS_AT: f64 = 0.3;
+
+/// The point at this share of a cubic curve.
+fn along(&[a, b, c, d]: &[Point; 4], share: f64) -> Point {
+    let (t, u) = (share, 1.0 - share);
+    let at = |a: f64, b: f64, c: f64, d: f64| {
+        u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d
+    };
+    Point::new(at(a.x, b.x, c.x, d.x), at(a.y, b.y, c.y, d.y))
 }

@@ -28,6 +28,7 @@ fn way(points: [(f64, f64); 4]) -> Way {
     Way {
         curves: vec![points.map(|(x, y)| Point::new(x, y))],
         role: Some(LinkRole::Calls),
+        optional: false,
         alive: true,
         cut: false,
         rate_rps: 40.0,

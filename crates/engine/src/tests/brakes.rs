@@ -589,3 +589,46 @@ fn brakes_may_be_set_and_released_while_it_runs() {
     // All who were put aside are back, and no breaker is left open.
     assert_eq!(failed_between(&mut run, 70.0, 90.0), 0);
 }
+
+#[test]
+#[ignore = "probe"]
+fn probe_storm() {
+    let q = QUICK;
+    let br = "web-1: breaker_after=5\nweb-2: breaker_after=5\n";
+    let w12 = "web-1: workers=12\nweb-2: workers=12\n";
+    let w10 = "web-1: workers=10\nweb-2: workers=10\n";
+    let short = "web-1: queue=50\nweb-2: queue=50\n";
+    let cases = [
+        ("quick", q.to_owned()),
+        ("breaker", br.to_owned()),
+        ("quick+breaker", format!("{q}{br}")),
+        ("w10", w10.to_owned()),
+        ("w10+quick", format!("{w10}{q}")),
+        ("w10+quick+breaker", format!("{w10}{q}{br}")),
+        ("w12", w12.to_owned()),
+        ("w12+quick", format!("{w12}{q}")),
+        ("w12+quick+breaker", format!("{w12}{q}{br}")),
+        ("short", short.to_owned()),
+        ("short+quick", format!("{short}{q}")),
+        ("short+breaker", format!("{short}{br}")),
+        ("short+quick+breaker", format!("{short}{q}{br}")),
+        (
+            "lb max 20",
+            "lb-1: max_connections=20\nlb-2: max_connections=20".to_owned(),
+        ),
+        (
+            "lb max 100",
+            "lb-1: max_connections=100\nlb-2: max_connections=100".to_owned(),
+        ),
+        (
+            "eject",
+            "lb-1: eject_after=5\nlb-2: eject_after=5".to_owned(),
+        ),
+    ];
+    for (name, text) in cases {
+        let s: Vec<f64> = (1..=3)
+            .map(|seed| served_after_the_storm(seed, &text))
+            .collect();
+        println!("{name}: {s:.3?}");
+    }
+}

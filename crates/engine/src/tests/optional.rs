@@ -37,6 +37,21 @@ fn shares(run: &mut Run, from: f64, until: f64) -> [f64; 2] {
 }
 
 #[test]
+fn the_log_tells_once_when_answers_begin_to_lack_a_service_and_when_none_does_any_more() {
+    let mut run = run_of(SHOP);
+    run.to(5.0).kill("recs-1").kill("recs-2").to(15.0);
+    run.revive("recs-1").revive("recs-2").to(30.0);
+    let degraded = run.totals().degraded;
+    assert!(degraded > 500);
+    tells(&run, "answers are degraded: they lack recs");
+    let end = format!("no answer lacks recs any more; {degraded} answers were degraded");
+    tells(&run, &end);
+    let story = run.story().join("\n");
+    assert_eq!(story.matches("lack").count(), 2, "{story}");
+    assert_eq!(run.failed(Reason::TimedOut), 0);
+}
+
+#[test]
 fn what_is_missing_only_degrades_the_answer_however_it_fails() {
     type Do = fn(Target) -> Action;
     let recs = |run: &Run| [run.target("recs-1"), run.target("recs-2")];

@@ -109,6 +109,21 @@ fn errors_are_delivered_again_and_then_put_aside() {
 }
 
 #[test]
+fn a_report_tells_what_a_fault_made_dead_letters_live_and_counted() {
+    let mut run = run_of(&format!(
+        "{ORDERS}\nqueue-1: max_deliveries=2\nwork-1 work-2 -> db-1\nusers: rate_rps=20"
+    ));
+    run.to(5.0).kill("db-1").to(20.0);
+    let letters = at(&run, "queue-1").dead_letters as i64;
+    assert!(letters > 100, "{letters}");
+    let live = run.fault_reports();
+    let counted = crate::Costs::of(&mut run).reports(&run);
+    assert_eq!(live[0].dead_letters, letters);
+    assert_eq!(counted[0].dead_letters, letters);
+    assert_eq!(counted[0].lost, 0, "who publishes does not notice");
+}
+
+#[test]
 fn without_an_answer_in_time_a_message_goes_to_another_consumer() {
     let mut run = run_of(&format!(
         "{ORDERS}\nqueue-1: redeliver_s=2 prefetch=1\nusers: rate_rps=5\nwork-1: service_distribution=constant"

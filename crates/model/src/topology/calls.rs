@@ -73,6 +73,22 @@ impl Topology {
         })
     }
 
+    /// Whether the call of this link is optional: whichever requests make it, none fails without what it leads to (another
+    /// link there may say so), and that is no shortcut.
+    pub fn is_optional(&self, scenario: &Scenario, link: usize) -> bool {
+        let Some((from, _)) = self.ends[link].filter(|_| !self.is_required(scenario, link)) else {
+            return false;
+        };
+        let groups = self.dependencies(scenario, from);
+        groups.iter().any(|group| {
+            let does_without = |need: &Need| !need.links.contains(&link) || !need.required;
+            group.links.contains(&link)
+                && !group.service.kind.row().is_shortcut
+                && does_without(&group.reads)
+                && does_without(&group.writes)
+        })
+    }
+
     /// Which requests make the call of this link: as it says, else all, and to a queue those that write.
     pub fn on(&self, scenario: &Scenario, link: usize) -> On {
         scenario.links[link].on.unwrap_or_else(|| {

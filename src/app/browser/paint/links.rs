@@ -10,6 +10,9 @@ use crate::editor::{Camera, Curve, Flag, Highlight, Picture};
 use crate::model::link::LinkRole;
 use crate::model::{Point, Rect};
 
+/// Where the sign of a delivery stands: the share of its link.
+const DELIVERS_AT: f64 = 0.3;
+
 /// How links are painted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stroke {
@@ -203,6 +206,10 @@ fn paint_link(pen: &CanvasRenderingContext2d, inks: &Inks, link: &LinkShape, cam
     dash(pen, &[]);
     arrowhead(pen, &way, (5.0 + width) * scale.clamp(0.5, 1.2));
     pen.set_global_alpha(1.0);
+    if link.role == LinkRole::Delivers {
+        let at = camera.view_from_world(link.curve.at(DELIVERS_AT));
+        envelope(pen, inks, colour, at, scale.clamp(0.5, 1.2));
+    }
     if link.cut {
         cut_sign(pen, inks, middle(&way), scale);
     }
@@ -251,6 +258,27 @@ pub(super) fn curve(pen: &CanvasRenderingContext2d, way: &[Point; 4]) {
 fn curve_on(pen: &CanvasRenderingContext2d, [a, b, c, d]: &[Point; 4]) {
     pen.move_to(a.x, a.y);
     pen.bezier_curve_to(b.x, b.y, c.x, c.y, d.x, d.y);
+}
+
+/// The sign of a delivery: what travels this link is messages.
+fn envelope(pen: &CanvasRenderingContext2d, inks: &Inks, colour: &str, at: Point, scale: f64) {
+    let (x, y) = (7.0 * scale, 5.0 * scale);
+    pen.set_fill_style_str(&inks.surface);
+    pen.set_stroke_style_str(colour);
+    pen.set_line_width(1.5 * scale);
+    let corner = |right: f64, down: f64| Point::new(at.x + right * x, at.y + down * y);
+    polyline(
+        pen,
+        [[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]].map(|[r, d]| corner(r, d)),
+    );
+    pen.close_path();
+    pen.fill();
+    pen.stroke();
+    polyline(
+        pen,
+        [corner(-1.0, -1.0), corner(0.0, 0.2), corner(1.0, -1.0)],
+    );
+    pen.stroke();
 }
 
 /// The point half way along a curve.
