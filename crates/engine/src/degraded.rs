@@ -28,14 +28,10 @@ impl MissingService {
 }
 
 impl World {
-    /// What the service is called that a bit stands for.
+    /// What the log calls the service that a bit stands for.
     pub fn optional_name(&self, bit: u32) -> Arc<str> {
-        let service = self.optional.get(bit as usize).cloned();
-        let missing = MissingService {
-            service,
-            answers: 0,
-        };
-        missing.name().into()
+        let service = self.optional.get(bit as usize);
+        service.map_or("others", |service| &service.label).into()
     }
 }
 

@@ -100,13 +100,13 @@ const QUICK: &str = "web-1: dependency_timeout_ms=150\nweb-2: dependency_timeout
 
 #[test]
 fn a_retry_storm_stays_after_its_cause_is_gone_and_ends_with_a_budget_or_with_a_breaker() {
-    // With three retries: to fail six tries of each of 150 requests a second at once would be more work than sixteen
-    // workers can do, and a breaker alone is no help.
-    let quick = format!("users: retries=3\n{QUICK}");
+    // A breaker spares the call and not the work before it: six tries of each of 150 requests a second, 20 ms each, keep
+    // 18 workers busy. With the 16 of the course it does not always end.
+    let quick = format!("web-1: workers=10\nweb-2: workers=10\n{QUICK}");
     let breaker = format!("{quick}web-1: breaker_after=5\nweb-2: breaker_after=5");
     for seed in 1..=3 {
         assert!(served_after_the_storm(seed, "") < 0.01);
-        // What makes calls fail sooner is not what ends it.
+        // What makes calls fail sooner is not what ends it, nor are more workers.
         assert!(served_after_the_storm(seed, &quick) < 0.01);
         assert!(served_after_the_storm(seed, "users: retry_budget=0.1") > 0.999);
         assert!(served_after_the_storm(seed, &breaker) > 0.999, "{seed}");
@@ -588,47 +588,4 @@ fn brakes_may_be_set_and_released_while_it_runs() {
     run.apply_scenario(&without);
     // All who were put aside are back, and no breaker is left open.
     assert_eq!(failed_between(&mut run, 70.0, 90.0), 0);
-}
-
-#[test]
-#[ignore = "probe"]
-fn probe_storm() {
-    let q = QUICK;
-    let br = "web-1: breaker_after=5\nweb-2: breaker_after=5\n";
-    let w12 = "web-1: workers=12\nweb-2: workers=12\n";
-    let w10 = "web-1: workers=10\nweb-2: workers=10\n";
-    let short = "web-1: queue=50\nweb-2: queue=50\n";
-    let cases = [
-        ("quick", q.to_owned()),
-        ("breaker", br.to_owned()),
-        ("quick+breaker", format!("{q}{br}")),
-        ("w10", w10.to_owned()),
-        ("w10+quick", format!("{w10}{q}")),
-        ("w10+quick+breaker", format!("{w10}{q}{br}")),
-        ("w12", w12.to_owned()),
-        ("w12+quick", format!("{w12}{q}")),
-        ("w12+quick+breaker", format!("{w12}{q}{br}")),
-        ("short", short.to_owned()),
-        ("short+quick", format!("{short}{q}")),
-        ("short+breaker", format!("{short}{br}")),
-        ("short+quick+breaker", format!("{short}{q}{br}")),
-        (
-            "lb max 20",
-            "lb-1: max_connections=20\nlb-2: max_connections=20".to_owned(),
-        ),
-        (
-            "lb max 100",
-            "lb-1: max_connections=100\nlb-2: max_connections=100".to_owned(),
-        ),
-        (
-            "eject",
-            "lb-1: eject_after=5\nlb-2: eject_after=5".to_owned(),
-        ),
-    ];
-    for (name, text) in cases {
-        let s: Vec<f64> = (1..=3)
-            .map(|seed| served_after_the_storm(seed, &text))
-            .collect();
-        println!("{name}: {s:.3?}");
-    }
 }
