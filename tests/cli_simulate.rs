@@ -261,7 +261,7 @@ fn the_json_has_exactly_the_keys_that_were_promised() {
     assert_eq!(
         keys(&run["faults"][0]),
         sorted(
-            "at_s target detected_after_s recovered_after_s lost lost_writes conflicting_writes degraded counted"
+            "at_s target detected_after_s recovered_after_s lost lost_writes conflicting_writes degraded dead_letters counted"
         )
     );
     let faults = run["faults"].as_array().unwrap();
@@ -473,7 +473,7 @@ fn every_single_fault_is_told_in_markdown_with_links_where_they_are_wanted() {
 fn every_single_fault_is_told_as_json_and_costs_what_its_run_alone_tells() {
     let json = every_fault(&["--json"]);
     expect![[r#"
-        {"seed":1,"seconds":30.0,"at_s":10.0,"faults":[{"target":"db-1","do":"kill","detected_after_s":5.0,"recovered_after_s":8.240515,"lost":405,"lost_writes":1,"conflicting_writes":0},{"target":"lb-1","do":"kill","detected_after_s":null,"recovered_after_s":1.996603,"lost":2,"lost_writes":0,"conflicting_writes":0},{"target":"web-2","do":"kill","detected_after_s":7.325535,"recovered_after_s":1.996603,"lost":2,"lost_writes":0,"conflicting_writes":0},{"target":"dns-1","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"dns-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"lb-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"web-1","do":"kill","detected_after_s":7.237553,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0},{"target":"db-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0}]}
+        {"seed":1,"seconds":30.0,"at_s":10.0,"faults":[{"target":"db-1","do":"kill","detected_after_s":5.0,"recovered_after_s":8.240515,"lost":405,"lost_writes":1,"conflicting_writes":0,"degraded":0,"dead_letters":0},{"target":"lb-1","do":"kill","detected_after_s":null,"recovered_after_s":1.996603,"lost":2,"lost_writes":0,"conflicting_writes":0,"degraded":0,"dead_letters":0},{"target":"web-2","do":"kill","detected_after_s":7.325535,"recovered_after_s":1.996603,"lost":2,"lost_writes":0,"conflicting_writes":0,"degraded":0,"dead_letters":0},{"target":"dns-1","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0,"degraded":0,"dead_letters":0},{"target":"dns-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0,"degraded":0,"dead_letters":0},{"target":"lb-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0,"degraded":0,"dead_letters":0},{"target":"web-1","do":"kill","detected_after_s":7.237553,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0,"degraded":0,"dead_letters":0},{"target":"db-2","do":"kill","detected_after_s":null,"recovered_after_s":0.0,"lost":0,"lost_writes":0,"conflicting_writes":0,"degraded":0,"dead_letters":0}]}
     "#]]
     .assert_eq(&json);
     let json: Value = serde_json::from_str(&json).unwrap();
