@@ -652,6 +652,31 @@ fn a_group_is_needed_if_any_of_its_links_is_required_and_each_link_makes_its_cal
 }
 
 #[test]
+fn a_link_is_optional_if_no_request_that_takes_it_fails_without_its_service() {
+    let optional = |settings: &str| -> Vec<String> {
+        let system = "
+            users -> web-1 -> db-1 cache-1 ads-1 ads-2
+            ads-1: service=ads
+            ads-2: service=ads
+            web-1>ads-1: required=off
+        ";
+        let scenario = sketch(&[system, settings].concat());
+        let topology = Topology::new(&scenario);
+        let links = 0..scenario.links.len();
+        let optional = links.filter(|link| topology.is_optional(&scenario, *link));
+        optional
+            .map(|link| scenario.links[link].to.to_string())
+            .collect()
+    };
+    assert!(optional("").is_empty(), "the other one needs it");
+    assert_eq!(optional("web-1>ads-2: required=off"), ["ads-1", "ads-2"]);
+    let apart = "web-1>ads-1: on=reads\nweb-1>ads-2: on=writes";
+    assert_eq!(optional(apart), ["ads-1"], "writes alone need it");
+    let cache = "web-1>cache-1: required=off";
+    assert!(optional(cache).is_empty(), "a shortcut is no optional call");
+}
+
+#[test]
 fn name_servers_of_one_service_are_one_group_of_a_server() {
     let system = "
         users -> web-1 -> dns-1 dns-2 dns-3 dns-4 api-9
