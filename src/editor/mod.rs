@@ -79,7 +79,7 @@ pub use simulation::spoken::{Say, Spoken};
 pub use simulation::trial::Trial;
 pub use simulation::{LogLine, Simulation};
 pub use view::View;
-pub use view::camera::{Camera, Insets};
+pub use view::camera::{Camera, Insets, Names};
 pub use view::curve::Curve;
 pub use view::hit::Hit;
 pub use view::label::Label;

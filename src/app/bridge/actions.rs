@@ -268,7 +268,7 @@ impl Bridge {
 
     /// Begins from an architecture of the gallery.
     pub fn open_template(self, template: &Template) {
-        let opened = self.change(|session| session.begin_standing(template.scenario()));
+        let opened = self.change(|session| session.begin_standing(template.scenario(), 0.0));
         if let Err(rejection) = opened {
             self.say(Severity::Failure, rejection.to_string());
         }

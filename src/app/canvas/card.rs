@@ -201,6 +201,7 @@ fn CardLine(id: ComponentId, card: ArcState<CardView>) -> impl IntoView {
         let card = card.clone();
         move || card.with(|c| c.name.clone())
     };
+    let card_of_word = card.clone();
     let length = move || {
         card.with(|c| match c.name.chars().count() {
             0..=15 => "short",
@@ -208,8 +209,20 @@ fn CardLine(id: ComponentId, card: ArcState<CardView>) -> impl IntoView {
             _ => "longest",
         })
     };
+    let word = {
+        let card = card_of_word;
+        move || {
+            card.with(|c| {
+                if has_long_word(&c.name) {
+                    "long"
+                } else {
+                    "short"
+                }
+            })
+        }
+    };
     view! {
-        <div class="card-line" data-length=length>
+        <div class="card-line" data-length=length data-word=word>
             <span class="card-name">{move || name()}</span>
             <RenameField target=Target::Component(id)/>
         </div>
@@ -225,6 +238,12 @@ fn CardFates(card: ArcState<CardView>) -> impl IntoView {
         marks.collect_view().into_any()
     };
     view! { <span class="card-fates">{live(marks)}</span> }
+}
+
+/// Whether a line of large letters is too short for one of its words, a hyphen being where a line may end.
+fn has_long_word(name: &str) -> bool {
+    let mut words = name.split_inclusive(|c: char| c.is_whitespace() || c == '-');
+    words.any(|word| word.trim_end().chars().count() > 7)
 }
 
 #[component]

@@ -69,6 +69,7 @@ fn Viewport() -> impl IntoView {
     let card = |id: ComponentId| ListRow::new(id, move || view! { <Card id/> }.into_any());
     let readable = move || bridge.camera.with(Camera::is_readable);
     let small = move || bridge.camera.with(Camera::is_small);
+    let names = move || bridge.camera.with(|camera| camera.names().key());
     view! {
         <div
             id="canvas"
@@ -92,6 +93,7 @@ fn Viewport() -> impl IntoView {
                 prop:style=transform
                 data-readable=move || readable().to_string()
                 data-small=move || small().to_string()
+                data-names=names
                 data-moves=move || bridge.camera_moves.get().to_string()
             >
                 {list(move || bridge.region_ids.get().into_iter().map(title).collect())}

@@ -3,7 +3,6 @@
 use super::Session;
 use crate::editor::view::Fitted;
 use crate::editor::view::camera::Insets;
-use crate::model::kinds::Task;
 use crate::model::{Component, Point, Rect, Target};
 
 /// From the middle of a card to the upper left corner of the invitation, whose arrow points to the card's power button.
@@ -31,15 +30,10 @@ impl Session {
         self.view.fit(everything);
     }
 
-    /// Shows what was opened: everything, or on a small view where requests begin, large enough to be read.
+    /// Shows everything of what was opened, in what panels leave of the canvas.
     pub fn fit_opened(&mut self) {
-        let scenario = self.document.scenario();
-        let asks = |c: &&Component| c.kind().row().task == Task::Asks;
-        let first = scenario.components.iter().find(asks);
-        let start = first.or(scenario.components.first());
-        let start = start.map(|c| Rect::card(c.at));
         let everything = self.everything();
-        self.view.open(everything, start);
+        self.view.open(everything);
     }
 
     /// Tells the size of the canvas and what panels cover of it, in pixels. A view that was fitted and not moved since is
@@ -62,11 +56,22 @@ impl Session {
         self.view.wanted_height(self.everything())
     }
 
+    /// Cards, frames and notes, and of a small drawing what its links bow out beyond them.
     fn everything(&self) -> Option<Rect> {
+        /// Links up to which a drawing is small.
+        const SMALL: usize = 120;
         let content = self.document.content();
         let invitation = self
             .invitation()
             .map(|at| Rect::new(at.x, at.y, SIZE.0, SIZE.1));
-        content.into_iter().chain(invitation).reduce(Rect::union)
+        let all = self.document.scenario().links.len();
+        let links = if all <= SMALL { 0..all } else { 0..0 };
+        let links = links.filter_map(|i| self.view.route(&self.document, i));
+        let bows = links.map(|curve| curve.extent());
+        content
+            .into_iter()
+            .chain(invitation)
+            .chain(bows)
+            .reduce(Rect::union)
     }
 }

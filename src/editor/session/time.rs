@@ -5,6 +5,9 @@ use crate::editor::course::Course;
 use crate::lessons::Lesson;
 use crate::model::Rejection;
 
+/// What a lesson's sheet covers of a phone's canvas, as `style/folded.css` has it.
+const LESSON_SHEET: f64 = 0.48;
+
 impl Session {
     /// A frame at this time, in milliseconds of a clock that never goes back: the run goes on, dots move, a resting
     /// finger selects. Then ask for changes and requests, and for the dots.
@@ -55,7 +58,7 @@ impl Session {
     /// # Errors
     /// Why not; the document in hand stays.
     pub fn begin_lesson(&mut self, lesson: &'static Lesson) -> Result<(), Rejection> {
-        self.begin_standing(lesson.start())?;
+        self.begin_standing(lesson.start(), LESSON_SHEET)?;
         self.resume_lesson(lesson);
         self.simulate(|simulation| simulation.set_playing(true));
         Ok(())

@@ -45,7 +45,17 @@ impl Placed {
 #[derive(Debug, Default)]
 pub(super) struct Ways {
     pub layout: u64,
-    pub known: BTreeMap<(ComponentId, ComponentId), Option<Placed>>,
+    /// Whether a gesture was at work on it.
+    pub of_draft: bool,
+    pub known: BTreeMap<(ComponentId, ComponentId), Known>,
+}
+
+/// A way that was found: `None` where one of its ends is not there.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// Where its ends were.
+    pub ends: [Option<Point>; 2],
+    pub placed: Option<Placed>,
 }
 
 /// What the walls on the ways were made of.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Simulation;
-use super::layout::{Placed, Ways};
+use super::layout::{Known, Placed};
 use crate::editor::document::Document;
 use crate::editor::view::curve::Curve;
-use crate::model::{ComponentId, LinkId, Rect};
+use crate::model::{ComponentId, LinkId};
 
 /// Ways that are kept before all are found anew.
 const KEPT: usize = 16_384;
@@ -19,15 +19,22 @@ impl Simulation {
         from: ComponentId,
         to: ComponentId,
     ) -> Option<Placed> {
+        let ends = [from, to].map(|id| document.component(id).map(|c| c.at));
         let mut ways = self.ways.borrow_mut();
-        if ways.layout != document.layout() || ways.known.len() > KEPT {
-            *ways = Ways {
-                layout: document.layout(),
-                known: BTreeMap::new(),
-            };
+        let now = document.layout();
+        // In the middle of a gesture only places change: a way whose ends stay is looked for again when it is over.
+        let stays = ways.layout == now || document.has_draft() && ways.of_draft;
+        if !stays || ways.known.len() > KEPT {
+            ways.known = BTreeMap::new();
         }
-        let known = ways.known.entry((from, to));
-        *known.or_insert_with(|| placed(document, from, to))
+        (ways.layout, ways.of_draft) = (now, document.has_draft());
+        let known = ways.known.get(&(from, to));
+        if let Some(known) = known.filter(|known| known.ends == ends) {
+            return known.placed;
+        }
+        let placed = placed(document, from, to);
+        ways.known.insert((from, to), Known { ends, placed });
+        placed
     }
 }
 
@@ -47,13 +54,8 @@ fn placed(document: &Document, from: ComponentId, to: ComponentId) -> Option<Pla
     // An answer goes back the way that its request came, so both are the same curve.
     let backwards = b.kind().row().asks() || (!a.kind().row().asks() && to < from);
     let (start, end) = if backwards { (b, a) } else { (a, b) };
-    let cards = document
-        .scenario()
-        .components
-        .iter()
-        .map(|c| Rect::card(c.at));
     Some(Placed {
-        curve: Curve::around(Rect::card(start.at), Rect::card(end.at), cards),
+        curve: Curve::over_network(document, start.at, end.at),
         backwards,
         is_link: false,
     })

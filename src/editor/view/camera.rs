@@ -14,8 +14,12 @@ pub const READABLE_ZOOM: f64 = 0.4;
 pub const SMALL_ZOOM: f64 = 0.92;
 /// The smallest zoom at which names are letters of a small screen's text.
 const LEGIBLE_ZOOM: f64 = 0.75;
-/// A view that is not as wide or not as high shows few cards at a time, as a phone does, in pixels.
-const SMALL_VIEW: (f64, f64) = (480.0, 300.0);
+/// The smallest zoom at which a card has room for more than a name of such letters.
+const LARGE_NAMES_ZOOM: f64 = 0.5;
+/// Below this zoom a card has room for no name.
+const NAMELESS_ZOOM: f64 = 0.28;
+/// A view that is not as wide is a phone's that is held upright, in pixels.
+const SMALL_VIEW: f64 = 480.0;
 /// The largest zoom that fitting chooses: a small system is not blown up. On a large screen, as many cards go into its width.
 const LARGEST_FIT: f64 = 1.25;
 const LARGEST_FIT_OF_ALL: f64 = 3.0;
@@ -36,6 +40,34 @@ pub struct Insets {
     pub bottom: f64,
     /// From the left.
     pub left: f64,
+}
+
+/// How names are written on cards, so that they can be read from farther off than all else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Names {
+    /// On a card that shows everything.
+    BesideAll,
+    /// In letters that leave room for sign, role and power.
+    Large,
+    /// In letters that leave room for nothing but a role.
+    Alone,
+    /// In letters that leave room for some six of them.
+    AloneAndShort,
+    /// Not at all.
+    Nowhere,
+}
+
+impl Names {
+    /// As `style/canvas.css` spells it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Names::BesideAll => "beside",
+            Names::Large => "large",
+            Names::Alone => "alone",
+            Names::AloneAndShort => "short",
+            Names::Nowhere => "none",
+        }
+    }
 }
 
 /// Pan, zoom, and the size of what it shows.
@@ -122,11 +154,7 @@ impl Camera {
     /// Which way requests flow best through what is seen: down where it is clearly higher than wide, and on a phone that
     /// is held upright, whose bars leave little of its height.
     pub fn flow(&self) -> Flow {
-        let least = if self.width < SMALL_VIEW.0 {
-            0.85
-        } else {
-            1.15
-        };
+        let least = if self.width < SMALL_VIEW { 0.85 } else { 1.15 };
         if self.height > least * self.width {
             Flow::Down
         } else {
@@ -134,44 +162,30 @@ impl Camera {
         }
     }
 
+    /// Whether it is no wider than a phone that is held upright.
+    pub fn is_narrow(&self) -> bool {
+        self.width < SMALL_VIEW
+    }
+
     /// Whether names are written larger than the rest of a card, which is too small to be read.
     pub fn is_small(&self) -> bool {
         self.zoom < SMALL_ZOOM
     }
 
-    /// Whether names are letters of a small screen's text.
+    /// Whether names are letters of a small screen's text on cards that show all else as well.
     pub fn is_legible(&self) -> bool {
         self.zoom >= LEGIBLE_ZOOM
     }
 
-    /// Shows where `content` begins, large enough to be read, if all of it is too small on a small view.
-    pub fn begin_at(&mut self, content: Rect, start: Rect) {
-        let open = self.open();
-        let is_small = open.width < SMALL_VIEW.0 || open.height < SMALL_VIEW.1;
-        if !is_small || self.is_legible() {
-            return;
+    /// How names are written on cards: the smaller the cards are, the larger their letters.
+    pub fn names(&self) -> Names {
+        match self.zoom {
+            LEGIBLE_ZOOM.. => Names::BesideAll,
+            LARGE_NAMES_ZOOM.. => Names::Large,
+            READABLE_ZOOM.. => Names::Alone,
+            NAMELESS_ZOOM.. => Names::AloneAndShort,
+            _ => Names::Nowhere,
         }
-        self.zoom = LEGIBLE_ZOOM;
-        // As much of the content as there is room for, the start among it.
-        let middle = |start: f64, from: f64, to: f64, room: f64| {
-            if to - from <= room {
-                f64::midpoint(from, to)
-            } else {
-                start.clamp(from + room / 2.0, to - room / 2.0)
-            }
-        };
-        let all = content.inflate(MARGIN / self.zoom);
-        let (at, room) = (
-            start.centre(),
-            (open.width / self.zoom, open.height / self.zoom),
-        );
-        let middle = Point::new(
-            middle(at.x, all.x, all.right(), room.0),
-            middle(at.y, all.y, all.bottom(), room.1),
-        );
-        let to = open.centre();
-        self.offset = Point::default();
-        self.pan(to.x - middle.x * self.zoom, to.y - middle.y * self.zoom);
     }
 
     /// Whether text on cards can be read.
@@ -202,7 +216,8 @@ impl Camera {
     pub fn fit(&mut self, content: Rect, largest: f64) {
         let open = self.open();
         let wide = self.widest(content);
-        let high = (open.height - 2.0 * MARGIN).max(1.0) / content.height.max(1.0);
+        let above = (open.height * 0.05).clamp(10.0, MARGIN);
+        let high = (open.height - 2.0 * above).max(1.0) / content.height.max(1.0);
         self.zoom = wide.min(high).clamp(MIN_ZOOM, largest);
         let (to, from) = (open.centre(), content.centre());
         self.offset = Point::default();

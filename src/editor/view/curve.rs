@@ -67,17 +67,30 @@ impl Curve {
         Some(Self::linking(document, from, to))
     }
 
-    /// Round the cards between; in a large drawing straight, for there the ways round would only be a tangle.
-    fn linking(document: &Document, from: Point, to: Point) -> Self {
+    /// Whether links of this drawing run straight: in a large one the ways round cards would only be a tangle.
+    pub fn is_straight_in(document: &Document) -> bool {
         /// Parts and links up to which a drawing is not large.
         const SMALL: (usize, usize) = (120, 400);
         let scenario = document.scenario();
+        scenario.components.len() > SMALL.0 || scenario.links.len() > SMALL.1
+    }
+
+    /// Round the cards between; in a large drawing straight.
+    fn linking(document: &Document, from: Point, to: Point) -> Self {
         let (from, to) = (Rect::card(from), Rect::card(to));
-        if scenario.components.len() > SMALL.0 || scenario.links.len() > SMALL.1 {
+        if Self::is_straight_in(document) {
             return Self::between(from, to);
         }
-        let cards = scenario.components.iter().map(|c| Rect::card(c.at));
-        Self::of_cards(from, to, cards)
+        Self::of_cards(from, to, cards(document))
+    }
+
+    /// Over the open network, from card to card: round the cards between; in a large drawing straight.
+    pub fn over_network(document: &Document, from: Point, to: Point) -> Self {
+        let (from, to) = (Rect::card(from), Rect::card(to));
+        if Self::is_straight_in(document) {
+            return Self::between(from, to);
+        }
+        Self::around(from, to, cards(document))
     }
 
     /// From a card to a loose end: the rubber band of a link that is being drawn.
@@ -120,6 +133,13 @@ impl Curve {
         Rect::spanning(self.start, self.end).union(Rect::spanning(self.control_1, self.control_2))
     }
 
+    /// The smallest rectangle that encloses it, to a few per cent of its size.
+    pub fn extent(&self) -> Rect {
+        let ends = Rect::spanning(self.start, self.end);
+        let pieces = self.walk().map(|(a, b)| Rect::spanning(a, b));
+        pieces.fold(ends, Rect::union)
+    }
+
     /// The share of its parameter at which it first crosses the border of a frame; `None` where it does not.
     pub fn crosses(&self, frame: Rect) -> Option<f64> {
         let starts_inside = frame.contains(self.start);
@@ -142,6 +162,11 @@ impl Curve {
         let share = |i: u32| f64::from(i) / f64::from(STEPS);
         (0..STEPS).map(move |i| (self.at(share(i)), self.at(share(i + 1))))
     }
+}
+
+fn cards(document: &Document) -> impl Iterator<Item = Rect> {
+    let components = document.scenario().components.iter();
+    components.map(|c| Rect::card(c.at))
 }
 
 /// How strongly the curve leaves along its side: half the way, never so much that a short link loops.

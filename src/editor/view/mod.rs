@@ -33,7 +33,7 @@ const MARGIN: f64 = 40.0;
 pub enum Fitted {
     /// All of the drawing.
     Whole,
-    /// All of it, or on a small view where it begins, large enough to be read.
+    /// The same as it was opened: it is shown in whatever panels leave of the view.
     Opening,
 }
 
@@ -87,12 +87,9 @@ impl View {
         self.fitted = Some(Fitted::Whole);
     }
 
-    /// Shows all of this, or on a small view where it begins, large enough to be read.
-    pub fn open(&mut self, content: Option<Rect>, start: Option<Rect>) {
+    /// Shows all of this, and again whenever panels leave another part of the view, until it is moved.
+    pub fn open(&mut self, content: Option<Rect>) {
         self.fit(content);
-        if let (Some(content), Some(start)) = (content, start) {
-            self.move_camera(|camera| camera.begin_at(content, start));
-        }
         self.fitted = Some(Fitted::Opening);
     }
 

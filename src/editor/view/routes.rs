@@ -50,8 +50,9 @@ impl Routes {
         if layout == self.layout {
             return;
         }
-        // Without a gesture all may have changed, and with one places only.
-        if !now.1 {
+        // Without a gesture all may have changed, and with one places only. In a large drawing links run straight: finding
+        // out which ones still do would take longer than asking for those that are painted.
+        if !now.1 || Curve::is_straight_in(document) {
             return self.begin(document);
         }
         let components = &document.scenario().components;
