@@ -60,6 +60,25 @@ pub struct CardView {
     pub crashed: bool,
     /// What the link being drawn makes of it.
     pub link_end: LinkEnd,
+    /// The parts for which it stands, itself among them; empty where it stands for itself alone.
+    pub lights: Vec<Light>,
+    /// How many times larger than a card it is drawn.
+    pub scale: f64,
+    /// With how many it could stand as one card; told on the first of them.
+    pub could_stack: Option<usize>,
+}
+
+/// A part of a stack.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Light {
+    /// Which.
+    pub id: ComponentId,
+    /// What it is called.
+    pub name: String,
+    /// Whether it lives.
+    pub alive: bool,
+    /// Whether the analysis has something to say of it.
+    pub is_flagged: bool,
 }
 
 /// What a shared fate is known by.

@@ -22,6 +22,7 @@ mod regions;
 mod run;
 mod screens;
 mod situation;
+mod stacks;
 mod texts;
 mod view;
 mod walk;

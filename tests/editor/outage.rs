@@ -212,7 +212,7 @@ fn what_goes_into_an_isolated_region_dies_at_its_border() {
     for _ in 0..80 {
         play(&mut hand, 0.05);
         let simulation = hand.session.simulation();
-        let dots = simulation.dots(hand.session.document());
+        let dots = simulation.dots(hand.session.document(), hand.session.view());
         for dot in dots.iter().filter(|dot| dot.dying > 0.0) {
             assert!(on_border(frame, dot.at), "{dot:?} of {frame:?}");
             deaths += 1;
@@ -272,7 +272,10 @@ fn a_resolved_client_reaches_its_address_round_the_name_server_and_in_both_direc
     for _ in 0..40 {
         play(&mut hand, 0.05);
         let requests = |dot: &&Dot| matches!(dot.cargo, Cargo::Read | Cargo::Write | Cargo::Answer);
-        let dots = hand.session.simulation().dots(hand.session.document());
+        let dots = hand
+            .session
+            .simulation()
+            .dots(hand.session.document(), hand.session.view());
         assert!(
             dots.iter()
                 .filter(requests)

@@ -317,7 +317,7 @@ proptest! {
         let mut player = Player { session, now_ms: 0.0 };
         for input in &inputs {
             player.does(input);
-            let _ = player.session.simulation().dots(player.session.document());
+            let _ = player.session.simulation().dots(player.session.document(), player.session.view());
         }
         let mut session = player.session;
         session.cancel_gesture();

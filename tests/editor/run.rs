@@ -155,7 +155,9 @@ fn pointing_at_a_verdict_highlights_what_would_go_down() {
 
 /// All dots, where they are now.
 fn dots(session: &Session) -> Vec<Dot> {
-    session.simulation().dots(session.document())
+    session
+        .simulation()
+        .dots(session.document(), session.view())
 }
 
 /// Plays so many seconds in frames of 50 ms, and tells what was seen on the way.
@@ -218,7 +220,9 @@ fn a_resolved_client_sends_to_the_balancer_directly() {
         seen.iter().any(|dot| dot.cargo == Cargo::Resolve),
         "the question is seen"
     );
-    let ways = session.simulation().open_ways(session.document());
+    let ways = session
+        .simulation()
+        .open_ways(session.document(), session.view());
     assert_eq!(ways.len(), 1);
     let is_read = |dot: &&Dot| dot.cargo == Cargo::Read;
     assert!(

@@ -174,6 +174,7 @@ fn on_a_phone_fitting_leaves_little_beside_the_drawing() {
 fn large(zoom: f64) -> Session {
     let [.., drawing] = Drawing::ALL;
     let mut session = Session::new(drawing.scenario());
+    session.open_stacks();
     let view = session.view_mut();
     view.set_viewport(1_280.0, 800.0, Insets::default());
     view.zoom_by(zoom / view.camera().zoom);

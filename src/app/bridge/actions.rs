@@ -40,6 +40,16 @@ impl Bridge {
         self.change(|session| session.toggle_power(target));
     }
 
+    /// Kills or revives one part of a stack.
+    pub fn toggle_light(self, id: ComponentId) {
+        self.change(|session| session.toggle_light(id));
+    }
+
+    /// Opens the stack that a part is in, or closes it.
+    pub fn turn_stack(self, id: ComponentId) {
+        self.change(|session| session.turn_stack(id));
+    }
+
     /// Sets the speed: seconds of virtual time in a second.
     pub fn set_speed(self, speed: f64) {
         self.change(|session| session.simulate(|s| s.set_speed(speed)));

@@ -249,7 +249,7 @@ fn dots(session: &Session) -> Vec<Dot> {
     let visible = camera.visible();
     let dots = session
         .simulation()
-        .dots(session.document())
+        .dots(session.document(), session.view())
         .into_iter()
         .filter(|dot| visible.contains(dot.at));
     let mut dots: Vec<Dot> = dots

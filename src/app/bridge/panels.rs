@@ -10,7 +10,7 @@ use crate::app::view::{CardLive, Inspected, LogView, RoleView, Tone, TransportVi
 use crate::editor::{Changes, Detail, LogLine, Session};
 use crate::engine::{ComponentNumbers, RoleNow, What};
 use crate::model::kinds::Task;
-use crate::model::{ComponentId, Rect, Target};
+use crate::model::{ComponentId, Target};
 
 /// Entries of the log that the page shows: older ones are left out.
 const LOG_SHOWN: usize = 400;
@@ -89,22 +89,28 @@ impl Bridge {
         let session = inner.session.borrow();
         let camera = session.view().camera();
         let (visible, readable) = (camera.visible(), camera.is_readable());
-        let seen = session
-            .document()
-            .scenario()
-            .components
-            .iter()
-            .filter(|c| visible.touches(Rect::card(c.at)))
+        let components = &session.document().scenario().components;
+        let cards = session.view().cards(session.document()).into_iter();
+        let seen = cards
+            .filter(|(_, card)| visible.touches(*card))
+            .filter_map(|(i, _)| components.get(i))
             .filter(|c| readable || c.database().is_some());
         let news: Vec<(ComponentId, CardLive, Option<RoleView>)> = seen
             .filter_map(|c| {
                 let numbers = session.simulation().numbers(c.id)?;
                 let role = numbers.database.map(|now| role_view(&session, c.id, &now));
                 let capacity = c.queue().map_or(1, |queue| queue.capacity);
-                let starts_again_in = session.simulation().starts_again_in(&numbers);
-                let live = CardLive {
-                    starts_again_in,
-                    ..card_live(&numbers, capacity)
+                let stack = session.view().stack_of(session.document(), c.id);
+                let live = match stack {
+                    Some(stack) => {
+                        let members = stack.members.iter();
+                        let members = members.filter_map(|id| session.simulation().numbers(*id));
+                        card_live(&members.collect::<Vec<_>>(), capacity)
+                    }
+                    None => CardLive {
+                        starts_again_in: session.simulation().starts_again_in(&numbers),
+                        ..card_live(&[numbers], capacity)
+                    },
                 };
                 Some((c.id, live, role))
             })
@@ -171,21 +177,24 @@ fn transport(session: &Session) -> TransportView {
     }
 }
 
-/// What a card shows of the run; `capacity` is that of a queue.
-fn card_live(numbers: &ComponentNumbers, capacity: u32) -> CardLive {
-    let second = numbers.last_second;
-    let figure = per_second(f64::from(second.started));
-    let load = if let Some(messages) = &numbers.messages {
-        fullness(messages.depth, capacity)
-    } else if numbers.workers == 0 {
-        0.0
-    } else {
-        f64::from(second.utilisation).clamp(0.0, 1.0)
+/// What a card shows of a part, or of those that stand in a stack together.
+fn card_live(parts: &[ComponentNumbers], capacity: u32) -> CardLive {
+    let load = |numbers: &ComponentNumbers| {
+        if let Some(messages) = &numbers.messages {
+            fullness(messages.depth, capacity)
+        } else if numbers.workers == 0 {
+            0.0
+        } else {
+            f64::from(numbers.last_second.utilisation).clamp(0.0, 1.0)
+        }
     };
+    let waiting = |n: &ComponentNumbers| n.messages.as_ref().map_or(n.queue, |m| m.depth);
+    let started = parts.iter().map(|n| f64::from(n.last_second.started));
+    let all_loads: f64 = parts.iter().map(load).sum();
     CardLive {
-        figure,
-        load_percent: (load * 100.0).round() as u8,
-        waiting: numbers.messages.as_ref().map_or(numbers.queue, |m| m.depth),
+        figure: per_second(started.sum()),
+        load_percent: (all_loads / parts.len().max(1) as f64 * 100.0).round() as u8,
+        waiting: parts.iter().map(waiting).sum(),
         starts_again_in: None,
     }
 }

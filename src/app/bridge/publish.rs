@@ -4,9 +4,12 @@ use super::{Bridge, CardSignals};
 use crate::app::browser::focus;
 use crate::app::figures::per_cent;
 use crate::app::state::{ArcState, State};
-use crate::app::view::{CardView, FateMark, Inspected, LinkEnd, NoteView, RegionView};
+use crate::app::view::{
+    CardView, FateMark, Flag, Inspected, Light, LinkEnd, NoteView, RegionView,
+};
 use crate::editor::numbers::plain;
 use crate::editor::view::label;
+use crate::editor::view::stacks::{self, Stack};
 use crate::editor::{Changes, Gesture, Session};
 use crate::model::geometry::notes;
 use crate::model::{Component, ComponentId, Note, Region, Target};
@@ -229,8 +232,61 @@ impl Bridge {
 
 fn card_view(session: &Session, component: &Component) -> CardView {
     let id = component.id;
+    let card = card_of_one(session, component);
+    let stack = session.view().stack_of(session.document(), id);
+    match stack.filter(|stack| stack.first() == Some(id)) {
+        Some(stack) => card_of_stack(session, card, &stack),
+        None => card,
+    }
+}
+
+/// The card of a stack is that of its first part, but for what all of them have a say in.
+fn card_of_stack(session: &Session, first: CardView, stack: &Stack) -> CardView {
+    let parts = stack.members.iter();
+    let parts: Vec<&Component> = parts
+        .filter_map(|id| session.document().component(*id))
+        .collect();
+    let flag = |id| session.findings().flag_of(Target::Component(id));
+    let light = |part: &&Component| Light {
+        id: part.id,
+        name: part.display_name().to_owned(),
+        alive: session.simulation().is_alive(Target::Component(part.id)),
+        is_flagged: flag(part.id) != Flag::None,
+    };
+    let lights: Vec<Light> = parts.iter().map(light).collect();
+    let names: Vec<&str> = parts.iter().map(|part| part.display_name()).collect();
+    let flags = parts.iter().map(|part| flag(part.id));
+    let highlights = parts.iter();
+    let highlights = highlights.map(|p| session.findings().highlight(Target::Component(p.id)));
+    let ailing = parts.iter().map(|part| ailment(session, part.id));
+    CardView {
+        name: stacks::name_of(&names),
+        at: stack.card.centre(),
+        alive: lights.iter().any(|light| light.alive),
+        crashed: false,
+        flag: flags
+            .into_iter()
+            .find(|f| *f != Flag::None)
+            .unwrap_or(Flag::None),
+        highlight: highlights.into_iter().flatten().next(),
+        ailment: ailing
+            .into_iter()
+            .find(|a| !a.is_empty())
+            .unwrap_or_default(),
+        lights,
+        scale: stack.scale,
+        could_stack: None,
+        ..first
+    }
+}
+
+fn card_of_one(session: &Session, component: &Component) -> CardView {
+    let id = component.id;
     CardView {
         id,
+        lights: Vec::new(),
+        scale: 1.0,
+        could_stack: session.could_stack(id),
         kind: component.kind(),
         name: component.display_name().to_owned(),
         at: component.at,

@@ -8,11 +8,16 @@ use crate::app::bridge::{Bridge, CardSignals};
 use crate::app::fates::Mark;
 use crate::app::figures::{count, per_cent};
 use crate::app::icon::{Icon, Sign};
-use crate::app::state::{ArcState, Derived, live};
-use crate::app::view::{CardLive, CardView, FateMark, Flag, LinkEnd, RoleView};
+use crate::app::state::{ArcState, Derived, live, only_while};
+use crate::app::view::{CardLive, CardView, FateMark, Flag, Light, LinkEnd, RoleView};
 use crate::editor::Highlight;
+use crate::editor::view::stacks::STACK_HEIGHT;
+use crate::model::geometry::CARD_HEIGHT;
 use crate::model::words::Choice;
-use crate::model::{ComponentId, Kind, Target};
+use crate::model::{ComponentId, Kind, Point, Target};
+
+/// The room for the lights of a stack, in canvas units.
+const LIGHTS: (f64, f64) = (116.0, 24.0);
 
 /// The card of one component. It reads its own two signals and nothing else.
 #[component]
@@ -21,7 +26,7 @@ pub fn Card(id: ComponentId) -> impl IntoView {
     let CardSignals { card, live, role } = bridge.card(id)?;
     let place = Signal::derive({
         let card = card.clone();
-        move || card.with(|c| format!("transform:translate({}px,{}px)", c.at.x, c.at.y))
+        move || card.with(place_of)
     });
     let said = Signal::derive({
         let (card, role) = (card.clone(), role.clone());
@@ -90,14 +95,17 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             data-highlight=attribute(|c| c.highlight.map_or("none", Highlight::key))
             data-link-end=attribute(|c| link_end_key(c.link_end))
             aria-disabled=attribute(|c| if c.link_end == LinkEnd::Refused { "true" } else { "false" })
+            data-stack=attribute(|c| if c.lights.is_empty() { "false" } else { "true" })
             data-saves=move || if saves.get() { "true" } else { "false" }
             data-split=splits
             on:focus=move |_| bridge.focused(Target::Component(id))
         >
             <CardHead id kind alive ailment role/>
             <CardLine id card=card.clone()/>
+            <CardLights card=card.clone()/>
             <CardLoad card=card.clone() live/>
             <CardFates card=card.clone()/>
+            <StackButton id card=card.clone()/>
             <span class="card-port" data-port=""></span>
             <FlagLabel flag saves/>
         </div>
@@ -113,9 +121,30 @@ const fn link_end_key(end: LinkEnd) -> &'static str {
     }
 }
 
+/// Where a card is. That of a stack has its middle where the others have theirs, though it is higher.
+fn place_of(card: &CardView) -> String {
+    let Point { x, y } = card.at;
+    if card.lights.is_empty() {
+        return format!("transform:translate({x}px,{y}px)");
+    }
+    let y = y - (STACK_HEIGHT - CARD_HEIGHT) / 2.0;
+    let (scale, count) = (card.scale, card.lights.len() as f64);
+    // As large as so many have room for, in as many rows as are needed.
+    let light = (LIGHTS.0 * LIGHTS.1 / count).sqrt().floor();
+    let light = light.min(LIGHTS.1).max(4.0);
+    format!("transform:translate({x}px,{y}px) scale({scale});--light:{light}px")
+}
+
 /// What a screen reader says of a card.
 fn describe(card: &CardView, role: Option<&RoleView>, fates: &[FateMark]) -> String {
     let mut said = format!("{}, {}", card.name, card.kind.noun());
+    let (all, living) = (
+        card.lights.len(),
+        card.lights.iter().filter(|light| light.alive).count(),
+    );
+    if all > 0 {
+        said = format!("{}, stack of {all}, {living} of them alive", card.name);
+    }
     if let Some(role) = role {
         badge::describe(&mut said, role);
     }
@@ -202,6 +231,15 @@ fn CardLine(id: ComponentId, card: ArcState<CardView>) -> impl IntoView {
         move || card.with(|c| c.name.clone())
     };
     let card_of_word = card.clone();
+    let times = {
+        let card = card.clone();
+        move || {
+            card.with(|c| match c.lights.len() {
+                0 => String::new(),
+                count => format!(" ×{count}"),
+            })
+        }
+    };
     let length = move || {
         card.with(|c| match c.name.chars().count() {
             0..=15 => "short",
@@ -223,7 +261,7 @@ fn CardLine(id: ComponentId, card: ArcState<CardView>) -> impl IntoView {
     };
     view! {
         <div class="card-line" data-length=length data-word=word>
-            <span class="card-name">{move || name()}</span>
+            <span class="card-name">{move || name()}<span class="card-times">{move || times()}</span></span>
             <RenameField target=Target::Component(id)/>
         </div>
     }
@@ -238,6 +276,83 @@ fn CardFates(card: ArcState<CardView>) -> impl IntoView {
         marks.collect_view().into_any()
     };
     view! { <span class="card-fates">{live(marks)}</span> }
+}
+
+/// The parts of a stack, each a light that is killed by a click.
+#[component]
+fn CardLights(card: ArcState<CardView>) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let light = move |light: Light| {
+        let Light {
+            id,
+            name,
+            alive,
+            is_flagged,
+        } = light;
+        let label = format!("{} {name}", if alive { "Kill" } else { "Revive" });
+        view! {
+            <button
+                class="card-light"
+                type="button"
+                tabindex="-1"
+                data-light=id.to_string()
+                data-alive=alive.to_string()
+                data-flagged=is_flagged.to_string()
+                title=label.clone()
+                aria-label=label
+                on:click=move |_| bridge.toggle_light(id)
+            ></button>
+        }
+    };
+    let is_stack = {
+        let card = card.clone();
+        move || card.with(|c| !c.lights.is_empty())
+    };
+    only_while(is_stack, move || {
+        let card = card.clone();
+        let lights = live(move || {
+            let lights = card.with(|c| c.lights.clone());
+            lights.into_iter().map(light).collect_view().into_any()
+        });
+        view! { <div class="card-lights">{lights}</div> }.into_any()
+    })
+}
+
+/// Opens a stack, or closes one.
+#[component]
+fn StackButton(id: ComponentId, card: ArcState<CardView>) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let is_one = {
+        let card = card.clone();
+        move || card.with(|c| c.could_stack.is_some() || !c.lights.is_empty())
+    };
+    only_while(is_one, move || {
+        let read = |read: fn(&CardView) -> String| {
+            let card = card.clone();
+            Signal::derive(move || card.with(read))
+        };
+        let is_closed = read(|c| (!c.lights.is_empty()).to_string());
+        let times = read(|c| format!("×{}", c.could_stack.unwrap_or(c.lights.len())));
+        let label = read(|c| match (c.could_stack, c.lights.len()) {
+            (Some(count), _) => format!("Show all {count} that are alike as one card"),
+            (None, count) => format!("Show all {count} by themselves"),
+        });
+        view! {
+            <button
+                class="card-stack"
+                type="button"
+                tabindex="-1"
+                data-action="stack"
+                data-closed=is_closed
+                title=label
+                aria-label=label
+                on:click=move |_| bridge.turn_stack(id)
+            >
+                {times}
+            </button>
+        }
+        .into_any()
+    })
 }
 
 /// Whether a line of large letters is too short for one of its words, a hyphen being where a line may end.

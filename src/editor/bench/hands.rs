@@ -58,6 +58,8 @@ pub enum Seen {
 pub fn open(session: &mut Session, drawing: Drawing, seen: Seen) {
     // It is sound.
     let _ = session.begin(drawing.scenario());
+    // Every part and every link is drawn: behind the cards of stacks there would be little left to measure.
+    session.open_stacks();
     session.simulate(|simulation| simulation.set_playing(true));
     if seen == Seen::Near {
         let middle = session.document().content().map(Rect::centre);

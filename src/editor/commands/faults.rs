@@ -269,7 +269,23 @@ impl Session {
             Target::Region(id) => self.simulation().is_isolated(id),
             Target::Component(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => false,
         };
-        if self.simulation().is_alive(target) && !is_closed {
+        // A stack is killed as one: what lives of it dies, and where nothing does all of it comes back.
+        let whole = self.view().whole(self.document(), target);
+        let living = whole.iter().copied();
+        let living: Vec<Target> = living
+            .filter(|target| self.simulation().is_alive(*target))
+            .collect();
+        if living.is_empty() || is_closed {
+            self.revive(whole);
+        } else {
+            self.simulate(|simulation| simulation.kill(living));
+        }
+    }
+
+    /// The light of a part in a stack: the part alone is killed, or revived.
+    pub fn toggle_light(&mut self, id: ComponentId) {
+        let target = Target::Component(id);
+        if self.simulation().is_alive(target) {
             self.simulate(|simulation| simulation.kill([target]));
         } else {
             self.revive(vec![target]);

@@ -170,6 +170,8 @@ commands! {
     Slower = transport::SLOWER;
     /// Shows everything.
     Fit = view::FIT;
+    /// Lets parts that are alike stand as one card, or apart.
+    Stack = view::STACK;
     /// Shows what is selected.
     FitSelection = view::FIT_SELECTION;
     /// Larger.

@@ -29,6 +29,21 @@ pub(super) const FIT_SELECTION: CommandRow = CommandRow {
     effect: fit_selection,
 };
 
+/// Parts that are alike stand as one card, or apart.
+pub(super) const STACK: CommandRow = CommandRow {
+    key: "stack",
+    label: "Stack or unstack what is alike",
+    shortcuts: &[key("s")],
+    shown: &[Offered::Context],
+    edits: false,
+    enabled: |s| s.stackable().is_some(),
+    effect: |s| {
+        if let Some(id) = s.stackable() {
+            s.turn_stack(id);
+        }
+    },
+};
+
 /// Larger.
 pub(super) const ZOOM_IN: CommandRow = CommandRow {
     key: "zoom_in",

@@ -1,7 +1,7 @@
 //! Clicks: a press that did not move, a double click, a finger that rests.
 
 use super::gesture::{Gesture, Pressing};
-use super::hand::{Click, Hand, Reach};
+use super::hand::{Click, Hand, Reach, toggle};
 use super::outcome::{Menu, Outcome};
 use crate::editor::document::Document;
 use crate::editor::input::{Button, Device, PointerEvent};
@@ -71,7 +71,7 @@ impl Hand {
         let adds = self.adds(&event);
         match hit.target() {
             Some(_) if adds && has_selected => {}
-            Some(target) if adds => reach.document.toggle_selected(target),
+            Some(target) if adds => toggle(reach, target),
             Some(target) => {
                 reach.document.select([target]);
                 let again = self.clicked_again(Some(target), lifted);

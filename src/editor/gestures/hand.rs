@@ -182,7 +182,7 @@ impl Hand {
         if let (Button::Primary, Some(target)) = (event.button, fresh) {
             has_selected = true;
             if self.adds(&event) {
-                reach.document.toggle_selected(target);
+                toggle(reach, target);
             } else {
                 reach.document.select([target]);
             }
@@ -336,6 +336,16 @@ impl Hand {
             Gesture::Marquee(g) => g.pointer == pointer,
             Gesture::Panning(g) => g.pointer == pointer,
             Gesture::Pinching(g) => g.fingers.contains(&pointer),
+        }
+    }
+}
+
+/// Adds it to what is selected with all that is one with it on the canvas, or takes it out.
+pub(super) fn toggle(reach: &mut Reach<'_>, target: Target) {
+    let is_in = reach.document.selection().contains(target);
+    for target in reach.view.whole(reach.document, target) {
+        if reach.document.selection().contains(target) == is_in {
+            reach.document.toggle_selected(target);
         }
     }
 }

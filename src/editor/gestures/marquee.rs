@@ -44,8 +44,9 @@ impl Marquee {
         let span = self.span();
         let scenario = document.scenario();
         let kept = self.base.iter().filter(|_| self.adds);
-        let cards = scenario.components.iter();
-        let cards = cards.filter(|c| Rect::card(c.at).touches(span));
+        let cards = view.cards(document).into_iter();
+        let cards = cards.filter(|(_, card)| card.touches(span));
+        let cards = cards.filter_map(|(i, _)| scenario.components.get(i));
         let regions = scenario.regions.iter();
         let regions = regions.filter(|r| span.encloses(r.frame));
         let notes = scenario.notes.iter();

@@ -4,7 +4,7 @@ use super::Session;
 use super::messages::Severity;
 use super::request::Request;
 use crate::editor::document::add::{self, Drawn};
-use crate::editor::document::{duplicate, link_ends};
+use crate::editor::document::duplicate;
 use crate::editor::gestures::gesture::Gesture;
 use crate::editor::gestures::hand::{self, Hand, Reach};
 use crate::editor::gestures::outcome::{Menu, Outcome};
@@ -20,6 +20,7 @@ impl Session {
             self.menu_place = None;
         }
         let outcome = self.with_hand(|hand, reach| hand.pointer(event, reach));
+        self.select_whole();
         self.carry_out(outcome);
     }
 
@@ -83,8 +84,10 @@ impl Session {
 
     /// Selects it alone and moves the view just so far that it is seen: for an entry of the log or a verdict.
     pub fn show(&mut self, target: Target) {
+        self.view.open_stack_around(&self.document, target);
         if let Some(place) = view::place_of(&self.document, target) {
             self.document.select([target]);
+            self.select_whole();
             self.view.reveal(place);
         }
     }
@@ -122,12 +125,7 @@ impl Session {
                 Ok(stepped) => self.tell(stepped),
                 Err(rejection) => self.say(Severity::Failure, rejection.to_string()),
             },
-            Some(Outcome::Link(from, to)) => match link_ends::link(&self.document, from, to) {
-                Ok(proposal) => {
-                    self.propose(proposal);
-                }
-                Err(refusal) => self.say(Severity::Failure, refusal.to_string()),
-            },
+            Some(Outcome::Link(from, to)) => self.link_whole(from, to),
             Some(Outcome::Offer(from, at)) => self.offer(from, at),
             Some(Outcome::Copy { dx, dy }) => {
                 if let Some(copies) = duplicate::duplicate_by(&self.document, dx, dy) {
@@ -136,6 +134,11 @@ impl Session {
             }
             Some(Outcome::PutDown(drawn, at)) => self.put_down(drawn, at),
             Some(Outcome::Menu(menu)) => self.open_menu(menu),
+            Some(Outcome::Rename(Target::Component(id)))
+                if self.view.stack_of(&self.document, id).is_some() =>
+            {
+                self.turn_stack(id);
+            }
             Some(Outcome::Rename(target)) => self.request(Request::Rename(target)),
             Some(Outcome::Write(at)) => self.add_note_at(to_grid(at), None),
         }

@@ -15,10 +15,13 @@ pub mod messages;
 pub mod outline;
 pub mod picture;
 pub mod request;
+mod stacks;
 mod standing;
 mod steps;
 mod time;
 mod walk;
+
+use std::sync::Arc;
 
 use self::messages::{Message, Messages, Severity};
 use self::request::Request;
@@ -31,6 +34,7 @@ use super::gestures::hand::Hand;
 use super::simulation::Simulation;
 use super::simulation::situation::Situation;
 use super::view::View;
+use super::view::stacks::Stack;
 use crate::model::{ComponentId, Point, Scenario, Target};
 
 /// One document being edited.
@@ -55,6 +59,8 @@ pub struct Session {
     menu_place: Option<Point>,
     /// Whether the person is invited to kill something.
     invites: bool,
+    /// What stood as one card when this was last told.
+    stacked: (u64, Vec<Arc<Stack>>),
     /// Of what belongs to no room.
     changes: Changes,
 }
@@ -78,6 +84,7 @@ impl Session {
             menu_place: None,
             told: None,
             invites: false,
+            stacked: (0, Vec::new()),
             changes: Changes::default(),
         };
         session.view.fit(session.document.content());
@@ -186,7 +193,30 @@ impl Session {
         changes.absorb(&mut self.simulation.changes);
         changes.absorb(&mut self.findings.changes);
         changes.absorb(&mut self.hand.changes);
+        self.note_stacks(&mut changes);
         changes
+    }
+
+    /// Whose part looks different looks different itself; and so do all where other parts stand as one card.
+    fn note_stacks(&mut self, changes: &mut Changes) {
+        let (version, stacks) = self.view.stacks(&self.document);
+        let of_stacks = |stacks: &[Arc<Stack>]| {
+            let members = stacks.iter().flat_map(|stack| stack.members.clone());
+            members.map(Target::Component).collect::<Vec<_>>()
+        };
+        if version != self.stacked.0 {
+            let gone = std::mem::replace(&mut self.stacked, (version, stacks.clone())).1;
+            changes.look_different(of_stacks(&gone));
+            changes.look_different(of_stacks(&stacks));
+            changes.lists = true;
+        }
+        let changed = &changes.components;
+        let firsts: Vec<_> = stacks
+            .iter()
+            .filter(|stack| stack.members.iter().any(|id| changed.contains(id)))
+            .filter_map(|stack| stack.first())
+            .collect();
+        changes.components.extend(firsts);
     }
 
     /// The next `take_changes` says that everything changed: for a page that has just been made.

@@ -168,7 +168,10 @@ impl Session {
                 ..shape
             }
         };
-        let open_ways = self.simulation.open_ways(&self.document).into_iter();
+        let open_ways = self
+            .simulation
+            .open_ways(&self.document, &self.view)
+            .into_iter();
         let picture = Picture {
             regions: regions.into_iter().map(region_shape).collect(),
             open_ways: open_ways.filter(|way| seen.touches(way.bounds())).collect(),
@@ -207,10 +210,12 @@ impl Session {
     /// The cards in this part of the world, where some of them are no elements.
     fn plates(&self, seen: Rect) -> Vec<Plate> {
         let components = &self.document.scenario().components;
-        if components.len() <= elements::ALWAYS {
+        let cards = self.view.cards(&self.document);
+        if cards.len() <= elements::ALWAYS {
             return Vec::new();
         }
-        let cards = components.iter().map(|c| (c, Rect::card(c.at)));
+        let cards = cards.into_iter();
+        let cards = cards.filter_map(|(i, card)| Some((components.get(i)?, card)));
         let cards = cards.filter(|(_, card)| seen.touches(*card));
         cards
             .map(|(component, card)| {
@@ -316,8 +321,20 @@ impl Session {
             .filter(|curve| seen.touches(curve.bounds()))?;
         let id = link.id();
         let target = Target::Link(id);
-        let cut = !self.simulation.is_alive(target);
-        let mut ends = [link.from, link.to].map(Target::Component).into_iter();
+        // The links of a stack are drawn as one: it is as thick as all of them, and dead where none is left.
+        let all = self.view.links_drawn_as(&self.document, index, id);
+        let is_cut = |id: &LinkId| !self.simulation.is_alive(Target::Link(*id));
+        let cut = all.iter().all(is_cut);
+        let can_pass = |id: &LinkId| {
+            let mut ends = [id.from, id.to].map(Target::Component).into_iter();
+            !is_cut(id) && ends.all(|end| self.simulation.is_alive(end))
+        };
+        let flags = all
+            .iter()
+            .map(|id| self.findings.flag_of(Target::Link(*id)));
+        let lights = all
+            .iter()
+            .map(|id| self.findings.highlight(Target::Link(*id)));
         let roles = &self.document.topology().roles;
         let ends_of_link = (link.from, link.to);
         let broken_at = self
@@ -334,12 +351,18 @@ impl Session {
             cut,
             broken_at,
             suspicion: suspicions.get(&id).copied(),
-            alive: !cut && broken_at.is_none() && ends.all(|end| self.simulation.is_alive(end)),
-            flag: self.findings.flag_of(target),
+            alive: broken_at.is_none() && all.iter().any(can_pass),
+            flag: flags
+                .into_iter()
+                .find(|flag| *flag != Flag::None)
+                .unwrap_or(Flag::None),
             selected: self.document.selection().contains(target),
             colour: link.colour,
-            highlight: self.findings.highlight(target),
-            rate_rps: self.simulation.link_rate_rps(id),
+            highlight: lights.into_iter().flatten().next(),
+            rate_rps: all
+                .iter()
+                .map(|id| self.simulation.link_rate_rps(*id))
+                .sum(),
         })
     }
 }

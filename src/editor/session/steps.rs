@@ -85,6 +85,7 @@ impl Session {
         let left = Arc::clone(self.document.sound());
         let stepped = self.document.take(String::new(), edits, None)?;
         self.document.forget_steps();
+        self.view.forget_stacks();
         self.request(Request::Left(left));
         self.leave_lesson();
         self.tell(stepped);

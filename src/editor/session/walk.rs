@@ -29,11 +29,16 @@ impl Session {
             let note = || scenario.notes.first().map(|n| Target::Note(n.id));
             component.or_else(region).or_else(note)
         };
-        selection
+        let stop = selection
             .only()
             .or(last)
             .or_else(|| selection.iter().next())
-            .or_else(first)
+            .or_else(first);
+        // Of a stack it is the part that stands for it.
+        stop.map(|stop| match stop {
+            Target::Component(id) => Target::Component(self.view.shown_for(&self.document, id)),
+            Target::Region(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => stop,
+        })
     }
 
     /// Goes to the next card or title in this direction: it is selected, beside what is selected already if it `adds`, or
@@ -72,9 +77,11 @@ impl Session {
             }
             Target::Region(_) | Target::Group(_) | Target::Note(_) => return,
         };
-        let links = self.document.scenario().links.iter();
+        let links = self.document.scenario().links.iter().enumerate();
+        let is_drawn = |i: &usize| self.view.route(&self.document, *i).is_some();
         let links: Vec<LinkId> = links
-            .map(crate::model::Link::id)
+            .filter(|(i, _)| is_drawn(i))
+            .map(|(_, link)| link.id())
             .filter(|link| [link.from, link.to].contains(&of))
             .collect();
         let count = links.len();
@@ -94,6 +101,7 @@ impl Session {
     /// Selects it, beside what is selected already if it `adds`, and moves the view just so far that it is seen. While a
     /// link is drawn, it becomes its end.
     pub fn come_to(&mut self, target: Target, adds: bool) {
+        self.view.open_stack_around(&self.document, target);
         if let (Gesture::Linking(_), Target::Component(id)) = (self.hand.gesture(), target) {
             self.hand.aim_link_at(&self.document, id);
         } else if adds {
@@ -102,6 +110,7 @@ impl Session {
         } else {
             self.document.select([target]);
         }
+        self.select_whole();
         self.stop = Some(target);
         if let Some(place) = self.place_to_see(target) {
             self.view.reveal(place);
@@ -126,7 +135,16 @@ impl Session {
 
     /// What of it has to be seen: the card, the title, the curve.
     pub(super) fn place_to_see(&self, target: Target) -> Option<Rect> {
-        let place = view::place_of(&self.document, target)?;
+        let place = match target {
+            Target::Component(id) => {
+                let shown = self.view.shown_for(&self.document, id);
+                let index = self.document.index_of(shown)?;
+                self.view.card(&self.document, index)?
+            }
+            Target::Region(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => {
+                view::place_of(&self.document, target)?
+            }
+        };
         Some(match target {
             Target::Region(_) => Rect {
                 width: place.width.min(TITLE.0),
@@ -144,7 +162,9 @@ impl Session {
         let candidates: Vec<Target> = match from {
             Target::Link(link) => [link.from, link.to].map(Target::Component).to_vec(),
             Target::Component(_) | Target::Region(_) | Target::Group(_) | Target::Note(_) => {
-                let components = scenario.components.iter().map(|c| Target::Component(c.id));
+                let cards = self.view.cards(&self.document).into_iter();
+                let components = cards.filter_map(|(i, _)| scenario.components.get(i));
+                let components = components.map(|c| Target::Component(c.id));
                 let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
                 let notes = scenario.notes.iter().map(|n| Target::Note(n.id));
                 components.chain(regions).chain(notes).collect()

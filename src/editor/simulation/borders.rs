@@ -22,7 +22,7 @@ impl Simulation {
         let anew = self.walls.layout != document.layout() || self.walls.isolated != *isolated;
         let mut traffic = std::mem::take(&mut self.traffic);
         traffic.raise_walls(anew, |from, to| {
-            let way = self.placed(document, from, to)?.heading();
+            let way = self.placed_apart(document, from, to)?.heading();
             self.border_between(document, (from, to), &way)
         });
         self.traffic = traffic;

@@ -6,9 +6,10 @@ use super::Simulation;
 use super::layout::Placed;
 use super::traffic::{DeathPlace, Way};
 use crate::editor::document::Document;
+use crate::editor::view::View;
 use crate::editor::view::curve::Curve;
 use crate::engine::Cargo;
-use crate::model::{LinkId, Point};
+use crate::model::{LinkId, Point, Rect};
 
 /// How long a way that no link is drawn for stays visible after its last dot.
 const WAY_SEEN_MS: f64 = 2_500.0;
@@ -26,13 +27,13 @@ pub struct Dot {
 
 impl Simulation {
     /// All dots, where they are now.
-    pub fn dots(&self, document: &Document) -> Vec<Dot> {
+    pub fn dots(&self, document: &Document, view: &View) -> Vec<Dot> {
         let traffic = &self.traffic;
         let mut known: Vec<Option<Option<Placed>>> = vec![None; traffic.ways.len()];
         let mut point = |way: usize, share: f64| {
             let Way { from, to, .. } = *traffic.ways.get(way)?;
             let known = known.get_mut(way)?;
-            let placed = (*known.get_or_insert_with(|| self.placed(document, from, to)))?;
+            let placed = (*known.get_or_insert_with(|| self.placed(document, view, from, to)))?;
             Some(placed.at(share))
         };
         let mut dots = Vec::new();
@@ -47,7 +48,11 @@ impl Simulation {
         for death in &traffic.deaths {
             let at = match death.place {
                 DeathPlace::Way(way, share) => point(way, share),
-                DeathPlace::Inside(id) => document.component(id).map(|c| c.at),
+                DeathPlace::Inside(id) => {
+                    let shown = view.shown_for(document, id);
+                    let index = document.index_of(shown);
+                    index.and_then(|i| view.card(document, i)).map(Rect::centre)
+                }
             };
             let dying = death.share().max(f64::MIN_POSITIVE);
             dots.extend(at.map(|at| Dot {
@@ -61,13 +66,13 @@ impl Simulation {
 
     /// The ways that no link is drawn for: resolved clients reach addresses on them, callers whoever was promoted. Those
     /// with traffic of late.
-    pub fn open_ways(&self, document: &Document) -> Vec<Curve> {
+    pub fn open_ways(&self, document: &Document, view: &View) -> Vec<Curve> {
         let traffic = &self.traffic;
         let fresh = traffic.ways_of_late(WAY_SEEN_MS);
         let mut seen = BTreeSet::new();
         let both = |way: &Way| (way.from.min(way.to), way.from.max(way.to));
         let once = fresh.filter(|way| seen.insert(both(way)));
-        let curves = once.filter_map(|way| self.placed(document, way.from, way.to));
+        let curves = once.filter_map(|way| self.placed(document, view, way.from, way.to));
         curves
             .filter(|placed| !placed.is_link)
             .map(|placed| placed.curve)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::editor::view::curve::Curve;
-use crate::model::{ComponentId, Point, RegionId};
+use crate::model::{ComponentId, Point, Rect, RegionId};
 
 /// How a way is drawn: along which curve, and whether from its end to its start.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -53,8 +53,8 @@ pub(super) struct Ways {
 /// A way that was found: `None` where one of its ends is not there.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// Where its ends were.
-    pub ends: [Option<Point>; 2],
+    /// Where the cards at its ends were.
+    pub ends: [Rect; 2],
     pub placed: Option<Placed>,
 }
 

@@ -5,21 +5,51 @@ use std::collections::BTreeMap;
 use super::Simulation;
 use super::layout::{Known, Placed};
 use crate::editor::document::Document;
+use crate::editor::view::View;
 use crate::editor::view::curve::Curve;
-use crate::model::{ComponentId, LinkId};
+use crate::model::{ComponentId, LinkId, Rect};
 
 /// Ways that are kept before all are found anew.
 const KEPT: usize = 16_384;
 
 impl Simulation {
-    /// How the way from one to the other is drawn; `None` where one of them is not there.
+    /// How the way from one to the other is drawn, from the card that is seen for it; `None` where one of them is not there,
+    /// and within a stack.
     pub(super) fn placed(
+        &self,
+        document: &Document,
+        view: &View,
+        from: ComponentId,
+        to: ComponentId,
+    ) -> Option<Placed> {
+        let [from, to] = [from, to].map(|id| view.shown_for(document, id));
+        let card = |id| view.card(document, document.index_of(id)?);
+        let is_stacked = |id| view.stack_of(document, id).is_some();
+        let ends = [card(from)?, card(to)?];
+        let is_stacked = is_stacked(from) || is_stacked(to);
+        (from != to)
+            .then(|| self.placed_between(document, (from, to), ends, is_stacked))
+            .flatten()
+    }
+
+    /// How the way from one to the other is drawn, where no stacks are.
+    pub(super) fn placed_apart(
         &self,
         document: &Document,
         from: ComponentId,
         to: ComponentId,
     ) -> Option<Placed> {
-        let ends = [from, to].map(|id| document.component(id).map(|c| c.at));
+        let card = |id| document.component(id).map(|c| Rect::card(c.at));
+        self.placed_between(document, (from, to), [card(from)?, card(to)?], false)
+    }
+
+    fn placed_between(
+        &self,
+        document: &Document,
+        (from, to): (ComponentId, ComponentId),
+        ends: [Rect; 2],
+        is_stacked: bool,
+    ) -> Option<Placed> {
         let mut ways = self.ways.borrow_mut();
         let now = document.layout();
         // In the middle of a gesture only places change: a way whose ends stay is looked for again when it is over.
@@ -32,7 +62,15 @@ impl Simulation {
         if let Some(known) = known.filter(|known| known.ends == ends) {
             return known.placed;
         }
-        let placed = placed(document, from, to);
+        let mut placed = placed(document, from, to);
+        if let Some(placed) = placed.as_mut().filter(|_| is_stacked) {
+            let [start, end] = ends;
+            placed.curve = if placed.backwards {
+                Curve::between(end, start)
+            } else {
+                Curve::between(start, end)
+            };
+        }
         ways.known.insert((from, to), Known { ends, placed });
         placed
     }

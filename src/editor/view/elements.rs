@@ -29,19 +29,23 @@ impl View {
         moves: bool,
     ) -> (Vec<ComponentId>, bool) {
         let components = &document.scenario().components;
-        if components.len() <= ALWAYS {
-            return (components.iter().map(|c| c.id).collect(), false);
+        let cards = self.cards(document).into_iter();
+        let cards: Vec<(&Component, Rect)> = cards
+            .filter_map(|(i, card)| Some((components.get(i)?, card)))
+            .collect();
+        if cards.len() <= ALWAYS {
+            return (cards.iter().map(|(c, _)| c.id).collect(), false);
         }
         let camera = self.camera();
         let visible = camera.visible();
         let around = visible.inflate(visible.width.min(visible.height) * AROUND);
-        let seen = |c: &Component| around.touches(Rect::card(c.at));
-        let count = components.iter().filter(|c| seen(c)).count();
+        let seen = |card: Rect| around.touches(card);
+        let count = cards.iter().filter(|(_, card)| seen(*card)).count();
         let most = if camera.is_readable() { MOST } else { ALWAYS };
         let mut left = A_FRAME[usize::from(moves)];
         let stays = moves && now.len() <= MOST;
         let mut waits = false;
-        let mut is_wanted = |c: &Component| {
+        let mut is_wanted = |c: &Component, card: Rect| {
             if Some(c.id) == stop {
                 return true;
             }
@@ -49,17 +53,17 @@ impl View {
                 return false;
             }
             if now.contains(&c.id) {
-                return stays || seen(c);
+                return stays || seen(card);
             }
-            if !seen(c) {
+            if !seen(card) {
                 return false;
             }
             waits |= left == 0;
             left = left.saturating_sub(1);
             !waits
         };
-        let wanted = components.iter().filter(|c| is_wanted(c));
-        let wanted = wanted.map(|c| c.id).collect();
+        let wanted = cards.iter().filter(|(c, card)| is_wanted(c, *card));
+        let wanted = wanted.map(|(c, _)| c.id).collect();
         (wanted, waits)
     }
 }

@@ -53,7 +53,7 @@ impl View {
         let camera = self.camera();
         let world = camera.world_from_view(at);
         let pixel = 1.0 / camera.zoom;
-        if let Some(hit) = card_at(document, world, pixel) {
+        if let Some(hit) = self.card_at(document, world, pixel) {
             return hit;
         }
         let mut notes = document.scenario().notes.iter().rev();
@@ -76,22 +76,23 @@ impl View {
         }
         region_under(document, world, pixel).unwrap_or(Hit::Ground)
     }
-}
 
-/// The card or the port there; the one drawn last lies on top.
-fn card_at(document: &Document, world: Point, pixel: f64) -> Option<Hit> {
-    let reach = (PORT_REACH * pixel).min(24.0);
-    let port = |at: Point| {
-        let card = Rect::card(at);
-        (world.x - card.right()).hypot(world.y - at.y) <= reach
-    };
-    let parts = || document.scenario().components.iter().rev();
-    // A port sticks out of its card and may lie over a neighbour: cards win there, save on their own half.
-    let card = parts().find(|c| Rect::card(c.at).contains(world));
-    match card {
-        Some(c) if port(c.at) => Some(Hit::Port(c.id)),
-        Some(c) => Some(Hit::Card(c.id)),
-        None => parts().find(|c| port(c.at)).map(|c| Hit::Port(c.id)),
+    /// The card or the port there; the one drawn last lies on top.
+    fn card_at(&self, document: &Document, world: Point, pixel: f64) -> Option<Hit> {
+        let reach = (PORT_REACH * pixel).min(24.0);
+        let port = |card: Rect| (world.x - card.right()).hypot(world.y - card.centre().y) <= reach;
+        let cards = self.cards(document);
+        let id = |index: usize| document.scenario().components.get(index).map(|c| c.id);
+        // A port sticks out of its card and may lie over a neighbour: cards win there, save on their own half.
+        let found = cards.iter().rev().find(|(_, card)| card.contains(world));
+        match found {
+            Some((i, card)) if port(*card) => id(*i).map(Hit::Port),
+            Some((i, _)) => id(*i).map(Hit::Card),
+            None => {
+                let (i, _) = cards.iter().rev().find(|(_, card)| port(*card))?;
+                id(*i).map(Hit::Port)
+            }
+        }
     }
 }
 

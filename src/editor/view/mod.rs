@@ -15,15 +15,18 @@ pub mod hit;
 pub mod label;
 mod routes;
 pub mod snap;
+pub mod stacks;
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use self::camera::{Camera, Insets};
 use self::curve::Curve;
 use self::routes::Routes;
+use self::stacks::{Stack, Stacks};
 use super::changes::Changes;
 use super::document::Document;
-use crate::model::{Note, Point, Rect, Target};
+use crate::model::{ComponentId, LinkId, Note, Point, Rect, Target};
 
 /// Room around the view in which things are drawn too, in view pixels: for strokes, shadows and arrowheads.
 const MARGIN: f64 = 40.0;
@@ -43,13 +46,147 @@ pub struct View {
     camera: Camera,
     fitted: Option<Fitted>,
     routes: RefCell<Routes>,
+    stacks: RefCell<Stacks>,
     pub(super) changes: Changes,
 }
 
 impl View {
-    /// The curve of a link by its index.
+    /// The curve of a link by its index; `None` where another link of a stack is drawn for it.
     pub fn route(&self, document: &Document, link: usize) -> Option<Curve> {
+        let (from, to) = document.topology().ends.get(link).copied().flatten()?;
+        let is_stacked = self.with_stacks(document, |stacks| {
+            [from, to].iter().any(|&end| stacks.of(end).is_some())
+        });
+        if is_stacked {
+            return self.between(document, from, to);
+        }
         self.routes.borrow_mut().of_link(document, link)
+    }
+
+    /// From card to card by their indices, straight; `None` where one of them is not seen.
+    fn between(&self, document: &Document, from: usize, to: usize) -> Option<Curve> {
+        let (from, to) = (self.card(document, from)?, self.card(document, to)?);
+        Some(Curve::between(from, to))
+    }
+
+    fn with_stacks<T>(&self, document: &Document, ask: impl FnOnce(&Stacks) -> T) -> T {
+        let mut stacks = self.stacks.borrow_mut();
+        stacks.follow(document, &self.camera);
+        ask(&stacks)
+    }
+
+    /// The stack that this part stands in.
+    pub fn stack_of(&self, document: &Document, id: ComponentId) -> Option<Arc<Stack>> {
+        let index = document.index_of(id)?;
+        self.with_stacks(document, |stacks| {
+            stacks.of(index).map(|(stack, _)| Arc::clone(stack))
+        })
+    }
+
+    /// The part whose card is seen for this one: itself, or the one that stands for its stack.
+    pub fn shown_for(&self, document: &Document, id: ComponentId) -> ComponentId {
+        let stack = self.stack_of(document, id);
+        stack.and_then(|stack| stack.first()).unwrap_or(id)
+    }
+
+    /// The card of a component by its index; `None` where another stands for it.
+    pub fn card(&self, document: &Document, index: usize) -> Option<Rect> {
+        let component = document.scenario().components.get(index)?;
+        self.with_stacks(document, |stacks| match stacks.of(index) {
+            None => Some(Rect::card(component.at)),
+            Some((stack, is_first)) => is_first.then_some(stack.card),
+        })
+    }
+
+    /// All cards that are seen, with the indices of their components.
+    pub fn cards(&self, document: &Document) -> Vec<(usize, Rect)> {
+        let components = document.scenario().components.iter().enumerate();
+        self.with_stacks(document, |stacks| {
+            let card = |(i, c): (usize, &crate::model::Component)| match stacks.of(i) {
+                None => Some((i, Rect::card(c.at))),
+                Some((stack, is_first)) => is_first.then_some((i, stack.card)),
+            };
+            components.filter_map(card).collect()
+        })
+    }
+
+    /// The parts that could stand as one card with this one, itself among them; empty where none could.
+    pub fn alike(&self, document: &Document, id: ComponentId) -> Vec<ComponentId> {
+        let components = &document.scenario().components;
+        let Some(index) = document.index_of(id) else {
+            return Vec::new();
+        };
+        let like = document.sound().alike().like(index).iter();
+        let like: Vec<_> = like.filter_map(|&i| components.get(i)).collect();
+        if like.len() < 2 || !like.iter().all(|c| stacks::may_stand_in_one(c)) {
+            return Vec::new();
+        }
+        like.iter().map(|c| c.id).collect()
+    }
+
+    /// Opens the stack that this part is in, or closes it.
+    pub fn turn_stack(&mut self, document: &Document, id: ComponentId) {
+        let is_closed = self.stack_of(document, id).is_some();
+        let members = self.alike(document, id);
+        self.stacks.get_mut().turn(&members, !is_closed);
+        self.changes.picture = true;
+    }
+
+    /// Stacks are as they are by themselves: for another document.
+    pub fn forget_stacks(&mut self) {
+        self.stacks.get_mut().forget_hands();
+    }
+
+    /// Opens the stack that this part is in, unless it stands for it, so that it is seen by itself.
+    pub fn open_stack_around(&mut self, document: &Document, target: Target) {
+        if let Target::Component(id) = target
+            && self.shown_for(document, id) != id
+        {
+            self.turn_stack(document, id);
+        }
+    }
+
+    /// Everything that is one with this on the canvas: the parts of its stack, or the links that are drawn as one.
+    pub fn whole(&self, document: &Document, target: Target) -> Vec<Target> {
+        let members = |id| {
+            let stack = self.stack_of(document, id);
+            stack.map_or_else(|| vec![id], |stack| stack.members.clone())
+        };
+        match target {
+            Target::Component(id) => members(id).into_iter().map(Target::Component).collect(),
+            Target::Link(link) => {
+                let (from, to) = (members(link.from), members(link.to));
+                // Those that are alike have the same links, so all of these are there.
+                let pairs = from.iter().flat_map(|a| to.iter().map(move |b| (*a, *b)));
+                let pairs = pairs.filter(|(from, to)| from != to);
+                let links = pairs.map(|(from, to)| LinkId { from, to });
+                links.map(Target::Link).collect()
+            }
+            Target::Region(_) | Target::Group(_) | Target::Note(_) => vec![target],
+        }
+    }
+
+    /// The links that this one, of this index, is drawn for.
+    pub fn links_drawn_as(&self, document: &Document, index: usize, id: LinkId) -> Vec<LinkId> {
+        let ends = document.topology().ends.get(index).copied().flatten();
+        let is_stacked = self.with_stacks(document, |stacks| {
+            ends.is_some_and(|(a, b)| stacks.of(a).is_some() || stacks.of(b).is_some())
+        });
+        if !is_stacked {
+            return vec![id];
+        }
+        let whole = self.whole(document, Target::Link(id)).into_iter();
+        whole
+            .filter_map(|target| match target {
+                Target::Link(id) => Some(id),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What stands as one card now, and a number that grows when that changes.
+    pub(super) fn stacks(&self, document: &Document) -> (u64, Vec<Arc<Stack>>) {
+        self.with_stacks(document, |stacks| (stacks.version(), stacks.all().to_vec()))
     }
 
     /// Where the camera is.

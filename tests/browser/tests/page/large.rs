@@ -23,7 +23,10 @@ fn drawing() -> Value {
     ];
     for i in 0..SERVERS {
         let (id, row, column) = (format!("web-{i}"), i / 20, i % 20);
-        components.push(json!({"id": id, "kind": "server", "at": [column * 180, row * 120]}));
+        // No two are alike: those would stand as one card.
+        components.push(
+            json!({"id": id, "kind": "server", "workers": 8 + i, "at": [column * 180, row * 120]}),
+        );
         for balancer in ["lb-1", "lb-2"] {
             links.push(json!({"from": balancer, "to": id}));
         }

@@ -24,6 +24,7 @@ mod scenarios;
 mod screens;
 mod share;
 mod smoke;
+mod stacks;
 mod stops;
 mod typing;
 mod verdicts;
