@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::bridge::Bridge;
 use super::dialog_frame::DialogFrame;
 use super::finder::Finder;
-use super::lesson::LessonList;
+use super::lesson_list::LessonList;
 use super::open::OpenDialog;
 use super::picture::picture;
 use super::scenarios::Scenarios;

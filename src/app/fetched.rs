@@ -111,6 +111,8 @@ pub struct Rest<B: 'static> {
     pub detail: fn(&Session) -> Detail,
     /// Tells the page of the lesson under way.
     pub publish_lesson: fn(B),
+    /// Begins the lesson that the address names.
+    pub begin_lesson_of_address: fn(B),
     /// Tells the page of the notes, of the labels of links, or of both.
     pub publish_notes: fn(B, bool, bool),
     /// What the gesture under way would do, or why it would not.

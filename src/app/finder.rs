@@ -241,7 +241,7 @@ fn entries(bridge: Bridge) -> Vec<Entry> {
     ));
     let templates = templates::ALL.iter();
     all.extend(templates.map(|t| Entry::new(t.title, "template", Choice::Begin(t))));
-    let lessons = lessons::ALL.iter();
+    let lessons = lessons::all();
     all.extend(lessons.map(|l| Entry::new(l.title, "lesson", Choice::Learn(l))));
     all
 }

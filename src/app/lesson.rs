@@ -1,13 +1,12 @@
-//! The lesson under way, beside the canvas; and the list of all.
+//! The lesson under way, beside the canvas.
 
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
-use super::dialog_frame::DialogFrame;
 use super::icon::{Icon, Sign};
-use super::view::GoalView;
+use super::view::{GoalView, LessonView};
 use crate::app::state::{Derived, State, live, only_while};
-use crate::lessons::{self, Lesson, Standing};
+use crate::lessons::{self, Lesson, Predict, Standing};
 
 /// The panel of the lesson under way, while there is one.
 #[component]
@@ -24,29 +23,43 @@ pub fn LessonPanel() -> impl IntoView {
                 <Head lesson/>
                 <div class="panel-body scroll" tabindex="0">
                     <div class="lesson-text">{lesson.text.iter().map(|p| view! { <p>{*p}</p> }).collect_view()}</div>
+                    {lesson.predict.map(|predict| view! { <Question predict/> })}
                     <p class="lesson-task">{lesson.task}</p>
+                    <Objections/>
                     <Goals/>
                     <Hints lesson/>
-                    <Done lesson/>
+                    <Learned lesson/>
                 </div>
+                <Foot lesson/>
             </section>
         }
         .into_any()
     })
 }
 
+/// Something of the lesson under way that is told again only when it comes out different.
+fn told<T: Clone + Default + PartialEq + Send + Sync + 'static>(
+    what: impl Fn(&LessonView) -> T + Send + Sync + 'static,
+) -> Derived<T> {
+    let bridge = Bridge::of_page();
+    Derived::new(move || {
+        bridge
+            .lesson
+            .with(|l| l.as_ref().map(&what))
+            .unwrap_or_default()
+    })
+}
+
 #[component]
 fn Head(lesson: &'static Lesson) -> impl IntoView {
     let bridge = Bridge::of_page();
-    let number = lessons::ALL
-        .iter()
-        .position(|l| l.key == lesson.key)
-        .unwrap_or(0)
-        + 1;
+    let number = format!("Lesson {} of {}", lesson.number(), lessons::count());
     view! {
         <div class="panel-head lesson-head">
             <div class="lesson-title">
-                <p class="lesson-number">{format!("Lesson {number} of {}", lessons::ALL.len())}</p>
+                <p class="lesson-number">
+                    {number}" · "<a href=format!("?lesson={}", lesson.key) title="The address of this lesson, to copy">"link"</a>
+                </p>
                 <h2>{lesson.title}</h2>
             </div>
             <button
@@ -62,16 +75,72 @@ fn Head(lesson: &'static Lesson) -> impl IntoView {
     }
 }
 
+/// What to answer before something is killed. There are no marks: the answer is drawn over what comes.
+#[component]
+fn Question(predict: Predict) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let chosen = told(|l| l.answer);
+    let is_struck = told(|l| l.is_struck);
+    let answers = predict.answers.iter().enumerate().map(|(i, answer)| {
+        let is_chosen = move || chosen.get() == Some(i);
+        view! {
+            <li>
+                <button
+                    class="lesson-answer"
+                    type="button"
+                    data-answer=i.to_string()
+                    aria-pressed=move || is_chosen().to_string()
+                    on:click=move |_| bridge.predict(i)
+                >
+                    <Sign icon=Icon::Circle small=true/>
+                    <span>{answer.text}</span>
+                </button>
+            </li>
+        }
+    });
+    let is_drawn = predict
+        .answers
+        .iter()
+        .any(|answer| !answer.served.is_empty());
+    let then = move || match (chosen.get(), is_struck.get()) {
+        (None, false) => "What do you expect? Say it before you try it.",
+        (None, true) => "It has come. What would you have said?",
+        (Some(_), false) if is_drawn => "Now try it: your answer will be drawn over what comes.",
+        (Some(_), false) => "Now try it, and read the log.",
+        (Some(_), true) if is_drawn => {
+            "Dashed on the timeline: your answer. Green: what is served."
+        }
+        (Some(_), true) => "The log tells what came.",
+    };
+    view! {
+        <div class="lesson-question" role="group" aria-label="Question">
+            <p>{predict.ask}</p>
+            <ul>{answers.collect_view()}</ul>
+            <p class="lesson-then" role="status">{then}</p>
+        </div>
+    }
+}
+
+/// What is wrong whatever the goals are.
+#[component]
+fn Objections() -> impl IntoView {
+    let objections = told(|l| l.objections.clone());
+    let row = |text: String| view! { <li class="objection"><Sign icon=Icon::Warning/><span>{text}</span></li> };
+    let rows = move || {
+        objections
+            .get()
+            .into_iter()
+            .map(row)
+            .collect_view()
+            .into_any()
+    };
+    view! { <ul class="goals" role="status" aria-label="What is wrong">{rows}</ul> }
+}
+
 /// What has to be reached, each with how it stands: judged by the analysis and by playing the system on the side.
 #[component]
 fn Goals() -> impl IntoView {
-    let bridge = Bridge::of_page();
-    let goals = Derived::new(move || {
-        bridge
-            .lesson
-            .with(|l| l.as_ref().map(|l| l.goals.clone()))
-            .unwrap_or_default()
-    });
+    let goals = told(|l| l.goals.clone());
     let row = |goal: GoalView| {
         let (icon, standing, words) = match goal.standing {
             Standing::Reached => (Icon::Check, "reached", "reached: "),
@@ -81,11 +150,15 @@ fn Goals() -> impl IntoView {
         view! {
             <li class="goal" data-standing=standing>
                 <Sign icon/>
-                <span><span class="visually-hidden">{words}</span>{goal.text}"."</span>
+                <span>
+                    <span class="visually-hidden">{words}</span>{goal.text}"."
+                    {goal.missing.map(|missing| view! { <span class="goal-missing">{missing}</span> })}
+                </span>
             </li>
         }
     };
-    view! { <ul class="goals" aria-label="Goals">{move || goals.get().into_iter().map(row).collect_view().into_any()}</ul> }
+    let rows = move || goals.get().into_iter().map(row).collect_view().into_any();
+    view! { <ul class="goals" aria-label="Goals">{rows}</ul> }
 }
 
 /// Help, one more with each press.
@@ -114,65 +187,110 @@ fn Hints(lesson: &'static Lesson) -> impl IntoView {
     }
 }
 
-/// What has been seen, once all goals were reached, and what comes next.
+/// What has been seen, once all goals were reached.
 #[component]
-fn Done(lesson: &'static Lesson) -> impl IntoView {
-    let bridge = Bridge::of_page();
-    let done = Derived::new(move || bridge.lesson.with(|l| l.as_ref().is_some_and(|l| l.done)));
+fn Learned(lesson: &'static Lesson) -> impl IntoView {
+    let done = told(|l| l.done);
     view! {
         <div role="status">
             {only_while(move || done.get(), move || view! {
-                <div class="lesson-done" data-lesson-done="">
-                    <p>{lesson.learned}</p>
-                    {lesson.next().map(|next| view! {
-                        <button class="button button-primary" type="button" data-next-lesson="" on:click=move |_| bridge.begin_lesson(next)>
-                            {format!("Next: {}", next.title)}
-                        </button>
-                    })}
-                </div>
+                <div class="lesson-done" data-lesson-done=""><p>{lesson.learned}</p></div>
             }.into_any())}
         </div>
     }
 }
 
-/// The dialog with all lessons.
+/// The way to the lessons before and after, always in sight.
 #[component]
-pub fn LessonList() -> impl IntoView {
-    let entries = lessons::ALL
-        .iter()
-        .enumerate()
-        .map(|(i, lesson)| entry(i + 1, lesson));
+fn Foot(lesson: &'static Lesson) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let done = told(|l| l.done);
+    let previous = lesson.previous().map(|previous| {
+        view! {
+            <button
+                class="button button-outlined"
+                type="button"
+                title=format!("Previous: {}", previous.title)
+                aria-label=format!("Previous lesson: {}", previous.title)
+                data-previous-lesson=""
+                on:click=move |_| bridge.begin_lesson(previous)
+            >
+                "‹"
+            </button>
+        }
+    });
+    let look = move || {
+        if done.get() {
+            "button button-primary lesson-next"
+        } else {
+            "button button-outlined lesson-next"
+        }
+    };
+    let next = match lesson.next() {
+        Some(next) => view! {
+            <button class=look type="button" data-next-lesson="" on:click=move |_| bridge.begin_lesson(next)>
+                {format!("Next: {}", next.title)}
+            </button>
+        }
+        .into_any(),
+        None => view! {
+            <button
+                class=look
+                type="button"
+                data-lesson-list=""
+                on:click=move |_| bridge.dialog.set(Some(super::open::OpenDialog::Lessons))
+            >
+                "That was the last one: all lessons"
+            </button>
+        }
+        .into_any(),
+    };
     view! {
-        <DialogFrame title="Lessons">
-            <p>"From one server to a system that no single loss takes down, and what lies beyond. Each begins with a system of its own, beside what you have drawn, which stays under My scenarios."</p>
-            <ol class="lessons">{entries.collect_view()}</ol>
-        </DialogFrame>
+        <div class="lesson-foot">
+            {previous}
+            <button
+                class="button button-outlined"
+                type="button"
+                title="Begin this lesson again. What you drew stays under My scenarios."
+                aria-label="Begin this lesson again"
+                data-restart-lesson=""
+                on:click=move |_| bridge.begin_lesson(lesson)
+            >
+                "↺"
+            </button>
+            {next}
+        </div>
     }
 }
 
-fn entry(number: usize, lesson: &'static Lesson) -> AnyView {
+/// That the lesson is done, over the canvas, whichever panel is open: with what comes next.
+#[component]
+pub fn LessonBanner() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let done = bridge
-        .lessons_done
-        .with_untracked(|done| done.iter().any(|key| key == lesson.key));
-    view! {
-        <li>
-            <button
-                class="lesson-entry"
-                type="button"
-                data-lesson-key=lesson.key
-                data-done=done.to_string()
-                on:click=move |_| {
-                    bridge.dialog.set(None);
-                    bridge.begin_lesson(lesson);
-                }
-            >
-                <span class="lesson-entry-number">{number}</span>
-                <span class="lesson-entry-title">{lesson.title}</span>
-                <span class="lesson-entry-task">{lesson.task}</span>
-                {done.then(|| view! { <span class="lesson-entry-done"><Sign icon=Icon::Check small=true/>"done"</span> })}
-            </button>
-        </li>
-    }
-    .into_any()
+    let done = told(|l| l.done.then_some(l.lesson.key));
+    let closed: State<Option<&'static str>> = State::default();
+    live(move || {
+        let Some(lesson) = done
+            .get()
+            .filter(|key| closed.get() != Some(*key))
+            .and_then(lessons::find)
+        else {
+            return ().into_any();
+        };
+        view! {
+            <p class="said lesson-banner" role="status" data-lesson-banner="">
+                <Sign icon=Icon::Check/>
+                <span class="said-text">{format!("Done: {}", lesson.title)}</span>
+                {lesson.next().map(|next| view! {
+                    <button class="button button-primary" type="button" on:click=move |_| bridge.begin_lesson(next)>
+                        "Next"
+                    </button>
+                })}
+                <button class="button" type="button" aria-label="Close this" on:click=move |_| closed.set(Some(lesson.key))>
+                    <Sign icon=Icon::Close/>
+                </button>
+            </p>
+        }
+        .into_any()
+    })
 }

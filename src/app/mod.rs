@@ -22,6 +22,7 @@ mod inspector;
 mod later;
 mod layout;
 mod lesson;
+mod lesson_list;
 mod log;
 mod messages;
 mod minimap;
@@ -153,6 +154,12 @@ fn Whole() -> impl IntoView {
             "closed"
         }
     };
+    let mends = move || {
+        let hides = bridge
+            .lesson
+            .with(|l| l.as_ref().is_some_and(LessonView::hides_mends));
+        if hides { "hidden" } else { "shown" }
+    };
     let log = move || {
         if bridge.log_open.get() {
             "open"
@@ -162,7 +169,7 @@ fn Whole() -> impl IntoView {
     };
     let dialog = Signal::derive(move || bridge.dialog.get().is_some());
     view! {
-        <div class="app" data-layout=move || bridge.layout.get().key() data-sheet=sheet data-lesson=lesson>
+        <div class="app" data-layout=move || bridge.layout.get().key() data-sheet=sheet data-lesson=lesson data-mends=mends>
             <TopBar/>
             <NowLine/>
             <Later panel=Panel::Lesson wanted=false/>

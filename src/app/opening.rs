@@ -87,10 +87,7 @@ pub async fn first_session(options: Options) -> (Session, Opening) {
         }
     };
     let mut session = session;
-    if let Some(lesson) = lessons::ALL
-        .iter()
-        .find(|l| Some(l.key) == held.lesson.as_deref())
-    {
+    if let Some(lesson) = held.lesson.as_deref().and_then(lessons::find) {
         session.resume_lesson(lesson);
     }
     opened(session, first_view, held, options)
@@ -110,7 +107,7 @@ fn beside(linked: &Opened, has_own: bool, lesson: Option<&str>) -> (Session, Hel
         Some(l.key) == lesson
             && without_places(l.start()) == without_places(linked.scenario.clone())
     };
-    let begun = lessons::ALL.iter().find(is_begun);
+    let begun = lessons::all().find(is_begun);
     let held = Held {
         lesson: begun.map(|lesson| lesson.key.to_owned()),
         ..Held::default()

@@ -45,6 +45,7 @@ fn PaletteEntry(drawn: Drawn) -> impl IntoView {
             class="palette-item"
             type="button"
             data-palette=drawn.key()
+            hidden=move || bridge.lesson.with(|l| l.as_ref().is_some_and(|l| !l.shows(drawn)))
             aria-label=format!("Add {name}. {what}")
             on:pointerdown=move |event| bridge.palette_down(drawn, &event)
             on:pointermove=move |event| bridge.palette_pointer(&event, PointerKind::Move)

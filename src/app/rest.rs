@@ -61,6 +61,7 @@ static REST: Rest<Bridge> = Rest {
     live_numbers: bridge::live_numbers,
     detail: bridge::detail,
     publish_lesson: Bridge::publish_lesson,
+    begin_lesson_of_address: Bridge::begin_lesson_of_address,
     publish_notes: Bridge::publish_notes,
     hint: bridge::hint,
     fulfil: Bridge::fulfil,

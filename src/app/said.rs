@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::icon::{Icon, Sign};
+use super::lesson::LessonBanner;
 use super::state::live;
 
 /// The sentence. The region that reads it out is there before it.
@@ -27,5 +28,8 @@ pub fn Said() -> impl IntoView {
         }
         .into_any(),
     };
-    view! { <div class="said-place" role="status" aria-live="polite">{live(sentence)}</div> }
+    view! {
+        <div class="said-place" role="status" aria-live="polite">{live(sentence)}</div>
+        <div class="said-place"><LessonBanner/></div>
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::browser::paint::timeline::MarkKind;
 pub use crate::editor::Flag;
-use crate::editor::{Badge, Highlight, Turn};
+use crate::editor::{Badge, Drawn, Highlight, Turn};
 use crate::lessons::{Lesson, Standing};
 use crate::model::{
     Colour, ComponentId, Group, GroupId, Kind, LinkId, NoteId, Point, Rect, RegionId, Target,
@@ -381,8 +381,30 @@ pub struct LessonView {
     pub lesson: &'static Lesson,
     /// What has to be reached.
     pub goals: Vec<GoalView>,
+    /// What is wrong whatever the goals are, a sentence each.
+    pub objections: Vec<String>,
+    /// The answer to its question that was chosen, by its place.
+    pub answer: Option<usize>,
+    /// Whether that came which the question is about.
+    pub is_struck: bool,
     /// Whether all of it was reached at some moment.
     pub done: bool,
+}
+
+impl LessonView {
+    /// Whether verdicts offer no mends now: what the lesson asks for is not to be had by a press of a button.
+    pub fn hides_mends(&self) -> bool {
+        !self.lesson.rules.mends && !self.done
+    }
+
+    /// Whether the palette shows this.
+    pub fn shows(&self, drawn: Drawn) -> bool {
+        match drawn {
+            Drawn::Component(kind) => self.lesson.rules.palette.contains(&kind),
+            Drawn::Region => self.lesson.rules.regions,
+            Drawn::Note => true,
+        }
+    }
 }
 
 /// One goal of a lesson.
@@ -392,6 +414,8 @@ pub struct GoalView {
     pub text: String,
     /// How it stands.
     pub standing: Standing,
+    /// What is missing, where it is open.
+    pub missing: Option<String>,
 }
 
 /// What the transport shows, but for the timeline.

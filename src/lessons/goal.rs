@@ -5,13 +5,15 @@ use std::fmt;
 use crate::model::Kind;
 
 /// One thing to reach. Each is checked on the document as it is drawn; [`Goal::Killed`] alone on what was done to the run.
+///
+/// Of parts those count that users reach: what no link leads to does nothing.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Goal {
-    /// A part of this kind was killed.
+    /// A part of this kind was killed, and nothing was served without it.
     Killed(Kind),
     /// There are so many of this kind.
     AtLeast(usize, Kind),
-    /// There are parts of this kind, and none is a single point of failure.
+    /// There are parts of this kind, and none is a single point of failure, nor missed in an answer.
     Safe(Kind),
     /// There are regions, and none is a single point of failure.
     RegionsSafe,
@@ -24,17 +26,29 @@ pub enum Goal {
     },
     /// Users reach servers only through balancers.
     BalancersInFront,
-    /// A balancer has caches in its pool.
+    /// Every balancer of this kind of parts has so many of them to choose from.
+    Pools(usize, Kind),
+    /// Users look up addresses, and have none of their own.
+    ByName,
+    /// Every name server gives out so many addresses.
+    Names(usize),
+    /// Caches are called by balancers alone.
     CachesPooled,
     /// Every component of this kind checks its targets.
     Checks(Kind),
-    /// So many databases are drawn as primary.
+    /// So many databases that hold the same data are drawn as primary.
     Primaries(usize),
+    /// One database takes writes, and another stands by that may be promoted.
+    Standby,
+    /// A read replica that has the data answers servers.
+    ReadReplica,
     /// There are databases, those of each service and shard have copies, and replication ties them together: none is a
     /// store of its own, and none is without data but for a witness.
     Replicated,
     /// A database is split over so many shards.
     Shards(usize),
+    /// All that serves stands in a region, in so many of them.
+    Placed(usize),
     /// A service is called, and what it adds is missing in no answer while nothing is dead.
     Asks(&'static str),
     /// A queue delivers to this service, all of its messages, and nobody else calls it.
@@ -49,6 +63,11 @@ pub enum Goal {
     Survives(Kind, Share),
     /// In the run: with any one region killed, so much is served.
     SurvivesRegion(Share),
+    /// In the run: with any one server cut off from all databases, so much is served.
+    SurvivesCutOff(Share),
+    /// In the run: with any one server killed, each balancer that has it in its pool takes it out of rotation within so
+    /// many seconds.
+    Notices(u64),
     /// In the run: when the script's trouble is over, so much is served again.
     Recovers(Share),
     /// In the run: with any primary killed, no acknowledged write is lost.
@@ -93,8 +112,8 @@ impl fmt::Display for Share {
             self.least * 100.0
         )?;
         match self.from_s {
-            0 => write!(f, " over the next {} s", self.over_s),
-            from => write!(f, " from {from} s after that on"),
+            0 => write!(f, " in the next {} s", self.over_s),
+            from => write!(f, " from {from} s later on"),
         }
     }
 }
@@ -103,40 +122,71 @@ impl fmt::Display for Goal {
     /// The goal as a sentence without a full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Goal::Killed(kind) => write!(f, "Kill a {}", kind.noun()),
-            Goal::AtLeast(1, kind) => write!(f, "There is a {}", kind.noun()),
-            Goal::AtLeast(count, kind) => write!(f, "There are {count} {}", kind.row().plural),
-            Goal::Safe(kind) => write!(f, "No {} is a single point of failure", kind.noun()),
+            Goal::Killed(kind) => write!(f, "The {} was killed", kind.noun()),
+            Goal::AtLeast(1, kind) => write!(f, "Users reach a {}", one(kind)),
+            Goal::AtLeast(count, kind) => {
+                write!(f, "Users reach {count} {}", kind.row().plural)
+            }
+            Goal::Safe(kind) => write!(f, "No {} is a single point of failure", one(kind)),
             Goal::RegionsSafe => f.write_str("No region is a single point of failure"),
             Goal::AllSafe => f.write_str("Nothing is a single point of failure"),
             Goal::NoLeaks { links: false } => {
-                f.write_str("No loss of a part goes on costing requests")
+                f.write_str("After any one loss, requests stop failing")
             }
             Goal::NoLeaks { links: true } => {
-                f.write_str("No loss of a part or a link goes on costing requests")
+                f.write_str("After any one loss, of a link too, requests stop failing")
             }
             Goal::BalancersInFront => {
                 f.write_str("Users reach servers only through a load balancer")
             }
-            Goal::CachesPooled => f.write_str("A load balancer stands in front of the caches"),
-            Goal::Checks(kind) => write!(f, "Every {} checks its targets", kind.noun()),
-            Goal::Primaries(count) => write!(f, "{count} databases are primaries"),
+            Goal::Pools(count, kind) => {
+                write!(
+                    f,
+                    "Each load balancer has {count} {} in its pool",
+                    kind.row().plural
+                )
+            }
+            Goal::ByName => f.write_str("Users look up addresses in DNS"),
+            Goal::Names(count) => write!(f, "DNS gives out {count} addresses"),
+            Goal::CachesPooled => {
+                f.write_str("Servers call the caches through a load balancer only")
+            }
+            Goal::Checks(kind) => write!(f, "Every {} checks its targets", one(kind)),
+            Goal::Primaries(count) => {
+                write!(f, "{count} databases with the same data are primaries")
+            }
+            Goal::Standby => {
+                f.write_str("One database is the primary, and a standby waits to take over")
+            }
+            Goal::ReadReplica => f.write_str("Servers read from a read replica, too"),
             Goal::Replicated => {
                 f.write_str("Every database has a copy that replication keeps up to date")
             }
             Goal::Shards(count) => write!(f, "The data is split over {count} shards"),
+            Goal::Placed(count) => {
+                write!(f, "Everything that serves stands in one of {count} regions")
+            }
             Goal::Asks(service) => write!(
                 f,
-                "The {service} are still asked, and missed by nobody while they are there"
+                "The {service} are still asked, and no answer lacks them while they are there"
             ),
             Goal::Delivers(service) => {
-                write!(f, "Everything for the {service} comes to it out of a queue")
+                write!(f, "All work for the {service} comes out of a queue")
             }
-            Goal::Fated(kind) => write!(f, "Every {} shares the fate of its release", kind.noun()),
+            Goal::Fated(kind) => write!(f, "Every {} has a shared fate: its release", kind.noun()),
             Goal::DoesWithout(service, share) => write!(f, "With no {service} left, {share}"),
             Goal::Serves(share) => write!(f, "With nothing killed, {share}"),
-            Goal::Survives(kind, share) => write!(f, "With any {} killed, {share}", kind.noun()),
+            Goal::Survives(kind, share) => {
+                write!(f, "With any {} killed, {share}", one(kind))
+            }
             Goal::SurvivesRegion(share) => write!(f, "With any region killed, {share}"),
+            Goal::SurvivesCutOff(share) => {
+                write!(f, "With any server cut off from the database, {share}")
+            }
+            Goal::Notices(within_s) => write!(
+                f,
+                "Every balancer takes a dead server out of its rotation within {within_s} s"
+            ),
             Goal::Recovers(share) => write!(f, "When the trouble is over, {share}"),
             Goal::LosesNoWrites => {
                 f.write_str("With any primary killed, no acknowledged write is lost")
@@ -145,5 +195,13 @@ impl fmt::Display for Goal {
                 "With the databases cut off from each other, there are never two primaries",
             ),
         }
+    }
+}
+
+/// One part of a kind: a name server is not called `a DNS`.
+pub(super) fn one(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Dns => "name server",
+        _ => kind.noun(),
     }
 }

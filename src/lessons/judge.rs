@@ -1,19 +1,20 @@
-//! Whether a goal is reached: from the drawing, by the analysis, or by playing it.
+//! How an attempt stands: what is drawn and what the analysis says of it at once, then what its runs show.
 
 use std::collections::BTreeSet;
 
+use super::Lesson;
+use super::drawn::Drawn;
 use super::goal::Goal;
 use super::play::Plays;
-use crate::analysis::{Failed, Options, analyse};
-use crate::model::link::LinkRole;
-use crate::model::{Component, Failover, Kind, Role, Scenario, Target, Topology};
+use super::rules;
+use crate::model::{Scenario, Target};
 
 /// What a person has made of a lesson so far.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt<'a> {
     /// The document.
     pub scenario: &'a Scenario,
-    /// Everything that was killed in its run since the lesson began.
+    /// Everything that was killed in its run since the lesson began, long enough to be seen.
     pub killed: &'a BTreeSet<Target>,
 }
 
@@ -28,6 +29,57 @@ pub enum Standing {
     Untried,
 }
 
+/// How one goal stands, and what is missing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// How it stands.
+    pub standing: Standing,
+    /// What is missing, as a sentence: of a goal that is open.
+    pub missing: Option<String>,
+}
+
+/// How an attempt stands.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Judgement {
+    /// Each goal of the lesson, in its order.
+    pub goals: Vec<Outcome>,
+    /// What is wrong whatever the goals are, a sentence each: then the question is no longer the one that was asked.
+    pub objections: Vec<String>,
+}
+
+impl Judgement {
+    /// Before anything was looked at.
+    pub fn untried(goals: usize) -> Self {
+        Self {
+            goals: vec![Outcome::from(None); goals],
+            objections: Vec::new(),
+        }
+    }
+
+    /// Whether all is reached and nothing is wrong.
+    pub fn is_reached(&self) -> bool {
+        let reached = |o: &Outcome| o.standing == Standing::Reached;
+        self.objections.is_empty() && self.goals.iter().all(reached)
+    }
+
+    /// What is missing or wrong, a sentence each.
+    pub fn missing(&self) -> impl Iterator<Item = &str> {
+        let goals = self.goals.iter().filter_map(|o| o.missing.as_deref());
+        self.objections.iter().map(String::as_str).chain(goals)
+    }
+}
+
+impl From<Option<Result<(), String>>> for Outcome {
+    fn from(told: Option<Result<(), String>>) -> Self {
+        let (standing, missing) = match told {
+            Some(Ok(())) => (Standing::Reached, None),
+            Some(Err(missing)) => (Standing::Open, Some(missing)),
+            None => (Standing::Untried, None),
+        };
+        Self { standing, missing }
+    }
+}
+
 /// Events that all plays of one look may take together. A lesson's own system takes a few per cent of it.
 const EVENTS: u64 = 20_000_000;
 
@@ -38,45 +90,75 @@ const EVENTS: u64 = 20_000_000;
 pub struct Judging {
     scenario: Scenario,
     goals: Vec<Goal>,
-    /// Whether those goals are reached that need no run.
-    drawn: Vec<Option<bool>>,
-    /// How the first goals stand.
-    standing: Vec<Standing>,
+    /// How those goals stand that need no run.
+    drawn: Vec<Option<Result<(), String>>>,
+    judgement: Judgement,
     /// Those of the goal that is being judged.
     plays: Option<Plays>,
     events_left: u64,
 }
 
 impl Judging {
-    /// Begins to judge these goals.
-    pub fn new(goals: &[Goal], attempt: &Attempt<'_>) -> Self {
+    /// Begins to judge an attempt at a lesson.
+    pub fn new(lesson: &Lesson, attempt: &Attempt<'_>) -> Self {
+        Self::of(lesson, lesson.goals, attempt)
+    }
+
+    /// The same, of these goals alone.
+    pub(super) fn of(lesson: &Lesson, goals: &[Goal], attempt: &Attempt<'_>) -> Self {
+        let start = lesson.start();
+        let mut scenario = attempt.scenario.clone();
+        // What was killed stays dead while it is judged, and the trouble is that of the lesson.
+        for component in &mut scenario.components {
+            component.restart_s = None;
+        }
+        let is_there = |entry: &crate::model::ScriptEntry| {
+            entry.action().is_none_or(|a| scenario.has(a.target()))
+        };
+        scenario.script = start
+            .script
+            .iter()
+            .filter(|e| is_there(e))
+            .cloned()
+            .collect();
+        let seen = Attempt {
+            scenario: &scenario,
+            killed: attempt.killed,
+        };
+        let drawn = Drawn::new(&seen);
         Self {
-            scenario: attempt.scenario.clone(),
             goals: goals.to_vec(),
-            drawn: goals.iter().map(|goal| is_drawn(goal, attempt)).collect(),
-            standing: Vec::with_capacity(goals.len()),
+            drawn: goals.iter().map(|goal| drawn.tells(goal)).collect(),
+            judgement: Judgement {
+                goals: Vec::with_capacity(goals.len()),
+                objections: rules::objections(&lesson.rules, &start, &scenario),
+            },
+            scenario,
             plays: None,
             events_left: EVENTS,
         }
     }
 
-    /// Goes on for about so many events. How each goal stands, once that is known of all.
-    pub fn go_on(&mut self, events: u64) -> Option<Vec<Standing>> {
+    /// Goes on for about so many events. How it stands, once that is known.
+    pub fn go_on(&mut self, events: u64) -> Option<Judgement> {
         let mut left = events;
-        while let Some(&goal) = self.goals.get(self.standing.len()) {
-            let standing = match self.drawn.get(self.standing.len()).copied().flatten() {
-                Some(reached) => Standing::of(reached),
-                None if self.drawn.contains(&Some(false)) => Standing::Untried,
+        let is_open = !self.judgement.objections.is_empty()
+            || self.drawn.iter().any(|told| matches!(told, Some(Err(_))));
+        while let Some(&goal) = self.goals.get(self.judgement.goals.len()) {
+            let drawn = self.drawn.get_mut(self.judgement.goals.len());
+            let outcome = match drawn.and_then(Option::take) {
+                Some(told) => Some(told).into(),
+                None if is_open => None.into(),
                 None => self.play(&goal, &mut left)?,
             };
-            self.standing.push(standing);
+            self.judgement.goals.push(outcome);
             self.plays = None;
         }
-        Some(std::mem::take(&mut self.standing))
+        Some(std::mem::take(&mut self.judgement))
     }
 
     /// Plays a goal; `None` where the slice is over before it is judged.
-    fn play(&mut self, goal: &Goal, left: &mut u64) -> Option<Standing> {
+    fn play(&mut self, goal: &Goal, left: &mut u64) -> Option<Outcome> {
         let plays = self
             .plays
             .get_or_insert_with(|| Plays::of(goal, &self.scenario));
@@ -85,9 +167,9 @@ impl Judging {
             let played = plays.go_on(&self.scenario, budget);
             self.events_left -= played.events.min(self.events_left);
             *left -= played.events.min(*left);
-            match played.reached {
-                Some(reached) => return Some(Standing::of(reached)),
-                None if self.events_left == 0 => return Some(Standing::Untried),
+            match played.told {
+                Some(told) => return Some(Some(told).into()),
+                None if self.events_left == 0 => return Some(None.into()),
                 None if *left == 0 => return None,
                 None => {}
             }
@@ -95,188 +177,11 @@ impl Judging {
     }
 }
 
-impl Standing {
-    const fn of(reached: bool) -> Self {
-        if reached {
-            Standing::Reached
-        } else {
-            Standing::Open
-        }
-    }
-}
-
-/// How each of these goals stands, in one go.
-pub fn judge(goals: &[Goal], attempt: &Attempt<'_>) -> Vec<Standing> {
-    let mut judging = Judging::new(goals, attempt);
+/// How an attempt stands, in one go.
+pub(super) fn judge(mut judging: Judging) -> Judgement {
     loop {
-        if let Some(standing) = judging.go_on(EVENTS) {
-            return standing;
+        if let Some(judgement) = judging.go_on(EVENTS) {
+            return judgement;
         }
     }
-}
-
-/// Whether a goal is reached that needs no run; `None` for those that do.
-fn is_drawn(goal: &Goal, attempt: &Attempt<'_>) -> Option<bool> {
-    let scenario = attempt.scenario;
-    let of_kind = |kind| scenario.components.iter().filter(move |c| c.kind() == kind);
-    let databases = || scenario.components.iter().filter_map(Component::database);
-    Some(match *goal {
-        Goal::Killed(kind) => {
-            of_kind(kind).any(|c| attempt.killed.contains(&Target::Component(c.id)))
-        }
-        Goal::AtLeast(count, kind) => of_kind(kind).count() >= count,
-        Goal::Safe(kind) => {
-            let ids: BTreeSet<_> = of_kind(kind).map(|c| Target::Component(c.id)).collect();
-            !ids.is_empty() && spofs(scenario).is_disjoint(&ids)
-        }
-        Goal::RegionsSafe => {
-            let is_region = |target: &Target| matches!(target, Target::Region(_));
-            !scenario.regions.is_empty() && !spofs(scenario).iter().any(is_region)
-        }
-        Goal::AllSafe => spofs(scenario).is_empty(),
-        Goal::NoLeaks { links } => analyse(scenario, &Failed::nothing(), Options { links })
-            .leaks
-            .is_empty(),
-        Goal::BalancersInFront => balancers_in_front(scenario),
-        Goal::CachesPooled => caches_pooled(scenario),
-        Goal::Checks(kind) => {
-            of_kind(kind).next().is_some() && of_kind(kind).all(|c| c.health_check().is_some())
-        }
-        Goal::Replicated => databases().next().is_some() && replicated(scenario),
-        Goal::Primaries(count) => databases().filter(|d| d.role == Role::Primary).count() >= count,
-        Goal::Shards(count) => {
-            let labels: BTreeSet<_> = databases().filter_map(|d| d.shard.as_ref()).collect();
-            labels.len() >= count
-        }
-        Goal::Asks(service) => asks(scenario, service),
-        Goal::Delivers(service) => delivers(scenario, service),
-        Goal::Fated(kind) => {
-            of_kind(kind).next().is_some() && of_kind(kind).all(|c| !c.groups.is_empty())
-        }
-        Goal::Serves(_)
-        | Goal::DoesWithout(..)
-        | Goal::Survives(..)
-        | Goal::SurvivesRegion(_)
-        | Goal::Recovers(_)
-        | Goal::LosesNoWrites
-        | Goal::NoSplitBrain => return None,
-    })
-}
-
-/// The servers of a service.
-fn servers_of<'a>(
-    scenario: &'a Scenario,
-    topology: &'a Topology,
-    service: &'a str,
-) -> impl Iterator<Item = usize> + 'a {
-    (0..scenario.components.len()).filter(move |i| {
-        let of = topology.services[*i].as_ref();
-        let is_server = scenario.components[*i].kind() == Kind::Server;
-        is_server && of.is_some_and(|s| s.label == service)
-    })
-}
-
-/// Whether answers are in full now, and would not be without a service.
-fn asks(scenario: &Scenario, service: &str) -> bool {
-    let topology = Topology::new(scenario);
-    let served_in_full = |failed: &Failed| {
-        let report = analyse(scenario, failed, Options::default());
-        report.full
-    };
-    let all = servers_of(scenario, &topology, service);
-    let all: Failed = all
-        .map(|i| Target::Component(scenario.components[i].id))
-        .collect();
-    served_in_full(&Failed::nothing()) > 1.0 - 1e-9 && served_in_full(&all) < 0.5
-}
-
-/// Whether all messages for a service are taken, and nothing calls it but queues.
-fn delivers(scenario: &Scenario, service: &str) -> bool {
-    let topology = Topology::new(scenario);
-    let report = analyse(scenario, &Failed::nothing(), Options::default());
-    let mut deliveries = report.classes.iter().filter(|report| {
-        let delivers = report.class.delivers.as_ref();
-        delivers.is_some_and(|(_, to)| to == service)
-    });
-    let called = called_by_clients(scenario, &topology);
-    let mut workers = servers_of(scenario, &topology, service);
-    deliveries.any(|report| report.served > 1.0 - 1e-9 && report.rate_rps > 0.0)
-        && !workers.any(|worker| called.contains(&worker))
-}
-
-/// What the requests of clients come to, no message with them.
-fn called_by_clients(scenario: &Scenario, topology: &Topology) -> BTreeSet<usize> {
-    let asks = |i: &usize| scenario.components[*i].kind().row().asks();
-    let mut next: Vec<usize> = (0..scenario.components.len()).filter(asks).collect();
-    let mut called = BTreeSet::new();
-    while let Some(component) = next.pop() {
-        if called.insert(component) {
-            let calls = topology.out[component].iter().filter(|link| {
-                let role = topology.roles[**link];
-                role != Some(LinkRole::Delivers) && role != Some(LinkRole::Mirrors)
-            });
-            next.extend(calls.filter_map(|link| topology.to(*link)));
-        }
-    }
-    called
-}
-
-fn spofs(scenario: &Scenario) -> BTreeSet<Target> {
-    let report = analyse(scenario, &Failed::nothing(), Options::default());
-    report
-        .spofs
-        .into_iter()
-        .map(|verdict| verdict.element)
-        .collect()
-}
-
-/// Whether the data of each service and shard has a copy, and no database holds data that the others do not get.
-fn replicated(scenario: &Scenario) -> bool {
-    let topology = Topology::new(scenario);
-    let is_witness = |node: usize, failover| {
-        let role = scenario.components[node].database().map(|d| d.role);
-        failover == Failover::Quorum && role != Some(Role::ReadReplica)
-    };
-    topology.sets.iter().all(|set| {
-        let copies = set.nodes.iter().filter(|&&n| topology.is_fed[n]);
-        let mut nodes = set.nodes.iter();
-        !set.is_of_its_own
-            && copies.count() > 1
-            && nodes.all(|&n| topology.is_fed[n] || is_witness(n, set.failover))
-    })
-}
-
-fn balancers_in_front(scenario: &Scenario) -> bool {
-    let topology = Topology::new(scenario);
-    let row = |i: usize| scenario.components[i].kind().row();
-    let mut any = false;
-    for (ends, role) in topology.ends.iter().zip(&topology.roles) {
-        let &Some((from, to)) = ends else { continue };
-        let is_in_front = match role {
-            Some(LinkRole::Names) => true,
-            Some(LinkRole::Calls) => row(from).asks(),
-            Some(
-                LinkRole::Resolves | LinkRole::Delivers | LinkRole::Mirrors | LinkRole::Replicates,
-            )
-            | None => false,
-        };
-        if is_in_front && !row(to).passes_on() {
-            return false;
-        }
-        any |= is_in_front;
-    }
-    any
-}
-
-fn caches_pooled(scenario: &Scenario) -> bool {
-    let topology = Topology::new(scenario);
-    let row = |i: usize| scenario.components[i].kind().row();
-    topology
-        .ends
-        .iter()
-        .zip(&topology.roles)
-        .any(|(ends, role)| {
-            *role == Some(LinkRole::Calls)
-                && ends.is_some_and(|(from, to)| row(from).passes_on() && row(to).is_shortcut)
-        })
 }

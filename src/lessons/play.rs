@@ -1,12 +1,13 @@
 //! Goals that are played: runs of the drawing in which something is done and something counted, in slices.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
+use super::drawn::used;
 use super::goal::{Goal, Share};
-use crate::engine::{Micros, Run, Totals};
+use crate::engine::{Micros, Run, Totals, What};
 use crate::model::link::LinkRole;
 use crate::model::script::Action;
-use crate::model::{Component, Kind, LinkId, Role, Scenario, Target, Topology};
+use crate::model::{Component, ComponentId, Kind, LinkId, Role, Scenario, Target, Topology};
 
 /// Seconds a run goes on before something is done to it: long enough for caches to fill.
 const WARM_UP_S: u64 = 20;
@@ -15,18 +16,25 @@ const WARM_UP_S: u64 = 20;
 #[derive(Debug)]
 pub(super) struct Plays {
     scripted: bool,
-    todo: VecDeque<VecDeque<Step>>,
+    todo: VecDeque<Steps>,
     under_way: Option<Play>,
-    /// Whether there was none.
-    is_empty: bool,
+    /// What is missing where there is nothing to play.
+    nothing: Result<(), String>,
+}
+
+/// One play: what is done in it, in words for what is missing then (`With web-1 killed`), and step by step.
+#[derive(Debug)]
+struct Steps {
+    done: String,
+    steps: VecDeque<Step>,
 }
 
 /// What was played of a slice.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Played {
     pub events: u64,
-    /// Whether the goal is reached, once that is known.
-    pub reached: Option<bool>,
+    /// Whether the goal is reached, once that is known; else what is missing, as a sentence.
+    pub told: Option<Result<(), String>>,
 }
 
 /// One thing to do in a play.
@@ -43,83 +51,90 @@ enum Step {
 }
 
 /// What is wanted of a play at its end.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Check {
-    /// So much was served, as a share.
-    Served(f64),
+    /// So much was served.
+    Served(Share, Answers),
     /// No acknowledged write was lost.
     NoLostWrites,
     /// No two primaries took writes apart from each other.
     NoSplitBrain,
+    /// These balancers took this server out of rotation since the kill.
+    OutOfRotation(ComponentId, Vec<ComponentId>, u64),
+}
+
+/// Which answers count as served.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Answers {
+    /// Those that lack nothing.
+    InFull,
+    /// Degraded ones, too.
+    Any,
 }
 
 #[derive(Debug)]
 struct Play {
     run: Run,
+    done: String,
     steps: VecDeque<Step>,
     before: Totals,
+    /// Where the log stood when counting began.
+    cursor: u64,
 }
 
 impl Plays {
     /// The plays of a goal; none where it is not played.
     pub fn of(goal: &Goal, scenario: &Scenario) -> Self {
-        let components = |wanted: &dyn Fn(&Component) -> bool| {
-            let found = scenario.components.iter().filter(|c| wanted(c));
-            found.map(|c| Target::Component(c.id)).collect::<Vec<_>>()
+        let topology = Topology::new(scenario);
+        let all = Drawing {
+            scenario,
+            topology: &topology,
         };
-        let kill_each = |targets: Vec<Target>, share: Share| {
-            let plays = targets.into_iter();
-            plays.map(|t| serves(Some(t), share)).collect()
+        let in_full = |share| Check::Served(share, Answers::InFull);
+        let kill_each = |targets: Vec<Target>, share: Share| -> VecDeque<Steps> {
+            let kill = |t: Target| all.killing(t, measured(WARM_UP_S, share, in_full(share)));
+            targets.into_iter().map(kill).collect()
         };
-        let todo: VecDeque<_> = match *goal {
-            Goal::Serves(share) => VecDeque::from([serves(None, share)]),
-            Goal::Survives(kind, share) => kill_each(components(&|c| c.kind() == kind), share),
+        let todo = match *goal {
+            Goal::Serves(share) => VecDeque::from([Steps {
+                done: "With nothing killed".to_owned(),
+                steps: measured(WARM_UP_S, share, in_full(share)).into(),
+            }]),
+            Goal::Survives(kind, share) => kill_each(all.parts(|c| c.kind() == kind), share),
             Goal::SurvivesRegion(share) => {
                 let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
                 kill_each(regions.collect(), share)
             }
-            Goal::DoesWithout(service, share) => {
-                let topology = Topology::new(scenario);
-                let is_of = |i: &usize| {
-                    let of = topology.services[*i].as_ref();
-                    of.is_some_and(|s| s.kind == Kind::Server && s.label == service)
-                };
-                let all = (0..scenario.components.len()).filter(is_of);
-                let all = all.map(|i| Target::Component(scenario.components[i].id));
-                let kills: Vec<Action> = all.map(Action::Kill).collect();
-                let plays = (!kills.is_empty()).then(|| without(kills, share));
-                plays.into_iter().collect()
+            Goal::SurvivesCutOff(share) => all.cut_off(share),
+            Goal::Notices(within_s) => all.notices(within_s),
+            Goal::DoesWithout(service, share) => all.without(service, share),
+            Goal::Recovers(share) => {
+                let last = scenario.script.iter().map(|entry| entry.at_s);
+                let last_s = last.fold(0.0, f64::max).ceil() as u64;
+                VecDeque::from([Steps {
+                    done: "After the trouble".to_owned(),
+                    steps: measured(last_s, share, in_full(share)).into(),
+                }])
             }
-            Goal::Recovers(share) => VecDeque::from([recovers(scenario, share)]),
             Goal::LosesNoWrites => {
                 let is_primary =
                     |c: &Component| c.database().is_some_and(|d| d.role == Role::Primary);
-                components(&is_primary)
-                    .into_iter()
-                    .map(loses_no_writes)
-                    .collect()
+                let kill = |t| {
+                    let end = [Step::Until(2 * WARM_UP_S), Step::Check(Check::NoLostWrites)];
+                    all.killing(t, end)
+                };
+                all.parts(is_primary).into_iter().map(kill).collect()
             }
-            Goal::NoSplitBrain => VecDeque::from([no_split_brain(scenario)]),
-            Goal::Killed(_)
-            | Goal::Asks(_)
-            | Goal::Delivers(_)
-            | Goal::Fated(_)
-            | Goal::AtLeast(..)
-            | Goal::Safe(_)
-            | Goal::RegionsSafe
-            | Goal::AllSafe
-            | Goal::NoLeaks { .. }
-            | Goal::BalancersInFront
-            | Goal::CachesPooled
-            | Goal::Checks(_)
-            | Goal::Primaries(_)
-            | Goal::Replicated
-            | Goal::Shards(_) => VecDeque::new(),
+            Goal::NoSplitBrain => VecDeque::from([all.no_split_brain()]),
+            _ => VecDeque::new(),
         };
         Self {
             scripted: matches!(goal, Goal::Recovers(_)),
-            // Where there is no primary, no write of one is lost.
-            is_empty: todo.is_empty() && *goal != Goal::LosesNoWrites,
+            nothing: if todo.is_empty() {
+                Err("There is nothing of that kind to try it with.".to_owned())
+            } else {
+                Ok(())
+            },
             todo,
             under_way: None,
         }
@@ -134,21 +149,21 @@ impl Plays {
                 self.under_way = next.map(|steps| Play::new(scenario, self.scripted, steps));
             }
             let Some(play) = &mut self.under_way else {
-                let reached = Some(!self.is_empty);
-                return Played { events, reached };
+                let told = Some(self.nothing.clone());
+                return Played { events, told };
             };
             let played = play.go_on(budget - events);
             events += played.events;
-            match played.reached {
-                Some(true) => self.under_way = None,
-                reached => return Played { events, reached },
+            match played.told {
+                Some(Ok(())) => self.under_way = None,
+                told => return Played { events, told },
             }
         }
     }
 }
 
 impl Play {
-    fn new(scenario: &Scenario, scripted: bool, steps: VecDeque<Step>) -> Self {
+    fn new(scenario: &Scenario, scripted: bool, steps: Steps) -> Self {
         let run = if scripted {
             Run::new(scenario)
         } else {
@@ -158,7 +173,13 @@ impl Play {
             })
         };
         let before = run.totals();
-        Self { run, steps, before }
+        Self {
+            run,
+            done: steps.done,
+            steps: steps.steps,
+            before,
+            cursor: 0,
+        }
     }
 
     /// Goes on for at most so many events. Whether it was as wanted, once it is over.
@@ -175,95 +196,217 @@ impl Play {
                     }
                 }
                 Step::Act(actions) => {
+                    self.cursor = self.run.events_end();
                     for action in std::mem::take(actions) {
                         self.run.act(action);
                     }
                 }
                 Step::CountFromHere => self.before = self.run.totals(),
                 Step::Check(check) => {
-                    let reached = Some(check.is_met(&self.before, &self.run.totals()));
-                    return Played { events, reached };
+                    let check = check.clone();
+                    let told = Some(check.is_met(self).map_err(|missing| {
+                        let done = &self.done;
+                        format!("{done}, {missing}")
+                    }));
+                    return Played { events, told };
                 }
             }
             self.steps.pop_front();
         }
-        Played {
-            events,
-            reached: None,
-        }
+        Played { events, told: None }
     }
 }
 
 impl Check {
-    fn is_met(self, before: &Totals, after: &Totals) -> bool {
+    /// What is missing otherwise stands behind what was done: `With web-1 killed, …`
+    fn is_met(&self, play: &Play) -> Result<(), String> {
+        let after = play.run.totals();
         match self {
-            Check::Served(least) => share_served(before, after) >= least,
-            Check::NoLostWrites => after.lost_writes == 0,
-            Check::NoSplitBrain => after.conflicting_writes == 0,
+            Check::Served(share, answers) => {
+                let served = share_served(&play.before, &after, *answers);
+                if served >= share.least {
+                    return Ok(());
+                }
+                // What is not enough is not rounded up to what would be.
+                let percent = (served * 100.0).floor();
+                let (from, to) = (share.from_s, share.from_s + share.over_s);
+                Err(match from {
+                    0 => format!("{percent} % are served in the next {to} s."),
+                    _ => format!("{percent} % are served from {from} s to {to} s after that."),
+                })
+            }
+            Check::NoLostWrites => match after.lost_writes {
+                0 => Ok(()),
+                1 => Err("one acknowledged write is lost.".to_owned()),
+                n => Err(format!("{n} acknowledged writes are lost.")),
+            },
+            Check::NoSplitBrain => {
+                let mut events = play.run.events_since(0);
+                let is_split = events.any(|e| matches!(e.what, What::SplitBrain));
+                match after.conflicting_writes {
+                    0 if is_split => Err("there are two primaries.".to_owned()),
+                    0 => Ok(()),
+                    1 => Err("there are two primaries, and a write is in conflict.".to_owned()),
+                    n => Err(format!(
+                        "there are two primaries, and {n} writes are in conflict."
+                    )),
+                }
+            }
+            Check::OutOfRotation(server, balancers, within_s) => {
+                let noticed: BTreeSet<_> = play
+                    .run
+                    .events_since(play.cursor)
+                    .filter(|e| matches!(e.what, What::OutOfRotation { .. }))
+                    .filter(|e| e.about == Some(Target::Component(*server)))
+                    .filter_map(|e| e.by)
+                    .collect();
+                match balancers.iter().find(|b| !noticed.contains(b)) {
+                    None => Ok(()),
+                    Some(blind) => Err(format!(
+                        "{blind} has not taken it out of its rotation after {within_s} s."
+                    )),
+                }
+            }
         }
     }
 }
 
-fn serves(killed: Option<Target>, share: Share) -> VecDeque<Step> {
-    without(killed.map(Action::Kill).into_iter().collect(), share)
+/// What is drawn, to see what can be tried with it.
+struct Drawing<'a> {
+    scenario: &'a Scenario,
+    topology: &'a Topology,
 }
 
-/// Whether enough is served once all of this was done.
-fn without(done: Vec<Action>, share: Share) -> VecDeque<Step> {
+impl Drawing<'_> {
+    fn parts(&self, wanted: impl Fn(&Component) -> bool) -> Vec<Target> {
+        let found = self.scenario.components.iter().filter(|c| wanted(c));
+        found.map(|c| Target::Component(c.id)).collect()
+    }
+
+    fn name(&self, target: Target) -> String {
+        let name = match target {
+            Target::Component(id) => self.scenario.component(id).map(Component::display_name),
+            Target::Region(id) => self
+                .scenario
+                .region(id)
+                .map(crate::model::Region::display_name),
+            _ => None,
+        };
+        name.map_or_else(|| target.to_string(), str::to_owned)
+    }
+
+    /// Kills one after the warm-up, then goes on like this.
+    fn killing(&self, target: Target, then: impl IntoIterator<Item = Step>) -> Steps {
+        Steps {
+            done: format!("With {} killed", self.name(target)),
+            steps: after_warm_up(vec![Action::Kill(target)], then),
+        }
+    }
+
+    /// Each server cut off from all databases that it is linked to.
+    fn cut_off(&self, share: Share) -> VecDeque<Steps> {
+        let servers = self.parts(|c| c.kind() == Kind::Server);
+        let cut = |target: Target| {
+            let links = self.scenario.links.iter().filter(|link| {
+                let to = self.scenario.component(link.to);
+                Target::Component(link.from) == target
+                    && to.is_some_and(|c| c.kind() == Kind::Database)
+            });
+            let cuts: Vec<Action> = links.map(|link| Action::Cut(link.id())).collect();
+            let check = Check::Served(share, Answers::InFull);
+            (!cuts.is_empty()).then(|| Steps {
+                done: format!("With {} cut off from the data", self.name(target)),
+                steps: after_warm_up(cuts, measured(WARM_UP_S, share, check)),
+            })
+        };
+        servers.into_iter().filter_map(cut).collect()
+    }
+
+    /// Each server killed, and looked whether the balancers before it notice.
+    fn notices(&self, within_s: u64) -> VecDeque<Steps> {
+        let server = |i: &usize| self.scenario.components[*i].kind() == Kind::Server;
+        let used = used(self.scenario, self.topology);
+        let servers = used.iter().copied().filter(server);
+        let watched = servers.filter_map(|i| {
+            let before = self.topology.into[i].iter();
+            let before = before.filter_map(|link| Some(self.topology.ends[*link]?.0));
+            let balancers: Vec<ComponentId> = before
+                .filter(|b| used.contains(b))
+                .map(|b| &self.scenario.components[b])
+                .filter(|c| c.kind() == Kind::LoadBalancer)
+                .map(|c| c.id)
+                .collect();
+            let id = self.scenario.components[i].id;
+            (!balancers.is_empty()).then(|| {
+                let end = Step::Until(WARM_UP_S + within_s);
+                let check = Step::Check(Check::OutOfRotation(id, balancers, within_s));
+                self.killing(Target::Component(id), [end, check])
+            })
+        });
+        watched.collect()
+    }
+
+    /// All of a service killed at once.
+    fn without(&self, service: &str, share: Share) -> VecDeque<Steps> {
+        let is_of = |i: &usize| {
+            let of = self.topology.services[*i].as_ref();
+            of.is_some_and(|s| s.kind == Kind::Server && s.label == service)
+        };
+        let all = (0..self.scenario.components.len()).filter(is_of);
+        let all = all.map(|i| Target::Component(self.scenario.components[i].id));
+        let kills: Vec<Action> = all.map(Action::Kill).collect();
+        let check = Check::Served(share, Answers::Any);
+        let play = (!kills.is_empty()).then(|| Steps {
+            done: format!("With no {service} left"),
+            steps: after_warm_up(kills, measured(WARM_UP_S, share, check)),
+        });
+        play.into_iter().collect()
+    }
+
+    /// All databases cut off from each other, and joined again.
+    fn no_split_brain(&self) -> Steps {
+        let links = self.scenario.links.iter().zip(&self.topology.roles);
+        let replication = links.filter(|(_, role)| **role == Some(LinkRole::Replicates));
+        let links: Vec<LinkId> = replication.map(|(link, _)| link.id()).collect();
+        let cuts = links.iter().map(|link| Action::Cut(*link));
+        let mends = links.iter().map(|link| Action::Revive(Target::Link(*link)));
+        // What two primaries have taken apart is known once they meet again.
+        let then = [
+            Step::Until(3 * WARM_UP_S),
+            Step::Act(mends.collect()),
+            Step::Until(3 * WARM_UP_S + 1),
+            Step::Check(Check::NoSplitBrain),
+        ];
+        Steps {
+            done: "With the databases cut off from each other".to_owned(),
+            steps: after_warm_up(cuts.collect(), then),
+        }
+    }
+}
+
+/// Does all of this after the warm-up, then goes on like this.
+fn after_warm_up(done: Vec<Action>, then: impl IntoIterator<Item = Step>) -> VecDeque<Step> {
     let warm_up = [Step::Until(WARM_UP_S), Step::Act(done)].into_iter();
-    warm_up.chain(measured(WARM_UP_S, share)).collect()
-}
-
-fn recovers(scenario: &Scenario, share: Share) -> VecDeque<Step> {
-    let last = scenario.script.iter().map(|entry| entry.at_s);
-    let last_s = last.fold(0.0, f64::max).ceil() as u64;
-    measured(last_s, share).into_iter().collect()
+    warm_up.chain(then).collect()
 }
 
 /// Whether enough of what ends in the time that counts is served.
-fn measured(since_s: u64, share: Share) -> [Step; 4] {
+fn measured(since_s: u64, share: Share, check: Check) -> [Step; 4] {
     let from_s = since_s + share.from_s;
     [
         Step::Until(from_s),
         Step::CountFromHere,
         Step::Until(from_s + share.over_s),
-        Step::Check(Check::Served(share.least)),
+        Step::Check(check),
     ]
 }
 
-fn loses_no_writes(primary: Target) -> VecDeque<Step> {
-    VecDeque::from([
-        Step::Until(WARM_UP_S),
-        Step::Act(vec![Action::Kill(primary)]),
-        Step::Until(2 * WARM_UP_S),
-        Step::Check(Check::NoLostWrites),
-    ])
-}
-
-fn no_split_brain(scenario: &Scenario) -> VecDeque<Step> {
-    let topology = Topology::new(scenario);
-    let links = scenario.links.iter().zip(&topology.roles);
-    let replication = links.filter(|(_, role)| **role == Some(LinkRole::Replicates));
-    let links: Vec<LinkId> = replication.map(|(link, _)| link.id()).collect();
-    let cuts = links.iter().map(|link| Action::Cut(*link));
-    let mends = links.iter().map(|link| Action::Revive(Target::Link(*link)));
-    // What two primaries have taken apart is known once they meet again.
-    VecDeque::from([
-        Step::Until(WARM_UP_S),
-        Step::Act(cuts.collect()),
-        Step::Until(3 * WARM_UP_S),
-        Step::Act(mends.collect()),
-        Step::Until(3 * WARM_UP_S + 1),
-        Step::Check(Check::NoSplitBrain),
-    ])
-}
-
-fn share_served(before: &Totals, after: &Totals) -> f64 {
-    let served = (after.served - before.served) as f64;
+fn share_served(before: &Totals, after: &Totals, answers: Answers) -> f64 {
+    let mut served = (after.served - before.served) as f64;
     let failed = (after.failed_in_all() - before.failed_in_all()) as f64;
-    if served > 0.0 {
-        served / (served + failed)
-    } else {
-        0.0
+    let ended = served + failed;
+    if answers == Answers::InFull {
+        served -= (after.degraded - before.degraded) as f64;
     }
+    if served > 0.0 { served / ended } else { 0.0 }
 }

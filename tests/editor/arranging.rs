@@ -205,7 +205,7 @@ fn what_is_shipped_is_in_order() {
             template.title
         );
     }
-    for lesson in lessons::ALL {
+    for lesson in lessons::all() {
         assert_eq!(room::intruder(&lesson.start()), None, "{}", lesson.title);
     }
 }

@@ -16,6 +16,8 @@ pub enum Rejection {
     Unsound(Problem),
     /// The document is open only to be read.
     ReadOnly,
+    /// What is under way does not allow it: why, as a sentence.
+    NotHere(String),
 }
 
 impl fmt::Display for Rejection {
@@ -24,6 +26,7 @@ impl fmt::Display for Rejection {
             Rejection::Stale(target) => write!(f, "\"{target}\" is not there any more."),
             Rejection::Refused(refusal) => refusal.fmt(f),
             Rejection::Unsound(problem) => f.write_str(&problem.message),
+            Rejection::NotHere(why) => f.write_str(why),
             Rejection::ReadOnly => f.write_str("This scenario is only to be read."),
         }
     }

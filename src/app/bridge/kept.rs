@@ -53,7 +53,7 @@ impl Bridge {
 
     /// What was opened last is this scenario of the store.
     fn holds_saved(self, saved: &Saved) {
-        let lesson = lessons::ALL.iter().find(|l| l.key == saved.lesson);
+        let lesson = lessons::find(&saved.lesson);
         if let Some(lesson) = lesson {
             self.change(|session| session.resume_lesson(lesson));
         }

@@ -2,11 +2,12 @@
 
 use super::Bridge;
 use super::publish::set;
+use crate::app::browser::address;
 use crate::app::browser::storage::{self, Key};
 use crate::app::open::Sheet;
 use crate::app::view::{GoalView, LessonView};
 use crate::editor::{Course, Session, Severity};
-use crate::lessons::{Lesson, Standing};
+use crate::lessons::{self, Judgement, Lesson};
 
 /// The keys of the lessons that were done at an earlier visit.
 pub fn kept() -> Vec<String> {
@@ -33,6 +34,29 @@ impl Bridge {
         }
     }
 
+    /// Begins the lesson that the address names, unless this page was only loaded again: `?lesson=two-balancers`.
+    pub fn begin_lesson_of_address(self) {
+        let named = address::option("lesson").filter(|_| !address::is_reloaded());
+        if let Some(lesson) = named.as_deref().and_then(lessons::find) {
+            leptos::task::spawn_local(async move {
+                // A lesson is laid out for the canvas that it opens on: that has to be there.
+                leptos::task::tick().await;
+                self.fit_opened();
+                self.begin_lesson(lesson);
+            });
+        } else if let Some(key) = named {
+            self.say(
+                Severity::Failure,
+                format!("There is no lesson \"{key}\". All of them are in the list of lessons."),
+            );
+        }
+    }
+
+    /// Answers the question of the lesson, by the answer's place.
+    pub fn predict(self, answer: usize) {
+        self.change(|session| session.predict(answer));
+    }
+
     /// Leaves the lesson. The system stays.
     pub fn leave_lesson(self) {
         self.change(Session::leave_lesson);
@@ -43,7 +67,10 @@ impl Bridge {
     pub fn publish_lesson(self) {
         let view = |course: &Course| LessonView {
             lesson: course.lesson(),
-            goals: goals_of(course.lesson(), course.standing()),
+            goals: goals_of(course.lesson(), course.judgement()),
+            objections: course.judgement().objections.clone(),
+            answer: course.answer(),
+            is_struck: course.struck_s().is_some(),
             done: course.is_done(),
         };
         let lesson = self.read(|session| session.course().map(view));
@@ -72,12 +99,13 @@ impl Bridge {
 }
 
 /// What the panel shows of a lesson.
-fn goals_of(lesson: &Lesson, standing: &[Standing]) -> Vec<GoalView> {
-    let goals = lesson.goals.iter().zip(standing);
+fn goals_of(lesson: &Lesson, judgement: &Judgement) -> Vec<GoalView> {
+    let goals = lesson.goals.iter().zip(&judgement.goals);
     goals
-        .map(|(goal, standing)| GoalView {
+        .map(|(goal, outcome)| GoalView {
             text: goal.to_string(),
-            standing: *standing,
+            standing: outcome.standing,
+            missing: outcome.missing.clone(),
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::app::browser::paint::timeline::{Mark, MarkKind, Second, Timeline};
 use crate::app::view::LogView;
-use crate::editor::Session;
+use crate::editor::{Course, Session};
 use crate::engine::What;
 
 /// How much of the run the timeline shows, in seconds of virtual time.
@@ -39,6 +39,7 @@ pub fn timeline(session: &Session, log: &[LogView]) -> Timeline {
         until_s,
         seconds,
         marks: marks.collect(),
+        expected: session.course().map(Course::expected).unwrap_or_default(),
     }
 }
 

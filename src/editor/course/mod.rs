@@ -4,15 +4,19 @@
 //! - It changes nothing; it is told of the document and of what died, and says how the goals stand.
 //! - Goals are judged in slices, and anew once the document is another.
 //! - What was learned stays learned: a lesson that was done once is done.
+//! - What is the question of a lesson is not changed: such a step is refused ([`Course::refusal`]).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Document;
-use crate::lessons::{Attempt, Goal, Judging, Lesson, Standing};
-use crate::model::Target;
+use crate::lessons::{Attempt, Goal, Judgement, Judging, Lesson};
+use crate::model::{Scenario, Target};
 
 /// Events that are played at a time while goals are judged: what a slow machine does in a few milliseconds.
 pub const SLICE_EVENTS: u64 = 20_000;
+
+/// Seconds of the run that something has to be dead for, to have been seen.
+const SEEN_S: f64 = 3.0;
 
 /// What a judgement hangs on: the revision of the document, and how much had been killed.
 type Hangs = (u64, usize);
@@ -21,12 +25,19 @@ type Hangs = (u64, usize);
 #[derive(Debug)]
 pub struct Course {
     lesson: &'static Lesson,
-    /// All that was dead at some moment since it began.
+    start: Scenario,
+    /// All that is dead, and since when of the run's time.
+    dead: BTreeMap<Target, f64>,
+    /// All that was dead for a while since it began.
     killed: BTreeSet<Target>,
-    standing: Vec<Standing>,
-    /// What the standing hung on.
+    judgement: Judgement,
+    /// What the judgement hung on.
     judged: Option<Hangs>,
     judging: Option<(Hangs, Judging)>,
+    /// The answer to its question that was chosen, by its place.
+    answer: Option<usize>,
+    /// When that came which the question is about, in seconds of the run.
+    struck_s: Option<f64>,
     done: bool,
 }
 
@@ -34,10 +45,14 @@ impl Course {
     pub(super) fn new(lesson: &'static Lesson) -> Self {
         Self {
             lesson,
+            start: lesson.start(),
+            dead: BTreeMap::new(),
             killed: BTreeSet::new(),
-            standing: vec![Standing::Untried; lesson.goals.len()],
+            judgement: Judgement::untried(lesson.goals.len()),
             judged: None,
             judging: None,
+            answer: None,
+            struck_s: None,
             done: false,
         }
     }
@@ -47,14 +62,45 @@ impl Course {
         self.lesson
     }
 
-    /// How each of its goals stands.
-    pub fn standing(&self) -> &[Standing] {
-        &self.standing
+    /// How it stands.
+    pub fn judgement(&self) -> &Judgement {
+        &self.judgement
     }
 
     /// Whether all goals were reached at some moment.
     pub fn is_done(&self) -> bool {
         self.done
+    }
+
+    /// The answer to its question that was chosen, by its place.
+    pub fn answer(&self) -> Option<usize> {
+        self.answer
+    }
+
+    /// When that came which the question is about, in seconds of the run.
+    pub fn struck_s(&self) -> Option<f64> {
+        self.struck_s
+    }
+
+    /// What the answer says is served, from these moments of the run on; nothing before the fault has come.
+    pub fn expected(&self) -> Vec<(f64, f64)> {
+        let answer = || self.lesson.predict?.answers.get(self.answer?);
+        let (Some(answer), Some(since_s)) = (answer(), self.struck_s) else {
+            return Vec::new();
+        };
+        let served = answer.served.iter();
+        served
+            .map(|(at_s, share)| (since_s + at_s, *share))
+            .collect()
+    }
+
+    pub(super) fn choose(&mut self, answer: usize) {
+        self.answer = Some(answer);
+    }
+
+    /// Why a step to this is not taken: it changes what is the question.
+    pub(super) fn refusal(&self, after: &Scenario) -> Option<String> {
+        self.lesson.rules.refusal(&self.start, after)
     }
 
     fn hangs_on(&self, revision: u64) -> Hangs {
@@ -63,9 +109,31 @@ impl Course {
         (revision, if by_kills { self.killed.len() } else { 0 })
     }
 
-    /// What is dead now was killed in this lesson.
-    pub(super) fn see_dead(&mut self, dead: &BTreeSet<Target>) {
-        self.killed.extend(dead);
+    /// This is dead now, and that ails.
+    pub(super) fn see_dead(&mut self, dead: &BTreeSet<Target>, ailing: &[Target], now_s: f64) {
+        self.dead.retain(|target, _| dead.contains(target));
+        for target in dead {
+            self.dead.entry(*target).or_insert(now_s);
+        }
+        let asked = self.lesson.predict.map(|p| p.kill);
+        let about = |target: &Target| asked == Some(target.to_string().as_str());
+        if dead.iter().chain(ailing).any(about) {
+            // A run that was begun again, or taken back, may come to it anew.
+            let since = self.struck_s.filter(|since_s| *since_s <= now_s);
+            self.struck_s = since.or(Some(now_s));
+        }
+    }
+
+    /// The run has come to this moment. Returns whether something has been dead long enough to have been seen.
+    pub(super) fn watch(&mut self, now_s: f64) -> bool {
+        let before = self.killed.len();
+        for (target, since_s) in &mut self.dead {
+            *since_s = since_s.min(now_s);
+            if now_s - *since_s >= SEEN_S {
+                self.killed.insert(*target);
+            }
+        }
+        self.killed.len() > before
     }
 
     /// Whether the goals have to be judged anew.
@@ -86,13 +154,13 @@ impl Course {
             },
             |(_, judging)| judging,
         );
-        let Some(standing) = judging.go_on(SLICE_EVENTS) else {
+        let Some(judgement) = judging.go_on(SLICE_EVENTS) else {
             self.judging = Some((now, judging));
             return false;
         };
         self.judged = Some(now);
-        self.done |= standing.iter().all(|s| *s == Standing::Reached);
-        self.standing = standing;
+        self.done |= judgement.is_reached();
+        self.judgement = judgement;
         true
     }
 }

@@ -31,6 +31,7 @@ impl Session {
             notes,
         } = proposal;
         let goes_on = squash.is_some();
+        self.allows(&edits)?;
         let stepped = self.document.take(label, edits, squash)?;
         self.tell(stepped);
         match selects {
@@ -44,6 +45,16 @@ impl Session {
             self.say(Severity::Note, note);
         }
         Ok(())
+    }
+
+    /// Whether the lesson under way leaves these edits free.
+    fn allows(&self, edits: &[Edit]) -> Result<(), Rejection> {
+        let Some(course) = &self.course else {
+            return Ok(());
+        };
+        let after = self.document.sound().take(edits.to_vec())?;
+        let refusal = course.refusal(after.scenario());
+        refusal.map_or(Ok(()), |why| Err(Rejection::NotHere(why)))
     }
 
     /// The same; where it is refused the person is told why. Returns whether it was taken.
@@ -150,7 +161,10 @@ impl Session {
         let failed = failed_by(self.simulation.faults(), self.simulation.roles());
         self.findings.judge(self.document.sound(), failed);
         if let Some(course) = &mut self.course {
-            course.see_dead(self.simulation.dead());
+            let now_s = self.simulation.run().now().as_seconds();
+            let slow = self.simulation.faults().slow.keys();
+            let slow: Vec<_> = slow.map(|id| Target::Component(*id)).collect();
+            course.see_dead(self.simulation.dead(), &slow, now_s);
         }
     }
 }

@@ -16,6 +16,11 @@ impl Session {
         self.simulation.frame(&self.document, now_ms);
         // What the run itself has broken, by its script or by chaos, is seen.
         self.simulate(|_| ());
+        if let Some(course) = &mut self.course
+            && course.watch(self.simulation.run().now().as_seconds())
+        {
+            self.changes.lesson = true;
+        }
     }
 
     /// Whether something moves by itself, so that [`Session::frame`] must be called for each frame.
@@ -68,6 +73,14 @@ impl Session {
     pub fn resume_lesson(&mut self, lesson: &'static Lesson) {
         self.course = Some(Course::new(lesson));
         self.changes.lesson = true;
+    }
+
+    /// Answers the question of the lesson under way, by the answer's place.
+    pub fn predict(&mut self, answer: usize) {
+        if let Some(course) = &mut self.course {
+            course.choose(answer);
+            self.changes.lesson = true;
+        }
     }
 
     /// Leaves the lesson; the document stays as it is.

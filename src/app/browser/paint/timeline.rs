@@ -72,6 +72,8 @@ pub struct Timeline {
     pub seconds: Vec<Second>,
     /// What happened meanwhile.
     pub marks: Vec<Mark>,
+    /// What somebody expected to be served: from these moments on, such a share.
+    pub expected: Vec<(f64, f64)>,
 }
 
 /// Room above and below the lines, in pixels.
@@ -91,6 +93,7 @@ pub fn paint(surface: &mut Surface, inks: &Inks, timeline: &Timeline, now_s: f64
     served(surface, inks, timeline, x_of, y_of);
     degraded(surface, inks, timeline, x_of, y_of);
     p99(surface, inks, timeline, x_of, y_of);
+    expected(surface, inks, timeline, x_of, y_of);
     for mark in &timeline.marks {
         paint_mark(surface, inks, mark, x_of(mark.at_s));
     }
@@ -247,6 +250,42 @@ fn p99(
         });
     polyline(&surface.pen, points);
     stroke_line(surface, &inks.read);
+}
+
+/// What was expected, in dashes over what came.
+fn expected(
+    surface: &Surface,
+    inks: &Inks,
+    timeline: &Timeline,
+    x_of: impl Fn(f64) -> f64,
+    y_of: impl Fn(f64) -> f64,
+) {
+    /// Pixels of a dash and of a gap.
+    const DASH: f64 = 6.0;
+    let mut points = Vec::new();
+    for (i, (from_s, share)) in timeline.expected.iter().enumerate() {
+        let next = timeline.expected.get(i + 1);
+        let until_s = next.map_or(timeline.until_s, |(from_s, _)| *from_s);
+        points.extend([*from_s, until_s].map(|at_s| Point::new(x_of(at_s), y_of(*share))));
+    }
+    let pen = &surface.pen;
+    for pair in points.windows(2) {
+        let [from, to] = pair else { continue };
+        let length = (to.x - from.x).hypot(to.y - from.y);
+        let at = |along: f64| {
+            let share = (along / length).min(1.0);
+            Point::new(
+                from.x + (to.x - from.x) * share,
+                from.y + (to.y - from.y) * share,
+            )
+        };
+        let dashes = (length.min(4_000.0) / (2.0 * DASH)).ceil() as usize;
+        for dash in 0..dashes {
+            let begin = 2.0 * DASH * dash as f64;
+            polyline(pen, [at(begin), at(begin + DASH)]);
+            stroke_line(surface, &inks.accent);
+        }
+    }
 }
 
 fn stroke_line(surface: &Surface, ink: &str) {

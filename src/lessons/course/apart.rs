@@ -1,0 +1,110 @@
+//! Places and caches, and all of it together.
+
+use super::{ALL, HALF, NOTHING, answer};
+use crate::lessons::goal::{Goal, Share};
+use crate::lessons::{Lesson, Predict, Rules};
+use crate::model::Kind::{Cache, Database, Dns, LoadBalancer, Server};
+
+pub(super) const LESSONS: &[Lesson] = &[
+    Lesson {
+        key: "region",
+        title: "The whole place is gone",
+        text: &[
+            "Two of everything, and all of it in one place. A hurricane in California, a fire, a cut cable: the place is a part like any other, and it is flagged.",
+        ],
+        task: "Build the system in a second region, too, so that either may be lost.",
+        predict: Some(Predict {
+            ask: "Before you change anything, you kill the region West. How much is still served?",
+            kill: "west",
+            answers: &[
+                answer("Everything: there are two of all", ALL),
+                answer("Half", HALF),
+                answer("Nothing", NOTHING),
+            ],
+        }),
+        goals: &[
+            Goal::Placed(2),
+            Goal::Replicated,
+            Goal::RegionsSafe,
+            Goal::AllSafe,
+            Goal::SurvivesRegion(Share {
+                least: 0.97,
+                from_s: 20,
+                over_s: 30,
+            }),
+        ],
+        hints: &[
+            "Select the balancers and servers and duplicate them; drop the copies into a new region.",
+            "DNS gives out the addresses of both places. The second place needs the data: a standby there.",
+            "Servers keep their link to the database's address wherever it is: it leads to whoever is primary.",
+        ],
+        learned: "Kill a region and watch the traffic move to the other. Distance has its price: a server that is far from the primary waits for each of its calls.",
+        rules: Rules {
+            regions: true,
+            mends: true,
+            ..Rules::showing(&[LoadBalancer, Server, Database])
+        },
+        file: include_str!("../region.json"),
+    },
+    Lesson {
+        key: "cache",
+        title: "The cache dies",
+        text: &[
+            "A cache remembers answers, so that the database need not give them again. No request needs it: without the cache, everything is read from the database. So it has no red flag.",
+            "But the database was never built for all of the reads.",
+        ],
+        task: "Spread the cache over several nodes, behind a load balancer, so that any one of them may die.",
+        predict: Some(Predict {
+            ask: "Before you change anything, you kill cache-1. How much is served a minute later?",
+            kill: "cache-1",
+            answers: &[
+                answer("Everything: it is only a shortcut", ALL),
+                answer("A part: the database is overloaded", &[(0.0, 0.6)]),
+                answer("Nothing", NOTHING),
+            ],
+        }),
+        goals: &[
+            Goal::AtLeast(2, Cache),
+            Goal::CachesPooled,
+            Goal::Pools(2, Cache),
+            Goal::Survives(
+                Cache,
+                Share {
+                    least: 0.99,
+                    from_s: 0,
+                    over_s: 60,
+                },
+            ),
+        ],
+        hints: &[
+            "Draw the servers' links to a load balancer, and that balancer's links to the caches.",
+            "The servers' own links to a cache have to go: they would be a second way.",
+        ],
+        learned: "A cache that no request needs can still be a hidden single point of failure. And one that comes back comes back empty: for a while everything misses it.",
+        rules: Rules::showing(&[LoadBalancer, Cache]),
+        file: include_str!("../cache.json"),
+    },
+    Lesson {
+        key: "all-at-once",
+        title: "All at once",
+        text: &[
+            "Back to where it began: users, one server, one database. You know all the cures now.",
+        ],
+        task: "Build it so that nothing is a single point of failure.",
+        predict: None,
+        goals: &[
+            Goal::AllSafe,
+            Goal::Replicated,
+            Goal::NoLeaks { links: false },
+            Goal::Survives(Server, Share::after(20)),
+            Goal::Survives(Database, Share::after(20)),
+        ],
+        hints: &[
+            "From left to right: two name servers, two balancers, two servers, a database with a standby.",
+            "The list of verdicts tells what is still missing, and why.",
+        ],
+        learned: "Kill anything. Then kill a second thing: which two must not die together is listed under the verdicts.",
+        rules: Rules::showing(&[Dns, LoadBalancer, Server, Database]),
+        file: include_str!("../all-at-once.json"),
+    },
+];

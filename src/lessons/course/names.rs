@@ -1,0 +1,146 @@
+//! Who finds whom: balancers, name servers, and their checks.
+
+use super::{ALL, HALF, NOTHING, answer};
+use crate::lessons::goal::{Goal, Share};
+use crate::lessons::{Lesson, Predict, Rules};
+use crate::model::Kind::{Dns, LoadBalancer, Server};
+
+pub(super) const LESSONS: &[Lesson] = &[
+    Lesson {
+        key: "two-balancers",
+        title: "The balancer dies",
+        text: &[
+            "A second balancer is easily added. But how does a user come to know both? Fixed addresses work until one of them changes, and then every user has to be told.",
+            "Users know a name, and DNS turns it into addresses. One name may have several, each that of another balancer, and any of them will do: so it is when you open www.facebook.com. Who finds the first silent tries the second.",
+        ],
+        task: "Have two balancers, and let DNS give out the addresses of both.",
+        predict: Some(Predict {
+            ask: "With both in DNS you kill lb-1. What happens to the requests?",
+            kill: "lb-1",
+            answers: &[
+                answer("Nearly all are served, some later", ALL),
+                answer("Half fail from then on", HALF),
+                answer("Nothing is served", NOTHING),
+            ],
+        }),
+        goals: &[
+            Goal::AtLeast(2, LoadBalancer),
+            Goal::ByName,
+            Goal::Names(2),
+            Goal::BalancersInFront,
+            Goal::Pools(2, Server),
+            Goal::Safe(LoadBalancer),
+            Goal::Survives(
+                LoadBalancer,
+                Share {
+                    least: 0.98,
+                    from_s: 0,
+                    over_s: 30,
+                },
+            ),
+        ],
+        hints: &[
+            "Users have either names or fixed addresses: remove their link to the balancer first.",
+            "Draw links from the users to DNS, and from DNS to each balancer.",
+            "Duplicate the balancer once everything else is in place: the copy keeps its links.",
+        ],
+        learned: "Kill either balancer: users who have it first in their list wait a moment, and take the other. While one is dead, the other is flagged: verdicts speak of now.",
+        rules: Rules::showing(&[Dns, LoadBalancer, Server]),
+        file: include_str!("../two-balancers.json"),
+    },
+    Lesson {
+        key: "dns-checks",
+        title: "DNS looks first",
+        text: &[
+            "Here DNS gives each user just one address, drawn by weight, and these users never try another. The orange flags call that a leak: with a balancer dead not all is lost, but a part is, for good.",
+            "DNS can ping the balancers, again and again, and leave out those that do not answer.",
+        ],
+        task: "Let DNS check the balancers.",
+        predict: Some(Predict {
+            ask: "Before you change anything, you kill lb-1. How much is served a minute later?",
+            kill: "lb-1",
+            answers: &[
+                answer("Everything again", &[(0.0, 0.5), (20.0, 1.0)]),
+                answer("About half", HALF),
+                answer("Nothing", NOTHING),
+            ],
+        }),
+        goals: &[
+            Goal::AtLeast(2, LoadBalancer),
+            Goal::Safe(LoadBalancer),
+            Goal::Checks(Dns),
+            Goal::NoLeaks { links: false },
+            Goal::Survives(LoadBalancer, Share::after(70)),
+        ],
+        hints: &[
+            "Select DNS and turn its health checks on.",
+            "Kill a balancer and wait: three failed checks take half a minute, and answers that users remember a little longer.",
+        ],
+        learned: "It takes a while until nobody goes to the dead balancer any more: first the checks must fail, then the answers that users remember must run out. That is what the time to live is for, and its price.",
+        rules: Rules::showing(&[Dns, LoadBalancer]),
+        file: include_str!("../dns-checks.json"),
+    },
+    Lesson {
+        key: "two-name-servers",
+        title: "Who answers for DNS?",
+        text: &[
+            "Requests do not pass through DNS: a user asks it once, and remembers the answer for a while. So what happens when it dies?",
+        ],
+        task: "Make the system survive the loss of a name server.",
+        predict: Some(Predict {
+            ask: "Before you change anything, you kill dns-1. What happens in the next minute?",
+            kill: "dns-1",
+            answers: &[
+                answer("All is served: nobody calls it", ALL),
+                answer(
+                    "All is served for a while, then nothing",
+                    &[(0.0, 1.0), (15.0, 0.0)],
+                ),
+                answer("Nothing is served, at once", NOTHING),
+            ],
+        }),
+        goals: &[
+            Goal::AtLeast(2, Dns),
+            Goal::ByName,
+            Goal::Names(2),
+            Goal::Safe(Dns),
+            Goal::Survives(Dns, Share::after(45)),
+        ],
+        hints: &["Duplicate DNS. Whoever gets no answer from one asks the other."],
+        learned: "The same cure once more: two of it. A fault that shows only half a minute later is still a fault: the verdict speaks of what remains when everything that was remembered has run out.",
+        rules: Rules::showing(&[Dns]),
+        file: include_str!("../two-name-servers.json"),
+    },
+    Lesson {
+        key: "balancer-checks",
+        title: "The balancer looks first",
+        text: &[
+            "A balancer such as HAProxy sends each server of its pool a small probe every two seconds. Three failures in a row, and the server leaves the rotation; two successes, and it is back.",
+            "These two balancers send no probes, and try each request only once.",
+        ],
+        task: "Make the balancers notice when a server is dead.",
+        predict: Some(Predict {
+            ask: "Before you change anything, you kill web-1. How much is served half a minute later?",
+            kill: "web-1",
+            answers: &[
+                answer("Everything again", &[(0.0, 0.5), (8.0, 1.0)]),
+                answer("About half", HALF),
+                answer("Nothing", NOTHING),
+            ],
+        }),
+        goals: &[
+            Goal::AtLeast(2, Server),
+            Goal::Checks(LoadBalancer),
+            Goal::Notices(15),
+            Goal::NoLeaks { links: false },
+            Goal::Survives(Server, Share::after(10)),
+        ],
+        hints: &[
+            "Select both balancers and turn their health checks on.",
+            "Retries help as well, but they notice nothing: each request finds out anew.",
+        ],
+        learned: "Kill a server: until the third probe has failed, the balancers still send it requests, and those fail. Checks bound that time; retries cover it.",
+        rules: Rules::showing(&[LoadBalancer, Server]),
+        file: include_str!("../balancer-checks.json"),
+    },
+];

@@ -1,0 +1,562 @@
+//! Goals that need no run: what is drawn, and what the analysis says of it. A goal that is open says what is missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::goal::{Goal, one};
+use super::judge::Attempt;
+use crate::analysis::{Failed, Operation, Options, Report, Verdict, analyse};
+use crate::model::link::LinkRole;
+use crate::model::{Component, Failover, Kind, Role, Scenario, Target, Topology};
+
+/// Shares closer than this are the same.
+const SAME: f64 = 1e-9;
+
+/// What can be seen of an attempt without a run.
+pub(super) struct Drawn<'a> {
+    scenario: &'a Scenario,
+    killed: &'a BTreeSet<Target>,
+    topology: Topology,
+    /// What users reach: there is a way of links to it.
+    used: BTreeSet<usize>,
+    report: Report,
+}
+
+/// Whether it is so; else what is missing, as a sentence.
+type Told = Result<(), String>;
+
+impl<'a> Drawn<'a> {
+    pub fn new(attempt: &Attempt<'a>) -> Self {
+        let topology = Topology::new(attempt.scenario);
+        Self {
+            scenario: attempt.scenario,
+            killed: attempt.killed,
+            used: used(attempt.scenario, &topology),
+            topology,
+            report: analyse(attempt.scenario, &Failed::nothing(), Options::default()),
+        }
+    }
+
+    /// Whether a goal is reached that needs no run; `None` for those that do.
+    pub fn tells(&self, goal: &Goal) -> Option<Told> {
+        Some(match *goal {
+            Goal::Killed(kind) => self.killed(kind),
+            Goal::AtLeast(count, kind) => self.at_least(count, kind),
+            Goal::Safe(kind) => self.safe(kind),
+            Goal::RegionsSafe => self.regions_safe(),
+            Goal::AllSafe => none_of(&self.report.spofs),
+            Goal::NoLeaks { links } => self.no_leaks(links),
+            Goal::BalancersInFront => self.balancers_in_front(),
+            Goal::Pools(count, kind) => self.pools(count, kind),
+            Goal::ByName => self.by_name(),
+            Goal::Names(count) => self.names(count),
+            Goal::CachesPooled => self.caches_pooled(),
+            Goal::Checks(kind) => self.checks(kind),
+            Goal::Primaries(count) => self.primaries(count),
+            Goal::Standby => self.standby(),
+            Goal::ReadReplica => self.read_replica(),
+            Goal::Replicated => self.replicated(),
+            Goal::Shards(count) => self.shards(count),
+            Goal::Placed(count) => self.placed(count),
+            Goal::Asks(service) => self.asks(service),
+            Goal::Delivers(service) => self.delivers(service),
+            Goal::Fated(kind) => self.fated(kind),
+            Goal::Serves(_)
+            | Goal::DoesWithout(..)
+            | Goal::Survives(..)
+            | Goal::SurvivesRegion(_)
+            | Goal::SurvivesCutOff(_)
+            | Goal::Notices(_)
+            | Goal::Recovers(_)
+            | Goal::LosesNoWrites
+            | Goal::NoSplitBrain => return None,
+        })
+    }
+
+    fn name(&self, component: usize) -> &str {
+        self.scenario.components[component].display_name()
+    }
+
+    fn all(&self, kind: Kind) -> impl Iterator<Item = usize> + '_ {
+        let components = self.scenario.components.iter().enumerate();
+        components
+            .filter(move |(_, c)| c.kind() == kind)
+            .map(|(i, _)| i)
+    }
+
+    fn of_kind(&self, kind: Kind) -> impl Iterator<Item = usize> + '_ {
+        self.all(kind).filter(|i| self.used.contains(i))
+    }
+
+    /// The ends of all links of this sort.
+    fn links(&self, wanted: LinkRole) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let links = self.topology.ends.iter().zip(&self.topology.roles);
+        links.filter_map(move |(ends, role)| (*role == Some(wanted)).then_some(*ends)?)
+    }
+
+    fn database(&self, node: usize) -> Option<&crate::model::settings::Database> {
+        self.scenario.components[node].database()
+    }
+
+    fn killed(&self, kind: Kind) -> Told {
+        let mut killed = self
+            .of_kind(kind)
+            .map(|i| Target::Component(self.scenario.components[i].id))
+            .filter(|target| self.killed.contains(target))
+            .peekable();
+        if killed.peek().is_none() {
+            return Err(format!("No {} has been killed yet.", one(kind)));
+        }
+        let takes_all = |target| {
+            let failed = Failed::nothing().with(target);
+            analyse(self.scenario, &failed, Options::default()).served < SAME
+        };
+        is(killed.any(takes_all), || {
+            format!(
+                "Another {} answered in its place: undo what was drawn, and kill the only one.",
+                one(kind)
+            )
+        })
+    }
+
+    fn at_least(&self, count: usize, kind: Kind) -> Told {
+        let used = self.of_kind(kind).count();
+        if used >= count {
+            return Ok(());
+        }
+        if let Some(idle) = self.all(kind).find(|i| !self.used.contains(i)) {
+            return Err(format!(
+                "No way of links leads from the users to {}.",
+                self.name(idle)
+            ));
+        }
+        Err(match used {
+            0 => format!("There is no {} yet.", one(kind)),
+            1 => format!("There is one {}.", one(kind)),
+            _ => format!("There are {used} {}.", kind.row().plural),
+        })
+    }
+
+    fn safe(&self, kind: Kind) -> Told {
+        if self.of_kind(kind).next().is_none() {
+            return Err(format!("Users reach no {}.", one(kind)));
+        }
+        let ids: BTreeSet<_> = self
+            .all(kind)
+            .map(|i| Target::Component(self.scenario.components[i].id))
+            .collect();
+        let of_it = |verdict: &&Verdict| ids.contains(&verdict.element);
+        if let Some(verdict) = self.report.spofs.iter().find(of_it) {
+            return Err(verdict.reason.to_string());
+        }
+        match self.report.degrades.iter().find(of_it) {
+            Some(verdict) => Err(format!("{} Here that call stays required.", verdict.reason)),
+            None => Ok(()),
+        }
+    }
+
+    fn regions_safe(&self) -> Told {
+        if self.scenario.regions.is_empty() {
+            return Err("There is no region.".to_owned());
+        }
+        let is_region = |v: &&Verdict| matches!(v.element, Target::Region(_));
+        match self.report.spofs.iter().find(is_region) {
+            Some(verdict) => Err(verdict.reason.to_string()),
+            None => Ok(()),
+        }
+    }
+
+    fn no_leaks(&self, links: bool) -> Told {
+        if links {
+            let report = analyse(self.scenario, &Failed::nothing(), Options { links });
+            none_of(&report.leaks)
+        } else {
+            none_of(&self.report.leaks)
+        }
+    }
+
+    fn balancers_in_front(&self) -> Told {
+        let row = |i: usize| self.scenario.components[i].kind().row();
+        let calls = self.links(LinkRole::Calls).filter(|(f, _)| row(*f).asks());
+        let named = self.links(LinkRole::Names);
+        let mut any = false;
+        for (from, to) in named.chain(calls) {
+            if !row(to).passes_on() {
+                return Err(format!(
+                    "{} still leads straight to {}.",
+                    self.name(from),
+                    self.name(to)
+                ));
+            }
+            any |= self.used.contains(&from);
+        }
+        is(any, || "Users reach no load balancer.".to_owned())
+    }
+
+    /// The parts of a kind that a balancer has in its pool, behind further balancers too.
+    fn pool(&self, balancer: usize, kind: Kind, found: &mut BTreeSet<usize>) {
+        for link in &self.topology.out[balancer] {
+            let Some(to) = self.topology.to(*link) else {
+                continue;
+            };
+            match self.scenario.components[to].kind() {
+                found_kind if found_kind == kind => {
+                    found.insert(to);
+                }
+                Kind::LoadBalancer => self.pool(to, kind, found),
+                _ => {}
+            }
+        }
+    }
+
+    fn pools(&self, count: usize, kind: Kind) -> Told {
+        let mut any = false;
+        for balancer in self.of_kind(Kind::LoadBalancer) {
+            let mut pool = BTreeSet::new();
+            self.pool(balancer, kind, &mut pool);
+            // A balancer of something else has none of them.
+            let has_others = pool.is_empty() && !self.topology.out[balancer].is_empty();
+            if pool.len() < count && !has_others {
+                let plural = kind.row().plural;
+                return Err(match pool.len() {
+                    0 => format!("{} has no {plural} in its pool.", self.name(balancer)),
+                    1 => format!("{} has one {} in its pool.", self.name(balancer), one(kind)),
+                    n => format!("{} has {n} {plural} in its pool.", self.name(balancer)),
+                });
+            }
+            any |= !has_others;
+        }
+        is(any, || {
+            format!("No load balancer has {} in its pool.", kind.row().plural)
+        })
+    }
+
+    fn by_name(&self) -> Told {
+        let row = |i: usize| self.scenario.components[i].kind().row();
+        if let Some((from, to)) = self.links(LinkRole::Calls).find(|(f, _)| row(*f).asks()) {
+            return Err(format!(
+                "{} still have the fixed address of {}.",
+                self.name(from),
+                self.name(to)
+            ));
+        }
+        let resolves = self.links(LinkRole::Resolves);
+        let asks = |(from, _): &(usize, usize)| row(*from).asks();
+        is(resolves.filter(asks).count() > 0, || {
+            "Users ask no name server.".to_owned()
+        })
+    }
+
+    fn names(&self, count: usize) -> Told {
+        for dns in self.of_kind(Kind::Dns) {
+            let named = self.links(LinkRole::Names).filter(|(from, _)| *from == dns);
+            let given = named.count();
+            if given < count {
+                return Err(match given {
+                    0 => format!("{} has no address to give.", self.name(dns)),
+                    1 => format!("{} gives out one address.", self.name(dns)),
+                    n => format!("{} gives out {n} addresses.", self.name(dns)),
+                });
+            }
+        }
+        is(self.of_kind(Kind::Dns).next().is_some(), || {
+            "Users ask no name server.".to_owned()
+        })
+    }
+
+    fn caches_pooled(&self) -> Told {
+        let row = |i: usize| self.scenario.components[i].kind().row();
+        let mut any = false;
+        for (from, to) in self.links(LinkRole::Calls) {
+            if row(to).is_shortcut && self.used.contains(&from) {
+                if !row(from).passes_on() {
+                    let [from, to] = [self.name(from), self.name(to)];
+                    return Err(format!("{from} still calls {to} itself."));
+                }
+                any = true;
+            }
+        }
+        is(any, || {
+            "No load balancer has caches in its pool.".to_owned()
+        })
+    }
+
+    fn checks(&self, kind: Kind) -> Told {
+        let blind = |i: &usize| self.scenario.components[*i].health_check().is_none();
+        match self.of_kind(kind).find(blind) {
+            Some(blind) => Err(format!("{} checks nothing.", self.name(blind))),
+            None => self.at_least(1, kind),
+        }
+    }
+
+    fn role(&self, node: usize) -> Option<Role> {
+        self.database(node).map(|d| d.role)
+    }
+
+    fn primaries(&self, count: usize) -> Told {
+        let sets = self.topology.sets.iter();
+        let primaries = sets.map(|set| {
+            let nodes = set.nodes.iter().filter(|n| self.used.contains(n));
+            nodes
+                .filter(|n| self.role(**n) == Some(Role::Primary))
+                .count()
+        });
+        let most = primaries.max().unwrap_or(0);
+        is(most >= count, || match most {
+            0 => "Users reach no primary.".to_owned(),
+            1 => "Only one database takes writes to this data.".to_owned(),
+            n => format!("{n} databases take writes to this data."),
+        })
+    }
+
+    fn standby(&self) -> Told {
+        let sets = self.topology.sets.iter();
+        let used = sets.filter(|set| set.nodes.iter().any(|n| self.used.contains(n)));
+        for set in used {
+            let primaries: Vec<_> = set
+                .nodes
+                .iter()
+                .filter(|n| self.role(**n) == Some(Role::Primary))
+                .collect();
+            if let [first, second, ..] = primaries[..] {
+                return Err(format!(
+                    "{} and {} both take writes: neither stands by.",
+                    self.name(*first),
+                    self.name(*second)
+                ));
+            }
+            let waits = |n: &usize| {
+                let database = self.database(*n);
+                self.topology.is_fed[*n]
+                    && database.is_some_and(|d| match d.role {
+                        Role::Primary => false,
+                        Role::Standby => true,
+                        Role::ReadReplica => d.promotable,
+                    })
+            };
+            if !set.nodes.iter().any(waits) {
+                return Err("No standby gets the writes of the primary.".to_owned());
+            }
+        }
+        self.at_least(1, Kind::Database)
+    }
+
+    fn read_replica(&self) -> Told {
+        let replicas = |n: &usize| self.role(*n) == Some(Role::ReadReplica);
+        let answers = |node: usize| {
+            let mut calls = self.links(LinkRole::Calls);
+            self.topology.is_fed[node]
+                && calls.any(|(from, to)| to == node && self.used.contains(&from))
+        };
+        let mut all = self.all(Kind::Database).filter(replicas).peekable();
+        let Some(&first) = all.peek() else {
+            return Err("No database is a read replica.".to_owned());
+        };
+        is(all.any(answers), || {
+            let name = self.name(first);
+            if self.topology.is_fed[first] {
+                format!("No server reads from {name}.")
+            } else {
+                format!("{name} gets no writes of the primary: it has no data.")
+            }
+        })
+    }
+
+    /// Whether the data of each service and shard has a copy, and no database holds data that the others do not get.
+    fn replicated(&self) -> Told {
+        let topology = &self.topology;
+        let is_witness = |node: usize, failover| {
+            failover == Failover::Quorum && self.role(node) != Some(Role::ReadReplica)
+        };
+        for set in &topology.sets {
+            let name = |n: Option<&usize>| n.map_or("It", |n| self.name(*n)).to_owned();
+            if set.is_of_its_own {
+                let name = name(set.nodes.first());
+                return Err(format!(
+                    "{name} is a store of its own: no replication link ties it to the other data."
+                ));
+            }
+            let lacks = |n: &&usize| !topology.is_fed[**n] && !is_witness(**n, set.failover);
+            if let Some(node) = set.nodes.iter().find(lacks) {
+                let name = self.name(*node);
+                return Err(format!(
+                    "{name} has no data: no replication link leads to it from the primary."
+                ));
+            }
+            if set.nodes.iter().filter(|n| topology.is_fed[**n]).count() < 2 {
+                let name = name(set.nodes.first());
+                return Err(format!("What {name} holds has no copy."));
+            }
+        }
+        is(!topology.sets.is_empty(), || {
+            "There is no database.".to_owned()
+        })
+    }
+
+    fn shards(&self, count: usize) -> Told {
+        let mut labels: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for set in &self.topology.sets {
+            if let Some(shard) = &set.shard
+                && set.nodes.iter().any(|n| self.used.contains(n))
+            {
+                labels.entry(&set.service).or_default().insert(shard);
+            }
+        }
+        let most = labels.values().map(BTreeSet::len).max().unwrap_or(0);
+        is(most >= count, || match most {
+            0 => "The data is not split: no database in use has a shard label.".to_owned(),
+            1 => "All of the data lies in one shard.".to_owned(),
+            n => format!("The data is split over {n} shards."),
+        })
+    }
+
+    fn placed(&self, count: usize) -> Told {
+        let stays = |c: &Component| !matches!(c.kind(), Kind::Client | Kind::Dns);
+        let mut places = BTreeSet::new();
+        for &i in &self.used {
+            let component = &self.scenario.components[i];
+            if stays(component) {
+                let outermost = self.scenario.enclosing(component.region);
+                match outermost.last().copied().or(component.region) {
+                    Some(region) => places.insert(region),
+                    None => {
+                        return Err(format!("{} stands in no region.", component.display_name()));
+                    }
+                };
+            }
+        }
+        is(places.len() >= count, || match places.len() {
+            0 => "Nothing stands in a region.".to_owned(),
+            1 => "All of it stands in one region.".to_owned(),
+            n => format!("It stands in {n} regions."),
+        })
+    }
+
+    /// The servers of a service.
+    fn servers_of<'b>(&'b self, service: &'b str) -> impl Iterator<Item = usize> + 'b {
+        self.all(Kind::Server).filter(move |i| {
+            let of = self.topology.services[*i].as_ref();
+            of.is_some_and(|s| s.label == service)
+        })
+    }
+
+    /// Whether answers are in full now, and would not be without a service.
+    fn asks(&self, service: &str) -> Told {
+        let all: Failed = self
+            .servers_of(service)
+            .map(|i| Target::Component(self.scenario.components[i].id))
+            .collect();
+        if self.report.full < 1.0 - SAME {
+            return Err("Some answers lack something although nothing is dead.".to_owned());
+        }
+        let without = analyse(self.scenario, &all, Options::default());
+        is(without.full < 0.5, || {
+            format!(
+                "Most answers would be the same without any {service}: they are asked too seldom."
+            )
+        })
+    }
+
+    /// Whether all messages for a service are taken, and nothing calls it but queues.
+    fn delivers(&self, service: &str) -> Told {
+        let called = called_by_clients(self.scenario, &self.topology);
+        if let Some(worker) = self.servers_of(service).find(|w| called.contains(w)) {
+            let callers = self.links(LinkRole::Calls);
+            let mut callers = callers.filter(|(from, to)| *to == worker && called.contains(from));
+            let caller = callers
+                .next()
+                .map_or("Somebody", |(from, _)| self.name(from));
+            return Err(format!(
+                "{caller} still calls {} itself.",
+                self.name(worker)
+            ));
+        }
+        let (mut published_rps, mut written_rps) = (0.0, 0.0);
+        for report in &self.report.classes {
+            match &report.class.delivers {
+                Some((_, to)) if to == service && report.served > 1.0 - SAME => {
+                    published_rps += report.rate_rps;
+                }
+                None if report.class.operation == Operation::Write => {
+                    written_rps += report.rate_rps
+                }
+                _ => {}
+            }
+        }
+        if published_rps <= 0.0 {
+            return Err(if self.all(Kind::Queue).next().is_none() {
+                "There is no queue yet.".to_owned()
+            } else {
+                format!("No queue that is published to delivers to the {service}.")
+            });
+        }
+        is(published_rps > 0.999 * written_rps, || {
+            format!(
+                "Of {written_rps:.0} writes a second only {published_rps:.0} come to the {service}: nobody does the rest."
+            )
+        })
+    }
+
+    fn fated(&self, kind: Kind) -> Told {
+        let alone = |i: &usize| self.scenario.components[*i].groups.is_empty();
+        match self.of_kind(kind).find(alone) {
+            Some(alone) => Err(format!(
+                "{} is in no shared fate: nothing says which release it runs.",
+                self.name(alone)
+            )),
+            None => self.at_least(1, kind),
+        }
+    }
+}
+
+fn is(so: bool, missing: impl FnOnce() -> String) -> Told {
+    if so { Ok(()) } else { Err(missing()) }
+}
+
+/// That there is no such verdict; else the reason of the first.
+fn none_of(verdicts: &[Verdict]) -> Told {
+    verdicts
+        .first()
+        .map_or(Ok(()), |verdict| Err(verdict.reason.to_string()))
+}
+
+/// All that a way of links leads to from a client. Replication and mirroring lead both ways.
+pub(super) fn used(scenario: &Scenario, topology: &Topology) -> BTreeSet<usize> {
+    let is_client = |i: &usize| scenario.components[*i].kind().row().asks();
+    let mut next: Vec<usize> = (0..scenario.components.len()).filter(is_client).collect();
+    let mut used = BTreeSet::new();
+    while let Some(component) = next.pop() {
+        if !used.insert(component) {
+            continue;
+        }
+        next.extend(
+            topology.out[component]
+                .iter()
+                .filter_map(|l| topology.to(*l)),
+        );
+        let both_ways = topology.into[component].iter().filter(|link| {
+            matches!(
+                topology.roles[**link],
+                Some(LinkRole::Replicates | LinkRole::Mirrors)
+            )
+        });
+        next.extend(both_ways.filter_map(|link| Some(topology.ends[*link]?.0)));
+    }
+    used
+}
+
+/// What the requests of clients come to, no message with them.
+fn called_by_clients(scenario: &Scenario, topology: &Topology) -> BTreeSet<usize> {
+    let asks = |i: &usize| scenario.components[*i].kind().row().asks();
+    let mut next: Vec<usize> = (0..scenario.components.len()).filter(asks).collect();
+    let mut called = BTreeSet::new();
+    while let Some(component) = next.pop() {
+        if called.insert(component) {
+            let calls = topology.out[component].iter().filter(|link| {
+                let role = topology.roles[**link];
+                role != Some(LinkRole::Delivers) && role != Some(LinkRole::Mirrors)
+            });
+            next.extend(calls.filter_map(|link| topology.to(*link)));
+        }
+    }
+    called
+}
