@@ -3,6 +3,8 @@
 //! A template is a file like any other, made by hand in the playground and kept as it was saved. Tests hold each
 //! against the analysis, so that what its sentence promises is so.
 
+pub mod outages;
+
 use crate::formats::json;
 use crate::model::Scenario;
 
