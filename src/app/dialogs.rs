@@ -7,6 +7,7 @@ use super::dialog_frame::DialogFrame;
 use super::finder::Finder;
 use super::lesson_list::LessonList;
 use super::open::OpenDialog;
+use super::outage_list::OutageList;
 use super::picture::picture;
 use super::scenarios::Scenarios;
 use super::share::Share;
@@ -24,6 +25,7 @@ pub fn Dialog() -> impl IntoView {
         Some(OpenDialog::Share(first)) => view! { <Share first/> }.into_any(),
         Some(OpenDialog::Gallery) => view! { <Gallery/> }.into_any(),
         Some(OpenDialog::Lessons) => view! { <LessonList/> }.into_any(),
+        Some(OpenDialog::Outages) => view! { <OutageList/> }.into_any(),
         Some(OpenDialog::Scenarios) => view! { <Scenarios/> }.into_any(),
         Some(OpenDialog::Find) => view! { <Finder/> }.into_any(),
         Some(OpenDialog::Help) => view! { <Help/> }.into_any(),
@@ -32,14 +34,20 @@ pub fn Dialog() -> impl IntoView {
 
 #[component]
 fn Gallery() -> impl IntoView {
-    let entries = templates::ALL
-        .iter()
-        .map(|template| view! { <GalleryEntry template/> });
-    let entries = entries.collect_view();
+    let groups = templates::GROUPS.iter().map(|group| {
+        let entries = group
+            .templates
+            .iter()
+            .map(|template| view! { <GalleryEntry template/> });
+        view! {
+            <h3 class="lessons-group">{group.title}</h3>
+            <div class="gallery">{entries.collect_view()}</div>
+        }
+    });
     view! {
         <DialogFrame title="Begin from an architecture">
             <p>"Each opens beside what you have drawn, which stays under My scenarios."</p>
-            <div class="gallery">{entries}</div>
+            {groups.collect_view()}
         </DialogFrame>
     }
 }

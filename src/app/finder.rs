@@ -239,8 +239,13 @@ fn entries(bridge: Bridge) -> Vec<Entry> {
         "dialog",
         Choice::Gallery(OpenDialog::Lessons),
     ));
-    let templates = templates::ALL.iter();
+    let templates = templates::all();
     all.extend(templates.map(|t| Entry::new(t.title, "template", Choice::Begin(t))));
+    all.push(Entry::new(
+        "Outages",
+        "dialog",
+        Choice::Gallery(OpenDialog::Outages),
+    ));
     let lessons = lessons::all();
     all.extend(lessons.map(|l| Entry::new(l.title, "lesson", Choice::Learn(l))));
     all

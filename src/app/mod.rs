@@ -29,6 +29,7 @@ mod minimap;
 mod offer;
 mod open;
 mod opening;
+mod outage_list;
 mod outline;
 mod palette;
 mod picture;
@@ -157,7 +158,7 @@ fn Whole() -> impl IntoView {
     let mends = move || {
         let hides = bridge
             .lesson
-            .with(|l| l.as_ref().is_some_and(LessonView::hides_mends));
+            .with(|l| l.as_ref().is_some_and(view::LessonView::hides_mends));
         if hides { "hidden" } else { "shown" }
     };
     let log = move || {

@@ -40,6 +40,8 @@ pub enum OpenDialog {
     Gallery,
     /// All lessons.
     Lessons,
+    /// Famous outages.
+    Outages,
     /// The scenarios that this browser keeps.
     Scenarios,
     /// Shortcuts and the first minute.

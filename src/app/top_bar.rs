@@ -42,6 +42,16 @@ pub fn TopBar() -> impl IntoView {
                 <Sign icon=Icon::Lessons/>
                 <span class="button-text">"Lessons"</span>
             </button>
+            <button
+                class="button top-wide"
+                type="button"
+                data-dialog="outages"
+                title="Famous outages, to be played"
+                on:click=move |_| bridge.dialog.set(Some(OpenDialog::Outages))
+            >
+                <Sign icon=Icon::Flag/>
+                <span class="button-text">"Outages"</span>
+            </button>
             <ChaosButton/>
             <CommandButton command=Command::Undo icon=Icon::Undo/>
             <CommandButton command=Command::Redo icon=Icon::Redo/>
@@ -51,6 +61,14 @@ pub fn TopBar() -> impl IntoView {
                 <CommandButton command=Command::Redo icon=Icon::Redo class="top-slim" text="Redo"/>
                 <CommandButton command=Command::New icon=Icon::Plus class="top-narrow" text="New"/>
                 <CommandButton command=Command::Scenarios icon=Icon::Folder class="top-narrow" text="My scenarios"/>
+                <button
+                    class="button top-narrow"
+                    type="button"
+                    on:click=move |_| bridge.dialog.set(Some(OpenDialog::Outages))
+                >
+                    <Sign icon=Icon::Flag/>
+                    <span class="button-text">"Outages"</span>
+                </button>
                 <CommandButton command=Command::Open icon=Icon::Open text="Open a file"/>
                 <CommandButton command=Command::Save icon=Icon::Save text="Save as a file"/>
                 <CommandButton command=Command::Theme icon=Icon::Theme text="Light or dark"/>

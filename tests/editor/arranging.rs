@@ -197,7 +197,7 @@ fn a_card_goes_into_a_region_by_arrow_keys() {
 
 #[test]
 fn what_is_shipped_is_in_order() {
-    for template in templates::ALL {
+    for template in templates::all() {
         assert_eq!(
             room::intruder(&template.scenario()),
             None,

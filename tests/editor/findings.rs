@@ -26,7 +26,7 @@ fn thought(text: &str) -> Hand {
 }
 
 fn template(key: &str) -> Session {
-    let mut template = templates::ALL.iter();
+    let mut template = templates::all();
     let template = template.find(|t| t.key == key).expect("a template");
     Session::new(template.scenario())
 }

@@ -55,8 +55,8 @@ fn on_a_phone_all_of_a_lesson_or_a_template_is_in_sight_with_names_that_can_be_r
         bottom: 287.0,
         ..Insets::default()
     };
-    let lessons = lessons::ALL.iter().map(|l| (l.title, l.start(), sheet));
-    let templates = templates::ALL.iter();
+    let lessons = lessons::all().map(|l| (l.title, l.start(), sheet));
+    let templates = templates::all();
     let templates = templates.map(|t| (t.title, t.scenario(), Insets::default()));
     for (title, scenario, insets) in lessons.chain(templates) {
         let mut session = session(sketch("a -> b"), PHONE);
@@ -83,7 +83,7 @@ fn on_a_phone_what_a_link_brings_is_in_sight_as_it_was_drawn() {
 
 #[test]
 fn on_a_laptop_they_stand_as_they_were_drawn() {
-    for template in templates::ALL {
+    for template in templates::all() {
         let mut session = session(sketch("a -> b"), LAPTOP);
         session
             .begin_standing(template.scenario(), 0.0)

@@ -12,8 +12,8 @@ use crate::editor::{Command, Pointed, Session, Severity, Simulation};
 use crate::engine::Chaos;
 use crate::model::fields::Value;
 use crate::model::{
-    Component, ComponentId, Group, GroupId, Link, LinkId, Note, NoteId, Region, RegionId, Target,
-    Workload,
+    Component, ComponentId, Group, GroupId, Link, LinkId, Note, NoteId, Region, RegionId,
+    Rejection, Scenario, Target, Workload,
 };
 use crate::templates::Template;
 
@@ -280,6 +280,19 @@ impl Bridge {
     pub fn open_template(self, template: &Template) {
         let opened = self.change(|session| session.begin_standing(template.scenario(), 0.0));
         if let Err(rejection) = opened {
+            self.say(Severity::Failure, rejection.to_string());
+        }
+    }
+
+    /// Opens a scenario of the house, and plays it from its start.
+    pub fn play_from_start(self, scenario: Scenario) {
+        let opened = self.change(|session| {
+            session.begin_standing(scenario)?;
+            session.simulate(|simulation| simulation.set_playing(true));
+            Ok(())
+        });
+        if let Err(rejection) = opened {
+            let rejection: Rejection = rejection;
             self.say(Severity::Failure, rejection.to_string());
         }
     }

@@ -1,0 +1,241 @@
+//! The architectures of the gallery, in groups.
+
+use super::{Group, Template};
+
+/// All of them, in groups.
+pub const GROUPS: &[Group] = &[
+    Group {
+        title: "Foundations",
+        templates: FOUNDATIONS,
+    },
+    Group {
+        title: "Data",
+        templates: DATA,
+    },
+    Group {
+        title: "Services",
+        templates: SERVICES,
+    },
+    Group {
+        title: "Queues",
+        templates: QUEUES,
+    },
+    Group {
+        title: "Places",
+        templates: PLACES,
+    },
+    Group {
+        title: "Crowds",
+        templates: CROWDS,
+    },
+];
+
+const FOUNDATIONS: &[Template] = &[
+    Template {
+        key: "one-server",
+        title: "One server",
+        sentence: "Users, one server, one database: how most things start.",
+        knock_over: "web-1",
+        watch: "Everything stops, and nothing brings it back but you.",
+        file: include_str!("one-server.json"),
+    },
+    Template {
+        key: "static-site",
+        title: "A static site behind DNS",
+        sentence: "Two equal servers without a balancer: both their addresses stand in DNS.",
+        knock_over: "web-1",
+        watch: "Half of the users wait for an address that is silent, then try the other; then DNS stops giving it out.",
+        file: include_str!("static-site.json"),
+    },
+    Template {
+        key: "three-tiers",
+        title: "Three tiers",
+        sentence: "Web servers, application servers and a database with a standby: two of everything, except of what spreads the load.",
+        knock_over: "lb-2",
+        watch: "The balancer inside is as fatal as the one in front.",
+        file: include_str!("three-tiers.json"),
+    },
+    Template {
+        key: "two-balancers",
+        title: "Two balancers in DNS",
+        sentence: "Two of everything, from the name servers to the database: no single part takes it down.",
+        knock_over: "lb-1",
+        watch: "After a dip all is served again, and now lb-2 is the one that must not die.",
+        file: include_str!("two-balancers.json"),
+    },
+];
+
+const DATA: &[Template] = &[
+    Template {
+        key: "cache-aside",
+        title: "Cache-aside",
+        sentence: "Reads ask a cache before the database, which alone could not answer them all.",
+        knock_over: "cache-1",
+        watch: "No request needs the cache, and yet without it the database drowns.",
+        file: include_str!("cache-aside.json"),
+    },
+    Template {
+        key: "sharded-store",
+        title: "A sharded store",
+        sentence: "The keys are split over three databases; only one of them has a standby.",
+        knock_over: "db-b",
+        watch: "A third of the requests is lost for good: splitting the keys spreads the load, not the risk.",
+        file: include_str!("sharded-store.json"),
+    },
+    Template {
+        key: "quorum-database",
+        title: "A quorum database in three zones",
+        sentence: "Three database nodes in three zones, where a majority must agree on who is primary.",
+        knock_over: "zone-a",
+        watch: "Two zones are a majority, and a standby takes over; kill a second zone, and nobody may be primary.",
+        file: include_str!("quorum-database.json"),
+    },
+    Template {
+        key: "short-links",
+        title: "Short links",
+        sentence: "Nearly only reads, and a few links get most of them: two caches share the keys between them.",
+        knock_over: "cache-1",
+        watch: "Half of the links is no longer remembered, and the database cannot answer for it: a cache that nobody needs is needed.",
+        file: include_str!("short-links.json"),
+    },
+    Template {
+        key: "search",
+        title: "Search over three shards",
+        sentence: "Every shard of the index has a copy that also answers searches, and may take over.",
+        knock_over: "db-b2",
+        watch: "Nothing fails: the other copy of that shard answers, and must not die now.",
+        file: include_str!("search.json"),
+    },
+];
+
+const SERVICES: &[Template] = &[
+    Template {
+        key: "microservices",
+        title: "Microservices",
+        sentence: "A gateway that needs three services for every request, one of which needs a fourth and a session store.",
+        knock_over: "payment-1",
+        watch: "One small server, two calls away from the users, and every request fails.",
+        file: include_str!("microservices.json"),
+    },
+    Template {
+        key: "shop",
+        title: "A shop that sells without its extras",
+        sentence: "Recommendations and reviews are asked for and can be missed; only orders need payments.",
+        knock_over: "recommend-1",
+        watch: "Nobody is turned away: pages come without recommendations, and the blue share says how many.",
+        file: include_str!("shop.json"),
+    },
+    Template {
+        key: "payments",
+        title: "Payments by a bank outside",
+        sentence: "Orders wait for a bank that is not ours; a breaker stops asking a bank that does not answer.",
+        knock_over: "bank-1",
+        watch: "Orders fail, at once rather than late: the breaker is open. Looking around goes on.",
+        file: include_str!("payments.json"),
+    },
+    Template {
+        key: "news-feed",
+        title: "A news feed",
+        sentence: "Ranking sorts the feed where it can; without it the feed comes in the order of time.",
+        knock_over: "rank-1",
+        watch: "Nobody is turned away: all feeds come unsorted, and the blue share says how many.",
+        file: include_str!("news-feed.json"),
+    },
+    Template {
+        key: "chat",
+        title: "Chat",
+        sentence: "People write, wait for the answer and think; who is online may be missing.",
+        knock_over: "gate-1",
+        watch: "People on that gateway wait a moment and are served by another: with a fixed number of people nobody floods it.",
+        file: include_str!("chat.json"),
+    },
+    Template {
+        key: "tenants",
+        title: "Many tenants, one system",
+        sentence: "Two customers share all servers; after 40 seconds one of them asks four times as much.",
+        knock_over: "web-1",
+        watch: "Two servers do the work of three, until the large tenant grows: then the small one waits, too.",
+        file: include_str!("tenants.json"),
+    },
+    Template {
+        key: "mobile-api",
+        title: "An app that tries again, within a budget",
+        sentence: "Phones try a failed request again, up to three times, but for a tenth of their requests at most.",
+        knock_over: "db-1",
+        watch: "Eight seconds without a primary, and no storm of retries afterwards: the budget holds it down.",
+        file: include_str!("mobile-api.json"),
+    },
+];
+
+const QUEUES: &[Template] = &[
+    Template {
+        key: "orders-queue",
+        title: "Accept now, work later",
+        sentence: "An order is put into a queue and answered at once; a worker does the work when it can.",
+        knock_over: "work-1",
+        watch: "Orders are taken all the same and pile up; revive the worker, and it catches up.",
+        file: include_str!("orders-queue.json"),
+    },
+    Template {
+        key: "upload",
+        title: "Uploads with a queue and workers",
+        sentence: "An upload is taken and answered; workers make it smaller when they can, from two queues that mirror each other.",
+        knock_over: "resize-1",
+        watch: "Uploads are taken all the same, and the other worker has the work of two.",
+        file: include_str!("upload.json"),
+    },
+    Template {
+        key: "log-pipeline",
+        title: "A pipeline of logs",
+        sentence: "Agents send at an even pace; two services each get every message, to index it and to raise alerts.",
+        knock_over: "index-1",
+        watch: "No log is lost. The alerts have one server alone: that is the flag.",
+        file: include_str!("log-pipeline.json"),
+    },
+];
+
+const PLACES: &[Template] = &[
+    Template {
+        key: "two-regions",
+        title: "Active-active in two regions",
+        sentence: "The whole system twice, far apart, both halves at work, with a primary database in each.",
+        knock_over: "us-west",
+        watch: "A whole region dies, and the other one carries on with all of the traffic.",
+        file: include_str!("two-regions.json"),
+    },
+    Template {
+        key: "one-edge",
+        title: "One edge in three regions",
+        sentence: "Three regions, far apart, behind three edges that run the same release.",
+        knock_over: "edge",
+        watch: "A bad release takes all three down at once, and no region helps: they share a fate.",
+        file: include_str!("one-edge.json"),
+    },
+    Template {
+        key: "name-servers",
+        title: "Name servers of two vendors",
+        sentence: "Two vendors answer for the name, and an edge stands in three places.",
+        knock_over: "vendor-a",
+        watch: "All of a vendor is gone, and nobody notices: the other one answers. Now that one must not fail.",
+        file: include_str!("name-servers.json"),
+    },
+];
+
+const CROWDS: &[Template] = &[
+    Template {
+        key: "launch",
+        title: "A shop at a launch",
+        sentence: "After 20 seconds ten times the users come within half a minute; the balancers let in what the shop can serve.",
+        knock_over: "shop-1",
+        watch: "Two shops are fewer than the launch needs; whoever is let in is served, and the others are told at once.",
+        file: include_str!("launch.json"),
+    },
+    Template {
+        key: "flash-crowd",
+        title: "A flash crowd on a news site",
+        sentence: "After 30 seconds everybody comes at once. Flooded servers fail their checks, and then all are used again: the panic threshold.",
+        knock_over: "web-1",
+        watch: "With three servers the crowd hurts more: watch the log tell when the balancers send to all.",
+        file: include_str!("flash-crowd.json"),
+    },
+];
