@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::goal::{Goal, one};
-use super::judge::Attempt;
 use crate::analysis::{Failed, Operation, Options, Report, Verdict, analyse};
 use crate::model::link::LinkRole;
 use crate::model::{Component, Failover, Kind, Role, Scenario, Target, Topology};
@@ -25,14 +24,14 @@ pub(super) struct Drawn<'a> {
 type Told = Result<(), String>;
 
 impl<'a> Drawn<'a> {
-    pub fn new(attempt: &Attempt<'a>) -> Self {
-        let topology = Topology::new(attempt.scenario);
+    pub fn new(scenario: &'a Scenario, killed: &'a BTreeSet<Target>) -> Self {
+        let topology = Topology::new(scenario);
         Self {
-            scenario: attempt.scenario,
-            killed: attempt.killed,
-            used: used(attempt.scenario, &topology),
+            scenario,
+            killed,
+            used: used(scenario, &topology),
             topology,
-            report: analyse(attempt.scenario, &Failed::nothing(), Options::default()),
+            report: analyse(scenario, &Failed::nothing(), Options::default()),
         }
     }
 

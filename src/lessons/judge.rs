@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Lesson;
 use super::drawn::Drawn;
 use super::goal::Goal;
 use super::play::Plays;
-use super::rules;
+use super::rules::{self, Rules};
 use crate::model::{Scenario, Target};
 
 /// What a person has made of a lesson so far.
@@ -99,14 +98,8 @@ pub struct Judging {
 }
 
 impl Judging {
-    /// Begins to judge an attempt at a lesson.
-    pub fn new(lesson: &Lesson, attempt: &Attempt<'_>) -> Self {
-        Self::of(lesson, lesson.goals, attempt)
-    }
-
-    /// The same, of these goals alone.
-    pub(super) fn of(lesson: &Lesson, goals: &[Goal], attempt: &Attempt<'_>) -> Self {
-        let start = lesson.start();
+    /// Begins to judge an attempt at these goals, in a lesson that starts so and leaves this alone.
+    pub fn new(goals: &[Goal], rules: &Rules, start: &Scenario, attempt: &Attempt<'_>) -> Self {
         let mut scenario = attempt.scenario.clone();
         // What was killed stays dead while it is judged, and the trouble is that of the lesson.
         for component in &mut scenario.components {
@@ -121,17 +114,13 @@ impl Judging {
             .filter(|e| is_there(e))
             .cloned()
             .collect();
-        let seen = Attempt {
-            scenario: &scenario,
-            killed: attempt.killed,
-        };
-        let drawn = Drawn::new(&seen);
+        let drawn = Drawn::new(&scenario, attempt.killed);
         Self {
             goals: goals.to_vec(),
             drawn: goals.iter().map(|goal| drawn.tells(goal)).collect(),
             judgement: Judgement {
                 goals: Vec::with_capacity(goals.len()),
-                objections: rules::objections(&lesson.rules, &start, &scenario),
+                objections: rules::objections(rules, start, &scenario),
             },
             scenario,
             plays: None,

@@ -107,7 +107,7 @@ impl Lesson {
 
     /// The same, to be gone on with in slices.
     pub fn begin_judging(&self, attempt: &Attempt<'_>) -> Judging {
-        Judging::new(self, attempt)
+        Judging::new(self.goals, &self.rules, &self.start(), attempt)
     }
 }
 

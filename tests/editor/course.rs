@@ -1,8 +1,9 @@
 //! Lessons: their goals are judged as the system is changed and killed.
 
 use topple::lessons::{self, Standing};
+use topple::model::fields::Value;
 
-use crate::driver::{Hand, hand};
+use crate::driver::{Hand, hand, id};
 
 fn think(hand: &mut Hand) {
     while hand.session.is_thinking() {
@@ -22,6 +23,69 @@ fn standing(hand: &Hand) -> Vec<Standing> {
     let course = hand.session.course().expect("a lesson");
     let goals = course.judgement().goals.iter();
     goals.map(|goal| goal.standing).collect()
+}
+
+/// Lets so many seconds pass.
+fn pass(hand: &mut Hand, seconds: f64) {
+    let frames = (seconds * 20.0) as u32;
+    let begin_ms = 1_000_000.0;
+    for frame in 0..=frames {
+        hand.session.frame(begin_ms + f64::from(frame) * 50.0);
+    }
+}
+
+#[test]
+fn undo_ends_where_the_lesson_begins() {
+    let mut hand = begin("two-balancers");
+    let begun = hand.session.document().scenario().clone();
+    hand.does("key Ctrl+z\nkey Ctrl+z");
+    assert_eq!(*hand.session.document().scenario(), begun);
+}
+
+#[test]
+fn what_belongs_to_the_question_stays_as_drawn_and_says_so() {
+    let mut hand = begin("another-node");
+    let begun = hand.session.document().scenario().clone();
+    let users = [id("users")];
+    let refused = hand
+        .session
+        .set_field(&users, "rate_rps", &Value::Number(1.0));
+    assert!(refused.is_err_and(|why| why.contains("This lesson leaves users as drawn")));
+    hand.does("select users\nkey Delete\nselect users\nkey Ctrl+d\nadd cache");
+    assert_eq!(*hand.session.document().scenario(), begun);
+    assert!(hand.told().contains("This lesson"), "{}", hand.told());
+    // What the lesson is about is free.
+    hand.does("add server");
+    assert_eq!(hand.session.document().scenario().components.len(), 4);
+}
+
+#[test]
+fn an_answer_stands_where_the_fault_came() {
+    let mut hand = begin("one-server");
+    let course = |hand: &Hand| hand.session.course().map(|c| (c.answer(), c.expected()));
+    hand.session.predict(2);
+    assert_eq!(course(&hand), Some((Some(2), Vec::new())));
+    pass(&mut hand, 5.0);
+    let web = hand.target("web-1");
+    hand.session.simulate(|s| s.kill([web]));
+    let killed_s = hand.session.simulation().run().now().as_seconds();
+    assert!(killed_s > 1.0);
+    assert_eq!(course(&hand), Some((Some(2), vec![(killed_s, 0.0)])));
+}
+
+#[test]
+fn a_goal_that_is_open_says_what_is_missing() {
+    let mut hand = begin("standby");
+    hand.does("add database");
+    think(&mut hand);
+    let course = hand.session.course().expect("a lesson");
+    let missing: Vec<_> = course.judgement().missing().collect();
+    assert!(
+        missing
+            .iter()
+            .any(|m| m.contains("No way of links leads from the users to")),
+        "{missing:?}"
+    );
 }
 
 #[test]
@@ -49,6 +113,13 @@ fn a_goal_of_killing_is_reached_by_killing_and_stays_reached() {
     assert_eq!(standing(&hand), [Standing::Open]);
     let web = hand.target("web-1");
     hand.session.simulate(|s| s.kill([web]));
+    think(&mut hand);
+    assert_eq!(
+        standing(&hand),
+        [Standing::Open],
+        "nothing has been seen yet"
+    );
+    pass(&mut hand, 6.0);
     think(&mut hand);
     assert_eq!(standing(&hand), [Standing::Reached]);
     hand.session.revive(vec![web]);

@@ -37,6 +37,8 @@ impl Bridge {
     /// Begins the lesson that the address names, unless this page was only loaded again: `?lesson=two-balancers`.
     pub fn begin_lesson_of_address(self) {
         let named = address::option("lesson").filter(|_| !address::is_reloaded());
+        // What is in the address bar from now on is what is in hand.
+        address::forget_option("lesson");
         if let Some(lesson) = named.as_deref().and_then(lessons::find) {
             leptos::task::spawn_local(async move {
                 // A lesson is laid out for the canvas that it opens on: that has to be there.

@@ -36,6 +36,22 @@ pub fn option(name: &str) -> Option<String> {
     UrlSearchParams::new_with_str(&query).ok()?.get(name)
 }
 
+/// Takes `name` out of the query in the address bar; the rest of the address stays.
+pub fn forget_option(name: &str) {
+    let query = window().location().search().unwrap_or_default();
+    let Ok(params) = UrlSearchParams::new_with_str(&query) else {
+        return;
+    };
+    params.delete(name);
+    let query = String::from(params.to_string());
+    let mark = if query.is_empty() { "" } else { "?" };
+    let address = format!("{}{mark}{query}{}", bare(), fragment());
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&state, "", Some(&address));
+    }
+}
+
 /// What the browser calls itself.
 pub fn browser() -> String {
     window().navigator().user_agent().unwrap_or_default()

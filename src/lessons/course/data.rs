@@ -110,7 +110,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "read-replicas",
         title: "Many readers",
         text: &[
-            "Most requests only read. Here they are more than one database can answer: its queue is full, and many requests fail.",
+            "Most requests only read. Here they are more than one database can answer: it is busy all the time, requests wait behind each other, and many fail.",
             "Read replicas have a copy of the data and answer reads, nothing else. Writes still go to one node. That is what is meant when master–slave is said to suit writing: one takes all the writes, the others may take the reads.",
         ],
         task: "Add read replicas until everybody is served.",
@@ -141,7 +141,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "sharding",
         title: "Splitting is not doubling",
         text: &[
-            "Another way to spread the load is to split the data: half of the keys here, half there. The halves are called shards, or partitions. Each database has half of the work, as its bar shows, and so answers sooner.",
+            "Another way to spread the load is to split the data: half of the keys here, half there. The halves are called shards, or partitions. Each database has half of the work, as its bar shows, and answers sooner than one that had it all.",
             "Two databases, and both are flagged: each of them is the only one that has its half.",
         ],
         task: "Make each shard safe.",

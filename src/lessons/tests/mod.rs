@@ -173,7 +173,12 @@ fn what_is_played_is_not_solved_by_the_start_either() {
                 scenario: &scenario,
                 killed: &BTreeSet::new(),
             };
-            let alone = judge::judge(Judging::of(lesson, &[*goal], &attempt));
+            let alone = judge::judge(Judging::new(
+                &[*goal],
+                &lesson.rules,
+                &lesson.start(),
+                &attempt,
+            ));
             assert_ne!(
                 alone.goals[0].standing,
                 Standing::Untried,

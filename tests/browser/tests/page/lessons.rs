@@ -49,3 +49,58 @@ fn a_lesson_has_its_sheet_on_a_phone() {
         page.wait_for_element("[data-lesson-done]");
     });
 }
+
+#[test]
+fn what_one_expects_is_drawn_over_what_comes_and_the_way_on_is_always_there() {
+    visit("/?lesson=one-server", |page| {
+        page.wait_for_element("#lesson [data-answer='2']");
+        assert!(
+            page.shows("[data-next-lesson]"),
+            "the way on is in sight from the start"
+        );
+        page.click("[data-answer='2']");
+        page.wait_until("the answer is chosen", |page| {
+            page.attribute("[data-answer='2']", "aria-pressed")
+                .as_deref()
+                == Some("true")
+        });
+        power(page, &card("web-1"));
+        page.wait_until("it has come", |page| {
+            page.text(".lesson-then")
+                .is_some_and(|text| text.starts_with("Dashed"))
+        });
+        page.wait_for_element("[data-lesson-banner]");
+        page.reload();
+        page.wait_for_element("#lesson");
+        page.click("[data-dialog='lessons']");
+        page.wait_for_element("[data-continue]");
+    });
+}
+
+#[test]
+fn what_is_missing_is_said_and_mends_are_not_offered_before_a_lesson_is_done() {
+    visit("/?lesson=standby", |page| {
+        page.wait_for_element("#lesson .goal-missing");
+        assert_eq!(page.count("[data-palette='cache']:not([hidden])"), 0);
+        assert_eq!(page.count("[data-palette='database']:not([hidden])"), 1);
+        page.wait_for_element("#verdicts .mend");
+        assert!(!page.shows("#verdicts .mend"));
+        page.click("[data-previous-lesson]");
+        page.wait_until("the one before is there", |page| {
+            page.attribute("#lesson", "data-lesson").as_deref() == Some("balancer-checks")
+        });
+    });
+}
+
+#[test]
+fn an_outage_is_played_and_told() {
+    visit("/", |page| {
+        wait_until_served(page);
+        page.click("[data-dialog='outages']");
+        page.click("[data-outage='fastly-2021'] .outage-play");
+        page.wait_until("the first sentence is said", |page| {
+            page.text("[data-said]")
+                .is_some_and(|text| text.contains("June 8, 2021"))
+        });
+    });
+}
