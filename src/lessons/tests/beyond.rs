@@ -28,7 +28,7 @@ fn one_server_may_be_missing() {
     );
     expect![[r#"
         web-3: workers=2
-            With web-1 killed, 75 % are served from second 5 to second 35.
+            With web-1 killed, 75 % are served from 5 s to 35 s after that.
         lb-1 lb-2 -> web-3
             Some reads of users are answered without any database: a server in use does not ask for the data.
         web-1: workers=16; web-2: workers=16
@@ -42,19 +42,19 @@ fn one_server_may_be_missing() {
         users: retries=5
             This lesson leaves users as drawn: "Retries" belongs to the question.
         lb-1: rate_limit_rps=60; lb-2: rate_limit_rps=60
-            With web-1 killed, 75 % are served from second 5 to second 35.
+            With web-1 killed, 75 % are served from 5 s to 35 s after that.
         web-1: queue=100000; web-2: queue=100000
-            With web-1 killed, 2 % are served from second 5 to second 35.
+            With web-1 killed, 2 % are served from 5 s to 35 s after that.
         web-1: restart_s=1; web-2: restart_s=1
-            With web-1 killed, 75 % are served from second 5 to second 35.
+            With web-1 killed, 75 % are served from 5 s to 35 s after that.
         web-1 web-2 -> cache-1
             This lesson is not about a cache: it does without cache-1.
         db-1 -> db-3; db-3: role=standby
-            With web-1 killed, 75 % are served from second 5 to second 35.
+            With web-1 killed, 75 % are served from 5 s to 35 s after that.
         delete web-2
             There is one server.
         lb-1: health_check=off retries=0; lb-2: health_check=off retries=0; lb-1 lb-2 -> web-3 -> db-1
-            With web-1 killed, 66 % are served from second 5 to second 35.
+            With web-1 killed, 66 % are served from 5 s to 35 s after that.
         without web-1>db-1 web-2>db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
     "#]].assert_eq(&told);
@@ -107,17 +107,17 @@ fn the_system_recovers_and_is_asked_as_before() {
         users: reads=0
             This lesson leaves users as drawn: "Reads" belongs to the question.
         users: retries=4
-            After the trouble, 0 % are served from second 15 to second 35.
+            After the trouble, 0 % are served from 15 s to 35 s after that.
         db-1: role=standby; db-2: role=primary
             This lesson leaves db-1 as drawn: "Role" belongs to the question.
         db-1>db-2: mode=sync
-            After the trouble, 0 % are served from second 15 to second 35.
+            After the trouble, 0 % are served from 15 s to 35 s after that.
         web-1: queue=100000; web-2: queue=100000
-            After the trouble, 0 % are served from second 15 to second 35.
+            After the trouble, 0 % are served from 15 s to 35 s after that.
         web-1: workers=100; web-2: workers=100
             No machine of this lesson is faster than those drawn: "Workers" of web-1 is 100, and 8 is the best there is.
         lb-1: rate_limit_rps=20; lb-2: rate_limit_rps=20
-            After the trouble, 27 % are served from second 15 to second 35.
+            After the trouble, 27 % are served from 15 s to 35 s after that.
         without web-1>db-1 web-2>db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
         web-1>db-1: required=off; web-2>db-1: required=off
@@ -125,7 +125,7 @@ fn the_system_recovers_and_is_asked_as_before() {
         web-1 web-2 -> cache-1
             This lesson is not about a cache: it does without cache-1.
         users: retries=20
-            After the trouble, 0 % are served from second 15 to second 35.
+            After the trouble, 0 % are served from 15 s to 35 s after that.
         delete users
             This lesson needs users.
     "#]].assert_eq(&told);
@@ -178,9 +178,9 @@ fn two_heads_are_kept_from_by_a_majority_alone() {
         db-2: role=primary
             db-1 and db-2 both take writes: neither stands by.
         db-1: detect_s=3600
-            With db-1 killed, 0 % are served from second 15 to second 45.
+            With db-1 killed, 0 % are served from 15 s to 45 s after that.
         db-1: detect_s=60
-            With db-1 killed, 0 % are served from second 15 to second 45.
+            With db-1 killed, 0 % are served from 15 s to 45 s after that.
         db-1>db-2: mode=sync
             With the databases cut off from each other, there are two primaries, and 1955 writes are in conflict.
         delete db-2
@@ -252,7 +252,7 @@ fn balancers_leave_out_who_cannot_serve() {
         delete db-1; db-2: role=primary
             Some reads of users are answered without any database: a server in use does not ask for the data.
         lb-1: health_check.deep=on health_check.interval_s=3600; lb-2: health_check.deep=on health_check.interval_s=3600
-            With web-1 cut off from the data, 50 % are served from second 15 to second 45.
+            With web-1 cut off from the data, 50 % are served from 15 s to 45 s after that.
         without web-1>db-1 web-2>db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
         without web-1>db-1
@@ -308,13 +308,13 @@ fn a_shop_that_no_longer_asks_does_not_do_without() {
         shop-1>recommend-1: on=writes required=off; shop-2>recommend-1: on=writes required=off
             Most answers would be the same without any recommendations: they are asked too seldom.
         shop-1>recommend-1: required=off
-            With no recommendations left, 49 % are served from second 5 to second 35.
+            With no recommendations left, 49 % are served from 5 s to 35 s after that.
         shop-2>recommend-1: required=off
-            With no recommendations left, 50 % are served from second 5 to second 35.
+            With no recommendations left, 50 % are served from 5 s to 35 s after that.
         recommend-2: service=recommendations; shop-1 shop-2 -> recommend-2; shop-1>recommend-1: required=off; shop-2>recommend-1: required=off
-            With no recommendations left, 0 % are served from second 5 to second 35.
+            With no recommendations left, 0 % are served from 5 s to 35 s after that.
         recommend-2: service=recommendations; shop-1 shop-2 -> recommend-2
-            With no recommendations left, 0 % are served from second 5 to second 35.
+            With no recommendations left, 0 % are served from 5 s to 35 s after that.
         lb-3 -> recommend-1 recommend-2; recommend-2: service=recommendations; shop-1 shop-2 -> lb-3; without shop-1>recommend-1 shop-2>recommend-1
             Every request needs a server of shop (shop-1, say), and that needs a server of recommendations; lb-3 is the only way to one.
         recommend-1: service=shop

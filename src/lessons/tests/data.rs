@@ -59,7 +59,7 @@ fn a_second_database_without_the_data_is_no_standby() {
         web-1 web-2 -> db-2; db-1 -> db-2
             db-1 and db-2 both take writes: neither stands by.
         db-1 -> db-2; db-2: role=standby; db-1: detect_s=3600
-            With db-1 killed, 0 % are served from second 15 to second 45.
+            With db-1 killed, 0 % are served from 15 s to 45 s after that.
         db-1 -> db-2; db-2: role=standby; users: reads=1
             This lesson leaves users as drawn: "Reads" belongs to the question.
         web-1>db-1: required=off; web-2>db-1: required=off; db-1 -> db-2; db-2: role=read_replica
@@ -132,9 +132,9 @@ fn writes_are_kept_by_a_copy_that_has_them() {
         db-2: role=primary; db-1>db-2: mode=sync
             db-1 and db-2 both take writes: neither stands by.
         db-1: detect_s=3600
-            With db-1 killed, 0 % are served from second 15 to second 45.
+            With db-1 killed, 0 % are served from 15 s to 45 s after that.
         db-1: detect_s=60 promote_s=60
-            With db-1 killed, 0 % are served from second 15 to second 45.
+            With db-1 killed, 0 % are served from 15 s to 45 s after that.
         users: reads=1
             This lesson leaves users as drawn: "Reads" belongs to the question.
         users: rate_rps=1
@@ -278,7 +278,7 @@ fn a_replica_without_the_data_answers_nothing() {
         db-1 -> db-2; db-2: role=read_replica; web-1 -> db-2; web-1 web-2 -> cache-1
             This lesson is not about a cache: it does without cache-1.
         web-1 web-2 -> db-2; db-1 -> db-2; db-2: role=read_replica; web-1>db-2: on=writes; web-2>db-2: on=writes
-            With nothing killed, 68 % are served from second 10 to second 40.
+            With nothing killed, 68 % are served from 10 s to 40 s after that.
         db-1 -> db-2; db-2: role=read_replica workers=1000; web-1 web-2 -> db-2
             No machine of this lesson is faster than those drawn: "Workers" of db-2 is 1000, and 32 is the best there is.
         web-1>db-1: required=off; web-2>db-1: required=off
@@ -342,7 +342,7 @@ fn each_shard_has_a_copy_of_its_own_data() {
         web-1 web-2 -> cache-1
             This lesson is not about a cache: it does without cache-1.
         db-a: workers=64; db-b: workers=64
-            No machine of this lesson is faster than those drawn: "Workers" of db-a is 64, and 32 is the best there is.
+            No machine of this lesson is faster than those drawn: "Workers" of db-a is 64, and 4 is the best there is.
         web-1>db-a: required=off; web-2>db-a: required=off; web-1>db-b: required=off; web-2>db-b: required=off
             Some reads of users are answered without any database: a server in use does not ask for the data.
         db-a -> db-a2; db-a2: shard=a; db-b -> db-b2; db-b2: shard=b; web-1 web-2 -> db-a2 db-b2

@@ -154,13 +154,13 @@ fn no_lesson_takes_the_solution_of_another() {
     }
     // Those that hold the right answer to an earlier one, too.
     expect_test::expect![[r#"
-        another-node: who-spreads-the-load two-balancers two-name-servers standby two-primaries sharding region all-at-once deep-checks
-        who-spreads-the-load: two-balancers two-name-servers standby two-primaries sharding region all-at-once deep-checks
-        two-balancers: two-name-servers balancer-checks standby two-primaries sharding region all-at-once deep-checks
-        two-name-servers: balancer-checks standby two-primaries sharding region all-at-once deep-checks
-        balancer-checks: who-spreads-the-load two-balancers two-name-servers standby two-primaries sharding region all-at-once deep-checks
-        standby: sharding region all-at-once deep-checks without-the-extras
-        all-at-once: standby two-primaries sharding region deep-checks
+        another-node: who-spreads-the-load two-balancers two-name-servers standby two-primaries region all-at-once deep-checks
+        who-spreads-the-load: two-balancers two-name-servers standby two-primaries region all-at-once deep-checks
+        two-balancers: two-name-servers balancer-checks standby two-primaries region all-at-once deep-checks
+        two-name-servers: balancer-checks standby two-primaries region all-at-once deep-checks
+        balancer-checks: who-spreads-the-load two-balancers two-name-servers standby two-primaries region all-at-once deep-checks
+        standby: region all-at-once deep-checks without-the-extras
+        all-at-once: standby two-primaries region deep-checks
     "#]].assert_eq(&taken);
 }
 

@@ -110,9 +110,9 @@ fn dns_leaves_out_a_dead_balancer() {
         dns-1: ttl_s=1
             dns-1 checks nothing.
         dns-1: health_check=on health_check.interval_s=3600
-            With lb-1 killed, 51 % are served from second 70 to second 100.
+            With lb-1 killed, 51 % are served from 70 s to 100 s after that.
         dns-1: health_check=on ttl_s=3600
-            With lb-1 killed, 42 % are served from second 70 to second 100.
+            With lb-1 killed, 42 % are served from 70 s to 100 s after that.
         dns-1: health_check=on; delete lb-2
             There is one load balancer.
         dns-1: health_check=on; without dns-1>lb-2
@@ -132,7 +132,7 @@ fn dns_leaves_out_a_dead_balancer() {
         dns-1: policy=nearest
             dns-1 does not check its addresses: it goes on giving out lb-1 when it is dead.
         dns-1: health_check=on health_check.fall=20
-            With lb-1 killed, 51 % are served from second 70 to second 100.
+            With lb-1 killed, 51 % are served from 70 s to 100 s after that.
     "#]]
     .assert_eq(&told);
     taken(

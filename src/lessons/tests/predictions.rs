@@ -100,7 +100,7 @@ fn what_comes_is_nearest_to_an_answer_that_stands_there() {
         standby: None for a few seconds, then all (0 % off)
         two-primaries: All are served (0 % off)
         read-replicas: The reads, no writes (1 % off)
-        sharding: Half (6 % off)
+        sharding: Half (3 % off)
         region: Nothing (0 % off)
         cache: A part: the database is overloaded (12 % off)
         overload: About four in five, and late (9 % off)
