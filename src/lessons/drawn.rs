@@ -461,13 +461,10 @@ impl<'a> Drawn<'a> {
         if let Some(worker) = self.servers_of(service).find(|w| called.contains(w)) {
             let callers = self.links(LinkRole::Calls);
             let mut callers = callers.filter(|(from, to)| *to == worker && called.contains(from));
-            let caller = callers
+            let who = callers
                 .next()
                 .map_or("Somebody", |(from, _)| self.name(from));
-            return Err(format!(
-                "{caller} still calls {} itself.",
-                self.name(worker)
-            ));
+            return Err(format!("{who} still calls {} itself.", self.name(worker)));
         }
         let (mut published_rps, mut written_rps) = (0.0, 0.0);
         for report in &self.report.classes {
@@ -476,7 +473,7 @@ impl<'a> Drawn<'a> {
                     published_rps += report.rate_rps;
                 }
                 None if report.class.operation == Operation::Write => {
-                    written_rps += report.rate_rps
+                    written_rps += report.rate_rps;
                 }
                 _ => {}
             }

@@ -107,12 +107,11 @@ impl Rules {
 
 /// Whether a part is faster than those of the start: they are the question.
 fn faster(start: &Scenario, now: &Component) -> Option<String> {
-    let before: Vec<&Component> = match start.component(now.id) {
-        Some(before) => vec![before],
-        None => {
-            let alike = |c: &&Component| c.kind() == now.kind();
-            start.components.iter().filter(alike).collect()
-        }
+    let before: Vec<&Component> = if let Some(before) = start.component(now.id) {
+        vec![before]
+    } else {
+        let alike = |c: &&Component| c.kind() == now.kind();
+        start.components.iter().filter(alike).collect()
     };
     if before.is_empty() || before.iter().any(|c| c.kind() != now.kind()) {
         return None;

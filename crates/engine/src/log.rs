@@ -290,6 +290,24 @@ impl What {
     }
 }
 
+fn out_of_rotation(by: &str, about: &str, failures: u32, is_dns: bool) -> String {
+    let checks = checks(failures);
+    if is_dns {
+        format!("{by} stops answering with {about}, {checks} failed")
+    } else {
+        format!("{by} takes {about} out of rotation, {checks} failed")
+    }
+}
+
+fn in_rotation(by: &str, about: &str, successes: u32, is_dns: bool) -> String {
+    let checks = checks(successes);
+    if is_dns {
+        format!("{by} answers with {about} again, {checks} succeeded")
+    } else {
+        format!("{by} takes {about} back into rotation, {checks} succeeded")
+    }
+}
+
 impl LogEvent {
     /// The entry as a sentence, without its time and without a full stop: "lb-1 takes web-2 out of rotation, 3 checks failed".
     pub fn text(&self, scenario: &Scenario) -> String {
@@ -334,30 +352,8 @@ impl LogEvent {
             What::SendsToHealthy { healthy, of } => brakes::sends_to_healthy(&by, healthy, of),
             What::Ejected { failures, for_s } => brakes::ejected(&by, &about, failures, for_s),
             What::EjectionOver => brakes::is_back(&by, &about),
-            What::OutOfRotation { failures } if is_dns => {
-                format!(
-                    "{by} stops answering with {about}, {} failed",
-                    checks(failures)
-                )
-            }
-            What::OutOfRotation { failures } => {
-                format!(
-                    "{by} takes {about} out of rotation, {} failed",
-                    checks(failures)
-                )
-            }
-            What::InRotation { successes } if is_dns => {
-                format!(
-                    "{by} answers with {about} again, {} succeeded",
-                    checks(successes)
-                )
-            }
-            What::InRotation { successes } => {
-                format!(
-                    "{by} takes {about} back into rotation, {} succeeded",
-                    checks(successes)
-                )
-            }
+            What::OutOfRotation { failures } => out_of_rotation(&by, &about, failures, is_dns),
+            What::InRotation { successes } => in_rotation(&by, &about, successes, is_dns),
             What::RotationEmpty if is_dns => {
                 format!("{by} finds no address healthy and answers with all of them")
             }

@@ -287,7 +287,7 @@ impl Bridge {
     /// Opens a scenario of the house, and plays it from its start.
     pub fn play_from_start(self, scenario: Scenario) {
         let opened = self.change(|session| {
-            session.begin_standing(scenario)?;
+            session.begin_standing(scenario, 0.0)?;
             session.simulate(|simulation| simulation.set_playing(true));
             Ok(())
         });

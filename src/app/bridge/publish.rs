@@ -4,9 +4,7 @@ use super::{Bridge, CardSignals};
 use crate::app::browser::focus;
 use crate::app::figures::per_cent;
 use crate::app::state::{ArcState, State};
-use crate::app::view::{
-    CardView, FateMark, Flag, Inspected, Light, LinkEnd, NoteView, RegionView,
-};
+use crate::app::view::{CardView, FateMark, Flag, Inspected, Light, LinkEnd, NoteView, RegionView};
 use crate::editor::numbers::plain;
 use crate::editor::view::label;
 use crate::editor::view::stacks::{self, Stack};

@@ -210,10 +210,10 @@ impl Session {
             changes.look_different(of_stacks(&stacks));
             changes.lists = true;
         }
-        let changed = &changes.components;
+        let components = &changes.components;
         let firsts: Vec<_> = stacks
             .iter()
-            .filter(|stack| stack.members.iter().any(|id| changed.contains(id)))
+            .filter(|stack| stack.members.iter().any(|id| components.contains(id)))
             .filter_map(|stack| stack.first())
             .collect();
         changes.components.extend(firsts);

@@ -49,7 +49,7 @@ pub(super) struct Stacks {
     by_hand: BTreeMap<ComponentId, bool>,
     /// How often a person has said so.
     hands: u64,
-    stacks: Vec<Arc<Stack>>,
+    all: Vec<Arc<Stack>>,
     /// By component: its stack, and whether it stands for it.
     of: Vec<Option<(usize, bool)>>,
     /// Grows when other parts stand as one card, or elsewhere.
@@ -76,12 +76,12 @@ impl Stacks {
     /// The stack that a component is in, by its index, and whether it stands for it.
     pub fn of(&self, index: usize) -> Option<(&Arc<Stack>, bool)> {
         let (stack, is_first) = self.of.get(index).copied().flatten()?;
-        Some((self.stacks.get(stack)?, is_first))
+        Some((self.all.get(stack)?, is_first))
     }
 
     /// All of them.
     pub fn all(&self) -> &[Arc<Stack>] {
-        &self.stacks
+        &self.all
     }
 
     /// Grows when other parts stand as one card, or elsewhere.
@@ -105,9 +105,9 @@ impl Stacks {
         if self.key.replace(key) == Some(key) {
             return;
         }
-        let before = std::mem::take(&mut self.stacks);
+        let before = std::mem::take(&mut self.all);
         self.find(document, f64::from(1 << doublings), is_far);
-        if before != self.stacks {
+        if before != self.all {
             self.version += 1;
         }
     }
@@ -127,9 +127,9 @@ impl Stacks {
             }
             let (card, scale) = self.place(class, components, largest);
             for (place, &i) in class.iter().enumerate() {
-                self.of[i] = Some((self.stacks.len(), place == 0));
+                self.of[i] = Some((self.all.len(), place == 0));
             }
-            self.stacks.push(Arc::new(Stack {
+            self.all.push(Arc::new(Stack {
                 members: members.iter().map(|c| c.id).collect(),
                 card,
                 scale,
@@ -150,7 +150,7 @@ impl Stacks {
         let members = order::set_of(class.iter().copied());
         let mut others = components.iter().enumerate();
         let is_taken = others.any(|(i, c)| !members.contains(&i) && Rect::card(c.at).touches(amid))
-            || self.stacks.iter().any(|stack| stack.card.touches(amid));
+            || self.all.iter().any(|stack| stack.card.touches(amid));
         if is_taken {
             (card_at(first.centre(), 1.0), 1.0)
         } else {

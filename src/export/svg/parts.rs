@@ -331,10 +331,17 @@ fn decades(rate_rps: f64) -> f64 {
 const DELIVERS_AT: f64 = 0.3;
 
 /// The point at this share of a cubic curve.
-fn along(&[a, b, c, d]: &[Point; 4], share: f64) -> Point {
-    let (t, u) = (share, 1.0 - share);
-    let at = |a: f64, b: f64, c: f64, d: f64| {
-        u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d
+fn along(curve: &[Point; 4], share: f64) -> Point {
+    let left = 1.0 - share;
+    let weights = [
+        left.powi(3),
+        3.0 * left.powi(2) * share,
+        3.0 * left * share.powi(2),
+        share.powi(3),
+    ];
+    let sum = |of: fn(&Point) -> f64| -> f64 {
+        let points = curve.iter().map(of);
+        points.zip(weights).map(|(at, weight)| at * weight).sum()
     };
-    Point::new(at(a.x, b.x, c.x, d.x), at(a.y, b.y, c.y, d.y))
+    Point::new(sum(|point| point.x), sum(|point| point.y))
 }

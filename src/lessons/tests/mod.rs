@@ -145,9 +145,9 @@ fn no_lesson_takes_the_solution_of_another() {
     let mut taken = String::new();
     for lesson in all() {
         let others = all().filter(|other| other.key != lesson.key);
-        let takes =
+        let does_here =
             |other: &&Lesson| judged(lesson, &solution(other), &BTreeSet::new()).is_reached();
-        let taken_here: Vec<_> = others.filter(takes).map(|other| other.key).collect();
+        let taken_here: Vec<_> = others.filter(does_here).map(|other| other.key).collect();
         if !taken_here.is_empty() {
             let _ = writeln!(taken, "{}: {}", lesson.key, taken_here.join(" "));
         }

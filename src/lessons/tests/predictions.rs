@@ -1,5 +1,7 @@
 //! One of the answers that may be given before a kill is what comes: the choice is a fair one.
 
+use std::fmt::Write as _;
+
 use crate::engine::{Micros, Run};
 use crate::lessons::{Lesson, all};
 use crate::model::{Action, Scenario, Target};
@@ -83,9 +85,9 @@ fn what_comes_is_nearest_to_an_answer_that_stands_there() {
         let Some((off, text)) = answers.first() else {
             continue;
         };
-        told += &format!("{}: {text} ({:.0} % off)\n", lesson.key, off * 100.0);
+        let _ = writeln!(told, "{}: {text} ({:.0} % off)", lesson.key, off * 100.0);
         if *off >= 0.12 {
-            told += &format!("    {comes:.2?}\n");
+            let _ = writeln!(told, "    {comes:.2?}");
         }
     }
     assert!(!told.contains('['), "{told}");
