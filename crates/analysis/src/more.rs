@@ -6,7 +6,7 @@
 
 use super::choices::Pick;
 use super::classes::Operation;
-use super::plan::{Consumed, Group, Member, More, Of, Part, Plan, QueuePart};
+use super::plan::{Consumed, Group, Member, More, Of, Part, Plan, QueuePart, caches_first};
 use super::serve::State;
 
 impl Plan {
@@ -284,11 +284,4 @@ impl Plan {
 /// What so many tries yield of which each ends it with this chance.
 fn yield_of(serves: f64, yields: f64, tries: usize) -> f64 {
     super::choose::yield_of(super::choose::Met { serves, yields }, tries)
-}
-
-/// A server's groups in the order in which a request comes to them: caches before all else, each as drawn.
-pub(super) fn caches_first(groups: &[Group]) -> impl Iterator<Item = &Group> {
-    let is_cache = |group: &&Group| group.service.kind.row().is_shortcut;
-    let others = groups.iter().filter(move |group| !is_cache(group));
-    groups.iter().filter(is_cache).chain(others)
 }

@@ -12,7 +12,7 @@ use super::classes::{Class, Operation};
 use super::databases::SetPlan;
 use super::endpoint::Endpoint;
 use super::shards::Sharded;
-pub(super) use groups::{Group, Groups};
+pub(super) use groups::{Group, Groups, caches_first};
 pub(super) use more::{Consumed, Deliveries, More, Of, QueuePart};
 use topple_model::link::LinkRole;
 use topple_model::{

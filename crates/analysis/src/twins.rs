@@ -5,9 +5,7 @@
 //! classes by themselves. A link to a cache that requests pass over is no difference: what is served does not go by it.
 //! In which order a server calls is one only where it shows: in the load, and in what is published before a call fails.
 
-use super::more::caches_first;
-use super::plan::{Groups, Part, Plan};
-use super::serve::State;
+use super::plan::{Groups, Part, Plan, caches_first};
 use topple_model::Alike;
 
 /// The parts that are alike for what is served, given which are dead and which links are open.
@@ -21,11 +19,10 @@ pub(super) fn for_requests(plan: &Plan, dead: &[bool], is_open: &dyn Fn(usize) -
     })
 }
 
-/// The parts that are alike for the load, which goes by every link, with what is gone in `state`.
-pub(super) fn for_load(plan: &Plan, state: &State) -> Alike {
+/// The parts that are alike for the load, which goes by every link.
+pub(super) fn for_load(plan: &Plan, dead: &[bool], is_open: &dyn Fn(usize) -> bool) -> Alike {
     let calls = calls(plan);
-    let is_open = |link| state.is_open(link);
-    marked(plan, &state.dead, &is_open, &|link| {
+    marked(plan, dead, is_open, &|link| {
         Some(calls[link].as_ref().map_or(0, |call| call.turn))
     })
 }

@@ -78,7 +78,8 @@ impl CarriedSearch {
     /// Makes ready; all is yet to be found.
     pub(crate) fn new(base: &Rc<Base>) -> Self {
         let plan = &base.plan;
-        let twins = Rc::new(twins::for_load(plan, &base.state));
+        let is_open = |link: usize| base.state.is_open(link);
+        let twins = Rc::new(twins::for_load(plan, &base.state.dead, &is_open));
         let elements = Elements::new(plan, &base.state, &base.failed, &twins);
         let mut once = Plan::clone(plan);
         for part in &mut once.parts {

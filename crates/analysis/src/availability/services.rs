@@ -6,8 +6,7 @@ use super::diagram::Top;
 use super::states::{Result, States, each};
 use super::values::Is;
 use crate::choices::{Pick, Pool};
-use crate::more::caches_first;
-use crate::plan::{BalancerPart, Check, Group, Member, Of, Part, Plan, Store};
+use crate::plan::{BalancerPart, Check, Group, Member, Of, Part, Plan, Store, caches_first};
 
 impl States {
     pub(super) fn service(&mut self, component: usize, environment: usize, of: Of) -> Result<Top> {

@@ -1,9 +1,8 @@
 //! How long parts are held: own work, calls, and the wait for those that are not there.
 
 use super::load::{Load, Share};
-use super::turns::caches_first;
 use crate::classes::Operation;
-use crate::plan::{Check, ClientPart, Member, Part, Plan, Store};
+use crate::plan::{Check, ClientPart, Member, Part, Plan, Store, caches_first};
 use crate::reach::End;
 use topple_model::link::LinkRole;
 use topple_model::{Kind, Replication, Settings};

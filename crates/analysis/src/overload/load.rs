@@ -5,10 +5,9 @@ use std::rc::Rc;
 
 use super::Growing;
 use super::hits::Popularity;
-use super::turns::caches_first;
 use crate::base::Slice;
 use crate::classes::Operation;
-use crate::plan::{Check, ClientPart, Group, Member, Part, Plan, QueuePart};
+use crate::plan::{Check, ClientPart, Group, Member, Part, Plan, QueuePart, caches_first};
 use crate::serve::State;
 use crate::twins;
 use topple_model::{Alike, Kind, Policy, Settings, order};
@@ -73,7 +72,8 @@ impl Load {
 
     /// Makes ready; all is yet to be found.
     pub(super) fn begin(plan: &Rc<Plan>, state: &State, popularity: &Rc<Popularity>) -> Self {
-        let twins = Rc::new(twins::for_load(plan, state));
+        let is_open = |link: usize| state.is_open(link);
+        let twins = Rc::new(twins::for_load(plan, &state.dead, &is_open));
         Self::of_alike(plan, state, popularity, &twins)
     }
 

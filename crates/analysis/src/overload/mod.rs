@@ -10,7 +10,6 @@ mod caches;
 mod held;
 mod hits;
 mod load;
-mod turns;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -231,7 +230,8 @@ impl OverloadSearch {
     /// Makes ready for the search, which is yet to be done.
     pub(super) fn new(base: Rc<Base>) -> Self {
         let popularity = Rc::new(Popularity::new(base.plan.scenario().workload));
-        let twins = Rc::new(twins::for_load(&base.plan, &base.state));
+        let is_open = |link: usize| base.state.is_open(link);
+        let twins = Rc::new(twins::for_load(&base.plan, &base.state.dead, &is_open));
         Self {
             settling: Some(Load::of_alike(&base.plan, &base.state, &popularity, &twins)),
             popularity,

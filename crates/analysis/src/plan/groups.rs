@@ -56,6 +56,13 @@ impl Groups {
     }
 }
 
+/// A server's groups in the order in which a request comes to them: caches before all else, each as drawn.
+pub(crate) fn caches_first(groups: &[Group]) -> impl Iterator<Item = &Group> {
+    let is_cache = |group: &&Group| group.service.kind.row().is_shortcut;
+    let others = groups.iter().filter(move |group| !is_cache(group));
+    groups.iter().filter(is_cache).chain(others)
+}
+
 impl Plan {
     pub(super) fn groups(&self, component: usize, sharded: &Sharded) -> Groups {
         let dependencies = self.topology().dependencies(self.scenario(), component);
