@@ -33,7 +33,7 @@ fn entry(outage: &'static Outage) -> AnyView {
                 >
                     <Sign icon=Icon::Mend small=true/>
                     <span>
-                        <span class="outage-help-title">{format!("With {}", help.title)}</span>
+                        <span class="outage-help-title">{headline(help.title)}</span>
                         <span class="outage-what">{help.sentence}</span>
                     </span>
                 </button>
@@ -43,7 +43,7 @@ fn entry(outage: &'static Outage) -> AnyView {
     view! {
         <section class="outage" data-outage=outage.key>
             <button class="outage-play" type="button" on:click=move |_| open(outage.scenario())>
-                {picture(&outage.scenario())}
+                {picture(&without_notes(outage.scenario()))}
                 <span class="gallery-title">{outage.title}</span>
                 <span class="outage-what">{outage.sentence}</span>
                 <span class="outage-scale">{format!("Play it as it was: {}.", outage.scale)}</span>
@@ -53,6 +53,19 @@ fn entry(outage: &'static Outage) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The same with a capital letter: titles of changes stand within sentences, too.
+fn headline(title: &str) -> String {
+    let mut letters = title.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// What is noted beside the drawing is no part of its picture.
+fn without_notes(mut scenario: Scenario) -> Scenario {
+    scenario.notes.clear();
+    scenario
 }
 
 /// Opens it and lets it run.
