@@ -134,7 +134,11 @@ fn Objections() -> impl IntoView {
             .collect_view()
             .into_any()
     };
-    view! { <ul class="goals" role="status" aria-label="What is wrong">{rows}</ul> }
+    view! {
+        <div role="status">
+            <ul class="goals" aria-label="What is wrong">{rows}</ul>
+        </div>
+    }
 }
 
 /// What has to be reached, each with how it stands: judged by the analysis and by playing the system on the side.
