@@ -21,7 +21,7 @@ use topple_model::Alike;
 
 /// States that are looked at, at most, and parts in them: of a large system fewer states.
 const STATES: usize = 2_000;
-const PARTS: usize = 400_000;
+const PARTS: usize = 60_000;
 
 /// What is left out when all but this is looked at is less than what is told.
 const UNSEEN: f64 = 1e-10;
