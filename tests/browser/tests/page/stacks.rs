@@ -45,7 +45,9 @@ fn a_click_puts_what_is_alike_behind_one_card_whose_lights_are_killed_one_by_one
         page.wait_until("three are one", |page| components(page).len() == 4);
         assert_eq!(lights(page), [true; 3]);
         assert_eq!(
-            page.text(".card-times").as_deref().map(str::trim),
+            page.text(&format!("{} .card-times", card("web-1")))
+                .as_deref()
+                .map(str::trim),
             Some("×3")
         );
 
