@@ -237,6 +237,8 @@ fn the_report_tells_what_the_page_found_and_what_was_killed() {
     visit("/", |page| {
         scenarios::open_value(page, "hostile.json", &hostile());
         wait_until_served(page);
+        // From afar only what is selected has a button.
+        page.click(&card("db-1"));
         power(page, &card("db-1"));
         share(page, "report");
         page.wait_until("all is found out", |page| {
