@@ -4,7 +4,7 @@
 //! - It changes nothing; it is told of the document and of what died, and says how the goals stand.
 //! - Goals are judged in slices, and anew once the document is another.
 //! - What was learned stays learned: a lesson that was done once is done.
-//! - What is the question of a lesson is not changed: such a step is refused ([`Course::refusal`]).
+//! - What is the question of a lesson is not changed: such a step is refused (`Course::refusal`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
