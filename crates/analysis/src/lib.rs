@@ -133,8 +133,8 @@
 //! that lies in it. The expected share of a class is a sum over all states: exact, by decision diagrams in which equal
 //! parts of the sum are shared ([`mod@availability`]). *k of n* comes out as in the books. Of parts that are alike only their
 //! number matters ([`topple_model::Alike`]): a pool of 120 is one variable of 121 values, and so 2,000 parts in pools are
-//! reckoned exactly. Where nothing is alike and a diagram grows past its limit, what is unlikely is left out, and bounds are told. *Birnbaum's importance*
-//! of an element is how much more is served while it is up than while it is down; times its downtime it is what the element
+//! reckoned exactly. Where nothing is alike and a diagram grows past its limit, what is unlikely is left out, and bounds
+//! are told. *Birnbaum's importance* of an element is how much more is served while it is up than while it is down; times its downtime it is what the element
 //! costs, and so what making it perfect would buy.
 //!
 //! # Load

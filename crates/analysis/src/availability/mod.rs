@@ -1,9 +1,11 @@
 //! The nines: what share of each class is served in the long run.
 //!
 //! Every element is up with its own availability, independently of the others; a region is a common cause for all
-//! that lies in it, a group for all that share its fate; recovery is taken as instant. The expected share is exact: it is summed over all states of the
-//! system by a decision diagram (`diagram`), not sampled. Where a diagram would grow past its limit, the states with up to two elements
-//! down are summed one by one, and the rest gives a bound.
+//! that lies in it, a group for all that share its fate; recovery is taken as instant. The expected share is exact: it is
+//! summed over all states of the system by a decision diagram (`diagram`), not sampled; of parts that are alike it only asks
+//! how many are up (`steps`). Where a diagram would grow past its limit, states that are too unlikely are left out, and
+//! where that does not suffice, those with up to two elements down are summed one by one: the rest gives a bound. What is
+//! served within capacity is found apart (`carried`).
 
 mod averages;
 mod bounds;
