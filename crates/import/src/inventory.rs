@@ -1,0 +1,196 @@
+//! What a reader found in files, in the files' own words, before any rule has judged it.
+
+use topple_model::{Algorithm, Failover, Kind, Role};
+
+use crate::evidence::{Rule, Source, Stated};
+
+/// What runs, and who is said to know whom.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Inventory {
+    /// What runs, in the order of the files.
+    pub parts: Vec<Part>,
+    /// Who calls, names or waits for whom.
+    pub calls: Vec<Call>,
+    /// Places with a fate of their own.
+    pub zones: Vec<Zone>,
+    /// What must be told: what the file says that no drawing can, and what it leaves open. Whole sentences.
+    pub remarks: Vec<Remark>,
+    /// What is in the files and not drawn, each with its reason.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Something that runs: a compose service, a Deployment, an instance, a box of a diagram. It may have several nodes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Part {
+    /// What the file calls it; unique in the inventory. Ids are made of it.
+    pub name: String,
+    /// What a person would read on the card, where that is more than the name.
+    pub title: Option<String>,
+    /// Where it stands.
+    pub source: Source,
+    /// What it is, where the format says so by itself (a type of resource, a shape). Else the rules ask image and name.
+    pub kind: Option<Stated<Kind>>,
+    /// The last part of the image's name, without registry, tag and digest: `postgres`.
+    pub image: Option<Stated<String>>,
+    /// Names that it answers to as a host, in lower case: its own, host and container names, Services, aliases.
+    pub hosts: Vec<String>,
+    /// Whether it is one of several nodes that stand in for each other, named apart: the name of their service.
+    pub service: Option<Stated<String>>,
+    /// How many of it there are; `None`: nobody says, so one.
+    pub nodes: Option<Stated<u32>>,
+    /// The zones of its nodes, as places in [`Inventory::zones`], in turn. Empty: not said.
+    pub zones: Vec<usize>,
+    /// Whether the platform starts again what died.
+    pub restarts: bool,
+    /// Whether it is open to users, and where that is said.
+    pub entry: Option<Stated<()>>,
+    /// Networks that it is on.
+    pub networks: Vec<String>,
+    /// Whether its provider runs it, in several zones.
+    pub managed: bool,
+    /// What is said of it as a database.
+    pub store: Store,
+    /// What is said of it as a balancer.
+    pub balancer: Balancer,
+}
+
+/// What files say of a database.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Store {
+    /// Its part in replication.
+    pub role: Option<Stated<Role>>,
+    /// Whom it copies from, by name.
+    pub copies: Option<Stated<String>>,
+    /// The set that nodes of several parts form: Patroni's scope, a replica set's name.
+    pub set: Option<Stated<String>>,
+    /// Who promotes.
+    pub failover: Option<Stated<Failover>>,
+    /// Whether the set promotes only with a majority of its own nodes.
+    pub quorum: Option<Stated<bool>>,
+    /// A standby that the provider keeps and no file names, which acknowledges every write.
+    pub hidden_standby: Option<Stated<()>>,
+}
+
+/// What files say of a balancer.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Balancer {
+    /// Its health check: `None`, nobody says; `Some` with no check, it asks nobody.
+    pub check: Option<Stated<Option<Check>>>,
+    /// Further members tried after a connect fails.
+    pub retries: Option<Stated<u32>>,
+    /// Milliseconds for a connect.
+    pub connect_timeout_ms: Option<Stated<f64>>,
+    /// How it picks.
+    pub algorithm: Option<Stated<Algorithm>>,
+}
+
+/// A health check.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Check {
+    /// Seconds between two probes.
+    pub interval_s: f64,
+    /// Seconds until a probe counts as failed.
+    pub timeout_s: f64,
+    /// Failures in a row that take a member out.
+    pub fall: u32,
+    /// Successes in a row that bring it back.
+    pub rise: u32,
+}
+
+/// One part knows another.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Call {
+    /// Who, by name.
+    pub from: String,
+    /// Whom: a part's name, or a host, which the rules look up in [`Part::hosts`].
+    pub to: String,
+    /// Where it is said, and by which rule. The rule says how strong it is.
+    pub evidence: crate::Evidence,
+    /// Whether it is a call that carries requests: an arrow that only checks or heals, or feeds a copy, is none.
+    pub carries: Carries,
+}
+
+/// What passes from one part to another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Carries {
+    /// Requests.
+    Requests,
+    /// Copies of data, from a database to its copy.
+    Replication,
+    /// Either; no file says which way: the kinds of the two decide.
+    Undirected,
+}
+
+/// A place with a fate of its own.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Zone {
+    /// Its name: `us-east-1a`.
+    pub name: String,
+    /// The zone around it, as a place in [`Inventory::zones`].
+    pub parent: Option<usize>,
+    /// Where it is said.
+    pub source: Source,
+}
+
+/// A sentence that the person must read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Remark {
+    /// The part that it is about, by name; `None`: the whole.
+    pub about: Option<String>,
+    /// The sentence, without values of settings.
+    pub text: String,
+    /// Where in the files.
+    pub source: Option<Source>,
+}
+
+/// What is not drawn.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LeftOut {
+    /// What the file calls it.
+    pub name: String,
+    /// Why, as a sentence: `It observes; no request passes through it.`
+    pub why: String,
+    /// Where it stands.
+    pub source: Source,
+}
+
+impl Part {
+    /// A part of which only its name is known.
+    pub fn new(name: impl Into<String>, source: Source) -> Self {
+        let name = name.into();
+        Self {
+            hosts: vec![name.to_lowercase()],
+            name,
+            title: None,
+            source,
+            kind: None,
+            image: None,
+            service: None,
+            nodes: None,
+            zones: Vec::new(),
+            restarts: false,
+            entry: None,
+            networks: Vec::new(),
+            managed: false,
+            store: Store::default(),
+            balancer: Balancer::default(),
+        }
+    }
+}
+
+impl Call {
+    /// A call for requests, found at this place.
+    pub fn found(
+        from: impl Into<String>,
+        to: impl Into<String>,
+        source: Source,
+        rule: Rule,
+    ) -> Self {
+        Self {
+            from: from.into(),
+            to: to.into(),
+            evidence: Stated::found((), source, rule).evidence,
+            carries: Carries::Requests,
+        }
+    }
+}
