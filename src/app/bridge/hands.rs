@@ -95,11 +95,11 @@ impl Bridge {
         meant
     }
 
-    /// A key before the rest is here, which alone knows what it means: it is kept. With control, it is the browser's own,
-    /// but for what is always the page's: save, open and find.
+    /// A key before the rest is here, which alone knows what it means: it is kept, and done after what came before it. With
+    /// control, only those are kept that mean something here; the others are the browser's own.
     fn early_key(self, key: Key<'_>) -> bool {
         let is_chord = key.modifiers.command;
-        if key.repeats || is_chord && !["s", "o", "k"].contains(&key.key) {
+        if key.repeats || is_chord && Command::bound_to(&key).is_empty() {
             return false;
         }
         let (name, place) = (key.key.to_owned(), key.place.map(str::to_owned));

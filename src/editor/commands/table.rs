@@ -233,6 +233,21 @@ impl Command {
         &FACES[self as usize]
     }
 
+    /// Those that a key may mean: by what it types, or, where that means nothing, by its place.
+    pub fn bound_to(key: &Key<'_>) -> Vec<Self> {
+        let bound = |is: fn(Shortcut, &Key<'_>) -> bool| -> Vec<Self> {
+            let all = Self::ALL.iter().copied();
+            all.filter(|command| command.face().shortcuts.iter().any(|s| is(*s, key)))
+                .collect()
+        };
+        let typed = bound(Shortcut::is);
+        if typed.is_empty() {
+            bound(Shortcut::is_at_place)
+        } else {
+            typed
+        }
+    }
+
     /// The command that markup calls so.
     pub fn from_key(key: &str) -> Option<Self> {
         let mut all = Self::ALL.iter().copied();
@@ -373,16 +388,7 @@ impl Session {
         if key.key == "Enter" && self.finish_link_by_key() {
             return true;
         }
-        let bound = |is: fn(Shortcut, &Key<'_>) -> bool| -> Vec<Command> {
-            let commands = Command::ALL.iter().copied();
-            commands
-                .filter(|command| command.face().shortcuts.iter().any(|s| is(*s, &key)))
-                .collect()
-        };
-        let mut commands = bound(Shortcut::is);
-        if commands.is_empty() {
-            commands = bound(Shortcut::is_at_place);
-        }
+        let commands = Command::bound_to(&key);
         let Some(command) = commands.into_iter().find(|command| self.can(*command)) else {
             return false;
         };
