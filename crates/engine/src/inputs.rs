@@ -135,6 +135,7 @@ impl Difference {
                 script: after.script.clone(),
                 // No run hears of them.
                 notes: Vec::new(),
+                imported: None,
             },
             regions: Splice::between(&before.regions, &after.regions),
             components: Splice::between(&before.components, &after.components),

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::VERSION;
 use super::json::{FORMS, Form};
 use topple_model::fields::{self, CHECK, Field, Shape, Unit, of_check};
+use topple_model::imported::How;
 use topple_model::scenario::MAX_SEED;
 use topple_model::words::Choice;
 use topple_model::{Colour, Kind, On, Replication, limits};
@@ -33,6 +34,7 @@ pub fn schema() -> Value {
             "links": list("Who calls whom, in the order drawn.", limits::LINKS, &link()),
             "script": list("What fails when.", limits::SCRIPT, &one_of(FORMS.iter().map(entry))),
             "notes": list("Notes on the canvas.", limits::NOTES, &note()),
+            "import": import(),
         },
         "$defs": {
             "id": { "type": "string", "pattern": format!("^[a-z0-9-]{{1,{}}}$", limits::ID) },
@@ -237,6 +239,65 @@ fn note() -> Value {
                 "description": "Unique over notes. Left out: by its place in the list.",
                 "$ref": "#/$defs/id",
             },
+        }),
+    )
+}
+
+fn import() -> Value {
+    let short = |sentence| text(sentence, 0, limits::EVIDENCE_TEXT);
+    let answer = |mut properties: Map<String, Value>| {
+        let about = short("A part by the name in its file, or a call: web > redis.");
+        properties.insert("about".into(), about);
+        let kinds = Kind::ALL.map(Kind::key);
+        properties.insert(
+            "kind".into(),
+            json!({ "description": "It is of this kind.", "enum": kinds }),
+        );
+        let not_drawn = json!({ "description": "It is not drawn.", "const": false });
+        properties.insert("drawn".into(), not_drawn);
+        for (key, sentence) in [
+            ("entry", "Whether users come in here."),
+            ("calls", "Whether there is such a call."),
+            (
+                "needed",
+                "Whether no request is answered without this call.",
+            ),
+            (
+                "replicated",
+                "Whether its nodes hold copies of the same data.",
+            ),
+        ] {
+            let switch = json!({ "description": sentence, "type": "boolean" });
+            properties.insert(key.into(), switch);
+        }
+        object(
+            "What a person says where files do not.",
+            &["about"],
+            &Value::Object(properties),
+        )
+    };
+    let choice = answer(Map::from_iter([(
+        "text".to_owned(),
+        short("The answer in a few words."),
+    )]));
+    let row = object(
+        "One line of the evidence.",
+        &[],
+        &json!({
+            "how": { "description": "How sure it is.", "enum": How::TABLE.iter().map(|(_, key, _)| *key).collect::<Vec<_>>(), "default": "told" },
+            "about": reference("target"),
+            "text": short("What is known, as a sentence."),
+            "place": short("File, line, path."),
+            "or": list("Other answers.", limits::ANSWERS, &choice),
+        }),
+    );
+    object(
+        "What is remembered of the files that this was imported from.",
+        &[],
+        &json!({
+            "files": list("Their names.", limits::FILES, &short("A file's name.")),
+            "answers": list("What a person answered.", limits::ANSWERS, &answer(Map::new())),
+            "evidence": list("How each thing is known.", limits::EVIDENCE, &row),
         }),
     )
 }

@@ -49,6 +49,43 @@ const EXAMPLE: &str = r#"{
 "#;
 
 #[test]
+fn answers_are_a_file_of_their_own() {
+    let text = r#"{
+  "answers": [
+    { "about": "redis", "kind": "cache" },
+    { "about": "web > redis", "needed": false },
+    { "about": "worker", "drawn": false },
+    { "about": "web", "entry": true },
+    { "about": "web > mail", "calls": true },
+    { "about": "db", "replicated": true }
+  ]
+}
+"#;
+    let answers = json::read_answers(text).unwrap();
+    assert_eq!(answers.len(), 6);
+    assert_eq!(json::write_answers(&answers), text);
+
+    let bad = r#"{ "answers": [
+        { "kind": "cahce" },
+        { "about": "redis" },
+        { "about": "redis", "entry": true, "calls": true },
+        { "about": "redis", "drawn": true, "why": 1 } ] }"#;
+    let problems = json::read_answers(bad).unwrap_err();
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "answers[0]: \"about\" is missing: a part's name, or a call as \"web > redis\"",
+            "answers[0].kind: \"cahce\" is not one of \"client\", \"dns\", \"load_balancer\", \"server\", \"database\", \"cache\", \"queue\"",
+            "answers[1]: it says nothing: one of \"kind\", \"drawn\", \"entry\", \"calls\", \"needed\", \"replicated\" is missing",
+            "answers[2]: an answer says one thing: make two of it",
+            "answers[3].drawn: say of which \"kind\" it is to be drawn",
+            "answers[3].why: there is no such field; here may stand about, kind, drawn, entry, calls, needed, replicated",
+        ]
+    );
+}
+
+#[test]
 fn the_example_on_the_page_about_files_opens() {
     let page = include_str!("../../../docs/file.md");
     let example = page

@@ -117,6 +117,7 @@ fn take_next(
         Edit::SetSeed(seed) => Edit::SetSeed(replace(&mut scenario.seed, seed)),
         Edit::SetWorkload(workload) => Edit::SetWorkload(replace(&mut scenario.workload, workload)),
         Edit::SetScript(script) => Edit::SetScript(replace(&mut scenario.script, script)),
+        Edit::SetImported(imported) => Edit::SetImported(replace(&mut scenario.imported, imported)),
         Edit::Replace(whole) => Edit::Replace(Box::new(replace(scenario, *whole))),
     };
     inverse.push(undo);

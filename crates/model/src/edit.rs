@@ -1,10 +1,11 @@
 //! Changes of the document as values, each with its inverse.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{
-    Component, ComponentId, Group, GroupId, Link, LinkId, Nesting, Note, NoteId, Region, RegionId,
-    Scenario, ScriptEntry, Target, Workload, order,
+    Component, ComponentId, Group, GroupId, Imported, Link, LinkId, Nesting, Note, NoteId, Region,
+    RegionId, Scenario, ScriptEntry, Target, Workload, order,
 };
 
 /// One change. Indices are places in the scenario's lists: order is part of the meaning.
@@ -48,6 +49,8 @@ pub enum Edit {
     SetWorkload(Workload),
     /// Replaces the script.
     SetScript(Vec<ScriptEntry>),
+    /// Sets what is remembered of an import.
+    SetImported(Option<Arc<Imported>>),
     /// Replaces everything (opening a file into the same window).
     Replace(Box<Scenario>),
 }
@@ -175,6 +178,9 @@ impl Edit {
         if before.script != after.script {
             edits.push(Edit::SetScript(after.script.clone()));
         }
+        if before.imported != after.imported {
+            edits.push(Edit::SetImported(after.imported.clone()));
+        }
         edits
     }
 
@@ -188,6 +194,7 @@ impl Edit {
             Edit::AddNote(_, note) | Edit::SetNote(note) => note.bytes(),
             Edit::SetTitle(title) => title.capacity(),
             Edit::SetScript(script) => script.iter().map(ScriptEntry::bytes).sum(),
+            Edit::SetImported(imported) => imported.as_deref().map_or(0, Imported::bytes),
             Edit::Replace(scenario) => scenario.bytes(),
             Edit::RemoveComponent(_)
             | Edit::RemoveRegion(_)

@@ -44,6 +44,22 @@ pub enum How {
     Told,
 }
 
+impl Imported {
+    /// Bytes that it holds, its texts included.
+    pub fn bytes(&self) -> usize {
+        let of_answer = |answer: &Answer| size_of::<Answer>() + answer.about.capacity();
+        let of_choice = |choice: &Choice| choice.text.capacity() + of_answer(&choice.answer);
+        let of_row = |row: &Row| {
+            let choices: usize = row.choices.iter().map(of_choice).sum();
+            size_of::<Row>() + row.text.capacity() + row.place.capacity() + choices
+        };
+        size_of::<Self>()
+            + self.files.iter().map(String::capacity).sum::<usize>()
+            + self.rows.iter().map(of_row).sum::<usize>()
+            + self.answers.iter().map(of_answer).sum::<usize>()
+    }
+}
+
 impl How {
     /// All, in the order to be read: what needs a person comes first.
     pub const ALL: [How; 5] = [

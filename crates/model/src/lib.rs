@@ -94,6 +94,14 @@ pub mod limits {
     pub const TIME_S: f64 = 3_600.0;
     /// The largest rate (per second), queue, number of workers or capacity.
     pub const MILLION: f64 = 1_000_000.0;
+    /// Files that an import remembers by name.
+    pub const FILES: usize = 200;
+    /// Lines of evidence of an import.
+    pub const EVIDENCE: usize = 10_000;
+    /// Answers of a person to an import, and answers that one line of evidence offers.
+    pub const ANSWERS: usize = 2_000;
+    /// Characters of a line of evidence, of its place, and of what an answer is about.
+    pub const EVIDENCE_TEXT: usize = 400;
     /// How far from the origin a thing may lie on the canvas, in canvas units.
     pub const EXTENT: f64 = 1_000_000.0;
 }

@@ -1,8 +1,10 @@
 //! The one document.
 
+use std::sync::Arc;
+
 use super::{
-    Component, ComponentId, Group, GroupId, Id, Link, LinkId, Note, NoteId, Region, RegionId,
-    ScriptEntry, Target, latency, work,
+    Component, ComponentId, Group, GroupId, Id, Imported, Link, LinkId, Note, NoteId, Region,
+    RegionId, ScriptEntry, Target, latency, work,
 };
 
 /// What requests ask for.
@@ -44,6 +46,8 @@ pub struct Scenario {
     pub script: Vec<ScriptEntry>,
     /// Notes on the canvas.
     pub notes: Vec<Note>,
+    /// What it remembers of the files that it was imported from.
+    pub imported: Option<Arc<Imported>>,
 }
 
 impl Clone for Scenario {
@@ -59,6 +63,7 @@ impl Clone for Scenario {
             links: self.links.clone(),
             script: self.script.clone(),
             notes: self.notes.clone(),
+            imported: self.imported.clone(),
         }
     }
 }
@@ -76,6 +81,7 @@ impl Default for Scenario {
             links: Vec::new(),
             script: Vec::new(),
             notes: Vec::new(),
+            imported: None,
         }
     }
 }
@@ -189,7 +195,7 @@ impl Scenario {
     }
 
     /// Whether the two mean the same to a run and to the analysis of single faults: title, names, notes, labels, colours,
-    /// places and availabilities may differ.
+    /// places, availabilities and the memory of an import may differ.
     pub fn means_the_same(&self, other: &Scenario) -> bool {
         self.seed == other.seed
             && self.workload == other.workload
@@ -221,5 +227,6 @@ impl Scenario {
             + self.links.iter().map(Link::bytes).sum::<usize>()
             + self.notes.iter().map(Note::bytes).sum::<usize>()
             + self.script.iter().map(ScriptEntry::bytes).sum::<usize>()
+            + self.imported.as_deref().map_or(0, Imported::bytes)
     }
 }

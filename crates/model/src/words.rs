@@ -1,5 +1,6 @@
 //! The words that files and the inspector use for each choice.
 
+use super::imported::How;
 use super::{
     Algorithm, Arrivals, Colour, Failback, Failover, On, Policy, Replication, Role,
     ServiceDistribution, WhenFull,
@@ -30,6 +31,16 @@ impl Choice for Arrivals {
         (Arrivals::Poisson, "poisson", "At random"),
         (Arrivals::Constant, "constant", "Evenly spaced"),
         (Arrivals::Closed, "closed", "Each user waits for the answer"),
+    ];
+}
+
+impl Choice for How {
+    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
+        (How::Told, "told", "To know"),
+        (How::Asked, "asked", "Questions"),
+        (How::Guessed, "guessed", "Guessed"),
+        (How::LeftOut, "left_out", "Left out"),
+        (How::Found, "found", "Found"),
     ];
 }
 

@@ -20,6 +20,7 @@
 
 mod component;
 mod draft;
+mod imported;
 mod note;
 mod places;
 mod read;
@@ -31,8 +32,11 @@ pub(super) use read::read_tree;
 pub(super) use script::{FORMS, Form};
 pub(super) use write::to_tree;
 
+use super::tree::{Fields, Node, Path};
 use super::{Opened, PathProblem, migrations, print, problem, syntax};
+use reader::Reader;
 use topple_model::Scenario;
+use topple_model::imported::Answer;
 
 /// The scenario that a file's text describes.
 ///
@@ -55,6 +59,43 @@ pub fn open(text: &str) -> Result<Opened, Vec<PathProblem>> {
             Ok(Opened { scenario, version })
         })
         .map_err(|found| problem::locate(text, found))
+}
+
+/// The answers that a file of its own holds, `{ "answers": [ { "about": "redis", "kind": "cache" } ] }`: what a person said
+/// once where the files of an import do not.
+///
+/// # Errors
+/// All that is wrong with it, in the order of the text.
+pub fn read_answers(text: &str) -> Result<Vec<Answer>, Vec<PathProblem>> {
+    let read = |tree: Node| {
+        let (root, mut reader) = (Path::Root, Reader::default());
+        let mut answers = Vec::new();
+        let wanted = "an object with answers";
+        for field in reader.object(&tree, &root, wanted).unwrap_or_default() {
+            if field.key == "answers" {
+                answers = imported::answers(&field.node, &root.field("answers"), &mut reader);
+            } else {
+                reader.unknown(field, &root, ["answers"].into_iter());
+            }
+        }
+        let found = reader.into_found();
+        if found.is_empty() {
+            Ok(answers)
+        } else {
+            Err(found)
+        }
+    };
+    syntax::parse(text)
+        .map_err(|found| vec![found])
+        .and_then(read)
+        .map_err(|found| problem::locate(text, found))
+}
+
+/// The text of a file of answers.
+pub fn write_answers(answers: &[Answer]) -> String {
+    let mut fields = Fields::default();
+    fields.put("answers", imported::answers_to_tree(answers));
+    print::for_people(&fields.into_node())
 }
 
 /// The file's text: the same for the same scenario, always.

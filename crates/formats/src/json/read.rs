@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::reader::Reader;
-use super::{component, note, places, script};
+use super::{component, imported, note, places, script};
 use crate::problem::Found;
 use crate::tree::{Node, Path};
 use topple_model::geometry::bands;
@@ -29,7 +29,7 @@ pub(crate) fn read_tree(tree: &Node) -> Result<Scenario, Vec<Found>> {
     Ok(draft.scenario)
 }
 
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "topple",
     "title",
     "seed",
@@ -40,6 +40,7 @@ const FIELDS: [&str; 10] = [
     "links",
     "script",
     "notes",
+    "import",
 ];
 
 fn draft(tree: &Node, reader: &mut Reader) -> Draft {
@@ -66,7 +67,7 @@ fn draft(tree: &Node, reader: &mut Reader) -> Draft {
             "links" => links(node, &path, reader, &mut draft),
             "notes" => note::read_all(node, &path, reader, &mut draft),
             // Read last, whatever its place: what it names must be known. The version was read before.
-            "script" | "topple" => {}
+            "script" | "import" | "topple" => {}
             _ => reader.unknown(field, &root, FIELDS.into_iter()),
         }
     }
@@ -82,6 +83,10 @@ fn draft(tree: &Node, reader: &mut Reader) -> Draft {
                 draft.script.push(i);
             }
         }
+    }
+    if let Some(field) = fields.iter().find(|f| f.key == "import") {
+        let path = root.field("import");
+        draft.scenario.imported = imported::read(&field.node, &path, reader, &draft.scenario);
     }
     draft
 }

@@ -1,5 +1,6 @@
 //! A scenario to a tree: what equals its default is left out.
 
+use super::imported;
 use super::note::by_place;
 use crate::VERSION;
 use crate::tree::{Fields, Node, Value as Json};
@@ -42,6 +43,9 @@ pub(crate) fn to_tree(scenario: &Scenario) -> Node {
     put_list(&mut root, "script", scenario.script.iter().map(entry));
     let notes = scenario.notes.iter().enumerate();
     put_list(&mut root, "notes", notes.map(|(i, of)| note(i, of)));
+    if let Some(imported) = &scenario.imported {
+        root.put("import", imported::to_tree(imported));
+    }
     root.into_node()
 }
 

@@ -86,6 +86,18 @@ fn what_is_dragged_and_typed_before_the_rest_is_here_is_done_once_it_is() {
 }
 
 #[test]
+fn what_is_pressed_with_control_before_the_rest_is_here_is_not_left_to_the_browser() {
+    before_the_rest(|page| {
+        page.tap(Pointer::Mouse, page.middle(&card("web-1")));
+        page.press("Control+d");
+        page.serve_everything();
+        page.wait_until("there is a second server", |page| {
+            page.count("[data-kind='server']") == 2
+        });
+    });
+}
+
+#[test]
 fn what_is_pointed_at_before_the_rest_is_here_lights_up_once_it_is() {
     before_the_rest(|page| {
         let verdict = page.resting_middle("[data-verdict-of='web-1'] .verdict-main");

@@ -1,11 +1,13 @@
 //! Whatever edits a scenario takes: it stays sound, and what undoes them gives back the same to the byte.
 
+use std::sync::Arc;
+
 use topple_formats::json;
 use topple_model::fields::{self, Field, Shape, Value};
 use topple_model::words::Choice;
 use topple_model::{
-    Action, Colour, Component, ComponentId, Edit, Id, Kind, Link, Note, On, Point, Rect, Region,
-    RegionId, Replication, Scenario, ScriptEntry, Target, Workload, validate,
+    Action, Colour, Component, ComponentId, Edit, Id, Imported, Kind, Link, Note, On, Point, Rect,
+    Region, RegionId, Replication, Scenario, ScriptEntry, Target, Workload, validate,
 };
 
 use super::choices::Choices;
@@ -99,9 +101,13 @@ fn edit(choices: &mut Choices<'_>, scenario: &Scenario) -> Option<Edit> {
             let note = choices.one(&scenario.notes)?;
             Edit::SetNote(Box::new(written(choices, scenario, note)))
         }
-        _ => match choices.below(4) {
+        _ => match choices.below(5) {
             0 => Edit::SetTitle("a title ".repeat(choices.below(12))),
             1 => Edit::SetSeed((choices.below(1 << 16) as u64) << choices.below(48)),
+            3 => Edit::SetImported(Some(Arc::new(Imported {
+                files: vec!["compose.yaml".into()],
+                ..Imported::default()
+            }))),
             2 => Edit::SetWorkload(Workload {
                 keys: choices.number() as u32,
                 skew: choices.number(),

@@ -1,11 +1,14 @@
 //! Scenarios over all of the model: every setting, odd names and places, regions within regions, a script.
 
+use std::sync::Arc;
+
 use topple_model::fields::{self, Field, Shape, Value};
+use topple_model::imported::{self, Answer, How, Row, Says};
 use topple_model::script::Action;
 use topple_model::validate;
 use topple_model::words::Choice;
 use topple_model::{
-    Colour, Component, ComponentId, Kind, Link, Note, On, Point, Rect, Region, RegionId,
+    Colour, Component, ComponentId, Imported, Kind, Link, Note, On, Point, Rect, Region, RegionId,
     Replication, Scenario, ScriptEntry, Target, rules,
 };
 
@@ -51,8 +54,44 @@ pub fn any(seed: u64, components: usize) -> Scenario {
         }
     }
     adorn(&mut chance, &mut scenario);
+    scenario.imported = imported(&mut chance, &scenario);
     assert_eq!(validate::problems(&scenario), [], "seed {seed}");
     scenario
+}
+
+/// What an import remembers, in some.
+fn imported(chance: &mut Chance, scenario: &Scenario) -> Option<Arc<Imported>> {
+    let said = |chance: &mut Chance| Answer {
+        about: chance.pick(&WORDS).to_owned(),
+        says: chance.pick(&[
+            Says::Kind(Kind::Cache),
+            Says::LeftOut,
+            Says::Entry(true),
+            Says::Calls(false),
+            Says::Needed(true),
+            Says::Replicated(false),
+        ]),
+    };
+    let row = |chance: &mut Chance| Row {
+        about: (chance.happens(0.7) && !scenario.components.is_empty())
+            .then(|| Target::Component(chance.pick(&scenario.components).id)),
+        how: chance.pick(&How::ALL),
+        text: chance.pick(&WORDS).to_owned(),
+        place: chance.pick(&["", "compose.yaml, line 12"]).to_owned(),
+        choices: (0..chance.below(3))
+            .map(|_| imported::Choice {
+                text: chance.pick(&WORDS).to_owned(),
+                answer: said(chance),
+            })
+            .collect(),
+    };
+    chance.happens(0.2).then(|| {
+        Arc::new(Imported {
+            files: vec!["compose.yaml".into(); chance.below(3)],
+            rows: (0..chance.below(4)).map(|_| row(chance)).collect(),
+            answers: (0..chance.below(4)).map(|_| said(chance)).collect(),
+        })
+    })
 }
 
 /// What means nothing to a run: colours, labels, notes. Drawn last, so that all else is as it would be without.
