@@ -21,6 +21,7 @@ mod properties;
 mod regions;
 mod run;
 mod screens;
+mod script;
 mod situation;
 mod stacks;
 mod texts;

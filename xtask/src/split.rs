@@ -1,4 +1,5 @@
-//! Cutting the page's module in two: what the first view needs, and the rest (`src/app/rest.rs`).
+//! Cutting the page's module: what the first view needs, the rest (`src/app/rest.rs`), what reads the files of other
+//! programs (`src/app/importers.rs`), and what the last two share.
 //!
 //! Trunk has no step between the linker and wasm-bindgen, where a module has to be cut: so it builds the page, and the
 //! linker's module is then cut, bound and made small once more here, and takes the place of Trunk's. The names stay
@@ -54,10 +55,13 @@ pub fn split(shell: &Shell, dist: &Path) -> Outcome<()> {
         .arg(&bound)
         .arg(work.join(format!("{stem}.wasm"))))?;
 
-    let (main, rest) = (format!("{stem}_bg.wasm"), format!("{stem}_rest.wasm"));
+    let main = format!("{stem}_bg.wasm");
     optimise(shell, &bound.join(&main), &dist.join(&main))?;
-    optimise(shell, &work.join("split_rest.wasm"), &dist.join(&rest))?;
-    // The two scripts name each other and the second module: by names with a hash, as Trunk's are.
+    let later = later_modules(&work, &stem)?;
+    for (from, to) in &later {
+        optimise(shell, &work.join(from), &dist.join(to))?;
+    }
+    // The two scripts name each other and the other modules: by names with a hash, as Trunk's are.
     let (script, loader) = (format!("{stem}.js"), format!("{stem}_rest.js"));
     let rename = |from: PathBuf, to: &str, names: &[(&str, &str)]| {
         let mut text = read(&from)?;
@@ -76,9 +80,28 @@ pub fn split(shell: &Shell, dist: &Path) -> Outcome<()> {
     rename(
         work.join("__wasm_split.js"),
         &loader,
-        &[("split_rest.wasm", &rest), (COMPILES, COMPILES_ANY)],
+        &later
+            .iter()
+            .map(|(from, to)| (&**from, &**to))
+            .chain([(COMPILES, COMPILES_ANY)])
+            .collect::<Vec<_>>(),
     )?;
     preload(dist, &script, &loader)
+}
+
+/// The modules that were cut off the first, by the names that they were given and those that they get:
+/// `split_rest.wasm` and `topple-…_rest.wasm`.
+fn later_modules(work: &Path, stem: &str) -> Outcome<Vec<(String, String)>> {
+    let files = fs::read_dir(work).map_err(|error| broken(work, &error))?;
+    let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    let module = |name: String| {
+        let short = name.strip_prefix("split_").unwrap_or(&name);
+        let is_later = name.strip_suffix(".wasm").is_some_and(|name| name != stem);
+        is_later.then(|| (name.clone(), format!("{stem}_{short}")))
+    };
+    let mut modules: Vec<_> = names.filter_map(module).collect();
+    modules.sort();
+    Ok(modules)
 }
 
 /// The name that Trunk gave the module: `topple-` and a hash.

@@ -182,6 +182,18 @@ impl Run {
         }
     }
 
+    /// What was done by hand up to now, and when; the oldest of it may be forgotten ([`Inputs`]).
+    pub fn acts(&self) -> impl Iterator<Item = (Micros, Action)> + '_ {
+        let inputs = (0..self.head.next_input).filter_map(|place| self.inputs.get(place));
+        inputs.flat_map(|(at, input)| {
+            let actions: &[Action] = match input {
+                Input::Act(actions) => actions,
+                Input::Edit(..) | Input::Chaos(_) => &[],
+            };
+            actions.iter().map(move |action| (at, *action))
+        })
+    }
+
     /// After going back: what was done by hand later is not to be done again. Doing something else implies this, and ends a
     /// way back that is not done.
     pub fn forget_future(&mut self) {

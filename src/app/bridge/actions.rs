@@ -13,7 +13,7 @@ use crate::engine::Chaos;
 use crate::model::fields::Value;
 use crate::model::{
     Component, ComponentId, Group, GroupId, Link, LinkId, Note, NoteId, Region, RegionId,
-    Rejection, Scenario, Target, Workload,
+    Rejection, Scenario, ScriptEntry, Target, Workload,
 };
 use crate::templates::Template;
 
@@ -240,6 +240,19 @@ impl Bridge {
     /// Sets what requests ask for; the words on why not, if not.
     pub fn set_workload(self, workload: Workload) -> Option<String> {
         self.settled(|session| session.set_workload(workload))
+    }
+
+    /// Puts a line of the script in the place of another, or takes it out; the words on why not, if not.
+    pub fn set_script_line(self, at: usize, line: Option<ScriptEntry>) -> Option<String> {
+        self.settled(|session| session.set_script_line(at, line))
+    }
+
+    /// Adds a sentence to the script, at the moment of the run; the words on why not, if not.
+    pub fn say_in_script(self, sentence: &str) -> Option<String> {
+        self.settled(|session| {
+            let now = session.simulation().run().now().as_seconds();
+            session.say_in_script((now * 10.0).floor() / 10.0, sentence)
+        })
     }
 
     /// Renames the scenario, or tells why not.

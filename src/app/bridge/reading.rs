@@ -8,7 +8,7 @@ use crate::editor::{Command, OutlineItem, Session};
 use crate::model::fields::{self, Field, Value};
 use crate::model::{
     Component, ComponentId, Group, GroupId, Id, Kind, Link, LinkId, Note, NoteId, Region, RegionId,
-    Target, Workload,
+    ScriptEntry, Target, Workload,
 };
 
 impl Bridge {
@@ -146,6 +146,16 @@ impl Bridge {
     /// What requests ask for.
     pub fn workload(self) -> Derived<Workload> {
         self.of_document(|session| session.document().scenario().workload)
+    }
+
+    /// The script, each line with what it does in words.
+    pub fn script(self) -> Derived<Vec<(ScriptEntry, String)>> {
+        self.of_document(|session| {
+            let document = session.document();
+            let lines = document.scenario().script.iter();
+            let lines = lines.map(|line| (line.clone(), document.deed_words(&line.deed)));
+            lines.collect()
+        })
     }
 
     /// The title of the scenario.

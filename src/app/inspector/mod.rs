@@ -9,6 +9,7 @@ mod note;
 mod now;
 mod region;
 mod scenario;
+mod script;
 mod setting;
 
 use leptos::prelude::*;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::group::AllFates;
+use super::script::Script;
 use super::setting::{Setting, SettingRow};
 use crate::app::bridge::Bridge;
 use crate::model::fields::{Shape, Unit, Value};
@@ -22,6 +23,7 @@ pub fn ScenarioInspector() -> impl IntoView {
             <h3 class="setting-group">"What requests ask for"</h3>
             <Setting row=keys_row(bridge)/>
             <Setting row=skew_row(bridge)/>
+            <Script/>
             <AllFates/>
         </div>
     }

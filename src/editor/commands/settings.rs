@@ -5,7 +5,7 @@ use crate::editor::session::Session;
 use crate::model::fields::Value;
 use crate::model::{
     Component, ComponentId, Edit, Group, GroupId, Link, LinkId, Note, NoteId, Region, RegionId,
-    Workload,
+    ScriptEntry, Workload, limits,
 };
 
 impl Session {
@@ -119,6 +119,49 @@ impl Session {
     pub fn set_workload(&mut self, workload: Workload) -> Result<(), String> {
         let edit = Edit::SetWorkload(workload);
         self.set(Proposal::new("Set the workload", vec![edit]))
+    }
+
+    /// What was done by hand in this run and is not in the script. Moments are those of the run, to a millisecond.
+    pub fn unrecorded(&self) -> Vec<ScriptEntry> {
+        let scenario = self.document().scenario();
+        let acts = self.simulation().run().acts();
+        let lines = acts.filter(|(_, action)| scenario.has(action.target()));
+        let lines = lines.map(|(at, action)| {
+            let at_s = at.as_ms().round() / 1_000.0;
+            ScriptEntry::act(at_s, action)
+        });
+        let is_new =
+            |line: &ScriptEntry| line.at_s <= limits::TIME_S && !scenario.script.contains(line);
+        lines.filter(is_new).collect()
+    }
+
+    /// Puts what was done by hand in this run into the script: played from the start, it happens again.
+    ///
+    /// # Errors
+    /// Why not, in plain words; nothing is changed.
+    pub fn record(&mut self) -> Result<(), String> {
+        let lines = self.unrecorded();
+        let proposal = self.document().with_script_lines("Record the run", lines);
+        self.set(proposal)
+    }
+
+    /// Puts a sentence into the script, which is shown at that moment.
+    ///
+    /// # Errors
+    /// Why not, in plain words; nothing is changed.
+    pub fn say_in_script(&mut self, at_s: f64, sentence: &str) -> Result<(), String> {
+        let line = ScriptEntry::say(at_s, sentence.trim());
+        let proposal = self.document().with_script_lines("Add a sentence", [line]);
+        self.set(proposal)
+    }
+
+    /// Puts another line in the place of one of the script; `None`: takes it out.
+    ///
+    /// # Errors
+    /// Why not, in plain words; nothing is changed.
+    pub fn set_script_line(&mut self, at: usize, line: Option<ScriptEntry>) -> Result<(), String> {
+        let proposal = self.document().with_script_line(at, line);
+        self.set(proposal.ok_or("This line is not there any more.")?)
     }
 
     fn set(&mut self, proposal: Proposal) -> Result<(), String> {

@@ -162,6 +162,8 @@ commands! {
     Step = transport::STEP;
     /// Begins the run anew.
     Restart = transport::RESTART;
+    /// Puts what was done by hand in this run into the script.
+    Record = transport::RECORD;
     /// Parts die and come back at random, or no longer do.
     Chaos = faults::CHAOS;
     /// The next speed up.

@@ -50,6 +50,21 @@ pub(super) const RESTART: CommandRow = CommandRow {
     effect: |s| s.simulate(Simulation::restart),
 };
 
+/// Puts what was done by hand in this run into the script.
+pub(super) const RECORD: CommandRow = CommandRow {
+    key: "record",
+    label: "Record the run as a script",
+    shortcuts: &[],
+    shown: &[Offered::Ground],
+    edits: true,
+    enabled: |s| !s.unrecorded().is_empty(),
+    effect: |s| {
+        if let Err(why) = s.record() {
+            s.say(Severity::Failure, why);
+        }
+    },
+};
+
 /// The next speed up.
 pub(super) const FASTER: CommandRow = CommandRow {
     key: "faster",

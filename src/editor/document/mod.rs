@@ -22,6 +22,7 @@ pub mod notes;
 pub mod place;
 pub mod promote;
 pub mod proposal;
+pub mod script;
 pub mod selection;
 pub mod settings;
 pub mod tidy;
