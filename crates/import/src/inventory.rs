@@ -34,6 +34,16 @@ pub struct Part {
     pub image: Option<Stated<String>>,
     /// Names that it answers to as a host, in lower case: its own, host and container names, Services, aliases.
     pub hosts: Vec<String>,
+    /// The program that it is told to run, where that is not what its image would: `etcd`.
+    pub program: Option<String>,
+    /// What it is made of, image with tag or folder: two of one make are alike.
+    pub made_of: Option<String>,
+    /// The ports that it serves.
+    pub ports: Vec<u16>,
+    /// Names of configuration files that it is given, without their folders.
+    pub config_files: Vec<String>,
+    /// Why it would not be drawn, where the format says so: a job that ends, what is scaled to none.
+    pub apart: Option<String>,
     /// Whether it is one of several nodes that stand in for each other, named apart: the name of their service.
     pub service: Option<Stated<String>>,
     /// How many of it there are; `None`: nobody says, so one.
@@ -42,7 +52,7 @@ pub struct Part {
     pub zones: Vec<usize>,
     /// Whether the platform starts again what died.
     pub restarts: bool,
-    /// Whether it is open to users, and where that is said.
+    /// Whether it is open to users, and where that is said. A guess where it is open to the machine alone.
     pub entry: Option<Stated<()>>,
     /// Networks that it is on.
     pub networks: Vec<String>,
@@ -61,8 +71,9 @@ pub struct Store {
     pub role: Option<Stated<Role>>,
     /// Whom it copies from, by name.
     pub copies: Option<Stated<String>>,
-    /// The set that nodes of several parts form: Patroni's scope, a replica set's name.
-    pub set: Option<Stated<String>>,
+    /// The set that nodes of several parts form, as Patroni's scope and a replica set's name say. A mark that is the same
+    /// for all of a set, never the name that the setting holds.
+    pub set: Option<Stated<u64>>,
     /// Who promotes.
     pub failover: Option<Stated<Failover>>,
     /// Whether the set promotes only with a majority of its own nodes.
@@ -104,6 +115,10 @@ pub struct Call {
     pub from: String,
     /// Whom: a part's name, or a host, which the rules look up in [`Part::hosts`].
     pub to: String,
+    /// The pool of the caller that it is a member of, by name: the members of one pool stand in for each other.
+    pub pool: Option<String>,
+    /// Whether it is told of where nobody is known by this name.
+    pub is_told: bool,
     /// Where it is said, and by which rule. The rule says how strong it is.
     pub evidence: crate::Evidence,
     /// Whether it is a call that carries requests: an arrow that only checks or heals, or feeds a copy, is none.
@@ -154,6 +169,22 @@ pub struct LeftOut {
     pub source: Source,
 }
 
+impl Inventory {
+    /// The part of this name.
+    pub fn part(&self, name: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.name == name)
+    }
+
+    /// Notes something that must be told.
+    pub fn tell(&mut self, about: Option<&str>, text: impl Into<String>, source: Option<Source>) {
+        self.remarks.push(Remark {
+            about: about.map(str::to_owned),
+            text: text.into(),
+            source,
+        });
+    }
+}
+
 impl Part {
     /// A part of which only its name is known.
     pub fn new(name: impl Into<String>, source: Source) -> Self {
@@ -165,6 +196,11 @@ impl Part {
             source,
             kind: None,
             image: None,
+            program: None,
+            made_of: None,
+            ports: Vec::new(),
+            config_files: Vec::new(),
+            apart: None,
             service: None,
             nodes: None,
             zones: Vec::new(),
@@ -189,6 +225,8 @@ impl Call {
         Self {
             from: from.into(),
             to: to.into(),
+            pool: None,
+            is_told: true,
             evidence: Stated::found((), source, rule).evidence,
             carries: Carries::Requests,
         }

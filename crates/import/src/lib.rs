@@ -7,13 +7,37 @@
 //! The danger is a false "safe": a wrong drawing is worse than a question. And no secret may leave a reader: an
 //! inventory holds names, hosts and numbers, never the value of a setting.
 //!
+//! ```
+//! use topple_import::{File, import};
+//!
+//! let text = "services: {web: {build: ., ports: ['80:80'], environment: {DB_HOST: db}}, db: {image: 'postgres:16'}}";
+//! let import = import(&[File { name: "compose.yaml", text }], &[]).unwrap();
+//! let ids: Vec<_> = import.scenario.components.iter().map(|c| c.id.to_string()).collect();
+//! assert_eq!(ids, ["users", "web", "db"]);
+//! ```
+//!
 //! Absent here, on purpose: files, the network, a screen.
 
+mod adopt;
+mod compose;
 pub mod evidence;
+mod hosts;
 pub mod inventory;
+mod problem;
+mod reading;
+mod rules;
+mod settings;
+mod sniff;
+mod trades;
+mod yaml;
 
 pub use evidence::{Certainty, Evidence, Rule, Source};
 pub use inventory::Inventory;
+pub use problem::Problem;
+pub use reading::File;
+
+use topple_model::Scenario;
+use topple_model::imported::{Answer, Imported};
 
 /// Hard limits on what is read. What lies beyond is refused before it costs memory.
 pub mod limits {
@@ -23,4 +47,24 @@ pub mod limits {
     pub const DEPTH: usize = 64;
     /// Values of a file once its aliases are followed.
     pub const NODES: usize = 100_000;
+}
+
+/// A drawing, and what is known of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Import {
+    /// The drawing: sound, and laid out.
+    pub scenario: Scenario,
+    /// How each thing is known, and what was answered.
+    pub imported: Imported,
+}
+
+/// Draws what these files describe together. What `answers` say wins over every guess.
+///
+/// # Errors
+/// Every file that cannot be read, with its line and the command that prints what can; or that nothing runs in them.
+pub fn import(files: &[File<'_>], answers: &[Answer]) -> Result<Import, Vec<Problem>> {
+    let inventory = reading::read(files)?;
+    let names: Vec<&str> = files.iter().map(|file| file.name).collect();
+    let (scenario, imported) = rules::draw(inventory, &names, answers)?;
+    Ok(Import { scenario, imported })
 }

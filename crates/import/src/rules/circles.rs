@@ -1,0 +1,57 @@
+//! Calls never go round in a circle: of each circle the weakest is dropped, and told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use topple_model::imported::{How, Says};
+
+use super::draft::{About, Draft, Wire, choice};
+
+/// Keeps the strongest calls that form no circle, and none within a service.
+pub fn drop_weakest(draft: &mut Draft<'_>) {
+    let mut wires = std::mem::take(&mut draft.wires);
+    let mut order: Vec<usize> = (0..wires.len()).collect();
+    order.sort_by_key(|&w| (wires[w].rule.rank(), w));
+    let mut calls: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    let mut dropped = BTreeSet::new();
+    for w in order {
+        let Wire { from, to, .. } = wires[w];
+        let (a, b) = (draft.judged[from].group, draft.judged[to].group);
+        if a == b {
+            dropped.insert(w);
+        } else if leads(&calls, b, a) {
+            dropped.insert(w);
+            let (from, to) = (draft.name(from).to_owned(), draft.name(to).to_owned());
+            let text = format!(
+                "{from} and {to} call each other, by way of others perhaps. {from} > {to} is the less certain call, and is not drawn."
+            );
+            let source = wires[w].source.clone();
+            let there = choice(
+                format!("{from} calls {to}"),
+                format!("{from} > {to}"),
+                Says::Calls(true),
+            );
+            draft
+                .note(About::All, How::Told, text, source)
+                .choices
+                .push(there);
+        } else {
+            calls.entry(a).or_default().insert(b);
+        }
+    }
+    let mut at = 0..;
+    wires.retain(|_| !at.next().is_some_and(|w| dropped.contains(&w)));
+    draft.wires = wires;
+}
+
+fn leads(calls: &BTreeMap<usize, BTreeSet<usize>>, from: usize, to: usize) -> bool {
+    let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
+    while let Some(at) = next.pop() {
+        if at == to {
+            return true;
+        }
+        if seen.insert(at) {
+            next.extend(calls.get(&at).into_iter().flatten());
+        }
+    }
+    false
+}

@@ -1,0 +1,335 @@
+//! Parts that are one service: nodes of one set, copies, members of one pool, names that differ by a number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use topple_model::imported::{How, Says};
+use topple_model::{Failover, Role};
+
+use super::draft::{About, Draft, Group, Wire, choice};
+use crate::trades::{self, Trade};
+
+/// Forms the groups of what is drawn.
+pub fn form(draft: &mut Draft<'_>) {
+    callers_of_sets(draft);
+    let mut joined = Joined((0..draft.judged.len()).collect());
+    sets(draft, &mut joined);
+    copies(draft, &mut joined);
+    stand_ins(draft, &mut joined);
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for i in draft.drawn() {
+        groups.entry(joined.root(i)).or_default().push(i);
+    }
+    let mut labels = BTreeSet::new();
+    for parts in groups.into_values() {
+        let first = draft.name(parts[0]).to_owned();
+        let said = draft
+            .part(parts[0])
+            .service
+            .as_ref()
+            .map(|service| service.what.clone());
+        let stem = trades::stem(&first);
+        let mut label = match said {
+            Some(said) => said,
+            None if parts.len() > 1 => stem,
+            None => first.clone(),
+        };
+        if !labels.insert(label.clone()) {
+            label = first;
+            labels.insert(label.clone());
+        }
+        for &i in &parts {
+            draft.judged[i].group = draft.groups.len();
+        }
+        draft.groups.push(Group {
+            label,
+            parts,
+            failover: None,
+            is_replicated: false,
+        });
+    }
+    for group in 0..draft.groups.len() {
+        roles(draft, group);
+    }
+}
+
+/// Who is joined with whom: to each the place of one that it is joined with, in the end the first.
+struct Joined(Vec<usize>);
+
+impl Joined {
+    fn root(&self, mut i: usize) -> usize {
+        while self.0[i] != i {
+            i = self.0[i];
+        }
+        i
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        let first = a.min(b);
+        self.0[a] = first;
+        self.0[b] = first;
+    }
+}
+
+/// What passes on and names a set by its setting stands before all of its nodes.
+fn callers_of_sets(draft: &mut Draft<'_>) {
+    let mut wires = Vec::new();
+    for i in draft
+        .drawn()
+        .into_iter()
+        .filter(|&i| draft.judged[i].trade == Some(Trade::Proxy))
+    {
+        let Some(set) = draft.part(i).store.set.clone() else {
+            continue;
+        };
+        let of_set = |&to: &usize| {
+            draft.is_store(to)
+                && draft
+                    .part(to)
+                    .store
+                    .set
+                    .as_ref()
+                    .is_some_and(|other| other.what == set.what)
+        };
+        let missing = draft
+            .drawn()
+            .into_iter()
+            .filter(of_set)
+            .filter(|&to| !draft.callees(i).any(|called| called == to));
+        wires.extend(missing.map(|to| Wire {
+            from: i,
+            to,
+            rule: set.evidence.rule,
+            how: How::Found,
+            source: Some(set.evidence.source.clone()),
+            pool: None,
+            said_by: Vec::new(),
+        }));
+    }
+    draft.wires.extend(wires);
+}
+
+/// Nodes that the files call one set.
+fn sets(draft: &Draft<'_>, joined: &mut Joined) {
+    let mut first: BTreeMap<u64, usize> = BTreeMap::new();
+    for i in draft.drawn().into_iter().filter(|&i| draft.is_store(i)) {
+        if let Some(set) = &draft.part(i).store.set {
+            joined.join(*first.entry(set.what).or_insert(i), i);
+        }
+    }
+}
+
+/// Copies and what they copy.
+fn copies(draft: &Draft<'_>, joined: &mut Joined) {
+    let stores: Vec<usize> = draft
+        .drawn()
+        .into_iter()
+        .filter(|&i| draft.is_store(i))
+        .collect();
+    let places = draft.places();
+    for &i in &stores {
+        let said = draft
+            .part(i)
+            .store
+            .copies
+            .as_ref()
+            .and_then(|copies| places.get(copies.what.as_str()).copied());
+        if let Some(original) = said.filter(|original| stores.contains(original)) {
+            joined.join(original, i);
+        } else if is_copy(draft, i) {
+            let stem = trades::stem(draft.name(i));
+            let alike = |&&other: &&usize| {
+                other != i
+                    && trades::stem(draft.name(other)) == stem
+                    && !is_copy(draft, other)
+                    && shares_a_network(draft, i, other)
+            };
+            if let Some(&original) = stores.iter().find(alike) {
+                joined.join(original, i);
+            }
+        }
+    }
+}
+
+fn is_copy(draft: &Draft<'_>, i: usize) -> bool {
+    said_role(draft, i).is_some_and(|role| role != Role::Primary)
+}
+
+fn said_role(draft: &Draft<'_>, i: usize) -> Option<Role> {
+    let by_file = draft.part(i).store.role.as_ref().map(|role| role.what);
+    by_file.or_else(|| trades::role_of_name(draft.name(i)))
+}
+
+/// Whether two can reach each other.
+pub fn shares_a_network(draft: &Draft<'_>, a: usize, b: usize) -> bool {
+    let (a, b) = (&draft.part(a).networks, &draft.part(b).networks);
+    (a.is_empty() && b.is_empty()) || a.iter().any(|network| b.contains(network))
+}
+
+/// Nodes of one service that are named apart.
+fn stand_ins(draft: &mut Draft<'_>, joined: &mut Joined) {
+    let drawn = draft.drawn();
+    let mut pools: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    let mut services: BTreeMap<&str, usize> = BTreeMap::new();
+    for wire in &draft.wires {
+        if let Some(pool) = wire.pool.as_deref().filter(|_| !draft.is_store(wire.to)) {
+            joined.join(*pools.entry((wire.from, pool)).or_insert(wire.to), wire.to);
+        }
+    }
+    let mut alike: BTreeMap<(String, &str), Vec<usize>> = BTreeMap::new();
+    for &i in &drawn {
+        let part = draft.part(i);
+        if let Some(service) = &part.service {
+            joined.join(*services.entry(&service.what).or_insert(i), i);
+        }
+        let is_numbered = part.name.ends_with(|c: char| c.is_ascii_digit());
+        if let Some(made_of) = part.made_of.as_deref().filter(|_| is_numbered) {
+            alike
+                .entry((trades::stem(&part.name), made_of))
+                .or_default()
+                .push(i);
+        }
+    }
+    let mut told = Vec::new();
+    for (_, parts) in alike {
+        let callers: Vec<BTreeSet<usize>> =
+            parts.iter().map(|&i| draft.callers(i).collect()).collect();
+        let first = parts[0];
+        let keeps = matches!(draft.judged[first].trade, Some(Trade::Queue | Trade::Cache));
+        let shared = callers
+            .iter()
+            .skip(1)
+            .all(|other| !other.is_disjoint(&callers[0]));
+        if parts.len() < 2 || draft.is_store(first) || !(keeps || shared) {
+            continue;
+        }
+        for &i in &parts[1..] {
+            joined.join(first, i);
+        }
+        let names: Vec<&str> = parts.iter().map(|&i| draft.name(i)).collect();
+        let text = format!(
+            "{} are made of the same, and are taken for nodes of one service.",
+            names.join(", ")
+        );
+        told.push((first, text, draft.part(first).source.clone()));
+    }
+    for (first, text, source) in told {
+        draft.note(About::Part(first), How::Told, text, Some(source));
+    }
+}
+
+/// Who is primary, who copies, and who promotes.
+fn roles(draft: &mut Draft<'_>, group: usize) {
+    let parts: Vec<usize> = draft.groups[group].parts.clone();
+    if !parts.iter().all(|&i| draft.is_store(i)) {
+        return;
+    }
+    let nodes: u32 = parts.iter().map(|&i| draft.nodes(i)).sum();
+    let label = draft.groups[group].label.clone();
+    let names: Vec<String> = parts
+        .iter()
+        .map(|&i| draft.name(i).to_owned())
+        .chain([label.clone()])
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let failover = parts
+        .iter()
+        .find_map(|&i| draft.part(i).store.failover.clone());
+    let watched = parts
+        .iter()
+        .any(|&i| draft.judged[i].trade == Some(Trade::Redis))
+        && has_sentinels(draft, &parts);
+    let hidden = parts
+        .iter()
+        .any(|&i| draft.part(i).store.hidden_standby.is_some());
+    let answered = draft.answers.replicated(&names);
+    let by_set = failover.as_ref().map(|failover| failover.what);
+    let by_sentinel = (watched && nodes > 1).then_some(Failover::Automatic);
+    let failover_now = by_set
+        .or(by_sentinel)
+        .filter(|_| answered != Some(false) && (nodes > 1 || hidden));
+    draft.groups[group].failover = failover_now;
+    let said: Vec<Option<Role>> = parts.iter().map(|&i| said_role(draft, i)).collect();
+    let copies = said
+        .iter()
+        .any(|role| role.is_some_and(|role| role != Role::Primary))
+        && said.iter().any(|role| *role != Some(Role::ReadReplica));
+    let first = said
+        .iter()
+        .position(|role| *role == Some(Role::Primary))
+        .or_else(|| said.iter().position(Option::is_none))
+        .unwrap_or(0);
+    draft.groups[group].is_replicated = answered.unwrap_or(failover_now.is_some() || hidden);
+    let is_replicated = draft.groups[group].is_replicated;
+    for (at, &i) in parts.iter().enumerate() {
+        draft.judged[i].role = Some(match said[at] {
+            _ if at == first => Role::Primary,
+            _ if is_replicated => Role::Standby,
+            Some(role) if copies => role,
+            _ => Role::Primary,
+        });
+    }
+    let source = Some(draft.part(parts[first]).source.clone());
+    let (about, of) = (
+        About::Part(parts[first]),
+        draft.name(parts[first]).to_owned(),
+    );
+    if nodes > 1 && is_replicated {
+        let by = match (answered, by_set, watched) {
+            (Some(true), None, _) => {
+                "As you said they hold the same data. Nothing in the files promotes one of them: a person has to."
+            }
+            (_, Some(Failover::Quorum), _) => {
+                "One is promoted when the first dies, as long as most of them live."
+            }
+            (_, Some(Failover::Manual), _) => "Nothing promotes one of them: a person has to.",
+            (_, None, true) => {
+                "Sentinels promote one of them while most of the sentinels live; they are not drawn."
+            }
+            _ => "One is promoted when the first dies, as long as what decides that answers.",
+        };
+        let text = format!(
+            "The {nodes} nodes of {label} are one set. Who is primary is decided as they run, so the first is drawn as it. {by}"
+        );
+        let is_guessed = failover
+            .is_some_and(|failover| How::from(failover.evidence.certainty) == How::Guessed)
+            && answered.is_none();
+        let how = if is_guessed { How::Guessed } else { How::Told };
+        draft.note(about, how, text, source).choices.push(choice(
+            "Each has data of its own",
+            &label,
+            Says::Replicated(false),
+        ));
+    } else if nodes > 1 && copies {
+        let text = format!(
+            "{label} has copies to be read (by their labels or names). Nothing promotes one of them when {of} dies."
+        );
+        draft.note(about, How::Told, text, source);
+    } else if nodes > 1 && parts.len() == 1 {
+        let how = if answered.is_some() {
+            How::Told
+        } else {
+            How::Asked
+        };
+        let text = format!(
+            "Do the {nodes} nodes of {of} hold the same data? Nothing in the files copies it from one to another, so each is drawn as needed."
+        );
+        draft.note(about, how, text, source).choices.push(choice(
+            "They hold copies of the same data",
+            &of,
+            Says::Replicated(true),
+        ));
+    }
+}
+
+/// Sentinels that are left out and can reach these.
+fn has_sentinels(draft: &Draft<'_>, stores: &[usize]) -> bool {
+    let sentinels =
+        (0..draft.judged.len()).filter(|&i| draft.judged[i].trade == Some(Trade::Sentinel));
+    let mut sentinels = sentinels.filter(|&i| !draft.is_drawn(i));
+    sentinels.any(|i| {
+        stores
+            .iter()
+            .any(|&store| shares_a_network(draft, i, store))
+    })
+}

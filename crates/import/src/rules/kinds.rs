@@ -1,0 +1,250 @@
+//! What each part is drawn as, once it is known who calls whom: a Redis as its callers have it, what passes on by what
+//! stands behind it.
+
+use std::collections::BTreeSet;
+
+use topple_model::Kind;
+use topple_model::imported::{How, Says};
+
+use super::answers::Fate;
+use super::draft::{About, Draft, Wire, choice};
+use crate::trades::Trade;
+
+/// Settles the kinds of what is drawn.
+pub fn settle(draft: &mut Draft<'_>) {
+    for i in draft.drawn() {
+        let (kind, how) = match (&draft.part(i).kind, draft.judged[i].trade) {
+            (Some(kind), _) => (kind.what, How::from(kind.evidence.certainty)),
+            (None, Some(Trade::Database | Trade::Coordinator)) => {
+                (Kind::Database, draft.judged[i].how)
+            }
+            (None, Some(Trade::Cache)) => (Kind::Cache, draft.judged[i].how),
+            (None, Some(Trade::Queue)) => (Kind::Queue, draft.judged[i].how),
+            (None, Some(Trade::Redis)) => continue,
+            (None, Some(Trade::Proxy | Trade::WebServer)) => {
+                (Kind::LoadBalancer, draft.judged[i].how)
+            }
+            (None, _) => (Kind::Server, How::Found),
+        };
+        set(draft, i, kind, how);
+    }
+    for group in 0..draft.groups.len() {
+        redis(draft, group);
+    }
+    answers(draft);
+    fronts(draft);
+}
+
+fn set(draft: &mut Draft<'_>, i: usize, kind: Kind, how: How) {
+    draft.judged[i].kind = kind;
+    draft.judged[i].how = how;
+}
+
+fn answers(draft: &mut Draft<'_>) {
+    for i in draft.drawn() {
+        if let Some(Fate::Drawn(kind)) = draft.answers.fate(&draft.names(i)) {
+            // Users are drawn by the rules alone.
+            if kind != Kind::Client {
+                set(draft, i, kind, How::Found);
+                draft.judged[i].why = "as you said".to_owned();
+                draft.judged[i].trade = Some(match kind {
+                    Kind::Database => Trade::Database,
+                    Kind::Cache => Trade::Cache,
+                    Kind::Queue => Trade::Queue,
+                    Kind::LoadBalancer => Trade::Proxy,
+                    Kind::Client | Kind::Dns | Kind::Server => continue,
+                });
+            }
+        }
+    }
+}
+
+/// A Redis that is a caller's only store is a database. Where each caller has another it is a cache, unless a setting says
+/// that more than copies lies in it.
+fn redis(draft: &mut Draft<'_>, group: usize) {
+    let parts = draft.groups[group].parts.clone();
+    if !parts
+        .iter()
+        .all(|&i| draft.judged[i].trade == Some(Trade::Redis) && draft.part(i).kind.is_none())
+    {
+        return;
+    }
+    let wires = || draft.wires.iter().chain(&draft.wires_apart);
+    let into = |parts: &[usize]| -> Vec<&Wire> {
+        let real = |wire: &&Wire| {
+            !matches!(
+                draft.judged[wire.from].trade,
+                Some(Trade::Apart(_) | Trade::Sentinel | Trade::Users)
+            )
+        };
+        wires()
+            .filter(|wire| parts.contains(&wire.to))
+            .filter(real)
+            .collect()
+    };
+    let mut direct = into(&parts);
+    let proxies: Vec<usize> = direct
+        .iter()
+        .map(|wire| wire.from)
+        .filter(|&from| draft.judged[from].trade == Some(Trade::Proxy))
+        .collect();
+    direct.extend(into(&proxies));
+    let callers: BTreeSet<usize> = direct
+        .iter()
+        .map(|wire| wire.from)
+        .filter(|from| !proxies.contains(from) && !parts.contains(from))
+        .collect();
+    let keeps = [
+        "BROKER", "CELERY", "SESSION", "QUEUE", "JOB", "SIDEKIQ", "BULL", "STREAM",
+    ];
+    let said = direct
+        .iter()
+        .flat_map(|wire| &wire.said_by)
+        .map(|path| path.rsplit('.').next().unwrap_or_default());
+    let setting = said
+        .filter(|setting| {
+            keeps
+                .iter()
+                .any(|word| setting.to_ascii_uppercase().contains(word))
+        })
+        .map(str::to_owned)
+        .next();
+    let has_database = |caller: usize| {
+        let called: Vec<usize> = wires()
+            .filter(|wire| wire.from == caller)
+            .map(|wire| wire.to)
+            .collect();
+        let is_database = |to: usize| {
+            let by_format = draft
+                .part(to)
+                .kind
+                .as_ref()
+                .is_some_and(|kind| kind.what == Kind::Database);
+            by_format || draft.judged[to].trade == Some(Trade::Database)
+        };
+        let behind = |to: usize| {
+            draft.judged[to].trade == Some(Trade::Proxy) && draft.callees(to).any(is_database)
+        };
+        called.into_iter().any(|to| is_database(to) || behind(to))
+    };
+    let without = callers
+        .iter()
+        .copied()
+        .find(|&caller| !has_database(caller));
+    let label = draft.groups[group].label.clone();
+    let (kind, text) = match (without, setting) {
+        (_, Some(setting)) => (
+            Kind::Database,
+            format!(
+                "{setting} says that more than copies lies in {label}, so it is drawn as a database."
+            ),
+        ),
+        (Some(caller), None) => (
+            Kind::Database,
+            format!(
+                "{label} is the only store of {}, so it is drawn as a database, not as a cache.",
+                draft.called(caller)
+            ),
+        ),
+        (None, None) if callers.is_empty() => (
+            Kind::Database,
+            format!(
+                "Nobody is known to call {label}, so it is drawn as a database, the more careful of the two."
+            ),
+        ),
+        (None, None) => {
+            let names: Vec<&str> = callers.iter().map(|&c| draft.called(c)).collect();
+            let first = names.first().copied().unwrap_or_default().to_owned();
+            let names: BTreeSet<&str> = names.into_iter().collect();
+            let names: Vec<&str> = names.into_iter().collect();
+            let text = format!(
+                "{label} is drawn as a cache, because {} has a database, too. Can it do without {label}?",
+                names.join(", ")
+            );
+            let first_part = parts[0];
+            for &i in &parts {
+                set(draft, i, Kind::Cache, How::Guessed);
+            }
+            let source = Some(draft.part(first_part).source.clone());
+            let answered = draft.answers.fate(&draft.names(first_part)).is_some()
+                || names_answered(draft, &callers, first_part);
+            let how = if answered { How::Found } else { How::Guessed };
+            let note = draft.note(About::Part(first_part), how, text, source);
+            note.choices.push(choice(
+                format!("{first} cannot do without it"),
+                format!("{first} > {label}"),
+                Says::Needed(true),
+            ));
+            note.choices.push(choice(
+                format!("{first} can do without it"),
+                format!("{first} > {label}"),
+                Says::Needed(false),
+            ));
+            note.choices.push(choice(
+                "It is a database",
+                &label,
+                Says::Kind(Kind::Database),
+            ));
+            return;
+        }
+    };
+    for &i in &parts {
+        set(draft, i, kind, How::Guessed);
+    }
+    let source = Some(draft.part(parts[0]).source.clone());
+    let how = if draft.answers.fate(&draft.names(parts[0])).is_some() {
+        How::Found
+    } else {
+        How::Guessed
+    };
+    draft
+        .note(About::Part(parts[0]), how, text, source)
+        .choices
+        .push(choice("It is a cache", &label, Says::Kind(Kind::Cache)));
+}
+
+fn names_answered(draft: &Draft<'_>, callers: &BTreeSet<usize>, to: usize) -> bool {
+    callers.iter().all(|&from| {
+        draft
+            .answers
+            .needed(&draft.names(from), &draft.names(to))
+            .is_some()
+    })
+}
+
+/// What passes on is a balancer if one service stands behind it, else a server that needs all of them.
+fn fronts(draft: &mut Draft<'_>) {
+    for i in draft.drawn() {
+        if draft.judged[i].kind != Kind::LoadBalancer
+            || draft.answers.fate(&draft.names(i)).is_some()
+        {
+            continue;
+        }
+        let behind: Vec<usize> = draft.callees(i).collect();
+        let services: BTreeSet<usize> = behind.iter().map(|&to| draft.judged[to].group).collect();
+        let fits = behind
+            .iter()
+            .all(|&to| draft.judged[to].kind != Kind::Queue);
+        let name = draft.name(i).to_owned();
+        let source = Some(draft.part(i).source.clone());
+        let is_asked = draft.part(i).entry.is_some() && draft.callers(i).next().is_none();
+        let by_format = draft.part(i).kind.is_some();
+        if services.len() > 1 || !fits {
+            set(draft, i, Kind::Server, How::Found);
+            let labels: Vec<String> = services
+                .iter()
+                .map(|&group| draft.groups[group].label.clone())
+                .collect();
+            let text = format!(
+                "{name} passes on to several services ({}). It is drawn as a server that needs each of them.",
+                labels.join(", ")
+            );
+            draft.note(About::Part(i), How::Told, text, source);
+        } else if services.is_empty()
+            && !by_format
+            && (draft.judged[i].trade == Some(Trade::WebServer) || !is_asked)
+        {
+            set(draft, i, Kind::Server, How::Found);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What a person reads of an import: one row for each thing that is known, guessed or asked.
+
+use std::collections::BTreeSet;
+
+use topple_model::imported::{Choice, How, Imported, Row, Says};
+use topple_model::{Kind, LinkId, Target};
+
+use super::draft::{About, Draft, Note, choice};
+use super::numbers;
+use super::picture::Picture;
+use crate::evidence::{Rule, Source};
+use crate::trades::Trade;
+
+/// Says of each part what it is drawn as, and of each call how it is known.
+pub fn say(draft: &mut Draft<'_>) {
+    for i in draft.drawn() {
+        part(draft, i);
+    }
+    let mut said = BTreeSet::new();
+    for at in 0..draft.wires.len() {
+        let wire = &draft.wires[at];
+        if said.insert((
+            draft.called(wire.from).to_owned(),
+            draft.called(wire.to).to_owned(),
+        )) {
+            call(draft, at);
+        }
+    }
+    let callers = draft.wires.iter().filter(|wire| {
+        draft.judged[wire.from].kind == Kind::Server && draft.judged[wire.to].kind != Kind::Cache
+    });
+    if callers.count() > 1 {
+        let text = "Every request is taken to need every service that its servers call. Where something works without one, say so beside the call.";
+        draft.note(About::All, How::Told, text, None);
+    }
+    if !draft.entries.is_empty() {
+        let text = "No file says how many users there are: 10 requests a second are drawn.";
+        draft.note(About::All, How::Told, text, None);
+    }
+    for remark in std::mem::take(&mut draft.inventory.remarks) {
+        let about = remark
+            .about
+            .and_then(|name| draft.places().get(name.as_str()).copied());
+        let about = about
+            .filter(|&i| draft.is_drawn(i))
+            .map_or(About::All, About::Part);
+        draft.note(about, How::Told, remark.text, remark.source);
+    }
+    for left in std::mem::take(&mut draft.inventory.left_out) {
+        draft.note(
+            About::All,
+            How::LeftOut,
+            format!("{} is not drawn. {}", left.name, left.why),
+            Some(left.source),
+        );
+    }
+}
+
+fn part(draft: &mut Draft<'_>, i: usize) {
+    let (name, judged) = (draft.name(i).to_owned(), &draft.judged[i]);
+    let (kind, how) = (judged.kind, judged.how);
+    let nodes = draft.part(i).nodes.clone();
+    let count = match &nodes {
+        Some(nodes) if nodes.what > 1 => format!(" It has {} nodes.", nodes.what),
+        None if draft.part(i).managed => format!(
+            " Its provider runs more than one: {} are drawn.",
+            draft.nodes(i)
+        ),
+        _ => String::new(),
+    };
+    let restarts = if draft.part(i).restarts {
+        " It is started again when it dies."
+    } else {
+        ""
+    };
+    let is_told_already = judged.trade == Some(Trade::Redis)
+        && matches!(kind, Kind::Cache | Kind::Database)
+        && how == How::Guessed;
+    let (how, why) = if is_told_already {
+        (How::Found, String::new())
+    } else {
+        (how, format!(" ({})", judged.why))
+    };
+    let source = draft.part(i).image.as_ref().map_or_else(
+        || draft.part(i).source.clone(),
+        |image| image.evidence.source.clone(),
+    );
+    let text = format!(
+        "{name} is drawn as a {}{why}.{count}{restarts}",
+        kind.noun()
+    );
+    let others = [Kind::Server, Kind::Database, Kind::Cache, Kind::Queue]
+        .into_iter()
+        .filter(|other| *other != kind);
+    let mut choices: Vec<Choice> = others
+        .map(|other| {
+            choice(
+                format!("It is a {}", other.noun()),
+                &name,
+                Says::Kind(other),
+            )
+        })
+        .collect();
+    choices.push(choice("Leave it out", &name, Says::LeftOut));
+    draft.note(About::Part(i), how, text, Some(source)).choices = choices;
+    if kind == Kind::LoadBalancer {
+        checks(draft, i);
+    }
+}
+
+/// How a balancer finds out that a member is gone.
+fn checks(draft: &mut Draft<'_>, i: usize) {
+    let (name, part) = (draft.name(i).to_owned(), draft.part(i));
+    let said = part.balancer.check.as_ref();
+    let source = said.map(|check| check.evidence.source.clone());
+    let text = if numbers::is_checking(part, draft.judged[i].trade) {
+        format!("{name} asks its members how they are, and leaves out who does not answer.")
+    } else {
+        format!(
+            "{name} asks nobody how its members are; where a connect fails it goes on to the next."
+        )
+    };
+    draft.note(
+        About::Part(i),
+        if said.is_some() {
+            How::Found
+        } else {
+            How::Told
+        },
+        text,
+        source,
+    );
+}
+
+fn call(draft: &mut Draft<'_>, at: usize) {
+    let wire = draft.wires[at].clone();
+    let (from, to) = (
+        draft.called(wire.from).to_owned(),
+        draft.called(wire.to).to_owned(),
+    );
+    let setting = wire
+        .source
+        .as_ref()
+        .map(|source| {
+            source
+                .path
+                .rsplit('.')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
+        .unwrap_or_default();
+    let by = if setting.is_empty() {
+        String::new()
+    } else {
+        format!(" ({setting})")
+    };
+    let is_delivery = draft.judged[wire.from].kind == Kind::Queue;
+    let text = match wire.rule {
+        Rule::Answer => format!("{from} calls {to}, as you said."),
+        Rule::NamePair => format!("{from} is taken to call {to}, by their names."),
+        Rule::SharedNetwork | Rule::OnlyStore => {
+            format!(
+                "{from} is taken to call {to}: nothing in the files says so, but it is the only one that could."
+            )
+        }
+        Rule::OnlyEntry => {
+            format!("{to} is taken to stand behind {from}: it is the only one that nobody calls.")
+        }
+        _ if is_delivery => format!("{from} hands its messages to {to}{by}."),
+        _ => format!("{from} calls {to}{by}."),
+    };
+    let about = format!("{from} > {to}");
+    let needed = draft
+        .answers
+        .needed(&draft.names(wire.from), &draft.names(wire.to));
+    let mut choices = Vec::new();
+    if draft.judged[wire.from].kind == Kind::Server {
+        let is_cache = draft.judged[wire.to].kind == Kind::Cache;
+        if needed.unwrap_or(!is_cache) {
+            choices.push(choice(
+                format!("{from} works without it"),
+                &about,
+                Says::Needed(false),
+            ));
+        } else {
+            choices.push(choice(
+                format!("{from} cannot do without it"),
+                &about,
+                Says::Needed(true),
+            ));
+        }
+    }
+    choices.push(choice("There is no such call", &about, Says::Calls(false)));
+    let answered = draft
+        .answers
+        .calls(&draft.names(wire.from), &draft.names(wire.to))
+        .is_some();
+    let how = if answered { How::Found } else { wire.how };
+    draft
+        .note(About::Wire(wire.from, wire.to), how, text, wire.source)
+        .choices = choices;
+}
+
+/// The rows of all that was said, those that need a person first.
+pub fn of(draft: Draft<'_>, picture: &Picture, files: &[&str]) -> Imported {
+    let target = |about: About| -> Option<Target> {
+        let first = |i: usize| picture.nodes[i].first().copied();
+        match about {
+            About::All => None,
+            About::Part(i) => Some(Target::Component(first(i)?)),
+            About::Wire(from, to) => {
+                let (from, to) = (first(from)?, first(to)?);
+                let id = LinkId { from, to };
+                picture
+                    .scenario
+                    .link(id)
+                    .map(|link| Target::Link(link.id()))
+            }
+        }
+    };
+    let place = |source: &Source| {
+        let file = files.get(source.file).copied().unwrap_or_default();
+        let within = source.to_string();
+        if within.is_empty() {
+            file.to_owned()
+        } else {
+            format!("{file}, {within}")
+        }
+    };
+    let mut notes: Vec<Note> = draft.notes;
+    notes.sort_by_key(|note| How::ALL.iter().position(|how| *how == note.how));
+    let rows = notes.into_iter().map(|note| Row {
+        about: target(note.about),
+        how: note.how,
+        text: note.text,
+        place: note.source.as_ref().map(place).unwrap_or_default(),
+        choices: note.choices,
+    });
+    Imported {
+        files: files.iter().map(|&file| file.to_owned()).collect(),
+        rows: rows.collect(),
+        answers: draft.answers.0.to_vec(),
+    }
+}

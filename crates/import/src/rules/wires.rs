@@ -1,0 +1,154 @@
+//! Who calls whom: hosts looked up, the strongest of several kept, strangers told of.
+
+use std::collections::BTreeMap;
+
+use topple_model::imported::How;
+
+use super::draft::{About, Draft, Wire};
+use crate::evidence::Rule;
+use crate::inventory::{Call, Carries};
+
+/// Turns the calls of the inventory into wires.
+pub fn resolve(draft: &mut Draft<'_>) {
+    let calls = std::mem::take(&mut draft.inventory.calls);
+    let hosts = hosts(draft);
+    let mut wires: Vec<Wire> = Vec::new();
+    let mut known: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut strangers: BTreeMap<(String, String), Call> = BTreeMap::new();
+    let places: BTreeMap<String, usize> = draft
+        .places()
+        .into_iter()
+        .map(|(name, i)| (name.to_owned(), i))
+        .collect();
+    for call in calls {
+        let find = |name: &str| {
+            places
+                .get(name)
+                .copied()
+                .or_else(|| hosts.get(&name.to_lowercase()).copied())
+        };
+        let Some(from) = find(&call.from) else {
+            continue;
+        };
+        let Some(to) = find(&call.to) else {
+            if call.is_told {
+                strangers
+                    .entry((call.from.clone(), call.to.clone()))
+                    .or_insert(call);
+            }
+            continue;
+        };
+        if from == to || call.carries == Carries::Replication {
+            continue;
+        }
+        let said_by = call.evidence.source.path.clone();
+        let wire = Wire {
+            from,
+            to,
+            rule: call.evidence.rule,
+            how: How::from(call.evidence.certainty),
+            source: Some(call.evidence.source),
+            pool: call.pool,
+            said_by: Vec::new(),
+        };
+        let at = *known.entry((from, to)).or_insert_with(|| {
+            wires.push(wire.clone());
+            wires.len() - 1
+        });
+        let kept = &mut wires[at];
+        if wire.rule.rank() < kept.rule.rank() {
+            let said = std::mem::take(&mut kept.said_by);
+            *kept = Wire {
+                said_by: said,
+                pool: wire.pool.or(kept.pool.take()),
+                ..wire
+            };
+        } else if kept.pool.is_none() {
+            kept.pool = wire.pool;
+        }
+        kept.said_by.push(said_by);
+    }
+    draft.wires = wires;
+    answered(draft, &hosts);
+    let mut told: BTreeMap<(String, String), Vec<Call>> = BTreeMap::new();
+    for ((_, to), call) in strangers {
+        let setting = call
+            .evidence
+            .source
+            .path
+            .rsplit('.')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        told.entry((setting, to)).or_default().push(call);
+    }
+    for ((setting, to), calls) in told {
+        let names: Vec<&str> = calls.iter().map(|call| call.from.as_str()).collect();
+        let of = if setting.is_empty() {
+            String::new()
+        } else {
+            format!("{setting} of ")
+        };
+        let about = places.get(names[0]).map_or(About::All, |&i| About::Part(i));
+        let text = format!(
+            "{of}{} names {to}, which is not in these files and not drawn.",
+            names.join(", ")
+        );
+        let source = calls.first().map(|call| call.evidence.source.clone());
+        draft.note(about, How::Told, text, source);
+    }
+}
+
+/// Calls that a person says there are, and takes out those that there are not.
+fn answered(draft: &mut Draft<'_>, hosts: &BTreeMap<String, usize>) {
+    let places = draft.places();
+    let find = |name: &str| {
+        places
+            .get(name)
+            .copied()
+            .or_else(|| hosts.get(&name.to_lowercase()).copied())
+    };
+    let ends = draft
+        .answers
+        .added_calls()
+        .filter_map(|(from, to)| Some((find(from)?, find(to)?)));
+    let ends: Vec<(usize, usize)> = ends.filter(|(from, to)| from != to).collect();
+    let answers = draft.answers;
+    let is_there =
+        |(from, to): (usize, usize)| answers.calls(&[draft.name(from)], &[draft.name(to)]);
+    let added: Vec<(usize, usize)> = ends
+        .into_iter()
+        .filter(|ends| is_there(*ends) == Some(true))
+        .collect();
+    let gone: Vec<bool> = draft
+        .wires
+        .iter()
+        .map(|wire| is_there((wire.from, wire.to)) == Some(false))
+        .collect();
+    let mut gone = gone.into_iter();
+    draft.wires.retain(|_| !gone.next().unwrap_or_default());
+    for (from, to) in added {
+        draft
+            .wires
+            .retain(|wire| (wire.from, wire.to) != (from, to));
+        draft.wires.push(Wire {
+            from,
+            to,
+            rule: Rule::Answer,
+            how: How::Found,
+            source: None,
+            pool: None,
+            said_by: Vec::new(),
+        });
+    }
+}
+
+fn hosts(draft: &Draft<'_>) -> BTreeMap<String, usize> {
+    let mut hosts = BTreeMap::new();
+    for (i, part) in draft.inventory.parts.iter().enumerate() {
+        for host in &part.hosts {
+            hosts.entry(host.to_lowercase()).or_insert(i);
+        }
+    }
+    hosts
+}

@@ -1,0 +1,220 @@
+//! What the settings of a part say, whatever the format: whom it calls, what it is told to run, how its data is copied.
+//! Of values only hosts that somebody has, and words of a fixed vocabulary, are passed on.
+
+use topple_model::{Failover, Role};
+
+use crate::evidence::{Rule, Source, Stated};
+use crate::hosts;
+use crate::inventory::{Call, Part};
+use crate::trades;
+
+/// A setting of a part: an environment variable, its arguments, a value of a file that it reads.
+pub struct Setting<'a> {
+    /// Its name; `command` of arguments.
+    pub name: &'a str,
+    /// Its value, which stays in the reader.
+    pub value: &'a str,
+    /// Where it stands.
+    pub source: Source,
+    /// By which rule a host in it is a call.
+    pub rule: Rule,
+}
+
+/// The calls that a part's settings name, to hosts that `resolve` knows by the name of their part, and to strangers that
+/// are spelled so that they must be hosts.
+pub fn calls(
+    part: &Part,
+    settings: &[Setting<'_>],
+    resolve: impl Fn(&str) -> Option<String>,
+) -> Vec<Call> {
+    let mut found = Vec::new();
+    for setting in settings {
+        for mention in hosts::mentions(setting.name, setting.value) {
+            let known = resolve(&mention.host);
+            if known.as_deref() == Some(part.name.as_str()) || part.hosts.contains(&mention.host) {
+                continue;
+            }
+            if known.is_none() && !mention.is_certain {
+                continue;
+            }
+            let to = known.unwrap_or(mention.host);
+            found.push(Call::found(
+                &part.name,
+                to,
+                setting.source.clone(),
+                setting.rule,
+            ));
+        }
+    }
+    found
+}
+
+/// What a command says that its program is, for a word of the fixed vocabulary alone.
+pub fn program(words: &[&str]) -> Option<String> {
+    let base = |word: &&str| {
+        word.rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    let words: Vec<String> = words
+        .iter()
+        .take(8)
+        .flat_map(|w| w.split_whitespace())
+        .map(|w| base(&w))
+        .collect();
+    let any = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    if any(&["redis-sentinel", "--sentinel"]) {
+        return Some("sentinel".into());
+    }
+    if any(&["flower"]) {
+        return Some("flower".into());
+    }
+    let background = [
+        "celery",
+        "sidekiq",
+        "worker",
+        "rqworker",
+        "beat",
+        "queue:work",
+        "queue:listen",
+        "horizon",
+        "schedule:work",
+        "resque",
+    ];
+    if any(&background) {
+        return Some("worker".into());
+    }
+    let first = words.first()?;
+    let known = [
+        "haproxy",
+        "etcd",
+        "nginx",
+        "traefik",
+        "envoy",
+        "postgres",
+        "mysqld",
+        "mongod",
+        "mongos",
+        "redis-server",
+        "memcached",
+        "locust",
+        "k6",
+    ];
+    known.contains(&first.as_str()).then(|| first.clone())
+}
+
+/// Reads what the settings say of the part as a store.
+pub fn store(part: &mut Part, settings: &[Setting<'_>], resolve: impl Fn(&str) -> Option<String>) {
+    for setting in settings {
+        let name = setting.name.to_ascii_uppercase().replace(['.', '-'], "_");
+        let value = setting.value.trim().trim_matches(['"', '\'']);
+        let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
+        if name == "PATRONI_SCOPE" || (name == "SCOPE" && part.is_made_of("spilo")) {
+            part.in_a_set(value, Failover::Automatic, &setting.source);
+        } else if ends(&["REPLICATION_MODE", "REPLICA_SET_MODE", "REPLICATION_ROLE"]) {
+            let role = trades::role_of_word(&value.to_ascii_lowercase());
+            if let Some(role) = role {
+                part.store.role = Some(Stated::found(
+                    role,
+                    setting.source.clone(),
+                    Rule::Replication,
+                ));
+            }
+        } else if ends(&[
+            "MASTER_HOST",
+            "PRIMARY_HOST",
+            "REPLICATE_FROM",
+            "MASTER_SERVER",
+            "MASTER_SERVICE_HOST",
+        ]) {
+            copies(part, value, setting, &resolve);
+        } else if name == "REPMGR_PARTNER_NODES" {
+            let mut nodes: Vec<&str> = value.split(',').map(str::trim).collect();
+            nodes.sort_unstable();
+            part.in_a_set(&nodes.join(","), Failover::Automatic, &setting.source);
+        } else if ends(&[
+            "REPLICA_SET_NAME",
+            "GALERA_CLUSTER_NAME",
+            "WSREP_CLUSTER_NAME",
+            "ETCD_INITIAL_CLUSTER",
+        ]) || (name == "CLUSTER_NAME" && part.is_made_of("percona"))
+        {
+            part.in_a_set(value, Failover::Quorum, &setting.source);
+        } else if setting.name == "command" {
+            arguments(part, setting, &resolve);
+        }
+    }
+}
+
+fn arguments(part: &mut Part, setting: &Setting<'_>, resolve: &impl Fn(&str) -> Option<String>) {
+    let words: Vec<&str> = setting
+        .value
+        .split([' ', '=', '\n', '\t', ',', '"', '\''])
+        .filter(|w| !w.is_empty())
+        .collect();
+    for pair in words.windows(2) {
+        match pair {
+            ["--replSet" | "-replSet" | "--replset", set] => {
+                part.in_a_set(set, Failover::Quorum, &setting.source)
+            }
+            ["--wsrep-cluster-name" | "--wsrep_cluster_name", set] => {
+                part.in_a_set(set, Failover::Quorum, &setting.source)
+            }
+            ["--replicaof" | "--slaveof" | "replicaof" | "slaveof", host] => {
+                copies(part, host, setting, resolve)
+            }
+            ["--join", _] if part.is_made_of("cockroach") => {
+                part.in_a_set("cockroach", Failover::Quorum, &setting.source)
+            }
+            _ => {}
+        }
+    }
+}
+
+fn copies(
+    part: &mut Part,
+    host: &str,
+    setting: &Setting<'_>,
+    resolve: &impl Fn(&str) -> Option<String>,
+) {
+    let host = host
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let original = resolve(&host).filter(|original| *original != part.name);
+    if let Some(original) = original {
+        let source = setting.source.clone();
+        part.store.copies = Some(Stated::found(original, source.clone(), Rule::Replication));
+        if part.store.role.is_none() {
+            part.store.role = Some(Stated::found(Role::ReadReplica, source, Rule::Replication));
+        }
+    }
+}
+
+impl Part {
+    /// Whether its image's name, or its own, holds this word.
+    pub fn is_made_of(&self, word: &str) -> bool {
+        let image = self.image.as_ref().map(|image| image.what.as_str());
+        image
+            .unwrap_or(&self.name)
+            .to_ascii_lowercase()
+            .contains(word)
+    }
+
+    /// It is a node of the set that others with the same `name` are of.
+    fn in_a_set(&mut self, name: &str, failover: Failover, source: &Source) {
+        let stated = |what| Stated::found(what, source.clone(), Rule::Replication);
+        self.store.set = Some(stated(mark(name)));
+        self.store.failover = Some(Stated::found(failover, source.clone(), Rule::Replication));
+    }
+}
+
+/// A number that is the same for the same text: FNV-1a. The text stays in the reader.
+fn mark(text: &str) -> u64 {
+    let start = 0xcbf2_9ce4_8422_2325_u64;
+    text.bytes().fold(start, |mark, byte| {
+        (mark ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

@@ -1,0 +1,538 @@
+//! What a name says that something is: the last part of an image's name, or the name of a service.
+
+/// What something is by its name, before it is known who calls it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trade {
+    /// Keeps data.
+    Database,
+    /// Redis and its like: a database, a cache or both, as its callers have it.
+    Redis,
+    /// Keeps copies.
+    Cache,
+    /// Only passes on.
+    Proxy,
+    /// Passes on, or serves files of its own.
+    WebServer,
+    /// Keeps messages.
+    Queue,
+    /// Keeps the votes of others, and data where servers call it.
+    Coordinator,
+    /// Promotes a Redis.
+    Sentinel,
+    /// Stands for users.
+    Users,
+    /// No request passes through it, for this reason.
+    Apart(&'static str),
+    /// Works for nobody who waits.
+    Background,
+}
+
+/// Why something is left out that observes.
+pub const OBSERVES: &str = "It observes; no request passes through it.";
+/// Why a page for administrators is left out.
+pub const ADMIN: &str = "It is a page for those who run the system, which works without it.";
+/// Why what runs once is left out.
+pub const ONCE: &str = "It runs once and ends; no request passes through it.";
+const MAIL: &str = "It catches mail for tests; no request waits for it.";
+const TENDS: &str = "It tends certificates, images or backups; no request passes through it.";
+
+const DATABASES: [&str; 50] = [
+    "postgres",
+    "postgresql",
+    "postgis",
+    "pgvector",
+    "timescaledb",
+    "timescale",
+    "spilo",
+    "patroni",
+    "mysql",
+    "mysqld",
+    "mariadb",
+    "percona",
+    "mongo",
+    "mongodb",
+    "mongod",
+    "cockroach",
+    "cockroachdb",
+    "cassandra",
+    "scylla",
+    "scylladb",
+    "mssql",
+    "sqlserver",
+    "oracle",
+    "oracledb",
+    "clickhouse",
+    "elasticsearch",
+    "opensearch",
+    "couchdb",
+    "couchbase",
+    "neo4j",
+    "influxdb",
+    "minio",
+    "arangodb",
+    "rethinkdb",
+    "tidb",
+    "yugabyte",
+    "yugabytedb",
+    "questdb",
+    "qdrant",
+    "weaviate",
+    "milvus",
+    "meilisearch",
+    "typesense",
+    "solr",
+    "ferretdb",
+    "surrealdb",
+    "firebird",
+    "dynamodb",
+    "seaweedfs",
+    "chromadb",
+];
+const REDIS: [&str; 6] = [
+    "redis",
+    "valkey",
+    "keydb",
+    "dragonfly",
+    "dragonflydb",
+    "redict",
+];
+const CACHES: [&str; 2] = ["memcached", "memcache"];
+const PROXIES: [&str; 17] = [
+    "haproxy",
+    "traefik",
+    "envoy",
+    "pgbouncer",
+    "pgpool",
+    "pgcat",
+    "odyssey",
+    "proxysql",
+    "maxscale",
+    "twemproxy",
+    "nutcracker",
+    "varnish",
+    "loadbalancer",
+    "balancer",
+    "lb",
+    "kong",
+    "mysqlrouter",
+];
+const WEB_SERVERS: [&str; 6] = ["nginx", "caddy", "httpd", "apache", "openresty", "angie"];
+const QUEUES: [&str; 13] = [
+    "rabbitmq",
+    "kafka",
+    "nats",
+    "redpanda",
+    "pulsar",
+    "activemq",
+    "artemis",
+    "mosquitto",
+    "emqx",
+    "rocketmq",
+    "nsqd",
+    "hivemq",
+    "beanstalkd",
+];
+const COORDINATORS: [&str; 3] = ["etcd", "zookeeper", "consul"];
+const USERS: [&str; 14] = [
+    "locust",
+    "k6",
+    "loadgenerator",
+    "loadgen",
+    "loadtest",
+    "jmeter",
+    "gatling",
+    "artillery",
+    "vegeta",
+    "siege",
+    "user-sim",
+    "load-test",
+    "load-generator",
+    "traffic-generator",
+];
+const OBSERVERS: [&str; 46] = [
+    "prometheus",
+    "grafana",
+    "jaeger",
+    "zipkin",
+    "tempo",
+    "loki",
+    "promtail",
+    "alertmanager",
+    "exporter",
+    "cadvisor",
+    "otel",
+    "opentelemetry",
+    "collector",
+    "fluentd",
+    "fluentbit",
+    "fluent-bit",
+    "filebeat",
+    "metricbeat",
+    "logstash",
+    "vector",
+    "telegraf",
+    "statsd",
+    "graphite",
+    "datadog",
+    "newrelic",
+    "kibana",
+    "thanos",
+    "mimir",
+    "victoriametrics",
+    "netdata",
+    "pushgateway",
+    "apm-server",
+    "heartbeat",
+    "dozzle",
+    "seq",
+    "uptime-kuma",
+    "chronograf",
+    "kapacitor",
+    "node-problem-detector",
+    "metrics-server",
+    "kube-state-metrics",
+    "alloy",
+    "grafana-agent",
+    "zabbix",
+    "skywalking",
+    "pyroscope",
+];
+const ADMINS: [&str; 30] = [
+    "adminer",
+    "phpmyadmin",
+    "pgadmin",
+    "pgadmin4",
+    "mongo-express",
+    "redis-commander",
+    "rediscommander",
+    "redisinsight",
+    "kafka-ui",
+    "kafdrop",
+    "akhq",
+    "cmak",
+    "kafka-manager",
+    "portainer",
+    "flower",
+    "opensearch-dashboards",
+    "rabbitmq-management-ui",
+    "redpanda-console",
+    "sqlpad",
+    "cloudbeaver",
+    "dbgate",
+    "elastichq",
+    "cerebro",
+    "elasticvue",
+    "swagger-ui",
+    "kowl",
+    "pgweb",
+    "phpredisadmin",
+    "mongoku",
+    "sqlitebrowser",
+];
+const TENDERS: [&str; 12] = [
+    "certbot",
+    "watchtower",
+    "ofelia",
+    "docker-gen",
+    "acme-companion",
+    "letsencrypt-companion",
+    "autoheal",
+    "ddns",
+    "duplicati",
+    "restic",
+    "backup",
+    "backups",
+];
+const MAILS: [&str; 5] = ["mailhog", "mailpit", "mailcatcher", "maildev", "smtp4dev"];
+const JOBS: [&str; 20] = [
+    "migrate",
+    "migration",
+    "migrations",
+    "migrator",
+    "init",
+    "setup",
+    "seed",
+    "seeder",
+    "bootstrap",
+    "createbuckets",
+    "mc",
+    "flyway",
+    "liquibase",
+    "kafka-init",
+    "initializer",
+    "installer",
+    "hook",
+    "test",
+    "tests",
+    "fixtures",
+];
+const BACKGROUND: [&str; 21] = [
+    "worker",
+    "workers",
+    "consumer",
+    "consumers",
+    "queue-master",
+    "queue-worker",
+    "celery",
+    "celerybeat",
+    "sidekiq",
+    "beat",
+    "scheduler",
+    "cron",
+    "cronjob",
+    "controller",
+    "operator",
+    "jobs",
+    "resque",
+    "horizon",
+    "subscriber",
+    "crawler",
+    "poller",
+];
+/// Words with which a name of a store is that of something else beside it.
+const BESIDE_A_STORE: [&str; 23] = [
+    "api",
+    "app",
+    "web",
+    "backend",
+    "frontend",
+    "client",
+    "cli",
+    "connect",
+    "connector",
+    "registry",
+    "rest",
+    "bridge",
+    "sync",
+    "ui",
+    "admin",
+    "express",
+    "commander",
+    "dashboard",
+    "curator",
+    "proxy",
+    "router",
+    "service",
+    "operator",
+];
+
+/// The trade of an image, by the last part of its name: `postgres`, `redis-commander`.
+pub fn of_image(image: &str) -> Option<Trade> {
+    let name = image.to_ascii_lowercase();
+    let words = words(&name);
+    apart(&name, &words).or_else(|| serving(&words))
+}
+
+/// The trade of a service, by its own name: what its image does not say.
+pub fn of_name(name: &str) -> Option<Trade> {
+    let name = name.to_ascii_lowercase();
+    let words = words(&name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let last = words
+        .iter()
+        .rev()
+        .find(|word| !is_role(word))
+        .copied()
+        .unwrap_or_default();
+    apart(&name, &words)
+        .or_else(|| serving(&words))
+        .or_else(|| {
+            BACKGROUND
+                .iter()
+                .any(|word| is_in(word, &name, &words))
+                .then_some(Trade::Background)
+        })
+        .or_else(|| match last {
+            "db" | "database" | "sql" | "pg" | "datastore" => Some(Trade::Database),
+            "cache" => Some(Trade::Cache),
+            "mq" | "broker" | "queue" => Some(Trade::Queue),
+            "proxy" | "router" | "edge" | "ingress" => Some(Trade::Proxy),
+            "gateway" if words.len() == 1 || has(&["api"]) => Some(Trade::Proxy),
+            _ => None,
+        })
+}
+
+/// Whether a name says that it holds a copy to be read, or the original.
+pub fn role_of_name(name: &str) -> Option<topple_model::Role> {
+    let name = name.to_ascii_lowercase();
+    words(&name).into_iter().find_map(role_of_word)
+}
+
+/// The same of a word that a label or a setting says.
+pub fn role_of_word(word: &str) -> Option<topple_model::Role> {
+    match word {
+        "replica" | "replicas" | "follower" | "slave" | "secondary" | "read" | "readonly"
+        | "reader" => Some(topple_model::Role::ReadReplica),
+        "standby" => Some(topple_model::Role::Standby),
+        "master" | "primary" | "leader" | "writer" => Some(topple_model::Role::Primary),
+        _ => None,
+    }
+}
+
+/// A name without its words of role and its number: `redis` of `redis-master` and of `redis-replica-2`.
+pub fn stem(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    let kept: Vec<&str> = words(&name)
+        .into_iter()
+        .filter(|word| role_of_word(word).is_none())
+        .collect();
+    if kept.is_empty() {
+        name
+    } else {
+        kept.join("-")
+    }
+}
+
+fn is_role(word: &str) -> bool {
+    role_of_word(word).is_some() || matches!(word, "node" | "server" | "main")
+}
+
+/// What no request passes through, whatever stores its name holds besides.
+fn apart(name: &str, words: &[&str]) -> Option<Trade> {
+    let any = |list: &[&str]| list.iter().any(|word| is_in(word, name, words));
+    if any(&USERS) {
+        return Some(Trade::Users);
+    }
+    if words.contains(&"sentinel") {
+        return Some(Trade::Sentinel);
+    }
+    let reasons: [(&[&str], &'static str); 5] = [
+        (&OBSERVERS, OBSERVES),
+        (&ADMINS, ADMIN),
+        (&TENDERS, TENDS),
+        (&MAILS, MAIL),
+        (&JOBS, ONCE),
+    ];
+    let reason = reasons.into_iter().find(|(list, _)| any(list));
+    reason.map(|(_, why)| Trade::Apart(why))
+}
+
+fn serving(words: &[&str]) -> Option<Trade> {
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let starts = |list: &[&str]| {
+        words.iter().any(|word| {
+            list.iter()
+                .any(|key| key.len() >= 5 && word.starts_with(key))
+        })
+    };
+    if has(&PROXIES) {
+        return Some(Trade::Proxy);
+    }
+    if has(&BESIDE_A_STORE) || has(&BACKGROUND) {
+        return has(&WEB_SERVERS).then_some(Trade::WebServer);
+    }
+    let tables: [(&[&str], Trade); 6] = [
+        (&DATABASES, Trade::Database),
+        (&REDIS, Trade::Redis),
+        (&CACHES, Trade::Cache),
+        (&WEB_SERVERS, Trade::WebServer),
+        (&QUEUES, Trade::Queue),
+        (&COORDINATORS, Trade::Coordinator),
+    ];
+    let exact = tables.iter().find(|(list, _)| has(list));
+    let found = exact.or_else(|| tables[..3].iter().find(|(list, _)| starts(list)));
+    found.map(|(_, trade)| *trade)
+}
+
+/// A word of several parts is looked for in the whole name.
+fn is_in(word: &str, name: &str, words: &[&str]) -> bool {
+    if word.contains('-') {
+        name.replace('_', "-").contains(word)
+    } else {
+        words.contains(&word)
+    }
+}
+
+/// The words of a name, each without the number at its end.
+fn words(name: &str) -> Vec<&str> {
+    let split = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let bare = split.map(|word| {
+        let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        if matches!(word, "k6" | "pgadmin4" | "smtp4dev") {
+            word
+        } else {
+            bare
+        }
+    });
+    bare.filter(|word| !word.is_empty()).collect()
+}
+
+/// The last part of an image's name, without registry, tag and digest. A part that says nothing by itself (`server`) comes
+/// with the one before it.
+pub fn image_name(image: &str) -> String {
+    let image = image.split('@').next().unwrap_or_default();
+    let mut parts: Vec<&str> = image.split('/').collect();
+    let last = parts.pop().unwrap_or_default();
+    let last = last.split(':').next().unwrap_or_default();
+    let says_nothing = matches!(
+        last,
+        "server" | "core" | "main" | "all-in-one" | "standalone"
+    );
+    match parts.last().filter(|_| says_nothing) {
+        Some(before) => format!("{before}-{last}"),
+        None => last.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_says_what_it_is_by_the_last_part_of_its_name() {
+        let cases = [
+            ("postgres:16", Some(Trade::Database)),
+            ("bitnami/postgresql-repmgr:15", Some(Trade::Database)),
+            ("mcr.microsoft.com/mssql/server:2022", Some(Trade::Database)),
+            ("registry:5000/team/mysql@sha256:abc", Some(Trade::Database)),
+            ("percona/percona-xtradb-cluster", Some(Trade::Database)),
+            ("redislabs/redismod", Some(Trade::Redis)),
+            ("redis/redis-stack:7.2", Some(Trade::Redis)),
+            ("memcached", Some(Trade::Cache)),
+            ("haproxy:2.9", Some(Trade::Proxy)),
+            ("nginx:alpine", Some(Trade::WebServer)),
+            ("confluentinc/cp-kafka:7.5", Some(Trade::Queue)),
+            ("confluentinc/cp-kafka-connect", None),
+            ("confluentinc/cp-schema-registry", None),
+            ("bitnami/zookeeper", Some(Trade::Coordinator)),
+            ("bitnami/redis-sentinel", Some(Trade::Sentinel)),
+            ("oliver006/redis_exporter", Some(Trade::Apart(OBSERVES))),
+            ("dpage/pgadmin4", Some(Trade::Apart(ADMIN))),
+            ("mongo-express", Some(Trade::Apart(ADMIN))),
+            ("locustio/locust", Some(Trade::Users)),
+            ("acme/shop", None),
+        ];
+        for (image, trade) in cases {
+            assert_eq!(of_image(&image_name(image)), trade, "{image}");
+        }
+    }
+
+    #[test]
+    fn a_name_says_what_its_image_does_not() {
+        let cases = [
+            ("catalogue-db", Some(Trade::Database)),
+            ("db", Some(Trade::Database)),
+            ("db-replica-2", Some(Trade::Database)),
+            ("mongo-api", None),
+            ("edge-router", Some(Trade::Proxy)),
+            ("payment-gateway", None),
+            ("queue-master", Some(Trade::Background)),
+            ("celery_worker", Some(Trade::Background)),
+            ("argocd-application-controller", Some(Trade::Background)),
+            ("user-sim", Some(Trade::Users)),
+            ("db-migrate", Some(Trade::Apart(ONCE))),
+            ("web", None),
+        ];
+        for (name, trade) in cases {
+            assert_eq!(of_name(name), trade, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_role_and_a_number_are_no_part_of_the_stem() {
+        assert_eq!(stem("redis-master"), "redis");
+        assert_eq!(stem("redis-replica-2"), "redis");
+        assert_eq!(stem("web1"), "web");
+        assert_eq!(stem("primary"), "primary");
+    }
+}
