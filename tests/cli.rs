@@ -414,8 +414,8 @@ fn bad_input_exits_with_2_in_plain_words() {
             "no-such-file.json: there is no such file\n",
         ),
         (
-            &["analyze", env!("CARGO_MANIFEST_DIR")],
-            "this is a folder, not a file\n",
+            &["analyze", concat!(env!("CARGO_MANIFEST_DIR"), "/style")],
+            "there is no file in this folder that describes a system\n",
         ),
         (
             &["analyze", &file, "--failed", "lb-9,users"],
@@ -437,10 +437,10 @@ fn bad_input_exits_with_2_in_plain_words() {
 
 #[test]
 fn what_is_no_text_or_too_much_of_it_is_refused() {
-    let ran = topple_with(&" ".repeat((4 << 20) + 1), &["check", "-"]);
+    let ran = topple_with(&" ".repeat((16 << 20) + 1), &["check", "-"]);
     assert_eq!(
         ran.err,
-        "standard input: more than the 4194304 bytes that a scenario may have\n"
+        "standard input: more than the 16777216 bytes that are read\n"
     );
     let mut path = std::env::temp_dir();
     path.push(format!("topple-not-text-{}.json", std::process::id()));

@@ -14,6 +14,15 @@ use crate::editor::{
 };
 use crate::model::{Scenario, Target};
 
+/// A file that a person gave.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TextFile {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+}
+
 /// A part of the page's markup that is not there at first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Panel {
@@ -69,12 +78,10 @@ pub struct Rest<B: 'static> {
     pub add: fn(&mut Session, Drawn) -> Option<Target>,
     /// What was copied is put in.
     pub paste: fn(&mut Session, &str) -> bool,
-    /// A file of several scenarios is opened, if it is one.
-    pub open_collection: fn(B, &str) -> bool,
+    /// Files are opened.
+    pub open_files: fn(B, Vec<TextFile>),
     /// What was cut is on the clipboard, and is deleted.
     pub delete: fn(&mut Session, &[Target]),
-    /// A file is opened.
-    pub open_text: fn(&mut Session, &str) -> bool,
     /// The scenario gets another title.
     pub set_title: fn(B, &str),
     /// A part or a region gets another name.

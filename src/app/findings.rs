@@ -1,8 +1,10 @@
 //! What the verdicts panel shows of what the analysis finds out in its own time: plain values, compared before they are
 //! shown, so that what did not change is not drawn again.
 
+use std::sync::Arc;
+
 use crate::analysis::MendId;
-use crate::model::Target;
+use crate::model::{Imported, Target};
 
 /// Something found out: fresh, or from before the last change and about to be replaced.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -122,6 +124,8 @@ pub struct NinesView {
 pub struct Findings {
     /// The mends of each verdict that is shown.
     pub mends: Vec<(Target, Finding<Vec<MendView>>)>,
+    /// What is remembered of an import.
+    pub evidence: Option<Arc<Imported>>,
     /// Overloads.
     pub overloads: Finding<OverloadsView>,
     /// Warnings.

@@ -18,6 +18,7 @@ mod figures;
 mod finder;
 mod findings;
 mod icon;
+mod importers;
 mod inspector;
 mod later;
 mod layout;
@@ -209,17 +210,17 @@ fn Embedded(options: Options) -> impl IntoView {
     }
 }
 
-/// The browser's chooser of files. It is never seen: a command presses it.
+/// The browser's chooser of files: drawings, and what other programs write. It is never seen: a command presses it.
 #[component]
 fn FileInput() -> impl IntoView {
     let bridge = Bridge::of_page();
     let input = NodeRef::<leptos::html::Input>::new();
     let chosen = move |_| {
         if let Some(input) = input.get_untracked() {
-            browser::files::read_first(input.files(), move |text| bridge.open_file(text));
-            // The same file may be chosen again.
+            browser::files::read_all(input.files(), move |files| bridge.open_files(files));
+            // The same files may be chosen again.
             input.set_value("");
         }
     };
-    view! { <input id="file" node_ref=input type="file" accept=".json,application/json" hidden="" on:change=chosen/> }
+    view! { <input id="file" node_ref=input type="file" multiple=true hidden="" on:change=chosen/> }
 }

@@ -25,7 +25,7 @@ use super::preview::Preview;
 use super::said::Said;
 use super::verdicts::MoreFindings;
 use crate::editor::Session;
-use crate::formats::{collection, link};
+use crate::formats::link;
 use crate::model::Scenario;
 
 static REST: Rest<Bridge> = Rest {
@@ -40,9 +40,8 @@ static REST: Rest<Bridge> = Rest {
     begin_place: Session::begin_place,
     add: Session::add,
     paste: Session::paste,
-    open_collection,
+    open_files: Bridge::open_texts,
     delete: Session::delete,
-    open_text: Session::open_text,
     set_title: Bridge::set_title,
     rename: Bridge::rename_to,
     set_seed: Bridge::set_seed,
@@ -73,15 +72,6 @@ static REST: Rest<Bridge> = Rest {
 /// The link of a scenario, where there is one.
 fn link(scenario: &Scenario) -> Option<String> {
     link::try_encode(scenario).ok()
-}
-
-fn open_collection(bridge: Bridge, text: &str) -> bool {
-    let files = collection::read(text);
-    let is_one = files.is_some();
-    if let Some(files) = files {
-        bridge.import_collection(files);
-    }
-    is_one
 }
 
 fn panel(panel: Panel) -> AnyView {

@@ -5,6 +5,7 @@ use super::browser::paint::timeline::MarkKind;
 pub use crate::editor::Flag;
 use crate::editor::{Badge, Drawn, Highlight, Turn};
 use crate::lessons::{Lesson, Standing};
+use crate::model::LeftOpen;
 use crate::model::{
     Colour, ComponentId, Group, GroupId, Kind, LinkId, NoteId, Point, Rect, RegionId, Target,
 };
@@ -271,6 +272,8 @@ pub struct VerdictsView {
     pub total: usize,
     /// Share of all requests that are served in the end, as things are now; `None` when there are no requests.
     pub served: Option<f64>,
+    /// What no verdict is about.
+    pub left_open: LeftOpen,
 }
 
 impl VerdictsView {
@@ -279,6 +282,7 @@ impl VerdictsView {
         match self.single_points {
             0 if self.served.is_none() => "Nothing to judge yet".to_owned(),
             0 if self.is_down() => "Nothing is served".to_owned(),
+            0 if self.left_open.questions > 0 => "No single point of failure so far".to_owned(),
             0 => "No single point of failure".to_owned(),
             1 if self.brief == 1 => {
                 "1 single point of failure, until it is started again".to_owned()

@@ -99,10 +99,7 @@ impl Findings {
 
     /// The components that nobody calls: nothing can be said of them.
     fn not_judged(&self) -> Vec<ComponentId> {
-        let topology = Topology::new(&self.scenario);
-        let components = self.scenario.components.iter().enumerate();
-        let asking = components.filter(|(_, c)| c.client().is_some_and(|c| c.offered_rps() > 0.0));
-        let unmet = topology.unmet(&self.scenario, asking.map(|(i, _)| i));
+        let unmet = Topology::new(&self.scenario).not_judged(&self.scenario);
         unmet
             .into_iter()
             .map(|i| self.scenario.components[i].id)
@@ -139,7 +136,11 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
     let is_brief = |v: &Verdict| arguments.restarts_count_as_safe && v.for_s.is_some();
     let counts = |v: &&Verdict| !accepted.contains(&v.element) && !is_brief(v);
     let spofs = findings.report.spofs.iter().filter(counts).count();
-    let exceeded = arguments
+    let served = findings.report.served;
+    let exceeded = arguments.max_spofs.filter(|_| served <= 0.0).map(|_| {
+        "nothing is served, so that single points of failure cannot be counted".to_owned()
+    });
+    let too_many = arguments
         .max_spofs
         .filter(|most| spofs > *most)
         .map(|most| {
@@ -154,7 +155,7 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
     Ok(Answer {
         text,
         told: String::new(),
-        exceeded,
+        exceeded: exceeded.or(too_many),
         file: None,
     })
 }

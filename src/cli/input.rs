@@ -3,26 +3,157 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
+use std::path::Path;
 
 use super::BadInput;
+use super::evidence::evidence;
 use crate::formats::{Opened, PathProblem, Position, json, limits, link};
+use crate::model::imported::Answer;
 use crate::model::{Component, RegionId, Scenario, Target};
 
+/// The file of answers that is looked for beside those that are imported.
+const ANSWERS: &str = "topple.answers.json";
+/// Of a folder, files with these endings are read, where one of these words is in them: others are not meant.
+const TOLD_BY: [(&str, &[&str]); 9] = [
+    ("yaml", &["services:", "apiVersion:"]),
+    ("yml", &["services:", "apiVersion:"]),
+    (
+        "json",
+        &["\"services\"", "\"apiVersion\"", "\"terraform_version\""],
+    ),
+    ("md", &["```mermaid"]),
+    ("mmd", &[]),
+    ("mermaid", &[]),
+    ("cfg", &["backend ", "listen "]),
+    ("conf", &["proxy_pass", "backend ", "listen "]),
+    ("env", &[]),
+];
 /// What stands for standard input.
 const STDIN: &str = "-";
 
-/// The scenario in a file, in a link, or on standard input (`-`).
+/// The scenario in a file, in a link, or on standard input (`-`); or what a file of another program, or a folder of them,
+/// is drawn as. What of that is not sure goes to standard error.
 pub(super) fn scenario(source: &OsStr) -> Result<Scenario, BadInput> {
     if let Some(link) = source.to_str().filter(|source| link::is_link(source)) {
         return of_link(link, "the link");
     }
-    let text = text(source)?;
+    if Path::new(source).is_dir() {
+        return drawn_and_told(&[source]);
+    }
+    let text = text_within(source, topple_import::limits::TEXT)?;
+    if text.trim().is_empty() || json::is_meant(&text) {
+        return of_file(&name(source), &text);
+    }
     if !text.trim_start().starts_with('{') && link::is_link(&text) {
         return of_link(&text, &name(source));
     }
-    of_file(&name(source), &text)
+    if source == STDIN {
+        let scenario = drawing(vec![(name(source).into_owned(), text)], &[], None)?;
+        super::tell(&evidence(&scenario, false));
+        return Ok(scenario);
+    }
+    drawn_and_told(&[source])
+}
+
+fn drawn_and_told(sources: &[&OsStr]) -> Result<Scenario, BadInput> {
+    let scenario = drawn(sources, None, None)?;
+    super::tell(&evidence(&scenario, false));
+    Ok(scenario)
+}
+
+/// What the files of other programs, and those in folders, are drawn as; with answers, by default those of
+/// `topple.answers.json` beside the first; onto a drawing that was made of them before.
+pub(super) fn drawn(
+    sources: &[&OsStr],
+    answers: Option<&OsStr>,
+    onto: Option<&Scenario>,
+) -> Result<Scenario, BadInput> {
+    let mut files = Vec::new();
+    for source in sources {
+        files.extend(files_of(source)?);
+    }
+    let beside = sources.first().map(|first| {
+        let first = Path::new(first);
+        let folder = if first.is_dir() {
+            Some(first)
+        } else {
+            first.parent()
+        };
+        folder.unwrap_or(Path::new("")).join(ANSWERS)
+    });
+    let beside = beside.filter(|file| file.is_file());
+    let answers = match answers.or(beside.as_deref().map(Path::as_os_str)) {
+        None => Vec::new(),
+        Some(file) => json::read_answers(&text(file)?).map_err(|problems| {
+            let name = name(file);
+            BadInput(problems.iter().map(|p| located(&name, p)).collect())
+        })?,
+    };
+    drawing(files, &answers, onto)
+}
+
+fn drawing(
+    files: Vec<(String, String)>,
+    answers: &[Answer],
+    onto: Option<&Scenario>,
+) -> Result<Scenario, BadInput> {
+    let given: Vec<topple_import::File<'_>> = files
+        .iter()
+        .map(|(name, text)| topple_import::File { name, text })
+        .collect();
+    let import = topple_import::import(&given, answers).map_err(|problems| {
+        let located = problems.iter().map(|problem| {
+            let file = problem.file.and_then(|file| files.get(file));
+            match (file, problem.line) {
+                (None, _) => problem.to_string(),
+                (Some((name, _)), 0) => format!("{name}: {}", problem.text),
+                (Some((name, _)), line) => format!("{name}:{line}: {}", problem.text),
+            }
+        });
+        BadInput(located.collect())
+    })?;
+    Ok(match onto {
+        Some(former) => topple_import::update(former, import),
+        None => import.into_scenario(),
+    })
+}
+
+/// A file, or all in a folder that may describe a system, by their names; each with what is in it.
+fn files_of(source: &OsStr) -> Result<Vec<(String, String)>, BadInput> {
+    let path = Path::new(source);
+    let read = |path: &OsStr| {
+        let text = text_within(path, topple_import::limits::TEXT)?;
+        Ok::<_, BadInput>((name(path).into_owned(), text))
+    };
+    if !path.is_dir() {
+        return Ok(vec![read(source)?]);
+    }
+    let cannot = |error: io::Error| BadInput::from(format!("{}: {error}", name(source)));
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(path).map_err(cannot)? {
+        let path = entry.map_err(cannot)?.path();
+        if path.is_file() && path.file_name().is_some_and(|name| name != ANSWERS) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let mut files = Vec::new();
+    for path in paths {
+        let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+        if let Some((_, words)) = TOLD_BY.iter().find(|(it, _)| *it == ending) {
+            let (name, text) = read(path.as_os_str())?;
+            if words.is_empty() || words.iter().any(|word| text.contains(word)) {
+                files.push((name, text));
+            }
+        }
+    }
+    if files.is_empty() {
+        let message = "there is no file in this folder that describes a system";
+        return Err(format!("{}: {message}", name(source)).into());
+    }
+    Ok(files)
 }
 
 /// The scenario in a file, or all that is wrong with it: `shop.json:12:7: components[3].…: …`.
@@ -77,6 +208,10 @@ pub(super) fn link_text(source: &OsStr) -> Result<String, BadInput> {
 
 /// The text of a file or of standard input, of which no more is read than a scenario may have.
 pub(super) fn text(source: &OsStr) -> Result<String, BadInput> {
+    text_within(source, limits::TEXT)
+}
+
+fn text_within(source: &OsStr, most: usize) -> Result<String, BadInput> {
     let name = name(source);
     let cannot = |error: io::Error| {
         let why = match error.kind() {
@@ -88,24 +223,20 @@ pub(super) fn text(source: &OsStr) -> Result<String, BadInput> {
         BadInput::from(format!("{name}: {why}"))
     };
     let mut bytes = Vec::new();
-    let most = limits::TEXT as u64 + 1;
+    let taken = most as u64 + 1;
     if source == STDIN {
         io::stdin()
             .lock()
-            .take(most)
+            .take(taken)
             .read_to_end(&mut bytes)
             .map_err(cannot)?;
     } else {
         File::open(source)
-            .and_then(|file| file.take(most).read_to_end(&mut bytes))
+            .and_then(|file| file.take(taken).read_to_end(&mut bytes))
             .map_err(cannot)?;
     }
-    if bytes.len() > limits::TEXT {
-        return Err(format!(
-            "{name}: more than the {} bytes that a scenario may have",
-            limits::TEXT
-        )
-        .into());
+    if bytes.len() > most {
+        return Err(format!("{name}: more than the {most} bytes that are read").into());
     }
     String::from_utf8(bytes).map_err(|_| format!("{name}: this is not text in UTF-8").into())
 }

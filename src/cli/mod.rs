@@ -8,6 +8,8 @@
 //! Absent here, on purpose: the editor and the page.
 
 mod analyze;
+mod evidence;
+mod import;
 mod input;
 mod mend;
 mod paper;
@@ -51,6 +53,8 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Write a report in Markdown: picture, verdicts, double failures, availability, what faults cost
     Report(report::Arguments),
+    /// Draw a system from the files that describe it: compose, Kubernetes, Terraform, Mermaid, HAProxy
+    Import(import::Arguments),
     /// Print the link of a scenario's file
     Link(share::LinkArguments),
     /// Print the file of a scenario's link
@@ -105,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Mend(arguments) => mend::answer(&arguments),
         Command::Simulate(arguments) => simulate::answer(&arguments, &paper),
         Command::Report(arguments) => report::answer(&arguments),
+        Command::Import(arguments) => import::answer(&arguments),
         Command::Link(arguments) => share::link(&arguments),
         Command::Open(arguments) => share::open(&arguments),
         Command::Check(arguments) => share::check(&arguments),

@@ -19,7 +19,7 @@ use crate::export::report::{Faults, Known, Nines, Pairs, Report, Verdict, markdo
 use crate::export::svg::{self, Sheet};
 use crate::formats::link;
 use crate::model::geometry::notes;
-use crate::model::{Component, Point, Rect, Role, Scenario, Sound, Target};
+use crate::model::{Component, LeftOpen, Point, Rect, Role, Scenario, Sound, Target, Topology};
 
 /// Cut sets and parts that are told: the worst.
 const SHOWN: usize = 12;
@@ -121,6 +121,7 @@ fn report(scenario: &Scenario, study: &Study, base: &str, faults: Faults) -> Rep
         size: size(scenario),
         link: link_to(scenario, base),
         now: Vec::new(),
+        left_open: LeftOpen::of(scenario, &Topology::new(scenario)),
         verdicts: found
             .spofs
             .iter()

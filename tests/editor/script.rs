@@ -39,7 +39,10 @@ fn what_was_done_in_a_run_is_recorded_once_and_happens_again() {
     assert!(!hand.session.simulation().is_alive(hand.target("web-1")));
     runs(&mut hand, 3);
     assert!(hand.session.simulation().is_alive(hand.target("web-1")));
-    assert!(!hand.session.can(Command::Record), "the script did it, no hand");
+    assert!(
+        !hand.session.can(Command::Record),
+        "the script did it, no hand"
+    );
 
     hand.does("key Ctrl+z");
     assert_eq!(script(&hand), [""; 0]);

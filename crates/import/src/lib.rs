@@ -29,12 +29,16 @@ mod rules;
 mod settings;
 mod sniff;
 mod trades;
+mod update;
 mod yaml;
 
 pub use evidence::{Certainty, Evidence, Rule, Source};
 pub use inventory::Inventory;
 pub use problem::Problem;
 pub use reading::File;
+pub use update::update;
+
+use std::sync::Arc;
 
 use topple_model::Scenario;
 use topple_model::imported::{Answer, Imported};
@@ -56,6 +60,15 @@ pub struct Import {
     pub scenario: Scenario,
     /// How each thing is known, and what was answered.
     pub imported: Imported,
+}
+
+impl Import {
+    /// The drawing, which remembers what is known of it.
+    pub fn into_scenario(self) -> Scenario {
+        let mut scenario = self.scenario;
+        scenario.imported = Some(Arc::new(self.imported));
+        scenario
+    }
 }
 
 /// Draws what these files describe together. What `answers` say wins over every guess.

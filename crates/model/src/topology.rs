@@ -260,6 +260,14 @@ impl Topology {
         unmet.filter(|i| !asks(i)).collect()
     }
 
+    /// The components of which nothing can be said, for no request of any client meets them; see [`Self::unmet`]. Clients
+    /// that ask for nothing meet nobody.
+    pub fn not_judged(&self, scenario: &Scenario) -> Vec<usize> {
+        let components = scenario.components.iter().enumerate();
+        let asking = components.filter(|(_, c)| c.client().is_some_and(|c| c.offered_rps() > 0.0));
+        self.unmet(scenario, asking.map(|(i, _)| i))
+    }
+
     /// How many links away from where requests begin each component is, by the longest way.
     pub fn depths(&self) -> Vec<usize> {
         let mut depths = vec![0; self.order.len()];

@@ -24,6 +24,7 @@ const NAMES: usize = 4;
 pub fn findings(session: &Session) -> Findings {
     Findings {
         mends: mends(session),
+        evidence: session.document().scenario().imported.clone(),
         overloads: overloads(session),
         warnings: warnings(session),
         pairs: with_progress(

@@ -143,7 +143,7 @@ impl Bridge {
                 }
             }),
         ];
-        listeners.extend(files::listen_drop(move |text| self.open_file(text)));
+        listeners.extend(files::listen_drop(move |files| self.open_files(files)));
         self.inner().hands.borrow_mut().listeners.extend(listeners);
     }
 

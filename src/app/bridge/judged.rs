@@ -4,7 +4,7 @@ use crate::analysis::{Class, Operation, Verdict, shard_words};
 use crate::app::figures::count;
 use crate::app::view::{VerdictView, VerdictsView};
 use crate::editor::Session;
-use crate::model::{Component, Target};
+use crate::model::{Component, LeftOpen, Target};
 
 /// Most verdicts that are listed, the worst of them.
 pub(super) const SHOWN: usize = 60;
@@ -38,6 +38,7 @@ pub(super) fn verdicts(session: &Session) -> VerdictsView {
         brief: report.spofs.iter().filter(|v| v.for_s.is_some()).count(),
         total: report.spofs.len() + report.leaks.len() + report.degrades.len(),
         served: (!report.classes.is_empty()).then_some(report.served),
+        left_open: LeftOpen::of(session.document().scenario(), session.document().topology()),
     }
 }
 

@@ -13,6 +13,7 @@ mod embedding;
 mod fetching;
 mod findings;
 mod hands;
+mod importing;
 mod judged;
 mod kept;
 mod learning;
@@ -59,6 +60,7 @@ pub use costs::costs;
 use fetching::Waiting;
 pub use findings::{findings, preview};
 use hands::Hands;
+use importing::Imports;
 use painting::Painter;
 pub use panels::{detail, live_numbers};
 pub use publish::{ailment, hint};
@@ -191,6 +193,7 @@ pub struct Signals {
 /// What there is one of, and is no signal.
 struct Inner {
     options: Options,
+    imports: Imports,
     fetch: fn() -> Fetching<Bridge>,
     session: RefCell<Session>,
     cards: RefCell<BTreeMap<ComponentId, CardSignals>>,
@@ -222,6 +225,7 @@ impl Bridge {
     ) -> Self {
         let inner = Rc::new(Inner {
             options,
+            imports: Imports::default(),
             fetch,
             session: RefCell::new(session),
             cards: RefCell::default(),

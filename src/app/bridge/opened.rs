@@ -36,25 +36,16 @@ impl Bridge {
         self.inner().autosave.has_entry.set(false);
     }
 
-    /// A file was chosen or dropped.
-    pub fn open_file(self, text: files::Text) {
+    /// Files were chosen or dropped.
+    pub fn open_files(self, files: files::Texts) {
         if self.read(Session::is_readonly) {
             return self.say(
                 Severity::Failure,
                 "Nothing can be opened here: this page only shows.",
             );
         }
-        match text {
-            Ok(text) => {
-                self.with_rest(move |rest| {
-                    if (rest.open_collection)(self, &text) {
-                        return;
-                    }
-                    if self.change(|session| (rest.open_text)(session, &text)) {
-                        self.touch();
-                    }
-                });
-            }
+        match files {
+            Ok(files) => self.with_rest(move |rest| (rest.open_files)(self, files)),
             Err(why) => self.say(Severity::Failure, why),
         }
     }

@@ -8,16 +8,21 @@ use web_sys::{Blob, BlobPropertyBag, DragEvent, File, FileList, HtmlAnchorElemen
 
 use super::document;
 use super::listen::Listener;
+use crate::app::fetched::TextFile;
 use crate::formats::{collection, shortened};
+use crate::model::limits;
 
 /// The largest file that is read at all: many scenarios in one. Of a single one the reader of files reads less.
 const MAX_BYTES: f64 = collection::LONGEST as f64;
 
-/// A file's text, or a sentence on why there is none.
-pub type Text = Result<String, String>;
+/// The most files that are read at once.
+const MOST: u32 = limits::FILES as u32;
 
-/// Hands over the text of a file that is dropped on the page.
-pub fn listen_drop(read: impl Fn(Text) + Clone + 'static) -> [Listener; 2] {
+/// Files, or a sentence on why there are none.
+pub type Texts = Result<Vec<TextFile>, String>;
+
+/// Hands over the files that are dropped on the page.
+pub fn listen_drop(read: impl Fn(Texts) + Clone + 'static) -> [Listener; 2] {
     [
         Listener::new(&document(), "dragover", |event: DragEvent| {
             event.prevent_default();
@@ -25,19 +30,43 @@ pub fn listen_drop(read: impl Fn(Text) + Clone + 'static) -> [Listener; 2] {
         Listener::new(&document(), "drop", move |event: DragEvent| {
             event.prevent_default();
             let dropped = event.data_transfer().and_then(|data| data.files());
-            read_first(dropped, read.clone());
+            read_all(dropped, read.clone());
         }),
     ]
 }
 
-/// Reads the first of these files, if there is one.
-pub fn read_first(files: Option<FileList>, read: impl FnOnce(Text) + 'static) {
-    if let Some(file) = files.and_then(|files| files.get(0)) {
-        spawn_local(async move { read(text_of(&file).await) });
+/// Reads these files, if there are any.
+pub fn read_all(files: Option<FileList>, read: impl FnOnce(Texts) + 'static) {
+    let files: Vec<File> = files.map_or_else(Vec::new, |files| {
+        (0..files.length().min(MOST + 1))
+            .filter_map(|i| files.get(i))
+            .collect()
+    });
+    if files.is_empty() {
+        return;
     }
+    if files.len() > MOST as usize {
+        read(Err(format!(
+            "These are more than the {MOST} files that are read at once."
+        )));
+        return;
+    }
+    spawn_local(async move {
+        let mut texts = Vec::with_capacity(files.len());
+        for file in &files {
+            match text_of(file).await {
+                Ok(text) => texts.push(TextFile {
+                    name: file.name(),
+                    text,
+                }),
+                Err(why) => return read(Err(why)),
+            }
+        }
+        read(Ok(texts));
+    });
 }
 
-async fn text_of(file: &File) -> Text {
+async fn text_of(file: &File) -> Result<String, String> {
     let name = shortened(&file.name());
     if file.size() > MAX_BYTES {
         return Err(format!(

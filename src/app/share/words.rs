@@ -42,6 +42,7 @@ pub fn report(bridge: Bridge) -> Report {
             .into_iter()
             .filter(|words| !words.is_empty())
             .collect(),
+        left_open: verdicts.left_open.clone(),
         verdicts: verdicts.list.iter().map(verdict).collect(),
         verdicts_total: verdicts.total,
         overloads,

@@ -3,6 +3,7 @@
 
 mod costs;
 mod cuts;
+mod evidence;
 mod item;
 mod nines;
 mod now;
@@ -24,6 +25,7 @@ use crate::model::Target;
 
 use costs::Costs;
 use cuts::Pairs;
+use evidence::Import;
 pub use item::Mends;
 use item::VerdictItem;
 use nines::Nines;
@@ -73,6 +75,7 @@ pub fn Verdicts() -> impl IntoView {
 #[component]
 pub fn MoreFindings() -> impl IntoView {
     view! {
+        <Import/>
         <Costs/>
         <Overloads/>
         <Warnings/>
@@ -97,6 +100,8 @@ fn Headline() -> impl IntoView {
                     "down"
                 }
                 None if verdicts.served.is_none() => "none",
+                // A question that is open may hide a single point of failure.
+                None | Some(Flag::Degrades(_)) if verdicts.left_open.questions > 0 => "leaking",
                 // What is lost already is not told by a green tick.
                 None | Some(Flag::Degrades(_)) if verdicts.is_short() => "leaking",
                 Some(Flag::Degrades(_) | Flag::Overload | Flag::Saturated | Flag::None) | None => {
@@ -111,12 +116,22 @@ fn Headline() -> impl IntoView {
         "none" => Icon::Circle,
         _ => Icon::Check,
     });
+    let left_open = move || {
+        let words = bridge
+            .verdicts
+            .with(|verdicts| verdicts.left_open.to_string());
+        if words.is_empty() {
+            return ().into_any();
+        }
+        view! { <p class="headline-note" data-left-open="">{words}</p> }.into_any()
+    };
     view! {
         <div class="headline would" data-level=level>
             <span class="headline-sign"><Sign icon/></span>
             <div class="headline-words">
                 <h2 class="headline-text" data-headline="" tabindex="-1">{move || bridge.verdicts.with(VerdictsView::headline)}</h2>
                 <p class="headline-note">{move || bridge.verdicts.with(note)}</p>
+                {live(left_open)}
             </div>
         </div>
     }

@@ -6,7 +6,7 @@ use crate::analysis::{
     Verdict,
 };
 use crate::cli::paper::{Align, Ink, Paper, counted, nines, percent, yearly};
-use crate::model::Target;
+use crate::model::{LeftOpen, Target, Topology};
 
 /// Cut sets that are shown; the worst of them, and how many more there are.
 const CUT_SETS: usize = 12;
@@ -96,15 +96,33 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
         let body = paper.table(&rows, columns);
         sections.push(section(paper, Ink::Bold, &title, &body));
     }
-    let unmet = findings.not_judged();
-    if !unmet.is_empty() {
-        let names: Vec<_> = unmet.iter().map(ToString::to_string).collect();
-        sections.push(paper.line(&format!(
-            "Not judged, for nobody calls it: {}.",
-            names.join(", ")
-        )));
-    }
     sections.join("\n")
+}
+
+/// What no verdict is about, by name; empty where every part is judged.
+fn left_open(findings: &Findings, paper: &Paper) -> String {
+    let questions =
+        match LeftOpen::of(&findings.scenario, &Topology::new(&findings.scenario)).questions {
+            0 => String::new(),
+            n => paper.line(&format!(
+                "{} of the import {} open.",
+                counted(n, "question", "questions"),
+                if n == 1 { "is" } else { "are" }
+            )),
+        };
+    let unmet: Vec<_> = findings
+        .not_judged()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    if unmet.is_empty() {
+        return questions;
+    }
+    let unmet = format!(
+        "Not judged, for no request reaches them: {}.",
+        unmet.join(", ")
+    );
+    questions + &paper.line(&unmet)
 }
 
 fn section(paper: &Paper, ink: Ink, title: &str, body: &str) -> String {
@@ -152,12 +170,28 @@ fn spofs(findings: &Findings, paper: &Paper) -> String {
         "single point of failure",
         "single points of failure",
     );
-    let ink = if spofs.is_empty() {
-        Ink::Green
+    let open = left_open(findings, paper);
+    let (title, ink) = if findings.report.classes.is_empty() {
+        (
+            "nothing to judge: nobody asks for anything".to_owned(),
+            Ink::Yellow,
+        )
+    } else if spofs.is_empty() && findings.report.served <= 0.0 {
+        let title = "nothing is served, so that nothing is left to be a single point of failure";
+        (title.to_owned(), Ink::Yellow)
+    } else if !spofs.is_empty() {
+        (count, Ink::Red)
+    } else if open.is_empty() {
+        (count, Ink::Green)
     } else {
-        Ink::Red
+        (format!("{count} in what can be judged"), Ink::Yellow)
     };
-    section(paper, ink, &count, &verdicts(findings, spofs, ink, paper))
+    section(
+        paper,
+        ink,
+        &title,
+        &(verdicts(findings, spofs, Ink::Red, paper) + &open),
+    )
 }
 
 fn verdicts(findings: &Findings, verdicts: &[Verdict], ink: Ink, paper: &Paper) -> String {

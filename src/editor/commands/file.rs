@@ -1,12 +1,15 @@
 //! Files, sharing, and what concerns the page as a whole.
 
+use std::sync::Arc;
+
 use super::row::{CommandRow, Offered, always, has_content};
 use super::shortcut::{ctrl, key};
 use crate::editor::document::clipboard;
+use crate::editor::document::proposal::Proposal;
 use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
 use crate::editor::session::request::{Request, Sharing};
-use crate::model::Scenario;
+use crate::model::{Edit, Imported, Scenario};
 
 /// A new, empty scenario.
 pub(super) const NEW: CommandRow = CommandRow {
@@ -117,6 +120,27 @@ fn save(s: &mut Session) {
 }
 
 impl Session {
+    /// Opens a drawing that was made of files of other programs, as [`Self::open_text`] opens one. Returns whether it did.
+    pub fn open_imported(&mut self, drawing: Scenario) -> bool {
+        let begun = self.begin(drawing);
+        if let Err(rejection) = &begun {
+            self.say(Severity::Failure, rejection.to_string());
+        }
+        begun.is_ok()
+    }
+
+    /// Takes the next state of a drawing that was imported, as one step.
+    pub fn import_again(&mut self, label: &str, drawing: &Scenario) -> bool {
+        let proposal = Proposal::between(label, self.document().scenario(), drawing);
+        self.propose(proposal)
+    }
+
+    /// Keeps what is remembered of an import, as one step.
+    pub fn keep_answer(&mut self, words: &str, imported: Imported) -> bool {
+        let edits = vec![Edit::SetImported(Some(Arc::new(imported)))];
+        self.propose(Proposal::new(format!("Answer: {words}"), edits))
+    }
+
     /// Opens the text of a file in the place of the document, which is left to the page to save. A text that is no scenario
     /// is refused with a message, and the document stays. Returns whether it was opened.
     pub fn open_text(&mut self, text: &str) -> bool {

@@ -67,10 +67,17 @@ impl Report {
         let heads = || vec!["Part", "Lost without it", "Why", "What mends it"];
         let (single, leaks) = (of(true), of(false));
         blocks.push(if single.is_empty() {
-            words("None: any one part may fail.")
+            words(if self.left_open.is_empty() {
+                "None: any one part may fail."
+            } else {
+                "None in what can be judged."
+            })
         } else {
             Block::Table(heads(), single)
         });
+        if !self.left_open.is_empty() {
+            blocks.push(words(&self.left_open.to_string()));
+        }
         if !leaks.is_empty() {
             blocks.push(Block::Head("Leaks"));
             blocks.push(words(

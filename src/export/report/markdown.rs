@@ -65,6 +65,7 @@ mod tests {
 
     use super::*;
     use crate::export::report::{Faults, Known, Report, Verdict};
+    use crate::model::LeftOpen;
 
     const HOSTILE: [&str; 9] = [
         "<script>alert(1)</script>",
@@ -85,6 +86,10 @@ mod tests {
             size: "3 parts".to_owned(),
             link: "https://example.org/#s=1".to_owned(),
             now: vec![name(4), name(5), name(6)],
+            left_open: LeftOpen {
+                questions: 1,
+                not_judged: vec![name(2)],
+            },
             verdicts: vec![Verdict {
                 name: name(1),
                 is_single_point: true,

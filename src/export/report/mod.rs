@@ -4,7 +4,7 @@ mod blocks;
 mod markdown;
 
 use crate::engine::{FaultReport, Micros};
-use crate::model::Scenario;
+use crate::model::{LeftOpen, Scenario};
 
 pub use markdown::markdown;
 
@@ -21,6 +21,8 @@ pub struct Report {
     pub now: Vec<String>,
     /// Single points of failure and leaks, the worst first.
     pub verdicts: Vec<Verdict>,
+    /// What no verdict is about.
+    pub left_open: LeftOpen,
     /// How many there are in all.
     pub verdicts_total: usize,
     /// Who has more to do than it can, or would have.

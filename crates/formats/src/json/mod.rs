@@ -38,6 +38,14 @@ use reader::Reader;
 use topple_model::Scenario;
 use topple_model::imported::Answer;
 
+/// Whether a text is meant to be a scenario, well formed or not, rather than what another program wrote: a JSON object with
+/// a word of the form.
+pub fn is_meant(text: &str) -> bool {
+    let text = text.trim_start();
+    let words = ["\"topple\"", "\"components\""];
+    text.starts_with('{') && words.iter().any(|word| text.contains(word))
+}
+
 /// The scenario that a file's text describes.
 ///
 /// # Errors

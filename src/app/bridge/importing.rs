@@ -1,0 +1,167 @@
+//! Files that are opened: drawings, and what other programs write, of which a drawing is made. Answers to what such files
+//! leave open.
+//!
+//! The files are held as long as the page is open, for answers to be applied to them. They are never kept: there may be
+//! secrets in them.
+
+use std::cell::RefCell;
+
+use leptos::task::spawn_local;
+
+use super::Bridge;
+use crate::app::fetched::TextFile;
+use crate::app::importers::{self, Order};
+use crate::editor::Severity;
+use crate::formats::{collection, json, shortened};
+use crate::model::imported::{Answer, How};
+use crate::model::{Imported, Scenario};
+
+/// What is said where the code that reads such files cannot be had.
+const UNREACHABLE: &str = "What reads such files could not be fetched. Your work is as it was; try again when the network is there.";
+/// So many of the problems of files are told.
+const TOLD: usize = 4;
+
+/// The files that were last imported.
+#[derive(Default)]
+pub struct Imports(RefCell<Vec<TextFile>>);
+
+impl Bridge {
+    /// Opens files: one drawing, or what a drawing is to be made of.
+    pub fn open_texts(self, files: Vec<TextFile>) {
+        let own = files.iter().find(|file| json::is_meant(&file.text));
+        match (own, files.as_slice()) {
+            (_, []) => {}
+            (Some(file), [_]) => self.open_drawing(&file.text),
+            (Some(file), _) => {
+                let name = shortened(&file.name);
+                let text = format!("{name} is a drawing of its own: open it without the others.");
+                self.say(Severity::Failure, text);
+            }
+            (None, _) => {
+                let former = self.read(|session| former(session.document().scenario(), &files));
+                let label = format!("Import {} again", names(&files));
+                let imported = former.iter().filter_map(|it| it.imported.as_deref());
+                let answers = imported.flat_map(|it| it.answers.clone()).collect();
+                self.import(files, answers, former, label);
+            }
+        }
+    }
+
+    fn open_drawing(self, text: &str) {
+        if let Some(files) = collection::read(text) {
+            self.import_collection(files);
+        } else if self.change(|session| session.open_text(text)) {
+            self.touch();
+        }
+    }
+
+    /// Applies an answer to the files that this drawing was made of; where they are not at hand, keeps it for the next time.
+    pub fn answer(self, words: &str, answer: Answer) {
+        let scenario = self.read(|session| session.document().scenario().clone());
+        let mut imported = scenario.imported.as_deref().cloned().unwrap_or_default();
+        imported.answers.push(answer);
+        let is_of = |file: &TextFile| imported.files.contains(&file.name);
+        let files = self.inner().imports.0.borrow().clone();
+        if files.len() == imported.files.len() && files.iter().all(is_of) {
+            let label = format!("Answer: {words}");
+            return self.import(files, imported.answers, Some(scenario), label);
+        }
+        let text = format!(
+            "Your answer is kept. Open {} again, and it is drawn: Topple does not keep such files, for there may be secrets in them.",
+            joined(&imported.files)
+        );
+        self.change(|session| session.keep_answer(words, imported));
+        self.say(Severity::Note, text);
+    }
+
+    /// Has a drawing made of files: a new one, or the next state of a former one.
+    fn import(
+        self,
+        files: Vec<TextFile>,
+        answers: Vec<Answer>,
+        former: Option<Scenario>,
+        label: String,
+    ) {
+        self.inner().imports.0.replace(files.clone());
+        let order = Order {
+            files,
+            answers,
+            former,
+        };
+        let begun = self.read(|session| session.document().revision());
+        spawn_local(async move {
+            let is_again = order.former.is_some();
+            let made = importers::run(order).await;
+            let is_old = is_again && self.read(|session| session.document().revision()) != begun;
+            match made {
+                Err(_) => self.say(Severity::Failure, UNREACHABLE),
+                Ok(Err(problems)) => self.say(Severity::Failure, refused(&problems)),
+                Ok(Ok(_)) if is_old => self.say(
+                    Severity::Failure,
+                    "The drawing was changed meanwhile: open the files once more.",
+                ),
+                Ok(Ok(scenario)) if is_again => {
+                    self.change(|session| session.import_again(&label, &scenario));
+                }
+                Ok(Ok(scenario)) => {
+                    let told = summary(&scenario);
+                    if self.change(|session| session.open_imported(scenario)) {
+                        self.touch();
+                        self.say(Severity::Note, told);
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// The drawing in hand, if it was made of files of these names.
+fn former(scenario: &Scenario, files: &[TextFile]) -> Option<Scenario> {
+    let imported = scenario.imported.as_deref()?;
+    let is_same = imported.files.len() == files.len()
+        && files.iter().all(|file| imported.files.contains(&file.name));
+    is_same.then(|| scenario.clone())
+}
+
+fn names(files: &[TextFile]) -> String {
+    let names: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
+    joined(&names)
+}
+
+/// `compose.yaml`, or how many there are.
+fn joined(names: &[String]) -> String {
+    match names {
+        [one] => shortened(one),
+        [a, b] => format!("{} and {}", shortened(a), shortened(b)),
+        many => format!("these {} files", many.len()),
+    }
+}
+
+fn refused(problems: &[String]) -> String {
+    let mut told: Vec<String> = problems.iter().take(TOLD).cloned().collect();
+    let more = problems.len().saturating_sub(TOLD);
+    if more > 0 {
+        told.push(format!("And {more} problems more."));
+    }
+    told.push("Your work is as it was.".to_owned());
+    told.join("\n")
+}
+
+/// What came of an import, in one line.
+fn summary(scenario: &Scenario) -> String {
+    let empty = Imported::default();
+    let imported = scenario.imported.as_deref().unwrap_or(&empty);
+    let count = |how| imported.rows.iter().filter(|row| row.how == how).count();
+    let parts = scenario.components.len();
+    let open = match (count(How::Asked), count(How::Guessed)) {
+        (0, 0) => "All of it stands in the files.".to_owned(),
+        (0, guessed) => format!("{guessed} of its lines are guessed: look at them under Import."),
+        (asked, guessed) => format!(
+            "{asked} questions are open, and {guessed} lines guessed: they stand under Import."
+        ),
+    };
+    format!(
+        "Drawn from {}: {parts} parts. {open}",
+        joined(&imported.files)
+    )
+}
