@@ -56,7 +56,8 @@ pub fn mentions(setting: &str, value: &str) -> Vec<Mention> {
 /// `zipkin.jaeger.svc.cluster.local`: nothing but a host ends so.
 fn is_of_a_cluster(value: &str) -> bool {
     let host = value.split(':').next().unwrap_or_default();
-    host.ends_with(".svc.cluster.local") || host.ends_with(".svc")
+    let mut parts = host.rsplit('.');
+    host.contains(".svc.") && host.ends_with(".cluster.local") || parts.next() == Some("svc")
 }
 
 /// Words of a setting's name after which a bare word is a host.

@@ -23,6 +23,7 @@ mod compose;
 pub mod evidence;
 mod hosts;
 pub mod inventory;
+mod kubernetes;
 mod problem;
 mod reading;
 mod rules;

@@ -3,6 +3,7 @@
 use crate::adopt::adopt;
 use crate::compose::{self, EnvFile};
 use crate::inventory::Inventory;
+use crate::kubernetes;
 use crate::limits;
 use crate::problem::Problem;
 use crate::sniff::{self, Format};
@@ -64,6 +65,9 @@ pub fn read(files: &[File<'_>]) -> Result<Inventory, Vec<Problem>> {
     if !composed.is_empty() {
         compose::read(&composed, &env_files, &given, &mut inventory);
     }
+    if !manifests.is_empty() {
+        kubernetes::read(&manifests, &mut inventory);
+    }
     for (i, format) in single {
         let Some((_, reader)) = READERS.iter().find(|(known, _)| *known == format) else {
             problems.push(Problem::of_file(i, UNKNOWN));
@@ -93,7 +97,7 @@ fn sort(
     for document in documents {
         if compose::is_one(&document) {
             composed.push(document);
-        } else if document.get("kind").is_some() && document.get("apiVersion").is_some() {
+        } else if kubernetes::is_one(&document) {
             manifests.push(document);
         }
     }

@@ -25,25 +25,21 @@ pub struct Setting<'a> {
 pub fn calls(
     part: &Part,
     settings: &[Setting<'_>],
-    resolve: impl Fn(&str) -> Option<String>,
+    resolve: impl Fn(&str) -> Vec<String>,
 ) -> Vec<Call> {
     let mut found = Vec::new();
     for setting in settings {
         for mention in hosts::mentions(setting.name, setting.value) {
             let known = resolve(&mention.host);
-            if known.as_deref() == Some(part.name.as_str()) || part.hosts.contains(&mention.host) {
+            let is_self = known.contains(&part.name) || part.hosts.contains(&mention.host);
+            if is_self || (known.is_empty() && !mention.is_certain) {
                 continue;
             }
-            if known.is_none() && !mention.is_certain {
-                continue;
+            let strangers = known.is_empty().then_some(mention.host);
+            for to in known.into_iter().chain(strangers) {
+                let at = setting.source.clone();
+                found.push(Call::found(&part.name, to, at, setting.rule));
             }
-            let to = known.unwrap_or(mention.host);
-            found.push(Call::found(
-                &part.name,
-                to,
-                setting.source.clone(),
-                setting.rule,
-            ));
         }
     }
     found
@@ -105,7 +101,7 @@ pub fn program(words: &[&str]) -> Option<String> {
 }
 
 /// Reads what the settings say of the part as a store.
-pub fn store(part: &mut Part, settings: &[Setting<'_>], resolve: impl Fn(&str) -> Option<String>) {
+pub fn store(part: &mut Part, settings: &[Setting<'_>], resolve: impl Fn(&str) -> Vec<String>) {
     for setting in settings {
         let name = setting.name.to_ascii_uppercase().replace(['.', '-'], "_");
         let value = setting.value.trim().trim_matches(['"', '\'']);
@@ -147,7 +143,7 @@ pub fn store(part: &mut Part, settings: &[Setting<'_>], resolve: impl Fn(&str) -
     }
 }
 
-fn arguments(part: &mut Part, setting: &Setting<'_>, resolve: &impl Fn(&str) -> Option<String>) {
+fn arguments(part: &mut Part, setting: &Setting<'_>, resolve: &impl Fn(&str) -> Vec<String>) {
     let words: Vec<&str> = setting
         .value
         .split([' ', '=', '\n', '\t', ',', '"', '\''])
@@ -176,14 +172,16 @@ fn copies(
     part: &mut Part,
     host: &str,
     setting: &Setting<'_>,
-    resolve: &impl Fn(&str) -> Option<String>,
+    resolve: &impl Fn(&str) -> Vec<String>,
 ) {
     let host = host
         .split(':')
         .next()
         .unwrap_or_default()
         .to_ascii_lowercase();
-    let original = resolve(&host).filter(|original| *original != part.name);
+    let original = resolve(&host)
+        .into_iter()
+        .find(|original| *original != part.name);
     if let Some(original) = original {
         let source = setting.source.clone();
         part.store.copies = Some(Stated::found(original, source.clone(), Rule::Replication));

@@ -105,7 +105,7 @@ fn over(below: &mut Node, above: &Node) {
                     .find(|(known, _)| known.name == key.name)
                 {
                     Some((_, known)) if !matches!(key.name.as_str(), "command" | "entrypoint") => {
-                        over(known, node)
+                        over(known, node);
                     }
                     Some((_, known)) => *known = node.clone(),
                     None => entries.push((key.clone(), node.clone())),

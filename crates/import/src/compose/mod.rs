@@ -321,7 +321,8 @@ impl Reader<'_> {
         }
         let resolve = |host: &str| {
             let host = host.strip_prefix("tasks.").unwrap_or(host);
-            aliases.get(host).or_else(|| hosts.get(host)).cloned()
+            let known = aliases.get(host).or_else(|| hosts.get(host));
+            known.cloned().into_iter().collect::<Vec<String>>()
         };
         let texts = self.settings(&name, service, told);
         let settings: Vec<Setting<'_>> = texts
@@ -347,7 +348,8 @@ impl Reader<'_> {
             .iter()
             .filter(|file| !self.given.iter().any(|given| base_name(given) == **file))
         {
-            if file.ends_with(".cfg") || file.ends_with(".conf") && part.is_made_of("nginx") {
+            let is_conf = has_ending(file, ".conf") && part.is_made_of("nginx");
+            if is_conf || has_ending(file, ".cfg") {
                 let text = format!(
                     "{name} is given {file}, which is not among these files. With it, what stands behind {name} is known."
                 );
@@ -369,21 +371,20 @@ impl Reader<'_> {
                 base_name(&file.0),
                 source(file.1.file, file.1.line, name, "env_file"),
             );
-            match self
+            let found = self
                 .env_files
                 .iter()
-                .find(|env| base_name(env.name) == path)
-            {
-                Some(env) => texts.extend(
-                    env.settings()
-                        .map(|(key, value)| (key.to_owned(), value.to_owned(), at.clone())),
-                ),
-                None => {
-                    let why = format!("call may stand in {path}, which is not among these files.");
-                    told.entry(("Whom", why))
-                        .or_default()
-                        .push((name.to_owned(), at));
-                }
+                .find(|env| base_name(env.name) == path);
+            if let Some(env) = found {
+                let settings = env.settings();
+                texts.extend(
+                    settings.map(|(key, value)| (key.to_owned(), value.to_owned(), at.clone())),
+                );
+            } else {
+                let why = format!("call may stand in {path}, which is not among these files.");
+                told.entry(("Whom", why))
+                    .or_default()
+                    .push((name.to_owned(), at));
             }
         }
         for (key, node) in service
@@ -532,10 +533,14 @@ fn apart(service: &Node, nodes: Option<u32>) -> Option<String> {
 }
 
 fn is_configuration(name: &str) -> bool {
-    let has = |ending: &&str| name.ends_with(*ending);
     [".conf", ".cfg", "Caddyfile"]
         .iter()
-        .any(|ending| has(&ending))
+        .any(|ending| has_ending(name, ending))
+}
+
+fn has_ending(name: &str, ending: &str) -> bool {
+    name.to_ascii_lowercase()
+        .ends_with(&ending.to_ascii_lowercase())
 }
 
 /// Paths of environment files: texts, or mappings with a `path`.

@@ -78,7 +78,7 @@ fn variable(text: &str) -> (&str, &str, &str) {
         .unwrap_or_default();
     // A default may be a variable itself, `${A:-${B:-x}}`: of that the innermost default is taken.
     let innermost = default
-        .rsplit("-")
+        .rsplit('-')
         .next()
         .unwrap_or_default()
         .trim_end_matches('}');

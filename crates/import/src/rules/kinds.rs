@@ -46,7 +46,7 @@ fn answers(draft: &mut Draft<'_>) {
             // Users are drawn by the rules alone.
             if kind != Kind::Client {
                 set(draft, i, kind, How::Found);
-                draft.judged[i].why = "as you said".to_owned();
+                "as you said".clone_into(&mut draft.judged[i].why);
                 draft.judged[i].trade = Some(match kind {
                     Kind::Database => Trade::Database,
                     Kind::Cache => Trade::Cache,

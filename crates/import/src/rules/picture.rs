@@ -378,11 +378,11 @@ fn links(
 
 /// The links of one part to another.
 fn calls(draft: &Draft<'_>, picture: &Picture, from: usize, to: usize) -> Vec<Link> {
-    let (caller, called) = (draft.judged[from].kind, draft.judged[to].kind);
+    let (kind, called) = (draft.judged[from].kind, draft.judged[to].kind);
     let needed = draft.answers.needed(&draft.names(from), &draft.names(to));
     // All nodes of a set are one endpoint: who calls the first finds whoever is primary.
     let is_set = called == Kind::Database && draft.groups[draft.judged[to].group].is_replicated;
-    let targets = if is_set && caller == Kind::Server {
+    let targets = if is_set && kind == Kind::Server {
         &picture.nodes[to][..1.min(picture.nodes[to].len())]
     } else {
         &picture.nodes[to][..]
@@ -391,7 +391,7 @@ fn calls(draft: &Draft<'_>, picture: &Picture, from: usize, to: usize) -> Vec<Li
     for &a in &picture.nodes[from] {
         for &b in targets {
             let mut link = Link::new(a, b);
-            if caller == Kind::Server && called != Kind::Dns {
+            if kind == Kind::Server && called != Kind::Dns {
                 link.required = needed;
                 // Whether only writes publish is in no file: every request is taken to.
                 link.on = (called == Kind::Queue).then_some(On::All);

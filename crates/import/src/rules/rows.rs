@@ -66,6 +66,9 @@ fn part(draft: &mut Draft<'_>, i: usize) {
             " Its provider runs more than one: {} are drawn.",
             draft.nodes(i)
         ),
+        None if draft.part(i).restarts && kind != Kind::LoadBalancer => {
+            " One is drawn: no number is said.".to_owned()
+        }
         _ => String::new(),
     };
     let restarts = if draft.part(i).restarts {
