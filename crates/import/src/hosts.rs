@@ -115,10 +115,16 @@ const OTHER_WORDS: [&str; 22] = [
     "CREDENTIALS",
 ];
 
-fn names_a_host(setting: &str) -> bool {
+/// Whether a bare word is a host to a setting of this name: the last of its words that says anything decides, so that
+/// `DATABASE_HOST` is one and `HOST_NAME` none.
+pub fn names_a_host(setting: &str) -> bool {
     let words = words_of(setting);
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    has(&HOST_WORDS) && !has(&OTHER_WORDS)
+    let says = words.iter().rev().find_map(|word| {
+        let word = word.as_str();
+        let is_host = HOST_WORDS.contains(&word);
+        (is_host || OTHER_WORDS.contains(&word)).then_some(is_host)
+    });
+    says == Some(true)
 }
 
 /// The words of a name, in capitals: `redisServer`, `redis.server` and `REDIS_SERVER` are of two.

@@ -156,6 +156,8 @@ pub struct Remark {
     pub text: String,
     /// Where in the files.
     pub source: Option<Source>,
+    /// Whether a person is asked: the part may call what no file that was read says, and looks safer without.
+    pub is_asked: bool,
 }
 
 /// What is not drawn.
@@ -181,6 +183,17 @@ impl Inventory {
             about: about.map(str::to_owned),
             text: text.into(),
             source,
+            is_asked: false,
+        });
+    }
+
+    /// Asks what no file says of a part.
+    pub fn ask(&mut self, about: &str, text: impl Into<String>, source: Source) {
+        self.remarks.push(Remark {
+            about: Some(about.to_owned()),
+            text: text.into(),
+            source: Some(source),
+            is_asked: true,
         });
     }
 }

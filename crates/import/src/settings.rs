@@ -151,17 +151,21 @@ fn arguments(part: &mut Part, setting: &Setting<'_>, resolve: &impl Fn(&str) -> 
         .collect();
     for pair in words.windows(2) {
         match pair {
-            ["--replSet" | "-replSet" | "--replset", set] => {
-                part.in_a_set(set, Failover::Quorum, &setting.source)
-            }
-            ["--wsrep-cluster-name" | "--wsrep_cluster_name", set] => {
-                part.in_a_set(set, Failover::Quorum, &setting.source)
+            [
+                "--replSet"
+                | "-replSet"
+                | "--replset"
+                | "--wsrep-cluster-name"
+                | "--wsrep_cluster_name",
+                set,
+            ] => {
+                part.in_a_set(set, Failover::Quorum, &setting.source);
             }
             ["--replicaof" | "--slaveof" | "replicaof" | "slaveof", host] => {
-                copies(part, host, setting, resolve)
+                copies(part, host, setting, resolve);
             }
             ["--join", _] if part.is_made_of("cockroach") => {
-                part.in_a_set("cockroach", Failover::Quorum, &setting.source)
+                part.in_a_set("cockroach", Failover::Quorum, &setting.source);
             }
             _ => {}
         }

@@ -244,7 +244,7 @@ const TENDERS: [&str; 12] = [
     "backups",
 ];
 const MAILS: [&str; 5] = ["mailhog", "mailpit", "mailcatcher", "maildev", "smtp4dev"];
-const JOBS: [&str; 20] = [
+const JOBS: [&str; 15] = [
     "migrate",
     "migration",
     "migrations",
@@ -253,18 +253,13 @@ const JOBS: [&str; 20] = [
     "setup",
     "seed",
     "seeder",
-    "bootstrap",
     "createbuckets",
-    "mc",
     "flyway",
     "liquibase",
-    "kafka-init",
     "initializer",
     "installer",
-    "hook",
-    "test",
-    "tests",
     "fixtures",
+    "kafka-init",
 ];
 const BACKGROUND: [&str; 21] = [
     "worker",
@@ -387,24 +382,69 @@ fn is_role(word: &str) -> bool {
     role_of_word(word).is_some() || matches!(word, "node" | "server" | "main")
 }
 
+/// Words that are the name of a product and a word besides: they count where nothing else stands beside them.
+const PLAIN_WORDS: [&str; 14] = [
+    "vector",
+    "seq",
+    "collector",
+    "tempo",
+    "graphite",
+    "heartbeat",
+    "flower",
+    "thanos",
+    "mimir",
+    "alloy",
+    "loki",
+    "mc",
+    "cerebro",
+    "siege",
+];
+
 /// What no request passes through, whatever stores its name holds besides.
 fn apart(name: &str, words: &[&str]) -> Option<Trade> {
-    let any = |list: &[&str]| list.iter().any(|word| is_in(word, name, words));
+    let counts = |word: &&&str| words.len() == 1 || !PLAIN_WORDS.contains(*word);
+    let any = |list: &[&str]| {
+        list.iter()
+            .filter(counts)
+            .any(|word| is_in(word, name, words))
+    };
     if any(&USERS) {
         return Some(Trade::Users);
     }
     if words.contains(&"sentinel") {
         return Some(Trade::Sentinel);
     }
-    let reasons: [(&[&str], &'static str); 5] = [
-        (&OBSERVERS, OBSERVES),
-        (&ADMINS, ADMIN),
-        (&TENDERS, TENDS),
-        (&MAILS, MAIL),
-        (&JOBS, ONCE),
-    ];
-    let reason = reasons.into_iter().find(|(list, _)| any(list));
-    reason.map(|(_, why)| Trade::Apart(why))
+    let reasons: [(&[&str], &'static str); 3] =
+        [(&OBSERVERS, OBSERVES), (&ADMINS, ADMIN), (&MAILS, MAIL)];
+    let reason = reasons
+        .into_iter()
+        .find(|(list, _)| any(list))
+        .map(|(_, why)| why);
+    reason.or_else(|| ends(name)).map(Trade::Apart)
+}
+
+/// Why it is left out, where its name says that it does a task and ends, or tends others: `db-migrate`, `init-db`, `db-backup`.
+/// It says so by its last word or its first alone: `test-db` is a database.
+pub fn ends(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let words = words(&name);
+    let last = words.last().copied().unwrap_or_default();
+    // `migration-service` serves; `init-db` does not.
+    let serves = matches!(last, "service" | "api" | "server" | "app" | "web");
+    let first = words
+        .first()
+        .copied()
+        .filter(|_| !serves)
+        .unwrap_or_default();
+    let is_one = |list: &[&str], outer: [&str; 2]| {
+        list.iter()
+            .any(|word| outer.contains(word) || (word.contains('-') && is_in(word, &name, &words)))
+    };
+    let is_product = words.len() == 1 && words[0] == "mc";
+    if is_one(&JOBS, [first, last]) || is_product {
+        return Some(ONCE);
+    }
+    is_one(&TENDERS, [last, last]).then_some(TENDS)
 }
 
 fn serving(words: &[&str]) -> Option<Trade> {
@@ -521,6 +561,12 @@ mod tests {
             ("argocd-application-controller", Some(Trade::Background)),
             ("user-sim", Some(Trade::Users)),
             ("db-migrate", Some(Trade::Apart(ONCE))),
+            ("init-db", Some(Trade::Apart(ONCE))),
+            ("test-db", Some(Trade::Database)),
+            ("db-backup", Some(Trade::Apart(TENDS))),
+            ("migration-service", None),
+            ("data-collector", None),
+            ("flower-shop", None),
             ("web", None),
         ];
         for (name, trade) in cases {

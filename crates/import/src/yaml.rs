@@ -305,6 +305,8 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn one(text: &str) -> Node {
@@ -348,7 +350,7 @@ mod tests {
                 .map(|_| format!("*a{}", i - 1))
                 .collect::<Vec<_>>()
                 .join(", ");
-            bomb += &format!("a{i}: &a{i} [{of}]\n");
+            writeln!(bomb, "a{i}: &a{i} [{of}]").expect("a string takes all");
         }
         let problem = read(0, &bomb).expect_err("a bomb");
         assert!(problem.text.contains("100000 values"), "{problem}");

@@ -359,9 +359,11 @@ fn argo_cd_is_redundant_but_for_dex() {
         "argo",
         &import,
         &[
-            &["Guessed: Users come in at argocd-server"],
+            &["Guessed: Users are taken to come in at argocd-server"],
             &["Found: argocd-server calls argocd-redis-ha-haproxy"],
             &["Sentinel in the same pods", "most of them live"],
+            &["argocd-server", "different zones are only preferred"],
+            &["argocd-dex-server may be needed for signing in alone"],
             &["argocd-redis-ha-haproxy", "machines are required to differ"],
             &["Found: argocd-server calls argocd-dex-server"],
         ],

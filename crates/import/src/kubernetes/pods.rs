@@ -4,6 +4,7 @@ use topple_model::Failover;
 
 use super::cluster::{Cluster, Object, Workload};
 use crate::evidence::{Rule, Source, Stated};
+use crate::hosts;
 use crate::inventory::{Check, Inventory, Part};
 use crate::settings::{self, Setting};
 use crate::trades::{self, Trade};
@@ -71,6 +72,7 @@ fn one(cluster: &Cluster<'_>, workload: &Workload<'_>, inventory: &mut Inventory
         part.store.role = Some(Stated::found(role, object.here(), Rule::Replication));
     }
     wiring(cluster, workload, &mut part, inventory);
+    secrets(workload, inventory);
     if containers.len() > 1 && containers.iter().any(is_sentinel) {
         let source = object.here();
         part.store.failover = Some(Stated::found(
@@ -270,6 +272,44 @@ fn wiring(
         .calls
         .extend(settings::calls(part, &of(None), resolve));
     settings::store(part, &of(Some(Rule::Environment)), resolve);
+}
+
+/// Settings that lie in Secrets are not read, and may name whom it calls.
+fn secrets(workload: &Workload<'_>, inventory: &mut Inventory) {
+    let containers = workload
+        .pod()
+        .and_then(|pod| pod.get("containers"))
+        .map(Node::items)
+        .unwrap_or_default();
+    let mut names = Vec::new();
+    let mut at = None;
+    for container in containers {
+        for variable in container.get("env").map(Node::items).unwrap_or_default() {
+            let name = variable.text_at(&["name"]).unwrap_or_default();
+            if variable.at(&["valueFrom", "secretKeyRef"]).is_some() && hosts::names_a_host(name) {
+                names.push(name.to_owned());
+                at.get_or_insert_with(|| workload.object.at(variable, &format!("env.{name}")));
+            }
+        }
+        for from in container
+            .get("envFrom")
+            .map(Node::items)
+            .unwrap_or_default()
+        {
+            if from.get("secretRef").is_some() {
+                names.push("its environment".to_owned());
+                at.get_or_insert_with(|| workload.object.at(from, "envFrom"));
+            }
+        }
+    }
+    if let Some(at) = at {
+        let part = &workload.part;
+        let text = format!(
+            "Whom does {part} call? {} may say so, and is in a Secret, which is not read: what stands there is not drawn.",
+            names.join(", ")
+        );
+        inventory.ask(part, text, at);
+    }
 }
 
 fn of_container(

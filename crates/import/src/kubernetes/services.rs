@@ -75,7 +75,7 @@ fn one(cluster: &Cluster<'_>, service: &Object<'_>, inventory: &mut Inventory) {
     let source = kind.map_or_else(|| service.here(), |kind| service.at(kind, "spec.type"));
     match kind.and_then(Node::text) {
         Some("LoadBalancer") if !is_internal(service) => {
-            balancer(service, &selected, &numbers, source, inventory)
+            balancer(service, &selected, &numbers, source, inventory);
         }
         Some("LoadBalancer" | "NodePort") => {
             let is_open = kind.and_then(Node::text) == Some("NodePort");

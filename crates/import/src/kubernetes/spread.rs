@@ -22,8 +22,8 @@ struct Spread {
 
 /// Notes the zones of parts, and tells what holds nobody apart.
 pub fn read(cluster: &Cluster<'_>, inventory: &mut Inventory) {
-    let (mut alone, mut preferred, mut machines, mut unplaced) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut alone, mut preferred, mut zones_preferred) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut machines, mut unplaced) = (Vec::new(), Vec::new());
     let mut at = None;
     for workload in &cluster.workloads {
         let Some(i) = inventory
@@ -63,21 +63,17 @@ pub fn read(cluster: &Cluster<'_>, inventory: &mut Inventory) {
         if nodes < 2 {
             continue;
         }
+        let must = spread.zones.is_some();
+        if spread.zones_preferred.is_some() && !must {
+            zones_preferred.push(name);
+        }
         if let Some(source) = spread.machines {
             machines.push(name);
             at.get_or_insert(source);
-        } else if spread.zones.is_none() {
-            let is_preferred =
-                spread.machines_preferred.is_some() || spread.zones_preferred.is_some();
-            if !is_preferred {
-                alone.push(name);
-            }
-        }
-        if let (Some(_), None) = (
-            spread.zones_preferred.or(spread.machines_preferred),
-            spread.zones,
-        ) {
+        } else if spread.machines_preferred.is_some() {
             preferred.push(name);
+        } else if !must && spread.zones_preferred.is_none() {
+            alone.push(name);
         }
     }
     let sentences = [
@@ -86,8 +82,12 @@ pub fn read(cluster: &Cluster<'_>, inventory: &mut Inventory) {
             "nothing spreads their nodes: all of them may land on one machine, which is not drawn.",
         ),
         (
+            zones_preferred,
+            "different zones are only preferred. That does not count: all nodes may stand in one.",
+        ),
+        (
             preferred,
-            "spreading over zones or machines is only preferred: it does not count, and nodes may stand together.",
+            "different machines are only preferred. That does not count: all nodes may stand on one.",
         ),
         (
             machines,

@@ -39,6 +39,14 @@ fn trade_of(part: &Part) -> (Option<Trade>, How, String) {
         return (Some(trade), How::Found, format!("it runs {program}"));
     }
     if let (Some(trade), Some(image)) = (image.and_then(trades::of_image), image) {
+        // A task with the image of what it works on: `mongo-init`.
+        if let Some(why) = trades::ends(&part.name) {
+            return (
+                Some(Trade::Apart(why)),
+                How::Guessed,
+                "by its name".to_owned(),
+            );
+        }
         // Whoever calls a Patroni image etcd has it run etcd.
         let other = trades::of_name(&part.name).filter(|_| image == "patroni");
         return (

@@ -73,9 +73,9 @@ pub fn find(draft: &mut Draft<'_>) {
     for (i, how, source) in &entries {
         let name = draft.name(*i).to_owned();
         let text = match how {
-            How::Guessed => {
-                format!("Users come in at {name}: nothing else could be called from outside.")
-            }
+            How::Guessed => format!(
+                "Users are taken to come in at {name}: no file opens anything to the outside, and nobody else calls it."
+            ),
             _ => format!("Users come in at {name}."),
         };
         let how = if answered(draft, *i).is_some() {
@@ -230,7 +230,17 @@ pub fn ask_about_the_rest(draft: &mut Draft<'_>) {
         } else {
             format!(", nor is what stands behind it ({})", behind.join(", "))
         };
-        let text = format!("Nobody calls {name}: it is not judged{also}. Draw who does.");
+        let apart: Vec<&str> = draft
+            .wires_apart
+            .iter()
+            .filter(|wire| wire.to == i && wire.from != i)
+            .map(|wire| draft.name(wire.from))
+            .collect();
+        let apart = match apart.as_slice() {
+            [] => String::new(),
+            names => format!(" {} does, and is not drawn.", names.join(", ")),
+        };
+        let text = format!("Nobody calls {name}: it is not judged{also}.{apart} Draw who does.");
         let source = Some(draft.part(i).source.clone());
         let mut near: Vec<usize> = callers
             .iter()

@@ -57,6 +57,17 @@ pub fn only_store(draft: &mut Draft<'_>) {
             .copied()
             .filter(|&i| !draft.callees(i).any(|to| draft.is_store(to)))
             .collect();
+        // Where somebody who is left out calls it, it is not known to be the store of another who has one.
+        let works_behind = |wire: &Wire| {
+            stores.contains(&wire.to)
+                && draft.judged[wire.from].left.is_some()
+                && works(draft, wire.from)
+        };
+        let near = if draft.wires_apart.iter().any(works_behind) {
+            without.clone()
+        } else {
+            near
+        };
         let Some(callers) = [near, without]
             .into_iter()
             .find(|some| one_service(draft, some))

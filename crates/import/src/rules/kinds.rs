@@ -63,123 +63,72 @@ fn answers(draft: &mut Draft<'_>) {
 /// that more than copies lies in it.
 fn redis(draft: &mut Draft<'_>, group: usize) {
     let parts = draft.groups[group].parts.clone();
-    if !parts
-        .iter()
-        .all(|&i| draft.judged[i].trade == Some(Trade::Redis) && draft.part(i).kind.is_none())
-    {
+    let is_one =
+        |&i: &usize| draft.judged[i].trade == Some(Trade::Redis) && draft.part(i).kind.is_none();
+    if !parts.iter().all(is_one) {
         return;
     }
-    let wires = || draft.wires.iter().chain(&draft.wires_apart);
-    let into = |parts: &[usize]| -> Vec<&Wire> {
-        let real = |wire: &&Wire| {
-            !matches!(
-                draft.judged[wire.from].trade,
-                Some(Trade::Apart(_) | Trade::Sentinel | Trade::Users)
-            )
-        };
-        wires()
-            .filter(|wire| parts.contains(&wire.to))
-            .filter(real)
-            .collect()
-    };
-    let mut direct = into(&parts);
-    let proxies: Vec<usize> = direct
-        .iter()
-        .map(|wire| wire.from)
-        .filter(|&from| draft.judged[from].trade == Some(Trade::Proxy))
-        .collect();
-    direct.extend(into(&proxies));
-    let callers: BTreeSet<usize> = direct
-        .iter()
-        .map(|wire| wire.from)
-        .filter(|from| !proxies.contains(from) && !parts.contains(from))
-        .collect();
-    let keeps = [
-        "BROKER", "CELERY", "SESSION", "QUEUE", "JOB", "SIDEKIQ", "BULL", "STREAM",
-    ];
-    let said = direct
-        .iter()
-        .flat_map(|wire| &wire.said_by)
-        .map(|path| path.rsplit('.').next().unwrap_or_default());
-    let setting = said
-        .filter(|setting| {
-            keeps
-                .iter()
-                .any(|word| setting.to_ascii_uppercase().contains(word))
-        })
-        .map(str::to_owned)
-        .next();
-    let has_database = |caller: usize| {
-        let called: Vec<usize> = wires()
-            .filter(|wire| wire.from == caller)
-            .map(|wire| wire.to)
-            .collect();
-        let is_database = |to: usize| {
-            let by_format = draft
-                .part(to)
-                .kind
-                .as_ref()
-                .is_some_and(|kind| kind.what == Kind::Database);
-            by_format || draft.judged[to].trade == Some(Trade::Database)
-        };
-        let behind = |to: usize| {
-            draft.judged[to].trade == Some(Trade::Proxy) && draft.callees(to).any(is_database)
-        };
-        called.into_iter().any(|to| is_database(to) || behind(to))
-    };
+    let label = draft.groups[group].label.clone();
+    let (callers, said_by) = users_of(draft, &parts);
     let without = callers
         .iter()
         .copied()
-        .find(|&caller| !has_database(caller));
-    let label = draft.groups[group].label.clone();
-    let (kind, text) = match (without, setting) {
-        (_, Some(setting)) => (
-            Kind::Database,
-            format!(
-                "{setting} says that more than copies lies in {label}, so it is drawn as a database."
-            ),
+        .find(|&caller| !has_database(draft, caller));
+    let setting = said_by.into_iter().find(|setting| {
+        let setting = setting.to_ascii_uppercase();
+        KEEPS.iter().any(|word| setting.contains(word))
+    });
+    let first = parts[0];
+    let is_answered = draft.answers.fate(&draft.names(first)).is_some();
+    let source = Some(draft.part(first).source.clone());
+    let text = match (without, setting) {
+        (_, Some(setting)) => format!(
+            "{setting} says that more than copies lies in {label}, so it is drawn as a database."
         ),
-        (Some(caller), None) => (
-            Kind::Database,
+        (Some(caller), None) => {
             format!(
                 "{label} is the only store of {}, so it is drawn as a database, not as a cache.",
                 draft.called(caller)
-            ),
-        ),
-        (None, None) if callers.is_empty() => (
-            Kind::Database,
+            )
+        }
+        (None, None) if callers.is_empty() => {
             format!(
                 "Nobody is known to call {label}, so it is drawn as a database, the more careful of the two."
-            ),
-        ),
+            )
+        }
         (None, None) => {
-            let names: Vec<&str> = callers.iter().map(|&c| draft.called(c)).collect();
-            let first = names.first().copied().unwrap_or_default().to_owned();
-            let names: BTreeSet<&str> = names.into_iter().collect();
-            let names: Vec<&str> = names.into_iter().collect();
+            let names: BTreeSet<String> = callers
+                .iter()
+                .map(|&caller| draft.called(caller).to_owned())
+                .collect();
+            let names: Vec<String> = names.into_iter().collect();
             let text = format!(
                 "{label} is drawn as a cache, because {} has a database, too. Can it do without {label}?",
                 names.join(", ")
             );
-            let first_part = parts[0];
             for &i in &parts {
                 set(draft, i, Kind::Cache, How::Guessed);
             }
-            let source = Some(draft.part(first_part).source.clone());
-            let answered = draft.answers.fate(&draft.names(first_part)).is_some()
-                || names_answered(draft, &callers, first_part);
-            let how = if answered { How::Found } else { How::Guessed };
-            let note = draft.note(About::Part(first_part), how, text, source);
-            note.choices.push(choice(
-                format!("{first} cannot do without it"),
-                format!("{first} > {label}"),
-                Says::Needed(true),
-            ));
-            note.choices.push(choice(
-                format!("{first} can do without it"),
-                format!("{first} > {label}"),
-                Says::Needed(false),
-            ));
+            let is_settled = is_answered || names_answered(draft, &callers, first);
+            let note = draft.note(
+                About::Part(first),
+                if is_settled { How::Found } else { How::Guessed },
+                text,
+                source,
+            );
+            for name in names {
+                let about = format!("{name} > {label}");
+                note.choices.push(choice(
+                    format!("{name} cannot do without it"),
+                    &about,
+                    Says::Needed(true),
+                ));
+                note.choices.push(choice(
+                    format!("{name} can do without it"),
+                    &about,
+                    Says::Needed(false),
+                ));
+            }
             note.choices.push(choice(
                 "It is a database",
                 &label,
@@ -189,18 +138,77 @@ fn redis(draft: &mut Draft<'_>, group: usize) {
         }
     };
     for &i in &parts {
-        set(draft, i, kind, How::Guessed);
+        set(draft, i, Kind::Database, How::Guessed);
     }
-    let source = Some(draft.part(parts[0]).source.clone());
-    let how = if draft.answers.fate(&draft.names(parts[0])).is_some() {
+    let how = if is_answered {
         How::Found
     } else {
         How::Guessed
     };
+    let cache = choice("It is a cache", &label, Says::Kind(Kind::Cache));
     draft
-        .note(About::Part(parts[0]), how, text, source)
+        .note(About::Part(first), how, text, source)
         .choices
-        .push(choice("It is a cache", &label, Says::Kind(Kind::Cache)));
+        .push(cache);
+}
+
+/// Words of a setting's name that say that more than copies lies there: messages, sessions.
+const KEEPS: [&str; 8] = [
+    "BROKER", "CELERY", "SESSION", "QUEUE", "JOB", "SIDEKIQ", "BULL", "STREAM",
+];
+
+/// Who calls these, by way of proxies too and whether drawn or not; and the settings that name them.
+fn users_of(draft: &Draft<'_>, parts: &[usize]) -> (BTreeSet<usize>, Vec<String>) {
+    let into = |parts: &[usize]| -> Vec<&Wire> {
+        let wires = draft
+            .wires
+            .iter()
+            .chain(&draft.wires_apart)
+            .filter(|wire| parts.contains(&wire.to));
+        wires
+            .filter(|wire| {
+                !matches!(
+                    draft.judged[wire.from].trade,
+                    Some(Trade::Apart(_) | Trade::Sentinel | Trade::Users)
+                )
+            })
+            .collect()
+    };
+    let mut wires = into(parts);
+    let is_proxy = |&i: &usize| draft.judged[i].trade == Some(Trade::Proxy);
+    let proxies: Vec<usize> = wires
+        .iter()
+        .map(|wire| wire.from)
+        .filter(is_proxy)
+        .collect();
+    wires.extend(into(&proxies));
+    let callers = wires
+        .iter()
+        .map(|wire| wire.from)
+        .filter(|from| !proxies.contains(from) && !parts.contains(from));
+    let settings = wires
+        .iter()
+        .flat_map(|wire| &wire.said_by)
+        .filter_map(|path| path.rsplit('.').next());
+    (callers.collect(), settings.map(str::to_owned).collect())
+}
+
+/// Whether it calls a database that is no Redis, by way of a proxy perhaps.
+fn has_database(draft: &Draft<'_>, caller: usize) -> bool {
+    let targets = draft
+        .wires
+        .iter()
+        .chain(&draft.wires_apart)
+        .filter(|wire| wire.from == caller)
+        .map(|wire| wire.to);
+    let is_database = |to: usize| match &draft.part(to).kind {
+        Some(kind) => kind.what == Kind::Database,
+        None => draft.judged[to].trade == Some(Trade::Database),
+    };
+    let behind = |to: usize| {
+        draft.judged[to].trade == Some(Trade::Proxy) && draft.callees(to).any(is_database)
+    };
+    targets.into_iter().any(|to| is_database(to) || behind(to))
 }
 
 fn names_answered(draft: &Draft<'_>, callers: &BTreeSet<usize>, to: usize) -> bool {

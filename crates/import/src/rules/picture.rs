@@ -268,7 +268,7 @@ fn components(
                 }
             }
             Settings::LoadBalancer(balancer) => {
-                numbers::balancer(balancer, part, judged.trade, members)
+                numbers::balancer(balancer, part, judged.trade, members);
             }
             _ => {}
         }
@@ -332,12 +332,14 @@ fn links(
 ) -> Vec<Link> {
     let mut links = Vec::new();
     for (client, entries) in clients {
-        links.extend(
-            entries
-                .iter()
-                .flat_map(|&i| &picture.nodes[i])
-                .map(|&to| Link::new(*client, to)),
-        );
+        for &entry in entries {
+            let needed = draft.answers.needed(&["users"], &draft.names(entry));
+            links.extend(picture.nodes[entry].iter().map(|&to| {
+                let mut link = Link::new(*client, to);
+                link.required = needed.filter(|_| draft.judged[entry].kind != Kind::Dns);
+                link
+            }));
+        }
     }
     let mut refused: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut lifted: BTreeSet<(usize, usize)> = BTreeSet::new();

@@ -37,14 +37,41 @@ pub fn say(draft: &mut Draft<'_>) {
         let text = "No file says how many users there are: 10 requests a second are drawn.";
         draft.note(About::All, How::Told, text, None);
     }
+    entries(draft);
+    queues(draft);
     for remark in std::mem::take(&mut draft.inventory.remarks) {
-        let about = remark
+        let place = remark
             .about
             .and_then(|name| draft.places().get(name.as_str()).copied());
-        let about = about
-            .filter(|&i| draft.is_drawn(i))
-            .map_or(About::All, About::Part);
-        draft.note(about, How::Told, remark.text, remark.source);
+        let about = match place {
+            Some(i) if draft.is_drawn(i) => About::Part(i),
+            // Nothing need be known of what is not drawn.
+            Some(_) => continue,
+            None => About::All,
+        };
+        let has_store = place.is_some_and(|i| {
+            draft
+                .callees(i)
+                .any(|to| draft.judged[to].kind == Kind::Database)
+        });
+        let is_asked = remark.is_asked && !has_store;
+        let candidates = draft
+            .drawn()
+            .into_iter()
+            .filter(|&i| is_asked && draft.judged[i].kind == Kind::Database)
+            .take(6);
+        let choices: Vec<Choice> = candidates
+            .filter_map(|to| Some((draft.name(place?), draft.called(to))))
+            .map(|(from, to)| {
+                choice(
+                    format!("It calls {to}"),
+                    format!("{from} > {to}"),
+                    Says::Calls(true),
+                )
+            })
+            .collect();
+        let how = if is_asked { How::Asked } else { How::Told };
+        draft.note(about, how, remark.text, remark.source).choices = choices;
     }
     for left in std::mem::take(&mut draft.inventory.left_out) {
         draft.note(
@@ -53,6 +80,47 @@ pub fn say(draft: &mut Draft<'_>) {
             format!("{} is not drawn. {}", left.name, left.why),
             Some(left.source),
         );
+    }
+}
+
+/// Users who come in at several services are taken to need all of them.
+fn entries(draft: &mut Draft<'_>) {
+    let places: Vec<usize> = draft.entries.iter().map(|(i, ..)| *i).collect();
+    let names: BTreeSet<String> = places.iter().map(|&i| draft.called(i).to_owned()).collect();
+    if names.len() < 2 {
+        return;
+    }
+    let list: Vec<&str> = names.iter().map(String::as_str).collect();
+    let text = format!(
+        "Users come in at several services ({}): each request is taken to need all of them.",
+        list.join(", ")
+    );
+    let choices = names
+        .iter()
+        .map(|name| {
+            choice(
+                format!("Users can do without {name}"),
+                format!("users > {name}"),
+                Says::Needed(false),
+            )
+        })
+        .collect();
+    draft.note(About::All, How::Told, text, None).choices = choices;
+}
+
+/// Whether nodes of a queue hold each other's messages is in no file.
+fn queues(draft: &mut Draft<'_>) {
+    for group in 0..draft.groups.len() {
+        let parts = &draft.groups[group].parts;
+        let (first, nodes) = (parts[0], parts.iter().map(|&i| draft.nodes(i)).sum::<u32>());
+        if draft.judged[first].kind == Kind::Queue && nodes > 1 {
+            let label = draft.groups[group].label.clone();
+            let text = format!(
+                "Who publishes to {label} is taken to find any of its {nodes} nodes good enough. Whether they hold each other's messages is in no file."
+            );
+            let source = Some(draft.part(first).source.clone());
+            draft.note(About::Part(first), How::Guessed, text, source);
+        }
     }
 }
 
@@ -141,22 +209,16 @@ fn call(draft: &mut Draft<'_>, at: usize) {
         draft.called(wire.from).to_owned(),
         draft.called(wire.to).to_owned(),
     );
-    let setting = wire
-        .source
-        .as_ref()
-        .map(|source| {
-            source
-                .path
-                .rsplit('.')
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        })
+    let path = wire.source.as_ref().map(|source| source.path.as_str());
+    let setting = path
+        .and_then(|path| path.rsplit('.').next())
         .unwrap_or_default();
-    let by = if setting.is_empty() {
-        String::new()
-    } else {
-        format!(" ({setting})")
+    let by = match wire.rule {
+        Rule::NetworkPolicy => " (network policy)".to_owned(),
+        Rule::TargetGroup => " (its members)".to_owned(),
+        Rule::Arrow => " (an arrow)".to_owned(),
+        _ if setting.is_empty() => String::new(),
+        _ => format!(" ({setting})"),
     };
     let is_delivery = draft.judged[wire.from].kind == Kind::Queue;
     let text = match wire.rule {
@@ -195,6 +257,29 @@ fn call(draft: &mut Draft<'_>, at: usize) {
         }
     }
     choices.push(choice("There is no such call", &about, Says::Calls(false)));
+    let name = to.to_lowercase();
+    let signs_in = [
+        "dex",
+        "keycloak",
+        "authelia",
+        "authentik",
+        "hydra",
+        "zitadel",
+    ];
+    if signs_in.iter().any(|word| name.contains(word)) && needed.is_none() {
+        let text = format!(
+            "{to} may be needed for signing in alone. If {from} works without it otherwise, say so."
+        );
+        let without = choice(
+            format!("{from} works without it"),
+            &about,
+            Says::Needed(false),
+        );
+        draft
+            .note(About::Part(wire.to), How::Told, text, wire.source.clone())
+            .choices
+            .push(without);
+    }
     let answered = draft
         .answers
         .calls(&draft.names(wire.from), &draft.names(wire.to))
