@@ -24,6 +24,7 @@ pub mod evidence;
 mod hosts;
 pub mod inventory;
 mod kubernetes;
+pub mod mermaid;
 mod problem;
 mod reading;
 mod rules;
