@@ -21,10 +21,13 @@
 mod adopt;
 mod compose;
 pub mod evidence;
+pub mod haproxy;
 mod hosts;
 pub mod inventory;
 mod kubernetes;
 pub mod mermaid;
+pub mod nginx;
+mod pools;
 mod problem;
 mod reading;
 mod rules;

@@ -75,7 +75,14 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Option<Said>, Problem> {
     }
     cursor.blanks();
     if cursor.takes("|") {
-        let said = cursor.take_until("|");
+        cursor.blanks();
+        // A quoted text may hold the sign that ends it.
+        let said = if cursor.takes("\"") {
+            let said = cursor.take_until("\"");
+            said.and_then(|said| cursor.take_until("|").map(|_| said))
+        } else {
+            cursor.take_until("|")
+        };
         let said = said.ok_or_else(|| cursor.problem(line, "The text of this line is not closed by |."))?;
         label = text::line(said.trim().trim_matches('"'));
     }

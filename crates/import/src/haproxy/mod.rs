@@ -1,0 +1,260 @@
+//! HAProxy's configuration: pools, checks, retries, to the letter.
+//!
+//! Times and counts that a file leaves out have the defaults of HAProxy's configuration manual: `inter 2s`, `fall 3`, `rise 2`.
+
+mod settings;
+mod server;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use settings::Settings;
+
+use crate::evidence::Source;
+use crate::inventory::Inventory;
+use crate::limits;
+use crate::pools::{Config, Pool};
+use crate::problem::Problem;
+
+/// Whether a text is a configuration of HAProxy.
+pub fn is_it(text: &str) -> bool {
+    let heads = text.lines().filter_map(|line| line.split_whitespace().next());
+    let sections = heads.filter(|word| matches!(*word, "frontend" | "backend" | "listen" | "defaults" | "global")).count();
+    let has = |word: &str| text.lines().any(|line| line.split_whitespace().next() == Some(word));
+    sections > 0 && (has("server") || has("bind") || has("server-template") || has("mode"))
+}
+
+/// Reads a configuration that stands alone. `file`: which file it is, from 0.
+///
+/// # Errors
+/// What cannot be read, with its line.
+pub fn read(text: &str, file: usize) -> Result<Inventory, Problem> {
+    Ok(parse(text, file)?.alone("haproxy", file))
+}
+
+/// Reads the configuration of a part that is known already: a file mounted into a compose service, a value of a `ConfigMap`.
+///
+/// # Errors
+/// What cannot be read, with its line.
+pub fn read_of(part: &str, text: &str, place: &Source, inventory: &mut Inventory) -> Result<(), Problem> {
+    parse(text, place.file)?.apply(part, place, inventory);
+    Ok(())
+}
+
+/// A frontend, a backend, or both in one.
+struct Section {
+    name: String,
+    is_open: bool,
+    settings: Settings,
+    line: u32,
+    /// To which backends it sends, and whether the file says all of them.
+    sends_to: Vec<(String, u32)>,
+    is_dynamic: bool,
+}
+
+/// Reads a configuration.
+fn parse(text: &str, file: usize) -> Result<Config, Problem> {
+    if text.len() > limits::TEXT {
+        return Err(Problem::at(file, 0, format!("More than the {} MiB that are read.", limits::TEXT >> 20)));
+    }
+    let mut config = Config::default();
+    let mut named: BTreeMap<String, Settings> = BTreeMap::new();
+    let mut defaults = Settings::default();
+    let mut sections: Vec<Section> = Vec::new();
+    // The section that is being read: which of the settings its lines change.
+    let mut open = Open::Other;
+    let mut members = 0;
+    for (number, line) in text.lines().enumerate() {
+        let number = number as u32 + 1;
+        let words = words(line);
+        let Some((head, rest)) = words.split_first() else { continue };
+        let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+        match head.as_str() {
+            "defaults" => {
+                defaults = from(&rest, &named).unwrap_or_default();
+                open = Open::Defaults(rest.first().filter(|name| **name != "from").map(|name| (*name).to_owned()));
+            }
+            "frontend" | "backend" | "listen" => {
+                let Some(name) = rest.first() else {
+                    return Err(Problem::at(file, number, format!("This {head} has no name.")));
+                };
+                sections.push(Section {
+                    name: (*name).to_owned(),
+                    is_open: head != "backend",
+                    settings: from(&rest, &named).unwrap_or_else(|| defaults.clone()),
+                    line: number,
+                    sends_to: Vec::new(),
+                    is_dynamic: false,
+                });
+                open = Open::Section;
+            }
+            "global" | "userlist" | "peers" | "resolvers" | "mailers" | "program" | "http-errors" | "ring" | "log-forward" | "cache"
+            | "fcgi-app" | "crt-store" | "traces" | "acme" | "log-profile" => open = Open::Other,
+            _ => match &open {
+                Open::Other => {}
+                Open::Defaults(name) => {
+                    defaults.set(head, &rest).map_err(|text| Problem::at(file, number, text))?;
+                    if let Some(name) = name {
+                        named.insert(name.clone(), defaults.clone());
+                    }
+                }
+                Open::Section => {
+                    let Some(section) = sections.last_mut() else { continue };
+                    match head.as_str() {
+                        "use_backend" | "default_backend" => match rest.first() {
+                            Some(name) if name.contains('%') || name.contains('$') => section.is_dynamic = true,
+                            Some(name) => section.sends_to.push(((*name).to_owned(), number)),
+                            None => return Err(Problem::at(file, number, format!("This {head} names no backend."))),
+                        },
+                        "server" | "server-template" => {
+                            members += 1;
+                            if members > limits::NODES {
+                                return Err(Problem::at(file, number, format!("More than the {} servers that are read.", limits::NODES)));
+                            }
+                            let read = server::read(head, &rest, number, &mut section.settings);
+                            if let Some(told) = read.map_err(|text| Problem::at(file, number, text))? {
+                                config.left_out.push(told);
+                            }
+                        }
+                        _ => section.settings.set(head, &rest).map_err(|text| Problem::at(file, number, text))?,
+                    }
+                }
+            },
+        }
+    }
+    if sections.is_empty() {
+        return Err(Problem::at(file, 0, "No frontend, backend or listen stands in this file: HAProxy would do nothing."));
+    }
+    gather(&sections, &mut config);
+    Ok(config)
+}
+
+/// Whose settings the lines change.
+enum Open {
+    Defaults(Option<String>),
+    Section,
+    Other,
+}
+
+/// The defaults that a section takes by name: `backend b from tcp`.
+fn from(rest: &[&str], named: &BTreeMap<String, Settings>) -> Option<Settings> {
+    let at = rest.iter().position(|word| *word == "from")?;
+    named.get(*rest.get(at + 1)?).cloned()
+}
+
+/// The pools that requests reach, and what is told of the others.
+fn gather(sections: &[Section], config: &mut Config) {
+    let is_dynamic = sections.iter().any(|s| s.is_dynamic);
+    let mut wanted: BTreeSet<&str> = BTreeSet::new();
+    for section in sections.iter().filter(|s| s.is_open) {
+        for (name, line) in &section.sends_to {
+            wanted.insert(name);
+            if !sections.iter().any(|s| s.name == *name) {
+                config.remarks.push((*line, format!("{} sends to {name}, which is not in this file.", section.name)));
+            }
+        }
+    }
+    if is_dynamic {
+        let text = "A use_backend takes its name from the request: every backend of the file is taken to be reached.";
+        config.remarks.push((1, text.to_owned()));
+    }
+    for section in sections {
+        let settings = &section.settings;
+        if settings.servers.is_empty() {
+            if section.is_open && section.sends_to.is_empty() && !section.is_dynamic {
+                let why = if settings.is_stats { "It shows statistics; nobody is behind it." } else { "Nobody is behind it." };
+                config.left_out.push((section.name.clone(), why.to_owned(), section.line));
+            }
+            continue;
+        }
+        let is_reached = section.is_open || is_dynamic || wanted.contains(section.name.as_str());
+        if !is_reached {
+            config.left_out.push((section.name.clone(), "No frontend sends to it.".to_owned(), section.line));
+            continue;
+        }
+        config.pools.push(settings.pool(&section.name, section.line));
+        tell(section, config);
+    }
+    if config.pools.is_empty() {
+        config.remarks.push((1, "No server stands behind any frontend: nothing is drawn.".to_owned()));
+    }
+}
+
+/// What a pool says that no drawing shows.
+fn tell(section: &Section, config: &mut Config) {
+    let (name, settings, line) = (&section.name, &section.settings, section.line);
+    let mut say = |text: String| config.remarks.push((line, text));
+    if settings.servers.len() > 1 && !settings.redispatch {
+        let text = "no option redispatch: retries go to the same server until it is taken out of rotation.";
+        say(format!("{name} has {text}"));
+    }
+    let unchecked = settings.servers.iter().filter(|s| !s.is_checked).count();
+    if unchecked == settings.servers.len() {
+        say(format!("{name} checks nobody: a dead server stays in rotation."));
+    } else if unchecked > 0 {
+        say(format!("{unchecked} of the {} servers of {name} are not checked; the drawing has one check for all.", settings.servers.len()));
+    }
+    if settings.only_primary() {
+        say(format!("The check of {name} lets only the primary pass: its servers are one set, a primary and who may take over. Which is the primary is not in the file; the first is drawn as it."));
+    }
+    let backups: Vec<&str> = settings.servers.iter().filter(|s| s.is_backup).map(|s| s.member.name.as_str()).collect();
+    if !backups.is_empty() {
+        say(format!("{} of {name} is used only when the others are down; it is drawn as one of them.", backups.join(", ")));
+    }
+    if settings.servers.iter().any(|s| s.weight.is_some_and(|w| w != 1)) {
+        say(format!("The servers of {name} have weights, which are not drawn."));
+    }
+}
+
+/// The words of a line, without its comment; quotes and escapes are followed.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut is_word = false;
+    let mut quote = None;
+    let mut characters = line.chars();
+    while let Some(c) = characters.next() {
+        match (c, quote) {
+            ('\\', None | Some('"')) => {
+                word.extend(characters.next());
+                is_word = true;
+            }
+            ('"' | '\'', None) => {
+                quote = Some(c);
+                is_word = true;
+            }
+            (c, Some(q)) if c == q => quote = None,
+            ('#', None) => break,
+            (c, None) if c.is_whitespace() => {
+                if is_word {
+                    words.push(std::mem::take(&mut word));
+                }
+                is_word = false;
+            }
+            (c, _) => {
+                word.push(c);
+                is_word = true;
+            }
+        }
+    }
+    if is_word {
+        words.push(word);
+    }
+    words
+}
+
+impl Settings {
+    /// The pool of a section's servers.
+    fn pool(&self, name: &str, line: u32) -> Pool {
+        Pool {
+            name: name.to_owned(),
+            members: self.servers.iter().map(|s| s.member.clone()).collect(),
+            check: self.check(),
+            only_primary: self.only_primary(),
+            is_tcp: self.is_tcp,
+            retries: self.retries,
+            connect_timeout_ms: self.connect_ms,
+            algorithm: self.algorithm,
+            line,
+        }
+    }
+}
