@@ -33,6 +33,7 @@ mod reading;
 mod rules;
 mod settings;
 mod sniff;
+pub mod terraform;
 mod trades;
 mod update;
 mod yaml;

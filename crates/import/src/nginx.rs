@@ -84,7 +84,11 @@ fn parse(text: &str, file: usize) -> Result<Config, Problem> {
             return Err(Problem::at(file, directive.line, "This directive does not say where it passes requests on to."));
         };
         let Some(host) = host(target, &variables) else {
-            config.remarks.push((directive.line, "Where this passes requests on to is known only at run time.".to_owned()));
+            let text = match target.contains("unix:") {
+                true => "This passes requests on to a socket of its own machine, which is not drawn.",
+                false => "Where this passes requests on to is known only at run time.",
+            };
+            config.remarks.push((directive.line, text.to_owned()));
             continue;
         };
         if !once.insert(host.clone()) {
@@ -243,6 +247,7 @@ fn directives(text: &str, file: usize) -> Result<Vec<Directive>, Problem> {
                         }
                         within.push((name, first_line));
                     }
+                    '}' if !said.is_empty() => return Err(Problem::at(file, first_line, "This directive is not closed by a semicolon.")),
                     '}' if within.pop().is_none() => return Err(Problem::at(file, line, "This } closes no block.")),
                     '}' => {}
                     _ if said.is_empty() => {}

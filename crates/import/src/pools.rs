@@ -151,6 +151,14 @@ impl Config {
             });
             let resolved: BTreeSet<usize> = resolved.flatten().collect();
             let images: BTreeSet<_> = resolved.iter().map(|at| inventory.parts[*at].image.as_ref().map(|i| i.what.clone())).collect();
+            if pool.only_primary {
+                for at in &resolved {
+                    let source = pool.source(place, pool.line);
+                    let store = &mut inventory.parts[*at].store;
+                    store.failover.get_or_insert_with(|| Stated::found(Failover::Automatic, source.clone(), Rule::Check));
+                    store.set.get_or_insert_with(|| Stated::found(pool.name.clone(), source, Rule::Check));
+                }
+            }
             if resolved.len() > 1 && images.len() == 1 && !pool.only_primary {
                 let service = stem(resolved.iter().map(|at| inventory.parts[*at].name.as_str())).unwrap_or_else(|| pool.name.clone());
                 for at in resolved {

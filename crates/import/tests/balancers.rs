@@ -66,7 +66,6 @@ fn a_primary_and_a_read_door_to_one_set_are_one_pool() {
         * primary has no option redispatch: retries go to the same server until it is taken out of rotation.
         * The check of primary lets only the primary pass: its servers are one set, a primary and who may take over. Which is the primary is not in the file; the first is drawn as it.
         * replicas has no option redispatch: retries go to the same server until it is taken out of rotation.
-        * The check of replicas lets only the primary pass: its servers are one set, a primary and who may take over. Which is the primary is not in the file; the first is drawn as it.
     "#]].assert_eq(&said(haproxy::read(&case("haproxy/two-doors.cfg"), 0)));
 }
 
@@ -137,7 +136,7 @@ fn nginx_in_all_its_forms() {
         * app-1.internal of app has a weight, which is not drawn.
         * app-1.internal of app is put aside for a while after failures (max_fails, fail_timeout), which is not drawn.
         * app-3.internal of app is used only when the others are down; it is drawn as one of them.
-        * Where this passes requests on to is known only at run time.
+        * This passes requests on to a socket of its own machine, which is not drawn.
         * Where this passes requests on to is known only at run time.
         * nginx asks nobody how its servers are; on a failed connect it goes on to the next (proxy_next_upstream).
     "#]].assert_eq(&said(nginx::read(&case("haproxy/edge.nginx.conf"), 0)));
@@ -174,6 +173,7 @@ fn what_is_broken_is_told_with_its_line() {
         line 1: This } closes no block.
         line 3: This text is not closed.
         line 1: This directive does not say where it passes requests on to.
+        line 1: This directive is not closed by a semicolon.
     "#]].assert_eq(&told);
     let deep = "a {\n".repeat(1_000);
     expect![[r#"

@@ -29,8 +29,9 @@ pub struct Settings {
     /// Whether it asks by HTTP, and whether the answer must be 200.
     asks_http: bool,
     wants_200: bool,
-    /// Whether the check asks for the primary in so many words.
+    /// Whether the check asks for the primary in so many words, or for those who are not.
     asks_primary: bool,
+    asks_replica: bool,
 }
 
 impl Settings {
@@ -60,6 +61,7 @@ impl Settings {
                 "httpchk" => {
                     self.asks_http = true;
                     self.asks_primary |= rest.iter().any(|word| is_primary_path(word));
+                    self.asks_replica |= rest.iter().any(|word| is_replica_path(word));
                 }
                 _ => {}
             },
@@ -93,7 +95,7 @@ impl Settings {
     pub fn only_primary(&self) -> bool {
         let patroni = |s: &Server| s.terms.check_port.is_some_and(|port| (8_008..=8_010).contains(&port));
         let asks_patroni = self.asks_http && self.wants_200 && self.servers.iter().any(patroni);
-        self.servers.len() > 1 && self.servers.iter().any(|s| s.is_checked) && (self.asks_primary || asks_patroni)
+        self.servers.len() > 1 && self.servers.iter().any(|s| s.is_checked) && (self.asks_primary || asks_patroni && !self.asks_replica)
     }
 }
 
@@ -101,6 +103,11 @@ impl Settings {
 fn is_primary_path(word: &str) -> bool {
     let path = word.split('?').next().unwrap_or_default();
     matches!(path, "/primary" | "/master" | "/leader" | "/read-write")
+}
+
+fn is_replica_path(word: &str) -> bool {
+    let path = word.split('?').next().unwrap_or_default();
+    matches!(path, "/replica" | "/read-only" | "/standby-leader" | "/sync" | "/async" | "/health")
 }
 
 fn algorithm(name: &str) -> Algorithm {
