@@ -103,10 +103,13 @@ fn modules_with_for_each_stay_apart() {
     expect![[r#"
         shared-db database
         reader-db database role=ReadReplica copies=shared-db
-        site-lb-eu load_balancer nodes=2 entry managed
+        site dns nodes=2 entry managed
+        site-lb-eu load_balancer nodes=2 managed
         web-eu server nodes=2 in eu-west-1a,eu-west-1b
-        site-lb-us load_balancer nodes=2 entry managed
+        site-lb-us load_balancer nodes=2 managed
         web-us server nodes=2 in us-west-1a,us-west-1b
+        site > site-lb-eu
+        site > site-lb-us
         site-lb-eu > web-eu
         web-eu > shared-db
         site-lb-us > web-us
@@ -117,8 +120,8 @@ fn modules_with_for_each_stay_apart() {
         zone us-west-1
         zone us-west-1a < us-west-1
         zone us-west-1b < us-west-1
-        not aws_route53_record.site["eu"]: Nothing in the file is known to use it.
         * aws_db_instance.shared has no multi_az: one node, nothing takes over.
+        * aws_route53_record.site["eu"] is drawn as two nodes: its provider runs more than one.
         * module.site["eu"].aws_lb.this is drawn as two nodes: its provider runs more than one.
         * module.site["us"].aws_lb.this is drawn as two nodes: its provider runs more than one.
     "#]].assert_eq(&read(&case("terraform/sites.plan.json")));
@@ -147,9 +150,9 @@ fn functions_with_a_table_and_a_topic() {
 #[test]
 fn a_state_is_wired_by_ids() {
     expect![[r#"
-        front-lb server nodes=2 in eu-central-1a,eu-central-1b entry managed check=30/5/2/5
-        app-a server in eu-central-1a
-        app-b server in eu-central-1b
+        front-lb load_balancer nodes=2 in eu-central-1a,eu-central-1b entry managed check=30/5/2/5
+        app-a server service=app in eu-central-1a
+        app-b server service=app in eu-central-1b
         main-db database in eu-central-1a failover=Automatic +standby
         replica-db database in eu-central-1b role=ReadReplica copies=main-db
         front-lb > app-a
@@ -163,7 +166,6 @@ fn a_state_is_wired_by_ids() {
         zone eu-central-1b < eu-central-1
         * aws_lb.front has one node in each of its zones.
         * aws_db_instance.main has multi_az: a standby that no file names takes over by itself. In which zone each is is not said.
-        * front-lb sends to 2 different services (app-a, app-b), so it is drawn as a server that needs each of them.
     "#]].assert_eq(&read(&case("terraform/three-tier.state.json")));
 }
 

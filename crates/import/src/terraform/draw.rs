@@ -46,6 +46,7 @@ pub fn inventory(plan: &Plan<'_>, file: usize) -> Inventory {
     }
     drawing.parts(&graph, &calls);
     drawing.add_calls(&calls, &graph);
+    drawing.pools(&graph);
     drawing.mixed_pools();
     drawing.left_out(&unused);
     drawing.inventory
@@ -183,6 +184,26 @@ impl Drawing<'_> {
             let mut call = Call::found(a, b, self.source(graph.says(*from, *to)), known.rule);
             call.evidence.certainty = known.certainty;
             self.inventory.calls.push(call);
+        }
+    }
+
+    /// Who registers with one target group can stand in for each other: they are nodes of one service.
+    fn pools(&mut self, graph: &reach::Graph) {
+        for (at, resource) in self.plan.resources.iter().enumerate() {
+            if !resource.kind.ends_with("target_group") && resource.kind != "aws_elb" {
+                continue;
+            }
+            let members: BTreeSet<usize> = graph.reached(at).into_keys().map(|to| self.stands_for[to]).collect();
+            let members: Vec<usize> = members.into_iter().filter(|to| self.names.contains_key(to) && self.kind(*to) == Kind::Server).collect();
+            if members.len() < 2 {
+                continue;
+            }
+            let own: BTreeSet<&str> = members.iter().map(|to| self.plan.resources[*to].name).collect();
+            let service = own.first().filter(|_| own.len() == 1).map_or_else(|| resource.name.to_owned(), |name| (*name).to_owned());
+            let source = self.source(at);
+            for part in self.inventory.parts.iter_mut().filter(|part| members.iter().any(|to| self.names[to] == part.name)) {
+                part.service.get_or_insert_with(|| Stated::found(service.clone(), source.clone(), Rule::TargetGroup));
+            }
         }
     }
 

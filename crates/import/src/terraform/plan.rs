@@ -99,9 +99,12 @@ impl<'a> Plan<'a> {
                 }
             }
             let own = references.iter().any(|r| r.starts_with("each.") || *r == "count.index");
+            // Terraform names what a more exact reference stands in, too.
+            let is_whole = |r: &&&str| references.iter().any(|other| other.len() > r.len() && other.starts_with(**r) && other[r.len()..].starts_with('.'));
+            let exact: Vec<&str> = references.iter().filter(|r| !r.starts_with("module.") || !is_whole(r)).copied().collect();
             let mut steps = 0;
             let mut named = BTreeSet::new();
-            for reference in &references {
+            for reference in exact {
                 self.follow(&path, reference, &mut named, &mut steps);
             }
             for (path, name, index) in named {
@@ -167,12 +170,16 @@ impl<'a> Plan<'a> {
                 }
             }
             "module" => {
-                let (Some(name), Some(output)) = (parts.next(), parts.next()) else { return };
+                let (Some(name), output) = (parts.next(), parts.next()) else { return };
                 let Some(outer) = self.module(path) else { return };
                 let Some((name, (_, inner))) = outer.calls.get_key_value(bare(name)) else { return };
-                let Some(expression) = inner.outputs.get(bare(output)).and_then(|o| o.get("expression")) else { return };
                 let mut references = BTreeSet::new();
-                collect(expression, &mut references);
+                // `module.site[each.key].dns_name` is told as `module.site`: which output is meant is lost.
+                for (_, said) in inner.outputs.iter().filter(|(name, _)| output.is_none_or(|output| bare(output) == **name)) {
+                    if let Some(expression) = said.get("expression") {
+                        collect(expression, &mut references);
+                    }
+                }
                 let mut within = path.to_vec();
                 within.push(name);
                 for reference in references {
@@ -201,7 +208,13 @@ impl<'a> Plan<'a> {
             let both = std::iter::zip(&self.resources[*at].modules, &of.modules);
             both.take_while(|((a, _), (b, _))| a == b).all(|((_, a), (_, b))| a == b)
         };
-        let all: Vec<usize> = all.iter().copied().filter(same_modules).collect();
+        let mut all: Vec<usize> = all.iter().copied().filter(same_modules).collect();
+        // Into a module with keys of its own: the one of the same key.
+        let key = |at: &usize| self.resources[*at].modules.get(of.modules.len()).and_then(|(_, key)| key.as_deref());
+        let same: Vec<usize> = all.iter().copied().filter(|at| own && of.index.is_some() && key(at) == of.index.as_deref()).collect();
+        if !same.is_empty() {
+            all = same;
+        }
         let with = |wanted: Option<&str>| -> Vec<usize> {
             all.iter().copied().filter(|at| wanted.is_some() && self.resources[*at].index.as_deref() == wanted).collect()
         };
