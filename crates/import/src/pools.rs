@@ -6,6 +6,7 @@ use topple_model::{Algorithm, Failover, Kind, Role};
 
 use crate::evidence::{Certainty, Rule, Source, Stated};
 use crate::inventory::{Call, Check, Inventory, LeftOut, Part, Remark};
+use crate::settings::mark;
 
 /// A configuration, read.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -156,7 +157,7 @@ impl Config {
                     let source = pool.source(place, pool.line);
                     let store = &mut inventory.parts[*at].store;
                     store.failover.get_or_insert_with(|| Stated::found(Failover::Automatic, source.clone(), Rule::Check));
-                    store.set.get_or_insert_with(|| Stated::found(pool.name.clone(), source, Rule::Check));
+                    store.set.get_or_insert_with(|| Stated::found(mark(&pool.name), source, Rule::Check));
                 }
             }
             if resolved.len() > 1 && images.len() == 1 && !pool.only_primary {
@@ -176,7 +177,9 @@ impl Config {
             for member in &pool.members {
                 let Some(to) = to(member).filter(|to| once.insert(to.clone())) else { continue };
                 let source = pool.source(place, member.line);
-                inventory.calls.push(Call::found(name, to, source, Rule::BalancerFile));
+                let mut call = Call::found(name, to, source, Rule::BalancerFile);
+                call.pool = Some(pool.name.clone());
+                inventory.calls.push(call);
             }
         }
         if let (Some(part), Some(pool)) = (inventory.parts.iter_mut().find(|p| p.name == name), pools.first()) {
@@ -228,7 +231,7 @@ impl Pool {
             let role = if place == 0 { Role::Primary } else { Role::Standby };
             part.kind = Some(Stated::found(Kind::Database, source.clone(), Rule::Check));
             part.store.role = Some(Stated { what: role, evidence: crate::Evidence { source: source.clone(), rule: Rule::Check, certainty: Certainty::Guessed } });
-            part.store.set = Some(Stated::found(self.name.clone(), source.clone(), Rule::Check));
+            part.store.set = Some(Stated::found(mark(&self.name), source.clone(), Rule::Check));
             part.store.failover = Some(Stated::found(Failover::Automatic, source, Rule::Check));
         } else if let Some(image) = image(member.port) {
             part.image = Some(Stated::guessed(image.to_owned(), source, Rule::Name));

@@ -2,11 +2,15 @@
 
 use crate::adopt::adopt;
 use crate::compose::{self, EnvFile};
+use crate::haproxy;
 use crate::inventory::Inventory;
 use crate::kubernetes;
 use crate::limits;
+use crate::mermaid;
+use crate::nginx;
 use crate::problem::Problem;
 use crate::sniff::{self, Format};
+use crate::terraform;
 use crate::yaml::{self, Node};
 
 /// A file to import.
@@ -22,7 +26,20 @@ pub struct File<'a> {
 pub type Reader = fn(file: usize, text: &str, inventory: &mut Inventory) -> Result<(), Problem>;
 
 /// The readers of formats of which each file is read by itself.
-const READERS: [(Format, Reader); 0] = [];
+const READERS: [(Format, Reader); 4] = [
+    (Format::Mermaid, |file, text, inventory| {
+        mermaid::read(text, file).map(|read| *inventory = read)
+    }),
+    (Format::Haproxy, |file, text, inventory| {
+        haproxy::read(text, file).map(|read| *inventory = read)
+    }),
+    (Format::Nginx, |file, text, inventory| {
+        nginx::read(text, file).map(|read| *inventory = read)
+    }),
+    (Format::Terraform, |file, text, inventory| {
+        terraform::read(text, file).map(|read| *inventory = read)
+    }),
+];
 
 /// Reads all files.
 ///

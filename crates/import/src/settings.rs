@@ -214,7 +214,7 @@ impl Part {
 }
 
 /// A number that is the same for the same text: FNV-1a. The text stays in the reader.
-fn mark(text: &str) -> u64 {
+pub fn mark(text: &str) -> u64 {
     let start = 0xcbf2_9ce4_8422_2325_u64;
     text.bytes().fold(start, |mark, byte| {
         (mark ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -19,8 +19,8 @@ fn said(inventory: Result<Inventory, Problem>) -> String {
 fn patroni_behind_haproxy_is_a_primary_and_a_standby() {
     expect![[r#"
         haproxy load_balancer image=haproxy entry check=3/5/3/2 retries=2 connect=4000 RoundRobin
-        postgresql_127.0.0.1_5432 database service=batman role=Primary set=batman failover=Automatic
-        postgresql_127.0.0.1_5433 database service=batman role=Standby set=batman failover=Automatic
+        postgresql_127.0.0.1_5432 database service=batman role=Primary set failover=Automatic
+        postgresql_127.0.0.1_5433 database service=batman role=Standby set failover=Automatic
         haproxy > postgresql_127.0.0.1_5432
         haproxy > postgresql_127.0.0.1_5433
         not stats: It shows statistics; nobody is behind it.
@@ -57,9 +57,9 @@ fn several_frontends_with_rules_send_to_several_pools() {
 fn a_primary_and_a_read_door_to_one_set_are_one_pool() {
     expect![[r#"
         haproxy load_balancer image=haproxy entry check=1/1/2/1 connect=4000 RoundRobin
-        pg1 database service=primary role=Primary set=primary failover=Automatic
-        pg2 database service=primary role=Standby set=primary failover=Automatic
-        pg3 database service=primary role=Standby set=primary failover=Automatic
+        pg1 database service=primary role=Primary set failover=Automatic
+        pg2 database service=primary role=Standby set failover=Automatic
+        pg3 database service=primary role=Standby set failover=Automatic
         haproxy > pg1
         haproxy > pg2
         haproxy > pg3

@@ -67,8 +67,8 @@ fn containers_with_aurora_a_cache_and_a_queue() {
         edge-lb server nodes=2 in us-east-1a,us-east-1b managed
         api server nodes=4 restarts
         admin server nodes=1 restarts
-        main-db-0 database service=main-cluster in us-east-1a role=Primary set=main-cluster failover=Automatic
-        main-db-1 database service=main-cluster in us-east-1b role=Standby set=main-cluster failover=Automatic
+        main-db-0 database service=main-cluster in us-east-1a role=Primary set failover=Automatic
+        main-db-1 database service=main-cluster in us-east-1b role=Standby set failover=Automatic
         cache-redis ? image=redis nodes=2 failover=Automatic
         jobs-queue queue nodes=2 managed
         worker-lambda server nodes=2 managed

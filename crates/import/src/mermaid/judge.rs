@@ -322,6 +322,10 @@ impl Judged<'_> {
                 part.entry = Some(Stated::guessed((), source.clone(), Rule::OnlyEntry));
             }
             self.of_store(at, &mut part);
+            // In a diagram the lines say who calls whom: nothing is guessed from who stands near.
+            if !has_callers(&self.wires, at) {
+                part.networks.push(format!("diagram {at}"));
+            }
             self.inventory.parts.push(part);
         }
         self.keep_zones(&zones, &used);
@@ -360,6 +364,10 @@ impl Judged<'_> {
             self.tell(None, "The diagram has decisions (diamonds): it may tell how a program goes on rather than what runs where.", None);
         }
     }
+}
+
+fn has_callers(wires: &[Wire], at: usize) -> bool {
+    wires.iter().any(|wire| wire.to == at)
 }
 
 /// The service that a box says itself, on a line of its own: `service: web`.

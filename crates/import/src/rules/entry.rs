@@ -12,6 +12,10 @@ const ASKED: usize = 8;
 
 /// Finds where users come in.
 pub fn find(draft: &mut Draft<'_>) {
+    // A diagram that draws its users says itself where they come in.
+    if !users(draft).is_empty() {
+        return;
+    }
     let doors: Vec<usize> = draft
         .drawn()
         .into_iter()
@@ -95,6 +99,14 @@ pub fn find(draft: &mut Draft<'_>) {
     draft.entries = entries;
 }
 
+/// The users that the files draw themselves.
+fn users(draft: &Draft<'_>) -> Vec<usize> {
+    let drawn = draft.drawn().into_iter();
+    drawn
+        .filter(|&i| draft.judged[i].kind == Kind::Client)
+        .collect()
+}
+
 /// Without what another open one calls.
 fn outermost(draft: &Draft<'_>, open: Vec<(usize, Source)>) -> Vec<(usize, Source)> {
     let places: Vec<usize> = open.iter().map(|(i, _)| *i).collect();
@@ -162,6 +174,7 @@ fn only_one(draft: &mut Draft<'_>, doors: &[usize]) -> Vec<(usize, How, Option<S
 pub fn ask_about_the_rest(draft: &mut Draft<'_>) {
     let mut reached: Vec<bool> = vec![false; draft.judged.len()];
     let mut next: Vec<usize> = draft.entries.iter().map(|(i, ..)| *i).collect();
+    next.extend(users(draft));
     while let Some(i) = next.pop() {
         if !std::mem::replace(&mut reached[i], true) {
             next.extend(draft.callees(i));

@@ -9,6 +9,7 @@ use super::plan::{Plan, Resource};
 use super::table::Is;
 use crate::evidence::{Rule, Source, Stated};
 use crate::inventory::{Part, Remark};
+use crate::settings::mark;
 
 /// What is said of a resource as a store. `clusters`: the cluster of each instance, with its place among the instances of it.
 pub fn of(plan: &Plan<'_>, at: usize, part: &mut Part, clusters: &BTreeMap<usize, (usize, usize)>, names: &BTreeMap<usize, String>) -> Vec<Remark> {
@@ -42,7 +43,7 @@ pub fn of(plan: &Plan<'_>, at: usize, part: &mut Part, clusters: &BTreeMap<usize
             let (cluster, place) = clusters[&at];
             let name = super::names::of(&plan.resources[cluster], true, &mut BTreeSet::new());
             let role = if place == 0 { Role::Primary } else { Role::Standby };
-            store.set = Some(Stated::found(name.clone(), source.clone(), Rule::Replication));
+            store.set = Some(Stated::found(mark(&name), source.clone(), Rule::Replication));
             store.role = Some(Stated::guessed(role, source.clone(), Rule::Replication));
             store.failover = found(Failover::Automatic);
             part.service = Some(Stated::found(name, source.clone(), Rule::Reference));

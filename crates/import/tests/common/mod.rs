@@ -49,8 +49,8 @@ pub fn outline(inventory: &Inventory) -> String {
         if let Some(copies) = &store.copies {
             let _ = write!(out, " copies={}", copies.what);
         }
-        if let Some(set) = &store.set {
-            let _ = write!(out, " set={}", set.what);
+        if store.set.is_some() {
+            out.push_str(" set");
         }
         if let Some(failover) = &store.failover {
             let _ = write!(out, " failover={:?}", failover.what);
