@@ -1,6 +1,8 @@
 //! What a file is, by its name and what it holds; and of what cannot be read, which command prints what can.
 
+use crate::nginx;
 use crate::problem::Problem;
+use crate::terraform;
 
 /// What a file is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,7 +42,7 @@ pub fn format(file: usize, name: &str, text: &str) -> Result<Format, Problem> {
         return refuse("This file is empty.");
     }
     let ends = |endings: &[&str]| endings.iter().any(|ending| base.ends_with(ending));
-    if ends(&[".tf", ".hcl"]) {
+    if ends(&[".tf", ".hcl"]) || (!ends(&[".md", ".markdown"]) && terraform::is_language(text)) {
         return refuse(
             "Terraform's own language needs Terraform to be read. Run `terraform show -json > state.json` (or, of a plan, `terraform show -json plan.out > plan.json`) and import that.",
         );
@@ -94,6 +96,8 @@ fn by_content(base: &str, text: &str) -> Format {
         || mermaid_first(text)
     {
         Format::Mermaid
+    } else if nginx::is_it(text) {
+        Format::Nginx
     } else if begins(&["backend", "listen", "frontend"])
         && begins(&["server", "bind", "default_backend"])
     {

@@ -110,5 +110,69 @@ fn the_others_are_judged_as_an_engineer_would() {
     for name in names {
         let _ = writeln!(told, "{name}\n{}", verdicts(&imported(name)));
     }
-    expect![[""]].assert_eq(&told);
+    expect![[r#"
+        mermaid/gcp-two-zones.mmd
+        spofs: 
+        leaks: 
+        pairs: bs-1+bs-2, vm1+vm2
+
+        mermaid/architecture-beta.mmd
+        spofs: db 1.000, disk1 1.000, server 1.000
+        leaks: 
+        pairs: 
+        ? Nobody calls disk2: it is not judged. Draw who does.
+        ? Users come in at server: nothing else could be called from outside.
+        ? server calls db (server > db).
+        ? server calls disk1 (server > disk1).
+
+        haproxy/patroni.cfg
+        spofs: haproxy 1.000
+        leaks: 
+        pairs: postgresql-127-0-0-1-5432+postgresql-127-0-0-1-5433
+
+        haproxy/shop.cfg
+        spofs: cdn 1.000, haproxy 1.000
+        leaks: 
+        pairs: 
+
+        haproxy/two-doors.cfg
+        spofs: haproxy 1.000
+        leaks: 
+        pairs: 
+
+        haproxy/edge.nginx.conf
+        spofs: auth 1.000, nginx 1.000, search 1.000
+        leaks: 
+        pairs: 
+
+        terraform/alb-asg-rds.plan.json
+        spofs: eu-west-1 1.000
+        leaks: 
+        pairs: main-db+main-db-standby
+        ? sessions-cache is drawn as a cache, because web-asg has a database, too. Can it do without sessions-cache?
+
+        terraform/ecs-aurora-sqs.plan.json
+        spofs: admin 0.500, us-east-1 1.000
+        leaks: 
+        pairs: edge-lb-1+edge-lb-2, jobs-queue-1+jobs-queue-2, main-db-0+main-db-1, worker-lambda-1+worker-lambda-2, www-1+www-2
+        ? cache-redis is drawn as a cache, because api has a database, too. Can it do without cache-redis?
+        ? edge-lb is drawn as a server (as the file says). It has 2 nodes.
+        ? worker-lambda calls files-bucket (worker).
+
+        terraform/sites.plan.json
+        spofs: shared-db 1.000
+        leaks: 
+        pairs: eu-west-1+us-west-1, site-1+site-2
+
+        terraform/serverless.plan.json
+        spofs: 
+        leaks: 
+        pairs: http-api-1+http-api-2, mail-lambda-1+mail-lambda-2, mail-queue-1+mail-queue-2, orders-lambda-1+orders-lambda-2
+
+        terraform/three-tier.state.json
+        spofs: eu-central-1 1.000
+        leaks: 
+        pairs: app-a+app-b, front-lb-1+front-lb-2
+
+    "#]].assert_eq(&told);
 }

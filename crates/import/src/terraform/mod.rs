@@ -24,11 +24,11 @@ pub fn is_it(text: &str) -> bool {
         let says = |name: &str| head.contains(name);
         return says("\"terraform_version\"") || says("\"planned_values\"") || says("\"lineage\"") || says("registry.terraform.io");
     }
-    is_hcl(&head)
+    is_language(&head)
 }
 
 /// Whether a text is in Terraform's language.
-fn is_hcl(text: &str) -> bool {
+pub fn is_language(text: &str) -> bool {
     let words = ["resource \"", "data \"", "provider \"", "module \"", "variable \"", "output \"", "terraform {", "locals {"];
     text.lines().any(|line| words.iter().any(|word| line.starts_with(word)) && line.contains('{'))
 }
@@ -45,7 +45,7 @@ pub fn read(text: &str, file: usize) -> Result<Inventory, Problem> {
     if text.len() > limits::TEXT {
         return Err(Problem::at(file, 0, format!("More than the {} MiB that are read.", limits::TEXT >> 20)));
     }
-    if !text.trim_start().starts_with('{') && is_hcl(text) {
+    if !text.trim_start().starts_with('{') && is_language(text) {
         let line = text.lines().position(|line| line.contains('{')).map_or(1, |at| at as u32 + 1);
         return Err(Problem::at(file, line, format!("This is Terraform's language, in which counts and zones are not known: {OF_A_PLAN}.")));
     }
