@@ -136,6 +136,7 @@ impl Difference {
                 // No run hears of them.
                 notes: Vec::new(),
                 imported: None,
+                lesson: None,
             },
             regions: Splice::between(&before.regions, &after.regions),
             components: Splice::between(&before.components, &after.components),

@@ -22,6 +22,7 @@ mod print;
 mod problem;
 mod quote;
 mod schema;
+mod schema_of_lessons;
 mod syntax;
 mod tree;
 

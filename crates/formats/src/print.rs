@@ -9,30 +9,64 @@ pub(super) fn compact(node: &Node) -> String {
     text
 }
 
-/// A field of the root per line, an element of its lists of objects per line.
+/// A field of the root per line, an element of its lists per line; the same within an object that has lists of texts or of
+/// objects.
 pub(super) fn for_people(root: &Node) -> String {
     let Value::Object(fields) = &root.value else {
         return compact(root);
     };
-    let mut text = String::from("{");
+    let mut text = String::new();
+    in_lines(fields, "\n", &mut text);
+    text.push('\n');
+    text
+}
+
+/// The fields of an object, one a line. `line` begins one where the object stands.
+fn in_lines(fields: &[Field], line: &str, text: &mut String) {
+    let begin = |i: usize, text: &mut String, deep: &str| {
+        text.push_str(if i == 0 { "" } else { "," });
+        text.push_str(line);
+        text.push_str(deep);
+    };
+    text.push('{');
     for (i, Field { key, node, .. }) in fields.iter().enumerate() {
-        text.push_str(if i == 0 { "\n  " } else { ",\n  " });
-        quote(key, &mut text);
+        begin(i, text, "  ");
+        quote(key, text);
         text.push_str(": ");
         match &node.value {
-            Value::List(nodes) if !nodes.is_empty() => {
+            Value::List(nodes) if !nodes.is_empty() && (line == "\n" || are_long(nodes)) => {
                 text.push('[');
                 for (i, node) in nodes.iter().enumerate() {
-                    text.push_str(if i == 0 { "\n    " } else { ",\n    " });
-                    write(node, Style::Spaced, &mut text);
+                    begin(i, text, "    ");
+                    write(node, Style::Spaced, text);
                 }
-                text.push_str("\n  ]");
+                text.push_str(line);
+                text.push_str("  ]");
             }
-            _ => write(node, Style::Spaced, &mut text),
+            Value::Object(inner) if line == "\n" && inner.iter().any(has_long) => {
+                in_lines(inner, "\n  ", text);
+            }
+            _ => write(node, Style::Spaced, text),
         }
     }
-    text.push_str("\n}\n");
-    text
+    text.push_str(line);
+    text.push('}');
+}
+
+fn has_long(field: &Field) -> bool {
+    match &field.node.value {
+        Value::List(nodes) => are_long(nodes),
+        _ => false,
+    }
+}
+
+/// Whether these are worth a line each: objects, or sentences.
+fn are_long(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match &node.value {
+        Value::Object(_) => true,
+        Value::Text(text) => text.contains(' '),
+        _ => false,
+    })
 }
 
 #[derive(Clone, Copy, PartialEq)]

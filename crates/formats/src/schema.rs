@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::VERSION;
 use super::json::{FORMS, Form};
+use super::schema_of_lessons;
 use topple_model::fields::{self, CHECK, Field, Shape, Unit, of_check};
 use topple_model::imported::How;
 use topple_model::scenario::MAX_SEED;
@@ -35,6 +36,7 @@ pub fn schema() -> Value {
             "script": list("What fails when.", limits::SCRIPT, &one_of(FORMS.iter().map(entry))),
             "notes": list("Notes on the canvas.", limits::NOTES, &note()),
             "import": import(),
+            "lesson": schema_of_lessons::lesson(),
         },
         "$defs": {
             "id": { "type": "string", "pattern": format!("^[a-z0-9-]{{1,{}}}$", limits::ID) },
@@ -337,7 +339,7 @@ fn entry(form: &Form) -> Value {
     object("", &required, &properties)
 }
 
-fn object(sentence: &str, required: &[&str], properties: &Value) -> Value {
+pub(super) fn object(sentence: &str, required: &[&str], properties: &Value) -> Value {
     let mut object = json!({
         "type": "object",
         "required": required,
@@ -350,11 +352,11 @@ fn object(sentence: &str, required: &[&str], properties: &Value) -> Value {
     object
 }
 
-fn list(sentence: &str, most: usize, items: &Value) -> Value {
+pub(super) fn list(sentence: &str, most: usize, items: &Value) -> Value {
     json!({ "description": sentence, "type": "array", "maxItems": most, "items": items })
 }
 
-fn one_of(choices: impl IntoIterator<Item = Value>) -> Value {
+pub(super) fn one_of(choices: impl IntoIterator<Item = Value>) -> Value {
     json!({ "oneOf": choices.into_iter().collect::<Vec<_>>() })
 }
 
@@ -363,7 +365,7 @@ fn numbers(sentence: &str, count: usize) -> Value {
     json!({ "description": sentence, "type": "array", "minItems": count, "maxItems": count, "items": item })
 }
 
-fn number(sentence: &str, min: f64, max: f64, default: Option<Value>) -> Value {
+pub(super) fn number(sentence: &str, min: f64, max: f64, default: Option<Value>) -> Value {
     let mut number = json!({ "description": sentence, "type": "number", "minimum": plain(min), "maximum": plain(max) });
     if let Some(default) = default {
         number["default"] = default;
@@ -371,7 +373,7 @@ fn number(sentence: &str, min: f64, max: f64, default: Option<Value>) -> Value {
     number
 }
 
-fn whole(sentence: &str, min: u64, max: u64, default: Option<Value>) -> Value {
+pub(super) fn whole(sentence: &str, min: u64, max: u64, default: Option<Value>) -> Value {
     let mut whole =
         json!({ "description": sentence, "type": "integer", "minimum": min, "maximum": max });
     if let Some(default) = default {
@@ -380,11 +382,11 @@ fn whole(sentence: &str, min: u64, max: u64, default: Option<Value>) -> Value {
     whole
 }
 
-fn text(sentence: &str, least: usize, most: usize) -> Value {
+pub(super) fn text(sentence: &str, least: usize, most: usize) -> Value {
     json!({ "description": sentence, "type": "string", "minLength": least, "maxLength": most })
 }
 
-fn reference(to: &str) -> Value {
+pub(super) fn reference(to: &str) -> Value {
     json!({ "$ref": format!("#/$defs/{to}") })
 }
 

@@ -118,6 +118,7 @@ fn take_next(
         Edit::SetWorkload(workload) => Edit::SetWorkload(replace(&mut scenario.workload, workload)),
         Edit::SetScript(script) => Edit::SetScript(replace(&mut scenario.script, script)),
         Edit::SetImported(imported) => Edit::SetImported(replace(&mut scenario.imported, imported)),
+        Edit::SetLesson(lesson) => Edit::SetLesson(replace(&mut scenario.lesson, lesson)),
         Edit::Replace(whole) => Edit::Replace(Box::new(replace(scenario, *whole))),
     };
     inverse.push(undo);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
-    Component, ComponentId, Group, GroupId, Imported, Link, LinkId, Nesting, Note, NoteId, Region,
-    RegionId, Scenario, ScriptEntry, Target, Workload, order,
+    Component, ComponentId, Group, GroupId, Imported, Lesson, Link, LinkId, Nesting, Note, NoteId,
+    Region, RegionId, Scenario, ScriptEntry, Target, Workload, order,
 };
 
 /// One change. Indices are places in the scenario's lists: order is part of the meaning.
@@ -51,13 +51,16 @@ pub enum Edit {
     SetScript(Vec<ScriptEntry>),
     /// Sets what is remembered of an import.
     SetImported(Option<Arc<Imported>>),
+    /// Replaces the lesson, or takes it away.
+    SetLesson(Option<Arc<Lesson>>),
     /// Replaces everything (opening a file into the same window).
     Replace(Box<Scenario>),
 }
 
 impl Scenario {
     /// The edits that remove these, with everything that hangs on them: links, entries of the script; what lay
-    /// in a removed region lies in its parent from then on, what was in a removed group is not, and a note about what is removed is free.
+    /// in a removed region lies in its parent from then on, what was in a removed group is not, a note about what is removed is free, and
+    /// a lesson speaks of it no longer.
     pub fn removal_of(&self, targets: &[Target]) -> Vec<Edit> {
         let targets: BTreeSet<Target> = targets.iter().copied().collect();
         let gone = |target: Target| targets.contains(&target);
@@ -85,6 +88,14 @@ impl Scenario {
             .collect();
         if script.len() != self.script.len() {
             edits.push(Edit::SetScript(script));
+        }
+        if let Some(lesson) = &self.lesson {
+            let is_gone = |target: Target| match target {
+                Target::Link(id) => self.link(id).is_none_or(link_gone),
+                target => gone(target),
+            };
+            let kept = lesson.without(is_gone).map(|l| Some(Arc::new(l)));
+            edits.extend(kept.map(Edit::SetLesson));
         }
         edits.extend(
             self.links
@@ -166,6 +177,9 @@ impl Edit {
         edits.extend(notes.added.into_iter().map(boxed));
         let boxed = |n: &Note| Edit::SetNote(Box::new(n.clone()));
         edits.extend(notes.set.into_iter().map(boxed));
+        if before.lesson != after.lesson {
+            edits.push(Edit::SetLesson(after.lesson.clone()));
+        }
         if before.title != after.title {
             edits.push(Edit::SetTitle(after.title.clone()));
         }
@@ -195,6 +209,7 @@ impl Edit {
             Edit::SetTitle(title) => title.capacity(),
             Edit::SetScript(script) => script.iter().map(ScriptEntry::bytes).sum(),
             Edit::SetImported(imported) => imported.as_deref().map_or(0, Imported::bytes),
+            Edit::SetLesson(lesson) => lesson.as_ref().map_or(0, |lesson| lesson.bytes()),
             Edit::Replace(scenario) => scenario.bytes(),
             Edit::RemoveComponent(_)
             | Edit::RemoveRegion(_)

@@ -21,6 +21,7 @@ pub mod kind;
 pub mod kinds;
 pub mod latency;
 pub mod left_open;
+pub mod lesson;
 pub mod link;
 pub mod nesting;
 pub mod note;
@@ -49,6 +50,7 @@ pub use id::{ComponentId, FreshIds, GroupId, Id, LinkId, NoteId, RegionId, Targe
 pub use imported::Imported;
 pub use kind::{Kind, Settings};
 pub use left_open::LeftOpen;
+pub use lesson::Lesson;
 pub use link::{Link, On, Replication};
 pub use nesting::Nesting;
 pub use note::Note;

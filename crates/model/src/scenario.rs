@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Component, ComponentId, Group, GroupId, Id, Imported, Link, LinkId, Note, NoteId, Region,
-    RegionId, ScriptEntry, Target, latency, work,
+    Component, ComponentId, Group, GroupId, Id, Imported, Lesson, Link, LinkId, Note, NoteId,
+    Region, RegionId, ScriptEntry, Target, latency, work,
 };
 
 /// What requests ask for.
@@ -48,6 +48,8 @@ pub struct Scenario {
     pub notes: Vec<Note>,
     /// What it remembers of the files that it was imported from.
     pub imported: Option<Arc<Imported>>,
+    /// The lesson that starts with it, if one does. A run and the analysis know nothing of it.
+    pub lesson: Option<Arc<Lesson>>,
 }
 
 impl Clone for Scenario {
@@ -64,6 +66,7 @@ impl Clone for Scenario {
             script: self.script.clone(),
             notes: self.notes.clone(),
             imported: self.imported.clone(),
+            lesson: self.lesson.clone(),
         }
     }
 }
@@ -82,6 +85,7 @@ impl Default for Scenario {
             script: Vec::new(),
             notes: Vec::new(),
             imported: None,
+            lesson: None,
         }
     }
 }
@@ -195,7 +199,7 @@ impl Scenario {
     }
 
     /// Whether the two mean the same to a run and to the analysis of single faults: title, names, notes, labels, colours,
-    /// places, availabilities and the memory of an import may differ.
+    /// lesson, places, availabilities and the memory of an import may differ.
     pub fn means_the_same(&self, other: &Scenario) -> bool {
         self.seed == other.seed
             && self.workload == other.workload
@@ -228,5 +232,6 @@ impl Scenario {
             + self.notes.iter().map(Note::bytes).sum::<usize>()
             + self.script.iter().map(ScriptEntry::bytes).sum::<usize>()
             + self.imported.as_deref().map_or(0, Imported::bytes)
+            + self.lesson.as_ref().map_or(0, |lesson| lesson.bytes())
     }
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fields::{self, Shape, Value};
 use super::script::{Action, Deed};
 use super::{
-    Component, GroupId, Id, Refusal, RegionId, Scenario, Target, Topology, limits, order, rules,
+    Component, GroupId, Id, Refusal, RegionId, Scenario, Target, Topology, lesson, limits, order,
+    rules,
 };
 
 /// Where in the scenario a problem lies. Numbers are indices into the scenario's lists.
@@ -25,6 +26,8 @@ pub enum Place {
     Script(usize, &'static str),
     /// A field of a note.
     Note(usize, &'static str),
+    /// A field of the lesson; of a list an element, and of that a field.
+    Lesson(&'static str, Option<usize>, &'static str),
 }
 
 /// Something that is wrong.
@@ -37,7 +40,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(place: Place, message: impl Into<String>) -> Self {
+    pub(super) fn new(place: Place, message: impl Into<String>) -> Self {
         Self {
             place,
             message: message.into(),
@@ -91,6 +94,9 @@ pub(super) fn problems_of(scenario: &Scenario, topology: &Topology) -> Vec<Probl
         one_entry(scenario, i, entry, &mut found);
     }
     notes(scenario, &mut found);
+    if let Some(lesson) = &scenario.lesson {
+        lesson::problems(scenario, topology, lesson, &mut found);
+    }
     found
 }
 
@@ -445,7 +451,7 @@ pub fn inapplicable(scenario: &Scenario, action: &Action) -> Option<String> {
     })
 }
 
-fn text(place: Place, text: &str, limit: usize, found: &mut Vec<Problem>) {
+pub(super) fn text(place: Place, text: &str, limit: usize, found: &mut Vec<Problem>) {
     let count = text.chars().count();
     if count > limit {
         let message = format!("{count} characters are more than the {limit} that fit");
@@ -453,7 +459,7 @@ fn text(place: Place, text: &str, limit: usize, found: &mut Vec<Problem>) {
     }
 }
 
-fn number(place: Place, value: f64, min: f64, max: f64, found: &mut Vec<Problem>) {
+pub(super) fn number(place: Place, value: f64, min: f64, max: f64, found: &mut Vec<Problem>) {
     if !(min..=max).contains(&value) {
         found.push(Problem::new(
             place,

@@ -12,6 +12,8 @@ pub(super) struct Draft {
     pub links: Vec<usize>,
     pub script: Vec<usize>,
     pub notes: Vec<usize>,
+    /// Goals of the lesson.
+    pub goals: Vec<usize>,
     /// Components without a place, by index.
     pub unplaced: Vec<usize>,
     /// Regions without a frame, by index.

@@ -21,6 +21,7 @@
 mod component;
 mod draft;
 mod imported;
+mod lesson;
 mod note;
 mod places;
 mod read;
@@ -28,6 +29,7 @@ mod reader;
 mod script;
 mod write;
 
+pub(super) use lesson::REGION;
 pub(super) use read::read_tree;
 pub(super) use script::{FORMS, Form};
 pub(super) use write::to_tree;

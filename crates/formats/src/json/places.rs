@@ -21,6 +21,10 @@ pub(super) fn judge(tree: &Node, draft: &Draft, reader: &mut Reader) {
             Place::Link(i, field) => ("links", draft.links.get(i), field),
             Place::Script(i, field) => ("script", draft.script.get(i), field),
             Place::Note(i, field) => ("notes", draft.notes.get(i), field),
+            Place::Lesson(list, i, field) => {
+                of_lesson(tree, draft, (list, i, field), message, reader);
+                continue;
+            }
         };
         let list_path = root.field(list);
         match index {
@@ -34,6 +38,36 @@ pub(super) fn judge(tree: &Node, draft: &Draft, reader: &mut Reader) {
             None => note(tree, &root, field, message, reader),
         }
     }
+}
+
+/// A problem of the lesson, at its place.
+fn of_lesson(
+    tree: &Node,
+    draft: &Draft,
+    (list, i, field): (&'static str, Option<usize>, &'static str),
+    message: String,
+    reader: &mut Reader,
+) {
+    let root = Path::Root;
+    let path = root.field("lesson");
+    let lesson = tree.get("lesson").unwrap_or(tree);
+    let Some(i) = i else {
+        return match (list, field) {
+            (list, "") => note(lesson, &path, list, message, reader),
+            (list, field) => {
+                let node = lesson.get(list).unwrap_or(lesson);
+                note(node, &path.field(list), field, message, reader);
+            }
+        };
+    };
+    let place = match list {
+        "goals" => draft.goals.get(i).copied().unwrap_or(i),
+        _ => i,
+    };
+    let node = lesson.get(list).and_then(|list| list.element(place));
+    let list_path = path.field(list);
+    let path = list_path.element(place);
+    note(node.unwrap_or(lesson), &path, field, message, reader);
 }
 
 fn note(node: &Node, path: &Path<'_>, field: &str, message: String, reader: &mut Reader) {
@@ -85,11 +119,14 @@ fn follows(place: &Place, draft: &Draft) -> bool {
             let about = scenario.notes.get(i).and_then(|n| n.about);
             about.is_some_and(unread)
         }
+        // A service may be that of a server that could not be read; what else is named was looked up when it was read.
+        Place::Lesson("goals", ..) => !(draft.unread.is_empty() && draft.doubtful.is_empty()),
         Place::Scenario(_)
         | Place::Region(..)
         | Place::Group(..)
         | Place::Component(..)
         | Place::Script(..)
+        | Place::Lesson(..)
         | Place::Note(..) => false,
     }
 }

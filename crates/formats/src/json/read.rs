@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::reader::Reader;
-use super::{component, imported, note, places, script};
+use super::{component, imported, lesson, note, places, script};
 use crate::problem::Found;
 use crate::tree::{Node, Path};
 use topple_model::geometry::bands;
@@ -29,7 +29,7 @@ pub(crate) fn read_tree(tree: &Node) -> Result<Scenario, Vec<Found>> {
     Ok(draft.scenario)
 }
 
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 12] = [
     "topple",
     "title",
     "seed",
@@ -41,6 +41,7 @@ const FIELDS: [&str; 11] = [
     "script",
     "notes",
     "import",
+    "lesson",
 ];
 
 fn draft(tree: &Node, reader: &mut Reader) -> Draft {
@@ -67,7 +68,7 @@ fn draft(tree: &Node, reader: &mut Reader) -> Draft {
             "links" => links(node, &path, reader, &mut draft),
             "notes" => note::read_all(node, &path, reader, &mut draft),
             // Read last, whatever its place: what it names must be known. The version was read before.
-            "script" | "import" | "topple" => {}
+            "script" | "import" | "lesson" | "topple" => {}
             _ => reader.unknown(field, &root, FIELDS.into_iter()),
         }
     }
@@ -87,6 +88,9 @@ fn draft(tree: &Node, reader: &mut Reader) -> Draft {
     if let Some(field) = fields.iter().find(|f| f.key == "import") {
         let path = root.field("import");
         draft.scenario.imported = imported::read(&field.node, &path, reader, &draft.scenario);
+    }
+    if let Some(field) = fields.iter().find(|f| f.key == "lesson") {
+        lesson::read(&field.node, &root.field("lesson"), reader, &mut draft);
     }
     draft
 }

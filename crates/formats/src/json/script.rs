@@ -123,7 +123,7 @@ pub(super) fn read(
     }
 }
 
-fn needed<'n>(
+pub(super) fn needed<'n>(
     node: &'n Node,
     path: &Path<'_>,
     reader: &mut Reader,
@@ -153,7 +153,12 @@ fn unknown(fields: &[&Field], path: &Path<'_>, reader: &mut Reader, form: &Form)
     }
 }
 
-fn target(node: &Node, path: &Path<'_>, reader: &mut Reader, draft: &Draft) -> Option<Target> {
+pub(super) fn target(
+    node: &Node,
+    path: &Path<'_>,
+    reader: &mut Reader,
+    draft: &Draft,
+) -> Option<Target> {
     let text = reader.text(node, path)?;
     if let Some(target) = draft.scenario.target(text) {
         return Some(target);

@@ -1,6 +1,7 @@
 //! A scenario to a tree: what equals its default is left out.
 
 use super::imported;
+use super::lesson;
 use super::note::by_place;
 use crate::VERSION;
 use crate::tree::{Fields, Node, Value as Json};
@@ -45,6 +46,9 @@ pub(crate) fn to_tree(scenario: &Scenario) -> Node {
     put_list(&mut root, "notes", notes.map(|(i, of)| note(i, of)));
     if let Some(imported) = &scenario.imported {
         root.put("import", imported::to_tree(imported));
+    }
+    if let Some(lesson) = &scenario.lesson {
+        root.put("lesson", lesson::write(lesson));
     }
     root.into_node()
 }

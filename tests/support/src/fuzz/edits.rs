@@ -101,7 +101,8 @@ fn edit(choices: &mut Choices<'_>, scenario: &Scenario) -> Option<Edit> {
             let note = choices.one(&scenario.notes)?;
             Edit::SetNote(Box::new(written(choices, scenario, note)))
         }
-        _ => match choices.below(5) {
+        _ => match choices.below(6) {
+            4 => Edit::SetLesson(choices.system().lesson),
             0 => Edit::SetTitle("a title ".repeat(choices.below(12))),
             1 => Edit::SetSeed((choices.below(1 << 16) as u64) << choices.below(48)),
             3 => Edit::SetImported(Some(Arc::new(Imported {

@@ -12,6 +12,7 @@ use topple_model::{
     Replication, Scenario, ScriptEntry, Target, rules,
 };
 
+use super::lessons;
 use crate::Chance;
 
 const WORDS: [&str; 8] = [
@@ -119,6 +120,10 @@ fn adorn(chance: &mut Chance, scenario: &mut Scenario) {
     }
     if chance.happens(0.3) && scenario.notes.len() > 1 {
         scenario.notes.remove(0);
+    }
+    if chance.happens(0.5) {
+        let lesson = lessons::lesson(chance, scenario, &WORDS);
+        scenario.lesson = Some(Arc::new(lesson));
     }
 }
 

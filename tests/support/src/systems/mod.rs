@@ -14,6 +14,7 @@ mod brisk;
 mod crowded;
 mod furnished;
 mod layered;
+mod lessons;
 mod pooled;
 mod wired;
 
