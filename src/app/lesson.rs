@@ -1,36 +1,48 @@
 //! The lesson under way, beside the canvas.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::icon::{Icon, Sign};
 use super::view::{GoalView, LessonView};
 use crate::app::state::{Derived, State, live, only_while};
-use crate::lessons::{self, Lesson, Predict, Standing};
+use crate::lessons::{self, Assignment, Standing};
 
 /// The panel of the lesson under way, while there is one.
 #[component]
 pub fn LessonPanel() -> impl IntoView {
     let bridge = Bridge::of_page();
     // A lesson is drawn once; what changes in it are the goals and whether it is done.
-    let lesson = Derived::new(move || bridge.lesson.with(|l| l.as_ref().map(|l| l.lesson.key)));
+    let taken = Derived::new(move || {
+        bridge
+            .lesson
+            .with(|l| l.as_ref().map(|l| Arc::clone(&l.assignment)))
+    });
     live(move || {
-        let Some(lesson) = lesson.get().and_then(lessons::find) else {
+        let Some(taken) = taken.get() else {
             return ().into_any();
         };
+        let lesson = &taken.lesson;
+        let text = lesson.text.iter().map(|p| view! { <p>{p.clone()}</p> });
+        let text = text.collect_view();
+        let task = (!lesson.task.is_empty())
+            .then(|| view! { <p class="lesson-task">{lesson.task.clone()}</p> });
+        let question = lesson.predict.is_some().then(|| question(&taken));
         view! {
-            <section id="lesson" class="panel sheet" aria-label="Lesson" data-lesson=lesson.key>
-                <Head lesson/>
+            <section id="lesson" class="panel sheet" aria-label="Lesson" data-lesson=taken.course.map_or("own", |l| l.key)>
+                {head(&taken)}
                 <div class="panel-body scroll" tabindex="0">
-                    <div class="lesson-text">{lesson.text.iter().map(|p| view! { <p>{*p}</p> }).collect_view()}</div>
-                    {lesson.predict.map(|predict| view! { <Question predict/> })}
-                    <p class="lesson-task">{lesson.task}</p>
+                    <div class="lesson-text">{text}</div>
+                    {question}
+                    {task}
                     <Objections/>
                     <Goals/>
-                    <Hints lesson/>
-                    <Learned lesson/>
+                    {hints(&taken)}
+                    {learned(&taken)}
                 </div>
-                <Foot lesson/>
+                {foot(&taken)}
             </section>
         }
         .into_any()
@@ -50,17 +62,22 @@ fn told<T: Clone + Default + PartialEq + Send + Sync + 'static>(
     })
 }
 
-#[component]
-fn Head(lesson: &'static Lesson) -> impl IntoView {
+fn head(taken: &Assignment) -> AnyView {
     let bridge = Bridge::of_page();
-    let number = format!("Lesson {} of {}", lesson.number(), lessons::count());
+    let (number, link) = match taken.course {
+        Some(lesson) => (
+            format!("Lesson {} of {}", lesson.number(), lessons::count()),
+            format!("?lesson={}", lesson.key),
+        ),
+        None => ("Lesson".to_owned(), taken.key().to_owned()),
+    };
     view! {
         <div class="panel-head lesson-head">
             <div class="lesson-title">
                 <p class="lesson-number">
-                    {number}" · "<a href=format!("?lesson={}", lesson.key) title="The address of this lesson, to copy">"link"</a>
+                    {number}" · "<a href=link title="The address of this lesson, to copy">"link"</a>
                 </p>
-                <h2>{lesson.title}</h2>
+                <h2>{taken.title().to_owned()}</h2>
             </div>
             <button
                 class="button"
@@ -73,15 +90,17 @@ fn Head(lesson: &'static Lesson) -> impl IntoView {
             </button>
         </div>
     }
+    .into_any()
 }
 
 /// What to answer before something is killed. There are no marks: the answer is drawn over what comes.
-#[component]
-fn Question(predict: Predict) -> impl IntoView {
+fn question(taken: &Assignment) -> AnyView {
     let bridge = Bridge::of_page();
     let chosen = told(|l| l.answer);
     let is_struck = told(|l| l.is_struck);
-    let answers = predict.answers.iter().enumerate().map(|(i, answer)| {
+    let ask = taken.lesson.predict.as_ref().map(|p| p.ask.clone());
+    let offered = taken.answers();
+    let answers = offered.iter().enumerate().map(|(i, answer)| {
         let is_chosen = move || chosen.get() == Some(i);
         view! {
             <li>
@@ -93,15 +112,13 @@ fn Question(predict: Predict) -> impl IntoView {
                     on:click=move |_| bridge.predict(i)
                 >
                     <Sign icon=Icon::Circle small=true/>
-                    <span>{answer.text}</span>
+                    <span>{answer.text.clone()}</span>
                 </button>
             </li>
         }
     });
-    let is_drawn = predict
-        .answers
-        .iter()
-        .any(|answer| !answer.served.is_empty());
+    let answers = answers.collect_view();
+    let is_drawn = offered.iter().any(|answer| !answer.served.is_empty());
     let then = move || match (chosen.get(), is_struck.get()) {
         (None, false) => "What do you expect? Say it before you try it.",
         (None, true) => "It has come. What would you have said?",
@@ -114,11 +131,12 @@ fn Question(predict: Predict) -> impl IntoView {
     };
     view! {
         <div class="lesson-question" role="group" aria-label="Question">
-            <p>{predict.ask}</p>
-            <ul>{answers.collect_view()}</ul>
+            <p>{ask}</p>
+            <ul>{answers}</ul>
             <p class="lesson-then" role="status">{then}</p>
         </div>
     }
+    .into_any()
 }
 
 /// What is wrong whatever the goals are.
@@ -166,19 +184,20 @@ fn Goals() -> impl IntoView {
 }
 
 /// Help, one more with each press.
-#[component]
-fn Hints(lesson: &'static Lesson) -> impl IntoView {
+fn hints(taken: &Assignment) -> AnyView {
     let shown = State::new(0_usize);
+    let all = taken.lesson.hints.clone();
+    let count = all.len();
     let hints = move || {
-        let hints = lesson.hints.iter().take(shown.get());
+        let hints = all.iter().take(shown.get());
         hints
-            .map(|hint| view! { <p class="lesson-hint">{*hint}</p> })
+            .map(|hint| view! { <p class="lesson-hint">{hint.clone()}</p> })
             .collect_view()
             .into_any()
     };
     view! {
-        <div role="status">{move || hints()}</div>
-        {only_while(move || shown.get() < lesson.hints.len(), move || view! {
+        <div role="status">{hints}</div>
+        {only_while(move || shown.get() < count, move || view! {
             <button
                 class="button button-small button-outlined"
                 type="button"
@@ -189,27 +208,31 @@ fn Hints(lesson: &'static Lesson) -> impl IntoView {
             </button>
         }.into_any())}
     }
+    .into_any()
 }
 
 /// What has been seen, once all goals were reached.
-#[component]
-fn Learned(lesson: &'static Lesson) -> impl IntoView {
+fn learned(taken: &Assignment) -> AnyView {
     let done = told(|l| l.done);
+    let learned = match &*taken.lesson.learned {
+        "" => "Done: all goals are reached.".to_owned(),
+        learned => learned.to_owned(),
+    };
     view! {
         <div role="status">
             {only_while(move || done.get(), move || view! {
-                <div class="lesson-done" data-lesson-done=""><p>{lesson.learned}</p></div>
+                <div class="lesson-done" data-lesson-done=""><p>{learned.clone()}</p></div>
             }.into_any())}
         </div>
     }
+    .into_any()
 }
 
 /// The way to the lessons before and after, always in sight.
-#[component]
-fn Foot(lesson: &'static Lesson) -> impl IntoView {
+fn foot(taken: &Arc<Assignment>) -> AnyView {
     let bridge = Bridge::of_page();
-    let done = told(|l| l.done);
-    let previous = lesson.previous().map(|previous| {
+    let previous = taken.course.and_then(lessons::Lesson::previous);
+    let previous = previous.map(|previous| {
         view! {
             <button
                 class="button button-outlined"
@@ -223,6 +246,30 @@ fn Foot(lesson: &'static Lesson) -> impl IntoView {
             </button>
         }
     });
+    let again = Arc::clone(taken);
+    view! {
+        <div class="lesson-foot">
+            {previous}
+            <button
+                class="button button-outlined"
+                type="button"
+                title="Begin this lesson again. What you drew stays under My scenarios."
+                aria-label="Begin this lesson again"
+                data-restart-lesson=""
+                on:click=move |_| bridge.begin_assignment(Arc::clone(&again))
+            >
+                "↺"
+            </button>
+            {next(taken)}
+        </div>
+    }
+    .into_any()
+}
+
+/// What comes after it, if anything does.
+fn next(taken: &Assignment) -> AnyView {
+    let bridge = Bridge::of_page();
+    let done = told(|l| l.done);
     let look = move || {
         if done.get() {
             "button button-primary lesson-next"
@@ -230,7 +277,20 @@ fn Foot(lesson: &'static Lesson) -> impl IntoView {
             "button button-outlined lesson-next"
         }
     };
-    let next = match lesson.next() {
+    let Some(lesson) = taken.course else {
+        let next = taken.lesson.next.clone();
+        return if next.is_empty() {
+            ().into_any()
+        } else {
+            view! {
+                <button class=look type="button" data-next-lesson="" on:click=move |_| bridge.go_to_next(&next)>
+                    "Next lesson"
+                </button>
+            }
+            .into_any()
+        };
+    };
+    match lesson.next() {
         Some(next) => view! {
             <button class=look type="button" data-next-lesson="" on:click=move |_| bridge.begin_lesson(next)>
                 {format!("Next: {}", next.title)}
@@ -248,22 +308,6 @@ fn Foot(lesson: &'static Lesson) -> impl IntoView {
             </button>
         }
         .into_any(),
-    };
-    view! {
-        <div class="lesson-foot">
-            {previous}
-            <button
-                class="button button-outlined"
-                type="button"
-                title="Begin this lesson again. What you drew stays under My scenarios."
-                aria-label="Begin this lesson again"
-                data-restart-lesson=""
-                on:click=move |_| bridge.begin_lesson(lesson)
-            >
-                "↺"
-            </button>
-            {next}
-        </div>
     }
 }
 
@@ -271,26 +315,33 @@ fn Foot(lesson: &'static Lesson) -> impl IntoView {
 #[component]
 pub fn LessonBanner() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let done = told(|l| l.done.then_some(l.lesson.key));
-    let closed: State<Option<&'static str>> = State::default();
+    let done = told(|l| l.done.then(|| Arc::clone(&l.assignment)));
+    let closed: State<Option<Arc<Assignment>>> = State::default();
     live(move || {
-        let Some(lesson) = done
+        let Some(taken) = done
             .get()
-            .filter(|key| closed.get() != Some(*key))
-            .and_then(lessons::find)
+            .filter(|done| closed.get().as_ref() != Some(done))
         else {
             return ().into_any();
         };
+        let title = format!("Done: {}", taken.title());
+        let own = taken.lesson.next.clone();
+        let next = taken.course.and_then(lessons::Lesson::next);
+        let go_on = move |_| match next {
+            Some(next) => bridge.begin_lesson(next),
+            None => bridge.go_to_next(&own),
+        };
+        let has_next = next.is_some() || !taken.lesson.next.is_empty();
         view! {
             <p class="said lesson-banner" role="status" data-lesson-banner="">
                 <Sign icon=Icon::Check/>
-                <span class="said-text">{format!("Done: {}", lesson.title)}</span>
-                {lesson.next().map(|next| view! {
-                    <button class="button button-primary" type="button" on:click=move |_| bridge.begin_lesson(next)>
+                <span class="said-text">{title}</span>
+                {has_next.then(|| view! {
+                    <button class="button button-primary" type="button" on:click=go_on>
                         "Next"
                     </button>
                 })}
-                <button class="button" type="button" aria-label="Close this" on:click=move |_| closed.set(Some(lesson.key))>
+                <button class="button" type="button" aria-label="Close this" on:click=move |_| closed.set(Some(Arc::clone(&taken)))>
                     <Sign icon=Icon::Close/>
                 </button>
             </p>

@@ -21,7 +21,7 @@ pub fn LessonList() -> impl IntoView {
     bridge.save_in_hand(move || {
         spawn_local(async move {
             let mut kept = scenarios::list().await.unwrap_or_default();
-            kept.retain(|saved| !saved.is_deleted && !saved.lesson.is_empty());
+            kept.retain(|saved| !saved.is_deleted && lessons::find(&saved.lesson).is_some());
             kept.sort_by(|a, b| b.at_ms.total_cmp(&a.at_ms));
             begun.set(
                 kept.into_iter()

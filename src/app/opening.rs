@@ -6,7 +6,7 @@ use super::browser::{address, is_upright, room, scenarios};
 use super::saved::{Held, Refused, Saved, Written};
 use crate::editor::{Session, Severity};
 use crate::formats::{Opened, json, link};
-use crate::lessons;
+use crate::lessons::Assignment;
 use crate::model::{Point, Rect, Scenario};
 
 /// Cards are less high than wide: stood upright they may stand closer, and on a small phone closer still.
@@ -46,7 +46,7 @@ pub async fn first_session(options: Options) -> (Session, Opening) {
     let linked = linked(&address::fragment());
     if options.embed {
         let session = match linked {
-            Some(Ok(linked)) => session_of(&linked),
+            Some(Ok(linked)) => taken(&linked),
             Some(Err(why)) => failing(first_visit(), &why),
             None => first_visit(),
         };
@@ -87,15 +87,19 @@ pub async fn first_session(options: Options) -> (Session, Opening) {
         }
     };
     let mut session = session;
-    if let Some(lesson) = held.lesson.as_deref().and_then(lessons::find) {
-        session.resume_lesson(lesson);
+    if let Some(assignment) = held.lesson.as_deref().and_then(Assignment::of_key) {
+        session.resume_lesson(assignment.into());
     }
     opened(session, first_view, held, options)
 }
 
 /// What a link brings, beside one's own scenarios; with the lesson that this tab had under way, if it is that.
 fn beside(linked: &Opened, has_own: bool, lesson: Option<&str>) -> (Session, Held) {
-    let mut session = session_of(linked);
+    let own = Assignment::of_own(&linked.scenario);
+    let mut session = match &own {
+        Some(assignment) => Session::new(assignment.start().clone()),
+        None => session_of(linked),
+    };
     if has_own {
         session.say(
             Severity::Note,
@@ -103,13 +107,12 @@ fn beside(linked: &Opened, has_own: bool, lesson: Option<&str>) -> (Session, Hel
         );
     }
     // A phone lays it out in its own way.
-    let is_begun = |l: &&lessons::Lesson| {
-        Some(l.key) == lesson
-            && without_places(l.start()) == without_places(linked.scenario.clone())
+    let is_begun = |a: &Assignment| {
+        without_places(a.start().clone()) == without_places(linked.scenario.clone())
     };
-    let begun = lessons::all().find(is_begun);
+    let begun = lesson.and_then(Assignment::of_key).filter(is_begun);
     let held = Held {
-        lesson: begun.map(|lesson| lesson.key.to_owned()),
+        lesson: begun.or(own).map(|lesson| lesson.key().to_owned()),
         ..Held::default()
     };
     (session, held)
@@ -128,6 +131,16 @@ fn without_places(mut scenario: Scenario) -> Scenario {
 fn session_of(opened: &Opened) -> Session {
     let mut session = Session::new(opened.scenario.clone());
     session.tell_news(&opened.news());
+    session
+}
+
+/// The lesson of what was opened is begun, if it carries one.
+fn taken(opened: &Opened) -> Session {
+    let Some(assignment) = Assignment::of_own(&opened.scenario) else {
+        return session_of(opened);
+    };
+    let mut session = Session::new(assignment.start().clone());
+    session.resume_lesson(assignment.into());
     session
 }
 

@@ -1,13 +1,14 @@
 //! What the components of the page show: plain values that the bridge makes from the session, and compares, so that
 //! what did not change is not drawn again.
 
+use std::sync::Arc;
+
 use super::browser::paint::timeline::MarkKind;
 pub use crate::editor::Flag;
 use crate::editor::{Badge, Drawn, Highlight, Turn};
-use crate::lessons::{Lesson, Standing};
-use crate::model::LeftOpen;
+use crate::lessons::{Assignment, Standing};
 use crate::model::{
-    Colour, ComponentId, Group, GroupId, Kind, LinkId, NoteId, Point, Rect, RegionId, Target,
+    Colour, ComponentId, Group, GroupId, Kind, LeftOpen, LinkId, NoteId, Point, Rect, RegionId, Target,
 };
 
 /// What a link that is being drawn says of a card.
@@ -381,8 +382,8 @@ impl Tone {
 /// The lesson under way.
 #[derive(Clone, PartialEq, Debug)]
 pub struct LessonView {
-    /// The lesson.
-    pub lesson: &'static Lesson,
+    /// The lesson, with its start.
+    pub assignment: Arc<Assignment>,
     /// What has to be reached.
     pub goals: Vec<GoalView>,
     /// What is wrong whatever the goals are, a sentence each.
@@ -398,14 +399,14 @@ pub struct LessonView {
 impl LessonView {
     /// Whether verdicts offer no mends now: what the lesson asks for is not to be had by a press of a button.
     pub fn hides_mends(&self) -> bool {
-        !self.lesson.rules.mends && !self.done
+        !self.assignment.lesson.mends && !self.done
     }
 
     /// Whether the palette shows this.
     pub fn shows(&self, drawn: Drawn) -> bool {
         match drawn {
-            Drawn::Component(kind) => self.lesson.rules.palette.contains(&kind),
-            Drawn::Region => self.lesson.rules.regions,
+            Drawn::Component(kind) => self.assignment.lesson.shows(kind),
+            Drawn::Region => self.assignment.lesson.shows_regions(),
             Drawn::Note => true,
         }
     }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::goal::{Goal, one};
 use crate::analysis::{Failed, Operation, Options, Report, Verdict, analyse};
+use crate::model::lesson::{Goal, one};
 use crate::model::link::LinkRole;
 use crate::model::{Component, Failover, Kind, Role, Scenario, Target, Topology};
 
@@ -13,6 +13,7 @@ const SAME: f64 = 1e-9;
 /// What can be seen of an attempt without a run.
 pub(super) struct Drawn<'a> {
     scenario: &'a Scenario,
+    start: &'a Scenario,
     killed: &'a BTreeSet<Target>,
     topology: Topology,
     /// What users reach: there is a way of links to it.
@@ -24,10 +25,11 @@ pub(super) struct Drawn<'a> {
 type Told = Result<(), String>;
 
 impl<'a> Drawn<'a> {
-    pub fn new(scenario: &'a Scenario, killed: &'a BTreeSet<Target>) -> Self {
+    pub fn new(scenario: &'a Scenario, start: &'a Scenario, killed: &'a BTreeSet<Target>) -> Self {
         let topology = Topology::new(scenario);
         Self {
             scenario,
+            start,
             killed,
             used: used(scenario, &topology),
             topology,
@@ -37,35 +39,37 @@ impl<'a> Drawn<'a> {
 
     /// Whether a goal is reached that needs no run; `None` for those that do.
     pub fn tells(&self, goal: &Goal) -> Option<Told> {
-        Some(match *goal {
-            Goal::Killed(kind) => self.killed(kind),
-            Goal::AtLeast(count, kind) => self.at_least(count, kind),
-            Goal::Safe(kind) => self.safe(kind),
+        Some(match goal {
+            Goal::Killed(kind) => self.killed(*kind),
+            Goal::AtLeast(count, kind) => self.at_least(size(*count), *kind),
+            Goal::Safe(kind) => self.safe(*kind),
             Goal::RegionsSafe => self.regions_safe(),
-            Goal::AllSafe => none_of(&self.report.spofs),
-            Goal::NoLeaks { links } => self.no_leaks(links),
+            Goal::Spofs(most) => self.spofs(size(*most)),
+            Goal::NoLeaks { links } => self.no_leaks(*links),
             Goal::BalancersInFront => self.balancers_in_front(),
-            Goal::Pools(count, kind) => self.pools(count, kind),
+            Goal::Pools(count, kind) => self.pools(size(*count), *kind),
             Goal::ByName => self.by_name(),
-            Goal::Names(count) => self.names(count),
+            Goal::Names(count) => self.names(size(*count)),
             Goal::CachesPooled => self.caches_pooled(),
-            Goal::Checks(kind) => self.checks(kind),
-            Goal::Primaries(count) => self.primaries(count),
+            Goal::Checks(kind) => self.checks(*kind),
+            Goal::Primaries(count) => self.primaries(size(*count)),
             Goal::Standby => self.standby(),
             Goal::ReadReplica => self.read_replica(),
             Goal::Replicated => self.replicated(),
-            Goal::Shards(count) => self.shards(count),
-            Goal::Placed(count) => self.placed(count),
+            Goal::Shards(count) => self.shards(size(*count)),
+            Goal::Placed(count) => self.placed(size(*count)),
             Goal::Asks(service) => self.asks(service),
             Goal::Delivers(service) => self.delivers(service),
-            Goal::Fated(kind) => self.fated(kind),
+            Goal::Fated(kind) => self.fated(*kind),
+            // What is not there, or not asked any more, is not killed to see that nothing comes of it.
+            Goal::SurvivesLoss { target, .. } => return self.is_asked(*target).err().map(Err),
+            Goal::DoesWithout(service, _) => return self.is_called(service).err().map(Err),
+            Goal::Recovers(_) => return self.has_trouble().err().map(Err),
             Goal::Serves(_)
-            | Goal::DoesWithout(..)
             | Goal::Survives(..)
             | Goal::SurvivesRegion(_)
             | Goal::SurvivesCutOff(_)
             | Goal::Notices(_)
-            | Goal::Recovers(_)
             | Goal::LosesNoWrites
             | Goal::NoSplitBrain => return None,
         })
@@ -149,6 +153,77 @@ impl<'a> Drawn<'a> {
         }
         match self.report.degrades.iter().find(of_it) {
             Some(verdict) => Err(format!("{} Here that call stays required.", verdict.reason)),
+            None => Ok(()),
+        }
+    }
+
+    fn spofs(&self, most: usize) -> Told {
+        match self.report.spofs.len() {
+            0 => Ok(()),
+            _ if most == 0 => none_of(&self.report.spofs),
+            n => is(n <= most, || format!("There are {n} of them.")),
+        }
+    }
+
+    /// Whether this is there, and users reach it; of a server, whether somebody still asks for what it does.
+    fn is_asked(&self, target: Target) -> Told {
+        let components = self.scenario.components.iter().enumerate();
+        let is_used = |i: usize| self.used.contains(&i);
+        if !self.scenario.has(target) {
+            return Err(format!("This lesson needs {target}, which is gone."));
+        }
+        let mut within = components.filter(|(_, c)| match target {
+            Target::Component(id) => c.id == id,
+            Target::Region(id) => self.scenario.lies_in(c, id),
+            Target::Group(id) => c.groups.contains(&id),
+            Target::Link(link) => c.id == link.from,
+            Target::Note(_) => false,
+        });
+        is(within.any(|(i, _)| is_used(i)), || {
+            format!("No way of links leads from the users to {target}.")
+        })?;
+        let Target::Component(id) = target else {
+            return Ok(());
+        };
+        let before = Topology::new(self.start).services;
+        let place = self.start.components.iter().position(|c| c.id == id);
+        let service = place.and_then(|i| before.get(i)?.as_ref());
+        match service {
+            Some(service) if service.kind == Kind::Server => self.is_called(&service.label),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether somebody asks for a service: without it answers fail or lack something, or messages wait for it.
+    fn is_called(&self, service: &str) -> Told {
+        let all: Failed = self
+            .servers_of(service)
+            .map(|i| Target::Component(self.scenario.components[i].id))
+            .collect();
+        let without = analyse(self.scenario, &all, Options::default());
+        let delivers = |report: &crate::analysis::ClassReport| {
+            let to = report.class.delivers.as_ref();
+            to.is_some_and(|(_, to)| to == service) && report.served > SAME
+        };
+        let is_called =
+            without.full < self.report.full - SAME || self.report.classes.iter().any(delivers);
+        is(is_called, || {
+            format!("Nobody asks for the {service} any more.")
+        })
+    }
+
+    /// Whether all that the script of the start befalls is still there.
+    fn has_trouble(&self) -> Told {
+        let actions = self
+            .start
+            .script
+            .iter()
+            .filter_map(crate::model::ScriptEntry::action);
+        let mut targets = actions.map(|action| action.target());
+        match targets.find(|target| !self.scenario.has(*target)) {
+            Some(gone) => Err(format!(
+                "This lesson needs {gone}: its trouble comes there."
+            )),
             None => Ok(()),
         }
     }
@@ -502,6 +577,10 @@ impl<'a> Drawn<'a> {
             None => self.at_least(1, kind),
         }
     }
+}
+
+fn size(count: u32) -> usize {
+    count as usize
 }
 
 fn is(so: bool, missing: impl FnOnce() -> String) -> Told {

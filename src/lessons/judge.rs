@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::drawn::Drawn;
-use super::goal::Goal;
 use super::play::Plays;
-use super::rules::{self, Rules};
-use crate::model::{Scenario, Target};
+use super::rules;
+use crate::model::lesson::Goal;
+use crate::model::{Lesson, Scenario, Target};
 
 /// What a person has made of a lesson so far.
 #[derive(Clone, Copy, Debug)]
@@ -98,8 +98,12 @@ pub struct Judging {
 }
 
 impl Judging {
-    /// Begins to judge an attempt at these goals, in a lesson that starts so and leaves this alone.
-    pub fn new(goals: &[Goal], rules: &Rules, start: &Scenario, attempt: &Attempt<'_>) -> Self {
+    /// Begins to judge an attempt at a lesson that starts so.
+    ///
+    /// Goals that need a run are played on the side, within a bound; ask again when the document rests, not at every
+    /// move of a hand.
+    pub fn new(lesson: &Lesson, start: &Scenario, attempt: &Attempt<'_>) -> Self {
+        let goals = &lesson.goals;
         let mut scenario = attempt.scenario.clone();
         // What was killed stays dead while it is judged, and the trouble is that of the lesson.
         for component in &mut scenario.components {
@@ -114,13 +118,13 @@ impl Judging {
             .filter(|e| is_there(e))
             .cloned()
             .collect();
-        let drawn = Drawn::new(&scenario, attempt.killed);
+        let drawn = Drawn::new(&scenario, start, attempt.killed);
         Self {
-            goals: goals.to_vec(),
+            goals: goals.clone(),
             drawn: goals.iter().map(|goal| drawn.tells(goal)).collect(),
             judgement: Judgement {
                 goals: Vec::with_capacity(goals.len()),
-                objections: rules::objections(rules, start, &scenario),
+                objections: rules::objections(lesson, start, &scenario),
             },
             scenario,
             plays: None,
@@ -133,7 +137,7 @@ impl Judging {
         let mut left = events;
         let is_open = !self.judgement.objections.is_empty()
             || self.drawn.iter().any(|told| matches!(told, Some(Err(_))));
-        while let Some(&goal) = self.goals.get(self.judgement.goals.len()) {
+        while let Some(goal) = self.goals.get(self.judgement.goals.len()).cloned() {
             let drawn = self.drawn.get_mut(self.judgement.goals.len());
             let outcome = match drawn.and_then(Option::take) {
                 Some(told) => Some(told).into(),
@@ -166,8 +170,9 @@ impl Judging {
     }
 }
 
-/// How an attempt stands, in one go.
-pub(super) fn judge(mut judging: Judging) -> Judgement {
+/// How an attempt at a lesson that starts so stands, in one go.
+pub fn judge(lesson: &Lesson, start: &Scenario, attempt: &Attempt<'_>) -> Judgement {
+    let mut judging = Judging::new(lesson, start, attempt);
     loop {
         if let Some(judgement) = judging.go_on(EVENTS) {
             return judgement;

@@ -2,23 +2,28 @@
 //!
 //! A lesson has a system to start from, a few sentences, a question to answer before something is killed, a task, and
 //! goals that are checked, not believed: on the drawing by the analysis, and by playing the drawing with parts of it
-//! killed. What holds in each of them ([`Rules`]) keeps the question from being changed instead of answered. Tests hold
+//! killed. What holds in each of them (`rules`) keeps the question from being changed instead of answered. Tests hold
 //! that no lesson is solved before it begins, that each can be, and that a dozen wrong answers to each are not taken.
+//!
+//! Lessons of one's own stand in the files of their scenarios ([`model::Lesson`]). They and those of the course are taken as
+//! an [`Assignment`], and by one judge.
 
+mod assignment;
 mod course;
 mod drawn;
-mod goal;
 mod judge;
 mod play;
 mod rules;
 
+pub use assignment::Assignment;
 pub use course::GROUPS;
-pub use goal::{Goal, Share};
-pub use judge::{Attempt, Judgement, Judging, Outcome, Standing};
-pub use rules::Rules;
+pub use judge::{Attempt, Judgement, Judging, Outcome, Standing, judge};
+pub use rules::refusal;
 
 use crate::formats::json;
-use crate::model::Scenario;
+pub use crate::model::lesson::Goal;
+use crate::model::lesson::{self, Palette};
+use crate::model::{self, Kind, Scenario};
 
 /// Lessons that belong together.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -51,6 +56,34 @@ pub struct Lesson {
     /// What is not to be changed.
     pub rules: Rules,
     file: &'static str,
+}
+
+/// What a lesson of the course leaves to be changed of its start, and what not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rules {
+    /// Parts that stay as they are, beside the users: no setting of theirs is changed, and none is taken away.
+    pub locked: &'static [&'static str],
+    /// Settings of parts that stay as they are which may be changed all the same, by their keys.
+    pub free: &'static [&'static str],
+    /// What the palette shows.
+    pub palette: &'static [Kind],
+    /// Whether it shows regions.
+    pub regions: bool,
+    /// Whether verdicts offer their mends before the lesson is done: where drawing them by hand is no lesson.
+    pub mends: bool,
+}
+
+impl Rules {
+    /// The users alone stay as they are, and the palette shows these.
+    pub const fn showing(palette: &'static [Kind]) -> Self {
+        Self {
+            locked: &[],
+            free: &[],
+            palette,
+            regions: false,
+            mends: false,
+        }
+    }
 }
 
 /// A question to answer before something is killed. There are no marks: the answer is drawn over what comes.
@@ -97,17 +130,37 @@ impl Lesson {
         all().nth(self.number().checked_sub(2)?)
     }
 
-    /// How an attempt stands.
-    ///
-    /// Goals that need a run are played on the side, within a bound; ask again when the document rests, not at every
-    /// move of a hand, and in slices ([`Lesson::begin_judging`]) where something else waits for it.
-    pub fn judge(&self, attempt: &Attempt<'_>) -> Judgement {
-        judge::judge(self.begin_judging(attempt))
-    }
-
-    /// The same, to be gone on with in slices.
-    pub fn begin_judging(&self, attempt: &Attempt<'_>) -> Judging {
-        Judging::new(self.goals, &self.rules, &self.start(), attempt)
+    /// What it asks, beside its start.
+    fn asked(&self, start: &Scenario) -> model::Lesson {
+        let texts = |list: &[&str]| list.iter().map(|&text| text.to_owned()).collect();
+        let answer = |answer: &Answer| lesson::Answer {
+            text: answer.text.to_owned(),
+            served: answer.served.to_vec(),
+        };
+        let predict = |predict: Predict| {
+            Some(lesson::Predict {
+                ask: predict.ask.to_owned(),
+                kill: start.target(predict.kill)?,
+                answers: predict.answers.iter().map(answer).collect(),
+            })
+        };
+        let locked = self.rules.locked.iter();
+        model::Lesson {
+            text: texts(self.text),
+            task: self.task.to_owned(),
+            goals: self.goals.to_vec(),
+            predict: self.predict.and_then(predict),
+            hints: texts(self.hints),
+            learned: self.learned.to_owned(),
+            next: String::new(),
+            locked: locked.filter_map(|id| start.target(id)).collect(),
+            free: texts(self.rules.free),
+            palette: Some(Palette {
+                kinds: self.rules.palette.to_vec(),
+                regions: self.rules.regions,
+            }),
+            mends: self.rules.mends,
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::drawn::used;
-use super::goal::{Goal, Share};
 use crate::engine::{Micros, Run, Totals, What};
+use crate::model::lesson::{Goal, Share};
 use crate::model::link::LinkRole;
 use crate::model::script::Action;
 use crate::model::{Component, ComponentId, Kind, LinkId, Role, Scenario, Target, Topology};
@@ -95,25 +95,38 @@ impl Plays {
             let kill = |t: Target| all.killing(t, measured(WARM_UP_S, share, in_full(share)));
             targets.into_iter().map(kill).collect()
         };
-        let todo = match *goal {
+        let todo = match goal {
             Goal::Serves(share) => VecDeque::from([Steps {
                 done: "With nothing killed".to_owned(),
-                steps: measured(WARM_UP_S, share, in_full(share)).into(),
+                steps: measured(WARM_UP_S, *share, in_full(*share)).into(),
             }]),
-            Goal::Survives(kind, share) => kill_each(all.parts(|c| c.kind() == kind), share),
+            Goal::Survives(kind, share) => kill_each(all.parts(|c| c.kind() == *kind), *share),
+            Goal::SurvivesLoss {
+                target,
+                share,
+                degraded,
+            } => {
+                let answers = if *degraded {
+                    Answers::Any
+                } else {
+                    Answers::InFull
+                };
+                let then = measured(WARM_UP_S, *share, Check::Served(*share, answers));
+                VecDeque::from([all.killing(*target, then)])
+            }
             Goal::SurvivesRegion(share) => {
                 let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
-                kill_each(regions.collect(), share)
+                kill_each(regions.collect(), *share)
             }
-            Goal::SurvivesCutOff(share) => all.cut_off(share),
-            Goal::Notices(within_s) => all.notices(within_s),
-            Goal::DoesWithout(service, share) => all.without(service, share),
+            Goal::SurvivesCutOff(share) => all.cut_off(*share),
+            Goal::Notices(within_s) => all.notices(u64::from(*within_s)),
+            Goal::DoesWithout(service, share) => all.without(service, *share),
             Goal::Recovers(share) => {
                 let last = scenario.script.iter().map(|entry| entry.at_s);
                 let last_s = last.fold(0.0, f64::max).ceil() as u64;
                 VecDeque::from([Steps {
                     done: "After the trouble".to_owned(),
-                    steps: measured(last_s, share, in_full(share)).into(),
+                    steps: measured(last_s, *share, in_full(*share)).into(),
                 }])
             }
             Goal::LosesNoWrites => {
@@ -290,6 +303,10 @@ impl Drawing<'_> {
                 .scenario
                 .region(id)
                 .map(crate::model::Region::display_name),
+            Target::Group(id) => self
+                .scenario
+                .group(id)
+                .map(crate::model::Group::display_name),
             _ => None,
         };
         name.map_or_else(|| target.to_string(), str::to_owned)
@@ -297,9 +314,13 @@ impl Drawing<'_> {
 
     /// Kills one after the warm-up, then goes on like this.
     fn killing(&self, target: Target, then: impl IntoIterator<Item = Step>) -> Steps {
+        let (action, done) = match target {
+            Target::Link(id) => (Action::Cut(id), "cut"),
+            _ => (Action::Kill(target), "killed"),
+        };
         Steps {
-            done: format!("With {} killed", self.name(target)),
-            steps: after_warm_up(vec![Action::Kill(target)], then),
+            done: format!("With {} {done}", self.name(target)),
+            steps: after_warm_up(vec![action], then),
         }
     }
 
@@ -392,11 +413,11 @@ fn after_warm_up(done: Vec<Action>, then: impl IntoIterator<Item = Step>) -> Vec
 
 /// Whether enough of what ends in the time that counts is served.
 fn measured(since_s: u64, share: Share, check: Check) -> [Step; 4] {
-    let from_s = since_s + share.from_s;
+    let from_s = since_s + u64::from(share.from_s);
     [
         Step::Until(from_s),
         Step::CountFromHere,
-        Step::Until(from_s + share.over_s),
+        Step::Until(from_s + u64::from(share.over_s)),
         Step::Check(check),
     ]
 }

@@ -4,24 +4,9 @@
 use super::drawn::used;
 use crate::analysis::{Class, Failed, Options, analyse};
 use crate::model::{
-    Component, Kind, Scenario, Settings, Target, Topology,
+    Component, Kind, Lesson, Scenario, Settings, Target, Topology,
     fields::{self, Field, Value},
 };
-
-/// What a lesson leaves to be changed of its start, and what not.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Rules {
-    /// Parts that stay as they are, beside the users: no setting of theirs is changed, and none is taken away.
-    pub locked: &'static [&'static str],
-    /// Settings of parts that stay as they are which may be changed all the same, by their keys.
-    pub free: &'static [&'static str],
-    /// What the palette shows.
-    pub palette: &'static [Kind],
-    /// Whether it shows regions.
-    pub regions: bool,
-    /// Whether verdicts offer their mends before the lesson is done: where drawing them by hand is no lesson.
-    pub mends: bool,
-}
 
 /// Settings that say how fast a part is: each may become worse, not better.
 const SPEED: [(&str, Better); 5] = [
@@ -38,70 +23,94 @@ enum Better {
     Less,
 }
 
-impl Rules {
-    /// The users alone stay as they are, and the palette shows these.
-    pub const fn showing(palette: &'static [Kind]) -> Self {
-        Self {
-            locked: &[],
-            free: &[],
-            palette,
-            regions: false,
-            mends: false,
+/// Why a step may not be taken that leads from the start of a lesson to this, as a sentence.
+pub fn refusal(lesson: &Lesson, start: &Scenario, after: &Scenario) -> Option<String> {
+    let stays =
+        |c: &&Component| c.kind().row().asks() || lesson.locked.contains(&Target::Component(c.id));
+    let kept = start.components.iter().filter(stays);
+    let mut kept = kept.map(|before| kept_as_is(lesson, before, after));
+    let mut locked = lesson.locked.iter();
+    let strangers = || {
+        let is_new = |c: &&Component| start.component(c.id).is_none();
+        let mut new = after.components.iter().filter(is_new);
+        new.find_map(|c| stranger(lesson, start, c))
+    };
+    let faster = || {
+        let mut all = after.components.iter();
+        all.find_map(|c| faster(start, c))
+    };
+    let other_work = (start.workload != after.workload).then(|| {
+        "This lesson leaves what requests ask for as drawn: its keys belong to the question."
+            .to_owned()
+    });
+    kept.find_map(|refusal| refusal)
+        .or_else(|| locked.find_map(|target| unlocked(*target, start, after)))
+        .or_else(strangers)
+        .or_else(faster)
+        .or(other_work)
+}
+
+fn kept_as_is(lesson: &Lesson, before: &Component, after: &Scenario) -> Option<String> {
+    let name = before.display_name();
+    let Some(now) = after.component(before.id) else {
+        return Some(format!("This lesson needs {name}."));
+    };
+    let is_free = |field: &Field| lesson.free.iter().any(|key| key == field.key);
+    let changed = fields::of_kind(before.kind())
+        .iter()
+        .find(|field| !is_free(field) && (field.get)(before) != (field.get)(now))?;
+    Some(format!(
+        "This lesson leaves {name} as drawn: \"{}\" belongs to the question.",
+        changed.label
+    ))
+}
+
+/// What is changed of a link, a region or a group that stays as it is. Of a part, see [`kept_as_is`]; of that its service, too.
+fn unlocked(target: Target, start: &Scenario, after: &Scenario) -> Option<String> {
+    if !after.has(target) {
+        return Some(format!("This lesson needs {target}."));
+    }
+    let left = |is_in: &dyn Fn(&Scenario, &Component) -> bool| {
+        let within = start.components.iter().filter(|c| is_in(start, c));
+        let mut left = within.filter(|c| after.component(c.id).is_some_and(|c| !is_in(after, c)));
+        let name = left.next()?.display_name();
+        Some(format!("This lesson leaves {name} in {target}."))
+    };
+    match target {
+        Target::Component(id) => {
+            let (before, now) = (start.component(id)?, after.component(id)?);
+            (before.service != now.service).then(|| {
+                let name = before.display_name();
+                format!("This lesson leaves {name} as drawn: its service belongs to the question.")
+            })
         }
-    }
-
-    /// Why a step may not be taken that leads from the start of a lesson to this, as a sentence.
-    pub fn refusal(&self, start: &Scenario, after: &Scenario) -> Option<String> {
-        let stays = |c: &&Component| c.kind().row().asks() || self.locked.contains(&c.id.as_str());
-        let kept = start.components.iter().filter(stays);
-        let mut kept = kept.map(|before| self.kept(before, after));
-        let strangers = || {
-            let is_new = |c: &&Component| start.component(c.id).is_none();
-            let mut new = after.components.iter().filter(is_new);
-            new.find_map(|c| self.stranger(start, c))
-        };
-        let faster = || {
-            let mut all = after.components.iter();
-            all.find_map(|c| faster(start, c))
-        };
-        kept.find_map(|refusal| refusal)
-            .or_else(strangers)
-            .or_else(faster)
-    }
-
-    fn kept(&self, before: &Component, after: &Scenario) -> Option<String> {
-        let name = before.display_name();
-        let Some(now) = after.component(before.id) else {
-            return Some(format!("This lesson needs {name}."));
-        };
-        let changed = fields::of_kind(before.kind()).iter().find(|field| {
-            !self.free.contains(&field.key) && (field.get)(before) != (field.get)(now)
-        })?;
-        Some(format!(
-            "This lesson leaves {name} as drawn: \"{}\" belongs to the question.",
-            changed.label
-        ))
-    }
-
-    /// Whether a part that was not there at the start is none that the lesson is about.
-    fn stranger(&self, start: &Scenario, new: &Component) -> Option<String> {
-        let name = new.display_name();
-        match new.kind() {
-            Kind::Client => Some(format!(
-                "This lesson has its own users: there is no place for {name}."
-            )),
-            kind @ (Kind::Cache | Kind::Queue) => {
-                let known = self.palette.contains(&kind)
-                    || start.components.iter().any(|c| c.kind() == kind);
-                (!known).then(|| {
-                    format!(
-                        "This lesson is not about a {}: it does without {name}.",
-                        kind.noun()
-                    )
-                })
-            }
-            Kind::Dns | Kind::LoadBalancer | Kind::Server | Kind::Database => None,
+        Target::Link(id) => {
+            let is_same = start.link(id)?.means_the_same(after.link(id)?);
+            (!is_same).then(|| format!("This lesson leaves the link {target} as drawn."))
         }
+        Target::Region(id) => left(&|scenario, c| scenario.lies_in(c, id)),
+        Target::Group(id) => left(&|_, c| c.groups.contains(&id)),
+        Target::Note(_) => None,
+    }
+}
+
+/// Whether a part that was not there at the start is none that the lesson is about.
+fn stranger(lesson: &Lesson, start: &Scenario, new: &Component) -> Option<String> {
+    let name = new.display_name();
+    match new.kind() {
+        Kind::Client => Some(format!(
+            "This lesson has its own users: there is no place for {name}."
+        )),
+        kind @ (Kind::Cache | Kind::Queue) => {
+            let known = lesson.shows(kind) || start.components.iter().any(|c| c.kind() == kind);
+            (!known).then(|| {
+                format!(
+                    "This lesson is not about a {}: it does without {name}.",
+                    kind.noun()
+                )
+            })
+        }
+        Kind::Dns | Kind::LoadBalancer | Kind::Server | Kind::Database => None,
     }
 }
 
@@ -156,11 +165,63 @@ fn faster(start: &Scenario, now: &Component) -> Option<String> {
 }
 
 /// What is wrong with a drawing whatever the goals of its lesson are, a sentence each.
-pub(super) fn objections(rules: &Rules, start: &Scenario, scenario: &Scenario) -> Vec<String> {
-    let mut found: Vec<String> = rules.refusal(start, scenario).into_iter().collect();
+pub(super) fn objections(lesson: &Lesson, start: &Scenario, scenario: &Scenario) -> Vec<String> {
+    let mut found: Vec<String> = refusal(lesson, start, scenario).into_iter().collect();
     found.extend(not_needed(start, scenario));
     found.extend(other_data(start, scenario));
+    found.extend(not_served(start, scenario));
+    found.extend(nowhere(start, scenario));
+    found.extend(on_its_own(start, scenario));
     found
+}
+
+/// Requests that were served at the start, and are not at all any more: nothing can fail where nothing works.
+fn not_served(start: &Scenario, scenario: &Scenario) -> Option<String> {
+    let served = |scenario: &Scenario| -> Vec<(Class, bool)> {
+        let report = analyse(scenario, &Failed::nothing(), Options::default());
+        let classes = report.classes.into_iter();
+        let of_clients = classes.filter(|r| r.class.delivers.is_none());
+        of_clients.map(|r| (r.class, r.served > 0.0)).collect()
+    };
+    let now = served(scenario);
+    let before = served(start).into_iter();
+    let mut lost = before.filter(|(class, was_served)| {
+        let is_served = now.iter().any(|(c, served)| same(c, class) && *served);
+        *was_served && !is_served
+    });
+    let (class, _) = lost.next()?;
+    Some(format!(
+        "No {} of {} is served, although nothing is dead.",
+        class.operation.key(),
+        class.client
+    ))
+}
+
+/// A part in use that stands in no region, where all of the start do: no fault of a place would touch it.
+fn nowhere(start: &Scenario, scenario: &Scenario) -> Option<String> {
+    let is_of_a_site = |c: &&Component| c.kind().row().is_of_a_site();
+    let mut before = start.components.iter().filter(is_of_a_site).peekable();
+    before.peek()?;
+    if !before.all(|c| c.region.is_some()) {
+        return None;
+    }
+    let used = used(scenario, &Topology::new(scenario));
+    let mut now = used.iter().map(|i| &scenario.components[*i]);
+    let outside = now.find(|c| is_of_a_site(c) && c.region.is_none())?;
+    Some(format!(
+        "{} stands in no region, as everything of this lesson does.",
+        outside.display_name()
+    ))
+}
+
+/// A part that shared a fate at the start and shares none any more.
+fn on_its_own(start: &Scenario, scenario: &Scenario) -> Option<String> {
+    let mut shared = start.components.iter().filter(|c| !c.groups.is_empty());
+    let now = shared.find_map(|c| scenario.component(c.id).filter(|c| c.groups.is_empty()))?;
+    Some(format!(
+        "{} is in no shared fate any more: nothing says which release it runs.",
+        now.display_name()
+    ))
 }
 
 /// Requests that need no server, or no database, any more.

@@ -14,7 +14,9 @@ fn think(hand: &mut Hand) {
 fn begin(key: &str) -> Hand {
     let mut hand = hand("users -> web-1");
     let lesson = lessons::find(key).expect("a lesson");
-    hand.session.begin_lesson(lesson).expect("it begins");
+    hand.session
+        .begin_lesson(lessons::Assignment::of_course(lesson).into())
+        .expect("it begins");
     think(&mut hand);
     hand
 }

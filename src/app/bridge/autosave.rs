@@ -327,7 +327,7 @@ impl Bridge {
         let (revision, lesson) = self.read(|session| {
             let lesson = session
                 .course()
-                .map(|course| course.lesson().key.to_owned());
+                .map(|course| course.assignment().key().to_owned());
             (session.document().revision(), lesson)
         });
         // It is touched once the revision is another.

@@ -129,23 +129,43 @@ impl Bridge {
 
     /// Tells the page around which goals of the lesson under way have been reached, beside those that were before.
     pub(super) fn tell_goals(self, before: Option<&LessonView>, now: Option<&LessonView>) {
+        // Where something is wrong whatever the goals are, none of them counts.
         let reached = |lesson: Option<&LessonView>, i: usize| {
+            let lesson = lesson.filter(|lesson| lesson.objections.is_empty());
             let goal = lesson.and_then(|lesson| lesson.goals.get(i));
             goal.is_some_and(|goal| goal.standing == Standing::Reached)
         };
         let Some(lesson) = now else { return };
-        let before = before.filter(|before| before.lesson.key == lesson.lesson.key);
+        let assignment = &lesson.assignment;
+        let before = before.filter(|before| before.assignment == *assignment);
+        let name = match assignment.course {
+            Some(lesson) => lesson.key,
+            None => assignment.title(),
+        };
+        let number = |n: usize| Datum::Number(n as f64);
+        let all = (0..lesson.goals.len()).filter(|i| reached(now, *i)).count();
         for (i, goal) in lesson.goals.iter().enumerate() {
             if reached(now, i) && !reached(before, i) {
                 self.tell(
                     "goal_reached",
                     &[
-                        ("lesson", Datum::Text(lesson.lesson.key.to_owned())),
+                        ("lesson", Datum::Text(name.to_owned())),
                         ("goal", Datum::Text(goal.text.clone())),
+                        ("number", number(i + 1)),
+                        ("reached", number(all)),
+                        ("goals", number(lesson.goals.len())),
                     ],
                 );
             }
         }
+        if lesson.done && !before.is_some_and(|before| before.done) {
+            self.tell("lesson_done", &[("lesson", Datum::Text(name.to_owned()))]);
+        }
+    }
+
+    /// Asks the page around for the lesson that comes next.
+    pub(super) fn tell_next(self, file: &str) {
+        self.tell("next", &[("file", Datum::Text(file.to_owned()))]);
     }
 
     fn tell_verdicts(self) {

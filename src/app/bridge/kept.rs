@@ -10,7 +10,7 @@ use crate::app::opening;
 use crate::app::saved::{Held, Saved};
 use crate::editor::Severity;
 use crate::formats::json;
-use crate::lessons;
+use crate::lessons::Assignment;
 
 impl Bridge {
     /// Opens a scenario of this browser's store.
@@ -53,9 +53,8 @@ impl Bridge {
 
     /// What was opened last is this scenario of the store.
     fn holds_saved(self, saved: &Saved) {
-        let lesson = lessons::find(&saved.lesson);
-        if let Some(lesson) = lesson {
-            self.change(|session| session.resume_lesson(lesson));
+        if let Some(assignment) = Assignment::of_key(&saved.lesson) {
+            self.change(|session| session.resume_lesson(assignment.into()));
         }
         self.hold(opening::held(saved));
         if let Some(rest) = self.rest() {

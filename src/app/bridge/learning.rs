@@ -1,5 +1,7 @@
 //! Lessons: the one under way, and which are done.
 
+use std::sync::Arc;
+
 use super::Bridge;
 use super::publish::set;
 use crate::app::browser::address;
@@ -7,7 +9,8 @@ use crate::app::browser::storage::{self, Key};
 use crate::app::open::Sheet;
 use crate::app::view::{GoalView, LessonView};
 use crate::editor::{Course, Session, Severity};
-use crate::lessons::{self, Judgement, Lesson};
+use crate::formats::link;
+use crate::lessons::{self, Assignment, Judgement, Lesson};
 
 /// The keys of the lessons that were done at an earlier visit.
 pub fn kept() -> Vec<String> {
@@ -19,9 +22,14 @@ pub fn kept() -> Vec<String> {
 }
 
 impl Bridge {
-    /// Begins a lesson.
+    /// Begins a lesson of the course.
     pub fn begin_lesson(self, lesson: &'static Lesson) {
-        match self.change(|session| session.begin_lesson(lesson)) {
+        self.begin_assignment(Arc::new(Assignment::of_course(lesson)));
+    }
+
+    /// Begins a lesson, the course's or one's own.
+    pub fn begin_assignment(self, assignment: Arc<Assignment>) {
+        match self.change(|session| session.begin_lesson(assignment)) {
             // A lesson makes the canvas smaller, or opens a phone's sheet: the page looks again once that is there.
             Ok(()) => {
                 self.sheet.set(Some(Sheet::Lesson));
@@ -32,6 +40,24 @@ impl Bridge {
             }
             Err(rejection) => self.say(Severity::Failure, rejection.to_string()),
         }
+    }
+
+    /// Goes to the lesson that comes next, of one's own: a link and an address are opened; a file is the page's around to
+    /// fetch, or else a person's to open.
+    pub fn go_to_next(self, next: &str) {
+        if let Some((_, fragment)) = next.split_once('#').filter(|_| link::is_link(next)) {
+            return self.open_link(&format!("#{fragment}"));
+        }
+        if self.options().embed {
+            return self.tell_next(next);
+        }
+        if next.starts_with("https://") || next.starts_with("http://") || next.starts_with('?') {
+            return address::go_to(next);
+        }
+        self.say(
+            Severity::Note,
+            format!("The next lesson is the file {next}: open it, or drop it onto the page."),
+        );
     }
 
     /// Begins the lesson that the address names, unless this page was only loaded again: `?lesson=two-balancers`.
@@ -68,8 +94,8 @@ impl Bridge {
     /// Tells the page of the lesson under way.
     pub fn publish_lesson(self) {
         let view = |course: &Course| LessonView {
-            lesson: course.lesson(),
-            goals: goals_of(course.lesson(), course.judgement()),
+            assignment: Arc::clone(course.assignment()),
+            goals: goals_of(course),
             objections: course.judgement().objections.clone(),
             answer: course.answer(),
             is_struck: course.struck_s().is_some(),
@@ -77,7 +103,10 @@ impl Bridge {
         };
         let lesson = self.read(|session| session.course().map(view));
         if let Some(done) = lesson.as_ref().filter(|lesson| lesson.done) {
-            self.learned(done.lesson.key);
+            // What is known of one's own is known by the scenario that is kept.
+            if let Some(lesson) = done.assignment.course {
+                self.learned(lesson.key);
+            }
         }
         let before = self.lesson.get_untracked();
         self.tell_goals(before.as_ref(), lesson.as_ref());
@@ -101,8 +130,11 @@ impl Bridge {
 }
 
 /// What the panel shows of a lesson.
-fn goals_of(lesson: &Lesson, judgement: &Judgement) -> Vec<GoalView> {
-    let goals = lesson.goals.iter().zip(&judgement.goals);
+fn goals_of(course: &Course) -> Vec<GoalView> {
+    let Judgement {
+        goals: outcomes, ..
+    } = course.judgement();
+    let goals = course.assignment().lesson.goals.iter().zip(outcomes);
     goals
         .map(|(goal, outcome)| GoalView {
             text: goal.to_string(),

@@ -22,7 +22,7 @@ impl Bridge {
             }
             None => {}
             Some(Ok(linked)) => {
-                if let Err(rejection) = self.change(|session| session.open(linked)) {
+                if let Err(rejection) = self.change(|session| session.take_or_open(linked)) {
                     self.say(
                         Severity::Failure,
                         format!("This link cannot be opened. {rejection}"),

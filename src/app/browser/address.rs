@@ -122,6 +122,11 @@ pub fn bare() -> String {
     href.split('?').next().unwrap_or_default().to_owned()
 }
 
+/// Leaves this page for another.
+pub fn go_to(address: &str) {
+    let _ = window().location().set_href(address);
+}
+
 /// Calls back when another fragment is put into the address bar.
 pub fn on_fragment(mut changed: impl FnMut(String) + 'static) -> Listener {
     Listener::new(&window(), "hashchange", move |_: Event| changed(fragment()))

@@ -145,7 +145,7 @@ impl Session {
     /// is refused with a message, and the document stays. Returns whether it was opened.
     pub fn open_text(&mut self, text: &str) -> bool {
         let why = match clipboard::read_file(text) {
-            Ok(opened) => match self.open(opened) {
+            Ok(opened) => match self.take_or_open(opened) {
                 Ok(()) => return true,
                 Err(rejection) => rejection.to_string(),
             },

@@ -7,10 +7,11 @@
 //! - What is the question of a lesson is not changed: such a step is refused (`Course::refusal`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::document::Document;
-use crate::lessons::{Attempt, Goal, Judgement, Judging, Lesson};
-use crate::model::{Scenario, Target};
+use crate::lessons::{self, Assignment, Attempt, Goal, Judgement, Judging};
+use crate::model::{Lesson, Scenario, Target};
 
 /// Events that are played at a time while goals are judged: what a slow machine does in a few milliseconds.
 pub const SLICE_EVENTS: u64 = 20_000;
@@ -21,11 +22,15 @@ const SEEN_S: f64 = 3.0;
 /// What a judgement hangs on: the revision of the document, and how much had been killed.
 type Hangs = (u64, usize);
 
+/// Why a step is not taken that leads from a lesson's start to what is drawn then. By its address, so that the first view of
+/// the page does without it: only who begins a lesson leads to it.
+type Refuses = fn(&Lesson, &Scenario, &Scenario) -> Option<String>;
+
 /// A lesson under way.
 #[derive(Debug)]
 pub struct Course {
-    lesson: &'static Lesson,
-    start: Scenario,
+    assignment: Arc<Assignment>,
+    refuses: Refuses,
     /// All that is dead, and since when of the run's time.
     dead: BTreeMap<Target, f64>,
     /// All that was dead for a while since it began.
@@ -42,13 +47,14 @@ pub struct Course {
 }
 
 impl Course {
-    pub(super) fn new(lesson: &'static Lesson) -> Self {
+    pub(super) fn new(assignment: Arc<Assignment>) -> Self {
+        let goals = assignment.lesson.goals.len();
         Self {
-            lesson,
-            start: lesson.start(),
+            assignment,
+            refuses: lessons::refusal,
             dead: BTreeMap::new(),
             killed: BTreeSet::new(),
-            judgement: Judgement::untried(lesson.goals.len()),
+            judgement: Judgement::untried(goals),
             judged: None,
             judging: None,
             answer: None,
@@ -57,9 +63,9 @@ impl Course {
         }
     }
 
-    /// The lesson.
-    pub fn lesson(&self) -> &'static Lesson {
-        self.lesson
+    /// The lesson, with its start.
+    pub fn assignment(&self) -> &Arc<Assignment> {
+        &self.assignment
     }
 
     /// How it stands.
@@ -84,8 +90,11 @@ impl Course {
 
     /// What the answer says is served, from these moments of the run on; nothing before the fault has come.
     pub fn expected(&self) -> Vec<(f64, f64)> {
-        let answer = || self.lesson.predict?.answers.get(self.answer?);
-        let (Some(answer), Some(since_s)) = (answer(), self.struck_s) else {
+        let (Some(answer), Some(since_s)) = (self.answer, self.struck_s) else {
+            return Vec::new();
+        };
+        let answers = self.assignment.answers();
+        let Some(answer) = answers.get(answer) else {
             return Vec::new();
         };
         let served = answer.served.iter();
@@ -100,11 +109,11 @@ impl Course {
 
     /// Why a step to this is not taken: it changes what is the question.
     pub(super) fn refusal(&self, after: &Scenario) -> Option<String> {
-        self.lesson.rules.refusal(&self.start, after)
+        (self.refuses)(&self.assignment.lesson, self.assignment.start(), after)
     }
 
     fn hangs_on(&self, revision: u64) -> Hangs {
-        let mut goals = self.lesson.goals.iter();
+        let mut goals = self.assignment.lesson.goals.iter();
         let by_kills = goals.any(|g| matches!(g, Goal::Killed(_)));
         (revision, if by_kills { self.killed.len() } else { 0 })
     }
@@ -115,8 +124,8 @@ impl Course {
         for target in dead {
             self.dead.entry(*target).or_insert(now_s);
         }
-        let asked = self.lesson.predict.map(|p| p.kill);
-        let about = |target: &Target| asked == Some(target.to_string().as_str());
+        let asked = self.assignment.lesson.predict.as_ref().map(|p| p.kill);
+        let about = |target: &Target| asked == Some(*target);
         if dead.iter().chain(ailing).any(about) {
             // A run that was begun again, or taken back, may come to it anew.
             let since = self.struck_s.filter(|since_s| *since_s <= now_s);
@@ -147,10 +156,12 @@ impl Course {
         let begun = self.judging.take().filter(|(then, _)| *then == now);
         let mut judging = begun.map_or_else(
             || {
-                self.lesson.begin_judging(&Attempt {
+                let attempt = Attempt {
                     scenario: document.committed(),
                     killed: &self.killed,
-                })
+                };
+                let Assignment { lesson, .. } = &*self.assignment;
+                Judging::new(lesson, self.assignment.start(), &attempt)
             },
             |(_, judging)| judging,
         );

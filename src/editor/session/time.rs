@@ -1,8 +1,11 @@
 //! What goes on by itself: frames, what is found out meanwhile, and the lesson under way.
 
+use std::sync::Arc;
+
 use super::Session;
 use crate::editor::course::Course;
-use crate::lessons::Lesson;
+use crate::formats::Opened;
+use crate::lessons::Assignment;
 use crate::model::Rejection;
 
 /// What a lesson's sheet covers of a phone's canvas, as `style/folded.css` has it.
@@ -62,16 +65,29 @@ impl Session {
     ///
     /// # Errors
     /// Why not; the document in hand stays.
-    pub fn begin_lesson(&mut self, lesson: &'static Lesson) -> Result<(), Rejection> {
-        self.begin_standing(lesson.start(), LESSON_SHEET)?;
-        self.resume_lesson(lesson);
+    pub fn begin_lesson(&mut self, assignment: Arc<Assignment>) -> Result<(), Rejection> {
+        self.begin_standing(assignment.start().clone(), LESSON_SHEET)?;
+        self.resume_lesson(assignment);
         self.simulate(|simulation| simulation.set_playing(true));
         Ok(())
     }
 
+    /// Begins the lesson that comes with what was read from a file or a link; without one, opens that as it is.
+    ///
+    /// # Errors
+    /// Why not; the document in hand stays.
+    pub fn take_or_open(&mut self, opened: Opened) -> Result<(), Rejection> {
+        let Some(assignment) = Assignment::of_own(&opened.scenario) else {
+            return self.open(opened);
+        };
+        self.begin_lesson(assignment.into())?;
+        self.tell_news(&opened.news());
+        Ok(())
+    }
+
     /// Goes on with a lesson whose system is the document.
-    pub fn resume_lesson(&mut self, lesson: &'static Lesson) {
-        self.course = Some(Course::new(lesson));
+    pub fn resume_lesson(&mut self, assignment: Arc<Assignment>) {
+        self.course = Some(Course::new(assignment));
         self.changes.lesson = true;
     }
 

@@ -1,9 +1,9 @@
 //! Places and caches, and all of it together.
 
 use super::{ALL, HALF, NOTHING, answer};
-use crate::lessons::goal::{Goal, Share};
 use crate::lessons::{Lesson, Predict, Rules};
 use crate::model::Kind::{Cache, Database, Dns, LoadBalancer, Server};
+use crate::model::lesson::{Goal, Share};
 
 pub(super) const LESSONS: &[Lesson] = &[
     Lesson {
@@ -26,7 +26,7 @@ pub(super) const LESSONS: &[Lesson] = &[
             Goal::Placed(2),
             Goal::Replicated,
             Goal::RegionsSafe,
-            Goal::AllSafe,
+            Goal::Spofs(0),
             Goal::SurvivesRegion(Share {
                 least: 0.97,
                 from_s: 20,
@@ -93,7 +93,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         task: "Build it so that nothing is a single point of failure.",
         predict: None,
         goals: &[
-            Goal::AllSafe,
+            Goal::Spofs(0),
             Goal::Replicated,
             Goal::NoLeaks { links: false },
             Goal::Survives(Server, Share::after(20)),

@@ -1,9 +1,11 @@
 //! Beyond the source: overload, retries, split brain, checks that see more, and fates that are shared.
 
+use std::borrow::Cow;
+
 use super::{ALL, HALF, NOTHING, answer};
-use crate::lessons::goal::{Goal, Share};
 use crate::lessons::{Lesson, Predict, Rules};
 use crate::model::Kind::{Client, Database, LoadBalancer, Queue, Server};
+use crate::model::lesson::{Goal, Share};
 
 pub(super) const LESSONS: &[Lesson] = &[
     Lesson {
@@ -153,9 +155,9 @@ pub(super) const LESSONS: &[Lesson] = &[
             ],
         }),
         goals: &[
-            Goal::Asks("recommendations"),
-            Goal::DoesWithout("recommendations", Share::after(5)),
-            Goal::AllSafe,
+            Goal::Asks(Cow::Borrowed("recommendations")),
+            Goal::DoesWithout(Cow::Borrowed("recommendations"), Share::after(5)),
+            Goal::Spofs(0),
         ],
         hints: &[
             "Select the link from a shop to the recommendations, and look at its settings.",
@@ -184,8 +186,8 @@ pub(super) const LESSONS: &[Lesson] = &[
         }),
         goals: &[
             Goal::AtLeast(1, Queue),
-            Goal::Delivers("worker"),
-            Goal::DoesWithout("worker", Share::AT_ONCE),
+            Goal::Delivers(Cow::Borrowed("worker")),
+            Goal::DoesWithout(Cow::Borrowed("worker"), Share::AT_ONCE),
         ],
         hints: &[
             "Put a queue between the shops and the worker: the shops publish to it, it delivers to the worker.",
@@ -215,7 +217,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         goals: &[
             Goal::AtLeast(3, LoadBalancer),
             Goal::Fated(LoadBalancer),
-            Goal::AllSafe,
+            Goal::Spofs(0),
         ],
         hints: &[
             "Every edge runs some release. They need not all run the same one.",

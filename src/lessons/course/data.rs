@@ -1,9 +1,9 @@
 //! The data: copies of it, who may write, and what a split is not.
 
 use super::{ALL, HALF, NOTHING, answer};
-use crate::lessons::goal::{Goal, Share};
 use crate::lessons::{Lesson, Predict, Rules};
 use crate::model::Kind::Database;
+use crate::model::lesson::{Goal, Share};
 
 pub(super) const LESSONS: &[Lesson] = &[
     Lesson {

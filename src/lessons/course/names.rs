@@ -1,9 +1,9 @@
 //! Who finds whom: balancers, name servers, and their checks.
 
 use super::{ALL, HALF, NOTHING, answer};
-use crate::lessons::goal::{Goal, Share};
 use crate::lessons::{Lesson, Predict, Rules};
 use crate::model::Kind::{Dns, LoadBalancer, Server};
+use crate::model::lesson::{Goal, Share};
 
 pub(super) const LESSONS: &[Lesson] = &[
     Lesson {

@@ -44,11 +44,11 @@ fn two_halves_that_share_no_data_are_no_second_region() {
         east = lb-2 web-2 db-2; without dns-1>lb-2 dns-2>lb-2
             Every request goes to an address that dns-1 gives; lb-1 is the only one, and it lies in West.
         outdoors lb-1 lb-2 web-1 web-2 db-1 db-2
-            lb-1 stands in no region.
+            lb-1 stands in no region, as everything of this lesson does.
         outdoors lb-1 lb-2 web-1 web-2 db-1 db-2; east = lb-2 web-2 db-2
-            lb-1 stands in no region.
+            lb-1 stands in no region, as everything of this lesson does.
         delete west
-            lb-1 stands in no region.
+            lb-1 stands in no region, as everything of this lesson does.
         east < west; east = lb-2 web-2 db-2
             All of it stands in one region.
         zone < west; east < west; zone = lb-1 web-1 db-1; east = lb-2 web-2 db-2

@@ -435,7 +435,7 @@ fn what_is_released_as_one_fails_as_one() {
     );
     expect![[r#"
         lb-4 -> web-1; dns-1 dns-2 -> lb-4
-            lb-4 is in no shared fate: nothing says which release it runs.
+            lb-4 stands in no region, as everything of this lesson does.
         release ~ web-1 web-2 web-3
             Every request goes to an address that dns-1 gives; all 3 are parts of Release 7.
         other ~ edge-1
@@ -455,9 +455,9 @@ fn what_is_released_as_one_fails_as_one() {
         dns-3 -> edge-1 edge-2 edge-3; users -> dns-3
             Every request goes to an address that dns-1 gives; all 3 are parts of Release 7.
         ungrouped edge-3
-            edge-3 is in no shared fate: nothing says which release it runs.
+            edge-3 is in no shared fate any more: nothing says which release it runs.
         ungrouped edge-1 edge-2 edge-3
-            edge-1 is in no shared fate: nothing says which release it runs.
+            edge-1 is in no shared fate any more: nothing says which release it runs.
         ungrouped edge-1 edge-2 edge-3; other ~ edge-1 edge-2 edge-3
             Every request goes to an address that dns-1 gives; all 3 are parts of other.
         delete edge-2 edge-3

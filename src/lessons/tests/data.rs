@@ -69,7 +69,7 @@ fn a_second_database_without_the_data_is_no_standby() {
         web-1 web-2 -> cache-1
             This lesson is not about a cache: it does without cache-1.
         web-1>db-1: on=reads; web-2>db-1: on=reads; db-1 -> db-2; web-1 web-2 -> db-2; db-2: role=read_replica
-            No standby gets the writes of the primary.
+            No write of users is served, although nothing is dead.
         db-1 -> db-2; db-2: role=standby; users: rate_rps=0
             This lesson leaves users as drawn: "Request rate" belongs to the question.
     "#]].assert_eq(&told);

@@ -7,12 +7,13 @@ mod apart;
 mod beyond;
 mod data;
 mod names;
+mod own;
 mod predictions;
 mod servers;
 
 use super::*;
 use crate::model::sketch::onto;
-use crate::model::{Kind, ScriptEntry, Target};
+use crate::model::{Component, Kind, Point, ScriptEntry, Settings, Target};
 
 /// Systems that solve the lessons, one file each.
 fn solution(lesson: &Lesson) -> Scenario {
@@ -22,13 +23,18 @@ fn solution(lesson: &Lesson) -> Scenario {
 }
 
 fn judged(lesson: &Lesson, scenario: &Scenario, killed: &BTreeSet<Target>) -> Judgement {
-    lesson.judge(&Attempt { scenario, killed })
+    let start = lesson.start();
+    judge(&lesson.asked(&start), &start, &Attempt { scenario, killed })
 }
 
 /// What is drawn onto a lesson's start, a sketch; a line may also be `delete a …`, these parts are gone with their links,
 /// `killed a …`, these were killed, or `outdoors a …`, these stand in no region.
 fn drawn(lesson: &Lesson, text: &str) -> (Scenario, BTreeSet<Target>) {
-    let mut scenario = lesson.start();
+    onto_system(lesson.start(), text)
+}
+
+/// The same onto any system.
+fn onto_system(mut scenario: Scenario, text: &str) -> (Scenario, BTreeSet<Target>) {
     let mut killed = BTreeSet::new();
     for line in text.lines().map(str::trim) {
         let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
@@ -173,12 +179,11 @@ fn what_is_played_is_not_solved_by_the_start_either() {
                 scenario: &scenario,
                 killed: &BTreeSet::new(),
             };
-            let alone = judge::judge(Judging::new(
-                &[*goal],
-                &lesson.rules,
-                &lesson.start(),
-                &attempt,
-            ));
+            let alone = model::Lesson {
+                goals: vec![goal.clone()],
+                ..lesson.asked(&scenario)
+            };
+            let alone = judge(&alone, &scenario, &attempt);
             assert_ne!(
                 alone.goals[0].standing,
                 Standing::Untried,
@@ -244,7 +249,9 @@ fn judging_in_slices_says_the_same_as_judging_at_once() {
         scenario: &scenario,
         killed: &killed,
     };
-    let mut judging = lesson.begin_judging(&attempt);
+    let start = lesson.start();
+    let asked = lesson.asked(&start);
+    let mut judging = Judging::new(&asked, &start, &attempt);
     let mut slices = 1;
     let judgement = loop {
         match judging.go_on(1_000) {
@@ -252,7 +259,7 @@ fn judging_in_slices_says_the_same_as_judging_at_once() {
             None => slices += 1,
         }
     };
-    assert_eq!(judgement, lesson.judge(&attempt));
+    assert_eq!(judgement, judge(&asked, &start, &attempt));
     assert!(slices > 10, "{slices}");
 }
 
@@ -264,7 +271,7 @@ fn a_palette_shows_what_its_lesson_asks_for() {
                 continue;
             };
             let there = lesson.start().components.into_iter();
-            let has_enough = there.filter(|c| c.kind() == kind).count() >= count;
+            let has_enough = there.filter(|c| c.kind() == kind).count() >= count as usize;
             let shown = lesson.rules.palette.contains(&kind);
             assert!(
                 shown || has_enough || kind == Kind::Client,

@@ -41,7 +41,7 @@ fn dns_gives_out_both_balancers() {
         dns-1 -> lb-1
             There is one load balancer.
         users -> dns-1; without users>lb-1
-            No way of links leads from the users to lb-1.
+            No read of users is served, although nothing is dead.
         users -> dns-1 -> lb-1; without users>lb-1
             There is one load balancer.
         users -> dns-1 -> lb-1; lb-2 -> web-1 web-2; without users>lb-1

@@ -31,9 +31,9 @@ fn a_server_is_killed_and_nothing_is_served() {
         killed users
             No server has been killed yet.
         delete web-1
-            No server has been killed yet.
+            No read of users is served, although nothing is dead.
         without users>web-1
-            No server has been killed yet.
+            No read of users is served, although nothing is dead.
         without web-1>db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
         delete db-1
