@@ -11,6 +11,7 @@ mod analyze;
 mod evidence;
 mod import;
 mod input;
+mod lesson;
 mod mend;
 mod paper;
 mod report;
@@ -59,7 +60,7 @@ enum Command {
     Link(share::LinkArguments),
     /// Print the file of a scenario's link
     Open(share::OpenArguments),
-    /// Say everything that is wrong with scenario files
+    /// Say everything that is wrong with scenario files, and how the goals of their lessons stand
     Check(share::CheckArguments),
     /// Print the JSON Schema of scenario files
     Schema,

@@ -1,8 +1,11 @@
 //! `topple link`, `open` and `check`.
 
-use clap::Args;
 use std::ffi::OsString;
 
+use clap::Args;
+use serde_json::json;
+
+use super::lesson::Checked;
 use super::{Answer, BadInput, input};
 use crate::formats::{json, link};
 
@@ -33,6 +36,12 @@ pub(super) struct CheckArguments {
     /// Scenario files, or - for standard input
     #[arg(value_name = "FILE", required = true)]
     sources: Vec<OsString>,
+    /// The file of a system that solves the lesson of the one file: all of its goals have to be met by it, and its rules kept
+    #[arg(long, value_name = "FILE")]
+    solution: Option<OsString>,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// The link to a file's scenario.
@@ -59,19 +68,55 @@ pub(super) fn open(arguments: &OpenArguments) -> Result<Answer, BadInput> {
     Ok(json::write(&scenario).into())
 }
 
-/// All that is wrong with all of the files.
+/// All that is wrong with all of the files; of those that carry a lesson, how its goals stand.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Answer, BadInput> {
-    let mut sound = String::new();
+    if arguments.solution.is_some() && arguments.sources.len() != 1 {
+        return Err("--solution is that of one lesson: name one file"
+            .to_owned()
+            .into());
+    }
+    let solution = arguments.solution.as_deref().map(input::scenario);
+    let solution = solution.transpose()?;
+    let mut text = String::new();
+    let mut told = Vec::new();
     let mut wrong = Vec::new();
+    let mut faults = Vec::new();
     for source in &arguments.sources {
+        let name = input::name(source);
         match input::scenario(source) {
-            Ok(_) => sound = sound + &input::name(source) + ": fine\n",
+            Ok(scenario) => {
+                let lesson = Checked::of(&scenario, solution.as_ref());
+                if lesson.is_none() && solution.is_some() {
+                    wrong.push(format!("{name}: there is no lesson in it to be solved"));
+                }
+                let fault = lesson.as_ref().and_then(Checked::fault);
+                faults.extend(fault.map(|fault| format!("{name}: {fault}")));
+                text += &format!(
+                    "{name}: {}\n",
+                    if fault.is_none() {
+                        "fine"
+                    } else {
+                        "no lesson yet"
+                    }
+                );
+                text += &lesson.as_ref().map(Checked::text).unwrap_or_default();
+                told.push(json!({
+                    "file": name,
+                    "fault": fault,
+                    "lesson": lesson.as_ref().map(Checked::json),
+                }));
+            }
             Err(BadInput(lines)) => wrong.extend(lines),
         }
     }
-    if wrong.is_empty() {
-        Ok(sound.into())
-    } else {
-        Err(BadInput(wrong))
+    if !wrong.is_empty() {
+        return Err(BadInput(wrong));
     }
+    if arguments.json {
+        text = format!("{}\n", json!({ "files": told }));
+    }
+    Ok(Answer {
+        exceeded: (!faults.is_empty()).then(|| faults.join("\ntopple: ")),
+        ..Answer::from(text)
+    })
 }

@@ -1,0 +1,109 @@
+//! What the command line does with lessons of one's own.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn topple(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_topple"));
+    command.args(arguments).env_remove("COLUMNS");
+    command.output().expect("it runs")
+}
+
+fn own(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lessons/own");
+    folder.join(name).to_string_lossy().into_owned()
+}
+
+/// A file of these contents, for as long as the test runs.
+fn file(name: &str, text: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("topple-{}-{name}", std::process::id()));
+    std::fs::write(&path, text).expect("it is written");
+    path
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).expect("it is JSON")
+}
+
+#[test]
+fn a_lesson_says_of_each_goal_whether_it_is_met_at_the_start() {
+    let ran = topple(&["check", &own("payments.json"), "--json"]);
+    assert_eq!(ran.status.code(), Some(0));
+    let told = json(&ran);
+    let goals = told["files"][0]["lesson"]["goals"]
+        .as_array()
+        .expect("goals");
+    assert_eq!(goals.len(), 4);
+    for goal in goals {
+        assert_eq!(goal["start"]["met"], false);
+        assert!(goal["start"]["missing"].is_string() && goal.get("solution").is_none());
+    }
+}
+
+#[test]
+fn a_lesson_that_is_solved_before_it_begins_is_refused() {
+    let lesson = std::fs::read_to_string(own("payments.json")).expect("it is there");
+    let goals = lesson.find("\"goals\"").expect("it has goals");
+    let end = lesson[goals..].find("    ],").expect("they end") + goals;
+    let easy = format!(
+        "{}\"goals\": [ {{ \"at_least\": 1, \"kind\": \"server\" }} {}",
+        &lesson[..goals],
+        &lesson[end..]
+    );
+    let path = file("easy.json", &easy);
+    let ran = topple(&["check", path.to_str().expect("a name")]);
+    let _ = std::fs::remove_file(&path);
+    assert_eq!(ran.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert!(
+        told.ends_with("all goals of the lesson are met at its start\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_solution_has_to_reach_all_goals_and_to_keep_the_rules() {
+    let lesson = own("payments.json");
+    let solved = own("payments-solved.json");
+    let ran = topple(&["check", &lesson, "--solution", &solved, "--json"]);
+    assert_eq!(ran.status.code(), Some(0));
+    assert_eq!(json(&ran)["files"][0]["lesson"]["solved"], true);
+
+    // The load turned down solves nothing.
+    let text = std::fs::read_to_string(&solved).expect("it is there");
+    let less = file(
+        "less.json",
+        &text.replace("\"rate_rps\": 40", "\"rate_rps\": 1"),
+    );
+    let ran = topple(&[
+        "check",
+        &lesson,
+        "--solution",
+        less.to_str().expect("a name"),
+    ]);
+    let _ = std::fs::remove_file(&less);
+    assert_eq!(ran.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(
+        told.contains("The solution breaks a rule: This lesson leaves users as drawn"),
+        "{told}"
+    );
+
+    // Nor does the start itself.
+    let ran = topple(&["check", &lesson, "--solution", &lesson]);
+    assert_eq!(ran.status.code(), Some(1));
+}
+
+#[test]
+fn a_solution_is_that_of_one_lesson() {
+    let (lesson, solved) = (own("payments.json"), own("payments-solved.json"));
+    let of_two = topple(&["check", &lesson, &lesson, "--solution", &solved]);
+    let of_none = topple(&["check", &solved, "--solution", &solved]);
+    assert_eq!(
+        (of_two.status.code(), of_none.status.code()),
+        (Some(2), Some(2))
+    );
+}
