@@ -15,9 +15,11 @@ mod lesson;
 mod mend;
 mod paper;
 mod report;
+mod scorm;
 mod share;
 mod shell;
 mod simulate;
+mod zip;
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -62,6 +64,8 @@ enum Command {
     Open(share::OpenArguments),
     /// Say everything that is wrong with scenario files, and how the goals of their lessons stand
     Check(share::CheckArguments),
+    /// Pack a lesson for a course system (SCORM 1.2): `topple scorm lesson.json --dist dist > lesson.zip`
+    Scorm(scorm::Arguments),
     /// Print the JSON Schema of scenario files
     Schema,
     /// Print the completions of a shell: `topple completions bash > FILE`
@@ -96,6 +100,12 @@ impl From<String> for Answer {
 /// Input that cannot be used, in words, one line for each thing that is wrong.
 struct BadInput(Vec<String>);
 
+impl From<&str> for BadInput {
+    fn from(line: &str) -> Self {
+        line.to_owned().into()
+    }
+}
+
 impl From<String> for BadInput {
     fn from(line: String) -> Self {
         Self(vec![line])
@@ -114,6 +124,7 @@ pub fn main() -> ExitCode {
         Command::Link(arguments) => share::link(&arguments),
         Command::Open(arguments) => share::open(&arguments),
         Command::Check(arguments) => share::check(&arguments),
+        Command::Scorm(arguments) => scorm::package(&arguments),
         Command::Schema => Ok(shell::schema()),
         Command::Completions(arguments) => shell::completions(&arguments),
         Command::Man => shell::manual(),
