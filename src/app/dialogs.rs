@@ -6,6 +6,7 @@ use super::bridge::Bridge;
 use super::dialog_frame::DialogFrame;
 use super::finder::Finder;
 use super::lesson_list::LessonList;
+use super::lesson_maker::LessonMaker;
 use super::open::OpenDialog;
 use super::outage_list::OutageList;
 use super::picture::picture;
@@ -25,6 +26,7 @@ pub fn Dialog() -> impl IntoView {
         Some(OpenDialog::Share(first)) => view! { <Share first/> }.into_any(),
         Some(OpenDialog::Gallery) => view! { <Gallery/> }.into_any(),
         Some(OpenDialog::Lessons) => view! { <LessonList/> }.into_any(),
+        Some(OpenDialog::LessonMaker) => view! { <LessonMaker/> }.into_any(),
         Some(OpenDialog::Outages) => view! { <OutageList/> }.into_any(),
         Some(OpenDialog::Scenarios) => view! { <Scenarios/> }.into_any(),
         Some(OpenDialog::Find) => view! { <Finder/> }.into_any(),

@@ -247,6 +247,18 @@ fn foot(taken: &Arc<Assignment>) -> AnyView {
         }
     });
     let again = Arc::clone(taken);
+    let is_own = taken.course.is_none() && !bridge.options().embed;
+    let edit = is_own.then(|| view! {
+        <button
+            class="button button-outlined"
+            type="button"
+            title="Change this lesson: its start is opened again. What you drew stays under My scenarios."
+            data-edit-lesson=""
+            on:click=move |_| bridge.run(crate::editor::Command::MakeLesson)
+        >
+            "Edit"
+        </button>
+    });
     view! {
         <div class="lesson-foot">
             {previous}
@@ -260,6 +272,7 @@ fn foot(taken: &Arc<Assignment>) -> AnyView {
             >
                 "↺"
             </button>
+            {edit}
             {next(taken)}
         </div>
     }

@@ -24,6 +24,7 @@ mod later;
 mod layout;
 mod lesson;
 mod lesson_list;
+mod lesson_maker;
 mod log;
 mod messages;
 mod minimap;
@@ -192,20 +193,45 @@ fn Whole() -> impl IntoView {
 #[component]
 fn Embedded(options: Options) -> impl IntoView {
     let panel = if options.panel { "verdicts" } else { "none" };
+    let bridge = Bridge::of_page();
+    // Whoever takes a lesson draws: then there is all that it takes to draw, and of the rest what would lead away is left out.
+    let draws = move || !options.readonly && bridge.lesson.with(Option::is_some);
+    let embed = move || if draws() { "lesson" } else { "true" };
+    let layout = move || {
+        if draws() {
+            bridge.layout.get().key()
+        } else {
+            ""
+        }
+    };
+    let sheet = move || bridge.sheet.get().map_or("none", open::Sheet::key);
+    let lesson = move || if draws() { "open" } else { "closed" };
+    let dialog = Signal::derive(move || bridge.dialog.get().is_some());
     view! {
         <div
             class="app"
-            data-embed="true"
+            data-embed=embed
+            data-layout=layout
+            data-sheet=sheet
+            data-lesson=lesson
+            data-mends="hidden"
             data-readonly=options.readonly.to_string()
             data-panel=panel
             data-with-timeline=options.timeline.to_string()
         >
-            <header class="visually-hidden"><h1>"Topple"</h1></header>
+            {state::only_while(move || !draws(), || view! { <header class="visually-hidden"><h1>"Topple"</h1></header> }.into_any())}
+            {state::only_while(draws, || view! { <TopBar/><NowLine/><Later panel=Panel::Lesson wanted=false/> }.into_any())}
             <Stage/>
-            {options.panel.then(|| view! { <aside class="side"><Verdicts/></aside> })}
+            {state::only_while(draws, || view! { <Palette/> }.into_any())}
+            <aside class="side" hidden=move || !options.panel && !draws()>
+                {options.panel.then(|| view! { <Verdicts/> })}
+                {state::only_while(draws, || view! { <Inspector/> }.into_any())}
+            </aside>
             <div class="dock"><Transport/>{options.log.then(|| view! { <Log/> })}</div>
+            {state::only_while(draws, || view! { <Tabs/> }.into_any())}
             <Later panel=Panel::Outline wanted=false/>
             <Messages/>
+            <Later panel=Panel::Dialog wanted=dialog/>
         </div>
     }
 }

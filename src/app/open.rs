@@ -44,6 +44,8 @@ pub enum OpenDialog {
     Outages,
     /// The scenarios that this browser keeps.
     Scenarios,
+    /// A lesson of one's own, with what is on the canvas as its start.
+    LessonMaker,
     /// Shortcuts and the first minute.
     Help,
     /// Commands, parts, settings, templates and lessons by their names.

@@ -17,7 +17,12 @@ pub(super) struct Arguments {
     #[arg(value_name = "FILE")]
     source: OsString,
     /// The built playground (`cargo xtask dist`): the package holds all of it, and needs nothing from elsewhere
-    #[arg(long, value_name = "DIR", required_unless_present = "from", conflicts_with = "from")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        required_unless_present = "from",
+        conflicts_with = "from"
+    )]
     dist: Option<PathBuf>,
     /// The address of a playground: the package is small, and frames that
     #[arg(long, value_name = "URL")]
@@ -81,7 +86,10 @@ pub(super) fn package(arguments: &Arguments) -> Result<Answer, BadInput> {
     let mut files = vec![
         ("imsmanifest.xml".to_owned(), manifest.into_bytes()),
         ("index.html".to_owned(), launch.into_bytes()),
-        ("lesson.json".to_owned(), json::write(&scenario).into_bytes()),
+        (
+            "lesson.json".to_owned(),
+            json::write(&scenario).into_bytes(),
+        ),
     ];
     files.append(&mut playground);
     let packed = zip::archive(&files)?;

@@ -82,7 +82,10 @@ mod tests {
 
     #[test]
     fn an_archive_begins_with_its_first_file_and_ends_with_its_directory() {
-        let files = [("a.txt".to_owned(), b"aaaa".to_vec()), ("b/c.txt".to_owned(), Vec::new())];
+        let files = [
+            ("a.txt".to_owned(), b"aaaa".to_vec()),
+            ("b/c.txt".to_owned(), Vec::new()),
+        ];
         let zip = archive(&files).expect("it is small");
         assert_eq!(zip, archive(&files).expect("it is small"));
         assert!(zip.starts_with(b"PK\x03\x04") && zip[30..].starts_with(b"a.txt"));

@@ -5,13 +5,18 @@
 
 use std::fmt;
 
-use super::limits;
+use super::{limits, link};
 
 /// What the page around asks for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Ask {
     /// Open this file's text.
-    Load(String),
+    Load {
+        /// The file.
+        scenario: String,
+        /// Where it is a lesson: a link of what had been made of it, to go on with.
+        work: Option<String>,
+    },
     /// Let the run go on.
     Play,
     /// Hold it.
@@ -69,7 +74,13 @@ impl Ask {
             return Ok(None);
         };
         Ok(match kind.as_str() {
-            "load" => text("scenario", limits::TEXT)?.map(Self::Load),
+            "load" => match text("scenario", limits::TEXT)? {
+                Some(scenario) => Some(Self::Load {
+                    scenario,
+                    work: text("work", link::LONGEST)?,
+                }),
+                None => None,
+            },
             "play" => Some(Self::Play),
             "pause" => Some(Self::Pause),
             "kill" => text("target", TARGET)?.map(Self::Kill),

@@ -289,6 +289,16 @@ impl Bridge {
         }
     }
 
+    /// Changes the lesson that the scenario carries; one that is empty where it carries none.
+    pub fn change_lesson(self, change: impl FnOnce(&mut crate::model::Lesson)) {
+        self.settled_or_say(|session| session.change_lesson(change));
+    }
+
+    /// Takes the lesson away that the scenario carries.
+    pub fn remove_lesson(self) {
+        self.settled_or_say(Session::remove_lesson);
+    }
+
     /// Begins from an architecture of the gallery.
     pub fn open_template(self, template: &Template) {
         let opened = self.change(|session| session.begin_standing(template.scenario(), 0.0));

@@ -3,15 +3,18 @@
 use super::Bridge;
 use crate::app::browser::parent::{Datum, Parent};
 use crate::app::browser::{height_beside_canvas, on_resize};
+use crate::app::open::Sheet;
 use crate::app::view::{LessonView, LogView, VerdictsView};
 use crate::editor::{Changes, Command, Session, Severity};
 use crate::formats::message::{Ask, TooLong};
-use crate::formats::quoted;
+use crate::formats::{link, quoted};
 use crate::lessons::Standing;
 use crate::model::Target;
 
 /// Between these an embed wants its height, in pixels.
 const LOWEST: f64 = 320.0;
+/// The same with a lesson beside the canvas.
+const LOWEST_OF_LESSON: f64 = 640.0;
 const HIGHEST: f64 = 1_200.0;
 
 impl Bridge {
@@ -46,7 +49,9 @@ impl Bridge {
         let parent = self.inner().parent.borrow().clone();
         if let Some((parent, beside)) = parent.zip(height_beside_canvas()) {
             let wanted = beside + self.read(Session::wanted_height);
-            parent.say_height(wanted.clamp(LOWEST, HIGHEST));
+            let has_lesson = self.read(|session| session.course().is_some());
+            let lowest = if has_lesson { LOWEST_OF_LESSON } else { LOWEST };
+            parent.say_height(wanted.clamp(lowest, HIGHEST));
         }
     }
 
@@ -56,8 +61,12 @@ impl Bridge {
             Err(refused) => return self.say(Severity::Failure, refused.to_string()),
         };
         match ask {
-            Ask::Load(text) => {
-                self.change(|session| session.open_text(&text));
+            Ask::Load { scenario, work } => {
+                let opened = self.change(|session| session.open_text(&scenario));
+                if let Some(work) = work.filter(|_| opened) {
+                    self.go_on_with(&work);
+                }
+                self.fit_lesson();
             }
             Ask::Play => self.run(Command::Play),
             Ask::Pause => self.run(Command::Pause),
@@ -69,17 +78,45 @@ impl Bridge {
             }
             Ask::GetState => {
                 let text = self.read(|session| session.document().file_text());
+                let link = self.read(|session| link::try_encode(session.document().scenario()));
                 let now_s = self.read(|session| session.simulation().run().now().as_seconds());
                 self.tell(
                     "state",
                     &[
                         ("scenario", Datum::Text(text)),
+                        ("link", Datum::Text(link.unwrap_or_default())),
                         ("at_s", Datum::Number(now_s)),
                     ],
                 );
                 self.tell_verdicts();
             }
         }
+    }
+
+    /// What had been made of the lesson under way is gone on with.
+    fn go_on_with(self, work: &str) {
+        let gone_on = link::decode(work)
+            .map_err(|why| why.to_string())
+            .and_then(|work| self.change(|session| session.go_on_with(work)));
+        if let Err(why) = gone_on {
+            self.say(
+                Severity::Failure,
+                format!("What you had drawn cannot be opened: the lesson begins anew. {why}"),
+            );
+        }
+    }
+
+    /// A lesson makes the canvas smaller: the page looks again once that is there.
+    fn fit_lesson(self) {
+        if self.read(|session| session.course().is_none()) {
+            return;
+        }
+        self.sheet.set(Some(Sheet::Lesson));
+        leptos::task::spawn_local(async move {
+            leptos::task::tick().await;
+            self.fit_opened();
+            self.tell_height();
+        });
     }
 
     fn on_target(self, target: &str, act: impl FnOnce(&mut Session, Target)) {

@@ -163,6 +163,11 @@ impl Bridge {
         self.of_document(|session| session.document().scenario().title.clone())
     }
 
+    /// The lesson that the scenario carries.
+    pub fn lesson_in_hand(self) -> Derived<Option<std::sync::Arc<crate::model::Lesson>>> {
+        self.of_document(|session| session.document().scenario().lesson.clone())
+    }
+
     /// The seed of the run.
     pub fn seed(self) -> Derived<u64> {
         self.of_document(|session| session.document().scenario().seed)

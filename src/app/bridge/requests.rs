@@ -65,6 +65,7 @@ impl Bridge {
             Request::Share(sharing) => self.dialog.set(Some(OpenDialog::Share(sharing))),
             Request::Find => self.dialog.set(Some(OpenDialog::Find)),
             Request::Panel { back } => focus::next_panel(back),
+            Request::MakeLesson => self.dialog.set(Some(OpenDialog::LessonMaker)),
             Request::Help => self.dialog.set(Some(OpenDialog::Help)),
             Request::Theme => {
                 theme::choose(theme::current().other());

@@ -83,6 +83,16 @@ pub(super) const REPORT: CommandRow = CommandRow {
     ..SHARE
 };
 
+/// A lesson of one's own, that starts with what is drawn.
+pub(super) const MAKE_LESSON: CommandRow = CommandRow {
+    key: "make-lesson",
+    label: "Make a lesson",
+    edits: true,
+    enabled: has_content,
+    effect: make_lesson,
+    ..SHARE
+};
+
 /// Shortcuts and the first minute.
 pub(super) const HELP: CommandRow = CommandRow {
     key: "help",
@@ -112,6 +122,21 @@ fn new(s: &mut Session) {
     if let Err(rejection) = s.begin(Scenario::default()) {
         s.say(Severity::Failure, rejection.to_string());
     }
+}
+
+/// What is drawn is the start, but of one's own lesson under way: that is opened again to be changed.
+fn make_lesson(s: &mut Session) {
+    let course = s.course().map(|c| Arc::clone(c.assignment()));
+    if let Some(taken) = course {
+        if taken.course.is_none() {
+            if let Err(rejection) = s.begin(taken.file()) {
+                return s.say(Severity::Failure, rejection.to_string());
+            }
+        } else {
+            s.leave_lesson();
+        }
+    }
+    s.request(Request::MakeLesson);
 }
 
 fn save(s: &mut Session) {

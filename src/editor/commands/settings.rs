@@ -1,11 +1,13 @@
 //! Settings changed in the inspector. They are no commands of the table, for each has a value; but they go the same way.
 
+use std::sync::Arc;
+
 use crate::editor::document::proposal::Proposal;
 use crate::editor::session::Session;
 use crate::model::fields::Value;
 use crate::model::{
-    Component, ComponentId, Edit, Group, GroupId, Link, LinkId, Note, NoteId, Region, RegionId,
-    ScriptEntry, Workload, limits,
+    Component, ComponentId, Edit, Group, GroupId, Lesson, Link, LinkId, Note, NoteId, Region,
+    RegionId, ScriptEntry, Workload, limits,
 };
 
 impl Session {
@@ -102,6 +104,32 @@ impl Session {
     pub fn set_title(&mut self, title: &str) -> Result<(), String> {
         let edit = Edit::SetTitle(title.trim().to_owned());
         self.set(Proposal::new("Rename the scenario", vec![edit]))
+    }
+
+    /// Changes the lesson that the scenario carries; one that is empty where it carries none.
+    ///
+    /// # Errors
+    /// Why not, in plain words; nothing is changed.
+    pub fn change_lesson(&mut self, change: impl FnOnce(&mut Lesson)) -> Result<(), String> {
+        let before = self.document().scenario().lesson.clone();
+        let mut lesson = before.as_deref().cloned().unwrap_or_default();
+        change(&mut lesson);
+        if before.as_deref() == Some(&lesson) {
+            return Ok(());
+        }
+        let edit = Edit::SetLesson(Some(Arc::new(lesson)));
+        self.set(Proposal::new("Change the lesson", vec![edit]))
+    }
+
+    /// Takes the lesson away that the scenario carries.
+    ///
+    /// # Errors
+    /// Why not, in plain words.
+    pub fn remove_lesson(&mut self) -> Result<(), String> {
+        self.set(Proposal::new(
+            "Remove the lesson",
+            vec![Edit::SetLesson(None)],
+        ))
     }
 
     /// Sets the seed of the run, which starts anew.

@@ -194,6 +194,8 @@ commands! {
     Save = file::SAVE;
     /// All that can be given out, the link first.
     Share = file::SHARE;
+    /// Makes a lesson that starts with what is drawn, or changes it.
+    MakeLesson = file::MAKE_LESSON;
     /// The link as a QR code.
     QrCode = file::QR_CODE;
     /// A picture of the drawing.

@@ -71,6 +71,8 @@ pub enum Request {
         /// To the one before.
         back: bool,
     },
+    /// Let the person make a lesson of the scenario.
+    MakeLesson,
     /// Show the help.
     Help,
     /// Change between light and dark.

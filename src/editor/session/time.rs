@@ -6,7 +6,7 @@ use super::Session;
 use crate::editor::course::Course;
 use crate::formats::Opened;
 use crate::lessons::Assignment;
-use crate::model::Rejection;
+use crate::model::{Rejection, Scenario};
 
 /// What a lesson's sheet covers of a phone's canvas, as `style/folded.css` has it.
 const LESSON_SHEET: f64 = 0.48;
@@ -82,6 +82,24 @@ impl Session {
         };
         self.begin_lesson(assignment.into())?;
         self.tell_news(&opened.news());
+        Ok(())
+    }
+
+    /// Goes on with what had been made of the lesson under way.
+    ///
+    /// # Errors
+    /// Why not, in plain words; the document in hand stays.
+    pub fn go_on_with(&mut self, work: Scenario) -> Result<(), String> {
+        let Some(course) = &self.course else {
+            return Err("It is no lesson.".to_owned());
+        };
+        if let Some(why) = course.refusal(&work) {
+            return Err(why);
+        }
+        let assignment = Arc::clone(course.assignment());
+        self.begin(work).map_err(|why| why.to_string())?;
+        self.resume_lesson(assignment);
+        self.simulate(|simulation| simulation.set_playing(true));
         Ok(())
     }
 

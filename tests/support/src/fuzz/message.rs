@@ -63,7 +63,7 @@ fn within(field: Option<&String>, most: usize) -> Text {
 impl Embedded {
     fn asked(&mut self, ask: Ask) {
         match ask {
-            Ask::Load(text) => {
+            Ask::Load { scenario: text, .. } => {
                 if let Ok(scenario) = json::read(&text) {
                     assert_eq!(validate::problems(&scenario), []);
                     self.run = Run::new(&scenario);
