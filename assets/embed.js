@@ -8,11 +8,12 @@
 //   theme     light | dark;  panel: none hides the verdicts;  timeline, log: show them;  readonly, autoplay: as they say
 //   sandbox   the frame gets no origin of its own: Topple's server has to send `Access-Control-Allow-Origin: *`
 // Messages of the playground arrive on the element as events: topple-ready, topple-resize, topple-changed,
-// topple-verdicts, topple-event, topple-state, topple-error, topple-goal_reached, each with the message as `detail`.
+// topple-verdicts, topple-event, topple-state, topple-error, topple-goal_reached, topple-lesson_done, topple-next, each with
+// the message as `detail`.
 // `element.send({ type: "kill", target: "lb-1" })` talks back. docs/embedding.md tells more.
 (() => {
   const home = new URL("./", document.currentScript?.src ?? document.baseURI);
-  const MESSAGES = ["ready", "resize", "changed", "verdicts", "event", "state", "error", "goal_reached"];
+  const MESSAGES = ["ready", "resize", "changed", "verdicts", "event", "state", "error", "goal_reached", "lesson_done", "next"];
   // In pixels: what an element is given that has not heard yet how high it wants to be, and the least and the most.
   const HEIGHT = 420, LEAST = 160, MOST = 2000;
 
@@ -66,6 +67,15 @@
         // Only who has asked for something is told what happens.
         this.send({ type: "get_state" });
         if (this.hasAttribute("scenario")) await this.#load(this.getAttribute("scenario"));
+      }
+      // The lesson after one stands beside it: on this page's own site, and nowhere else.
+      if (message.type === "next" && this.hasAttribute("scenario")) {
+        const at = new URL(this.getAttribute("scenario"), document.baseURI);
+        const next = new URL(String(message.file), at);
+        if (next.origin === at.origin) {
+          this.setAttribute("scenario", next.href);
+          await this.#load(next.href);
+        }
       }
       this.dispatchEvent(new CustomEvent(`topple-${message.type}`, { detail: message }));
     }
