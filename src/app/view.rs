@@ -8,7 +8,8 @@ pub use crate::editor::Flag;
 use crate::editor::{Badge, Drawn, Highlight, Turn};
 use crate::lessons::{Assignment, Standing};
 use crate::model::{
-    Colour, ComponentId, Group, GroupId, Kind, LeftOpen, LinkId, NoteId, Point, Rect, RegionId, Target,
+    Colour, ComponentId, Group, GroupId, Kind, LeftOpen, LinkId, NoteId, Point, Rect, RegionId,
+    Target,
 };
 
 /// What a link that is being drawn says of a card.

@@ -72,10 +72,15 @@ pub fn address(text: &str) -> Option<(String, Option<u16>)> {
             let (host, rest) = rest.split_once(']')?;
             (host, rest.strip_prefix(':'))
         }
-        None => text.rsplit_once(':').map_or((text, None), |(host, port)| (host, Some(port))),
+        None => text
+            .rsplit_once(':')
+            .map_or((text, None), |(host, port)| (host, Some(port))),
     };
     let port = port.and_then(|port| port.parse().ok());
-    let is_host = !host.is_empty() && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':'));
+    let is_host = !host.is_empty()
+        && host
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':'));
     is_host.then(|| (host.to_lowercase(), port))
 }
 
@@ -100,8 +105,17 @@ impl Config {
     /// One pool for those of the same members: two doors to one set.
     fn distinct(&self) -> Vec<&Pool> {
         let mut seen = BTreeSet::new();
-        let members = |pool: &Pool| pool.members.iter().map(Member::address).collect::<BTreeSet<_>>();
-        let mut pools: Vec<&Pool> = self.pools.iter().filter(|pool| !pool.members.is_empty()).collect();
+        let members = |pool: &Pool| {
+            pool.members
+                .iter()
+                .map(Member::address)
+                .collect::<BTreeSet<_>>()
+        };
+        let mut pools: Vec<&Pool> = self
+            .pools
+            .iter()
+            .filter(|pool| !pool.members.is_empty())
+            .collect();
         // Whose check is the stricter says what the pool is.
         pools.sort_by_key(|pool| !pool.only_primary);
         pools.retain(|pool| seen.insert(members(pool)));
@@ -115,9 +129,17 @@ impl Config {
         let pools = self.distinct();
         let source = Source::line(file, pools.first().map_or(1, |pool| pool.line));
         let mut balancer = Part::new(name, source.clone());
-        balancer.image = Some(Stated::found(name.to_owned(), source.clone(), Rule::BalancerFile));
+        balancer.image = Some(Stated::found(
+            name.to_owned(),
+            source.clone(),
+            Rule::BalancerFile,
+        ));
         if pools.len() < 2 {
-            balancer.kind = Some(Stated::found(Kind::LoadBalancer, source.clone(), Rule::BalancerFile));
+            balancer.kind = Some(Stated::found(
+                Kind::LoadBalancer,
+                source.clone(),
+                Rule::BalancerFile,
+            ));
         }
         if !pools.is_empty() {
             balancer.entry = Some(Stated::found((), source, Rule::Published));
@@ -131,13 +153,23 @@ impl Config {
                 if known.contains_key(&address) {
                     continue;
                 }
-                let bare = if names.contains(&member.name) { format!("{}-{}", pool.name, member.name) } else { member.name.clone() };
+                let bare = if names.contains(&member.name) {
+                    format!("{}-{}", pool.name, member.name)
+                } else {
+                    member.name.clone()
+                };
                 let name = unique(&bare, &mut names);
                 known.insert(address, name.clone());
                 inventory.parts.push(pool.part(&name, member, place, file));
             }
         }
-        self.wire(name, &pools, &Source::line(file, 0), &mut inventory, |member| known.get(&member.address()).cloned());
+        self.wire(
+            name,
+            &pools,
+            &Source::line(file, 0),
+            &mut inventory,
+            |member| known.get(&member.address()).cloned(),
+        );
         inventory
     }
 
@@ -147,72 +179,153 @@ impl Config {
         let pools = self.distinct();
         for pool in &pools {
             let resolved = pool.members.iter().map(|member| {
-                let host = member.host.split('.').next().unwrap_or(&member.host).to_owned();
-                inventory.parts.iter().position(|p| p.hosts.contains(&member.host) || p.hosts.contains(&host))
+                let host = member
+                    .host
+                    .split('.')
+                    .next()
+                    .unwrap_or(&member.host)
+                    .to_owned();
+                inventory
+                    .parts
+                    .iter()
+                    .position(|p| p.hosts.contains(&member.host) || p.hosts.contains(&host))
             });
             let resolved: BTreeSet<usize> = resolved.flatten().collect();
-            let images: BTreeSet<_> = resolved.iter().map(|at| inventory.parts[*at].image.as_ref().map(|i| i.what.clone())).collect();
+            let images: BTreeSet<_> = resolved
+                .iter()
+                .map(|at| inventory.parts[*at].image.as_ref().map(|i| i.what.clone()))
+                .collect();
             if pool.only_primary {
                 for at in &resolved {
                     let source = pool.source(place, pool.line);
                     let store = &mut inventory.parts[*at].store;
-                    store.failover.get_or_insert_with(|| Stated::found(Failover::Automatic, source.clone(), Rule::Check));
-                    store.set.get_or_insert_with(|| Stated::found(mark(&pool.name), source, Rule::Check));
+                    store.failover.get_or_insert_with(|| {
+                        Stated::found(Failover::Automatic, source.clone(), Rule::Check)
+                    });
+                    store.set.get_or_insert_with(|| {
+                        Stated::found(mark(&pool.name), source, Rule::Check)
+                    });
                 }
             }
             if resolved.len() > 1 && images.len() == 1 && !pool.only_primary {
-                let service = stem(resolved.iter().map(|at| inventory.parts[*at].name.as_str())).unwrap_or_else(|| pool.name.clone());
+                let service = stem(resolved.iter().map(|at| inventory.parts[*at].name.as_str()))
+                    .unwrap_or_else(|| pool.name.clone());
                 for at in resolved {
                     let source = pool.source(place, pool.line);
-                    inventory.parts[at].service.get_or_insert_with(|| Stated::found(service.clone(), source, Rule::BalancerFile));
+                    inventory.parts[at].service.get_or_insert_with(|| {
+                        Stated::found(service.clone(), source, Rule::BalancerFile)
+                    });
                 }
             }
         }
-        self.wire(part, &pools, place, inventory, |member| Some(member.host.clone()));
+        self.wire(part, &pools, place, inventory, |member| {
+            Some(member.host.clone())
+        });
     }
 
-    fn wire(&self, name: &str, pools: &[&Pool], place: &Source, inventory: &mut Inventory, to: impl Fn(&Member) -> Option<String>) {
+    fn wire(
+        &self,
+        name: &str,
+        pools: &[&Pool],
+        place: &Source,
+        inventory: &mut Inventory,
+        to: impl Fn(&Member) -> Option<String>,
+    ) {
         let mut once = BTreeSet::new();
         for pool in pools {
             for member in &pool.members {
-                let Some(to) = to(member).filter(|to| once.insert(to.clone())) else { continue };
+                let Some(to) = to(member).filter(|to| once.insert(to.clone())) else {
+                    continue;
+                };
                 let source = pool.source(place, member.line);
                 let mut call = Call::found(name, to, source, Rule::BalancerFile);
                 call.pool = Some(pool.name.clone());
                 inventory.calls.push(call);
             }
         }
-        if let (Some(part), Some(pool)) = (inventory.parts.iter_mut().find(|p| p.name == name), pools.first()) {
+        if let (Some(part), Some(pool)) = (
+            inventory.parts.iter_mut().find(|p| p.name == name),
+            pools.first(),
+        ) {
             let source = pool.source(place, pool.line);
             let balancer = &mut part.balancer;
             balancer.check = Some(Stated::found(pool.check, source.clone(), Rule::Check));
-            balancer.algorithm = Some(Stated::found(pool.algorithm, source.clone(), Rule::BalancerFile));
-            balancer.retries = pool.retries.map(|retries| Stated::found(retries, source.clone(), Rule::Check));
-            balancer.connect_timeout_ms = pool.connect_timeout_ms.map(|ms| Stated::found(ms, source, Rule::Check));
+            balancer.algorithm = Some(Stated::found(
+                pool.algorithm,
+                source.clone(),
+                Rule::BalancerFile,
+            ));
+            balancer.retries = pool
+                .retries
+                .map(|retries| Stated::found(retries, source.clone(), Rule::Check));
+            balancer.connect_timeout_ms = pool
+                .connect_timeout_ms
+                .map(|ms| Stated::found(ms, source, Rule::Check));
         }
-        let about = inventory.parts.iter().any(|p| p.name == name).then(|| name.to_owned());
+        let about = inventory
+            .parts
+            .iter()
+            .any(|p| p.name == name)
+            .then(|| name.to_owned());
         let mut tell = |line: u32, text: String| {
-            let source = Some(Source { line: if place.line > 0 { place.line + line - 1 } else { line }, ..place.clone() });
-            inventory.remarks.push(Remark { about: about.clone(), text, source });
+            let source = Some(Source {
+                line: if place.line > 0 {
+                    place.line + line - 1
+                } else {
+                    line
+                },
+                ..place.clone()
+            });
+            inventory.remarks.push(Remark {
+                about: about.clone(),
+                text,
+                source,
+                is_asked: false,
+            });
         };
         if pools.len() > 1 {
             let names: Vec<&str> = pools.iter().map(|pool| pool.name.as_str()).collect();
-            tell(pools[0].line, format!("{name} sends to {} pools ({}): which request goes where is not drawn, so each is taken to be needed.", pools.len(), names.join(", ")));
+            tell(
+                pools[0].line,
+                format!(
+                    "{name} sends to {} pools ({}): which request goes where is not drawn, so each is taken to be needed.",
+                    pools.len(),
+                    names.join(", ")
+                ),
+            );
         }
         for (line, text) in &self.remarks {
             tell(*line, text.clone());
         }
         for (name, why, line) in &self.left_out {
-            let source = Source { line: if place.line > 0 { place.line + line - 1 } else { *line }, ..place.clone() };
-            inventory.left_out.push(LeftOut { name: name.clone(), why: why.clone(), source });
+            let source = Source {
+                line: if place.line > 0 {
+                    place.line + line - 1
+                } else {
+                    *line
+                },
+                ..place.clone()
+            };
+            inventory.left_out.push(LeftOut {
+                name: name.clone(),
+                why: why.clone(),
+                source,
+            });
         }
     }
 }
 
 impl Pool {
     fn source(&self, place: &Source, line: u32) -> Source {
-        let line = if place.line > 0 { place.line + line - 1 } else { line };
-        Source { line, ..place.clone() }
+        let line = if place.line > 0 {
+            place.line + line - 1
+        } else {
+            line
+        };
+        Source {
+            line,
+            ..place.clone()
+        }
     }
 
     /// A member as a part of its own.
@@ -222,22 +335,48 @@ impl Pool {
         part.hosts.push(member.host.clone());
         let several = self.members.len() > 1;
         if several {
-            part.service = Some(Stated::found(self.name.clone(), source.clone(), Rule::BalancerFile));
+            part.service = Some(Stated::found(
+                self.name.clone(),
+                source.clone(),
+                Rule::BalancerFile,
+            ));
         }
         if member.nodes > 1 {
             part.nodes = Some(Stated::found(member.nodes, source.clone(), Rule::Replicas));
         }
         if self.only_primary {
-            let role = if place == 0 { Role::Primary } else { Role::Standby };
+            let role = if place == 0 {
+                Role::Primary
+            } else {
+                Role::Standby
+            };
             part.kind = Some(Stated::found(Kind::Database, source.clone(), Rule::Check));
-            part.store.role = Some(Stated { what: role, evidence: crate::Evidence { source: source.clone(), rule: Rule::Check, certainty: Certainty::Guessed } });
+            part.store.role = Some(Stated {
+                what: role,
+                evidence: crate::Evidence {
+                    source: source.clone(),
+                    rule: Rule::Check,
+                    certainty: Certainty::Guessed,
+                },
+            });
             part.store.set = Some(Stated::found(mark(&self.name), source.clone(), Rule::Check));
             part.store.failover = Some(Stated::found(Failover::Automatic, source, Rule::Check));
         } else if let Some(image) = image(member.port) {
             part.image = Some(Stated::guessed(image.to_owned(), source, Rule::Name));
         } else {
-            let certainty = if self.is_tcp { Certainty::Guessed } else { Certainty::Found };
-            part.kind = Some(Stated { what: Kind::Server, evidence: crate::Evidence { source, rule: Rule::BalancerFile, certainty } });
+            let certainty = if self.is_tcp {
+                Certainty::Guessed
+            } else {
+                Certainty::Found
+            };
+            part.kind = Some(Stated {
+                what: Kind::Server,
+                evidence: crate::Evidence {
+                    source,
+                    rule: Rule::BalancerFile,
+                    certainty,
+                },
+            });
         }
         part
     }
@@ -256,7 +395,14 @@ fn unique(name: &str, names: &mut BTreeSet<String>) -> String {
 
 /// What names have in common without their numbers: `web` of `web1`, `web2`.
 fn stem<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
-    let stems: BTreeSet<&str> = names.map(|name| name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['-', '_'])).collect();
-    let stem = stems.first().filter(|stem| stems.len() == 1 && !stem.is_empty())?;
+    let stems: BTreeSet<&str> = names
+        .map(|name| {
+            name.trim_end_matches(|c: char| c.is_ascii_digit())
+                .trim_end_matches(['-', '_'])
+        })
+        .collect();
+    let stem = stems
+        .first()
+        .filter(|stem| stems.len() == 1 && !stem.is_empty())?;
     Some((*stem).to_owned())
 }

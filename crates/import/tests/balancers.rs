@@ -75,7 +75,11 @@ fn a_configuration_of_a_known_part_names_its_members_as_hosts() {
     for name in ["proxy", "web1", "web2"] {
         inventory.parts.push(Part::new(name, Source::line(0, 1)));
     }
-    let place = Source { file: 1, line: 10, path: "data.haproxy.cfg".into() };
+    let place = Source {
+        file: 1,
+        line: 10,
+        path: "data.haproxy.cfg".into(),
+    };
     let text = "frontend in\n  bind :80\n  default_backend web\nbackend web\n  server a web1.shop.svc.cluster.local:80 check\n  server b web2:80 check\n";
     haproxy::read_of("proxy", text, &place, &mut inventory).expect("it is sound");
     expect![[r#"
@@ -86,7 +90,10 @@ fn a_configuration_of_a_known_part_names_its_members_as_hosts() {
         proxy > web2
         * web has no option redispatch: retries go to the same server until it is taken out of rotation.
     "#]].assert_eq(&outline(&inventory));
-    assert_eq!(inventory.calls[0].evidence.source.to_string(), "line 14, data.haproxy.cfg");
+    assert_eq!(
+        inventory.calls[0].evidence.source.to_string(),
+        "line 14, data.haproxy.cfg"
+    );
 }
 
 #[test]
@@ -104,7 +111,17 @@ fn nginx_goes_on_to_the_next_and_asks_nobody() {
     for name in ["nginx", "web1", "web2"] {
         inventory.parts.push(Part::new(name, Source::line(0, 1)));
     }
-    nginx::read_of("nginx", text, &Source { file: 1, line: 0, path: String::new() }, &mut inventory).expect("it is sound");
+    nginx::read_of(
+        "nginx",
+        text,
+        &Source {
+            file: 1,
+            line: 0,
+            path: String::new(),
+        },
+        &mut inventory,
+    )
+    .expect("it is sound");
     expect![[r#"
         nginx ? check=off retries=1 RoundRobin
         web1 ? service=web
@@ -160,7 +177,11 @@ fn what_is_broken_is_told_with_its_line() {
         "proxy_pass;\n",
         "upstream a { server b }",
     ];
-    let told: String = haproxy.iter().map(|text| said(haproxy::read(text, 0))).chain(nginx.iter().map(|text| said(nginx::read(text, 0)))).collect();
+    let told: String = haproxy
+        .iter()
+        .map(|text| said(haproxy::read(text, 0)))
+        .chain(nginx.iter().map(|text| said(nginx::read(text, 0))))
+        .collect();
     expect![[r#"
         line 2: A server has a name and an address.
         line 2: This time has a unit that HAProxy does not know (us, ms, s, m, h, d).
@@ -174,11 +195,13 @@ fn what_is_broken_is_told_with_its_line() {
         line 3: This text is not closed.
         line 1: This directive does not say where it passes requests on to.
         line 1: This directive is not closed by a semicolon.
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
     let deep = "a {\n".repeat(1_000);
     expect![[r#"
         line 65: Blocks lie within one another 64 deep, and no more are read.
-    "#]].assert_eq(&said(nginx::read(&deep, 0)));
+    "#]]
+    .assert_eq(&said(nginx::read(&deep, 0)));
 }
 
 #[test]

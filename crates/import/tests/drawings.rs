@@ -15,7 +15,8 @@ use topple_model::imported::How;
 
 fn imported(name: &str) -> Import {
     let text = case(name);
-    import(&[File { name, text: &text }], &[]).unwrap_or_else(|problems| panic!("{name}: {problems:?}"))
+    import(&[File { name, text: &text }], &[])
+        .unwrap_or_else(|problems| panic!("{name}: {problems:?}"))
 }
 
 /// An id without its dash, in which ids may differ.
@@ -28,16 +29,38 @@ fn verdicts(import: &Import) -> String {
     let report = analyse(&import.scenario, &Failed::nothing(), Options::default());
     let mut out = String::new();
     let list = |verdicts: &[Verdict]| {
-        let mut texts: Vec<String> = verdicts.iter().map(|v| format!("{} {:.3}", v.element, v.impact)).collect();
+        let mut texts: Vec<String> = verdicts
+            .iter()
+            .map(|v| format!("{} {:.3}", v.element, v.impact))
+            .collect();
         texts.sort();
         texts.join(", ")
     };
     let _ = writeln!(out, "spofs: {}", list(&report.spofs));
     let _ = writeln!(out, "leaks: {}", list(&report.leaks));
     let pairs = pairs(&import.scenario, &Failed::nothing(), Options::default());
-    let pairs: BTreeSet<String> = pairs.iter().map(|p| p.elements.iter().map(ToString::to_string).collect::<Vec<_>>().join("+")).collect();
-    let _ = writeln!(out, "pairs: {}", pairs.into_iter().collect::<Vec<_>>().join(", "));
-    let open: Vec<&str> = import.imported.rows.iter().filter(|r| matches!(r.how, How::Asked | How::Guessed)).map(|r| r.text.as_str()).collect();
+    let pairs: BTreeSet<String> = pairs
+        .iter()
+        .map(|p| {
+            p.elements
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("+")
+        })
+        .collect();
+    let _ = writeln!(
+        out,
+        "pairs: {}",
+        pairs.into_iter().collect::<Vec<_>>().join(", ")
+    );
+    let open: Vec<&str> = import
+        .imported
+        .rows
+        .iter()
+        .filter(|r| matches!(r.how, How::Asked | How::Guessed))
+        .map(|r| r.text.as_str())
+        .collect();
     for text in open {
         let _ = writeln!(out, "? {text}");
     }
@@ -48,28 +71,86 @@ fn verdicts(import: &Import) -> String {
 fn holds(name: &str, expected: &str, renamed: &[(&str, &str)]) {
     let import = imported(name);
     let expected: Value = serde_json::from_str(&case(expected)).expect("JSON");
-    let called = |id: &str| renamed.iter().find(|(theirs, _)| *theirs == id).map_or_else(|| plain(id), |(_, ours)| plain(ours));
+    let called = |id: &str| {
+        renamed
+            .iter()
+            .find(|(theirs, _)| *theirs == id)
+            .map_or_else(|| plain(id), |(_, ours)| plain(ours))
+    };
     let report = analyse(&import.scenario, &Failed::nothing(), Options::default());
     for (key, verdicts) in [("spofs", &report.spofs), ("leaks", &report.leaks)] {
-        let found: BTreeMap<String, i64> = verdicts.iter().map(|v| (plain(&v.element.to_string()), (v.impact * 1_000.0).round() as i64)).collect();
-        let wanted: BTreeMap<String, i64> = expected[key].as_object().expect(key).iter().map(|(id, share)| (called(id), (share.as_f64().expect("a share") * 1_000.0) as i64)).collect();
+        let found: BTreeMap<String, i64> = verdicts
+            .iter()
+            .map(|v| {
+                (
+                    plain(&v.element.to_string()),
+                    (v.impact * 1_000.0).round() as i64,
+                )
+            })
+            .collect();
+        let wanted: BTreeMap<String, i64> = expected[key]
+            .as_object()
+            .expect(key)
+            .iter()
+            .map(|(id, share)| {
+                (
+                    called(id),
+                    (share.as_f64().expect("a share") * 1_000.0) as i64,
+                )
+            })
+            .collect();
         assert_eq!(found, wanted, "{name}: {key}");
     }
-    let found: BTreeSet<BTreeSet<String>> = pairs(&import.scenario, &Failed::nothing(), Options::default()).iter().map(|p| p.elements.iter().map(|e| plain(&e.to_string())).collect()).collect();
-    let texts = |list: &Value| -> BTreeSet<String> { list.as_array().into_iter().flatten().map(|t| called(t.as_str().expect("a text"))).collect() };
-    let wanted: BTreeSet<BTreeSet<String>> = expected["pairs"].as_array().expect("pairs").iter().map(texts).collect();
+    let found: BTreeSet<BTreeSet<String>> =
+        pairs(&import.scenario, &Failed::nothing(), Options::default())
+            .iter()
+            .map(|p| p.elements.iter().map(|e| plain(&e.to_string())).collect())
+            .collect();
+    let texts = |list: &Value| -> BTreeSet<String> {
+        list.as_array()
+            .into_iter()
+            .flatten()
+            .map(|t| called(t.as_str().expect("a text")))
+            .collect()
+    };
+    let wanted: BTreeSet<BTreeSet<String>> = expected["pairs"]
+        .as_array()
+        .expect("pairs")
+        .iter()
+        .map(texts)
+        .collect();
     assert_eq!(found, wanted, "{name}: pairs");
     let mut kinds: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for component in &import.scenario.components {
         // What was drawn as a server before there were queues is one now.
-        let kind = if component.kind() == Kind::Queue { Kind::Server } else { component.kind() };
-        kinds.entry(kind.key()).or_default().insert(plain(component.id.as_str()));
+        let kind = if component.kind() == Kind::Queue {
+            Kind::Server
+        } else {
+            component.kind()
+        };
+        kinds
+            .entry(kind.key())
+            .or_default()
+            .insert(plain(component.id.as_str()));
     }
-    let wanted: BTreeMap<&str, BTreeSet<String>> = expected["import"]["kinds"].as_object().expect("kinds").iter().map(|(kind, ids)| (kind.as_str(), texts(ids))).collect();
+    let wanted: BTreeMap<&str, BTreeSet<String>> = expected["import"]["kinds"]
+        .as_object()
+        .expect("kinds")
+        .iter()
+        .map(|(kind, ids)| (kind.as_str(), texts(ids)))
+        .collect();
     assert_eq!(kinds, wanted, "{name}: kinds");
-    for left in expected["import"]["left_out"].as_array().into_iter().flatten() {
+    for left in expected["import"]["left_out"]
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
         let left = left.as_str().expect("a text");
-        let is_told = import.imported.rows.iter().any(|row| row.how == How::LeftOut && row.text.contains(left));
+        let is_told = import
+            .imported
+            .rows
+            .iter()
+            .any(|row| row.how == How::LeftOut && row.text.contains(left));
         assert!(is_told, "{name}: {left} is left out, and told");
     }
 }
@@ -77,18 +158,34 @@ fn holds(name: &str, expected: &str, renamed: &[(&str, &str)]) {
 #[test]
 fn a_basic_web_application_has_the_verdicts_expected() {
     let renamed = [("web-server-1", "ws1"), ("web-server-2", "ws2")];
-    holds("mermaid/basic-web-app.md", "mermaid/basic-web-app.expect.json", &renamed);
+    holds(
+        "mermaid/basic-web-app.md",
+        "mermaid/basic-web-app.expect.json",
+        &renamed,
+    );
 }
 
 #[test]
 fn a_web_application_with_a_queue_has_the_verdicts_expected() {
-    let renamed = [("app-server-1", "app1"), ("app-server-2", "app2"), ("app-server-3", "app3")];
-    holds("mermaid/sample-architecture.md", "mermaid/sample-architecture.expect.json", &renamed);
+    let renamed = [
+        ("app-server-1", "app1"),
+        ("app-server-2", "app2"),
+        ("app-server-3", "app3"),
+    ];
+    holds(
+        "mermaid/sample-architecture.md",
+        "mermaid/sample-architecture.expect.json",
+        &renamed,
+    );
 }
 
 #[test]
 fn a_balancer_and_a_group_over_six_zones_have_the_verdicts_expected() {
-    holds("terraform/elb-asg.plan.json", "terraform/elb-asg.expect.json", &[]);
+    holds(
+        "terraform/elb-asg.plan.json",
+        "terraform/elb-asg.expect.json",
+        &[],
+    );
 }
 
 #[test]

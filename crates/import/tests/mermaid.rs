@@ -218,13 +218,37 @@ fn what_is_broken_is_told_with_its_line() {
 
 #[test]
 fn bombs_are_refused_and_cost_little() {
-    let wide = format!("graph LR\n{0} --> {0}\n", (0..1_000).map(|n| format!("a{n}")).collect::<Vec<_>>().join(" & "));
+    let wide = format!(
+        "graph LR\n{0} --> {0}\n",
+        (0..1_000)
+            .map(|n| format!("a{n}"))
+            .collect::<Vec<_>>()
+            .join(" & ")
+    );
     let deep = "graph LR\n".to_owned() + &"subgraph a\n".repeat(100_000);
     let unclosed = "graph LR\n".to_owned() + &"a[\n".repeat(200_000);
-    let groups: String = "architecture-beta\n".to_owned() + &(1..200).map(|n| format!("group g{n}(cloud)[G] {}\n", if n > 1 { format!("in g{}", n - 1) } else { String::new() })).collect::<String>();
-    let many = "graph LR\n".to_owned() + &(0..5_000).map(|n| format!("b{n} --> c{n}\n")).collect::<String>();
+    let groups: String = "architecture-beta\n".to_owned()
+        + &(1..200)
+            .map(|n| {
+                format!(
+                    "group g{n}(cloud)[G] {}\n",
+                    if n > 1 {
+                        format!("in g{}", n - 1)
+                    } else {
+                        String::new()
+                    }
+                )
+            })
+            .collect::<String>();
+    let many = "graph LR\n".to_owned()
+        + &(0..5_000)
+            .map(|n| format!("b{n} --> c{n}\n"))
+            .collect::<String>();
     let long = "graph LR\n".to_owned() + &"a".repeat(17 << 20);
-    let told: String = [wide, deep, unclosed, groups, many, long].iter().map(|text| read(text)).collect();
+    let told: String = [wide, deep, unclosed, groups, many, long]
+        .iter()
+        .map(|text| read(text))
+        .collect();
     expect![[r#"
         line 2: More than the 100000 boxes and lines that are read of a diagram.
         line 66: Subgraphs lie within one another 64 deep, and no more are read.
@@ -232,14 +256,22 @@ fn bombs_are_refused_and_cost_little() {
         line 66: Groups lie within one another 64 deep, and no more are read.
         line 2002: More than the 4000 boxes that are read of a diagram.
         More than the 16 MiB that are read.
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
 
 #[test]
 fn a_cut_file_is_read_or_refused_and_never_a_panic() {
-    for name in ["mermaid/gcp-two-zones.mmd", "mermaid/architecture-beta.mmd", "mermaid/sample-architecture.md"] {
+    for name in [
+        "mermaid/gcp-two-zones.mmd",
+        "mermaid/architecture-beta.mmd",
+        "mermaid/sample-architecture.md",
+    ] {
         let text = case(name);
-        for end in (0..text.len().min(3_000)).step_by(5).filter(|end| text.is_char_boundary(*end)) {
+        for end in (0..text.len().min(3_000))
+            .step_by(5)
+            .filter(|end| text.is_char_boundary(*end))
+        {
             let _ = mermaid::read(&text[..end], 0);
         }
     }

@@ -124,7 +124,8 @@ fn modules_with_for_each_stay_apart() {
         * aws_route53_record.site["eu"] is drawn as two nodes: its provider runs more than one.
         * module.site["eu"].aws_lb.this is drawn as two nodes: its provider runs more than one.
         * module.site["us"].aws_lb.this is drawn as two nodes: its provider runs more than one.
-    "#]].assert_eq(&read(&case("terraform/sites.plan.json")));
+    "#]]
+    .assert_eq(&read(&case("terraform/sites.plan.json")));
 }
 
 #[test]
@@ -144,7 +145,8 @@ fn functions_with_a_table_and_a_topic() {
         * aws_dynamodb_table.orders is drawn as two nodes: its provider runs more than one.
         * aws_sqs_queue.mail is drawn as two nodes: its provider runs more than one.
         * aws_lambda_function.mail is drawn as two nodes: its provider runs more than one.
-    "#]].assert_eq(&read(&case("terraform/serverless.plan.json")));
+    "#]]
+    .assert_eq(&read(&case("terraform/serverless.plan.json")));
 }
 
 #[test]
@@ -184,7 +186,12 @@ fn what_is_not_read_is_refused_with_the_command_to_run() {
         read(&text)
     });
     let v4 = r#"{"version": 4, "terraform_version": "1.9.5", "serial": 1, "lineage": "x", "outputs": {}, "resources": []}"#;
-    let told = told.concat() + &read(v4) + &read("{}") + &read("{\"planned_values\": {\"root_module\": ") + &read("{\"a\": tru}") + &read("[]");
+    let told = told.concat()
+        + &read(v4)
+        + &read("{}")
+        + &read("{\"planned_values\": {\"root_module\": ")
+        + &read("{\"a\": tru}")
+        + &read("[]");
     expect![[r#"
         line 1: This is a state file of version 3 (Terraform 0.11): run `terraform show -json > state.json` and give that.
         line 4: This is Terraform's language, in which counts and zones are not known: run `terraform plan -out plan.bin` and `terraform show -json plan.bin > plan.json`, and give that.
@@ -204,18 +211,25 @@ fn bombs_are_refused_and_cost_little() {
     let deep = format!("{{\"values\": {}", "[".repeat(1_000_000));
     let skipped = format!("{{\"resource_changes\": {}", "[".repeat(1_000_000));
     let many = format!("{{\"values\": [{}0]}}", "0,".repeat(200_000));
-    let told: String = [deep, skipped, many].iter().map(|text| read(text)).collect();
+    let told: String = [deep, skipped, many]
+        .iter()
+        .map(|text| read(text))
+        .collect();
     expect![[r#"
         line 1: Lists and objects lie within one another 64 deep, and no more are read.
         line 1: Lists and objects lie within one another 64 deep, and no more are read.
         line 1: More than the 100000 values that are read of a plan or state: give a part of it.
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
 
 #[test]
 fn a_cut_file_is_refused_and_never_a_panic() {
     let text = case("terraform/ecs-aurora-sqs.plan.json");
-    for end in (0..text.len() - 2).step_by(37).filter(|end| text.is_char_boundary(*end)) {
+    for end in (0..text.len() - 2)
+        .step_by(37)
+        .filter(|end| text.is_char_boundary(*end))
+    {
         assert!(terraform::read(&text[..end], 0).is_err(), "{end}");
     }
 }

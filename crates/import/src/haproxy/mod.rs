@@ -2,8 +2,8 @@
 //!
 //! Times and counts that a file leaves out have the defaults of HAProxy's configuration manual: `inter 2s`, `fall 3`, `rise 2`.
 
-mod settings;
 mod server;
+mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,9 +17,21 @@ use crate::problem::Problem;
 
 /// Whether a text is a configuration of HAProxy.
 pub fn is_it(text: &str) -> bool {
-    let heads = text.lines().filter_map(|line| line.split_whitespace().next());
-    let sections = heads.filter(|word| matches!(*word, "frontend" | "backend" | "listen" | "defaults" | "global")).count();
-    let has = |word: &str| text.lines().any(|line| line.split_whitespace().next() == Some(word));
+    let heads = text
+        .lines()
+        .filter_map(|line| line.split_whitespace().next());
+    let sections = heads
+        .filter(|word| {
+            matches!(
+                *word,
+                "frontend" | "backend" | "listen" | "defaults" | "global"
+            )
+        })
+        .count();
+    let has = |word: &str| {
+        text.lines()
+            .any(|line| line.split_whitespace().next() == Some(word))
+    };
     sections > 0 && (has("server") || has("bind") || has("server-template") || has("mode"))
 }
 
@@ -35,7 +47,12 @@ pub fn read(text: &str, file: usize) -> Result<Inventory, Problem> {
 ///
 /// # Errors
 /// What cannot be read, with its line.
-pub fn read_of(part: &str, text: &str, place: &Source, inventory: &mut Inventory) -> Result<(), Problem> {
+pub fn read_of(
+    part: &str,
+    text: &str,
+    place: &Source,
+    inventory: &mut Inventory,
+) -> Result<(), Problem> {
     parse(text, place.file)?.apply(part, place, inventory);
     Ok(())
 }
@@ -54,7 +71,11 @@ struct Section {
 /// Reads a configuration.
 fn parse(text: &str, file: usize) -> Result<Config, Problem> {
     if text.len() > limits::TEXT {
-        return Err(Problem::at(file, 0, format!("More than the {} MiB that are read.", limits::TEXT >> 20)));
+        return Err(Problem::at(
+            file,
+            0,
+            format!("More than the {} MiB that are read.", limits::TEXT >> 20),
+        ));
     }
     let mut config = Config::default();
     let mut named: BTreeMap<String, Settings> = BTreeMap::new();
@@ -66,16 +87,26 @@ fn parse(text: &str, file: usize) -> Result<Config, Problem> {
     for (number, line) in text.lines().enumerate() {
         let number = number as u32 + 1;
         let words = words(line);
-        let Some((head, rest)) = words.split_first() else { continue };
+        let Some((head, rest)) = words.split_first() else {
+            continue;
+        };
         let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
         match head.as_str() {
             "defaults" => {
                 defaults = from(&rest, &named).unwrap_or_default();
-                open = Open::Defaults(rest.first().filter(|name| **name != "from").map(|name| (*name).to_owned()));
+                open = Open::Defaults(
+                    rest.first()
+                        .filter(|name| **name != "from")
+                        .map(|name| (*name).to_owned()),
+                );
             }
             "frontend" | "backend" | "listen" => {
                 let Some(name) = rest.first() else {
-                    return Err(Problem::at(file, number, format!("This {head} has no name.")));
+                    return Err(Problem::at(
+                        file,
+                        number,
+                        format!("This {head} has no name."),
+                    ));
                 };
                 sections.push(Section {
                     name: (*name).to_owned(),
@@ -87,42 +118,71 @@ fn parse(text: &str, file: usize) -> Result<Config, Problem> {
                 });
                 open = Open::Section;
             }
-            "global" | "userlist" | "peers" | "resolvers" | "mailers" | "program" | "http-errors" | "ring" | "log-forward" | "cache"
-            | "fcgi-app" | "crt-store" | "traces" | "acme" | "log-profile" => open = Open::Other,
+            "global" | "userlist" | "peers" | "resolvers" | "mailers" | "program"
+            | "http-errors" | "ring" | "log-forward" | "cache" | "fcgi-app" | "crt-store"
+            | "traces" | "acme" | "log-profile" => open = Open::Other,
             _ => match &open {
                 Open::Other => {}
                 Open::Defaults(name) => {
-                    defaults.set(head, &rest).map_err(|text| Problem::at(file, number, text))?;
+                    defaults
+                        .set(head, &rest)
+                        .map_err(|text| Problem::at(file, number, text))?;
                     if let Some(name) = name {
                         named.insert(name.clone(), defaults.clone());
                     }
                 }
                 Open::Section => {
-                    let Some(section) = sections.last_mut() else { continue };
+                    let Some(section) = sections.last_mut() else {
+                        continue;
+                    };
                     match head.as_str() {
                         "use_backend" | "default_backend" => match rest.first() {
-                            Some(name) if name.contains('%') || name.contains('$') => section.is_dynamic = true,
+                            Some(name) if name.contains('%') || name.contains('$') => {
+                                section.is_dynamic = true
+                            }
                             Some(name) => section.sends_to.push(((*name).to_owned(), number)),
-                            None => return Err(Problem::at(file, number, format!("This {head} names no backend."))),
+                            None => {
+                                return Err(Problem::at(
+                                    file,
+                                    number,
+                                    format!("This {head} names no backend."),
+                                ));
+                            }
                         },
                         "server" | "server-template" => {
                             members += 1;
                             if members > limits::NODES {
-                                return Err(Problem::at(file, number, format!("More than the {} servers that are read.", limits::NODES)));
+                                return Err(Problem::at(
+                                    file,
+                                    number,
+                                    format!(
+                                        "More than the {} servers that are read.",
+                                        limits::NODES
+                                    ),
+                                ));
                             }
                             let read = server::read(head, &rest, number, &mut section.settings);
-                            if let Some(told) = read.map_err(|text| Problem::at(file, number, text))? {
+                            if let Some(told) =
+                                read.map_err(|text| Problem::at(file, number, text))?
+                            {
                                 config.left_out.push(told);
                             }
                         }
-                        _ => section.settings.set(head, &rest).map_err(|text| Problem::at(file, number, text))?,
+                        _ => section
+                            .settings
+                            .set(head, &rest)
+                            .map_err(|text| Problem::at(file, number, text))?,
                     }
                 }
             },
         }
     }
     if sections.is_empty() {
-        return Err(Problem::at(file, 0, "No frontend, backend or listen stands in this file: HAProxy would do nothing."));
+        return Err(Problem::at(
+            file,
+            0,
+            "No frontend, backend or listen stands in this file: HAProxy would do nothing.",
+        ));
     }
     gather(&sections, &mut config);
     Ok(config)
@@ -149,7 +209,13 @@ fn gather(sections: &[Section], config: &mut Config) {
         for (name, line) in &section.sends_to {
             wanted.insert(name);
             if !sections.iter().any(|s| s.name == *name) {
-                config.remarks.push((*line, format!("{} sends to {name}, which is not in this file.", section.name)));
+                config.remarks.push((
+                    *line,
+                    format!(
+                        "{} sends to {name}, which is not in this file.",
+                        section.name
+                    ),
+                ));
             }
         }
     }
@@ -161,21 +227,36 @@ fn gather(sections: &[Section], config: &mut Config) {
         let settings = &section.settings;
         if settings.servers.is_empty() {
             if section.is_open && section.sends_to.is_empty() && !section.is_dynamic {
-                let why = if settings.is_stats { "It shows statistics; nobody is behind it." } else { "Nobody is behind it." };
-                config.left_out.push((section.name.clone(), why.to_owned(), section.line));
+                let why = if settings.is_stats {
+                    "It shows statistics; nobody is behind it."
+                } else {
+                    "Nobody is behind it."
+                };
+                config
+                    .left_out
+                    .push((section.name.clone(), why.to_owned(), section.line));
             }
             continue;
         }
         let is_reached = section.is_open || is_dynamic || wanted.contains(section.name.as_str());
         if !is_reached {
-            config.left_out.push((section.name.clone(), "No frontend sends to it.".to_owned(), section.line));
+            config.left_out.push((
+                section.name.clone(),
+                "No frontend sends to it.".to_owned(),
+                section.line,
+            ));
             continue;
         }
-        config.pools.push(settings.pool(&section.name, section.line));
+        config
+            .pools
+            .push(settings.pool(&section.name, section.line));
         tell(section, config);
     }
     if config.pools.is_empty() {
-        config.remarks.push((1, "No server stands behind any frontend: nothing is drawn.".to_owned()));
+        config.remarks.push((
+            1,
+            "No server stands behind any frontend: nothing is drawn.".to_owned(),
+        ));
     }
 }
 
@@ -189,19 +270,40 @@ fn tell(section: &Section, config: &mut Config) {
     }
     let unchecked = settings.servers.iter().filter(|s| !s.is_checked).count();
     if unchecked == settings.servers.len() {
-        say(format!("{name} checks nobody: a dead server stays in rotation."));
+        say(format!(
+            "{name} checks nobody: a dead server stays in rotation."
+        ));
     } else if unchecked > 0 {
-        say(format!("{unchecked} of the {} servers of {name} are not checked; the drawing has one check for all.", settings.servers.len()));
+        say(format!(
+            "{unchecked} of the {} servers of {name} are not checked; the drawing has one check for all.",
+            settings.servers.len()
+        ));
     }
     if settings.only_primary() {
-        say(format!("The check of {name} lets only the primary pass: its servers are one set, a primary and who may take over. Which is the primary is not in the file; the first is drawn as it."));
+        say(format!(
+            "The check of {name} lets only the primary pass: its servers are one set, a primary and who may take over. Which is the primary is not in the file; the first is drawn as it."
+        ));
     }
-    let backups: Vec<&str> = settings.servers.iter().filter(|s| s.is_backup).map(|s| s.member.name.as_str()).collect();
+    let backups: Vec<&str> = settings
+        .servers
+        .iter()
+        .filter(|s| s.is_backup)
+        .map(|s| s.member.name.as_str())
+        .collect();
     if !backups.is_empty() {
-        say(format!("{} of {name} is used only when the others are down; it is drawn as one of them.", backups.join(", ")));
+        say(format!(
+            "{} of {name} is used only when the others are down; it is drawn as one of them.",
+            backups.join(", ")
+        ));
     }
-    if settings.servers.iter().any(|s| s.weight.is_some_and(|w| w != 1)) {
-        say(format!("The servers of {name} have weights, which are not drawn."));
+    if settings
+        .servers
+        .iter()
+        .any(|s| s.weight.is_some_and(|w| w != 1))
+    {
+        say(format!(
+            "The servers of {name} have weights, which are not drawn."
+        ));
     }
 }
 

@@ -63,7 +63,8 @@ impl Terms {
 }
 
 fn number(text: &str, what: &str) -> Result<u32, String> {
-    text.parse().map_err(|_| format!("What follows {what} is not a number."))
+    text.parse()
+        .map_err(|_| format!("What follows {what} is not a number."))
 }
 
 /// A server that is left out: its name, why, its line.
@@ -73,10 +74,17 @@ type LeftOut = (String, String, u32);
 ///
 /// # Errors
 /// What is missing or is no number.
-pub fn read(head: &str, words: &[&str], line: u32, settings: &mut Settings) -> Result<Option<LeftOut>, String> {
+pub fn read(
+    head: &str,
+    words: &[&str],
+    line: u32,
+    settings: &mut Settings,
+) -> Result<Option<LeftOut>, String> {
     let (name, count, rest) = match (head, words) {
         ("server", [name, rest @ ..]) if !rest.is_empty() => (*name, 1, rest),
-        ("server-template", [name, count, rest @ ..]) if !rest.is_empty() => (*name, members(count)?, rest),
+        ("server-template", [name, count, rest @ ..]) if !rest.is_empty() => {
+            (*name, members(count)?, rest)
+        }
         _ => return Err(format!("A {head} has a name and an address.")),
     };
     let (said, rest) = (rest[0], &rest[1..]);
@@ -104,11 +112,18 @@ pub fn read(head: &str, words: &[&str], line: u32, settings: &mut Settings) -> R
 
 /// `5`, `1-5`.
 fn members(text: &str) -> Result<u32, String> {
-    let wrong = || "After the prefix of a server-template its number was expected: 5, or 1-5.".to_owned();
+    let wrong =
+        || "After the prefix of a server-template its number was expected: 5, or 1-5.".to_owned();
     let number = |text: &str| text.parse::<u32>().map_err(|_| wrong());
     let count = match text.split_once('-') {
-        Some((first, last)) => (number(last)? + 1).checked_sub(number(first)?).ok_or_else(wrong)?,
+        Some((first, last)) => (number(last)? + 1)
+            .checked_sub(number(first)?)
+            .ok_or_else(wrong)?,
         None => number(text)?,
     };
-    if (1..=1_000).contains(&count) { Ok(count) } else { Err("A server-template of 1 to 1,000 servers is read.".to_owned()) }
+    if (1..=1_000).contains(&count) {
+        Ok(count)
+    } else {
+        Err("A server-template of 1 to 1,000 servers is read.".to_owned())
+    }
 }

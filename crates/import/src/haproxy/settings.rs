@@ -43,7 +43,13 @@ impl Settings {
         let first = rest.first().copied().unwrap_or_default();
         match head {
             "mode" => self.is_tcp = first == "tcp",
-            "retries" => self.retries = Some(first.parse().map_err(|_| "What follows retries is not a number.".to_owned())?),
+            "retries" => {
+                self.retries = Some(
+                    first
+                        .parse()
+                        .map_err(|_| "What follows retries is not a number.".to_owned())?,
+                )
+            }
             "balance" => self.algorithm = algorithm(first),
             "stats" => self.is_stats = true,
             "http-request" if rest.contains(&"prometheus-exporter") => self.is_stats = true,
@@ -65,12 +71,16 @@ impl Settings {
                 }
                 _ => {}
             },
-            "no" if first == "option" && rest.get(1) == Some(&"redispatch") => self.redispatch = false,
+            "no" if first == "option" && rest.get(1) == Some(&"redispatch") => {
+                self.redispatch = false
+            }
             "http-check" => {
                 self.asks_primary |= rest.iter().any(|word| is_primary_path(word));
                 self.wants_200 |= first == "expect" && rest.contains(&"200");
             }
-            "tcp-check" => self.asks_primary |= rest.iter().any(|word| word.contains("role:master")),
+            "tcp-check" => {
+                self.asks_primary |= rest.iter().any(|word| word.contains("role:master"))
+            }
             "default-server" => self.terms.read(rest)?,
             _ => {}
         }
@@ -80,7 +90,12 @@ impl Settings {
     /// The check of its servers; `None`: it asks nobody.
     pub fn check(&self) -> Option<Check> {
         let server = self.servers.iter().find(|s| s.is_checked)?;
-        let Terms { inter_ms, fall, rise, .. } = server.terms;
+        let Terms {
+            inter_ms,
+            fall,
+            rise,
+            ..
+        } = server.terms;
         let interval_s = inter_ms.unwrap_or(2_000.0) / 1_000.0;
         Some(Check {
             interval_s,
@@ -93,9 +108,15 @@ impl Settings {
 
     /// Whether only the primary of a set passes the check: a path or an answer that says so, or Patroni's own port.
     pub fn only_primary(&self) -> bool {
-        let patroni = |s: &Server| s.terms.check_port.is_some_and(|port| (8_008..=8_010).contains(&port));
+        let patroni = |s: &Server| {
+            s.terms
+                .check_port
+                .is_some_and(|port| (8_008..=8_010).contains(&port))
+        };
         let asks_patroni = self.asks_http && self.wants_200 && self.servers.iter().any(patroni);
-        self.servers.len() > 1 && self.servers.iter().any(|s| s.is_checked) && (self.asks_primary || asks_patroni && !self.asks_replica)
+        self.servers.len() > 1
+            && self.servers.iter().any(|s| s.is_checked)
+            && (self.asks_primary || asks_patroni && !self.asks_replica)
     }
 }
 
@@ -107,7 +128,10 @@ fn is_primary_path(word: &str) -> bool {
 
 fn is_replica_path(word: &str) -> bool {
     let path = word.split('?').next().unwrap_or_default();
-    matches!(path, "/replica" | "/read-only" | "/standby-leader" | "/sync" | "/async" | "/health")
+    matches!(
+        path,
+        "/replica" | "/read-only" | "/standby-leader" | "/sync" | "/async" | "/health"
+    )
 }
 
 fn algorithm(name: &str) -> Algorithm {
@@ -126,7 +150,9 @@ fn algorithm(name: &str) -> Algorithm {
 /// # Errors
 /// What is no time. The value is not told.
 pub fn time_ms(text: &str) -> Result<f64, String> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let factor = match unit {
         "us" => 0.001,
@@ -135,8 +161,14 @@ pub fn time_ms(text: &str) -> Result<f64, String> {
         "m" => 60_000.0,
         "h" => 3_600_000.0,
         "d" => 86_400_000.0,
-        _ => return Err("This time has a unit that HAProxy does not know (us, ms, s, m, h, d).".to_owned()),
+        _ => {
+            return Err(
+                "This time has a unit that HAProxy does not know (us, ms, s, m, h, d).".to_owned(),
+            );
+        }
     };
-    let number: f64 = number.parse().map_err(|_| "Here a time was expected, such as 5s.".to_owned())?;
+    let number: f64 = number
+        .parse()
+        .map_err(|_| "Here a time was expected, such as 5s.".to_owned())?;
     Ok(number * factor)
 }

@@ -21,7 +21,10 @@ pub fn read(mut cursor: Cursor<'_>) -> Result<Diagram, Problem> {
             return Ok(diagram);
         }
         if diagram.nodes.len() + diagram.edges.len() + diagram.frames.len() >= limits::NODES {
-            let message = format!("More than the {} parts and lines that are read of a diagram.", limits::NODES);
+            let message = format!(
+                "More than the {} parts and lines that are read of a diagram.",
+                limits::NODES
+            );
             return Err(at_line.problem(line, message));
         }
         let (word, said) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
@@ -35,17 +38,29 @@ pub fn read(mut cursor: Cursor<'_>) -> Result<Diagram, Problem> {
             }
             "group" | "service" | "junction" => {
                 let part = part(said).ok_or_else(|| {
-                    at_line.problem(line, format!("After {word} its name, (its icon) and [what it says] were expected."))
+                    at_line.problem(
+                        line,
+                        format!(
+                            "After {word} its name, (its icon) and [what it says] were expected."
+                        ),
+                    )
                 })?;
                 let frame = match part.within {
                     None => None,
-                    Some(within) => Some(known.get(within).copied().flatten().ok_or_else(|| {
-                        at_line.problem(line, format!("There is no group \"{within}\" above this line."))
-                    })?),
+                    Some(within) => {
+                        Some(known.get(within).copied().flatten().ok_or_else(|| {
+                            at_line.problem(
+                                line,
+                                format!("There is no group \"{within}\" above this line."),
+                            )
+                        })?)
+                    }
                 };
                 let place = (word == "group").then_some(diagram.frames.len());
                 if known.insert(part.id.to_owned(), place).is_some() {
-                    return Err(at_line.problem(line, format!("There is a \"{}\" already.", part.id)));
+                    return Err(
+                        at_line.problem(line, format!("There is a \"{}\" already.", part.id))
+                    );
                 }
                 if word == "group" {
                     frame_into(&mut diagram, &part, frame, line, &at_line)?;
@@ -54,9 +69,16 @@ pub fn read(mut cursor: Cursor<'_>) -> Result<Diagram, Problem> {
                 }
             }
             _ => {
-                let edge = edge(text, line)
-                    .ok_or_else(|| at_line.problem(line, "Here group, service, junction or a line such as a:R --> L:b was expected."))?;
-                if let Some(missing) = [&edge.from, &edge.to].into_iter().find(|id| !known.contains_key(id.as_str())) {
+                let edge = edge(text, line).ok_or_else(|| {
+                    at_line.problem(
+                        line,
+                        "Here group, service, junction or a line such as a:R --> L:b was expected.",
+                    )
+                })?;
+                if let Some(missing) = [&edge.from, &edge.to]
+                    .into_iter()
+                    .find(|id| !known.contains_key(id.as_str()))
+                {
                     let message = format!("There is no service \"{missing}\" above this line.");
                     return Err(at_line.problem(line, message));
                 }
@@ -66,10 +88,19 @@ pub fn read(mut cursor: Cursor<'_>) -> Result<Diagram, Problem> {
     }
 }
 
-fn frame_into(diagram: &mut Diagram, part: &Part<'_>, parent: Option<usize>, line: u32, cursor: &Cursor<'_>) -> Result<(), Problem> {
+fn frame_into(
+    diagram: &mut Diagram,
+    part: &Part<'_>,
+    parent: Option<usize>,
+    line: u32,
+    cursor: &Cursor<'_>,
+) -> Result<(), Problem> {
     let depth = std::iter::successors(parent, |at| diagram.frames[*at].parent).count();
     if depth >= limits::DEPTH {
-        let message = format!("Groups lie within one another {} deep, and no more are read.", limits::DEPTH);
+        let message = format!(
+            "Groups lie within one another {} deep, and no more are read.",
+            limits::DEPTH
+        );
         return Err(cursor.problem(line, message));
     }
     diagram.frames.push(Frame {
@@ -81,7 +112,13 @@ fn frame_into(diagram: &mut Diagram, part: &Part<'_>, parent: Option<usize>, lin
     Ok(())
 }
 
-fn node_into(diagram: &mut Diagram, part: &Part<'_>, frame: Option<usize>, line: u32, is_junction: bool) {
+fn node_into(
+    diagram: &mut Diagram,
+    part: &Part<'_>,
+    frame: Option<usize>,
+    line: u32,
+    is_junction: bool,
+) {
     let shape = match part.icon {
         _ if is_junction => Shape::Junction,
         "database" | "disk" => Shape::Cylinder,
@@ -113,7 +150,11 @@ struct Part<'a> {
 impl Part<'_> {
     fn title(&self) -> String {
         let title = text::line(self.text);
-        if title.is_empty() { self.id.to_owned() } else { title }
+        if title.is_empty() {
+            self.id.to_owned()
+        } else {
+            title
+        }
     }
 }
 
@@ -143,7 +184,12 @@ fn part(said: &str) -> Option<Part<'_>> {
         None => return None,
     };
     let is_sound = !id.is_empty() && within.is_none_or(|w| !w.is_empty() && w.chars().all(is_name));
-    is_sound.then_some(Part { id, icon, text, within })
+    is_sound.then_some(Part {
+        id,
+        icon,
+        text,
+        within,
+    })
 }
 
 fn is_name(c: char) -> bool {
@@ -155,7 +201,10 @@ fn edge(said: &str, line: u32) -> Option<Edge> {
     let (from, rest) = end(said)?;
     let rest = rest.trim_start().strip_prefix(':')?;
     let mut rest = rest.strip_prefix(['L', 'R', 'T', 'B'])?.trim_start();
-    let at_start = rest.strip_prefix('<').inspect(|after| rest = after).is_some();
+    let at_start = rest
+        .strip_prefix('<')
+        .inspect(|after| rest = after)
+        .is_some();
     let (label, after) = match rest.strip_prefix("-[") {
         Some(inner) => {
             let (label, after) = inner.split_once(']')?;
@@ -164,8 +213,15 @@ fn edge(said: &str, line: u32) -> Option<Edge> {
         None => ("", rest.strip_prefix("--")?),
     };
     rest = after;
-    let at_end = rest.strip_prefix('>').inspect(|after| rest = after).is_some();
-    let rest = rest.trim_start().strip_prefix(['L', 'R', 'T', 'B'])?.trim_start().strip_prefix(':')?;
+    let at_end = rest
+        .strip_prefix('>')
+        .inspect(|after| rest = after)
+        .is_some();
+    let rest = rest
+        .trim_start()
+        .strip_prefix(['L', 'R', 'T', 'B'])?
+        .trim_start()
+        .strip_prefix(':')?;
     let (to, rest) = end(rest.trim_start())?;
     if !rest.trim().is_empty() {
         return None;
@@ -175,7 +231,11 @@ fn edge(said: &str, line: u32) -> Option<Edge> {
         (true, true) => Heads::Both,
         _ => Heads::End,
     };
-    let (from, to) = if at_start && !at_end { (to, from) } else { (from, to) };
+    let (from, to) = if at_start && !at_end {
+        (to, from)
+    } else {
+        (from, to)
+    };
     Some(Edge {
         from: from.to_owned(),
         to: to.to_owned(),

@@ -16,7 +16,12 @@ pub struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// At the head of a text that begins at this line of a file.
     pub fn new(text: &'a str, file: usize, line: u32) -> Self {
-        Self { text, at: 0, line, file }
+        Self {
+            text,
+            at: 0,
+            line,
+            file,
+        }
     }
 
     /// What is left.

@@ -15,24 +15,83 @@ pub enum Flow {
 }
 
 const NO_REQUESTS: [&str; 37] = [
-    "health check", "healthcheck", "health checks", "health", "probe", "probes", "heartbeat", "auto healing", "autohealing", "replace unhealthy", "monitor",
-    "monitors", "monitoring", "metrics", "logs", "traces", "tracing", "telemetry", "scrape", "scrapes", "alerts", "deploy", "deploys", "provisions", "builds",
-    "push image", "pull image", "pulls image", "backup", "backups", "snapshot", "scales", "manages", "ssh", "launches", "notifies ops", "auto scaling",
+    "health check",
+    "healthcheck",
+    "health checks",
+    "health",
+    "probe",
+    "probes",
+    "heartbeat",
+    "auto healing",
+    "autohealing",
+    "replace unhealthy",
+    "monitor",
+    "monitors",
+    "monitoring",
+    "metrics",
+    "logs",
+    "traces",
+    "tracing",
+    "telemetry",
+    "scrape",
+    "scrapes",
+    "alerts",
+    "deploy",
+    "deploys",
+    "provisions",
+    "builds",
+    "push image",
+    "pull image",
+    "pulls image",
+    "backup",
+    "backups",
+    "snapshot",
+    "scales",
+    "manages",
+    "ssh",
+    "launches",
+    "notifies ops",
+    "auto scaling",
 ];
 
 const COPIES: [&str; 14] = [
-    "replication", "replicate", "replicates", "replica", "async replication", "sync replication", "streaming replication", "sync", "async", "wal", "binlog",
-    "copies", "mirror", "mirrors",
+    "replication",
+    "replicate",
+    "replicates",
+    "replica",
+    "async replication",
+    "sync replication",
+    "streaming replication",
+    "sync",
+    "async",
+    "wal",
+    "binlog",
+    "copies",
+    "mirror",
+    "mirrors",
 ];
 
-const REPLIES: [&str; 8] = ["response", "responses", "reply", "replies", "returns", "result", "results", "http response"];
+const REPLIES: [&str; 8] = [
+    "response",
+    "responses",
+    "reply",
+    "replies",
+    "returns",
+    "result",
+    "results",
+    "http response",
+];
 
 /// What a line carries by what is written on it and how it is drawn.
 pub fn flow(edge: &Edge) -> Flow {
     if say_one(&edge.label, &NO_REQUESTS) {
         return Flow::Nothing;
     }
-    if edge.heads == Heads::End { Flow::Requests } else { Flow::EitherWay }
+    if edge.heads == Heads::End {
+        Flow::Requests
+    } else {
+        Flow::EitherWay
+    }
 }
 
 /// Whether it is an answer, where the question is drawn, too.

@@ -32,7 +32,10 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
                 if sign == closing && length >= least && bare[length..].trim().is_empty() =>
             {
                 if is_mermaid {
-                    blocks.push(Block { text: &text[start..at], line: first });
+                    blocks.push(Block {
+                        text: &text[start..at],
+                        line: first,
+                    });
                 }
                 open = None;
             }
@@ -41,7 +44,10 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
         at += line.len();
     }
     if let Some((.., start, first, true)) = open {
-        blocks.push(Block { text: &text[start..], line: first });
+        blocks.push(Block {
+            text: &text[start..],
+            line: first,
+        });
     }
     blocks
 }
@@ -56,16 +62,45 @@ fn kind(text: &str) -> Option<&'static str> {
     let mut cursor = Cursor::new(text, 0, 1);
     head(&mut cursor);
     let rest = cursor.rest();
-    let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !(c.is_alphanumeric() || c == '-'))
+        .unwrap_or(rest.len());
     KINDS.into_iter().find(|kind| *kind == &rest[..end])
 }
 
 /// What Mermaid draws.
 const KINDS: [&str; 31] = [
-    "flowchart", "graph", "flowchart-elk", "architecture-beta", "architecture", "sequenceDiagram", "classDiagram",
-    "classDiagram-v2", "stateDiagram", "stateDiagram-v2", "erDiagram", "journey", "gantt", "pie", "quadrantChart",
-    "requirementDiagram", "gitGraph", "mindmap", "timeline", "zenuml", "sankey-beta", "xychart-beta", "block-beta",
-    "block", "packet-beta", "kanban", "radar-beta", "C4Context", "C4Container", "C4Component", "C4Deployment",
+    "flowchart",
+    "graph",
+    "flowchart-elk",
+    "architecture-beta",
+    "architecture",
+    "sequenceDiagram",
+    "classDiagram",
+    "classDiagram-v2",
+    "stateDiagram",
+    "stateDiagram-v2",
+    "erDiagram",
+    "journey",
+    "gantt",
+    "pie",
+    "quadrantChart",
+    "requirementDiagram",
+    "gitGraph",
+    "mindmap",
+    "timeline",
+    "zenuml",
+    "sankey-beta",
+    "xychart-beta",
+    "block-beta",
+    "block",
+    "packet-beta",
+    "kanban",
+    "radar-beta",
+    "C4Context",
+    "C4Container",
+    "C4Component",
+    "C4Deployment",
 ];
 
 /// Goes on past front matter, directives and comments.
@@ -111,7 +146,9 @@ mod tests {
 
     #[test]
     fn a_bare_diagram_is_known_behind_its_front_matter() {
-        assert!(is_bare("---\ntitle: A\n---\n%%{init: {}}%%\n%% b\nflowchart-elk TD\n"));
+        assert!(is_bare(
+            "---\ntitle: A\n---\n%%{init: {}}%%\n%% b\nflowchart-elk TD\n"
+        ));
         assert!(is_bare("graph;a-->b"));
         assert!(!is_bare("graphic: design"));
         assert!(!is_bare("# Graph\n"));

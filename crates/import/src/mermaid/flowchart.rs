@@ -12,7 +12,15 @@ use crate::limits;
 use crate::problem::Problem;
 
 /// Words that begin a statement about how it looks; all of it ends with the line.
-const LOOKS: [&str; 7] = ["style", "linkStyle", "classDef", "click", "direction", "accTitle", "title"];
+const LOOKS: [&str; 7] = [
+    "style",
+    "linkStyle",
+    "classDef",
+    "click",
+    "direction",
+    "accTitle",
+    "title",
+];
 
 /// Reads what follows the word `flowchart` or `graph`.
 pub fn read(mut cursor: Cursor<'_>) -> Result<Diagram, Problem> {
@@ -29,7 +37,10 @@ pub fn read(mut cursor: Cursor<'_>) -> Result<Diagram, Problem> {
     }
     // What names a frame is no box.
     let frames: Vec<String> = reader.diagram.frames.iter().map(|f| f.id.clone()).collect();
-    reader.diagram.nodes.retain(|node| !frames.contains(&node.id));
+    reader
+        .diagram
+        .nodes
+        .retain(|node| !frames.contains(&node.id));
     Ok(reader.diagram)
 }
 
@@ -89,26 +100,42 @@ impl Reader {
         cursor.skip("subgraph".len());
         let said = statement_text(cursor).trim();
         let (id, title) = match said.split_once('[') {
-            Some((id, title)) if !said.starts_with('"') => (id.trim(), title.trim().trim_end_matches(']')),
+            Some((id, title)) if !said.starts_with('"') => {
+                (id.trim(), title.trim().trim_end_matches(']'))
+            }
             _ => (said, said),
         };
         let title = text::line(title.trim().trim_matches('"'));
         let id = id.trim_matches('"');
-        let id = if id.is_empty() { format!("subgraph at line {line}") } else { id.to_owned() };
+        let id = if id.is_empty() {
+            format!("subgraph at line {line}")
+        } else {
+            id.to_owned()
+        };
         if self.open.len() >= limits::DEPTH {
-            let message = format!("Subgraphs lie within one another {} deep, and no more are read.", limits::DEPTH);
+            let message = format!(
+                "Subgraphs lie within one another {} deep, and no more are read.",
+                limits::DEPTH
+            );
             return Err(cursor.problem(line, message));
         }
         self.has_room(cursor, line)?;
         self.open.push(self.diagram.frames.len());
         let parent = self.open.iter().rev().nth(1).copied();
-        self.diagram.frames.push(Frame { id, title, parent, line });
+        self.diagram.frames.push(Frame {
+            id,
+            title,
+            parent,
+            line,
+        });
         Ok(())
     }
 
     /// `class a,b name`.
     fn class(&mut self, said: &str) {
-        let Some((ids, class)) = said.trim().rsplit_once(char::is_whitespace) else { return };
+        let Some((ids, class)) = said.trim().rsplit_once(char::is_whitespace) else {
+            return;
+        };
         for id in ids.split(',').map(str::trim) {
             if let Some(at) = self.places.get(id) {
                 self.diagram.nodes[*at].classes.push(class.to_owned());
@@ -133,7 +160,11 @@ impl Reader {
             if said.is_seen {
                 for (from, to) in from.iter().flat_map(|f| to.iter().map(move |t| (f, t))) {
                     self.has_room(cursor, said.line)?;
-                    let (from, to) = if said.is_backward { (to, from) } else { (from, to) };
+                    let (from, to) = if said.is_backward {
+                        (to, from)
+                    } else {
+                        (from, to)
+                    };
                     self.diagram.edges.push(Edge {
                         from: from.clone(),
                         to: to.clone(),
@@ -180,7 +211,8 @@ impl Reader {
             Some(at) => *at,
             None => {
                 self.has_room(cursor, said.line)?;
-                self.places.insert(said.id.clone(), self.diagram.nodes.len());
+                self.places
+                    .insert(said.id.clone(), self.diagram.nodes.len());
                 self.diagram.nodes.push(Node {
                     lines: vec![said.id.clone()],
                     id: said.id,
@@ -197,7 +229,11 @@ impl Reader {
         if node.frame.is_none() {
             node.frame = frame;
         }
-        if let Some(lines) = said.text.map(|text| text::lines(&text)).filter(|l| !l.is_empty()) {
+        if let Some(lines) = said
+            .text
+            .map(|text| text::lines(&text))
+            .filter(|l| !l.is_empty())
+        {
             node.lines = lines;
         }
         if let Some(shape) = said.shape {
@@ -209,21 +245,35 @@ impl Reader {
     }
 
     fn has_room(&self, cursor: &Cursor<'_>, line: u32) -> Result<(), Problem> {
-        let Diagram { nodes, edges, frames } = &self.diagram;
+        let Diagram {
+            nodes,
+            edges,
+            frames,
+        } = &self.diagram;
         if nodes.len() + edges.len() + frames.len() < limits::NODES {
             return Ok(());
         }
-        let message = format!("More than the {} boxes and lines that are read of a diagram.", limits::NODES);
+        let message = format!(
+            "More than the {} boxes and lines that are read of a diagram.",
+            limits::NODES
+        );
         Err(cursor.problem(line, message))
     }
 }
 
 /// The word at the head of a statement, if it is one that is not a box: it ends with a space, a `;` or the line.
 fn first_word(rest: &str) -> &str {
-    let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-    let ends = rest[end..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ';' | ':' | '{'));
+    let end = rest
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .unwrap_or(rest.len());
+    let ends = rest[end..]
+        .chars()
+        .next()
+        .is_none_or(|c| c.is_whitespace() || matches!(c, ';' | ':' | '{'));
     let goes_on = rest[end..].trim_start_matches([' ', '\t']);
-    let is_a_box = ["--", "==", "-.", "&", "~~", ":::"].iter().any(|arrow| goes_on.starts_with(arrow));
+    let is_a_box = ["--", "==", "-.", "&", "~~", ":::"]
+        .iter()
+        .any(|arrow| goes_on.starts_with(arrow));
     if ends && !is_a_box { &rest[..end] } else { "" }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names that end with a number.
-const NAMES: [&str; 10] = ["s", "ec", "v", "route", "k", "p", "h", "oauth", "utf", "neo"];
+const NAMES: [&str; 10] = [
+    "s", "ec", "v", "route", "k", "p", "h", "oauth", "utf", "neo",
+];
 
 /// A word without its number, in the letters of ids, and the number: `Web Server 1` is `web-server` and `1`.
 /// `None`: there is no number at its end, nor a single letter behind a word.
@@ -13,7 +15,9 @@ pub fn numbered(label: &str) -> Option<(String, String)> {
     let number = &label[bare.len()..];
     let (stem, number) = if number.is_empty() {
         // `Server A`, `User N...`: a letter that stands alone.
-        let (stem, letter) = label.trim_end_matches(['.', '…']).rsplit_once([' ', '-', '_'])?;
+        let (stem, letter) = label
+            .trim_end_matches(['.', '…'])
+            .rsplit_once([' ', '-', '_'])?;
         let is_letter = letter.len() == 1 && letter.starts_with(|c: char| c.is_ascii_alphabetic());
         is_letter.then_some((stem, letter))?
     } else {
@@ -22,23 +26,47 @@ pub fn numbered(label: &str) -> Option<(String, String)> {
     let stem = slug(stem);
     // `db1` says a number; `s3`, `ec2`, `v2`, `route53` are names.
     let last = label.rsplit([' ', '-', '_']).next().unwrap_or_default();
-    let last = last.trim_end_matches(|c: char| c.is_ascii_digit()).to_lowercase();
-    let is_name = !last.is_empty() && NAMES.contains(&last.as_str()) && label.ends_with(|c: char| c.is_ascii_digit());
+    let last = last
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .to_lowercase();
+    let is_name = !last.is_empty()
+        && NAMES.contains(&last.as_str())
+        && label.ends_with(|c: char| c.is_ascii_digit());
     (!stem.is_empty() && !is_name).then(|| (stem, number.to_lowercase()))
 }
 
 /// How many a label says: `Web Server x3`, `3x Web`, `App (3 instances)`.
 pub fn count(lines: &[String]) -> Option<u32> {
     const UNITS: [&str; 12] = [
-        "instances", "replicas", "nodes", "pods", "servers", "containers", "tasks", "vms", "instance", "replica", "brokers", "shards",
+        "instances",
+        "replicas",
+        "nodes",
+        "pods",
+        "servers",
+        "containers",
+        "tasks",
+        "vms",
+        "instance",
+        "replica",
+        "brokers",
+        "shards",
     ];
     let lower: Vec<String> = lines.iter().map(|line| line.to_lowercase()).collect();
     for line in &lower {
-        let words: Vec<&str> = line.split(|c: char| !(c.is_alphanumeric() || c == '×')).filter(|w| !w.is_empty()).collect();
+        let words: Vec<&str> = line
+            .split(|c: char| !(c.is_alphanumeric() || c == '×'))
+            .filter(|w| !w.is_empty())
+            .collect();
         for (at, word) in words.iter().enumerate() {
-            let times = word.strip_prefix(['x', '×']).or_else(|| word.strip_suffix(['x', '×']));
-            let unit = words.get(at + 1).is_some_and(|unit| UNITS.contains(unit) && *unit != "shards");
-            let number = times.or(Some(*word).filter(|_| unit)).and_then(|n| n.parse::<u32>().ok());
+            let times = word
+                .strip_prefix(['x', '×'])
+                .or_else(|| word.strip_suffix(['x', '×']));
+            let unit = words
+                .get(at + 1)
+                .is_some_and(|unit| UNITS.contains(unit) && *unit != "shards");
+            let number = times
+                .or(Some(*word).filter(|_| unit))
+                .and_then(|n| n.parse::<u32>().ok());
             if let Some(number) = number.filter(|n| (1..=100).contains(n)) {
                 return Some(number);
             }
@@ -63,7 +91,12 @@ pub fn slug(text: &str) -> String {
         }
         last = c;
     }
-    slug.trim_end_matches('-').chars().take(40).collect::<String>().trim_end_matches('-').to_owned()
+    slug.trim_end_matches('-')
+        .chars()
+        .take(40)
+        .collect::<String>()
+        .trim_end_matches('-')
+        .to_owned()
 }
 
 /// What is known of a box to say of which service it is.
@@ -79,12 +112,24 @@ pub struct Candidate {
 /// Which boxes are nodes of one service: the same word with a number, the same kind, the same callers, where callers that are
 /// such nodes themselves count as one. The services, by name.
 pub fn services(candidates: &BTreeMap<usize, Candidate>) -> BTreeMap<String, Vec<usize>> {
-    let stem_of = |at: &usize| candidates.get(at).map_or_else(|| at.to_string(), |c| format!("{} {}", c.kind, c.stem));
+    let stem_of = |at: &usize| {
+        candidates
+            .get(at)
+            .map_or_else(|| at.to_string(), |c| format!("{} {}", c.kind, c.stem))
+    };
     let mut groups: BTreeMap<(&str, u8, BTreeSet<String>), Vec<usize>> = BTreeMap::new();
     for (at, candidate) in candidates {
         let own = stem_of(at);
-        let callers = candidate.callers.iter().map(stem_of).filter(|stem| *stem != own).collect();
-        groups.entry((&candidate.stem, candidate.kind, callers)).or_default().push(*at);
+        let callers = candidate
+            .callers
+            .iter()
+            .map(stem_of)
+            .filter(|stem| *stem != own)
+            .collect();
+        groups
+            .entry((&candidate.stem, candidate.kind, callers))
+            .or_default()
+            .push(*at);
     }
     let mut services: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for ((stem, ..), members) in groups.into_iter().filter(|(_, members)| members.len() > 1) {

@@ -37,9 +37,17 @@ struct Judged<'a> {
 pub fn inventory(diagram: &Diagram, file: usize) -> Result<Inventory, Problem> {
     if diagram.nodes.len() > BOXES {
         let line = diagram.nodes[BOXES].line;
-        return Err(Problem::at(file, line, format!("More than the {BOXES} boxes that are read of a diagram.")));
+        return Err(Problem::at(
+            file,
+            line,
+            format!("More than the {BOXES} boxes that are read of a diagram."),
+        ));
     }
-    let mut meanings: Vec<Meaning> = diagram.nodes.iter().map(|n| stated(n).unwrap_or_else(|| words::meaning(n))).collect();
+    let mut meanings: Vec<Meaning> = diagram
+        .nodes
+        .iter()
+        .map(|n| stated(n).unwrap_or_else(|| words::meaning(n)))
+        .collect();
     let direct = wiring::direct(diagram, &meanings, file)?;
     settle(diagram, &mut meanings, &direct);
     let mut wires = wiring::through(&direct, &meanings, diagram.nodes.len());
@@ -49,7 +57,9 @@ pub fn inventory(diagram: &Diagram, file: usize) -> Result<Inventory, Problem> {
     }
     let mut once = BTreeSet::new();
     wires.sort_by_key(|wire| wire.is_followed);
-    wires.retain(|wire| wire.from != wire.to && (wire.flow == Flow::Nothing || once.insert((wire.from, wire.to))));
+    wires.retain(|wire| {
+        wire.from != wire.to && (wire.flow == Flow::Nothing || once.insert((wire.from, wire.to)))
+    });
     let mut judged = Judged {
         diagram,
         file,
@@ -74,7 +84,10 @@ pub fn inventory(diagram: &Diagram, file: usize) -> Result<Inventory, Problem> {
 
 /// What a class of a box says, where it is a word of Topple's own.
 fn stated(node: &Node) -> Option<Meaning> {
-    let class = node.classes.iter().find_map(|class| Kind::ALL.into_iter().find(|kind| kind.key() == class))?;
+    let class = node
+        .classes
+        .iter()
+        .find_map(|class| Kind::ALL.into_iter().find(|kind| kind.key() == class))?;
     Some(match class {
         Kind::Client => Meaning::Users,
         Kind::Dns => Meaning::Names(false),
@@ -94,19 +107,55 @@ fn is_stated(node: &Node) -> bool {
 /// What depends on the lines: a group that leads nowhere is what is in it; who is called is no user.
 fn settle(diagram: &Diagram, meanings: &mut [Meaning], direct: &[Wire]) {
     for at in 0..meanings.len() {
-        let onward = |w: &&Wire| w.from == at && w.flow != Flow::Nothing && !matches!(meanings[w.to], Meaning::Aside(_));
-        let inward = |w: &&Wire| w.to == at && w.flow != Flow::Nothing && !matches!(meanings[w.from], Meaning::Aside(_) | Meaning::Users);
+        let onward = |w: &&Wire| {
+            w.from == at && w.flow != Flow::Nothing && !matches!(meanings[w.to], Meaning::Aside(_))
+        };
+        let inward = |w: &&Wire| {
+            w.to == at
+                && w.flow != Flow::Nothing
+                && !matches!(meanings[w.from], Meaning::Aside(_) | Meaning::Users)
+        };
         let node = &diagram.nodes[at];
         let leads = direct.iter().any(|w| onward(&w));
-        let is_called = direct.iter().any(|w| inward(&w) && w.flow == Flow::Requests);
+        let is_called = direct
+            .iter()
+            .any(|w| inward(&w) && w.flow == Flow::Requests);
         let next = match meanings[at] {
-            Meaning::Through(_) if node.shape == Shape::Diamond || node.shape == Shape::Junction => continue,
+            Meaning::Through(_)
+                if node.shape == Shape::Diamond || node.shape == Shape::Junction =>
+            {
+                continue;
+            }
             // `App --> Auto Scaling Group`: the group is drawn as what is in it.
-            Meaning::Through(_) if !leads && is_called && words::say_one(&node.lines[0], &["group", "deployment", "pool", "scale set", "replicaset", "asg", "vmss"]) => {
+            Meaning::Through(_)
+                if !leads
+                    && is_called
+                    && words::say_one(
+                        &node.lines[0],
+                        &[
+                            "group",
+                            "deployment",
+                            "pool",
+                            "scale set",
+                            "replicaset",
+                            "asg",
+                            "vmss",
+                        ],
+                    ) =>
+            {
                 Meaning::Server(false)
             }
             Meaning::Through(why) if !leads => Meaning::Aside(why),
-            Meaning::Users if is_called && !is_stated(node) && words::say_one(&node.lines[0], &["mobile app", "web client", "spa", "desktop app"]) => Meaning::Server(false),
+            Meaning::Users
+                if is_called
+                    && !is_stated(node)
+                    && words::say_one(
+                        &node.lines[0],
+                        &["mobile app", "web client", "spa", "desktop app"],
+                    ) =>
+            {
+                Meaning::Server(false)
+            }
             _ => continue,
         };
         meanings[at] = next;
@@ -130,7 +179,11 @@ fn kind(meaning: Meaning) -> Option<Kind> {
 impl Judged<'_> {
     fn source(&self, at: usize) -> Source {
         let node = &self.diagram.nodes[at];
-        Source { file: self.file, line: node.line, path: node.id.clone() }
+        Source {
+            file: self.file,
+            line: node.line,
+            path: node.id.clone(),
+        }
     }
 
     fn title(&self, at: usize) -> &str {
@@ -144,19 +197,32 @@ impl Judged<'_> {
             (None, None) => None,
         };
         let about = about.map(|at| self.diagram.nodes[at].id.clone());
-        self.inventory.remarks.push(Remark { about, text: text.into(), source });
+        self.inventory.remarks.push(Remark {
+            about,
+            text: text.into(),
+            source,
+            is_asked: false,
+        });
     }
 
     fn leave_out(&mut self, at: usize, why: impl Into<String>) {
         self.kinds[at] = None;
         let name = self.diagram.nodes[at].id.clone();
-        self.inventory.left_out.push(LeftOut { name, why: why.into(), source: self.source(at) });
+        self.inventory.left_out.push(LeftOut {
+            name,
+            why: why.into(),
+            source: self.source(at),
+        });
     }
 
     /// Pieces that stand for one balancer.
     fn pieces(&mut self, stands_for: &[usize]) {
         let mut pieces: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (at, whole) in stands_for.iter().enumerate().filter(|(at, whole)| at != *whole) {
+        for (at, whole) in stands_for
+            .iter()
+            .enumerate()
+            .filter(|(at, whole)| at != *whole)
+        {
             pieces.entry(*whole).or_default().push(at);
         }
         for (whole, parts) in pieces {
@@ -166,7 +232,11 @@ impl Judged<'_> {
                 self.kinds[*at] = None;
             }
             let names: Vec<&str> = parts.iter().map(|at| self.title(*at)).collect();
-            let text = format!("{} and {} are one balancer.", names.join(", "), self.title(whole));
+            let text = format!(
+                "{} and {} are one balancer.",
+                names.join(", "),
+                self.title(whole)
+            );
             self.tell(Some(whole), text, None);
         }
     }
@@ -188,12 +258,22 @@ impl Judged<'_> {
         loop {
             let before = gone.len();
             for at in 0..self.kinds.len() {
-                if gone.contains(&at) || self.kinds[at].is_none() || is_stated(&self.diagram.nodes[at]) {
+                if gone.contains(&at)
+                    || self.kinds[at].is_none()
+                    || is_stated(&self.diagram.nodes[at])
+                {
                     continue;
                 }
-                let callers: Vec<usize> = self.wires.iter().filter(|w| w.to == at).map(|w| w.from).collect();
+                let callers: Vec<usize> = self
+                    .wires
+                    .iter()
+                    .filter(|w| w.to == at)
+                    .map(|w| w.from)
+                    .collect();
                 let is_worker = self.meanings[at] == Meaning::Worker;
-                let is_behind = |from: &usize| gone.contains(from) || is_worker && self.kinds[*from] == Some(Kind::Queue);
+                let is_behind = |from: &usize| {
+                    gone.contains(from) || is_worker && self.kinds[*from] == Some(Kind::Queue)
+                };
                 if !callers.is_empty() && callers.iter().all(is_behind) {
                     gone.insert(at);
                 }
@@ -203,8 +283,15 @@ impl Judged<'_> {
             }
         }
         let mut queues = BTreeMap::<usize, Vec<String>>::new();
-        for wire in self.wires.iter().filter(|w| gone.contains(&w.to) && self.kinds[w.from] == Some(Kind::Queue)) {
-            queues.entry(wire.from).or_default().push(self.diagram.nodes[wire.to].id.clone());
+        for wire in self
+            .wires
+            .iter()
+            .filter(|w| gone.contains(&w.to) && self.kinds[w.from] == Some(Kind::Queue))
+        {
+            queues
+                .entry(wire.from)
+                .or_default()
+                .push(self.diagram.nodes[wire.to].id.clone());
         }
         for (queue, workers) in queues {
             let text = format!(
@@ -215,9 +302,13 @@ impl Judged<'_> {
             self.tell(Some(queue), text, None);
         }
         for at in gone.iter().copied() {
-            self.leave_out(at, "It works behind a queue, or is called only from there: not on a request's way.");
+            self.leave_out(
+                at,
+                "It works behind a queue, or is called only from there: not on a request's way.",
+            );
         }
-        self.wires.retain(|w| !gone.contains(&w.from) && !gone.contains(&w.to));
+        self.wires
+            .retain(|w| !gone.contains(&w.from) && !gone.contains(&w.to));
     }
 
     /// Nodes of one service.
@@ -228,21 +319,46 @@ impl Judged<'_> {
             if let Some(service) = said_service(node) {
                 self.services[at] = Some(service);
             }
-            let kind = self.kinds[at].filter(|k| matches!(k, Kind::Server | Kind::Cache | Kind::Queue | Kind::LoadBalancer));
-            let Some(kind) = kind.filter(|_| !is_stated(node)) else { continue };
+            let kind = self.kinds[at].filter(|k| {
+                matches!(
+                    k,
+                    Kind::Server | Kind::Cache | Kind::Queue | Kind::LoadBalancer
+                )
+            });
+            let Some(kind) = kind.filter(|_| !is_stated(node)) else {
+                continue;
+            };
             let numbered = groups::numbered(&node.lines[0]).or_else(|| groups::numbered(&node.id));
             let Some((stem, _)) = numbered else { continue };
-            let callers = self.wires.iter().filter(|w| w.to == at && w.flow != Flow::Nothing).map(|w| w.from).collect();
-            candidates.insert(at, Candidate { stem, kind: kind.row().number, callers });
+            let callers = self
+                .wires
+                .iter()
+                .filter(|w| w.to == at && w.flow != Flow::Nothing)
+                .map(|w| w.from)
+                .collect();
+            candidates.insert(
+                at,
+                Candidate {
+                    stem,
+                    kind: kind.row().number,
+                    callers,
+                },
+            );
         }
         for (service, members) in groups::services(&candidates) {
             let kind = self.kinds[members[0]];
-            let names: Vec<String> = members.iter().map(|at| self.title(*at).to_owned()).collect();
+            let names: Vec<String> = members
+                .iter()
+                .map(|at| self.title(*at).to_owned())
+                .collect();
             for at in &members {
                 self.services[*at] = Some(service.clone());
             }
             if kind != Some(Kind::LoadBalancer) {
-                let text = format!("{} are nodes of one service: the same word with a number, the same callers.", names.join(", "));
+                let text = format!(
+                    "{} are nodes of one service: the same word with a number, the same callers.",
+                    names.join(", ")
+                );
                 self.tell(Some(members[0]), text, None);
             }
         }
@@ -260,7 +376,9 @@ impl Judged<'_> {
                 .filter(|w| w.from == at && w.flow != Flow::Nothing)
                 .map(|w| (self.kinds[w.to], self.service(w.to)))
                 .collect();
-            let balancers = pool.iter().all(|(kind, _)| *kind == Some(Kind::LoadBalancer));
+            let balancers = pool
+                .iter()
+                .all(|(kind, _)| *kind == Some(Kind::LoadBalancer));
             if pool.len() < 2 || balancers {
                 continue;
             }
@@ -278,7 +396,9 @@ impl Judged<'_> {
 
     /// What requests to a box are for: its service, for a balancer that of the first behind it.
     fn service(&self, at: usize) -> String {
-        self.services[at].clone().unwrap_or_else(|| self.diagram.nodes[at].id.clone())
+        self.services[at]
+            .clone()
+            .unwrap_or_else(|| self.diagram.nodes[at].id.clone())
     }
 
     /// The parts that are drawn.
@@ -293,24 +413,38 @@ impl Judged<'_> {
             let mut part = Part::new(&node.id, source.clone());
             part.title = Some(node.lines[0].clone()).filter(|title| *title != node.id);
             if self.meanings[at] == Meaning::Redis {
-                part.image = Some(Stated::guessed("redis".to_owned(), source.clone(), Rule::Name));
+                part.image = Some(Stated::guessed(
+                    "redis".to_owned(),
+                    source.clone(),
+                    Rule::Name,
+                ));
             } else {
                 part.kind = Some(Stated::found(kind, source.clone(), Rule::Shape));
             }
             let is_server = kind == Kind::Server;
             part.managed = match self.meanings[at] {
-                Meaning::Names(m) | Meaning::Balancer(m) | Meaning::Queue(m) | Meaning::Store(m) => m,
+                Meaning::Names(m)
+                | Meaning::Balancer(m)
+                | Meaning::Queue(m)
+                | Meaning::Store(m) => m,
                 Meaning::Server(m) => m && is_server,
                 _ => false,
             };
             let has_nodes = !matches!(kind, Kind::Client | Kind::Database) && !is_stated(node);
             part.nodes = match groups::count(&node.lines).filter(|_| has_nodes) {
                 Some(count) => Some(Stated::found(count, source.clone(), Rule::Replicas)),
-                None if part.managed && kind != Kind::Database => Some(Stated::found(2, source.clone(), Rule::Managed)),
+                None if part.managed && kind != Kind::Database => {
+                    Some(Stated::found(2, source.clone(), Rule::Managed))
+                }
                 None => None,
             };
-            part.service = self.services[at].clone().map(|service| Stated::found(service, source.clone(), Rule::Alike));
-            let mut zone = node.frame.and_then(|frame| of_frame[frame]).filter(|_| kind != Kind::Client);
+            part.service = self.services[at]
+                .clone()
+                .map(|service| Stated::found(service, source.clone(), Rule::Alike));
+            let mut zone = node
+                .frame
+                .and_then(|frame| of_frame[frame])
+                .filter(|_| kind != Kind::Client);
             part.zones.extend(zone);
             while let Some(place) = zone {
                 used[place] = true;
@@ -318,7 +452,14 @@ impl Judged<'_> {
             }
             let calls_from = |w: &&Wire| w.to == at && w.flow != Flow::Nothing;
             let may_enter = matches!(kind, Kind::Dns | Kind::LoadBalancer | Kind::Server);
-            if !has_users && may_enter && !self.wires.iter().any(|w| calls_from(&w) && w.flow == Flow::Requests) && !self.is_below(at) {
+            if !has_users
+                && may_enter
+                && !self
+                    .wires
+                    .iter()
+                    .any(|w| calls_from(&w) && w.flow == Flow::Requests)
+                && !self.is_below(at)
+            {
                 part.entry = Some(Stated::guessed((), source.clone(), Rule::OnlyEntry));
             }
             self.of_store(at, &mut part);
@@ -347,18 +488,37 @@ impl Judged<'_> {
 
     fn remarks(&mut self) {
         if !self.inventory.parts.is_empty() && !self.kinds.contains(&Some(Kind::Client)) {
-            self.tell(None, "No users are in the diagram: they are drawn before what nobody calls.", None);
+            self.tell(
+                None,
+                "No users are in the diagram: they are drawn before what nobody calls.",
+                None,
+            );
         }
-        let silent = self.diagram.edges.iter().filter(|e| edges::flow(e) == Flow::Nothing);
+        let silent = self
+            .diagram
+            .edges
+            .iter()
+            .filter(|e| edges::flow(e) == Flow::Nothing);
         let labels: BTreeSet<&str> = silent.clone().map(|e| e.label.as_str()).collect();
         if let Some(line) = silent.map(|e| e.line).min() {
             let labels: Vec<&str> = labels.into_iter().collect();
-            let text = format!("Lines that say \"{}\" carry no requests.", labels.join("\", \""));
+            let text = format!(
+                "Lines that say \"{}\" carry no requests.",
+                labels.join("\", \"")
+            );
             self.tell(None, text, Some(line));
         }
-        let balances = |part: &&Part| part.kind.as_ref().is_some_and(|k| k.what == Kind::LoadBalancer);
+        let balances = |part: &&Part| {
+            part.kind
+                .as_ref()
+                .is_some_and(|k| k.what == Kind::LoadBalancer)
+        };
         if self.inventory.parts.iter().any(|part| balances(&part)) {
-            self.tell(None, "A diagram does not draw the checks of balancers: they are taken to be on.", None);
+            self.tell(
+                None,
+                "A diagram does not draw the checks of balancers: they are taken to be on.",
+                None,
+            );
         }
         if self.diagram.nodes.iter().any(|n| n.shape == Shape::Diamond) {
             self.tell(None, "The diagram has decisions (diamonds): it may tell how a program goes on rather than what runs where.", None);
@@ -373,5 +533,8 @@ fn has_callers(wires: &[Wire], at: usize) -> bool {
 /// The service that a box says itself, on a line of its own: `service: web`.
 fn said_service(node: &Node) -> Option<String> {
     let lines = node.lines.iter().skip(1);
-    lines.filter_map(|line| line.strip_prefix("service: ")).map(str::to_owned).next()
+    lines
+        .filter_map(|line| line.strip_prefix("service: "))
+        .map(str::to_owned)
+        .next()
 }

@@ -28,8 +28,14 @@ fn without_tags(text: &str) -> String {
         let begins = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
         match tag.find('>').filter(|_| begins) {
             Some(end) => {
-                let name = tag[1..end].trim().trim_matches('/').trim().to_ascii_lowercase();
-                if ["br", "p", "div", "hr", "li"].contains(&name.split_whitespace().next().unwrap_or_default()) {
+                let name = tag[1..end]
+                    .trim()
+                    .trim_matches('/')
+                    .trim()
+                    .to_ascii_lowercase();
+                if ["br", "p", "div", "hr", "li"]
+                    .contains(&name.split_whitespace().next().unwrap_or_default())
+                {
                     out.push('\n');
                 }
                 rest = &tag[end + 1..];
@@ -80,7 +86,10 @@ fn entity(name: &str) -> Option<char> {
         "" => return None,
         _ => {
             let hex = name.strip_prefix(['x', 'X']);
-            let number = hex.map_or_else(|| name.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok());
+            let number = hex.map_or_else(
+                || name.parse().ok(),
+                |hex| u32::from_str_radix(hex, 16).ok(),
+            );
             return number.and_then(char::from_u32).filter(|c| !c.is_control());
         }
     };
@@ -97,8 +106,13 @@ fn tidy(line: &str) -> String {
 }
 
 fn is_icon(word: &str) -> bool {
-    let font = word.split_once(':').map(|(font, name)| (font, name.contains('-')));
-    matches!(font, Some(("fa" | "fab" | "fas" | "far" | "fal" | "fad" | "mdi", true)))
+    let font = word
+        .split_once(':')
+        .map(|(font, name)| (font, name.contains('-')));
+    matches!(
+        font,
+        Some(("fa" | "fab" | "fas" | "far" | "fal" | "fad" | "mdi", true))
+    )
 }
 
 fn is_picture(c: char) -> bool {
@@ -114,9 +128,15 @@ mod tests {
     #[test]
     fn markup_is_dropped_and_breaks_are_followed() {
         assert_eq!(lines("👤 User"), ["User"]);
-        assert_eq!(lines("Static IP<br/>34.36.253.113"), ["Static IP", "34.36.253.113"]);
+        assert_eq!(
+            lines("Static IP<br/>34.36.253.113"),
+            ["Static IP", "34.36.253.113"]
+        );
         assert_eq!(lines("`**Web** <b>Server</b>`"), ["Web Server"]);
-        assert_eq!(lines("fa:fa-server Web #40;1#41; &amp; more"), ["Web (1) & more"]);
+        assert_eq!(
+            lines("fa:fa-server Web #40;1#41; &amp; more"),
+            ["Web (1) & more"]
+        );
         assert_eq!(lines("p99 < 5 ms"), ["p99 < 5 ms"]);
         assert_eq!(lines("a\\nb"), ["a", "b"]);
         assert_eq!(lines("🗄️"), [""; 0]);

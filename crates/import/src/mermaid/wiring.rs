@@ -27,28 +27,56 @@ pub struct Wire {
 
 /// The lines of a diagram between its boxes; what ends at a frame ends at the boxes in it.
 pub fn direct(diagram: &Diagram, meanings: &[Meaning], file: usize) -> Result<Vec<Wire>, Problem> {
-    let places: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(at, n)| (n.id.as_str(), at)).collect();
-    let drawn: BTreeSet<(&str, &str)> = diagram.edges.iter().map(|e| (e.from.as_str(), e.to.as_str())).collect();
+    let places: BTreeMap<&str, usize> = diagram
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(at, n)| (n.id.as_str(), at))
+        .collect();
+    let drawn: BTreeSet<(&str, &str)> = diagram
+        .edges
+        .iter()
+        .map(|e| (e.from.as_str(), e.to.as_str()))
+        .collect();
     let ends = |id: &str| -> (Vec<usize>, bool) {
         match places.get(id) {
             Some(at) => (vec![*at], false),
-            None => (diagram.frame(id).map_or_else(Vec::new, |frame| within(diagram, meanings, frame)), true),
+            None => (
+                diagram
+                    .frame(id)
+                    .map_or_else(Vec::new, |frame| within(diagram, meanings, frame)),
+                true,
+            ),
         }
     };
     let mut wires = Vec::new();
     for edge in &diagram.edges {
         let flow = match edges::flow(edge) {
-            _ if edges::says_reply(edge) && drawn.contains(&(edge.to.as_str(), edge.from.as_str())) => Flow::Nothing,
+            _ if edges::says_reply(edge)
+                && drawn.contains(&(edge.to.as_str(), edge.from.as_str())) =>
+            {
+                Flow::Nothing
+            }
             flow => flow,
         };
         let ((from, a), (to, b)) = (ends(&edge.from), ends(&edge.to));
         if wires.len() + from.len() * to.len() > limits::NODES {
-            let message = format!("More than the {} lines that are read of a diagram.", limits::NODES);
+            let message = format!(
+                "More than the {} lines that are read of a diagram.",
+                limits::NODES
+            );
             return Err(Problem::at(file, edge.line, message));
         }
         for (from, to) in from.iter().flat_map(|f| to.iter().map(move |t| (*f, *t))) {
             let copies = edges::says_copies(edge);
-            wires.push(Wire { from, to, flow, is_followed: a || b, copies, line: edge.line });
+            wires.push(Wire {
+                from,
+                to,
+                flow,
+                is_followed: a || b,
+                copies,
+                line: edge.line,
+            });
         }
     }
     Ok(wires)
@@ -56,15 +84,30 @@ pub fn direct(diagram: &Diagram, meanings: &[Meaning], file: usize) -> Result<Ve
 
 /// The boxes of a frame that a line to it means: those that balance or serve, else all that are drawn.
 fn within(diagram: &Diagram, meanings: &[Meaning], frame: usize) -> Vec<usize> {
-    let inside = (0..diagram.nodes.len()).filter(|at| diagram.lies_in(diagram.nodes[*at].frame, frame));
-    let inside: Vec<usize> = inside.filter(|at| !matches!(meanings[*at], Meaning::Aside(_))).collect();
+    let inside =
+        (0..diagram.nodes.len()).filter(|at| diagram.lies_in(diagram.nodes[*at].frame, frame));
+    let inside: Vec<usize> = inside
+        .filter(|at| !matches!(meanings[*at], Meaning::Aside(_)))
+        .collect();
     // Whom nobody else in the frame calls stands at its door.
     let is_called = |at: usize| {
         let id = &diagram.nodes[at].id;
-        let calls = |e: &Edge| e.to == *id && inside.iter().any(|other| diagram.nodes[*other].id == e.from);
-        diagram.edges.iter().any(|e| e.heads != Heads::None && calls(e))
+        let calls = |e: &Edge| {
+            e.to == *id
+                && inside
+                    .iter()
+                    .any(|other| diagram.nodes[*other].id == e.from)
+        };
+        diagram
+            .edges
+            .iter()
+            .any(|e| e.heads != Heads::None && calls(e))
     };
-    let doors: Vec<usize> = inside.iter().copied().filter(|at| !is_called(*at)).collect();
+    let doors: Vec<usize> = inside
+        .iter()
+        .copied()
+        .filter(|at| !is_called(*at))
+        .collect();
     if doors.is_empty() { inside } else { doors }
 }
 
@@ -98,7 +141,12 @@ pub fn through(wires: &[Wire], meanings: &[Meaning], nodes: usize) -> Vec<Wire> 
                 }
                 if is_part(onward.to) {
                     let line = onward.line;
-                    found.push(Wire { to: onward.to, is_followed: true, line, ..wire.clone() });
+                    found.push(Wire {
+                        to: onward.to,
+                        is_followed: true,
+                        line,
+                        ..wire.clone()
+                    });
                 } else if seen.insert(onward.to) {
                     next.push(onward.to);
                 }
@@ -122,14 +170,22 @@ pub fn balancers(diagram: &Diagram, wires: &[Wire], meanings: &[Meaning]) -> Vec
     }
     for at in (0..diagram.nodes.len()).filter(|at| meanings[*at] == Meaning::Piece) {
         let onward: Vec<usize> = after[at].iter().copied().collect();
-        let backward: Vec<usize> = before[at].iter().copied().filter(|b| balances(*b)).collect();
+        let backward: Vec<usize> = before[at]
+            .iter()
+            .copied()
+            .filter(|b| balances(*b))
+            .collect();
         match (onward.as_slice(), backward.as_slice()) {
-            ([next], _) if balances(*next) || is_backend(*next) => join(&mut stands_for, meanings, at, *next),
+            ([next], _) if balances(*next) || is_backend(*next) => {
+                join(&mut stands_for, meanings, at, *next)
+            }
             (_, [last]) => join(&mut stands_for, meanings, at, *last),
             _ => {}
         }
     }
-    (0..diagram.nodes.len()).map(|at| root(&stands_for, at)).collect()
+    (0..diagram.nodes.len())
+        .map(|at| root(&stands_for, at))
+        .collect()
 }
 
 fn root(stands_for: &[usize], mut at: usize) -> usize {
@@ -142,6 +198,10 @@ fn root(stands_for: &[usize], mut at: usize) -> usize {
 /// One box stands for both: the one that says it is a balancer, else the later.
 fn join(stands_for: &mut [usize], meanings: &[Meaning], piece: usize, next: usize) {
     let (a, b) = (root(stands_for, piece), root(stands_for, next));
-    let (whole, part) = if matches!(meanings[a], Meaning::Balancer(_)) { (a, b) } else { (b, a) };
+    let (whole, part) = if matches!(meanings[a], Meaning::Balancer(_)) {
+        (a, b)
+    } else {
+        (b, a)
+    };
     stands_for[part] = whole;
 }

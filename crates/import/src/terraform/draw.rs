@@ -67,10 +67,17 @@ fn stands_for(plan: &Plan<'_>) -> Vec<usize> {
     let resources = plan.resources.iter().enumerate();
     let keys = resources.map(|(at, r)| {
         let text = |name: &str| r.values.get(name).and_then(Json::text).unwrap_or_default();
-        let is_counted = r.index.as_deref().is_some_and(|i| i.chars().all(|c| c.is_ascii_digit()));
+        let is_counted = r
+            .index
+            .as_deref()
+            .is_some_and(|i| i.chars().all(|c| c.is_ascii_digit()));
         let key = match r.kind {
-            "aws_instance" | "aws_spot_instance_request" if is_counted => r.address.trim_end_matches(|c| c != '[').to_owned(),
-            "aws_route53_record" if !text("name").is_empty() => format!("record {} {}", text("zone_id"), text("name")),
+            "aws_instance" | "aws_spot_instance_request" if is_counted => {
+                r.address.trim_end_matches(|c| c != '[').to_owned()
+            }
+            "aws_route53_record" if !text("name").is_empty() => {
+                format!("record {} {}", text("zone_id"), text("name"))
+            }
             _ => return at,
         };
         *first.entry(key).or_insert(at)
@@ -81,12 +88,21 @@ fn stands_for(plan: &Plan<'_>) -> Vec<usize> {
 impl Drawing<'_> {
     fn source(&self, at: usize) -> Source {
         let resource = &self.plan.resources[at];
-        Source { file: self.file, line: resource.line, path: resource.address.to_owned() }
+        Source {
+            file: self.file,
+            line: resource.line,
+            path: resource.address.to_owned(),
+        }
     }
 
     fn tell(&mut self, at: Option<usize>, text: String) {
         let about = at.and_then(|at| self.names.get(&at).cloned());
-        self.inventory.remarks.push(Remark { about, text, source: at.map(|at| self.source(at)) });
+        self.inventory.remarks.push(Remark {
+            about,
+            text,
+            source: at.map(|at| self.source(at)),
+            is_asked: false,
+        });
     }
 
     fn kind(&self, at: usize) -> Kind {
@@ -101,7 +117,9 @@ impl Drawing<'_> {
     fn find_parts(&mut self, graph: &reach::Graph) {
         let mut taken = BTreeSet::new();
         for (at, resource) in self.plan.resources.iter().enumerate() {
-            let Some(row) = resource.row.filter(|_| !resource.address.contains("data.")) else { continue };
+            let Some(row) = resource.row.filter(|_| !resource.address.contains("data.")) else {
+                continue;
+            };
             let members = &graph.members[at];
             let is_part = match row.is {
                 Is::Part(_) | Is::Redis => self.stands_for[at] == at && !graph.is_through[at],
@@ -112,9 +130,11 @@ impl Drawing<'_> {
                 self.clusters.insert(*member, (at, place));
             }
             // A counted instance is named without its number.
-            let is_counted = self.stands_for.iter().filter(|first| **first == at).count() > 1 || resource.kind == "aws_instance" && resource.index.as_deref() == Some("0");
+            let is_counted = self.stands_for.iter().filter(|first| **first == at).count() > 1
+                || resource.kind == "aws_instance" && resource.index.as_deref() == Some("0");
             if is_part {
-                self.names.insert(at, names::of(resource, !is_counted, &mut taken));
+                self.names
+                    .insert(at, names::of(resource, !is_counted, &mut taken));
             }
         }
     }
@@ -128,7 +148,9 @@ impl Drawing<'_> {
             if from == to || !both || self.kind(from).row().link_to(self.kind(to)).is_none() {
                 return;
             }
-            if self.kind(from) == Kind::Database || self.kind(from) == Kind::Queue && self.kind(to) == Kind::Queue {
+            if self.kind(from) == Kind::Database
+                || self.kind(from) == Kind::Queue && self.kind(to) == Kind::Queue
+            {
                 return;
             }
             let best = calls.entry((from, to)).or_insert(known);
@@ -138,24 +160,56 @@ impl Drawing<'_> {
             if !self.names.contains_key(&self.stands_for[at]) {
                 continue;
             }
-            let rule = if self.kind(at) == Kind::Server { Rule::Reference } else { Rule::TargetGroup };
+            let rule = if self.kind(at) == Kind::Server {
+                Rule::Reference
+            } else {
+                Rule::TargetGroup
+            };
             for (to, permits) in graph.reached(at) {
-                let certainty = if permits { Certainty::Guessed } else { Certainty::Found };
+                let certainty = if permits {
+                    Certainty::Guessed
+                } else {
+                    Certainty::Found
+                };
                 add(at, to, Known { rule, certainty });
             }
         }
-        let parts = self.names.keys().map(|at| (*at, graph.details(at))).collect();
+        let parts = self
+            .names
+            .keys()
+            .map(|at| (*at, graph.details(at)))
+            .collect();
         for (from, to) in gates::admitted(self.plan, &parts) {
             let lets_in = matches!(self.kind(to), Kind::Database | Kind::Cache | Kind::Queue)
-                || self.kind(to) == Kind::LoadBalancer && self.plan.resources[to].values.get("internal").and_then(Json::bool) == Some(true);
+                || self.kind(to) == Kind::LoadBalancer
+                    && self.plan.resources[to]
+                        .values
+                        .get("internal")
+                        .and_then(Json::bool)
+                        == Some(true);
             if self.kind(from) == Kind::Server && lets_in {
-                add(from, to, Known { rule: Rule::NetworkPolicy, certainty: Certainty::Found });
+                add(
+                    from,
+                    to,
+                    Known {
+                        rule: Rule::NetworkPolicy,
+                        certainty: Certainty::Found,
+                    },
+                );
             }
         }
         // Who knows the address of its own balancer does not call itself through it.
-        let back: Vec<(usize, usize)> = calls.keys().copied().filter(|(from, to)| from > to && calls.contains_key(&(*to, *from))).collect();
+        let back: Vec<(usize, usize)> = calls
+            .keys()
+            .copied()
+            .filter(|(from, to)| from > to && calls.contains_key(&(*to, *from)))
+            .collect();
         for (from, to) in back {
-            let drop = if self.kind(from) == Kind::LoadBalancer || self.kind(from) == Kind::Queue { (to, from) } else { (from, to) };
+            let drop = if self.kind(from) == Kind::LoadBalancer || self.kind(from) == Kind::Queue {
+                (to, from)
+            } else {
+                (from, to)
+            };
             calls.remove(&drop);
         }
         calls
@@ -164,12 +218,27 @@ impl Drawing<'_> {
     /// What nothing in the file uses: machines behind nothing, buckets that nobody names.
     fn unused(&self, calls: &Calls) -> BTreeSet<usize> {
         let is_used = |at: &usize| calls.keys().any(|(from, to)| from == at || to == at);
-        let has_entry = self.names.keys().any(|at| matches!(self.kind(*at), Kind::LoadBalancer | Kind::Dns));
+        let has_entry = self
+            .names
+            .keys()
+            .any(|at| matches!(self.kind(*at), Kind::LoadBalancer | Kind::Dns));
         let idle = self.names.keys().copied().filter(|at| {
             let resource = &self.plan.resources[*at];
-            let is_public = resource.values.get("associate_public_ip_address").and_then(Json::bool) == Some(true);
+            let is_public = resource
+                .values
+                .get("associate_public_ip_address")
+                .and_then(Json::bool)
+                == Some(true);
             match self.kind(*at) {
-                Kind::Server => has_entry && matches!(resource.kind, "aws_instance" | "aws_spot_instance_request" | "aws_lambda_function") && !is_public && !is_used(at),
+                Kind::Server => {
+                    has_entry
+                        && matches!(
+                            resource.kind,
+                            "aws_instance" | "aws_spot_instance_request" | "aws_lambda_function"
+                        )
+                        && !is_public
+                        && !is_used(at)
+                }
                 Kind::Database => resource.row.is_some_and(|row| row.managed) && !is_used(at),
                 Kind::Queue | Kind::Dns => !is_used(at),
                 _ => false,
@@ -180,7 +249,9 @@ impl Drawing<'_> {
 
     fn add_calls(&mut self, calls: &Calls, graph: &reach::Graph) {
         for ((from, to), known) in calls {
-            let (Some(a), Some(b)) = (self.names.get(from), self.names.get(to)) else { continue };
+            let (Some(a), Some(b)) = (self.names.get(from), self.names.get(to)) else {
+                continue;
+            };
             let mut call = Call::found(a, b, self.source(graph.says(*from, *to)), known.rule);
             call.evidence.certainty = known.certainty;
             self.inventory.calls.push(call);
@@ -193,16 +264,36 @@ impl Drawing<'_> {
             if !resource.kind.ends_with("target_group") && resource.kind != "aws_elb" {
                 continue;
             }
-            let members: BTreeSet<usize> = graph.reached(at).into_keys().map(|to| self.stands_for[to]).collect();
-            let members: Vec<usize> = members.into_iter().filter(|to| self.names.contains_key(to) && self.kind(*to) == Kind::Server).collect();
+            let members: BTreeSet<usize> = graph
+                .reached(at)
+                .into_keys()
+                .map(|to| self.stands_for[to])
+                .collect();
+            let members: Vec<usize> = members
+                .into_iter()
+                .filter(|to| self.names.contains_key(to) && self.kind(*to) == Kind::Server)
+                .collect();
             if members.len() < 2 {
                 continue;
             }
-            let own: BTreeSet<&str> = members.iter().map(|to| self.plan.resources[*to].name).collect();
-            let service = own.first().filter(|_| own.len() == 1).map_or_else(|| resource.name.to_owned(), |name| (*name).to_owned());
+            let own: BTreeSet<&str> = members
+                .iter()
+                .map(|to| self.plan.resources[*to].name)
+                .collect();
+            let service = own
+                .first()
+                .filter(|_| own.len() == 1)
+                .map_or_else(|| resource.name.to_owned(), |name| (*name).to_owned());
             let source = self.source(at);
-            for part in self.inventory.parts.iter_mut().filter(|part| members.iter().any(|to| self.names[to] == part.name)) {
-                part.service.get_or_insert_with(|| Stated::found(service.clone(), source.clone(), Rule::TargetGroup));
+            for part in self
+                .inventory
+                .parts
+                .iter_mut()
+                .filter(|part| members.iter().any(|to| self.names[to] == part.name))
+            {
+                part.service.get_or_insert_with(|| {
+                    Stated::found(service.clone(), source.clone(), Rule::TargetGroup)
+                });
             }
         }
     }
@@ -212,14 +303,26 @@ impl Drawing<'_> {
         let mut told = Vec::new();
         for at in 0..self.inventory.parts.len() {
             let part = &self.inventory.parts[at];
-            if part.kind.as_ref().is_none_or(|k| k.what != Kind::LoadBalancer) {
+            if part
+                .kind
+                .as_ref()
+                .is_none_or(|k| k.what != Kind::LoadBalancer)
+            {
                 continue;
             }
             let service = |name: &str| {
                 let found = self.inventory.parts.iter().find(|p| p.name == name);
-                found.and_then(|p| p.service.as_ref()).map_or_else(|| name.to_owned(), |s| s.what.clone())
+                found
+                    .and_then(|p| p.service.as_ref())
+                    .map_or_else(|| name.to_owned(), |s| s.what.clone())
             };
-            let behind: BTreeSet<String> = self.inventory.calls.iter().filter(|c| c.from == part.name).map(|c| service(&c.to)).collect();
+            let behind: BTreeSet<String> = self
+                .inventory
+                .calls
+                .iter()
+                .filter(|c| c.from == part.name)
+                .map(|c| service(&c.to))
+                .collect();
             if behind.len() > 1 {
                 let names: Vec<&str> = behind.iter().map(String::as_str).collect();
                 told.push((at, format!("{} sends to {} different services ({}), so it is drawn as a server that needs each of them.", part.name, behind.len(), names.join(", "))));
@@ -227,9 +330,18 @@ impl Drawing<'_> {
         }
         for (at, text) in told {
             let part = &mut self.inventory.parts[at];
-            part.kind = Some(Stated::guessed(Kind::Server, part.source.clone(), Rule::ResourceType));
+            part.kind = Some(Stated::guessed(
+                Kind::Server,
+                part.source.clone(),
+                Rule::ResourceType,
+            ));
             let (about, source) = (Some(part.name.clone()), Some(part.source.clone()));
-            self.inventory.remarks.push(Remark { about, text, source });
+            self.inventory.remarks.push(Remark {
+                about,
+                text,
+                source,
+                is_asked: false,
+            });
         }
     }
 
@@ -241,7 +353,11 @@ impl Drawing<'_> {
                 Kind::Server => "It is behind nothing, and calls nothing that is known.",
                 _ => "Nothing in the file is known to use it.",
             };
-            let left = LeftOut { name: resource.address.to_owned(), why: why.to_owned(), source: self.source(*at) };
+            let left = LeftOut {
+                name: resource.address.to_owned(),
+                why: why.to_owned(),
+                source: self.source(*at),
+            };
             self.inventory.left_out.push(left);
         }
         let mut types: BTreeMap<&str, (usize, usize, &str)> = BTreeMap::new();
@@ -257,8 +373,16 @@ impl Drawing<'_> {
             types.entry(resource.kind).or_insert((at, 0, why)).1 += 1;
         }
         for (kind, (first, count, why)) in types {
-            let name = if count == 1 { self.plan.resources[first].address.to_owned() } else { format!("{kind}.*") };
-            let left = LeftOut { name, why: why.to_owned(), source: self.source(first) };
+            let name = if count == 1 {
+                self.plan.resources[first].address.to_owned()
+            } else {
+                format!("{kind}.*")
+            };
+            let left = LeftOut {
+                name,
+                why: why.to_owned(),
+                source: self.source(first),
+            };
             self.inventory.left_out.push(left);
         }
     }

@@ -7,7 +7,13 @@ use super::plan::Plan;
 
 /// Attributes that name the security groups of a resource.
 const OWN: [&str; 7] = [
-    "security_groups", "vpc_security_group_ids", "security_group_ids", "network_configuration", "vpc_config", "network_interfaces", "network_interface",
+    "security_groups",
+    "vpc_security_group_ids",
+    "security_group_ids",
+    "network_configuration",
+    "vpc_config",
+    "network_interfaces",
+    "network_interface",
 ];
 
 /// Which resources may reach which: pairs of places, from one whose security group another's lets in. `parts`: with each part
@@ -29,12 +35,24 @@ pub fn admitted(plan: &Plan<'_>, parts: &BTreeMap<usize, Vec<usize>>) -> BTreeSe
         let is_in = resource.values.get("type").and_then(Json::text) != Some("egress");
         let (groups, sources) = match resource.kind {
             "aws_security_group" => (BTreeSet::from([at]), plan.targets(at, "ingress")),
-            "aws_security_group_rule" if is_in => (plan.targets(at, "security_group_id"), plan.targets(at, "source_security_group_id")),
-            "aws_vpc_security_group_ingress_rule" => (plan.targets(at, "security_group_id"), plan.targets(at, "referenced_security_group_id")),
+            "aws_security_group_rule" if is_in => (
+                plan.targets(at, "security_group_id"),
+                plan.targets(at, "source_security_group_id"),
+            ),
+            "aws_vpc_security_group_ingress_rule" => (
+                plan.targets(at, "security_group_id"),
+                plan.targets(at, "referenced_security_group_id"),
+            ),
             _ => continue,
         };
         for to in groups.iter().copied().filter(is_group) {
-            doors.extend(sources.iter().copied().filter(is_group).map(|from| (from, to)));
+            doors.extend(
+                sources
+                    .iter()
+                    .copied()
+                    .filter(is_group)
+                    .map(|from| (from, to)),
+            );
         }
     }
     let empty = BTreeSet::new();

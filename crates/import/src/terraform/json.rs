@@ -24,7 +24,11 @@ impl Json {
     /// The value of a name.
     pub fn get(&self, name: &str) -> Option<&Json> {
         match self {
-            Json::Map(_, fields) => fields.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value),
+            Json::Map(_, fields) => fields
+                .iter()
+                .rev()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -95,7 +99,14 @@ impl Json {
 /// # Errors
 /// What is no JSON, or too much of it, with its line. No text of the file is repeated.
 pub fn read(text: &str, file: usize, keep: &[&str]) -> Result<Json, Problem> {
-    let mut reader = Reader { bytes: text.as_bytes(), text, at: 0, line: 1, file, values: 0 };
+    let mut reader = Reader {
+        bytes: text.as_bytes(),
+        text,
+        at: 0,
+        line: 1,
+        file,
+        values: 0,
+    };
     reader.blanks();
     if reader.peek() != Some(b'{') {
         return Err(reader.wrong("Here an object was expected: {"));
@@ -119,7 +130,11 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn wrong(&self, text: &str) -> Problem {
-        let cut = if self.at >= self.bytes.len() { "The file stops in the middle: it was cut, or is no JSON." } else { text };
+        let cut = if self.at >= self.bytes.len() {
+            "The file stops in the middle: it was cut, or is no JSON."
+        } else {
+            text
+        };
         Problem::at(self.file, self.line, cut)
     }
 
@@ -144,7 +159,10 @@ impl Reader<'_> {
         if depth < limits::DEPTH {
             return Ok(depth + 1);
         }
-        let text = format!("Lists and objects lie within one another {} deep, and no more are read.", limits::DEPTH);
+        let text = format!(
+            "Lists and objects lie within one another {} deep, and no more are read.",
+            limits::DEPTH
+        );
         Err(Problem::at(self.file, self.line, text))
     }
 
@@ -153,7 +171,10 @@ impl Reader<'_> {
         self.blanks();
         self.values += usize::from(is_kept);
         if self.values > limits::NODES {
-            let text = format!("More than the {} values that are read of a plan or state: give a part of it.", limits::NODES);
+            let text = format!(
+                "More than the {} values that are read of a plan or state: give a part of it.",
+                limits::NODES
+            );
             return Err(Problem::at(self.file, self.line, text));
         }
         let value = match self.peek() {
@@ -183,11 +204,18 @@ impl Reader<'_> {
             }
             Some(b'"') => {
                 let text = self.string()?;
-                if is_kept { Json::Text(text) } else { Json::Null }
+                if is_kept {
+                    Json::Text(text)
+                } else {
+                    Json::Null
+                }
             }
             Some(b'-' | b'0'..=b'9') => {
                 let start = self.at;
-                while matches!(self.peek(), Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')) {
+                while matches!(
+                    self.peek(),
+                    Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')
+                ) {
                     self.at += 1;
                 }
                 let number = self.text[start..self.at].parse();
@@ -195,7 +223,11 @@ impl Reader<'_> {
             }
             _ => {
                 let rest = &self.bytes[self.at..];
-                let words: [(&[u8], Json); 3] = [(b"true", Json::Bool(true)), (b"false", Json::Bool(false)), (b"null", Json::Null)];
+                let words: [(&[u8], Json); 3] = [
+                    (b"true", Json::Bool(true)),
+                    (b"false", Json::Bool(false)),
+                    (b"null", Json::Null),
+                ];
                 let word = words.into_iter().find(|(word, _)| rest.starts_with(word));
                 let (word, value) = word.ok_or_else(|| self.wrong("Here a value was expected."))?;
                 self.at += word.len();
@@ -273,7 +305,10 @@ impl Reader<'_> {
             Some(b'f') => '\u{c}',
             Some(c @ (b'"' | b'\\' | b'/')) => char::from(c),
             Some(b'u') => {
-                let digits = self.bytes.get(self.at..self.at + 4).and_then(|d| std::str::from_utf8(d).ok());
+                let digits = self
+                    .bytes
+                    .get(self.at..self.at + 4)
+                    .and_then(|d| std::str::from_utf8(d).ok());
                 let code = digits.and_then(|d| u32::from_str_radix(d, 16).ok());
                 let code = code.ok_or_else(|| self.wrong("This escape is none."))?;
                 self.at += 4;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::plan::Resource;
 
 /// Names that say nothing.
-const EMPTY: [&str; 8] = ["this", "main", "default", "resource", "instance", "self", "cluster", "service"];
+const EMPTY: [&str; 8] = [
+    "this", "main", "default", "resource", "instance", "self", "cluster", "service",
+];
 
 /// A name for a resource: its own, or its module's where that says nothing, with what it is behind it. Never one that another has.
 pub fn of(resource: &Resource<'_>, has_index: bool, taken: &mut BTreeSet<String>) -> String {
@@ -15,15 +17,26 @@ pub fn of(resource: &Resource<'_>, has_index: bool, taken: &mut BTreeSet<String>
         _ => resource.name.to_owned(),
     };
     let suffix = resource.row.map_or("", |row| row.suffix);
-    let says = |name: &str| name.to_lowercase().split(['-', '_']).any(|word| word == suffix);
+    let says = |name: &str| {
+        name.to_lowercase()
+            .split(['-', '_'])
+            .any(|word| word == suffix)
+    };
     if !suffix.is_empty() && !says(&name) {
         name = format!("{name}-{suffix}");
     }
-    let keys = module.and_then(|(_, key)| key.clone()).into_iter().chain(resource.index.clone().filter(|_| has_index));
+    let keys = module
+        .and_then(|(_, key)| key.clone())
+        .into_iter()
+        .chain(resource.index.clone().filter(|_| has_index));
     for key in keys {
         name = format!("{name}-{key}");
     }
-    let name: String = name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let name: String = name
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
     let mut candidates = vec![name.clone()];
     if let Some((module, _)) = module {
         candidates.push(format!("{module}-{name}"));
@@ -31,7 +44,10 @@ pub fn of(resource: &Resource<'_>, has_index: bool, taken: &mut BTreeSet<String>
     let free = candidates.into_iter().find(|name| !taken.contains(name));
     let name = free.unwrap_or_else(|| {
         let numbers = 2..=taken.len() + 2;
-        numbers.map(|n| format!("{name}-{n}")).find(|name| !taken.contains(name)).unwrap_or(name)
+        numbers
+            .map(|n| format!("{name}-{n}"))
+            .find(|name| !taken.contains(name))
+            .unwrap_or(name)
     });
     taken.insert(name.clone());
     name

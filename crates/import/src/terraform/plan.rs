@@ -47,9 +47,28 @@ pub struct Plan<'a> {
 
 /// Attributes whose values tell a resource from all others.
 const TELLING: [&str; 22] = [
-    "id", "arn", "dns_name", "invoke_arn", "url", "address", "endpoint", "reader_endpoint", "primary_endpoint_address", "configuration_endpoint", "identifier",
-    "cluster_identifier", "replication_group_id", "function_name", "bucket", "bucket_domain_name", "bucket_regional_domain_name", "configuration_endpoint_address",
-    "qualified_arn", "execution_arn", "domain_name", "name",
+    "id",
+    "arn",
+    "dns_name",
+    "invoke_arn",
+    "url",
+    "address",
+    "endpoint",
+    "reader_endpoint",
+    "primary_endpoint_address",
+    "configuration_endpoint",
+    "identifier",
+    "cluster_identifier",
+    "replication_group_id",
+    "function_name",
+    "bucket",
+    "bucket_domain_name",
+    "bucket_regional_domain_name",
+    "configuration_endpoint_address",
+    "qualified_arn",
+    "execution_arn",
+    "domain_name",
+    "name",
 ];
 
 impl<'a> Plan<'a> {
@@ -61,13 +80,29 @@ impl<'a> Plan<'a> {
                 gather(module, root == values, &mut resources);
             }
         }
-        let root = configuration.and_then(|c| c.get("root_module")).map(module).unwrap_or_default();
-        let mut plan = Self { resources, root, by_name: BTreeMap::new(), by_value: BTreeMap::new() };
+        let root = configuration
+            .and_then(|c| c.get("root_module"))
+            .map(module)
+            .unwrap_or_default();
+        let mut plan = Self {
+            resources,
+            root,
+            by_name: BTreeMap::new(),
+            by_value: BTreeMap::new(),
+        };
         for (at, resource) in plan.resources.iter().enumerate() {
             let path: Vec<&str> = path(resource.address);
-            plan.by_name.entry((path, format!("{}.{}", resource.kind, resource.name))).or_default().push(at);
+            plan.by_name
+                .entry((path, format!("{}.{}", resource.kind, resource.name)))
+                .or_default()
+                .push(at);
             for attribute in TELLING {
-                if let Some(value) = resource.values.get(attribute).and_then(Json::text).filter(|v| v.len() > 2) {
+                if let Some(value) = resource
+                    .values
+                    .get(attribute)
+                    .and_then(Json::text)
+                    .filter(|v| v.len() > 2)
+                {
                     plan.by_value.entry(value).or_default().push(at);
                 }
             }
@@ -87,7 +122,10 @@ impl<'a> Plan<'a> {
             }
         }
         let path: Vec<&str> = path(resource.address);
-        let expression = self.module(&path).and_then(|m| m.resources.get(&format!("{}.{}", resource.kind, resource.name)));
+        let expression = self.module(&path).and_then(|m| {
+            m.resources
+                .get(&format!("{}.{}", resource.kind, resource.name))
+        });
         if let Some(config) = expression {
             let mut references = BTreeSet::new();
             if let Some(expression) = config.get("expressions").and_then(|e| e.get(attribute)) {
@@ -98,10 +136,22 @@ impl<'a> Plan<'a> {
                     collect(each, &mut references);
                 }
             }
-            let own = references.iter().any(|r| r.starts_with("each.") || *r == "count.index");
+            let own = references
+                .iter()
+                .any(|r| r.starts_with("each.") || *r == "count.index");
             // Terraform names what a more exact reference stands in, too.
-            let is_whole = |r: &&&str| references.iter().any(|other| other.len() > r.len() && other.starts_with(**r) && other[r.len()..].starts_with('.'));
-            let exact: Vec<&str> = references.iter().filter(|r| !r.starts_with("module.") || !is_whole(r)).copied().collect();
+            let is_whole = |r: &&&str| {
+                references.iter().any(|other| {
+                    other.len() > r.len()
+                        && other.starts_with(**r)
+                        && other[r.len()..].starts_with('.')
+                })
+            };
+            let exact: Vec<&str> = references
+                .iter()
+                .filter(|r| !r.starts_with("module.") || !is_whole(r))
+                .copied()
+                .collect();
             let mut steps = 0;
             let mut named = BTreeSet::new();
             for reference in exact {
@@ -123,10 +173,17 @@ impl<'a> Plan<'a> {
         }
         // A document with addresses in it: an environment, a policy, a list of hosts.
         if text.len() > 12 && text.len() < 65_536 {
-            for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '/'))) {
+            for word in text.split(|c: char| {
+                !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '/'))
+            }) {
                 let word = word.split_once("://").map_or(word, |(_, rest)| rest);
-                for piece in [word, word.split(['/', ':']).next().unwrap_or_default(), word.trim_end_matches("/*")] {
-                    let is_telling = piece.len() > 7 && (piece.contains('.') || piece.starts_with("arn:"));
+                for piece in [
+                    word,
+                    word.split(['/', ':']).next().unwrap_or_default(),
+                    word.trim_end_matches("/*"),
+                ] {
+                    let is_telling =
+                        piece.len() > 7 && (piece.contains('.') || piece.starts_with("arn:"));
                     if let Some(same) = self.by_value.get(piece).filter(|_| is_telling) {
                         found.extend(same);
                     }
@@ -144,7 +201,13 @@ impl<'a> Plan<'a> {
     }
 
     /// Follows a reference through variables and outputs of modules to the resources that it names.
-    fn follow(&self, path: &[&'a str], reference: &str, found: &mut BTreeSet<(Vec<&'a str>, String, Option<String>)>, steps: &mut usize) {
+    fn follow(
+        &self,
+        path: &[&'a str],
+        reference: &str,
+        found: &mut BTreeSet<(Vec<&'a str>, String, Option<String>)>,
+        steps: &mut usize,
+    ) {
         *steps += 1;
         if *steps > limits::NODES || path.len() > limits::DEPTH {
             return;
@@ -153,9 +216,13 @@ impl<'a> Plan<'a> {
         let first = parts.next().unwrap_or_default();
         match first {
             "var" => {
-                let (Some(name), Some((last, outer))) = (parts.next(), path.split_last()) else { return };
+                let (Some(name), Some((last, outer))) = (parts.next(), path.split_last()) else {
+                    return;
+                };
                 let call = self.module(outer).and_then(|m| m.calls.get(last));
-                let expression = call.and_then(|(call, _)| call.get("expressions")).and_then(|e| e.get(bare(name)));
+                let expression = call
+                    .and_then(|(call, _)| call.get("expressions"))
+                    .and_then(|e| e.get(bare(name)));
                 if let (Some(expression), Some((call, _))) = (expression, call) {
                     let mut references = BTreeSet::new();
                     collect(expression, &mut references);
@@ -170,12 +237,22 @@ impl<'a> Plan<'a> {
                 }
             }
             "module" => {
-                let (Some(name), output) = (parts.next(), parts.next()) else { return };
-                let Some(outer) = self.module(path) else { return };
-                let Some((name, (_, inner))) = outer.calls.get_key_value(bare(name)) else { return };
+                let (Some(name), output) = (parts.next(), parts.next()) else {
+                    return;
+                };
+                let Some(outer) = self.module(path) else {
+                    return;
+                };
+                let Some((name, (_, inner))) = outer.calls.get_key_value(bare(name)) else {
+                    return;
+                };
                 let mut references = BTreeSet::new();
                 // `module.site[each.key].dns_name` is told as `module.site`: which output is meant is lost.
-                for (_, said) in inner.outputs.iter().filter(|(name, _)| output.is_none_or(|output| bare(output) == **name)) {
+                for (_, said) in inner
+                    .outputs
+                    .iter()
+                    .filter(|(name, _)| output.is_none_or(|output| bare(output) == **name))
+                {
                     if let Some(expression) = said.get("expression") {
                         collect(expression, &mut references);
                     }
@@ -202,21 +279,44 @@ impl<'a> Plan<'a> {
 
     /// The resources of a name: those of the same instance of the modules that both are in; where the reference runs along
     /// with the resource's own count or key, the one of the same.
-    fn instances(&self, of: &Resource<'_>, path: &[&'a str], name: &str, index: Option<&str>, own: bool, found: &mut BTreeSet<usize>) {
-        let Some(all) = self.by_name.get(&(path.to_vec(), name.to_owned())) else { return };
+    fn instances(
+        &self,
+        of: &Resource<'_>,
+        path: &[&'a str],
+        name: &str,
+        index: Option<&str>,
+        own: bool,
+        found: &mut BTreeSet<usize>,
+    ) {
+        let Some(all) = self.by_name.get(&(path.to_vec(), name.to_owned())) else {
+            return;
+        };
         let same_modules = |at: &usize| {
             let both = std::iter::zip(&self.resources[*at].modules, &of.modules);
-            both.take_while(|((a, _), (b, _))| a == b).all(|((_, a), (_, b))| a == b)
+            both.take_while(|((a, _), (b, _))| a == b)
+                .all(|((_, a), (_, b))| a == b)
         };
         let mut all: Vec<usize> = all.iter().copied().filter(same_modules).collect();
         // Into a module with keys of its own: the one of the same key.
-        let key = |at: &usize| self.resources[*at].modules.get(of.modules.len()).and_then(|(_, key)| key.as_deref());
-        let same: Vec<usize> = all.iter().copied().filter(|at| own && of.index.is_some() && key(at) == of.index.as_deref()).collect();
+        let key = |at: &usize| {
+            self.resources[*at]
+                .modules
+                .get(of.modules.len())
+                .and_then(|(_, key)| key.as_deref())
+        };
+        let same: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|at| own && of.index.is_some() && key(at) == of.index.as_deref())
+            .collect();
         if !same.is_empty() {
             all = same;
         }
         let with = |wanted: Option<&str>| -> Vec<usize> {
-            all.iter().copied().filter(|at| wanted.is_some() && self.resources[*at].index.as_deref() == wanted).collect()
+            all.iter()
+                .copied()
+                .filter(|at| wanted.is_some() && self.resources[*at].index.as_deref() == wanted)
+                .collect()
         };
         let mut chosen = with(index);
         if chosen.is_empty() && own {
@@ -230,7 +330,10 @@ impl<'a> Plan<'a> {
 fn gather<'a>(module: &'a Json, is_whole: bool, found: &mut Vec<Resource<'a>>) {
     for resource in module.get("resources").map_or(&[][..], Json::items) {
         let text = |name: &str| resource.get(name).and_then(Json::text);
-        let (Some(address), Some(kind), Some(name)) = (text("address"), text("type"), text("name")) else { continue };
+        let (Some(address), Some(kind), Some(name)) = (text("address"), text("type"), text("name"))
+        else {
+            continue;
+        };
         let is_data = text("mode") == Some("data");
         if !is_whole && !is_data {
             continue;
@@ -259,7 +362,10 @@ fn gather<'a>(module: &'a Json, is_whole: bool, found: &mut Vec<Resource<'a>>) {
 fn module(config: &Json) -> Module<'_> {
     let mut module = Module::default();
     for resource in config.get("resources").map_or(&[][..], Json::items) {
-        if let (Some(kind), Some(name)) = (resource.get("type").and_then(Json::text), resource.get("name").and_then(Json::text)) {
+        if let (Some(kind), Some(name)) = (
+            resource.get("type").and_then(Json::text),
+            resource.get("name").and_then(Json::text),
+        ) {
             module.resources.insert(format!("{kind}.{name}"), resource);
         }
     }

@@ -10,7 +10,9 @@ use topple_import::inventory::Carries;
 
 /// The text of a case.
 pub fn case(name: &str) -> String {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cases")
+        .join(name);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -30,7 +32,11 @@ pub fn outline(inventory: &Inventory) -> String {
             let _ = write!(out, " nodes={}", nodes.what);
         }
         if !part.zones.is_empty() {
-            let names: Vec<&str> = part.zones.iter().map(|z| inventory.zones[*z].name.as_str()).collect();
+            let names: Vec<&str> = part
+                .zones
+                .iter()
+                .map(|z| inventory.zones[*z].name.as_str())
+                .collect();
             let _ = write!(out, " in {}", names.join(","));
         }
         if part.entry.is_some() {
@@ -61,7 +67,11 @@ pub fn outline(inventory: &Inventory) -> String {
         let balancer = &part.balancer;
         match balancer.check.as_ref().map(|c| c.what) {
             Some(Some(c)) => {
-                let _ = write!(out, " check={}/{}/{}/{}", c.interval_s, c.timeout_s, c.fall, c.rise);
+                let _ = write!(
+                    out,
+                    " check={}/{}/{}/{}",
+                    c.interval_s, c.timeout_s, c.fall, c.rise
+                );
             }
             Some(None) => out.push_str(" check=off"),
             None => {}
@@ -83,11 +93,17 @@ pub fn outline(inventory: &Inventory) -> String {
             Carries::Replication => "~",
             Carries::Undirected => "-",
         };
-        let sure = if call.evidence.certainty == topple_import::Certainty::Found { "" } else { " ?" };
+        let sure = if call.evidence.certainty == topple_import::Certainty::Found {
+            ""
+        } else {
+            " ?"
+        };
         let _ = writeln!(out, "{} {arrow} {}{sure}", call.from, call.to);
     }
     for zone in &inventory.zones {
-        let parent = zone.parent.map_or(String::new(), |p| format!(" < {}", inventory.zones[p].name));
+        let parent = zone
+            .parent
+            .map_or(String::new(), |p| format!(" < {}", inventory.zones[p].name));
         let _ = writeln!(out, "zone {}{parent}", zone.name);
     }
     for left in &inventory.left_out {

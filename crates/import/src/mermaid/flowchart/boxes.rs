@@ -67,7 +67,11 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Said, Problem> {
         said.shape = Some(shape);
     }
     if cursor.takes(":::") {
-        said.class = Some(cursor.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-')).to_owned());
+        said.class = Some(
+            cursor
+                .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+                .to_owned(),
+        );
     }
     Ok(said)
 }
@@ -99,8 +103,13 @@ fn id(cursor: &mut Cursor<'_>) -> String {
 fn form(cursor: &mut Cursor<'_>) -> Result<Option<(String, Shape)>, Problem> {
     let line = cursor.line;
     let rest = longest(cursor.rest());
-    let mut opened = FORMS.iter().filter(|(open, ..)| rest.starts_with(open)).peekable();
-    let Some((open, ..)) = opened.peek() else { return Ok(None) };
+    let mut opened = FORMS
+        .iter()
+        .filter(|(open, ..)| rest.starts_with(open))
+        .peekable();
+    let Some((open, ..)) = opened.peek() else {
+        return Ok(None);
+    };
     let open_length = open.len();
     let unclosed = || cursor.problem(line, "The text of this box is not closed.");
     // A quoted text may hold anything, a bare one ends with the first bracket that closes it.
@@ -109,15 +118,20 @@ fn form(cursor: &mut Cursor<'_>) -> Result<Option<(String, Shape)>, Problem> {
     if let Some(quoted) = inner.trim_start().strip_prefix('"') {
         let end = quoted.find('"').ok_or_else(unclosed)?;
         let after = quoted[end + 1..].trim_start();
-        let close = opened.find(|(open, close, _)| open.len() == open_length && after.starts_with(close));
+        let close =
+            opened.find(|(open, close, _)| open.len() == open_length && after.starts_with(close));
         let (_, close, shape) = close.ok_or_else(unclosed)?;
         let length = rest.len() - after.len() + close.len();
         let text = inner[blanks + 1..=blanks + end].to_owned();
         cursor.skip(length);
         return Ok(Some((text, *shape)));
     }
-    let same: Vec<_> = opened.filter(|(open, ..)| open.len() == open_length).collect();
-    let ends = same.iter().filter_map(|(_, close, shape)| Some((inner.find(close)?, close, shape)));
+    let same: Vec<_> = opened
+        .filter(|(open, ..)| open.len() == open_length)
+        .collect();
+    let ends = same
+        .iter()
+        .filter_map(|(_, close, shape)| Some((inner.find(close)?, close, shape)));
     let (end, close, shape) = ends.min_by_key(|(end, ..)| *end).ok_or_else(unclosed)?;
     let text = inner[..end].to_owned();
     if text.contains('\n') && text.lines().any(|l| l.contains("-->")) {
@@ -144,7 +158,9 @@ fn attributes(cursor: &mut Cursor<'_>, said: &mut Said) -> Result<(), Problem> {
         if cursor.takes("}") {
             return Ok(());
         }
-        let key = cursor.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-')).to_owned();
+        let key = cursor
+            .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+            .to_owned();
         cursor.take_while(char::is_whitespace);
         if key.is_empty() || !cursor.takes(":") {
             return Err(cursor.problem(line, "What is said of this box in @{ } is not closed, or not a list of names and values."));
@@ -171,13 +187,15 @@ fn attributes(cursor: &mut Cursor<'_>, said: &mut Said) -> Result<(), Problem> {
 /// The names of shapes that tell something.
 fn shape(name: &str) -> Shape {
     match name {
-        "cyl" | "cylinder" | "database" | "db" | "lin-cyl" | "disk" | "lined-cylinder" | "datastore" | "data-store" => Shape::Cylinder,
+        "cyl" | "cylinder" | "database" | "db" | "lin-cyl" | "disk" | "lined-cylinder"
+        | "datastore" | "data-store" => Shape::Cylinder,
         "das" | "h-cyl" | "horizontal-cylinder" => Shape::Pipe,
         "diam" | "diamond" | "decision" | "question" => Shape::Diamond,
         "person" | "actor" => Shape::Person,
-        "text" | "comment" | "brace" | "brace-l" | "brace-r" | "braces" | "doc" | "document" | "docs" | "documents"
-        | "lin-doc" | "tag-doc" | "note" | "odd" => Shape::Text,
-        "f-circ" | "junction" | "filled-circle" | "fork" | "join" | "sm-circ" | "small-circle" | "fr-circ" => Shape::Junction,
+        "text" | "comment" | "brace" | "brace-l" | "brace-r" | "braces" | "doc" | "document"
+        | "docs" | "documents" | "lin-doc" | "tag-doc" | "note" | "odd" => Shape::Text,
+        "f-circ" | "junction" | "filled-circle" | "fork" | "join" | "sm-circ" | "small-circle"
+        | "fr-circ" => Shape::Junction,
         _ => Shape::Plain,
     }
 }

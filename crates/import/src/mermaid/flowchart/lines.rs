@@ -42,7 +42,9 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Option<Said>, Problem> {
     let head_length = usize::from(rest.starts_with(['<', 'x', 'o']));
     let starts_with_head = head_length > 0 && rest.starts_with('<');
     let body = &rest[head_length..];
-    let stroke = ["--", "==", "-."].into_iter().find(|stroke| body.starts_with(stroke));
+    let stroke = ["--", "==", "-."]
+        .into_iter()
+        .find(|stroke| body.starts_with(stroke));
     let Some(stroke) = stroke else {
         *cursor = before;
         return Ok(None);
@@ -60,7 +62,13 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Option<Said>, Problem> {
     };
     let mut ends_with_head = takes_head(cursor);
     // Two dashes, two equals, or dots without the last dash, and no head: a text stands within the line.
-    let is_open = !ends_with_head && !takes_foot(cursor) && if is_dotted { drawn.is_empty() } else { drawn.len() == 2 };
+    let is_open = !ends_with_head
+        && !takes_foot(cursor)
+        && if is_dotted {
+            drawn.is_empty()
+        } else {
+            drawn.len() == 2
+        };
     let mut label = String::new();
     if is_open {
         match within(cursor, stroke, line) {
@@ -83,7 +91,8 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Option<Said>, Problem> {
         } else {
             cursor.take_until("|")
         };
-        let said = said.ok_or_else(|| cursor.problem(line, "The text of this line is not closed by |."))?;
+        let said =
+            said.ok_or_else(|| cursor.problem(line, "The text of this line is not closed by |."))?;
         label = text::line(said.trim().trim_matches('"'));
     }
     let heads = match (starts_with_head, ends_with_head) {
@@ -105,7 +114,9 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Option<Said>, Problem> {
 /// The name that a line may have: `e1@`.
 fn name(cursor: &mut Cursor<'_>) {
     let rest = cursor.rest();
-    let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
+        .unwrap_or(rest.len());
     let goes_on = rest[end..].strip_prefix('@');
     if end > 0 && goes_on.is_some_and(|g| g.starts_with(['-', '=', '<', 'x', 'o', '~'])) {
         cursor.skip(end + 1);
@@ -118,7 +129,12 @@ fn takes_head(cursor: &mut Cursor<'_>) -> bool {
 
 /// A cross or a circle ends a line, too, without a direction: `--x b`, `--o b`.
 fn takes_foot(cursor: &mut Cursor<'_>) -> bool {
-    let ends = |c| cursor.rest().strip_prefix(c).is_some_and(|rest: &str| rest.starts_with([' ', '\t', '|']));
+    let ends = |c| {
+        cursor
+            .rest()
+            .strip_prefix(c)
+            .is_some_and(|rest: &str| rest.starts_with([' ', '\t', '|']))
+    };
     let foot = ['x', 'o'].into_iter().find(|c| ends(*c));
     foot.is_some_and(|_| {
         cursor.skip(1);
@@ -133,12 +149,19 @@ fn within(cursor: &mut Cursor<'_>, stroke: &str, line: u32) -> Result<(String, b
         _ => stroke,
     };
     let rest = cursor.rest();
-    let quoted = rest.trim_start().strip_prefix('"').and_then(|q| q.find('"')).map_or(0, |end| {
-        rest.len() - rest.trim_start().len() + end + 2
-    });
+    let quoted = rest
+        .trim_start()
+        .strip_prefix('"')
+        .and_then(|q| q.find('"'))
+        .map_or(0, |end| rest.len() - rest.trim_start().len() + end + 2);
     let at = rest[quoted..].find(end).map(|at| at + quoted);
     let at = at.filter(|at| !rest[..*at].contains('\n'));
-    let at = at.ok_or_else(|| cursor.problem(line, "This line is not closed: a text stands on it, and no arrow behind that."))?;
+    let at = at.ok_or_else(|| {
+        cursor.problem(
+            line,
+            "This line is not closed: a text stands on it, and no arrow behind that.",
+        )
+    })?;
     let said = text::line(cursor.skip(at).trim().trim_matches('"'));
     cursor.take_while(|c| matches!(c, '-' | '=' | '.'));
     let head = takes_head(cursor);

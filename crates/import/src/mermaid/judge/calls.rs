@@ -44,7 +44,9 @@ impl Judged<'_> {
         let mut is_undirected = None;
         let mut dropped = Vec::new();
         for mut wire in wires {
-            let (Some(from), Some(to)) = (self.kinds[wire.from], self.kinds[wire.to]) else { continue };
+            let (Some(from), Some(to)) = (self.kinds[wire.from], self.kinds[wire.to]) else {
+                continue;
+            };
             if wire.flow == Flow::Nothing {
                 continue;
             }
@@ -61,10 +63,15 @@ impl Judged<'_> {
                 Sense::Copies => wire.copies = true,
                 Sense::Mirrors => {}
                 Sense::Dropped(why) => {
-                    if self.kinds[wire.from] == Some(Kind::Cache) && self.kinds[wire.to] == Some(Kind::Database) {
+                    if self.kinds[wire.from] == Some(Kind::Cache)
+                        && self.kinds[wire.to] == Some(Kind::Database)
+                    {
                         through_caches.push((wire.from, wire.to, wire.line));
                     } else {
-                        let said = (self.title(wire.from).to_owned(), self.title(wire.to).to_owned());
+                        let said = (
+                            self.title(wire.from).to_owned(),
+                            self.title(wire.to).to_owned(),
+                        );
                         dropped.push((wire.from, said, why, wire.line));
                     }
                     continue;
@@ -76,18 +83,37 @@ impl Judged<'_> {
         }
         // `App --> Cache --> Database`: who asks the cache asks the database where the cache has nothing.
         for (cache, store, line) in through_caches {
-            let callers: Vec<usize> = kept.iter().filter(|w| w.to == cache).map(|w| w.from).collect();
+            let callers: Vec<usize> = kept
+                .iter()
+                .filter(|w| w.to == cache)
+                .map(|w| w.from)
+                .collect();
             for from in callers {
                 if !kept.iter().any(|w| (w.from, w.to) == (from, store)) {
-                    kept.push(Wire { from, to: store, flow: Flow::Requests, is_followed: true, copies: false, line });
+                    kept.push(Wire {
+                        from,
+                        to: store,
+                        flow: Flow::Requests,
+                        is_followed: true,
+                        copies: false,
+                        line,
+                    });
                 }
             }
-            let text = format!("{} calls nobody: who asks it asks {} on a miss.", self.title(cache), self.title(store));
+            let text = format!(
+                "{} calls nobody: who asks it asks {} on a miss.",
+                self.title(cache),
+                self.title(store)
+            );
             self.tell(Some(cache), text, Some(line));
         }
         self.wires = kept;
         for (about, (from, to), why, line) in dropped {
-            self.tell(Some(about), format!("The line from {from} to {to} is no call: {why}."), Some(line));
+            self.tell(
+                Some(about),
+                format!("The line from {from} to {to} is no call: {why}."),
+                Some(line),
+            );
         }
         if let Some(line) = is_undirected {
             let text = "Lines without an arrowhead, or with two, do not say who calls whom: that is taken from the kinds.";
@@ -102,7 +128,11 @@ impl Judged<'_> {
 
     fn call(&self, wire: &Wire) -> Call {
         let id = |at: usize| self.diagram.nodes[at].id.as_str();
-        let source = Source { file: self.file, line: wire.line, path: format!("{} > {}", id(wire.from), id(wire.to)) };
+        let source = Source {
+            file: self.file,
+            line: wire.line,
+            path: format!("{} > {}", id(wire.from), id(wire.to)),
+        };
         let mut call = Call::found(id(wire.from), id(wire.to), source, Rule::Arrow);
         if wire.is_followed || wire.flow == Flow::EitherWay {
             call.evidence.certainty = Certainty::Guessed;
@@ -118,19 +148,34 @@ impl Judged<'_> {
         let (Some(from), Some(to)) = (self.kinds[wire.from], self.kinds[wire.to]) else {
             return Sense::Dropped("one of them is not drawn");
         };
-        let both_stated = is_stated(&self.diagram.nodes[wire.from]) && is_stated(&self.diagram.nodes[wire.to]);
-        let is_disk = self.meanings[wire.from] == Meaning::Disk || self.meanings[wire.to] == Meaning::Disk;
+        let both_stated =
+            is_stated(&self.diagram.nodes[wire.from]) && is_stated(&self.diagram.nodes[wire.to]);
+        let is_disk =
+            self.meanings[wire.from] == Meaning::Disk || self.meanings[wire.to] == Meaning::Disk;
         match (from, to) {
-            (Kind::Database, Kind::Database) if is_disk => Sense::Dropped("a disk belongs to its database, and is no copy of it"),
-            (Kind::Database, Kind::Database) if wire.copies || both_stated || self.may_be_copy(wire.to) || self.may_be_copy(wire.from) => Sense::Copies,
-            (Kind::Database, Kind::Database) => Sense::Dropped("nothing says that one is a copy of the other"),
+            (Kind::Database, Kind::Database) if is_disk => {
+                Sense::Dropped("a disk belongs to its database, and is no copy of it")
+            }
+            (Kind::Database, Kind::Database)
+                if wire.copies
+                    || both_stated
+                    || self.may_be_copy(wire.to)
+                    || self.may_be_copy(wire.from) =>
+            {
+                Sense::Copies
+            }
+            (Kind::Database, Kind::Database) => {
+                Sense::Dropped("nothing says that one is a copy of the other")
+            }
             (Kind::Queue, Kind::Queue) if both_stated => Sense::Mirrors,
             (Kind::Queue, Kind::Queue) => Sense::Dropped("a queue hands its messages to servers"),
             (from, to) if from.row().link_to(to).is_some() => Sense::Call,
             (_, Kind::Client) => Sense::Dropped("nobody calls users"),
             // Data that flows out of a store is asked for by who gets it.
             (Kind::Database | Kind::Cache, Kind::Server) => Sense::Turned,
-            (Kind::Client, Kind::Database | Kind::Cache | Kind::Queue) => Sense::Dropped("users reach data through a server"),
+            (Kind::Client, Kind::Database | Kind::Cache | Kind::Queue) => {
+                Sense::Dropped("users reach data through a server")
+            }
             (Kind::LoadBalancer, Kind::Queue) => Sense::Dropped("only servers publish to a queue"),
             (Kind::Cache, Kind::Database) => Sense::Dropped("a cache calls nobody"),
             _ => Sense::Dropped("parts of these kinds do not call each other"),

@@ -9,12 +9,34 @@ use crate::mermaid::groups;
 use crate::mermaid::words::{Meaning, say_one};
 
 const READ: [&str; 12] = [
-    "replica", "replicas", "read replica", "read replicas", "follower", "slave", "secondary", "read", "reader", "read only", "readonly", "hot copy",
+    "replica",
+    "replicas",
+    "read replica",
+    "read replicas",
+    "follower",
+    "slave",
+    "secondary",
+    "read",
+    "reader",
+    "read only",
+    "readonly",
+    "hot copy",
 ];
 const STANDBY: [&str; 5] = ["standby", "failover", "passive", "hot standby", "mirror"];
-const PRIMARY: [&str; 8] = ["primary", "master", "leader", "main", "writer", "write", "active", "source"];
+const PRIMARY: [&str; 8] = [
+    "primary", "master", "leader", "main", "writer", "write", "active", "source",
+];
 const PROMOTES: [&str; 10] = [
-    "automatic failover", "auto failover", "patroni", "sentinel", "multi az", "rds", "aurora", "cloud sql", "replica set", "galera",
+    "automatic failover",
+    "auto failover",
+    "patroni",
+    "sentinel",
+    "multi az",
+    "rds",
+    "aurora",
+    "cloud sql",
+    "replica set",
+    "galera",
 ];
 
 impl Judged<'_> {
@@ -41,35 +63,61 @@ impl Judged<'_> {
     /// From whom a database copies, by the lines.
     fn original(&self, at: usize) -> Option<usize> {
         let copies = |from: usize, to: usize| {
-            self.wires.iter().any(|w| w.copies && (w.from, w.to) == (from, to)) && self.kinds[from] == Some(Kind::Database)
+            self.wires
+                .iter()
+                .any(|w| w.copies && (w.from, w.to) == (from, to))
+                && self.kinds[from] == Some(Kind::Database)
         };
         (0..self.kinds.len()).find(|from| copies(*from, at))
     }
 
     /// Sets of databases that lines tie together are one service; copies that nobody reads, and stores that nothing ties, are told.
     pub(super) fn stores(&mut self) {
-        let stores: Vec<usize> = (0..self.kinds.len()).filter(|at| self.kinds[*at] == Some(Kind::Database)).collect();
+        let stores: Vec<usize> = (0..self.kinds.len())
+            .filter(|at| self.kinds[*at] == Some(Kind::Database))
+            .collect();
         for at in stores.iter().copied() {
-            let Some(original) = self.original(at) else { continue };
+            let Some(original) = self.original(at) else {
+                continue;
+            };
             let mut first = original;
             for _ in 0..stores.len() {
-                first = self.original(first).filter(|next| *next != at).unwrap_or(first);
+                first = self
+                    .original(first)
+                    .filter(|next| *next != at)
+                    .unwrap_or(first);
             }
-            let service = self.services[first].clone().unwrap_or_else(|| groups::slug(self.title(first)));
+            let service = self.services[first]
+                .clone()
+                .unwrap_or_else(|| groups::slug(self.title(first)));
             self.services[first] = Some(service.clone());
             self.services[at] = Some(service);
             let is_read = self.wires.iter().any(|w| w.to == at && !w.copies);
             let is_standby = self.role(at) == Some(Role::Standby);
             if !is_read && !is_standby {
-                let text = format!("{} is fed by {} and read by nobody.", self.title(at), self.title(original));
+                let text = format!(
+                    "{} is fed by {} and read by nobody.",
+                    self.title(at),
+                    self.title(original)
+                );
                 self.tell(Some(at), text, None);
             }
         }
-        let alike: Vec<usize> = stores.iter().copied().filter(|at| self.services[*at].is_none() && groups::numbered(self.title(*at)).is_some()).collect();
+        let alike: Vec<usize> = stores
+            .iter()
+            .copied()
+            .filter(|at| {
+                self.services[*at].is_none() && groups::numbered(self.title(*at)).is_some()
+            })
+            .collect();
         let stem = |at: &usize| groups::numbered(self.title(*at)).map(|(stem, _)| stem);
         let mut told = Vec::new();
         for at in &alike {
-            let same: Vec<usize> = alike.iter().copied().filter(|other| stem(other) == stem(at)).collect();
+            let same: Vec<usize> = alike
+                .iter()
+                .copied()
+                .filter(|other| stem(other) == stem(at))
+                .collect();
             let is_disk = self.meanings[*at] == Meaning::Disk;
             if same.len() > 1 && same[0] == *at && !is_disk {
                 let names: Vec<&str> = same.iter().map(|at| self.title(*at)).collect();
@@ -100,8 +148,14 @@ impl Judged<'_> {
         }
         let is_copied = self.wires.iter().any(|w| w.copies && w.from == at);
         part.store.role = match self.role(at) {
-            Some(Role::Primary) | None if original.is_some() => Some(Stated::guessed(Role::ReadReplica, source.clone(), Rule::Replication)),
-            Some(role) if original.is_some() || is_copied || role == Role::Primary => Some(Stated::found(role, source.clone(), Rule::Replication)),
+            Some(Role::Primary) | None if original.is_some() => Some(Stated::guessed(
+                Role::ReadReplica,
+                source.clone(),
+                Rule::Replication,
+            )),
+            Some(role) if original.is_some() || is_copied || role == Role::Primary => {
+                Some(Stated::found(role, source.clone(), Rule::Replication))
+            }
             _ => None,
         };
         let text = self.diagram.nodes[at].lines.join(" ");
@@ -110,10 +164,18 @@ impl Judged<'_> {
             part.store.hidden_standby = Some(Stated::found((), source.clone(), Rule::Replication));
         }
         if promotes && (is_copied || original.is_some() || part.store.hidden_standby.is_some()) {
-            part.store.failover = Some(Stated::guessed(Failover::Automatic, source.clone(), Rule::Replication));
+            part.store.failover = Some(Stated::guessed(
+                Failover::Automatic,
+                source.clone(),
+                Rule::Replication,
+            ));
         }
         if self.meanings[at] == Meaning::Store(true) {
-            part.store.failover = Some(Stated::found(Failover::Automatic, source.clone(), Rule::Managed));
+            part.store.failover = Some(Stated::found(
+                Failover::Automatic,
+                source.clone(),
+                Rule::Managed,
+            ));
             part.store.hidden_standby = Some(Stated::found((), source, Rule::Managed));
         }
     }

@@ -27,14 +27,30 @@ impl Graph {
         let count = plan.resources.len();
         let mut graph = Self {
             onward: vec![BTreeSet::new(); count],
-            permits: plan.resources.iter().map(|r| r.row.is_some_and(|row| row.permits)).collect(),
-            is_through: plan.resources.iter().map(|r| r.row.is_some_and(|row| matches!(row.is, Is::Through | Is::Cluster))).collect(),
+            permits: plan
+                .resources
+                .iter()
+                .map(|r| r.row.is_some_and(|row| row.permits))
+                .collect(),
+            is_through: plan
+                .resources
+                .iter()
+                .map(|r| {
+                    r.row
+                        .is_some_and(|row| matches!(row.is, Is::Through | Is::Cluster))
+                })
+                .collect(),
             members: vec![Vec::new(); count],
             between: BTreeMap::new(),
             details: BTreeMap::new(),
         };
         let kind = |at: usize| plan.resources[at].row.map(|row| row.is);
-        let takes_part = |at: &usize| matches!(kind(*at), Some(Is::Part(_) | Is::Redis | Is::Through | Is::Cluster));
+        let takes_part = |at: &usize| {
+            matches!(
+                kind(*at),
+                Some(Is::Part(_) | Is::Redis | Is::Through | Is::Cluster)
+            )
+        };
         let mut edges = 0;
         for (at, resource) in plan.resources.iter().enumerate() {
             let Some(row) = resource.row else { continue };
@@ -88,16 +104,25 @@ impl Graph {
         let mut next = vec![(at, self.permits[at])];
         while let Some((place, permits)) = next.pop() {
             for to in &self.onward[place] {
-                if self.is_through[*to] && self.members[*to].is_empty() && self.onward[*to].is_empty() {
+                if self.is_through[*to]
+                    && self.members[*to].is_empty()
+                    && self.onward[*to].is_empty()
+                {
                     // A cluster without instances, or a group without members, is where it ends.
-                    found.entry(*to).and_modify(|p| *p &= permits).or_insert(permits);
+                    found
+                        .entry(*to)
+                        .and_modify(|p| *p &= permits)
+                        .or_insert(permits);
                 } else if self.is_through[*to] {
                     let permits = permits || self.permits[*to];
                     if seen.insert((*to, permits)) {
                         next.push((*to, permits));
                     }
                 } else {
-                    found.entry(*to).and_modify(|p| *p &= permits).or_insert(permits);
+                    found
+                        .entry(*to)
+                        .and_modify(|p| *p &= permits)
+                        .or_insert(permits);
                 }
             }
         }
