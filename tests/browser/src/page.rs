@@ -429,9 +429,26 @@ impl Page {
         self.press("Tab");
     }
 
+    /// All of the page's markup.
+    pub fn source(&self) -> String {
+        let source = self
+            .browser
+            .run("return document.documentElement.outerHTML", &[]);
+        source.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Gives a file to a file input, as its dialog would.
     pub fn choose_file(&self, selector: &str, file: &Path) {
-        let file = file.canonicalize().expect("the file is there");
+        self.choose_files(selector, &[file]);
+    }
+
+    /// Gives several files to a file input.
+    pub fn choose_files(&self, selector: &str, files: &[&Path]) {
+        let files = files.iter().map(|file| {
+            let file = file.canonicalize().expect("the file is there");
+            file.to_string_lossy().into_owned()
+        });
+        let files: Vec<String> = files.collect();
         let session = self.browser.session();
         let element = session.post(
             "/element",
@@ -444,7 +461,7 @@ impl Page {
             .unwrap_or_default();
         session.post(
             &format!("/element/{id}/value"),
-            &json!({ "text": file.to_string_lossy() }),
+            &json!({ "text": files.join("\n") }),
         );
     }
 

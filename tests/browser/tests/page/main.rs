@@ -9,6 +9,7 @@ mod drawing;
 mod embed;
 mod fates;
 mod hands;
+mod importing;
 mod keyboard;
 mod large;
 mod lessons;
