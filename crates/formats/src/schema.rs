@@ -299,6 +299,7 @@ fn import() -> Value {
         &json!({
             "files": list("Their names.", limits::FILES, &short("A file's name.")),
             "answers": list("What a person answered.", limits::ANSWERS, &answer(Map::new())),
+            "drawn": list("What the import drew, each with a print of what it set, by which a later import knows what was changed by hand.", crate::json::MOST_DRAWN, &short("An id and eight hexadecimal digits: web-1 0a1b2c3d.")),
             "evidence": list("How each thing is known.", limits::EVIDENCE, &row),
         }),
     )

@@ -84,6 +84,7 @@ impl Import {
 pub fn import(files: &[File<'_>], answers: &[Answer]) -> Result<Import, Vec<Problem>> {
     let inventory = reading::read(files)?;
     let names: Vec<&str> = files.iter().map(|file| file.name).collect();
-    let (scenario, imported) = rules::draw(inventory, &names, answers)?;
+    let (scenario, mut imported) = rules::draw(inventory, &names, answers)?;
+    imported.drawn = update::prints(&scenario);
     Ok(Import { scenario, imported })
 }

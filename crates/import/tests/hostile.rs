@@ -1,5 +1,6 @@
 //! Broken, huge and hostile files: a sound drawing or reasons, never a panic, and never more than is bounded.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -56,7 +57,9 @@ fn holds(files: &[File<'_>]) {
             again(files, &import);
         }
         Err(problems) => {
-            assert!(!problems.is_empty() && problems.iter().all(|problem| !problem.text.is_empty()))
+            assert!(
+                !problems.is_empty() && problems.iter().all(|problem| !problem.text.is_empty())
+            );
         }
     }
 }
@@ -85,7 +88,10 @@ fn mutated(text: &str, cuts: &[(u8, usize, usize)]) -> String {
             2 => lines.insert(a, lines[b].clone()),
             3 => lines.truncate(a + 1),
             4 => lines[a] = format!("  {}", lines[a]),
-            5 => lines[a] = lines[a].trim_start().to_owned(),
+            5 => {
+                let bare = lines[a].trim_start().to_owned();
+                lines[a] = bare;
+            }
             6 => lines[a] = lines[a].chars().rev().collect(),
             _ => {
                 let block: Vec<String> = lines[a.min(b)..a.max(b)].to_vec();
@@ -128,15 +134,15 @@ proptest! {
         let names = ["redis", "postgres", "nginx", "haproxy", "rabbitmq", "memcached", "acme/app", "etcd"];
         let mut text = String::from("services:\n");
         for i in 0..8 {
-            text += &format!("  s{i}:\n    image: {}\n    deploy: {{replicas: {}}}\n", names[images[i]], nodes[i]);
+            writeln!(text, "  s{i}:\n    image: {}\n    deploy: {{replicas: {}}}", names[images[i]], nodes[i]).expect("a string takes all");
             if doors[i] {
                 text += "    ports: ['80:80']\n";
             }
             let of = |kind: usize| calls.iter().filter(move |(from, _, how)| *from == i && how % 2 == kind).map(|(_, to, _)| *to);
             let waits: std::collections::BTreeSet<String> = of(0).map(|to| format!("s{to}")).collect();
-            text += &format!("    depends_on: [{}]\n", waits.into_iter().collect::<Vec<_>>().join(", "));
+            writeln!(text, "    depends_on: [{}]", waits.into_iter().collect::<Vec<_>>().join(", ")).expect("a string takes all");
             let hosts: Vec<String> = of(1).enumerate().map(|(n, to)| format!("A{n}_HOST: s{to}")).collect();
-            text += &format!("    environment: {{{}}}\n", hosts.join(", "));
+            writeln!(text, "    environment: {{{}}}", hosts.join(", ")).expect("a string takes all");
         }
         holds(&[File { name: "compose.yaml", text: &text }]);
     }
@@ -222,7 +228,7 @@ fn what_is_too_large_is_refused_before_it_costs_memory() {
     refused("long.yaml", &long, &["MiB"]);
     let mut many = String::from("services:\n");
     for i in 0..2_500 {
-        many += &format!("  s{i}: {{image: acme/app}}\n");
+        writeln!(many, "  s{i}: {{image: acme/app}}").expect("a string takes all");
     }
     refused("many.yaml", &many, &["2500 parts", "2000"]);
     let mut bomb = String::from("services:\n  base: &a {image: x, environment: {");
@@ -232,7 +238,7 @@ fn what_is_too_large_is_refused_before_it_costs_memory() {
         .join(", ");
     bomb += "}}\n";
     for i in 0..2_000 {
-        bomb += &format!("  s{i}: {{<<: *a}}\n");
+        writeln!(bomb, "  s{i}: {{<<: *a}}").expect("a string takes all");
     }
     refused("bomb.yaml", &bomb, &["100000 values"]);
 }

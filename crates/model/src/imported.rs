@@ -12,6 +12,17 @@ pub struct Imported {
     pub rows: Vec<Row>,
     /// What a person answered. Of two about the same, the later counts.
     pub answers: Vec<Answer>,
+    /// What the import drew. What of it differs now, or is gone, a person changed by hand: a later import keeps that.
+    pub drawn: Vec<Drawn>,
+}
+
+/// A part or a link as an import drew it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Drawn {
+    /// Its id; of a link `from>to`.
+    pub id: String,
+    /// A number that differs, in all likelihood, where what the import set of it differs.
+    pub print: u32,
 }
 
 /// One line of the evidence.
@@ -57,6 +68,11 @@ impl Imported {
             + self.files.iter().map(String::capacity).sum::<usize>()
             + self.rows.iter().map(of_row).sum::<usize>()
             + self.answers.iter().map(of_answer).sum::<usize>()
+            + self
+                .drawn
+                .iter()
+                .map(|drawn| size_of::<Drawn>() + drawn.id.capacity())
+                .sum::<usize>()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::reader::Reader;
 use crate::quote::quoted;
 use crate::tree::{Fields, Node, Path, Value};
-use topple_model::imported::{Answer, Choice, How, Row, Says};
+use topple_model::imported::{Answer, Choice, Drawn, How, Row, Says};
 use topple_model::words::Choice as _;
 use topple_model::{Imported, Kind, Scenario, limits};
 
@@ -32,13 +32,24 @@ pub(super) fn read(
                 }
             }
             "answers" => imported.answers = answers(node, &path_of, reader),
+            "drawn" => {
+                for (i, node) in each(reader.list(node, &path_of, MOST_DRAWN)) {
+                    imported
+                        .drawn
+                        .extend(drawn(node, &path_of.element(i), reader));
+                }
+            }
             "evidence" => {
                 for (i, node) in each(reader.list(node, &path_of, limits::EVIDENCE)) {
                     let row = row(node, &path_of.element(i), reader, scenario);
                     imported.rows.extend(row);
                 }
             }
-            _ => reader.unknown(field, path, ["files", "answers", "evidence"].into_iter()),
+            _ => reader.unknown(
+                field,
+                path,
+                ["files", "answers", "drawn", "evidence"].into_iter(),
+            ),
         }
     }
     Some(Arc::new(imported))
@@ -46,6 +57,27 @@ pub(super) fn read(
 
 fn each(nodes: &[Node]) -> impl Iterator<Item = (usize, &Node)> {
     nodes.iter().enumerate()
+}
+
+/// Parts, links and regions that an import drew, at most.
+pub(crate) const MOST_DRAWN: usize = limits::COMPONENTS + limits::LINKS + limits::REGIONS;
+
+/// `web-1 0a1b2c3d`: what was drawn, and its print.
+fn drawn(node: &Node, path: &Path<'_>, reader: &mut Reader) -> Option<Drawn> {
+    let text = short(node, path, reader)?;
+    let parsed = text.rsplit_once(' ').and_then(|(id, print)| {
+        let is_print = print.len() == 8 && !print.starts_with('+');
+        let print = u32::from_str_radix(print, 16).ok().filter(|_| is_print)?;
+        Some(Drawn {
+            id: id.to_owned(),
+            print,
+        })
+    });
+    if parsed.is_none() {
+        let message = "this is not an id and eight digits of its print: \"web-1 0a1b2c3d\"";
+        reader.wrong(node.at, path, message.to_owned());
+    }
+    parsed
 }
 
 /// A text that stays within its bound.
@@ -183,6 +215,11 @@ pub(super) fn to_tree(imported: &Imported) -> Node {
     fields.put("files", Value::List(files));
     if !imported.answers.is_empty() {
         fields.put("answers", answers_to_tree(&imported.answers));
+    }
+    if !imported.drawn.is_empty() {
+        let text = |drawn: &Drawn| Node::from(&*format!("{} {:08x}", drawn.id, drawn.print));
+        let list = imported.drawn.iter().map(text).collect();
+        fields.put("drawn", Value::List(list));
     }
     let rows = imported.rows.iter().map(row_to_tree).collect();
     fields.put("evidence", Value::List(rows));

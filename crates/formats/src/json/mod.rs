@@ -29,6 +29,7 @@ mod reader;
 mod script;
 mod write;
 
+pub(super) use imported::MOST_DRAWN;
 pub(super) use lesson::REGION;
 pub(super) use read::read_tree;
 pub(super) use script::{FORMS, Form};

@@ -172,115 +172,109 @@ fn only_one(draft: &mut Draft<'_>, doors: &[usize]) -> Vec<(usize, How, Option<S
 
 /// Asks who calls what no request reaches.
 pub fn ask_about_the_rest(draft: &mut Draft<'_>) {
+    let reached = reached(draft);
+    let is_caller = |&i: &usize| matches!(draft.judged[i].kind, Kind::Server | Kind::LoadBalancer);
+    let callers: Vec<usize> = draft.drawn().into_iter().filter(is_caller).collect();
+    let is_empty = |&i: &usize| {
+        draft.judged[i].kind == Kind::LoadBalancer && draft.callees(i).next().is_none()
+    };
+    let empty: Vec<usize> = callers.iter().copied().filter(is_empty).collect();
+    for &front in &empty {
+        ask_who_stands_behind(draft, front, &callers);
+    }
+    for i in draft.drawn() {
+        if !reached[i] && draft.callers(i).next().is_none() && !empty.contains(&i) {
+            let mut near: Vec<usize> = callers
+                .iter()
+                .copied()
+                .filter(|&c| c != i && (reached[c] || empty.contains(&c)))
+                .collect();
+            near.sort_by_key(|&c| (!empty.contains(&c), c));
+            ask_who_calls(draft, i, &near, &reached);
+        }
+    }
+}
+
+/// What a request may come to. Copies are reached with what they copy.
+fn reached(draft: &Draft<'_>) -> Vec<bool> {
     let mut reached: Vec<bool> = vec![false; draft.judged.len()];
     let mut next: Vec<usize> = draft.entries.iter().map(|(i, ..)| *i).collect();
     next.extend(users(draft));
     while let Some(i) = next.pop() {
         if !std::mem::replace(&mut reached[i], true) {
             next.extend(draft.callees(i));
-            // Copies, and the nodes of a service, are reached with it.
-            let group = &draft.groups[draft.judged[i].group];
-            next.extend(
-                group
-                    .parts
-                    .iter()
-                    .copied()
-                    .filter(|&other| draft.is_store(other)),
-            );
+            let set = draft.groups[draft.judged[i].group].parts.iter().copied();
+            next.extend(set.filter(|&other| draft.is_store(other)));
         }
     }
-    let callers: Vec<usize> = draft
-        .drawn()
-        .into_iter()
-        .filter(|&i| matches!(draft.judged[i].kind, Kind::Server | Kind::LoadBalancer))
-        .collect();
-    let empty: Vec<usize> = callers
+    reached
+}
+
+fn ask_who_stands_behind(draft: &mut Draft<'_>, front: usize, callers: &[usize]) {
+    let name = draft.name(front).to_owned();
+    let text = format!(
+        "Who stands behind {name}? Nothing in the files does, so it serves no request, and nothing behind it can be judged."
+    );
+    let source = Some(draft.part(front).source.clone());
+    let may_be = |&i: &usize| {
+        i != front && draft.callers(i).next().is_none() && draft.judged[i].kind == Kind::Server
+    };
+    let names = callers
         .iter()
         .copied()
-        .filter(|&i| {
-            draft.judged[i].kind == Kind::LoadBalancer && draft.callees(i).next().is_none()
+        .filter(may_be)
+        .take(ASKED)
+        .map(|i| draft.name(i));
+    let choices: Vec<_> = names
+        .map(|other| {
+            choice(
+                format!("{other} does"),
+                format!("{name} > {other}"),
+                Says::Calls(true),
+            )
         })
         .collect();
-    for &front in &empty {
-        let name = draft.name(front).to_owned();
-        let text = format!(
-            "Who stands behind {name}? Nothing in the files does, so it serves no request, and nothing behind it can be judged."
-        );
-        let source = Some(draft.part(front).source.clone());
-        let candidates: Vec<usize> = callers
-            .iter()
-            .copied()
-            .filter(|&i| {
-                i != front
-                    && draft.callers(i).next().is_none()
-                    && draft.judged[i].kind == Kind::Server
-            })
-            .collect();
-        let choices: Vec<_> = candidates
-            .iter()
-            .take(ASKED)
-            .map(|&i| {
-                choice(
-                    format!("{} does", draft.name(i)),
-                    format!("{name} > {}", draft.name(i)),
-                    Says::Calls(true),
-                )
-            })
-            .collect();
-        draft
-            .note(About::Part(front), How::Asked, text, source)
-            .choices
-            .extend(choices);
+    draft
+        .note(About::Part(front), How::Asked, text, source)
+        .choices = choices;
+}
+
+fn ask_who_calls(draft: &mut Draft<'_>, i: usize, near: &[usize], reached: &[bool]) {
+    let name = draft.name(i).to_owned();
+    let behind = behind(draft, i, reached);
+    let also = if behind.is_empty() {
+        String::new()
+    } else {
+        format!(", nor is what stands behind it ({})", behind.join(", "))
+    };
+    let apart = draft
+        .wires_apart
+        .iter()
+        .filter(|wire| wire.to == i && wire.from != i)
+        .map(|wire| draft.name(wire.from));
+    let apart: Vec<&str> = apart.take(ASKED).collect();
+    let apart = if apart.is_empty() {
+        String::new()
+    } else {
+        format!(" {} does, and is not drawn.", apart.join(", "))
+    };
+    let text = format!("Nobody calls {name}: it is not judged{also}.{apart} Draw who does.");
+    let source = Some(draft.part(i).source.clone());
+    let names = near.iter().take(ASKED).map(|&c| draft.name(c));
+    let mut choices: Vec<_> = names
+        .map(|caller| {
+            choice(
+                format!("{caller} calls it"),
+                format!("{caller} > {name}"),
+                Says::Calls(true),
+            )
+        })
+        .collect();
+    if matches!(draft.judged[i].kind, Kind::Server | Kind::LoadBalancer) {
+        choices.push(choice("Users call it", &name, Says::Entry(true)));
     }
-    for i in draft.drawn() {
-        if reached[i] || draft.callers(i).next().is_some() || empty.contains(&i) {
-            continue;
-        }
-        let name = draft.name(i).to_owned();
-        let behind = behind(draft, i, &reached);
-        let also = if behind.is_empty() {
-            String::new()
-        } else {
-            format!(", nor is what stands behind it ({})", behind.join(", "))
-        };
-        let apart: Vec<&str> = draft
-            .wires_apart
-            .iter()
-            .filter(|wire| wire.to == i && wire.from != i)
-            .map(|wire| draft.name(wire.from))
-            .collect();
-        let apart = match apart.as_slice() {
-            [] => String::new(),
-            names => format!(" {} does, and is not drawn.", names.join(", ")),
-        };
-        let text = format!("Nobody calls {name}: it is not judged{also}.{apart} Draw who does.");
-        let source = Some(draft.part(i).source.clone());
-        let mut near: Vec<usize> = callers
-            .iter()
-            .copied()
-            .filter(|&c| c != i && (reached[c] || empty.contains(&c)))
-            .collect();
-        near.sort_by_key(|&c| (!empty.contains(&c), c));
-        let mut choices: Vec<_> = near
-            .iter()
-            .take(ASKED)
-            .map(|&c| {
-                choice(
-                    format!("{} calls it", draft.name(c)),
-                    format!("{} > {name}", draft.name(c)),
-                    Says::Calls(true),
-                )
-            })
-            .collect();
-        if matches!(draft.judged[i].kind, Kind::Server | Kind::LoadBalancer) {
-            choices.push(choice("Users call it", &name, Says::Entry(true)));
-        }
-        choices.push(choice("Leave it out", &name, Says::LeftOut));
-        draft
-            .note(About::Part(i), How::Asked, text, source)
-            .choices
-            .extend(choices);
-    }
+    choices.push(choice("Leave it out", &name, Says::LeftOut));
+    draft.note(About::Part(i), How::Asked, text, source).choices = choices;
 }
 
 /// What only this one leads to.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use topple_model::imported::{Choice, How, Imported, Row, Says};
-use topple_model::{Kind, LinkId, Target};
+use topple_model::{Kind, LinkId, Target, limits};
 
 use super::draft::{About, Draft, Note, choice};
 use super::numbers;
@@ -321,13 +321,41 @@ pub fn of(draft: Draft<'_>, picture: &Picture, files: &[&str]) -> Imported {
     let rows = notes.into_iter().map(|note| Row {
         about: target(note.about),
         how: note.how,
-        text: note.text,
-        place: note.source.as_ref().map(place).unwrap_or_default(),
-        choices: note.choices,
+        text: bounded(&note.text),
+        place: bounded(&note.source.as_ref().map(place).unwrap_or_default()),
+        choices: note
+            .choices
+            .into_iter()
+            .filter(is_short)
+            .take(limits::ANSWERS)
+            .collect(),
     });
     Imported {
-        files: files.iter().map(|&file| file.to_owned()).collect(),
-        rows: rows.collect(),
+        files: files
+            .iter()
+            .take(limits::FILES)
+            .map(|file| bounded(file))
+            .collect(),
+        // What a person has to know stands first.
+        rows: rows.take(limits::EVIDENCE).collect(),
         answers: draft.answers.0.to_vec(),
+        drawn: Vec::new(),
     }
+}
+
+/// As much of a text as a scenario remembers.
+fn bounded(text: &str) -> String {
+    if text.chars().count() <= limits::EVIDENCE_TEXT {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(limits::EVIDENCE_TEXT - 1).collect();
+    format!("{start}…")
+}
+
+/// Whether an answer can be remembered: cut, it would be about another.
+fn is_short(choice: &Choice) -> bool {
+    let texts = [&choice.text, &choice.answer.about];
+    texts
+        .iter()
+        .all(|text| text.chars().count() <= limits::EVIDENCE_TEXT)
 }

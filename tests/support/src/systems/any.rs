@@ -91,6 +91,12 @@ fn imported(chance: &mut Chance, scenario: &Scenario) -> Option<Arc<Imported>> {
             files: vec!["compose.yaml".into(); chance.below(3)],
             rows: (0..chance.below(4)).map(|_| row(chance)).collect(),
             answers: (0..chance.below(4)).map(|_| said(chance)).collect(),
+            drawn: (0..chance.below(4))
+                .map(|_| imported::Drawn {
+                    id: chance.pick(&["web-1", "web-1>db"]).to_owned(),
+                    print: chance.below(1 << 30) as u32,
+                })
+                .collect(),
         })
     })
 }
