@@ -113,7 +113,9 @@ fn queues(draft: &mut Draft<'_>) {
     for group in 0..draft.groups.len() {
         let parts = &draft.groups[group].parts;
         let (first, nodes) = (parts[0], parts.iter().map(|&i| draft.nodes(i)).sum::<u32>());
-        if draft.judged[first].kind == Kind::Queue && nodes > 1 {
+        // Who runs a managed queue keeps its messages on several nodes.
+        let is_own = !draft.part(first).managed;
+        if draft.judged[first].kind == Kind::Queue && nodes > 1 && is_own {
             let label = draft.groups[group].label.clone();
             let text = format!(
                 "Who publishes to {label} is taken to find any of its {nodes} nodes good enough. Whether they hold each other's messages is in no file."
