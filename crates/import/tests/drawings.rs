@@ -218,9 +218,9 @@ fn the_others_are_judged_as_an_engineer_would() {
         leaks: 
         pairs: 
         ? Nobody calls disk2: it is not judged. Draw who does.
-        ? Users come in at server: nothing else could be called from outside.
-        ? server calls db (server > db).
-        ? server calls disk1 (server > disk1).
+        ? Users are taken to come in at server: no file opens anything to the outside, and nobody else calls it.
+        ? server calls db (an arrow).
+        ? server calls disk1 (an arrow).
 
         haproxy/patroni.cfg
         spofs: haproxy 1.000
