@@ -8,7 +8,9 @@
 //! Absent here, on purpose: the editor and the page.
 
 mod analyze;
+mod compare;
 mod evidence;
+mod export;
 mod import;
 mod input;
 mod lesson;
@@ -50,6 +52,10 @@ struct CommandLine {
 enum Command {
     /// Say what is a single point of failure
     Analyze(analyze::Arguments),
+    /// Say what a change does: parts, verdicts and nines before and after
+    Compare(compare::Arguments),
+    /// Print a scenario in the words of others: a flowchart in Mermaid
+    Export(export::Arguments),
     /// Mend every single point of failure, and print the mended file
     Mend(mend::Arguments),
     /// Play a scenario and tell what came of it
@@ -117,6 +123,8 @@ pub fn main() -> ExitCode {
     let paper = Paper::of_this_terminal();
     let answer = match CommandLine::parse().command {
         Command::Analyze(arguments) => analyze::answer(&arguments, &paper),
+        Command::Compare(arguments) => compare::answer(&arguments, &paper),
+        Command::Export(arguments) => export::answer(&arguments),
         Command::Mend(arguments) => mend::answer(&arguments),
         Command::Simulate(arguments) => simulate::answer(&arguments, &paper),
         Command::Report(arguments) => report::answer(&arguments),

@@ -1,4 +1,4 @@
-//! What is given out of a scenario, without a browser: its picture (SVG), its report (Markdown), the QR code of its link,
+//! What is given out of a scenario, without a browser: its picture (SVG), its report (Markdown), what a change does to it, the QR code of its link,
 //! and the code that embeds it in other pages.
 //!
 //! # What holds
@@ -8,6 +8,7 @@
 //!
 //! Absent: the editor, a screen, files. Shapes come from whoever knows them.
 
+pub mod compare;
 pub mod drawing;
 pub mod embed;
 pub mod figures;

@@ -75,6 +75,7 @@ struct Directive {
     within: Vec<String>,
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm for each directive")]
 fn parse(text: &str, file: usize) -> Result<Config, Problem> {
     if text.len() > limits::TEXT {
         return Err(Problem::at(
@@ -132,11 +133,10 @@ fn parse(text: &str, file: usize) -> Result<Config, Problem> {
             ));
         };
         let Some(host) = host(target, &variables) else {
-            let text = match target.contains("unix:") {
-                true => {
-                    "This passes requests on to a socket of its own machine, which is not drawn."
-                }
-                false => "Where this passes requests on to is known only at run time.",
+            let text = if target.contains("unix:") {
+                "This passes requests on to a socket of its own machine, which is not drawn."
+            } else {
+                "Where this passes requests on to is known only at run time."
             };
             config.remarks.push((directive.line, text.to_owned()));
             continue;
@@ -144,23 +144,19 @@ fn parse(text: &str, file: usize) -> Result<Config, Problem> {
         if !once.insert(host.clone()) {
             continue;
         }
-        match upstreams.get(&host) {
-            Some(pool) => config.pools.push(terms.complete(pool.clone())),
-            None => {
-                let Some((name, port)) = address(&host) else {
-                    continue;
-                };
-                let is_tcp = directive.within.iter().any(|block| block == "stream");
-                let mut alone = pool(&name, directive.line, is_tcp);
-                alone.members.push(Member {
-                    name: name.clone(),
-                    host: name,
-                    port,
-                    nodes: 1,
-                    line: directive.line,
-                });
-                config.pools.push(terms.complete(alone));
-            }
+        if let Some(pool) = upstreams.get(&host) {
+            config.pools.push(terms.complete(pool.clone()));
+        } else if let Some((name, port)) = address(&host) {
+            let is_tcp = directive.within.iter().any(|block| block == "stream");
+            let mut alone = pool(&name, directive.line, is_tcp);
+            alone.members.push(Member {
+                name: name.clone(),
+                host: name,
+                port,
+                nodes: 1,
+                line: directive.line,
+            });
+            config.pools.push(terms.complete(alone));
         }
     }
     for (name, pool) in upstreams.iter().filter(|(name, _)| !once.contains(*name)) {
@@ -171,13 +167,10 @@ fn parse(text: &str, file: usize) -> Result<Config, Problem> {
         ));
     }
     if let Some(pool) = config.pools.first() {
-        let text = match terms.goes_on {
-            true => {
-                "nginx asks nobody how its servers are; on a failed connect it goes on to the next (proxy_next_upstream)."
-            }
-            false => {
-                "nginx asks nobody how its servers are, and with proxy_next_upstream off it tries no other."
-            }
+        let text = if terms.goes_on {
+            "nginx asks nobody how its servers are; on a failed connect it goes on to the next (proxy_next_upstream)."
+        } else {
+            "nginx asks nobody how its servers are, and with proxy_next_upstream off it tries no other."
         };
         config.remarks.push((pool.line, text.to_owned()));
     }
@@ -318,6 +311,10 @@ fn time_ms(text: &str) -> Option<f64> {
 }
 
 /// The directives of a text, in their order.
+#[allow(
+    clippy::too_many_lines,
+    reason = "one arm for each sign of the language"
+)]
 fn directives(text: &str, file: usize) -> Result<Vec<Directive>, Problem> {
     let mut found = Vec::new();
     let mut within: Vec<(String, u32)> = Vec::new();
@@ -413,7 +410,7 @@ fn directives(text: &str, file: usize) -> Result<Vec<Directive>, Problem> {
                     characters.next();
                     // `${name}` is one word.
                     if c == '$' && characters.peek() == Some(&'{') {
-                        while let Some(c) = characters.next() {
+                        for c in characters.by_ref() {
                             word.push(c);
                             if c == '}' {
                                 break;

@@ -197,7 +197,7 @@ impl Config {
                 .collect();
             if pool.only_primary {
                 for at in &resolved {
-                    let source = pool.source(place, pool.line);
+                    let source = within(place, pool.line);
                     let store = &mut inventory.parts[*at].store;
                     store.failover.get_or_insert_with(|| {
                         Stated::found(Failover::Automatic, source.clone(), Rule::Check)
@@ -211,7 +211,7 @@ impl Config {
                 let service = stem(resolved.iter().map(|at| inventory.parts[*at].name.as_str()))
                     .unwrap_or_else(|| pool.name.clone());
                 for at in resolved {
-                    let source = pool.source(place, pool.line);
+                    let source = within(place, pool.line);
                     inventory.parts[at].service.get_or_insert_with(|| {
                         Stated::found(service.clone(), source, Rule::BalancerFile)
                     });
@@ -237,7 +237,7 @@ impl Config {
                 let Some(to) = to(member).filter(|to| once.insert(to.clone())) else {
                     continue;
                 };
-                let source = pool.source(place, member.line);
+                let source = within(place, member.line);
                 let mut call = Call::found(name, to, source, Rule::BalancerFile);
                 call.pool = Some(pool.name.clone());
                 inventory.calls.push(call);
@@ -247,7 +247,7 @@ impl Config {
             inventory.parts.iter_mut().find(|p| p.name == name),
             pools.first(),
         ) {
-            let source = pool.source(place, pool.line);
+            let source = within(place, pool.line);
             let balancer = &mut part.balancer;
             balancer.check = Some(Stated::found(pool.check, source.clone(), Rule::Check));
             balancer.algorithm = Some(Stated::found(
@@ -315,19 +315,20 @@ impl Config {
     }
 }
 
-impl Pool {
-    fn source(&self, place: &Source, line: u32) -> Source {
-        let line = if place.line > 0 {
-            place.line + line - 1
-        } else {
-            line
-        };
-        Source {
-            line,
-            ..place.clone()
-        }
+/// A line of the configuration, as a place in the file that it is written into.
+fn within(place: &Source, line: u32) -> Source {
+    let line = if place.line > 0 {
+        place.line + line - 1
+    } else {
+        line
+    };
+    Source {
+        line,
+        ..place.clone()
     }
+}
 
+impl Pool {
     /// A member as a part of its own.
     fn part(&self, name: &str, member: &Member, place: usize, file: usize) -> Part {
         let source = Source::line(file, member.line);

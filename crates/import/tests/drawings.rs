@@ -269,7 +269,7 @@ fn the_others_are_judged_as_an_engineer_would() {
         terraform/three-tier.state.json
         spofs: eu-central-1 1.000
         leaks: 
-        pairs: app-a+app-b, front-lb-1+front-lb-2
+        pairs: app-a+app-b, front-lb-1+front-lb-2, main-db+main-db-standby
 
     "#]].assert_eq(&told);
 }

@@ -1,6 +1,6 @@
-//! HAProxy's configuration: pools, checks, retries, to the letter.
+//! `HAProxy`'s configuration: pools, checks, retries, to the letter.
 //!
-//! Times and counts that a file leaves out have the defaults of HAProxy's configuration manual: `inter 2s`, `fall 3`, `rise 2`.
+//! Times and counts that a file leaves out have the defaults of `HAProxy`'s configuration manual: `inter 2s`, `fall 3`, `rise 2`.
 
 mod server;
 mod settings;
@@ -15,7 +15,7 @@ use crate::limits;
 use crate::pools::{Config, Pool};
 use crate::problem::Problem;
 
-/// Whether a text is a configuration of HAProxy.
+/// Whether a text is a configuration of `HAProxy`.
 pub fn is_it(text: &str) -> bool {
     let heads = text
         .lines()
@@ -69,6 +69,10 @@ struct Section {
 }
 
 /// Reads a configuration.
+#[allow(
+    clippy::too_many_lines,
+    reason = "one arm for each word at the head of a line"
+)]
 fn parse(text: &str, file: usize) -> Result<Config, Problem> {
     if text.len() > limits::TEXT {
         return Err(Problem::at(
@@ -138,7 +142,7 @@ fn parse(text: &str, file: usize) -> Result<Config, Problem> {
                     match head.as_str() {
                         "use_backend" | "default_backend" => match rest.first() {
                             Some(name) if name.contains('%') || name.contains('$') => {
-                                section.is_dynamic = true
+                                section.is_dynamic = true;
                             }
                             Some(name) => section.sends_to.push(((*name).to_owned(), number)),
                             None => {

@@ -7,12 +7,16 @@ use crate::inventory::Check;
 
 /// Settings that a section has.
 #[derive(Clone, Debug, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the file"
+)]
 pub struct Settings {
     /// Its servers.
     pub servers: Vec<Server>,
     /// What `default-server` says.
     pub terms: Terms,
-    /// Whether it passes on bytes; HAProxy's default.
+    /// Whether it passes on bytes; `HAProxy`'s default.
     pub is_tcp: bool,
     /// `retries`.
     pub retries: Option<u32>,
@@ -48,12 +52,11 @@ impl Settings {
                     first
                         .parse()
                         .map_err(|_| "What follows retries is not a number.".to_owned())?,
-                )
+                );
             }
             "balance" => self.algorithm = algorithm(first),
-            "stats" => self.is_stats = true,
             "http-request" if rest.contains(&"prometheus-exporter") => self.is_stats = true,
-            "monitor-uri" => self.is_stats = true,
+            "stats" | "monitor-uri" => self.is_stats = true,
             "timeout" => {
                 let value = rest.get(1).copied().unwrap_or_default();
                 match first {
@@ -72,14 +75,14 @@ impl Settings {
                 _ => {}
             },
             "no" if first == "option" && rest.get(1) == Some(&"redispatch") => {
-                self.redispatch = false
+                self.redispatch = false;
             }
             "http-check" => {
                 self.asks_primary |= rest.iter().any(|word| is_primary_path(word));
                 self.wants_200 |= first == "expect" && rest.contains(&"200");
             }
             "tcp-check" => {
-                self.asks_primary |= rest.iter().any(|word| word.contains("role:master"))
+                self.asks_primary |= rest.iter().any(|word| word.contains("role:master"));
             }
             "default-server" => self.terms.read(rest)?,
             _ => {}
@@ -145,7 +148,7 @@ fn algorithm(name: &str) -> Algorithm {
     }
 }
 
-/// A time as HAProxy writes it: milliseconds, or with `us`, `ms`, `s`, `m`, `h`, `d`.
+/// A time as `HAProxy` writes it: milliseconds, or with `us`, `ms`, `s`, `m`, `h`, `d`.
 ///
 /// # Errors
 /// What is no time. The value is not told.

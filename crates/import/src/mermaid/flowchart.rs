@@ -207,23 +207,22 @@ impl Reader {
     /// Notes a box, or what is said of it anew.
     fn add(&mut self, said: boxes::Said, cursor: &Cursor<'_>) -> Result<(), Problem> {
         let frame = self.open.last().copied();
-        let at = match self.places.get(&said.id) {
-            Some(at) => *at,
-            None => {
-                self.has_room(cursor, said.line)?;
-                self.places
-                    .insert(said.id.clone(), self.diagram.nodes.len());
-                self.diagram.nodes.push(Node {
-                    lines: vec![said.id.clone()],
-                    id: said.id,
-                    shape: Shape::Plain,
-                    icon: String::new(),
-                    classes: Vec::new(),
-                    line: said.line,
-                    frame,
-                });
-                self.diagram.nodes.len() - 1
-            }
+        let at = if let Some(at) = self.places.get(&said.id) {
+            *at
+        } else {
+            self.has_room(cursor, said.line)?;
+            self.places
+                .insert(said.id.clone(), self.diagram.nodes.len());
+            self.diagram.nodes.push(Node {
+                lines: vec![said.id.clone()],
+                id: said.id,
+                shape: Shape::Plain,
+                icon: String::new(),
+                classes: Vec::new(),
+                line: said.line,
+                frame,
+            });
+            self.diagram.nodes.len() - 1
         };
         let node = &mut self.diagram.nodes[at];
         if node.frame.is_none() {

@@ -46,7 +46,7 @@ pub fn inventory(diagram: &Diagram, file: usize) -> Result<Inventory, Problem> {
     let mut meanings: Vec<Meaning> = diagram
         .nodes
         .iter()
-        .map(|n| stated(n).unwrap_or_else(|| words::meaning(n)))
+        .map(|n| words::stated(n).unwrap_or_else(|| words::meaning(n)))
         .collect();
     let direct = wiring::direct(diagram, &meanings, file)?;
     settle(diagram, &mut meanings, &direct);
@@ -82,26 +82,9 @@ pub fn inventory(diagram: &Diagram, file: usize) -> Result<Inventory, Problem> {
     Ok(judged.inventory)
 }
 
-/// What a class of a box says, where it is a word of Topple's own.
-fn stated(node: &Node) -> Option<Meaning> {
-    let class = node
-        .classes
-        .iter()
-        .find_map(|class| Kind::ALL.into_iter().find(|kind| kind.key() == class))?;
-    Some(match class {
-        Kind::Client => Meaning::Users,
-        Kind::Dns => Meaning::Names(false),
-        Kind::LoadBalancer => Meaning::Balancer(false),
-        Kind::Server => Meaning::Server(false),
-        Kind::Database => Meaning::Store(false),
-        Kind::Cache => Meaning::Cache,
-        Kind::Queue => Meaning::Queue(false),
-    })
-}
-
 /// Whether a box says of itself what it is: nothing of it is guessed.
 fn is_stated(node: &Node) -> bool {
-    stated(node).is_some()
+    words::stated(node).is_some()
 }
 
 /// What depends on the lines: a group that leads nowhere is what is in it; who is called is no user.

@@ -15,6 +15,7 @@ mod judge;
 mod text;
 mod wiring;
 mod words;
+pub mod write;
 mod zones;
 
 use cursor::Cursor;

@@ -8,9 +8,9 @@ pub fn lines(text: &str) -> Vec<String> {
         .and_then(|t| t.strip_suffix('`'))
         .unwrap_or(text);
     let broken = without_tags(text).replace("\\n", "\n");
-    let lines = entities(&broken);
-    let lines: Vec<String> = lines.lines().map(tidy).filter(|l| !l.is_empty()).collect();
-    lines
+    // What is written as an entity stands for itself: it is read last.
+    let lines = broken.lines().map(|line| entities(&tidy(line)));
+    lines.filter(|line| !line.trim().is_empty()).collect()
 }
 
 /// The same on one line.
@@ -26,24 +26,21 @@ fn without_tags(text: &str) -> String {
         let (before, tag) = rest.split_at(at);
         out.push_str(before);
         let begins = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        match tag.find('>').filter(|_| begins) {
-            Some(end) => {
-                let name = tag[1..end]
-                    .trim()
-                    .trim_matches('/')
-                    .trim()
-                    .to_ascii_lowercase();
-                if ["br", "p", "div", "hr", "li"]
-                    .contains(&name.split_whitespace().next().unwrap_or_default())
-                {
-                    out.push('\n');
-                }
-                rest = &tag[end + 1..];
+        if let Some(end) = tag.find('>').filter(|_| begins) {
+            let name = tag[1..end]
+                .trim()
+                .trim_matches('/')
+                .trim()
+                .to_ascii_lowercase();
+            if ["br", "p", "div", "hr", "li"]
+                .contains(&name.split_whitespace().next().unwrap_or_default())
+            {
+                out.push('\n');
             }
-            None => {
-                out.push('<');
-                rest = &tag[1..];
-            }
+            rest = &tag[end + 1..];
+        } else {
+            out.push('<');
+            rest = &tag[1..];
         }
     }
     out + rest
@@ -60,15 +57,12 @@ fn entities(text: &str) -> String {
             .find(';')
             .filter(|end| *end <= 10)
             .map_or("", |end| &after[..end]);
-        match entity(name) {
-            Some(character) => {
-                out.push(character);
-                rest = &after[name.len() + 1..];
-            }
-            None => {
-                out.push_str(&after[..1]);
-                rest = &after[1..];
-            }
+        if let Some(character) = entity(name) {
+            out.push(character);
+            rest = &after[name.len() + 1..];
+        } else {
+            out.push_str(&after[..1]);
+            rest = &after[1..];
         }
     }
     out + rest
@@ -115,7 +109,8 @@ fn is_icon(word: &str) -> bool {
     )
 }
 
-fn is_picture(c: char) -> bool {
+/// Whether a character is a picture rather than a part of a name.
+pub fn is_picture(c: char) -> bool {
     matches!(u32::from(c),
         0x200D | 0x20E3 | 0xFE0E | 0xFE0F | 0x2190..=0x21FF | 0x2300..=0x23FF | 0x2600..=0x27BF | 0x2B00..=0x2BFF
         | 0x1F000..=0x1FAFF | 0xE0020..=0xE007F)

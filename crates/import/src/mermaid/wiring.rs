@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagram::{Diagram, Edge, Heads};
 use super::edges::{self, Flow};
-use super::words::{Meaning, say_one};
+use super::words::{Meaning, say_one, stated};
 use crate::limits;
 use crate::problem::Problem;
 
@@ -49,9 +49,18 @@ pub fn direct(diagram: &Diagram, meanings: &[Meaning], file: usize) -> Result<Ve
             ),
         }
     };
+    // Where both ends say of themselves what they are, what stands on the line is a text and no more.
+    let says_itself = |id: &String| {
+        places
+            .get(id.as_str())
+            .is_some_and(|at| stated(&diagram.nodes[*at]).is_some())
+    };
+    let both_stated =
+        |edge: &Edge| edge.heads == Heads::End && says_itself(&edge.from) && says_itself(&edge.to);
     let mut wires = Vec::new();
     for edge in &diagram.edges {
         let flow = match edges::flow(edge) {
+            _ if both_stated(edge) => Flow::Requests,
             _ if edges::says_reply(edge)
                 && drawn.contains(&(edge.to.as_str(), edge.from.as_str())) =>
             {
@@ -177,7 +186,7 @@ pub fn balancers(diagram: &Diagram, wires: &[Wire], meanings: &[Meaning]) -> Vec
             .collect();
         match (onward.as_slice(), backward.as_slice()) {
             ([next], _) if balances(*next) || is_backend(*next) => {
-                join(&mut stands_for, meanings, at, *next)
+                join(&mut stands_for, meanings, at, *next);
             }
             (_, [last]) => join(&mut stands_for, meanings, at, *last),
             _ => {}

@@ -71,6 +71,13 @@ pub fn read(diagram: &Diagram, file: usize) -> (Vec<Zone>, Vec<Option<usize>>) {
 /// The name of the place that a frame is; `None`: it is none.
 fn name(frame: &Frame) -> Option<String> {
     let title = &frame.title;
+    // As Topple writes it.
+    if let Some(title) = title
+        .strip_prefix("Zone: ")
+        .filter(|_| frame.id.starts_with("zone_"))
+    {
+        return Some(title.to_owned());
+    }
     let lower = title
         .to_lowercase()
         .replace("data center", "datacenter")

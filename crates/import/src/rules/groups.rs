@@ -264,6 +264,8 @@ fn roles(draft: &mut Draft<'_>, group: usize) {
     for (at, &i) in parts.iter().enumerate() {
         draft.judged[i].role = Some(match said[at] {
             _ if at == first => Role::Primary,
+            // What the file itself calls a read replica takes over nothing.
+            Some(Role::ReadReplica) if draft.part(i).store.role.is_some() => Role::ReadReplica,
             _ if is_replicated => Role::Standby,
             Some(role) if copies => role,
             _ => Role::Primary,

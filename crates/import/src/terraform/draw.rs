@@ -177,7 +177,7 @@ impl Drawing<'_> {
         let parts = self
             .names
             .keys()
-            .map(|at| (*at, graph.details(at)))
+            .map(|at| (*at, graph.details(*at)))
             .collect();
         for (from, to) in gates::admitted(self.plan, &parts) {
             let lets_in = matches!(self.kind(to), Kind::Database | Kind::Cache | Kind::Queue)

@@ -131,11 +131,7 @@ impl<'a> Plan<'a> {
             if let Some(expression) = config.get("expressions").and_then(|e| e.get(attribute)) {
                 collect(expression, &mut references);
             }
-            if references.iter().any(|r| r.starts_with("each.")) {
-                if let Some(each) = config.get("for_each_expression") {
-                    collect(each, &mut references);
-                }
-            }
+            with_each(config, &mut references);
             let own = references
                 .iter()
                 .any(|r| r.starts_with("each.") || *r == "count.index");
@@ -226,11 +222,7 @@ impl<'a> Plan<'a> {
                 if let (Some(expression), Some((call, _))) = (expression, call) {
                     let mut references = BTreeSet::new();
                     collect(expression, &mut references);
-                    if references.iter().any(|r| r.starts_with("each.")) {
-                        if let Some(each) = call.get("for_each_expression") {
-                            collect(each, &mut references);
-                        }
-                    }
+                    with_each(call, &mut references);
                     for reference in references {
                         self.follow(outer, reference, found, steps);
                     }
@@ -377,6 +369,14 @@ fn module(config: &Json) -> Module<'_> {
         module.calls.insert(name, (call, inner));
     }
     module
+}
+
+/// Where `each` is among the references, those of what it runs over as well.
+fn with_each<'a>(config: &'a Json, references: &mut BTreeSet<&'a str>) {
+    let runs = references.iter().any(|r| r.starts_with("each."));
+    if let Some(each) = config.get("for_each_expression").filter(|_| runs) {
+        collect(each, references);
+    }
 }
 
 /// All references within an expression.

@@ -12,6 +12,7 @@ use crate::inventory::{Part, Remark};
 use crate::settings::mark;
 
 /// What is said of a resource as a store. `clusters`: the cluster of each instance, with its place among the instances of it.
+#[allow(clippy::too_many_lines, reason = "one arm for each type of resource")]
 pub fn of(
     plan: &Plan<'_>,
     at: usize,
@@ -28,7 +29,7 @@ pub fn of(
             text,
             source: Some(source.clone()),
             is_asked: false,
-        })
+        });
     };
     let yes = |name: &str| resource.values.get(name).and_then(Json::bool) == Some(true);
     let found = |failover| Some(Stated::found(failover, source.clone(), Rule::Replication));

@@ -25,6 +25,7 @@ pub enum Is {
 
 /// One type of resource.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "columns of a table")]
 pub struct Row {
     /// Its name in Terraform.
     pub name: &'static str,
@@ -273,6 +274,7 @@ pub const TABLE: &[Row] = &[
         name: "aws_ecs_service",
         is: Is::Part(Kind::Server),
         count: &["desired_count"],
+        zones: &["network_configuration"],
         from: &["load_balancer"],
         to: &["task_definition"],
         restarts: true,

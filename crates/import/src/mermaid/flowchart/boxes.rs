@@ -178,7 +178,7 @@ fn attributes(cursor: &mut Cursor<'_>, said: &mut Said) -> Result<(), Problem> {
         match key.as_str() {
             "shape" => said.shape = Some(shape(value)),
             "label" => said.text = Some(value.to_owned()),
-            "icon" => said.icon = value.to_owned(),
+            "icon" => value.clone_into(&mut said.icon),
             _ => {}
         }
     }

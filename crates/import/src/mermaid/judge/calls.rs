@@ -58,10 +58,9 @@ impl Judged<'_> {
             }
             let sense = self.sense(&wire);
             match sense {
-                Sense::Call => {}
+                Sense::Call | Sense::Mirrors => {}
                 Sense::Turned => (wire.from, wire.to) = (wire.to, wire.from),
                 Sense::Copies => wire.copies = true,
-                Sense::Mirrors => {}
                 Sense::Dropped(why) => {
                     if self.kinds[wire.from] == Some(Kind::Cache)
                         && self.kinds[wire.to] == Some(Kind::Database)

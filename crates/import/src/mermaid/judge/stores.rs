@@ -1,5 +1,6 @@
 //! Databases: which are copies of which.
 
+use topple_model::words::Choice;
 use topple_model::{Failover, Kind, Role};
 
 use super::Judged;
@@ -39,10 +40,20 @@ const PROMOTES: [&str; 10] = [
     "galera",
 ];
 
+/// What a line of a box says in a word of Topple's own: `role: standby`.
+fn said<T: Choice>(lines: &[String], head: &str) -> Option<T> {
+    lines
+        .iter()
+        .find_map(|line| T::from_key(line.strip_prefix(head)?))
+}
+
 impl Judged<'_> {
     /// The part in replication that the words on a box say.
     fn role(&self, at: usize) -> Option<Role> {
         let node = &self.diagram.nodes[at];
+        if let Some(role) = said(&node.lines, "role: ") {
+            return Some(role);
+        }
         let text = format!("{} {}", node.lines.join(" "), node.id);
         if say_one(&text, &STANDBY) {
             Some(Role::Standby)
@@ -148,6 +159,9 @@ impl Judged<'_> {
         }
         let is_copied = self.wires.iter().any(|w| w.copies && w.from == at);
         part.store.role = match self.role(at) {
+            Some(role) if said::<Role>(&self.diagram.nodes[at].lines, "role: ").is_some() => {
+                Some(Stated::found(role, source.clone(), Rule::Replication))
+            }
             Some(Role::Primary) | None if original.is_some() => Some(Stated::guessed(
                 Role::ReadReplica,
                 source.clone(),
@@ -169,6 +183,9 @@ impl Judged<'_> {
                 source.clone(),
                 Rule::Replication,
             ));
+        }
+        if let Some(failover) = said(&self.diagram.nodes[at].lines, "failover: ") {
+            part.store.failover = Some(Stated::found(failover, source.clone(), Rule::Replication));
         }
         if self.meanings[at] == Meaning::Store(true) {
             part.store.failover = Some(Stated::found(

@@ -30,7 +30,7 @@ impl Drawing<'_> {
                         self.kind(at),
                         source.clone(),
                         Rule::ResourceType,
-                    ))
+                    ));
                 }
             }
             part.managed = row.managed;
@@ -100,13 +100,12 @@ impl Drawing<'_> {
             found.extend(own);
         }
         for name in found {
-            let zone = match places.get(&name) {
-                Some(zone) => *zone,
-                None => {
-                    let parent = names::region(&name)
-                        .map(|region| self.zone(region.to_owned(), None, &part.source, places));
-                    self.zone(name, parent, &part.source, places)
-                }
+            let zone = if let Some(zone) = places.get(&name) {
+                *zone
+            } else {
+                let parent = names::region(&name)
+                    .map(|region| self.zone(region.to_owned(), None, &part.source, places));
+                self.zone(name, parent, &part.source, places)
             };
             part.zones.push(zone);
         }
@@ -225,7 +224,6 @@ impl Drawing<'_> {
             says("internal"),
             says("associate_public_ip_address"),
         ) {
-            (true, Some(true), _) => None,
             (true, Some(false), _) => Some(Stated::found((), source, Rule::Published)),
             // Terraform's default, where the plan does not know it yet.
             (true, None, _) => Some(Stated::guessed((), source, Rule::Published)),

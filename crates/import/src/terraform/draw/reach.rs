@@ -145,8 +145,8 @@ impl Graph {
     }
 
     /// The launch templates of a part.
-    pub fn details(&self, at: &usize) -> Vec<usize> {
-        self.details.get(at).cloned().unwrap_or_default()
+    pub fn details(&self, at: usize) -> Vec<usize> {
+        self.details.get(&at).cloned().unwrap_or_default()
     }
 
     /// The resource that says that one reaches the other.

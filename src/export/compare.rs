@@ -1,0 +1,371 @@
+//! What a change does to a system: parts and links that come and go, verdicts that appear and vanish, nines before and after.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::figures::{nines, per_cent};
+use crate::analysis::{Failed, Options, Study, Verdict, VerdictKind};
+use crate::model::{Scenario, Target};
+
+/// What differs between two systems. Parts, links and verdicts are the same where their ids are.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Comparison {
+    /// Parts and regions that are new: the id, and what it is.
+    pub parts_added: Vec<(String, String)>,
+    /// Parts and regions that are gone.
+    pub parts_gone: Vec<(String, String)>,
+    /// Links that are new, as `from>to`. Those of parts that are new are among them.
+    pub links_added: Vec<String>,
+    /// Links that are gone.
+    pub links_gone: Vec<String>,
+    /// Verdicts that are new, or worse in kind than before: single points of failure first, the worst of each first.
+    pub appeared: Vec<Told>,
+    /// Verdicts that are gone, or milder in kind than before.
+    pub vanished: Vec<Told>,
+    /// Each class of requests: what is served in the long run.
+    pub nines: Vec<Nines>,
+}
+
+/// A verdict, in words.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Told {
+    /// What it is about: the id of a part, a region, a group, or `from>to`.
+    pub element: String,
+    /// What it is.
+    pub kind: VerdictKind,
+    /// Share of all requests that would be lost, 0 to 1; of what degrades, that would be answered no longer in full.
+    pub impact: f64,
+    /// Why, and for how long where it is started again by itself.
+    pub reason: String,
+    /// Whether it is started again by itself.
+    pub is_brief: bool,
+}
+
+/// The availability of a class of requests, before and after. `None`: there is no such class.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Nines {
+    /// The class: `users/read`.
+    pub class: String,
+    /// Before: at least this share is served in the long run, 0 to 1.
+    pub before: Option<f64>,
+    /// After.
+    pub after: Option<f64>,
+}
+
+/// Compares two systems, as they are with nothing dead.
+pub fn compare(base: &Scenario, head: &Scenario, options: Options) -> Comparison {
+    let (before, after) = (Judged::of(base, options), Judged::of(head, options));
+    let (old, new) = (parts(base), parts(head));
+    let differ = |a: &BTreeMap<String, String>, b: &BTreeMap<String, String>| {
+        let gone = a.iter().filter(|(id, what)| b.get(*id) != Some(*what));
+        gone.map(|(id, what)| (id.clone(), what.clone())).collect()
+    };
+    let (old_links, new_links) = (links(base), links(head));
+    let classes: BTreeSet<&String> = before.nines.keys().chain(after.nines.keys()).collect();
+    Comparison {
+        parts_added: differ(&new, &old),
+        parts_gone: differ(&old, &new),
+        links_added: new_links.difference(&old_links).cloned().collect(),
+        links_gone: old_links.difference(&new_links).cloned().collect(),
+        appeared: after.beyond(&before),
+        vanished: before.beyond(&after),
+        nines: classes
+            .into_iter()
+            .map(|class| Nines {
+                class: class.clone(),
+                before: before.nines.get(class).copied(),
+                after: after.nines.get(class).copied(),
+            })
+            .collect(),
+    }
+}
+
+impl Comparison {
+    /// The single points of failure that are new.
+    pub fn new_spofs(&self) -> impl Iterator<Item = &Told> {
+        self.appeared
+            .iter()
+            .filter(|told| told.kind == VerdictKind::SinglePointOfFailure)
+    }
+
+    /// Whether nothing at all differs that is compared.
+    pub fn is_empty(&self) -> bool {
+        let lists = [&self.parts_added, &self.parts_gone]
+            .into_iter()
+            .all(Vec::is_empty)
+            && [&self.links_added, &self.links_gone]
+                .into_iter()
+                .all(Vec::is_empty);
+        let verdicts = self.appeared.is_empty() && self.vanished.is_empty();
+        lists && verdicts && self.nines.iter().all(|n| n.before == n.after)
+    }
+
+    /// In one line: how many single points of failure are new.
+    pub fn headline(&self) -> String {
+        match self.new_spofs().count() {
+            0 if self.is_empty() => "Nothing changes.".to_owned(),
+            0 => "No new single point of failure.".to_owned(),
+            1 => "1 new single point of failure.".to_owned(),
+            many => format!("{many} new single points of failure."),
+        }
+    }
+}
+
+/// A system's verdicts and nines.
+struct Judged {
+    verdicts: BTreeMap<String, Told>,
+    nines: BTreeMap<String, f64>,
+}
+
+impl Judged {
+    fn of(scenario: &Scenario, options: Options) -> Self {
+        let mut study = Study::new(scenario, &Failed::nothing(), options);
+        while study.step() {}
+        let report = crate::analysis::analyse(scenario, &Failed::nothing(), options);
+        let all = report
+            .spofs
+            .iter()
+            .chain(&report.leaks)
+            .chain(&report.degrades);
+        let verdicts = all.map(|verdict| (verdict.element.to_string(), told(verdict)));
+        let known = study.availability().known();
+        let nines = known.into_iter().flat_map(|a| &a.classes);
+        Self {
+            verdicts: verdicts.collect(),
+            nines: nines
+                .map(|class| (class.class.to_string(), class.expected.low))
+                .collect(),
+        }
+    }
+
+    /// The verdicts that the other has not, or milder.
+    fn beyond(&self, other: &Self) -> Vec<Told> {
+        let is_more = |told: &&Told| {
+            let there = other.verdicts.get(&told.element);
+            there.is_none_or(|there| rank(told.kind) < rank(there.kind))
+        };
+        let mut found: Vec<Told> = self.verdicts.values().filter(is_more).cloned().collect();
+        found.sort_by(|a, b| {
+            rank(a.kind)
+                .cmp(&rank(b.kind))
+                .then(b.impact.total_cmp(&a.impact))
+        });
+        found
+    }
+}
+
+/// The worse comes first.
+fn rank(kind: VerdictKind) -> u8 {
+    match kind {
+        VerdictKind::SinglePointOfFailure => 0,
+        VerdictKind::Leak => 1,
+        VerdictKind::Degrades => 2,
+    }
+}
+
+fn told(verdict: &Verdict) -> Told {
+    let reason = match verdict.lasts() {
+        Some(lasts) => format!("{} {lasts}", verdict.reason),
+        None => verdict.reason.to_string(),
+    };
+    Told {
+        element: verdict.element.to_string(),
+        kind: verdict.kind,
+        impact: verdict.impact,
+        reason,
+        is_brief: verdict.for_s.is_some(),
+    }
+}
+
+fn parts(scenario: &Scenario) -> BTreeMap<String, String> {
+    let components = scenario
+        .components
+        .iter()
+        .map(|c| (c.id.to_string(), c.kind().noun().to_owned()));
+    let regions = scenario
+        .regions
+        .iter()
+        .map(|r| (r.id.to_string(), "region".to_owned()));
+    let groups = scenario
+        .groups
+        .iter()
+        .map(|g| (g.id.to_string(), "shared fate".to_owned()));
+    components.chain(regions).chain(groups).collect()
+}
+
+fn links(scenario: &Scenario) -> BTreeSet<String> {
+    scenario
+        .links
+        .iter()
+        .map(|link| Target::Link(link.id()).to_string())
+        .collect()
+}
+
+/// What a verdict is called.
+pub fn noun(kind: VerdictKind) -> &'static str {
+    match kind {
+        VerdictKind::SinglePointOfFailure => "single point of failure",
+        VerdictKind::Leak => "leak",
+        VerdictKind::Degrades => "degrades",
+    }
+}
+
+/// Rows of a list that a comment shows; the rest is counted.
+const SHOWN: usize = 20;
+
+/// The comparison as Markdown, for a comment on a change. `link`: the address that opens the changed system. `accepted`: what
+/// may be a single point of failure.
+pub fn markdown(comparison: &Comparison, link: Option<&str>, accepted: &[Target]) -> String {
+    let mut out = format!("### Topple: {}\n", comparison.headline());
+    for (title, verdicts) in [
+        ("Appears", &comparison.appeared),
+        ("Vanishes", &comparison.vanished),
+    ] {
+        if verdicts.is_empty() {
+            continue;
+        }
+        let _ = write!(
+            out,
+            "\n| {title} | | of all requests | Why |\n| --- | --- | ---: | --- |\n"
+        );
+        for told in verdicts.iter().take(SHOWN) {
+            let is_accepted = accepted
+                .iter()
+                .any(|target| target.to_string() == told.element);
+            let accepted = if is_accepted { ", accepted" } else { "" };
+            let (element, kind, share, why) = (
+                cell(&told.element),
+                noun(told.kind),
+                per_cent(told.impact),
+                cell(&told.reason),
+            );
+            let _ = writeln!(out, "| `{element}` | {kind}{accepted} | {share} | {why} |");
+        }
+        more(&mut out, verdicts.len());
+    }
+    let changed: Vec<&Nines> = comparison
+        .nines
+        .iter()
+        .filter(|n| n.before != n.after)
+        .collect();
+    if !changed.is_empty() {
+        out.push_str("\n| Served in the long run | before | after |\n| --- | ---: | ---: |\n");
+        for row in changed.iter().take(SHOWN) {
+            let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), nines);
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} |",
+                cell(&row.class),
+                share(row.before),
+                share(row.after)
+            );
+        }
+        more(&mut out, changed.len());
+    }
+    let part = |(id, what): &(String, String)| format!("`{}` ({what})", cell(id));
+    let lists: [(&str, Vec<String>); 4] = [
+        (
+            "Parts added",
+            comparison.parts_added.iter().map(part).collect(),
+        ),
+        (
+            "Parts gone",
+            comparison.parts_gone.iter().map(part).collect(),
+        ),
+        (
+            "Links added",
+            comparison
+                .links_added
+                .iter()
+                .map(|l| format!("`{}`", cell(l)))
+                .collect(),
+        ),
+        (
+            "Links gone",
+            comparison
+                .links_gone
+                .iter()
+                .map(|l| format!("`{}`", cell(l)))
+                .collect(),
+        ),
+    ];
+    for (title, items) in lists.iter().filter(|(_, items)| !items.is_empty()) {
+        let more = items.len().saturating_sub(SHOWN);
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        let shown: Vec<&str> = items.iter().take(SHOWN).map(String::as_str).collect();
+        let _ = write!(out, "\n{title}: {}{more}\n", shown.join(", "));
+    }
+    if let Some(link) = link {
+        let _ = write!(out, "\n[Open it and knock parts over]({link})\n");
+    }
+    out
+}
+
+fn more(out: &mut String, count: usize) {
+    if count > SHOWN {
+        let _ = writeln!(out, "\nand {} more", count - SHOWN);
+    }
+}
+
+/// A text in a cell of a table: no sign that would end it, or become markup.
+fn cell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '|' => out.push_str("\\|"),
+            '`' => out.push('\''),
+            '<' => out.push_str("&lt;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sketch::sketch;
+
+    #[test]
+    fn what_appears_and_vanishes_is_told_with_its_sentence() {
+        let base =
+            sketch("users -> lb-1 lb-2 -> web-1 web-2 -> db-1\ndb-1 -> db-2\ndb-2: role=standby");
+        let head = sketch(
+            "users -> lb-1 -> web-1 web-2 -> db-1\nweb-1 web-2 -> cache-1\ndb-1 -> db-2\ndb-2: role=standby",
+        );
+        let comparison = compare(&base, &head, Options::default());
+        let spofs: Vec<&str> = comparison.new_spofs().map(|t| t.element.as_str()).collect();
+        assert_eq!(spofs, ["lb-1"]);
+        assert_eq!(
+            comparison.parts_added,
+            [("cache-1".to_owned(), "cache".to_owned())]
+        );
+        assert_eq!(
+            comparison.parts_gone,
+            [("lb-2".to_owned(), "load balancer".to_owned())]
+        );
+        assert_eq!(comparison.links_added, ["web-1>cache-1", "web-2>cache-1"]);
+        let text = markdown(&comparison, Some("https://example.org/#s=x"), &[]);
+        assert!(
+            text.contains("`lb-1` | single point of failure | 100 % |"),
+            "{text}"
+        );
+        assert!(text.contains("https://example.org/#s=x"));
+        let back = compare(&head, &base, Options::default());
+        assert_eq!(back.new_spofs().count(), 0);
+        assert_eq!(back.vanished[0].element, "lb-1");
+    }
+
+    #[test]
+    fn nothing_differs_from_itself() {
+        let scenario = sketch("users -> lb-1 -> web-1 -> db-1");
+        let comparison = compare(&scenario, &scenario, Options::default());
+        assert!(comparison.is_empty());
+        assert_eq!(comparison.headline(), "Nothing changes.");
+    }
+}
