@@ -98,7 +98,7 @@ fn what_cannot_be_read_is_told_with_its_file() {
     let ran = script(&base, &head, &[]);
     assert_eq!(ran.status.code(), Some(2));
     assert!(
-        text(&ran.stderr).contains("compose.yaml: line"),
+        text(&ran.stderr).contains("compose.yaml:"),
         "{}",
         text(&ran.stderr)
     );

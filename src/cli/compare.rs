@@ -1,7 +1,5 @@
 //! `topple compare`: what a change does to a system.
 
-mod sources;
-
 use std::ffi::OsString;
 use std::fmt::Write as _;
 
@@ -49,8 +47,8 @@ pub(super) struct Arguments {
 
 /// What changes. A new single point of failure exceeds the limit.
 pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, BadInput> {
-    let base = sources::system(&arguments.base)?;
-    let head = sources::system(&arguments.head)?;
+    let base = input::scenario(&arguments.base)?;
+    let head = input::scenario(&arguments.head)?;
     let accepted = input::elements(&head, &accepted(&arguments.accept, &base, &head))?;
     let options = Options {
         links: arguments.links,
