@@ -288,13 +288,25 @@ fn diagrams_of_readmes_are_drawn_as_an_engineer_would() {
     for name in names {
         let name = format!("mermaid/{name}");
         let inventory = topple_import::mermaid::read(&case(&name), 0).expect("it is read");
-        let _ = writeln!(told, "{name}\n{}{}", common::outline(&inventory), verdicts(&imported(&name)));
+        let _ = writeln!(
+            told,
+            "{name}\n{}{}",
+            common::outline(&inventory),
+            verdicts(&imported(&name))
+        );
     }
     expect![[""]].assert_eq(&told);
 }
 
 /// Values that no inventory, drawing or message may hold.
-const PLANTED: [&str; 6] = ["PLANTED", "Sup3rSecret", "S3cretHash", "hunter2", "planted", "ops password"];
+const PLANTED: [&str; 6] = [
+    "PLANTED",
+    "Sup3rSecret",
+    "S3cretHash",
+    "hunter2",
+    "planted",
+    "ops password",
+];
 
 #[test]
 fn no_value_of_a_setting_leaves_a_reader() {
@@ -308,14 +320,20 @@ fn no_value_of_a_setting_leaves_a_reader() {
     ];
     for name in files {
         let text = case(name);
-        assert!(PLANTED.iter().any(|secret| text.contains(secret)), "{name} has something to hide");
+        assert!(
+            PLANTED.iter().any(|secret| text.contains(secret)),
+            "{name} has something to hide"
+        );
         let import = imported(name);
         let told = format!("{:?}", import);
         for secret in PLANTED {
             assert!(!told.contains(secret), "{name}: {secret}");
         }
         // Nor do the messages about a file that is cut, or has a wrong sign anywhere.
-        for end in (0..text.len()).step_by(53).filter(|end| text.is_char_boundary(*end)) {
+        for end in (0..text.len())
+            .step_by(53)
+            .filter(|end| text.is_char_boundary(*end))
+        {
             for broken in [text[..end].to_owned(), format!("{}\u{1}{{[;", &text[..end])] {
                 let read = import_of(name, &broken);
                 for secret in PLANTED {

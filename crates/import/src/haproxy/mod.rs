@@ -208,11 +208,12 @@ fn from(rest: &[&str], named: &BTreeMap<String, Settings>) -> Option<Settings> {
 /// The pools that requests reach, and what is told of the others.
 fn gather(sections: &[Section], config: &mut Config) {
     let is_dynamic = sections.iter().any(|s| s.is_dynamic);
+    let names: BTreeSet<&str> = sections.iter().map(|s| s.name.as_str()).collect();
     let mut wanted: BTreeSet<&str> = BTreeSet::new();
     for section in sections.iter().filter(|s| s.is_open) {
         for (name, line) in &section.sends_to {
             wanted.insert(name);
-            if !sections.iter().any(|s| s.name == *name) {
+            if !names.contains(name.as_str()) {
                 config.remarks.push((
                     *line,
                     format!(

@@ -237,6 +237,10 @@ impl Judged<'_> {
 
     /// What works behind a queue, and what only that calls, is on no request's way.
     fn background(&mut self) {
+        let mut callers: Vec<Vec<usize>> = vec![Vec::new(); self.kinds.len()];
+        for wire in &self.wires {
+            callers[wire.to].push(wire.from);
+        }
         let mut gone = BTreeSet::new();
         loop {
             let before = gone.len();
@@ -247,17 +251,11 @@ impl Judged<'_> {
                 {
                     continue;
                 }
-                let callers: Vec<usize> = self
-                    .wires
-                    .iter()
-                    .filter(|w| w.to == at)
-                    .map(|w| w.from)
-                    .collect();
                 let is_worker = self.meanings[at] == Meaning::Worker;
                 let is_behind = |from: &usize| {
                     gone.contains(from) || is_worker && self.kinds[*from] == Some(Kind::Queue)
                 };
-                if !callers.is_empty() && callers.iter().all(is_behind) {
+                if !callers[at].is_empty() && callers[at].iter().all(is_behind) {
                     gone.insert(at);
                 }
             }

@@ -8,6 +8,9 @@ use super::words::{Meaning, say_one, stated};
 use crate::limits;
 use crate::problem::Problem;
 
+/// Lines that are judged of one diagram: twice as many as a drawing can hold.
+const WIRES: usize = 20_000;
+
 /// A line between two boxes that are drawn, as places in [`Diagram::nodes`].
 #[derive(Clone, PartialEq, Debug)]
 pub struct Wire {
@@ -38,17 +41,26 @@ pub fn direct(diagram: &Diagram, meanings: &[Meaning], file: usize) -> Result<Ve
         .iter()
         .map(|e| (e.from.as_str(), e.to.as_str()))
         .collect();
-    let ends = |id: &str| -> (Vec<usize>, bool) {
-        match places.get(id) {
-            Some(at) => (vec![*at], false),
-            None => (
-                diagram
-                    .frame(id)
-                    .map_or_else(Vec::new, |frame| within(diagram, meanings, frame)),
-                true,
-            ),
+    let frames: BTreeMap<&str, usize> = diagram
+        .frames
+        .iter()
+        .enumerate()
+        .map(|(at, frame)| (frame.id.as_str(), at))
+        .collect();
+    let mut known: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for edge in &diagram.edges {
+        for id in [edge.from.as_str(), edge.to.as_str()] {
+            if !known.contains_key(id) {
+                let found = match (places.get(id), frames.get(id)) {
+                    (Some(at), _) => vec![*at],
+                    (None, Some(frame)) => within(diagram, meanings, *frame),
+                    (None, None) => Vec::new(),
+                };
+                known.insert(id, found);
+            }
         }
-    };
+    }
+    let ends = |id: &str| (&known[id], !places.contains_key(id));
     // Where both ends say of themselves what they are, what stands on the line is a text and no more.
     let says_itself = |id: &String| {
         places
@@ -69,15 +81,12 @@ pub fn direct(diagram: &Diagram, meanings: &[Meaning], file: usize) -> Result<Ve
             flow => flow,
         };
         let ((from, a), (to, b)) = (ends(&edge.from), ends(&edge.to));
-        if wires.len() + from.len() * to.len() > limits::NODES {
-            let message = format!(
-                "More than the {} lines that are read of a diagram.",
-                limits::NODES
-            );
+        if wires.len() + from.len() * to.len() > WIRES {
+            let message = format!("More than the {WIRES} lines that are read of a diagram.");
             return Err(Problem::at(file, edge.line, message));
         }
+        let copies = edges::says_copies(edge);
         for (from, to) in from.iter().flat_map(|f| to.iter().map(move |t| (*f, *t))) {
-            let copies = edges::says_copies(edge);
             wires.push(Wire {
                 from,
                 to,
@@ -99,19 +108,18 @@ fn within(diagram: &Diagram, meanings: &[Meaning], frame: usize) -> Vec<usize> {
         .filter(|at| !matches!(meanings[*at], Meaning::Aside(_)))
         .collect();
     // Whom nobody else in the frame calls stands at its door.
-    let is_called = |at: usize| {
-        let id = &diagram.nodes[at].id;
-        let calls = |e: &Edge| {
-            e.to == *id
-                && inside
-                    .iter()
-                    .any(|other| diagram.nodes[*other].id == e.from)
-        };
-        diagram
-            .edges
-            .iter()
-            .any(|e| e.heads != Heads::None && calls(e))
-    };
+    let ids: BTreeSet<&str> = inside
+        .iter()
+        .map(|at| diagram.nodes[*at].id.as_str())
+        .collect();
+    let from_within = |e: &&Edge| e.heads != Heads::None && ids.contains(e.from.as_str());
+    let called: BTreeSet<&str> = diagram
+        .edges
+        .iter()
+        .filter(from_within)
+        .map(|e| e.to.as_str())
+        .collect();
+    let is_called = |at: usize| called.contains(diagram.nodes[at].id.as_str());
     let doors: Vec<usize> = inside
         .iter()
         .copied()
@@ -145,7 +153,7 @@ pub fn through(wires: &[Wire], meanings: &[Meaning], nodes: usize) -> Vec<Wire> 
             }
             for onward in after[at].iter().filter(|w| w.flow != Flow::Nothing) {
                 steps += 1;
-                if steps > limits::NODES {
+                if steps > limits::NODES || found.len() > WIRES {
                     return found;
                 }
                 if is_part(onward.to) {

@@ -13,6 +13,10 @@ use super::table::Is;
 use super::{gates, names};
 use crate::evidence::{Certainty, Rule, Source, Stated};
 use crate::inventory::{Call, Inventory, LeftOut, Remark};
+use crate::problem::Problem;
+
+/// Parts that are read of one plan: more than a drawing can hold.
+const PARTS: usize = 4_000;
 
 /// A plan, and what is known of it so far.
 struct Drawing<'a> {
@@ -28,7 +32,10 @@ struct Drawing<'a> {
 }
 
 /// The inventory of a plan.
-pub fn inventory(plan: &Plan<'_>, file: usize) -> Inventory {
+///
+/// # Errors
+/// More parts than a drawing holds.
+pub fn inventory(plan: &Plan<'_>, file: usize) -> Result<Inventory, Problem> {
     let graph = reach::Graph::new(plan);
     let mut drawing = Drawing {
         plan,
@@ -39,6 +46,12 @@ pub fn inventory(plan: &Plan<'_>, file: usize) -> Inventory {
         inventory: Inventory::default(),
     };
     drawing.find_parts(&graph);
+    if drawing.names.len() > PARTS {
+        let text = format!(
+            "More than the {PARTS} parts that are read of a plan or state: give a part of it."
+        );
+        return Err(Problem::at(file, 0, text));
+    }
     let calls = drawing.calls(&graph);
     let unused = drawing.unused(&calls);
     for at in &unused {
@@ -49,7 +62,7 @@ pub fn inventory(plan: &Plan<'_>, file: usize) -> Inventory {
     drawing.pools(&graph);
     drawing.mixed_pools();
     drawing.left_out(&unused);
-    drawing.inventory
+    Ok(drawing.inventory)
 }
 
 /// A call between parts: how it is known.

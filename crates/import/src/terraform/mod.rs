@@ -114,5 +114,5 @@ pub fn read(text: &str, file: usize) -> Result<Inventory, Problem> {
         ));
     };
     let plan = plan::Plan::new(values, prior.filter(|_| is_plan), configuration);
-    Ok(draw::inventory(&plan, file))
+    draw::inventory(&plan, file)
 }

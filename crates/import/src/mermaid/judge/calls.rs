@@ -1,5 +1,7 @@
 //! Which lines are calls.
 
+use std::collections::BTreeSet;
+
 use topple_model::Kind;
 
 use super::{Judged, is_stated};
@@ -40,6 +42,7 @@ impl Judged<'_> {
     pub(super) fn calls(&mut self) {
         let wires = std::mem::take(&mut self.wires);
         let mut kept: Vec<Wire> = Vec::with_capacity(wires.len());
+        let mut once = BTreeSet::new();
         let mut through_caches = Vec::new();
         let mut is_undirected = None;
         let mut dropped = Vec::new();
@@ -76,7 +79,7 @@ impl Judged<'_> {
                     continue;
                 }
             }
-            if !kept.iter().any(|k| (k.from, k.to) == (wire.from, wire.to)) {
+            if once.insert((wire.from, wire.to)) {
                 kept.push(wire);
             }
         }
@@ -88,7 +91,7 @@ impl Judged<'_> {
                 .map(|w| w.from)
                 .collect();
             for from in callers {
-                if !kept.iter().any(|w| (w.from, w.to) == (from, store)) {
+                if once.insert((from, store)) {
                     kept.push(Wire {
                         from,
                         to: store,

@@ -1,5 +1,7 @@
 //! Databases: which are copies of which.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use topple_model::words::Choice;
 use topple_model::{Failover, Kind, Role};
 
@@ -73,13 +75,10 @@ impl Judged<'_> {
 
     /// From whom a database copies, by the lines.
     fn original(&self, at: usize) -> Option<usize> {
-        let copies = |from: usize, to: usize| {
-            self.wires
-                .iter()
-                .any(|w| w.copies && (w.from, w.to) == (from, to))
-                && self.kinds[from] == Some(Kind::Database)
-        };
-        (0..self.kinds.len()).find(|from| copies(*from, at))
+        let into = self.wires.iter().filter(|w| w.copies && w.to == at);
+        let from = into.map(|w| w.from);
+        from.filter(|from| self.kinds[*from] == Some(Kind::Database))
+            .min()
     }
 
     /// Sets of databases that lines tie together are one service; copies that nobody reads, and stores that nothing ties, are told.
@@ -87,16 +86,19 @@ impl Judged<'_> {
         let stores: Vec<usize> = (0..self.kinds.len())
             .filter(|at| self.kinds[*at] == Some(Kind::Database))
             .collect();
+        let originals: BTreeMap<usize, usize> = stores
+            .iter()
+            .filter_map(|at| Some((*at, self.original(*at)?)))
+            .collect();
         for at in stores.iter().copied() {
-            let Some(original) = self.original(at) else {
+            let Some(original) = originals.get(&at).copied() else {
                 continue;
             };
+            // The first of a chain; of a circle the one where it closes.
             let mut first = original;
-            for _ in 0..stores.len() {
-                first = self
-                    .original(first)
-                    .filter(|next| *next != at)
-                    .unwrap_or(first);
+            let mut seen = BTreeSet::from([at, first]);
+            while let Some(next) = originals.get(&first).filter(|next| seen.insert(**next)) {
+                first = *next;
             }
             let service = self.services[first]
                 .clone()
@@ -114,26 +116,17 @@ impl Judged<'_> {
                 self.tell(Some(at), text, None);
             }
         }
-        let alike: Vec<usize> = stores
-            .iter()
-            .copied()
-            .filter(|at| {
-                self.services[*at].is_none() && groups::numbered(self.title(*at)).is_some()
-            })
-            .collect();
-        let stem = |at: &usize| groups::numbered(self.title(*at)).map(|(stem, _)| stem);
-        let mut told = Vec::new();
-        for at in &alike {
-            let same: Vec<usize> = alike
-                .iter()
-                .copied()
-                .filter(|other| stem(other) == stem(at))
-                .collect();
-            let is_disk = self.meanings[*at] == Meaning::Disk;
-            if same.len() > 1 && same[0] == *at && !is_disk {
-                let names: Vec<&str> = same.iter().map(|at| self.title(*at)).collect();
-                told.push((*at, format!("No line says that {} hold copies of the same data: each is drawn as a store of its own.", names.join(", "))));
+        let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for at in stores.iter().copied() {
+            let is_alone = self.services[at].is_none() && self.meanings[at] != Meaning::Disk;
+            if let Some((stem, _)) = groups::numbered(self.title(at)).filter(|_| is_alone) {
+                alike.entry(stem).or_default().push(at);
             }
+        }
+        let mut told = Vec::new();
+        for same in alike.values().filter(|same| same.len() > 1) {
+            let names: Vec<&str> = same.iter().map(|at| self.title(*at)).collect();
+            told.push((same[0], format!("No line says that {} hold copies of the same data: each is drawn as a store of its own.", names.join(", "))));
         }
         for (at, text) in told {
             self.tell(Some(at), text, None);
