@@ -107,3 +107,107 @@ fn a_solution_is_that_of_one_lesson() {
         (Some(2), Some(2))
     );
 }
+
+/// The files of an archive as `topple scorm` writes it, with what is in them.
+fn unzipped(zip: &[u8]) -> Vec<(String, String)> {
+    let number = |at: usize, bytes: usize| {
+        zip[at..at + bytes]
+            .iter()
+            .rev()
+            .fold(0_usize, |n, b| n << 8 | usize::from(*b))
+    };
+    let mut files = Vec::new();
+    let mut at = 0;
+    while zip[at..].starts_with(b"PK\x03\x04") {
+        let (packed, name) = (number(at + 18, 4), number(at + 26, 2));
+        let begin = at + 30 + name;
+        let path = String::from_utf8_lossy(&zip[at + 30..begin]).into_owned();
+        let bytes = miniz_oxide::inflate::decompress_to_vec(&zip[begin..begin + packed]);
+        let bytes = bytes.expect("it is deflated");
+        assert_eq!(bytes.len(), number(at + 22, 4));
+        files.push((path, String::from_utf8_lossy(&bytes).into_owned()));
+        at = begin + packed;
+    }
+    assert!(
+        zip[at..].starts_with(b"PK\x01\x02"),
+        "the directory follows"
+    );
+    files
+}
+
+#[test]
+fn a_package_holds_the_lesson_the_playground_and_a_manifest_that_names_all() {
+    let dist = std::env::temp_dir().join(format!("topple-{}-dist", std::process::id()));
+    std::fs::create_dir_all(dist.join("deep")).expect("a folder");
+    std::fs::write(dist.join("index.html"), "the playground").expect("it is written");
+    std::fs::write(dist.join("deep/a&b.js"), "").expect("it is written");
+    let folder = dist.to_str().expect("a name");
+    let ran = topple(&["scorm", &own("payments.json"), "--dist", folder]);
+    let _ = std::fs::remove_dir_all(&dist);
+    assert_eq!(ran.status.code(), Some(0));
+    let files = unzipped(&ran.stdout);
+    let paths: Vec<_> = files.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(
+        paths,
+        [
+            "imsmanifest.xml",
+            "index.html",
+            "lesson.json",
+            "topple/deep/a&b.js",
+            "topple/index.html"
+        ]
+    );
+    let manifest = &files[0].1;
+    assert!(manifest.contains("<title>Sell while payments are down</title>"));
+    for path in [
+        "index.html",
+        "lesson.json",
+        "topple/deep/a&amp;b.js",
+        "topple/index.html",
+    ] {
+        assert!(
+            manifest.contains(&format!("<file href=\"{path}\"/>")),
+            "{path}"
+        );
+    }
+    assert!(files[1].1.contains("data-playground=\"topple/index.html\""));
+    assert!(topple_formats::json::read(&files[2].1).is_ok_and(|s| s.lesson.is_some()));
+}
+
+#[test]
+fn a_package_that_frames_a_hosted_playground_is_small_and_says_where_it_is() {
+    let lesson = own("payments.json");
+    let ran = topple(&[
+        "scorm",
+        &lesson,
+        "--from",
+        "https://example.org/topple/?embed#x",
+    ]);
+    assert_eq!(ran.status.code(), Some(0));
+    assert!(ran.stdout.len() < 10_000, "{}", ran.stdout.len());
+    let files = unzipped(&ran.stdout);
+    assert_eq!(files.len(), 3);
+    assert!(
+        files[1]
+            .1
+            .contains("data-playground=\"https://example.org/topple/\"")
+    );
+    for wrong in ["javascript:alert(1)", "topple/"] {
+        assert_eq!(
+            topple(&["scorm", &lesson, "--from", wrong]).status.code(),
+            Some(2)
+        );
+    }
+}
+
+#[test]
+fn what_is_no_lesson_is_not_packed() {
+    let from = ["--from", "https://example.org/"];
+    let none = topple(&["scorm", &own("payments-solved.json"), from[0], from[1]]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(none.stdout.is_empty());
+    let neither = topple(&["scorm", &own("payments.json")]);
+    assert_eq!(neither.status.code(), Some(2));
+    let no_dist = topple(&["scorm", &own("payments.json"), "--dist", "/nowhere/at/all"]);
+    assert_eq!(no_dist.status.code(), Some(2));
+}

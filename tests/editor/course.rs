@@ -152,3 +152,111 @@ fn goals_of_the_drawing_and_of_the_run_are_reached_by_drawing() {
         "the system stays"
     );
 }
+
+/// Users, a server and a database, with a lesson.
+fn own() -> String {
+    r#"{ "topple": 2, "title": "Double it",
+      "components": [ { "id": "users", "kind": "client" }, { "id": "web-1", "kind": "server" }, { "id": "db-1", "kind": "database" } ],
+      "links": [ { "from": "users", "to": "web-1" }, { "from": "web-1", "to": "db-1" } ],
+      "lesson": { "task": "Let any server die.", "goals": [ { "at_least": 2, "kind": "server" }, { "safe": "server" } ],
+        "predict": { "ask": "How much is served?", "kill": "web-1" }, "locked": ["db-1"] } }"#
+        .to_owned()
+}
+
+#[test]
+fn a_file_with_a_lesson_is_taken_and_what_is_drawn_in_it_carries_none() {
+    let mut hand = hand("users -> web-1");
+    assert!(hand.session.open_text(&own()));
+    think(&mut hand);
+    assert_eq!(standing(&hand), [Standing::Open, Standing::Open]);
+    assert_eq!(hand.session.document().scenario().lesson, None);
+    let begun = hand.session.document().scenario().clone();
+    hand.does("select db-1\nkey Delete");
+    assert_eq!(*hand.session.document().scenario(), begun);
+    assert!(
+        hand.told().contains("This lesson needs db-1."),
+        "{}",
+        hand.told()
+    );
+    hand.does("select web-1\nkey Ctrl+d");
+    think(&mut hand);
+    assert!(
+        hand.session
+            .course()
+            .is_some_and(topple::editor::Course::is_done)
+    );
+    hand.does("key Ctrl+z\nkey Ctrl+z");
+    assert_eq!(
+        *hand.session.document().scenario(),
+        begun,
+        "undo ends at the start"
+    );
+    // A question without answers of its own has those from nothing to everything.
+    hand.session.predict(4);
+    let web = hand.target("web-1");
+    pass(&mut hand, 2.0);
+    hand.session.simulate(|s| s.kill([web]));
+    let expected = hand.session.course().map(topple::editor::Course::expected);
+    assert!(expected.is_some_and(|e| e.len() == 1 && (e[0].1 - 1.0).abs() < 1e-9));
+}
+
+#[test]
+fn what_had_been_drawn_in_a_lesson_is_gone_on_with_unless_it_breaks_a_rule() {
+    let mut hand = hand("users -> web-1");
+    assert!(hand.session.open_text(&own()));
+    hand.does("select web-1\nkey Ctrl+d");
+    let drawn = hand.session.document().scenario().clone();
+    assert!(hand.session.open_text(&own()));
+    hand.session
+        .go_on_with(drawn.clone())
+        .expect("it keeps the rules");
+    assert_eq!(*hand.session.document().scenario(), drawn);
+    think(&mut hand);
+    assert!(
+        hand.session
+            .course()
+            .is_some_and(topple::editor::Course::is_done)
+    );
+    let refused = hand.session.go_on_with(topple::model::Scenario::default());
+    assert_eq!(refused, Err("This lesson needs users.".to_owned()));
+    assert_eq!(*hand.session.document().scenario(), drawn);
+}
+
+#[test]
+fn a_lesson_is_made_of_the_drawing_and_each_change_of_it_is_undone() {
+    let mut hand = hand("users -> web-1 -> db-1");
+    hand.does("do make-lesson");
+    assert_eq!(
+        hand.session.take_requests(),
+        [topple::editor::Request::MakeLesson]
+    );
+    let change = |hand: &mut Hand, task: &str| {
+        hand.session
+            .change_lesson(|lesson| task.clone_into(&mut lesson.task))
+            .expect("it is taken");
+    };
+    change(&mut hand, "Let it be.");
+    change(&mut hand, "Let it be safe.");
+    let task = |hand: &Hand| {
+        let lesson = hand.session.document().scenario().lesson.clone();
+        lesson.map(|lesson| lesson.task.clone())
+    };
+    assert_eq!(task(&hand).as_deref(), Some("Let it be safe."));
+    assert!(hand.session.course().is_none(), "it is made, and not taken");
+    hand.does("key Ctrl+z");
+    assert_eq!(task(&hand).as_deref(), Some("Let it be."));
+    hand.session.remove_lesson().expect("it goes");
+    assert_eq!(task(&hand), None);
+    hand.does("key Ctrl+z");
+    assert_eq!(task(&hand).as_deref(), Some("Let it be."));
+}
+
+#[test]
+fn a_lesson_of_ones_own_under_way_is_opened_again_to_be_changed() {
+    let mut hand = hand("users -> web-1");
+    assert!(hand.session.open_text(&own()));
+    hand.does("select web-1\nkey Ctrl+d\ndo make-lesson");
+    let scenario = hand.session.document().scenario();
+    assert_eq!(scenario.components.len(), 3, "its start is there again");
+    assert!(scenario.lesson.is_some() && hand.session.course().is_none());
+}

@@ -17,6 +17,7 @@ mod loading;
 mod notes;
 mod opening;
 mod outage;
+mod own;
 mod pointing;
 mod rest;
 mod running;
