@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use topple_browser_tests::action;
 use topple_browser_tests::browser::Viewport;
 use topple_browser_tests::page::built_folder;
 use topple_browser_tests::site::Site;
@@ -95,7 +96,7 @@ fn a_lesson_is_made_of_what_is_drawn_tried_and_changed() {
         scenarios::open_value(page, "own-plain.json", &plain);
         page.press("Control+k");
         page.wait_for_element("dialog input");
-        page.enter("dialog input", "Make a lesson");
+        page.browser().perform(&[action::typing("Make a lesson")]);
         page.press("Enter");
         page.wait_for_element("[data-maker='task']");
         page.enter("[data-maker='task']", "Let any server die.");
