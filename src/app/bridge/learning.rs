@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Bridge;
 use super::publish::set;
 use crate::app::browser::address;
+use crate::app::browser::is_upright;
 use crate::app::browser::storage::{self, Key};
 use crate::app::open::Sheet;
 use crate::app::view::{GoalView, LessonView};
@@ -77,7 +78,29 @@ impl Bridge {
                 Severity::Failure,
                 format!("There is no lesson \"{key}\". All of them are in the list of lessons."),
             );
+        } else if !address::is_reloaded() && is_upright() {
+            self.stand_up();
         }
+    }
+
+    /// A lesson that a link brought to a phone begins as others do: upright, and with its sheet open.
+    fn stand_up(self) {
+        let begun = |session: &Session| {
+            let taken = session.course().map(Course::assignment)?;
+            let is_fresh = taken.course.is_none() && session.document().scenario() == taken.start();
+            is_fresh.then(|| Arc::clone(taken))
+        };
+        let Some(taken) = self.read(begun) else {
+            return;
+        };
+        leptos::task::spawn_local(async move {
+            // It is laid out for the canvas that it opens on: that has to be there.
+            leptos::task::tick().await;
+            self.fit_opened();
+            // The address that brought it is the one in the browser's history.
+            self.inner().autosave.has_entry.set(true);
+            self.begin_assignment(taken);
+        });
     }
 
     /// Answers the question of the lesson, by the answer's place.
