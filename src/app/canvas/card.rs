@@ -357,8 +357,14 @@ fn StackButton(id: ComponentId, card: ArcState<CardView>) -> impl IntoView {
 
 /// Whether a line of large letters is too short for one of its words, a hyphen being where a line may end.
 fn has_long_word(name: &str) -> bool {
+    // Of seven letters those with an m or a w among them are too wide.
+    let is_wide = |word: &str| word.contains(['m', 'w', 'M', 'W']);
     let mut words = name.split_inclusive(|c: char| c.is_whitespace() || c == '-');
-    words.any(|word| word.trim_end().chars().count() > 7)
+    words.any(|word| {
+        let word = word.trim_end();
+        let letters = word.chars().count();
+        letters > 7 || letters == 7 && is_wide(word)
+    })
 }
 
 #[component]
