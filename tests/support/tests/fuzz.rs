@@ -31,6 +31,9 @@ macro_rules! targets {
 }
 
 targets! {
+    import: 1_500 of 60,
+        any_file_of_another_program_is_drawn_sound_or_refused,
+        any_of_a_million_files_of_other_programs_is_drawn_sound_or_refused;
     file: 3_000 of 40,
         any_file_opens_sound_or_is_refused,
         any_of_a_million_files_opens_sound_or_is_refused;

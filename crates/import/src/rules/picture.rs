@@ -247,11 +247,14 @@ fn components(
                 .filter(|c| *c != '+')
                 .take(limits::NAME)
                 .collect();
-            component.service = Some(if label.is_empty() {
+            let label = if label.is_empty() {
                 id.as_str().to_owned()
             } else {
                 label
-            });
+            };
+            // What a kind is called by default is not said, as in files.
+            let default = judged.kind.row().own_service();
+            component.service = Some(label).filter(|label| default != Some(label.as_str()));
         }
         let zone =
             (!part.zones.is_empty()).then(|| part.zones[(number as usize - 1) % part.zones.len()]);
@@ -267,6 +270,7 @@ fn components(
                     database.failover = group.failover.unwrap_or(Failover::Manual);
                 }
             }
+            Settings::Client(client) => client.rate_rps = RATE_RPS,
             Settings::LoadBalancer(balancer) => {
                 numbers::balancer(balancer, part, judged.trade, members);
             }

@@ -7,6 +7,7 @@
 mod choices;
 mod edits;
 mod file;
+mod import;
 mod link;
 mod message;
 mod mutate;
@@ -14,6 +15,7 @@ mod run;
 
 pub use edits::edits;
 pub use file::file;
+pub use import::import;
 pub use link::link;
 pub use message::message;
 pub use run::run;
