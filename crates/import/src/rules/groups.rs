@@ -264,8 +264,10 @@ fn roles(draft: &mut Draft<'_>, group: usize) {
     for (at, &i) in parts.iter().enumerate() {
         draft.judged[i].role = Some(match said[at] {
             _ if at == first => Role::Primary,
-            // What the file itself calls a read replica takes over nothing.
-            Some(Role::ReadReplica) if draft.part(i).store.role.is_some() => Role::ReadReplica,
+            // What the file itself calls a read replica takes over nothing, but for Sentinels: they promote what copies.
+            Some(Role::ReadReplica) if !watched && draft.part(i).store.role.is_some() => {
+                Role::ReadReplica
+            }
             _ if is_replicated => Role::Standby,
             Some(role) if copies => role,
             _ => Role::Primary,
@@ -277,19 +279,7 @@ fn roles(draft: &mut Draft<'_>, group: usize) {
         draft.name(parts[first]).to_owned(),
     );
     if nodes > 1 && is_replicated {
-        let by = match (answered, by_set, watched) {
-            (Some(true), None, _) => {
-                "As you said they hold the same data. Nothing in the files promotes one of them: a person has to."
-            }
-            (_, Some(Failover::Quorum), _) => {
-                "One is promoted when the first dies, as long as most of them live."
-            }
-            (_, Some(Failover::Manual), _) => "Nothing promotes one of them: a person has to.",
-            (_, None, true) => {
-                "Sentinels promote one of them while most of the sentinels live; they are not drawn."
-            }
-            _ => "One is promoted when the first dies, as long as what decides that answers.",
-        };
+        let by = who_promotes(answered, by_set, watched);
         let text = format!(
             "The {nodes} nodes of {label} are one set. Who is primary is decided as they run, so the first is drawn as it. {by}"
         );
@@ -321,6 +311,23 @@ fn roles(draft: &mut Draft<'_>, group: usize) {
             &of,
             Says::Replicated(true),
         ));
+    }
+}
+
+/// Who promotes a standby, in a sentence.
+fn who_promotes(answered: Option<bool>, by_set: Option<Failover>, watched: bool) -> &'static str {
+    match (answered, by_set, watched) {
+        (Some(true), None, _) => {
+            "As you said they hold the same data. Nothing in the files promotes one of them: a person has to."
+        }
+        (_, Some(Failover::Quorum), _) => {
+            "One is promoted when the first dies, as long as most of them live."
+        }
+        (_, Some(Failover::Manual), _) => "Nothing promotes one of them: a person has to.",
+        (_, None, true) => {
+            "Sentinels promote one of them while most of the sentinels live; they are not drawn."
+        }
+        _ => "One is promoted when the first dies, as long as what decides that answers.",
     }
 }
 
