@@ -13,6 +13,7 @@ mod course;
 mod drawn;
 mod judge;
 mod play;
+mod reach;
 mod rules;
 
 pub use assignment::Assignment;

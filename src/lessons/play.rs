@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::drawn::used;
+use super::reach::used;
 use crate::engine::{Micros, Run, Totals, What};
 use crate::model::lesson::{Goal, Share};
 use crate::model::link::LinkRole;

@@ -1,7 +1,7 @@
 //! What holds in every lesson: the question stays the question. Users ask what they asked, machines are as fast as they
 //! were, requests need what they needed, and all of the data is in one place.
 
-use super::drawn::used;
+use super::reach::used;
 use crate::analysis::{Class, Failed, Options, analyse};
 use crate::model::{
     Component, Kind, Lesson, Scenario, Settings, Target, Topology,

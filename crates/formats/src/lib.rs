@@ -23,6 +23,7 @@ mod problem;
 mod quote;
 mod schema;
 mod schema_of_lessons;
+mod schema_words;
 mod syntax;
 mod tree;
 

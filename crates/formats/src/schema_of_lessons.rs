@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::json::REGION;
-use super::schema::{list, number, object, one_of, reference, text, whole};
+use super::schema_words::{list, number, object, one_of, reference, text, whole};
 use topple_model::Kind;
 use topple_model::lesson::{FORMS, Form, Takes, most};
 

@@ -5,11 +5,9 @@
 
 mod form;
 mod goal;
-mod problems;
 
 pub use form::{FORMS, Form, Parts, Takes, Value, form};
 pub use goal::{Goal, Share, one};
-pub(super) use problems::problems;
 
 use super::{Kind, Target};
 

@@ -26,6 +26,7 @@ pub mod link;
 pub mod nesting;
 pub mod note;
 pub mod order;
+mod problem;
 pub mod region;
 pub mod rejection;
 pub mod roles;

@@ -1,52 +1,17 @@
 //! Whether a scenario is one: every rule, all at once, each problem with its place.
 
+mod lessons;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{self, Shape, Value};
 use super::script::{Action, Deed};
 use super::{
-    Component, GroupId, Id, Refusal, RegionId, Scenario, Target, Topology, lesson, limits, order,
-    rules,
+    Component, GroupId, Id, Refusal, RegionId, Scenario, Target, Topology, limits, order, rules,
 };
 
-/// Where in the scenario a problem lies. Numbers are indices into the scenario's lists.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Place {
-    /// A field of the scenario itself.
-    Scenario(&'static str),
-    /// A field of a region.
-    Region(usize, &'static str),
-    /// A field of a group.
-    Group(usize, &'static str),
-    /// A field of a component.
-    Component(usize, &'static str),
-    /// A link, or a field of it.
-    Link(usize, &'static str),
-    /// An entry of the script, or a field of it.
-    Script(usize, &'static str),
-    /// A field of a note.
-    Note(usize, &'static str),
-    /// A field of the lesson; of a list an element, and of that a field.
-    Lesson(&'static str, Option<usize>, &'static str),
-}
-
-/// Something that is wrong.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Problem {
-    /// Where.
-    pub place: Place,
-    /// What, in plain words that follow the place: `0 is not in 1..=20`.
-    pub message: String,
-}
-
-impl Problem {
-    pub(super) fn new(place: Place, message: impl Into<String>) -> Self {
-        Self {
-            place,
-            message: message.into(),
-        }
-    }
-}
+pub use super::problem::{Place, Problem};
+use super::problem::{number, text};
 
 /// Every problem of the scenario, in the order of its parts; empty: it is sound.
 pub fn problems(scenario: &Scenario) -> Vec<Problem> {
@@ -95,7 +60,7 @@ pub(super) fn problems_of(scenario: &Scenario, topology: &Topology) -> Vec<Probl
     }
     notes(scenario, &mut found);
     if let Some(lesson) = &scenario.lesson {
-        lesson::problems(scenario, topology, lesson, &mut found);
+        lessons::problems(scenario, topology, lesson, &mut found);
     }
     found
 }
@@ -449,21 +414,4 @@ pub fn inapplicable(scenario: &Scenario, action: &Action) -> Option<String> {
             "a client is never dead: its users are not in the data centre".to_owned()
         }
     })
-}
-
-pub(super) fn text(place: Place, text: &str, limit: usize, found: &mut Vec<Problem>) {
-    let count = text.chars().count();
-    if count > limit {
-        let message = format!("{count} characters are more than the {limit} that fit");
-        found.push(Problem::new(place, message));
-    }
-}
-
-pub(super) fn number(place: Place, value: f64, min: f64, max: f64, found: &mut Vec<Problem>) {
-    if !(min..=max).contains(&value) {
-        found.push(Problem::new(
-            place,
-            format!("{value} is not in {min}..={max}"),
-        ));
-    }
 }

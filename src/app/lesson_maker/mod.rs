@@ -1,6 +1,9 @@
 //! *Make a lesson*: what is on the canvas becomes the start of a lesson of one's own. Each change is an edit of the document,
 //! and it is said at once which goals are met already.
 
+mod adder;
+mod fields;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,20 +12,19 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use self::adder::goal_adder;
+use self::fields::{Change, check, kind_of, kinds, lines, pick, targets, text, things};
 use super::bridge::Bridge;
 use super::dialog_frame::DialogFrame;
 use super::open::OpenDialog;
 use crate::app::state::{State, live};
-use crate::editor::{Command, Severity, Sharing};
+use crate::editor::{Command, Sharing};
 use crate::lessons::{Assignment, Attempt, Judging, Outcome, Standing};
-use crate::model::lesson::{FORMS, Form, Goal, Palette, Parts, Predict, Share, Takes, Value, most};
-use crate::model::{Kind, Lesson, Scenario};
+use crate::model::lesson::{Palette, Predict, most};
+use crate::model::{Kind, Lesson};
 
 /// Events of a slice of judging: what a slow machine plays in a few milliseconds.
 const SLICE_EVENTS: u64 = 20_000;
-/// The word for regions where kinds are picked.
-const REGION: &str = "region";
-
 /// How the goals stand at the start, as far as that is known, and which look at them is the latest.
 #[derive(Clone)]
 struct Standings {
@@ -67,9 +69,6 @@ pub fn LessonMaker() -> impl IntoView {
     }
 }
 
-/// Changes the lesson.
-type Change = Arc<dyn Fn(&dyn Fn(&mut Lesson)) + Send + Sync>;
-
 /// How the lesson is now.
 fn now<T>(bridge: Bridge, read: impl FnOnce(&Lesson) -> T) -> T {
     bridge.read(|session| match &session.document().scenario().lesson {
@@ -109,76 +108,6 @@ fn judge_again(bridge: Bridge, standings: &Standings) {
             told.update(|told| told.extend(judgement.goals));
         }
     });
-}
-
-/// A text of one line or of several.
-fn text(
-    (key, label, sentence): (&'static str, &'static str, &'static str),
-    rows: u32,
-    most: usize,
-    value: String,
-    set: impl Fn(String) + 'static,
-) -> AnyView {
-    let id = format!("maker-{key}");
-    let field = if rows > 1 {
-        view! {
-            <textarea
-                id=id.clone() class="field" rows=rows.to_string() data-maker=key
-                on:change=move |event| set(event_target_value(&event))
-            >{value}</textarea>
-        }
-        .into_any()
-    } else {
-        view! {
-            <input
-                id=id.clone() class="field" autocomplete="off" maxlength=most.to_string() data-maker=key prop:value=value
-                on:change=move |event| set(event_target_value(&event))
-            />
-        }
-        .into_any()
-    };
-    let sentence =
-        (!sentence.is_empty()).then(|| view! { <span class="maker-what">{sentence}</span> });
-    view! { <div class="maker-row"><label for=id>{label}</label>{sentence}{field}</div> }.into_any()
-}
-
-/// One thing of a few.
-fn pick(
-    (key, label): (&'static str, &'static str),
-    options: Vec<(String, String)>,
-    chosen: &str,
-    set: impl Fn(String) + 'static,
-) -> AnyView {
-    let id = format!("maker-{key}");
-    let options = options.into_iter().map(|(key, words)| {
-        let is_chosen = key == chosen;
-        view! { <option value=key selected=is_chosen>{words}</option> }
-    });
-    view! {
-        <div class="maker-part">
-            <label for=id.clone()>{label}</label>
-            <select id=id class="field" data-maker=key on:change=move |event| set(event_target_value(&event))>
-                {options.collect_view()}
-            </select>
-        </div>
-    }
-    .into_any()
-}
-
-fn check(label: String, key: String, is_on: bool, set: impl Fn(bool) + 'static) -> AnyView {
-    view! {
-        <label class="maker-check">
-            <input type="checkbox" data-maker=key prop:checked=is_on on:change=move |event| set(event_target_checked(&event))/>
-            <span>{label}</span>
-        </label>
-    }
-    .into_any()
-}
-
-/// Lines that say something.
-fn lines(text: &str) -> Vec<String> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(str::to_owned).collect()
 }
 
 fn texts(bridge: Bridge, change: &Change) -> AnyView {
@@ -263,222 +192,6 @@ fn goals(bridge: Bridge, change: &Change, standings: &Standings) -> AnyView {
         </fieldset>
     }
     .into_any()
-}
-
-/// A goal while it is put together.
-#[derive(Clone, Copy)]
-struct Adding {
-    form: State<usize>,
-    value: State<String>,
-    kind: State<String>,
-    percent: State<String>,
-    from_s: State<String>,
-    over_s: State<String>,
-    switch: State<bool>,
-}
-
-fn goal_adder(bridge: Bridge, change: &Change) -> AnyView {
-    let text = |text: &str| State::new(text.to_owned());
-    let adding = Adding {
-        form: State::new(0),
-        value: State::default(),
-        kind: text(Kind::Server.key()),
-        percent: text("99"),
-        from_s: text("0"),
-        over_s: text("30"),
-        switch: State::new(false),
-    };
-    let forms = FORMS.iter().enumerate();
-    let forms = forms.map(|(i, form)| (i.to_string(), form.label.to_owned()));
-    let form = pick(("form", "Another goal"), forms.collect(), "0", move |key| {
-        adding.switch.set(false);
-        adding.form.set(key.parse().unwrap_or_default());
-    });
-    let fields = live(move || {
-        let form = FORMS.get(adding.form.get()).unwrap_or(&FORMS[0]);
-        adder_fields(bridge, form, adding)
-    });
-    let add = Arc::clone(change);
-    let add = move |_| {
-        match adding.goal(bridge) {
-        Some(goal) => add(&|l| l.goals.push(goal.clone())),
-        None => bridge.say(
-            Severity::Failure,
-            "That goal is not whole: something of it is no number, or there is nothing of that kind to pick.",
-        ),
-    }
-    };
-    view! {
-        <div class="maker-adder">
-            {form}
-            <div class="maker-fields">{fields}</div>
-            <button class="button button-outlined" type="button" data-maker="add-goal" on:click=add>"Add this goal"</button>
-        </div>
-    }
-    .into_any()
-}
-
-fn adder_fields(bridge: Bridge, form: &'static Form, adding: Adding) -> AnyView {
-    let number = |key: &'static str, label: &'static str, into: State<String>| {
-        text((key, label, ""), 1, 8, into.get_untracked(), move |typed| {
-            into.set(typed)
-        })
-    };
-    let one_of = |label: &'static str, options: Vec<(String, String)>| {
-        let first = options
-            .first()
-            .map(|(key, _)| key.clone())
-            .unwrap_or_default();
-        adding.value.set(first.clone());
-        pick(("value", label), options, &first, move |key| {
-            adding.value.set(key)
-        })
-    };
-    let value = match form.takes {
-        Takes::Yes => None,
-        Takes::Count(least, _) => {
-            adding.value.set(least.max(1).to_string());
-            if least == 0 {
-                adding.value.set("0".to_owned());
-            }
-            Some(number("value", "How many", adding.value))
-        }
-        Takes::Kind(fits, or_region) => Some(one_of("Of which", kinds(fits, or_region))),
-        Takes::Target => Some(one_of(
-            "Which",
-            bridge.read(|s| targets(s.document().scenario())),
-        )),
-        Takes::Service => Some(one_of(
-            "Service",
-            bridge.read(|s| services(s.document().scenario())),
-        )),
-    };
-    let kind = form.kind.map(|fits| {
-        let kinds = kinds(fits, false);
-        let chosen = adding.kind.get_untracked();
-        if !kinds.iter().any(|(key, _)| *key == chosen) {
-            adding.kind.set(
-                kinds
-                    .first()
-                    .map(|(key, _)| key.clone())
-                    .unwrap_or_default(),
-            );
-        }
-        pick(("kind", "Of which"), kinds, &chosen, move |key| {
-            adding.kind.set(key)
-        })
-    });
-    let share = form.has_share.then(|| {
-        [
-            number("percent", "Served, in %", adding.percent),
-            number("from", "From so many seconds after it", adding.from_s),
-            number("over", "For so many seconds", adding.over_s),
-        ]
-        .collect_view()
-    });
-    let switch = form.switch.map(|(key, sentence)| {
-        check(sentence.to_owned(), key.to_owned(), false, move |on| {
-            adding.switch.set(on)
-        })
-    });
-    view! { {value}{kind}{share}{switch} }.into_any()
-}
-
-impl Adding {
-    fn goal(self, bridge: Bridge) -> Option<Goal> {
-        let form = FORMS.get(self.form.get_untracked())?;
-        let typed = self.value.get_untracked();
-        let typed = typed.trim();
-        let value = match form.takes {
-            Takes::Yes => Value::Yes,
-            Takes::Count(..) => Value::Count(typed.parse().ok()?),
-            Takes::Kind(..) if typed == REGION => Value::Regions,
-            Takes::Kind(..) => Value::Kind(kind_of(typed)?),
-            Takes::Target => Value::Target(bridge.read(|s| s.document().scenario().target(typed))?),
-            Takes::Service if typed.is_empty() => return None,
-            Takes::Service => Value::Service(typed.to_owned()),
-        };
-        let whole = |state: State<String>| state.get_untracked().trim().parse::<u32>().ok();
-        let share = if form.has_share {
-            let percent = self.percent.get_untracked().replace(',', ".");
-            Some(Share {
-                least: percent
-                    .trim()
-                    .trim_end_matches('%')
-                    .trim()
-                    .parse::<f64>()
-                    .ok()?
-                    / 100.0,
-                from_s: whole(self.from_s)?,
-                over_s: whole(self.over_s)?,
-            })
-        } else {
-            None
-        };
-        let kind = match form.kind {
-            Some(_) => Some(kind_of(&self.kind.get_untracked())?),
-            None => None,
-        };
-        Goal::of(Parts {
-            key: form.key,
-            value,
-            kind,
-            share,
-            switch: self.switch.get_untracked(),
-        })
-    }
-}
-
-fn kind_of(key: &str) -> Option<Kind> {
-    Kind::ALL.into_iter().find(|kind| kind.key() == key)
-}
-
-fn kinds(fits: fn(Kind) -> bool, or_region: bool) -> Vec<(String, String)> {
-    let kinds = Kind::ALL.into_iter().filter(|kind| fits(*kind));
-    let kinds = kinds.map(|kind| (kind.key().to_owned(), kind.row().plural.to_owned()));
-    let regions = or_region.then(|| (REGION.to_owned(), "regions".to_owned()));
-    kinds.chain(regions).collect()
-}
-
-/// What may be killed or cut, each with its name.
-fn targets(scenario: &Scenario) -> Vec<(String, String)> {
-    let mut parts = things(scenario);
-    let links = scenario.links.iter().map(|link| link.id().to_string());
-    parts.extend(links.map(|link| (link.clone(), format!("the link {link}"))));
-    parts
-}
-
-/// Parts that may die, regions and shared fates.
-fn things(scenario: &Scenario) -> Vec<(String, String)> {
-    let parts = scenario
-        .components
-        .iter()
-        .filter(|c| c.kind().row().may_die());
-    let parts = parts.map(|c| (c.id.to_string(), c.display_name().to_owned()));
-    let regions = scenario.regions.iter();
-    let regions = regions.map(|r| (r.id.to_string(), format!("{}, a region", r.display_name())));
-    let groups = scenario.groups.iter();
-    let groups = groups.map(|g| {
-        (
-            g.id.to_string(),
-            format!("{}, a shared fate", g.display_name()),
-        )
-    });
-    parts.chain(regions).chain(groups).collect()
-}
-
-fn services(scenario: &Scenario) -> Vec<(String, String)> {
-    let servers = scenario
-        .components
-        .iter()
-        .filter(|c| c.kind() == Kind::Server);
-    let usual = Kind::Server.row().own_service().unwrap_or_default();
-    let labels = servers.map(|c| c.service.as_deref().unwrap_or(usual).to_owned());
-    let labels: BTreeSet<String> = labels.collect();
-    labels
-        .into_iter()
-        .map(|label| (label.clone(), label))
-        .collect()
 }
 
 fn question(bridge: Bridge, change: &Change) -> AnyView {

@@ -1,8 +1,7 @@
 //! What is wrong with a lesson beside the scenario that it goes with.
 
-use super::form::{Form, Takes, Value, form};
-use super::{Goal, Lesson, Predict, Share, most};
-use crate::validate::{Place, Problem, number, text};
+use crate::lesson::{Form, Goal, Lesson, Predict, Share, Takes, Value, form, most};
+use crate::problem::{Place, Problem, number, text};
 use crate::{Kind, Scenario, Target, Topology, fields, limits};
 
 /// Adds every problem of the lesson.
