@@ -261,6 +261,34 @@ fn bombs_are_refused_and_cost_little() {
 }
 
 #[test]
+fn what_grows_with_the_square_of_a_diagram_is_bounded() {
+    // A chain behind a queue, drawn from its end; a frame that many lines lead to; many databases in a row.
+    let chain: String = (1..3_900)
+        .rev()
+        .map(|n| format!("s{} --> s{n}\n", n - 1))
+        .collect();
+    let chain = format!("graph LR\n{chain}q[Queue] --> s0[Worker]\n");
+    let boxes: String = (0..3_000).map(|n| format!("b{n}\n")).collect();
+    let lines: String = (0..3_000).map(|n| format!("b{n} --> all\n")).collect();
+    let frame = format!("graph LR\nsubgraph all\n{boxes}end\n{lines}");
+    let row: String = (1..3_900)
+        .map(|n| {
+            format!(
+                "d{}[(Replica {})] -->|copies| d{n}[(Replica {n})]\n",
+                n - 1,
+                n - 1
+            )
+        })
+        .collect();
+    let told =
+        [chain, frame, format!("graph LR\n{row}")].map(|text| match mermaid::read(&text, 0) {
+            Ok(read) => format!("{} parts, {} calls\n", read.parts.len(), read.calls.len()),
+            Err(problem) => format!("{problem}\n"),
+        });
+    expect![[""]].assert_eq(&told.concat());
+}
+
+#[test]
 fn a_cut_file_is_read_or_refused_and_never_a_panic() {
     for name in [
         "mermaid/gcp-two-zones.mmd",

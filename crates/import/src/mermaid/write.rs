@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::text::is_picture;
 use topple_model::words::Choice;
-use topple_model::{Component, Failover, Kind, Region, Role, Scenario, Topology};
+use topple_model::{Component, Kind, Region, Role, Scenario, Topology};
 
 /// A flowchart, and what of the scenario it cannot say.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -111,7 +111,7 @@ fn node(text: &mut String, component: &Component, topology: &Topology, place: us
     }
     if let Some(database) = component.database() {
         lines.push(format!("role: {}", database.role.key()));
-        if database.role != Role::ReadReplica && database.failover != Failover::default() {
+        if database.role != Role::ReadReplica {
             lines.push(format!("failover: {}", database.failover.key()));
         }
     }
