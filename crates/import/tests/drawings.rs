@@ -255,6 +255,7 @@ fn the_others_are_judged_as_an_engineer_would() {
         ? cache-redis is drawn as a cache, because api has a database, too. Can it do without cache-redis?
         ? edge-lb is drawn as a server (as the file says). It has 2 nodes.
         ? worker-lambda calls files-bucket (worker).
+        ? Who publishes to jobs-queue is taken to find any of its 2 nodes good enough. Whether they hold each other's messages is in no file.
 
         terraform/sites.plan.json
         spofs: shared-db 1.000
@@ -265,6 +266,7 @@ fn the_others_are_judged_as_an_engineer_would() {
         spofs: 
         leaks: 
         pairs: http-api-1+http-api-2, mail-lambda-1+mail-lambda-2, mail-queue-1+mail-queue-2, orders-lambda-1+orders-lambda-2
+        ? Who publishes to mail-queue is taken to find any of its 2 nodes good enough. Whether they hold each other's messages is in no file.
 
         terraform/three-tier.state.json
         spofs: eu-central-1 1.000
@@ -295,7 +297,180 @@ fn diagrams_of_readmes_are_drawn_as_an_engineer_would() {
             verdicts(&imported(&name))
         );
     }
-    expect![[""]].assert_eq(&told);
+    expect![[r#"
+        mermaid/aws-two-zones.mmd
+        users client
+        r53 dns nodes=2 managed
+        cf load_balancer nodes=2 managed
+        alb load_balancer nodes=2 managed
+        web1 server service=ec2-web in us-east-1a
+        db1 database service=rds-postgre-sql in us-east-1a role=Primary failover=Automatic
+        web2 server service=ec2-web in us-east-1b
+        db2 database service=rds-postgre-sql in us-east-1b role=Standby copies=db1 failover=Automatic
+        redis cache
+        users > r53
+        r53 > cf
+        cf > alb
+        alb > web1
+        alb > web2
+        web1 > db1
+        web2 > db1
+        db1 ~ db2
+        web1 > redis
+        web2 > redis
+        zone us-east-1a
+        zone us-east-1b
+        not igw: It is network, not a part that serves.
+        not nat1: It is network, not a part that serves.
+        not cw: It observes; no request passes through it.
+        * EC2 Web 1, EC2 Web 2 are nodes of one service: the same word with a number, the same callers.
+        * A diagram does not draw the checks of balancers: they are taken to be on.
+        spofs: 
+        leaks: 
+        pairs: alb-1+alb-2, cf-1+cf-2, db1+db2, r53-1+r53-2, web1+web2
+        ? The 2 nodes of rds-postgre-sql are one set. Who is primary is decided as they run, so the first is drawn as it. One is promoted when the first dies, as long as what decides that answers.
+
+        mermaid/microservices.md
+        Web client
+        Mobile client
+        GW server
+        Orders server nodes=3
+        Users server
+        Catalog server
+        OrdersDB database
+        UsersDB database
+        ES database
+        Redis ? image=redis
+        Kafka queue
+        Mail server
+        SES server
+        Stripe server
+        Web > GW
+        Mobile > GW
+        GW > Orders
+        GW > Users
+        GW > Catalog
+        Orders > OrdersDB
+        Users > UsersDB
+        Catalog > ES
+        Catalog > Redis
+        Orders > Kafka
+        Kafka > Mail
+        Mail > SES
+        Orders > Stripe
+        not Prom: It observes; no request passes through it.
+        not Grafana: It observes; no request passes through it.
+        not GH: It builds and delivers the programs; no request passes through it.
+        not Analytics: It works behind a queue, or is called only from there: not on a request's way.
+        not DWH: It works behind a queue, or is called only from there: not on a request's way.
+        * Kafka is taken to be needed by every request that writes to it; Analytics behind it are not on a request's way.
+        * Lines that say "deploys" carry no requests.
+        spofs: catalog 0.500, es 0.500, gw 1.000, kafka 1.000, mail 1.000, ordersdb 1.000, ses 0.500, stripe 0.500, users 0.500, usersdb 0.500
+        leaks: 
+        pairs: 
+        ? Redis is drawn as a cache, because Catalog has a database, too. Can it do without Redis?
+
+        mermaid/kubernetes.mmd
+        Internet client
+        Ingress load_balancer
+        Svc server
+        Pod1 server service=frontend-pod
+        Pod2 server service=frontend-pod
+        PG database
+        Internet > Ingress
+        Ingress > Svc
+        Svc > Pod1
+        Svc > Pod2
+        Pod1 > PG ?
+        Pod2 > PG ?
+        not API: It names a group; its members are drawn.
+        not Secrets: It is asked when a program starts; no request passes through it.
+        not HPA: It is a setting of others, not a part that runs.
+        not Backup: It is a copy that nobody reads.
+        * Frontend Pod 1, Frontend Pod 2 are nodes of one service: the same word with a number, the same callers.
+        * Lines that say "scales" carry no requests.
+        * A diagram does not draw the checks of balancers: they are taken to be on.
+        spofs: ingress 1.000, pg 1.000, svc 1.000
+        leaks: 
+        pairs: pod1+pod2
+        ? frontend-pod calls PG (an arrow).
+
+        mermaid/aws.architecture.mmd
+        users client
+        edge load_balancer nodes=2 managed
+        lb load_balancer in us-east-1
+        web1 server service=web-server in us-east-1
+        web2 server service=web-server in us-east-1
+        cache cache in us-east-1
+        db database in us-east-1
+        users > edge
+        edge > lb
+        web1 > db
+        web2 > db
+        web1 > cache ?
+        web2 > cache ?
+        lb > web1 ?
+        lb > web2 ?
+        zone us-east-1
+        * Lines without an arrowhead, or with two, do not say who calls whom: that is taken from the kinds.
+        * Web Server 1, Web Server 2 are nodes of one service: the same word with a number, the same callers.
+        * A diagram does not draw the checks of balancers: they are taken to be on.
+        spofs: db 1.000, lb 1.000, us-east-1 1.000
+        leaks: 
+        pairs: edge-1+edge-2, web1+web2
+        ? web-server calls cache (an arrow).
+        ? lb calls web-server (an arrow).
+
+        mermaid/two-regions.mmd
+        U client
+        DNS dns
+        LBE load_balancer in EU Region
+        AE1 server service=app-eu in EU Region
+        AE2 server service=app-eu in EU Region
+        DBE database service=my-sql-master in EU Region role=Primary
+        LBU load_balancer in US Region
+        AU1 server service=app-us in US Region
+        AU2 server service=app-us in US Region
+        DBU database service=my-sql-master in US Region role=ReadReplica copies=DBE
+        U > DNS
+        LBE > AE1
+        LBE > AE2
+        AE1 > DBE
+        AE2 > DBE
+        LBU > AU1
+        LBU > AU2
+        AU1 > DBU
+        AU2 > DBU
+        DNS > LBE
+        DNS > LBU
+        DBE ~ DBU
+        zone EU Region
+        zone US Region
+        * App EU 1, App EU 2 are nodes of one service: the same word with a number, the same callers.
+        * App US 1, App US 2 are nodes of one service: the same word with a number, the same callers.
+        * A diagram does not draw the checks of balancers: they are taken to be on.
+        spofs: dbe 0.500, dns 0.950, eu-region 0.050, lbe 0.050
+        leaks: dbu 0.450
+        pairs: ae1+ae2, dbe+dbu, dbe+lbu, dbu+lbe, lbe+lbu
+
+        mermaid/login-flow.mmd
+        A client
+        C server
+        D server
+        A > C ?
+        A > D ?
+        D > C ?
+        not B: It is a decision of a program, not a part that runs.
+        not E: It is a decision of a program, not a part that runs.
+        * The diagram has decisions (diamonds): it may tell how a program goes on rather than what runs where.
+        spofs: c 1.000, d 1.000
+        leaks: 
+        pairs: 
+        ? A calls C (an arrow).
+        ? A calls D (an arrow).
+        ? D calls C (an arrow).
+
+    "#]].assert_eq(&told);
 }
 
 /// Values that no inventory, drawing or message may hold.
