@@ -376,14 +376,15 @@ fn diagrams_of_readmes_are_drawn_as_an_engineer_would() {
         Svc server
         Pod1 server service=frontend-pod
         Pod2 server service=frontend-pod
+        API server nodes=3
         PG database
         Internet > Ingress
         Ingress > Svc
         Svc > Pod1
         Svc > Pod2
-        Pod1 > PG ?
-        Pod2 > PG ?
-        not API: It names a group; its members are drawn.
+        Pod1 > API
+        Pod2 > API
+        API > PG
         not Secrets: It is asked when a program starts; no request passes through it.
         not HPA: It is a setting of others, not a part that runs.
         not Backup: It is a copy that nobody reads.
@@ -393,7 +394,6 @@ fn diagrams_of_readmes_are_drawn_as_an_engineer_would() {
         spofs: ingress 1.000, pg 1.000, svc 1.000
         leaks: 
         pairs: pod1+pod2
-        ? frontend-pod calls PG (an arrow).
 
         mermaid/aws.architecture.mmd
         users client

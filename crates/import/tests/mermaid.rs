@@ -289,7 +289,8 @@ fn what_grows_with_the_square_of_a_diagram_is_bounded() {
         3898 parts, 3896 calls
         line 3010: More than the 20000 lines that are read of a diagram.
         3900 parts, 3899 calls
-    "#]].assert_eq(&told.concat());
+    "#]]
+    .assert_eq(&told.concat());
 }
 
 #[test]

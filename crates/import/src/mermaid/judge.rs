@@ -99,7 +99,18 @@ fn settle(diagram: &Diagram, meanings: &mut [Meaning], direct: &[Wire]) {
                 && !matches!(meanings[w.from], Meaning::Aside(_) | Meaning::Users)
         };
         let node = &diagram.nodes[at];
-        let leads = direct.iter().any(|w| onward(&w));
+        // A group leads to those in it; one that leads to stores alone works itself.
+        let is_member = |w: &Wire| {
+            matches!(
+                meanings[w.to],
+                Meaning::Server(_)
+                    | Meaning::Worker
+                    | Meaning::Through(_)
+                    | Meaning::Piece
+                    | Meaning::Balancer(_)
+            )
+        };
+        let leads = direct.iter().any(|w| onward(&w) && is_member(w));
         let is_called = direct
             .iter()
             .any(|w| inward(&w) && w.flow == Flow::Requests);
