@@ -255,7 +255,6 @@ fn the_others_are_judged_as_an_engineer_would() {
         ? cache-redis is drawn as a cache, because api has a database, too. Can it do without cache-redis?
         ? edge-lb is drawn as a server (as the file says). It has 2 nodes.
         ? worker-lambda calls files-bucket (worker).
-        ? Who publishes to jobs-queue is taken to find any of its 2 nodes good enough. Whether they hold each other's messages is in no file.
 
         terraform/sites.plan.json
         spofs: shared-db 1.000
@@ -266,7 +265,6 @@ fn the_others_are_judged_as_an_engineer_would() {
         spofs: 
         leaks: 
         pairs: http-api-1+http-api-2, mail-lambda-1+mail-lambda-2, mail-queue-1+mail-queue-2, orders-lambda-1+orders-lambda-2
-        ? Who publishes to mail-queue is taken to find any of its 2 nodes good enough. Whether they hold each other's messages is in no file.
 
         terraform/three-tier.state.json
         spofs: eu-central-1 1.000
