@@ -17,6 +17,11 @@ pub struct Order {
 }
 
 /// Makes a drawing of files, or says why there is none, a sentence each.
+#[allow(
+    clippy::unnecessary_wraps,
+    clippy::needless_pass_by_value,
+    reason = "fetching it can fail, and an order is handed over whole"
+)]
 #[cfg_attr(
     feature = "split",
     leptos::wasm_split::wasm_split(importers, wasm_split_path = ::leptos::wasm_split, fallible)

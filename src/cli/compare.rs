@@ -58,7 +58,7 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
         let is_accepted = accepted
             .iter()
             .any(|target| target.to_string() == told.element);
-        !is_accepted && !(arguments.restarts_count_as_safe && told.is_brief)
+        !(is_accepted || arguments.restarts_count_as_safe && told.is_brief)
     };
     let new = comparison.new_spofs().filter(counts).count();
     let exceeded = (new > 0).then(|| {

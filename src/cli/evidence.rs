@@ -1,5 +1,7 @@
 //! What a drawing that was imported rests on, in lines.
 
+use std::fmt::Write as _;
+
 use super::BadInput;
 use crate::model::imported::How;
 use crate::model::words::Choice as _;
@@ -20,7 +22,7 @@ pub(super) fn evidence(scenario: &Scenario, with_found: bool) -> String {
                 "" => String::new(),
                 place => format!(" ({place})"),
             };
-            told += &format!("{}: {}{place}\n", how.key(), row.text);
+            let _ = writeln!(told, "{}: {}{place}", how.key(), row.text);
         }
     }
     told

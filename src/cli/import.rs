@@ -10,7 +10,7 @@ use crate::formats::json;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The files, folders of them, or - for standard input: compose, Kubernetes, terraform show -json, Mermaid, HAProxy
+    /// The files, folders of them, or - for standard input: compose, Kubernetes, terraform show -json, Mermaid, a balancer's configuration
     #[arg(value_name = "FILE", required = true)]
     sources: Vec<OsString>,
     /// What was answered before; by default topple.answers.json beside the first file, where there is one

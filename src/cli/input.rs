@@ -50,7 +50,7 @@ pub(super) fn scenario(source: &OsStr) -> Result<Scenario, BadInput> {
         return of_link(&text, &name(source));
     }
     if source == STDIN {
-        let scenario = drawing(vec![(name(source).into_owned(), text)], &[], None)?;
+        let scenario = drawing(&[(name(source).into_owned(), text)], &[], None)?;
         super::tell(&evidence(&scenario, false));
         return Ok(scenario);
     }
@@ -91,11 +91,11 @@ pub(super) fn drawn(
             BadInput(problems.iter().map(|p| located(&name, p)).collect())
         })?,
     };
-    drawing(files, &answers, onto)
+    drawing(&files, &answers, onto)
 }
 
 fn drawing(
-    files: Vec<(String, String)>,
+    files: &[(String, String)],
     answers: &[Answer],
     onto: Option<&Scenario>,
 ) -> Result<Scenario, BadInput> {

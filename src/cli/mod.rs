@@ -62,7 +62,7 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Write a report in Markdown: picture, verdicts, double failures, availability, what faults cost
     Report(report::Arguments),
-    /// Draw a system from the files that describe it: compose, Kubernetes, Terraform, Mermaid, HAProxy
+    /// Draw a system from the files that describe it: compose, Kubernetes, Terraform, Mermaid, a balancer's configuration
     Import(import::Arguments),
     /// Print the link of a scenario's file
     Link(share::LinkArguments),

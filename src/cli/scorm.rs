@@ -1,6 +1,7 @@
 //! `topple scorm`: a lesson as a package of SCORM 1.2, for course systems.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -74,12 +75,13 @@ pub(super) fn package(arguments: &Arguments) -> Result<Answer, BadInput> {
     };
     let listed = playground.iter().map(|(path, _)| path.as_str());
     let listed = ["index.html", "lesson.json"].into_iter().chain(listed);
-    let listed: String = listed
-        .map(|path| format!("      <file href=\"{}\"/>\n", escaped(path)))
-        .collect();
+    let mut files_listed = String::new();
+    for path in listed {
+        let _ = writeln!(files_listed, "      <file href=\"{}\"/>", escaped(path));
+    }
     let manifest = MANIFEST
         .replace("TITLE", &escaped(title))
-        .replace("      FILES\n", &listed);
+        .replace("      FILES\n", &files_listed);
     let launch = LAUNCH
         .replace("TITLE", &escaped(title))
         .replace("PLAYGROUND", &escaped(&base));

@@ -1,6 +1,7 @@
 //! `topple link`, `open` and `check`.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 
 use clap::Args;
 use serde_json::json;
@@ -91,14 +92,12 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Answer, BadInput> {
                 }
                 let fault = lesson.as_ref().and_then(Checked::fault);
                 faults.extend(fault.map(|fault| format!("{name}: {fault}")));
-                text += &format!(
-                    "{name}: {}\n",
-                    if fault.is_none() {
-                        "fine"
-                    } else {
-                        "no lesson yet"
-                    }
-                );
+                let word = if fault.is_none() {
+                    "fine"
+                } else {
+                    "no lesson yet"
+                };
+                let _ = writeln!(text, "{name}: {word}");
                 text += &lesson.as_ref().map(Checked::text).unwrap_or_default();
                 told.push(json!({
                     "file": name,

@@ -47,7 +47,7 @@ fn a_lesson_of_ones_own_is_open_at_its_start_and_is_solved() {
 #[test]
 fn wrong_answers_to_a_lesson_of_ones_own_are_not_taken() {
     let (taken, solved) = own("payments");
-    let (mut told, mut takes) = (String::new(), String::new());
+    let (mut told, mut taken_all_the_same) = (String::new(), String::new());
     // Drawn onto the right answer, each with what makes it wrong.
     let answers = [
         "users: rate_rps=1",
@@ -78,10 +78,15 @@ fn wrong_answers_to_a_lesson_of_ones_own_are_not_taken() {
             Some(missing) => {
                 let _ = writeln!(told, "{}\n    {missing}", answer.replace('\n', "; "));
             }
-            None => takes += &format!("{answer:?}\n"),
+            None => {
+                let _ = writeln!(taken_all_the_same, "{answer:?}");
+            }
         }
     }
-    assert!(takes.is_empty(), "it takes:\n{takes}");
+    assert!(
+        taken_all_the_same.is_empty(),
+        "it takes:\n{taken_all_the_same}"
+    );
     expect_test::expect![[r#"
         users: rate_rps=1
             This lesson leaves users as drawn: "Request rate" belongs to the question.
@@ -146,16 +151,16 @@ fn a_locked_part_a_locked_region_and_a_locked_link_stay() {
     let told = [
         refusal(&|s| {
             s.components[1].settings =
-                Component::new(s.components[1].id, Kind::Server, Point::default()).settings
+                Component::new(s.components[1].id, Kind::Server, Point::default()).settings;
         }),
         refusal(&|s| {
             if let Settings::Server(server) = &mut s.components[1].settings {
-                server.service_ms = 30.0
+                server.service_ms = 30.0;
             }
         }),
         refusal(&|s| {
             if let Settings::Server(server) = &mut s.components[1].settings {
-                server.workers = 1
+                server.workers = 1;
             }
         }),
         refusal(&|s| s.components[1].service = Some("api".to_owned())),

@@ -4,6 +4,7 @@
 
 mod server;
 mod settings;
+mod time;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -165,11 +166,11 @@ fn parse(text: &str, file: usize) -> Result<Config, Problem> {
                                     ),
                                 ));
                             }
-                            let read = server::read(head, &rest, number, &mut section.settings);
-                            if let Some(told) =
-                                read.map_err(|text| Problem::at(file, number, text))?
-                            {
-                                config.left_out.push(told);
+                            let settings = &mut section.settings;
+                            let read = server::read(head, &rest, number, &settings.terms);
+                            match read.map_err(|text| Problem::at(file, number, text))? {
+                                Ok(server) => settings.servers.push(server),
+                                Err(left_out) => config.left_out.push(left_out),
                             }
                         }
                         _ => section

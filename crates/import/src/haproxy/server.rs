@@ -1,6 +1,6 @@
 //! A `server` line.
 
-use super::settings::{Settings, time_ms};
+use super::time::time_ms;
 use crate::pools::{Member, address};
 
 /// A server of a pool.
@@ -70,7 +70,7 @@ fn number(text: &str, what: &str) -> Result<u32, String> {
 /// A server that is left out: its name, why, its line.
 type LeftOut = (String, String, u32);
 
-/// Reads `server name address …` and `server-template prefix 1-5 address …` into a section.
+/// Reads `server name address …` and `server-template prefix 1-5 address …`: a server, or one that is left out.
 ///
 /// # Errors
 /// What is missing or is no number.
@@ -78,8 +78,8 @@ pub fn read(
     head: &str,
     words: &[&str],
     line: u32,
-    settings: &mut Settings,
-) -> Result<Option<LeftOut>, String> {
+    defaults: &Terms,
+) -> Result<Result<Server, LeftOut>, String> {
     let (name, count, rest) = match (head, words) {
         ("server", [name, rest @ ..]) if !rest.is_empty() => (*name, 1, rest),
         ("server-template", [name, count, rest @ ..]) if !rest.is_empty() => {
@@ -88,13 +88,13 @@ pub fn read(
         _ => return Err(format!("A {head} has a name and an address.")),
     };
     let (said, rest) = (rest[0], &rest[1..]);
-    let mut terms = settings.terms.clone();
+    let mut terms = defaults.clone();
     terms.read(rest)?;
     if terms.is_disabled {
-        return Ok(Some((name.to_owned(), "It is disabled.".to_owned(), line)));
+        return Ok(Err((name.to_owned(), "It is disabled.".to_owned(), line)));
     }
     let (host, port) = address(said).unwrap_or_else(|| (name.to_lowercase(), None));
-    settings.servers.push(Server {
+    Ok(Ok(Server {
         member: Member {
             name: name.to_owned(),
             host,
@@ -106,8 +106,7 @@ pub fn read(
         is_backup: terms.is_backup,
         weight: terms.weight,
         terms,
-    });
-    Ok(None)
+    }))
 }
 
 /// `5`, `1-5`.
@@ -116,8 +115,9 @@ fn members(text: &str) -> Result<u32, String> {
         || "After the prefix of a server-template its number was expected: 5, or 1-5.".to_owned();
     let number = |text: &str| text.parse::<u32>().map_err(|_| wrong());
     let count = match text.split_once('-') {
-        Some((first, last)) => (number(last)? + 1)
+        Some((first, last)) => number(last)?
             .checked_sub(number(first)?)
+            .and_then(|more| more.checked_add(1))
             .ok_or_else(wrong)?,
         None => number(text)?,
     };

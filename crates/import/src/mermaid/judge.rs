@@ -255,7 +255,7 @@ impl Judged<'_> {
         let mut gone = BTreeSet::new();
         loop {
             let before = gone.len();
-            for at in 0..self.kinds.len() {
+            for (at, callers) in callers.iter().enumerate() {
                 if gone.contains(&at)
                     || self.kinds[at].is_none()
                     || is_stated(&self.diagram.nodes[at])
@@ -266,7 +266,7 @@ impl Judged<'_> {
                 let is_behind = |from: &usize| {
                     gone.contains(from) || is_worker && self.kinds[*from] == Some(Kind::Queue)
                 };
-                if !callers[at].is_empty() && callers[at].iter().all(is_behind) {
+                if !callers.is_empty() && callers.iter().all(is_behind) {
                     gone.insert(at);
                 }
             }
