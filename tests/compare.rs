@@ -157,7 +157,8 @@ fn a_scenario_is_exported_as_a_flowchart_that_compares_as_equal() {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("three-tiers.mmd");
     fs::write(&file, &ran.stdout).unwrap();
     let compared = topple(&["compare", "--json", shop, file.to_str().unwrap()]);
-    let json: Value = serde_json::from_slice(&compared.stdout).expect(&text(&compared.stderr));
+    let json: Value = serde_json::from_slice(&compared.stdout)
+        .unwrap_or_else(|_| panic!("{}", text(&compared.stderr)));
     for list in [
         "new_spofs",
         "parts_added",
