@@ -275,6 +275,7 @@ fn the_others_are_judged_as_an_engineer_would() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "it is the expected text")]
 fn diagrams_of_readmes_are_drawn_as_an_engineer_would() {
     let names = [
         "aws-two-zones.mmd",
@@ -498,7 +499,7 @@ fn no_value_of_a_setting_leaves_a_reader() {
             "{name} has something to hide"
         );
         let import = imported(name);
-        let told = format!("{:?}", import);
+        let told = format!("{import:?}");
         for secret in PLANTED {
             assert!(!told.contains(secret), "{name}: {secret}");
         }

@@ -1,5 +1,7 @@
 //! Diagrams in Mermaid, against what an engineer would say that they mean.
 
+#![allow(clippy::format_collect, reason = "files are made of lines")]
+
 mod common;
 
 use common::{case, outline};
