@@ -77,7 +77,7 @@ pub struct Rest<B: 'static> {
     /// Something is added where there is room.
     pub add: fn(&mut Session, Drawn) -> Option<Target>,
     /// What was copied is put in.
-    pub paste: fn(&mut Session, &str) -> bool,
+    pub paste: fn(B, &str),
     /// Files are opened.
     pub open_files: fn(B, Vec<TextFile>),
     /// What was cut is on the clipboard, and is deleted.

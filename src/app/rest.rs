@@ -39,7 +39,7 @@ static REST: Rest<Bridge> = Rest {
     wheel: Session::wheel,
     begin_place: Session::begin_place,
     add: Session::add,
-    paste: Session::paste,
+    paste: Bridge::paste_text,
     open_files: Bridge::open_texts,
     delete: Session::delete,
     set_title: Bridge::set_title,

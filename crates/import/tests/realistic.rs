@@ -95,6 +95,19 @@ fn wordpress_and_its_database_are_both_needed() {
 }
 
 #[test]
+fn a_node_that_nobody_calls_leaves_the_others_one_service() {
+    let import = read("third-node-apart.yaml");
+    assert_eq!(spofs(&import), ["db 100", "proxy 100"]);
+    says(&import, How::Asked, &["Nobody calls web3"]);
+    let service = |id: &str| {
+        let id = topple_model::ComponentId::new(id).unwrap();
+        import.scenario.component(id).unwrap().service.clone()
+    };
+    assert_eq!(service("web1"), service("web2"));
+    assert_ne!(service("web1"), service("web3"));
+}
+
+#[test]
 fn a_redis_that_holds_jobs_is_no_cache() {
     let import = read("django-celery.yaml");
     assert_eq!(

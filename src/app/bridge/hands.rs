@@ -124,9 +124,7 @@ impl Bridge {
 
     /// Puts in what was copied.
     pub(super) fn paste(self, text: String) {
-        self.with_rest(move |rest| {
-            self.change(|session| (rest.paste)(session, &text));
-        });
+        self.with_rest(move |rest| (rest.paste)(self, &text));
     }
 
     /// From now on the page as a whole is listened to: keys, the clipboard, dropped files.

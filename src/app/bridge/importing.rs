@@ -47,6 +47,16 @@ impl Bridge {
         }
     }
 
+    /// Puts in what was copied: parts, or the text of a file that a drawing is to be made of.
+    pub fn paste_text(self, text: &str) {
+        if !describes_a_system(text) {
+            self.change(|session| session.paste(text));
+            return;
+        }
+        let (name, text) = ("pasted text".to_owned(), text.to_owned());
+        self.open_texts(vec![TextFile { name, text }]);
+    }
+
     fn open_drawing(self, text: &str) {
         if let Some(files) = collection::read(text) {
             self.import_collection(files);
@@ -113,6 +123,28 @@ impl Bridge {
             }
         });
     }
+}
+
+/// Whether a text that was copied is the file of another program rather than parts of a drawing.
+fn describes_a_system(text: &str) -> bool {
+    /// What a line of such a file begins with.
+    const BEGINNINGS: [&str; 10] = [
+        "services:",
+        "apiVersion:",
+        "flowchart ",
+        "graph ",
+        "architecture-beta",
+        "```mermaid",
+        "frontend ",
+        "backend ",
+        "listen ",
+        "upstream ",
+    ];
+    const WORDS: [&str; 2] = ["\"terraform_version\"", "\"apiVersion\""];
+    let is_object = text.trim_start().starts_with('{') && !json::is_meant(text);
+    let begins = |line: &str| BEGINNINGS.iter().any(|word| line.starts_with(word));
+    is_object && WORDS.iter().any(|word| text.contains(word))
+        || text.lines().any(|line| begins(line.trim_start()))
 }
 
 /// The drawing in hand, if it was made of files of these names.

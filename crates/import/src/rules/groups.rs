@@ -192,17 +192,21 @@ fn stand_ins(draft: &mut Draft<'_>, joined: &mut Joined) {
     }
     let mut told = Vec::new();
     for (_, parts) in alike {
-        let callers: Vec<BTreeSet<usize>> =
-            parts.iter().map(|&i| draft.callers(i).collect()).collect();
         let first = parts[0];
-        let keeps = matches!(draft.judged[first].trade, Some(Trade::Queue | Trade::Cache));
-        let shared = callers
-            .iter()
-            .skip(1)
-            .all(|other| !other.is_disjoint(&callers[0]));
-        if parts.len() < 2 || draft.is_store(first) || !(keeps || shared) {
+        if draft.is_store(first) {
             continue;
         }
+        // One that nobody calls, or others do, is none of them.
+        let keeps = matches!(draft.judged[first].trade, Some(Trade::Queue | Trade::Cache));
+        let callers = |i: usize| draft.callers(i).collect::<BTreeSet<usize>>();
+        let theirs = parts.iter().map(|&i| callers(i));
+        let theirs = theirs.max_by_key(BTreeSet::len).unwrap_or_default();
+        let is_one = |i: &usize| keeps || !callers(*i).is_disjoint(&theirs);
+        let parts: Vec<usize> = parts.into_iter().filter(is_one).collect();
+        if parts.len() < 2 {
+            continue;
+        }
+        let first = parts[0];
         for &i in &parts[1..] {
             joined.join(first, i);
         }
