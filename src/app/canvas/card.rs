@@ -250,12 +250,10 @@ fn CardLine(id: ComponentId, card: ArcState<CardView>) -> impl IntoView {
     let word = {
         let card = card_of_word;
         move || {
-            card.with(|c| {
-                if has_long_word(&c.name) {
-                    "long"
-                } else {
-                    "short"
-                }
+            card.with(|c| match longest_word(&c.name) {
+                11.. => "longest",
+                8.. => "long",
+                _ => "short",
             })
         }
     };
@@ -355,16 +353,15 @@ fn StackButton(id: ComponentId, card: ArcState<CardView>) -> impl IntoView {
     })
 }
 
-/// Whether a line of large letters is too short for one of its words, a hyphen being where a line may end.
-fn has_long_word(name: &str) -> bool {
-    // Of seven letters those with an m or a w among them are too wide.
-    let is_wide = |word: &str| word.contains(['m', 'w', 'M', 'W']);
-    let mut words = name.split_inclusive(|c: char| c.is_whitespace() || c == '-');
-    words.any(|word| {
+/// Letters of its longest word, a hyphen being where a line may end; wide ones count for more.
+fn longest_word(name: &str) -> usize {
+    let words = name.split_inclusive(|c: char| c.is_whitespace() || c == '-');
+    let letters = words.map(|word| {
         let word = word.trim_end();
-        let letters = word.chars().count();
-        letters > 7 || letters == 7 && is_wide(word)
-    })
+        let is_wide = word.contains(['m', 'w', 'M', 'W']);
+        word.chars().count() + usize::from(is_wide)
+    });
+    letters.max().unwrap_or_default()
 }
 
 #[component]

@@ -294,5 +294,7 @@ pub struct LogLine {
 
 /// With a full stop. Names stay spelled as they are, so the first letter does too.
 fn sentence(text: &str) -> String {
-    format!("{text}.")
+    // What a script says ends as its author wrote it.
+    let ends = text.ends_with(['.', '!', '?', '…', ':', ')', '"', '”']);
+    format!("{text}{}", if ends { "" } else { "." })
 }
