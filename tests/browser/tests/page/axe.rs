@@ -115,6 +115,17 @@ const STATES: &[State] = &[
             page.attribute(&card("lb-1"), "data-state").as_deref() == Some("dead")
         });
     }),
+    ("make a lesson", |page| {
+        dialog(page, &command("make-lesson"));
+    }),
+    ("an import", |page| {
+        let file = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../crates/import/tests/cases/compose/sock-shop.compose.yaml"
+        );
+        page.choose_file("#file", file.as_ref());
+        page.wait_until("it is drawn", |page| components(page).len() > 10);
+    }),
     ("a file that cannot be opened", |page| {
         let file = scenarios::written("broken-for-axe.json", "{");
         page.choose_file("input[type=file]", &file);
