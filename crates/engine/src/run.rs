@@ -182,7 +182,7 @@ impl Run {
         }
     }
 
-    /// What was done by hand up to now, and when; the oldest of it may be forgotten ([`Inputs`]).
+    /// What was done by hand up to now, and when; the oldest of it may be forgotten, for what is kept is bounded.
     pub fn acts(&self) -> impl Iterator<Item = (Micros, Action)> + '_ {
         let inputs = (0..self.head.next_input).filter_map(|place| self.inputs.get(place));
         inputs.flat_map(|(at, input)| {
