@@ -16,6 +16,14 @@ pub struct Order {
     pub former: Option<Scenario>,
 }
 
+/// What was made of files.
+pub enum Drawing {
+    /// A drawing of its own.
+    New(Scenario),
+    /// The next state of the former one.
+    Next(Scenario),
+}
+
 /// Makes a drawing of files, or says why there is none, a sentence each.
 #[allow(
     clippy::unnecessary_wraps,
@@ -26,11 +34,11 @@ pub struct Order {
     feature = "split",
     leptos::wasm_split::wasm_split(importers, wasm_split_path = ::leptos::wasm_split, fallible)
 )]
-fn import(order: Order) -> Result<Result<Scenario, Vec<String>>, Unreachable> {
+fn import(order: Order) -> Result<Result<Drawing, Vec<String>>, Unreachable> {
     Ok(drawing(&order))
 }
 
-fn drawing(order: &Order) -> Result<Scenario, Vec<String>> {
+fn drawing(order: &Order) -> Result<Drawing, Vec<String>> {
     let files: Vec<topple_import::File<'_>> = order
         .files
         .iter()
@@ -51,8 +59,10 @@ fn drawing(order: &Order) -> Result<Scenario, Vec<String>> {
         told.collect::<Vec<_>>()
     })?;
     Ok(match &order.former {
-        Some(former) => topple_import::update(former, import),
-        None => import.into_scenario(),
+        Some(former) if topple_import::is_later(former, &import) => {
+            Drawing::Next(topple_import::update(former, import))
+        }
+        Some(_) | None => Drawing::New(import.into_scenario()),
     })
 }
 
@@ -61,7 +71,7 @@ fn drawing(order: &Order) -> Result<Scenario, Vec<String>> {
 /// # Errors
 /// It could not be fetched.
 #[cfg(feature = "split")]
-pub async fn run(order: Order) -> Result<Result<Scenario, Vec<String>>, Unreachable> {
+pub async fn run(order: Order) -> Result<Result<Drawing, Vec<String>>, Unreachable> {
     import(order).await
 }
 
@@ -74,6 +84,6 @@ pub async fn run(order: Order) -> Result<Result<Scenario, Vec<String>>, Unreacha
     clippy::unused_async,
     reason = "fetching it takes a while, where the page is cut"
 )]
-pub async fn run(order: Order) -> Result<Result<Scenario, Vec<String>>, Unreachable> {
+pub async fn run(order: Order) -> Result<Result<Drawing, Vec<String>>, Unreachable> {
     import(order)
 }

@@ -42,7 +42,7 @@ pub use evidence::{Certainty, Evidence, Rule, Source};
 pub use inventory::Inventory;
 pub use problem::Problem;
 pub use reading::File;
-pub use update::update;
+pub use update::{is_later, update};
 
 use std::sync::Arc;
 

@@ -35,6 +35,18 @@ pub fn prints(scenario: &Scenario) -> Vec<Drawn> {
     all.map(|(id, print)| Drawn { id, print }).collect()
 }
 
+/// Whether an import is a later one of what a drawing was made of, rather than of another system whose files have the same
+/// names: half of the parts of the smaller of the two are in both.
+pub fn is_later(former: &Scenario, import: &Import) -> bool {
+    let parts = |scenario: &Scenario| -> BTreeSet<ComponentId> {
+        let parts = scenario.components.iter();
+        let parts = parts.filter(|part| !part.kind().row().asks());
+        parts.map(|part| part.id).collect()
+    };
+    let (before, now) = (parts(former), parts(&import.scenario));
+    2 * before.intersection(&now).count() >= before.len().min(now.len())
+}
+
 /// Brings the drawing up to date with what its files say now. An answer that is new is newer than what was set by hand.
 ///
 /// Where both together are more than a drawing holds, what the files say stands alone.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use topple_import::{File, Import, import, update};
+use topple_import::{File, Import, import, is_later, update};
 use topple_model::imported::{Answer, Says};
 use topple_model::{Component, ComponentId, Kind, Link, Note, NoteId, Point, Scenario, Settings};
 
@@ -228,4 +228,14 @@ impl ParseLink for str {
     fn parse_link(&self) -> topple_model::LinkId {
         topple_model::LinkId::parse(self).expect("a link")
     }
+}
+
+#[test]
+fn files_of_another_system_with_the_same_names_are_no_later_version() {
+    let ours = "services: {web: {image: acme, ports: ['80:80'], environment: {DB: db}}, db: {image: 'postgres:16'}}";
+    let changed = "services: {web: {image: acme, ports: ['80:80'], environment: {DB: db, C: cache}}, db: {image: 'postgres:17'}, cache: {image: memcached}}";
+    let theirs = "services: {shop: {image: shop, ports: ['80:80'], environment: {DB: maria}}, maria: {image: mariadb}}";
+    let former = opened(ours);
+    assert!(is_later(&former, &read(changed, &[])));
+    assert!(!is_later(&former, &read(theirs, &[])));
 }

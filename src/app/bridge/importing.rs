@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 use super::Bridge;
 use crate::app::fetched::TextFile;
-use crate::app::importers::{self, Order};
+use crate::app::importers::{self, Drawing, Order};
 use crate::editor::Severity;
 use crate::formats::{collection, json, shortened};
 use crate::model::imported::{Answer, How};
@@ -42,7 +42,7 @@ impl Bridge {
                 let label = format!("Import {} again", names(&files));
                 let imported = former.iter().filter_map(|it| it.imported.as_deref());
                 let answers = imported.flat_map(|it| it.answers.clone()).collect();
-                self.import(files, answers, former, label);
+                self.import(files, answers, former, label, None);
             }
         }
     }
@@ -72,27 +72,36 @@ impl Bridge {
         imported.answers.push(answer);
         let is_of = |file: &TextFile| imported.files.contains(&file.name);
         let files = self.inner().imports.0.borrow().clone();
+        let kept = (words.to_owned(), imported.clone());
         if files.len() == imported.files.len() && files.iter().all(is_of) {
             let label = format!("Answer: {words}");
-            return self.import(files, imported.answers, Some(scenario), label);
+            self.import(files, imported.answers, Some(scenario), label, Some(kept));
+        } else {
+            self.keep_answer(kept);
         }
+    }
+
+    /// Keeps an answer whose files are not at hand.
+    fn keep_answer(self, (words, imported): (String, Imported)) {
         let text = format!(
             "Your answer is kept. Open {} again, and it is drawn: Topple does not keep such files, for there may be secrets in them.",
             joined(&imported.files)
         );
-        self.change(|session| session.keep_answer(words, imported));
+        self.change(|session| session.keep_answer(&words, imported));
         self.say(Severity::Note, text);
     }
 
-    /// Has a drawing made of files: a new one, or the next state of a former one.
+    /// Has a drawing made of files: a new one, or the next state of a former one. An answer is kept where they turn out to
+    /// be those of another system.
     fn import(
         self,
         files: Vec<TextFile>,
         answers: Vec<Answer>,
         former: Option<Scenario>,
         label: String,
+        answer: Option<(String, Imported)>,
     ) {
-        self.inner().imports.0.replace(files.clone());
+        let held = files.clone();
         let order = Order {
             files,
             answers,
@@ -106,16 +115,21 @@ impl Bridge {
             match made {
                 Err(_) => self.say(Severity::Failure, UNREACHABLE),
                 Ok(Err(problems)) => self.say(Severity::Failure, refused(&problems)),
-                Ok(Ok(_)) if is_old => self.say(
+                Ok(Ok(Drawing::Next(_))) if is_old => self.say(
                     Severity::Failure,
                     "The drawing was changed meanwhile: open the files once more.",
                 ),
-                Ok(Ok(scenario)) if is_again => {
+                Ok(Ok(Drawing::Next(scenario))) => {
+                    self.inner().imports.0.replace(held);
                     self.change(|session| session.import_again(&label, &scenario));
                 }
-                Ok(Ok(scenario)) => {
+                Ok(Ok(Drawing::New(scenario))) => {
+                    if let Some(answer) = answer {
+                        return self.keep_answer(answer);
+                    }
                     let told = summary(&scenario);
                     if self.change(|session| session.open_imported(scenario)) {
+                        self.inner().imports.0.replace(held);
                         self.touch();
                         self.say(Severity::Note, told);
                     }

@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::proposal::Proposal;
-use crate::model::fields::{Shape, Unit};
+use crate::model::fields::{SHARE, Shape, Unit};
 use crate::model::script::{Action, Deed, ScriptEntry};
 use crate::model::{Edit, limits};
 
@@ -22,11 +22,6 @@ pub struct DeedNumber {
 const FACTOR: Shape = Shape::Number {
     min: 1.0,
     max: 1_000.0,
-    whole: false,
-};
-const SHARE: Shape = Shape::Number {
-    min: 0.0,
-    max: 1.0,
     whole: false,
 };
 const RATE: Shape = Shape::Number {
