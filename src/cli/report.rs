@@ -180,11 +180,7 @@ fn long_run(
     let classes = found.classes.iter().filter(|_| found.classes.len() > 1);
     let important = found.importance.iter().filter(|i| i.gain > 1e-12);
     let caveat = found.caveat().map(str::to_owned);
-    let within = with_load.and_then(|with_load| found.within_capacity(with_load));
-    let within = within.map(share);
-    let within_words = |share: &str| {
-        format!("Counting only what those who are up can do, {share} is served in the long run.")
-    };
+    let within = with_load.and_then(|with_load| found.within_capacity(with_load, &share));
     Nines {
         all: share(found.all),
         lost: per_year(1.0 - found.all.low),
@@ -193,7 +189,7 @@ fn long_run(
         beside: caveat
             .into_iter()
             .chain(overloads.and_then(Overloads::beside_the_nines))
-            .chain(within.map(|share| within_words(&share)))
+            .chain(within)
             .collect(),
     }
 }

@@ -524,7 +524,9 @@ fn next_struck(elements: usize, order: Order, struck: &[usize]) -> CutSetStage {
     }
 }
 
-fn places(plan: &Plan, ripple: &Ripple<'_>) -> Vec<usize> {
+/// The places that the news of the last fault came by: components, then sets, then where messages of all clients come
+/// together.
+pub(super) fn places(plan: &Plan, ripple: &Ripple<'_>) -> Vec<usize> {
     let sets = ripple.touched_sets.iter().map(|set| plan.parts.len() + set);
     let mut places: Vec<usize> = ripple.touched.iter().copied().chain(sets).collect();
     // What a queue delivers depends on what all clients publish.

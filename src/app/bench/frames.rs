@@ -19,9 +19,13 @@ struct Step {
     motion: Motion,
 }
 
-fn steps() -> Vec<Step> {
+/// Of all drawings, or of the one of so many parts.
+fn steps(parts: Option<usize>) -> Vec<Step> {
+    let wanted =
+        |drawing: &Drawing| parts.is_none_or(|parts| drawing.scenario().components.len() == parts);
     let drawings = Drawing::ALL
         .into_iter()
+        .filter(wanted)
         .flat_map(|drawing| [Seen::Whole, Seen::Near].map(|seen| (drawing, seen)));
     drawings
         .flat_map(|(drawing, seen)| {
@@ -34,8 +38,9 @@ fn steps() -> Vec<Step> {
         .collect()
 }
 
-/// Measures the frames that browser and page show, and adds them to the text of the sheet.
-pub async fn measure(sheet: Sheet, mut text: String, measured_ms: f64) {
+/// Measures the frames that browser and page show, of all drawings or of the one of so many parts, and adds them to the
+/// text of the sheet.
+pub async fn measure(sheet: Sheet, mut text: String, measured_ms: f64, parts: Option<usize>) {
     let Ok(rest) = rest::fetch().await else {
         return sheet.show(&text, "failed");
     };
@@ -46,7 +51,7 @@ pub async fn measure(sheet: Sheet, mut text: String, measured_ms: f64) {
         sheet,
         text,
         measured_ms,
-        steps: steps().into_iter(),
+        steps: steps(parts).into_iter(),
         now: None,
     };
     // The page is there for nothing else: this goes on as long as it is open.

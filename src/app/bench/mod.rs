@@ -1,7 +1,7 @@
 //! `?bench`: how fast this very page plays and judges, on this very machine. `cargo xtask bench` reads it.
 //!
 //! First work, then frames in large drawings ([`frames`]). Work is done in slices between which the page breathes, and only slices are timed. `?bench=N` takes N milliseconds
-//! per measurement instead of a thousand.
+//! per measurement instead of a thousand; `&frames` leaves the work out, and `&frames=95` all drawings but the one of so many parts.
 
 mod frames;
 
@@ -229,14 +229,19 @@ pub fn run() {
         .map_or(MEASURED_MS, f64::from);
     let sheet = Cell::new(Some(Sheet::new("bench")));
     let mut text = format!("How fast Topple is here\n{}\n", address::browser());
-    let mut todo = What::all();
+    let only_frames = address::option("frames");
+    let parts = only_frames.as_deref().and_then(|parts| parts.parse().ok());
+    let mut todo = match only_frames {
+        Some(_) => VecDeque::new(),
+        None => What::all(),
+    };
     let mut under_way: Option<Measuring> = None;
     let ticking = Rc::new(RefCell::new(None));
     let ticks = Rc::clone(&ticking);
     let tick = Interval::new(0, move || {
         let Some(&what) = todo.front() else {
             if let Some(sheet) = sheet.take() {
-                let frames = frames::measure(sheet, std::mem::take(&mut text), measured_ms);
+                let frames = frames::measure(sheet, std::mem::take(&mut text), measured_ms, parts);
                 wasm_bindgen_futures::spawn_local(frames);
             }
             ticks.replace(None::<Interval>);

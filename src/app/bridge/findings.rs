@@ -175,13 +175,7 @@ fn beside_the_nines(session: &Session, found: &Availability) -> Option<String> {
     let overloads = findings.overloads().value();
     let with_load = findings.availability_with_load();
     let with_load = with_load.value().filter(|_| with_load.is_fresh());
-    let within = with_load.and_then(|with_load| found.within_capacity(with_load));
-    let within = within.map(|share| {
-        format!(
-            "Counting only what those who are up can do, {} is served in the long run.",
-            share_words(share)
-        )
-    });
+    let within = with_load.and_then(|with_load| found.within_capacity(with_load, &share_words));
     let words: Vec<String> = overloads
         .and_then(Overloads::beside_the_nines)
         .into_iter()

@@ -306,11 +306,8 @@ fn classes(findings: &Findings, paper: &Paper) -> String {
     let overloads = findings.study.overloads().known();
     let beside = overloads.and_then(Overloads::beside_the_nines);
     let with_load = findings.study.availability_with_load().known();
-    let within = long_run.and_then(|found| found.within_capacity(with_load?));
-    let within = within.map(|share| {
-        let [share, _] = long_run_words(share);
-        format!("Counting only what those who are up can do, {share} is served in the long run.")
-    });
+    let words = |share| long_run_words(share)[0].clone();
+    let within = long_run.and_then(|found| found.within_capacity(with_load?, &words));
     let beside = beside.into_iter().chain(within);
     let beside = beside.collect::<Vec<_>>().join(" ");
     let beside = Some(beside).filter(|words| !words.is_empty());

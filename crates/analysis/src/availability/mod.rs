@@ -4,8 +4,8 @@
 //! that lies in it, a group for all that share its fate; recovery is taken as instant. The expected share is exact: it is
 //! summed over all states of the system by a decision diagram (`diagram`), not sampled; of parts that are alike it only asks
 //! how many are up (`steps`). Where a diagram would grow past its limit, states that are too unlikely are left out, and
-//! where that does not suffice, those with up to two elements down are summed one by one: the rest gives a bound. What is
-//! served within capacity is found apart (`carried`).
+//! where that does not suffice, what fails together is summed cluster by cluster (`bounds`): the rest gives a bound. What
+//! is served within capacity is found apart (`carried`).
 
 mod averages;
 mod bounds;
@@ -57,6 +57,23 @@ impl Expected {
     }
 }
 
+impl Expected {
+    /// Whether its bounds are within a tenth of a nine.
+    fn is_worth_reading(self) -> bool {
+        const TENTH_OF_A_NINE: f64 = 1.258_925;
+        1.0 - self.low <= (1.0 - self.high) * TENTH_OF_A_NINE + 1e-12
+    }
+
+    /// What both say.
+    fn narrowed(self, other: Self) -> Self {
+        let low = self.low.max(other.low);
+        Self {
+            low,
+            high: self.high.min(other.high).max(low),
+        }
+    }
+}
+
 /// The long-run share of one class.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ClassAvailability {
@@ -100,11 +117,48 @@ impl Availability {
         &self.importance[..ties]
     }
 
-    /// The share of all demand that is served within capacity, where that is less than is served; `with_load` is what
-    /// [`carried`] finds.
-    pub fn within_capacity(&self, with_load: &Availability) -> Option<Expected> {
+    /// What is to be said of the share of all demand that is served within capacity, which is what [`carried`] finds,
+    /// with `words` for shares; `None`: it is what is served.
+    pub fn within_capacity(
+        &self,
+        with_load: &Availability,
+        words: &dyn Fn(Expected) -> String,
+    ) -> Option<String> {
         const SAME: f64 = 1e-9;
-        (self.all.low - with_load.all.high > SAME).then_some(with_load.all)
+        // Less than this part of what is lost anyway is not worth a word.
+        const LITTLE: f64 = 0.1;
+        let (served, carried) = (self.all, with_load.all);
+        if served.low - carried.high > SAME {
+            let share = words(carried);
+            return Some(format!(
+                "Counting only what those who are up can do, {share} is served in the long run."
+            ));
+        }
+        let open = served.low - carried.low;
+        (open > SAME + LITTLE * (1.0 - served.low)).then(|| {
+            let share = words(Expected {
+                high: carried.high.min(served.high),
+                ..carried
+            });
+            format!(
+                "How much those who are up can carry of it is not known exactly, for this system has too many states to \
+                 look at each: counting only that, the share is {share}."
+            )
+        })
+    }
+
+    fn is_worth_reading(&self) -> bool {
+        let classes = self.classes.iter().map(|row| row.expected);
+        classes.chain([self.all]).all(Expected::is_worth_reading)
+    }
+
+    /// What both say of the same classes; neither tells what elements are worth.
+    fn narrowed(mut self, other: &Self) -> Self {
+        self.all = self.all.narrowed(other.all);
+        for (row, other) in self.classes.iter_mut().zip(&other.classes) {
+            row.expected = row.expected.narrowed(other.expected);
+        }
+        self
     }
 
     /// In plain words, where the shares are not exact; `None`: they are.
@@ -162,8 +216,8 @@ enum AvailabilityStage {
     Growth(States, Means, Growth),
     /// Where diagrams are too large: of all but what is less likely than the step at this place of [`NEGLECTED`] says.
     Likely(States, usize),
-    /// Where these are too large, too.
-    Bounds(Bounds),
+    /// Where these are too large, too, or leave too much open: what they say is kept.
+    Bounds(Bounds, Option<Availability>),
     Over(Option<Availability>),
 }
 
@@ -174,7 +228,7 @@ impl AvailabilitySearch {
     /// What comes after diagrams that were too large.
     fn likely(&self, step: usize) -> AvailabilityStage {
         match NEGLECTED.get(step) {
-            None => AvailabilityStage::Bounds(Bounds::new(&self.base)),
+            None => AvailabilityStage::Bounds(Bounds::new(&self.base), None),
             Some(&below) => {
                 let chances = self.elements.chances.clone();
                 let neglected = Neglected { below, chances };
@@ -202,7 +256,7 @@ impl AvailabilitySearch {
             | AvailabilityStage::Means(..)
             | AvailabilityStage::Growth(..)
             | AvailabilityStage::Likely(..)
-            | AvailabilityStage::Bounds(_) => None,
+            | AvailabilityStage::Bounds(..) => None,
         }
     }
 
@@ -216,7 +270,7 @@ impl AvailabilitySearch {
                 let done = *step as f64 + states.diagrams.fullness();
                 0.5 + 0.4 * done / NEGLECTED.len() as f64
             }
-            AvailabilityStage::Bounds(bounds) => 0.9 + bounds.share_done() / 10.0,
+            AvailabilityStage::Bounds(bounds, _) => 0.9 + bounds.share_done() / 10.0,
             AvailabilityStage::Over(_) => 1.0,
         }
     }
@@ -248,7 +302,12 @@ impl AvailabilitySearch {
                     Ok(slice) => {
                         done = slice.looks;
                         if slice.over {
-                            AvailabilityStage::Over(Some(bounded(plan, &states, up)))
+                            let found = bounded(plan, &states, up);
+                            if found.is_worth_reading() {
+                                AvailabilityStage::Over(Some(found))
+                            } else {
+                                AvailabilityStage::Bounds(Bounds::new(&self.base), Some(found))
+                            }
                         } else {
                             AvailabilityStage::Likely(states, step)
                         }
@@ -277,13 +336,17 @@ impl AvailabilitySearch {
                     AvailabilityStage::Growth(states, means, growth)
                 }
             }
-            AvailabilityStage::Bounds(mut bounds) => {
+            AvailabilityStage::Bounds(mut bounds, known) => {
                 let slice = bounds.advance(&self.base, looks);
                 done = slice.looks;
                 if slice.over {
-                    AvailabilityStage::Over(Some(bounds.found(plan)))
+                    let found = bounds.found(plan);
+                    AvailabilityStage::Over(Some(match &known {
+                        Some(known) => found.narrowed(known),
+                        None => found,
+                    }))
                 } else {
-                    AvailabilityStage::Bounds(bounds)
+                    AvailabilityStage::Bounds(bounds, known)
                 }
             }
             AvailabilityStage::Over(found) => AvailabilityStage::Over(found),

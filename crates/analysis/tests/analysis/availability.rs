@@ -214,6 +214,52 @@ fn parts_that_are_alike_change_no_nine_and_no_importance() {
 }
 
 #[test]
+fn bounds_of_systems_of_reliable_parts_hold_what_is_exact_and_leave_little_open() {
+    let (mut compared, mut narrow) = (0, 0);
+    for seed in 0..600 {
+        let mut scenario = match seed % 3 {
+            0 => furnished(seed, wired(seed, 4 + (seed % 13) as usize)),
+            1 => furnished(seed, layered(seed, 0.25)),
+            _ => crowded(
+                seed,
+                furnished(seed, layered(seed, 0.0)),
+                2 + (seed % 6) as usize,
+            ),
+        };
+        let mut chance = Chance(seed ^ 0x5AA5);
+        for component in &mut scenario.components {
+            component.availability = Some(chance.pick(&[0.97, 0.99, 0.995, 0.999, 1.0]));
+        }
+        for region in &mut scenario.regions {
+            region.availability = Some(chance.pick(&[0.99, 0.999, 0.9999]));
+        }
+        for group in &mut scenario.groups {
+            group.availability = Some(chance.pick(&[0.99, 0.9999, 1.0]));
+        }
+        let (scenario, failed) = troubled(seed, scenario);
+        let exact = availability(&scenario, &failed);
+        let bounded = with_limit(&scenario, &failed, 0);
+        for (exact, bounded) in exact.classes.iter().zip(&bounded.classes) {
+            let expected = exact.expected.exact().expect("small enough");
+            let Expected { low, high } = bounded.expected;
+            let told = format!("seed {seed}: {}: {low} {expected} {high}", exact.class);
+            assert!(
+                low - 1e-12 <= expected && expected <= high + 1e-12,
+                "{told}"
+            );
+            compared += 1;
+            // A tenth of a nine.
+            narrow += usize::from(1.0 - low <= 1.26 * (1.0 - high) + 1e-12);
+        }
+    }
+    assert!(compared > 1_000, "only {compared} compared");
+    assert!(
+        10 * narrow > 9 * compared,
+        "only {narrow} of {compared} are worth reading"
+    );
+}
+
+#[test]
 fn bounds_close_in_on_a_reliable_system() {
     let scenario = sketch(
         "users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 web-3 -> db-1 -> db-2\ndb-2: role=standby",
