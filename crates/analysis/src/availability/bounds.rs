@@ -13,9 +13,9 @@ use crate::plan::Plan;
 use clusters::{Clusters, Extent};
 use topple_model::Target;
 
-/// Clusters of several elements that are looked at in the condition that no region and no group is down, and in all
-/// those together in which one is.
-const CLUSTERS: usize = 200_000;
+/// Clusters of two elements that are looked at in the condition that no region and no group is down, and in all those
+/// together in which one is.
+const CLUSTERS: usize = 100_000;
 
 /// Two regions or groups at once are only looked at where this many elements in all do not have to be.
 const PAIRS: usize = 200_000;
@@ -158,13 +158,14 @@ fn conditions(causes: &[Element], parts: usize) -> Vec<Condition> {
         }
     }
     let extent = Extent {
-        elements: 2,
-        clusters: CLUSTERS / count.max(1),
+        pairs: CLUSTERS / count.max(1),
+        ..Extent::ALONE
     };
     conditions.extend((0..count).map(|one| condition(causes, vec![one], extent)));
     let extent = Extent {
-        elements: 3,
-        clusters: CLUSTERS,
+        pairs: CLUSTERS,
+        triples: 2 * CLUSTERS,
+        fours: 3 * CLUSTERS,
     };
     conditions.push(condition(causes, Vec::new(), extent));
     conditions

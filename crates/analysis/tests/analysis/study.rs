@@ -125,7 +125,7 @@ fn large(parts: usize) -> (Scenario, Failed) {
 fn no_step_of_a_large_system_does_more_than_its_share() {
     let (scenario, failed) = large(300);
     let mut study = Study::new(&scenario, &failed, Options::default());
-    let (most, over) = most_looks(&mut study, 50_000);
+    let (most, over) = most_looks(&mut study, 60_000);
     assert!(over && most <= 2 * LOOKS_PER_STEP, "{most} looks");
 
     let (scenario, failed) = large(1_000);
@@ -140,10 +140,10 @@ fn no_step_of_a_large_system_does_more_than_its_share() {
         .clone();
     assert!(most <= 2 * LOOKS_PER_STEP, "{most} looks for a mend");
     study.ask_for_preview(&mends[0]);
-    let (most, _) = most_looks(&mut study, 20_000);
+    let (most, _) = most_looks(&mut study, 30_000);
     assert!(
         study.preview(&mends[0]).known().is_some(),
-        "20,000 steps are enough"
+        "30,000 steps are enough"
     );
     assert!(most <= 2 * LOOKS_PER_STEP, "{most} looks for the rest");
 }
@@ -228,7 +228,7 @@ fn how_far_a_search_is_grows_from_nothing_to_all() {
         before = now;
     }
     seen.dedup();
-    assert_eq!(seen, [Search::Nines, Search::Pairs, Search::Triples]);
+    assert_eq!(seen, [Search::Pairs, Search::Nines, Search::Triples]);
     assert_eq!(study.progress(), None);
 }
 

@@ -5,7 +5,7 @@
 //! those of others, and what a client loses is what one cluster takes from it, as if nothing else were down. The chance
 //! of a cluster is that its elements are down and that all are up whose news it would meet; nobody else is asked.
 //!
-//! Clusters of up to three elements are looked at one by one. A state that holds a larger one (or one that was not looked
+//! Clusters of up to four elements are looked at one by one. A state that holds a larger one (or one that was not looked
 //! at, for there is an end to them) is not known: its shares lie between nothing and everything. Such a cluster comes
 //! about where two that were looked at meet for the first time, so that the sum over all of these is a bound of its chance.
 //!
@@ -19,21 +19,40 @@ use crate::base::{Base, Slice};
 use crate::cut_sets::places;
 use crate::ripple::{Mark, Ripple};
 
+/// The most elements of a cluster that is looked at.
+const LARGEST: usize = 4;
+
+/// Parts that are looked at before no more clusters of three or four are.
+const WORK: usize = 3_000_000;
+
 /// How far clusters are looked at.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Extent {
-    /// So many elements each, at most three.
-    pub(super) elements: usize,
-    /// So many of several elements.
-    pub(super) clusters: usize,
+    /// So many of two elements.
+    pub(super) pairs: usize,
+    /// So many of three.
+    pub(super) triples: usize,
+    /// So many of four.
+    pub(super) fours: usize,
 }
 
 impl Extent {
     /// Each element by itself.
     pub(super) const ALONE: Self = Self {
-        elements: 1,
-        clusters: 0,
+        pairs: 0,
+        triples: 0,
+        fours: 0,
     };
+
+    /// How many clusters of so many elements are looked at.
+    fn of(self, elements: usize) -> usize {
+        match elements {
+            2 => self.pairs,
+            3 => self.triples,
+            4 => self.fours,
+            _ => 0,
+        }
+    }
 }
 
 /// A search through the clusters of one condition, that can be done in slices.
@@ -54,9 +73,14 @@ pub(super) struct Clusters {
     root: usize,
     /// The clusters that are being grown, each of one element more than the one before.
     grown: Vec<Grown>,
-    looked_at: usize,
-    /// Clusters of three that have been looked at.
-    known: HashSet<[usize; 3], Mixing>,
+    /// How many clusters of two, three and four elements have been looked at.
+    looked_at: [usize; LARGEST + 1],
+    /// How many parts have been looked at.
+    work: usize,
+    /// Clusters that only the news of several of their elements tie together, and that have been come by.
+    known: HashSet<Vec<usize>, Mixing>,
+    /// By element: whose news meet its own.
+    meets: Vec<Vec<bool>>,
     /// By place: the chance of clusters of several whose news come by while those of none of their elements do.
     beyond: Vec<f64>,
     /// By share: what is gained and what is lost, each cluster by its chance.
@@ -88,8 +112,10 @@ impl Clusters {
             alone: 0,
             root: 0,
             grown: Vec::new(),
-            looked_at: 0,
+            looked_at: [0; LARGEST + 1],
+            work: 0,
             known: HashSet::default(),
+            meets: Vec::new(),
             beyond: Vec::new(),
             gained: Vec::new(),
             lost: Vec::new(),
@@ -129,6 +155,7 @@ impl Clusters {
                 break;
             }
         }
+        self.work += done;
         Slice {
             looks: done,
             over: self.alone == parts.len() && self.root == parts.len() && self.grown.is_empty(),
@@ -167,6 +194,7 @@ impl Clusters {
         self.meeting = vec![Vec::new(); places];
         self.beyond = vec![0.0; places];
         self.singles = vec![Vec::new(); parts];
+        self.meets = vec![vec![false; parts]; parts];
     }
 
     /// Finds out where the news of the next element come by; how many parts had to look.
@@ -177,10 +205,41 @@ impl Clusters {
         self.singles[one] = places(ripple.plan, ripple);
         ripple.lift(mark);
         for &place in &self.singles[one] {
+            for &other in &self.meeting[place] {
+                (self.meets[one][other], self.meets[other][one]) = (true, true);
+            }
             self.meeting[place].push(one);
         }
         self.alone += 1;
         self.singles[one].len()
+    }
+
+    /// Whether a cluster that grows by this element is come by in another way too, and that is the one that counts: by the
+    /// last of the elements that meet one of the others while these hold together without it. What only more of their
+    /// news tie together counts the first time.
+    fn comes_another_way(&mut self, cluster: &[usize], other: usize) -> bool {
+        let mut all = [other; LARGEST + 1];
+        all[..cluster.len()].copy_from_slice(cluster);
+        let all = &all[..=cluster.len()];
+        // By place among all: whom of them it meets, a bit each.
+        let mut meets = [0_u8; LARGEST + 1];
+        for (place, &one) in all.iter().enumerate() {
+            for (bit, &other) in all.iter().enumerate() {
+                meets[place] |= u8::from(self.meets[one][other]) << bit;
+            }
+        }
+        let everybody = (1_u8 << all.len()) - 1;
+        let is_last = |&place: &usize| {
+            let others = everybody & !(1 << place);
+            meets[place] & others != 0 && holds_together(&meets, others)
+        };
+        let last = (0..all.len()).filter(is_last).map(|place| all[place]).max();
+        if let Some(last) = last {
+            return last != other;
+        }
+        let mut key = all.to_vec();
+        key.sort_unstable();
+        !self.known.insert(key)
     }
 
     /// Looks at the next element alone, and begins clusters with it.
@@ -212,34 +271,35 @@ impl Clusters {
             marks.pop().into_iter().for_each(|mark| ripple.lift(mark));
             return 0;
         };
-        let mut cluster = grown.cluster.clone();
-        cluster.push(other);
-        if let [a, b, c] = cluster[..] {
-            let mut key = [a, b, c];
-            key.sort_unstable();
-            if self.known.contains(&key) {
-                return 0;
-            }
-            if self.looked_at < self.extent.clusters {
-                self.known.insert(key);
-            }
+        let before = (grown.cluster.clone(), grown.places.clone());
+        if self.comes_another_way(&before.0, other) {
+            return 0;
         }
-        if self.looked_at >= self.extent.clusters {
+        let (mut cluster, before) = before;
+        cluster.push(other);
+        if !self.looks_at_more_of(cluster.len()) {
             self.unknown += down(parts, &cluster);
             return 0;
         }
-        self.looked_at += 1;
-        let before = grown.places.clone();
+        self.looked_at[cluster.len()] += 1;
         let mark = ripple.strike(&parts[other].components, &[]);
         let mut all = places(ripple.plan, ripple);
         let looks = all.len();
         all.extend(before);
+        // Where others are down already its news may end earlier than if it were alone.
+        all.extend(&self.singles[other]);
         all.sort_unstable();
         all.dedup();
         let seen = self.see(ripple, parts, &cluster, all);
         let looks = looks + seen.others.len();
         self.go_on_with(ripple, parts, seen, marks, mark);
         looks
+    }
+
+    /// Whether one more cluster of so many elements is looked at.
+    fn looks_at_more_of(&self, elements: usize) -> bool {
+        let known = self.looked_at.get(elements).copied().unwrap_or_default();
+        known < self.extent.of(elements) && (elements <= 2 || self.work < WORK)
     }
 
     /// Grows what is struck since `mark` further, where that is wanted; else all that it would grow to is not known.
@@ -255,13 +315,19 @@ impl Clusters {
             // With those before it, it has been looked at.
             seen.others.retain(|&other| other > root);
         }
-        if seen.cluster.len() < self.extent.elements {
+        if self.looks_at_more_of(seen.cluster.len() + 1) {
             self.grown.push(seen);
             marks.push(mark);
-        } else {
-            let others: f64 = seen.others.iter().map(|&other| 1.0 - parts[other].up).sum();
-            self.unknown += down(parts, &seen.cluster) * others;
-            ripple.lift(mark);
+            return;
+        }
+        ripple.lift(mark);
+        let is_down = down(parts, &seen.cluster);
+        // Of the largest it would take longest to tell which come twice, and they are the least likely.
+        let is_largest = seen.cluster.len() == LARGEST;
+        for &other in &seen.others {
+            if is_largest || !self.comes_another_way(&seen.cluster, other) {
+                self.unknown += is_down * (1.0 - parts[other].up);
+            }
         }
     }
 
@@ -302,6 +368,21 @@ impl Clusters {
             places,
             others,
         }
+    }
+}
+
+/// Whether those of a set, a bit each, meet one by one so that all are tied together.
+fn holds_together(meets: &[u8], set: u8) -> bool {
+    let mut reached = set & set.wrapping_neg();
+    loop {
+        let is_reached = |place: &usize| reached & (1 << place) != 0;
+        let next = (0..meets.len())
+            .filter(is_reached)
+            .fold(reached, |all, place| all | meets[place] & set);
+        if next == reached {
+            return reached == set;
+        }
+        reached = next;
     }
 }
 
