@@ -76,6 +76,7 @@ pub use simulation::dots::Dot;
 pub use simulation::playing::{SPEEDS, STEP_S};
 pub use simulation::situation::{Situation, Standing};
 pub use simulation::spoken::{Say, Spoken};
+pub use simulation::traffic::Load;
 pub use simulation::trial::Trial;
 pub use simulation::{LogLine, Simulation};
 pub use view::View;

@@ -271,7 +271,8 @@ fn a_resolved_client_reaches_its_address_round_the_name_server_and_in_both_direc
     assert!(!meets(&ways[0]));
     for _ in 0..40 {
         play(&mut hand, 0.05);
-        let requests = |dot: &&Dot| matches!(dot.cargo, Cargo::Read | Cargo::Write | Cargo::Answer);
+        let requests =
+            |dot: &&Dot| matches!(dot.load.cargo, Cargo::Read | Cargo::Write | Cargo::Answer);
         let dots = hand
             .session
             .simulation()

@@ -178,7 +178,7 @@ fn dots_are_requests_of_the_run_on_links_that_are_drawn() {
     let (_, seen) = play(&mut session, 0.0, 3);
     let kinds = [Cargo::Read, Cargo::Write, Cargo::Answer];
     for kind in kinds {
-        assert!(seen.iter().any(|dot| dot.cargo == kind), "{kind:?}");
+        assert!(seen.iter().any(|dot| dot.load.cargo == kind), "{kind:?}");
     }
     let curves: Vec<_> = session.picture().links.iter().map(|l| l.curve).collect();
     let on_a_link = |dot: &Dot| curves.iter().any(|curve| curve.distance(dot.at) < 1.0);
@@ -190,6 +190,29 @@ fn dots_are_requests_of_the_run_on_links_that_are_drawn() {
             .iter()
             .all(|l| (20.0..90.0).contains(&l.rate_rps))
     );
+}
+
+#[test]
+fn what_is_tried_again_is_marked_and_nothing_else_is() {
+    let system = "users -> lb-1 -> web-1 web-2\nlb-1: health_check=off retries=1";
+    let mut hand = hand(system);
+    let (now_ms, seen) = play(&mut hand.session, 0.0, 2);
+    assert!(seen.iter().all(|dot| !dot.load.again), "nothing failed yet");
+    hand.does("select web-1");
+    hand.does("do kill");
+    let (_, seen) = play(&mut hand.session, now_ms, 3);
+    assert!(seen.iter().any(|dot| dot.load.again));
+    let is_answer = |dot: &Dot| dot.load.cargo == Cargo::Answer;
+    assert!(!seen.iter().any(|dot| dot.load.again && is_answer(dot)));
+}
+
+#[test]
+fn what_a_queue_delivers_is_a_message() {
+    let mut session = hand("users -> web-1 -> queue-1 -> app-1").session;
+    let (_, seen) = play(&mut session, 0.0, 4);
+    let to_the_worker = |dot: &&Dot| dot.load.is_of_delivery && !dot.load.again;
+    assert!(seen.iter().any(|dot| to_the_worker(&dot)));
+    assert!(seen.iter().any(|dot| !dot.load.is_of_delivery));
 }
 
 #[test]
@@ -217,14 +240,14 @@ fn a_resolved_client_sends_to_the_balancer_directly() {
     let mut session = hand("users -> dns -> lb-1 -> web-1").session;
     let (_, seen) = play(&mut session, 0.0, 3);
     assert!(
-        seen.iter().any(|dot| dot.cargo == Cargo::Resolve),
+        seen.iter().any(|dot| dot.load.cargo == Cargo::Resolve),
         "the question is seen"
     );
     let ways = session
         .simulation()
         .open_ways(session.document(), session.view());
     assert_eq!(ways.len(), 1);
-    let is_read = |dot: &&Dot| dot.cargo == Cargo::Read;
+    let is_read = |dot: &&Dot| dot.load.cargo == Cargo::Read;
     assert!(
         dots(&session)
             .iter()
@@ -310,7 +333,7 @@ fn the_run_goes_back_to_a_moment_and_on_from_there() {
     );
     assert!(hand.session.take_changes().faults);
     let (_, seen) = play(&mut hand.session, 10_000.0, 3);
-    assert!(seen.iter().any(|dot| dot.cargo == Cargo::Answer));
+    assert!(seen.iter().any(|dot| dot.load.cargo == Cargo::Answer));
     assert!(
         !hand
             .session

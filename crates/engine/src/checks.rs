@@ -60,7 +60,7 @@ impl State {
                 0,
                 (plan.checker, path.to),
                 latency.span,
-                (Cargo::Probe, fate),
+                (Cargo::Probe, fate, false),
             );
         }
         if is_lost || !path.is_open {

@@ -52,7 +52,7 @@ impl State {
                 request.number,
                 (from, to),
                 latency,
-                (Cargo::Replication, fate),
+                (Cargo::Replication, fate, false),
             );
         }
     }

@@ -43,7 +43,15 @@ impl State {
                 false => Cargo::Read,
             };
             let fate = if dies { Fate::Dies } else { Fate::Arrives };
-            self.tell_hop(w, request.number, (from, to), latency.span, (cargo, fate));
+            let balances = w.parts[from as usize].kind == Kind::LoadBalancer;
+            let again = request.attempt > 0 || balances && self.calls[caller].attempt > 0;
+            self.tell_hop(
+                w,
+                request.number,
+                (from, to),
+                latency.span,
+                (cargo, fate, again),
+            );
         }
         if !path.is_open {
             self.stay_silent(w, call, Reason::ConnectTimeout);
@@ -311,7 +319,8 @@ impl State {
                 Outcome::Failed { .. } => Cargo::Failure,
             };
             let fate = if is_lost { Fate::Dies } else { Fate::Arrives };
-            self.tell_hop(w, request.number, (at, to), latency.span, (cargo, fate));
+            let load = (cargo, fate, false);
+            self.tell_hop(w, request.number, (at, to), latency.span, load);
         }
         if is_lost {
             self.lose(w, handle);

@@ -27,6 +27,9 @@ pub struct Hop {
     pub what: Cargo,
     /// Whether it gets there.
     pub fate: Fate,
+    /// Whether it is sent because an earlier try failed: by the client, by a balancer to another member, by a queue that
+    /// delivers once more.
+    pub again: bool,
 }
 
 /// Numbers of requests from here on are those of deliveries: clients do not start as many.

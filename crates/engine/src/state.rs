@@ -164,14 +164,15 @@ impl State {
         });
     }
 
-    /// Tells a hop that leaves now. `number`: of its request.
+    /// Tells a hop that leaves now. `number`: of its request. `load`: what it carries, what becomes of it, and whether it
+    /// was tried before.
     pub fn tell_hop(
         &mut self,
         w: &World,
         number: u64,
         ends: (u32, u32),
         latency: Micros,
-        load: (Cargo, Fate),
+        load: (Cargo, Fate, bool),
     ) {
         let id = |part: u32| w.parts[part as usize].id;
         self.hops.push(Hop {
@@ -182,6 +183,7 @@ impl State {
             arrive: self.now + latency,
             what: load.0,
             fate: load.1,
+            again: load.2,
         });
     }
 

@@ -12,7 +12,7 @@ use crate::app::browser::surface::{DensityWatch, Surface};
 use crate::app::browser::theme;
 use crate::app::browser::{HtmlCanvasElement, now_ms, prefers_reduced_motion};
 use crate::app::fetched::Fetched;
-use crate::editor::{Changes, Session};
+use crate::editor::{Changes, Load, Session};
 use crate::engine::Cargo;
 use crate::model::order;
 
@@ -255,7 +255,8 @@ fn dots(session: &Session) -> Vec<Dot> {
     let mut dots: Vec<Dot> = dots
         .map(|dot| Dot {
             at: camera.view_from_world(dot.at),
-            kind: dot_kind(dot.cargo),
+            kind: dot_kind(dot.load),
+            again: dot.load.again,
             dying: dot.dying,
         })
         .collect();
@@ -263,12 +264,15 @@ fn dots(session: &Session) -> Vec<Dot> {
     dots
 }
 
-const fn dot_kind(cargo: Cargo) -> DotKind {
-    match cargo {
+const fn dot_kind(load: Load) -> DotKind {
+    match load.cargo {
+        Cargo::Read | Cargo::Write if load.is_of_delivery => DotKind::Message,
         Cargo::Read => DotKind::Read,
-        Cargo::Write | Cargo::Replication => DotKind::Write,
+        Cargo::Write => DotKind::Write,
+        Cargo::Replication => DotKind::Replication,
         Cargo::Answer => DotKind::Answer,
         Cargo::Failure => DotKind::Failure,
-        Cargo::Resolve | Cargo::Probe => DotKind::Probe,
+        Cargo::Resolve => DotKind::LookUp,
+        Cargo::Probe => DotKind::Probe,
     }
 }

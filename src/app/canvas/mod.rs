@@ -19,7 +19,7 @@ use super::icon::Icon;
 use super::later::Later;
 use super::state::{ListRow, list, live, only_while};
 use crate::editor::{Camera, Command};
-use crate::model::{ComponentId, RegionId, Target};
+use crate::model::{ComponentId, Kind, RegionId, Target};
 use badge::BadgeFlights;
 use card::Card;
 use region::RegionTitle;
@@ -171,10 +171,36 @@ fn BackToDrawing() -> impl IntoView {
 
 #[component]
 fn Legend() -> impl IntoView {
-    let entries = ["read", "write", "answer", "failure"].map(|traffic| {
-        view! { <span><i data-traffic=traffic></i>{traffic}</span> }
-    });
-    view! { <div class="legend" aria-hidden="true">{entries.collect_view()}</div> }
+    let bridge = Bridge::of_page();
+    // What there can be in this drawing.
+    let entries = move || {
+        bridge.card_ids.track();
+        let kinds = bridge.read(|session| {
+            let components = &session.document().scenario().components;
+            let count = |kind: Kind| components.iter().filter(|c| c.kind() == kind).count();
+            [
+                ("read", true),
+                ("write", true),
+                ("answer", true),
+                ("failure", true),
+                ("retry", true),
+                ("look-up", count(Kind::Dns) > 0),
+                ("probe", count(Kind::Dns) + count(Kind::LoadBalancer) > 0),
+                ("replication", count(Kind::Database) > 1),
+                ("message", count(Kind::Queue) > 0),
+            ]
+        });
+        let entry = |traffic: &'static str| {
+            view! { <span><i data-traffic=traffic></i>{traffic}</span> }
+        };
+        kinds
+            .into_iter()
+            .filter(|(_, is_there)| *is_there)
+            .map(|(traffic, _)| entry(traffic))
+            .collect_view()
+            .into_any()
+    };
+    view! { <div class="legend" aria-hidden="true">{live(entries)}</div> }
 }
 
 #[component]

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Simulation;
 use super::layout::Placed;
-use super::traffic::{DeathPlace, Way};
+use super::traffic::{DeathPlace, Load, Way};
 use crate::editor::document::Document;
 use crate::editor::view::View;
 use crate::editor::view::curve::Curve;
-use crate::engine::Cargo;
 use crate::model::{LinkId, Point, Rect};
 
 /// How long a way that no link is drawn for stays visible after its last dot.
@@ -19,8 +18,8 @@ const WAY_SEEN_MS: f64 = 2_500.0;
 pub struct Dot {
     /// Where.
     pub at: Point,
-    /// What it carries.
-    pub cargo: Cargo,
+    /// What it stands for.
+    pub load: Load,
     /// 0: under way; up to 1: it dies here and is all but gone.
     pub dying: f64,
 }
@@ -41,7 +40,7 @@ impl Simulation {
             let at = point(flight.way, traffic.share(&flight));
             dots.extend(at.map(|at| Dot {
                 at,
-                cargo: flight.cargo,
+                load: flight.load,
                 dying: 0.0,
             }));
         }
@@ -57,7 +56,7 @@ impl Simulation {
             let dying = death.share().max(f64::MIN_POSITIVE);
             dots.extend(at.map(|at| Dot {
                 at,
-                cargo: death.cargo,
+                load: death.load,
                 dying,
             }));
         }

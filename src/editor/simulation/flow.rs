@@ -70,6 +70,7 @@ mod tests {
                     arrive,
                     what,
                     fate: Fate::Arrives,
+                    again: false,
                 }
             };
             flow.count(&hop(users, web, Cargo::Read), true);

@@ -23,7 +23,7 @@ mod seeking;
 pub mod situation;
 pub mod spoken;
 mod stores;
-mod traffic;
+pub mod traffic;
 mod transport;
 pub mod trial;
 mod ways;

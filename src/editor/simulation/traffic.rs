@@ -30,10 +30,31 @@ const WAYS: usize = 16_384;
 /// How long a request may rest (wait for a worker, or for its client to try again) before it is left out.
 const REST_MS: f64 = 5_000.0;
 
+/// What a dot says of what it stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Load {
+    /// What it carries.
+    pub cargo: Cargo,
+    /// Whether it is a message that a queue delivers, or belongs to what is done with one.
+    pub is_of_delivery: bool,
+    /// Whether it is tried again.
+    pub again: bool,
+}
+
+impl Load {
+    fn of(hop: &Hop) -> Self {
+        Self {
+            cargo: hop.what,
+            is_of_delivery: hop.is_of_delivery(),
+            again: hop.again,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flight {
     pub way: usize,
-    pub cargo: Cargo,
+    pub load: Load,
     fate: Fate,
     start_ms: f64,
     duration_ms: f64,
@@ -66,7 +87,7 @@ pub(super) enum DeathPlace {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Death {
     pub place: DeathPlace,
-    pub cargo: Cargo,
+    pub load: Load,
     age_ms: f64,
 }
 
@@ -184,7 +205,6 @@ impl Traffic {
         let Hop {
             from,
             to,
-            what,
             fate,
             depart,
             arrive,
@@ -194,7 +214,7 @@ impl Traffic {
         let way = self.way(from, to, start_ms);
         Flight {
             way,
-            cargo: what,
+            load: Load::of(&pending.hop),
             fate,
             start_ms,
             duration_ms: real_ms.max(least_ms),
@@ -266,7 +286,7 @@ impl Traffic {
             Fate::Arrives => self.ways.get(flight.way).map(|way| way.to),
             Fate::Dies => {
                 let share = self.wall(flight.way).unwrap_or(1.0);
-                self.die(DeathPlace::Way(flight.way, share), flight.cargo);
+                self.die(DeathPlace::Way(flight.way, share), flight.load);
                 None
             }
         }
@@ -281,11 +301,11 @@ impl Traffic {
         flight.start_ms + flight.duration_ms * share
     }
 
-    fn die(&mut self, place: DeathPlace, cargo: Cargo) {
+    fn die(&mut self, place: DeathPlace, load: Load) {
         if self.deaths.len() < DEATHS {
             self.deaths.push(Death {
                 place,
-                cargo,
+                load,
                 age_ms: 0.0,
             });
         }
@@ -315,8 +335,8 @@ impl Traffic {
                 .rests
                 .filter(|_| shown.flight.is_none())
                 .filter(|id| dead(*id));
-            if let (Some(id), Some(cargo)) = (inside, shown.cargo()) {
-                self.die(DeathPlace::Inside(id), cargo);
+            if let (Some(id), Some(load)) = (inside, shown.load()) {
+                self.die(DeathPlace::Inside(id), load);
                 return false;
             }
             shown.end_at(hit, dead);
@@ -333,7 +353,7 @@ impl Traffic {
 
     fn strike_flight(&mut self, flight: &Flight) {
         let share = self.share(flight);
-        self.die(DeathPlace::Way(flight.way, share), flight.cargo);
+        self.die(DeathPlace::Way(flight.way, share), flight.load);
     }
 
     /// All flights under way.
@@ -365,11 +385,14 @@ impl Death {
 
 impl ShownRequest {
     /// What it carried last, or is about to carry.
-    fn cargo(&self) -> Option<Cargo> {
-        self.flight
-            .map(|f| f.cargo)
-            .or_else(|| self.pending.front().map(|p| p.hop.what))
-            .or(Some(Cargo::Read))
+    fn load(&self) -> Option<Load> {
+        let next = || self.pending.front().map(|next| Load::of(&next.hop));
+        let read = Load {
+            cargo: Cargo::Read,
+            is_of_delivery: false,
+            again: false,
+        };
+        self.flight.map(|f| f.load).or_else(next).or(Some(read))
     }
 
     /// Its way led through something that has died meanwhile: on the screen it ends there.

@@ -18,6 +18,12 @@ pub enum DotKind {
     Failure,
     /// A health check: a small speck.
     Probe,
+    /// A question to a name server: a square.
+    LookUp,
+    /// A write on its way to a replica: an open diamond.
+    Replication,
+    /// What a queue delivers: an envelope.
+    Message,
 }
 
 /// One dot, in pixels of the viewport.
@@ -27,6 +33,8 @@ pub struct Dot {
     pub at: Point,
     /// What.
     pub kind: DotKind,
+    /// Whether it is tried again: a second ring is around it.
+    pub again: bool,
     /// 0: under way; to 1: it has died here and is all but gone.
     pub dying: f64,
 }
@@ -51,7 +59,13 @@ pub fn paint(pen: &CanvasRenderingContext2d, inks: &Inks, dots: &[Dot], scale: f
         } else if is_crowd {
             speck(pen, dot, radius);
         } else {
-            shape(pen, dot, radius);
+            shape(pen, inks, dot, radius);
+            if dot.again {
+                disc(pen, dot.at, radius * 1.9);
+                pen.set_line_width(radius * 0.3);
+                pen.stroke();
+                pen.set_line_width(radius * 0.5);
+            }
         }
     }
     pen.set_global_alpha(1.0);
@@ -60,10 +74,10 @@ pub fn paint(pen: &CanvasRenderingContext2d, inks: &Inks, dots: &[Dot], scale: f
 fn take_ink(pen: &CanvasRenderingContext2d, inks: &Inks, kind: DotKind, radius: f64) {
     let ink = match kind {
         DotKind::Read => &inks.read,
-        DotKind::Write => &inks.write,
+        DotKind::Write | DotKind::Replication | DotKind::Message => &inks.write,
         DotKind::Answer => &inks.answer,
         DotKind::Failure => &inks.failure,
-        DotKind::Probe => &inks.probe,
+        DotKind::Probe | DotKind::LookUp => &inks.probe,
     };
     pen.set_fill_style_str(ink);
     pen.set_stroke_style_str(ink);
@@ -71,21 +85,37 @@ fn take_ink(pen: &CanvasRenderingContext2d, inks: &Inks, kind: DotKind, radius: 
     pen.set_global_alpha(1.0);
 }
 
-fn shape(pen: &CanvasRenderingContext2d, dot: &Dot, radius: f64) {
+fn shape(pen: &CanvasRenderingContext2d, inks: &Inks, dot: &Dot, radius: f64) {
     let Point { x, y } = dot.at;
+    let diamond = |r: f64| {
+        let corners = [(0.0, -r), (r, 0.0), (0.0, r), (-r, 0.0), (0.0, -r)];
+        polyline(pen, corners.map(|(dx, dy)| Point::new(x + dx, y + dy)));
+    };
     match dot.kind {
         DotKind::Read => {
             disc(pen, dot.at, radius);
             pen.fill();
         }
         DotKind::Write => {
-            let r = radius * 1.25;
-            polyline(
-                pen,
-                [(0.0, -r), (r, 0.0), (0.0, r), (-r, 0.0)]
-                    .map(|(dx, dy)| Point::new(x + dx, y + dy)),
-            );
+            diamond(radius * 1.25);
             pen.fill();
+        }
+        DotKind::Replication => {
+            diamond(radius * 1.1);
+            pen.stroke();
+        }
+        DotKind::LookUp => {
+            let r = radius * 0.8;
+            pen.fill_rect(x - r, y - r, 2.0 * r, 2.0 * r);
+        }
+        DotKind::Message => {
+            let (width, height) = (radius * 1.4, radius);
+            pen.fill_rect(x - width, y - height, 2.0 * width, 2.0 * height);
+            pen.set_stroke_style_str(&inks.canvas);
+            let flap = [(-width, -height), (0.0, height * 0.2), (width, -height)];
+            polyline(pen, flap.map(|(dx, dy)| Point::new(x + dx, y + dy)));
+            pen.stroke();
+            pen.set_stroke_style_str(&inks.write);
         }
         DotKind::Answer => {
             disc(pen, dot.at, radius * 0.8);
@@ -116,10 +146,11 @@ fn speck(pen: &CanvasRenderingContext2d, dot: &Dot, radius: f64) {
     };
     match dot.kind {
         DotKind::Read => bar(1.0 - r, 1.0 - r, 2.0 * r - 2.0, 2.0 * r - 2.0),
-        DotKind::Write => {
+        DotKind::Write | DotKind::Replication => {
             bar(-r, -1.0, 2.0 * r, 2.0);
             bar(-1.0, -r, 2.0, 2.0 * r);
         }
+        DotKind::Message => bar(-r, 1.0 - r, 2.0 * r, 2.0 * r - 2.0),
         DotKind::Answer => {
             bar(1.0 - r, 1.0 - r, 1.0, 2.0 * r - 2.0);
             bar(r - 2.0, 1.0 - r, 1.0, 2.0 * r - 2.0);
@@ -131,7 +162,7 @@ fn speck(pen: &CanvasRenderingContext2d, dot: &Dot, radius: f64) {
                 bar(at, -at - step, step, step);
             }
         }
-        DotKind::Probe => bar(-1.0, -1.0, 2.0, 2.0),
+        DotKind::Probe | DotKind::LookUp => bar(-1.0, -1.0, 2.0, 2.0),
     }
 }
 

@@ -13,6 +13,7 @@ fn hop(request: u64, from: &str, to: &str, depart_ms: f64, arrive_ms: f64, what:
         arrive: Micros::from_ms(arrive_ms),
         what,
         fate: Fate::Arrives,
+        again: false,
     }
 }
 
@@ -45,7 +46,7 @@ impl Traffic {
         let way = |i: usize| format!("{}>{}", self.ways[i].from, self.ways[i].to);
         let flights = self
             .flights()
-            .map(|f| format!("{} {:?}", way(f.way), f.cargo));
+            .map(|f| format!("{} {:?}", way(f.way), f.load.cargo));
         let deaths = self.deaths.iter().map(|death| match death.place {
             DeathPlace::Way(i, share) => format!("✗ {} at {share:.2}", way(i)),
             DeathPlace::Inside(id) => format!("✗ in {id}"),
