@@ -22,14 +22,15 @@ impl State {
         let plan = &w.clients[slot];
         let client = &mut self.clients[slot];
         match plan.arrivals {
-            Arrivals::Poisson => {
-                client.end_ramp(self.now);
-                if client.is_silent() {
+            Arrivals::Poisson if client.ramp.is_none() => {
+                // Neither does what is not a number.
+                if client.rate_rps.is_nan() || client.rate_rps <= 0.0 {
                     return;
                 }
-                let amount = client.arrivals.exponential();
-                self.start_after(slot, amount);
+                let gap = client.arrivals.exponential() * 1e6 / client.rate_rps + client.carry;
+                self.start_after_us(slot, gap);
             }
+            Arrivals::Poisson => self.next_on_a_ramp(slot),
             Arrivals::Constant => {
                 client.end_ramp(self.now);
                 (client.owed, client.owed_since) = (1.0, self.now);
@@ -37,6 +38,18 @@ impl State {
             }
             Arrivals::Closed => self.next_of_those_who_think(plan, slot),
         }
+    }
+
+    /// The next Poisson request while the rate changes, or has just stopped to.
+    #[cold]
+    fn next_on_a_ramp(&mut self, slot: usize) {
+        let client = &mut self.clients[slot];
+        client.end_ramp(self.now);
+        if client.is_silent() {
+            return;
+        }
+        let amount = client.arrivals.exponential();
+        self.start_after(slot, amount);
     }
 
     /// The next request starts when the integral of the rate has come to `amount` more.

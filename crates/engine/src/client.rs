@@ -170,26 +170,31 @@ impl State {
     pub fn client_answered(&mut self, w: &World, root: Handle, outcome: Outcome) {
         match outcome {
             Outcome::Failed { reason, at } => self.address_failed(w, root, reason, at),
-            Outcome::Served => self.service_done(w, root),
+            Outcome::Served if self.calls_more(w, root) => self.call_next(w, root),
+            Outcome::Served => self.request_served(w, root),
         }
     }
 
-    /// A service that the client calls has answered, or is skipped: the next one, or the request is served.
-    fn service_done(&mut self, w: &World, root: Handle) {
-        let Call {
-            at, step, request, ..
-        } = self.calls[root];
-        match &w.clients[w.slot(at)].route {
-            Route::Fixed(groups) if usize::from(step) + 1 < groups.of(request.writes).len() => {
-                // Should a later service fail, the next try goes on after the address that was used here.
-                self.move_on(w, root);
-                let call = &mut self.calls[root];
-                call.step += 1;
-                call.walked = 0;
-                self.connect_next(w, root);
+    /// Whether the client calls a further service for this request.
+    #[inline]
+    fn calls_more(&self, w: &World, root: Handle) -> bool {
+        let call = &self.calls[root];
+        match &w.clients[w.slot(call.at)].route {
+            Route::Fixed(groups) => {
+                usize::from(call.step) + 1 < groups.of(call.request.writes).len()
             }
-            Route::Fixed(_) | Route::Names(_) => self.request_served(w, root),
+            Route::Names(_) => false,
         }
+    }
+
+    /// Calls the next service of a request.
+    fn call_next(&mut self, w: &World, root: Handle) {
+        // Should it fail, the next try goes on after the address that was used for the one before.
+        self.move_on(w, root);
+        let call = &mut self.calls[root];
+        call.step += 1;
+        call.walked = 0;
+        self.connect_next(w, root);
     }
 
     /// The list of addresses is through, or what one of them answered is an error: the try has failed, unless the client
@@ -210,7 +215,11 @@ impl State {
             return self.try_failed(w, root, reason, at);
         }
         self.calls[root].missing |= missing;
-        self.service_done(w, root);
+        if self.calls_more(w, root) {
+            self.call_next(w, root);
+        } else {
+            self.request_served(w, root);
+        }
     }
 
     /// A try has failed: another one after a back-off, or the request has.
@@ -250,27 +259,28 @@ impl State {
     }
 
     pub fn request_served(&mut self, w: &World, root: Handle) {
-        let Call {
-            at,
-            since,
-            request,
-            missing,
-            ..
-        } = self.calls[root];
+        let call = &self.calls[root];
+        let (at, since, number, missing) = (call.at, call.since, call.request.number, call.missing);
         self.end(root);
         let slot = w.slot(at);
         self.clients[slot].in_flight.down();
         self.user_has_answer(w, slot);
         let took = self.now.since(since);
         self.parts[at as usize].counts.count_served(took);
-        self.measure.count_served(self.now, request.number, took);
+        self.measure.count_served(self.now, number, took);
         if missing != 0 {
-            self.parts[at as usize].counts.count_degraded(missing);
-            let begins = self.measure.count_degraded(self.now, missing);
-            for bit in (0..u64::BITS).filter(|bit| begins >> bit & 1 == 1) {
-                let service = w.optional_name(bit);
-                self.tell(None, None, What::AnswersLack { service });
-            }
+            self.count_degraded(w, at, missing);
+        }
+    }
+
+    /// An answer lacks these services, a bit each.
+    #[cold]
+    fn count_degraded(&mut self, w: &World, at: u32, missing: u64) {
+        self.parts[at as usize].counts.count_degraded(missing);
+        let begins = self.measure.count_degraded(self.now, missing);
+        for bit in (0..u64::BITS).filter(|bit| begins >> bit & 1 == 1) {
+            let service = w.optional_name(bit);
+            self.tell(None, None, What::AnswersLack { service });
         }
     }
 

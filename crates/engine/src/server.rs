@@ -148,7 +148,8 @@ impl State {
             mut step,
             ..
         } = self.calls[call];
-        let groups = &w.servers[w.slot(at)].needs.of(request.writes).groups;
+        let server = &w.servers[w.slot(at)];
+        let groups = server.needs.of(request.writes).groups.as_slice();
         let skipped = |group: &Group| match group.kind {
             // A write only invalidates; after a hit only those caches are asked that must be there.
             Kind::Cache => request.writes || (hit && !group.required),
@@ -162,7 +163,7 @@ impl State {
         match groups.get(usize::from(step)) {
             Some(group) => {
                 self.calls[call].stage = Stage::Waiting;
-                if w.servers[w.slot(at)].breaker.after > 0 && !self.breaker_lets_through(w, call) {
+                if server.breaker.after > 0 && !self.breaker_lets_through(w, call) {
                     return self.dependency_failed(w, call, Reason::DependencyFailed, at);
                 }
                 self.call_one_of(w, call, group, (Reason::DependencyFailed, at));
