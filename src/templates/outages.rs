@@ -98,17 +98,17 @@ pub const ALL: &[Outage] = &[
     Outage {
         key: "cloudflare-2025",
         title: "Cloudflare, November 2025",
-        sentence: "A file of features grew beyond what the proxies could load, and was sent to all of them at once.",
+        sentence: "A feature file grew beyond what the proxies could load, and was pushed to all of them at once.",
         scale: "a second is three minutes",
         helps: &[
             Help {
                 title: "go on without the score",
-                sentence: "A proxy that gets no bot score serves the request without it: nothing is lost.",
+                sentence: "A proxy that gets no bot score serves the request without it: no request fails.",
                 changes: "proxy-1>bots-1: required=off\nproxy-2>bots-2: required=off\nproxy-3>bots-3: required=off",
             },
             Help {
-                title: "one place first",
-                sentence: "The new file goes to one place before the others, and stops there: two thirds are served.",
+                title: "one location first",
+                sentence: "The new file is rolled out to one location first, and stopped there: two thirds are served.",
                 changes: "spare bots-2 bots-3",
             },
         ],
@@ -117,17 +117,17 @@ pub const ALL: &[Outage] = &[
     Outage {
         key: "aws-2025",
         title: "AWS, October 2025",
-        sentence: "The name of a store in one region was left without an address, and nobody found the store, which was well.",
+        sentence: "The DNS name of a database in one region was left without an address: the database was healthy, and no application could find it.",
         scale: "a second is two minutes",
         helps: &[
             Help {
                 title: "keep the last good answer",
-                sentence: "Whoever goes on using the addresses it knows, while there are no new ones, notices nothing.",
+                sentence: "Clients that go on using the last addresses they know, for as long as they get no new ones, notice nothing.",
                 changes: "dns-1: ttl_s=600",
             },
             Help {
                 title: "a second region",
-                sentence: "The application runs in another region, too, with a store and a name of its own: users are sent there.",
+                sentence: "The application also runs in another region, with a database and a name of its own: users are sent there.",
                 changes: "without users>lb-1\nusers -> dns-8 dns-9 -> lb-1 lb-3\nlb-3 -> app-3 -> dns-3 -> lb-4 -> store-3\ndns-8: ttl_s=5 health_check.interval_s=2\ndns-9: ttl_s=5 health_check.interval_s=2\nlb-1: health_check.deep=on\nlb-3: health_check.deep=on\napp-3: service=app\nstore-3: service=store",
             },
         ],
@@ -140,13 +140,13 @@ pub const ALL: &[Outage] = &[
         scale: "a second is five minutes",
         helps: &[
             Help {
-                title: "a budget for retries",
-                sentence: "Clients that try again for a tenth of their requests at most let the devices recover at once.",
+                title: "a retry budget",
+                sentence: "When clients retry no more than a tenth of their requests, the devices recover soon after the surge.",
                 changes: "internal: retry_budget=0.1",
             },
             Help {
-                title: "let in what can be done",
-                sentence: "A border that turns away what is too much goes on serving the rest.",
+                title: "a rate limit at the border",
+                sentence: "Devices that refuse what is too much go on serving the rest.",
                 changes: "lb-1: rate_limit_rps=300",
             },
         ],
@@ -155,17 +155,17 @@ pub const ALL: &[Outage] = &[
     Outage {
         key: "roblox-2021",
         title: "Roblox, October 2021",
-        sentence: "One cluster by which all services find each other stopped answering in time, for three days.",
+        sentence: "The one cluster that all services use to find each other stopped answering in time, for three days.",
         scale: "a second is an hour",
         helps: &[
             Help {
-                title: "go on with what is known",
-                sentence: "Services that use the addresses they have, and stop asking what does not answer, go on.",
+                title: "go on with the known addresses",
+                sentence: "Services that use the addresses they have, and stop calling a cluster that does not answer, go on working.",
                 changes: "game-1>consul-1: required=off\ngame-2>consul-1: required=off\ngame-3>consul-1: required=off\ngame-1: breaker_after=3 breaker_s=30\ngame-2: breaker_after=3 breaker_s=30\ngame-3: breaker_after=3 breaker_s=30",
             },
             Help {
-                title: "a cluster for each place",
-                sentence: "With a cluster of its own, a third of the games goes on.",
+                title: "separate clusters",
+                sentence: "A third of the game servers, with a cluster of its own, goes on.",
                 changes: "without game-3>consul-1\ngame-3 -> consul-9\nconsul-9: service=consul-b\nlb-1: health_check.deep=on\nlb-2: health_check.deep=on",
             },
         ],
@@ -174,17 +174,17 @@ pub const ALL: &[Outage] = &[
     Outage {
         key: "facebook-2021",
         title: "Facebook, October 2021",
-        sentence: "A command took down the backbone; the name servers lost sight of the data centres, and withdrew.",
+        sentence: "A command took down the backbone; the name servers could no longer reach the data centres, and withdrew their routes.",
         scale: "a second is five minutes",
         helps: &[
             Help {
                 title: "one data centre at a time",
-                sentence: "A command that reaches only a part of the backbone leaves the other, and the name servers see it.",
+                sentence: "A command that reaches only part of the backbone leaves the rest up, and the name servers can still see a data centre.",
                 changes: "apart router-2\nspare dns-1 dns-2",
             },
             Help {
-                title: "a way in that needs no backbone",
-                sentence: "Whoever gets at the routers by another network has them back within half an hour.",
+                title: "out-of-band access",
+                sentence: "Engineers who reach the routers over another network have them back within half an hour or so.",
                 changes: "repair 17",
             },
         ],
@@ -193,17 +193,17 @@ pub const ALL: &[Outage] = &[
     Outage {
         key: "fastly-2021",
         title: "Fastly, June 2021",
-        sentence: "A customer's setting met a bug in a release that nearly every edge was running.",
+        sentence: "A customer's configuration change set off a bug in a release that nearly every edge was running.",
         scale: "a second is a minute",
         helps: &[
             Help {
-                title: "a release in steps",
-                sentence: "Had only one edge run the new release by then, six sevenths would have been served.",
+                title: "a staged rollout",
+                sentence: "With only one edge on the new release by then, six sevenths are served.",
                 changes: "spare edge-2 edge-3 edge-4 edge-5 edge-6",
             },
             Help {
-                title: "checks that ask for a page",
-                sentence: "Edges that answer with errors are left out, and the one that is left serves what it can.",
+                title: "health checks that ask for a page",
+                sentence: "DNS leaves out the edges that answer with errors, and the one that is left serves what it can.",
                 changes: "dns-1: health_check=on health_check.interval_s=2 ttl_s=5",
             },
         ],
@@ -212,17 +212,17 @@ pub const ALL: &[Outage] = &[
     Outage {
         key: "slack-2021",
         title: "Slack, January 2021",
-        sentence: "A network that lost packets made web servers wait, until checks took nearly all of them away.",
+        sentence: "A network that lost packets made web servers wait, until health checks took nearly all of them out of rotation.",
         scale: "a second is three minutes",
         helps: &[
             Help {
                 title: "a network that is large enough",
-                sentence: "Without lost packets the morning's peak is nothing.",
+                sentence: "Without packet loss, the morning's peak is no problem.",
                 changes: "spare web-1>back-1 web-1>back-2 web-2>back-1 web-2>back-2 web-3>back-1 web-3>back-2 web-4>back-1 web-4>back-2",
             },
             Help {
-                title: "shallow checks and short waits",
-                sentence: "Servers that give up early and are not taken away serve a part all the time.",
+                title: "shallow checks and short timeouts",
+                sentence: "Servers that give up early, and stay in rotation, serve part of the requests all the time.",
                 changes: "lb-1: health_check.deep=off\nweb-1: dependency_timeout_ms=150 workers=32\nweb-2: dependency_timeout_ms=150 workers=32\nweb-3: dependency_timeout_ms=150 workers=32\nweb-4: dependency_timeout_ms=150 workers=32",
             },
         ],
@@ -231,17 +231,17 @@ pub const ALL: &[Outage] = &[
     Outage {
         key: "github-2018",
         title: "GitHub, October 2018",
-        sentence: "Cut off for 43 seconds, the database was promoted on the other coast, and both had writes that the other lacked.",
+        sentence: "One coast was cut off for 43 seconds. A database on the other was promoted, and each had writes that the other lacked.",
         scale: "a second is a second",
         helps: &[
             Help {
                 title: "no promotion across the country",
-                sentence: "Requests fail for 43 seconds, and then all is as it was: no write is lost.",
+                sentence: "Requests fail for 43 seconds, and then everything is as it was: no write is lost.",
                 changes: "db-1: failover=manual\ndb-2: failover=manual\ndb-3: failover=manual",
             },
             Help {
-                title: "more patience",
-                sentence: "A majority that waits a minute rides out a short cut, and still acts on a long one.",
+                title: "a longer wait",
+                sentence: "A majority that waits a minute before it acts rides out a short cut, and still acts on a long one.",
                 changes: "db-1: detect_s=60\ndb-2: detect_s=60\ndb-3: detect_s=60",
             },
         ],

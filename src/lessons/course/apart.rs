@@ -1,4 +1,4 @@
-//! Places and caches, and all of it together.
+//! Regions and caches, and all of it together.
 
 use super::{ALL, HALF, NOTHING, answer};
 use crate::lessons::{Lesson, Predict, Rules};
@@ -8,16 +8,16 @@ use crate::model::lesson::{Goal, Share};
 pub(super) const LESSONS: &[Lesson] = &[
     Lesson {
         key: "region",
-        title: "The whole place is gone",
+        title: "The region goes down",
         text: &[
-            "Two of everything, and all of it in one place. A hurricane in California, a fire, a cut cable: the place is a part like any other, and it is flagged.",
+            "There are two of everything, and all of it is in one place. A hurricane in California, a fire, a cut cable: a region can fail as any part can, and this one is flagged.",
         ],
-        task: "Build the system in a second region, too, so that either may be lost.",
+        task: "Run the system in a second region as well, so that it survives the loss of either.",
         predict: Some(Predict {
             ask: "Before you change anything, you kill the region West. How much is still served?",
             kill: "west",
             answers: &[
-                answer("Everything: there are two of all", ALL),
+                answer("Everything: there are two of each", ALL),
                 answer("Half", HALF),
                 answer("Nothing", NOTHING),
             ],
@@ -35,10 +35,10 @@ pub(super) const LESSONS: &[Lesson] = &[
         ],
         hints: &[
             "Select the balancers and servers and duplicate them; drop the copies into a new region.",
-            "DNS gives out the addresses of both places. The second place needs the data: a standby there.",
-            "Servers keep their link to the database's address wherever it is: it leads to whoever is primary.",
+            "Let DNS give out addresses in both regions. The second one needs the data, too: put a standby there.",
+            "Servers keep their link to the database's address, wherever that is: it leads to whichever node is primary.",
         ],
-        learned: "Kill a region and watch the traffic move to the other. Distance has its price: a server that is far from the primary waits for each of its calls.",
+        learned: "Kill a region, and watch the traffic move to the other. Distance has its price: a server that is far from the primary waits longer for each call.",
         rules: Rules {
             regions: true,
             mends: true,
@@ -51,9 +51,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         title: "The cache dies",
         text: &[
             "A cache remembers answers, so that the database need not give them again. No request needs it: without the cache, everything is read from the database. So it has no red flag.",
-            "But the database was never built for all of the reads.",
+            "But the database was never sized for all of the reads.",
         ],
-        task: "Spread the cache over several nodes, behind a load balancer, so that any one of them may die.",
+        task: "Scale the cache horizontally, behind a load balancer, so that the system survives the loss of any one node.",
         predict: Some(Predict {
             ask: "Before you change anything, you kill cache-1. How much is served a minute later?",
             kill: "cache-1",
@@ -77,10 +77,10 @@ pub(super) const LESSONS: &[Lesson] = &[
             ),
         ],
         hints: &[
-            "Draw the servers' links to a load balancer, and that balancer's links to the caches.",
-            "The servers' own links to a cache have to go: they would be a second way.",
+            "Link the servers to a load balancer, and that balancer to the caches.",
+            "Remove the servers' own links to a cache: they would go past the balancer.",
         ],
-        learned: "A cache that no request needs can still be a hidden single point of failure. And one that comes back comes back empty: for a while everything misses it.",
+        learned: "A cache that no request needs can still be a hidden single point of failure, and so can the balancer in front of it. And a cache that comes back is empty: for a while every read misses it and goes to the database. That rush is called a thundering herd.",
         rules: Rules::showing(&[LoadBalancer, Cache]),
         file: include_str!("../cache.json"),
     },
@@ -88,7 +88,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "all-at-once",
         title: "All at once",
         text: &[
-            "Back to where it began: users, one server, one database. You know all the cures now.",
+            "Back to where it began: users, one server, one database. By now you know all the cures.",
         ],
         task: "Build it so that nothing is a single point of failure.",
         predict: None,
@@ -101,7 +101,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         ],
         hints: &[
             "From left to right: two name servers, two balancers, two servers, a database with a standby.",
-            "The list of verdicts tells what is still missing, and why.",
+            "The list of verdicts says what is still missing, and why.",
         ],
         learned: "Kill anything. Then kill a second thing: which two must not die together is listed under the verdicts.",
         rules: Rules::showing(&[Dns, LoadBalancer, Server, Database]),

@@ -12,9 +12,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "overload",
         title: "One too few",
         text: &[
-            "No red flag on the servers: either of them may die, and the other takes over. But each is busy more than half of the time already.",
+            "The servers have no red flag: when either dies, the other takes over. But each is busy more than half of the time already.",
         ],
-        task: "Have enough servers that one may be missing.",
+        task: "Add enough servers that any one of them can be missing.",
         predict: Some(Predict {
             ask: "Before you change anything, you kill web-1. How much is served half a minute later?",
             kill: "web-1",
@@ -30,7 +30,7 @@ pub(super) const LESSONS: &[Lesson] = &[
             Goal::Survives(Server, Share::after(5)),
         ],
         hints: &["Two at 60 % make one at 120 %. How busy are three, and then two of them?"],
-        learned: "Being replaceable is not enough: the others must be able to carry the load. For N servers' worth of work have N + 1.",
+        learned: "It is not enough that another server takes over: it must be able to carry the load. For N servers' worth of work, run N + 1.",
         rules: Rules::showing(&[Server]),
         file: include_str!("../overload.json"),
     },
@@ -39,7 +39,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         title: "When everybody tries again",
         text: &[
             "After 15 seconds the database gets slow, for ten seconds only. Then it is at normal speed again.",
-            "These users do not give up: whoever fails tries again, up to five times. So a system that is behind gets up to six times the work.",
+            "These users do not give up: a request that fails is tried again, up to five times. So a system that has fallen behind gets up to six times the load.",
         ],
         task: "Make the system recover when the database does.",
         predict: Some(Predict {
@@ -62,9 +62,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         ],
         hints: &[
             "Look at the users: how often do they try again?",
-            "Long queues make it worse: whoever is served at last has long given up.",
+            "Long queues make it worse: by the time a request is served, its user has long given up.",
         ],
-        learned: "Retries help when one part of many is broken. When everything is slow they keep it down, long after the cause is gone.",
+        learned: "Retries help when one part of many is broken. When everything is slow, they keep it down long after the cause is gone: that is a retry storm.",
         rules: Rules {
             locked: &["db-1"],
             free: &["retries", "retry_budget"],
@@ -74,7 +74,7 @@ pub(super) const LESSONS: &[Lesson] = &[
     },
     Lesson {
         key: "split-brain",
-        title: "Two heads",
+        title: "Split brain",
         text: &[
             "Cut the link between the databases, and wait eight seconds. Both are alive, and neither sees the other. The standby believes that the primary is dead, and is promoted: now there are two, and both take writes.",
         ],
@@ -97,9 +97,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         ],
         hints: &[
             "A majority can only be on one side of a cut.",
-            "With failover by majority, count who must live for there to be a majority of two. Then of three.",
+            "With failover by majority, count how many of two nodes must be alive to have one. Then count again with three.",
         ],
-        learned: "Three nodes and a majority: whoever is cut off knows that it must not decide. The CAP theorem says that this is a choice: while a network is parted (P), a system either keeps its data consistent (C) or goes on answering everywhere (A). A majority chooses consistency, by counting; two primaries choose to be available, and sort out the conflicts later.",
+        learned: "With three nodes and a majority, a node that is cut off knows that it must not take writes. The CAP theorem says that this is a choice: during a network partition (P), a system either keeps its data consistent (C) or stays available on both sides (A). A majority chooses consistency; two primaries choose availability, and sort out the conflicts later.",
         rules: Rules::showing(&[Database]),
         file: include_str!("../split-brain.json"),
     },
@@ -107,8 +107,8 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "deep-checks",
         title: "Alive, but not well",
         text: &[
-            "Turn on \"Links can fail, too\" beside the verdicts, and two leaks appear: a server that loses its way to the database is alive, passes every check, and fails every request it is given.",
-            "A shallow check asks whether somebody is there. A deep one asks whether it can do its work.",
+            "Turn on \"Links can fail, too\" beside the verdicts, and two leaks appear: a server that has lost its connection to the database is alive, passes every check, and fails every request it is given.",
+            "A shallow check asks whether the server is there. A deep one asks whether it can do its work.",
         ],
         task: "Let the balancers leave out a server that cannot reach its database.",
         predict: Some(Predict {
@@ -130,21 +130,21 @@ pub(super) const LESSONS: &[Lesson] = &[
             Goal::SurvivesCutOff(Share::after(15)),
         ],
         hints: &[
-            "Cut the link from a server to the database and look at the log: no check fails.",
+            "Cut the link from a server to the database, and look at the log: no check fails.",
             "Deep checks are a setting of the balancer's health check.",
         ],
-        learned: "Deep checks find more. They also take all servers out at once when what they all need is gone, which is why they are not always the default.",
+        learned: "Deep checks find more. But when something is gone that every server needs, they take all servers out at once, which is why they are not always the default.",
         rules: Rules::showing(&[LoadBalancer, Server]),
         file: include_str!("../deep-checks.json"),
     },
     Lesson {
         key: "without-the-extras",
-        title: "Good enough is served",
+        title: "Without the extras",
         text: &[
-            "A shop asks another service what to recommend. Nobody comes for the recommendations, and yet they carry a red flag: while they are gone, the shop sells nothing.",
-            "A call may be required, or not. What is not required and does not answer is left out, and the page comes without it: less than all, and far more than nothing. That is called graceful degradation.",
+            "A shop asks another service what to recommend. Nobody visits a shop for its recommendations, and yet they have a red flag: while they are gone, the shop sells nothing.",
+            "A call can be required or optional. When an optional call gets no answer, the page comes without it: less than everything, and far more than nothing. That is called graceful degradation.",
         ],
-        task: "Let the shop sell while the recommendations are down, and go on asking them.",
+        task: "Let the shop go on selling while the recommendations are down, and still call them.",
         predict: Some(Predict {
             ask: "Before you change anything, you kill recommend-1. How much is still served?",
             kill: "recommend-1",
@@ -161,9 +161,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         ],
         hints: &[
             "Select the link from a shop to the recommendations, and look at its settings.",
-            "Both shops call them: a service is required if any link to it says so.",
+            "Both shops call them, and each link has a setting of its own.",
         ],
-        learned: "The flag is blue now: nothing is lost without the recommendations, and some answers lack something. Ask of each call what you would rather send: a page without it, or an error.",
+        learned: "The flag is blue now: without the recommendations no request fails, but the answers lack something. Ask of each call what you would rather send: a page without it, or an error.",
         rules: Rules::showing(&[Server]),
         file: include_str!("../without-the-extras.json"),
     },
@@ -172,15 +172,15 @@ pub(super) const LESSONS: &[Lesson] = &[
         title: "Accept now, work later",
         text: &[
             "Each order waits until the worker has done its part. When the worker dies, no order is taken.",
-            "A queue takes the order, keeps it, and says so at once. The worker takes messages out of it when it can, and works off what piled up while it was gone.",
+            "A queue stores the order, and confirms it at once. The worker takes messages from the queue when it can, and works off what has piled up while it was gone.",
         ],
-        task: "Let orders be taken while there is no worker at all.",
+        task: "Let the shop take orders while there is no worker at all.",
         predict: Some(Predict {
-            ask: "Before you change anything, you kill work-1. Half of the requests are orders, the others only look. How much is still served?",
+            ask: "Before you change anything, you kill work-1. Half of the requests are orders, the others only look around. How much is still served?",
             kill: "work-1",
             answers: &[
                 answer("Everything", ALL),
-                answer("Half: those that only look", HALF),
+                answer("Half: those that only look around", HALF),
                 answer("Nothing", NOTHING),
             ],
         }),
@@ -190,10 +190,10 @@ pub(super) const LESSONS: &[Lesson] = &[
             Goal::DoesWithout(Cow::Borrowed("worker"), Share::AT_ONCE),
         ],
         hints: &[
-            "Put a queue between the shops and the worker: the shops publish to it, it delivers to the worker.",
+            "Put a queue between the shops and the worker: the shops publish to it, and it delivers to the worker.",
             "As long as a shop also calls the worker itself, it waits for it.",
         ],
-        learned: "Kill the worker and watch the queue fill; revive it and watch it drain. A queue buys time, not work: the worker's flag says after how long it is full.",
+        learned: "Kill the worker and watch the queue fill; revive it and watch it drain. A queue buys time, and does no work: the worker's flag says after how long the queue is full.",
         rules: Rules::showing(&[Server, Queue]),
         file: include_str!("../accept-now.json"),
     },
@@ -201,10 +201,10 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "one-release",
         title: "What fails together",
         text: &[
-            "Three regions, an edge in each: no single machine takes this down, and no region. But all three edges run the same release, and a bad one takes them down together. That is how much of the web went away in one minute, more than once.",
-            "A shared fate is what parts have in common, wherever they stand: a release, a vendor, a certificate. It is a part that can fail like any other.",
+            "There are three regions with an edge in each: no single machine takes this down, and no region. But all three edges run the same release, and a bad one takes them down together. That is how large parts of the web went down within a minute, more than once.",
+            "A shared fate is what parts have in common, wherever they are: a release, a vendor, a certificate. It can fail as any part can.",
         ],
-        task: "Roll the release out in steps, so that no one of them takes all edges down.",
+        task: "Roll the release out in steps, so that no single release takes all edges down.",
         predict: Some(Predict {
             ask: "Before you change anything, you kill Release 7. How much is still served?",
             kill: "release",
@@ -223,7 +223,7 @@ pub(super) const LESSONS: &[Lesson] = &[
             "Every edge runs some release. They need not all run the same one.",
             "Take one edge out of the shared fate, and give it one of its own.",
         ],
-        learned: "Being in three places is no help against what is the same in all three. Regions fail apart only if what runs in them is changed apart.",
+        learned: "Being in three places does not help against what is the same in all three. Regions fail independently only if they are changed independently.",
         rules: Rules::showing(&[LoadBalancer, Server]),
         file: include_str!("../one-release.json"),
     },

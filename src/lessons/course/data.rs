@@ -10,8 +10,8 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "standby",
         title: "The database dies",
         text: &[
-            "Servers are easy to double because they remember nothing. A database does: a second one is of use only if it has the data.",
-            "A standby gets everything that the primary writes, over a replication link, and does nothing else. When the primary dies, the standby is promoted and takes its place: that is failover. Older books call the two master and slave.",
+            "Servers are easy to double because they keep no data. A database does: a second one helps only if it has the same data.",
+            "A standby gets everything that the primary writes, over a replication link, and does nothing else. When the primary dies, the standby is promoted and takes its place: that is failover. The pair is called primary–standby, or master–slave in older books.",
         ],
         task: "Give the database a standby that takes over.",
         predict: Some(Predict {
@@ -36,25 +36,25 @@ pub(super) const LESSONS: &[Lesson] = &[
         hints: &[
             "Duplicate the database: the copy is a standby, and gets the primary's writes.",
             "A database from the palette is a store of its own. Without a link from the primary it has none of its data, and cannot take over.",
-            "With failover by hand nobody is promoted until you do it.",
+            "With manual failover, no standby takes over until you promote it.",
         ],
-        learned: "Kill the primary: for some eight seconds requests fail, until its death is noticed and the standby is promoted. A ring on the standby's card shows how far that is. Then all is served again, with one copy left.",
+        learned: "Kill the primary: requests fail for about eight seconds, until its death is noticed and the standby is promoted. A ring on the standby's card fills meanwhile. Then everything is served again, from the one copy that is left.",
         rules: Rules::showing(&[Database]),
         file: include_str!("../standby.json"),
     },
     Lesson {
         key: "lost-writes",
-        title: "What was promised and lost",
+        title: "Acknowledged, and lost",
         text: &[
-            "This primary answers a write at once, and ships it to the standby a moment later: asynchronous replication. If it dies in that moment, a user was told that the write is safe, and it is not.",
+            "This primary answers a write at once, and ships it to the standby a moment later: asynchronous replication. If it dies in between, a user has been told that the write is safe, and it is lost.",
         ],
         task: "Make sure that no acknowledged write is lost when the primary dies.",
         predict: Some(Predict {
-            ask: "Before you change anything, you kill db-1, which takes a hundred writes a second. How many of those it acknowledged are lost?",
+            ask: "Before you change anything, you kill db-1, which takes a hundred writes a second. How many acknowledged writes are lost?",
             kill: "db-1",
             answers: &[
-                answer("None: the standby has all", &[]),
-                answer("A few, of the last moment", &[]),
+                answer("None: the standby has them all", &[]),
+                answer("A few: the most recent ones", &[]),
                 answer("All since the start", &[]),
             ],
         }),
@@ -67,9 +67,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         ],
         hints: &[
             "Select the link between the two databases.",
-            "Synchronous replication answers only once the standby has the write, too.",
+            "With synchronous replication the primary answers only once the standby has the write, too.",
         ],
-        learned: "Nothing that was acknowledged is lost any more. But every write now waits for the way to the standby and back. Within a region that costs little; across an ocean, a lot.",
+        learned: "No acknowledged write is lost any more. But every write now waits for the round trip to the standby. Within a region that costs little; across an ocean, a lot.",
         rules: Rules::showing(&[Database]),
         file: include_str!("../lost-writes.json"),
     },
@@ -77,7 +77,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "two-primaries",
         title: "Two primaries",
         text: &[
-            "With a standby there is always a gap: nobody takes writes until it has been promoted. Two primaries that replicate to each other both take writes all the time. That is called active–active, or master–master.",
+            "With a standby there is always a gap: no database takes writes until it has been promoted. Two primaries that replicate to each other both take writes all the time. That is called active–active, or master–master.",
         ],
         task: "Turn the standby into a second primary.",
         predict: Some(Predict {
@@ -102,7 +102,7 @@ pub(super) const LESSONS: &[Lesson] = &[
             "Set the standby's role to primary.",
             "Each must get what the other writes. The link between them does that, both ways; without it each has data of its own.",
         ],
-        learned: "Kill either, and no promotion is waited for. The price does not show in this picture: two users may change the same thing on both sides at the same time, and somebody has to decide who is right.",
+        learned: "Kill either: no promotion is needed, and the other goes on. The price does not show here: two users may change the same row at the same time, each at another primary, and one of the two changes has to give way.",
         rules: Rules::showing(&[Database]),
         file: include_str!("../two-primaries.json"),
     },
@@ -110,10 +110,10 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "read-replicas",
         title: "Many readers",
         text: &[
-            "Most requests only read. Here they are more than one database can answer: it is busy all the time, requests wait behind each other, and many fail.",
-            "Read replicas have a copy of the data and answer reads, nothing else. Writes still go to one node. That is what is meant when master–slave is said to suit writing: one takes all the writes, the others may take the reads.",
+            "Most requests only read. Here there are more of them than one database can answer: it is busy all the time, requests queue up, and many fail.",
+            "Read replicas have a copy of the data and answer reads, nothing else. Writes still go to one node. That is what is meant by saying that master–slave suits writes: the master takes all of them, and the others may take the reads.",
         ],
-        task: "Add read replicas until everybody is served.",
+        task: "Add read replicas until every request is served.",
         predict: Some(Predict {
             ask: "Once the replicas are there, you kill db-1, the primary. How much is still served?",
             kill: "db-1",
@@ -133,16 +133,16 @@ pub(super) const LESSONS: &[Lesson] = &[
             "Duplicate the database, and set the copy's role to read replica.",
             "The copy has its replication link and the servers' links already. A replica without replication has no data, and answers nothing.",
         ],
-        learned: "Reads are spread now. But the primary has its flag still: every write needs it, and a read replica does not take over unless you allow it. It is there for speed, not for safety.",
+        learned: "Reads are spread now. But the primary still has its flag: every write needs it, and a read replica does not take over unless you allow it. Read replicas are there for speed, not for safety.",
         rules: Rules::showing(&[Database]),
         file: include_str!("../read-replicas.json"),
     },
     Lesson {
         key: "sharding",
-        title: "Splitting is not doubling",
+        title: "Sharding is not redundancy",
         text: &[
-            "Another way to spread the load is to split the data: half of the keys here, half there. The halves are called shards, or partitions. Each database has half of the work, as its bar shows, and answers sooner than one that had it all.",
-            "Two databases, and both are flagged: each of them is the only one that has its half.",
+            "Another way to spread the load is to split the data: half of the keys here, half there. The halves are called shards, or partitions. Each database does half of the work, as its bar shows, and answers sooner than one that did it all.",
+            "There are two databases, and both are flagged: each is the only one that has its half.",
         ],
         task: "Make each shard safe.",
         predict: Some(Predict {
@@ -163,9 +163,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         ],
         hints: &[
             "The label \"shard\" says which databases hold the same data.",
-            "Each shard needs a standby of its own, with the same label and a replication link. Duplicate makes one.",
+            "Each shard needs a standby of its own, with the same label and a replication link. Duplicating the database makes one.",
         ],
-        learned: "Partitioning makes a system faster and removes no single point of failure: without copies it makes each loss smaller, and there are more parts to lose.",
+        learned: "Partitioning reduces latency, and removes no single point of failure: without copies each loss is smaller, and there are more parts to lose.",
         rules: Rules::showing(&[Database]),
         file: include_str!("../sharding.json"),
     },

@@ -15,7 +15,7 @@ pub const GROUPS: &[Group] = &[
         lessons: servers::LESSONS,
     },
     Group {
-        title: "Who finds whom",
+        title: "Names and checks",
         lessons: names::LESSONS,
     },
     Group {
@@ -23,7 +23,7 @@ pub const GROUPS: &[Group] = &[
         lessons: data::LESSONS,
     },
     Group {
-        title: "Places and caches",
+        title: "Regions and caches",
         lessons: apart::LESSONS,
     },
     Group {

@@ -13,7 +13,7 @@ pub(super) const LESSONS: &[Lesson] = &[
             "Users send requests to a web server, and the server keeps its data in a database. Each dot is a request on its way, or its answer.",
             "Two parts carry a red flag. If either of them dies, everything stops.",
         ],
-        task: "Kill the server, and watch what becomes of the requests.",
+        task: "Kill the server, and watch what happens to the requests.",
         predict: Some(Predict {
             ask: "You kill web-1. How much is still served ten seconds later?",
             kill: "web-1",
@@ -25,7 +25,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         }),
         goals: &[Goal::Killed(Server)],
         hints: &["Press the power button on the server's card, or select it and press K."],
-        learned: "A part whose loss takes everything down is a single point of failure. A system that has even one is not resilient, and this one has two. Nothing brings the server back but you, with the same button.",
+        learned: "A part whose loss takes everything down is a single point of failure. A system that has even one is not resilient, and this one has two. Only you can bring the server back, with the same button.",
         rules: Rules::showing(&[Server]),
         file: include_str!("../one-server.json"),
     },
@@ -33,9 +33,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "another-node",
         title: "Add another node",
         text: &[
-            "The simplest cure is one more of the same. Two servers of one service, say two instances of a Read API, stand in for each other: either will do. Adding more of them is called scaling horizontally.",
+            "The simplest cure is to add another node: one more of the same. Two servers of one service, say two instances of a Read API, stand in for each other. Adding instances is called horizontal scaling.",
         ],
-        task: "Add a second server, so that either may die.",
+        task: "Add a second server, so that the system survives the loss of either.",
         predict: Some(Predict {
             ask: "Once there are two, you kill web-1. What happens to the requests?",
             kill: "web-1",
@@ -57,7 +57,7 @@ pub(super) const LESSONS: &[Lesson] = &[
             "Select the server and duplicate it: the copy gets the same links.",
             "Both servers need a link from the users and a link to the database.",
         ],
-        learned: "No server has a red flag now. Kill either one: users who find it silent wait a moment, and turn to the other.",
+        learned: "No server has a red flag now. Kill either one: users whose connection to it times out try the other.",
         rules: Rules::showing(&[Server, Database]),
         file: include_str!("../another-node.json"),
     },
@@ -65,8 +65,8 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "who-spreads-the-load",
         title: "Who spreads the load?",
         text: &[
-            "Now every user has to know every server, and finds out alone, and slowly, when one of them is gone. With ten more servers everybody needs a new list.",
-            "A load balancer has one address for everybody. It hands each request to a server of its pool, and stops using those that do not answer. Users talk to it as if it were the server: that makes it a reverse proxy, too.",
+            "Now every user has to know the address of every server, and each finds out alone, and slowly, when one of them is gone. Add ten servers, and every user needs a new list.",
+            "A load balancer has one address for everybody. It hands each request to a server in its pool, and stops using those that do not answer. Users talk to it as if it were the server: that makes it a reverse proxy, too.",
         ],
         task: "Put a load balancer between the users and the servers.",
         predict: Some(Predict {
@@ -88,7 +88,7 @@ pub(super) const LESSONS: &[Lesson] = &[
             "Drag a load balancer onto the canvas, link the users to it, and it to both servers.",
             "Then remove the links that go from the users straight to the servers.",
         ],
-        learned: "Kill a server: the balancer sends what it had for it to the other one, and its probes find out that it is dead. But all requests go through the balancer, and that has a red flag of its own.",
+        learned: "Kill a server: the balancer tries those requests at the other one, and its health checks take the dead one out of rotation. But every request now passes through the balancer, and that has a red flag of its own.",
         rules: Rules::showing(&[LoadBalancer, Server]),
         file: include_str!("../who-spreads-the-load.json"),
     },

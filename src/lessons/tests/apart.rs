@@ -1,4 +1,4 @@
-//! Places and caches: answers that look right and are not, and odd ones that are right.
+//! Regions and caches: answers that look right and are not, and odd ones that are right.
 
 use expect_test::expect;
 

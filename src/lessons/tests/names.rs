@@ -1,4 +1,4 @@
-//! Who finds whom: answers that look right and are not, and odd ones that are right.
+//! Names and checks: answers that look right and are not, and odd ones that are right.
 
 use expect_test::expect;
 

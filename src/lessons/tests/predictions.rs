@@ -95,9 +95,9 @@ fn what_comes_is_nearest_to_an_answer_that_stands_there() {
         one-server: Nothing (0 % off)
         another-node: All are served (0 % off)
         who-spreads-the-load: All are served (0 % off)
-        two-balancers: Nearly all are served, some later (0 % off)
+        two-balancers: Nearly all are served, some of them late (0 % off)
         dns-checks: About half (9 % off)
-        two-name-servers: All is served for a while, then nothing (9 % off)
+        two-name-servers: Everything is served for a while, then nothing (9 % off)
         balancer-checks: About half (2 % off)
         standby: None for a few seconds, then all (0 % off)
         two-primaries: All are served (0 % off)
@@ -110,7 +110,7 @@ fn what_comes_is_nearest_to_an_answer_that_stands_there() {
         split-brain: Nothing: all are served (0 % off)
         deep-checks: About half (2 % off)
         without-the-extras: Nothing (0 % off)
-        accept-now: Half: those that only look (10 % off)
+        accept-now: Half: those that only look around (10 % off)
         one-release: Nothing (0 % off)
     "#]]
     .assert_eq(&told);

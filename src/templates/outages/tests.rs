@@ -171,7 +171,7 @@ fn cloudflare_went_down_and_up_before_it_stayed_down() {
         &[(10..=88, ALL_SERVED)],
     );
     holds(
-        "one place first",
+        "one location first",
         &helped("cloudflare-2025", 1),
         &[(23..=73, 0.6..=0.72)],
     );
