@@ -247,12 +247,15 @@ impl Bridge {
         self.settled(|session| session.set_script_line(at, line))
     }
 
-    /// Adds a sentence to the script, at the moment of the run; the words on why not, if not.
-    pub fn say_in_script(self, sentence: &str) -> Option<String> {
-        self.settled(|session| {
-            let now = session.simulation().run().now().as_seconds();
-            session.say_in_script((now * 10.0).floor() / 10.0, sentence)
-        })
+    /// Adds a line to the script; the words on why not, if not.
+    pub fn add_to_script(self, line: ScriptEntry) -> Option<String> {
+        self.settled(|session| session.add_to_script(line))
+    }
+
+    /// The moment at which the run is, in seconds, to a tenth.
+    pub fn moment_of_run(self) -> f64 {
+        let now = self.read(|session| session.simulation().run().now().as_seconds());
+        (now * 10.0).floor() / 10.0
     }
 
     /// Renames the scenario, or tells why not.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Bridge;
 use crate::app::state::Derived;
+use crate::editor::document::deeds::DeedKind;
 use crate::editor::{Command, OutlineItem, Session};
 use crate::model::fields::{self, Field, Value};
 use crate::model::{
@@ -155,6 +156,23 @@ impl Bridge {
             let lines = document.scenario().script.iter();
             let lines = lines.map(|line| (line.clone(), document.deed_words(&line.deed)));
             lines.collect()
+        })
+    }
+
+    /// What a deed of a script may be done to, by id, each with its name.
+    pub fn script_targets(self, deed: DeedKind) -> Derived<Vec<(String, String)>> {
+        self.of_document(move |session| {
+            let targets = session.document().targets_of(deed).into_iter();
+            targets.map(|(id, name)| (id.to_string(), name)).collect()
+        })
+    }
+
+    /// What was changed in this run and no script can say, by name. A restart begins anew.
+    pub fn unrecordable(self) -> Derived<Vec<String>> {
+        Derived::new(move || {
+            self.revision.track();
+            self.possibilities.track();
+            self.read(Session::unrecordable)
         })
     }
 

@@ -10,6 +10,7 @@ mod now;
 mod region;
 mod scenario;
 mod script;
+mod script_adder;
 mod setting;
 
 use leptos::prelude::*;

@@ -1,8 +1,8 @@
 //! The script as a list: what happens when, each time the run begins anew.
 
-use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::script_adder::{MOMENT, ScriptAdder};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
 use crate::app::icon::{Icon, Sign};
@@ -10,17 +10,12 @@ use crate::app::state::{State, live, only_while};
 use crate::editor::Command;
 use crate::editor::document::script::{DeedNumber, number_of, with_number};
 use crate::editor::numbers::{self, NumberField, plain, scaled};
-use crate::model::fields::{Shape, Unit};
+use crate::model::fields::Shape;
 use crate::model::limits;
 use crate::model::script::{Deed, ScriptEntry};
 
-/// Moments of lines, in seconds.
-const MOMENT: NumberField = NumberField {
-    unit: Unit::Seconds,
-    min: 0.0,
-    max: limits::TIME_S,
-    whole: false,
-};
+/// Names of what is not recorded that are told; the rest are counted.
+const NAMED: usize = 5;
 
 /// All lines, and what adds to them.
 #[component]
@@ -30,7 +25,7 @@ pub fn Script() -> impl IntoView {
     view! {
         <h3 class="setting-group">"Script"</h3>
         <p class="setting-what">
-            "What happens when, each time the run begins anew. Kill, slow down or cut something while it runs, then record that here."
+            "What happens when, each time the run begins anew. Kill, slow down or cut something while it runs, or change a request rate, then record it here; or add it line by line."
         </p>
         {live(move || {
             let lines = script.get();
@@ -45,8 +40,39 @@ pub fn Script() -> impl IntoView {
             <CommandButton command=Command::Record icon=Icon::Circle class="button-small button-outlined" text="Record this run"/>
             <CommandButton command=Command::Restart icon=Icon::Restart class="button-small button-outlined" text="Play from the start"/>
         </div>
-        <Sentence/>
+        <NotRecorded/>
+        <ScriptAdder/>
     }
+}
+
+/// What was changed while the run went on, and is not recorded: plainly, so that nobody waits for it.
+#[component]
+fn NotRecorded() -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let left_out = bridge.unrecordable();
+    let told = move || {
+        let left_out = left_out.get();
+        if left_out.is_empty() {
+            return ().into_any();
+        }
+        let more = left_out.len().saturating_sub(NAMED);
+        let mut names = left_out
+            .into_iter()
+            .take(NAMED)
+            .collect::<Vec<_>>()
+            .join(", ");
+        if more > 0 {
+            names = format!("{names} and {more} more");
+        }
+        view! {
+            <p class="setting-what" data-script="not-recorded">
+                "Changed in the drawing during this run, and not recorded: "{names}
+                ". A script has faults, request rates and sentences; every other setting is as drawn from the start."
+            </p>
+        }
+        .into_any()
+    };
+    live(told)
 }
 
 /// One line: its moment, what it does, a number where it has one, and the way out.
@@ -89,7 +115,7 @@ fn Line(at: usize, line: ScriptEntry, words: String) -> impl IntoView {
                 let line = line.clone();
                 view! { <Number number name=words.clone() set=Callback::new(move |(value,)| set(Some(with_number(&line, value)))) problem/> }
             });
-            view! { <span class="script-words">{words.clone()}" "{number}</span> }.into_any()
+            view! { <span class="script-words">{words.clone()}{number.is_some().then_some(": ")}{number}</span> }.into_any()
         }
     };
     view! {
@@ -107,8 +133,8 @@ fn Line(at: usize, line: ScriptEntry, words: String) -> impl IntoView {
             <button
                 class="button button-small"
                 type="button"
-                title="Take it out"
-                aria-label=format!("Take out of the script: {name}")
+                title="Remove it from the script"
+                aria-label=format!("Remove from the script: {name}")
                 on:click=move |_| set(None)
             >
                 <Sign icon=Icon::Close small=true/>
@@ -139,7 +165,7 @@ fn Number(
             class="field script-number"
             inputmode="decimal"
             autocomplete="off"
-            aria-label=format!("{name} {words}")
+            aria-label=format!("{name}: {words}")
             prop:value=plain(scaled(value, unit))
             on:change=move |event| {
                 let Shape::Number { min, max, whole } = shape else { return };
@@ -151,47 +177,5 @@ fn Number(
             }
         />
         " "{words}
-    }
-}
-
-/// A sentence that is to be shown at the moment at which the run is.
-#[component]
-fn Sentence() -> impl IntoView {
-    let bridge = Bridge::of_page();
-    let (problem, input) = (State::new(None::<String>), NodeRef::<Input>::new());
-    let add = move || {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        if input.value().trim().is_empty() {
-            return problem.set(Some("Write the sentence first.".to_owned()));
-        }
-        let refusal = bridge.say_in_script(&input.value());
-        if refusal.is_none() {
-            input.set_value("");
-        }
-        problem.set(refusal);
-    };
-    view! {
-        <div class="script-say">
-            <input
-                class="field"
-                node_ref=input
-                aria-label="Sentence to be shown at this moment of the run"
-                placeholder="Say something at this moment"
-                maxlength=limits::SENTENCE
-                autocomplete="off"
-                on:keydown=move |event| {
-                    if event.key() == "Enter" {
-                        event.prevent_default();
-                        add();
-                    }
-                }
-            />
-            <button class="button button-small button-outlined" type="button" on:click=move |_| add()>"Add"</button>
-        </div>
-        {only_while(move || problem.with(Option::is_some), move || view! {
-            <p class="setting-error" role="alert">{move || problem.get()}</p>
-        }.into_any())}
     }
 }

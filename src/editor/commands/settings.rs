@@ -6,8 +6,8 @@ use crate::editor::document::proposal::Proposal;
 use crate::editor::session::Session;
 use crate::model::fields::Value;
 use crate::model::{
-    Component, ComponentId, Edit, Group, GroupId, Lesson, Link, LinkId, Note, NoteId, Region,
-    RegionId, ScriptEntry, Workload, limits,
+    Component, ComponentId, Deed, Edit, Group, GroupId, Lesson, Link, LinkId, Note, NoteId, Region,
+    RegionId, ScriptEntry, Target, Workload, limits,
 };
 
 impl Session {
@@ -160,7 +160,22 @@ impl Session {
         });
         let is_new =
             |line: &ScriptEntry| line.at_s <= limits::TIME_S && !scenario.script.contains(line);
-        lines.filter(is_new).collect()
+        let rates = self.simulation().redrawn_rates().into_iter();
+        let rates = rates.filter(|line| line.action().is_some_and(|a| scenario.has(a.target())));
+        rates.chain(lines).filter(is_new).collect()
+    }
+
+    /// What was changed in the drawing while the run went on and no script can say, by name: a script knows faults, rates
+    /// and sentences.
+    pub fn unrecordable(&self) -> Vec<String> {
+        let document = self.document();
+        let name = |target: Option<Target>| {
+            target.map_or_else(
+                || "what requests ask for".to_owned(),
+                |target| document.name_of(target),
+            )
+        };
+        self.simulation().redrawn().map(name).collect()
     }
 
     /// Puts what was done by hand in this run into the script: played from the start, it happens again.
@@ -173,13 +188,21 @@ impl Session {
         self.set(proposal)
     }
 
-    /// Puts a sentence into the script, which is shown at that moment.
+    /// Puts a line into the script: something that is done, or a sentence that is shown.
     ///
     /// # Errors
     /// Why not, in plain words; nothing is changed.
-    pub fn say_in_script(&mut self, at_s: f64, sentence: &str) -> Result<(), String> {
-        let line = ScriptEntry::say(at_s, sentence.trim());
-        let proposal = self.document().with_script_lines("Add a sentence", [line]);
+    pub fn add_to_script(&mut self, line: ScriptEntry) -> Result<(), String> {
+        let line = match &line.deed {
+            Deed::Say(sentence) => ScriptEntry::say(line.at_s, sentence.trim()),
+            Deed::Act(_) => line,
+        };
+        if self.document().scenario().script.contains(&line) {
+            return Err("The script says that already, at the same moment.".to_owned());
+        }
+        let words = self.document().deed_words(&line.deed);
+        let label = format!("Add \u{201c}{words}\u{201d} to the script");
+        let proposal = self.document().with_script_lines(label, [line]);
         self.set(proposal)
     }
 

@@ -13,6 +13,7 @@
 pub mod add;
 pub mod align;
 pub mod clipboard;
+pub mod deeds;
 pub mod duplicate;
 pub mod fates;
 pub mod group;

@@ -35,8 +35,8 @@ pub fn number_of(entry: &ScriptEntry) -> Option<DeedNumber> {
     let (value, unit, shape, words) = match entry.action()? {
         Action::Slow { factor, .. } => (factor, Unit::None, FACTOR, "times slower"),
         Action::Latency { factor, .. } => (factor, Unit::None, FACTOR, "times as long"),
-        Action::Errors { share, .. } => (share, Unit::Share, SHARE, "% of its answers are errors"),
-        Action::Loss { share, .. } => (share, Unit::Share, SHARE, "% of messages are lost"),
+        Action::Errors { share, .. } => (share, Unit::Share, SHARE, "% of its answers"),
+        Action::Loss { share, .. } => (share, Unit::Share, SHARE, "% of its messages"),
         Action::SetRate { rate_rps, .. } => (rate_rps, Unit::PerSecond, RATE, "req/s"),
         Action::Kill(_)
         | Action::Crash(_)
@@ -75,7 +75,7 @@ pub fn with_number(entry: &ScriptEntry, value: f64) -> ScriptEntry {
 }
 
 impl Document {
-    /// What a line of the script does, in a few words: `Kill web-1`. Where it has a number, that and its words follow.
+    /// What a line of the script does, in a few words: `Kill web-1`. Where it has a number, a colon, that and its words follow.
     pub fn deed_words(&self, deed: &Deed) -> String {
         let action = match deed {
             Deed::Say(sentence) => return sentence.to_string(),
@@ -85,20 +85,20 @@ impl Document {
         match action {
             Action::Kill(_) => format!("Kill {name}"),
             Action::Crash(_) => format!("Crash {name}"),
-            Action::Slow { .. } => format!("{name} becomes"),
-            Action::Errors { fast: false, .. } => format!("{name} errs after its work:"),
-            Action::Errors { fast: true, .. } => format!("{name} errs at once:"),
-            Action::Empty(_) => format!("{name} answers without addresses"),
+            Action::Slow { .. } => format!("Slow down {name}"),
+            Action::Errors { fast: false, .. } => format!("Errors from {name}"),
+            Action::Errors { fast: true, .. } => format!("Errors at once from {name}"),
+            Action::Empty(_) => format!("Empty answers from {name}"),
             Action::Cut(_) => format!("Cut {name}"),
-            Action::Loss { .. } => format!("{name}:"),
-            Action::Latency { .. } => format!("{name} takes"),
+            Action::Loss { .. } => format!("Message loss on {name}"),
+            Action::Latency { .. } => format!("Extra latency on {name}"),
             Action::Isolate(_) => format!("Isolate {name}"),
             Action::Drain(_) => format!("Drain {name}"),
-            Action::Revive(_) => format!("{name} is well again"),
+            Action::Revive(_) => format!("Restore {name}"),
             Action::SetRate { over_s, .. } if *over_s > 0.0 => {
-                format!("{name}: within {over_s} s, the rate becomes")
+                format!("Request rate of {name}, within {over_s} s")
             }
-            Action::SetRate { .. } => format!("{name}: the rate becomes"),
+            Action::SetRate { .. } => format!("Request rate of {name}"),
         }
     }
 

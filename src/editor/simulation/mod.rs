@@ -19,6 +19,7 @@ pub mod faults;
 mod flow;
 mod layout;
 pub mod playing;
+mod redrawn;
 mod seeking;
 pub mod situation;
 pub mod spoken;
@@ -34,12 +35,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use self::layout::{Walls, Ways};
+use self::redrawn::Redrawn;
 use self::traffic::Traffic;
 use self::transport::Transport;
 use self::trial::Trial;
 use super::changes::Changes;
 use crate::engine::{Chaos, ComponentNumbers, Costs, Faults, LogEvent, Micros, Run};
-use crate::model::{Component, ComponentId, Roles, Sound, Target, order};
+use crate::model::{Component, ComponentId, Roles, ScriptEntry, Sound, Target, order};
 
 /// Requests per second of a clock on the wall that are shown of each client.
 const SAMPLED_PER_CLIENT: f64 = 12.0;
@@ -68,6 +70,8 @@ pub struct Simulation {
     broken_at: Micros,
     /// When in the run what is drawn last came to mean something else.
     redrawn_at: Micros,
+    /// What was changed of the drawing since the run began.
+    redrawn: Redrawn,
     /// Whether something is broken that was not, or the other way round, since `Simulation::take_news` was asked.
     is_news: bool,
     /// Entries of the log when it was last looked at.
@@ -92,6 +96,7 @@ impl Simulation {
             roles: Roles::default(),
             broken_at: Micros::ZERO,
             redrawn_at: Micros::ZERO,
+            redrawn: Redrawn::default(),
             is_news: false,
             log_end: 0,
             costs: Costs::default(),
@@ -133,6 +138,16 @@ impl Simulation {
         &self.roles
     }
 
+    /// Rates of clients that were changed in the drawing since the run began, as lines of its script.
+    pub fn redrawn_rates(&self) -> Vec<ScriptEntry> {
+        self.redrawn.lines(&self.sound.scenario().script)
+    }
+
+    /// What else was changed in the drawing since then, which no script can say; `None`: what requests ask for.
+    pub fn redrawn(&self) -> impl Iterator<Item = Option<Target>> + '_ {
+        self.redrawn.others()
+    }
+
     /// The log of the run from entry number `cursor` on, the oldest first: each with its number, its time in seconds, its
     /// sentence, and what it is about. Begin with 0; a restart begins anew.
     pub fn log_since(&self, cursor: u64) -> Vec<LogLine> {
@@ -156,6 +171,8 @@ impl Simulation {
         }
         if left.scenario().seed == sound.scenario().seed {
             self.arrive();
+            let now = self.run.now();
+            self.redrawn.note(now, left.scenario(), sound.scenario());
             if self.run.apply(Arc::clone(sound)) {
                 self.redrawn_at = self.run.now();
             }
@@ -174,6 +191,7 @@ impl Simulation {
         self.run = Run::of(Arc::clone(&self.sound));
         self.transport.heading = None;
         self.costs = Costs::default();
+        self.redrawn = Redrawn::default();
         self.changes.costs = true;
         if chaos.is_some() {
             self.run.set_chaos(chaos);

@@ -60,6 +60,10 @@ impl Simulation {
             self.transport.heading = None;
         }
         if goes_back {
+            let now = self.run.now();
+            self.redrawn.forget_after(now);
+            self.redrawn
+                .note(now, self.run.scenario(), self.sound.scenario());
             let redrawn = self.run.apply_again(Arc::clone(&self.sound));
             self.redrawn_at = if redrawn {
                 self.run.now()

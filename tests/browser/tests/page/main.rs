@@ -24,6 +24,7 @@ mod running;
 mod saved;
 mod scenarios;
 mod screens;
+mod script;
 mod share;
 mod smoke;
 mod stacks;
