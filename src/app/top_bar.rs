@@ -71,7 +71,7 @@ pub fn TopBar() -> impl IntoView {
                 </button>
                 <CommandButton command=Command::Open icon=Icon::Open text="Open a file"/>
                 <CommandButton command=Command::Save icon=Icon::Save text="Save as a file"/>
-                <CommandButton command=Command::MakeLesson icon=Icon::Lessons text="Make a lesson"/>
+                <CommandButton command=Command::MakeLesson icon=Icon::Write text="Make a lesson"/>
                 <CommandButton command=Command::Theme icon=Icon::Theme text="Light or dark"/>
                 <CommandButton command=Command::Present icon=Icon::Present text="Presenting"/>
                 <CommandButton command=Command::Help icon=Icon::Help text="Help"/>

@@ -162,7 +162,7 @@ const SERVICES: &[Template] = &[
         title: "A mobile app with a retry budget",
         sentence: "Phones retry a failed request up to three times, but all retries together are at most a tenth of the requests.",
         knock_over: "db-1",
-        watch: "Eight seconds without a primary, and no retry storm afterwards: the budget prevents it.",
+        watch: "Eight seconds without a primary, then everything is served again. Clear the retry budget of the phones, and the retries keep it down for good.",
         file: include_str!("mobile-api.json"),
     },
 ];
@@ -227,7 +227,7 @@ const CROWDS: &[Template] = &[
         title: "A shop at a launch",
         sentence: "After 20 seconds the traffic grows tenfold within half a minute; the balancers let in what the shop can serve.",
         knock_over: "shop-1",
-        watch: "Two shop servers are fewer than the launch needs: some of the requests that are let in fail as well. The rest are turned away at once.",
+        watch: "Two shop servers still serve everything that the balancers let in. The rest is turned away at once, with Shop 1 or without.",
         file: include_str!("launch.json"),
     },
     Template {

@@ -4,7 +4,7 @@ use super::*;
 use crate::analysis::{Failed, Options, analyse};
 use crate::engine::{Micros, Run, What};
 use crate::formats::json;
-use crate::model::{Action, Rect, Scenario};
+use crate::model::{Action, Rect, Scenario, Settings};
 
 /// What the analysis finds in each: single points of failure, then what they are once the part to knock over is dead.
 const VERDICTS: [(&str, &str, &str); 24] = [
@@ -226,6 +226,31 @@ fn a_bank_that_does_not_answer_is_no_longer_asked() {
     run.advance(Micros::from_seconds(30.0), u64::MAX);
     let mut events = run.events_since(0);
     assert!(events.any(|e| matches!(e.what, What::BreakerOpens { .. })));
+}
+
+#[test]
+fn a_retry_budget_ends_what_retries_without_one_keep_going() {
+    let served_after = |budget: Option<f64>| {
+        let mut scenario = find("mobile-api").expect("a template").scenario();
+        for component in &mut scenario.components {
+            if let Settings::Client(phones) = &mut component.settings {
+                assert_eq!(phones.retry_budget, Some(0.1));
+                phones.retry_budget = budget;
+            }
+        }
+        let mut run = Run::new(&scenario);
+        run.advance(Micros::from_seconds(15.0), u64::MAX);
+        let primary = scenario.target("db-1").expect("it is there");
+        run.act(Action::Kill(primary));
+        run.advance(Micros::from_seconds(60.0), u64::MAX);
+        let before = run.totals();
+        run.advance(Micros::from_seconds(90.0), u64::MAX);
+        let after = run.totals();
+        let served = (after.served - before.served) as f64;
+        served / (after.started - before.started) as f64
+    };
+    assert!(served_after(Some(0.1)) > 0.99);
+    assert!(served_after(None) < 0.05);
 }
 
 #[test]
