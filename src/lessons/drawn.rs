@@ -1,12 +1,14 @@
 //! Goals that need no run: what is drawn, and what the analysis says of it. A goal that is open says what is missing.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod data;
+
+use std::collections::BTreeSet;
 
 use super::reach::{called_by_clients, used};
-use crate::analysis::{Failed, Operation, Options, Report, Verdict, analyse};
+use crate::analysis::{Failed, Operation, Options, Report, Verdict, analyse, overloads};
 use crate::model::lesson::{Goal, one};
 use crate::model::link::LinkRole;
-use crate::model::{Component, Failover, Kind, Role, Scenario, Target, Topology};
+use crate::model::{Component, Kind, Scenario, Target, Topology};
 
 /// Shares closer than this are the same.
 const SAME: f64 = 1e-9;
@@ -69,6 +71,7 @@ impl<'a> Drawn<'a> {
             Goal::Serves(_)
             | Goal::Survives(..)
             | Goal::SurvivesRegion(_)
+            | Goal::SurvivesFate(_)
             | Goal::SurvivesCutOff(_)
             | Goal::Notices(_)
             | Goal::LosesNoWrites
@@ -129,7 +132,7 @@ impl<'a> Drawn<'a> {
         }
         if let Some(idle) = self.all(kind).find(|i| !self.used.contains(i)) {
             return Err(format!(
-                "No way of links leads from the users to {}.",
+                "No path of links leads from the users to {}.",
                 self.name(idle)
             ));
         }
@@ -153,7 +156,10 @@ impl<'a> Drawn<'a> {
             return Err(verdict.reason.to_string());
         }
         match self.report.degrades.iter().find(of_it) {
-            Some(verdict) => Err(format!("{} Here that call stays required.", verdict.reason)),
+            Some(verdict) => Err(format!(
+                "{} In this lesson that call stays required.",
+                verdict.reason
+            )),
             None => Ok(()),
         }
     }
@@ -162,7 +168,9 @@ impl<'a> Drawn<'a> {
         match self.report.spofs.len() {
             0 => Ok(()),
             _ if most == 0 => none_of(&self.report.spofs),
-            n => is(n <= most, || format!("There are {n} of them.")),
+            n => is(n <= most, || {
+                format!("There are {n} single points of failure.")
+            }),
         }
     }
 
@@ -181,7 +189,7 @@ impl<'a> Drawn<'a> {
             Target::Note(_) => false,
         });
         is(within.any(|(i, _)| is_used(i)), || {
-            format!("No way of links leads from the users to {target}.")
+            format!("No path of links leads from the users to {target}.")
         })?;
         let Target::Component(id) = target else {
             return Ok(());
@@ -208,9 +216,7 @@ impl<'a> Drawn<'a> {
         };
         let is_called =
             without.full < self.report.full - SAME || self.report.classes.iter().any(delivers);
-        is(is_called, || {
-            format!("Nobody asks for the {service} any more.")
-        })
+        is(is_called, || format!("Nothing calls {service} any more."))
     }
 
     /// Whether all that the script of the start befalls is still there.
@@ -221,9 +227,16 @@ impl<'a> Drawn<'a> {
             .iter()
             .filter_map(crate::model::ScriptEntry::action);
         let mut targets = actions.map(|action| action.target());
-        match targets.find(|target| !self.scenario.has(*target)) {
+        let missing = |target: &Target| {
+            let was_called = is_called_itself(self.start, *target);
+            !self.scenario.has(*target) || was_called && !is_called_itself(self.scenario, *target)
+        };
+        match targets.find(missing) {
+            Some(gone) if self.scenario.has(gone) => Err(format!(
+                "No request reaches {gone} any more, and that is where the fault occurs."
+            )),
             Some(gone) => Err(format!(
-                "This lesson needs {gone}: its trouble comes there."
+                "This lesson needs {gone}: that is where its fault occurs."
             )),
             None => Ok(()),
         }
@@ -257,7 +270,7 @@ impl<'a> Drawn<'a> {
         for (from, to) in named.chain(calls) {
             if !row(to).passes_on() {
                 return Err(format!(
-                    "{} still leads straight to {}.",
+                    "A link still leads straight from {} to {}.",
                     self.name(from),
                     self.name(to)
                 ));
@@ -283,11 +296,24 @@ impl<'a> Drawn<'a> {
         }
     }
 
+    /// A member that a balancer sends nothing to while there are others.
+    fn idle_member(&self, balancer: usize) -> Option<usize> {
+        let links = self.topology.out[balancer].iter();
+        let mut idle = links.filter(|link| self.scenario.links[**link].weight <= 0.0);
+        idle.find_map(|link| self.topology.to(*link))
+    }
+
     fn pools(&self, count: usize, kind: Kind) -> Told {
         let mut any = false;
         for balancer in self.of_kind(Kind::LoadBalancer) {
             let mut pool = BTreeSet::new();
             self.pool(balancer, kind, &mut pool);
+            if let Some(idle) = self.idle_member(balancer) {
+                let (balancer, idle) = (self.name(balancer), self.name(idle));
+                return Err(format!(
+                    "{balancer} sends nothing to {idle}: the weight of that link is 0."
+                ));
+            }
             // A balancer of something else has none of them.
             let has_others = pool.is_empty() && !self.topology.out[balancer].is_empty();
             if pool.len() < count && !has_others {
@@ -363,127 +389,6 @@ impl<'a> Drawn<'a> {
         }
     }
 
-    fn role(&self, node: usize) -> Option<Role> {
-        self.database(node).map(|d| d.role)
-    }
-
-    fn primaries(&self, count: usize) -> Told {
-        let sets = self.topology.sets.iter();
-        let primaries = sets.map(|set| {
-            let nodes = set.nodes.iter().filter(|n| self.used.contains(n));
-            nodes
-                .filter(|n| self.role(**n) == Some(Role::Primary))
-                .count()
-        });
-        let most = primaries.max().unwrap_or(0);
-        is(most >= count, || match most {
-            0 => "Users reach no primary.".to_owned(),
-            1 => "Only one database takes writes to this data.".to_owned(),
-            n => format!("{n} databases take writes to this data."),
-        })
-    }
-
-    fn standby(&self) -> Told {
-        let sets = self.topology.sets.iter();
-        let used = sets.filter(|set| set.nodes.iter().any(|n| self.used.contains(n)));
-        for set in used {
-            let primaries: Vec<_> = set
-                .nodes
-                .iter()
-                .filter(|n| self.role(**n) == Some(Role::Primary))
-                .collect();
-            if let [first, second, ..] = primaries[..] {
-                return Err(format!(
-                    "{} and {} both take writes: neither stands by.",
-                    self.name(*first),
-                    self.name(*second)
-                ));
-            }
-            let waits = |n: &usize| {
-                let database = self.database(*n);
-                self.topology.is_fed[*n]
-                    && database.is_some_and(|d| match d.role {
-                        Role::Primary => false,
-                        Role::Standby => true,
-                        Role::ReadReplica => d.promotable,
-                    })
-            };
-            if !set.nodes.iter().any(waits) {
-                return Err("No standby gets the writes of the primary.".to_owned());
-            }
-        }
-        self.at_least(1, Kind::Database)
-    }
-
-    fn read_replica(&self) -> Told {
-        let replicas = |n: &usize| self.role(*n) == Some(Role::ReadReplica);
-        let answers = |node: usize| {
-            let mut calls = self.links(LinkRole::Calls);
-            self.topology.is_fed[node]
-                && calls.any(|(from, to)| to == node && self.used.contains(&from))
-        };
-        let mut all = self.all(Kind::Database).filter(replicas).peekable();
-        let Some(&first) = all.peek() else {
-            return Err("No database is a read replica.".to_owned());
-        };
-        is(all.any(answers), || {
-            let name = self.name(first);
-            if self.topology.is_fed[first] {
-                format!("No server reads from {name}.")
-            } else {
-                format!("{name} gets no writes of the primary: it has no data.")
-            }
-        })
-    }
-
-    /// Whether the data of each service and shard has a copy, and no database holds data that the others do not get.
-    fn replicated(&self) -> Told {
-        let topology = &self.topology;
-        let is_witness = |node: usize, failover| {
-            failover == Failover::Quorum && self.role(node) != Some(Role::ReadReplica)
-        };
-        for set in &topology.sets {
-            let name = |n: Option<&usize>| n.map_or("It", |n| self.name(*n)).to_owned();
-            if set.is_of_its_own {
-                let name = name(set.nodes.first());
-                return Err(format!(
-                    "{name} is a store of its own: no replication link ties it to the other data."
-                ));
-            }
-            let lacks = |n: &&usize| !topology.is_fed[**n] && !is_witness(**n, set.failover);
-            if let Some(node) = set.nodes.iter().find(lacks) {
-                let name = self.name(*node);
-                return Err(format!(
-                    "{name} has no data: no replication link leads to it from the primary."
-                ));
-            }
-            if set.nodes.iter().filter(|n| topology.is_fed[**n]).count() < 2 {
-                let name = name(set.nodes.first());
-                return Err(format!("What {name} holds has no copy."));
-            }
-        }
-        is(!topology.sets.is_empty(), || {
-            "There is no database.".to_owned()
-        })
-    }
-
-    fn shards(&self, count: usize) -> Told {
-        let mut labels: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for set in &self.topology.sets {
-            if let Some(shard) = &set.shard
-                && set.nodes.iter().any(|n| self.used.contains(n))
-            {
-                labels.entry(&set.service).or_default().insert(shard);
-            }
-        }
-        let most = labels.values().map(BTreeSet::len).max().unwrap_or(0);
-        is(most >= count, || match most {
-            0 => "The data is not split: no database in use has a shard label.".to_owned(),
-            1 => "All of the data lies in one shard.".to_owned(),
-            n => format!("The data is split over {n} shards."),
-        })
-    }
-
     fn placed(&self, count: usize) -> Told {
         let stays = |c: &Component| !matches!(c.kind(), Kind::Client | Kind::Dns);
         let mut places = BTreeSet::new();
@@ -494,15 +399,15 @@ impl<'a> Drawn<'a> {
                 match outermost.last().copied().or(component.region) {
                     Some(region) => places.insert(region),
                     None => {
-                        return Err(format!("{} stands in no region.", component.display_name()));
+                        return Err(format!("{} is in no region.", component.display_name()));
                     }
                 };
             }
         }
         is(places.len() >= count, || match places.len() {
-            0 => "Nothing stands in a region.".to_owned(),
-            1 => "All of it stands in one region.".to_owned(),
-            n => format!("It stands in {n} regions."),
+            0 => "Nothing is in a region.".to_owned(),
+            1 => "All of it is in one region.".to_owned(),
+            n => format!("It is spread over {n} regions."),
         })
     }
 
@@ -526,7 +431,7 @@ impl<'a> Drawn<'a> {
         let without = analyse(self.scenario, &all, Options::default());
         is(without.full < 0.5, || {
             format!(
-                "Most answers would be the same without any {service}: they are asked too seldom."
+                "Most answers would be the same without {service}: too few requests call the service."
             )
         })
     }
@@ -537,9 +442,7 @@ impl<'a> Drawn<'a> {
         if let Some(worker) = self.servers_of(service).find(|w| called.contains(w)) {
             let callers = self.links(LinkRole::Calls);
             let mut callers = callers.filter(|(from, to)| *to == worker && called.contains(from));
-            let who = callers
-                .next()
-                .map_or("Somebody", |(from, _)| self.name(from));
+            let who = callers.next().map_or("A part", |(from, _)| self.name(from));
             return Err(format!("{who} still calls {} itself.", self.name(worker)));
         }
         let (mut published_rps, mut written_rps) = (0.0, 0.0);
@@ -558,14 +461,19 @@ impl<'a> Drawn<'a> {
             return Err(if self.all(Kind::Queue).next().is_none() {
                 "There is no queue yet.".to_owned()
             } else {
-                format!("No queue that is published to delivers to the {service}.")
+                format!("No queue that is published to delivers to {service}.")
             });
         }
         is(published_rps > 0.999 * written_rps, || {
             format!(
-                "Of {written_rps:.0} writes a second only {published_rps:.0} come to the {service}: nobody does the rest."
+                "Of {written_rps:.0} writes a second, only {published_rps:.0} reach {service}: the rest is never done."
             )
-        })
+        })?;
+        let found = overloads(self.scenario, &Failed::nothing(), Options::default());
+        match found.growing.first() {
+            Some(growing) => Err(format!("{growing}: {service} does not keep up.")),
+            None => Ok(()),
+        }
     }
 
     fn fated(&self, kind: Kind) -> Told {
@@ -578,6 +486,20 @@ impl<'a> Drawn<'a> {
             None => self.at_least(1, kind),
         }
     }
+}
+
+/// Whether requests of clients go to a part itself, rather than what is replicated to it.
+fn is_called_itself(scenario: &Scenario, target: Target) -> bool {
+    let topology = Topology::new(scenario);
+    let called = called_by_clients(scenario, &topology);
+    let ends = topology.ends.iter().zip(&topology.roles);
+    let mut calls = ends.filter_map(|(ends, role)| {
+        let is_copying = matches!(role, Some(LinkRole::Replicates | LinkRole::Mirrors));
+        ends.filter(|_| !is_copying)
+    });
+    calls.any(|(from, to)| {
+        called.contains(&from) && Target::Component(scenario.components[to].id) == target
+    })
 }
 
 fn size(count: u32) -> usize {

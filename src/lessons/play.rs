@@ -55,6 +55,8 @@ enum Step {
 enum Check {
     /// So much was served.
     Served(Share, Answers),
+    /// So much was served, and queues kept every message.
+    ServedAndKept(Share, Answers),
     /// No acknowledged write was lost.
     NoLostWrites,
     /// No two primaries took writes apart from each other.
@@ -118,6 +120,10 @@ impl Plays {
                 let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
                 kill_each(regions.collect(), *share)
             }
+            Goal::SurvivesFate(share) => {
+                let fates = scenario.groups.iter().map(|g| Target::Group(g.id));
+                kill_each(fates.collect(), *share)
+            }
             Goal::SurvivesCutOff(share) => all.cut_off(*share),
             Goal::Notices(within_s) => all.notices(u64::from(*within_s)),
             Goal::DoesWithout(service, share) => all.without(service, *share),
@@ -125,7 +131,7 @@ impl Plays {
                 let last = scenario.script.iter().map(|entry| entry.at_s);
                 let last_s = last.fold(0.0, f64::max).ceil() as u64;
                 VecDeque::from([Steps {
-                    done: "After the trouble".to_owned(),
+                    done: "Once the fault is over".to_owned(),
                     steps: measured(last_s, *share, in_full(*share)).into(),
                 }])
             }
@@ -144,7 +150,7 @@ impl Plays {
         Self {
             scripted: matches!(goal, Goal::Recovers(_)),
             nothing: if todo.is_empty() {
-                Err("There is nothing of that kind to try it with.".to_owned())
+                Err("There is no such part to try it with.".to_owned())
             } else {
                 Ok(())
             },
@@ -230,11 +236,56 @@ impl Play {
     }
 }
 
+impl Play {
+    /// Messages that queues took and gave up since the run began: dropped, or put aside.
+    fn unkept(&self) -> u64 {
+        let all = self.run.scenario().components.iter();
+        let queues = all.filter_map(|c| self.run.snapshot_numbers(c.id)?.messages);
+        queues.map(|m| m.dropped + m.dead_letters).sum()
+    }
+
+    /// Answers since the run began that lack a queue: what was asked for is stored nowhere.
+    fn not_stored(&self) -> u64 {
+        let missing = self.run.totals().missing.into_iter();
+        let of_queues = missing.filter(|m| {
+            let service = m.service.as_ref();
+            service.is_some_and(|s| s.kind.row().keeps_messages())
+        });
+        of_queues.map(|m| m.answers).sum()
+    }
+}
+
 impl Check {
     /// What is missing otherwise stands behind what was done: `With web-1 killed, …`
     fn is_met(&self, play: &Play) -> Result<(), String> {
         let after = play.run.totals();
         match self {
+            Check::ServedAndKept(share, answers) => {
+                Check::Served(*share, *answers).is_met(play)?;
+                match play.not_stored() {
+                    0 => {}
+                    1 => {
+                        return Err(
+                            "one request is answered, and no queue has stored it.".to_owned()
+                        );
+                    }
+                    n => {
+                        return Err(format!(
+                            "{n} requests are answered, and no queue has stored them."
+                        ));
+                    }
+                }
+                match play.unkept() {
+                    0 => Ok(()),
+                    1 => Err(
+                        "one message is lost, although its sender was told that it is kept."
+                            .to_owned(),
+                    ),
+                    n => Err(format!(
+                        "{n} messages are lost, although their senders were told that they are kept."
+                    )),
+                }
+            }
             Check::Served(share, answers) => {
                 let served = share_served(&play.before, &after, *answers);
                 if served >= share.least {
@@ -242,10 +293,18 @@ impl Check {
                 }
                 // What is not enough is not rounded up to what would be.
                 let percent = (served * 100.0).floor();
+                let lack = after.degraded > play.before.degraded;
+                let are = if lack && *answers == Answers::InFull {
+                    "are served in full"
+                } else {
+                    "are served"
+                };
                 let (from, to) = (share.from_s, share.from_s + share.over_s);
                 Err(match from {
-                    0 => format!("{percent} % are served in the next {to} s."),
-                    _ => format!("{percent} % are served from {from} s to {to} s after that."),
+                    0 => format!("{percent} % of the requests {are} in the next {to} s."),
+                    _ => {
+                        format!("{percent} % of the requests {are} from {from} s to {to} s later.")
+                    }
                 })
             }
             Check::NoLostWrites => match after.lost_writes {
@@ -276,7 +335,7 @@ impl Check {
                 match balancers.iter().find(|b| !noticed.contains(b)) {
                     None => Ok(()),
                     Some(blind) => Err(format!(
-                        "{blind} has not taken it out of its rotation after {within_s} s."
+                        "{blind} has not taken it out of rotation after {within_s} s."
                     )),
                 }
             }
@@ -376,7 +435,7 @@ impl Drawing<'_> {
         let all = (0..self.scenario.components.len()).filter(is_of);
         let all = all.map(|i| Target::Component(self.scenario.components[i].id));
         let kills: Vec<Action> = all.map(Action::Kill).collect();
-        let check = Check::Served(share, Answers::Any);
+        let check = Check::ServedAndKept(share, Answers::Any);
         let play = (!kills.is_empty()).then(|| Steps {
             done: format!("With no {service} left"),
             steps: after_warm_up(kills, measured(WARM_UP_S, share, check)),

@@ -4,8 +4,9 @@
 use super::reach::used;
 use crate::analysis::{Class, Failed, Options, analyse};
 use crate::model::{
-    Component, Kind, Lesson, Scenario, Settings, Target, Topology,
+    Component, Group, Kind, Lesson, Link, Region, Scenario, Settings, Target, Topology,
     fields::{self, Field, Value},
+    link::LinkRole,
 };
 
 /// Settings that say how fast a part is: each may become worse, not better.
@@ -16,6 +17,11 @@ const SPEED: [(&str, Better); 5] = [
     ("write_ms", Better::Less),
     ("capacity_keys", Better::More),
 ];
+
+/// A link that loses this share of its messages is hardly one.
+const LOST: f64 = 0.5;
+/// A copy that gets its writes so many milliseconds late is none.
+const LATE_MS: f64 = 10_000.0;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Better {
@@ -39,10 +45,8 @@ pub fn refusal(lesson: &Lesson, start: &Scenario, after: &Scenario) -> Option<St
         let mut all = after.components.iter();
         all.find_map(|c| faster(start, c))
     };
-    let other_work = (start.workload != after.workload).then(|| {
-        "This lesson leaves what requests ask for as drawn: its keys belong to the question."
-            .to_owned()
-    });
+    let other_work = (start.workload != after.workload)
+        .then(|| "This lesson keeps the workload as it is: it is part of the question.".to_owned());
     kept.find_map(|refusal| refusal)
         .or_else(|| locked.find_map(|target| unlocked(*target, start, after)))
         .or_else(strangers)
@@ -60,7 +64,7 @@ fn kept_as_is(lesson: &Lesson, before: &Component, after: &Scenario) -> Option<S
         .iter()
         .find(|field| !is_free(field) && (field.get)(before) != (field.get)(now))?;
     Some(format!(
-        "This lesson leaves {name} as drawn: \"{}\" belongs to the question.",
+        "This lesson keeps {name} as drawn: \"{}\" is part of the question.",
         changed.label
     ))
 }
@@ -74,19 +78,19 @@ fn unlocked(target: Target, start: &Scenario, after: &Scenario) -> Option<String
         let within = start.components.iter().filter(|c| is_in(start, c));
         let mut left = within.filter(|c| after.component(c.id).is_some_and(|c| !is_in(after, c)));
         let name = left.next()?.display_name();
-        Some(format!("This lesson leaves {name} in {target}."))
+        Some(format!("This lesson keeps {name} in {target}."))
     };
     match target {
         Target::Component(id) => {
             let (before, now) = (start.component(id)?, after.component(id)?);
             (before.service != now.service).then(|| {
                 let name = before.display_name();
-                format!("This lesson leaves {name} as drawn: its service belongs to the question.")
+                format!("This lesson keeps {name} as drawn: its service is part of the question.")
             })
         }
         Target::Link(id) => {
             let is_same = start.link(id)?.means_the_same(after.link(id)?);
-            (!is_same).then(|| format!("This lesson leaves the link {target} as drawn."))
+            (!is_same).then(|| format!("This lesson keeps the link {target} as drawn."))
         }
         Target::Region(id) => left(&|scenario, c| scenario.lies_in(c, id)),
         Target::Group(id) => left(&|_, c| c.groups.contains(&id)),
@@ -99,14 +103,14 @@ fn stranger(lesson: &Lesson, start: &Scenario, new: &Component) -> Option<String
     let name = new.display_name();
     match new.kind() {
         Kind::Client => Some(format!(
-            "This lesson has its own users: there is no place for {name}."
+            "This lesson has its own users: it has to work without {name}."
         )),
         kind @ (Kind::Cache | Kind::Queue) => {
             let known = lesson.shows(kind) || start.components.iter().any(|c| c.kind() == kind);
             (!known).then(|| {
                 format!(
-                    "This lesson is not about a {}: it does without {name}.",
-                    kind.noun()
+                    "This lesson is not about {}: it has to work without {name}.",
+                    kind.row().plural
                 )
             })
         }
@@ -153,7 +157,7 @@ fn faster(start: &Scenario, now: &Component) -> Option<String> {
         };
         is_better.then(|| {
             format!(
-                "No machine of this lesson is faster than those drawn: \"{}\" of {} is {of_now} {unit}, and {best} {unit} is the best there is.",
+                "No machine may be faster than those that the lesson starts with: \"{}\" of {} is {of_now} {unit}, and {best} {unit} is the limit.",
                 field.label,
                 now.display_name(),
                 unit = field.unit.suffix(),
@@ -172,7 +176,57 @@ pub(super) fn objections(lesson: &Lesson, start: &Scenario, scenario: &Scenario)
     found.extend(not_served(start, scenario));
     found.extend(nowhere(start, scenario));
     found.extend(on_its_own(start, scenario));
+    found.extend(no_longer_safe(start, scenario));
+    found.extend(barely_a_link(start, scenario));
     found
+}
+
+/// What could be lost at the start and no longer can: something that stood in for it was taken away.
+fn no_longer_safe(start: &Scenario, scenario: &Scenario) -> Option<String> {
+    let fatal = |scenario: &Scenario| -> Vec<Target> {
+        let report = analyse(scenario, &Failed::nothing(), Options::default());
+        report.spofs.iter().map(|verdict| verdict.element).collect()
+    };
+    let before = fatal(start);
+    let mut now = fatal(scenario).into_iter();
+    let fatal = now.find(|target| start.has(*target) && !before.contains(target))?;
+    let name = match fatal {
+        Target::Component(id) => scenario.component(id).map(Component::display_name),
+        Target::Region(id) => scenario.region(id).map(Region::display_name),
+        Target::Group(id) => scenario.group(id).map(Group::display_name),
+        Target::Link(_) | Target::Note(_) => None,
+    };
+    let name = name.map_or_else(|| fatal.to_string(), str::to_owned);
+    Some(format!(
+        "{name} is a single point of failure now, and was none at the start."
+    ))
+}
+
+/// A link that was made so bad that next to nothing arrives, or of a copy so late that it is none.
+fn barely_a_link(start: &Scenario, scenario: &Scenario) -> Option<String> {
+    let topology = Topology::new(scenario);
+    let mut links = scenario.links.iter().zip(&topology.roles);
+    let name = |id| {
+        scenario
+            .component(id)
+            .map_or_else(String::new, |c| c.display_name().to_owned())
+    };
+    links.find_map(|(link, role)| {
+        let before = start.link(link.id());
+        let was = |is: &dyn Fn(&Link) -> bool| before.is_some_and(is);
+        let loses = |link: &Link| link.loss >= LOST;
+        let is_late = |link: &Link| link.latency_ms.is_some_and(|ms| ms >= LATE_MS);
+        let (from, to) = (name(link.from), name(link.to));
+        if loses(link) && !was(&loses) {
+            let percent = link.loss * 100.0;
+            return Some(format!(
+                "The link from {from} to {to} loses {percent:.0} % of its messages."
+            ));
+        }
+        let is_copying = *role == Some(LinkRole::Replicates);
+        (is_copying && is_late(link) && !was(&is_late))
+            .then(|| format!("What {from} writes takes too long to reach {to}: it is no copy."))
+    })
 }
 
 /// Requests that were served at the start, and are not at all any more: nothing can fail where nothing works.
@@ -209,7 +263,7 @@ fn nowhere(start: &Scenario, scenario: &Scenario) -> Option<String> {
     let mut now = used.iter().map(|i| &scenario.components[*i]);
     let outside = now.find(|c| is_of_a_site(c) && c.region.is_none())?;
     Some(format!(
-        "{} stands in no region, as everything of this lesson does.",
+        "{} is in no region, although everything in this lesson belongs to one.",
         outside.display_name()
     ))
 }
@@ -284,7 +338,7 @@ fn other_data(start: &Scenario, scenario: &Scenario) -> Option<String> {
             .map_or_else(String::new, |c| c.display_name().to_owned())
     };
     Some(format!(
-        "{} holds other data than {}: no replication link ties them together.",
+        "{} does not hold the same data as {}: no replication link connects them.",
         name(scenario, other.nodes.first()),
         name(start, first.nodes.first())
     ))

@@ -9,12 +9,13 @@ use expect_test::expect;
 use topple_formats::{Opened, json, link};
 
 /// The samples of each version: each a file, and the link that was made of it then.
-const SAMPLES: [(u32, &str, usize); 5] = [
+const SAMPLES: [(u32, &str, usize); 6] = [
     (1, "empty", 0),
     (1, "example", 6),
     (1, "every-setting", 7),
     (1, "hundred", 97),
     (2, "failover", 9),
+    (2, "lesson", 7),
 ];
 
 fn sample(version: u32, name: &str, extension: &str) -> String {
@@ -47,6 +48,26 @@ fn links_of_every_version_open_as_the_same_scenario() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn a_lesson_asks_what_it_asked_when_it_was_written() {
+    let opened = opened(2, "lesson");
+    assert_eq!(opened.news(), [""; 0]);
+    let lesson = opened.scenario.lesson.as_deref().expect("it carries one");
+    let goals: Vec<&str> = lesson.goals.iter().map(|goal| goal.parts().key).collect();
+    expect![[r#"
+        survives survives survives_any survives_any does_without survives_cut_off recovers loses_no_writes notices_within_s spofs safe no_leaks at_least pools addresses checks primaries asks shared_fate killed"#]]
+    .assert_eq(&goals.join(" "));
+    let predict = lesson.predict.as_ref().expect("it asks a question");
+    assert_eq!(predict.answers.len(), 3);
+    assert_eq!(predict.answers[1].served, [(0.0, 0.5), (12.5, 0.0)]);
+    assert_eq!((lesson.locked.len(), lesson.free.len()), (4, 1));
+    assert!(lesson.mends && lesson.palette.as_ref().is_some_and(|p| p.regions));
+    assert_eq!(
+        json::read(&json::write(&opened.scenario)),
+        Ok(opened.scenario)
+    );
 }
 
 #[test]

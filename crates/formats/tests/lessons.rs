@@ -115,7 +115,7 @@ fn all_that_is_wrong_is_told_at_once_each_with_its_path() {
             lesson.goals[1].spofs: -1 is not in 0..=1000
             lesson.goals[2]: "kind" is missing: of which parts there are so many
             lesson.goals[3].kind: "toaster" is not one of "client", "dns", "load_balancer", "server", "database", "cache", "queue"
-            lesson.goals[4]: nothing says which goal it is: one of survives, survives_any, does_without, survives_cut_off, serves, recovers, loses_no_writes, no_split_brain, notices_within_s, spofs, safe, no_leaks, at_least, pools, balancers_in_front, by_name, addresses, checks, caches_pooled, standby, primaries, read_replica, replicated, shards, regions, asks, queued_for, shared_fate, killed
+            lesson.goals[4]: nothing says which goal it is: one of survives, survives_any, does_without, survives_cut_off, survives_fates, serves, recovers, loses_no_writes, no_split_brain, notices_within_s, spofs, safe, no_leaks, at_least, pools, balancers_in_front, by_name, addresses, checks, caches_pooled, standby, primaries, read_replica, replicated, shards, regions, asks, queued_for, shared_fate, killed
             lesson.goals[5].survive: there is no such field; did you mean "survives"?
             lesson.goals[6].survives: a client is never dead
             lesson.goals[7].survives_any: a client is never dead

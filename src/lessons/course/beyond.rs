@@ -156,6 +156,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         }),
         goals: &[
             Goal::Asks(Cow::Borrowed("recommendations")),
+            Goal::Serves(Share::AT_ONCE),
             Goal::DoesWithout(Cow::Borrowed("recommendations"), Share::after(5)),
             Goal::Spofs(0),
         ],
@@ -218,6 +219,11 @@ pub(super) const LESSONS: &[Lesson] = &[
             Goal::AtLeast(3, LoadBalancer),
             Goal::Fated(LoadBalancer),
             Goal::Spofs(0),
+            Goal::SurvivesFate(Share {
+                least: 0.97,
+                from_s: 20,
+                over_s: 30,
+            }),
         ],
         hints: &[
             "Every edge runs some release. They need not all run the same one.",

@@ -24,39 +24,51 @@ fn one_server_may_be_missing() {
             "delete web-2",
             "lb-1: health_check=off retries=0\nlb-2: health_check=off retries=0\nlb-1 lb-2 -> web-3 -> db-1",
             "without web-1>db-1 web-2>db-1",
+            "lb-1 lb-2 -> web-3 -> db-1\nweb-3: service_ms=5000",
+            "lb-1 lb-2 -> web-3 -> db-1\nlb-1: rate_limit_rps=1",
+            "lb-1 lb-2 -> web-3 -> db-1\nweb-3>db-1: loss=1",
+            "lb-1 lb-2 -> web-3 -> db-1\ndelete lb-2",
         ],
     );
     expect![[r#"
         web-3: workers=2
-            With web-1 killed, 75 % are served from 5 s to 35 s after that.
+            With web-1 killed, 75 % of the requests are served from 5 s to 35 s later.
         lb-1 lb-2 -> web-3
             Some reads of users are answered without any database: a server in use does not ask for the data.
         web-1: workers=16; web-2: workers=16
-            No machine of this lesson is faster than those drawn: "Workers" of web-1 is 16, and 2 is the best there is.
+            No machine may be faster than those that the lesson starts with: "Workers" of web-1 is 16, and 2 is the limit.
         web-1: service_ms=1; web-2: service_ms=1
-            No machine of this lesson is faster than those drawn: "Work per request" of web-1 is 1 ms, and 20 ms is the best there is.
+            No machine may be faster than those that the lesson starts with: "Work per request" of web-1 is 1 ms, and 20 ms is the limit.
         users: rate_rps=60
-            This lesson leaves users as drawn: "Request rate" belongs to the question.
+            This lesson keeps users as drawn: "Request rate" is part of the question.
         users: timeout_ms=60000
-            This lesson leaves users as drawn: "Timeout" belongs to the question.
+            This lesson keeps users as drawn: "Timeout" is part of the question.
         users: retries=5
-            This lesson leaves users as drawn: "Retries" belongs to the question.
+            This lesson keeps users as drawn: "Retries" is part of the question.
         lb-1: rate_limit_rps=60; lb-2: rate_limit_rps=60
-            With web-1 killed, 75 % are served from 5 s to 35 s after that.
+            With web-1 killed, 75 % of the requests are served from 5 s to 35 s later.
         web-1: queue=100000; web-2: queue=100000
-            With web-1 killed, 2 % are served from 5 s to 35 s after that.
+            With web-1 killed, 2 % of the requests are served from 5 s to 35 s later.
         web-1: restart_s=1; web-2: restart_s=1
-            With web-1 killed, 75 % are served from 5 s to 35 s after that.
+            With web-1 killed, 75 % of the requests are served from 5 s to 35 s later.
         web-1 web-2 -> cache-1
-            This lesson is not about a cache: it does without cache-1.
+            This lesson is not about caches: it has to work without cache-1.
         db-1 -> db-3; db-3: role=standby
-            With web-1 killed, 75 % are served from 5 s to 35 s after that.
+            With web-1 killed, 75 % of the requests are served from 5 s to 35 s later.
         delete web-2
-            There is one server.
+            web-1 is a single point of failure now, and was none at the start.
         lb-1: health_check=off retries=0; lb-2: health_check=off retries=0; lb-1 lb-2 -> web-3 -> db-1
-            With web-1 killed, 66 % are served from 5 s to 35 s after that.
+            With web-1 killed, 66 % of the requests are served from 5 s to 35 s later.
         without web-1>db-1 web-2>db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
+        lb-1 lb-2 -> web-3 -> db-1; web-3: service_ms=5000
+            With web-1 killed, 49 % of the requests are served from 5 s to 35 s later.
+        lb-1 lb-2 -> web-3 -> db-1; lb-1: rate_limit_rps=1
+            With web-1 killed, 51 % of the requests are served from 5 s to 35 s later.
+        lb-1 lb-2 -> web-3 -> db-1; web-3>db-1: loss=1
+            The link from web-3 to db-1 loses 100 % of its messages.
+        lb-1 lb-2 -> web-3 -> db-1; delete lb-2
+            lb-1 is a single point of failure now, and was none at the start.
     "#]].assert_eq(&told);
     taken(
         "overload",
@@ -91,43 +103,55 @@ fn the_system_recovers_and_is_asked_as_before() {
             "web-1 web-2 -> cache-1",
             "users: retries=20",
             "delete users",
+            "users: retries=0\nlb-1: rate_limit_rps=1\nlb-2: rate_limit_rps=1",
+            "db-1 -> db-3\nweb-1 web-2 -> db-3\nwithout web-1>db-1 web-2>db-1",
+            "web-1>db-1: on=writes\nweb-2>db-1: on=writes",
+            "users: retries=0\ndelete web-2",
         ],
     );
     expect![[r#"
         users: rate_rps=10
-            This lesson leaves users as drawn: "Request rate" belongs to the question.
+            This lesson keeps users as drawn: "Request rate" is part of the question.
         users: timeout_ms=60000
-            This lesson leaves users as drawn: "Timeout" belongs to the question.
+            This lesson keeps users as drawn: "Timeout" is part of the question.
         delete db-1; db-2: role=primary; web-1 web-2 -> db-2
             This lesson needs db-1.
         db-1: workers=64
-            This lesson leaves db-1 as drawn: "Workers" belongs to the question.
+            This lesson keeps db-1 as drawn: "Workers" is part of the question.
         db-1: read_ms=1 write_ms=1
-            This lesson leaves db-1 as drawn: "Read" belongs to the question.
+            This lesson keeps db-1 as drawn: "Read" is part of the question.
         users: reads=0
-            This lesson leaves users as drawn: "Reads" belongs to the question.
+            This lesson keeps users as drawn: "Reads" is part of the question.
         users: retries=4
-            After the trouble, 0 % are served from 15 s to 35 s after that.
+            Once the fault is over, 0 % of the requests are served from 15 s to 35 s later.
         db-1: role=standby; db-2: role=primary
-            This lesson leaves db-1 as drawn: "Role" belongs to the question.
+            This lesson keeps db-1 as drawn: "Role" is part of the question.
         db-1>db-2: mode=sync
-            After the trouble, 0 % are served from 15 s to 35 s after that.
+            Once the fault is over, 0 % of the requests are served from 15 s to 35 s later.
         web-1: queue=100000; web-2: queue=100000
-            After the trouble, 0 % are served from 15 s to 35 s after that.
+            Once the fault is over, 0 % of the requests are served from 15 s to 35 s later.
         web-1: workers=100; web-2: workers=100
-            No machine of this lesson is faster than those drawn: "Workers" of web-1 is 100, and 8 is the best there is.
+            No machine may be faster than those that the lesson starts with: "Workers" of web-1 is 100, and 8 is the limit.
         lb-1: rate_limit_rps=20; lb-2: rate_limit_rps=20
-            After the trouble, 27 % are served from 15 s to 35 s after that.
+            Once the fault is over, 27 % of the requests are served from 15 s to 35 s later.
         without web-1>db-1 web-2>db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
         web-1>db-1: required=off; web-2>db-1: required=off
             Some reads of users are answered without any database: a server in use does not ask for the data.
         web-1 web-2 -> cache-1
-            This lesson is not about a cache: it does without cache-1.
+            This lesson is not about caches: it has to work without cache-1.
         users: retries=20
-            After the trouble, 0 % are served from 15 s to 35 s after that.
+            Once the fault is over, 0 % of the requests are served from 15 s to 35 s later.
         delete users
             This lesson needs users.
+        users: retries=0; lb-1: rate_limit_rps=1; lb-2: rate_limit_rps=1
+            Once the fault is over, 1 % of the requests are served from 15 s to 35 s later.
+        db-1 -> db-3; web-1 web-2 -> db-3; without web-1>db-1 web-2>db-1
+            No request reaches db-1 any more, and that is where the fault occurs.
+        web-1>db-1: on=writes; web-2>db-1: on=writes
+            Some reads of users are answered without any database: a server in use does not ask for the data.
+        users: retries=0; delete web-2
+            web-1 is a single point of failure now, and was none at the start.
     "#]].assert_eq(&told);
     taken(
         "retry-storm",
@@ -135,6 +159,7 @@ fn the_system_recovers_and_is_asked_as_before() {
             "users: retries=0",
             "users: retries=1",
             "users: retry_budget=0.1",
+            "users: retry_budget=1",
         ],
     );
 }
@@ -160,41 +185,53 @@ fn two_heads_are_kept_from_by_a_majority_alone() {
             "web-1>db-1: required=off\nweb-2>db-1: required=off",
             "db-1: failover=quorum\ndb-1 -> db-3 db-4\ndb-3: role=read_replica\ndb-4: role=read_replica",
             "db-2 -> db-1",
+            "db-1: failover=quorum\ndb-1 -> db-3\ndb-3: role=standby\ndb-1>db-2: loss=1",
+            "db-1: failover=quorum\ndb-1 -> db-3\ndb-3: role=standby\ndb-1>db-3: latency_ms=3600000",
+            "db-1: failover=quorum\ndb-1 -> db-3\ndb-3: role=standby\ndb-1: detect_s=60",
+            "db-1: failover=quorum\ndb-1 -> db-3\ndb-3: role=standby\ndelete db-2",
         ],
     );
     expect![[r#"
         without db-1>db-2
-            db-2 has no data: no replication link leads to it from the primary.
+            db-1 is a single point of failure now, and was none at the start.
         db-1: failover=manual
-            Every request needs a primary of db; db-1 is the only one. db-2 stands by, but failover is by hand: a person has to promote it.
+            db-1 is a single point of failure now, and was none at the start.
         db-1: failover=quorum
-            Every request needs a primary of db; db-1 is the only one, and those that would be left are not more than half of the set, so they may not promote another.
+            db-1 is a single point of failure now, and was none at the start.
         db-1 -> db-3; db-3: role=standby
             With the databases cut off from each other, there are two primaries, and 1957 writes are in conflict.
         db-1: failover=quorum; db-1 -> db-3; db-3: role=read_replica
-            Every request needs a primary of db; db-1 is the only one, and those that would be left are not more than half of the set, so they may not promote another.
+            db-1 is a single point of failure now, and was none at the start.
         db-2: role=read_replica
-            No standby gets the writes of the primary.
+            db-1 is a single point of failure now, and was none at the start.
         db-2: role=primary
             db-1 and db-2 both take writes: neither stands by.
         db-1: detect_s=3600
-            With db-1 killed, 0 % are served from 15 s to 45 s after that.
+            With db-1 killed, 0 % of the requests are served from 15 s to 45 s later.
         db-1: detect_s=60
-            With db-1 killed, 0 % are served from 15 s to 45 s after that.
+            With db-1 killed, 0 % of the requests are served from 15 s to 45 s later.
         db-1>db-2: mode=sync
             With the databases cut off from each other, there are two primaries, and 1955 writes are in conflict.
         delete db-2
-            What db-1 holds has no copy.
+            db-1 is a single point of failure now, and was none at the start.
         users: reads=1
-            This lesson leaves users as drawn: "Reads" belongs to the question.
+            This lesson keeps users as drawn: "Reads" is part of the question.
         users: rate_rps=1
-            This lesson leaves users as drawn: "Request rate" belongs to the question.
+            This lesson keeps users as drawn: "Request rate" is part of the question.
         web-1>db-1: required=off; web-2>db-1: required=off
             Some reads of users are answered without any database: a server in use does not ask for the data.
         db-1: failover=quorum; db-1 -> db-3 db-4; db-3: role=read_replica; db-4: role=read_replica
-            Every request needs a primary of db; db-1 is the only one, and those that would be left are not more than half of the set, so they may not promote another.
+            db-1 is a single point of failure now, and was none at the start.
         db-2 -> db-1
             With the databases cut off from each other, there are two primaries.
+        db-1: failover=quorum; db-1 -> db-3; db-3: role=standby; db-1>db-2: loss=1
+            The link from db-1 to db-2 loses 100 % of its messages.
+        db-1: failover=quorum; db-1 -> db-3; db-3: role=standby; db-1>db-3: latency_ms=3600000
+            What db-1 writes takes too long to reach db-3: it is no copy.
+        db-1: failover=quorum; db-1 -> db-3; db-3: role=standby; db-1: detect_s=60
+            With db-1 killed, 0 % of the requests are served from 15 s to 45 s later.
+        db-1: failover=quorum; db-1 -> db-3; db-3: role=standby; delete db-2
+            db-1 is a single point of failure now, and was none at the start.
     "#]].assert_eq(&told);
     taken(
         "split-brain",
@@ -230,6 +267,10 @@ fn balancers_leave_out_who_cannot_serve() {
             "lb-1: algorithm=least_connections\nlb-2: algorithm=least_connections",
             "dns-1: health_check.deep=on",
             "web-1: breaker_after=1\nweb-2: breaker_after=1",
+            "lb-1: health_check.deep=on\ndelete lb-2",
+            "lb-1: health_check.deep=on\nlb-2: health_check.deep=on\nlb-1: health_check.fall=20",
+            "lb-1: health_check.deep=on\nlb-2: health_check.deep=on\nlb-1: panic_threshold=1\nlb-2: panic_threshold=1",
+            "lb-1: health_check.deep=on\nlb-2: health_check.deep=on\nlb-1: rate_limit_rps=1",
         ],
     );
     expect![[r#"
@@ -246,21 +287,21 @@ fn balancers_leave_out_who_cannot_serve() {
         lb-1: health_check.interval_s=0.1; lb-2: health_check.interval_s=0.1
             Without the link from web-1 to db-1, web-1 still takes connections but cannot serve, and lb-1 checks only whether it is alive, so requests go on to web-1 and fail.
         delete web-2
-            There is one server.
+            web-1 is a single point of failure now, and was none at the start.
         web-1>db-1: required=off; web-2>db-1: required=off
             Some reads of users are answered without any database: a server in use does not ask for the data.
         delete db-1; db-2: role=primary
             Some reads of users are answered without any database: a server in use does not ask for the data.
         lb-1: health_check.deep=on health_check.interval_s=3600; lb-2: health_check.deep=on health_check.interval_s=3600
-            With web-1 cut off from the data, 50 % are served from 15 s to 45 s after that.
+            With web-1 cut off from the data, 50 % of the requests are served from 15 s to 45 s later.
         without web-1>db-1 web-2>db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
         without web-1>db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
         users: retries=9
-            This lesson leaves users as drawn: "Retries" belongs to the question.
+            This lesson keeps users as drawn: "Retries" is part of the question.
         users: rate_rps=1
-            This lesson leaves users as drawn: "Request rate" belongs to the question.
+            This lesson keeps users as drawn: "Request rate" is part of the question.
         lb-1 lb-2 -> web-3 -> db-1
             Without the link from web-1 to db-1, web-1 still takes connections but cannot serve, and lb-1 checks only whether it is alive, so requests go on to web-1 and fail.
         lb-1: algorithm=least_connections; lb-2: algorithm=least_connections
@@ -269,6 +310,14 @@ fn balancers_leave_out_who_cannot_serve() {
             Without the link from web-1 to db-1, web-1 still takes connections but cannot serve, and lb-1 checks only whether it is alive, so requests go on to web-1 and fail.
         web-1: breaker_after=1; web-2: breaker_after=1
             Without the link from web-1 to db-1, web-1 still takes connections but cannot serve, and lb-1 checks only whether it is alive, so requests go on to web-1 and fail.
+        lb-1: health_check.deep=on; delete lb-2
+            lb-1 is a single point of failure now, and was none at the start.
+        lb-1: health_check.deep=on; lb-2: health_check.deep=on; lb-1: health_check.fall=20
+            With web-1 cut off from the data, 78 % of the requests are served from 15 s to 45 s later.
+        lb-1: health_check.deep=on; lb-2: health_check.deep=on; lb-1: panic_threshold=1; lb-2: panic_threshold=1
+            Without the link from web-1 to db-1, web-1 still takes connections but cannot serve, and the checks of lb-1 do not see it, so requests go on to web-1 and fail.
+        lb-1: health_check.deep=on; lb-2: health_check.deep=on; lb-1: rate_limit_rps=1
+            With web-1 cut off from the data, 50 % of the requests are served from 15 s to 45 s later.
     "#]].assert_eq(&told);
     taken(
         "deep-checks",
@@ -300,39 +349,51 @@ fn a_shop_that_no_longer_asks_does_not_do_without() {
             "delete recommend-1",
             "without shop-1>recommend-1\nshop-2>recommend-1: required=off",
             "users: reads=0\nshop-1>recommend-1: on=reads\nshop-2>recommend-1: on=reads",
+            "shop-1>recommend-1: required=off\nshop-2>recommend-1: required=off\nshop-1>recommend-1: loss=1\nshop-2>recommend-1: loss=1",
+            "shop-1>recommend-1: required=off\nshop-2>recommend-1: required=off\nshop-1: dependency_timeout_ms=1\nshop-2: dependency_timeout_ms=1",
+            "shop-1>recommend-1: required=off\nshop-2>recommend-1: required=off\nrecommend-1: workers=1 service_ms=60000",
+            "shop-1>recommend-1: required=off\nshop-2>recommend-1: required=off\ndelete shop-2",
         ],
     );
     expect![[r#"
         without shop-1>recommend-1 shop-2>recommend-1
-            Most answers would be the same without any recommendations: they are asked too seldom.
+            Most answers would be the same without recommendations: too few requests call the service.
         shop-1>recommend-1: on=writes required=off; shop-2>recommend-1: on=writes required=off
-            Most answers would be the same without any recommendations: they are asked too seldom.
+            Most answers would be the same without recommendations: too few requests call the service.
         shop-1>recommend-1: required=off
-            With no recommendations left, 49 % are served from 5 s to 35 s after that.
+            With no recommendations left, 49 % of the requests are served from 5 s to 35 s later.
         shop-2>recommend-1: required=off
-            With no recommendations left, 50 % are served from 5 s to 35 s after that.
+            With no recommendations left, 50 % of the requests are served from 5 s to 35 s later.
         recommend-2: service=recommendations; shop-1 shop-2 -> recommend-2; shop-1>recommend-1: required=off; shop-2>recommend-1: required=off
-            With no recommendations left, 0 % are served from 5 s to 35 s after that.
+            With no recommendations left, 0 % of the requests are served from 5 s to 35 s later.
         recommend-2: service=recommendations; shop-1 shop-2 -> recommend-2
-            With no recommendations left, 0 % are served from 5 s to 35 s after that.
+            With no recommendations left, 0 % of the requests are served from 5 s to 35 s later.
         lb-3 -> recommend-1 recommend-2; recommend-2: service=recommendations; shop-1 shop-2 -> lb-3; without shop-1>recommend-1 shop-2>recommend-1
             Every request needs a server of shop (shop-1, say), and that needs a server of recommendations; lb-3 is the only way to one.
         recommend-1: service=shop
-            Most answers would be the same without any recommendations: they are asked too seldom.
+            Most answers would be the same without recommendations: too few requests call the service.
         recommend-1: restart_s=1
             Every request needs a server of shop (shop-1, say), and that needs a server of recommendations; recommend-1 is the only one it can call.
         shop-1: breaker_after=3; shop-2: breaker_after=3
             Every request needs a server of shop (shop-1, say), and that needs a server of recommendations; recommend-1 is the only one it can call.
         users: retries=5
-            This lesson leaves users as drawn: "Retries" belongs to the question.
+            This lesson keeps users as drawn: "Retries" is part of the question.
         shop-1>db-1: required=off; shop-1>db-2: required=off; shop-2>db-1: required=off; shop-2>db-2: required=off
             Some reads of users are answered without any database: a server in use does not ask for the data.
         delete recommend-1
-            Most answers would be the same without any recommendations: they are asked too seldom.
+            Most answers would be the same without recommendations: too few requests call the service.
         without shop-1>recommend-1; shop-2>recommend-1: required=off
-            Most answers would be the same without any recommendations: they are asked too seldom.
+            Most answers would be the same without recommendations: too few requests call the service.
         users: reads=0; shop-1>recommend-1: on=reads; shop-2>recommend-1: on=reads
-            This lesson leaves users as drawn: "Reads" belongs to the question.
+            This lesson keeps users as drawn: "Reads" is part of the question.
+        shop-1>recommend-1: required=off; shop-2>recommend-1: required=off; shop-1>recommend-1: loss=1; shop-2>recommend-1: loss=1
+            The link from shop-1 to recommend-1 loses 100 % of its messages.
+        shop-1>recommend-1: required=off; shop-2>recommend-1: required=off; shop-1: dependency_timeout_ms=1; shop-2: dependency_timeout_ms=1
+            With nothing killed, 0 % of the requests are served in full in the next 30 s.
+        shop-1>recommend-1: required=off; shop-2>recommend-1: required=off; recommend-1: workers=1 service_ms=60000
+            With nothing killed, 0 % of the requests are served in full in the next 30 s.
+        shop-1>recommend-1: required=off; shop-2>recommend-1: required=off; delete shop-2
+            shop-1 is a single point of failure now, and was none at the start.
     "#]].assert_eq(&told);
     taken(
         "without-the-extras",
@@ -365,6 +426,12 @@ fn work_that_is_not_done_was_not_accepted() {
             "users: reads=1",
             "delete work-1",
             "shop-1 -> queue-1 -> work-1\nwithout shop-1>work-1 shop-2>work-1",
+            "shop-1 shop-2 -> queue-1 -> work-1\nwithout shop-1>work-1 shop-2>work-1\nqueue-1: capacity=10 when_full=drop_oldest",
+            "shop-1 shop-2 -> queue-1 -> work-1\nwithout shop-1>work-1 shop-2>work-1\nqueue-1: write_ms=5000",
+            "shop-1 shop-2 -> queue-1 -> work-2\nwork-2: service=other\nwithout shop-1>work-1 shop-2>work-1",
+            "shop-1 shop-2 -> queue-1 -> work-1\nwithout shop-1>work-1 shop-2>work-1\nshop-1>queue-1: required=off\nshop-2>queue-1: required=off\nqueue-1: capacity=10",
+            "shop-1 shop-2 -> queue-1 -> work-1\nwithout shop-1>work-1 shop-2>work-1\nwork-1: workers=1 service_ms=60000",
+            "shop-1 shop-2 -> queue-1 -> work-1\nwithout shop-1>work-1 shop-2>work-1\nqueue-1>work-1: loss=1",
         ],
     );
     expect![[r#"
@@ -377,29 +444,41 @@ fn work_that_is_not_done_was_not_accepted() {
         shop-1 shop-2 -> queue-1 -> work-1; shop-1>work-1: required=off; shop-2>work-1: required=off
             shop-1 still calls work-1 itself.
         queue-1 -> work-1
-            No way of links leads from the users to queue-1.
+            No path of links leads from the users to queue-1.
         shop-1 shop-2 -> queue-1
             shop-1 still calls work-1 itself.
         shop-1 shop-2 -> queue-1; without shop-1>work-1 shop-2>work-1
-            No queue that is published to delivers to the worker.
+            No queue that is published to delivers to worker.
         queue-1 -> work-1; without shop-1>work-1 shop-2>work-1
-            No way of links leads from the users to queue-1.
+            No path of links leads from the users to queue-1.
         without shop-1>work-1 shop-2>work-1
             There is no queue yet.
         shop-1 shop-2 -> queue-1 -> work-1; without shop-1>work-1 shop-2>work-1; queue-1: capacity=10
-            With no worker left, 54 % are served in the next 30 s.
+            With no worker left, 54 % of the requests are served in the next 30 s.
         shop-1 -> queue-1 -> work-1; without shop-1>work-1
-            shop-2 still calls work-1 itself.
+            shop-1 is a single point of failure now, and was none at the start.
         work-1: restart_s=1
             There is no queue yet.
         users: retries=9
-            This lesson leaves users as drawn: "Retries" belongs to the question.
+            This lesson keeps users as drawn: "Retries" is part of the question.
         users: reads=1
-            This lesson leaves users as drawn: "Reads" belongs to the question.
+            This lesson keeps users as drawn: "Reads" is part of the question.
         delete work-1
             There is no queue yet.
         shop-1 -> queue-1 -> work-1; without shop-1>work-1 shop-2>work-1
-            Of 10 writes a second only 5 come to the worker: nobody does the rest.
+            shop-1 is a single point of failure now, and was none at the start.
+        shop-1 shop-2 -> queue-1 -> work-1; without shop-1>work-1 shop-2>work-1; queue-1: capacity=10 when_full=drop_oldest
+            With no worker left, 263 messages are lost, although their senders were told that they are kept.
+        shop-1 shop-2 -> queue-1 -> work-1; without shop-1>work-1 shop-2>work-1; queue-1: write_ms=5000
+            With no worker left, 61 % of the requests are served in the next 30 s.
+        shop-1 shop-2 -> queue-1 -> work-2; work-2: service=other; without shop-1>work-1 shop-2>work-1
+            No queue that is published to delivers to worker.
+        shop-1 shop-2 -> queue-1 -> work-1; without shop-1>work-1 shop-2>work-1; shop-1>queue-1: required=off; shop-2>queue-1: required=off; queue-1: capacity=10
+            With no worker left, 263 requests are answered, and no queue has stored them.
+        shop-1 shop-2 -> queue-1 -> work-1; without shop-1>work-1 shop-2>work-1; work-1: workers=1 service_ms=60000
+            queue-1 grows by 10 messages a second, and is full after 3 h: worker does not keep up.
+        shop-1 shop-2 -> queue-1 -> work-1; without shop-1>work-1 shop-2>work-1; queue-1>work-1: loss=1
+            The link from queue-1 to work-1 loses 100 % of its messages.
     "#]].assert_eq(&told);
     taken(
         "accept-now",
@@ -431,11 +510,16 @@ fn what_is_released_as_one_fails_as_one() {
             "ungrouped edge-1 edge-2 edge-3\nother ~ edge-1 edge-2 edge-3",
             "delete edge-2 edge-3",
             "ungrouped edge-3\nnext ~ edge-3\nnext ~ web-1 web-2",
+            "ungrouped edge-3\nnext ~ edge-3\nedge-3: rate_limit_rps=1",
+            "ungrouped edge-3\nnext ~ edge-3\nedge-3: max_connections=1",
+            "ungrouped edge-3\nnext ~ edge-3\nedge-3>web-3: loss=1",
+            "ungrouped edge-3\nnext ~ edge-3\nwithout dns-1>edge-3 dns-2>edge-3",
+            "ungrouped edge-3\nnext ~ edge-3\ndelete edge-2",
         ],
     );
     expect![[r#"
         lb-4 -> web-1; dns-1 dns-2 -> lb-4
-            lb-4 stands in no region, as everything of this lesson does.
+            lb-4 is in no region, although everything in this lesson belongs to one.
         release ~ web-1 web-2 web-3
             Every request goes to an address that dns-1 gives; all 3 are parts of Release 7.
         other ~ edge-1
@@ -451,7 +535,7 @@ fn what_is_released_as_one_fails_as_one() {
         edge-1: health_check=off
             Every request goes to an address that dns-1 gives; all 3 are parts of Release 7.
         users: retries=5
-            This lesson leaves users as drawn: "Retries" belongs to the question.
+            This lesson keeps users as drawn: "Retries" is part of the question.
         dns-3 -> edge-1 edge-2 edge-3; users -> dns-3
             Every request goes to an address that dns-1 gives; all 3 are parts of Release 7.
         ungrouped edge-3
@@ -461,9 +545,19 @@ fn what_is_released_as_one_fails_as_one() {
         ungrouped edge-1 edge-2 edge-3; other ~ edge-1 edge-2 edge-3
             Every request goes to an address that dns-1 gives; all 3 are parts of other.
         delete edge-2 edge-3
-            There is one load balancer.
+            edge-1 is a single point of failure now, and was none at the start.
         ungrouped edge-3; next ~ edge-3; next ~ web-1 web-2
             Every request passes through a balancer (edge-1, say), which needs a server of web; web-1 is the only one it can call, and it is a part of next.
+        ungrouped edge-3; next ~ edge-3; edge-3: rate_limit_rps=1
+            With Release 7 killed, 1 % of the requests are served from 20 s to 50 s later.
+        ungrouped edge-3; next ~ edge-3; edge-3: max_connections=1
+            With Release 7 killed, 47 % of the requests are served from 20 s to 50 s later.
+        ungrouped edge-3; next ~ edge-3; edge-3>web-3: loss=1
+            The link from edge-3 to web-3 loses 100 % of its messages.
+        ungrouped edge-3; next ~ edge-3; without dns-1>edge-3 dns-2>edge-3
+            No path of links leads from the users to edge-3.
+        ungrouped edge-3; next ~ edge-3; delete edge-2
+            There are 2 load balancers.
     "#]].assert_eq(&told);
     taken(
         "one-release",

@@ -164,7 +164,7 @@ fn no_lesson_takes_the_solution_of_another() {
         who-spreads-the-load: two-balancers two-name-servers standby two-primaries region all-at-once deep-checks
         two-balancers: two-name-servers balancer-checks standby two-primaries region all-at-once deep-checks
         two-name-servers: balancer-checks standby two-primaries region all-at-once deep-checks
-        balancer-checks: who-spreads-the-load two-balancers two-name-servers standby two-primaries region all-at-once deep-checks
+        balancer-checks: two-name-servers standby two-primaries region all-at-once deep-checks
         standby: region all-at-once deep-checks without-the-extras
         all-at-once: standby two-primaries region deep-checks
     "#]].assert_eq(&taken);

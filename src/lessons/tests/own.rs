@@ -89,9 +89,9 @@ fn wrong_answers_to_a_lesson_of_ones_own_are_not_taken() {
     );
     expect_test::expect![[r#"
         users: rate_rps=1
-            This lesson leaves users as drawn: "Request rate" belongs to the question.
+            This lesson keeps users as drawn: "Request rate" is part of the question.
         users: reads=1
-            This lesson leaves users as drawn: "Reads" belongs to the question.
+            This lesson keeps users as drawn: "Reads" is part of the question.
         delete users
             This lesson needs users.
         delete payments-1 payments-2
@@ -99,37 +99,37 @@ fn wrong_answers_to_a_lesson_of_ones_own_are_not_taken() {
         delete payments-1
             This lesson needs payments-1.
         without queue-1>payments-1; without queue-1>payments-2; without queue-2>payments-1; without queue-2>payments-2
-            No way of links leads from the users to payments-1.
+            No path of links leads from the users to payments-1.
         without shop-1>queue-1; without shop-1>queue-2; without shop-2>queue-1; without shop-2>queue-2
-            No way of links leads from the users to payments-1.
+            No path of links leads from the users to payments-1.
         shop-1 -> payments-1
             shop-1 still calls payments-1 itself.
         delete queue-2
-            With queue-1 killed, 52 % are served from 10 s to 40 s after that.
+            With queue-1 killed, 52 % of the requests are served from 10 s to 40 s later.
         delete payments-2
-            Every write publishes to queue-1. Without payments-1, nobody takes its messages: it is full after 3 h at today's rate, and from then on it refuses what comes.
+            Every write publishes to queue-1. Without payments-1, nothing consumes its messages: it is full after 3 h at today's rate, and from then on it refuses new ones.
         without shop-1>queue-1; without shop-1>queue-2
-            Of 20 writes a second only 10 come to the payments: nobody does the rest.
+            shop-2 is a single point of failure now, and was none at the start.
         payments-1: service_ms=1
-            This lesson leaves payments-1 as drawn: "Work per request" belongs to the question.
+            This lesson keeps payments-1 as drawn: "Work per request" is part of the question.
         shop-1: workers=64
-            No machine of this lesson is faster than those drawn: "Workers" of shop-1 is 64, and 16 is the best there is.
+            No machine may be faster than those that the lesson starts with: "Workers" of shop-1 is 64, and 16 is the limit.
         db-3: service=other; shop-1 -> db-3; shop-2 -> db-3
-            db-3 holds other data than db-1: no replication link ties them together.
+            db-3 does not hold the same data as db-1: no replication link connects them.
         without shop-1>db-1; without shop-2>db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
         delete db-1
             This lesson needs db-1.
         users-2 -> lb-1
-            This lesson has its own users: there is no place for users-2.
+            This lesson has its own users: it has to work without users-2.
         shop-1 -> cache-1
-            This lesson is not about a cache: it does without cache-1.
+            This lesson is not about caches: it has to work without cache-1.
         delete lb-1 lb-2
             No read of users is served, although nothing is dead.
         shop-1>queue-1: required=off; shop-1>queue-2: required=off; delete queue-2
-            With queue-1 killed, 52 % are served from 10 s to 40 s after that.
+            With queue-1 killed, 52 % of the requests are served in full from 10 s to 40 s later.
         payments-1: service=payments-old
-            This lesson leaves payments-1 as drawn: its service belongs to the question.
+            This lesson keeps payments-1 as drawn: its service is part of the question.
     "#]].assert_eq(&told);
 }
 
@@ -172,14 +172,14 @@ fn a_locked_part_a_locked_region_and_a_locked_link_stay() {
     ];
     expect_test::expect![[r#"
 
-        This lesson leaves web-1 as drawn: "Work per request" belongs to the question.
+        This lesson keeps web-1 as drawn: "Work per request" is part of the question.
 
-        This lesson leaves web-1 as drawn: its service belongs to the question.
-        This lesson leaves db-1 in west.
-        This lesson leaves web-1 in v7.
-        This lesson leaves the link web-1>db-1 as drawn.
+        This lesson keeps web-1 as drawn: its service is part of the question.
+        This lesson keeps db-1 in west.
+        This lesson keeps web-1 in v7.
+        This lesson keeps the link web-1>db-1 as drawn.
         This lesson needs web-1>db-1.
-        This lesson leaves what requests ask for as drawn: its keys belong to the question."#]]
+        This lesson keeps the workload as it is: it is part of the question."#]]
     .assert_eq(&told.join("\n"));
 }
 

@@ -45,11 +45,11 @@ fn a_server_is_killed_and_nothing_is_served() {
         web-2: workers=8; killed web-2
             No server has been killed yet.
         users: rate_rps=0; killed web-1
-            This lesson leaves users as drawn: "Request rate" belongs to the question.
+            This lesson keeps users as drawn: "Request rate" is part of the question.
         users-2 -> web-2; killed web-2
-            This lesson has its own users: there is no place for users-2.
+            This lesson has its own users: it has to work without users-2.
         web-1: service_ms=0
-            No machine of this lesson is faster than those drawn: "Work per request" of web-1 is 0 ms, and 20 ms is the best there is.
+            No machine may be faster than those that the lesson starts with: "Work per request" of web-1 is 0 ms, and 20 ms is the limit.
         web-1>db-1: required=off; killed db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
         users -> lb-1 -> web-1; without users>web-1; killed lb-1
@@ -89,37 +89,40 @@ fn a_second_server_does_what_the_first_does() {
             "web-1>db-1: required=off\nusers -> web-2",
             "delete db-1\nusers -> web-2",
             "web-1 -> cache-1",
+            "users -> web-2 -> db-1\nusers>web-2: loss=1",
+            "users -> web-2 -> db-1\nweb-2: workers=1 service_ms=900",
+            "users -> web-2 -> db-1\nweb-2>db-1: on=reads",
         ],
     );
     expect![[r#"
         web-2: workers=16
-            No way of links leads from the users to web-2.
+            No path of links leads from the users to web-2.
         users -> web-2
             Some reads of users are answered without any database: a server in use does not ask for the data.
         web-2 -> db-1
-            No way of links leads from the users to web-2.
+            No path of links leads from the users to web-2.
         users -> web-2 -> db-2
-            db-2 holds other data than db-1: no replication link ties them together.
+            db-2 does not hold the same data as db-1: no replication link connects them.
         users -> web-2 -> db-2; db-2: service=other
-            db-2 holds other data than db-1: no replication link ties them together.
+            db-2 does not hold the same data as db-1: no replication link connects them.
         users -> web-2 -> db-2; web-1 -> db-2
-            db-2 holds other data than db-1: no replication link ties them together.
+            db-2 does not hold the same data as db-1: no replication link connects them.
         users -> web-2 -> db-1; web-2: service=api
             Every request goes straight to a fixed address; web-1 is the only one.
         users: rate_rps=0
-            This lesson leaves users as drawn: "Request rate" belongs to the question.
+            This lesson keeps users as drawn: "Request rate" is part of the question.
         users: rate_rps=1
-            This lesson leaves users as drawn: "Request rate" belongs to the question.
+            This lesson keeps users as drawn: "Request rate" is part of the question.
         users: reads=1; users -> web-2
-            This lesson leaves users as drawn: "Reads" belongs to the question.
+            This lesson keeps users as drawn: "Reads" is part of the question.
         web-1: restart_s=1
             There is one server.
         users: retries=9 timeout_ms=60000
-            This lesson leaves users as drawn: "Timeout" belongs to the question.
+            This lesson keeps users as drawn: "Timeout" is part of the question.
         users-2 -> web-2 -> db-1
-            This lesson has its own users: there is no place for users-2.
+            This lesson has its own users: it has to work without users-2.
         users -> web-2 -> db-1; users: tries_next_address=off
-            This lesson leaves users as drawn: "Tries the next address" belongs to the question.
+            This lesson keeps users as drawn: "Tries the next address" is part of the question.
         users -> lb-1 -> web-1; without users>web-1
             There is one server.
         db-1 -> db-2; db-2: role=standby
@@ -129,7 +132,13 @@ fn a_second_server_does_what_the_first_does() {
         delete db-1; users -> web-2
             Some reads of users are answered without any database: a server in use does not ask for the data.
         web-1 -> cache-1
-            This lesson is not about a cache: it does without cache-1.
+            This lesson is not about caches: it has to work without cache-1.
+        users -> web-2 -> db-1; users>web-2: loss=1
+            The link from users to web-2 loses 100 % of its messages.
+        users -> web-2 -> db-1; web-2: workers=1 service_ms=900
+            With web-1 killed, 0 % of the requests are served in the next 30 s.
+        users -> web-2 -> db-1; web-2>db-1: on=reads
+            Some writes of users are answered without any database: a server in use does not ask for the data.
     "#]].assert_eq(&told);
     taken(
         "another-node",
@@ -162,39 +171,51 @@ fn a_balancer_stands_before_both_servers() {
             "users-2 -> lb-1 -> web-1 web-2",
             "users -> lb-1 -> web-3 -> db-1\nwithout users>web-1 users>web-2",
             "users -> lb-1 -> web-1 web-2\nlb-1: rate_limit_rps=1\nwithout users>web-1 users>web-2",
+            "users -> lb-1 -> web-1 web-2\nwithout users>web-1 users>web-2\nlb-1>web-2: weight=0",
+            "users -> lb-1 -> web-1 web-2\nwithout users>web-1 users>web-2\nlb-1>web-2: loss=1",
+            "users -> lb-1 -> web-1 web-2\nwithout users>web-1 users>web-2\nlb-1: max_connections=1",
+            "users -> lb-1 -> web-1 web-2\nwithout users>web-1 users>web-2\nweb-2: service_ms=5000",
         ],
     );
     expect![[r#"
         lb-1: retries=3
-            users still leads straight to web-1.
+            A link still leads straight from users to web-1.
         users -> lb-1
-            users still leads straight to web-1.
+            A link still leads straight from users to web-1.
         lb-1 -> web-1 web-2
-            users still leads straight to web-1.
+            A link still leads straight from users to web-1.
         users -> lb-1 -> web-1 web-2
-            users still leads straight to web-1.
+            A link still leads straight from users to web-1.
         users -> lb-1 -> web-1 web-2; without users>web-1
-            users still leads straight to web-2.
+            A link still leads straight from users to web-2.
         users -> lb-1 -> web-1; without users>web-1 users>web-2
-            lb-1 has one server in its pool.
+            web-1 is a single point of failure now, and was none at the start.
         users -> lb-1 -> web-1; users -> lb-2 -> web-2; without users>web-1 users>web-2
             lb-1 has one server in its pool.
         users -> lb-1 -> web-1; without users>web-1
-            users still leads straight to web-2.
+            A link still leads straight from users to web-2.
         users -> lb-1 -> web-1 web-2; lb-1: health_check=off retries=0; without users>web-1 users>web-2
-            With web-1 killed, 50 % are served in the next 30 s.
+            With web-1 killed, 50 % of the requests are served in the next 30 s.
         users -> lb-1 -> web-1 web-2; without users>web-1 users>web-2 web-2>db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
         users -> dns-1 -> web-1 web-2; without users>web-1 users>web-2
-            dns-1 still leads straight to web-1.
+            A link still leads straight from dns-1 to web-1.
         users -> lb-1 -> web-1 web-2; without users>web-1 users>web-2; users: rate_rps=1
-            This lesson leaves users as drawn: "Request rate" belongs to the question.
+            This lesson keeps users as drawn: "Request rate" is part of the question.
         users-2 -> lb-1 -> web-1 web-2
-            This lesson has its own users: there is no place for users-2.
+            This lesson has its own users: it has to work without users-2.
         users -> lb-1 -> web-3 -> db-1; without users>web-1 users>web-2
             lb-1 has one server in its pool.
         users -> lb-1 -> web-1 web-2; lb-1: rate_limit_rps=1; without users>web-1 users>web-2
-            With web-1 killed, 1 % are served in the next 30 s.
+            With web-1 killed, 1 % of the requests are served in the next 30 s.
+        users -> lb-1 -> web-1 web-2; without users>web-1 users>web-2; lb-1>web-2: weight=0
+            lb-1 sends nothing to web-2: the weight of that link is 0.
+        users -> lb-1 -> web-1 web-2; without users>web-1 users>web-2; lb-1>web-2: loss=1
+            The link from lb-1 to web-2 loses 100 % of its messages.
+        users -> lb-1 -> web-1 web-2; without users>web-1 users>web-2; lb-1: max_connections=1
+            With web-1 killed, 37 % of the requests are served in the next 30 s.
+        users -> lb-1 -> web-1 web-2; without users>web-1 users>web-2; web-2: service_ms=5000
+            With web-1 killed, 0 % of the requests are served in the next 30 s.
     "#]].assert_eq(&told);
     taken(
         "who-spreads-the-load",

@@ -147,13 +147,18 @@ pub const FORMS: &[Form] = &[
         Takes::Yes,
     ),
     shared(
+        "survives_fates",
+        "With any one shared fate killed, so much is served",
+        Takes::Yes,
+    ),
+    shared(
         "serves",
         "With nothing killed, so much is served",
         Takes::Yes,
     ),
     shared(
         "recovers",
-        "After the trouble of the script, so much is served",
+        "After the faults of the script, so much is served",
         Takes::Yes,
     ),
     yes(
@@ -216,16 +221,16 @@ pub const FORMS: &[Form] = &[
     count("shards", "The data is split over so many shards"),
     count(
         "regions",
-        "Everything that serves stands in so many regions",
+        "Everything that serves is spread over so many regions",
     ),
     form_of(
         "asks",
-        "This service is still asked, and missing in no answer",
+        "This service is still called, and missing from no answer",
         Takes::Service,
     ),
     form_of(
         "queued_for",
-        "All work for this service comes out of a queue",
+        "All work for this service comes from a queue",
         Takes::Service,
     ),
     form_of(
@@ -315,6 +320,7 @@ impl Goal {
             },
             Goal::SurvivesRegion(share) => Parts::of("survives_any", Value::Regions).share(*share),
             Goal::SurvivesCutOff(share) => yes("survives_cut_off").share(*share),
+            Goal::SurvivesFate(share) => yes("survives_fates").share(*share),
             Goal::Notices(seconds) => count("notices_within_s", *seconds),
             Goal::Recovers(share) => yes("recovers").share(*share),
             Goal::LosesNoWrites => yes("loses_no_writes"),
@@ -364,6 +370,7 @@ impl Goal {
                 degraded: switch,
             },
             ("survives_cut_off", Value::Yes) => Goal::SurvivesCutOff(share),
+            ("survives_fates", Value::Yes) => Goal::SurvivesFate(share),
             ("notices_within_s", Value::Count(seconds)) => Goal::Notices(seconds),
             ("recovers", Value::Yes) => Goal::Recovers(share),
             ("loses_no_writes", Value::Yes) => Goal::LosesNoWrites,

@@ -74,6 +74,8 @@ pub enum Goal {
     },
     /// In the run: with any one region killed, so much is served.
     SurvivesRegion(Share),
+    /// In the run: with all that shares any one fate killed, so much is served.
+    SurvivesFate(Share),
     /// In the run: with any one server cut off from all databases, so much is served.
     SurvivesCutOff(Share),
     /// In the run: with any one server killed, each balancer that has it in its pool takes it out of rotation within so
@@ -199,14 +201,14 @@ impl fmt::Display for Goal {
             }
             Goal::Shards(count) => write!(f, "The data is split over {count} shards"),
             Goal::Placed(count) => {
-                write!(f, "Everything that serves stands in one of {count} regions")
+                write!(f, "Everything that serves is spread over {count} regions")
             }
             Goal::Asks(service) => write!(
                 f,
-                "The {service} are still asked, and no answer lacks them while they are there"
+                "Requests still call {service}, and no answer lacks it while it is up"
             ),
             Goal::Delivers(service) => {
-                write!(f, "All work for the {service} comes out of a queue")
+                write!(f, "All work for {service} comes from a queue")
             }
             Goal::Fated(kind) => write!(f, "Every {} has a shared fate: its release", kind.noun()),
             Goal::DoesWithout(service, share) => write!(f, "With no {service} left, {share}"),
@@ -224,17 +226,22 @@ impl fmt::Display for Goal {
                     _ => "killed",
                 };
                 write!(f, "With {target} {done}, {share}")?;
-                f.write_str(if *degraded { ", if not in full" } else { "" })
+                f.write_str(if *degraded {
+                    ", though not all in full"
+                } else {
+                    ""
+                })
             }
             Goal::SurvivesRegion(share) => write!(f, "With any region killed, {share}"),
+            Goal::SurvivesFate(share) => write!(f, "With any shared fate killed, {share}"),
             Goal::SurvivesCutOff(share) => {
                 write!(f, "With any server cut off from the database, {share}")
             }
             Goal::Notices(within_s) => write!(
                 f,
-                "Every balancer takes a dead server out of its rotation within {within_s} s"
+                "Every balancer takes a dead server out of rotation within {within_s} s"
             ),
-            Goal::Recovers(share) => write!(f, "When the trouble is over, {share}"),
+            Goal::Recovers(share) => write!(f, "Once the fault is over, {share}"),
             Goal::LosesNoWrites => {
                 f.write_str("With any primary killed, no acknowledged write is lost")
             }
