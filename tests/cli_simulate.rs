@@ -354,7 +354,7 @@ fn a_script_may_do_everything_and_what_it_says_is_an_event() {
             ("errs", "web-1 answers 50 % with an error, at once"),
             (
                 "loses",
-                "the link from users to dns-1 loses 50 % of what it carries"
+                "the link from users to dns-1 loses 50 % of its messages"
             ),
             ("lags", "the link from users to dns-1 takes 3 times as long"),
         ]
@@ -423,16 +423,16 @@ fn every_single_fault_is_told_as_text_the_dearest_first() {
         A standby that takes over
         each single fault at 10 s, in a run of its own of 30 s with seed 1
 
-                   noticed    recovered  requests      writes
-                     after  after (RTO)      lost  lost (RPO)
-          db-1       5.0 s        8.2 s       405           1
-          lb-1   by nobody        2.0 s         2           0
-          web-2      7.3 s        2.0 s         2           0
-          dns-1  by nobody        0.0 s         0           0
-          dns-2  by nobody        0.0 s         0           0
-          lb-2   by nobody        0.0 s         0           0
-          web-1      7.2 s        0.0 s         0           0
-          db-2   by nobody        0.0 s         0           0
+                 noticed    recovered  requests      writes
+                   after  after (RTO)      lost  lost (RPO)
+          db-1     5.0 s        8.2 s       405           1
+          lb-1     never        2.0 s         2           0
+          web-2    7.3 s        2.0 s         2           0
+          dns-1    never        0.0 s         0           0
+          dns-2    never        0.0 s         0           0
+          lb-2     never        0.0 s         0           0
+          web-1    7.2 s        0.0 s         0           0
+          db-2     never        0.0 s         0           0
 
           Beside the same run without a fault. Never: not within the 20 s that were played.
     "#]]
@@ -444,22 +444,22 @@ fn every_single_fault_is_told_in_markdown_with_links_where_they_are_wanted() {
     expect![[r#"
         | fault | noticed after | recovered after (RTO) | requests lost | writes lost (RPO) |
         | --- | ---: | ---: | ---: | ---: |
-        | `web-1>db-1` | by nobody | never | 600 | 0 |
-        | `web-2>db-1` | by nobody | never | 598 | 0 |
+        | `web-1>db-1` | never | never | 600 | 0 |
+        | `web-2>db-1` | never | never | 598 | 0 |
         | `db-1` | 5.0 s | 8.2 s | 378 | 1 |
-        | `dns-1` | by nobody | 0.0 s | 0 | 0 |
-        | `dns-2` | by nobody | 0.0 s | 0 | 0 |
-        | `lb-1` | by nobody | 0.0 s | 0 | 0 |
-        | `lb-2` | by nobody | 0.0 s | 0 | 0 |
+        | `dns-1` | never | 0.0 s | 0 | 0 |
+        | `dns-2` | never | 0.0 s | 0 | 0 |
+        | `lb-1` | never | 0.0 s | 0 | 0 |
+        | `lb-2` | never | 0.0 s | 0 | 0 |
         | `web-1` | 8.2 s | 0.0 s | 0 | 0 |
         | `web-2` | 7.5 s | 0.0 s | 0 | 0 |
-        | `db-2` | by nobody | 0.0 s | 0 | 0 |
-        | `users>dns-1` | by nobody | 0.0 s | 0 | 0 |
-        | `users>dns-2` | by nobody | 0.0 s | 0 | 0 |
-        | `dns-1>lb-1` | by nobody | 0.0 s | 0 | 0 |
-        | `dns-1>lb-2` | by nobody | 0.0 s | 0 | 0 |
-        | `dns-2>lb-1` | by nobody | 0.0 s | 0 | 0 |
-        | `dns-2>lb-2` | by nobody | 0.0 s | 0 | 0 |
+        | `db-2` | never | 0.0 s | 0 | 0 |
+        | `users>dns-1` | never | 0.0 s | 0 | 0 |
+        | `users>dns-2` | never | 0.0 s | 0 | 0 |
+        | `dns-1>lb-1` | never | 0.0 s | 0 | 0 |
+        | `dns-1>lb-2` | never | 0.0 s | 0 | 0 |
+        | `dns-2>lb-1` | never | 0.0 s | 0 | 0 |
+        | `dns-2>lb-2` | never | 0.0 s | 0 | 0 |
         | `lb-1>web-1` | 8.5 s | 0.0 s | 0 | 0 |
         | `lb-1>web-2` | 8.3 s | 0.0 s | 0 | 0 |
         | `lb-2>web-1` | 8.2 s | 0.0 s | 0 | 0 |

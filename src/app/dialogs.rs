@@ -100,8 +100,8 @@ fn Help() -> impl IntoView {
     view! {
         <DialogFrame title="How to use it">
             <p>
-                "Press the power button of any part and watch: requests fail, somebody notices, traffic finds another way, "
-                "or does not. A red flag marks a part whose loss takes requests down for good."
+                "Press the power button of any part and watch: requests fail, health checks notice, traffic finds another way, "
+                "or does not. A red flag marks a part without which some requests fail until it is back."
             </p>
             <p>
                 "What is simulated, what is simplified and what is left out is said in "

@@ -121,13 +121,13 @@ fn question(taken: &Assignment) -> AnyView {
     let is_drawn = offered.iter().any(|answer| !answer.served.is_empty());
     let then = move || match (chosen.get(), is_struck.get()) {
         (None, false) => "What do you expect? Say it before you try it.",
-        (None, true) => "It has come. What would you have said?",
-        (Some(_), false) if is_drawn => "Now try it: your answer will be drawn over what comes.",
+        (None, true) => "It has happened. What would you have said?",
+        (Some(_), false) if is_drawn => "Now try it: your answer will be drawn over what happens.",
         (Some(_), false) => "Now try it, and read the log.",
         (Some(_), true) if is_drawn => {
             "Dashed on the timeline: your answer. Green: what is served."
         }
-        (Some(_), true) => "The log tells what came.",
+        (Some(_), true) => "The log says what happened.",
     };
     view! {
         <div class="lesson-question" role="group" aria-label="Question">
@@ -215,7 +215,7 @@ fn hints(taken: &Assignment) -> AnyView {
 fn learned(taken: &Assignment) -> AnyView {
     let done = told(|l| l.done);
     let learned = match &*taken.lesson.learned {
-        "" => "Done: all goals are reached.".to_owned(),
+        "" => "Done: all goals are met.".to_owned(),
         learned => learned.to_owned(),
     };
     view! {

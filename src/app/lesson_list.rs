@@ -36,7 +36,7 @@ pub fn LessonList() -> impl IntoView {
         .map(move |group| of_group(group, begun));
     view! {
         <DialogFrame title="Lessons">
-            <p>"From one server to a system that no single loss takes down, and what lies beyond. Each begins with a system of its own, beside what you have drawn, which stays under My scenarios."</p>
+            <p>"From one server to a system that no single failure takes down, and beyond. Each lesson starts from a system of its own, beside what you have drawn, which stays under My scenarios."</p>
             <div class="lessons-head">
                 <p class="lessons-progress">{format!("{done} of {} done", lessons::count())}</p>
                 {live(move || view! { <Continue begun=begun.get()/> }.into_any())}

@@ -73,7 +73,7 @@ fn matches(entry: &LogView, filter: &str) -> bool {
 
 fn empty(filter: &str) -> &'static str {
     if filter.trim().is_empty() {
-        "Nothing has happened yet. Kill something and watch who notices when."
+        "Nothing has happened yet. Kill something, and watch what notices when."
     } else {
         "No entry has these words."
     }

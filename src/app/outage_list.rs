@@ -15,7 +15,7 @@ pub fn OutageList() -> impl IntoView {
     let entries = outages::ALL.iter().map(entry);
     view! {
         <DialogFrame title="Outages">
-            <p>"Each is played as its public account tells it, with less of everything; a note beside the drawing names the source, and says what is simplified. Play it, stop it, change something, and see whether it would have helped. Each opens beside what you have drawn, which stays under My scenarios."</p>
+            <p>"Each is played as its public account describes it, on a smaller scale; a note beside the drawing names the source, and says what is simplified. Play it, stop it, change something, and see whether it would have helped. Each opens beside what you have drawn, which stays under My scenarios."</p>
             <div class="outages">{entries.collect_view()}</div>
         </DialogFrame>
     }

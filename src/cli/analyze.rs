@@ -27,22 +27,22 @@ pub(super) struct Arguments {
     /// What is dead already: components, regions, and links named from>to
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     failed: Vec<String>,
-    /// Which regions are isolated: what lies in them lives, and nothing crosses their borders
+    /// Which regions are isolated: what is in them is alive, and nothing crosses their borders
     #[arg(long, value_name = "REGION", value_delimiter = ',')]
     isolated: Vec<String>,
     /// Count links as parts that can fail
     #[arg(long)]
     links: bool,
-    /// Look for what only three together take down, too
+    /// Also look for three that only together take something down
     #[arg(long)]
     triples: bool,
     /// Print JSON, for machines
     #[arg(long)]
     json: bool,
-    /// What may be a single point of failure: it is told, and not counted by --max-spofs
+    /// What is allowed to be a single point of failure: it is listed, and not counted by --max-spofs
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     accept: Vec<String>,
-    /// What is started again by itself is told, and not counted by --max-spofs
+    /// What is started again by itself is listed, and not counted by --max-spofs
     #[arg(long)]
     restarts_count_as_safe: bool,
     /// Exit with 1 if there are more single points of failure than this

@@ -16,7 +16,7 @@ pub(super) struct Arguments {
     /// The scenario: a file, a link, or - for standard input
     #[arg(value_name = "FILE|LINK")]
     source: OsString,
-    /// What may stay a single point of failure: components, regions, and links named from>to
+    /// What is allowed to stay a single point of failure: components, regions, and links named from>to
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     accept: Vec<String>,
     /// Count links as parts that can fail

@@ -50,15 +50,15 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Say what is a single point of failure
+    /// Find the single points of failure
     Analyze(analyze::Arguments),
     /// Say what a change does: parts, verdicts and nines before and after
     Compare(compare::Arguments),
-    /// Print a scenario in the words of others: a flowchart in Mermaid
+    /// Print a scenario as a Mermaid flowchart
     Export(export::Arguments),
     /// Mend every single point of failure, and print the mended file
     Mend(mend::Arguments),
-    /// Play a scenario and tell what came of it
+    /// Play a scenario and say what happened
     Simulate(simulate::Arguments),
     /// Write a report in Markdown: picture, verdicts, double failures, availability, what faults cost
     Report(report::Arguments),

@@ -47,7 +47,7 @@ pub(super) struct Arguments {
     /// Undo every fault of a component, a region or a link at this second; may be given again
     #[arg(long, value_name = "ID@SECONDS")]
     revive: Vec<String>,
-    /// Play each single fault in a run of its own, and tell what it costs beside a run without any
+    /// Play each single fault in a run of its own, and say what it costs compared with a run without it
     #[arg(long, conflicts_with_all = ["kill", "isolate", "revive"])]
     every_fault: bool,
     /// With --every-fault: when the fault strikes

@@ -190,7 +190,7 @@ fn a_database_behind_a_database_stands_by_and_a_cache_is_told_to_call_nobody() {
     hand.does("drag port cache-1 to 400 400");
     assert!(hand.requests().is_empty());
     assert!(
-        hand.told().contains("A cache calls nobody"),
+        hand.told().contains("A cache calls nothing"),
         "{}",
         hand.told()
     );

@@ -157,7 +157,7 @@ fn who_waits_for_a_person_and_who_finds_no_majority_is_told() {
     let mut quorum = session(QUORUM);
     kill(&mut quorum, "db-1");
     kill(&mut quorum, "db-2");
-    let lost = "0 % served now. db-1 and db-2 are dead; no majority of db-1, db-2 and db-3 is left, so nobody takes writes.";
+    let lost = "0 % served now. db-1 and db-2 are dead; no majority of db-1, db-2 and db-3 is left, so no node takes writes.";
     assert_eq!(at(&mut quorum, 20.0), lost);
 }
 
@@ -274,7 +274,7 @@ fn rows(session: &Session, of: &str) -> Vec<String> {
 fn a_database_tells_its_role_its_writes_and_the_rules_of_its_set() {
     let mut session = session(&format!("{PAIR}\nusers: reads=0"));
     play(&mut session, 2.0);
-    let rules = "db-1 and db-2 hold the same data. By the rules of db-1, a loss is noticed after 5 s, a standby takes over 3 s later, and who comes back stands by.";
+    let rules = "db-1 and db-2 hold the same data. By the rules of db-1, a loss is noticed after 5 s, a standby takes over 3 s later, and one that comes back stands by.";
     let lines = detail(&session, "db-1").lines;
     assert_eq!(
         lines.first().map(String::as_str),

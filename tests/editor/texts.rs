@@ -122,7 +122,8 @@ fn of_what_an_older_drawing_means_by_now_a_few_lines_are_told() {
     assert!(hand.told().ends_with("Line 3."), "{}", hand.told());
     hand.session.tell_news(&news);
     assert!(
-        hand.told().ends_with("Line 3.\nAnd so it is with 28 more."),
+        hand.told()
+            .ends_with("Line 3.\nThe same applies to 28 more."),
         "{}",
         hand.told()
     );

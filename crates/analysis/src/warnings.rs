@@ -175,10 +175,7 @@ impl fmt::Display for Warning {
                 )
             }
             Warning::Unreached { name, .. } => {
-                write!(
-                    f,
-                    "No request ever reaches {name}: no links lead to it from any client."
-                )
+                write!(f, "No request ever reaches {name}: no client leads to it.")
             }
             Warning::NeverTaken {
                 name,
@@ -188,16 +185,16 @@ impl fmt::Display for Warning {
             } => {
                 let full = full_after_s.as_ref().map_or(String::new(), |s| {
                     let then = if *refuses {
-                        "refuses what comes"
+                        "refuses new messages"
                     } else {
-                        "drops the oldest for what comes"
+                        "drops the oldest message for each new one"
                     };
                     format!(" It is full after {}, and then {then}.", span(*s))
                 });
                 write!(
                     f,
-                    "Nobody takes what is published to {name}.{full} Draw a link from it to the servers that are to work on \
-                     its messages."
+                    "Nothing consumes what is published to {name}.{full} Draw a link from it to the servers that are to \
+                     process its messages."
                 )
             }
             Warning::SplitBrain {
@@ -205,8 +202,8 @@ impl fmt::Display for Warning {
                 ..
             } => write!(
                 f,
-                "If {primary} and {standby} lose sight of each other, both will take writes and their data part (split \
-                 brain). A failover by majority, with a third node, prevents it."
+                "If {primary} and {standby} lose sight of each other, both will take writes and their data will diverge \
+                 (split brain). Failover by majority, with a third node, prevents it."
             ),
             Warning::MixedAddresses {
                 name,
@@ -214,7 +211,7 @@ impl fmt::Display for Warning {
                 ..
             } => write!(
                 f,
-                "Whoever asks {name} takes either address, {one} or {other}, but they do different work ({does} and \
+                "Callers that ask {name} take either address, {one} or {other}, but the two do different work ({does} and \
                  {does_too}). Give each service a name of its own, or link the users straight to both."
             ),
         }

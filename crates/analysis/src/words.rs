@@ -155,8 +155,8 @@ impl Tale<'_> {
                 format!(" after {} at today's rate", span(s))
             });
         format!(
-            "{who} publishes to {name}. Without {}, nobody takes its messages: it is full{after}, and from then on it \
-             refuses what comes.",
+            "{who} publishes to {name}. Without {}, nothing consumes its messages: it is full{after}, and from then on it \
+             refuses new ones.",
             self.element()
         )
     }
@@ -251,9 +251,9 @@ impl Tale<'_> {
             Target::Region(_) => {
                 let (lost_names, region) = (self.names(lost), self.element());
                 match lost.len() {
-                    1 => format!("{lost_names} is the only {noun}, and it lies in {region}"),
-                    2 => format!("{lost_names} both lie in {region}, and there is no other"),
-                    _ => format!("{lost_names} all lie in {region}, and there is no other"),
+                    1 => format!("{lost_names} is the only {noun}, and it is in {region}"),
+                    2 => format!("{lost_names} are both in {region}, and there is no other"),
+                    _ => format!("{lost_names} are all in {region}, and there is no other"),
                 }
             }
             Target::Group(_) => {
@@ -345,9 +345,9 @@ impl Tale<'_> {
         match &self.plan.parts[chooser] {
             Part::Balancer(balancer) => {
                 let retries = match balancer.retries {
-                    0 => "and never tries another".to_owned(),
-                    1 => "and one retry does not always find one that lives".to_owned(),
-                    n => format!("and {n} retries do not always find one that lives"),
+                    0 => "and never tries another member".to_owned(),
+                    1 => "and one retry does not always find a live one".to_owned(),
+                    n => format!("and {n} retries do not always find a live one"),
                 };
                 format!(
                     "{chooser_name} does not check its members: it goes on sending a dead {chosen} its share of the \
@@ -358,7 +358,7 @@ impl Tale<'_> {
                 "{chooser_name} does not check its addresses: it goes on giving out {chosen} when it is dead."
             ),
             Part::Client(_) => format!(
-                "Requests of {chooser_name} are not tried at the next address: those that go to a dead {chosen} fail."
+                "Requests of {chooser_name} do not go on to the next address: those that go to a dead {chosen} fail."
             ),
             Part::Server { .. } | Part::Database | Part::Cache | Part::Queue(_) => {
                 format!("{chooser_name} goes on calling a dead {chosen}.")
@@ -374,8 +374,8 @@ impl Tale<'_> {
         };
         let no_member = member.replacen("a ", "no ", 1);
         format!(
-            "Without {element}, {no_member} passes the deep checks of {chooser_name}, although each could still serve a part \
-             of the requests: the checks make the failure of a part one of all."
+            "Without {element}, {no_member} passes the deep checks of {chooser_name}, although each could still serve some \
+             of the requests: the checks turn a partial failure into a total one."
         )
     }
 

@@ -5,7 +5,7 @@ use topple_model::{Action, ComponentId, Kind, LinkId, Target, order};
 
 use super::Micros;
 use super::calls::Handle;
-use super::log::What;
+use super::log::{Undone, What};
 use super::state::State;
 use super::state::part::Condition;
 use super::world::World;
@@ -35,7 +35,9 @@ impl State {
                 Action::Loss { share, .. } => What::Loses { share },
                 Action::Latency { factor, .. } => What::Lags { factor },
                 Action::Isolate(_) => What::Isolated,
-                Action::Revive(_) => What::Revived,
+                Action::Revive(target) => What::Revived {
+                    undone: Undone::of(&self.faults, target),
+                },
                 Action::SetRate {
                     target,
                     rate_rps,

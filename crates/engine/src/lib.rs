@@ -178,7 +178,7 @@ pub use faults::{Errors, Faults};
 pub use histogram::Histogram;
 pub use hops::{Cargo, Fate, HOPS, Hop};
 pub use inputs::{INPUT_BYTES, INPUTS};
-pub use log::{LOG_ENTRIES, LogEvent, What};
+pub use log::{LOG_ENTRIES, LogEvent, Undone, What};
 pub use numbers::{
     AnswerNumbers, ComponentNumbers, ComponentRow, Counting, DatabaseNow, DeliveryNumbers,
     FaultReport, MemberNumbers, QueueNumbers, RoleNow, Row, Totals,

@@ -1,7 +1,7 @@
 //! The log: what happened, who noticed and when; each entry can be told as a plain sentence.
 
 mod brakes;
-
+mod undone;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use topple_model::{Component, ComponentId, RegionId, Role, Scenario, Target};
 
 use super::random::{hash_of, mix};
 use super::{Micros, Reason};
-
+pub use undone::Undone;
 /// Entries that the log keeps; older ones are forgotten.
 pub const LOG_ENTRIES: usize = 4_096;
 
@@ -64,8 +64,11 @@ pub enum What {
     /// Nothing crosses the border of the region from now on.
     Isolated,
     /// Every fault of it is undone.
-    Revived,
-    /// The same, some time after it had died: somebody watches over it.
+    Revived {
+        /// Which it had.
+        undone: Undone,
+    },
+    /// The same, some time after it had died: something watches over it.
     Restarted,
     /// The client's rate is another from now on.
     RateSet {
@@ -204,7 +207,7 @@ impl What {
             What::Loses { .. } => "loses",
             What::Lags { .. } => "lags",
             What::Isolated => "isolated",
-            What::Revived => "revived",
+            What::Revived { .. } => "revived",
             What::Restarted => "restarted",
             What::RateSet { .. } => "rate_set",
             What::RateRamps { .. } => "rate_ramps",
@@ -246,7 +249,7 @@ impl What {
             What::Errs { share, fast: false } => [4, share.to_bits()],
             What::Errs { share, fast: true } => [29, share.to_bits()],
             What::Cut => [5, 0],
-            What::Revived => [6, 0],
+            What::Revived { .. } => [6, 0],
             What::Restarted => [50, 0],
             What::RateSet { rate_rps } => [7, rate_rps.to_bits()],
             What::OutOfRotation { failures } => [8, u64::from(failures)],
@@ -322,20 +325,20 @@ impl LogEvent {
             What::Killed => format!("{about} is killed"),
             What::Crashed => format!("{about} crashes"),
             What::Slowed { factor } | What::Lags { factor } if factor <= 1.0 => {
-                format!("{about} is as fast as before again")
+                format!("{about} is at normal speed again")
             }
-            What::Slowed { factor } => format!("{about} gets {factor} times slower"),
+            What::Slowed { factor } => format!("{about} is {factor} times slower from now on"),
             What::Errs { share, fast } => errs(&about, share, fast),
             What::Emptied => format!("{about} answers without addresses"),
             What::Drained => format!("{about} is drained: it gets no new requests"),
             What::Cut => format!("{about} is cut"),
-            What::Loses { share } if share <= 0.0 => format!("{about} loses nothing more"),
+            What::Loses { share } if share <= 0.0 => Undone::Loss.text(&about),
             What::Loses { share } => {
-                format!("{about} loses {:.0} % of what it carries", share * 100.0)
+                format!("{about} loses {:.0} % of its messages", share * 100.0)
             }
             What::Lags { factor } => format!("{about} takes {factor} times as long"),
             What::Isolated => format!("{about} is cut off from the rest"),
-            What::Revived => format!("{about} is back"),
+            What::Revived { undone } => undone.text(&about),
             What::Restarted => format!("{about} is started again"),
             What::RateSet { rate_rps } => format!("{about} now sends {rate_rps} requests a second"),
             What::RateRamps {
@@ -360,11 +363,11 @@ impl LogEvent {
             What::RotationEmpty => format!("{by} has no healthy member left"),
             What::CannotResolve => {
                 format!(
-                    "{about} cannot resolve: no name server gives an address, and none is remembered"
+                    "{about} cannot resolve the name: no name server gives an address, and none is cached"
                 )
             }
-            What::NoPrimary => format!("{about} has no primary, and nobody takes over"),
-            What::NoQuorum => format!("{about} has lost its majority: nobody may be primary"),
+            What::NoPrimary => format!("{about} has no primary, and no node takes over"),
+            What::NoQuorum => format!("{about} has lost its majority: no node may be primary"),
             What::PromotionStarts { is_gone: true } => promoted(&about, "the primary is gone"),
             What::PromotionStarts { is_gone: false } => promoted(&about, "it sees no primary"),
             What::Promoted => format!("{about} is primary now"),
@@ -372,7 +375,7 @@ impl LogEvent {
             What::TakesBack => format!("{about} is primary again"),
             What::Rejoins => format!("{about} rejoins as a {}", self.role_drawn(scenario)),
             What::StaysOut => {
-                format!("{about} stays out: no channel leads to it from a primary to catch up by")
+                format!("{about} stays out: it cannot catch up, as no primary replicates to it")
             }
             What::WritesLost { writes } => lost(&about, writes),
             What::SplitBrain => format!("split brain: {about} is primary too"),

@@ -65,13 +65,13 @@ impl Reason {
     pub const fn words(self) -> &'static str {
         match self {
             Reason::CannotResolve => "the name could not be resolved",
-            Reason::ConnectTimeout => "nobody answered the connect",
+            Reason::ConnectTimeout => "the connection timed out",
             Reason::Refused => "the connection was refused",
-            Reason::NoHealthyBackend => "no healthy backend",
+            Reason::NoHealthyBackend => "no member of its pool took the request",
             Reason::Overloaded => "overloaded",
-            Reason::DependencyFailed => "something it needs failed",
+            Reason::DependencyFailed => "a call it depends on failed",
             Reason::NoPrimary => "the database has no primary",
-            Reason::TimedOut => "the answer came too late",
+            Reason::TimedOut => "no answer came in time",
             Reason::LinkLost => "a message was lost",
         }
     }

@@ -121,7 +121,7 @@ fn component(kind: Kind) -> Value {
     if kind.row().may_die() {
         let sentence = "The groups whose fate it shares.";
         put("groups", list(sentence, limits::GROUPS, &reference("id")));
-        let sentence = "Seconds after which one that was killed or crashed by itself is started again. Left out: nobody does.";
+        let sentence = "Seconds after which one that was killed or crashed by itself is started again. Left out: it is not.";
         put("restart_s", number(sentence, 0.0, limits::TIME_S, None));
     }
     for field in fields::of_kind(kind)

@@ -371,7 +371,7 @@ pub(super) const CLIENT: &[Field] = &[
     row!(Client.think_ms: number/number, "Think for", Milliseconds, TIME_MS, "Mean time between an answer and the same user's next request.", "", if |c| c.arrivals == Arrivals::Closed),
     row!(Client.reads: number/number, "Reads", Share, SHARE, "The share of requests that only read; the others write.", ""),
     row!(Client.timeout_ms: number/number, "Timeout", Milliseconds, TIME_MS, "After this long a user gives up, whatever comes later.", "Browsers wait for minutes; people for a few seconds."),
-    row!(Client.connect_timeout_ms: number/number, "Connect timeout", Milliseconds, TIME_MS, "Silence for this long means that nobody is there.", ""),
+    row!(Client.connect_timeout_ms: number/number, "Connect timeout", Milliseconds, TIME_MS, "Silence for this long means that nothing is there.", ""),
     row!(Client.retries: number/whole, "Retries", None, FEW, "How often a failed request is started again. Browsers do not.", ""),
     row!(Client.retry_budget: optional/optional, "Retry budget", Share, Shape::Optional { min: 0.0, max: 1.0, whole: false }, "Retries of the last ten seconds are no more than this share of the requests started in them.", "10 to 20 % where it is set.", if |c| c.retries > 0),
     row!(Client.tries_next_address: switch/switch, "Tries the next address", None, Shape::Switch, "When one address does not answer, goes on to the next.", ""),
@@ -379,7 +379,7 @@ pub(super) const CLIENT: &[Field] = &[
 
 pub(super) const DNS: &[Field] = &[
     row!(Dns.policy: choice/choice, "Answers with", None, Shape::Choice(POLICIES), "Which of the addresses it gives to a client.", ""),
-    row!(Dns.ttl_s: number/number, "Time to live", Seconds, TIME_S, "How long an answer may be kept. Until then nobody asks again, even if it is wrong by now.", "60 s or less for names that fail over."),
+    row!(Dns.ttl_s: number/number, "Time to live", Seconds, TIME_S, "How long an answer may be kept. Until then no caller asks again, even if it is wrong by now.", "60 s or less for names that fail over."),
     check_switch!(Dns),
     check_row!(Dns.interval_s: number/number, "Check every", Seconds, INTERVAL_S, "Time between two probes of one address.", "30 s, or 10 s when paid for."),
     check_row!(Dns.timeout_s: number/number, "Check timeout", Seconds, TIME_S, "A probe that is silent for this long has failed.", ""),
@@ -391,7 +391,7 @@ pub(super) const DNS: &[Field] = &[
 pub(super) const LOAD_BALANCER: &[Field] = &[
     row!(LoadBalancer.algorithm: choice/choice, "Picks a member", None, Shape::Choice(ALGORITHMS), "How it chooses who gets the next request.", ""),
     row!(LoadBalancer.retries: number/whole, "Retries", None, FEW, "How many other members it tries when one does not take the connection.", ""),
-    row!(LoadBalancer.connect_timeout_ms: number/number, "Connect timeout", Milliseconds, TIME_MS, "Silence for this long means that nobody is there.", "5 s in most configurations."),
+    row!(LoadBalancer.connect_timeout_ms: number/number, "Connect timeout", Milliseconds, TIME_MS, "Silence for this long means that nothing is there.", "5 s in most configurations."),
     row!(LoadBalancer.max_connections: number/whole, "Connections", None, AMOUNT, "How many requests it holds at once; one more is refused.", ""),
     row!(LoadBalancer.rate_limit_rps: optional/optional, "Rate limit", PerSecond, Shape::Optional { min: 0.0, max: limits::MILLION, whole: false }, "Requests a second that it lets through; more are refused.", ""),
     row!(LoadBalancer.panic_threshold: number/number, "Sends to all below", Share, SHARE, "Where a smaller share of its members is in rotation, it sends to all of them. 0 is never.", "50 % in Envoy.", if |b| b.health_check.is_some() || b.eject_after > 0),

@@ -13,7 +13,7 @@ use super::settings::HealthCheck;
 pub enum Task {
     /// Requests begin here. It is never dead: its users are not in the data centre.
     Asks,
-    /// Tells who asks which addresses to try. No request passes through it.
+    /// Tells callers which addresses to try. No request passes through it.
     Names,
     /// Hands each request to one of its members, whose service is its own; without any it is taken for one of this kind.
     PassesOn(Kind),
@@ -99,7 +99,7 @@ static TABLE: [Row; Kind::ALL.len()] = [
                 "A client does not reach the data directly. Put a server between them.",
             ),
         ],
-        not_called: Some("Nobody calls a client. Draw the link from the client to what it calls."),
+        not_called: Some("Nothing calls a client. Draw the link from the client to what it calls."),
         calls_no_other: "A client calls DNS, a load balancer or a server.",
     },
     Row {
@@ -109,7 +109,7 @@ static TABLE: [Row; Kind::ALL.len()] = [
         noun: "DNS",
         plural: "name servers",
         short: "DNS",
-        purpose: "Tells who asks which addresses to try.",
+        purpose: "Tells callers which addresses to try.",
         icon: "#icon-dns",
         stem: "dns",
         prefixes: &["dns"],
@@ -217,7 +217,7 @@ static TABLE: [Row; Kind::ALL.len()] = [
             "A database does not call a cache. Draw the link from the server that uses both.",
         )],
         not_called: None,
-        calls_no_other: "A database calls nobody; it only replicates to databases of its set. Draw the link the other \
+        calls_no_other: "A database calls nothing; it only replicates to databases of its set. Draw the link the other \
              way round.",
     },
     Row {
@@ -242,7 +242,7 @@ static TABLE: [Row; Kind::ALL.len()] = [
             "A cache does not call the database. Draw a link from the server to each: it reads through the cache.",
         )],
         not_called: None,
-        calls_no_other: "A cache calls nobody. Draw the link from the server that uses it.",
+        calls_no_other: "A cache calls nothing. Draw the link from the server that uses it.",
     },
     Row {
         kind: Kind::Queue,

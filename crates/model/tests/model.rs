@@ -242,7 +242,7 @@ fn all_problems_are_told_at_once_each_with_its_place() {
         "Component(0, \"reads\"): 2 is not in 0..=1",
         "Component(1, \"region\"): there is no region \"nowhere\"",
         "Component(2, \"at\"): NaN is not in -1000000..=1000000",
-        "Link(2, \"\"): Nobody calls a client. Draw the link from the client to what it calls.",
+        "Link(2, \"\"): Nothing calls a client. Draw the link from the client to what it calls.",
     ];
     assert_eq!(told, expected);
 }

@@ -53,11 +53,11 @@ fn told(report: &FaultReport, not_recovered: &str) -> String {
     let after = |span: Micros| format!("{:.1} s", span.as_seconds());
     let noticed = match report.detected_after {
         Some(span) => format!("noticed after {}", after(span)),
-        None => "noticed by nobody".to_owned(),
+        None => "not noticed".to_owned(),
     };
     let recovered = match report.recovered_after {
-        Some(Micros::ZERO) if report.lost <= 0 => "nothing failed of it".to_owned(),
-        None if report.lost <= 0 => "nothing failed of it so far".to_owned(),
+        Some(Micros::ZERO) if report.lost <= 0 => "no request failed of it".to_owned(),
+        None if report.lost <= 0 => "no request failed of it so far".to_owned(),
         Some(span) => format!("recovered after {}", after(span)),
         None => not_recovered.to_owned(),
     };

@@ -326,7 +326,7 @@ const fn tone(what: &What) -> Tone {
         | What::Ejected { .. }
         | What::AnswersLack { .. }
         | What::FailuresStart { .. } => Tone::Bad,
-        What::Revived
+        What::Revived { .. }
         | What::Restarted
         | What::InRotation { .. }
         | What::Promoted

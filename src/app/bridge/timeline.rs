@@ -53,9 +53,10 @@ pub const fn mark_kind(what: &What) -> Option<MarkKind> {
         | What::Drained
         | What::Loses { .. }
         | What::Lags { .. } => Some(MarkKind::Ailment),
-        What::Revived | What::Restarted | What::Rejoins | What::SplitBrainEnds { writes: 0 } => {
-            Some(MarkKind::Revive)
-        }
+        What::Revived { .. }
+        | What::Restarted
+        | What::Rejoins
+        | What::SplitBrainEnds { writes: 0 } => Some(MarkKind::Revive),
         What::OutOfRotation { .. }
         | What::InRotation { .. }
         | What::PromotionStarts { .. }

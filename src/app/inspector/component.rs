@@ -145,7 +145,7 @@ fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) ->
         {service}
         <RegionChoice
             value=Signal::derive(move || component.with(|c| c.as_ref().and_then(|c| c.region)))
-            sentence="The place that it fails with."
+            sentence="It fails with the region it is in."
             set=Callback::new(move |(region,): (Option<RegionId>,)| {
                 let bridge = Bridge::of_page();
                 bridge.change_component(id, "region", |c| c.region = region);
@@ -205,7 +205,7 @@ fn restart_row(id: ComponentId, component: Derived<Option<Component>>) -> Settin
             max: limits::TIME_S,
             whole: false,
         },
-        sentence: "One that dies by itself is started again, empty: what an orchestrator does with a container.",
+        sentence: "If it dies on its own, it is started again, empty, as an orchestrator does with a container.",
         production: "",
         value: Signal::derive(move || component.with(|c| c.as_ref().map(value))),
         default: Some(Value::Nothing),

@@ -28,7 +28,7 @@ pub fn GroupInspector(id: GroupId) -> impl IntoView {
         });
     });
     let row = availability_row(
-        "The share of the time that what they share is well.",
+        "The share of the time that what they share works.",
         availability::GROUP,
         Signal::derive(move || group.with(|g| g.as_ref().map(Group::availability))),
         move |share| bridge.change_group(id, "availability", |g| g.availability = share),
@@ -43,7 +43,7 @@ pub fn GroupInspector(id: GroupId) -> impl IntoView {
                 <CommandButton command=Command::Delete icon=Icon::Delete class="button-small button-outlined" text="Delete"/>
             </div>
             <p class="setting-what">
-                "One vendor, one release, one configuration, one power feed: whatever takes all of these down at once, wherever they stand."
+                "One vendor, one release, one configuration, one power feed: whatever takes all of these down at once, wherever they are."
             </p>
             <Setting row/>
             <h3 class="setting-group">"Its parts"</h3>

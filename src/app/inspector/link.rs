@@ -149,7 +149,7 @@ fn latency_row(bridge: Bridge, id: LinkId, link: LinkNow) -> SettingRow {
             max: limits::TIME_S * 1_000.0,
             whole: false,
         },
-        sentence: "How long a message is under way. By default it follows from where the two ends lie.",
+        sentence: "How long a message is under way. By default it follows from where its two ends are.",
         default: Value::Number(default),
     };
     row(

@@ -50,7 +50,7 @@ pub fn RegionInspector(id: RegionId) -> impl IntoView {
             </div>
             <RegionChoice
                 value=Signal::derive(move || region.with(|r| r.as_ref().and_then(|r| r.parent)))
-                sentence="A region within another is a zone: it fails alone, and with what it lies in."
+                sentence="A region within another is a zone: it can fail alone, and fails with the region it is in."
                 without=id
                 set=Callback::new(move |(parent,): (Option<RegionId>,)| {
                     bridge.change_region(id, "parent", |r| r.parent = parent);

@@ -45,14 +45,12 @@ pub(super) fn goal_adder(bridge: Bridge, change: &Change) -> AnyView {
         adder_fields(bridge, form, adding)
     });
     let add = Arc::clone(change);
-    let add = move |_| {
-        match adding.goal(bridge) {
+    let add = move |_| match adding.goal(bridge) {
         Some(goal) => add(&|l| l.goals.push(goal.clone())),
         None => bridge.say(
             Severity::Failure,
-            "That goal is not whole: something of it is no number, or there is nothing of that kind to pick.",
+            "This goal is not complete: a number is missing, or there is no such part to pick.",
         ),
-    }
     };
     view! {
         <div class="maker-adder">

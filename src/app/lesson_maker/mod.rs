@@ -55,7 +55,7 @@ pub fn LessonMaker() -> impl IntoView {
     let change: Change = Arc::new(change);
     view! {
         <DialogFrame title="Make a lesson">
-            <p>"What is on the canvas is where the lesson starts. Whoever takes it cannot change the users, nor what is locked below. It is kept with the drawing, in its file and its link."</p>
+            <p>"The lesson starts from what is on the canvas. Students cannot change the users, nor what is locked below. The lesson is kept with the drawing, in its file and its link."</p>
             <div class="maker">
                 {texts(bridge, &change)}
                 {goals(bridge, &change, &standings)}
@@ -157,7 +157,7 @@ fn goals(bridge: Bridge, change: &Change, standings: &Standings) -> AnyView {
         let rows = goals.iter().enumerate().map(|(i, goal)| {
             let remove = Arc::clone(&remove);
             let (stands, how) = match outcomes.get(i).map(|o| o.standing) {
-                None => ("unknown", "Being tried …".to_owned()),
+                None => ("unknown", "Being checked …".to_owned()),
                 Some(Standing::Reached) => ("met", "Met already".to_owned()),
                 Some(Standing::Open | Standing::Untried) => {
                     let missing = outcomes.get(i).and_then(|o| o.missing.clone());
@@ -229,7 +229,7 @@ fn question(bridge: Bridge, change: &Change) -> AnyView {
         (
             "ask",
             "The question",
-            "Left out: how much is still served half a minute later. The answers are from nothing to everything.",
+            "If you leave it out: how much is still served half a minute later. The answers go from nothing to everything.",
         ),
         1,
         most::SENTENCE,
@@ -256,7 +256,7 @@ fn afterwards(bridge: Bridge, change: &Change) -> AnyView {
         (
             "hints",
             "Hints",
-            "One on each line; each tells more than the one before.",
+            "One on each line; each says more than the one before.",
         ),
         3,
         0,
@@ -264,7 +264,7 @@ fn afterwards(bridge: Bridge, change: &Change) -> AnyView {
         move |text| of_hints(&|l| l.hints = lines(&text)),
     );
     let learned = text(
-        ("learned", "What has been learned", "Told when it is done."),
+        ("learned", "What has been learned", "Shown when it is done."),
         2,
         most::PARAGRAPH,
         learned,
@@ -274,7 +274,7 @@ fn afterwards(bridge: Bridge, change: &Change) -> AnyView {
         (
             "next",
             "The lesson after it",
-            "A file beside this one, an address, or a link.",
+            "A file in the same folder, an address, or a link.",
         ),
         1,
         most::NEXT,
@@ -302,7 +302,7 @@ fn locks(bridge: Bridge, change: &Change) -> AnyView {
     });
     view! {
         <details class="maker-set">
-            <summary>"Locked parts: nobody changes or removes them"</summary>
+            <summary>"Locked parts: they cannot be changed or removed"</summary>
             <div class="maker-checks">{boxes.collect_view()}</div>
         </details>
     }

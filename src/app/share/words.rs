@@ -69,7 +69,7 @@ fn mends_of(findings: &Findings, verdict: &VerdictView) -> Vec<String> {
 }
 
 fn nines(view: &NinesView) -> Nines {
-    let bounds = "There are too many combinations to tell it exactly: these are bounds.";
+    let bounds = "There are too many combinations to compute it exactly: these are bounds.";
     let bounds = (!view.exact).then(|| bounds.to_owned());
     let classes = view.classes.iter();
     let worth = view.worth.iter();
@@ -103,9 +103,8 @@ fn faults(session: &Session) -> Faults {
         row
     };
     let is_counted = |report: &crate::engine::FaultReport| report.counting != Counting::Live;
-    let beside = (!reports.iter().all(is_counted)).then(|| {
-        "Some of it was still being counted: it is what can be told of it at once.".to_owned()
-    });
+    let beside = (!reports.iter().all(is_counted))
+        .then(|| "Some of it was still being counted: these are the figures so far.".to_owned());
     Faults {
         how: format!("The run stood at {now}."),
         heads: ["Fault", "At"]

@@ -30,7 +30,7 @@ pub fn Pairs() -> impl IntoView {
     view! {
         <Section key="pairs" title="Only together" summary alarming=false fresh>
             <p class="findings-what">"Either of these may fail alone. Both at once take some requests down."</p>
-            <Cuts shown=pairs none="No two parts do together what neither does alone."/>
+            <Cuts shown=pairs none="No two parts take something down only together."/>
             <Triples/>
         </Section>
     }
@@ -51,7 +51,7 @@ fn Triples() -> impl IntoView {
         if asked.get() {
             view! {
                 <p class="findings-what">"Three at once, where no two of them do it:"</p>
-                <Cuts shown=triples none="No three parts do together what no two do."/>
+                <Cuts shown=triples none="No three parts take something down only together."/>
             }
             .into_any()
         } else {

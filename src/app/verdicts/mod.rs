@@ -159,7 +159,7 @@ fn LinksToo() -> impl IntoView {
 /// The line below the headline: what it comes to.
 fn note(verdicts: &VerdictsView) -> String {
     let Some(served) = verdicts.served else {
-        return "Nobody asks for anything yet: draw a client and link it.".to_owned();
+        return "No client sends requests yet: draw one and link it.".to_owned();
     };
     if served < 1.0 - 1e-9 {
         format!(
@@ -172,8 +172,8 @@ fn note(verdicts: &VerdictsView) -> String {
         "Any one part may fail, and every request is still served, though not always in full."
             .to_owned()
     } else if let [only] = verdicts.list.as_slice() {
-        format!("Losing {} loses requests for good.", only.name)
+        format!("If {} fails, requests fail until it is back.", only.name)
     } else {
-        "Losing any of these loses requests for good.".to_owned()
+        "If any of these fails, requests fail until it is back.".to_owned()
     }
 }

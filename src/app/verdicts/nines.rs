@@ -19,7 +19,7 @@ pub fn Nines() -> impl IntoView {
         found.with(|f| match &f.value {
             None => f.looking(),
             Some(_) if f.percent.is_some() => f.looking(),
-            Some(None) => "nothing asked for".to_owned(),
+            Some(None) => "no requests".to_owned(),
             Some(Some(nines)) => nines.all.clone(),
         })
     });
@@ -29,7 +29,7 @@ pub fn Nines() -> impl IntoView {
         <Section key="nines" title="In the long run" summary alarming=false fresh>
             {move || match value.get() {
                 Some(Some(nines)) => body(nines).into_any(),
-                Some(None) => quiet("Nobody asks for anything yet."),
+                Some(None) => quiet("No client sends requests yet."),
                 None => quiet("Looking …"),
             }}
         </Section>
@@ -40,7 +40,7 @@ fn body(nines: NinesView) -> impl IntoView {
     let bound = if nines.exact {
         ""
     } else {
-        " There are too many combinations to tell it exactly: these are bounds."
+        " There are too many combinations to compute it exactly: these are bounds."
     };
     let said = format!(
         "Every part fails now and then, as often as its availability says. {} of requests are served then; it is as if \

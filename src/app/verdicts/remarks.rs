@@ -27,7 +27,7 @@ pub fn Overloads() -> impl IntoView {
             {move || {
                 let OverloadsView { now, verdicts } = view.get();
                 if now.is_empty() && verdicts.is_empty() {
-                    let none = "Everyone can do its work, and could without any one of the others.";
+                    let none = "Every part can carry its load, and could with any one of the others gone.";
                     return quiet(none);
                 }
                 let now = now.into_iter().map(|r| remark(r, Icon::Overload, "saturated"));

@@ -20,14 +20,16 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
     sections.push(spofs(findings, paper));
     if !report.leaks.is_empty() {
         let count = counted(report.leaks.len(), "leak", "leaks");
-        let title = format!("{count}: what goes on losing a part of the requests");
+        let title = format!("{count}: parts without which some requests keep failing");
         let leaks = verdicts(findings, &report.leaks, Ink::Orange, paper);
         sections.push(section(paper, Ink::Orange, &title, &leaks));
     }
     if !report.degrades.is_empty() {
         let count = report.degrades.len();
         let parts = counted(count, "part", "parts");
-        let title = format!("{parts} whose loss only degrades: all is served, and not in full");
+        let title = format!(
+            "{parts} whose loss only degrades: no request fails, but answers lack something"
+        );
         let degrades = verdicts(findings, &report.degrades, Ink::Blue, paper);
         sections.push(section(paper, Ink::Blue, &title, &degrades));
     }
@@ -51,7 +53,7 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
         }
         if !overloads.verdicts.is_empty() {
             let title = counted(overloads.verdicts.len(), "overload", "overloads")
-                + ": whose loss is more than the others can take";
+                + ": parts without which the rest cannot carry the load";
             let body = overload_table(findings, &overloads.verdicts, paper);
             sections.push(section(paper, Ink::Yellow, &title, &body));
         }
@@ -66,7 +68,7 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
             let title = format!("{count} that only together {verb} something down");
             sections.push(section(paper, Ink::Bold, &title, &cut_sets(sets, paper)));
         } else if findings.triples && one == "triple" && sets.known().is_some() {
-            sections.push("No three parts that only together take something down\n".to_owned());
+            sections.push("No three parts take something down only together\n".to_owned());
         }
     }
     sections.push(section(
@@ -92,7 +94,7 @@ pub(super) fn text(findings: &Findings, paper: &Paper) -> String {
             .collect();
         let columns = [(Align::Left, Some(Ink::Yellow)), (Align::Left, None)];
         let title = counted(warnings.len(), "warning", "warnings")
-            + ": where the drawing may not mean what it seems to";
+            + ": where the drawing may not mean what it seems to mean";
         let body = paper.table(&rows, columns);
         sections.push(section(paper, Ink::Bold, &title, &body));
     }
@@ -119,7 +121,7 @@ fn left_open(findings: &Findings, paper: &Paper) -> String {
         return questions;
     }
     let unmet = format!(
-        "Not judged, for no request reaches them: {}.",
+        "Not judged, as no request reaches them: {}.",
         unmet.join(", ")
     );
     questions + &paper.line(&unmet)
@@ -173,11 +175,11 @@ fn spofs(findings: &Findings, paper: &Paper) -> String {
     let open = left_open(findings, paper);
     let (title, ink) = if findings.report.classes.is_empty() {
         (
-            "nothing to judge: nobody asks for anything".to_owned(),
+            "nothing to judge: no client sends requests".to_owned(),
             Ink::Yellow,
         )
     } else if spofs.is_empty() && findings.report.served <= 0.0 {
-        let title = "nothing is served, so that nothing is left to be a single point of failure";
+        let title = "nothing is served, so nothing is left to be a single point of failure";
         (title.to_owned(), Ink::Yellow)
     } else if !spofs.is_empty() {
         (count, Ink::Red)
@@ -290,7 +292,7 @@ fn classes(findings: &Findings, paper: &Paper) -> String {
     let mut rows = vec![titles.map(str::to_owned)];
     rows.extend(findings.classes().map(row));
     if rows.len() == 1 {
-        return "  nobody asks for anything: draw a client\n".to_owned();
+        return "  no client sends requests: draw one\n".to_owned();
     }
     let table = paper.table(
         &rows,

@@ -102,10 +102,10 @@ fn faults(reports: &[FaultReport], paper: &Paper) -> String {
         span.map_or_else(|| not.to_owned(), |span| format!("{done} {span}"))
     };
     let row = |report: &FaultReport| {
-        let noticed = after(report.detected_after, "noticed after", "noticed by nobody");
+        let noticed = after(report.detected_after, "noticed after", "not noticed");
         let recovered = match report.recovered_after {
-            Some(Micros::ZERO) if report.lost <= 0 => "nothing failed of it".to_owned(),
-            None if report.lost <= 0 => "nothing failed of it so far".to_owned(),
+            Some(Micros::ZERO) if report.lost <= 0 => "no request failed of it".to_owned(),
+            None if report.lost <= 0 => "no request failed of it so far".to_owned(),
             span => after(span, "recovered after", "not recovered"),
         };
         let mut words = vec![noticed, recovered, lost(report.lost)];
@@ -115,7 +115,7 @@ fn faults(reports: &[FaultReport], paper: &Paper) -> String {
         words.extend(some(report.dead_letters, "dead letter", "dead letters"));
         words.extend(match report.counting {
             Counting::Counted(_) => None,
-            Counting::Live => Some("by what failed while it stood".to_owned()),
+            Counting::Live => Some("counted as what failed while it lasted".to_owned()),
             Counting::NotCounted => Some("not counted".to_owned()),
         });
         [
@@ -193,7 +193,7 @@ fn events(played: &Played, paper: &Paper) -> String {
     );
     match played.events.len().saturating_sub(EVENTS) {
         0 => table,
-        more => format!("{table}  … and {more} entries more; --json has them all\n"),
+        more => format!("{table}  … and {more} more entries; --json has them all\n"),
     }
 }
 

@@ -46,7 +46,7 @@ impl Session {
     pub fn announcement(&self) -> String {
         let report = self.findings.report();
         if report.classes.is_empty() {
-            return "Nobody asks for anything yet.".to_owned();
+            return "No client sends requests yet.".to_owned();
         }
         if report.served <= 0.0 {
             return "Nothing is served.".to_owned();

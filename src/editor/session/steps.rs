@@ -125,13 +125,13 @@ impl Session {
             let (told, more) = news.split_at(news.len().min(TOLD));
             let more = match more.len() {
                 0 => String::new(),
-                1 => "\nAnd so it is with one more.".to_owned(),
-                more => format!("\nAnd so it is with {more} more."),
+                1 => "\nThe same applies to one more.".to_owned(),
+                more => format!("\nThe same applies to {more} more."),
             };
             let news = told.join("\n");
             self.say(
                 Severity::Note,
-                format!("This was drawn with an earlier Topple.\n{news}{more}"),
+                format!("This was drawn with an earlier version of Topple.\n{news}{more}"),
             );
         }
     }

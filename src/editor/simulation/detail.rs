@@ -125,7 +125,7 @@ impl Simulation {
             }
         };
         let mut detail = Detail {
-            title: "What its resolvers remember",
+            title: "What its resolvers have cached",
             rows: numbers.answers.iter().map(row).collect(),
             ..Detail::default()
         };
@@ -156,7 +156,10 @@ impl Simulation {
             "acknowledged, and not yet at every replica",
         ));
         let apart = of.database.and_then(|now| now.split_writes);
-        lines.extend(writes(apart.unwrap_or(0), "taken apart, in a split brain"));
+        lines.extend(writes(
+            apart.unwrap_or(0),
+            "taken on its own, in a split brain",
+        ));
         lines.extend(writes(of.totals.lost_writes, "lost at a promotion"));
         lines.extend(writes(
             of.totals.conflicting_writes,
@@ -165,7 +168,7 @@ impl Simulation {
         let is_apart = store.set.is_of_its_own || node.now.role == RoleNow::NoData;
         if store.set.is_of_its_own {
             lines.push(
-                "A store of its own: no channel ties it to the others of its service. What is written to one is never seen by the other."
+                "A store of its own: nothing replicates between it and the others of its service. What is written to one is never seen by the other."
                     .to_owned(),
             );
         }
@@ -212,11 +215,11 @@ impl Simulation {
             RoleNow::Standby => of_whom("Standby"),
             RoleNow::ReadReplica => of_whom("Read replica"),
             RoleNow::Out => {
-                "Out: it came back, and no channel leads to it to catch up by. It is not promoted."
+                "Out: it came back, and cannot catch up, as no primary replicates to it. It is not promoted."
                     .to_owned()
             }
             RoleNow::NoData => {
-                "No data: no channel ties it to a primary. It answers nothing, and is never promoted."
+                "No data: no primary replicates to it. It answers nothing, and is never promoted."
                     .to_owned()
             }
         }
@@ -241,7 +244,7 @@ fn rules(store: &Store<'_>) -> String {
         .ruling
         .map_or((0.0, 0.0), |r| (r.detect_s, r.promote_s));
     let failover = match store.set.failover {
-        Failover::Manual => "a person promotes".to_owned(),
+        Failover::Manual => "a person promotes a standby".to_owned(),
         Failover::Automatic => {
             format!(
                 "a loss is noticed after {detect_s} s, a standby takes over {promote_s} s later"
@@ -252,8 +255,8 @@ fn rules(store: &Store<'_>) -> String {
         ),
     };
     let failback = match store.set.failback {
-        Failback::Stay => "who comes back stands by",
-        Failback::Return => "who comes back takes its role back",
+        Failback::Stay => "one that comes back stands by",
+        Failback::Return => "one that comes back takes its role back",
     };
     format!(
         "{} hold the same data. By the rules of {ruling}, {failover}, and {failback}.",

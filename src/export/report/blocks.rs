@@ -23,7 +23,9 @@ impl Report {
             &self.overloads,
             |overloads, blocks| {
                 blocks.push(if overloads.is_empty() {
-                    words("Everyone can do its work, and could without any one of the others.")
+                    words(
+                        "Every part can carry its load, and could with any one of the others gone.",
+                    )
                 } else {
                     Block::List(overloads.clone())
                 });
@@ -35,7 +37,7 @@ impl Report {
             "Availability",
             &self.nines,
             |nines, blocks| match nines {
-                None => blocks.push(words("Nobody asks for anything.")),
+                None => blocks.push(words("No client sends requests.")),
                 Some(nines) => add_nines(nines, blocks),
             },
         );
@@ -81,7 +83,7 @@ impl Report {
         if !leaks.is_empty() {
             blocks.push(Block::Head("Leaks"));
             blocks.push(words(
-                "Without one of these a part of the requests goes on being lost.",
+                "Without any one of these, some requests keep failing.",
             ));
             blocks.push(Block::Table(heads(), leaks));
         }
@@ -123,7 +125,7 @@ fn add<T>(
 
 fn add_pairs(pairs: &Pairs, blocks: &mut Vec<Block>) {
     if pairs.list.is_empty() {
-        return blocks.push(words("No two parts do together what neither does alone."));
+        return blocks.push(words("No two parts take something down only together."));
     }
     blocks.push(words(
         "Either of these may fail alone. Both at once take some requests down.",

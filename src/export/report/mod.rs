@@ -141,13 +141,11 @@ impl FaultColumn {
         }
     }
 
-    /// What it says of a fault; `never`: what is said where it has not recovered.
+    /// What it says of a fault; `never`: what is said where it was not noticed, or has not recovered.
     pub fn cell(self, report: &FaultReport, never: &str) -> String {
         let seconds = |span: Micros| format!("{:.1} s", span.as_seconds());
         match self {
-            FaultColumn::Noticed => report
-                .detected_after
-                .map_or("by nobody".to_owned(), seconds),
+            FaultColumn::Noticed => report.detected_after.map_or(never.to_owned(), seconds),
             FaultColumn::Recovered => report.recovered_after.map_or(never.to_owned(), seconds),
             FaultColumn::Lost => report.lost.to_string(),
             FaultColumn::LostWrites => report.lost_writes.to_string(),

@@ -131,7 +131,7 @@ impl Availability {
         if served.low - carried.high > SAME {
             let share = words(carried);
             return Some(format!(
-                "Counting only what those who are up can do, {share} is served in the long run."
+                "Counting only the load that the parts that are up can carry, {share} is served in the long run."
             ));
         }
         let open = served.low - carried.low;
@@ -141,8 +141,8 @@ impl Availability {
                 ..carried
             });
             format!(
-                "How much those who are up can carry of it is not known exactly, for this system has too many states to \
-                 look at each: counting only that, the share is {share}."
+                "How much load the parts that are up can carry is not known exactly, for the system has too many states to \
+                 look at each: counting only that, {share} is served."
             )
         })
     }

@@ -38,7 +38,7 @@ impl Words<'_> {
             } => {
                 let service = self.service(*server);
                 if *with_second {
-                    format!("Put a balancer in front, with a second {service}")
+                    format!("Add a second {service} server and a balancer")
                 } else {
                     format!("Put a balancer in front of {service}")
                 }

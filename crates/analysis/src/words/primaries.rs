@@ -18,9 +18,9 @@ impl Tale<'_> {
         let primaries = self.primaries(set);
         let names = self.names(&primaries);
         let (are, ones, they) = if primaries.len() == 1 {
-            ("is", "one", "it lies")
+            ("is", "one", "it is")
         } else {
-            ("are", "ones", "they lie")
+            ("are", "ones", "they are")
         };
         let who = if who.contains("for shard") {
             who.to_owned()
@@ -36,8 +36,7 @@ impl Tale<'_> {
                 .count();
             let element = self.element();
             return format!(
-                "{need}, and a primary needs the agreement of more than half of the set's {nodes} nodes; without \
-                 {element} there are too few."
+                "{need}, and a primary needs a majority of the set's {nodes} nodes; without {element} there are too few."
             );
         }
         let together = match self.element.target {
@@ -146,11 +145,11 @@ impl Tale<'_> {
         }
         match (rule, standby, replica) {
             (Failover::Quorum, Some(_), _) => {
-                ", and those that would be left are not more than half of the set, so they may not promote another"
+                ", and the nodes that would be left are no majority of the set, so they may not promote another"
                     .to_owned()
             }
             (Failover::Manual, Some(standby), _) => format!(
-                ". {} stands by, but failover is by hand: a person has to promote it",
+                ". {} stands by, but failover is manual: a person has to promote it",
                 self.name(standby)
             ),
             (Failover::Automatic, Some(standby), _) => {

@@ -85,16 +85,13 @@ fn a_call_that_is_needed_can_be_made_optional() {
         labels(&shop(""), "ads-1"),
         [
             "Add another ads",
-            "Put a balancer in front, with a second ads",
+            "Add a second ads server and a balancer",
             "Make the call of all 2 to ads optional",
         ]
     );
     assert_eq!(
         labels(&shop(OPTIONAL), "ads-1"),
-        [
-            "Add another ads",
-            "Put a balancer in front, with a second ads"
-        ]
+        ["Add another ads", "Add a second ads server and a balancer"]
     );
 }
 
@@ -181,8 +178,8 @@ fn a_queue_that_nobody_takes_from_refuses_in_the_end() {
     );
     assert_eq!(
         reason(JOBS, "worker-1"),
-        "Every write publishes to queue-1. Without worker-1, nobody takes its messages: it is full after 33 min at today's \
-         rate, and from then on it refuses what comes."
+        "Every write publishes to queue-1. Without worker-1, nothing consumes its messages: it is full after 33 min at today's \
+         rate, and from then on it refuses new ones."
     );
     let drops = format!("{JOBS}\nqueue-1: when_full=drop_oldest");
     expect(
@@ -264,8 +261,8 @@ fn a_queue_that_is_never_taken_from_is_warned_of() {
     assert_eq!(
         told,
         [
-            "Nobody takes what is published to queue-1. It is full after 33 min, and then refuses what comes. Draw a link from \
-             it to the servers that are to work on its messages."
+            "Nothing consumes what is published to queue-1. It is full after 33 min, and then refuses new messages. Draw a link from \
+             it to the servers that are to process its messages."
         ]
     );
 }

@@ -68,10 +68,7 @@ fn a_server_is_doubled_or_put_behind_a_balancer() {
     let found = labels("users -> web-1 -> db-1", "", "web-1");
     assert_eq!(
         found,
-        [
-            "Add another web",
-            "Put a balancer in front, with a second web"
-        ]
+        ["Add another web", "Add a second web server and a balancer"]
     );
 }
 

@@ -56,7 +56,7 @@ fn a_region_is_blamed_for_what_lies_in_it() {
         ",
         "",
         &[
-            "west: Every request passes through a balancer (lb-1, say), which needs a server of web; web-1 and web-2 both lie in west, and there is no other.",
+            "west: Every request passes through a balancer (lb-1, say), which needs a server of web; web-1 and web-2 are both in west, and there is no other.",
         ],
     );
 }
@@ -92,7 +92,7 @@ fn why_no_node_takes_over_is_told_apart() {
     );
     sentence(
         "db-2: role=standby\ndb-1: failover=manual",
-        "db-1: Every write needs a primary of db; db-1 is the only one. db-2 stands by, but failover is by hand: a person has to promote it.",
+        "db-1: Every write needs a primary of db; db-1 is the only one. db-2 stands by, but failover is manual: a person has to promote it.",
     );
     expect(
         "users -> lb-1 lb-2 -> web-1 web-2 -> db-1 db-2\nusers: reads=0\ndb-2: role=standby",
@@ -135,8 +135,7 @@ fn deep_checks_that_make_a_part_all_are_named() {
          lb-2: health_check.deep=on";
     let told = |db: &str| {
         format!(
-            "{db}: Without {db}, no server of web passes the deep checks of lb-1, although each could still serve a part of \
-             the requests: the checks make the failure of a part one of all."
+            "{db}: Without {db}, no server of web passes the deep checks of lb-1, although each could still serve some of the requests: the checks turn a partial failure into a total one."
         )
     };
     expect(system, "", &[&told("db-a"), &told("db-b")]);
@@ -161,8 +160,8 @@ fn a_majority_that_is_missed_is_told_as_one() {
         "users -> web-1 web-2 -> db-1 -> db-2\ndb-2: role=standby\ndb-1: failover=quorum",
         "",
         &[
-            "db-1: Every request needs a primary of db; db-1 is the only one, and those that would be left are not more than half of the set, so they may not promote another.",
-            "db-2: Every request needs a primary of db, and a primary needs the agreement of more than half of the set's 2 nodes; without db-2 there are too few.",
+            "db-1: Every request needs a primary of db; db-1 is the only one, and the nodes that would be left are no majority of the set, so they may not promote another.",
+            "db-2: Every request needs a primary of db, and a primary needs a majority of the set's 2 nodes; without db-2 there are too few.",
         ],
     );
 }
@@ -193,8 +192,8 @@ fn a_leak_says_who_goes_on_sending_and_why() {
         "users -> lb-1 lb-2 -> web-1 web-2\nlb-1: health_check=off retries=0",
         "",
         &[
-            "web-1: lb-1 does not check its members: it goes on sending a dead web-1 its share of the requests, and never tries another.",
-            "web-2: lb-1 does not check its members: it goes on sending a dead web-2 its share of the requests, and never tries another.",
+            "web-1: lb-1 does not check its members: it goes on sending a dead web-1 its share of the requests, and never tries another member.",
+            "web-2: lb-1 does not check its members: it goes on sending a dead web-2 its share of the requests, and never tries another member.",
         ],
     );
     expect(
@@ -215,8 +214,8 @@ fn a_leak_says_who_goes_on_sending_and_why() {
         "users -> web-1 web-2\nusers: tries_next_address=off",
         "",
         &[
-            "web-1: Requests of users are not tried at the next address: those that go to a dead web-1 fail.",
-            "web-2: Requests of users are not tried at the next address: those that go to a dead web-2 fail.",
+            "web-1: Requests of users do not go on to the next address: those that go to a dead web-1 fail.",
+            "web-2: Requests of users do not go on to the next address: those that go to a dead web-2 fail.",
         ],
     );
 }

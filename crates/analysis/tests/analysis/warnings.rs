@@ -68,7 +68,7 @@ fn the_addresses_of_one_name_do_the_same_work() {
     expect(
         "users -> dns-1 -> web-1 api-1\napi-1: service=api",
         &[
-            "dns-1: Whoever asks dns-1 takes either address, web-1 or api-1, but they do different work (web and api \
+            "dns-1: Callers that ask dns-1 take either address, web-1 or api-1, but the two do different work (web and api \
              (server)). Give each service a name of its own, or link the users straight to both.",
         ],
     );
@@ -95,8 +95,8 @@ fn a_part_that_no_request_reaches_is_told() {
     expect(
         "users -> web-1\nweb-2 -> db-1",
         &[
-            "web-2: No request ever reaches web-2: no links lead to it from any client.",
-            "db-1: No request ever reaches db-1: no links lead to it from any client.",
+            "web-2: No request ever reaches web-2: no client leads to it.",
+            "db-1: No request ever reaches db-1: no client leads to it.",
         ],
     );
 }
@@ -104,8 +104,7 @@ fn a_part_that_no_request_reaches_is_told() {
 #[test]
 fn an_automatic_failover_across_regions_may_split_the_brain() {
     let system = "users -> web-1 -> db-1 -> db-2\ndb-2: role=standby\nwest = db-1\neast = db-2";
-    let told = "db-2: If db-1 and db-2 lose sight of each other, both will take writes and their data part (split brain). \
-                A failover by majority, with a third node, prevents it.";
+    let told = "db-2: If db-1 and db-2 lose sight of each other, both will take writes and their data will diverge (split brain). Failover by majority, with a third node, prevents it.";
     expect(system, &[told]);
     expect(&format!("{system}\ndb-1: failover=manual"), &[]);
 }

@@ -196,7 +196,7 @@ fn without_a_majority_nobody_is_primary_and_the_title_is_kept() {
     run.to(10.0).kill("db-w").kill("db-h").to(20.0);
     tells(
         &run,
-        "15.0 s: db-e has lost its majority: nobody may be primary",
+        "15.0 s: db-e has lost its majority: no node may be primary",
     );
     assert_eq!(role(&run, "db-e"), Some(RoleNow::NotPrimary));
     assert!(run.roles().are_as_drawn());

@@ -41,7 +41,7 @@ fn a_node_without_a_channel_that_works_stays_out_until_there_is_one() {
     assert_eq!(run.roles(), roles(&[], &["db-2"]));
     tells(
         &run,
-        "10.0 s: db-2 stays out: no channel leads to it from a primary to catch up by",
+        "10.0 s: db-2 stays out: it cannot catch up, as no primary replicates to it",
     );
     run.revive("db-1>db-2").to(20.0);
     tells(&run, "11.0 s: db-2 rejoins as a standby");

@@ -334,7 +334,7 @@ fn chaos_strikes_a_twin_where_it_struck_the_run() {
     let turns = |run: &Run| -> Vec<(Micros, Option<Target>, crate::What)> {
         let turned = run
             .events_since(0)
-            .filter(|e| matches!(e.what, crate::What::Killed | crate::What::Revived));
+            .filter(|e| matches!(e.what, crate::What::Killed | crate::What::Revived { .. }));
         turned.map(|e| (e.at, e.about, e.what.clone())).collect()
     };
     let all = turns(&run);

@@ -165,10 +165,10 @@ fn without_primary(store: &Store<'_>) -> Option<String> {
         Failover::Quorum => {
             let all: Vec<&str> = store.nodes.iter().map(|node| node.name).collect();
             format!(
-                "no majority of {} is left, so nobody takes writes",
+                "no majority of {} is left, so no node takes writes",
                 names(&all)
             )
         }
-        Failover::Automatic => format!("nobody can take over from {}", ruling.name),
+        Failover::Automatic => format!("no node can take over from {}", ruling.name),
     })
 }

@@ -37,6 +37,8 @@ impl Simulation {
                 let waiting = count(waiting, "request");
                 format!("{waiting} wait at {name}, longer than their callers do")
             }
+            (None, Reason::Overloaded) => "something that requests need is overloaded".to_owned(),
+            (None, Reason::DependencyFailed) => "a call that requests depend on fails".to_owned(),
             (None, reason) => reason.words().to_owned(),
         }
     }
