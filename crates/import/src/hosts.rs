@@ -19,6 +19,9 @@ const READ: usize = 1 << 20;
 
 /// The hosts that the value of a setting of this name may mean, each once.
 pub fn mentions(setting: &str, value: &str) -> Vec<Mention> {
+    if names_callers(setting) {
+        return Vec::new();
+    }
     let mut end = value.len().min(READ);
     while !value.is_char_boundary(end) {
         end -= 1;
@@ -53,6 +56,23 @@ pub fn mentions(setting: &str, value: &str) -> Vec<Mention> {
     found
 }
 
+/// Whether a setting of this name lists who may call, or how it is called itself, and not whom it calls.
+fn names_callers(setting: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "CORS",
+        "ORIGIN",
+        "ORIGINS",
+        "ALLOWED",
+        "WHITELIST",
+        "REDIRECT",
+        "CALLBACK",
+        "ADVERTISED",
+    ];
+    let words = words_of(setting);
+    let is_no_proxy = words.len() == 2 && words[0] == "NO" && words[1] == "PROXY";
+    is_no_proxy || words.iter().any(|word| WORDS.contains(&word.as_str()))
+}
+
 /// `zipkin.jaeger.svc.cluster.local`: nothing but a host ends so.
 fn is_of_a_cluster(value: &str) -> bool {
     let host = value.split(':').next().unwrap_or_default();
@@ -61,7 +81,7 @@ fn is_of_a_cluster(value: &str) -> bool {
 }
 
 /// Words of a setting's name after which a bare word is a host.
-const HOST_WORDS: [&str; 26] = [
+const HOST_WORDS: [&str; 27] = [
     "HOST",
     "HOSTS",
     "HOSTNAME",
@@ -88,9 +108,10 @@ const HOST_WORDS: [&str; 26] = [
     "DSN",
     "DATASOURCE",
     "CONTACTPOINTS",
+    "POINTS",
 ];
 /// Words after which it is none, whatever else the name says.
-const OTHER_WORDS: [&str; 22] = [
+const OTHER_WORDS: [&str; 24] = [
     "USER",
     "USERNAME",
     "PASSWORD",
@@ -113,18 +134,24 @@ const OTHER_WORDS: [&str; 22] = [
     "DIR",
     "MODE",
     "CREDENTIALS",
+    "AUTH",
+    "METHOD",
 ];
 
 /// Whether a bare word is a host to a setting of this name: the last of its words that says anything decides, so that
 /// `DATABASE_HOST` is one and `HOST_NAME` none.
 pub fn names_a_host(setting: &str) -> bool {
-    let words = words_of(setting);
+    host_word(&words_of(setting)).is_some()
+}
+
+/// The word that decides that it is one.
+fn host_word(words: &[String]) -> Option<&'static str> {
     let says = words.iter().rev().find_map(|word| {
         let word = word.as_str();
-        let is_host = HOST_WORDS.contains(&word);
-        (is_host || OTHER_WORDS.contains(&word)).then_some(is_host)
+        let of_host = HOST_WORDS.iter().copied().find(|known| *known == word);
+        (of_host.is_some() || OTHER_WORDS.contains(&word)).then_some(of_host)
     });
-    says == Some(true)
+    says.flatten()
 }
 
 /// The words of a name, in capitals: `redisServer`, `redis.server` and `REDIS_SERVER` are of two.
@@ -142,7 +169,72 @@ pub fn words_of(name: &str) -> Vec<String> {
         }
     }
     words.retain(|word| !word.is_empty());
-    words
+    words.into_iter().flat_map(apart).collect()
+}
+
+/// `PGHOST` and `DBURL` are two words each, as drivers and hosts of applications write them.
+fn apart(word: String) -> Vec<String> {
+    let end = ["HOST", "URL", "URI"].into_iter().find_map(|end| {
+        let stem = word.strip_suffix(end)?;
+        STORE_WORDS
+            .contains(&stem)
+            .then(|| vec![stem.to_owned(), end.to_owned()])
+    });
+    end.unwrap_or_else(|| vec![word])
+}
+
+/// Words of a setting's name that speak of a store or a queue.
+const STORE_WORDS: [&str; 37] = [
+    "DB",
+    "DATABASE",
+    "DATASOURCE",
+    "SQL",
+    "POSTGRES",
+    "POSTGRESQL",
+    "PG",
+    "MYSQL",
+    "MARIADB",
+    "MSSQL",
+    "MONGO",
+    "MONGODB",
+    "CASSANDRA",
+    "CLICKHOUSE",
+    "INFLUX",
+    "INFLUXDB",
+    "NEO4J",
+    "ELASTIC",
+    "ELASTICSEARCH",
+    "OPENSEARCH",
+    "ES",
+    "REDIS",
+    "VALKEY",
+    "CACHE",
+    "MEMCACHED",
+    "SENTINEL",
+    "SENTINELS",
+    "RABBIT",
+    "RABBITMQ",
+    "AMQP",
+    "KAFKA",
+    "NATS",
+    "MQTT",
+    "BROKER",
+    "BROKERS",
+    "QUEUE",
+    "MINIO",
+];
+
+/// Whether a setting of this name says where a store or a queue is.
+pub fn names_a_store(setting: &str) -> bool {
+    let words = words_of(setting);
+    // `CACHE_BACKEND` and `DB_SERVICE` may name a kind as well as a host.
+    let is_sure = host_word(&words).is_some_and(|word| {
+        !matches!(word, "SERVICE" | "BACKEND" | "PROXY" | "UPSTREAM" | "PEERS")
+    });
+    is_sure
+        && words
+            .iter()
+            .any(|word| STORE_WORDS.contains(&word.as_str()))
 }
 
 /// Hosts of the addresses with a scheme; what is left of the text without them.
@@ -163,7 +255,11 @@ fn urls(text: &str, found: &mut BTreeSet<Mention>) -> String {
             end = after[..next].rfind([',', ';']).unwrap_or(next);
         }
         let (url, next) = after.split_at(end);
-        hosts_of_url(url, found);
+        // `http://minio{1...4}` is none, but a range of them.
+        let is_range = next.starts_with('{') && !url.contains('/');
+        if !is_range {
+            hosts_of_url(url, found);
+        }
         rest = next;
     }
     left.push_str(rest);
@@ -190,7 +286,7 @@ fn hosts_of_url(url: &str, found: &mut BTreeSet<Mention>) {
     };
     for part in inner.split(',') {
         // Kafka repeats the scheme: what stands before the next one was its host.
-        let host = part.split(':').next().unwrap_or_default();
+        let host = part.split([':', ';']).next().unwrap_or_default();
         note(host, plain, found);
     }
     if !plain {
@@ -226,7 +322,8 @@ fn spelled(text: &str, of_a_host: bool, found: &mut BTreeSet<Mention>) {
             Some((key, value)) => (Some(key), value),
             None => (None, word),
         };
-        let value = value.trim_matches(|c| matches!(c, '"' | '\''));
+        let value = value.trim_matches(|c| matches!(c, '"' | '\'' | '/'));
+        let value = unnumbered(value);
         let by_key = key.is_some_and(names_a_host_to_a_driver);
         let (host, port) = match value.split_once(':') {
             Some((host, port)) => (host, port),
@@ -242,6 +339,18 @@ fn spelled(text: &str, of_a_host: bool, found: &mut BTreeSet<Mention>) {
             }
         }
         flag = key.is_none() && is_host_flag(word);
+    }
+}
+
+/// `0:pg-0:5432`, as Pgpool numbers those behind it: the address without its number.
+fn unnumbered(value: &str) -> &str {
+    match value.split_once(':') {
+        Some((number, rest))
+            if rest.contains(':') && number.bytes().all(|b| b.is_ascii_digit()) =>
+        {
+            rest
+        }
+        _ => value,
     }
 }
 
@@ -262,6 +371,12 @@ fn is_host_flag(word: &str) -> bool {
         )
 }
 
+/// Words that stand where a host might, and are none.
+const WORDS_OF_VALUES: [&str; 13] = [
+    "true", "false", "yes", "no", "none", "null", "disabled", "file", "jdbc", "sqlite", "sqlite3",
+    "mem", "memory",
+];
+
 fn note(host: &str, is_certain: bool, found: &mut BTreeSet<Mention>) {
     let host = host
         .trim_matches(|c: char| matches!(c, '.' | '\'' | '"'))
@@ -270,13 +385,17 @@ fn note(host: &str, is_certain: bool, found: &mut BTreeSet<Mention>) {
     let is_name = host.starts_with(|c: char| c.is_ascii_alphanumeric())
         && host.len() <= LONGEST
         && host.chars().all(spelled);
-    // An address of numbers, or one of the machine itself, names nobody.
+    // A number is nobody's name, nor is what stands for the machine itself. An address counts where somebody has it.
     let is_number = host.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let address = host.parse::<std::net::Ipv4Addr>().ok();
+    let is_elsewhere =
+        address.is_some_and(|ip| !ip.is_loopback() && !ip.is_unspecified() && !ip.is_broadcast());
     let is_self = matches!(
         host.as_str(),
-        "localhost" | "host.docker.internal" | "kubernetes" | "kubernetes.default.svc"
-    );
-    if is_name && !is_number && !is_self {
+        "localhost" | "kubernetes" | "kubernetes.default.svc"
+    ) || WORDS_OF_VALUES.contains(&host.as_str());
+    if is_name && (!is_number || is_elsewhere) && !is_self {
+        let is_certain = is_certain && !is_number;
         found.insert(Mention { host, is_certain });
     }
 }
@@ -311,6 +430,11 @@ mod tests {
             ("amqp://guest:s3cr3t@db//", "db"),
             ("redis://:s3cr3t@db:6379/0", "db"),
             ("postgres://app:s3/cr3t@db:5432/shop", "db"),
+            (
+                "jdbc:sqlserver://db;databaseName=shop;password=s3cr3t",
+                "db",
+            ),
+            ("jdbc:oracle:thin:app/s3cr3t@//db:1521/shop", "db"),
         ] {
             let found = hosts("X", value);
             assert!(found.contains(&host.to_owned()), "{value}: {found:?}");
@@ -335,6 +459,42 @@ mod tests {
             hosts("X", "PLAINTEXT://k1:29092,PLAINTEXT_HOST://k2:9092"),
             ["k1", "k2"]
         );
+    }
+
+    #[test]
+    fn who_may_call_is_nobody_who_is_called() {
+        for setting in [
+            "CORS_ORIGIN",
+            "ALLOWED_HOSTS",
+            "no_proxy",
+            "KAFKA_ADVERTISED_LISTENERS",
+        ] {
+            assert_eq!(
+                hosts(setting, "http://web:3000,api:80"),
+                [""; 0],
+                "{setting}"
+            );
+        }
+    }
+
+    #[test]
+    fn words_that_drivers_write_together_are_read_apart() {
+        for setting in ["PGHOST", "MYSQLHOST", "DBHOST", "REDISURL", "dbHost"] {
+            assert_eq!(hosts(setting, "db"), ["db"], "{setting}");
+            assert!(names_a_store(setting), "{setting}");
+        }
+        assert!(!names_a_host("LOCALHOST") && !names_a_host("GHOST"));
+        assert!(!names_a_store("VIRTUAL_HOST") && !names_a_store("DB_HOST_PASSWORD"));
+    }
+
+    #[test]
+    fn pools_are_numbered_and_addresses_count_where_somebody_has_them() {
+        assert_eq!(
+            hosts("PGPOOL_BACKEND_NODES", "0:pg-0:5432,1:pg-1:5432"),
+            ["pg-0", "pg-1"]
+        );
+        assert_eq!(hosts("DB_HOST", "172.20.0.5"), ["172.20.0.5"]);
+        assert_eq!(certain("DB_HOST", "172.20.0.5:5432"), [""; 0]);
     }
 
     #[test]

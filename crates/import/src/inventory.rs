@@ -1,6 +1,6 @@
 //! What a reader found in files, in the files' own words, before any rule has judged it.
 
-use topple_model::{Algorithm, Failover, Kind, Role};
+use topple_model::{Algorithm, Failover, Kind, Policy, Role};
 
 use crate::evidence::{Rule, Source, Stated};
 
@@ -93,6 +93,8 @@ pub struct Balancer {
     pub connect_timeout_ms: Option<Stated<f64>>,
     /// How it picks.
     pub algorithm: Option<Stated<Algorithm>>,
+    /// Of a name: which of its addresses it answers.
+    pub policy: Option<Stated<Policy>>,
 }
 
 /// A health check.
@@ -158,6 +160,9 @@ pub struct Remark {
     pub source: Option<Source>,
     /// Whether a person is asked: the part may call what no file that was read says, and looks safer without.
     pub is_asked: bool,
+    /// What is said in one sentence of all parts that need not be asked about, as their calls are known: its start and its
+    /// end, around their names.
+    pub if_told: Option<(&'static str, String)>,
 }
 
 /// What is not drawn.
@@ -184,6 +189,7 @@ impl Inventory {
             text: text.into(),
             source,
             is_asked: false,
+            if_told: None,
         });
     }
 
@@ -194,6 +200,7 @@ impl Inventory {
             text: text.into(),
             source: Some(source),
             is_asked: true,
+            if_told: None,
         });
     }
 }

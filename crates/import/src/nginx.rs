@@ -3,14 +3,16 @@
 //! Open-source nginx asks nobody how its servers are. Where a connect fails it goes on to the next
 //! (`proxy_next_upstream`, whose default is `error timeout`).
 
+mod directives;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use directives::{Directive, directives};
 use topple_model::Algorithm;
 
 use crate::evidence::Source;
 use crate::inventory::Inventory;
-use crate::limits;
-use crate::pools::{Config, Member, Pool, address};
+use crate::pools::{Config, Member, Pool, address, backups, bounded};
 use crate::problem::Problem;
 
 /// Directives that pass requests on.
@@ -67,114 +69,143 @@ pub fn read_of(
     Ok(())
 }
 
-/// A directive: its words, its line, and how many blocks are around it.
-struct Directive {
-    words: Vec<String>,
-    line: u32,
-    /// The blocks around it, by their first words.
-    within: Vec<String>,
+fn parse(text: &str, file: usize) -> Result<Config, Problem> {
+    bounded(text, file)?;
+    let directives = directives(text, file)?;
+    let mut reading = Reading::default();
+    for directive in &directives {
+        reading.take(directive);
+    }
+    let mut reached = BTreeSet::new();
+    let passes = |directive: &&Directive| {
+        let first = directive.words.first();
+        first.is_some_and(|word| PASSES.contains(&word.as_str()))
+    };
+    for directive in directives.iter().filter(passes) {
+        reading.pass(directive, file, &mut reached)?;
+    }
+    Ok(reading.end(&reached))
 }
 
-#[allow(clippy::too_many_lines, reason = "one arm for each directive")]
-fn parse(text: &str, file: usize) -> Result<Config, Problem> {
-    if text.len() > limits::TEXT {
-        return Err(Problem::at(
-            file,
-            0,
-            format!("More than the {} MiB that are read.", limits::TEXT >> 20),
-        ));
-    }
-    let directives = directives(text, file)?;
-    let mut config = Config::default();
-    let mut upstreams: BTreeMap<String, Pool> = BTreeMap::new();
-    let mut variables: BTreeMap<String, String> = BTreeMap::new();
-    let mut terms = Terms::default();
-    for directive in &directives {
+/// What is read so far.
+#[derive(Default)]
+struct Reading {
+    config: Config,
+    upstreams: BTreeMap<String, Pool>,
+    variables: BTreeMap<String, String>,
+    terms: Terms,
+}
+
+impl Reading {
+    /// A directive, unless it passes requests on.
+    fn take(&mut self, directive: &Directive) {
         let words: Vec<&str> = directive.words.iter().map(String::as_str).collect();
         let upstream = directive
             .within
             .last()
             .and_then(|block| block.strip_prefix("upstream "));
-        match (upstream, words.as_slice()) {
-            (Some(name), words) => {
-                let is_tcp = directive.within.iter().any(|block| block == "stream");
-                let pool = upstreams
-                    .entry(name.to_owned())
-                    .or_insert_with(|| pool(name, directive.line, is_tcp));
-                of_upstream(pool, words, directive.line, &mut config);
+        if let Some(name) = upstream {
+            let pool = self
+                .upstreams
+                .entry(name.to_owned())
+                .or_insert_with(|| Pool {
+                    is_tcp: directive.is_of_a_stream(),
+                    ..Pool::new(name, directive.line)
+                });
+            return of_upstream(pool, &words, directive.line, &mut self.config);
+        }
+        match words.as_slice() {
+            ["set", name, value] => {
+                self.variables
+                    .insert((*name).to_owned(), (*value).to_owned());
             }
-            (None, ["set", name, value]) => {
-                variables.insert((*name).to_owned(), (*value).to_owned());
-            }
-            (None, ["include", path, ..])
+            ["include", path, ..]
                 if !path.ends_with("mime.types")
                     && !path.ends_with("_params")
                     && !path.ends_with("fastcgi.conf") =>
             {
-                config.remarks.push((directive.line, format!("Files that it includes ({path}) are not read: give what they say in this file.")));
+                let text = format!(
+                    "Files that it includes ({path}) are not read: give what they say in this file."
+                );
+                self.config.remarks.push((directive.line, text));
             }
-            (None, ["proxy_next_upstream", how @ ..]) => terms.goes_on = !how.contains(&"off"),
-            (None, ["proxy_next_upstream_tries", tries]) => terms.tries = tries.parse().ok(),
-            (None, ["proxy_connect_timeout", time]) => terms.connect_ms = time_ms(time),
+            ["proxy_next_upstream", how @ ..] => self.terms.goes_on = !how.contains(&"off"),
+            ["proxy_next_upstream_tries", tries] => self.terms.tries = tries.parse().ok(),
+            ["proxy_connect_timeout", time] => self.terms.connect_ms = time_ms(time),
             _ => {}
         }
     }
-    let mut once = BTreeSet::new();
-    for directive in directives.iter().filter(|d| {
-        d.words
-            .first()
-            .is_some_and(|w| PASSES.contains(&w.as_str()))
-    }) {
+
+    /// A directive that passes requests on. `reached`: to whom others do.
+    fn pass(
+        &mut self,
+        directive: &Directive,
+        file: usize,
+        reached: &mut BTreeSet<String>,
+    ) -> Result<(), Problem> {
+        let line = directive.line;
         let Some(target) = directive.words.get(1) else {
-            return Err(Problem::at(
-                file,
-                directive.line,
-                "This directive does not say where it passes requests on to.",
-            ));
+            let text = "This directive does not say where it passes requests on to.";
+            return Err(Problem::at(file, line, text));
         };
-        let Some(host) = host(target, &variables) else {
+        let Some(host) = host(target, &self.variables) else {
             let text = if target.contains("unix:") {
                 "This passes requests on to a socket of its own machine, which is not drawn."
             } else {
                 "Where this passes requests on to is known only at run time."
             };
-            config.remarks.push((directive.line, text.to_owned()));
-            continue;
+            self.config.remarks.push((line, text.to_owned()));
+            return Ok(());
         };
-        if !once.insert(host.clone()) {
-            continue;
+        if !reached.insert(host.clone()) {
+            return Ok(());
         }
-        if let Some(pool) = upstreams.get(&host) {
-            config.pools.push(terms.complete(pool.clone()));
+        if let Some(pool) = self.upstreams.get(&host) {
+            self.config.pools.push(self.terms.complete(pool.clone()));
         } else if let Some((name, port)) = address(&host) {
-            let is_tcp = directive.within.iter().any(|block| block == "stream");
-            let mut alone = pool(&name, directive.line, is_tcp);
+            let mut alone = Pool {
+                is_tcp: directive.is_of_a_stream(),
+                ..Pool::new(&name, line)
+            };
             alone.members.push(Member {
                 name: name.clone(),
                 host: name,
                 port,
                 nodes: 1,
-                line: directive.line,
+                line,
             });
-            config.pools.push(terms.complete(alone));
+            self.config.pools.push(self.terms.complete(alone));
         }
+        Ok(())
     }
-    for (name, pool) in upstreams.iter().filter(|(name, _)| !once.contains(*name)) {
-        config.left_out.push((
-            name.clone(),
-            "Nothing passes requests to this upstream.".to_owned(),
-            pool.line,
-        ));
+
+    /// All of it. What nobody passes requests to is left out.
+    fn end(mut self, reached: &BTreeSet<String>) -> Config {
+        for (name, pool) in self
+            .upstreams
+            .iter()
+            .filter(|(name, _)| !reached.contains(*name))
+        {
+            let why = "Nothing passes requests to this upstream.".to_owned();
+            self.config.left_out.push((name.clone(), why, pool.line));
+        }
+        if let Some(pool) = self.config.pools.first() {
+            let text = if self.terms.goes_on {
+                "nginx asks nobody how its servers are; on a failed connect it goes on to the next (proxy_next_upstream)."
+            } else {
+                "nginx asks nobody how its servers are, and with proxy_next_upstream off it tries no other."
+            };
+            self.config.remarks.push((pool.line, text.to_owned()));
+        }
+        self.config
     }
-    if let Some(pool) = config.pools.first() {
-        let text = if terms.goes_on {
-            "nginx asks nobody how its servers are; on a failed connect it goes on to the next (proxy_next_upstream)."
-        } else {
-            "nginx asks nobody how its servers are, and with proxy_next_upstream off it tries no other."
-        };
-        config.remarks.push((pool.line, text.to_owned()));
+}
+
+impl Directive {
+    /// Whether what it is about are bytes, and no requests.
+    fn is_of_a_stream(&self) -> bool {
+        self.within.iter().any(|block| block == "stream")
     }
-    Ok(config)
 }
 
 /// What holds for all pools. Where blocks differ, the last one is taken.
@@ -207,20 +238,6 @@ impl Terms {
     }
 }
 
-fn pool(name: &str, line: u32, is_tcp: bool) -> Pool {
-    Pool {
-        name: name.to_owned(),
-        members: Vec::new(),
-        check: None,
-        only_primary: false,
-        is_tcp,
-        retries: None,
-        connect_timeout_ms: None,
-        algorithm: Algorithm::RoundRobin,
-        line,
-    }
-}
-
 /// A directive of an upstream.
 fn of_upstream(pool: &mut Pool, words: &[&str], line: u32, config: &mut Config) {
     match words {
@@ -242,7 +259,7 @@ fn of_upstream(pool: &mut Pool, words: &[&str], line: u32, config: &mut Config) 
                 return;
             };
             if rest.contains(&"backup") {
-                config.remarks.push((line, format!("{host} of {} is used only when the others are down; it is drawn as one of them.", pool.name)));
+                config.remarks.push((line, backups(&host, &pool.name)));
             }
             if rest
                 .iter()
@@ -308,133 +325,4 @@ fn time_ms(text: &str) -> Option<f64> {
         .parse::<f64>()
         .ok()
         .map(|number| number * factor)
-}
-
-/// The directives of a text, in their order.
-#[allow(
-    clippy::too_many_lines,
-    reason = "one arm for each sign of the language"
-)]
-fn directives(text: &str, file: usize) -> Result<Vec<Directive>, Problem> {
-    let mut found = Vec::new();
-    let mut within: Vec<(String, u32)> = Vec::new();
-    let mut words: Vec<String> = Vec::new();
-    let mut first_line = 1;
-    let mut line = 1;
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        if words.is_empty() {
-            first_line = line;
-        }
-        match c {
-            '\n' => line += 1,
-            c if c.is_whitespace() => {}
-            '#' => {
-                while characters.peek().is_some_and(|c| *c != '\n') {
-                    characters.next();
-                }
-            }
-            ';' | '{' | '}' => {
-                let said = std::mem::take(&mut words);
-                if found.len() + within.len() > limits::NODES {
-                    return Err(Problem::at(
-                        file,
-                        line,
-                        format!("More than the {} directives that are read.", limits::NODES),
-                    ));
-                }
-                match c {
-                    '{' if within.len() >= limits::DEPTH => {
-                        return Err(Problem::at(
-                            file,
-                            line,
-                            format!(
-                                "Blocks lie within one another {} deep, and no more are read.",
-                                limits::DEPTH
-                            ),
-                        ));
-                    }
-                    '{' => {
-                        let mut name = said.first().cloned().unwrap_or_default();
-                        if name == "upstream" {
-                            name = format!(
-                                "upstream {}",
-                                said.get(1).map_or("", String::as_str).to_lowercase()
-                            );
-                        }
-                        within.push((name, first_line));
-                    }
-                    '}' if !said.is_empty() => {
-                        return Err(Problem::at(
-                            file,
-                            first_line,
-                            "This directive is not closed by a semicolon.",
-                        ));
-                    }
-                    '}' if within.pop().is_none() => {
-                        return Err(Problem::at(file, line, "This } closes no block."));
-                    }
-                    '}' => {}
-                    _ if said.is_empty() => {}
-                    _ => found.push(Directive {
-                        words: said,
-                        line: first_line,
-                        within: within.iter().map(|(name, _)| name.clone()).collect(),
-                    }),
-                }
-            }
-            quote @ ('"' | '\'') => {
-                let start = line;
-                let mut word = String::new();
-                loop {
-                    match characters.next() {
-                        None => return Err(Problem::at(file, start, "This text is not closed.")),
-                        Some(c) if c == quote => break,
-                        Some('\\') => word.extend(characters.next()),
-                        Some(c) => {
-                            line += u32::from(c == '\n');
-                            word.push(c);
-                        }
-                    }
-                }
-                words.push(word);
-            }
-            c => {
-                let mut word = String::from(c);
-                while let Some(c) = characters
-                    .peek()
-                    .copied()
-                    .filter(|c| !c.is_whitespace() && !matches!(c, ';' | '{' | '}'))
-                {
-                    word.push(c);
-                    characters.next();
-                    // `${name}` is one word.
-                    if c == '$' && characters.peek() == Some(&'{') {
-                        for c in characters.by_ref() {
-                            word.push(c);
-                            if c == '}' {
-                                break;
-                            }
-                        }
-                    }
-                }
-                words.push(word);
-            }
-        }
-    }
-    if let Some((_, line)) = within.last() {
-        return Err(Problem::at(
-            file,
-            *line,
-            "This block is not closed: the file stops within it.",
-        ));
-    }
-    if !words.is_empty() {
-        return Err(Problem::at(
-            file,
-            first_line,
-            "This directive is not closed by a semicolon.",
-        ));
-    }
-    Ok(found)
 }

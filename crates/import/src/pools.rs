@@ -6,6 +6,8 @@ use topple_model::{Algorithm, Failover, Kind, Role};
 
 use crate::evidence::{Certainty, Rule, Source, Stated};
 use crate::inventory::{Call, Check, Inventory, LeftOut, Part, Remark};
+use crate::limits;
+use crate::problem::Problem;
 use crate::settings::mark;
 
 /// A configuration, read.
@@ -62,6 +64,44 @@ impl Member {
     fn address(&self) -> (String, Option<u16>) {
         (self.host.clone(), self.port)
     }
+}
+
+impl Pool {
+    /// A pool without members, of which nothing is said.
+    pub fn new(name: &str, line: u32) -> Self {
+        Self {
+            name: name.to_owned(),
+            members: Vec::new(),
+            check: None,
+            only_primary: false,
+            is_tcp: false,
+            retries: None,
+            connect_timeout_ms: None,
+            algorithm: Algorithm::RoundRobin,
+            line,
+        }
+    }
+}
+
+/// What is told of members that are used only where the others are down.
+pub fn backups(names: &str, pool: &str) -> String {
+    format!("{names} of {pool} is used only when the others are down; it is drawn as one of them.")
+}
+
+/// Whether a configuration is short enough to be read.
+///
+/// # Errors
+/// It is not.
+pub fn bounded(text: &str, file: usize) -> Result<(), Problem> {
+    if text.len() > limits::TEXT {
+        let most = limits::TEXT >> 20;
+        return Err(Problem::at(
+            file,
+            0,
+            format!("More than the {most} MiB that are read."),
+        ));
+    }
+    Ok(())
 }
 
 /// Host and port of an address: `db:5432`, `[::1]:80`, `ipv4@10.0.0.1:80`. `None`: a socket or a variable.
@@ -281,6 +321,7 @@ impl Config {
                 text,
                 source,
                 is_asked: false,
+                if_told: None,
             });
         };
         if pools.len() > 1 {

@@ -76,6 +76,9 @@ pub fn read(files: &[File<'_>]) -> Result<Inventory, Vec<Problem>> {
             Err(problem) => problems.push(problem),
         }
     }
+    if !composed.is_empty() && !manifests.is_empty() {
+        problems.push(Problem::of_all(TWICE));
+    }
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -121,5 +124,7 @@ fn sort(
     let found = composed.len() + manifests.len() > before;
     (!found).then(|| Problem::of_file(file, UNKNOWN))
 }
+
+const TWICE: &str = "These are compose files and Kubernetes manifests: each describes what runs, and together they would draw the same parts twice. Import one of the two.";
 
 const UNKNOWN: &str = "This is no format that is known here: a compose file, Kubernetes manifests, what `terraform show -json` prints, a Mermaid diagram, HAProxy's configuration.";

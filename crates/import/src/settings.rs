@@ -5,7 +5,7 @@ use topple_model::{Failover, Role};
 
 use crate::evidence::{Rule, Source, Stated};
 use crate::hosts;
-use crate::inventory::{Call, Part};
+use crate::inventory::{Call, Inventory, Part};
 use crate::trades;
 
 /// A setting of a part: an environment variable, its arguments, a value of a file that it reads.
@@ -18,21 +18,27 @@ pub struct Setting<'a> {
     pub source: Source,
     /// By which rule a host in it is a call.
     pub rule: Rule,
+    /// Whether a part of its value is known only where it runs: a variable that no file gives.
+    pub is_open: bool,
 }
 
 /// The calls that a part's settings name, to hosts that `resolve` knows by the name of their part, and to strangers that
 /// are spelled so that they must be hosts.
+///
+/// `is_outside`: whether the files themselves say that a host is elsewhere.
 pub fn calls(
     part: &Part,
     settings: &[Setting<'_>],
     resolve: impl Fn(&str) -> Vec<String>,
+    is_outside: impl Fn(&str) -> bool,
 ) -> Vec<Call> {
     let mut found = Vec::new();
     for setting in settings {
         for mention in hosts::mentions(setting.name, setting.value) {
             let known = resolve(&mention.host);
             let is_self = known.contains(&part.name) || part.hosts.contains(&mention.host);
-            if is_self || (known.is_empty() && !mention.is_certain) {
+            let is_certain = mention.is_certain || is_outside(&mention.host);
+            if is_self || (known.is_empty() && !is_certain) {
                 continue;
             }
             let strangers = known.is_empty().then_some(mention.host);
@@ -44,6 +50,46 @@ pub fn calls(
     }
     found
 }
+
+/// Asks where the settings of a part say that it has a store or a queue, and not which of those in the files: its host is a
+/// word that may be anything, an address, or a variable. The value is not told.
+pub fn ask_about_strangers(
+    part: &Part,
+    settings: &[Setting<'_>],
+    calls: &[Call],
+    inventory: &mut Inventory,
+) {
+    let is_told = |setting: &Setting<'_>| {
+        calls
+            .iter()
+            .any(|call| call.evidence.source == setting.source)
+    };
+    let names_nobody = |setting: &&Setting<'_>| {
+        hosts::names_a_store(setting.name)
+            && !is_told(setting)
+            && (setting.is_open
+                || hosts::mentions(setting.name, setting.value)
+                    .iter()
+                    .any(|mention| !part.hosts.contains(&mention.host)))
+    };
+    let open: Vec<&Setting<'_>> = settings.iter().filter(names_nobody).collect();
+    let Some(first) = open.first() else { return };
+    let names: Vec<&str> = open.iter().map(|setting| setting.name).collect();
+    let verb = if names.len() == 1 {
+        "names a host"
+    } else {
+        "name hosts"
+    };
+    let text = format!(
+        "Whom does {} call? {} {verb} that nobody in these files has. What stands there is not drawn.",
+        part.name,
+        names.join(", "),
+    );
+    inventory.ask(&part.name, text, first.source.clone());
+}
+
+/// What works on jobs that lie in a queue or a Redis.
+pub const JOBS: &str = "job-worker";
 
 /// What a command says that its program is, for a word of the fixed vocabulary alone.
 pub fn program(words: &[&str]) -> Option<String> {
@@ -66,19 +112,18 @@ pub fn program(words: &[&str]) -> Option<String> {
     if any(&["flower"]) {
         return Some("flower".into());
     }
-    let background = [
+    if any(&[
         "celery",
         "sidekiq",
-        "worker",
         "rqworker",
-        "beat",
         "queue:work",
         "queue:listen",
         "horizon",
-        "schedule:work",
         "resque",
-    ];
-    if any(&background) {
+    ]) {
+        return Some(JOBS.into());
+    }
+    if any(&["worker", "beat", "schedule:work"]) {
         return Some("worker".into());
     }
     let first = words.first()?;
@@ -137,6 +182,20 @@ pub fn store(part: &mut Part, settings: &[Setting<'_>], resolve: impl Fn(&str) -
         ]) || (name == "CLUSTER_NAME" && part.is_made_of("percona"))
         {
             part.in_a_set(value, Failover::Quorum, &setting.source);
+        } else if name == "CLUSTER_NAME"
+            && (part.is_made_of("elasticsearch") || part.is_made_of("opensearch"))
+        {
+            // Each index has a copy on another node unless its settings, which are in no file, say otherwise.
+            part.in_a_set(value, Failover::Quorum, &setting.source);
+            part.store.failover = Some(Stated::guessed(
+                Failover::Quorum,
+                setting.source.clone(),
+                Rule::Replication,
+            ));
+        } else if ends(&["PROCESS_ROLES"]) && value.eq_ignore_ascii_case("controller") {
+            part.apart = Some(
+                "It keeps the votes of Kafka's brokers; no request passes through it.".to_owned(),
+            );
         } else if setting.name == "command" {
             arguments(part, setting, &resolve);
         }
@@ -149,6 +208,13 @@ fn arguments(part: &mut Part, setting: &Setting<'_>, resolve: &impl Fn(&str) -> 
         .split([' ', '=', '\n', '\t', ',', '"', '\''])
         .filter(|w| !w.is_empty())
         .collect();
+    // `http://minio{1...4}/data`: the nodes of one set, over which each object is spread.
+    let spread = words
+        .iter()
+        .find(|word| word.contains("://") && word.contains("{1..."));
+    if let Some(spread) = spread.filter(|_| part.is_made_of("minio")) {
+        part.in_a_set(spread, Failover::Quorum, &setting.source);
+    }
     for pair in words.windows(2) {
         match pair {
             [

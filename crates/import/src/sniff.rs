@@ -51,7 +51,13 @@ pub fn format(file: usize, name: &str, text: &str) -> Result<Format, Problem> {
         let trimmed = line.trim_start();
         !trimmed.starts_with('#') && is_template_line(trimmed)
     });
-    if (ends(&[".yaml", ".yml", ".tpl"]) || text.contains("apiVersion:")) && is_template {
+    // Swarm fills in `{{.Task.Slot}}` and the like by itself.
+    let is_swarm = text.lines().any(|line| line.starts_with("services:"))
+        && !text.contains(".Values")
+        && !text.contains("{{- ")
+        && !text.contains("apiVersion:");
+    let may_be_one = ends(&[".yaml", ".yml", ".tpl"]) || text.contains("apiVersion:");
+    if may_be_one && is_template && !is_swarm {
         let line = text
             .lines()
             .position(|line| line.contains("{{"))

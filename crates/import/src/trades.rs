@@ -1,5 +1,12 @@
 //! What a name says that something is: the last part of an image's name, or the name of a service.
 
+mod tables;
+
+use tables::{
+    ADMINS, BACKGROUND, BESIDE_A_STORE, CACHES, COORDINATORS, DATABASES, EXPORTED, JOBS, MAILS,
+    OBSERVERS, PLAIN_WORDS, PROXIES, QUEUES, REDIS, TENDERS, USERS, WEB_SERVERS,
+};
+
 /// What something is by its name, before it is known who calls it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Trade {
@@ -35,281 +42,6 @@ pub const ADMIN: &str = "It is a page for those who run the system, which works 
 pub const ONCE: &str = "It runs once and ends; no request passes through it.";
 const MAIL: &str = "It catches mail for tests; no request waits for it.";
 const TENDS: &str = "It tends certificates, images or backups; no request passes through it.";
-
-const DATABASES: [&str; 50] = [
-    "postgres",
-    "postgresql",
-    "postgis",
-    "pgvector",
-    "timescaledb",
-    "timescale",
-    "spilo",
-    "patroni",
-    "mysql",
-    "mysqld",
-    "mariadb",
-    "percona",
-    "mongo",
-    "mongodb",
-    "mongod",
-    "cockroach",
-    "cockroachdb",
-    "cassandra",
-    "scylla",
-    "scylladb",
-    "mssql",
-    "sqlserver",
-    "oracle",
-    "oracledb",
-    "clickhouse",
-    "elasticsearch",
-    "opensearch",
-    "couchdb",
-    "couchbase",
-    "neo4j",
-    "influxdb",
-    "minio",
-    "arangodb",
-    "rethinkdb",
-    "tidb",
-    "yugabyte",
-    "yugabytedb",
-    "questdb",
-    "qdrant",
-    "weaviate",
-    "milvus",
-    "meilisearch",
-    "typesense",
-    "solr",
-    "ferretdb",
-    "surrealdb",
-    "firebird",
-    "dynamodb",
-    "seaweedfs",
-    "chromadb",
-];
-const REDIS: [&str; 6] = [
-    "redis",
-    "valkey",
-    "keydb",
-    "dragonfly",
-    "dragonflydb",
-    "redict",
-];
-const CACHES: [&str; 2] = ["memcached", "memcache"];
-const PROXIES: [&str; 17] = [
-    "haproxy",
-    "traefik",
-    "envoy",
-    "pgbouncer",
-    "pgpool",
-    "pgcat",
-    "odyssey",
-    "proxysql",
-    "maxscale",
-    "twemproxy",
-    "nutcracker",
-    "varnish",
-    "loadbalancer",
-    "balancer",
-    "lb",
-    "kong",
-    "mysqlrouter",
-];
-const WEB_SERVERS: [&str; 6] = ["nginx", "caddy", "httpd", "apache", "openresty", "angie"];
-const QUEUES: [&str; 13] = [
-    "rabbitmq",
-    "kafka",
-    "nats",
-    "redpanda",
-    "pulsar",
-    "activemq",
-    "artemis",
-    "mosquitto",
-    "emqx",
-    "rocketmq",
-    "nsqd",
-    "hivemq",
-    "beanstalkd",
-];
-const COORDINATORS: [&str; 3] = ["etcd", "zookeeper", "consul"];
-const USERS: [&str; 14] = [
-    "locust",
-    "k6",
-    "loadgenerator",
-    "loadgen",
-    "loadtest",
-    "jmeter",
-    "gatling",
-    "artillery",
-    "vegeta",
-    "siege",
-    "user-sim",
-    "load-test",
-    "load-generator",
-    "traffic-generator",
-];
-const OBSERVERS: [&str; 46] = [
-    "prometheus",
-    "grafana",
-    "jaeger",
-    "zipkin",
-    "tempo",
-    "loki",
-    "promtail",
-    "alertmanager",
-    "exporter",
-    "cadvisor",
-    "otel",
-    "opentelemetry",
-    "collector",
-    "fluentd",
-    "fluentbit",
-    "fluent-bit",
-    "filebeat",
-    "metricbeat",
-    "logstash",
-    "vector",
-    "telegraf",
-    "statsd",
-    "graphite",
-    "datadog",
-    "newrelic",
-    "kibana",
-    "thanos",
-    "mimir",
-    "victoriametrics",
-    "netdata",
-    "pushgateway",
-    "apm-server",
-    "heartbeat",
-    "dozzle",
-    "seq",
-    "uptime-kuma",
-    "chronograf",
-    "kapacitor",
-    "node-problem-detector",
-    "metrics-server",
-    "kube-state-metrics",
-    "alloy",
-    "grafana-agent",
-    "zabbix",
-    "skywalking",
-    "pyroscope",
-];
-const ADMINS: [&str; 30] = [
-    "adminer",
-    "phpmyadmin",
-    "pgadmin",
-    "pgadmin4",
-    "mongo-express",
-    "redis-commander",
-    "rediscommander",
-    "redisinsight",
-    "kafka-ui",
-    "kafdrop",
-    "akhq",
-    "cmak",
-    "kafka-manager",
-    "portainer",
-    "flower",
-    "opensearch-dashboards",
-    "rabbitmq-management-ui",
-    "redpanda-console",
-    "sqlpad",
-    "cloudbeaver",
-    "dbgate",
-    "elastichq",
-    "cerebro",
-    "elasticvue",
-    "swagger-ui",
-    "kowl",
-    "pgweb",
-    "phpredisadmin",
-    "mongoku",
-    "sqlitebrowser",
-];
-const TENDERS: [&str; 12] = [
-    "certbot",
-    "watchtower",
-    "ofelia",
-    "docker-gen",
-    "acme-companion",
-    "letsencrypt-companion",
-    "autoheal",
-    "ddns",
-    "duplicati",
-    "restic",
-    "backup",
-    "backups",
-];
-const MAILS: [&str; 5] = ["mailhog", "mailpit", "mailcatcher", "maildev", "smtp4dev"];
-const JOBS: [&str; 15] = [
-    "migrate",
-    "migration",
-    "migrations",
-    "migrator",
-    "init",
-    "setup",
-    "seed",
-    "seeder",
-    "createbuckets",
-    "flyway",
-    "liquibase",
-    "initializer",
-    "installer",
-    "fixtures",
-    "kafka-init",
-];
-const BACKGROUND: [&str; 21] = [
-    "worker",
-    "workers",
-    "consumer",
-    "consumers",
-    "queue-master",
-    "queue-worker",
-    "celery",
-    "celerybeat",
-    "sidekiq",
-    "beat",
-    "scheduler",
-    "cron",
-    "cronjob",
-    "controller",
-    "operator",
-    "jobs",
-    "resque",
-    "horizon",
-    "subscriber",
-    "crawler",
-    "poller",
-];
-/// Words with which a name of a store is that of something else beside it.
-const BESIDE_A_STORE: [&str; 23] = [
-    "api",
-    "app",
-    "web",
-    "backend",
-    "frontend",
-    "client",
-    "cli",
-    "connect",
-    "connector",
-    "registry",
-    "rest",
-    "bridge",
-    "sync",
-    "ui",
-    "admin",
-    "express",
-    "commander",
-    "dashboard",
-    "curator",
-    "proxy",
-    "router",
-    "service",
-    "operator",
-];
 
 /// The trade of an image, by the last part of its name: `postgres`, `redis-commander`.
 pub fn of_image(image: &str) -> Option<Trade> {
@@ -382,24 +114,6 @@ fn is_role(word: &str) -> bool {
     role_of_word(word).is_some() || matches!(word, "node" | "server" | "main")
 }
 
-/// Words that are the name of a product and a word besides: they count where nothing else stands beside them.
-const PLAIN_WORDS: [&str; 14] = [
-    "vector",
-    "seq",
-    "collector",
-    "tempo",
-    "graphite",
-    "heartbeat",
-    "flower",
-    "thanos",
-    "mimir",
-    "alloy",
-    "loki",
-    "mc",
-    "cerebro",
-    "siege",
-];
-
 /// What no request passes through, whatever stores its name holds besides.
 fn apart(name: &str, words: &[&str]) -> Option<Trade> {
     let counts = |word: &&&str| words.len() == 1 || !PLAIN_WORDS.contains(*word);
@@ -413,6 +127,11 @@ fn apart(name: &str, words: &[&str]) -> Option<Trade> {
     }
     if words.contains(&"sentinel") {
         return Some(Trade::Sentinel);
+    }
+    let is_exporter = words.contains(&"exporter")
+        && (words.len() == 1 || words.iter().any(|word| EXPORTED.contains(word)));
+    if is_exporter {
+        return Some(Trade::Apart(OBSERVES));
     }
     let reasons: [(&[&str], &'static str); 3] =
         [(&OBSERVERS, OBSERVES), (&ADMINS, ADMIN), (&MAILS, MAIL)];
@@ -567,6 +286,8 @@ mod tests {
             ("migration-service", None),
             ("data-collector", None),
             ("flower-shop", None),
+            ("invoice-exporter", None),
+            ("node-exporter", Some(Trade::Apart(OBSERVES))),
             ("web", None),
         ];
         for (name, trade) in cases {

@@ -1,153 +1,22 @@
 //! Real files, and the drawings that they must give: verdicts with their shares, pairs, kinds, what is left out, what is told.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+mod common;
 
+use common::{expected, import_cases, tells};
 use serde_json::Value;
-use topple_analysis::{Failed, Options, analyse, pairs};
-use topple_import::{File, Import, import};
-use topple_model::imported::How;
-use topple_model::{Kind, Target};
+use topple_import::Import;
+use topple_model::Target;
 
 fn imported(folder: &str, names: &[&str]) -> Import {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/cases")
-        .join(folder);
-    let texts: Vec<String> = names
+    let paths: Vec<String> = names
         .iter()
-        .map(|name| fs::read_to_string(folder.join(name)).expect(name))
+        .map(|name| format!("{folder}/{name}"))
         .collect();
-    let files: Vec<File<'_>> = names
-        .iter()
-        .zip(&texts)
-        .map(|(name, text)| File { name, text })
-        .collect();
-    import(&files, &[]).unwrap_or_else(|problems| panic!("{names:?}: {problems:?}"))
+    import_cases(&paths.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn expected(path: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/cases")
-        .join(path);
-    serde_json::from_str(&fs::read_to_string(path).expect("an expectation")).expect("JSON")
-}
-
-/// Ids may differ in the dash before their number.
-fn plain(id: &str) -> String {
-    match id.rsplit_once('-') {
-        Some((stem, number))
-            if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) =>
-        {
-            format!("{stem}{number}")
-        }
-        _ => id.to_owned(),
-    }
-}
-
-fn texts(list: &Value) -> BTreeSet<String> {
-    let list = list.as_array().into_iter().flatten();
-    list.map(|text| plain(text.as_str().expect("a text")))
-        .collect()
-}
-
-fn impacts(object: &Value) -> BTreeMap<String, i64> {
-    let object = object.as_object().into_iter().flatten();
-    object
-        .map(|(id, share)| {
-            (
-                plain(id),
-                (share.as_f64().expect("a share") * 1_000.0).round() as i64,
-            )
-        })
-        .collect()
-}
-
-/// The verdicts, pairs, kinds and what is left out are those expected.
 fn holds(case: &str, import: &Import, expect: &Value) {
-    let scenario = &import.scenario;
-    let report = analyse(scenario, &Failed::nothing(), Options::default());
-    let of = |verdicts: &[topple_analysis::Verdict]| -> BTreeMap<String, i64> {
-        verdicts
-            .iter()
-            .map(|v| {
-                (
-                    plain(&v.element.to_string()),
-                    (v.impact * 1_000.0).round() as i64,
-                )
-            })
-            .collect()
-    };
-    assert_eq!(
-        of(&report.spofs),
-        impacts(&expect["spofs"]),
-        "{case}: single points of failure"
-    );
-    assert_eq!(
-        of(&report.leaks),
-        impacts(&expect["leaks"]),
-        "{case}: leaks"
-    );
-    let found: BTreeSet<BTreeSet<String>> = pairs(scenario, &Failed::nothing(), Options::default())
-        .iter()
-        .map(|pair| {
-            pair.elements
-                .iter()
-                .map(|element| plain(&element.to_string()))
-                .collect()
-        })
-        .collect();
-    let wanted: BTreeSet<BTreeSet<String>> = expect["pairs"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(texts)
-        .collect();
-    assert_eq!(found, wanted, "{case}: pairs");
-    let mut kinds: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for component in &scenario.components {
-        // What was a server before there were queues is one now.
-        let kind = if component.kind() == Kind::Queue {
-            Kind::Server
-        } else {
-            component.kind()
-        };
-        kinds
-            .entry(kind.key())
-            .or_default()
-            .insert(plain(component.id.as_str()));
-    }
-    let wanted: BTreeMap<&str, BTreeSet<String>> = expect["import"]["kinds"]
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(kind, ids)| (kind.as_str(), texts(ids)))
-        .collect();
-    assert_eq!(kinds, wanted, "{case}: kinds");
-    for name in texts(&expect["import"]["left_out"]) {
-        let told = import.imported.rows.iter().any(|row| {
-            row.how == How::LeftOut && plain(row.text.split(' ').next().unwrap_or_default()) == name
-        });
-        assert!(told, "{case}: {name} is left out and told");
-    }
-}
-
-/// Each of the lists of words stands together in one row.
-fn tells(case: &str, import: &Import, wanted: &[&[&str]]) {
-    let texts: Vec<String> = import
-        .imported
-        .rows
-        .iter()
-        .map(|row| format!("{:?}: {} [{}]", row.how, row.text, row.place))
-        .collect();
-    for words in wanted {
-        assert!(
-            texts
-                .iter()
-                .any(|text| words.iter().all(|word| text.contains(word))),
-            "{case}: no row says {words:?}: {texts:#?}"
-        );
-    }
+    common::holds(case, import, expect, &[]);
 }
 
 #[test]

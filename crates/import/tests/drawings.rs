@@ -2,26 +2,17 @@
 
 mod common;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use common::case;
+use common::{case, expected};
 use expect_test::expect;
-use serde_json::Value;
 use topple_analysis::{Failed, Options, Verdict, analyse, pairs};
 use topple_import::{File, Import, import};
-use topple_model::Kind;
 use topple_model::imported::How;
 
 fn imported(name: &str) -> Import {
-    let text = case(name);
-    import(&[File { name, text: &text }], &[])
-        .unwrap_or_else(|problems| panic!("{name}: {problems:?}"))
-}
-
-/// An id without its dash, in which ids may differ.
-fn plain(id: &str) -> String {
-    id.replace('-', "")
+    common::import_cases(&[name])
 }
 
 /// The verdicts, in a few lines.
@@ -67,92 +58,8 @@ fn verdicts(import: &Import) -> String {
     out
 }
 
-/// The verdicts, pairs, kinds and what is left out, against what was worked out by hand. `renamed`: ids that differ.
-fn holds(name: &str, expected: &str, renamed: &[(&str, &str)]) {
-    let import = imported(name);
-    let expected: Value = serde_json::from_str(&case(expected)).expect("JSON");
-    let called = |id: &str| {
-        renamed
-            .iter()
-            .find(|(theirs, _)| *theirs == id)
-            .map_or_else(|| plain(id), |(_, ours)| plain(ours))
-    };
-    let report = analyse(&import.scenario, &Failed::nothing(), Options::default());
-    for (key, verdicts) in [("spofs", &report.spofs), ("leaks", &report.leaks)] {
-        let found: BTreeMap<String, i64> = verdicts
-            .iter()
-            .map(|v| {
-                (
-                    plain(&v.element.to_string()),
-                    (v.impact * 1_000.0).round() as i64,
-                )
-            })
-            .collect();
-        let wanted: BTreeMap<String, i64> = expected[key]
-            .as_object()
-            .expect(key)
-            .iter()
-            .map(|(id, share)| {
-                (
-                    called(id),
-                    (share.as_f64().expect("a share") * 1_000.0) as i64,
-                )
-            })
-            .collect();
-        assert_eq!(found, wanted, "{name}: {key}");
-    }
-    let found: BTreeSet<BTreeSet<String>> =
-        pairs(&import.scenario, &Failed::nothing(), Options::default())
-            .iter()
-            .map(|p| p.elements.iter().map(|e| plain(&e.to_string())).collect())
-            .collect();
-    let texts = |list: &Value| -> BTreeSet<String> {
-        list.as_array()
-            .into_iter()
-            .flatten()
-            .map(|t| called(t.as_str().expect("a text")))
-            .collect()
-    };
-    let wanted: BTreeSet<BTreeSet<String>> = expected["pairs"]
-        .as_array()
-        .expect("pairs")
-        .iter()
-        .map(texts)
-        .collect();
-    assert_eq!(found, wanted, "{name}: pairs");
-    let mut kinds: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for component in &import.scenario.components {
-        // What was drawn as a server before there were queues is one now.
-        let kind = if component.kind() == Kind::Queue {
-            Kind::Server
-        } else {
-            component.kind()
-        };
-        kinds
-            .entry(kind.key())
-            .or_default()
-            .insert(plain(component.id.as_str()));
-    }
-    let wanted: BTreeMap<&str, BTreeSet<String>> = expected["import"]["kinds"]
-        .as_object()
-        .expect("kinds")
-        .iter()
-        .map(|(kind, ids)| (kind.as_str(), texts(ids)))
-        .collect();
-    assert_eq!(kinds, wanted, "{name}: kinds");
-    for left in expected["import"]["left_out"]
-        .as_array()
-        .into_iter()
-        .flatten()
-    {
-        let left = left.as_str().expect("a text");
-        let is_told = import
-            .imported
-            .rows
-            .iter()
-            .any(|row| row.how == How::LeftOut && row.text.contains(left));
-        assert!(is_told, "{name}: {left} is left out, and told");
-    }
+fn holds(name: &str, expect: &str, renamed: &[(&str, &str)]) {
+    common::holds(name, &imported(name), &expected(expect), renamed);
 }
 
 #[test]
@@ -251,20 +158,20 @@ fn the_others_are_judged_as_an_engineer_would() {
         terraform/ecs-aurora-sqs.plan.json
         spofs: admin 0.500, us-east-1 1.000
         leaks: 
-        pairs: edge-lb-1+edge-lb-2, jobs-queue-1+jobs-queue-2, main-db-0+main-db-1, worker-lambda-1+worker-lambda-2, www-1+www-2
+        pairs: edge-lb-1+edge-lb-2, files-bucket+files-bucket-standby, jobs-queue-1+jobs-queue-2, main-db-0+main-db-1, worker-lambda-1+worker-lambda-2, www-1+www-2
         ? cache-redis is drawn as a cache, because api has a database, too. Can it do without cache-redis?
         ? edge-lb is drawn as a server (as the file says). It has 2 nodes.
         ? worker-lambda calls files-bucket (worker).
 
         terraform/sites.plan.json
         spofs: shared-db 1.000
-        leaks: 
+        leaks: eu-west-1 0.500, site-lb-eu-1 0.250, site-lb-eu-2 0.250, site-lb-us-1 0.250, site-lb-us-2 0.250, us-west-1 0.500
         pairs: eu-west-1+us-west-1, site-1+site-2
 
         terraform/serverless.plan.json
         spofs: 
         leaks: 
-        pairs: http-api-1+http-api-2, mail-lambda-1+mail-lambda-2, mail-queue-1+mail-queue-2, orders-lambda-1+orders-lambda-2
+        pairs: http-api-1+http-api-2, mail-lambda-1+mail-lambda-2, mail-queue-1+mail-queue-2, orders-lambda-1+orders-lambda-2, orders-table+orders-table-standby
 
         terraform/three-tier.state.json
         spofs: eu-central-1 1.000
@@ -303,9 +210,9 @@ fn diagrams_of_readmes_are_drawn_as_an_engineer_would() {
         cf load_balancer nodes=2 managed
         alb load_balancer nodes=2 managed
         web1 server service=ec2-web in us-east-1a
-        db1 database service=rds-postgre-sql in us-east-1a role=Primary failover=Automatic
+        db1 database service=rds-postgresql in us-east-1a role=Primary failover=Automatic
         web2 server service=ec2-web in us-east-1b
-        db2 database service=rds-postgre-sql in us-east-1b role=Standby copies=db1 failover=Automatic
+        db2 database service=rds-postgresql in us-east-1b role=Standby copies=db1 failover=Automatic
         redis cache
         users > r53
         r53 > cf
@@ -327,7 +234,7 @@ fn diagrams_of_readmes_are_drawn_as_an_engineer_would() {
         spofs: 
         leaks: 
         pairs: alb-1+alb-2, cf-1+cf-2, db1+db2, r53-1+r53-2, web1+web2
-        ? The 2 nodes of rds-postgre-sql are one set. Who is primary is decided as they run, so the first is drawn as it. One is promoted when the first dies, as long as what decides that answers.
+        ? The 2 nodes of rds-postgresql are one set. Who is primary is decided as they run, so the first is drawn as it. One is promoted when the first dies, as long as what decides that answers.
 
         mermaid/microservices.md
         Web client
@@ -426,11 +333,11 @@ fn diagrams_of_readmes_are_drawn_as_an_engineer_would() {
         LBE load_balancer in EU Region
         AE1 server service=app-eu in EU Region
         AE2 server service=app-eu in EU Region
-        DBE database service=my-sql-master in EU Region role=Primary
+        DBE database service=mysql-master in EU Region role=Primary
         LBU load_balancer in US Region
         AU1 server service=app-us in US Region
         AU2 server service=app-us in US Region
-        DBU database service=my-sql-master in US Region role=ReadReplica copies=DBE
+        DBU database service=mysql-master in US Region role=ReadReplica copies=DBE
         U > DNS
         LBE > AE1
         LBE > AE2

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use topple_import::{File, import};
 use topple_model::{Sound, limits};
+use topple_testing::{Chance, each_seed};
 
 /// All files of the tests.
 fn samples() -> Vec<(String, String)> {
@@ -26,6 +27,7 @@ fn samples() -> Vec<(String, String)> {
                 .to_owned();
             let is_sample = !path.to_string_lossy().contains(".expect.")
                 && ending != "rs"
+                && ending != "txt"
                 && path.file_name() != Some("SOURCES.md".as_ref());
             if path.is_dir() {
                 folders.push(path);
@@ -166,11 +168,54 @@ fn every_sample_is_drawn_at_every_length() {
 #[test]
 fn all_samples_together_are_one_drawing_or_reasons() {
     let samples = samples();
-    let files: Vec<File<'_>> = samples
-        .iter()
-        .map(|(name, text)| File { name, text })
-        .collect();
-    holds(&files);
+    let is_manifest = |text: &str| text.contains("apiVersion");
+    // Compose files and manifests are refused together, so each go with the others.
+    for wanted in [None, Some(true), Some(false)] {
+        let files = samples.iter().filter(|(name, text)| {
+            let is_yaml = Path::new(name).extension() == Some("yaml".as_ref());
+            wanted.is_none_or(|wanted| !is_yaml || is_manifest(text) == wanted)
+        });
+        let files: Vec<File<'_>> = files.map(|(name, text)| File { name, text }).collect();
+        holds(&files);
+    }
+}
+
+/// By `cargo test --profile sweep -p topple-import --test hostile -- --ignored`.
+#[test]
+#[ignore = "long: 300,000 inputs"]
+fn samples_changed_300_000_times_are_drawn_soundly_or_refused() {
+    let samples = samples();
+    each_seed(0..300_000, |seed| {
+        let mut chance = Chance(seed);
+        let (name, text) = chance.pick(&samples);
+        let cuts = chance.between(1, 6);
+        let cuts: Vec<(u8, usize, usize)> = (0..cuts)
+            .map(|_| {
+                (
+                    chance.below(8) as u8,
+                    chance.below(5_000),
+                    chance.below(5_000),
+                )
+            })
+            .collect();
+        let mut text = mutated(&text, &cuts);
+        // And a sign or two within a line.
+        for _ in 0..chance.below(3) {
+            let at = chance.below(text.len() + 1);
+            if text.is_char_boundary(at) {
+                text.insert_str(
+                    at,
+                    chance.pick(&[
+                        "{", "}", "[", ":", "-", "\"", "*", "&", "$", "\n", " ", "0", "é",
+                    ]),
+                );
+            }
+        }
+        holds(&[File {
+            name: &name,
+            text: &text,
+        }]);
+    });
 }
 
 fn refused(name: &str, text: &str, words: &[&str]) {

@@ -296,7 +296,7 @@ fn an_operator_promotes_and_a_scaler_keeps_its_least() {
         How::Told,
         &["pg is run by the operator of Cluster"],
     );
-    says(&import, How::Told, &["auth: in which zone"]);
+    says(&import, How::Told, &["auth, pg: in which zone"]);
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn modules_with_for_each_stay_apart() {
     expect![[r#"
         shared-db database
         reader-db database role=ReadReplica copies=shared-db
-        site dns nodes=2 entry managed
+        site dns nodes=2 entry managed check=off
         site-lb-eu load_balancer nodes=2 managed
         web-eu server nodes=2 in eu-west-1a,eu-west-1b
         site-lb-us load_balancer nodes=2 managed
@@ -122,6 +122,7 @@ fn modules_with_for_each_stay_apart() {
         zone us-west-1b < us-west-1
         * aws_db_instance.shared has no multi_az: one node, nothing takes over.
         * aws_route53_record.site["eu"] is drawn as two nodes: its provider runs more than one.
+        * aws_route53_record.site["eu"] has no health check: its name is answered with addresses that are dead, too.
         * module.site["eu"].aws_lb.this is drawn as two nodes: its provider runs more than one.
         * module.site["us"].aws_lb.this is drawn as two nodes: its provider runs more than one.
     "#]]

@@ -59,6 +59,10 @@ fn normal(service: &Node) -> Node {
     let mut service = service.clone();
     if let Value::Map(entries) = &mut service.value {
         for (key, node) in entries {
+            if let ("deploy", Value::Map(deploy)) = (key.name.as_str(), &mut node.value) {
+                let labels = deploy.iter_mut().filter(|(key, _)| key.name == "labels");
+                labels.for_each(|(_, labels)| *labels = mapping(labels, true));
+            }
             let splits = matches!(key.name.as_str(), "environment" | "labels");
             if splits || matches!(key.name.as_str(), "depends_on" | "networks") {
                 *node = mapping(node, splits);

@@ -1,13 +1,15 @@
 //! Compose files, and what `docker compose config --format json` prints of them. Several are laid over one another.
 
+mod files;
 mod merge;
 mod variables;
+mod wiring;
 
 use std::collections::BTreeMap;
 
 use crate::evidence::{Rule, Source, Stated};
-use crate::inventory::{Call, Inventory, Part};
-use crate::settings::{self, Setting};
+use crate::inventory::{Inventory, Part};
+use crate::settings;
 use crate::trades;
 use crate::yaml::{Key, Node};
 
@@ -78,14 +80,7 @@ pub fn read(
         .find(|(part, _)| part.is_made_of("traefik") || part.is_made_of("nginx-proxy"));
     let front = front.map(|(part, _)| part.name.clone());
     for (mut part, service) in readings {
-        reader.wiring(
-            &mut part,
-            service,
-            &hosts,
-            front.as_deref(),
-            inventory,
-            &mut told,
-        );
+        reader.wiring(&mut part, service, &hosts, front.as_deref(), inventory);
         inventory.parts.push(part);
     }
     for ((start, end), of) in told {
@@ -99,6 +94,7 @@ pub fn read(
         let source = Some(Source::line(document.file, document.line));
         let text = "Plain compose runs all of this on one machine. The machine is not drawn: if it dies, everything does.";
         inventory.tell(None, text, source);
+        elsewhere(&services, given, inventory);
         for document in documents
             .iter()
             .filter_map(|document| document.get("include"))
@@ -106,6 +102,34 @@ pub fn read(
             let text = "This file includes others. Import what `docker compose config --format json` prints, and they are read, too.";
             inventory.tell(None, text, Some(Source::line(document.file, document.line)));
         }
+    }
+}
+
+/// Tells of services that extend what stands in a file that was not given.
+fn elsewhere(services: &[(Key, Node)], given: &[&str], inventory: &mut Inventory) {
+    let mut missing: BTreeMap<String, (Vec<&str>, Source)> = BTreeMap::new();
+    for (key, service) in services {
+        let Some(node) = service.at(&["extends", "file"]) else {
+            continue;
+        };
+        let file = base_name(node.text().unwrap_or_default());
+        if !given.iter().any(|given| base_name(given) == file) {
+            let at = source(node.file, node.line, &key.name, "extends");
+            let (names, _) = missing.entry(file).or_insert_with(|| (Vec::new(), at));
+            names.push(&key.name);
+        }
+    }
+    for (file, (names, at)) in missing {
+        let verb = if names.len() == 1 {
+            "extends"
+        } else {
+            "extend"
+        };
+        let text = format!(
+            "{} {verb} what stands in {file}, which is not among these files: its image, its nodes and whom it calls may stand there. Import what `docker compose config --format json` prints.",
+            names.join(", ")
+        );
+        inventory.tell(None, text, Some(at));
     }
 }
 
@@ -260,198 +284,6 @@ impl Reader<'_> {
             (None, None) => None,
         };
     }
-
-    /// Names of the configuration files that it is given.
-    fn config_files(&self, service: &Node) -> Vec<String> {
-        let mut files = Vec::new();
-        for volume in service.get("volumes").map(Node::items).unwrap_or_default() {
-            let from = volume
-                .text()
-                .and_then(|text| text.split(':').next())
-                .or_else(|| volume.text_at(&["source"]));
-            files.extend(from.map(base_name));
-        }
-        for config in service.get("configs").map(Node::items).unwrap_or_default() {
-            let name = config
-                .text()
-                .or_else(|| config.text_at(&["source"]))
-                .unwrap_or_default();
-            files.extend(self.configs.get(name).cloned());
-        }
-        files.retain(|name| is_configuration(name));
-        files
-    }
-
-    /// Whom a service calls, waits for, and stands behind.
-    fn wiring(
-        &self,
-        part: &mut Part,
-        service: &Node,
-        hosts: &BTreeMap<String, String>,
-        front: Option<&str>,
-        inventory: &mut Inventory,
-        told: &mut Told,
-    ) {
-        let name = part.name.clone();
-        let mut aliases = BTreeMap::new();
-        for link in service.get("links").map(Node::items).unwrap_or_default() {
-            let text = link.text().unwrap_or_default();
-            let (to, alias) = text.split_once(':').unwrap_or((text, text));
-            aliases.insert(alias.to_lowercase(), to.to_owned());
-            if hosts.contains_key(&to.to_lowercase()) {
-                inventory.calls.push(Call::found(
-                    &name,
-                    to,
-                    source(link.file, link.line, &name, "links"),
-                    Rule::DependsOn,
-                ));
-            }
-        }
-        for (key, node) in service
-            .get("depends_on")
-            .map(Node::entries)
-            .unwrap_or_default()
-        {
-            if hosts.contains_key(&key.name.to_lowercase()) {
-                let at = source(node.file, key.line, &name, "depends_on");
-                inventory
-                    .calls
-                    .push(Call::found(&name, &key.name, at, Rule::DependsOn));
-            }
-        }
-        let resolve = |host: &str| {
-            let host = host.strip_prefix("tasks.").unwrap_or(host);
-            let known = aliases.get(host).or_else(|| hosts.get(host));
-            known.cloned().into_iter().collect::<Vec<String>>()
-        };
-        let texts = self.settings(&name, service, told);
-        let settings: Vec<Setting<'_>> = texts
-            .iter()
-            .map(|(setting, value, source)| Setting {
-                name: setting,
-                value,
-                source: source.clone(),
-                rule: Rule::Environment,
-            })
-            .collect();
-        inventory
-            .calls
-            .extend(settings::calls(part, &settings, resolve));
-        settings::store(part, &settings, resolve);
-        if let Some(front) = front.filter(|front| *front != name) {
-            inventory
-                .calls
-                .extend(behind_a_front(service, &name, front, &texts));
-        }
-        for file in part
-            .config_files
-            .iter()
-            .filter(|file| !self.given.iter().any(|given| base_name(given) == **file))
-        {
-            let is_conf = has_ending(file, ".conf") && part.is_made_of("nginx");
-            if is_conf || has_ending(file, ".cfg") {
-                let text = format!(
-                    "{name} is given {file}, which is not among these files. With it, what stands behind {name} is known."
-                );
-                inventory.tell(Some(&name), text, Some(part.source.clone()));
-            }
-        }
-    }
-
-    /// Settings with their values, variables in them resolved.
-    fn settings(
-        &self,
-        name: &str,
-        service: &Node,
-        told: &mut Told,
-    ) -> Vec<(String, String, Source)> {
-        let mut texts = Vec::new();
-        for file in service.get("env_file").map(files_named).unwrap_or_default() {
-            let (path, at) = (
-                base_name(&file.0),
-                source(file.1.file, file.1.line, name, "env_file"),
-            );
-            let found = self
-                .env_files
-                .iter()
-                .find(|env| base_name(env.name) == path);
-            if let Some(env) = found {
-                let settings = env.settings();
-                texts.extend(
-                    settings.map(|(key, value)| (key.to_owned(), value.to_owned(), at.clone())),
-                );
-            } else {
-                let why = format!("call may stand in {path}, which is not among these files.");
-                told.entry(("Whom", why))
-                    .or_default()
-                    .push((name.to_owned(), at));
-            }
-        }
-        for (key, node) in service
-            .get("environment")
-            .map(Node::entries)
-            .unwrap_or_default()
-        {
-            let value = node.text().unwrap_or_default();
-            let (value, _) = variables::resolve(value, self.env_files);
-            let at = source(
-                node.file,
-                key.line,
-                name,
-                &format!("environment.{}", key.name),
-            );
-            texts.push((key.name.clone(), value, at));
-        }
-        for key in ["command", "entrypoint"] {
-            let Some(node) = service.get(key) else {
-                continue;
-            };
-            let words: Vec<String> = node
-                .one_or_many()
-                .iter()
-                .filter_map(Node::text)
-                .map(|text| variables::resolve(text, self.env_files).0)
-                .collect();
-            texts.push((
-                "command".to_owned(),
-                words.join(" "),
-                source(node.file, node.line, name, key),
-            ));
-        }
-        texts
-    }
-}
-
-/// What Traefik's and nginx-proxy's labels and variables put behind them. Only their names are read.
-fn behind_a_front(
-    service: &Node,
-    name: &str,
-    front: &str,
-    texts: &[(String, String, Source)],
-) -> Option<Call> {
-    let labels = service
-        .get("labels")
-        .map(Node::entries)
-        .unwrap_or_default()
-        .iter();
-    let deployed = service
-        .at(&["deploy", "labels"])
-        .map(Node::entries)
-        .unwrap_or_default();
-    let mut labels = labels.chain(deployed);
-    let label = labels.find(|(key, _)| {
-        key.name.starts_with("traefik.http.routers.")
-            || key.name.starts_with("traefik.tcp.routers.")
-    });
-    let by_label = label.map(|(key, node)| source(node.file, key.line, name, "labels"));
-    let by_host = || {
-        texts
-            .iter()
-            .find(|(key, ..)| key == "VIRTUAL_HOST")
-            .map(|(.., at)| at.clone())
-    };
-    let at = by_label.or_else(by_host)?;
-    Some(Call::found(front, name, at, Rule::BalancerFile))
 }
 
 fn source(file: usize, line: u32, service: &str, path: &str) -> Source {
@@ -487,9 +319,13 @@ fn names(service: &Node) -> Vec<String> {
         .filter_map(|(_, node)| node.get("aliases"))
         .flat_map(Node::items)
         .filter_map(Node::text);
+    let addresses = networks
+        .iter()
+        .filter_map(|(_, node)| node.text_at(&["ipv4_address"]));
     single
         .chain(aliases)
-        .filter(|name| !name.contains('$'))
+        .chain(addresses)
+        .filter(|name| !name.contains(['$', '{']))
         .map(str::to_lowercase)
         .collect()
 }
@@ -530,26 +366,4 @@ fn apart(service: &Node, nodes: Option<u32>) -> Option<String> {
         .unwrap_or_default();
     (!profiles.is_empty())
         .then(|| "It starts only where one of its profiles is asked for.".to_owned())
-}
-
-fn is_configuration(name: &str) -> bool {
-    [".conf", ".cfg", "Caddyfile"]
-        .iter()
-        .any(|ending| has_ending(name, ending))
-}
-
-fn has_ending(name: &str, ending: &str) -> bool {
-    name.to_ascii_lowercase()
-        .ends_with(&ending.to_ascii_lowercase())
-}
-
-/// Paths of environment files: texts, or mappings with a `path`.
-fn files_named(node: &Node) -> Vec<(String, &Node)> {
-    let many = node.one_or_many().iter().filter_map(|node| {
-        Some((
-            node.text().or_else(|| node.text_at(&["path"]))?.to_owned(),
-            node,
-        ))
-    });
-    many.collect()
 }

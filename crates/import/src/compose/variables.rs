@@ -59,6 +59,30 @@ pub fn resolve(text: &str, env_files: &[EnvFile<'_>]) -> (String, Option<String>
     (out, first)
 }
 
+/// Whether a variable of the text has neither a value in these files nor a default.
+pub fn is_open(text: &str, env_files: &[EnvFile<'_>]) -> bool {
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('$') {
+        if let Some(after) = after.strip_prefix('$') {
+            rest = after;
+            continue;
+        }
+        let (name, default, next) = variable(after);
+        let is_set = || {
+            let mut set = env_files
+                .iter()
+                .filter(|env| env.is_default())
+                .flat_map(EnvFile::settings);
+            set.any(|(key, value)| key == name && !value.is_empty())
+        };
+        if !name.is_empty() && default.is_empty() && !is_set() {
+            return true;
+        }
+        rest = if name.is_empty() { after } else { next };
+    }
+    false
+}
+
 /// Name, default and what comes behind, of a text that follows a `$`.
 fn variable(text: &str) -> (&str, &str, &str) {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -129,5 +153,7 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(resolve(text, &env).0, expected, "{text}");
         }
+        assert!(is_open("${NONE:?must be set}", &env) && is_open("a$NONE", &env));
+        assert!(!is_open("${HOST}:${PORT:-5432} $$NONE ${open", &env));
     }
 }

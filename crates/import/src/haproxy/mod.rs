@@ -13,7 +13,7 @@ use settings::Settings;
 use crate::evidence::Source;
 use crate::inventory::Inventory;
 use crate::limits;
-use crate::pools::{Config, Pool};
+use crate::pools::{self, Config, Pool, bounded};
 use crate::problem::Problem;
 
 /// Whether a text is a configuration of `HAProxy`.
@@ -70,118 +70,24 @@ struct Section {
 }
 
 /// Reads a configuration.
-#[allow(
-    clippy::too_many_lines,
-    reason = "one arm for each word at the head of a line"
-)]
 fn parse(text: &str, file: usize) -> Result<Config, Problem> {
-    if text.len() > limits::TEXT {
-        return Err(Problem::at(
-            file,
-            0,
-            format!("More than the {} MiB that are read.", limits::TEXT >> 20),
-        ));
-    }
-    let mut config = Config::default();
-    let mut named: BTreeMap<String, Settings> = BTreeMap::new();
-    let mut defaults = Settings::default();
-    let mut sections: Vec<Section> = Vec::new();
-    // The section that is being read: which of the settings its lines change.
-    let mut open = Open::Other;
-    let mut members = 0;
+    bounded(text, file)?;
+    let mut reading = Reading::default();
     for (number, line) in text.lines().enumerate() {
         let number = number as u32 + 1;
         let words = words(line);
-        let Some((head, rest)) = words.split_first() else {
-            continue;
-        };
-        let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
-        match head.as_str() {
-            "defaults" => {
-                defaults = from(&rest, &named).unwrap_or_default();
-                open = Open::Defaults(
-                    rest.first()
-                        .filter(|name| **name != "from")
-                        .map(|name| (*name).to_owned()),
-                );
-            }
-            "frontend" | "backend" | "listen" => {
-                let Some(name) = rest.first() else {
-                    return Err(Problem::at(
-                        file,
-                        number,
-                        format!("This {head} has no name."),
-                    ));
-                };
-                sections.push(Section {
-                    name: (*name).to_owned(),
-                    is_open: head != "backend",
-                    settings: from(&rest, &named).unwrap_or_else(|| defaults.clone()),
-                    line: number,
-                    sends_to: Vec::new(),
-                    is_dynamic: false,
-                });
-                open = Open::Section;
-            }
-            "global" | "userlist" | "peers" | "resolvers" | "mailers" | "program"
-            | "http-errors" | "ring" | "log-forward" | "cache" | "fcgi-app" | "crt-store"
-            | "traces" | "acme" | "log-profile" => open = Open::Other,
-            _ => match &open {
-                Open::Other => {}
-                Open::Defaults(name) => {
-                    defaults
-                        .set(head, &rest)
-                        .map_err(|text| Problem::at(file, number, text))?;
-                    if let Some(name) = name {
-                        named.insert(name.clone(), defaults.clone());
-                    }
-                }
-                Open::Section => {
-                    let Some(section) = sections.last_mut() else {
-                        continue;
-                    };
-                    match head.as_str() {
-                        "use_backend" | "default_backend" => match rest.first() {
-                            Some(name) if name.contains('%') || name.contains('$') => {
-                                section.is_dynamic = true;
-                            }
-                            Some(name) => section.sends_to.push(((*name).to_owned(), number)),
-                            None => {
-                                return Err(Problem::at(
-                                    file,
-                                    number,
-                                    format!("This {head} names no backend."),
-                                ));
-                            }
-                        },
-                        "server" | "server-template" => {
-                            members += 1;
-                            if members > limits::NODES {
-                                return Err(Problem::at(
-                                    file,
-                                    number,
-                                    format!(
-                                        "More than the {} servers that are read.",
-                                        limits::NODES
-                                    ),
-                                ));
-                            }
-                            let settings = &mut section.settings;
-                            let read = server::read(head, &rest, number, &settings.terms);
-                            match read.map_err(|text| Problem::at(file, number, text))? {
-                                Ok(server) => settings.servers.push(server),
-                                Err(left_out) => config.left_out.push(left_out),
-                            }
-                        }
-                        _ => section
-                            .settings
-                            .set(head, &rest)
-                            .map_err(|text| Problem::at(file, number, text))?,
-                    }
-                }
-            },
+        if let Some((head, rest)) = words.split_first() {
+            let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+            reading
+                .take(head, &rest, number)
+                .map_err(|text| Problem::at(file, number, text))?;
         }
     }
+    let Reading {
+        mut config,
+        sections,
+        ..
+    } = reading;
     if sections.is_empty() {
         return Err(Problem::at(
             file,
@@ -193,10 +99,100 @@ fn parse(text: &str, file: usize) -> Result<Config, Problem> {
     Ok(config)
 }
 
+/// What is read so far.
+#[derive(Default)]
+struct Reading {
+    config: Config,
+    /// Defaults that have a name.
+    named: BTreeMap<String, Settings>,
+    defaults: Settings,
+    sections: Vec<Section>,
+    /// The section that is being read: which of the settings its lines change.
+    open: Open,
+    members: usize,
+}
+
+impl Reading {
+    /// A line: the word at its head, and the others.
+    fn take(&mut self, head: &str, rest: &[&str], line: u32) -> Result<(), String> {
+        match head {
+            "defaults" => {
+                self.defaults = from(rest, &self.named).unwrap_or_default();
+                let name = rest.first().filter(|name| **name != "from");
+                self.open = Open::Defaults(name.map(|name| (*name).to_owned()));
+            }
+            "frontend" | "backend" | "listen" => self.begin(head, rest, line)?,
+            "global" | "userlist" | "peers" | "resolvers" | "mailers" | "program"
+            | "http-errors" | "ring" | "log-forward" | "cache" | "fcgi-app" | "crt-store"
+            | "traces" | "acme" | "log-profile" => self.open = Open::Other,
+            _ => match &self.open {
+                Open::Other => {}
+                Open::Defaults(name) => {
+                    self.defaults.set(head, rest)?;
+                    if let Some(name) = name {
+                        self.named.insert(name.clone(), self.defaults.clone());
+                    }
+                }
+                Open::Section => self.within(head, rest, line)?,
+            },
+        }
+        Ok(())
+    }
+
+    /// A section begins.
+    fn begin(&mut self, head: &str, rest: &[&str], line: u32) -> Result<(), String> {
+        let name = rest
+            .first()
+            .ok_or_else(|| format!("This {head} has no name."))?;
+        let settings = from(rest, &self.named).unwrap_or_else(|| self.defaults.clone());
+        self.sections.push(Section {
+            name: (*name).to_owned(),
+            is_open: head != "backend",
+            settings,
+            line,
+            sends_to: Vec::new(),
+            is_dynamic: false,
+        });
+        self.open = Open::Section;
+        Ok(())
+    }
+
+    /// A line of the last section.
+    fn within(&mut self, head: &str, rest: &[&str], line: u32) -> Result<(), String> {
+        let Some(section) = self.sections.last_mut() else {
+            return Ok(());
+        };
+        match head {
+            "use_backend" | "default_backend" => match rest.first() {
+                Some(name) if name.contains('%') || name.contains('$') => section.is_dynamic = true,
+                Some(name) => section.sends_to.push(((*name).to_owned(), line)),
+                None => return Err(format!("This {head} names no backend.")),
+            },
+            "server" | "server-template" => {
+                self.members += 1;
+                if self.members > limits::NODES {
+                    return Err(format!(
+                        "More than the {} servers that are read.",
+                        limits::NODES
+                    ));
+                }
+                match server::read(head, rest, line, &section.settings.terms)? {
+                    Ok(server) => section.settings.servers.push(server),
+                    Err(left_out) => self.config.left_out.push(left_out),
+                }
+            }
+            _ => section.settings.set(head, rest)?,
+        }
+        Ok(())
+    }
+}
+
 /// Whose settings the lines change.
+#[derive(Default)]
 enum Open {
     Defaults(Option<String>),
     Section,
+    #[default]
     Other,
 }
 
@@ -297,10 +293,7 @@ fn tell(section: &Section, config: &mut Config) {
         .map(|s| s.member.name.as_str())
         .collect();
     if !backups.is_empty() {
-        say(format!(
-            "{} of {name} is used only when the others are down; it is drawn as one of them.",
-            backups.join(", ")
-        ));
+        say(pools::backups(&backups.join(", "), name));
     }
     if settings
         .servers

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::evidence::Source;
 use crate::inventory::Inventory;
+use crate::trades;
 use crate::yaml::Node;
 
 /// An object.
@@ -92,6 +93,28 @@ impl Workload<'_> {
     }
 }
 
+/// Whether a workload is what answers for Ingress and the like: nginx, Traefik, `HAProxy`.
+fn is_controller(workload: &Workload<'_>) -> bool {
+    let images = workload
+        .pod()
+        .and_then(|pod| pod.get("containers"))
+        .map(Node::items)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|container| container.text_at(&["image"]));
+    let is_job = matches!(workload.object.kind, "Job" | "CronJob");
+    let mut controls = images.filter(|image| {
+        let is_one = [
+            "ingress-nginx/controller",
+            "nginx-ingress",
+            "haproxy-ingress",
+            "haproxytech/kubernetes-ingress",
+        ];
+        is_one.iter().any(|word| image.contains(word)) || trades::image_name(image) == "traefik"
+    });
+    !is_job && controls.next().is_some()
+}
+
 /// All objects.
 pub struct Cluster<'a> {
     /// What runs pods.
@@ -108,6 +131,8 @@ pub struct Cluster<'a> {
     pub hosts: BTreeMap<String, Vec<String>>,
     /// Everything else, by kind.
     pub others: Vec<Object<'a>>,
+    /// What stands in these files more than once, of which the last counts.
+    pub repeated: Vec<Object<'a>>,
 }
 
 /// What runs pods.
@@ -137,7 +162,7 @@ const ROUTES: [&str; 10] = [
     "HTTPProxy",
 ];
 /// What no request passes through.
-const SILENT: [&str; 48] = [
+const SILENT: [&str; 60] = [
     "Namespace",
     "ServiceAccount",
     "Role",
@@ -186,7 +211,42 @@ const SILENT: [&str; 48] = [
     "VerticalPodAutoscaler",
     "ScaledObject",
     "Grafana",
+    "KafkaTopic",
+    "KafkaUser",
+    "KafkaNodePool",
+    "ScheduledBackup",
+    "Backup",
+    "Telemetry",
+    "Sidecar",
+    "AnalysisTemplate",
+    "TriggerAuthentication",
+    "ReferenceGrant",
+    "NodePool",
+    "VolumeSnapshotClass",
 ];
+
+/// The objects of a document: lists are opened, what another object owns is left to it.
+fn open<'a>(document: &'a Node, found: &mut Vec<Object<'a>>) {
+    let kind = document.text_at(&["kind"]).unwrap_or_default();
+    if let Some(items) = document.get("items").filter(|_| kind.ends_with("List")) {
+        items.items().iter().for_each(|item| open(item, found));
+        return;
+    }
+    let object = Object {
+        kind,
+        name: document.text_at(&["metadata", "name"]).unwrap_or_default(),
+        namespace: document
+            .text_at(&["metadata", "namespace"])
+            .unwrap_or("default"),
+        node: document,
+    };
+    let is_owned = document
+        .at(&["metadata", "ownerReferences"])
+        .is_some_and(|owners| !owners.items().is_empty());
+    if !object.name.is_empty() && !is_owned {
+        found.push(object);
+    }
+}
 
 impl<'a> Cluster<'a> {
     /// Sorts the objects of these documents; lists are opened.
@@ -199,37 +259,41 @@ impl<'a> Cluster<'a> {
             configs: BTreeMap::new(),
             hosts: BTreeMap::new(),
             others: Vec::new(),
+            repeated: Vec::new(),
         };
+        let mut objects = Vec::new();
         for document in documents {
-            cluster.take(document);
+            open(document, &mut objects);
+        }
+        for object in cluster.last_of_each(objects) {
+            cluster.take(object);
         }
         cluster.scale();
         cluster
     }
 
-    fn take(&mut self, document: &'a Node) {
-        let kind = document.text_at(&["kind"]).unwrap_or_default();
-        if let Some(items) = document.get("items").filter(|_| kind.ends_with("List")) {
-            items.items().iter().for_each(|item| self.take(item));
-            return;
+    /// Of objects of one kind and name the last counts, as where they are applied one after the other.
+    fn last_of_each(&mut self, objects: Vec<Object<'a>>) -> Vec<Object<'a>> {
+        let mut places: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
+        let mut kept: Vec<Object<'a>> = Vec::new();
+        for object in objects {
+            let key = (object.kind, object.namespace, object.name);
+            if let Some(&place) = places.get(&key) {
+                kept[place] = object;
+                self.repeated.push(object);
+            } else {
+                places.insert(key, kept.len());
+                kept.push(object);
+            }
         }
-        let object = Object {
-            kind,
-            name: document.text_at(&["metadata", "name"]).unwrap_or_default(),
-            namespace: document
-                .text_at(&["metadata", "namespace"])
-                .unwrap_or("default"),
-            node: document,
-        };
-        let is_owned = document
-            .at(&["metadata", "ownerReferences"])
-            .is_some_and(|owners| !owners.items().is_empty());
+        kept
+    }
+
+    fn take(&mut self, object: Object<'a>) {
+        let (kind, document) = (object.kind, object.node);
         let is_knative = document
             .text_at(&["apiVersion"])
             .is_some_and(|version| version.starts_with("serving.knative"));
-        if object.name.is_empty() || is_owned {
-            return;
-        }
         match kind {
             _ if WORKLOADS.contains(&kind) => self.workload(object),
             "Service" if is_knative => self.others.push(object),
@@ -291,7 +355,8 @@ impl<'a> Cluster<'a> {
             let least = ["minReplicas", "minReplicaCount"]
                 .into_iter()
                 .find_map(|key| scaler.node.at(&["spec", key]));
-            let count = least.and_then(Node::number).unwrap_or(1);
+            // What is scaled to none while nobody asks is started with the first who does.
+            let count = least.and_then(Node::number).unwrap_or(1).max(1);
             let source = scaler.at(least.unwrap_or(scaler.node), "spec.minReplicas");
             let of = self
                 .workloads
@@ -301,6 +366,49 @@ impl<'a> Cluster<'a> {
                 workload.scaled = Some((count, source));
             }
         }
+        // A Rollout that runs the pods of a Deployment, which itself is scaled to none.
+        let rollouts = self.others.iter().filter(|object| object.kind == "Rollout");
+        for rollout in rollouts {
+            let target = rollout.node.text_at(&["spec", "workloadRef", "name"]);
+            let of = self
+                .workloads
+                .iter_mut()
+                .find(|w| Some(w.object.name) == target && w.object.namespace == rollout.namespace);
+            if let Some(workload) = of {
+                let replicas = rollout.node.at(&["spec", "replicas"]);
+                let count = replicas.and_then(Node::number).unwrap_or(1);
+                let source = rollout.at(replicas.unwrap_or(rollout.node), "spec.replicas");
+                let by_scaler = self.others.iter().find(|scaler| {
+                    scaler.kind == "HorizontalPodAutoscaler"
+                        && scaler.namespace == rollout.namespace
+                        && scaler.node.text_at(&["spec", "scaleTargetRef", "name"])
+                            == Some(rollout.name)
+                });
+                let least = by_scaler.and_then(|s| s.node.at(&["spec", "minReplicas"])?.number());
+                workload.scaled = Some((least.unwrap_or(count), source));
+            }
+        }
+    }
+
+    /// What answers for every Ingress, where these files have it and there is one alone.
+    pub fn controller(&self) -> Option<&Workload<'a>> {
+        let mut found = self
+            .workloads
+            .iter()
+            .filter(|workload| is_controller(workload));
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// Whether a host is a Service that leads out of the cluster, or to addresses that are written by hand.
+    pub fn is_outside(&self, host: &str, namespace: &str) -> bool {
+        let host = host
+            .trim_end_matches(".cluster.local")
+            .trim_end_matches(".svc");
+        self.services.iter().any(|service| {
+            let name = service.name.to_lowercase();
+            (name == host && service.namespace == namespace)
+                || host.split_once('.') == Some((&name, service.namespace))
+        })
     }
 
     /// Workloads of a namespace; of all where none is in it, as where a namespace is left to who applies the file.
@@ -378,9 +486,26 @@ impl<'a> Cluster<'a> {
 
     /// Tells which kinds were not read: those that no request passes through, and those that `is_known` are not told of.
     pub fn tell(&self, inventory: &mut Inventory, is_known: impl Fn(&Object<'_>) -> bool) {
+        let drawn = self
+            .repeated
+            .iter()
+            .filter(|object| WORKLOADS.contains(&object.kind) || is_known(object));
+        let names: Vec<String> = drawn
+            .map(|object| format!("{} {}", object.kind, object.name))
+            .take(12)
+            .collect();
+        if let (false, Some(first)) = (names.is_empty(), self.repeated.first()) {
+            let text = format!(
+                "These stand in the files more than once, and the last of each counts: {}.",
+                names.join(", ")
+            );
+            inventory.tell(None, text, Some(first.here()));
+        }
         let mut kinds: BTreeMap<&str, (usize, Source)> = BTreeMap::new();
         for object in &self.others {
-            if !SILENT.contains(&object.kind) && !is_known(object) {
+            let is_rollout =
+                object.kind == "Rollout" && object.node.at(&["spec", "workloadRef"]).is_some();
+            if !SILENT.contains(&object.kind) && !is_known(object) && !is_rollout {
                 kinds
                     .entry(object.kind)
                     .or_insert_with(|| (0, object.here()))

@@ -4,7 +4,8 @@ use topple_model::{Failover, Kind};
 
 use super::cluster::{Cluster, Object};
 use crate::evidence::{Rule, Stated};
-use crate::inventory::{Inventory, Part};
+use crate::inventory::{Call, Inventory, Part};
+use crate::yaml::Node;
 
 /// What an operator runs for a kind.
 struct Row {
@@ -203,13 +204,23 @@ fn row_of(object: &Object<'_>) -> Option<&'static Row> {
 
 /// Whether an object is one that is drawn here.
 pub fn is_known(object: &Object<'_>) -> bool {
-    row_of(object).is_some()
+    row_of(object).is_some() || is_pooler(object)
+}
+
+/// A pool of connections that `CloudNativePG` keeps before a cluster.
+fn is_pooler(object: &Object<'_>) -> bool {
+    let version = object.node.text_at(&["apiVersion"]).unwrap_or_default();
+    object.kind == "Pooler" && version.starts_with("postgresql.cnpg.io")
 }
 
 /// The hosts of what operators run, which others name: `service.namespace`, and whose it is.
 pub fn hosts(cluster: &Cluster<'_>) -> Vec<(String, String)> {
     let mut hosts = Vec::new();
     for object in &cluster.others {
+        if is_pooler(object) {
+            let host = format!("{}.{}", object.name, object.namespace).to_lowercase();
+            hosts.push((host, name(cluster, object)));
+        }
         let Some(row) = row_of(object) else {
             continue;
         };
@@ -246,6 +257,9 @@ fn name(cluster: &Cluster<'_>, object: &Object<'_>) -> String {
 /// Draws what operators run.
 pub fn read(cluster: &Cluster<'_>, inventory: &mut Inventory) {
     for object in &cluster.others {
+        if is_pooler(object) {
+            pooler(cluster, object, inventory);
+        }
         let Some(row) = row_of(object) else {
             continue;
         };
@@ -268,6 +282,14 @@ pub fn read(cluster: &Cluster<'_>, inventory: &mut Inventory) {
                 Rule::Replicas,
             ))
         });
+        if let Some(brokers) = Some(row)
+            .filter(|row| row.group == "kafka.strimzi.io")
+            .and_then(|_| brokers(cluster, object))
+        {
+            part.nodes = Some(brokers);
+            let text = format!("The controllers of {name}, which keep its votes, are not drawn.");
+            inventory.tell(Some(&name), text, Some(object.here()));
+        }
         let several = part.nodes.as_ref().is_some_and(|nodes| nodes.what > 1);
         if row.is == Kind::Database && several {
             part.store.failover = Some(Stated::found(
@@ -282,5 +304,63 @@ pub fn read(cluster: &Cluster<'_>, inventory: &mut Inventory) {
         );
         inventory.tell(Some(&name), text, Some(object.here()));
         inventory.parts.push(part);
+    }
+}
+
+/// How many brokers the node pools of a Kafka have; `None`: it has no such pools.
+fn brokers(cluster: &Cluster<'_>, kafka: &Object<'_>) -> Option<Stated<u32>> {
+    let mut found: Option<Stated<u32>> = None;
+    for pool in cluster.others.iter().filter(|object| {
+        object.kind == "KafkaNodePool"
+            && object.namespace == kafka.namespace
+            && object
+                .node
+                .text_at(&["metadata", "labels", "strimzi.io/cluster"])
+                == Some(kafka.name)
+    }) {
+        let roles = pool.node.at(&["spec", "roles"]).map(Node::items);
+        let mut roles = roles.unwrap_or_default().iter().filter_map(Node::text);
+        let replicas = pool.node.at(&["spec", "replicas"]);
+        let count = replicas.and_then(Node::number);
+        if let (true, Some(count), Some(node)) =
+            (roles.any(|role| role == "broker"), count, replicas)
+        {
+            let source = pool.at(node, "spec.replicas");
+            let before = found.as_ref().map_or(0, |found| found.what);
+            found = Some(Stated::found(
+                before.saturating_add(count),
+                source,
+                Rule::Replicas,
+            ));
+        }
+    }
+    found
+}
+
+/// A pool of connections: it passes on to the databases of its cluster.
+fn pooler(cluster: &Cluster<'_>, object: &Object<'_>, inventory: &mut Inventory) {
+    let name = name(cluster, object);
+    if inventory.part(&name).is_some() {
+        return;
+    }
+    let mut part = Part::new(&name, object.here());
+    part.kind = Some(Stated::found(
+        Kind::LoadBalancer,
+        object.here(),
+        Rule::ResourceType,
+    ));
+    part.restarts = true;
+    part.networks = vec![object.namespace.to_owned()];
+    part.nodes = object.node.at(&["spec", "instances"]).and_then(|node| {
+        let source = object.at(node, "spec.instances");
+        Some(Stated::found(node.number()?, source, Rule::Replicas))
+    });
+    inventory.parts.push(part);
+    if let Some(node) = object.node.at(&["spec", "cluster", "name"]) {
+        let source = object.at(node, "spec.cluster.name");
+        let to = node.text().unwrap_or_default();
+        inventory
+            .calls
+            .push(Call::found(&name, to, source, Rule::BalancerFile));
     }
 }

@@ -36,6 +36,7 @@ fn one(cluster: &Cluster<'_>, workload: &Workload<'_>, inventory: &mut Inventory
         .map(Node::items)
         .unwrap_or_default();
     if let Some(main) = main(containers) {
+        beside(workload, main, inventory);
         if let Some(image) = main.get("image") {
             let text = image.text().unwrap_or_default();
             part.image = Some(Stated::found(
@@ -66,7 +67,7 @@ fn one(cluster: &Cluster<'_>, workload: &Workload<'_>, inventory: &mut Inventory
     part.networks = vec![object.namespace.to_owned()];
     part.restarts = restarts(workload);
     part.nodes = nodes(workload);
-    part.apart = apart(workload);
+    part.apart = apart(workload).or_else(|| of_the_cluster(cluster, workload));
     part.balancer.check = Some(Stated::found(Some(READINESS), object.here(), Rule::Check));
     if let Some(role) = role(workload) {
         part.store.role = Some(Stated::found(role, object.here(), Rule::Replication));
@@ -189,6 +190,17 @@ fn apart(workload: &Workload<'_>) -> Option<String> {
     }
 }
 
+/// What a cluster runs for itself: its names, its network. What answers for Ingress is part of the system, wherever it runs.
+fn of_the_cluster(cluster: &Cluster<'_>, workload: &Workload<'_>) -> Option<String> {
+    let is_controller = cluster
+        .controller()
+        .is_some_and(|controller| controller.part == workload.part);
+    (workload.object.namespace == "kube-system" && !is_controller).then(|| {
+        "It belongs to the cluster itself (namespace kube-system); the cluster is not drawn."
+            .to_owned()
+    })
+}
+
 /// What its labels say of its part in replication.
 fn role(workload: &Workload<'_>) -> Option<topple_model::Role> {
     let labels = workload
@@ -265,13 +277,55 @@ fn wiring(
                 value,
                 source: source.clone(),
                 rule: *rule,
+                is_open: value.contains("$("),
             })
             .collect()
     };
-    inventory
-        .calls
-        .extend(settings::calls(part, &of(None), resolve));
+    let calls = settings::calls(part, &of(None), resolve, |host| {
+        cluster.is_outside(host, object.namespace)
+    });
+    settings::ask_about_strangers(part, &of(Some(Rule::Environment)), &calls, inventory);
+    inventory.calls.extend(calls);
     settings::store(part, &of(Some(Rule::Environment)), resolve);
+}
+
+/// What stands in the same pods beside the container that they are for: a way to a database elsewhere, a store.
+fn beside(workload: &Workload<'_>, main: &Node, inventory: &mut Inventory) {
+    let (object, name) = (&workload.object, &workload.part);
+    let containers = ["containers", "initContainers"]
+        .into_iter()
+        .flat_map(|key| {
+            let pod = workload.pod();
+            pod.and_then(|pod| pod.get(key))
+                .map(Node::items)
+                .unwrap_or_default()
+        });
+    let mut stores = Vec::new();
+    for container in containers {
+        let image = trades::image_name(container.text_at(&["image"]).unwrap_or_default());
+        if ["cloud-sql-proxy", "gce-proxy", "alloydb-auth-proxy"].contains(&image.as_str()) {
+            let text = format!(
+                "{name} reaches a database of Google's cloud by a proxy in its own pods. Which one is in no file that is read: it is not drawn."
+            );
+            inventory.ask(name, text, object.at(container, "containers"));
+        }
+        let keeps = matches!(
+            trades::of_image(&image),
+            Some(Trade::Database | Trade::Redis | Trade::Cache | Trade::Queue)
+        );
+        let is_other = container.line != main.line && container.get("ports").is_some();
+        if keeps && is_other {
+            stores.push((image, container));
+        }
+    }
+    if let Some((_, first)) = stores.first() {
+        let images: Vec<&str> = stores.iter().map(|(image, _)| image.as_str()).collect();
+        let text = format!(
+            "The pods of {name} hold {} as well: it lives and dies with {name}, and is not drawn apart.",
+            images.join(", ")
+        );
+        inventory.tell(Some(name), text, Some(object.at(first, "containers")));
+    }
 }
 
 /// Settings that lie in Secrets are not read, and may name whom it calls.

@@ -4,7 +4,7 @@ use topple_model::Kind;
 
 use super::cluster::{Cluster, Object};
 use super::operators;
-use crate::evidence::{Rule, Source, Stated};
+use crate::evidence::{Certainty, Rule, Source, Stated};
 use crate::inventory::{Call, Inventory, Part};
 use crate::trades::{self, Trade};
 use crate::yaml::{Node, Value};
@@ -72,6 +72,15 @@ fn one(cluster: &Cluster<'_>, service: &Object<'_>, inventory: &mut Inventory) {
         part.ports.extend(&numbers);
     }
     stand_ins(service, &selected, inventory);
+    let is_outside = kind.and_then(Node::text) == Some("ExternalName")
+        || service.node.at(&["spec", "selector"]).is_none();
+    if is_outside && selected.is_empty() && service.name != "kubernetes" {
+        let text = format!(
+            "Service {} leads to what is not in these files: a host outside, or addresses written by hand.",
+            service.name
+        );
+        inventory.tell(None, text, Some(service.here()));
+    }
     let source = kind.map_or_else(|| service.here(), |kind| service.at(kind, "spec.type"));
     match kind.and_then(Node::text) {
         Some("LoadBalancer") if !is_internal(service) => {
@@ -111,7 +120,16 @@ fn one(cluster: &Cluster<'_>, service: &Object<'_>, inventory: &mut Inventory) {
 
 /// What one Service selects and is made of one image stands in for each other, as a canary does.
 fn stand_ins(service: &Object<'_>, selected: &[String], inventory: &mut Inventory) {
-    let image = |part: &Part| part.image.as_ref().map(|image| image.what.clone());
+    // `reviews-v1` and `reviews-v2` are two versions of one.
+    let image = |part: &Part| {
+        let name = part
+            .image
+            .as_ref()?
+            .what
+            .trim_end_matches(|c: char| c.is_ascii_digit());
+        let name = name.strip_suffix("-v").unwrap_or(name);
+        Some(name.to_owned())
+    };
     let parts: Vec<usize> = (0..inventory.parts.len())
         .filter(|&i| selected.contains(&inventory.parts[i].name))
         .collect();
@@ -261,6 +279,13 @@ fn open(cluster: &Cluster<'_>, route: &Object<'_>, inventory: &mut Inventory) {
             );
             inventory.tell(None, text, Some(route.at(node, "spec")));
         }
+        if let Some(controller) = cluster.controller() {
+            let others = parts.iter().filter(|part| **part != controller.part);
+            inventory.calls.extend(others.map(|to| {
+                Call::found(&controller.part, to, route.at(node, "spec"), Rule::Ingress)
+            }));
+            continue;
+        }
         for part in inventory
             .parts
             .iter_mut()
@@ -270,12 +295,36 @@ fn open(cluster: &Cluster<'_>, route: &Object<'_>, inventory: &mut Inventory) {
             part.entry = Some(Stated::found((), route.at(node, "spec"), Rule::Ingress));
         }
     }
+    if let Some(controller) = cluster.controller() {
+        open_controller(&controller.part, route, inventory);
+    }
     if is_open {
         let text = format!(
             "What answers for {} {} (its controller, and the balancer before it) is not in these files, and not drawn.",
             route.kind, route.name
         );
         inventory.tell(None, text, Some(route.here()));
+    }
+}
+
+/// What answers for Ingress is where users come in, unless a balancer that is drawn stands before it.
+fn open_controller(controller: &str, route: &Object<'_>, inventory: &mut Inventory) {
+    let has_balancer = inventory
+        .calls
+        .iter()
+        .any(|call| call.to == controller && call.evidence.rule == Rule::TargetGroup);
+    let part = inventory
+        .parts
+        .iter_mut()
+        .find(|part| part.name == controller && !has_balancer);
+    if let Some(part) = part {
+        let is_found = part
+            .entry
+            .as_ref()
+            .is_some_and(|entry| entry.evidence.certainty == Certainty::Found);
+        if !is_found {
+            part.entry = Some(Stated::found((), route.here(), Rule::Ingress));
+        }
     }
 }
 

@@ -99,6 +99,14 @@ pub fn read(cluster: &Cluster<'_>, inventory: &mut Inventory) {
             inventory.tell(None, format!("{}: {text}", names.join(", ")), None);
         }
     }
+    // What operators run has its own words for it, which are not read.
+    let of_operators: Vec<String> = inventory
+        .parts
+        .iter()
+        .filter(|part| part.kind.is_some() && !part.managed && part.zones.is_empty())
+        .map(|part| part.name.clone())
+        .collect();
+    unplaced.extend(of_operators.iter().map(String::as_str));
     if !inventory.zones.is_empty() && !unplaced.is_empty() {
         let text = format!(
             "{}: in which zone they stand is in no file. They are drawn in none, and no zone's loss takes them along.",

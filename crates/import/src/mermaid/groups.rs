@@ -79,10 +79,11 @@ pub fn count(lines: &[String]) -> Option<u32> {
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     let mut last = ' ';
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         if c.is_ascii_alphanumeric() {
-            // `AppServer` is `app-server`.
-            if c.is_ascii_uppercase() && last.is_ascii_lowercase() {
+            // `AppServer` is `app-server`, and `PostgreSQL` one word.
+            let is_sql = text[at..].starts_with("SQL");
+            if c.is_ascii_uppercase() && last.is_ascii_lowercase() && !is_sql {
                 slug.push('-');
             }
             slug.push(c.to_ascii_lowercase());

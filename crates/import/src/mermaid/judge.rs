@@ -196,6 +196,7 @@ impl Judged<'_> {
             text: text.into(),
             source,
             is_asked: false,
+            if_told: None,
         });
     }
 

@@ -59,6 +59,7 @@ pub fn read(text: &str, file: usize) -> Result<Inventory, Problem> {
             text: format!("The file holds {others} after the first one: only the first is read. Give another in a file of its own."),
             source: Some(Source::line(file, second.line)),
             is_asked: false,
+            if_told: None,
         });
     }
     Ok(inventory)

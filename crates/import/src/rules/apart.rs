@@ -5,6 +5,7 @@ use topple_model::imported::{How, Says};
 
 use super::answers::Fate;
 use super::draft::{About, Draft, Judged, choice, draws};
+use crate::evidence::Rule;
 use crate::inventory::Part;
 use crate::trades::{self, Trade};
 
@@ -67,6 +68,7 @@ fn trade_of(part: &Part) -> (Option<Trade>, How, String) {
 
 /// Leaves out what is not drawn, as far as a person has not said otherwise.
 pub fn leave(draft: &mut Draft<'_>) {
+    called_by_settings(draft);
     for i in 0..draft.judged.len() {
         let name = draft.name(i).to_owned();
         let fate = draft.answers.fate(&[&name]);
@@ -97,6 +99,34 @@ pub fn leave(draft: &mut Draft<'_>) {
     coordinators(draft);
     behind_queues(draft);
     background(draft);
+}
+
+/// Nobody names a task as a host: `cassandra-seed` that others are told to call serves, whatever its name says.
+fn called_by_settings(draft: &mut Draft<'_>) {
+    let is_task = |draft: &Draft<'_>, i: usize| {
+        draft.judged[i].how == How::Guessed
+            && matches!(draft.judged[i].trade, Some(Trade::Apart(why)) if why == trades::ONCE)
+    };
+    for i in 0..draft.judged.len() {
+        let is_called = draft.wires.iter().any(|wire| {
+            wire.to == i
+                && wire.rule.rank() <= Rule::Environment.rank()
+                && draft.part(wire.from).apart.is_none()
+                && !matches!(
+                    draft.judged[wire.from].trade,
+                    Some(Trade::Apart(_) | Trade::Users)
+                )
+        });
+        if is_called && is_task(draft, i) && draft.part(i).apart.is_none() {
+            let image = draft.part(i).image.as_ref();
+            let image = image.map(|image| image.what.clone());
+            draft.judged[i].trade = image.as_deref().and_then(trades::of_image);
+            draft.judged[i].why = match image {
+                Some(image) => format!("image {image}"),
+                None => "others call it".to_owned(),
+            };
+        }
+    }
 }
 
 /// What keeps the votes of databases and queues, and no server calls.

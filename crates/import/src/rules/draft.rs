@@ -193,7 +193,7 @@ impl<'a> Draft<'a> {
     pub fn nodes(&self, i: usize) -> u32 {
         let part = self.part(i);
         let said = part.nodes.as_ref().map(|nodes| nodes.what.max(1));
-        let managed = if part.managed {
+        let managed = if part.managed && part.store.hidden_standby.is_none() {
             2.max(part.zones.len() as u32)
         } else {
             1

@@ -37,7 +37,7 @@ pub fn find(draft: &mut Draft<'_>) {
         said.map(|(i, entry)| (i, entry.evidence.source.clone()))
             .collect()
     };
-    let found = outermost(draft, open(draft, Certainty::Found));
+    let found = before_stores(draft, outermost(draft, open(draft, Certainty::Found)));
     let mut entries: Vec<(usize, How, Option<Source>)> = found
         .into_iter()
         .map(|(i, source)| (i, How::Found, Some(source)))
@@ -105,6 +105,25 @@ fn users(draft: &Draft<'_>) -> Vec<usize> {
     drawn
         .filter(|&i| draft.judged[i].kind == Kind::Client)
         .collect()
+}
+
+/// Without what only passes on to stores, as Pgpool does, where users come in elsewhere, too.
+fn before_stores(draft: &Draft<'_>, open: Vec<(usize, Source)>) -> Vec<(usize, Source)> {
+    let keeps = |to: usize| {
+        matches!(
+            draft.judged[to].kind,
+            Kind::Database | Kind::Cache | Kind::Queue
+        )
+    };
+    let is_one = |(i, _): &(usize, Source)| {
+        draft.judged[*i].kind == Kind::LoadBalancer
+            && draft.callees(*i).next().is_some()
+            && draft.callees(*i).all(keeps)
+    };
+    if open.iter().all(is_one) {
+        return open;
+    }
+    open.into_iter().filter(|entry| !is_one(entry)).collect()
 }
 
 /// Without what another open one calls.

@@ -268,8 +268,13 @@ fn roles(draft: &mut Draft<'_>, group: usize) {
     for (at, &i) in parts.iter().enumerate() {
         draft.judged[i].role = Some(match said[at] {
             _ if at == first => Role::Primary,
-            // What the file itself calls a read replica takes over nothing, but for Sentinels: they promote what copies.
-            Some(Role::ReadReplica) if !watched && draft.part(i).store.role.is_some() => {
+            // What the file itself calls a read replica takes over nothing, but for Sentinels, and in a set that elects: there
+            // what copies is promoted.
+            Some(Role::ReadReplica)
+                if !watched
+                    && draft.part(i).store.role.is_some()
+                    && draft.part(i).store.set.is_none() =>
+            {
                 Role::ReadReplica
             }
             _ if is_replicated => Role::Standby,
@@ -301,7 +306,8 @@ fn roles(draft: &mut Draft<'_>, group: usize) {
             "{label} has copies to be read (by their labels or names). Nothing promotes one of them when {of} dies."
         );
         draft.note(about, How::Told, text, source);
-    } else if nodes > 1 && parts.len() == 1 {
+    } else if nodes > 1 {
+        let of = if parts.len() == 1 { of } else { label };
         let how = if answered.is_some() {
             How::Told
         } else {

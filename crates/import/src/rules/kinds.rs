@@ -8,6 +8,7 @@ use topple_model::imported::{How, Says};
 
 use super::answers::Fate;
 use super::draft::{About, Draft, Wire, choice};
+use crate::settings;
 use crate::trades::Trade;
 
 /// Settles the kinds of what is drawn.
@@ -81,10 +82,21 @@ fn redis(draft: &mut Draft<'_>, group: usize) {
     let first = parts[0];
     let is_answered = draft.answers.fate(&draft.names(first)).is_some();
     let source = Some(draft.part(first).source.clone());
+    let worker = callers.iter().copied().find(|&i| takes_jobs(draft, i));
     let text = match (without, setting) {
+        // The words of a diagram, which has no settings.
+        (_, Some(setting)) if setting.contains('>') => {
+            format!("By its name more than copies lies in {label}, so it is drawn as a database.")
+        }
         (_, Some(setting)) => format!(
             "{setting} says that more than copies lies in {label}, so it is drawn as a database."
         ),
+        _ if worker.is_some() => {
+            let worker = worker.map_or("", |worker| draft.name(worker));
+            format!(
+                "{worker} takes its jobs from {label}, so more than copies lies there and it is drawn as a database."
+            )
+        }
         (Some(caller), None) => {
             format!(
                 "{label} is the only store of {}, so it is drawn as a database, not as a cache.",
@@ -102,8 +114,9 @@ fn redis(draft: &mut Draft<'_>, group: usize) {
                 .map(|&caller| draft.called(caller).to_owned())
                 .collect();
             let names: Vec<String> = names.into_iter().collect();
+            let have = if names.len() == 1 { "has" } else { "have" };
             let text = format!(
-                "{label} is drawn as a cache, because {} has a database, too. Can it do without {label}?",
+                "{label} is drawn as a cache, because {} {have} a database, too. Can it do without {label}?",
                 names.join(", ")
             );
             for &i in &parts {
@@ -150,6 +163,14 @@ fn redis(draft: &mut Draft<'_>, group: usize) {
         .note(About::Part(first), how, text, source)
         .choices
         .push(cache);
+}
+
+/// Whether it works on jobs, and has no queue to take them from.
+fn takes_jobs(draft: &Draft<'_>, i: usize) -> bool {
+    let wires = draft.wires.iter().chain(&draft.wires_apart);
+    let mut called = wires.filter(|wire| wire.from == i).map(|wire| wire.to);
+    draft.part(i).program.as_deref() == Some(settings::JOBS)
+        && !called.any(|to| draft.judged[to].trade == Some(Trade::Queue))
 }
 
 /// Words of a setting's name that say that more than copies lies there: messages, sessions.

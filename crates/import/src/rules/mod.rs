@@ -11,6 +11,7 @@ mod kinds;
 mod numbers;
 mod picture;
 mod rows;
+mod sentinels;
 mod wires;
 
 use topple_model::imported::{Answer, Imported};
@@ -48,6 +49,7 @@ pub fn draw(
     apart::leave(&mut draft);
     apart::users(&mut draft);
     groups::form(&mut draft);
+    sentinels::callers(&mut draft);
     guesses::only_store(&mut draft);
     guesses::only_entry(&mut draft);
     circles::drop_weakest(&mut draft);

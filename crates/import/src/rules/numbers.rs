@@ -1,6 +1,6 @@
 //! Numbers: those that files give, within what can be set, and careful ones where they give none.
 
-use topple_model::{HealthCheck, LoadBalancer};
+use topple_model::{Dns, HealthCheck, LoadBalancer};
 
 use crate::inventory::{Check, Part};
 use crate::trades::Trade;
@@ -15,6 +15,8 @@ pub fn balancer(settings: &mut LoadBalancer, part: &Part, trade: Option<Trade>, 
     let others = members.saturating_sub(1).min(20);
     settings.retries = match &said.retries {
         Some(retries) => retries.what.min(20),
+        // What a cloud runs and has no probe passes on connections, and tries each once.
+        None if settings.health_check.is_none() && part.managed => 0,
         None if settings.health_check.is_none() => others,
         None => settings.retries,
     };
@@ -23,6 +25,16 @@ pub fn balancer(settings: &mut LoadBalancer, part: &Part, trade: Option<Trade>, 
     }
     if let Some(algorithm) = &said.algorithm {
         settings.algorithm = algorithm.what;
+    }
+}
+
+/// The settings of a name server.
+pub fn name_server(settings: &mut Dns, part: &Part) {
+    if let Some(policy) = &part.balancer.policy {
+        settings.policy = policy.what;
+    }
+    if let Some(check) = &part.balancer.check {
+        settings.health_check = check.what.map(health_check);
     }
 }
 

@@ -271,6 +271,7 @@ fn components(
                 }
             }
             Settings::Client(client) => client.rate_rps = RATE_RPS,
+            Settings::Dns(dns) => numbers::name_server(dns, part),
             Settings::LoadBalancer(balancer) => {
                 numbers::balancer(balancer, part, judged.trade, members);
             }

@@ -1,6 +1,6 @@
 //! What a person reads of an import: one row for each thing that is known, guessed or asked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use topple_model::imported::{Choice, How, Imported, Row, Says};
 use topple_model::{Kind, LinkId, Target, limits};
@@ -39,10 +39,31 @@ pub fn say(draft: &mut Draft<'_>) {
     }
     entries(draft);
     queues(draft);
+    remarks(draft);
+    for left in std::mem::take(&mut draft.inventory.left_out) {
+        draft.note(
+            About::All,
+            How::LeftOut,
+            format!("{} is not drawn. {}", left.name, left.why),
+            Some(left.source),
+        );
+    }
+}
+
+/// What an answer says is called that is in no file.
+const ELSEWHERE: &str = "elsewhere";
+
+/// The parts that one sentence is about, and where that stands of the first.
+type Together = (Vec<String>, Option<Source>);
+
+/// What the readers have to say: questions of what is known to call a store are told, those alike in one sentence.
+fn remarks(draft: &mut Draft<'_>) {
+    let mut together: BTreeMap<(&str, String), Together> = BTreeMap::new();
     for remark in std::mem::take(&mut draft.inventory.remarks) {
         let place = remark
             .about
-            .and_then(|name| draft.places().get(name.as_str()).copied());
+            .as_deref()
+            .and_then(|name| draft.places().get(name).copied());
         let about = match place {
             Some(i) if draft.is_drawn(i) => About::Part(i),
             // Nothing need be known of what is not drawn.
@@ -54,13 +75,32 @@ pub fn say(draft: &mut Draft<'_>) {
                 .callees(i)
                 .any(|to| draft.judged[to].kind == Kind::Database)
         });
-        let is_asked = remark.is_asked && !has_store;
+        // What keeps data calls nobody who would be missing.
+        let keeps = place.is_some_and(|i| {
+            matches!(
+                draft.judged[i].kind,
+                Kind::Database | Kind::Cache | Kind::Queue
+            )
+        });
+        if remark.is_asked && keeps && remark.if_told.is_none() {
+            continue;
+        }
+        let is_settled = place
+            .is_some_and(|i| draft.answers.calls(&draft.names(i), &[ELSEWHERE]) == Some(false));
+        let is_asked = remark.is_asked && !has_store && !keeps && !is_settled;
+        if let (false, Some(sentence), Some(i)) = (is_asked, remark.if_told, place) {
+            let (names, _) = together
+                .entry(sentence)
+                .or_insert_with(|| (Vec::new(), remark.source));
+            names.push(draft.name(i).to_owned());
+            continue;
+        }
         let candidates = draft
             .drawn()
             .into_iter()
             .filter(|&i| is_asked && draft.judged[i].kind == Kind::Database)
             .take(6);
-        let choices: Vec<Choice> = candidates
+        let mut choices: Vec<Choice> = candidates
             .filter_map(|to| Some((draft.name(place?), draft.called(to))))
             .map(|(from, to)| {
                 choice(
@@ -70,16 +110,19 @@ pub fn say(draft: &mut Draft<'_>) {
                 )
             })
             .collect();
+        if let Some(i) = place.filter(|_| is_asked) {
+            choices.push(choice(
+                "It calls nothing that is drawn",
+                format!("{} > {ELSEWHERE}", draft.name(i)),
+                Says::Calls(false),
+            ));
+        }
         let how = if is_asked { How::Asked } else { How::Told };
         draft.note(about, how, remark.text, remark.source).choices = choices;
     }
-    for left in std::mem::take(&mut draft.inventory.left_out) {
-        draft.note(
-            About::All,
-            How::LeftOut,
-            format!("{} is not drawn. {}", left.name, left.why),
-            Some(left.source),
-        );
+    for ((start, end), (names, source)) in together {
+        let text = format!("{start} {} {end}", names.join(", "));
+        draft.note(About::All, How::Told, text, source);
     }
 }
 
@@ -188,6 +231,10 @@ fn checks(draft: &mut Draft<'_>, i: usize) {
     let source = said.map(|check| check.evidence.source.clone());
     let text = if numbers::is_checking(part, draft.judged[i].trade) {
         format!("{name} asks its members how they are, and leaves out who does not answer.")
+    } else if part.managed {
+        format!(
+            "{name} asks nobody how its members are, and goes on sending to those that are dead."
+        )
     } else {
         format!(
             "{name} asks nobody how its members are; where a connect fails it goes on to the next."

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use topple_model::imported::How;
 
 use super::draft::{About, Draft, Wire};
-use crate::evidence::Rule;
+use crate::evidence::{Rule, Source};
 use crate::inventory::{Call, Carries};
 
 /// Turns the calls of the inventory into wires.
@@ -70,32 +70,52 @@ pub fn resolve(draft: &mut Draft<'_>) {
     }
     draft.wires = wires;
     answered(draft, &hosts);
-    let mut told: BTreeMap<(String, String), Vec<Call>> = BTreeMap::new();
+    tell_of_strangers(draft, strangers);
+}
+
+/// Most hosts that one row names.
+const NAMED: usize = 6;
+
+/// Tells of hosts that nobody has: in one row those that one setting of the same parts names.
+fn tell_of_strangers(draft: &mut Draft<'_>, strangers: BTreeMap<(String, String), Call>) {
+    let mut by_host: BTreeMap<(String, String), Vec<Call>> = BTreeMap::new();
     for ((_, to), call) in strangers {
-        let setting = call
-            .evidence
-            .source
-            .path
-            .rsplit('.')
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        told.entry((setting, to)).or_default().push(call);
+        let path = &call.evidence.source.path;
+        let setting = path.rsplit('.').next().unwrap_or_default().to_owned();
+        by_host.entry((setting, to)).or_default().push(call);
     }
-    for ((setting, to), calls) in told {
-        let names: Vec<&str> = calls.iter().map(|call| call.from.as_str()).collect();
+    let mut told: BTreeMap<(String, Vec<String>), (Vec<String>, Source)> = BTreeMap::new();
+    for ((setting, to), calls) in by_host {
+        let names = calls.iter().map(|call| call.from.clone()).collect();
+        let Some(first) = calls.into_iter().next() else {
+            continue;
+        };
+        let (hosts, _) = told
+            .entry((setting, names))
+            .or_insert_with(|| (Vec::new(), first.evidence.source));
+        hosts.push(to);
+    }
+    for ((setting, names), (hosts, source)) in told {
         let of = if setting.is_empty() {
             String::new()
         } else {
             format!("{setting} of ")
         };
-        let about = places.get(names[0]).map_or(About::All, |&i| About::Part(i));
+        let about = draft
+            .places()
+            .get(names[0].as_str())
+            .map_or(About::All, |&i| About::Part(i));
+        let verb = if hosts.len() == 1 { "is" } else { "are" };
+        let more = match hosts.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
         let text = format!(
-            "{of}{} names {to}, which is not in these files and not drawn.",
-            names.join(", ")
+            "{of}{} names {}{more}, which {verb} not in these files and not drawn.",
+            names.join(", "),
+            hosts[..hosts.len().min(NAMED)].join(", ")
         );
-        let source = calls.first().map(|call| call.evidence.source.clone());
-        draft.note(about, How::Told, text, source);
+        draft.note(about, How::Told, text, Some(source));
     }
 }
 

@@ -10,7 +10,7 @@ use topple_model::Kind;
 use super::json::Json;
 use super::plan::Plan;
 use super::table::Is;
-use super::{gates, names};
+use super::{gates, names, records};
 use crate::evidence::{Certainty, Rule, Source, Stated};
 use crate::inventory::{Call, Inventory, LeftOut, Remark};
 use crate::problem::Problem;
@@ -28,6 +28,8 @@ struct Drawing<'a> {
     names: BTreeMap<usize, String>,
     /// The cluster of each instance of one, with its place in it.
     clusters: BTreeMap<usize, (usize, usize)>,
+    /// What only names lead to that never answer with it.
+    unanswered: BTreeSet<usize>,
     inventory: Inventory,
 }
 
@@ -43,6 +45,7 @@ pub fn inventory(plan: &Plan<'_>, file: usize) -> Result<Inventory, Problem> {
         stands_for: stands_for(plan),
         names: BTreeMap::new(),
         clusters: BTreeMap::new(),
+        unanswered: BTreeSet::new(),
         inventory: Inventory::default(),
     };
     drawing.find_parts(&graph);
@@ -52,7 +55,8 @@ pub fn inventory(plan: &Plan<'_>, file: usize) -> Result<Inventory, Problem> {
         );
         return Err(Problem::at(file, 0, text));
     }
-    let calls = drawing.calls(&graph);
+    let mut calls = drawing.calls(&graph);
+    drawing.never_answered(&graph, &mut calls);
     let unused = drawing.unused(&calls);
     for at in &unused {
         drawing.names.remove(at);
@@ -67,12 +71,15 @@ pub fn inventory(plan: &Plan<'_>, file: usize) -> Result<Inventory, Problem> {
 
 /// A call between parts: how it is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Known {
+pub struct Known {
+    /// By which rule.
     rule: Rule,
+    /// How sure that is.
     certainty: Certainty,
 }
 
-type Calls = BTreeMap<(usize, usize), Known>;
+/// Who calls whom, by the resources that stand for them.
+pub type Calls = BTreeMap<(usize, usize), Known>;
 
 /// Instances of one `count`, and records of one name, are one part.
 fn stands_for(plan: &Plan<'_>) -> Vec<usize> {
@@ -84,14 +91,20 @@ fn stands_for(plan: &Plan<'_>) -> Vec<usize> {
             .index
             .as_deref()
             .is_some_and(|i| i.chars().all(|c| c.is_ascii_digit()));
-        let key = match r.kind {
-            "aws_instance" | "aws_spot_instance_request" if is_counted => {
-                r.address.trim_end_matches(|c| c != '[').to_owned()
-            }
-            "aws_route53_record" if !text("name").is_empty() => {
-                format!("record {} {}", text("zone_id"), text("name"))
-            }
-            _ => return at,
+        let Some(row) = r.row else { return at };
+        let key = if row.counted && is_counted {
+            r.address.trim_end_matches(|c| c != '[').to_owned()
+        } else if row.is == Is::Part(Kind::Dns) && !text("name").is_empty() {
+            let zone = ["zone_id", "managed_zone", "zone_name"].map(text).concat();
+            format!("record {zone} {}", text("name"))
+        } else if r.kind.ends_with("forwarding_rule") {
+            // One address with a rule for each of its ports.
+            let Some(address) = plan.targets(at, "ip_address").into_iter().next() else {
+                return at;
+            };
+            format!("rules of {}", plan.resources[address].address)
+        } else {
+            return at;
         };
         *first.entry(key).or_insert(at)
     });
@@ -115,6 +128,7 @@ impl Drawing<'_> {
             text,
             source: at.map(|at| self.source(at)),
             is_asked: false,
+            if_told: None,
         });
     }
 
@@ -144,7 +158,7 @@ impl Drawing<'_> {
             }
             // A counted instance is named without its number.
             let is_counted = self.stands_for.iter().filter(|first| **first == at).count() > 1
-                || resource.kind == "aws_instance" && resource.index.as_deref() == Some("0");
+                || row.counted && resource.index.as_deref() == Some("0");
             if is_part {
                 self.names
                     .insert(at, names::of(resource, !is_counted, &mut taken));
@@ -228,6 +242,23 @@ impl Drawing<'_> {
         calls
     }
 
+    /// A name that should fail over and has no health check answers with its first address for ever: the others are not
+    /// behind it, nor do users come in there.
+    fn never_answered(&mut self, graph: &reach::Graph, calls: &mut Calls) {
+        for at in self.names.keys().copied() {
+            let Some(primary) = records::only_primary(self.plan, at, &self.stands_for) else {
+                continue;
+            };
+            let reached = graph.reached(primary);
+            let is_kept = |(from, to): &(usize, usize)| {
+                *from != at || reached.keys().any(|target| self.stands_for[*target] == *to)
+            };
+            let gone = calls.keys().filter(|call| !is_kept(call));
+            self.unanswered.extend(gone.map(|(_, to)| *to));
+            calls.retain(|call, _| is_kept(call));
+        }
+    }
+
     /// What nothing in the file uses: machines behind nothing, buckets that nobody names.
     fn unused(&self, calls: &Calls) -> BTreeSet<usize> {
         let is_used = |at: &usize| calls.keys().any(|(from, to)| from == at || to == at);
@@ -245,10 +276,7 @@ impl Drawing<'_> {
             match self.kind(*at) {
                 Kind::Server => {
                     has_entry
-                        && matches!(
-                            resource.kind,
-                            "aws_instance" | "aws_spot_instance_request" | "aws_lambda_function"
-                        )
+                        && resource.row.is_some_and(|row| row.idles)
                         && !is_public
                         && !is_used(at)
                 }
@@ -274,7 +302,7 @@ impl Drawing<'_> {
     /// Who registers with one target group can stand in for each other: they are nodes of one service.
     fn pools(&mut self, graph: &reach::Graph) {
         for (at, resource) in self.plan.resources.iter().enumerate() {
-            if !resource.kind.ends_with("target_group") && resource.kind != "aws_elb" {
+            if !resource.row.is_some_and(|row| row.pools) {
                 continue;
             }
             let members: BTreeSet<usize> = graph
@@ -354,6 +382,7 @@ impl Drawing<'_> {
                 text,
                 source,
                 is_asked: false,
+                if_told: None,
             });
         }
     }

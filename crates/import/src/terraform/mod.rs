@@ -8,6 +8,8 @@ mod gates;
 mod json;
 mod names;
 mod plan;
+mod records;
+mod scaled;
 mod stores;
 mod table;
 

@@ -46,7 +46,7 @@ pub struct Plan<'a> {
 }
 
 /// Attributes whose values tell a resource from all others.
-const TELLING: [&str; 22] = [
+const TELLING: [&str; 32] = [
     "id",
     "arn",
     "dns_name",
@@ -68,6 +68,16 @@ const TELLING: [&str; 22] = [
     "qualified_arn",
     "execution_arn",
     "domain_name",
+    "self_link",
+    "instance_group",
+    "public_ip",
+    "connection_name",
+    "fqdn",
+    "hostname",
+    "default_hostname",
+    "fully_qualified_domain_name",
+    "private_ip_address",
+    "host",
     "name",
 ];
 

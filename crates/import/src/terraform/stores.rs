@@ -12,7 +12,6 @@ use crate::inventory::{Part, Remark};
 use crate::settings::mark;
 
 /// What is said of a resource as a store. `clusters`: the cluster of each instance, with its place among the instances of it.
-#[allow(clippy::too_many_lines, reason = "one arm for each type of resource")]
 pub fn of(
     plan: &Plan<'_>,
     at: usize,
@@ -21,112 +20,63 @@ pub fn of(
     names: &BTreeMap<usize, String>,
 ) -> Vec<Remark> {
     let resource = &plan.resources[at];
-    let source = part.source.clone();
-    let mut remarks = Vec::new();
-    let mut tell = |text: String| {
-        remarks.push(Remark {
-            about: Some(part.name.clone()),
-            text,
-            source: Some(source.clone()),
-            is_asked: false,
-        });
+    let mut store = Reading {
+        plan,
+        at,
+        part,
+        told: Vec::new(),
     };
-    let yes = |name: &str| resource.values.get(name).and_then(Json::bool) == Some(true);
-    let found = |failover| Some(Stated::found(failover, source.clone(), Rule::Replication));
-    let store = &mut part.store;
     match resource.kind {
+        _ if clusters.contains_key(&at) => store.of_a_cluster(clusters[&at]),
         "aws_db_instance" => {
-            let original = plan
-                .targets(at, "replicate_source_db")
-                .into_iter()
-                .find(|to| names.contains_key(to));
-            let says_copy = resource
-                .values
-                .get("replicate_source_db")
-                .and_then(Json::text)
-                .is_some_and(|t| !t.is_empty());
-            if let Some(original) = original {
-                store.copies = Some(Stated::found(
-                    names[&original].clone(),
-                    source.clone(),
-                    Rule::Replication,
-                ));
-                store.role = Some(Stated::found(
-                    Role::ReadReplica,
-                    source.clone(),
-                    Rule::Replication,
-                ));
-            } else if says_copy {
-                store.role = Some(Stated::found(
-                    Role::ReadReplica,
-                    source.clone(),
-                    Rule::Replication,
-                ));
-                tell(format!(
-                    "{} is a read replica of a database that is not in the file.",
-                    resource.address
-                ));
-            }
-            if yes("multi_az") {
-                store.hidden_standby = Some(Stated::found((), source.clone(), Rule::Replication));
-                store.failover = found(Failover::Automatic);
-                tell(format!(
-                    "{} has multi_az: a standby that no file names takes over by itself. In which zone each is is not said.",
-                    resource.address
-                ));
-            } else if store.role.is_none() {
-                tell(format!(
-                    "{} has no multi_az: one node, nothing takes over.",
-                    resource.address
-                ));
-            }
+            store.copy_of("replicate_source_db", names);
+            store.standby("multi_az", store.is_true("multi_az"));
         }
-        _ if clusters.contains_key(&at) => {
-            let (cluster, place) = clusters[&at];
-            let name = super::names::of(&plan.resources[cluster], true, &mut BTreeSet::new());
-            let role = if place == 0 {
-                Role::Primary
+        "google_sql_database_instance" => {
+            store.copy_of("master_instance_name", names);
+            let kind = store.nested("settings", "availability_type");
+            store.standby("availability_type REGIONAL", kind == Some("REGIONAL"));
+        }
+        "google_alloydb_instance" => {
+            let says = |name: &str| resource.values.get(name).and_then(Json::text);
+            if says("instance_type") == Some("READ_POOL") {
+                store.part.store.role = Some(store.found(Role::ReadReplica));
             } else {
-                Role::Standby
-            };
-            store.set = Some(Stated::found(
-                mark(&name),
-                source.clone(),
-                Rule::Replication,
-            ));
-            store.role = Some(Stated::guessed(role, source.clone(), Rule::Replication));
-            store.failover = found(Failover::Automatic);
-            part.service = Some(Stated::found(name, source.clone(), Rule::Reference));
-            if place == 0 {
-                tell(format!(
-                    "Which instance of {} writes is decided at run time: the first is drawn as it.",
-                    plan.resources[cluster].address
-                ));
+                let is_regional = says("availability_type") == Some("REGIONAL");
+                store.standby("availability_type REGIONAL", is_regional);
             }
         }
-        "aws_elasticache_replication_group" => {
-            if yes("automatic_failover_enabled") {
-                store.failover = found(Failover::Automatic);
-            }
-            if yes("multi_az_enabled") {
-                tell(format!(
-                    "{} has multi_az: in which zone each node is is not said.",
-                    resource.address
-                ));
-            }
+        "azurerm_postgresql_flexible_server" | "azurerm_mysql_flexible_server" => {
+            store.copy_of("source_server_id", names);
+            let mode = store.nested("high_availability", "mode");
+            store.standby(
+                "high_availability",
+                mode.is_some_and(|mode| mode != "Disabled"),
+            );
+        }
+        "azurerm_postgresql_server" | "azurerm_mysql_server" | "azurerm_mariadb_server" => {
+            store.copy_of("creation_source_server_id", names);
+            store.tell("is drawn as one node: how its provider replaces it is not read.");
+        }
+        "aws_elasticache_replication_group" => store.of_elasticache(),
+        "google_redis_instance" | "azurerm_redis_cache"
+            if nodes(resource, &store.part.source).is_some_and(|nodes| nodes.what > 1) =>
+        {
+            store.part.store.failover = Some(store.found(Failover::Automatic));
         }
         "aws_memorydb_cluster"
         | "aws_opensearch_domain"
         | "aws_elasticsearch_domain"
-        | "aws_redshift_cluster" => {
-            tell(format!(
-                "{} is drawn as one node: how its copies take over is not read.",
-                resource.address
-            ));
+        | "aws_redshift_cluster"
+        | "google_bigtable_instance"
+        | "google_filestore_instance" => {
+            store.tell("is drawn as one node: how its copies take over is not read.");
         }
         _ => {}
     }
+    let remarks = store.told;
     if part.managed && matches!(resource.row.map(|r| r.is), Some(Is::Part(Kind::Database))) {
+        let source = part.source.clone();
         part.store.failover = Some(Stated::found(
             Failover::Automatic,
             source.clone(),
@@ -137,13 +87,161 @@ pub fn of(
     remarks
 }
 
+/// A store of which its resource is being read.
+struct Reading<'a, 'p> {
+    plan: &'a Plan<'a>,
+    at: usize,
+    part: &'p mut Part,
+    told: Vec<Remark>,
+}
+
+impl<'a> Reading<'a, '_> {
+    fn resource(&self) -> &'a Resource<'a> {
+        &self.plan.resources[self.at]
+    }
+
+    fn found<T>(&self, what: T) -> Stated<T> {
+        Stated::found(what, self.part.source.clone(), Rule::Replication)
+    }
+
+    /// Says something of the resource, whose address stands before it.
+    fn tell(&mut self, text: &str) {
+        self.told.push(Remark {
+            about: Some(self.part.name.clone()),
+            text: format!("{} {text}", self.resource().address),
+            source: Some(self.part.source.clone()),
+            is_asked: false,
+            if_told: None,
+        });
+    }
+
+    fn is_true(&self, name: &str) -> bool {
+        self.resource().values.get(name).and_then(Json::bool) == Some(true)
+    }
+
+    /// A text in the first of a block.
+    fn nested(&self, block: &str, name: &str) -> Option<&'a str> {
+        let block = self.resource().values.get(block)?.items().first()?;
+        block.get(name)?.text()
+    }
+
+    /// It copies the resource that an attribute names, and is there to be read.
+    fn copy_of(&mut self, attribute: &str, names: &BTreeMap<usize, String>) {
+        let original = self
+            .plan
+            .targets(self.at, attribute)
+            .into_iter()
+            .find(|to| names.contains_key(to));
+        let value = self.resource().values.get(attribute).and_then(Json::text);
+        let says_copy = value.is_some_and(|text| !text.is_empty());
+        if original.is_none() && !says_copy {
+            return;
+        }
+        self.part.store.role = Some(self.found(Role::ReadReplica));
+        match original.and_then(|original| names.get(&original)) {
+            Some(original) => self.part.store.copies = Some(self.found(original.clone())),
+            None => self.tell("is a read replica of a database that is not in the file."),
+        }
+    }
+
+    /// Its provider keeps a standby that no file names, if this setting says so.
+    fn standby(&mut self, setting: &str, there: bool) {
+        if there {
+            self.part.store.hidden_standby = Some(self.found(()));
+            self.part.store.failover = Some(self.found(Failover::Automatic));
+            self.tell(&format!(
+                "has {setting}: a standby that no file names takes over by itself. In which zone each is is not said."
+            ));
+        } else if self.part.store.role.is_none() {
+            self.tell(&format!("has no {setting}: one node, nothing takes over."));
+        }
+    }
+
+    /// An instance of a cluster: the first writes, the others take over.
+    fn of_a_cluster(&mut self, (cluster, place): (usize, usize)) {
+        let cluster = &self.plan.resources[cluster];
+        let name = super::names::of(cluster, true, &mut BTreeSet::new());
+        let role = if place == 0 {
+            Role::Primary
+        } else {
+            Role::Standby
+        };
+        let source = self.part.source.clone();
+        self.part.store.set = Some(self.found(mark(&name)));
+        self.part.store.role = Some(Stated::guessed(role, source.clone(), Rule::Replication));
+        self.part.store.failover = Some(self.found(Failover::Automatic));
+        self.part.service = Some(Stated::found(name, source, Rule::Reference));
+        if place == 0 {
+            self.told.push(Remark {
+                about: Some(self.part.name.clone()),
+                text: format!(
+                    "Which instance of {} writes is decided at run time: the first is drawn as it.",
+                    cluster.address
+                ),
+                source: Some(self.part.source.clone()),
+                is_asked: false,
+                if_told: None,
+            });
+        }
+    }
+
+    /// A Redis with copies, in one shard or several.
+    fn of_elasticache(&mut self) {
+        if self.is_true("automatic_failover_enabled") {
+            self.part.store.failover = Some(self.found(Failover::Automatic));
+        }
+        let shards = shards(self.resource());
+        if shards > 1 {
+            self.tell(&format!(
+                "has {shards} shards with data of their own. One is drawn for all: what takes it down takes a part of the data."
+            ));
+        }
+        if self.is_true("multi_az_enabled") {
+            self.tell("has multi_az: in which zone each node is is not said.");
+        }
+    }
+}
+
+/// Into how many shards a Redis of Amazon's is cut.
+fn shards(resource: &Resource<'_>) -> u32 {
+    let number = |from: &Json, name: &str| from.get(name).and_then(Json::number);
+    let block = resource.values.get("cluster_mode");
+    let block = block.and_then(|block| block.items().first());
+    let said = number(resource.values, "num_node_groups");
+    said.or_else(|| number(block?, "num_node_groups"))
+        .unwrap_or(1)
+        .max(1)
+}
+
 /// How many nodes a resource has by what its type says apart from a plain count.
 pub fn nodes(resource: &Resource<'_>, source: &Source) -> Option<Stated<u32>> {
     let number = |name: &str| resource.values.get(name).and_then(Json::number);
     let count = match resource.kind {
         "aws_elasticache_replication_group" => {
-            let replicas = number("replicas_per_node_group")?;
-            (replicas + 1).saturating_mul(number("num_node_groups").unwrap_or(1).max(1))
+            let block = resource.values.get("cluster_mode");
+            let block = block.and_then(|block| block.items().first());
+            let replicas = number("replicas_per_node_group")
+                .or_else(|| block?.get("replicas_per_node_group")?.number());
+            let all = number("num_cache_clusters").or_else(|| number("number_cache_clusters"));
+            // Of several shards one is drawn: nodes of others hold other data.
+            match (replicas, all) {
+                (Some(replicas), _) => replicas + 1,
+                (None, Some(all)) => all / shards(resource),
+                (None, None) => return None,
+            }
+        }
+        "google_redis_instance" => {
+            let tier = resource.values.get("tier").and_then(Json::text);
+            let copies = number("replica_count").unwrap_or(1).max(1);
+            if tier == Some("STANDARD_HA") {
+                1 + copies
+            } else {
+                1
+            }
+        }
+        "azurerm_redis_cache" => {
+            let tier = resource.values.get("sku_name").and_then(Json::text)?;
+            if tier == "Basic" { 1 } else { 2 }
         }
         "aws_mq_broker" => match resource
             .values

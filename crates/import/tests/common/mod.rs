@@ -1,12 +1,17 @@
 //! What the tests of readers share.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use topple_import::Inventory;
+use serde_json::Value;
+use topple_analysis::{Failed, Options, Verdict, analyse, pairs};
 use topple_import::inventory::Carries;
+use topple_import::{File, Import, Inventory, import};
+use topple_model::Kind;
+use topple_model::imported::How;
 
 /// The text of a case.
 pub fn case(name: &str) -> String {
@@ -113,4 +118,116 @@ pub fn outline(inventory: &Inventory) -> String {
         let _ = writeln!(out, "* {}", remark.text);
     }
     out
+}
+
+/// What these cases together are drawn as.
+pub fn import_cases(names: &[&str]) -> Import {
+    let texts: Vec<String> = names.iter().map(|name| case(name)).collect();
+    let files: Vec<File<'_>> = names
+        .iter()
+        .zip(&texts)
+        .map(|(name, text)| File { name, text })
+        .collect();
+    import(&files, &[]).unwrap_or_else(|problems| panic!("{names:?}: {problems:?}"))
+}
+
+/// What was worked out by hand.
+pub fn expected(name: &str) -> Value {
+    serde_json::from_str(&case(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// An id without its dashes, in which ids may differ.
+fn plain(id: &str) -> String {
+    id.replace('-', "")
+}
+
+/// The verdicts with their shares, pairs, kinds and what is left out are those expected. `renamed`: ids that differ.
+pub fn holds(case: &str, import: &Import, expect: &Value, renamed: &[(&str, &str)]) {
+    let called = |id: &str| {
+        let ours = renamed.iter().find(|(theirs, _)| *theirs == id);
+        ours.map_or_else(|| plain(id), |(_, ours)| plain(ours))
+    };
+    let (nothing, options) = (Failed::nothing(), Options::default());
+    let report = analyse(&import.scenario, &nothing, options);
+    let found = |verdicts: &[Verdict]| -> BTreeMap<String, i64> {
+        let each = verdicts.iter();
+        each.map(|v| (plain(&v.element.to_string()), thousandths(v.impact)))
+            .collect()
+    };
+    let wanted = |key: &str| -> BTreeMap<String, i64> {
+        let object = expect[key].as_object().into_iter().flatten();
+        object
+            .map(|(id, share)| (called(id), thousandths(share.as_f64().expect("a share"))))
+            .collect()
+    };
+    assert_eq!(
+        found(&report.spofs),
+        wanted("spofs"),
+        "{case}: single points of failure"
+    );
+    assert_eq!(found(&report.leaks), wanted("leaks"), "{case}: leaks");
+    let texts = |list: &Value| -> BTreeSet<String> {
+        let list = list.as_array().into_iter().flatten();
+        list.map(|text| called(text.as_str().expect("a text")))
+            .collect()
+    };
+    let together: BTreeSet<BTreeSet<String>> = pairs(&import.scenario, &nothing, options)
+        .iter()
+        .map(|pair| {
+            pair.elements
+                .iter()
+                .map(|e| plain(&e.to_string()))
+                .collect()
+        })
+        .collect();
+    let wanted_pairs = expect["pairs"].as_array().into_iter().flatten();
+    let wanted_pairs: BTreeSet<BTreeSet<String>> = wanted_pairs.map(texts).collect();
+    assert_eq!(together, wanted_pairs, "{case}: pairs");
+    let mut kinds: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for component in &import.scenario.components {
+        // What was drawn as a server before there were queues is one now.
+        let kind = match component.kind() {
+            Kind::Queue => Kind::Server,
+            kind => kind,
+        };
+        let of_kind = kinds.entry(kind.key()).or_default();
+        of_kind.insert(plain(component.id.as_str()));
+    }
+    let wanted_kinds = expect["import"]["kinds"].as_object().into_iter().flatten();
+    let wanted_kinds: BTreeMap<&str, BTreeSet<String>> = wanted_kinds
+        .map(|(kind, ids)| (kind.as_str(), texts(ids)))
+        .collect();
+    assert_eq!(kinds, wanted_kinds, "{case}: kinds");
+    for left in expect["import"]["left_out"]
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
+        let left = left.as_str().expect("a text");
+        let mut rows = import.imported.rows.iter();
+        let is_told = rows.any(|row| row.how == How::LeftOut && row.text.contains(left));
+        assert!(is_told, "{case}: {left} is left out and told");
+    }
+}
+
+fn thousandths(share: f64) -> i64 {
+    (share * 1_000.0).round() as i64
+}
+
+/// Each of the lists of words stands together in one row.
+pub fn tells(case: &str, import: &Import, wanted: &[&[&str]]) {
+    let texts: Vec<String> = import
+        .imported
+        .rows
+        .iter()
+        .map(|row| format!("{:?}: {} [{}]", row.how, row.text, row.place))
+        .collect();
+    for words in wanted {
+        assert!(
+            texts
+                .iter()
+                .any(|text| words.iter().all(|word| text.contains(word))),
+            "{case}: no row says {words:?}: {texts:#?}"
+        );
+    }
 }

@@ -10,7 +10,10 @@ use crate::evidence::{Rule, Source, Stated};
 use crate::inventory::{Check, Part, Zone};
 use crate::terraform::json::Json;
 use crate::terraform::table::Is;
-use crate::terraform::{names, stores};
+use crate::terraform::{names, records, scaled, stores};
+
+/// Attributes that say zones by their names.
+const NAMED_ZONES: [&str; 3] = ["zone", "zones", "distribution_policy_zones"];
 
 impl Drawing<'_> {
     /// Draws what has a name.
@@ -40,6 +43,13 @@ impl Drawing<'_> {
             part.entry = self.entry(at, calls);
             if let Some(check) = self.check(at, graph) {
                 part.balancer.check = Some(Stated::found(Some(check), source.clone(), Rule::Check));
+            } else if self.asks_nobody(at)
+                && records::only_primary(plan, at, &self.stands_for).is_none()
+            {
+                part.balancer.check = Some(Stated::found(None, source.clone(), Rule::Check));
+            }
+            if let Some(policy) = records::policy(plan, at, &self.stands_for, calls) {
+                part.balancer.policy = Some(Stated::found(policy, source.clone(), Rule::Check));
             }
             let remarks = stores::of(plan, at, &mut part, &self.clusters, &self.names);
             self.inventory.remarks.extend(remarks);
@@ -137,15 +147,22 @@ impl Drawing<'_> {
     /// The names of zones that an attribute says, directly or by subnets. A subnet whose zone is not known is one itself.
     fn zones_of(&self, at: usize, attribute: &str) -> Vec<String> {
         let values = self.plan.resources[at].values;
-        if attribute.starts_with("availability_zone") {
+        if attribute.starts_with("availability_zone") || NAMED_ZONES.contains(&attribute) {
             let mut texts = Vec::new();
             if let Some(value) = values.get(attribute) {
                 value.texts(&mut texts);
             }
-            return texts
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .map(str::to_owned)
+            // A zone may be an address that ends in its name, or a number.
+            let names = texts.into_iter().filter_map(|text| text.rsplit('/').next());
+            return names
+                .filter(|name| !name.is_empty())
+                .map(|name| {
+                    if name.bytes().all(|b| b.is_ascii_digit()) {
+                        format!("zone-{name}")
+                    } else {
+                        name.to_owned()
+                    }
+                })
                 .collect();
         }
         let subnets = self.plan.targets(at, attribute).into_iter();
@@ -177,9 +194,14 @@ impl Drawing<'_> {
         let resource = &self.plan.resources[at];
         let source = part.source.clone();
         let counted = self.stands_for.iter().filter(|first| **first == at).count() as u32;
-        let is_instance = matches!(resource.kind, "aws_instance" | "aws_spot_instance_request");
-        if is_instance && counted > 1 {
+        if resource.row.is_some_and(|row| row.counted) && counted > 1 {
             return Some(Stated::found(counted, source, Rule::Replicas));
+        }
+        if let Some(nodes) = stores::nodes(resource, &source) {
+            return Some(nodes);
+        }
+        if let Some(count) = scaled::least(self.plan, at) {
+            return Some(Stated::found(count.clamp(1, 1_000), source, Rule::Replicas));
         }
         let said = resource.row.and_then(|row| {
             row.count
@@ -188,9 +210,6 @@ impl Drawing<'_> {
         });
         if let Some(count) = said {
             return Some(Stated::found(count.clamp(1, 1_000), source, Rule::Replicas));
-        }
-        if let Some(nodes) = stores::nodes(resource, &source) {
-            return Some(nodes);
         }
         if part.managed && self.kind(at) != Kind::Database {
             let zones: BTreeSet<usize> = part.zones.iter().copied().collect();
@@ -213,24 +232,41 @@ impl Drawing<'_> {
         {
             return None;
         }
+        if self.unanswered.contains(&at) {
+            return None;
+        }
         let source = self.source(at);
         let says = |name: &str| resource.values.get(name).and_then(Json::bool);
         if row.is_open {
             return Some(Stated::found((), source, Rule::Published));
         }
-        let is_balancer = matches!(resource.kind, "aws_lb" | "aws_alb" | "aws_elb");
-        match (
-            is_balancer,
-            says("internal"),
-            says("associate_public_ip_address"),
-        ) {
-            (true, Some(false), _) => Some(Stated::found((), source, Rule::Published)),
-            // Terraform's default, where the plan does not know it yet.
-            (true, None, _) => Some(Stated::guessed((), source, Rule::Published)),
-            (false, _, Some(true)) if self.kind(at) == Kind::Server => {
-                Some(Stated::guessed((), source, Rule::Published))
-            }
+        match (self.kind(at), says("associate_public_ip_address")) {
+            (Kind::LoadBalancer, _) => match self.is_internal(at) {
+                Some(true) => None,
+                Some(false) => Some(Stated::found((), source, Rule::Published)),
+                // Terraform's default, where the plan does not know it yet.
+                None => Some(Stated::guessed((), source, Rule::Published)),
+            },
+            (Kind::Server, Some(true)) => Some(Stated::guessed((), source, Rule::Published)),
             _ => None,
+        }
+    }
+
+    /// Whether a balancer serves its own network alone; `None`: it is not said.
+    fn is_internal(&self, at: usize) -> Option<bool> {
+        let resource = &self.plan.resources[at];
+        match resource.kind {
+            "aws_db_proxy" => Some(true),
+            "google_compute_forwarding_rule" | "google_compute_global_forwarding_rule" => {
+                let scheme = resource.values.get("load_balancing_scheme")?.text()?;
+                Some(scheme.starts_with("INTERNAL"))
+            }
+            "azurerm_lb" | "azurerm_application_gateway" => {
+                let is_public = |to: &usize| self.plan.resources[*to].kind == "azurerm_public_ip";
+                let fronts = self.plan.targets(at, "frontend_ip_configuration");
+                Some(!fronts.iter().any(is_public))
+            }
+            _ => resource.values.get("internal").and_then(Json::bool),
         }
     }
 
@@ -242,22 +278,49 @@ impl Drawing<'_> {
         let groups = graph
             .through(at)
             .into_iter()
-            .filter(|to| self.plan.resources[*to].kind.ends_with("target_group"));
-        std::iter::once(at).chain(groups).find_map(|at| {
-            let check = self.plan.resources[at]
-                .values
-                .get("health_check")?
-                .items()
-                .first()?;
-            let number = |name: &str| check.get(name).and_then(Json::number);
-            let interval = number("interval")?;
+            .filter(|to| self.plan.resources[*to].row.is_some_and(|row| row.pools));
+        std::iter::once(at)
+            .chain(groups)
+            .find_map(|at| self.check_of(at))
+    }
+
+    /// The health check that a balancer or a group says, or refers to.
+    fn check_of(&self, at: usize) -> Option<Check> {
+        let values = self.plan.resources[at].values;
+        let referred = self.plan.targets(at, "health_checks").into_iter();
+        let referred = referred.map(|to| self.plan.resources[to].values);
+        let own = values
+            .get("health_check")
+            .and_then(|check| check.items().first());
+        own.into_iter().chain(referred).find_map(|check| {
+            let number = |names: [&str; 2]| {
+                names
+                    .iter()
+                    .find_map(|name| check.get(name).and_then(Json::number))
+            };
+            let interval = number(["interval", "check_interval_sec"])?;
+            let timeout = number(["timeout", "timeout_sec"]).unwrap_or(interval);
+            let rise = check.get("healthy_threshold").and_then(Json::number);
             Some(Check {
                 interval_s: f64::from(interval).clamp(0.1, 3_600.0),
-                timeout_s: f64::from(number("timeout").unwrap_or(interval)),
-                fall: number("unhealthy_threshold")?.clamp(1, 20),
-                rise: number("healthy_threshold").unwrap_or(2).clamp(1, 20),
+                timeout_s: f64::from(timeout),
+                fall: check.get("unhealthy_threshold")?.number()?.clamp(1, 20),
+                rise: rise.unwrap_or(2).clamp(1, 20),
             })
         })
+    }
+
+    /// Whether it is said that nobody is asked: a name without health checks, a balancer of Azure without a probe.
+    fn asks_nobody(&self, at: usize) -> bool {
+        let plan = self.plan;
+        if self.kind(at) == Kind::Dns {
+            return records::asks_nobody(plan, at, &self.stands_for);
+        }
+        let probes = |other: usize| {
+            plan.resources[other].kind == "azurerm_lb_probe"
+                && plan.targets(other, "loadbalancer_id").contains(&at)
+        };
+        plan.resources[at].kind == "azurerm_lb" && !(0..plan.resources.len()).any(probes)
     }
 
     /// What a drawing does not show of a part.
@@ -266,6 +329,15 @@ impl Drawing<'_> {
         let number = |name: &str| resource.values.get(name).and_then(Json::number);
         let address = resource.address;
         let mut told = Vec::new();
+        if resource.row.is_some_and(|row| row.replaces) && resource.kind != "aws_autoscaling_group"
+        {
+            if part.nodes.is_none() {
+                told.push(format!(
+                    "How many {address} has is in no file: one is drawn."
+                ));
+            }
+            told.push(format!("{address} replaces a dead machine by itself in minutes: what is dead here stays dead until it is revived."));
+        }
         if resource.kind == "aws_autoscaling_group" {
             let drawn = part.nodes.as_ref().map_or(1, |nodes| nodes.what);
             let said = if number("desired_capacity").is_some() {
@@ -293,9 +365,26 @@ impl Drawing<'_> {
             });
         }
         if part.managed && !matches!(resource.kind, "aws_lb" | "aws_alb" | "aws_elb") {
-            told.push(format!(
-                "{address} is drawn as two nodes: its provider runs more than one."
-            ));
+            told.push(match part.zones.len() {
+                0..=2 => {
+                    format!("{address} is drawn as two nodes: its provider runs more than one.")
+                }
+                _ => format!("{address} has one node in each of its zones."),
+            });
+        }
+        if self.kind(at) == Kind::Dns && self.asks_nobody(at) {
+            told.push(match records::only_primary(self.plan, at, &self.stands_for) {
+                Some(_) => format!(
+                    "{address} has no health check: its secondary is never answered, and not drawn behind it."
+                ),
+                None => format!(
+                    "{address} has no health check: its name is answered with addresses that are dead, too."
+                ),
+            });
+        }
+        let is_regional = resource.kind == "google_compute_region_instance_group_manager";
+        if is_regional && part.zones.is_empty() {
+            told.push(format!("{address} spreads over zones of its region. Which is not said: its machines are drawn in none."));
         }
         let subnets = part
             .zones

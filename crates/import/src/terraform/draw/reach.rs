@@ -60,7 +60,8 @@ impl Graph {
                     if edges < limits::NODES {
                         graph.onward[at].insert(to);
                     }
-                    if plan.resources[to].kind.starts_with("aws_launch_") {
+                    let kind = plan.resources[to].kind;
+                    if kind.starts_with("aws_launch_") || kind.ends_with("_instance_template") {
                         graph.details.entry(at).or_default().push(to);
                     }
                 }
