@@ -149,6 +149,67 @@ fn machines_are_told_all_of_it() {
 }
 
 #[test]
+fn what_only_together_fails_is_compared_as_well() {
+    let (base, head) = folders("pairs");
+    let (base, head) = (base.to_str().unwrap(), head.to_str().unwrap());
+    let ran = topple(&["compare", "--json", base, head]);
+    let json: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!(
+        json["pairs_vanished"][0]["elements"],
+        serde_json::json!(["web-1", "web-2"])
+    );
+    assert_eq!(json["pairs_appeared"], serde_json::json!([]));
+    let ran = topple(&["compare", head, base]);
+    assert!(
+        text(&ran.stdout).contains("Only together take something down\n  web-1 and web-2 (100 %)"),
+        "{}",
+        text(&ran.stdout)
+    );
+    assert_eq!(ran.status.code(), Some(0), "a pair is no single point");
+}
+
+#[test]
+fn a_change_after_which_nothing_is_served_fails_the_job() {
+    let (base, head) = folders("closed");
+    let compose = fs::read_to_string(base.join("compose.yaml")).unwrap();
+    let closed = compose.replace("    ports: ['80:80']\n", "") + "  other:\n    build: other\n";
+    fs::write(head.join("compose.yaml"), closed).unwrap();
+    let ran = script(&base, &head, &[]);
+    let out = text(&ran.stdout);
+    assert_eq!(ran.status.code(), Some(1), "{out}");
+    assert!(
+        out.starts_with("### Topple: No request is served any more: nothing can be judged."),
+        "{out}"
+    );
+    assert!(
+        out.contains("Not judged, for no request reaches them:"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_system_that_nobody_calls_does_not_pass_for_one_without_single_points_of_failure() {
+    let (_, head) = folders("uncalled");
+    let compose = "services:\n  one:\n    build: one\n  two:\n    build: two\n";
+    fs::write(head.join("compose.yaml"), compose).unwrap();
+    let head = head.to_str().unwrap();
+    let ran = topple(&["analyze", "--max-spofs", "0", head]);
+    assert_eq!(ran.status.code(), Some(1), "{}", text(&ran.stdout));
+    assert!(
+        text(&ran.stderr).contains("nothing is served"),
+        "{}",
+        text(&ran.stderr)
+    );
+    let ran = topple(&["compare", head, head]);
+    assert!(
+        text(&ran.stdout)
+            .starts_with("No request is served, before or after: nothing can be judged."),
+        "{}",
+        text(&ran.stdout)
+    );
+}
+
+#[test]
 fn a_scenario_is_exported_as_a_flowchart_that_compares_as_equal() {
     let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/templates/three-tiers.json");
     let shop = shop.to_str().unwrap();

@@ -136,8 +136,9 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
     let is_brief = |v: &Verdict| arguments.restarts_count_as_safe && v.for_s.is_some();
     let counts = |v: &&Verdict| !accepted.contains(&v.element) && !is_brief(v);
     let spofs = findings.report.spofs.iter().filter(counts).count();
-    let served = findings.report.served;
-    let exceeded = arguments.max_spofs.filter(|_| served <= 0.0).map(|_| {
+    // Where nobody asks, or nobody is answered, no part is a single point of failure, and nothing is safe.
+    let is_served = !findings.report.classes.is_empty() && findings.report.served > 0.0;
+    let exceeded = arguments.max_spofs.filter(|_| !is_served).map(|_| {
         "nothing is served, so that single points of failure cannot be counted".to_owned()
     });
     let too_many = arguments

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::paper::{Ink, Paper, counted, nines, percent};
 use super::{Answer, BadInput, input};
 use crate::analysis::Options;
-use crate::export::compare::{Comparison, Told, compare, markdown, noun};
+use crate::export::compare::{Comparison, Overloaded, Pair, Told, compare, markdown, noun};
 use crate::formats::link;
 use crate::model::Scenario;
 
@@ -45,7 +45,7 @@ pub(super) struct Arguments {
     base_url: Option<String>,
 }
 
-/// What changes. A new single point of failure exceeds the limit.
+/// What changes. A new single point of failure exceeds the limit, and so does what serves nothing any more.
 pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, BadInput> {
     let base = input::scenario(&arguments.base)?;
     let head = input::scenario(&arguments.head)?;
@@ -61,13 +61,20 @@ pub(super) fn answer(arguments: &Arguments, paper: &Paper) -> Result<Answer, Bad
         !(is_accepted || arguments.restarts_count_as_safe && told.is_brief)
     };
     let new = comparison.new_spofs().filter(counts).count();
-    let exceeded = (new > 0).then(|| {
+    let too_many = (new > 0).then(|| {
         counted(
             new,
             "new single point of failure",
             "new single points of failure",
         )
     });
+    let exceeded = comparison
+        .serves_no_more()
+        .then(|| {
+            "nothing is served any more, so that single points of failure cannot be counted"
+                .to_owned()
+        })
+        .or(too_many);
     let text = if arguments.json {
         machines(&comparison)
     } else if arguments.markdown {
@@ -106,7 +113,7 @@ fn address(scenario: &Scenario, url: &str) -> Option<String> {
 }
 
 fn people(comparison: &Comparison, paper: &Paper) -> String {
-    let is_worse = comparison.new_spofs().next().is_some();
+    let is_worse = comparison.serves_no_more() || comparison.new_spofs().next().is_some();
     let ink = if is_worse { Ink::Red } else { Ink::Bold };
     let mut out = paper.ink(ink, &comparison.headline()) + "\n";
     for (title, verdicts) in [
@@ -128,6 +135,7 @@ fn people(comparison: &Comparison, paper: &Paper) -> String {
             out += &paper.line(&line);
         }
     }
+    out += &besides(comparison, paper);
     let changed: Vec<_> = comparison
         .nines
         .iter()
@@ -170,6 +178,56 @@ fn people(comparison: &Comparison, paper: &Paper) -> String {
     out
 }
 
+/// Rows of a list that people are shown; the rest is counted.
+const SHOWN: usize = 20;
+
+/// Overloads, pairs that only together take something down, and what is not judged.
+fn besides(comparison: &Comparison, paper: &Paper) -> String {
+    let overloads = |of: &[Overloaded]| -> Vec<String> {
+        of.iter()
+            .map(|overload| format!("{}: {}", overload.element, overload.reason))
+            .collect()
+    };
+    let pairs = |of: &[Pair]| -> Vec<String> {
+        of.iter()
+            .map(|pair| format!("{} ({})", pair.words, percent(pair.impact)))
+            .collect()
+    };
+    let lists = [
+        (
+            "Overloads that appear",
+            overloads(&comparison.overloads_appeared),
+        ),
+        (
+            "Overloads that vanish",
+            overloads(&comparison.overloads_vanished),
+        ),
+        (
+            "Only together take something down",
+            pairs(&comparison.pairs_appeared),
+        ),
+        (
+            "No longer take something down together",
+            pairs(&comparison.pairs_vanished),
+        ),
+        (
+            "Not judged, for no request reaches them",
+            comparison.not_judged.clone(),
+        ),
+    ];
+    let mut out = String::new();
+    for (title, lines) in lists.iter().filter(|(_, lines)| !lines.is_empty()) {
+        let _ = write!(out, "\n{}\n", paper.ink(Ink::Bold, title));
+        for line in lines.iter().take(SHOWN) {
+            out += &paper.line(line);
+        }
+        if lines.len() > SHOWN {
+            out += &paper.line(&format!("and {} more", lines.len() - SHOWN));
+        }
+    }
+    out
+}
+
 fn machines(comparison: &Comparison) -> String {
     let verdicts = |verdicts: &[Told]| -> Vec<serde_json::Value> {
         let verdict = |told: &Told| {
@@ -189,6 +247,18 @@ fn machines(comparison: &Comparison) -> String {
             .map(|(id, what)| json!({"id": id, "is": what}))
             .collect()
     };
+    let overloads = |overloads: &[Overloaded]| -> Vec<serde_json::Value> {
+        overloads
+            .iter()
+            .map(|o| json!({"element": o.element, "now": o.is_now, "reason": o.reason}))
+            .collect()
+    };
+    let pairs = |pairs: &[Pair]| -> Vec<serde_json::Value> {
+        pairs
+            .iter()
+            .map(|p| json!({"elements": p.elements, "words": p.words, "pairs": p.count, "impact": p.impact}))
+            .collect()
+    };
     let nines: Vec<serde_json::Value> = comparison
         .nines
         .iter()
@@ -198,6 +268,12 @@ fn machines(comparison: &Comparison) -> String {
         "new_spofs": comparison.new_spofs().map(|told| told.element.as_str()).collect::<Vec<_>>(),
         "appeared": verdicts(&comparison.appeared),
         "vanished": verdicts(&comparison.vanished),
+        "overloads_appeared": overloads(&comparison.overloads_appeared),
+        "overloads_vanished": overloads(&comparison.overloads_vanished),
+        "pairs_appeared": pairs(&comparison.pairs_appeared),
+        "pairs_vanished": pairs(&comparison.pairs_vanished),
+        "not_judged": comparison.not_judged,
+        "serves": {"before": comparison.serves.0, "after": comparison.serves.1},
         "availability": nines,
         "parts_added": parts(&comparison.parts_added),
         "parts_gone": parts(&comparison.parts_gone),

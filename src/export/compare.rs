@@ -1,11 +1,15 @@
 //! What a change does to a system: parts and links that come and go, verdicts that appear and vanish, nines before and after.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+mod besides;
+mod markdown;
 
-use super::figures::{nines, per_cent};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use besides::{Overloaded, Pair};
+pub use markdown::markdown;
+
 use crate::analysis::{Failed, Options, Study, Verdict, VerdictKind};
-use crate::model::{Scenario, Target};
+use crate::model::{Scenario, Target, Topology};
 
 /// What differs between two systems. Parts, links and verdicts are the same where their ids are.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -22,8 +26,20 @@ pub struct Comparison {
     pub appeared: Vec<Told>,
     /// Verdicts that are gone, or milder in kind than before.
     pub vanished: Vec<Told>,
+    /// Overloads that are new, the worst first.
+    pub overloads_appeared: Vec<Overloaded>,
+    /// Overloads that are gone.
+    pub overloads_vanished: Vec<Overloaded>,
+    /// Pairs that are new, which only together take something down; the worst first.
+    pub pairs_appeared: Vec<Pair>,
+    /// Pairs that are gone: neither, or one of them alone, takes down what both did.
+    pub pairs_vanished: Vec<Pair>,
     /// Each class of requests: what is served in the long run.
     pub nines: Vec<Nines>,
+    /// Parts that no request reaches after the change and that one reached before, or that were not there.
+    pub not_judged: Vec<String>,
+    /// Whether any request is served before, and after.
+    pub serves: (bool, bool),
 }
 
 /// A verdict, in words.
@@ -69,6 +85,10 @@ pub fn compare(base: &Scenario, head: &Scenario, options: Options) -> Comparison
         links_gone: old_links.difference(&new_links).cloned().collect(),
         appeared: after.beyond(&before),
         vanished: before.beyond(&after),
+        overloads_appeared: besides::overloads_beyond(&after.overloads, &before.overloads),
+        overloads_vanished: besides::overloads_beyond(&before.overloads, &after.overloads),
+        pairs_appeared: besides::pairs_beyond(&after.pairs, &before.pairs),
+        pairs_vanished: besides::pairs_beyond(&before.pairs, &after.pairs),
         nines: classes
             .into_iter()
             .map(|class| Nines {
@@ -77,6 +97,12 @@ pub fn compare(base: &Scenario, head: &Scenario, options: Options) -> Comparison
                 after: after.nines.get(class).copied(),
             })
             .collect(),
+        not_judged: after
+            .not_judged
+            .difference(&before.not_judged)
+            .cloned()
+            .collect(),
+        serves: (before.serves, after.serves),
     }
 }
 
@@ -97,13 +123,34 @@ impl Comparison {
                 .into_iter()
                 .all(Vec::is_empty);
         let verdicts = self.appeared.is_empty() && self.vanished.is_empty();
-        lists && verdicts && self.nines.iter().all(|n| n.before == n.after)
+        let besides = [&self.overloads_appeared, &self.overloads_vanished]
+            .into_iter()
+            .all(Vec::is_empty)
+            && [&self.pairs_appeared, &self.pairs_vanished]
+                .into_iter()
+                .all(Vec::is_empty)
+            && self.not_judged.is_empty();
+        lists && verdicts && besides && self.nines.iter().all(|n| n.before == n.after)
+    }
+
+    /// Whether a change leaves nothing that is served, so that nothing is left to be a single point of failure.
+    pub fn serves_no_more(&self) -> bool {
+        self.serves == (true, false)
     }
 
     /// In one line: how many single points of failure are new.
     pub fn headline(&self) -> String {
         match self.new_spofs().count() {
+            _ if self.serves_no_more() => {
+                "No request is served any more: nothing can be judged.".to_owned()
+            }
+            0 if !self.serves.1 => {
+                "No request is served, before or after: nothing can be judged.".to_owned()
+            }
             0 if self.is_empty() => "Nothing changes.".to_owned(),
+            0 if !self.not_judged.is_empty() => {
+                "No new single point of failure in what can be judged.".to_owned()
+            }
             0 => "No new single point of failure.".to_owned(),
             1 => "1 new single point of failure.".to_owned(),
             many => format!("{many} new single points of failure."),
@@ -114,14 +161,18 @@ impl Comparison {
 /// A system's verdicts and nines.
 struct Judged {
     verdicts: BTreeMap<String, Told>,
+    overloads: Vec<Overloaded>,
+    pairs: Vec<besides::Pairs>,
     nines: BTreeMap<String, f64>,
+    not_judged: BTreeSet<String>,
+    serves: bool,
 }
 
 impl Judged {
     fn of(scenario: &Scenario, options: Options) -> Self {
         let mut study = Study::new(scenario, &Failed::nothing(), options);
         while study.step() {}
-        let report = crate::analysis::analyse(scenario, &Failed::nothing(), options);
+        let report = study.report();
         let all = report
             .spofs
             .iter()
@@ -130,11 +181,25 @@ impl Judged {
         let verdicts = all.map(|verdict| (verdict.element.to_string(), told(verdict)));
         let known = study.availability().known();
         let nines = known.into_iter().flat_map(|a| &a.classes);
+        let unmet = Topology::new(scenario).not_judged(scenario);
+        let unmet = unmet.into_iter().filter_map(|i| scenario.components.get(i));
         Self {
             verdicts: verdicts.collect(),
+            overloads: study
+                .overloads()
+                .known()
+                .map(besides::overloads)
+                .unwrap_or_default(),
+            pairs: study
+                .pairs()
+                .known()
+                .map(|sets| besides::pairs(sets))
+                .unwrap_or_default(),
             nines: nines
                 .map(|class| (class.class.to_string(), class.expected.low))
                 .collect(),
+            not_judged: unmet.map(|c| c.id.to_string()).collect(),
+            serves: !report.classes.is_empty() && report.served > 0.0,
         }
     }
 
@@ -210,122 +275,6 @@ pub fn noun(kind: VerdictKind) -> &'static str {
     }
 }
 
-/// Rows of a list that a comment shows; the rest is counted.
-const SHOWN: usize = 20;
-
-/// The comparison as Markdown, for a comment on a change. `link`: the address that opens the changed system. `accepted`: what
-/// may be a single point of failure.
-pub fn markdown(comparison: &Comparison, link: Option<&str>, accepted: &[Target]) -> String {
-    let mut out = format!("### Topple: {}\n", comparison.headline());
-    for (title, verdicts) in [
-        ("Appears", &comparison.appeared),
-        ("Vanishes", &comparison.vanished),
-    ] {
-        if verdicts.is_empty() {
-            continue;
-        }
-        let _ = write!(
-            out,
-            "\n| {title} | | of all requests | Why |\n| --- | --- | ---: | --- |\n"
-        );
-        for told in verdicts.iter().take(SHOWN) {
-            let is_accepted = accepted
-                .iter()
-                .any(|target| target.to_string() == told.element);
-            let accepted = if is_accepted { ", accepted" } else { "" };
-            let (element, kind, share, why) = (
-                cell(&told.element),
-                noun(told.kind),
-                per_cent(told.impact),
-                cell(&told.reason),
-            );
-            let _ = writeln!(out, "| `{element}` | {kind}{accepted} | {share} | {why} |");
-        }
-        more(&mut out, verdicts.len());
-    }
-    let changed: Vec<&Nines> = comparison
-        .nines
-        .iter()
-        .filter(|n| n.before != n.after)
-        .collect();
-    if !changed.is_empty() {
-        out.push_str("\n| Served in the long run | before | after |\n| --- | ---: | ---: |\n");
-        for row in changed.iter().take(SHOWN) {
-            let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), nines);
-            let _ = writeln!(
-                out,
-                "| {} | {} | {} |",
-                cell(&row.class),
-                share(row.before),
-                share(row.after)
-            );
-        }
-        more(&mut out, changed.len());
-    }
-    let part = |(id, what): &(String, String)| format!("`{}` ({what})", cell(id));
-    let lists: [(&str, Vec<String>); 4] = [
-        (
-            "Parts added",
-            comparison.parts_added.iter().map(part).collect(),
-        ),
-        (
-            "Parts gone",
-            comparison.parts_gone.iter().map(part).collect(),
-        ),
-        (
-            "Links added",
-            comparison
-                .links_added
-                .iter()
-                .map(|l| format!("`{}`", cell(l)))
-                .collect(),
-        ),
-        (
-            "Links gone",
-            comparison
-                .links_gone
-                .iter()
-                .map(|l| format!("`{}`", cell(l)))
-                .collect(),
-        ),
-    ];
-    for (title, items) in lists.iter().filter(|(_, items)| !items.is_empty()) {
-        let more = items.len().saturating_sub(SHOWN);
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        let shown: Vec<&str> = items.iter().take(SHOWN).map(String::as_str).collect();
-        let _ = write!(out, "\n{title}: {}{more}\n", shown.join(", "));
-    }
-    if let Some(link) = link {
-        let _ = write!(out, "\n[Open it and knock parts over]({link})\n");
-    }
-    out
-}
-
-fn more(out: &mut String, count: usize) {
-    if count > SHOWN {
-        let _ = writeln!(out, "\nand {} more", count - SHOWN);
-    }
-}
-
-/// A text in a cell of a table: no sign that would end it, or become markup.
-fn cell(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '|' => out.push_str("\\|"),
-            '`' => out.push('\''),
-            '<' => out.push_str("&lt;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -359,6 +308,55 @@ mod tests {
         let back = compare(&head, &base, Options::default());
         assert_eq!(back.new_spofs().count(), 0);
         assert_eq!(back.vanished[0].element, "lb-1");
+    }
+
+    #[test]
+    fn pairs_and_overloads_are_compared_by_what_they_are_about() {
+        let base =
+            sketch("users -> lb-1 lb-2 -> web-1 web-2 -> db-1\ndb-1 -> db-2\ndb-2: role=standby");
+        let head = sketch(
+            "users -> lb-1 lb-2 -> web-1 web-2 web-3 -> db-1\ndb-1 -> db-2\ndb-2: role=standby\nusers: rate_rps=100000",
+        );
+        let comparison = compare(&base, &head, Options::default());
+        let words = |pairs: &[Pair]| {
+            pairs
+                .iter()
+                .map(|pair| pair.words.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(words(&comparison.pairs_vanished), ["web-1 and web-2"]);
+        assert_eq!(words(&comparison.pairs_appeared), [""; 0]);
+        let overloaded = &comparison.overloads_appeared;
+        assert!(
+            overloaded.iter().any(|o| o.element == "web-1" && o.is_now),
+            "{overloaded:?}"
+        );
+        assert_eq!(comparison.new_spofs().count(), 0);
+        let text = markdown(&comparison, None, &[]);
+        assert!(
+            text.contains("| Only together, no more | of all requests |"),
+            "{text}"
+        );
+        assert!(text.contains("| Overload appears | Why |"), "{text}");
+    }
+
+    #[test]
+    fn what_serves_no_more_is_no_improvement() {
+        let base = sketch("users -> web-1 -> db-1");
+        let head = sketch("users -> lb-1\nweb-1 -> db-1");
+        let comparison = compare(&base, &head, Options::default());
+        assert!(comparison.serves_no_more());
+        assert_eq!(comparison.not_judged, ["db-1", "web-1"]);
+        assert_eq!(
+            comparison.headline(),
+            "No request is served any more: nothing can be judged."
+        );
+        let apart = sketch("users -> web-1 -> db-1\nweb-2 -> db-2");
+        let comparison = compare(&base, &apart, Options::default());
+        assert_eq!(
+            comparison.headline(),
+            "No new single point of failure in what can be judged."
+        );
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub fn inventory(plan: &Plan<'_>, file: usize) -> Result<Inventory, Problem> {
 
 /// A call between parts: how it is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Known {
+struct Known {
     /// By which rule.
     rule: Rule,
     /// How sure that is.
@@ -79,7 +79,7 @@ pub struct Known {
 }
 
 /// Who calls whom, by the resources that stand for them.
-pub type Calls = BTreeMap<(usize, usize), Known>;
+type Calls = BTreeMap<(usize, usize), Known>;
 
 /// Instances of one `count`, and records of one name, are one part.
 fn stands_for(plan: &Plan<'_>) -> Vec<usize> {

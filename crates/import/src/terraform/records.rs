@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use topple_model::{Kind, Policy};
 
-use super::draw::Calls;
 use super::json::Json;
 use super::plan::Plan;
 use super::table::Is;
@@ -18,10 +17,9 @@ fn of(at: usize, stands_for: &[usize]) -> impl Iterator<Item = usize> {
         .map(|(record, _)| record)
 }
 
-/// How one of several is chosen; `None`: it is no name, or has one answer alone.
-pub fn policy(plan: &Plan<'_>, at: usize, stands_for: &[usize], calls: &Calls) -> Option<Policy> {
+/// How one of so many answers is chosen; `None`: it is no name, or has one answer alone.
+pub fn policy(plan: &Plan<'_>, at: usize, stands_for: &[usize], answers: usize) -> Option<Policy> {
     let is_name = plan.resources[at].row?.is == Is::Part(Kind::Dns);
-    let answers = calls.keys().filter(|(from, _)| *from == at).count();
     if !is_name || answers < 2 {
         return None;
     }

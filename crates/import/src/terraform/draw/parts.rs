@@ -48,7 +48,8 @@ impl Drawing<'_> {
             {
                 part.balancer.check = Some(Stated::found(None, source.clone(), Rule::Check));
             }
-            if let Some(policy) = records::policy(plan, at, &self.stands_for, calls) {
+            let answers = calls.keys().filter(|(from, _)| *from == at).count();
+            if let Some(policy) = records::policy(plan, at, &self.stands_for, answers) {
                 part.balancer.policy = Some(Stated::found(policy, source.clone(), Rule::Check));
             }
             let remarks = stores::of(plan, at, &mut part, &self.clusters, &self.names);
