@@ -98,8 +98,8 @@ pub fn compare(base: &Scenario, head: &Scenario, options: Options) -> Comparison
             })
             .collect(),
         not_judged: after
-            .not_judged
-            .difference(&before.not_judged)
+            .unreached
+            .difference(&before.unreached)
             .cloned()
             .collect(),
         serves: (before.serves, after.serves),
@@ -164,7 +164,7 @@ struct Judged {
     overloads: Vec<Overloaded>,
     pairs: Vec<besides::Pairs>,
     nines: BTreeMap<String, f64>,
-    not_judged: BTreeSet<String>,
+    unreached: BTreeSet<String>,
     serves: bool,
 }
 
@@ -198,7 +198,7 @@ impl Judged {
             nines: nines
                 .map(|class| (class.class.to_string(), class.expected.low))
                 .collect(),
-            not_judged: unmet.map(|c| c.id.to_string()).collect(),
+            unreached: unmet.map(|c| c.id.to_string()).collect(),
             serves: !report.classes.is_empty() && report.served > 0.0,
         }
     }

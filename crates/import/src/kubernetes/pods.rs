@@ -351,7 +351,14 @@ fn secrets(workload: &Workload<'_>, inventory: &mut Inventory) {
             .unwrap_or_default()
         {
             if from.get("secretRef").is_some() {
-                names.push("its environment".to_owned());
+                let all = if names.is_empty() {
+                    "Its environment"
+                } else {
+                    "its environment"
+                };
+                if !names.iter().any(|name| name.eq_ignore_ascii_case(all)) {
+                    names.push(all.to_owned());
+                }
                 at.get_or_insert_with(|| workload.object.at(from, "envFrom"));
             }
         }
