@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::MendId;
-use crate::model::{Imported, Target};
+use crate::model::{ComponentId, Imported, Target};
 
 /// Something found out: fresh, or from before the last change and about to be replaced.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -126,6 +126,8 @@ pub struct Findings {
     pub mends: Vec<(Target, Finding<Vec<MendView>>)>,
     /// What is remembered of an import.
     pub evidence: Option<Arc<Imported>>,
+    /// The parts of which an import guesses something, sorted; those of which it asks something are marked.
+    pub unsure: Vec<(ComponentId, bool)>,
     /// Overloads.
     pub overloads: Finding<OverloadsView>,
     /// Warnings.

@@ -11,7 +11,8 @@ use crate::app::findings::{
     PreviewChanges, PreviewView, Remark, WorthView,
 };
 use crate::editor::{CutList, Latest, Session};
-use crate::model::Target;
+use crate::model::imported::How;
+use crate::model::{Component, ComponentId, Scenario, Target};
 
 /// Most parts whose worth is listed.
 const WORTH_SHOWN: usize = 6;
@@ -25,6 +26,7 @@ pub fn findings(session: &Session) -> Findings {
     Findings {
         mends: mends(session),
         evidence: session.document().scenario().imported.clone(),
+        unsure: unsure(session.document().scenario()),
         overloads: overloads(session),
         warnings: warnings(session),
         pairs: with_progress(
@@ -44,6 +46,35 @@ pub fn findings(session: &Session) -> Findings {
             }),
         ),
     }
+}
+
+/// The parts of which an import guesses or asks something, or whom they call: all nodes of the service that a row names.
+fn unsure(scenario: &Scenario) -> Vec<(ComponentId, bool)> {
+    let rows = scenario.imported.iter().flat_map(|imported| &imported.rows);
+    let mut found: Vec<(ComponentId, bool)> = Vec::new();
+    for row in rows {
+        let is_asked = row.how == How::Asked;
+        let about = match row.about {
+            Some(Target::Component(id)) => Some(id),
+            Some(Target::Link(link)) => Some(link.from),
+            _ => None,
+        };
+        let about = about.and_then(|id| scenario.component(id));
+        let Some(about) = about.filter(|_| is_asked || row.how == How::Guessed) else {
+            continue;
+        };
+        let is_same = |other: &Component| {
+            let has_service = other.kind().row().own_service().is_some();
+            other.id == about.id
+                || has_service && other.kind() == about.kind() && other.service == about.service
+        };
+        let same = scenario.components.iter().filter(|other| is_same(other));
+        found.extend(same.map(|other| (other.id, is_asked)));
+    }
+    // A question stands before a guess.
+    found.sort_unstable_by_key(|(id, is_asked)| (*id, !is_asked));
+    found.dedup_by_key(|(id, _)| *id);
+    found
 }
 
 /// The same with how far the search for it is, if it is under way.

@@ -112,6 +112,8 @@ pub struct Signals {
     pub fates: State<Vec<FateMark>>,
     /// The shared fate that is pointed at.
     pub pointed_fate: State<Option<GroupId>>,
+    /// The parts of which an import guesses something, sorted; those of which it asks something are marked.
+    pub unsure: State<Vec<(ComponentId, bool)>>,
     /// What notes show, by their ids.
     pub notes: State<BTreeMap<NoteId, NoteView>>,
     /// The labels of links that are seen.
@@ -251,6 +253,7 @@ impl Bridge {
             region_ids: State::default(),
             fates: State::default(),
             pointed_fate: State::default(),
+            unsure: State::default(),
             notes: State::default(),
             labels: State::default(),
             camera: State::new(Camera::default()),

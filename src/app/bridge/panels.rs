@@ -59,7 +59,9 @@ impl Bridge {
 
     pub(super) fn publish_findings(self) {
         if let Some(rest) = self.rest() {
-            set(self.findings, self.read(rest.findings));
+            let findings = self.read(rest.findings);
+            set(self.unsure, findings.unsure.clone());
+            set(self.findings, findings);
             set(self.preview, self.read(rest.preview));
         }
     }

@@ -33,7 +33,14 @@ pub fn Card(id: ComponentId) -> impl IntoView {
         let fates = bridge.fates;
         move || {
             fates.with(|fates| {
-                card.with(|card| role.with(|role| describe(card, role.as_ref(), fates)))
+                let mut said =
+                    card.with(|card| role.with(|role| describe(card, role.as_ref(), fates)));
+                said.push_str(match sureness(bridge, id) {
+                    "guessed" => ", guessed in part",
+                    "asked" => ", a question is open",
+                    _ => "",
+                });
+                said
             })
         }
     });
@@ -91,6 +98,7 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             data-brief=attribute(|c| if c.brief { "true" } else { "false" })
             data-selected=attribute(|c| if c.selected { "true" } else { "false" })
             data-fated=fated
+            data-sure=move || sureness(bridge, id)
             data-colour=attribute(|c| c.colour.map_or("none", Choice::key))
             data-highlight=attribute(|c| c.highlight.map_or("none", Highlight::key))
             data-link-end=attribute(|c| link_end_key(c.link_end))
@@ -109,6 +117,18 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             <span class="card-port" data-port=""></span>
             <FlagLabel flag saves/>
         </div>
+    })
+}
+
+/// Whether an import found all that there is to know of a part.
+fn sureness(bridge: Bridge, id: ComponentId) -> &'static str {
+    bridge.unsure.with(|unsure| {
+        let place = unsure.binary_search_by_key(&id, |(id, _)| *id);
+        match place.ok().and_then(|place| unsure.get(place)) {
+            None => "found",
+            Some((_, false)) => "guessed",
+            Some((_, true)) => "asked",
+        }
     })
 }
 

@@ -65,6 +65,19 @@ fn a_compose_file_becomes_a_drawing_that_says_what_it_rests_on() {
                 .iter()
                 .any(|row| row.contains("redis"))
         });
+        // So does its card, in words too; a part that was found wears no mark.
+        let redis = card("redis");
+        let is_marked = |page: &Page| {
+            page.attribute(&redis, "data-sure").as_deref() == Some("guessed")
+                && page
+                    .attribute(&redis, "aria-label")
+                    .is_some_and(|said| said.contains("guessed in part"))
+        };
+        page.wait_until("its card says so", is_marked);
+        assert_eq!(
+            page.attribute(&card("db"), "data-sure").as_deref(),
+            Some("found")
+        );
         assert!(
             rows(page, "left_out")
                 .iter()
