@@ -91,7 +91,7 @@ configs: {c: {content: "password SECRET"}}
 fn a_file_of_settings_gives_no_secret_away() {
     let text =
         format!("PASSWORD={SECRET}\nDATABASE_URL=postgres://u:{SECRET}@db/x\nTAG={SECRET}\n");
-    let compose = "services: {web: {image: 'acme/web:${TAG}', env_file: .env, ports: ['80:80']}, db: {image: postgres}}";
+    let compose = "services: {web: {image: 'acme/web:${TAG}', env_file: .env, ports: ['80:80']}, api: {build: api, env_file: '${PASSWORD}', ports: ['81:80'], environment: {DB_HOST: '${PASSWORD}'}}, db: {image: postgres}}";
     let files = [
         File {
             name: ".env",

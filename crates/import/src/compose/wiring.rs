@@ -81,6 +81,10 @@ impl Reader<'_> {
     fn settings(&self, name: &str, service: &Node, inventory: &mut Inventory) -> Vec<Text> {
         let mut texts = Vec::new();
         for (path, node) in service.get("env_file").map(files_named).unwrap_or_default() {
+            // What is told of a path with a variable in it is its default, never its value.
+            let told = base_name(&variables::resolve(&path, &[]).0);
+            let told = Some(told).filter(|told| !told.is_empty());
+            let told = told.unwrap_or_else(|| "A file of env_file".to_owned());
             let path = base_name(&variables::resolve(&path, self.env_files).0);
             let at = |key: &str| source(node.file, node.line, name, &format!("env_file{key}"));
             let found = self
@@ -96,11 +100,14 @@ impl Reader<'_> {
                 }));
             } else {
                 let text = format!(
-                    "Whom does {name} call? {path} may say so, and is not among these files."
+                    "Whom does {name} call? {told} may say so, and is not among these files."
                 );
                 inventory.ask(name, text, at(""));
                 if let Some(remark) = inventory.remarks.last_mut() {
-                    let end = format!("may stand in {path}, which is not among these files.");
+                    let end = format!(
+                        "may stand in {}, which is not among these files.",
+                        told.replace("A file", "a file")
+                    );
                     remark.if_told = Some(("Calls of", end));
                 }
             }
