@@ -56,7 +56,7 @@ fn a_balancer_a_group_and_a_database_with_a_standby() {
         * aws_lb.web has one node in each of its zones.
         * desired_capacity 3 of aws_autoscaling_group.web is drawn; max_size is 9.
         * aws_autoscaling_group.web replaces a dead instance by itself in minutes: what is dead here stays dead until it is revived.
-        * aws_db_instance.main has multi_az: a standby that no file names takes over by itself. In which zone each is is not said.
+        * aws_db_instance.main has multi_az: a standby that no file names takes over by itself. The zones of both are not said.
     "#]].assert_eq(&read(&case("terraform/alb-asg-rds.plan.json")));
 }
 
@@ -168,7 +168,7 @@ fn a_state_is_wired_by_ids() {
         zone eu-central-1a < eu-central-1
         zone eu-central-1b < eu-central-1
         * aws_lb.front has one node in each of its zones.
-        * aws_db_instance.main has multi_az: a standby that no file names takes over by itself. In which zone each is is not said.
+        * aws_db_instance.main has multi_az: a standby that no file names takes over by itself. The zones of both are not said.
     "#]].assert_eq(&read(&case("terraform/three-tier.state.json")));
 }
 

@@ -114,9 +114,13 @@ fn redis(draft: &mut Draft<'_>, group: usize) {
                 .map(|&caller| draft.called(caller).to_owned())
                 .collect();
             let names: Vec<String> = names.into_iter().collect();
-            let have = if names.len() == 1 { "has" } else { "have" };
+            let (have, it) = if names.len() == 1 {
+                ("has", "it")
+            } else {
+                ("have", "they")
+            };
             let text = format!(
-                "{label} is drawn as a cache, because {} {have} a database, too. Can it do without {label}?",
+                "{label} is drawn as a cache, because {} {have} a database, too. Can {it} do without {label}?",
                 names.join(", ")
             );
             for &i in &parts {

@@ -150,7 +150,7 @@ impl<'a> Reading<'a, '_> {
             self.part.store.hidden_standby = Some(self.found(()));
             self.part.store.failover = Some(self.found(Failover::Automatic));
             self.tell(&format!(
-                "has {setting}: a standby that no file names takes over by itself. In which zone each is is not said."
+                "has {setting}: a standby that no file names takes over by itself. The zones of both are not said."
             ));
         } else if self.part.store.role.is_none() {
             self.tell(&format!("has no {setting}: one node, nothing takes over."));
@@ -197,7 +197,7 @@ impl<'a> Reading<'a, '_> {
             ));
         }
         if self.is_true("multi_az_enabled") {
-            self.tell("has multi_az: in which zone each node is is not said.");
+            self.tell("has multi_az: the zones of its nodes are not said.");
         }
     }
 }
