@@ -108,51 +108,7 @@ fn redis(draft: &mut Draft<'_>, group: usize) {
                 "Nobody is known to call {label}, so it is drawn as a database, the more careful of the two."
             )
         }
-        (None, None) => {
-            let names: BTreeSet<String> = callers
-                .iter()
-                .map(|&caller| draft.called(caller).to_owned())
-                .collect();
-            let names: Vec<String> = names.into_iter().collect();
-            let (have, it) = if names.len() == 1 {
-                ("has", "it")
-            } else {
-                ("have", "they")
-            };
-            let text = format!(
-                "{label} is drawn as a cache, because {} {have} a database, too. Can {it} do without {label}?",
-                names.join(", ")
-            );
-            for &i in &parts {
-                set(draft, i, Kind::Cache, How::Guessed);
-            }
-            let is_settled = is_answered || names_answered(draft, &callers, first);
-            let note = draft.note(
-                About::Part(first),
-                if is_settled { How::Found } else { How::Guessed },
-                text,
-                source,
-            );
-            for name in names {
-                let about = format!("{name} > {label}");
-                note.choices.push(choice(
-                    format!("{name} cannot do without it"),
-                    &about,
-                    Says::Needed(true),
-                ));
-                note.choices.push(choice(
-                    format!("{name} can do without it"),
-                    &about,
-                    Says::Needed(false),
-                ));
-            }
-            note.choices.push(choice(
-                "It is a database",
-                &label,
-                Says::Kind(Kind::Database),
-            ));
-            return;
-        }
+        (None, None) => return cache(draft, &parts, &label, &callers),
     };
     for &i in &parts {
         set(draft, i, Kind::Database, How::Guessed);
@@ -167,6 +123,51 @@ fn redis(draft: &mut Draft<'_>, group: usize) {
         .note(About::Part(first), how, text, source)
         .choices
         .push(cache);
+}
+
+/// A Redis of which each caller has a database, too, is a cache; whether they can do without is asked.
+fn cache(draft: &mut Draft<'_>, parts: &[usize], label: &str, callers: &BTreeSet<usize>) {
+    let first = parts[0];
+    let names: BTreeSet<String> = callers
+        .iter()
+        .map(|&caller| draft.called(caller).to_owned())
+        .collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let (have, it) = if names.len() == 1 {
+        ("has", "it")
+    } else {
+        ("have", "they")
+    };
+    let text = format!(
+        "{label} is drawn as a cache, because {} {have} a database, too. Can {it} do without {label}?",
+        names.join(", ")
+    );
+    for &i in parts {
+        set(draft, i, Kind::Cache, How::Guessed);
+    }
+    let is_answered = draft.answers.fate(&draft.names(first)).is_some();
+    let is_settled = is_answered || names_answered(draft, callers, first);
+    let how = if is_settled { How::Found } else { How::Guessed };
+    let source = Some(draft.part(first).source.clone());
+    let note = draft.note(About::Part(first), how, text, source);
+    for name in names {
+        let about = format!("{name} > {label}");
+        note.choices.push(choice(
+            format!("{name} cannot do without it"),
+            &about,
+            Says::Needed(true),
+        ));
+        note.choices.push(choice(
+            format!("{name} can do without it"),
+            &about,
+            Says::Needed(false),
+        ));
+    }
+    note.choices.push(choice(
+        "It is a database",
+        label,
+        Says::Kind(Kind::Database),
+    ));
 }
 
 /// Whether it works on jobs, and has no queue to take them from.
