@@ -21,7 +21,7 @@ pub(super) fn sentence(clauses: &[String]) -> String {
 
 /// Names stay spelled as they are; our own words begin a sentence with a capital.
 fn capital(sentence: &str) -> String {
-    const OURS: [&str; 4] = ["the ", "no ", "a call ", "something "];
+    const OURS: [&str; 4] = ["the ", "no ", "a required ", "something "];
     let mut letters = sentence.chars();
     match letters.next() {
         Some(first) if OURS.iter().any(|word| sentence.starts_with(word)) => {

@@ -38,7 +38,7 @@ impl Simulation {
                 format!("{waiting} wait at {name}, longer than their callers do")
             }
             (None, Reason::Overloaded) => "something that requests need is overloaded".to_owned(),
-            (None, Reason::DependencyFailed) => "a call that requests depend on fails".to_owned(),
+            (None, Reason::DependencyFailed) => "a required call fails".to_owned(),
             (None, reason) => reason.words().to_owned(),
         }
     }
