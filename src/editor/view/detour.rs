@@ -1,15 +1,23 @@
 //! The way round the cards that stand between two: of links, and of traffic over the open network.
 
 use super::curve::Curve;
-use crate::model::{Point, Rect};
+use crate::model::{Point, Rect, order};
 
 /// How far it stays off the cards that it passes.
-const CLEARANCE: f64 = 14.0;
+const CLEARANCE: f64 = 10.0;
 /// How far it bows out beyond both cards, one try after the other.
-const BOWS: [f64; 8] = [50.0, 90.0, 140.0, 200.0, 280.0, 380.0, 500.0, 640.0];
+const BOWS: [f64; 11] = [
+    10.0, 22.0, 34.0, 50.0, 90.0, 140.0, 200.0, 280.0, 380.0, 500.0, 640.0,
+];
 /// How far a link is bent aside before it leaves its card by another side, one try after the other: the middle of the curve
 /// lies three quarters of this beside the straight way.
 const BENDS: [f64; 6] = [40.0, 70.0, 100.0, 140.0, 190.0, 250.0];
+/// How many of these bends are tried before a link may leave or arrive by another side.
+const SMALL_BENDS: usize = 3;
+/// How far a link by any side goes straight out of its card, as a share of the distance.
+const REACHES: [f64; 2] = [0.35, 0.7];
+/// As how much longer a way counts that arrives where links leave, at the right, or leaves where they arrive.
+const AGAINST_THE_GRAIN: f64 = 260.0;
 /// In how many points it is looked at.
 const POINTS: u32 = 40;
 
@@ -20,13 +28,34 @@ impl Curve {
         Self::clearest(from, to, cards, detours(from, to))
     }
 
-    /// The same for a link, which is first bent aside.
+    /// The same for a link, which is first bent aside a little; then it may leave and arrive by any side, the shortest way
+    /// first.
     pub fn of_cards(from: Rect, to: Rect, cards: impl IntoIterator<Item = Rect>) -> Self {
-        let bends = BENDS.into_iter().flat_map(|bend| {
+        let bent = |bends: &'static [f64]| {
             let direct = Self::between(from, to);
-            [-bend, bend].map(|aside| direct.bent(aside))
-        });
-        Self::clearest(from, to, cards, bends.chain(detours(from, to)))
+            let both = move |bend: &f64| [-bend, *bend].map(|aside| direct.bent(aside));
+            bends.iter().flat_map(both)
+        };
+        let (small, large) = BENDS.split_at(SMALL_BENDS);
+        let further = move || {
+            let all = by_any_side(from, to)
+                .chain(bent(large))
+                .chain(detours(from, to));
+            let mut all: Vec<(f64, Self)> = all
+                .map(|curve| (curve.length() + curve.against_the_grain(from, to), curve))
+                .collect();
+            order::sort_by(&mut all, |a, b| a.0.total_cmp(&b.0));
+            all.into_iter().map(|(_, curve)| curve)
+        };
+        let further = std::iter::once_with(further).flatten();
+        Self::clearest(from, to, cards, bent(small).chain(further))
+    }
+
+    /// See [`AGAINST_THE_GRAIN`].
+    fn against_the_grain(&self, from: Rect, to: Rect) -> f64 {
+        let leaves = self.start.x <= from.x && to.centre().x >= from.centre().x;
+        let arrives = self.end.x >= to.right() && to.centre().x >= from.centre().x;
+        f64::from(u8::from(leaves) + u8::from(arrives)) * AGAINST_THE_GRAIN
     }
 
     /// The direct way, or the first of `others` that meets the fewest cards.
@@ -109,6 +138,29 @@ fn detours(from: Rect, to: Rect) -> impl Iterator<Item = Curve> {
             (lying, upright)
         };
         first.into_iter().chain(second)
+    })
+}
+
+/// Out of any side of one card, and into any side of the other.
+fn by_any_side(from: Rect, to: Rect) -> impl Iterator<Item = Curve> {
+    let (a, b) = (from.centre(), to.centre());
+    let far = (a.x - b.x).hypot(a.y - b.y);
+    let sides = |card: Rect| {
+        let middle = card.centre();
+        [(1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (-1.0, 0.0)].map(|(x, y)| {
+            let at = middle.offset(x * card.width / 2.0, y * card.height / 2.0);
+            (at, move |reach: f64| at.offset(x * reach, y * reach))
+        })
+    };
+    sides(from).into_iter().flat_map(move |(start, out)| {
+        sides(to).into_iter().flat_map(move |(end, into)| {
+            REACHES.map(|share| Curve {
+                start,
+                control_1: out(share * far),
+                control_2: into(share * far),
+                end,
+            })
+        })
     })
 }
 
@@ -207,6 +259,33 @@ mod tests {
             let link = Curve::of_cards(a, b, [a, between, b]);
             assert!(is_clear(&link, between), "{link:?}");
             assert_eq!(link.start, Curve::between(a, b).start);
+        }
+    }
+
+    #[test]
+    fn in_a_loose_grid_drawn_by_hand_no_link_makes_a_large_oval() {
+        let columns = [
+            (0.0, vec![240.0]),
+            (140.0, vec![160.0, 320.0]),
+            (160.0, vec![60.0, 420.0]),
+            (320.0, vec![0.0, 220.0, 420.0]),
+            (500.0, vec![0.0, 160.0, 280.0, 400.0]),
+        ];
+        let column = |c: usize| {
+            let (x, ys) = &columns[c];
+            ys.iter().map(|y| card(*x, *y)).collect::<Vec<_>>()
+        };
+        let all: Vec<Rect> = (0..columns.len()).flat_map(column).collect();
+        for (from, to) in [(0, 1), (1, 2), (2, 3), (3, 4)] {
+            for a in column(from) {
+                for b in column(to) {
+                    let link = Curve::of_cards(a, b, all.clone());
+                    let (start, end) = (a.centre(), b.centre());
+                    let straight = (start.x - end.x).hypot(start.y - end.y);
+                    let ratio = link.length() / straight;
+                    assert!(ratio < 2.0, "{ratio}: {a:?} {b:?} {link:?}");
+                }
+            }
         }
     }
 
