@@ -7,7 +7,7 @@ use super::browser::menu;
 use super::icon::{Icon, Sign};
 use super::open::OpenOffer;
 use crate::app::state::live;
-use crate::model::Kind;
+use crate::model::{Kind, Target};
 
 /// The menu, while one is offered. A press elsewhere and Escape give the link up.
 #[component]
@@ -33,20 +33,22 @@ pub fn Offer() -> impl IntoView {
             }
         };
         menu::focus_first();
+        let rows = kinds.len() + 1;
+        let name = bridge.read(|session| session.document().name_of(Target::Component(from)));
         view! {
             <div class="menu-veil" on:pointerdown=move |_| close() on:contextmenu=move |event| event.prevent_default()></div>
             <div
                 class="menu scroll"
                 role="menu"
-                aria-label=format!("What {from} calls")
-                prop:style=format!("--x:{}px;--y:{}px", at.x, at.y)
+                aria-label=format!("What {name} calls")
+                prop:style=format!("--x:{}px;--y:{}px;--rows:{rows};--width:min(16rem, 100% - 1rem)", at.x, at.y)
                 on:keydown=move |event| {
                     if menu::walk(&event) == menu::Walked::Out {
                         close();
                     }
                 }
             >
-                <p class="menu-title">{format!("Link {from} to a new")}</p>
+                <p class="menu-title">{format!("Link {name} to a new")}</p>
                 {kinds.into_iter().map(entry).collect_view()}
             </div>
         }

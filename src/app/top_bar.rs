@@ -3,18 +3,29 @@
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::browser::keys;
 use super::chaos::{ChaosButton, ChaosPanel};
 use super::command_button::CommandButton;
 use super::icon::{Icon, Sign};
 use super::open::OpenDialog;
-use crate::app::state::State;
+use crate::app::state::only_while;
 use crate::editor::Command;
 
 /// The top bar.
 #[component]
 pub fn TopBar() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let more = State::new(false);
+    let more = bridge.more_open;
+    // Whoever opens something else wants this closed.
+    Effect::new(move |_| {
+        if bridge.dialog.with(Option::is_some) || bridge.chaos_open.get() {
+            more.set(false);
+        }
+    });
+    let close = move || {
+        more.set(false);
+        keys::focus(".top-more-toggle");
+    };
     view! {
         <header class="top-bar">
             <h1 class="top-mark" aria-label="Topple"><Sign icon=Icon::Topple/><span>"Topple"</span></h1>
@@ -56,7 +67,14 @@ pub fn TopBar() -> impl IntoView {
             <CommandButton command=Command::Undo icon=Icon::Undo/>
             <CommandButton command=Command::Redo icon=Icon::Redo/>
             <span class="top-rule"></span>
-            <div class="top-more" data-open=move || more.get().to_string() on:click=move |_| more.set(false)>
+            {only_while(move || more.get(), move || view! {
+                <div class="popover-veil" on:click=move |_| close()></div>
+            }.into_any())}
+            <div
+                class="top-more"
+                data-open=move || more.get().to_string()
+                on:click=move |_| if more.get_untracked() { close() }
+            >
                 <ChaosButton/>
                 <CommandButton command=Command::Redo icon=Icon::Redo class="top-slim" text="Redo"/>
                 <CommandButton command=Command::New icon=Icon::Plus class="top-narrow" text="New"/>
@@ -101,6 +119,7 @@ fn Title() -> impl IntoView {
             aria-label="Title of the scenario"
             placeholder="Untitled"
             maxlength="80"
+            data-text=""
             spellcheck="false"
             prop:value=move || title.get()
             on:change=move |event| {

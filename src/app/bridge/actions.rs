@@ -271,16 +271,23 @@ impl Bridge {
         }
     }
 
-    /// A change from a field that is left now: the next one is a step of its own.
+    /// A change from a field: the next one is a step of its own, unless one is still typing.
     fn settled(
         self,
         change: impl FnOnce(&mut crate::editor::Session) -> Result<(), String>,
     ) -> Option<String> {
-        self.change(|session| {
-            let result = change(session);
+        let refused = self.change(|session| change(session).err());
+        if !self.inner().is_typing.get() {
+            self.settle();
+        }
+        refused
+    }
+
+    /// A field is left: the next change is a step of its own.
+    pub(super) fn settle(self) {
+        if let Ok(mut session) = self.inner().session.try_borrow_mut() {
             session.document_mut().settle();
-            result.err()
-        })
+        }
     }
 
     fn settled_or_say(

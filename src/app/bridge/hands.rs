@@ -9,7 +9,8 @@ use crate::app::browser::listen::Listener;
 use crate::app::browser::pinch::Pinch;
 use crate::app::browser::surface::DensityWatch;
 use crate::app::browser::{
-    HtmlElement, PointerEvent, files, focus, keys, on_resize, pointer, presenting, room,
+    HtmlElement, PointerEvent, files, focus, keys, menu, on_resize, pointer, presenting, room,
+    typing,
 };
 use crate::app::layout::Layout;
 use crate::editor::{
@@ -85,6 +86,11 @@ impl Bridge {
             self.chaos_open.set(false);
             return true;
         }
+        if key.key == "Escape" && self.more_open.get_untracked() {
+            self.more_open.set(false);
+            keys::focus(".top-more-toggle");
+            return true;
+        }
         let Some(rest) = self.rest() else {
             return self.early_key(key);
         };
@@ -141,6 +147,19 @@ impl Bridge {
                 }
             }),
         ];
+        listeners.extend(typing::listen(
+            move |commit| {
+                let inner = self.inner();
+                inner.is_typing.set(true);
+                commit();
+                inner.is_typing.set(false);
+            },
+            move || self.settle(),
+        ));
+        listeners.push(menu::on_press_beside(move || {
+            set(self.menu, None);
+            set(self.offer, None);
+        }));
         listeners.extend(files::listen_drop(move |files| self.open_files(files)));
         self.inner().hands.borrow_mut().listeners.extend(listeners);
     }

@@ -176,6 +176,8 @@ pub struct Signals {
     pub dialog: State<Option<OpenDialog>>,
     /// Whether what there is to set of chaos is open.
     pub chaos_open: State<bool>,
+    /// Whether the rest of the top bar is open, where that is a menu.
+    pub more_open: State<bool>,
     /// The menu that is open.
     pub menu: State<Option<OpenMenu>>,
     /// What is offered at the end of a link.
@@ -202,6 +204,8 @@ struct Inner {
     regions: RefCell<BTreeMap<RegionId, ArcState<RegionView>>>,
     /// Whether more cards are to become elements in the next frame.
     elements_wait: Cell<bool>,
+    /// Whether what is committed comes of a field that is still typed into.
+    is_typing: Cell<bool>,
     /// The moment of the run at which cards were last told what databases are.
     badges_at: Cell<Micros>,
     hands: RefCell<Hands>,
@@ -233,6 +237,7 @@ impl Bridge {
             cards: RefCell::default(),
             regions: RefCell::default(),
             elements_wait: Cell::default(),
+            is_typing: Cell::default(),
             badges_at: Cell::default(),
             hands: RefCell::default(),
             painter: RefCell::default(),
@@ -285,6 +290,7 @@ impl Bridge {
             sheet: State::default(),
             dialog: State::default(),
             chaos_open: State::new(false),
+            more_open: State::new(false),
             menu: State::default(),
             offer: State::default(),
             renaming: State::default(),

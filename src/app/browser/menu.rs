@@ -1,8 +1,9 @@
 //! The keyboard in a menu: arrows walk its entries, Escape and Tab leave it.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
+use super::listen::Listener;
 use super::{document, keys};
 
 /// Its entries.
@@ -15,6 +16,17 @@ pub enum Walked {
     Within,
     /// The menu is to be closed.
     Out,
+}
+
+/// Calls back when something is pressed that is no menu and does not lie on the canvas, which sees to its own.
+pub fn on_press_beside(pressed: impl Fn() + 'static) -> Listener {
+    Listener::capturing(&document(), "pointerdown", move |event: Event| {
+        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let is_within = |it: &Element| it.closest(".menu, .stage").ok().flatten().is_some();
+        if target.is_some_and(|it| !is_within(&it)) {
+            pressed();
+        }
+    })
 }
 
 /// Puts the focus on the first entry of the menu that opens, once it is in the page.

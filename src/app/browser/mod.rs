@@ -25,6 +25,7 @@ pub mod space;
 pub mod storage;
 pub mod surface;
 pub mod theme;
+pub mod typing;
 
 use wasm_bindgen::JsValue;
 /// What components only hand on: they look into none of these.

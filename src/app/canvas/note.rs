@@ -100,6 +100,13 @@ fn NoteField(id: NoteId) -> impl IntoView {
                     autocomplete="off"
                     maxlength=limits::NOTE_TEXT.to_string()
                     aria-label="Text of the note"
+                    data-text=""
+                    on:change=move |event| {
+                        let text = event_target_value(&event);
+                        if !text.trim().is_empty() {
+                            bridge.write_note(id, &text);
+                        }
+                    }
                     on:keydown=move |event| {
                         let ends = event.key() == "Escape"
                             || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key()));

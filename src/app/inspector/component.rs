@@ -276,6 +276,7 @@ pub fn Note(value: Signal<String>, set: Callback<(String,)>) -> impl IntoView {
                 rows="3"
                 maxlength=limits::NOTE
                 data-setting="note"
+                data-text=""
                 prop:value=value
                 on:change=move |event| set.run((event_target_value(&event),))
             ></textarea>

@@ -92,6 +92,7 @@ fn LabelField(id: LinkId, link: LinkNow) -> impl IntoView {
                 maxlength=limits::LABEL
                 data-setting="label"
                 prop:value=value
+                data-text=""
                 on:change=move |event| {
                     let label = event_target_value(&event).trim().to_owned();
                     bridge.change_link(id, "label", |link| link.label = label);

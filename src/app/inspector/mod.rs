@@ -78,6 +78,7 @@ fn Head(
                 class="inspector-name"
                 aria-label="Name"
                 data-setting="name"
+                data-text=""
                 maxlength=limits::NAME
                 spellcheck="false"
                 autocomplete="off"

@@ -36,6 +36,7 @@ pub fn NoteInspector(id: NoteId) -> impl IntoView {
                     rows="5"
                     maxlength=limits::NOTE_TEXT
                     data-setting="text"
+                    data-text=""
                     prop:value=text
                     on:change=move |event| bridge.write_note(id, &event_target_value(&event))
                 ></textarea>

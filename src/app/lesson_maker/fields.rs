@@ -25,7 +25,7 @@ pub(super) fn text(
     let field = if rows > 1 {
         view! {
             <textarea
-                id=id.clone() class="field" rows=rows.to_string() data-maker=key
+                id=id.clone() class="field" rows=rows.to_string() data-maker=key data-text=""
                 on:change=move |event| set(event_target_value(&event))
             >{value}</textarea>
         }
@@ -33,7 +33,7 @@ pub(super) fn text(
     } else {
         view! {
             <input
-                id=id.clone() class="field" autocomplete="off" maxlength=most.to_string() data-maker=key prop:value=value
+                id=id.clone() class="field" autocomplete="off" maxlength=most.to_string() data-maker=key data-text="" prop:value=value
                 on:change=move |event| set(event_target_value(&event))
             />
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::editor::document::history::SquashKey;
 use crate::editor::document::proposal::Proposal;
 use crate::editor::session::Session;
 use crate::model::fields::Value;
@@ -103,7 +104,10 @@ impl Session {
     /// Why not, in plain words.
     pub fn set_title(&mut self, title: &str) -> Result<(), String> {
         let edit = Edit::SetTitle(title.trim().to_owned());
-        self.set(Proposal::new("Rename the scenario", vec![edit]))
+        self.set(typing(
+            "title",
+            Proposal::new("Rename the scenario", vec![edit]),
+        ))
     }
 
     /// Changes the lesson that the scenario carries; one that is empty where it carries none.
@@ -118,7 +122,10 @@ impl Session {
             return Ok(());
         }
         let edit = Edit::SetLesson(Some(Arc::new(lesson)));
-        self.set(Proposal::new("Change the lesson", vec![edit]))
+        self.set(typing(
+            "lesson",
+            Proposal::new("Change the lesson", vec![edit]),
+        ))
     }
 
     /// Takes the lesson away that the scenario carries.
@@ -218,6 +225,17 @@ impl Session {
     fn set(&mut self, proposal: Proposal) -> Result<(), String> {
         let taken = self.try_propose(proposal);
         taken.map_err(|rejection| rejection.to_string())
+    }
+}
+
+/// What is typed into this field of the scenario is one step, until the field is left.
+fn typing(field: &str, proposal: Proposal) -> Proposal {
+    Proposal {
+        squash: Some(SquashKey {
+            targets: Vec::new(),
+            field: field.to_owned(),
+        }),
+        ..proposal
     }
 }
 

@@ -65,3 +65,37 @@ fn a_seed_is_read_alike_and_refused_in_its_place() {
         page.wait_until("it is taken", |page| !page.shows(".transport-refusal"));
     });
 }
+
+/// Types on in the field that has the focus, and never leaves it.
+fn type_on(page: &Page, field: &str, text: &str) {
+    page.browser().run(
+        "const field = document.querySelector(arguments[0]); field.focus(); field.value += arguments[1]; \
+         field.dispatchEvent(new InputEvent('input', { bubbles: true }))",
+        &[field.into(), text.into()],
+    );
+}
+
+#[test]
+fn a_text_is_kept_without_leaving_its_field_and_is_one_step() {
+    const TITLE: &str = ".top-title";
+    const NOTE: &str = "#inspector [data-setting='note']";
+    visit("/", |page| {
+        page.click(&card("db-1"));
+        page.wait_for_element(NOTE);
+        type_on(page, NOTE, "Old ");
+        let kept = |page: &Page| page.read("undo") == Some("Set note of db-1".to_owned());
+        page.wait_until("a pause commits it", kept);
+        assert_eq!(page.value(NOTE).as_deref(), Some("Old "), "as it was typed");
+        type_on(page, NOTE, "disks");
+        type_on(page, TITLE, "My system");
+        page.open_in_new_tab(&page.url("/"));
+        page.wait_until("the title is there", |page| {
+            page.value(TITLE)
+                .is_some_and(|title| title.ends_with("My system"))
+        });
+        page.click(&card("db-1"));
+        page.wait_until("the note is there", |page| {
+            page.value(NOTE).as_deref() == Some("Old disks")
+        });
+    });
+}
