@@ -8,7 +8,7 @@ use super::reading::applied_value;
 use crate::analysis::MendId;
 use crate::app::browser::{clipboard, keys};
 use crate::editor::numbers;
-use crate::editor::{Command, Pointed, Session, Severity, Simulation};
+use crate::editor::{Command, Pointed, Session, Severity, Simulation, Topic};
 use crate::engine::Chaos;
 use crate::model::fields::Value;
 use crate::model::{
@@ -295,7 +295,7 @@ impl Bridge {
         change: impl FnOnce(&mut crate::editor::Session) -> Result<(), String>,
     ) {
         if let Some(why) = self.settled(change) {
-            self.say(Severity::Failure, why);
+            self.change(|session| session.refuse(why));
         }
     }
 
@@ -333,6 +333,11 @@ impl Bridge {
     /// Tells the person something.
     pub fn say(self, severity: Severity, text: impl Into<String>) {
         self.change(|session| session.say(severity, text));
+    }
+
+    /// Says why a file cannot be opened, until something is.
+    pub fn refuse_files(self, why: impl Into<String>) {
+        self.change(|session| session.say_of(Topic::Files, Severity::Failure, why));
     }
 
     /// Puts a text on the clipboard and says so.

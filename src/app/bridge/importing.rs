@@ -35,7 +35,7 @@ impl Bridge {
             (Some(file), _) => {
                 let name = shortened(&file.name);
                 let text = format!("{name} is a drawing of its own: open it without the others.");
-                self.say(Severity::Failure, text);
+                self.refuse_files(text);
             }
             (None, _) => {
                 let former = self.read(|session| former(session.document().scenario(), &files));
@@ -113,8 +113,8 @@ impl Bridge {
             let made = importers::run(order).await;
             let is_old = is_again && self.read(|session| session.document().revision()) != begun;
             match made {
-                Err(_) => self.say(Severity::Failure, UNREACHABLE),
-                Ok(Err(problems)) => self.say(Severity::Failure, refused(&problems)),
+                Err(_) => self.refuse_files(UNREACHABLE),
+                Ok(Err(problems)) => self.refuse_files(refused(&problems)),
                 Ok(Ok(Drawing::Next(_))) if is_old => self.say(
                     Severity::Failure,
                     "The drawing was changed meanwhile: open the files once more.",

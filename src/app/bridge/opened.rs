@@ -46,7 +46,7 @@ impl Bridge {
         }
         match files {
             Ok(files) => self.with_rest(move |rest| (rest.open_files)(self, files)),
-            Err(why) => self.say(Severity::Failure, why),
+            Err(why) => self.refuse_files(why),
         }
     }
 

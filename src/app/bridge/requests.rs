@@ -126,7 +126,7 @@ impl Bridge {
             Target::Note(_) | Target::Link(_) => None,
         };
         if let Some(why) = refused {
-            self.say(Severity::Failure, why);
+            self.change(|session| session.refuse(why));
         }
     }
 }

@@ -7,7 +7,7 @@ use super::shortcut::{ctrl, key};
 use crate::editor::document::clipboard;
 use crate::editor::document::proposal::Proposal;
 use crate::editor::session::Session;
-use crate::editor::session::messages::Severity;
+use crate::editor::session::messages::{Severity, Topic};
 use crate::editor::session::request::{Request, Sharing};
 use crate::model::{Edit, Imported, Scenario};
 
@@ -149,7 +149,7 @@ impl Session {
     pub fn open_imported(&mut self, drawing: Scenario) -> bool {
         let begun = self.begin(drawing);
         if let Err(rejection) = &begun {
-            self.say(Severity::Failure, rejection.to_string());
+            self.say_of(Topic::Files, Severity::Failure, rejection.to_string());
         }
         begun.is_ok()
     }
@@ -177,7 +177,7 @@ impl Session {
             Err(why) => format!("{why} Your work is as it was."),
         };
         let text = format!("This file cannot be opened. {why}");
-        self.say(Severity::Failure, text);
+        self.say_of(Topic::Files, Severity::Failure, text);
         false
     }
 }

@@ -97,10 +97,7 @@ fn copy_region(s: &mut Session, databases: SiteDatabases) {
         Some(mend) => {
             take(s, mend);
         }
-        None => s.say(
-            Severity::Failure,
-            "There is nothing to copy, or no room for a copy.",
-        ),
+        None => s.refuse("There is nothing to copy, or no room for a copy."),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Gestures: how they reach the rooms of the session, and what becomes of their outcomes.
 
 use super::Session;
-use super::messages::Severity;
+use super::messages::{Severity, Topic};
 use super::request::Request;
 use crate::editor::document::add::{self, Drawn};
 use crate::editor::document::duplicate;
@@ -123,7 +123,7 @@ impl Session {
             None => {}
             Some(Outcome::Squash(label)) => match self.document.squash(label) {
                 Ok(stepped) => self.tell(stepped),
-                Err(rejection) => self.say(Severity::Failure, rejection.to_string()),
+                Err(rejection) => self.refuse(rejection.to_string()),
             },
             Some(Outcome::Link(from, to)) => self.link_whole(from, to),
             Some(Outcome::Offer(from, at)) => self.offer(from, at),
@@ -158,7 +158,7 @@ impl Session {
             self.request(Request::Offer { at, from, kinds });
         } else if let Some(component) = self.document.component(from) {
             let why = component.kind().row().calls_no_other;
-            self.say(Severity::Note, why);
+            self.say_of(Topic::Drawing, Severity::Note, why);
         }
     }
 
@@ -169,7 +169,7 @@ impl Session {
             Ok(proposal) => {
                 self.propose(proposal);
             }
-            Err(refusal) => self.say(Severity::Failure, refusal.to_string()),
+            Err(refusal) => self.refuse(refusal.to_string()),
         }
     }
 

@@ -9,6 +9,18 @@ pub enum Severity {
     Note,
 }
 
+/// What a message speaks of. What is said of a topic takes the place of what was said of it before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Topic {
+    /// Something of its own.
+    #[default]
+    Other,
+    /// An edit of the drawing as it is: it goes once that is another.
+    Drawing,
+    /// A file that was to be opened: it goes once something is opened.
+    Files,
+}
+
 /// One message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Message {
@@ -16,12 +28,16 @@ pub struct Message {
     pub number: u64,
     /// Whether it is a failure.
     pub severity: Severity,
+    /// What it speaks of.
+    pub topic: Topic,
     /// Whole sentences in plain words.
     pub text: String,
 }
 
 /// How many messages are kept: the oldest go first.
 const LIMIT: usize = 6;
+/// How many failures of them: more would hide what they are about.
+const FAILURES: usize = 2;
 
 /// The messages that have not been dismissed, the oldest first.
 #[derive(Clone, Debug, Default)]
@@ -36,18 +52,36 @@ impl Messages {
         &self.list
     }
 
-    /// Says something. The same words twice in a row are one message, which is new again.
-    pub fn say(&mut self, severity: Severity, text: impl Into<String>) {
+    /// Says something. The same words twice are one message, which is new again.
+    pub fn say(&mut self, severity: Severity, topic: Topic, text: impl Into<String>) {
         let text = text.into();
-        self.list.retain(|m| m.text != text);
+        self.list
+            .retain(|m| m.text != text && (topic == Topic::Other || m.topic != topic));
+        if severity == Severity::Failure {
+            let failures = self.list.iter().filter(|m| m.severity == severity);
+            let mut excess = (failures.count() + 1).saturating_sub(FAILURES);
+            self.list.retain(|m| {
+                let goes = m.severity == severity && excess > 0;
+                excess -= usize::from(goes);
+                !goes
+            });
+        }
         let excess = (self.list.len() + 1).saturating_sub(LIMIT);
         self.list.drain(..excess);
         self.list.push(Message {
             number: self.next,
             severity,
+            topic,
             text,
         });
         self.next += 1;
+    }
+
+    /// Takes away what speaks of this, which is another now. Returns whether there was any.
+    pub fn outdated(&mut self, topic: Topic) -> bool {
+        let before = self.list.len();
+        self.list.retain(|m| m.topic != topic);
+        self.list.len() < before
     }
 
     /// Takes one away; nothing happens if it is gone.

@@ -23,7 +23,7 @@ mod walk;
 
 use std::sync::Arc;
 
-use self::messages::{Message, Messages, Severity};
+use self::messages::{Message, Messages, Severity, Topic};
 use self::request::Request;
 use super::changes::Changes;
 use super::course::Course;
@@ -164,8 +164,23 @@ impl Session {
 
     /// Tells the person something: `The file could not be read.`
     pub fn say(&mut self, severity: Severity, text: impl Into<String>) {
-        self.messages.say(severity, text);
+        self.say_of(Topic::Other, severity, text);
+    }
+
+    /// The same of something that may be another soon.
+    pub fn say_of(&mut self, topic: Topic, severity: Severity, text: impl Into<String>) {
+        self.messages.say(severity, topic, text);
         self.changes.messages = true;
+    }
+
+    /// Says why the drawing was not changed, until it is.
+    pub fn refuse(&mut self, why: impl Into<String>) {
+        self.say_of(Topic::Drawing, Severity::Failure, why);
+    }
+
+    /// What messages of this topic speak of is another.
+    pub(super) fn outdate(&mut self, topic: Topic) {
+        self.changes.messages |= self.messages.outdated(topic);
     }
 
     /// Takes a message away.

@@ -1,7 +1,6 @@
 //! What is done with parts that stand as one card.
 
 use super::Session;
-use super::messages::Severity;
 use crate::editor::document::link_ends;
 use crate::editor::document::proposal::Proposal;
 use crate::editor::view::stacks::SEVERAL;
@@ -60,7 +59,7 @@ impl Session {
         let (all_from, all_to) = (members(from), members(to));
         let mut proposed = match link_ends::link(&self.document, from, to) {
             Ok(proposal) => proposal,
-            Err(refusal) => return self.say(Severity::Failure, refusal.to_string()),
+            Err(refusal) => return self.refuse(refusal.to_string()),
         };
         if all_from.len() > 1 || all_to.len() > 1 {
             let mut edits = Vec::new();

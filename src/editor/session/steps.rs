@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Session;
-use super::messages::Severity;
+use super::messages::{Severity, Topic};
 use super::request::Request;
 use crate::analysis::Failed;
 use crate::editor::document::Stepped;
@@ -61,7 +61,7 @@ impl Session {
     pub fn propose(&mut self, proposal: Proposal) -> bool {
         let taken = self.try_propose(proposal);
         if let Err(rejection) = &taken {
-            self.say(Severity::Failure, rejection.to_string());
+            self.refuse(rejection.to_string());
         }
         taken.is_ok()
     }
@@ -99,6 +99,7 @@ impl Session {
         self.view.forget_stacks();
         self.request(Request::Left(left));
         self.leave_lesson();
+        self.outdate(Topic::Files);
         self.tell(stepped);
         self.simulate(Simulation::restart);
         self.document.select([]);
@@ -139,6 +140,7 @@ impl Session {
     /// What follows the document is told of a step: the run, then the findings.
     pub(super) fn tell(&mut self, stepped: Option<Stepped>) {
         if stepped.is_some() {
+            self.outdate(Topic::Drawing);
             let sound = Arc::clone(self.document.sound());
             self.simulation.document_changed(&sound);
             self.simulation.take_news();
