@@ -10,7 +10,13 @@ use super::messages::MessageList;
 
 /// The frame of a dialog: modal, closed by Escape, by its button, and by a click beside it.
 #[component]
-pub fn DialogFrame(title: &'static str, children: Children) -> impl IntoView {
+pub fn DialogFrame(
+    title: &'static str,
+    /// Further classes.
+    #[prop(default = "")]
+    class: &'static str,
+    children: Children,
+) -> impl IntoView {
     let bridge = Bridge::of_page();
     let close = move || bridge.dialog.set(None);
     let dialog = NodeRef::<DialogElement>::new();
@@ -26,7 +32,7 @@ pub fn DialogFrame(title: &'static str, children: Children) -> impl IntoView {
         }
     };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-label=title on:close=move |_| close() on:click=beside>
+        <dialog class=format!("dialog {class}") node_ref=dialog aria-label=title on:close=move |_| close() on:click=beside>
             <div class="dialog-head">
                 <h2>{title}</h2>
                 <button class="button" type="button" aria-label="Close" on:click=move |_| close()>

@@ -73,7 +73,7 @@ pub fn Share(
         Sharing::Report => view! { <report::Report/> }.into_any(),
     });
     view! {
-        <DialogFrame title="Share">
+        <DialogFrame title="Share" class="dialog-high dialog-steady">
             <div class="share-tabs" role="tablist" aria-label="What to share" on:keydown=walk>{tabs.collect_view()}</div>
             <div id="share-shown" class="share-shown" role="tabpanel" aria-labelledby=labelled>{body}</div>
         </DialogFrame>
