@@ -395,12 +395,13 @@ pub fn hint(session: &Session) -> Option<String> {
         }
         _ => return None,
     };
+    let name = |id| session.document().name_of(Target::Component(id));
     match (&linking.refusal, linking.aim, linking.pointer) {
         (Some(refusal), _, _) => Some(refusal.clone()),
-        (None, Some(to), _) => Some(format!("Link {} to {to}.", linking.from)),
+        (None, Some(to), _) => Some(format!("Link {} to {}.", name(linking.from), name(to))),
         (None, None, None) => Some(format!(
             "Link {} to what? Click it, or go to it with the arrows and press Enter. Escape gives up.",
-            linking.from
+            name(linking.from)
         )),
         (None, None, Some(_)) => None,
     }

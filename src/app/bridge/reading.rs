@@ -29,6 +29,11 @@ impl Bridge {
         self.of_document(move |session| session.document().component(id).cloned())
     }
 
+    /// What something is called.
+    pub fn name_of(self, target: Target) -> Derived<String> {
+        self.of_document(move |session| session.document().name_of(target))
+    }
+
     /// The value of a setting, where it applies, of the component whose setting counts: a rule of a set is that of its
     /// ruling node.
     pub fn field_value(self, id: ComponentId, field: &'static Field) -> Signal<Option<Value>> {

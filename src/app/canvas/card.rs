@@ -62,6 +62,10 @@ pub fn Card(id: ComponentId) -> impl IntoView {
         let card = card.clone();
         move || card.with(|c| c.flag)
     });
+    let name = Signal::derive({
+        let card = card.clone();
+        move || card.with(|c| c.name.clone())
+    });
     let alive = Signal::derive({
         let card = card.clone();
         move || card.with(|c| c.alive)
@@ -108,7 +112,7 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             data-split=splits
             on:focus=move |_| bridge.focused(Target::Component(id))
         >
-            <CardHead id kind alive ailment role/>
+            <CardHead id kind name alive ailment role/>
             <CardLine id card=card.clone()/>
             <CardLights card=card.clone()/>
             <CardLoad card=card.clone() live/>
@@ -202,6 +206,7 @@ fn describe(card: &CardView, role: Option<&RoleView>, fates: &[FateMark]) -> Str
 fn CardHead(
     id: ComponentId,
     kind: Kind,
+    name: Signal<String>,
     alive: Signal<bool>,
     ailment: Signal<String>,
     role: ArcState<Option<RoleView>>,
@@ -219,16 +224,19 @@ fn CardHead(
                 {is_database.then(|| badge::pill(id, role))}
                 <span class="card-ailment">{ailment}</span>
             </span>
-            {kind.row().may_die().then(|| view! { <PowerButton target=Target::Component(id) alive/> })}
+            {kind.row().may_die().then(|| view! { <PowerButton target=Target::Component(id) name alive/> })}
         </div>
     }
 }
 
 /// The power button of a card or a region.
 #[component]
-pub fn PowerButton(target: Target, alive: Signal<bool>) -> impl IntoView {
+pub fn PowerButton(target: Target, name: Signal<String>, alive: Signal<bool>) -> impl IntoView {
     let bridge = Bridge::of_page();
-    let label = move || format!("{} {target}", if alive.get() { "Kill" } else { "Revive" });
+    let label = move || {
+        let verb = if alive.get() { "Kill" } else { "Revive" };
+        name.with(|name| format!("{verb} {name}"))
+    };
     view! {
         <button
             class="card-power"

@@ -31,10 +31,10 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
             })
         }
     };
-    let name = {
+    let name = Signal::derive({
         let region = region.clone();
         move || region.with(|r| r.name.clone())
-    };
+    });
     // What is dead is revived by the power button; so is what is cut off.
     let alive = Signal::derive({
         let region = region.clone();
@@ -66,11 +66,11 @@ pub fn RegionTitle(id: RegionId) -> impl IntoView {
                 on:focus=move |_| bridge.focused(Target::Region(id))
             >
                 <Sign icon=Icon::Region/>
-                <span class="region-name">{move || name()}</span>
+                <span class="region-name">{name}</span>
                 <RenameField target=Target::Region(id)/>
                 <span class="region-cut-off">"cut off"</span>
                 <FlagLabel flag/>
-                <PowerButton target=Target::Region(id) alive/>
+                <PowerButton target=Target::Region(id) name alive/>
             </div>
             <span class="region-grip" data-grip=""></span>
         </div>

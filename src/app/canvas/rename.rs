@@ -32,7 +32,7 @@ pub fn RenameField(target: Target) -> impl IntoView {
                     type="text"
                     autocomplete="off"
                     maxlength=limits::NAME.to_string()
-                    aria-label=format!("Name of {target}")
+                    aria-label=bridge.read(|session| format!("Name of {}", session.document().name_of(target)))
                     value=bridge.read(|session| session.document().name_of(target))
                     on:keydown=move |event| {
                         let key = event.key();

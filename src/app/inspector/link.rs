@@ -45,6 +45,7 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
         rows.push(required_row(bridge, id, link));
         rows.push(on_row(bridge, id, link));
     }
+    let [from, to] = [id.from, id.to].map(|end| bridge.name_of(Target::Component(end)));
     let cut = Derived::new(move || !bridge.is_alive(Target::Link(id)));
     let power = live(move || {
         let button = if cut.get() {
@@ -57,7 +58,7 @@ pub fn LinkInspector(id: LinkId) -> impl IntoView {
     view! {
         <div class="panel-head">
             <span class="inspector-sign"><Sign icon=Icon::Link/></span>
-            <h2 class="inspector-link">{format!("{} → {}", id.from, id.to)}</h2>
+            <h2 class="inspector-link">{move || format!("{} → {}", from.get(), to.get())}</h2>
             <h2 class="inspector-kind">{if replicates { "Replication" } else { "Link" }}</h2>
         </div>
         <div class="panel-body scroll">
@@ -91,8 +92,8 @@ fn LabelField(id: LinkId, link: LinkNow) -> impl IntoView {
                 autocomplete="off"
                 maxlength=limits::LABEL
                 data-setting="label"
-                prop:value=value
                 data-text=""
+                prop:value=value
                 on:change=move |event| {
                     let label = event_target_value(&event).trim().to_owned();
                     bridge.change_link(id, "label", |link| link.label = label);

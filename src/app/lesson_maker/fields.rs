@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::model::{Kind, Lesson, Scenario};
+use crate::model::{Component, Kind, Lesson, Scenario};
 
 /// The word for regions where kinds are picked.
 pub(super) const REGION: &str = "region";
@@ -102,8 +102,14 @@ pub(super) fn kinds(fits: fn(Kind) -> bool, or_region: bool) -> Vec<(String, Str
 /// What may be killed or cut, each with its name.
 pub(super) fn targets(scenario: &Scenario) -> Vec<(String, String)> {
     let mut parts = things(scenario);
-    let links = scenario.links.iter().map(|link| link.id().to_string());
-    parts.extend(links.map(|link| (link.clone(), format!("the link {link}"))));
+    let name = |id| {
+        let found = scenario.components.iter().find(|c| c.id == id);
+        found.map_or("", Component::display_name)
+    };
+    parts.extend(scenario.links.iter().map(|link| {
+        let words = format!("the link from {} to {}", name(link.from), name(link.to));
+        (link.id().to_string(), words)
+    }));
     parts
 }
 

@@ -207,12 +207,15 @@ fn question(bridge: Bridge, change: &Change) -> AnyView {
         options,
         &kill,
         move |id| {
-            let target = bridge.read(|s| s.document().scenario().target(&id));
+            let target = bridge.read(|s| {
+                let target = s.document().scenario().target(&id)?;
+                Some((target, s.document().name_of(target)))
+            });
             set(&|l| {
-                l.predict = target.map(|kill| {
+                l.predict = target.clone().map(|(kill, name)| {
                     let usual = || Predict {
                         ask: format!(
-                            "You kill {kill}. How much is still served half a minute later?"
+                            "You kill {name}. How much is still served half a minute later?"
                         ),
                         kill,
                         answers: Vec::new(),

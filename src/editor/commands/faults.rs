@@ -251,13 +251,16 @@ impl Session {
         self.simulate(|simulation| simulation.revive(targets.iter().copied()));
         for target in targets {
             if let Some(group) = self.simulation().dead_group_of(target) {
-                let text = format!(
-                    "{target} shares the fate of {group}. Revive {group} to bring it back."
-                );
+                let [name, group] =
+                    [target, Target::Group(group)].map(|it| self.document().name_of(it));
+                let text =
+                    format!("{name} shares the fate of {group}. Revive {group} to bring it back.");
                 self.say(Severity::Note, text);
             } else if let Some(region) = self.simulation().dead_region_around(target) {
+                let [name, region] =
+                    [target, Target::Region(region)].map(|it| self.document().name_of(it));
                 let text =
-                    format!("{target} is dead with {region}. Revive {region} to bring it back.");
+                    format!("{name} is dead with {region}. Revive {region} to bring it back.");
                 self.say(Severity::Note, text);
             }
         }

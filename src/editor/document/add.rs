@@ -117,7 +117,8 @@ pub(in crate::editor) fn called(
         free_space::for_card(document.committed(), Home::Under, wish)
     };
     let (changed, id) = linked(document, from, kind, at)?;
-    let label = format!("Add {id} behind {from}");
+    let name = document.name_of(Target::Component(from));
+    let label = format!("Add {id} behind {name}");
     let proposal = Proposal::between(label, document.committed(), &changed);
     Ok(proposal.selecting([Target::Component(id)]))
 }

@@ -92,9 +92,10 @@ fn copied(
     links.extend(standing_by.iter().map(|(from, to)| Link::new(*from, *to)));
     let refused = rules::add_links(&mut changed, links);
     let originals: Vec<Target> = document.selection().iter().collect();
-    let label = history::label_of("Duplicate", &originals);
+    let label = history::label_of(document, "Duplicate", &originals);
     let told = standing_by.iter();
     let told = told.map(|(from, to)| {
+        let from = document.name_of(Target::Component(*from));
         format!("{to} is a standby of {from}: it gets its writes, and takes over when it dies.")
     });
     let notes = refused.iter();

@@ -28,8 +28,11 @@ pub(in crate::editor) fn share(document: &Document) -> Proposal {
         member.groups.push(id);
         Edit::SetComponent(member)
     }));
-    Proposal::new(history::label_of("Share the fate of", &members), edits)
-        .selecting([Target::Group(id)])
+    Proposal::new(
+        history::label_of(document, "Share the fate of", &members),
+        edits,
+    )
+    .selecting([Target::Group(id)])
 }
 
 impl Document {
@@ -44,7 +47,7 @@ impl Document {
         change(&mut group);
         group.id = id;
         let edit = Edit::SetGroup(Box::new(group));
-        Some(super::settings::set(Target::Group(id), what, edit))
+        Some(super::settings::set(self, Target::Group(id), what, edit))
     }
 
     /// The parts of the groups that are selected.

@@ -12,7 +12,7 @@ use crate::model::{ComponentId, Id, NoteId, Rect, Region, RegionId, Scenario, Ta
 pub(in crate::editor) fn delete(document: &Document) -> Proposal {
     let targets: Vec<Target> = document.selection().iter().collect();
     let edits = document.committed().removal_of(&targets);
-    Proposal::new(history::label_of("Delete", &targets), edits)
+    Proposal::new(history::label_of(document, "Delete", &targets), edits)
 }
 
 /// Deletes these, with their links: they are on the clipboard. It is called after what lies in nothing else of it.
@@ -39,7 +39,7 @@ pub(in crate::editor) fn cut(document: &Document, targets: &[Target]) -> Proposa
         .collect();
     let named = if outer.is_empty() { targets } else { &outer };
     let edits = document.committed().removal_of(targets);
-    Proposal::new(history::label_of("Cut", named), edits)
+    Proposal::new(history::label_of(document, "Cut", named), edits)
 }
 
 /// Puts a new region around what is selected: of the region that they all lie in.

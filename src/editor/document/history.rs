@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::Document;
 use super::selection::Selection;
 use crate::model::{Edit, Sound, Target};
 
@@ -150,11 +151,11 @@ impl History {
     }
 }
 
-/// `Move web-1`, `Move 3 parts`.
-pub(in crate::editor) fn label_of(verb: &str, targets: &[Target]) -> String {
+/// `Move Shop`, `Move 3 parts`.
+pub(in crate::editor) fn label_of(document: &Document, verb: &str, targets: &[Target]) -> String {
     match targets {
         [Target::Note(_)] => format!("{verb} the note"),
-        [only] => format!("{verb} {only}"),
+        [only] => format!("{verb} {}", document.name_of(*only)),
         all if all.iter().all(|t| matches!(t, Target::Note(_))) => {
             format!("{verb} {} notes", all.len())
         }

@@ -16,14 +16,15 @@ pub(in crate::editor) fn link(
     let link = Link::new(from, to);
     let id = link.id();
     rules::may_link_with(document.committed(), document.sound().topology(), &link)?;
+    let [from_name, to_name] = [from, to].map(|id| document.name_of(Target::Component(id)));
     let edit = Edit::AddLink(document.committed().links.len(), Box::new(link));
-    let proposal = Proposal::new(format!("Link {from} to {to}"), vec![edit]);
+    let proposal = Proposal::new(format!("Link {from_name} to {to_name}"), vec![edit]);
     let is_primary = |id| {
         let database = document.component(id).and_then(|c| c.database());
         database.is_some_and(|d| d.role == Role::Primary)
     };
     let told = (is_primary(from) && is_primary(to)).then(|| {
-        format!("{from} and {to} are both primaries: each takes writes. To have {to} take over instead, make it a standby.")
+        format!("{from_name} and {to_name} are both primaries: each takes writes. To have {to_name} take over instead, make it a standby.")
     });
     Ok(proposal.selecting([Target::Link(id)]).saying(told))
 }

@@ -208,9 +208,9 @@ impl Document {
         going.map(|note| note.id).collect()
     }
 
-    /// `Move web-1`, `Move 3 parts`: of what is selected.
+    /// `Move Shop`, `Move 3 parts`: of what is selected.
     pub(super) fn label_of_selection(&self, verb: &str) -> String {
-        history::label_of(verb, &self.selection.iter().collect::<Vec<_>>())
+        history::label_of(self, verb, &self.selection.iter().collect::<Vec<_>>())
     }
 
     /// Selects exactly these, as far as they exist.

@@ -149,5 +149,8 @@ pub(in crate::editor) fn colour(document: &Document, colour: Option<Colour>) -> 
         Target::Region(_) | Target::Group(_) => None,
     });
     let targets: Vec<Target> = selection.iter().collect();
-    Proposal::new(history::label_of("Colour", &targets), edits.collect())
+    Proposal::new(
+        history::label_of(document, "Colour", &targets),
+        edits.collect(),
+    )
 }

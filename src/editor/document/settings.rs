@@ -43,12 +43,16 @@ impl Document {
             }
         }
         let label = match (ids, label_of(key)) {
-            ([id], Some(label)) => format!("Set {} of {id}", label.to_ascii_lowercase()),
+            ([id], Some(label)) => {
+                let name = self.name_of(Target::Component(*id));
+                format!("Set {} of {name}", label.to_ascii_lowercase())
+            }
             (_, Some(label)) => format!("Set {}", label.to_ascii_lowercase()),
             (_, None) => return Err(format!("there is no setting \"{key}\"")),
         };
         let notes = rulers.into_iter().map(|ruler| {
             let field = label_of(key).unwrap_or(key);
+            let ruler = self.name_of(Target::Component(ruler));
             format!(
                 "\"{field}\" is a rule of the whole replica set. {ruler} rules it, and was set."
             )
@@ -91,7 +95,7 @@ impl Document {
             component.at = self.place_in(region, &component);
         }
         let edit = Edit::SetComponent(Box::new(component));
-        Some(set(Target::Component(id), what, edit))
+        Some(set(self, Target::Component(id), what, edit))
     }
 
     /// A region changed by hand: name, parent, availability, note. `None` where it is gone.
@@ -107,7 +111,7 @@ impl Document {
         region.id = id;
         let moved_to = region.parent.filter(|_| region.parent != home);
         let edit = Edit::SetRegion(Box::new(region));
-        let mut proposal = set(Target::Region(id), what, edit);
+        let mut proposal = set(self, Target::Region(id), what, edit);
         let moved = moved_to.and_then(|parent| self.moved_into(parent, id));
         proposal.edits.extend(moved.into_iter().flatten());
         Some(proposal)
@@ -171,7 +175,7 @@ impl Document {
         change(&mut link);
         (link.from, link.to) = (id.from, id.to);
         let edit = Edit::SetLink(Box::new(link));
-        Some(set(Target::Link(id), what, edit))
+        Some(set(self, Target::Link(id), what, edit))
     }
 }
 
@@ -181,13 +185,16 @@ fn is_rule_of_a_set(key: &str) -> bool {
 }
 
 /// A change of one thing, squashed by target and field.
-pub(super) fn set(target: Target, what: &str, edit: Edit) -> Proposal {
+pub(super) fn set(document: &Document, target: Target, what: &str, edit: Edit) -> Proposal {
     Proposal {
         squash: Some(SquashKey {
             targets: vec![target],
             field: what.to_owned(),
         }),
-        ..Proposal::new(format!("Set {what} of {target}"), vec![edit])
+        ..Proposal::new(
+            format!("Set {what} of {}", document.name_of(target)),
+            vec![edit],
+        )
     }
 }
 
