@@ -93,9 +93,15 @@ fn NoteField(id: NoteId) -> impl IntoView {
             };
             StoredValue::new_local(address::before_leaving(keep));
             let text = bridge.read(|session| session.document().note(id).map(|n| n.text.clone()));
+            // However far away the note is, its letters are those of any field.
+            let size = move || {
+                let zoom = bridge.camera.with(|camera| camera.zoom);
+                format!("scale:{}", (1.0 / zoom).max(1.0))
+            };
             view! {
                 <textarea
                     class="note-field"
+                    prop:style=size
                     node_ref=area
                     autocomplete="off"
                     maxlength=limits::NOTE_TEXT.to_string()

@@ -16,6 +16,7 @@ mod setting;
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
+use super::browser::focus;
 use super::command_button::CommandButton;
 use super::fetched::Panel;
 use super::icon::{Icon, Sign};
@@ -48,6 +49,11 @@ pub fn Inspector() -> impl IntoView {
 #[component]
 pub fn InspectorBody() -> impl IntoView {
     let bridge = Bridge::of_page();
+    // What is inspected now is read from its beginning.
+    Effect::new(move |_| {
+        bridge.inspected.track();
+        focus::scroll_to_top("#inspector .scroll");
+    });
     live(move || match bridge.inspected.get() {
         Inspected::Scenario => view! { <ScenarioInspector/> }.into_any(),
         Inspected::Component(id) => view! { <ComponentInspector id/> }.into_any(),

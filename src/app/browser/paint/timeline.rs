@@ -79,6 +79,9 @@ pub struct Timeline {
 /// Room above and below the lines, in pixels.
 const MARGIN: f64 = 14.0;
 
+/// The radius of the knob, in pixels.
+const KNOB: f64 = 5.0;
+
 /// Paints the timeline, with a handle where the run is. What lies beyond has been, and may be again.
 pub fn paint(surface: &mut Surface, inks: &Inks, timeline: &Timeline, now_s: f64) {
     surface.begin();
@@ -113,7 +116,8 @@ fn handle(surface: &Surface, inks: &Inks, x: f64) {
     polyline(pen, [Point::new(x, 0.0), Point::new(x, surface.height)]);
     pen.stroke();
     pen.set_fill_style_str(&inks.ink_soft);
-    disc(pen, Point::new(x, surface.height / 2.0), 5.0);
+    let knob = x.clamp(KNOB + 1.0, (surface.width - KNOB - 1.0).max(KNOB + 1.0));
+    disc(pen, Point::new(knob, surface.height / 2.0), KNOB);
     pen.fill();
 }
 
@@ -168,7 +172,15 @@ fn labels(surface: &Surface, inks: &Inks, timeline: &Timeline, x_of: impl Fn(f64
             format!("{:.0} min", at_s / 60.0)
         };
         let x = x_of(at_s).round() + 0.5;
-        let _ = pen.fill_text(&label, x + 4.0, surface.height - 4.0);
+        // At the right edge it stands before its line.
+        let width = pen.measure_text(&label).map_or(0.0, |it| it.width());
+        let after = x + 4.0;
+        let at = if after + width <= surface.width {
+            after
+        } else {
+            x - 4.0 - width
+        };
+        let _ = pen.fill_text(&label, at, surface.height - 4.0);
     }
 }
 
