@@ -183,19 +183,29 @@ fn told_of_store(document: &Scenario, added: Target) -> Option<String> {
     let other = others.find(|c| c.database().is_some_and(|d| d.role == Role::Primary))?;
     Some(format!(
         "{id} is a primary with data of its own. For a copy of {}, duplicate that.",
-        other.id
+        other.display_name()
     ))
 }
 
+/// What a new region is called: one within another is a zone.
+pub(super) const fn region_stem(parent: Option<RegionId>) -> &'static str {
+    match parent {
+        Some(_) => "zone",
+        None => "region",
+    }
+}
+
 fn add_region(document: &mut Scenario, at: Point) -> Target {
-    let id = RegionId(Id::fresh("region", |id| document.is_taken(id)));
     let (width, height) = place::NEW_REGION;
     let corner = to_grid(at.offset(-width / 2.0, -height / 2.0)).within_extent();
     let frame = Rect::new(corner.x, corner.y, width, height);
-    let mut region = Region::new(id, frame);
-    region.parent = frames::region_at(document, at, |r| {
+    let parent = frames::region_at(document, at, |r| {
         r.frame.width * r.frame.height > width * height
     });
+    let stem = region_stem(parent);
+    let id = RegionId(Id::fresh(stem, |id| document.is_taken(id)));
+    let mut region = Region::new(id, frame);
+    region.parent = parent;
     document.regions.push(region);
     frames::capture(document, id, Rect::new(f64::MAX, f64::MAX, 0.0, 0.0));
     Target::Region(id)
