@@ -69,6 +69,9 @@ impl Hand {
             return Some(Outcome::Menu(open_menu(event.at, hit, reach.document)));
         }
         let adds = self.adds(&event);
+        let link = || reach.view.tapped_link(reach.document, event.at);
+        let is_tap = event.device == Device::Touch && !adds;
+        let hit = is_tap.then(link).flatten().map_or(hit, Hit::Link);
         match hit.target() {
             Some(_) if adds && has_selected => {}
             Some(target) if adds => toggle(reach, target),

@@ -305,8 +305,9 @@ impl Hand {
             Gesture::Pressing(pressing) => self.clicked(pressing, event, reach),
             Gesture::Dragging(dragging) => Some(dragging.outcome(reach.document)),
             Gesture::Resizing(resizing) => {
+                let name = reach.document.name_of(Target::Region(resizing.region));
                 resizing.drop(reach.document.draft());
-                Some(Outcome::Squash(format!("Size {}", resizing.region)))
+                Some(Outcome::Squash(format!("Size {name}")))
             }
             Gesture::Linking(linking) => linking.outcome(reach.document),
             Gesture::Placing(mut placing) => {

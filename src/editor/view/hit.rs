@@ -41,6 +41,12 @@ impl Hit {
 const PORT_REACH: f64 = 12.0;
 /// How near to a link a pointer has to be, in view pixels.
 const LINK_REACH: f64 = 8.0;
+/// The same for a finger, where the link is short.
+const FINGER_REACH: f64 = 14.0;
+/// Longest link that ports and edges of its cards would leave no room to be tapped on, in view pixels.
+const SHORT: f64 = 40.0;
+/// How much of a card's edge a finger may cover that means the link beside it, in view pixels.
+const EDGE: f64 = 6.0;
 /// Size of the corner that sizes a region, in view pixels.
 const CORNER_REACH: f64 = 18.0;
 /// Width of a region's rim, in view pixels.
@@ -75,6 +81,29 @@ impl View {
             return Hit::Link(link);
         }
         region_under(document, world, pixel).unwrap_or(Hit::Ground)
+    }
+
+    /// The link that a finger means that taps there: one between two cards so near to each other that all of it lies under
+    /// their ports and edges.
+    pub fn tapped_link(&self, document: &Document, at: Point) -> Option<LinkId> {
+        let camera = self.camera();
+        let world = camera.world_from_view(at);
+        let pixel = 1.0 / camera.zoom;
+        let cards = self.cards(document);
+        let is_within = |card: Rect| card.inflate(-EDGE * pixel).contains(world);
+        if cards.iter().any(|(_, card)| is_within(*card)) {
+            return None;
+        }
+        let near = |(i, link): (usize, &Link)| {
+            let curve = self.route(document, i)?;
+            let short = curve.bounds().inflate(FINGER_REACH * pixel).contains(world)
+                && curve.length() <= SHORT * pixel;
+            let distance = short.then(|| curve.distance(world))?;
+            (distance <= FINGER_REACH * pixel).then_some((distance, link.id()))
+        };
+        let links = document.scenario().links.iter().enumerate();
+        let nearest = links.filter_map(near).min_by(|a, b| a.0.total_cmp(&b.0));
+        nearest.map(|(_, link)| link)
     }
 
     /// The card or the port there; the one drawn last lies on top.
