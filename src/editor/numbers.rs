@@ -35,6 +35,11 @@ pub fn number(text: &str, field: NumberField) -> Result<f64, String> {
     })
 }
 
+/// Whether what was typed could not be read because it can mean two things, which is asked with it before one's eyes.
+pub fn is_question(why: &str) -> bool {
+    why.contains(" can mean ")
+}
+
 /// Reads a seed: any whole number of 64 bits.
 ///
 /// # Errors

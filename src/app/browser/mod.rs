@@ -63,6 +63,14 @@ pub fn height_beside_canvas() -> Option<f64> {
     Some(inner - canvas.get_bounding_client_rect().height())
 }
 
+/// A control shows this again: what was chosen in it was not taken, or is understood otherwise.
+pub fn put_back(event: &web_sys::Event, property: &str, value: JsValue) {
+    if let Some(control) = event.target() {
+        // It is one of the control's own.
+        let _ = js_sys::Reflect::set(&control, &JsValue::from_str(property), &value);
+    }
+}
+
 /// Calls back when the window has another size.
 pub fn on_resize(mut resized: impl FnMut() + 'static) -> listen::Listener {
     listen::Listener::new(&window(), "resize", move |_: web_sys::Event| resized())

@@ -4,6 +4,7 @@ use leptos::either::EitherOf4;
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use crate::app::browser::put_back;
 use crate::app::icon::{Icon, Sign};
 use crate::app::state::{State, only_while};
 use crate::editor::numbers::{self, NumberField, plain, scaled, thousands};
@@ -124,8 +125,8 @@ const fn shape_key(shape: Shape) -> &'static str {
     }
 }
 
-/// What is typed into a setting. What was refused stays there with the reason, until something is accepted or the value
-/// becomes another by other means.
+/// What is typed into a setting. What can mean two things stays there with the question; where something is refused the
+/// value that holds is shown, with the reason, until something is accepted or the value becomes another by other means.
 #[derive(Clone, Copy)]
 struct TextField {
     value: Signal<Option<Value>>,
@@ -164,11 +165,20 @@ impl TextField {
 
     /// Something was set, or refused with this reason.
     fn settle(self, refusal: Option<String>) {
+        let asks = refusal.as_deref().is_some_and(numbers::is_question);
+        let input = self.input.get_untracked().filter(|_| !asks);
+        let Some(input) = input else {
+            return self.problem.set(refusal);
+        };
         // What was accepted is shown as it was understood.
-        if let Some(input) = self.input.get_untracked().filter(|_| refusal.is_none()) {
-            input.set_value(&untrack(|| self.text()));
-        }
-        self.problem.set(refusal);
+        let (typed, holds) = (input.value(), untrack(|| self.text()));
+        input.set_value(&holds);
+        let typed = typed.trim();
+        let is_told = typed.is_empty() || typed == holds;
+        self.problem.set(refusal.map(|why| match is_told {
+            true => why,
+            false => format!("\u{201c}{typed}\u{201d} was not taken. {why}"),
+        }));
     }
 }
 
@@ -224,7 +234,10 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
                 id=id class="switch" type="checkbox" role="switch" data-setting=key
                 prop:checked=move || is(Value::Switch(true))
                 prop:indeterminate=mixed
-                on:change=move |event| take(Ok(Value::Switch(event_target_checked(&event))))
+                on:change=move |event| {
+                    take(Ok(Value::Switch(event_target_checked(&event))));
+                    put_back(&event, "checked", untrack(|| is(Value::Switch(true))).into());
+                }
             />
         }),
         Shape::Choice(table) => EitherOf4::C(view! {
@@ -235,6 +248,7 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
                     if let Some((key, _)) = table.iter().find(|(key, _)| *key == chosen) {
                         take(Ok(Value::Choice(key)));
                     }
+                    put_back(&event, "value", untrack(|| field.text()).into());
                 }
             >
                 {only_while(move || mixed.get(), || view! { <option value="" selected="">"mixed"</option> }.into_any())}
