@@ -181,6 +181,16 @@ impl Bridge {
         self.settled(|session| session.change_component(id, what, change))
     }
 
+    /// The same of several at once, in one step.
+    pub fn change_components(
+        self,
+        ids: &[ComponentId],
+        what: &str,
+        change: impl Fn(&mut Component),
+    ) -> Option<String> {
+        self.settled(|session| session.change_components(ids, what, change))
+    }
+
     /// Changes a region by hand; the words on why not, if not.
     pub fn change_region(
         self,

@@ -62,6 +62,47 @@ impl Bridge {
         })
     }
 
+    /// What several components have of something, in their order.
+    pub fn of_components<T>(
+        self,
+        ids: Vec<ComponentId>,
+        read: impl Fn(&Component) -> T + Send + Sync + 'static,
+    ) -> Derived<Vec<T>>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        self.of_document(move |session| {
+            let found = ids
+                .iter()
+                .filter_map(|id| session.document().component(*id));
+            found.map(&read).collect()
+        })
+    }
+
+    /// The links of a component, each with what a person calls it and whether it is whole.
+    pub fn links_of(self, id: ComponentId) -> Derived<Vec<(LinkId, String, bool)>> {
+        Derived::new(move || {
+            self.revision.track();
+            self.faults.track();
+            self.read(|session| {
+                let document = session.document();
+                let links = document.scenario().links.iter().map(Link::id);
+                let links = links.filter(|link| link.from == id || link.to == id);
+                let row = |link: LinkId| {
+                    let name = |end| document.name_of(Target::Component(end));
+                    let words = if link.from == id {
+                        format!("to {}", name(link.to))
+                    } else {
+                        format!("from {}", name(link.from))
+                    };
+                    let is_whole = session.simulation().is_alive(Target::Link(link));
+                    (link, words, is_whole)
+                };
+                links.map(row).collect()
+            })
+        })
+    }
+
     /// A region of the document.
     pub fn region_itself(self, id: RegionId) -> Derived<Option<Region>> {
         self.of_document(move |session| session.document().region(id).cloned())
@@ -82,11 +123,20 @@ impl Bridge {
         })
     }
 
-    /// All groups, with their names, and whether this component is in each.
-    pub fn groups_with(self, id: ComponentId) -> Derived<Vec<(GroupId, String, bool)>> {
+    /// All groups, with their names, and whether all of these components are in each; `None`: some of them.
+    pub fn groups_with(
+        self,
+        ids: Vec<ComponentId>,
+    ) -> Derived<Vec<(GroupId, String, Option<bool>)>> {
         self.of_document(move |session| {
-            let component = session.document().component(id);
-            let is_in = |group| component.is_some_and(|c| c.groups.contains(&group));
+            let is_in = |group| {
+                let found = ids
+                    .iter()
+                    .filter_map(|id| session.document().component(*id));
+                let mut each = found.map(|c| c.groups.contains(&group));
+                let first = each.next()?;
+                each.all(|other| other == first).then_some(first)
+            };
             let groups = session.document().scenario().groups.iter();
             let row = |g: &Group| (g.id, g.display_name().to_owned(), is_in(g.id));
             groups.map(row).collect()

@@ -11,7 +11,7 @@ use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
 use crate::app::command_button::CommandButton;
 use crate::app::icon::Icon;
-use crate::app::state::{Derived, only_while};
+use crate::app::state::{Derived, live, only_while};
 use crate::editor::Command;
 use crate::model::fields::{self, Field, Shape, Unit, Value};
 use crate::model::{Component, ComponentId, Kind, RegionId, Target, limits};
@@ -44,6 +44,7 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
             <Now id/>
             <Faults id/>
             {rows.collect_view()}
+            <Links id/>
             <Common id kind component/>
         </div>
     })
@@ -117,6 +118,57 @@ fn field_row(bridge: Bridge, id: ComponentId, kind: Kind, field: &'static Field)
     }
 }
 
+/// Most links that are listed.
+const LINKS: usize = 40;
+
+/// Its links: each can be gone to, and cut or mended.
+#[component]
+fn Links(id: ComponentId) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let links = bridge.links_of(id);
+    live(move || {
+        let links = links.get();
+        if links.is_empty() {
+            return ().into_any();
+        }
+        let more = links.len().saturating_sub(LINKS);
+        let rows = links
+            .into_iter()
+            .take(LINKS)
+            .map(|(link, words, is_whole)| {
+                let act = if is_whole { "Cut" } else { "Mend" };
+                let label = format!("{act} the link {words}");
+                let shown = format!("Show the link {words}");
+                view! {
+                    <div class="fate-row" data-link-row=link.to_string()>
+                        <button
+                            class="button button-small"
+                            type="button"
+                            aria-label=shown
+                            on:click=move |_| bridge.go_to(Target::Link(link))
+                        >
+                            {words}
+                        </button>
+                        <button
+                            class="button button-small button-outlined"
+                            type="button"
+                            aria-label=label
+                            on:click=move |_| bridge.toggle_power(Target::Link(link))
+                        >
+                            {act}
+                        </button>
+                    </div>
+                }
+            });
+        view! {
+            <h3 class="setting-group">"Links"</h3>
+            {rows.collect_view()}
+            {(more > 0).then(|| view! { <p class="setting-what">{format!("And {more} more.")}</p> })}
+        }
+        .into_any()
+    })
+}
+
 /// What every component has.
 #[component]
 fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) -> impl IntoView {
@@ -137,7 +189,13 @@ fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) ->
         view! { <Setting row/> }
     });
     let restart = kind.row().may_die().then(|| {
-        let row = restart_row(id, component);
+        let bridge = Bridge::of_page();
+        let row = restart_row(
+            Signal::derive(move || component.with(|c| c.as_ref().map(|c| c.restart_s))),
+            Callback::new(move |(seconds,): (Option<f64>,)| {
+                bridge.change_component(id, "restart_s", |c| c.restart_s = seconds)
+            }),
+        );
         view! { <Setting row/> }
     });
     view! {
@@ -153,7 +211,7 @@ fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) ->
         />
         {availability}
         {restart}
-        {kind.row().may_die().then(|| view! { <Fates id/> })}
+        {kind.row().may_die().then(|| view! { <Fates ids=vec![id]/> })}
         <Colours/>
         <Note
             value=Signal::derive(move || component.with(|c| c.as_ref().map(|c| c.note.clone())).unwrap_or_default())
@@ -193,9 +251,12 @@ fn service_row(id: ComponentId, kind: Kind, component: Derived<Option<Component>
     }
 }
 
-fn restart_row(id: ComponentId, component: Derived<Option<Component>>) -> SettingRow {
-    let bridge = Bridge::of_page();
-    let value = |c: &Component| c.restart_s.map_or(Value::Nothing, Value::Number);
+/// When something is started again that died; `set` takes the seconds, or says why not.
+pub fn restart_row(
+    seconds: Signal<Option<Option<f64>>>,
+    set: Callback<(Option<f64>,), Option<String>>,
+) -> SettingRow {
+    let value = |seconds: Option<f64>| seconds.map_or(Value::Nothing, Value::Number);
     SettingRow {
         key: "restart_s",
         label: "Started again after",
@@ -207,14 +268,13 @@ fn restart_row(id: ComponentId, component: Derived<Option<Component>>) -> Settin
         },
         sentence: "If it dies on its own, it is started again, empty, as an orchestrator does with a container.",
         production: "",
-        value: Signal::derive(move || component.with(|c| c.as_ref().map(value))),
+        value: Signal::derive(move || seconds.get().map(value)),
         default: Some(Value::Nothing),
         set: Callback::new(move |(value,): (Value,)| {
-            let seconds = match value {
+            set.run((match value {
                 Value::Number(seconds) => Some(seconds),
                 _ => None,
-            };
-            bridge.change_component(id, "restart_s", |c| c.restart_s = seconds)
+            },))
         }),
     }
 }
@@ -231,6 +291,9 @@ pub fn RegionChoice(
     /// A region that is not offered: itself.
     #[prop(optional)]
     without: Option<RegionId>,
+    /// Whether it is of several things, and not the same of all.
+    #[prop(optional)]
+    mixed: Signal<bool>,
 ) -> impl IntoView {
     let bridge = Bridge::of_page();
     let regions = bridge.region_names();
@@ -240,7 +303,7 @@ pub fn RegionChoice(
             .into_iter()
             .filter(|(id, _)| Some(*id) != without);
         regions.map(|(id, name)| view! {
-            <option value=id.to_string() selected=move || value.get() == Some(id)>{name}</option>
+            <option value=id.to_string() selected=move || !mixed.get() && value.get() == Some(id)>{name}</option>
         }).collect_view().into_any()
     };
     view! {
@@ -254,7 +317,8 @@ pub fn RegionChoice(
                         data-setting="region"
                         on:change=move |event| set.run((RegionId::new(&event_target_value(&event)),))
                     >
-                        <option value="" selected=move || value.get().is_none()>"no region"</option>
+                        {only_while(move || mixed.get(), || view! { <option value="" selected="" disabled="">"mixed"</option> }.into_any())}
+                        <option value="" selected=move || !mixed.get() && value.get().is_none()>"no region"</option>
                         {move || options()}
                     </select>
                 </span>
@@ -266,7 +330,13 @@ pub fn RegionChoice(
 
 /// Anything a person wants to remember.
 #[component]
-pub fn Note(value: Signal<String>, set: Callback<(String,)>) -> impl IntoView {
+pub fn Note(
+    value: Signal<String>,
+    set: Callback<(String,)>,
+    /// Whether it is of several things, and not the same of all.
+    #[prop(optional)]
+    mixed: Signal<bool>,
+) -> impl IntoView {
     view! {
         <div class="setting">
             <label class="setting-label" for="setting-note">"Note"</label>
@@ -277,6 +347,7 @@ pub fn Note(value: Signal<String>, set: Callback<(String,)>) -> impl IntoView {
                 maxlength=limits::NOTE
                 data-setting="note"
                 data-text=""
+                placeholder=move || if mixed.get() { "mixed" } else { "" }
                 prop:value=value
                 on:change=move |event| set.run((event_target_value(&event),))
             ></textarea>

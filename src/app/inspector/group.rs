@@ -78,11 +78,12 @@ fn Member(id: GroupId, member: ComponentId, name: String) -> impl IntoView {
     }
 }
 
-/// The fates that a part shares: of each group whether it is in it, and a new one.
+/// The fates that parts share: of each group whether they are in it, and a new one.
 #[component]
-pub fn Fates(id: ComponentId) -> impl IntoView {
+pub fn Fates(ids: Vec<ComponentId>) -> impl IntoView {
     let bridge = Bridge::of_page();
-    let groups = bridge.groups_with(id);
+    let groups = bridge.groups_with(ids.clone());
+    let ids = StoredValue::new(ids);
     view! {
         <div class="setting">
             <span class="setting-label">"Shares the fate of"</span>
@@ -97,10 +98,11 @@ pub fn Fates(id: ComponentId) -> impl IntoView {
                             <input
                                 type="checkbox"
                                 data-fate=group.to_string()
-                                prop:checked=is_in
+                                prop:checked=is_in == Some(true)
+                                prop:indeterminate=is_in.is_none()
                                 on:change=move |event| {
                                     let joins = event_target_checked(&event);
-                                    bridge.change_component(id, "groups", |c| {
+                                    bridge.change_components(&ids.get_value(), "groups", |c| {
                                         c.groups.retain(|g| *g != group);
                                         c.groups.extend(joins.then_some(group));
                                     });

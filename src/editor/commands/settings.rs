@@ -42,6 +42,20 @@ impl Session {
         self.set(proposal.ok_or_else(|| gone(id))?)
     }
 
+    /// The same of several at once, in one step.
+    ///
+    /// # Errors
+    /// Why not, in plain words; nothing is changed.
+    pub fn change_components(
+        &mut self,
+        ids: &[ComponentId],
+        what: &str,
+        change: impl Fn(&mut Component),
+    ) -> Result<(), String> {
+        let proposal = self.document().with_components(ids, what, change);
+        self.set(proposal)
+    }
+
     /// Changes a region by hand: name, parent, availability, note.
     ///
     /// # Errors

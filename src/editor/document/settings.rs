@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::Document;
-use super::history::SquashKey;
+use super::history::{self, SquashKey};
 use super::proposal::Proposal;
 use crate::model::fields::{self, Value};
 use crate::model::geometry::frames;
 use crate::model::geometry::free_space::{self, Home};
 use crate::model::{
-    Component, ComponentId, Edit, Kind, Link, LinkId, Point, Rect, Region, RegionId, Target,
-    validate,
+    Component, ComponentId, Edit, Kind, Link, LinkId, Point, Rect, Region, RegionId, Scenario,
+    Target, validate,
 };
 
 impl Document {
@@ -92,10 +92,47 @@ impl Document {
         change(&mut component);
         component.id = id;
         if let Some(region) = component.region.filter(|_| component.region != home) {
-            component.at = self.place_in(region, &component);
+            let mut others = self.committed().clone();
+            others.components.retain(|c| c.id != component.id);
+            component.at = place_in(&others, region, &component);
         }
         let edit = Edit::SetComponent(Box::new(component));
         Some(set(self, Target::Component(id), what, edit))
+    }
+
+    /// The same of several, in one step: region, availability, groups, note. Those that are gone are left out.
+    pub(in crate::editor) fn with_components(
+        &self,
+        ids: &[ComponentId],
+        what: &str,
+        change: impl Fn(&mut Component),
+    ) -> Proposal {
+        let mut changed = self.committed().clone();
+        let mut edits = Vec::new();
+        for &id in ids {
+            let Some(place) = changed.components.iter().position(|c| c.id == id) else {
+                continue;
+            };
+            let mut component = changed.components.remove(place);
+            let home = component.region;
+            change(&mut component);
+            component.id = id;
+            if let Some(region) = component.region.filter(|_| component.region != home) {
+                component.at = place_in(&changed, region, &component);
+            }
+            edits.push(Edit::SetComponent(Box::new(component.clone())));
+            changed.components.insert(place, component);
+        }
+        let targets: Vec<Target> = ids.iter().map(|id| Target::Component(*id)).collect();
+        let label = history::label_of(self, &format!("Set {what} of"), &targets);
+        let squash = Some(SquashKey {
+            targets,
+            field: what.to_owned(),
+        });
+        Proposal {
+            squash,
+            ..Proposal::new(label, edits)
+        }
     }
 
     /// A region changed by hand: name, parent, availability, note. `None` where it is gone.
@@ -115,20 +152,6 @@ impl Document {
         let moved = moved_to.and_then(|parent| self.moved_into(parent, id));
         proposal.edits.extend(moved.into_iter().flatten());
         Some(proposal)
-    }
-
-    /// Where a component comes to lie that is put into a region: where it is, if that is in its frame, else at a free place
-    /// in it or beside what is in it.
-    fn place_in(&self, region: RegionId, component: &Component) -> Point {
-        let frame = self.region(region).map(|r| r.frame);
-        match frame {
-            Some(frame) if !frame.encloses(Rect::card(component.at).framed()) => {
-                let mut others = self.committed().clone();
-                others.components.retain(|c| c.id != component.id);
-                free_space::for_card(&others, Home::Of(Some(region)), frame.centre())
-            }
-            _ => component.at,
-        }
     }
 
     /// The edits that move a region with all that is in it into the frame of another that does not hold it yet; none where
@@ -176,6 +199,18 @@ impl Document {
         (link.from, link.to) = (id.from, id.to);
         let edit = Edit::SetLink(Box::new(link));
         Some(set(self, Target::Link(id), what, edit))
+    }
+}
+
+/// Where a component comes to lie that is put into a region among these others: where it is, if that is in its frame, else
+/// at a free place in it or beside what is in it.
+fn place_in(others: &Scenario, region: RegionId, component: &Component) -> Point {
+    let frame = others.regions.iter().find(|r| r.id == region);
+    match frame.map(|r| r.frame) {
+        Some(frame) if !frame.encloses(Rect::card(component.at).framed()) => {
+            free_space::for_card(others, Home::Of(Some(region)), frame.centre())
+        }
+        _ => component.at,
     }
 }
 
