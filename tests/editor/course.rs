@@ -236,6 +236,7 @@ fn a_lesson_is_made_of_the_drawing_and_each_change_of_it_is_undone() {
             .expect("it is taken");
     };
     change(&mut hand, "Let it be.");
+    hand.session.document_mut().settle();
     change(&mut hand, "Let it be safe.");
     let task = |hand: &Hand| {
         let lesson = hand.session.document().scenario().lesson.clone();

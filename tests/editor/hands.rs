@@ -1,7 +1,7 @@
 //! Selecting, moving, adding, deleting.
 
-use topple::editor::{Button, Device, PointerKind, Request};
-use topple::model::{Point, Target};
+use topple::editor::{Button, Device, Gesture, PointerKind, Request};
+use topple::model::{LinkId, Point, Target};
 
 use crate::driver::{Hand, hand, id, lines};
 
@@ -197,6 +197,36 @@ fn a_resting_finger_opens_the_menu_and_so_does_the_right_button() {
         [Request::ContextMenu { target: None, .. }]
     ));
     assert!(hand.session.document().selection().is_empty());
+}
+
+#[test]
+fn a_finger_taps_the_link_in_a_small_gap_and_still_draws_from_the_port_there() {
+    let mut hand = three();
+    let card = topple::model::Rect::card(Point::new(0.0, 0.0));
+    let gap = Point::new(card.right() + 8.0, 0.0);
+    let link = LinkId {
+        from: id("users"),
+        to: id("web-1"),
+    };
+    let tap = |hand: &mut Hand, at: Point| {
+        hand.press(at, Button::Primary);
+        hand.lift(at, Button::Primary);
+        hand.now_ms += 1_000.0;
+        hand.session.document().selection().only()
+    };
+    assert_eq!(
+        tap(&mut hand, gap),
+        Some(Target::Component(id("users"))),
+        "the port, for a mouse"
+    );
+    hand.device = Device::Touch;
+    assert_eq!(tap(&mut hand, gap), Some(Target::Link(link)));
+    assert_eq!(
+        tap(&mut hand, card.centre()),
+        Some(Target::Component(id("users")))
+    );
+    hand.does("hold port users to 700 700");
+    assert!(matches!(hand.session.gesture(), Gesture::Linking(_)));
 }
 
 #[test]

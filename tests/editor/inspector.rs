@@ -2,7 +2,7 @@
 
 use topple::editor::Session;
 use topple::model::fields::Value;
-use topple::model::{Failover, LinkId};
+use topple::model::{Failover, LinkId, Rect};
 
 use crate::driver::{hand, id, region};
 
@@ -103,7 +103,7 @@ fn names_services_and_notes_are_changed_by_hand() {
     assert_eq!(
         hand.steps(),
         [
-            "Set latency of users>web-1",
+            "Set latency of the link from users to Shop",
             "Set name of west",
             "Set name of web-1"
         ]
@@ -146,4 +146,63 @@ fn a_region_chosen_in_the_inspector_grows_around_its_new_member() {
     assert!(frame.encloses(topple::model::Rect::card(
         hand.session.document().component(id("users")).unwrap().at
     )));
+}
+
+#[test]
+fn what_parts_of_several_kinds_have_is_set_in_one_step() {
+    let mut hand = hand("users -> web-1 web-2 -> db-1\nwest = web-9");
+    let all = ["web-1", "web-2", "db-1"].map(id);
+    let west = region("west");
+    hand.session
+        .change_components(&all, "region", |c| c.region = Some(west))
+        .unwrap();
+    hand.session
+        .change_components(&all, "note", |c| "Old disks".clone_into(&mut c.note))
+        .unwrap();
+    let document = hand.session.document();
+    let parts = all.map(|id| document.component(id).unwrap().clone());
+    for (i, part) in parts.iter().enumerate() {
+        assert_eq!((part.region, part.note.as_str()), (Some(west), "Old disks"));
+        let card = Rect::card(part.at);
+        let others = document.scenario().components.iter();
+        let mut others = others.filter(|c| c.id != part.id);
+        assert!(!others.any(|c| Rect::card(c.at).touches(card)), "part {i}");
+    }
+    assert_eq!(
+        hand.steps(),
+        ["Set note of 3 parts", "Set region of 3 parts"]
+    );
+}
+
+#[test]
+fn a_title_that_is_typed_on_is_one_step_until_its_field_is_left() {
+    let mut hand = hand("users -> web-1");
+    for title in ["S", "Sh", "Shop"] {
+        hand.session.set_title(title).unwrap();
+    }
+    assert_eq!(hand.session.document().history().len(), 1);
+    hand.session.document_mut().settle();
+    hand.session.set_title("Shops").unwrap();
+    assert_eq!(hand.session.document().history().len(), 2);
+    hand.session.undo();
+    assert_eq!(hand.session.document().scenario().title, "Shop");
+    hand.session.redo();
+    assert_eq!(hand.steps(), ["Rename the scenario", "Rename the scenario"]);
+}
+
+#[test]
+fn steps_speak_of_names() {
+    let mut hand = hand("users -> web-1");
+    hand.session
+        .change_component(id("web-1"), "name", |c| c.name = Some("Shop".to_owned()))
+        .unwrap();
+    hand.session.document_mut().settle();
+    hand.session
+        .set_field(&[id("web-1")], "workers", &number(9.0))
+        .unwrap();
+    hand.does("drag web-1 by 0 200");
+    assert_eq!(
+        hand.steps(),
+        ["Move Shop", "Set workers of Shop", "Set name of web-1"]
+    );
 }

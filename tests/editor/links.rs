@@ -86,7 +86,10 @@ fn a_link_is_selected_by_its_curve_and_deleted() {
     let mut hand = hand("users -> web-1\ndb-1:");
     hand.does("drag web-1 by 200 300\nclick link users>web-1\nkey Delete");
     assert_eq!(hand.shows("users>"), "");
-    assert_eq!(hand.steps(), ["Delete users>web-1", "Move web-1"]);
+    assert_eq!(
+        hand.steps(),
+        ["Delete the link from users to web-1", "Move web-1"]
+    );
 }
 
 #[test]
@@ -127,4 +130,30 @@ fn all_targets_at_once_say_what_the_rules_say_of_each() {
             }
         }
     }
+}
+
+#[test]
+fn a_refusal_goes_with_the_next_edit_and_the_next_takes_its_place() {
+    let mut hand = hand("users -> web-1\ndb-1:\ndns:");
+    hand.does("drag port users to db-1");
+    assert_eq!(hand.session.messages().len(), 1);
+    hand.does("drag port users to dns");
+    assert_eq!(hand.session.messages().len(), 1, "{}", hand.told());
+    assert!(hand.told().contains("both names and fixed addresses"));
+    hand.does("drag port web-1 to db-1");
+    assert_eq!(hand.told(), "");
+}
+
+#[test]
+fn there_are_two_failures_at_most_and_one_of_files() {
+    let mut hand = hand("users -> web-1");
+    for n in 0..5 {
+        assert!(!hand.session.open_text(&format!("no drawing {n}")));
+    }
+    assert_eq!(hand.session.messages().len(), 1, "{}", hand.told());
+    for n in 0..5 {
+        hand.session
+            .say(topple::editor::Severity::Failure, format!("Failure {n}."));
+    }
+    assert_eq!(hand.told(), "Failure 3.\nFailure 4.");
 }

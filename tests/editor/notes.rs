@@ -380,7 +380,7 @@ fn a_label_is_where_its_link_is_and_a_link_in_a_list_tells_it() {
     hand.session
         .change_link(link, "label", |link| "writes".clone_into(&mut link.label))
         .unwrap();
-    assert_eq!(hand.steps(), ["Set label of web-2>db-1"]);
+    assert_eq!(hand.steps(), ["Set label of the link from web-2 to db-1"]);
     let all = labels(hand.session.document(), hand.session.view());
     assert_eq!(all.len(), 1);
     let cards = &hand.session.document().scenario().components;

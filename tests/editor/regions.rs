@@ -110,11 +110,11 @@ fn a_region_is_put_around_what_is_selected() {
     let mut hand = hand("users -> web-1 -> db-1\nweb-1:\nwest = web-1 db-1");
     hand.does("select web-1 db-1\nkey Ctrl+g");
     assert!(
-        hand.shows("[region-1]").contains("in west *"),
+        hand.shows("[zone-1]").contains("in west *"),
         "{}",
         hand.picture()
     );
-    assert!(hand.shows("web-1 ").contains("in region-1"));
+    assert!(hand.shows("web-1 ").contains("in zone-1"));
 }
 
 #[test]
@@ -142,4 +142,17 @@ fn a_frame_grown_around_parts_at_the_edge_stays_on_the_canvas() {
             assert_eq!(validate::problems(&scenario), [], "{x}, {y}");
         }
     }
+}
+
+#[test]
+fn a_region_within_a_region_is_a_zone() {
+    let mut hand = hand("users -> web-1 web-2\nwest = web-1 web-2");
+    hand.does("select web-1\ndo group");
+    assert!(
+        hand.shows("[zone-1]").ends_with("in west *"),
+        "{}",
+        hand.picture()
+    );
+    hand.does("select users\ndo group");
+    assert!(hand.picture().contains("[region-1]"), "{}", hand.picture());
 }

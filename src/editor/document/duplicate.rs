@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Document;
-use super::history;
 use super::place;
 use super::proposal::Proposal;
 use crate::model::geometry::free_space::{self, Home};
@@ -92,7 +91,7 @@ fn copied(
     links.extend(standing_by.iter().map(|(from, to)| Link::new(*from, *to)));
     let refused = rules::add_links(&mut changed, links);
     let originals: Vec<Target> = document.selection().iter().collect();
-    let label = history::label_of(document, "Duplicate", &originals);
+    let label = document.label_of("Duplicate", &originals);
     let told = standing_by.iter();
     let told = told.map(|(from, to)| {
         let from = document.name_of(Target::Component(*from));

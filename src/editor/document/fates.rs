@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::Document;
-use super::history;
 use super::proposal::Proposal;
 use crate::model::{Component, ComponentId, Edit, Group, GroupId, Id, Target};
 
@@ -28,11 +27,8 @@ pub(in crate::editor) fn share(document: &Document) -> Proposal {
         member.groups.push(id);
         Edit::SetComponent(member)
     }));
-    Proposal::new(
-        history::label_of(document, "Share the fate of", &members),
-        edits,
-    )
-    .selecting([Target::Group(id)])
+    Proposal::new(document.label_of("Share the fate of", &members), edits)
+        .selecting([Target::Group(id)])
 }
 
 impl Document {

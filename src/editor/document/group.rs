@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Document;
-use super::history;
+use super::add::region_stem;
 use super::proposal::Proposal;
 use crate::model::geometry::frames;
 use crate::model::{ComponentId, Id, NoteId, Rect, Region, RegionId, Scenario, Target};
@@ -12,7 +12,7 @@ use crate::model::{ComponentId, Id, NoteId, Rect, Region, RegionId, Scenario, Ta
 pub(in crate::editor) fn delete(document: &Document) -> Proposal {
     let targets: Vec<Target> = document.selection().iter().collect();
     let edits = document.committed().removal_of(&targets);
-    Proposal::new(history::label_of(document, "Delete", &targets), edits)
+    Proposal::new(document.label_of("Delete", &targets), edits)
 }
 
 /// Deletes these, with their links: they are on the clipboard. It is called after what lies in nothing else of it.
@@ -39,7 +39,7 @@ pub(in crate::editor) fn cut(document: &Document, targets: &[Target]) -> Proposa
         .collect();
     let named = if outer.is_empty() { targets } else { &outer };
     let edits = document.committed().removal_of(targets);
-    Proposal::new(history::label_of(document, "Cut", named), edits)
+    Proposal::new(document.label_of("Cut", named), edits)
 }
 
 /// Puts a new region around what is selected: of the region that they all lie in.
@@ -58,7 +58,6 @@ fn grouped(
     regions: &BTreeSet<RegionId>,
 ) -> (Scenario, RegionId) {
     let mut changed = document.clone();
-    let id = RegionId(Id::fresh("region", |id| changed.is_taken(id)));
     let holders = {
         let of_components = changed
             .components
@@ -80,6 +79,7 @@ fn grouped(
     } else {
         None
     };
+    let id = RegionId(Id::fresh(region_stem(parent), |id| changed.is_taken(id)));
     for component in changed
         .components
         .iter_mut()

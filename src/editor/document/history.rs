@@ -5,7 +5,6 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::Document;
 use super::selection::Selection;
 use crate::model::{Edit, Sound, Target};
 
@@ -148,17 +147,5 @@ impl History {
             };
             self.bytes -= oldest.bytes();
         }
-    }
-}
-
-/// `Move Shop`, `Move 3 parts`.
-pub(in crate::editor) fn label_of(document: &Document, verb: &str, targets: &[Target]) -> String {
-    match targets {
-        [Target::Note(_)] => format!("{verb} the note"),
-        [only] => format!("{verb} {}", document.name_of(*only)),
-        all if all.iter().all(|t| matches!(t, Target::Note(_))) => {
-            format!("{verb} {} notes", all.len())
-        }
-        many => format!("{verb} {} parts", many.len()),
     }
 }

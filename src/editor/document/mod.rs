@@ -210,7 +210,28 @@ impl Document {
 
     /// `Move Shop`, `Move 3 parts`: of what is selected.
     pub(super) fn label_of_selection(&self, verb: &str) -> String {
-        history::label_of(self, verb, &self.selection.iter().collect::<Vec<_>>())
+        self.label_of(verb, &self.selection.iter().collect::<Vec<_>>())
+    }
+
+    /// The same of these.
+    pub(super) fn label_of(&self, verb: &str, targets: &[Target]) -> String {
+        match targets {
+            [Target::Note(_)] => format!("{verb} the note"),
+            [only] => format!("{verb} {}", self.name_in_step(*only)),
+            all if all.iter().all(|t| matches!(t, Target::Note(_))) => {
+                format!("{verb} {} notes", all.len())
+            }
+            many => format!("{verb} {} parts", many.len()),
+        }
+    }
+
+    /// What something is called where a step is named.
+    pub(super) fn name_in_step(&self, target: Target) -> String {
+        let name = self.name_of(target);
+        match target {
+            Target::Link(_) => format!("the link from {name}"),
+            _ => name,
+        }
     }
 
     /// Selects exactly these, as far as they exist.

@@ -1,7 +1,7 @@
 //! Notes on the canvas, and colours.
 
 use super::Document;
-use super::history::{self, SquashKey};
+use super::history::SquashKey;
 use super::proposal::Proposal;
 use crate::model::geometry::grid::{GRID, to_grid};
 use crate::model::geometry::{free_space, notes};
@@ -149,8 +149,5 @@ pub(in crate::editor) fn colour(document: &Document, colour: Option<Colour>) -> 
         Target::Region(_) | Target::Group(_) => None,
     });
     let targets: Vec<Target> = selection.iter().collect();
-    Proposal::new(
-        history::label_of(document, "Colour", &targets),
-        edits.collect(),
-    )
+    Proposal::new(document.label_of("Colour", &targets), edits.collect())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Document;
-use super::history::{self, SquashKey};
+use super::history::SquashKey;
 use super::proposal::Proposal;
 use crate::model::fields::{self, Value};
 use crate::model::geometry::frames;
@@ -124,7 +124,7 @@ impl Document {
             changed.components.insert(place, component);
         }
         let targets: Vec<Target> = ids.iter().map(|id| Target::Component(*id)).collect();
-        let label = history::label_of(self, &format!("Set {what} of"), &targets);
+        let label = self.label_of(&format!("Set {what} of"), &targets);
         let squash = Some(SquashKey {
             targets,
             field: what.to_owned(),
@@ -227,7 +227,7 @@ pub(super) fn set(document: &Document, target: Target, what: &str, edit: Edit) -
             field: what.to_owned(),
         }),
         ..Proposal::new(
-            format!("Set {what} of {}", document.name_of(target)),
+            format!("Set {what} of {}", document.name_in_step(target)),
             vec![edit],
         )
     }
