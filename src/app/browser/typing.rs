@@ -136,7 +136,11 @@ pub fn listen(
             let open = Rc::clone(&open);
             move |_: Event| drop(open.borrow_mut().take())
         }),
-        Listener::new(&document(), "focusout", move |_: Event| left()),
+        Listener::new(&document(), "focusout", move |event: Event| {
+            if Field::of(&event).is_some() {
+                left();
+            }
+        }),
         Listener::capturing(&window(), "pagehide", {
             let commit = commit.clone();
             move |_: Event| commit()

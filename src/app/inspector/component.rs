@@ -14,7 +14,7 @@ use crate::app::icon::Icon;
 use crate::app::state::{Derived, live, only_while};
 use crate::editor::Command;
 use crate::model::fields::{self, Field, Shape, Unit, Value};
-use crate::model::{Component, ComponentId, Kind, RegionId, Target, limits};
+use crate::model::{Component, ComponentId, Kind, LinkId, RegionId, Target, limits};
 
 /// All about one component.
 #[component]
@@ -121,52 +121,59 @@ fn field_row(bridge: Bridge, id: ComponentId, kind: Kind, field: &'static Field)
 /// Most links that are listed.
 const LINKS: usize = 40;
 
-/// Its links: each can be gone to, and cut or mended.
+/// Its links: each can be gone to, and cut or mended. They are one stop of the Tab key until they are opened.
 #[component]
 fn Links(id: ComponentId) -> impl IntoView {
     let bridge = Bridge::of_page();
     let links = bridge.links_of(id);
-    live(move || {
+    let rows = live(move || {
         let links = links.get();
-        if links.is_empty() {
-            return ().into_any();
-        }
         let more = links.len().saturating_sub(LINKS);
-        let rows = links
-            .into_iter()
-            .take(LINKS)
-            .map(|(link, words, is_whole)| {
-                let act = if is_whole { "Cut" } else { "Mend" };
-                let label = format!("{act} the link {words}");
-                let shown = format!("Show the link {words}");
-                view! {
-                    <div class="fate-row" data-link-row=link.to_string()>
-                        <button
-                            class="button button-small"
-                            type="button"
-                            aria-label=shown
-                            on:click=move |_| bridge.go_to(Target::Link(link))
-                        >
-                            {words}
-                        </button>
-                        <button
-                            class="button button-small button-outlined"
-                            type="button"
-                            aria-label=label
-                            on:click=move |_| bridge.toggle_power(Target::Link(link))
-                        >
-                            {act}
-                        </button>
-                    </div>
-                }
-            });
+        let rows = links.into_iter().take(LINKS);
+        let rows = rows.map(|(link, words, is_whole)| view! { <LinkRow link words is_whole/> });
         view! {
-            <h3 class="setting-group">"Links"</h3>
             {rows.collect_view()}
             {(more > 0).then(|| view! { <p class="setting-what">{format!("And {more} more.")}</p> })}
         }
         .into_any()
-    })
+    });
+    view! {
+        <details class="inspector-links" hidden=move || links.with(Vec::is_empty)>
+            <summary class="setting-group">{move || format!("Links: {}", links.with(Vec::len))}</summary>
+            {rows}
+        </details>
+    }
+}
+
+/// A link of the part: who is at its other end.
+#[component]
+fn LinkRow(link: LinkId, words: String, is_whole: bool) -> impl IntoView {
+    let bridge = Bridge::of_page();
+    let act = if is_whole { "Cut" } else { "Mend" };
+    let (shown, label) = (
+        format!("Show the link {words}"),
+        format!("{act} the link {words}"),
+    );
+    view! {
+        <div class="fate-row" data-link-row=link.to_string()>
+            <button
+                class="button button-small"
+                type="button"
+                aria-label=shown
+                on:click=move |_| bridge.go_to(Target::Link(link))
+            >
+                {words}
+            </button>
+            <button
+                class="button button-small button-outlined"
+                type="button"
+                aria-label=label
+                on:click=move |_| bridge.toggle_power(Target::Link(link))
+            >
+                {act}
+            </button>
+        </div>
+    }
 }
 
 /// What every component has.

@@ -98,7 +98,9 @@ pub fn paint(surface: &mut Surface, inks: &Inks, timeline: &Timeline, now_s: f64
     p99(surface, inks, timeline, x_of, y_of);
     expected(surface, inks, timeline, x_of, y_of);
     for mark in &timeline.marks {
-        paint_mark(surface, inks, mark, x_of(mark.at_s));
+        // Whole at the edges, too.
+        let x = x_of(mark.at_s).clamp(6.0, (surface.width - 6.0).max(6.0));
+        paint_mark(surface, inks, mark, x);
     }
     handle(surface, inks, x_of(now_s).clamp(1.0, surface.width - 1.0));
     labels(surface, inks, timeline, x_of);

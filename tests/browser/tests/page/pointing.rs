@@ -241,6 +241,11 @@ fn a_link_dropped_on_the_ground_adds_what_is_chosen() {
         let port = page.middle(&format!("{} [data-port]", card("web-1")));
         page.drag(Pointer::Mouse, &[port, port.offset(40.0, 150.0)]);
         page.wait_for_element("[data-offer='cache']");
+        let first = page.middle(".menu .menu-title");
+        assert!(
+            first.y > port.y + 50.0,
+            "it opens where the link was dropped"
+        );
         assert!(
             !page.shows("[data-offer='client']"),
             "nobody calls a client"
@@ -256,5 +261,33 @@ fn a_link_dropped_on_the_ground_adds_what_is_chosen() {
             !page.shows(&card("cache-1"))
         });
         assert_eq!(components(page).len(), 3);
+    });
+}
+
+#[test]
+fn the_menu_of_the_top_bar_closes_by_escape_by_a_tap_beside_it_and_by_a_dialog() {
+    const MORE: &str = ".top-more-toggle";
+    const OPEN: &str = ".top-more[data-open='true']";
+    Visit::default().on(Viewport::PHONE).run("/", |page| {
+        page.wait_for_element(&card("db-1"));
+        let closed = |page: &Page| page.count(OPEN) == 0;
+        let has_focus = |page: &Page| {
+            let script = "return document.activeElement.classList.contains('top-more-toggle')";
+            page.browser().run(script, &[]) == json!(true)
+        };
+        page.click(MORE);
+        page.wait_for_element(OPEN);
+        page.press("Escape");
+        page.wait_until("Escape closes it", closed);
+        page.wait_until("the focus is back", has_focus);
+        page.click(MORE);
+        page.wait_for_element(OPEN);
+        page.tap(Pointer::Touch, page.middle("#canvas").offset(0.0, 60.0));
+        page.wait_until("a tap on the canvas closes it", closed);
+        page.click(MORE);
+        page.wait_for_element(OPEN);
+        page.click(".top-more [data-command='help']");
+        page.wait_for_element("dialog[open]");
+        page.wait_until("an entry closes it", closed);
     });
 }

@@ -1,8 +1,9 @@
 //! What is typed into fields.
 
-use topple_browser_tests::visit;
+use topple_browser_tests::action::typing;
+use topple_browser_tests::{Page, visit};
 
-use crate::hands::card;
+use crate::hands::{card, command};
 
 const RATE: &str = "#inspector [data-setting='rate_rps']";
 
@@ -66,32 +67,31 @@ fn a_seed_is_read_alike_and_refused_in_its_place() {
     });
 }
 
-/// Types on in the field that has the focus, and never leaves it.
-fn type_on(page: &Page, field: &str, text: &str) {
-    page.browser().run(
-        "const field = document.querySelector(arguments[0]); field.focus(); field.value += arguments[1]; \
-         field.dispatchEvent(new InputEvent('input', { bubbles: true }))",
-        &[field.into(), text.into()],
-    );
-}
-
 #[test]
 fn a_text_is_kept_without_leaving_its_field_and_is_one_step() {
     const TITLE: &str = ".top-title";
     const NOTE: &str = "#inspector [data-setting='note']";
     visit("/", |page| {
+        let types = |text: &str| page.browser().perform(&[typing(text)]);
+        let last_step = |page: &Page| {
+            let undo = page.attribute(&command("undo"), "aria-label");
+            undo.unwrap_or_default()
+        };
         page.click(&card("db-1"));
         page.wait_for_element(NOTE);
-        type_on(page, NOTE, "Old ");
-        let kept = |page: &Page| page.read("undo") == Some("Set note of db-1".to_owned());
-        page.wait_until("a pause commits it", kept);
+        page.click(NOTE);
+        types("Old ");
+        page.wait_until("a pause commits it", |page| {
+            last_step(page) == "Undo: Set note of db-1"
+        });
         assert_eq!(page.value(NOTE).as_deref(), Some("Old "), "as it was typed");
-        type_on(page, NOTE, "disks");
-        type_on(page, TITLE, "My system");
-        page.open_in_new_tab(&page.url("/"));
+        types("disks");
+        page.click(TITLE);
+        page.press("Control+a");
+        types("My system");
+        page.reload();
         page.wait_until("the title is there", |page| {
-            page.value(TITLE)
-                .is_some_and(|title| title.ends_with("My system"))
+            page.value(TITLE).as_deref() == Some("My system")
         });
         page.click(&card("db-1"));
         page.wait_until("the note is there", |page| {
