@@ -55,6 +55,7 @@ use leptos::prelude::*;
 
 use bridge::{Bridge, Rest};
 use browser::address::{self, Options};
+use browser::storage::{self, Key};
 use browser::theme;
 use canvas::Stage;
 use fetched::{Panel, Unreachable};
@@ -106,7 +107,15 @@ pub fn mount() {
 }
 
 /// Mounts the page around a session; without `rest`, that is fetched once the page is painted.
-fn mount_page(options: Options, session: Session, opening: Opening, rest: Option<&'static Rest>) {
+fn mount_page(
+    options: Options,
+    mut session: Session,
+    opening: Opening,
+    rest: Option<&'static Rest>,
+) {
+    // Who asked for less motion sees no dots that could be followed.
+    let slow = storage::read(Key::NoSlowMotion).is_none() && !browser::prefers_reduced_motion();
+    session.simulate(|simulation| simulation.want_slow_motion(slow));
     leptos::mount::mount_to_body(move || {
         let bridge = Bridge::open(options, session, &opening, rest::fetch);
         if let Some(rest) = rest {

@@ -23,6 +23,7 @@ mod run;
 mod screens;
 mod script;
 mod situation;
+mod slow_motion;
 mod stacks;
 mod texts;
 mod view;

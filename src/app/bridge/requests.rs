@@ -1,6 +1,7 @@
 //! What the session asks of the page: dialogs, menus, files, the clipboard.
 
 use super::Bridge;
+use crate::app::browser::storage::{self, Key};
 use crate::app::browser::{clipboard, files, focus, keys, presenting, theme};
 use crate::app::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use crate::editor::{Offered, Request, Severity};
@@ -70,6 +71,10 @@ impl Bridge {
             Request::Theme => {
                 theme::choose(theme::current().other());
                 self.new_inks();
+            }
+            Request::SlowMotion(true) => storage::forget(Key::NoSlowMotion),
+            Request::SlowMotion(false) => {
+                storage::write(Key::NoSlowMotion, "off");
             }
             Request::Present => {
                 presenting::choose(!presenting::is_on());

@@ -19,6 +19,8 @@ pub enum Key {
     Theme,
     /// Whether the page presents.
     Presenting,
+    /// That the first kill of a scenario does not slow time down.
+    NoSlowMotion,
     /// Which parts of the verdicts panel are open.
     Sections,
     /// Which lessons are done.
@@ -31,6 +33,7 @@ impl Key {
             Key::Work => "topple.work",
             Key::Last => "topple.last",
             Key::Theme => "topple.theme",
+            Key::NoSlowMotion => "topple.no-slow-motion",
             Key::Presenting => "topple.presenting",
             Key::Sections => "topple.sections",
             Key::Lessons => "topple.lessons",

@@ -182,6 +182,8 @@ commands! {
     ZoomOut = view::ZOOM_OUT;
     /// As large as it is.
     ZoomReset = view::ZOOM_RESET;
+    /// Slow motion at the first kill.
+    SlowMotion = transport::SLOW_MOTION;
     /// Larger text and controls, and the panels folded, for a projector.
     Present = view::PRESENT;
     /// A new, empty scenario.

@@ -4,6 +4,7 @@ use super::row::{CommandRow, Offered, always};
 use super::shortcut::{key, shift};
 use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
+use crate::editor::session::request::Request;
 use crate::editor::simulation::Simulation;
 
 /// Lets the run go on.
@@ -26,6 +27,17 @@ pub(super) const PAUSE: CommandRow = CommandRow {
     edits: false,
     enabled: |s| s.simulation().is_playing(),
     effect: |s| s.simulate(|run| run.set_playing(false)),
+};
+
+/// Lets the first kill of a scenario slow time down, or no longer.
+pub(super) const SLOW_MOTION: CommandRow = CommandRow {
+    key: "slow_motion",
+    label: "Slow motion at the first kill, on or off",
+    shortcuts: &[],
+    shown: &[Offered::Ground],
+    edits: false,
+    enabled: always,
+    effect: toggle_slow_motion,
 };
 
 /// Plays a tenth of a second.
@@ -86,6 +98,18 @@ pub(super) const SLOWER: CommandRow = CommandRow {
     enabled: |s| s.simulation().speed() > 0.1,
     effect: |s| s.simulate(|run| run.change_speed(false)),
 };
+
+fn toggle_slow_motion(s: &mut Session) {
+    let wanted = !s.simulation().wants_slow_motion();
+    s.simulate(|run| run.want_slow_motion(wanted));
+    s.request(Request::SlowMotion(wanted));
+    let told = if wanted {
+        "The first kill of a scenario slows time down for a moment."
+    } else {
+        "The first kill of a scenario no longer slows time down."
+    };
+    s.say(Severity::Note, told);
+}
 
 impl Session {
     /// Goes to a moment of the run, in seconds of its time: back, or on by playing as far as one frame allows. Where it

@@ -79,4 +79,6 @@ pub enum Request {
     Theme,
     /// Present, or no longer.
     Present,
+    /// Remember whether the first kill of a scenario slows time down.
+    SlowMotion(bool),
 }

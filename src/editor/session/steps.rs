@@ -102,6 +102,7 @@ impl Session {
         self.outdate(Topic::Files);
         self.tell(stepped);
         self.simulate(Simulation::restart);
+        self.simulation.renew_slow_motion();
         self.document.select([]);
         self.fit_opened();
         Ok(())
@@ -153,6 +154,11 @@ impl Session {
         let result = act(&mut self.simulation);
         if self.simulation.take_news() {
             self.judge();
+        }
+        if self.simulation.take_slow_motion() {
+            let told = "Slow motion for a moment, for the first kill: watch who notices it, and when. \
+                The menu of the ground turns it off.";
+            self.say(Severity::Note, told);
         }
         self.invites &= self.simulation.faults().is_empty();
         result

@@ -63,6 +63,9 @@ impl Simulation {
                 regions.insert(id);
             }
         }
+        if !actions.is_empty() {
+            self.slow_down();
+        }
         self.act(actions);
     }
 

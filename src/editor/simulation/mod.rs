@@ -22,6 +22,7 @@ pub mod playing;
 mod redrawn;
 mod seeking;
 pub mod situation;
+mod slow_motion;
 pub mod spoken;
 mod stores;
 pub mod traffic;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 
 use self::layout::{Walls, Ways};
 use self::redrawn::Redrawn;
+use self::slow_motion::SlowMotion;
 use self::traffic::Traffic;
 use self::transport::Transport;
 use self::trial::Trial;
@@ -56,6 +58,7 @@ pub struct Simulation {
     sound: Arc<Sound>,
     run: Run,
     transport: Transport,
+    slow_motion: SlowMotion,
     /// What chaos was when it was last on, or last tuned.
     last_chaos: Option<Chaos>,
     traffic: Traffic,
@@ -87,6 +90,7 @@ impl Simulation {
             sound: Arc::clone(sound),
             run: Run::of(Arc::clone(sound)),
             transport: Transport::default(),
+            slow_motion: SlowMotion::default(),
             last_chaos: None,
             traffic: Traffic::default(),
             ways: RefCell::default(),

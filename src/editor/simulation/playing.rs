@@ -85,7 +85,12 @@ impl Simulation {
         transport.left_events = FRAME_EVENTS;
         let last_ms = transport.last_frame_ms.replace(now_ms).unwrap_or(now_ms);
         let elapsed_ms = (now_ms - last_ms).clamp(0.0, LONGEST_FRAME_MS);
-        let (playing, speed) = (transport.playing, transport.speed);
+        let playing = transport.playing;
+        let speed = if playing {
+            self.slow_motion.speed(transport.speed, elapsed_ms)
+        } else {
+            transport.speed
+        };
         if transport.heading.is_some() {
             self.follow_heading();
         } else if playing && elapsed_ms > 0.0 {
