@@ -12,7 +12,7 @@ use super::icon::{Icon, Sign};
 use super::opening;
 use super::picture::picture;
 use super::saved::{Refused, Saved, Version, ago};
-use crate::app::state::{State, live};
+use crate::app::state::{State, live, only_while};
 use crate::editor::{Command, Severity};
 use crate::formats::{collection, json};
 
@@ -47,6 +47,7 @@ pub fn Scenarios() -> impl IntoView {
         Some(Ok(all)) => view! { <List all read/> }.into_any(),
     }
     });
+    let is_kept = move || listed.with(|listed| matches!(listed, Some(Ok(_))));
     let give_away = move |_| {
         if let Some(Ok(all)) = listed.get_untracked() {
             let kept = all.iter().filter(|saved| !saved.is_deleted);
@@ -58,7 +59,9 @@ pub fn Scenarios() -> impl IntoView {
     };
     view! {
         <DialogFrame title="My scenarios">
-            <p>"Kept in this browser, each with its last fifty versions. No server ever sees them."</p>
+            {only_while(is_kept, || view! {
+                <p>"Kept in this browser, each with its last fifty versions. No server ever sees them."</p>
+            }.into_any())}
             <div class="scenarios-head" on:click=move |_| bridge.dialog.set(None)>
                 <CommandButton command=Command::New icon=Icon::Plus text="New"/>
                 <CommandButton command=Command::Open icon=Icon::Open text="Open a file"/>

@@ -252,18 +252,27 @@ fn p99(
     x_of: impl Fn(f64) -> f64,
     y_of: impl Fn(f64) -> f64,
 ) {
-    let points = timeline
+    /// Half of what a second alone takes, in pixels: a line of one point is not seen.
+    const DOT: f64 = 1.5;
+    let is_served = |second: &Second| second.p99_ms.is_some();
+    // Where nothing is served there is no latency, and the line breaks.
+    for stretch in timeline
         .seconds
-        .iter()
-        .enumerate()
-        .filter_map(|(i, second)| {
-            let at_s = timeline.from_s.floor() + i as f64 + 1.0;
-            second
-                .p99_ms
-                .map(|ms| Point::new(x_of(at_s), y_of(ms.max(1.0).log10() / 4.0)))
+        .chunk_by(|a, b| is_served(a) == is_served(b))
+    {
+        let points = stretch.iter().filter_map(|second| {
+            let y = y_of(second.p99_ms?.max(1.0).log10() / 4.0);
+            Some(Point::new(x_of(second.end_s), y))
         });
-    polyline(&surface.pen, points);
-    stroke_line(surface, &inks.read);
+        let mut points: Vec<Point> = points.collect();
+        if let [only] = points[..] {
+            points = [-DOT, DOT].map(|by| only.offset(by, 0.0)).to_vec();
+        }
+        if !points.is_empty() {
+            polyline(&surface.pen, points);
+            stroke_line(surface, &inks.read);
+        }
+    }
 }
 
 /// What was expected, in dashes over what came.
