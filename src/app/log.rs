@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::bridge::Bridge;
 use super::browser::paint::timeline::MarkKind;
 use super::browser::{focus, keys, lowercase};
+use super::figures::clock;
 use super::icon::{Icon, Sign};
 use super::state::{Derived, ListRow, State, list, only_while};
 use super::view::LogView;
@@ -17,11 +18,10 @@ pub fn Log() -> impl IntoView {
     let shown = Derived::new(move || {
         let filter = lowercase(filter.get().trim());
         bridge.log.with(|log| {
-            log.iter()
-                .rev()
-                .filter(|entry| matches(entry, &filter))
-                .cloned()
-                .collect::<Vec<_>>()
+            let entries = log.iter().filter(|entry| matches(entry, &filter));
+            let mut shown = folded(entries);
+            shown.reverse();
+            shown
         })
     });
     let closed = move || !bridge.log_open.get();
@@ -32,8 +32,11 @@ pub fn Log() -> impl IntoView {
             Icon::ChevronDown
         }
     });
-    let row =
-        |entry: LogView| ListRow::new(entry.number, || view! { <LogEntry entry/> }.into_any());
+    let row = |entry: LogView| {
+        ListRow::new(format!("{}×{}", entry.number, entry.times), || {
+            view! { <LogEntry entry/> }.into_any()
+        })
+    };
     view! {
         <section id="log" class="panel sheet" aria-label="Log">
             <div class="log-head">
@@ -67,6 +70,23 @@ pub fn Log() -> impl IntoView {
     }
 }
 
+/// Lines that say the same in a row are one, at the moment of the last.
+fn folded<'a>(entries: impl Iterator<Item = &'a LogView>) -> Vec<LogView> {
+    let mut folded: Vec<LogView> = Vec::new();
+    for entry in entries {
+        match folded.last_mut() {
+            Some(last) if last.text == entry.text => {
+                *last = LogView {
+                    times: last.times + 1,
+                    ..entry.clone()
+                };
+            }
+            Some(_) | None => folded.push(entry.clone()),
+        }
+    }
+    folded
+}
+
 fn matches(entry: &LogView, filter: &str) -> bool {
     filter.is_empty() || lowercase(&entry.text).contains(filter)
 }
@@ -83,6 +103,7 @@ fn empty(filter: &str) -> &'static str {
 fn LogEntry(entry: LogView) -> impl IntoView {
     let bridge = Bridge::of_page();
     let about = entry.about;
+    let times = (entry.times > 1).then(|| format!(" (×{})", entry.times));
     let show = move || {
         if let Some(target) = about {
             bridge.show(target);
@@ -110,8 +131,8 @@ fn LogEntry(entry: LogView) -> impl IntoView {
                     }
                 }
             >
-                <span class="log-time">{format!("{:.1} s", entry.at_s)}</span>
-                <span class="log-text">{entry.text}</span>
+                <span class="log-time">{clock(entry.at_s)}</span>
+                <span class="log-text">{entry.text}{times}</span>
             </div>
         </li>
     }

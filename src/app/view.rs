@@ -345,6 +345,8 @@ pub struct LogView {
     pub about: Option<Target>,
     /// Whether it is good news, bad news or neither.
     pub tone: Tone,
+    /// How often it happened in a row.
+    pub times: usize,
     /// The mark that it leaves on the timeline.
     pub mark: Option<MarkKind>,
 }

@@ -299,7 +299,7 @@ fn a_database_tells_its_role_its_writes_and_the_rules_of_its_set() {
     play(&mut session, 12.0);
     assert_eq!(
         detail(&session, "db-2").lines[0],
-        "Primary since 10.0 s: it was promoted."
+        "Primary since 0:10.0: it was promoted."
     );
     assert_eq!(detail(&session, "db-1").lines[0], "Dead.");
 }

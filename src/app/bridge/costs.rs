@@ -2,6 +2,7 @@
 
 use crate::app::figures::{clock, count};
 use crate::app::view::{CostsView, FaultView, TrialView};
+use crate::editor::simulation::outcome::tried;
 use crate::editor::{Session, Trial};
 use crate::engine::{Counting, FaultReport, Micros, Together};
 use crate::model::{Component, Target};
@@ -16,17 +17,21 @@ pub fn costs(session: &Session) -> CostsView {
     let simulation = session.simulation();
     let reports = simulation.fault_reports();
     let now = simulation.run().now();
+    let told = simulation.outcomes(&reports);
     let shown = reports.iter().rev().take(SHOWN);
     CostsView {
         total: reports.len(),
-        list: shown.map(|report| fault(session, report, now)).collect(),
+        list: shown
+            .zip(told.into_iter().rev())
+            .map(|(report, text)| fault(session, report, text, now))
+            .collect(),
         together: simulation.together().and_then(together_words),
         trial: simulation.trial().map(|trial| trial_view(session, trial)),
         is_counting: reports.iter().any(|r| r.counting == Counting::Live),
     }
 }
 
-fn fault(session: &Session, report: &FaultReport, now: Micros) -> FaultView {
+fn fault(session: &Session, report: &FaultReport, text: String, now: Micros) -> FaultView {
     let counted = match report.counting {
         Counting::Live => "being counted …".to_owned(),
         Counting::NotCounted => "not counted: too long ago".to_owned(),
@@ -43,50 +48,9 @@ fn fault(session: &Session, report: &FaultReport, now: Micros) -> FaultView {
             clock(report.at.as_seconds()),
             name(session, report.target)
         ),
-        text: told(report, "not recovered"),
+        text,
         counted,
     }
-}
-
-/// What came of a fault: `noticed after 7.2 s, recovered after 8.1 s, 12 requests lost`.
-fn told(report: &FaultReport, not_recovered: &str) -> String {
-    let after = |span: Micros| format!("{:.1} s", span.as_seconds());
-    let noticed = match report.detected_after {
-        Some(span) => format!("noticed after {}", after(span)),
-        None => "not noticed".to_owned(),
-    };
-    let recovered = match report.recovered_after {
-        Some(Micros::ZERO) if report.lost <= 0 => "no request failed of it".to_owned(),
-        None if report.lost <= 0 => "no request failed of it so far".to_owned(),
-        Some(span) => format!("recovered after {}", after(span)),
-        None => not_recovered.to_owned(),
-    };
-    let mut words = vec![noticed, recovered];
-    words.extend(match report.lost {
-        0 => None,
-        1.. => Some(format!("{} lost", counted(report.lost, "request"))),
-        _ => Some(format!(
-            "{} fewer lost than without it",
-            counted(report.lost, "request")
-        )),
-    });
-    if report.lost_writes > 0 {
-        words.push(format!(
-            "{} lost",
-            counted(report.lost_writes, "acknowledged write")
-        ));
-    }
-    if report.conflicting_writes > 0 {
-        words.push(counted(report.conflicting_writes, "conflicting write"));
-    }
-    if report.degraded > 0 {
-        words.push(counted(report.degraded, "degraded answer"));
-    }
-    if report.dead_letters > 0 {
-        words.push(counted(report.dead_letters, "dead letter"));
-    }
-    let text = words.join(", ");
-    text[..1].to_uppercase() + &text[1..] + "."
 }
 
 /// `1 request`, `1.2k requests`.
@@ -114,9 +78,7 @@ fn together_words(together: Together) -> Option<String> {
 
 fn trial_view(session: &Session, trial: &Trial) -> TrialView {
     let stands = trial.stands_s();
-    let text = trial
-        .outcome()
-        .map(|report| told(report, &format!("not recovered within {stands:.0} s")));
+    let text = trial.outcome().map(|report| tried(report, stands));
     TrialView {
         about: trial.target(),
         head: format!("If {} failed", name(session, trial.target())),

@@ -208,6 +208,8 @@ struct Inner {
     is_typing: Cell<bool>,
     /// The moment of the run at which cards were last told what databases are.
     badges_at: Cell<Micros>,
+    /// How far the log was read.
+    log_read: Cell<u64>,
     hands: RefCell<Hands>,
     painter: RefCell<Painter>,
     autosave: Autosave,
@@ -239,6 +241,7 @@ impl Bridge {
             elements_wait: Cell::default(),
             is_typing: Cell::default(),
             badges_at: Cell::default(),
+            log_read: Cell::default(),
             hands: RefCell::default(),
             painter: RefCell::default(),
             autosave: Autosave::default(),

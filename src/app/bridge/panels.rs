@@ -52,7 +52,9 @@ impl Bridge {
         if changes.numbers || changes.selection {
             self.publish_live_numbers();
         }
-        if changes.situation || changes.faults || changes.transport || changes.document {
+        // At the same moments as the figures of the transport, which say the same.
+        let of_figures = changes.transport || changes.numbers;
+        if changes.situation || changes.faults || of_figures || changes.document {
             self.publish_situation();
         }
     }
@@ -131,17 +133,18 @@ impl Bridge {
     }
 
     fn publish_log(self) {
-        let shown = self
-            .log
-            .with_untracked(|log| log.last().map_or(0, |entry| entry.number + 1));
+        let read = &self.inner().log_read;
         let end = self.read(|session| session.simulation().run().events_end());
-        // A log that ends before what is shown is that of a run that began anew.
-        let next = if end < shown { 0 } else { shown };
-        let news: Vec<LogView> = self
-            .read(|session| session.simulation().log_since(next))
-            .into_iter()
-            .map(log_view)
-            .collect();
+        // A log that ends before what was read is that of a run that began anew.
+        let next = read.replace(end);
+        let next = if end < next { 0 } else { next };
+        let news: Vec<LogView> = self.read(|session| {
+            let lines = session.simulation().log_since(next).into_iter();
+            // While the first parts are drawn, that nothing answers is no news.
+            let is_begun = session.simulation().nobody_asks().is_none();
+            let told = lines.filter(|line| is_begun || !is_of_missing_parts(&line.event.what));
+            told.map(log_view).collect()
+        });
         self.tell_log(&news);
         self.say_aloud(&news);
         self.log.update(|log| {
@@ -154,11 +157,23 @@ impl Bridge {
     }
 }
 
+/// Whether an entry tells of what fails for want of something to answer.
+const fn is_of_missing_parts(what: &What) -> bool {
+    matches!(
+        what,
+        What::CannotResolve
+            | What::RotationEmpty
+            | What::FailuresStart { .. }
+            | What::AllServedAgain { .. }
+    )
+}
+
 fn log_view(line: LogLine) -> LogView {
     LogView {
         number: line.number,
         at_s: line.at_s,
         text: line.text,
+        times: 1,
         about: line.event.about.or(line.event.by.map(Target::Component)),
         tone: tone(&line.event.what),
         mark: mark_kind(&line.event.what),
@@ -172,8 +187,8 @@ fn transport(session: &Session) -> TransportView {
         playing: session.simulation().is_playing(),
         late: session.simulation().is_late(),
         tenths: (run.now().as_seconds() * 10.0) as u64,
-        served: last.and_then(crate::engine::Row::served_share),
-        degraded: last.map_or(0.0, crate::engine::Row::degraded_share),
+        served: session.simulation().served_now(),
+        degraded: session.simulation().degraded(),
         p99_ms: last.and_then(|row| row.latency.quantile_ms(0.99)),
         chaos: session.simulation().chaos().is_some(),
     }

@@ -3,7 +3,7 @@
 
 use super::Simulation;
 use super::stores::{Node, Store};
-use super::words::{count, names, seconds_left};
+use super::words::{count, moment, names, seconds_left};
 use crate::engine::{AnswerNumbers, ComponentNumbers, MemberNumbers, RoleNow, What};
 use crate::model::{ComponentId, Failback, Failover, Target};
 
@@ -190,7 +190,7 @@ impl Simulation {
             None => format!("{what}. No writes reach it now."),
         };
         let since = match self.primary_since(node.id) {
-            Some(at_s) => format!(" since {at_s:.1} s"),
+            Some(at_s) => format!(" since {}", moment(at_s)),
             None => String::new(),
         };
         match node.now.role {

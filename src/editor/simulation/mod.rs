@@ -18,6 +18,7 @@ pub mod dots;
 pub mod faults;
 mod flow;
 mod layout;
+pub mod outcome;
 pub mod playing;
 mod redrawn;
 mod seeking;

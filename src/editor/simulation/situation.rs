@@ -6,10 +6,13 @@ mod causes;
 mod databases;
 mod load;
 
+use std::collections::BTreeSet;
+
 use super::Simulation;
-use super::words::{count, sentence, share};
-use crate::engine::{Micros, Row};
+use super::words::{count, names, sentence, share};
+use crate::engine::{Micros, Row, What};
 use crate::model::Component;
+use crate::model::kinds::Task;
 
 /// How things stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -68,10 +71,13 @@ const RARE: usize = 10;
 /// What became of the requests of the last moments.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Measured {
-    /// None has ended, or far fewer than were started; so many are under way.
+    /// None has ended; so many are under way.
     Nothing(u64),
     /// This share was served.
     Share(f64),
+    /// All that ended was served, but far fewer ended than were started, and it is too early to tell what comes of them: so
+    /// many are under way.
+    Waiting(u64),
     /// All was served, and now the first fail.
     BeginsToFail,
     /// What was measured is from before the last fault.
@@ -89,6 +95,7 @@ impl Simulation {
         if let Some(split) = self.split_brain() {
             let served = match measured {
                 Measured::Share(served) => format!(" {} served.", share(served)),
+                Measured::Waiting(_) => format!(" {} served.", share(1.0)),
                 Measured::Nothing(_) | Measured::BeginsToFail | Measured::Outdated => String::new(),
             };
             return Situation::new(Standing::Bad, "Split brain", format!("{split}.{served}"));
@@ -117,18 +124,27 @@ impl Simulation {
                 };
                 Situation::new(Standing::Doubtful, headline, causes)
             }
+            Measured::Waiting(waiting) => Situation::new(
+                Standing::Doubtful,
+                format!(
+                    "{} served so far, {} under way",
+                    share(1.0),
+                    count(waiting, "request")
+                ),
+                because(&|| sentence(&[self.jam()])),
+            ),
             Measured::BeginsToFail => {
                 Situation::new(Standing::Bad, "Requests begin to fail", because(&strain))
             }
-            Measured::Share(served) if served >= 1.0 && self.lacking().is_some() => {
-                let mut told = causes;
-                if let Some(lacking) = self.lacking() {
-                    if !told.is_empty() {
-                        told.push(' ');
-                    }
-                    told.push_str(&lacking);
-                }
-                Situation::new(Standing::Doubtful, "All is served, not all in full", told)
+            Measured::Share(served) if served >= 1.0 && self.degraded() > 0.0 => {
+                let lacking = format!("{} of the answers lack something.", share(self.degraded()));
+                let told = [causes, lacking];
+                let told: Vec<&str> = told.iter().map(String::as_str).collect();
+                let headline = match self.missing_services().as_slice() {
+                    [] => "All is served, not all in full".to_owned(),
+                    services => format!("All is served, without {}", names(services)),
+                };
+                Situation::new(Standing::Doubtful, headline, told.join(" ").trim())
             }
             Measured::Share(served) if served >= 1.0 && causes.is_empty() => {
                 Situation::new(Standing::Well, "As designed", "Every request is served.")
@@ -149,10 +165,49 @@ impl Simulation {
         }
     }
 
-    /// Which share of the answers is degraded, in a sentence, where some are.
-    fn lacking(&self) -> Option<String> {
-        let degraded = self.run.rows().next_back()?.degraded_share();
-        (degraded > 0.0).then(|| format!("{} of the answers lack something.", share(degraded)))
+    /// The share of requests that is served now: of the last second in which any ended. What the transport shows, and what
+    /// the headline says.
+    pub fn served_now(&self) -> Option<f64> {
+        if self.nobody_asks().is_some() {
+            return None;
+        }
+        let mut rows = self.run.rows().rev();
+        let Some(last) = rows.next() else {
+            return self.run.second_under_way().served_share();
+        };
+        let hangs = last.in_flight > FEW;
+        let mut before = rows
+            .take(if hangs { 0 } else { RARE })
+            .take_while(|row| row.end > self.broken_at);
+        last.served_share()
+            .or_else(|| before.find_map(Row::served_share))
+    }
+
+    /// The share of the answers of the last second that is degraded.
+    pub fn degraded(&self) -> f64 {
+        let last = self.run.rows().next_back();
+        last.map_or(0.0, Row::degraded_share)
+    }
+
+    /// What answers lack by now, by name.
+    fn missing_services(&self) -> Vec<&str> {
+        let mut full_again = BTreeSet::new();
+        let mut lack: Vec<&str> = Vec::new();
+        for event in self.run.events_since(0).rev() {
+            match &event.what {
+                What::InFullAgain { service, .. } => {
+                    full_again.insert(&**service);
+                }
+                What::AnswersLack { service }
+                    if !full_again.contains(&**service) && !lack.contains(&&**service) =>
+                {
+                    lack.push(service);
+                }
+                _ => {}
+            }
+        }
+        lack.reverse();
+        lack
     }
 
     /// Why nothing can be told of a run, where nothing can.
@@ -175,51 +230,88 @@ impl Simulation {
         Some(Situation::new(Standing::Unknown, headline, why))
     }
 
-    /// Why no request asks for anything, where none does.
-    fn nobody_asks(&self) -> Option<String> {
+    /// What is to be drawn next, in a sentence, before a first client reaches something that answers: until then nothing can
+    /// be told of what is served.
+    pub fn nobody_asks(&self) -> Option<String> {
         let topology = self.sound.topology();
-        let components = self.sound.scenario().components.iter().enumerate();
+        let components = &self.sound.scenario().components;
+        let clients = components.iter().enumerate();
         let clients: Vec<(usize, &Component)> =
-            components.filter(|(_, c)| c.kind().row().asks()).collect();
+            clients.filter(|(_, c)| c.kind().row().asks()).collect();
         let Some((_, first)) = clients.first() else {
             return Some("Draw a client and link it.".to_owned());
         };
-        let leads_on = |place: usize| topology.out.get(place).is_some_and(|out| !out.is_empty());
-        let none_does = !clients.iter().any(|(place, _)| leads_on(*place));
-        none_does.then(|| {
-            let name = first.display_name();
-            format!("{name} reaches nothing: link it to what should answer.")
+        let mut seen = vec![false; components.len()];
+        let mut next: Vec<usize> = clients.iter().map(|(place, _)| *place).collect();
+        let mut farthest = None;
+        while let Some(place) = next.pop() {
+            let out = topology.out.get(place).into_iter().flatten();
+            for (_, to) in out.filter_map(|&link| topology.ends.get(link).copied().flatten()) {
+                let Some(component) = components.get(to) else {
+                    continue;
+                };
+                if answers(component) {
+                    return None;
+                }
+                if !std::mem::replace(&mut seen[to], true) {
+                    farthest = Some(component.display_name());
+                    next.push(to);
+                }
+            }
+        }
+        let first = first.display_name();
+        Some(match farthest {
+            None => format!("{first} reaches nothing: link it to what should answer."),
+            Some(last) => {
+                format!("{last} passes requests on to nothing: link it to what should answer.")
+            }
         })
     }
 
     fn measured(&self) -> Measured {
-        let (mut rows, under_way) = (self.run.rows().rev(), self.run.second_under_way());
-        let Some(last) = rows.next() else {
-            if self.broken_at > Micros::ZERO {
-                return Measured::Outdated;
-            }
-            let share = under_way.served_share().map(Measured::Share);
-            return share.unwrap_or_else(|| self.nothing_yet());
-        };
-        if self.broken_at > Micros::ZERO && last.end <= self.broken_at {
+        let under_way = self.run.second_under_way();
+        let last = self.run.rows().next_back();
+        if self.broken_at > Micros::ZERO && last.is_none_or(|last| last.end <= self.broken_at) {
             return Measured::Outdated;
         }
-        match last.served_share() {
+        match self.served_now() {
             Some(share) if share >= 1.0 && under_way.failed_in_all() > 0 => Measured::BeginsToFail,
-            Some(share) if share >= 1.0 && piles_up(last) => Measured::Nothing(last.in_flight),
-            Some(share) => Measured::Share(share),
-            None if last.in_flight > 0 => self.nothing_yet(),
-            None => {
-                let mut before = rows.take(RARE).take_while(|row| row.end > self.broken_at);
-                let share = before.find_map(Row::served_share);
-                share.map_or_else(|| self.nothing_yet(), Measured::Share)
+            Some(share) if share >= 1.0 && self.is_too_early() => {
+                Measured::Waiting(self.run.totals().in_flight)
             }
+            Some(share) => Measured::Share(share),
+            None => self.nothing_yet(),
         }
+    }
+
+    /// Whether requests pile up of which nobody can tell yet what becomes: since a fault that came a moment ago, or before
+    /// a part that has more to do than it can. Answers that are only under way are no fault.
+    fn is_too_early(&self) -> bool {
+        let since = self.broken_at.max(self.redrawn_at);
+        let mut rows = self.run.rows().rev();
+        if since > Micros::ZERO && self.run.now().since(since) <= self.patience() {
+            return rows.take_while(|row| row.end > since).any(piles_up);
+        }
+        let grows = rows.next().is_some_and(piles_up) && rows.next().is_some_and(piles_up);
+        grows && !self.jam().is_empty()
+    }
+
+    /// How long a request waits at most before it has failed, and the second in which that is measured.
+    fn patience(&self) -> Micros {
+        const SECOND_MS: f64 = 1_000.0;
+        let clients = self.sound.scenario().components.iter();
+        let waits = clients.filter_map(|c| c.client()).map(|c| c.timeout_ms);
+        Micros::from_ms(waits.fold(0.0, f64::max) + SECOND_MS)
     }
 
     fn nothing_yet(&self) -> Measured {
         Measured::Nothing(self.run.totals().in_flight)
     }
+}
+
+/// Whether it answers itself, or keeps what it is given; names and balancers only pass on.
+fn answers(component: &Component) -> bool {
+    matches!(component.kind().row().task, Task::Works(_) | Task::Keeps(_))
 }
 
 /// Whether far more was started than ended: what hangs has neither failed nor been served.

@@ -79,3 +79,15 @@ pub(super) fn times(factor: f64) -> String {
     let text = format!("{factor:.1}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
+
+/// `0:10.0`, `1:02:03.4`: a moment of the run, as the clock of the transport shows it.
+pub(super) fn moment(at_s: f64) -> String {
+    let tenths = (at_s.max(0.0) * 10.0).floor() as u64;
+    let (minutes, tenths) = (tenths / 600, tenths % 600);
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    let rest = format!("{:02}.{}", tenths / 10, tenths % 10);
+    match hours {
+        0 => format!("{minutes}:{rest}"),
+        _ => format!("{hours}:{minutes:02}:{rest}"),
+    }
+}
