@@ -39,6 +39,8 @@ pub struct Remark {
 /// Who has more to do than it can.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct OverloadsView {
+    /// What the worst of the losses would do: `losing cache-1 overloads db-1`.
+    pub worst: Option<String>,
     /// Now.
     pub now: Vec<Remark>,
     /// After the loss of each of these.

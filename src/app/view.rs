@@ -146,8 +146,6 @@ pub struct RoleView {
     pub split_writes: Option<u64>,
     /// Whom it follows.
     pub follows: Option<ComponentId>,
-    /// Whether it is taking over, or has just done so.
-    pub saves: bool,
 }
 
 /// A badge on its way from one card to another.
@@ -216,6 +214,8 @@ pub struct VerdictView {
     pub hurts: String,
     /// How long it lasts, in a sentence, where it is started again by itself; else empty.
     pub lasts: String,
+    /// What is dead that would relieve it, with its name, where it is the last one left.
+    pub relieving: Vec<(Target, String)>,
 }
 
 /// A fault of the run, and what it cost.
@@ -264,10 +264,16 @@ pub struct CostsView {
 /// All that the verdicts panel shows.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct VerdictsView {
-    /// The worst of the single points of failure, then of the leaks, then of what degrades.
+    /// What is dead, with its name, where requests are lost for it.
+    pub dead: Vec<(Target, String)>,
+    /// The worst of the single points of failure, then who is the last one left, then of the leaks, then of what degrades.
     pub list: Vec<VerdictView>,
-    /// How many single points of failure there are.
+    /// How many single points of failure the design has.
     pub single_points: usize,
+    /// How many are single points of failure only because others are dead now.
+    pub last_left: usize,
+    /// How many verdicts are leaks.
+    pub leaks: usize,
     /// How many of them are started again by themselves.
     pub brief: usize,
     /// How many verdicts there are in all.
@@ -279,13 +285,38 @@ pub struct VerdictsView {
 }
 
 impl VerdictsView {
-    /// `2 single points of failure`.
+    /// `2 single points of failure, 1 leak`.
     pub fn headline(&self) -> String {
-        match self.single_points {
-            0 if self.served.is_none() => "Nothing to judge yet".to_owned(),
-            0 if self.is_down() => "Nothing is served".to_owned(),
-            0 if self.left_open.questions > 0 => "No single point of failure so far".to_owned(),
-            0 => "No single point of failure".to_owned(),
+        if self.served.is_none() {
+            return "Nothing to judge yet".to_owned();
+        }
+        if self.is_down() && self.losing() == 0 {
+            return "Nothing is served".to_owned();
+        }
+        let mut told = Vec::from_iter(self.single_points_words());
+        match (self.last_left, told.is_empty()) {
+            (0, true) if self.left_open.questions > 0 => {
+                told.push("No single point of failure so far".to_owned());
+            }
+            (0, true) => told.push("No single point of failure".to_owned()),
+            (0, false) => {}
+            (1, true) => told.push("1 part is the only one left".to_owned()),
+            (n, true) => told.push(format!("{n} parts are the only ones left")),
+            (1, false) => told.push("1 the only one left".to_owned()),
+            (n, false) => told.push(format!("{n} the only ones left")),
+        }
+        match self.leaks {
+            0 => {}
+            1 => told.push("1 leak".to_owned()),
+            n => told.push(format!("{n} leaks")),
+        }
+        told.join(", ")
+    }
+
+    /// `2 single points of failure`, where the design has any.
+    fn single_points_words(&self) -> Option<String> {
+        Some(match self.single_points {
+            0 => return None,
             1 if self.brief == 1 => {
                 "1 single point of failure, until it is started again".to_owned()
             }
@@ -298,7 +329,18 @@ impl VerdictsView {
                 format!("{n} single points of failure, {brief} until started again")
             }
             n => format!("{n} single points of failure"),
-        }
+        })
+    }
+
+    /// How many parts must not fail, or requests do.
+    pub fn losing(&self) -> usize {
+        self.single_points + self.last_left + self.leaks
+    }
+
+    /// Whether all of them are started again by themselves.
+    pub fn all_are_brief(&self) -> bool {
+        let mut losing = self.list.iter().take(self.losing());
+        losing.all(|v| !v.lasts.is_empty())
     }
 
     /// Whether some requests are lost already.

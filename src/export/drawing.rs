@@ -101,6 +101,8 @@ pub enum Mark {
     None,
     /// Its loss takes some requests down for good.
     SinglePointOfFailure,
+    /// The same, but only because others are dead now.
+    LastLeft,
     /// Its loss goes on losing this share of all requests.
     Leak(f64),
     /// Its loss leaves this share of all requests answered, and not in full.
@@ -117,6 +119,7 @@ impl Mark {
         match self {
             Mark::None => String::new(),
             Mark::SinglePointOfFailure => "single point of failure".to_owned(),
+            Mark::LastLeft => "the only one left".to_owned(),
             Mark::Leak(share) => format!("would leak {}", per_cent(share)),
             Mark::Degrades(share) => format!("would degrade {}", per_cent(share)),
             Mark::Overload => "would overload others".to_owned(),
@@ -128,6 +131,7 @@ impl Mark {
     pub const fn icon(self) -> &'static str {
         match self {
             Mark::None | Mark::SinglePointOfFailure => "#icon-flag",
+            Mark::LastLeft => "#icon-power",
             Mark::Leak(_) => "#icon-leak",
             Mark::Degrades(_) => "#icon-degrades",
             Mark::Overload | Mark::Saturated => "#icon-overload",

@@ -14,6 +14,7 @@ mod hands;
 mod headline;
 mod inspector;
 mod interrupted;
+mod last_left;
 mod links;
 mod notes;
 mod outage;

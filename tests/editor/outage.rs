@@ -1,7 +1,7 @@
 //! What is seen on the canvas of an outage: badges, rings, borders, counted probes, ways round cards.
 
 use topple::editor::session::picture::Suspicion;
-use topple::editor::{Badge, Curve, Dot, Session, Shown, Turn};
+use topple::editor::{Badge, Curve, Dot, Flag, Session, Shown, Turn};
 use topple::engine::Cargo;
 use topple::model::sketch::sketch;
 use topple::model::{Action, Point, Rect, Target};
@@ -115,17 +115,19 @@ fn the_ring_stands_still_while_the_run_does_and_is_right_after_going_back() {
 }
 
 #[test]
-fn who_takes_over_is_not_scolded_for_ten_seconds() {
+fn who_takes_over_is_not_scolded_until_the_other_is_back() {
     let mut hand = hand(PAIR);
     play(&mut hand, 1.0);
-    assert!(!badge(&hand, "db-1").saves && !badge(&hand, "db-2").saves);
+    let flag = |hand: &Hand| hand.session.findings().flag_of(hand.target("db-2"));
+    assert_eq!(flag(&hand), Flag::None);
+    toggle(&mut hand, "db-1");
+    for seconds in [2.0, 12.0, 30.0] {
+        play(&mut hand, seconds);
+        assert_eq!(flag(&hand), Flag::LastLeft);
+    }
     toggle(&mut hand, "db-1");
     play(&mut hand, 2.0);
-    assert!(badge(&hand, "db-2").saves);
-    play(&mut hand, 12.0);
-    assert!(badge(&hand, "db-2").saves, "primary for nine seconds");
-    play(&mut hand, 2.0);
-    assert!(!badge(&hand, "db-2").saves);
+    assert_eq!(flag(&hand), Flag::None);
 }
 
 #[test]

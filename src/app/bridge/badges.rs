@@ -20,7 +20,6 @@ pub(super) fn role_view(session: &Session, id: ComponentId, now: &DatabaseNow) -
             .map(|(turn, far)| (turn, filled(turn, far, shown.noticing))),
         split_writes: shown.split_writes,
         follows: shown.follows,
-        saves: shown.saves,
     }
 }
 

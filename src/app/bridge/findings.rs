@@ -2,8 +2,8 @@
 
 use super::judged::{SHOWN, name_of};
 use crate::analysis::{
-    Availability, Class, Expected, Mend, Operation, Overloads, Saturated, Search, VerdictKind,
-    Warning, shard_words,
+    Availability, Class, Expected, Mend, Operation, Overload, Overloads, Saturated, Search,
+    VerdictKind, Warning, shard_words,
 };
 use crate::app::figures::{nines, per_cent, per_year};
 use crate::app::findings::{
@@ -120,9 +120,15 @@ fn mends(session: &Session) -> Vec<(Target, Finding<Vec<MendView>>)> {
             shown(found, |mends| mends.iter().map(view).collect()),
         ))
     };
+    // Who is the last one left is no fault of the design: others are to be revived. Of the dead it is told what would have
+    // helped.
+    let findings = session.findings();
+    let is_of_the_design = |e: &Target| findings.relieving(*e).is_none();
     verdicts
         .take(SHOWN)
         .map(|v| v.element)
+        .filter(is_of_the_design)
+        .chain(findings.dead().iter().copied())
         .chain(overloads.take(SHOWN))
         .filter_map(of)
         .collect()
@@ -139,15 +145,33 @@ fn overloads(session: &Session) -> Finding<OverloadsView> {
             about: Target::Component(g.queue),
             text: format!("{g}."),
         });
+        let first = found.verdicts.iter();
+        let mut first = first.filter(|o| session.document().scenario().has(o.element));
         let verdicts = found.verdicts.iter().map(|o| Remark {
             about: o.element,
             text: o.to_string(),
         });
         OverloadsView {
+            worst: first.next().map(|o| overload_words(session, o)),
             now: now.chain(growing).filter(there).collect(),
             verdicts: verdicts.filter(there).collect(),
         }
     })
+}
+
+/// `losing cache-1 overloads db-1`.
+fn overload_words(session: &Session, overload: &Overload) -> String {
+    let saturated = overload
+        .saturated
+        .iter()
+        .map(|d| Target::Component(d.component));
+    let growing = overload.growing.iter().map(|g| Target::Component(g.queue));
+    let whom: Vec<Target> = saturated.chain(growing).collect();
+    let whom = first_names(session, whom.into_iter());
+    format!(
+        "losing {} overloads {whom}",
+        name_of(session, overload.element)
+    )
 }
 
 fn saturated_words(saturated: &Saturated) -> String {
@@ -168,9 +192,12 @@ fn saturated_words(saturated: &Saturated) -> String {
 }
 
 fn warnings(session: &Session) -> Finding<Vec<Remark>> {
+    // While the first parts are drawn, what is missing is no oddity.
+    let is_begun = session.simulation().nobody_asks().is_none();
     shown(session.findings().warnings(), |found| {
         let there = found
             .iter()
+            .filter(|_| is_begun)
             .filter(|w| session.document().scenario().has(w.about()));
         let remarks = there.map(|w| Remark {
             about: w.about(),

@@ -8,6 +8,8 @@ use crate::model::{Component, LeftOpen, Target};
 
 /// Most verdicts that are listed, the worst of them.
 pub(super) const SHOWN: usize = 60;
+/// Most of the dead that are named, and can be revived here.
+const REVIVALS: usize = 4;
 /// Most classes that a verdict names.
 const HURT_SHOWN: usize = 4;
 
@@ -19,27 +21,76 @@ pub(super) fn verdicts(session: &Session) -> VerdictsView {
         name: name_of(session, verdict.element),
         flag: session.findings().flag_of(verdict.element),
         impact: verdict.impact,
-        reason: verdict.reason.to_string(),
+        reason: reason(session, verdict),
         hurts: hurts(session, &verdict.classes),
         lasts: verdict
             .lasts()
             .map_or_else(String::new, |lasts| format!(" {lasts}")),
+        relieving: named(
+            session,
+            session.findings().relieving(verdict.element).unwrap_or(&[]),
+        ),
+    };
+    let is_last_left = |v: &&Verdict| session.findings().relieving(v.element).is_some();
+    let (last_left, spofs): (Vec<&Verdict>, Vec<&Verdict>) =
+        report.spofs.iter().partition(is_last_left);
+    // Before a first client reaches something that answers there is nothing to judge.
+    let is_begun = session.simulation().nobody_asks().is_none();
+    let served = (is_begun && !report.classes.is_empty()).then_some(report.served);
+    let is_short = served.is_some_and(|served| served < 1.0 - 1e-9);
+    let dead = if is_short {
+        session.findings().dead()
+    } else {
+        &[]
     };
     VerdictsView {
-        list: report
-            .spofs
+        dead: named(session, dead),
+        list: spofs
             .iter()
+            .chain(&last_left)
+            .copied()
             .chain(&report.leaks)
             .chain(&report.degrades)
             .take(SHOWN)
             .map(view)
             .collect(),
-        single_points: report.spofs.len(),
-        brief: report.spofs.iter().filter(|v| v.for_s.is_some()).count(),
+        single_points: spofs.len(),
+        last_left: last_left.len(),
+        leaks: report.leaks.len(),
+        brief: spofs.iter().filter(|v| v.for_s.is_some()).count(),
         total: report.spofs.len() + report.leaks.len() + report.degrades.len(),
-        served: (!report.classes.is_empty()).then_some(report.served),
+        served,
         left_open: LeftOpen::of(session.document().scenario(), session.document().topology()),
     }
+}
+
+/// Why, in a sentence: of who is the last one left, until when it is that.
+fn reason(session: &Session, verdict: &Verdict) -> String {
+    match session.findings().relieving(verdict.element) {
+        None => verdict.reason.to_string(),
+        Some([only]) => format!(
+            "The only one left until {} is back.",
+            name_of(session, *only)
+        ),
+        Some(several) => {
+            let (told, more) = several.split_at(several.len().min(REVIVALS));
+            let mut names: Vec<String> = told.iter().map(|t| name_of(session, *t)).collect();
+            if !more.is_empty() {
+                names.push(format!("{} more", more.len()));
+            }
+            let last = names.pop().unwrap_or_default();
+            format!(
+                "The only one left until {} or {last} is back.",
+                names.join(", ")
+            )
+        }
+    }
+}
+
+/// The first of these, each with its name.
+fn named(session: &Session, targets: &[Target]) -> Vec<(Target, String)> {
+    let first = targets.iter().take(REVIVALS);
+    first.map(|t| (*t, name_of(session, *t))).collect()
 }
 
 /// Whose requests are hurt: `reads and writes`; with several clients `reads of users`.

@@ -44,10 +44,6 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             })
         }
     });
-    let saves = Signal::derive({
-        let role = role.clone();
-        move || role.with(|role| role.as_ref().is_some_and(|role| role.saves))
-    });
     let splits = {
         let role = role.clone();
         move || {
@@ -108,7 +104,6 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             data-link-end=attribute(|c| link_end_key(c.link_end))
             aria-disabled=attribute(|c| if c.link_end == LinkEnd::Refused { "true" } else { "false" })
             data-stack=attribute(|c| if c.lights.is_empty() { "false" } else { "true" })
-            data-saves=move || if saves.get() { "true" } else { "false" }
             data-split=splits
             on:focus=move |_| bridge.focused(Target::Component(id))
         >
@@ -119,7 +114,7 @@ pub fn Card(id: ComponentId) -> impl IntoView {
             <CardFates card=card.clone()/>
             <StackButton id card=card.clone()/>
             <span class="card-port" data-port=""></span>
-            <FlagLabel flag saves/>
+            <FlagLabel flag/>
         </div>
     })
 }
@@ -190,6 +185,7 @@ fn describe(card: &CardView, role: Option<&RoleView>, fates: &[FateMark]) -> Str
     match card.flag {
         Flag::None => {}
         Flag::SinglePointOfFailure => said.push_str(", single point of failure"),
+        Flag::LastLeft => said.push_str(", the only one left"),
         Flag::Leak(share) => {
             said = format!("{said}, its loss leaks {} of requests", per_cent(share));
         }
@@ -441,21 +437,17 @@ fn CardLoad(card: ArcState<CardView>, live: ArcState<CardLive>) -> impl IntoView
 
 /// The flag: colour, shape and words.
 #[component]
-pub fn FlagLabel(
-    flag: Signal<Flag>,
-    /// It is taking over, or has just done so: then it is not scolded for being alone.
-    #[prop(optional)]
-    saves: Signal<bool>,
-) -> impl IntoView {
+pub fn FlagLabel(flag: Signal<Flag>) -> impl IntoView {
     let icon = Signal::derive(move || match flag.get() {
         Flag::Leak(_) => Icon::Leak,
         Flag::Degrades(_) => Icon::Degrades,
         Flag::Overload | Flag::Saturated => Icon::Overload,
+        Flag::LastLeft => Icon::Power,
         Flag::SinglePointOfFailure | Flag::None => Icon::Flag,
     });
     let words = move || match flag.get() {
         Flag::None => String::new(),
-        Flag::SinglePointOfFailure if saves.get() => "the only one left".to_owned(),
+        Flag::LastLeft => "the only one left".to_owned(),
         Flag::SinglePointOfFailure => "single point of failure".to_owned(),
         Flag::Leak(share) => format!("would leak {}", per_cent(share)),
         Flag::Degrades(share) => format!("would degrade {}", per_cent(share)),

@@ -95,6 +95,7 @@ fn describe(region: &RegionView) -> String {
     let flag = match region.flag {
         Flag::None => "",
         Flag::SinglePointOfFailure => ", single point of failure",
+        Flag::LastLeft => ", the only one left",
         Flag::Leak(_) => ", its loss leaks requests",
         Flag::Degrades(_) => ", its loss degrades answers",
         Flag::Overload => ", its loss would overload others",

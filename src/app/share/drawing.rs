@@ -117,6 +117,7 @@ const fn mark(flag: Flag) -> Mark {
     match flag {
         Flag::None => Mark::None,
         Flag::SinglePointOfFailure => Mark::SinglePointOfFailure,
+        Flag::LastLeft => Mark::LastLeft,
         Flag::Leak(share) => Mark::Leak(share),
         Flag::Degrades(share) => Mark::Degrades(share),
         Flag::Overload => Mark::Overload,

@@ -16,7 +16,7 @@ pub fn report(bridge: Bridge) -> Report {
     let mends = |verdict: &VerdictView| mends_of(&findings, verdict);
     let verdict = |verdict: &VerdictView| Verdict {
         name: verdict.name.clone(),
-        is_single_point: verdict.flag == Flag::SinglePointOfFailure,
+        is_single_point: matches!(verdict.flag, Flag::SinglePointOfFailure | Flag::LastLeft),
         loss: per_cent(verdict.impact),
         reason: verdict.reason.clone(),
         mends: mends(verdict),

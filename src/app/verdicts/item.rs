@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::dead::revivals;
 use crate::app::bridge::Bridge;
 use crate::app::browser::{focus, keys, pointer};
 use crate::app::fetched::Fetched;
 use crate::app::figures::per_cent;
 use crate::app::findings::{Finding, MendView};
 use crate::app::icon::{Icon, Sign};
-use crate::app::state::{Derived, ListRow, list};
+use crate::app::state::{Derived, ListRow, list, live};
 use crate::app::view::{Flag, VerdictView};
 use crate::editor::Pointed;
 use crate::model::Target;
@@ -28,6 +29,7 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
         Signal::derive(move || verdict.with(|v| v.as_ref().map(read)).unwrap_or_default())
     };
     let icon = Signal::derive(move || match verdict.with(|v| v.as_ref().map(|v| v.flag)) {
+        Some(Flag::LastLeft) => Icon::Power,
         Some(Flag::Leak(_)) => Icon::Leak,
         Some(Flag::Degrades(_)) => Icon::Degrades,
         Some(Flag::SinglePointOfFailure | Flag::Overload | Flag::Saturated | Flag::None) | None => {
@@ -35,12 +37,16 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
         }
     });
     let kind = move || match verdict.with(|v| v.as_ref().map(|v| v.flag)) {
+        Some(Flag::LastLeft) => "last-left",
         Some(Flag::Leak(_)) => "leak",
         Some(Flag::Degrades(_)) => "degrades",
         Some(Flag::SinglePointOfFailure | Flag::Overload | Flag::Saturated | Flag::None) | None => {
             "spof"
         }
     };
+    let relieving = Derived::new(move || {
+        verdict.with(|v| v.as_ref().map(|v| v.relieving.clone()).unwrap_or_default())
+    });
     let loss = move || bridge.point_at(Some(Pointed::Loss(vec![element])));
     view! {
         <li
@@ -80,6 +86,10 @@ pub fn VerdictItem(element: Target) -> impl IntoView {
                 <span class="verdict-hurts">{words(|v| format!(" Hurts {}.", v.hurts))}</span>
                 <span class="verdict-brief">{words(|v| v.lasts.clone())}</span>
             </div>
+            {live(move || match relieving.get() {
+                dead if dead.is_empty() => ().into_any(),
+                dead => revivals(dead),
+            })}
             <Mends element back=Pointed::Loss(vec![element])/>
         </li>
     }
@@ -90,6 +100,7 @@ fn impact(verdict: &VerdictView) -> String {
     let share = per_cent(verdict.impact);
     match verdict.flag {
         Flag::Degrades(_) => format!("{share} degraded"),
+        Flag::LastLeft => format!("carries {share} of requests"),
         _ => format!("{share} of requests lost"),
     }
 }

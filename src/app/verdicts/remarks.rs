@@ -25,7 +25,7 @@ pub fn Overloads() -> impl IntoView {
     view! {
         <Section key="overloads" title="Overload" summary alarming fresh>
             {move || {
-                let OverloadsView { now, verdicts } = view.get();
+                let OverloadsView { now, verdicts, .. } = view.get();
                 if now.is_empty() && verdicts.is_empty() {
                     let none = "Every part can carry its load, and could with any one of the others gone.";
                     return quiet(none);

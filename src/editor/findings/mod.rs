@@ -11,6 +11,7 @@
 //!
 //! Absent: the run itself, gestures, the camera.
 
+mod design;
 pub mod highlight;
 pub mod latest;
 mod pointing;
@@ -18,6 +19,7 @@ mod study;
 
 use std::sync::Arc;
 
+use self::design::Design;
 use self::highlight::{Additions, Highlight, Highlights};
 use self::latest::{CutList, Latest, Previewed};
 use self::study::Studied;
@@ -36,6 +38,8 @@ pub enum Flag {
     None,
     /// Its loss takes some traffic down for good.
     SinglePointOfFailure,
+    /// The same, but only because others are dead now: it keeps everybody served until they are back.
+    LastLeft,
     /// Its loss goes on losing this share of all requests.
     Leak(f64),
     /// Its loss leaves this share of all requests answered, and not in full.
@@ -52,6 +56,7 @@ impl Flag {
         match self {
             Flag::None => "none",
             Flag::SinglePointOfFailure => "single-point-of-failure",
+            Flag::LastLeft => "last-left",
             Flag::Leak(_) => "leak",
             Flag::Degrades(_) => "degrades",
             Flag::Overload => "overload",
@@ -162,6 +167,9 @@ impl Findings {
     pub fn flag_of(&self, target: Target) -> Flag {
         let verdict = self.verdict_of(target);
         match verdict.map(|verdict| (verdict.kind, verdict.impact)) {
+            Some((VerdictKind::SinglePointOfFailure, _)) if self.relieving(target).is_some() => {
+                Flag::LastLeft
+            }
             Some((VerdictKind::SinglePointOfFailure, _)) => Flag::SinglePointOfFailure,
             Some((VerdictKind::Leak, impact)) => Flag::Leak(impact),
             _ if self.is_saturated(target) => Flag::Saturated,
@@ -169,6 +177,17 @@ impl Findings {
             Some((VerdictKind::Degrades, impact)) => Flag::Degrades(impact),
             None => Flag::None,
         }
+    }
+
+    /// Where this is a single point of failure only because others are dead now: those of them that would relieve it, were
+    /// they back.
+    pub fn relieving(&self, target: Target) -> Option<&[Target]> {
+        self.studied.design()?.relieving(target)
+    }
+
+    /// What is dead, cut or cut off by a fault of its own, the widest first.
+    pub fn dead(&self) -> &[Target] {
+        self.studied.design().map_or(&[], Design::dead)
     }
 
     /// Seconds for which the verdict on this lasts each time, where it is started again by itself.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::design::Design;
 use super::latest::{CutList, Latest, Previewed};
 use crate::analysis::{
     Availability, Failed, Finding, Mend, MendId, Options, Overloads, Report, Search, SiteDatabases,
@@ -17,6 +18,8 @@ const MENDED_FIRST: usize = 6;
 #[derive(Debug)]
 pub(super) struct Studied {
     study: Study,
+    /// What the design is worth with everything alive, where something is dead.
+    design: Option<Design>,
     pub is_done: bool,
     pub options: Options,
     /// Where in the report the verdict on an element stands.
@@ -40,6 +43,7 @@ impl Studied {
         let options = Options::default();
         let mut studied = Self {
             study: Study::of(sound, &Failed::nothing(), options),
+            design: None,
             is_done: false,
             options,
             verdicts: BTreeMap::new(),
@@ -76,6 +80,8 @@ impl Studied {
             self.with_load.stale();
             self.index_verdicts();
         }
+        let report = self.study.report();
+        self.design = Design::of(sound, failed, self.options, report);
         self.mends.values_mut().for_each(Latest::stale);
         self.keep_mends();
         self.previewed = None;
@@ -95,11 +101,20 @@ impl Studied {
         }
     }
 
+    /// What is dead, where something is.
+    pub fn design(&self) -> Option<&Design> {
+        self.design.as_ref()
+    }
+
     /// What each flagged element looks like.
-    pub fn flags(&self) -> BTreeMap<Target, (VerdictKind, u64)> {
+    pub fn flags(&self) -> BTreeMap<Target, (VerdictKind, bool, u64)> {
         let report = self.report();
         let all = verdicts(report).chain(&report.degrades);
-        order::map_of(all.map(|v| (v.element, (v.kind, v.impact.to_bits()))))
+        let design = self.design.as_ref();
+        let is_last_left =
+            |element| design.is_some_and(|design| design.relieving(element).is_some());
+        let flag = |v: &Verdict| (v.kind, is_last_left(v.element), v.impact.to_bits());
+        order::map_of(all.map(|v| (v.element, flag(v))))
     }
 
     fn index_verdicts(&mut self) {
@@ -116,7 +131,8 @@ impl Studied {
         let mut old = std::mem::take(&mut self.mends);
         let verdicts = verdicts(self.study.report()).map(|v| v.element);
         let overloads = self.overloads.value().into_iter().flat_map(|o| &o.verdicts);
-        let flagged = verdicts.chain(overloads.map(|o| o.element));
+        let missed = self.design.iter().flat_map(Design::missed);
+        let flagged = verdicts.chain(overloads.map(|o| o.element)).chain(missed);
         let kept = flagged.map(|element| (element, old.remove(&element).unwrap_or_default()));
         self.mends = order::map_of(kept);
     }
@@ -129,6 +145,11 @@ impl Studied {
 
     /// Finds out a little more. `None`: nothing that is shown has changed; else whose flags may be others now.
     pub fn step(&mut self) -> Option<Vec<Target>> {
+        if let Some(design) = &mut self.design
+            && design.step()
+        {
+            return Some(self.learn());
+        }
         let study = &mut self.study;
         let first = verdicts(study.report()).take(MENDED_FIRST);
         let next = first
@@ -162,8 +183,13 @@ impl Studied {
             flags.extend(std::mem::replace(&mut self.overloaded, now).into_keys());
         }
         let study = &self.study;
+        let missed: Vec<Target> = self.design.iter().flat_map(Design::missed).collect();
         for (element, mends) in &mut self.mends {
-            mends.learn(study.mends(*element), Clone::clone);
+            let found = match &self.design {
+                Some(design) if missed.contains(element) => design.mends(*element),
+                Some(_) | None => study.mends(*element),
+            };
+            mends.learn(found, Clone::clone);
         }
         self.learn_preview();
         flags
@@ -220,7 +246,12 @@ impl Studied {
     pub fn find_mend(&mut self, element: Target, id: &MendId) -> Option<Mend> {
         let known = self.known_mend(element, id).cloned();
         known.or_else(|| {
-            let mends = self.study.mends_at_once(element).into_iter();
+            let mends = match &mut self.design {
+                Some(design) if design.missed().any(|missed| missed == element) => {
+                    design.mends_at_once(element)
+                }
+                Some(_) | None => self.study.mends_at_once(element),
+            };
             mends.into_iter().find(|m| m.id == *id)
         })
     }

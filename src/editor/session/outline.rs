@@ -1,7 +1,7 @@
 //! The document as a list that a screen reader can walk, and what is announced when the verdicts change.
 
 use super::Session;
-use crate::analysis::VerdictKind;
+use crate::analysis::{Verdict, VerdictKind};
 use crate::model::words::Choice;
 use crate::model::{Component, Link, Nesting, Note, Region, Target};
 
@@ -45,32 +45,46 @@ impl Session {
     /// What there is to say of the verdicts: `1 single point of failure: db-1.`
     pub fn announcement(&self) -> String {
         let report = self.findings.report();
-        if report.classes.is_empty() {
+        if report.classes.is_empty() || self.simulation.nobody_asks().is_some() {
             return "No client sends requests yet.".to_owned();
         }
         if report.served <= 0.0 {
             return "Nothing is served.".to_owned();
         }
-        let names = |verdicts: &[crate::analysis::Verdict]| {
-            let mut names: Vec<String> = verdicts
-                .iter()
-                .take(TOLD)
-                .map(|v| self.document.name_of(v.element))
-                .collect();
+        let names = |verdicts: &[&Verdict]| {
+            let first = verdicts.iter().take(TOLD);
+            let mut names: Vec<String> = first.map(|v| self.document.name_of(v.element)).collect();
             if verdicts.len() > TOLD {
                 names.push(format!("{} more", verdicts.len() - TOLD));
             }
             names.join(", ")
         };
-        let mut said = match report.spofs.len() {
-            0 => "No single point of failure.".to_owned(),
-            1 => format!("1 single point of failure: {}.", names(&report.spofs)),
-            n => format!("{n} single points of failure: {}.", names(&report.spofs)),
+        let is_last_left = |v: &&Verdict| self.findings.relieving(v.element).is_some();
+        let (last_left, spofs): (Vec<&Verdict>, Vec<&Verdict>) =
+            report.spofs.iter().partition(is_last_left);
+        let leaks: Vec<&Verdict> = report.leaks.iter().collect();
+        let mut said = match (spofs.len(), last_left.len()) {
+            (0, 0) => "No single point of failure.".to_owned(),
+            (0, _) => String::new(),
+            (1, _) => format!("1 single point of failure: {}.", names(&spofs)),
+            (n, _) => format!("{n} single points of failure: {}.", names(&spofs)),
         };
+        if !last_left.is_empty() {
+            let words = if last_left.len() == 1 {
+                "The only one left"
+            } else {
+                "The only ones left"
+            };
+            let space = if said.is_empty() { "" } else { " " };
+            add(
+                &mut said,
+                &format!("{space}{words}: {}.", names(&last_left)),
+            );
+        }
         match report.leaks.len() {
             0 => {}
-            1 => add(&mut said, &format!(" 1 leak: {}.", names(&report.leaks))),
-            n => add(&mut said, &format!(" {n} leaks: {}.", names(&report.leaks))),
+            1 => add(&mut said, &format!(" 1 leak: {}.", names(&leaks))),
+            n => add(&mut said, &format!(" {n} leaks: {}.", names(&leaks))),
         }
         let overloads = self.findings.overloads().value();
         match overloads.map_or(0, |o| o.now.len()) {
@@ -169,6 +183,11 @@ impl Session {
             text.push_str(", dead");
         }
         match self.findings.verdict_of(target).map(|v| v.kind) {
+            Some(VerdictKind::SinglePointOfFailure)
+                if self.findings.relieving(target).is_some() =>
+            {
+                text.push_str(", the only one left");
+            }
             Some(VerdictKind::SinglePointOfFailure) => text.push_str(", single point of failure"),
             Some(VerdictKind::Leak) => text.push_str(", its loss leaks requests"),
             Some(VerdictKind::Degrades) => text.push_str(", its loss degrades answers"),

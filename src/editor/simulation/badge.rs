@@ -1,11 +1,8 @@
 //! What a database is now, as its card shows it: by what the run says, not by what is drawn.
 
 use super::Simulation;
-use crate::engine::{DatabaseNow, Micros, RoleNow, What};
-use crate::model::{ComponentId, Failover, Role, Target};
-
-/// How long after a failover the node that took over is not yet scolded for being alone.
-const THANKS: Micros = Micros(10_000_000);
+use crate::engine::{DatabaseNow, Micros, RoleNow};
+use crate::model::{ComponentId, Failover, Role};
 
 /// What a database is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,8 +49,6 @@ pub struct Shown {
     pub split_writes: Option<u64>,
     /// Whose writes reach it.
     pub follows: Option<ComponentId>,
-    /// Whether it is taking over, or has just done so.
-    pub saves: bool,
 }
 
 impl Simulation {
@@ -67,18 +62,6 @@ impl Simulation {
             noticing: self.noticing(id),
             split_writes: now.split_writes,
             follows: now.follows,
-            saves: match now.role {
-                RoleNow::Noticing | RoleNow::BeingPromoted => true,
-                RoleNow::Promoted => self.was_promoted_just_now(id),
-                RoleNow::Primary
-                | RoleNow::StandingDown
-                | RoleNow::NotPrimary
-                | RoleNow::CatchingUp
-                | RoleNow::Standby
-                | RoleNow::ReadReplica
-                | RoleNow::Out
-                | RoleNow::NoData => false,
-            },
         }
     }
 
@@ -127,14 +110,6 @@ impl Simulation {
     fn share_of(&self, (from, until): (Micros, Micros)) -> f64 {
         let (gone, all) = (self.run.now().since(from), until.since(from));
         (gone.as_seconds() / all.as_seconds().max(1e-6)).clamp(0.0, 1.0)
-    }
-
-    fn was_promoted_just_now(&self, id: ComponentId) -> bool {
-        let now = self.run.now();
-        let recent = self.run.events_since(0).rev();
-        recent
-            .take_while(|event| now.since(event.at) < THANKS)
-            .any(|event| event.what == What::Promoted && event.about == Some(Target::Component(id)))
     }
 }
 

@@ -278,6 +278,7 @@ impl Pen {
         };
         let (fill, ink) = match mark {
             Mark::None | Mark::SinglePointOfFailure => (inks.danger, inks.danger_ink),
+            Mark::LastLeft => (inks.surface, inks.ink),
             Mark::Leak(_) => (inks.leak_soft, inks.leak),
             Mark::Degrades(_) => (inks.degraded_soft, inks.degraded),
             Mark::Overload | Mark::Saturated => (inks.warn_soft, inks.warn),
@@ -316,6 +317,7 @@ fn role_width(role: RoleBadge) -> f64 {
 fn flag_line(inks: &Inks, mark: Mark) -> &'static str {
     match mark {
         Mark::None | Mark::SinglePointOfFailure => inks.danger,
+        Mark::LastLeft => inks.line_control,
         Mark::Leak(_) => inks.leak_fill,
         Mark::Degrades(_) => inks.degraded_fill,
         Mark::Overload | Mark::Saturated => inks.warn_fill,

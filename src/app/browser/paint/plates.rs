@@ -47,6 +47,7 @@ fn edge_ink<'a>(inks: &'a Inks, plate: &Plate) -> Option<&'a str> {
         _ if plate.selected => Some(&inks.accent),
         _ if !plate.alive => Some(&inks.dead_surface),
         Flag::SinglePointOfFailure => Some(&inks.danger),
+        Flag::LastLeft => Some(&inks.line_strong),
         Flag::Leak(_) => Some(&inks.leak_fill),
         Flag::Degrades(_) => Some(&inks.degraded),
         Flag::Overload | Flag::Saturated => Some(&inks.warn_fill),

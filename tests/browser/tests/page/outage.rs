@@ -30,19 +30,22 @@ fn one_of_two_balancers_dies_and_the_other_takes_over() {
         page.wait_until("the share served dips", |page| {
             served(page).is_some_and(|per_cent| per_cent < 99.0)
         });
-        page.wait_until("the survivor is flagged", |page| {
-            flagged(page) == ["db-1", "dns-1", "lb-2"]
+        page.wait_until("the survivor is the only one left", |page| {
+            let flag = page.attribute(&card("lb-2"), "data-verdict");
+            flag.as_deref() == Some("last-left")
         });
+        assert_eq!(flagged(page), ["db-1", "dns-1"]);
         assert_eq!(
             page.text("#verdicts [data-headline]").as_deref(),
-            Some("3 single points of failure")
+            Some("2 single points of failure, 1 the only one left")
         );
+        page.wait_for_element("[data-verdict-of='lb-2'] [data-revive='lb-1']");
         page.wait_until("the log tells of it", |page| {
             page.count("#log [data-log-about='lb-1']") > 1
         });
         let log = page.texts("#log [data-log-about='lb-1']").join("\n");
         assert!(
-            log.contains("lb-1") && log.contains(" s"),
+            log.contains("lb-1") && log.contains("0:"),
             "in sentences, with the time: {log}"
         );
         wait_until_served(page);
@@ -64,14 +67,15 @@ fn a_killed_region_takes_its_parts_down_and_the_other_region_takes_over() {
         page.wait_until("the share served dips", |page| {
             served(page).is_some_and(|per_cent| per_cent < 99.0)
         });
-        page.wait_until("what is left is flagged", |page| {
-            ["lb-2", "web-2", "db-2"]
-                .iter()
-                .all(|id| flagged(page).contains(&(*id).to_owned()))
+        page.wait_until("what is left is told as that", |page| {
+            ["lb-2", "web-2", "db-2"].iter().all(|id| {
+                let flag = page.attribute(&card(id), "data-verdict");
+                flag.as_deref() == Some("last-left")
+            })
         });
         assert_eq!(
             page.attribute(&region("east"), "data-verdict").as_deref(),
-            Some("single-point-of-failure")
+            Some("last-left")
         );
         wait_until_served(page);
         assert_eq!(state(page, &card("web-2")), "alive");
@@ -206,8 +210,8 @@ fn the_badge_moves_to_the_standby_that_notices_and_takes_over() {
         page.wait_until("the badge that flew has landed", |page| {
             page.count(".badge-flight") == 0
         });
-        let saves = page.attribute(&card("db-2"), "data-saves");
-        assert_eq!(saves.as_deref(), Some("true"), "it is not scolded yet");
+        let flag = page.attribute(&card("db-2"), "data-verdict");
+        assert_eq!(flag.as_deref(), Some("last-left"), "it is not scolded");
         wait_until_served(page);
     });
 }
