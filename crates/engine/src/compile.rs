@@ -251,9 +251,11 @@ impl Compiler<'_> {
 
     /// What requests of one operation call.
     fn groups(&mut self, part: usize, dependencies: &[Dependency], writes: bool) -> Vec<Group> {
-        let called = dependencies.iter().map(|d| (d, d.of(writes)));
-        let called = called.filter(|(_, need)| !need.links.is_empty());
-        called.map(|(d, need)| self.group(part, d, need)).collect()
+        let called = Dependency::called(dependencies, writes);
+        let called = called
+            .into_iter()
+            .map(|(d, need)| self.group(part, d, need));
+        called.collect()
     }
 
     fn group(&mut self, part: usize, dependency: &Dependency, need: &Need) -> Group {

@@ -75,6 +75,15 @@ pub struct Need {
 }
 
 impl Dependency {
+    /// What reads, or writes, call of these, one after the other: in the order in which the first link was drawn that they
+    /// call by.
+    pub fn called(all: &[Self], writes: bool) -> Vec<(&Self, &Need)> {
+        let called = all.iter().map(|d| (d, d.of(writes)));
+        let mut called: Vec<_> = called.filter(|(_, need)| !need.links.is_empty()).collect();
+        order::sort_by_key(&mut called, |(_, need)| need.links.first().copied());
+        called
+    }
+
     /// What reads, or writes, call of it.
     pub fn of(&self, writes: bool) -> &Need {
         if writes { &self.writes } else { &self.reads }

@@ -100,11 +100,10 @@ impl Plan {
             };
         }
         let of = |writes: bool| -> Rc<[Group]> {
-            let called = dependencies
-                .iter()
-                .filter(|d| !d.of(writes).links.is_empty());
-            let called = called.map(|d| group(d, &d.of(writes).links, d.of(writes).required));
-            called.collect()
+            let called = Dependency::called(&dependencies, writes).into_iter();
+            called
+                .map(|(d, need)| group(d, &need.links, need.required))
+                .collect()
         };
         let (reads, writes) = (of(false), of(true));
         let both = dependencies.iter().flat_map(|d| {

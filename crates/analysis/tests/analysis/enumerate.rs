@@ -444,7 +444,7 @@ impl World<'_> {
                 let writes = self.operation.get() == Operation::Write;
                 let mut needs = self.topology.dependencies(self.scenario, i);
                 let is_cache = |need: &Dependency| need.service.kind == Kind::Cache;
-                needs.sort_by_key(|need| !is_cache(need));
+                needs.sort_by_key(|need| (!is_cache(need), need.of(writes).links.first().copied()));
                 let mut in_full = true;
                 for need in needs {
                     let called = need.of(writes);
