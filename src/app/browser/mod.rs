@@ -64,10 +64,10 @@ pub fn height_beside_canvas() -> Option<f64> {
 }
 
 /// A control shows this again: what was chosen in it was not taken, or is understood otherwise.
-pub fn put_back(event: &web_sys::Event, property: &str, value: JsValue) {
+pub fn put_back(event: &web_sys::Event, property: &str, value: &JsValue) {
     if let Some(control) = event.target() {
         // It is one of the control's own.
-        let _ = js_sys::Reflect::set(&control, &JsValue::from_str(property), &value);
+        let _ = js_sys::Reflect::set(&control, &JsValue::from_str(property), value);
     }
 }
 

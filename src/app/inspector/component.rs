@@ -198,7 +198,7 @@ fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) ->
     let restart = kind.row().may_die().then(|| {
         let bridge = Bridge::of_page();
         let row = restart_row(
-            Signal::derive(move || component.with(|c| c.as_ref().map(|c| c.restart_s))),
+            Signal::derive(move || component.with(|c| c.as_ref().map(restart_of))),
             Callback::new(move |(seconds,): (Option<f64>,)| {
                 bridge.change_component(id, "restart_s", |c| c.restart_s = seconds)
             }),
@@ -258,12 +258,16 @@ fn service_row(id: ComponentId, kind: Kind, component: Derived<Option<Component>
     }
 }
 
+/// After how long a component is started again, as its field shows it.
+pub fn restart_of(component: &Component) -> Value {
+    component.restart_s.map_or(Value::Nothing, Value::Number)
+}
+
 /// When something is started again that died; `set` takes the seconds, or says why not.
 pub fn restart_row(
-    seconds: Signal<Option<Option<f64>>>,
+    value: Signal<Option<Value>>,
     set: Callback<(Option<f64>,), Option<String>>,
 ) -> SettingRow {
-    let value = |seconds: Option<f64>| seconds.map_or(Value::Nothing, Value::Number);
     SettingRow {
         key: "restart_s",
         label: "Started again after",
@@ -275,7 +279,7 @@ pub fn restart_row(
         },
         sentence: "If it dies on its own, it is started again, empty, as an orchestrator does with a container.",
         production: "",
-        value: Signal::derive(move || seconds.get().map(value)),
+        value,
         default: Some(Value::Nothing),
         set: Callback::new(move |(value,): (Value,)| {
             set.run((match value {

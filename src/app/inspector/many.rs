@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::component::{Note, RegionChoice, restart_row};
+use super::component::{Note, RegionChoice, restart_of, restart_row};
 use super::group::Fates;
 use super::note::Colours;
 use super::setting::{Setting, SettingRow, availability_row};
@@ -111,10 +111,10 @@ fn mortal_rows(bridge: Bridge, ids: &[ComponentId], selected: &[(ComponentId, Ki
             |_| None,
         )
     };
-    let (seconds, mixed_seconds) = of_all(bridge, ids, |c| c.restart_s);
+    let (seconds, mixed_seconds) = of_all(bridge, ids, restart_of);
     let of_restart = ids.to_vec();
     let restart = restart_row(
-        Signal::derive(move || seconds.get()),
+        seconds,
         Callback::new(move |(seconds,): (Option<f64>,)| {
             bridge.change_components(&of_restart, "restart_s", |c| c.restart_s = seconds)
         }),

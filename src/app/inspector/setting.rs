@@ -175,9 +175,12 @@ impl TextField {
         input.set_value(&holds);
         let typed = typed.trim();
         let is_told = typed.is_empty() || typed == holds;
-        self.problem.set(refusal.map(|why| match is_told {
-            true => why,
-            false => format!("\u{201c}{typed}\u{201d} was not taken. {why}"),
+        self.problem.set(refusal.map(|why| {
+            if is_told {
+                why
+            } else {
+                format!("\u{201c}{typed}\u{201d} was not taken. {why}")
+            }
         }));
     }
 }
@@ -236,7 +239,7 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
                 prop:indeterminate=mixed
                 on:change=move |event| {
                     take(Ok(Value::Switch(event_target_checked(&event))));
-                    put_back(&event, "checked", untrack(|| is(Value::Switch(true))).into());
+                    put_back(&event, "checked", &untrack(|| is(Value::Switch(true))).into());
                 }
             />
         }),
@@ -248,7 +251,7 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
                     if let Some((key, _)) = table.iter().find(|(key, _)| *key == chosen) {
                         take(Ok(Value::Choice(key)));
                     }
-                    put_back(&event, "value", untrack(|| field.text()).into());
+                    put_back(&event, "value", &untrack(|| field.text()).into());
                 }
             >
                 {only_while(move || mixed.get(), || view! { <option value="" selected="">"mixed"</option> }.into_any())}
