@@ -304,7 +304,12 @@ impl Bridge {
         self,
         change: impl FnOnce(&mut crate::editor::Session) -> Result<(), String>,
     ) {
-        if let Some(why) = self.settled(change) {
+        self.tell_refusal(self.settled(change));
+    }
+
+    /// Says why a change was refused, where its field has no room for that.
+    pub fn tell_refusal(self, why: Option<String>) {
+        if let Some(why) = why {
             self.change(|session| session.refuse(why));
         }
     }

@@ -136,9 +136,14 @@ pub fn listen(
             let open = Rc::clone(&open);
             move |_: Event| drop(open.borrow_mut().take())
         }),
-        Listener::new(&document(), "focusout", move |event: Event| {
-            if Field::of(&event).is_some() {
-                left();
+        Listener::new(&document(), "focusout", {
+            let commit = commit.clone();
+            move |event: Event| {
+                // The browser tells of no change where what was typed was put back meanwhile.
+                if Field::of(&event).is_some() {
+                    commit();
+                    left();
+                }
             }
         }),
         Listener::capturing(&window(), "pagehide", {

@@ -9,6 +9,7 @@ use super::now::Now;
 use super::setting::{Setting, SettingRow, availability_row};
 use super::{Head, PowerAction};
 use crate::app::bridge::Bridge;
+use crate::app::browser::put_back;
 use crate::app::command_button::CommandButton;
 use crate::app::icon::Icon;
 use crate::app::state::{Derived, live, only_while};
@@ -28,9 +29,9 @@ pub fn ComponentInspector(id: ComponentId) -> impl IntoView {
             .unwrap_or_default()
     });
     let rename = Callback::new(move |(name,): (String,)| {
-        bridge.change_component(id, "name", |c| {
+        bridge.tell_refusal(bridge.change_component(id, "name", |c| {
             c.name = Some(name).filter(|name| !name.is_empty() && name != id.as_str());
-        });
+        }));
     });
     let rows = fields::of_kind(kind).iter().map(|field| {
         let row = field_row(bridge, id, kind, field);
@@ -213,7 +214,7 @@ fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) ->
             sentence="It fails with the region it is in."
             set=Callback::new(move |(region,): (Option<RegionId>,)| {
                 let bridge = Bridge::of_page();
-                bridge.change_component(id, "region", |c| c.region = region);
+                bridge.tell_refusal(bridge.change_component(id, "region", |c| c.region = region));
             })
         />
         {availability}
@@ -224,7 +225,7 @@ fn Common(id: ComponentId, kind: Kind, component: Derived<Option<Component>>) ->
             value=Signal::derive(move || component.with(|c| c.as_ref().map(|c| c.note.clone())).unwrap_or_default())
             set=Callback::new(move |(note,): (String,)| {
                 let bridge = Bridge::of_page();
-                bridge.change_component(id, "note", |c| c.note = note);
+                bridge.tell_refusal(bridge.change_component(id, "note", |c| c.note = note));
             })
         />
     }
@@ -326,7 +327,12 @@ pub fn RegionChoice(
                         id="setting-region"
                         class="field"
                         data-setting="region"
-                        on:change=move |event| set.run((RegionId::new(&event_target_value(&event)),))
+                        on:change=move |event| {
+                            set.run((RegionId::new(&event_target_value(&event)),));
+                            let holds = value.get_untracked().filter(|_| !mixed.get_untracked());
+                            let holds = holds.map(|id| id.to_string()).unwrap_or_default();
+                            put_back(&event, "value", &holds.into());
+                        }
                     >
                         {only_while(move || mixed.get(), || view! { <option value="" selected="" disabled="">"mixed"</option> }.into_any())}
                         <option value="" selected=move || !mixed.get() && value.get().is_none()>"no region"</option>
@@ -360,7 +366,10 @@ pub fn Note(
                 data-text=""
                 placeholder=move || if mixed.get() { "mixed" } else { "" }
                 prop:value=value
-                on:change=move |event| set.run((event_target_value(&event),))
+                on:change=move |event| {
+                    set.run((event_target_value(&event),));
+                    put_back(&event, "value", &value.get_untracked().into());
+                }
             ></textarea>
         </div>
     }

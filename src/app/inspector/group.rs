@@ -23,9 +23,9 @@ pub fn GroupInspector(id: GroupId) -> impl IntoView {
             .unwrap_or_default()
     });
     let rename = Callback::new(move |(name,): (String,)| {
-        bridge.change_group(id, "name", |g| {
+        bridge.tell_refusal(bridge.change_group(id, "name", |g| {
             g.name = Some(name).filter(|name| !name.is_empty() && name != id.as_str());
-        });
+        }));
     });
     let row = availability_row(
         "The share of the time that what they share works.",
@@ -69,7 +69,7 @@ fn Member(id: GroupId, member: ComponentId, name: String) -> impl IntoView {
                 aria-label=leave.clone()
                 title=leave
                 on:click=move |_| {
-                    bridge.change_component(member, "groups", |c| c.groups.retain(|g| *g != id));
+                    bridge.tell_refusal(bridge.change_component(member, "groups", |c| c.groups.retain(|g| *g != id)));
                 }
             >
                 "Take out"
@@ -102,10 +102,10 @@ pub fn Fates(ids: Vec<ComponentId>) -> impl IntoView {
                                 prop:indeterminate=is_in.is_none()
                                 on:change=move |event| {
                                     let joins = event_target_checked(&event);
-                                    bridge.change_components(&ids.get_value(), "groups", |c| {
+                                    bridge.tell_refusal(bridge.change_components(&ids.get_value(), "groups", |c| {
                                         c.groups.retain(|g| *g != group);
                                         c.groups.extend(joins.then_some(group));
-                                    });
+                                    }));
                                 }
                             />
                             <Mark id=group/>

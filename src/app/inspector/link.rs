@@ -96,7 +96,7 @@ fn LabelField(id: LinkId, link: LinkNow) -> impl IntoView {
                 prop:value=value
                 on:change=move |event| {
                     let label = event_target_value(&event).trim().to_owned();
-                    bridge.change_link(id, "label", |link| link.label = label);
+                    bridge.tell_refusal(bridge.change_link(id, "label", |link| link.label = label));
                 }
             />
             <p class="setting-what">"What is written on it. It means nothing to the run."</p>

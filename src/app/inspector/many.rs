@@ -70,7 +70,7 @@ fn general(bridge: Bridge, selected: &[(ComponentId, Kind)]) -> AnyView {
             mixed=mixed_region
             sentence="They fail with the region they are in."
             set=Callback::new(move |(region,): (Option<RegionId>,)| {
-                bridge.change_components(&of_region, "region", |c| c.region = region);
+                bridge.tell_refusal(bridge.change_components(&of_region, "region", |c| c.region = region));
             })
         />
         {may_die}
@@ -78,7 +78,7 @@ fn general(bridge: Bridge, selected: &[(ComponentId, Kind)]) -> AnyView {
             value=Signal::derive(move || note.get().filter(|_| !mixed_note.get()).unwrap_or_default())
             mixed=mixed_note
             set=Callback::new(move |(note,): (String,)| {
-                bridge.change_components(&ids, "note", |c| c.note.clone_from(&note));
+                bridge.tell_refusal(bridge.change_components(&ids, "note", |c| c.note.clone_from(&note)));
             })
         />
     }

@@ -16,7 +16,7 @@ mod setting;
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
-use super::browser::focus;
+use super::browser::{focus, put_back};
 use super::command_button::CommandButton;
 use super::fetched::Panel;
 use super::icon::{Icon, Sign};
@@ -90,7 +90,10 @@ fn Head(
                 autocomplete="off"
                 placeholder=id
                 prop:value=name
-                on:change=move |event| rename.run((event_target_value(&event).trim().to_owned(),))
+                on:change=move |event| {
+                    rename.run((event_target_value(&event).trim().to_owned(),));
+                    put_back(&event, "value", &name.get_untracked().into());
+                }
             />
             <h2 class="inspector-kind">{kind}</h2>
         </div>

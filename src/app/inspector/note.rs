@@ -74,7 +74,7 @@ fn About(id: NoteId, about: Signal<Option<Id>>) -> impl IntoView {
                         data-setting="about"
                         on:change=move |event| {
                             let about = Id::new(&event_target_value(&event));
-                            bridge.change_note(id, "part", |note| note.about = about);
+                            bridge.tell_refusal(bridge.change_note(id, "part", |note| note.about = about));
                         }
                     >
                         <option value="" selected=move || about.get().is_none()>"nothing in particular"</option>

@@ -23,9 +23,9 @@ pub fn RegionInspector(id: RegionId) -> impl IntoView {
             .unwrap_or_default()
     });
     let rename = Callback::new(move |(name,): (String,)| {
-        bridge.change_region(id, "name", |r| {
+        bridge.tell_refusal(bridge.change_region(id, "name", |r| {
             r.name = Some(name).filter(|name| !name.is_empty() && name != id.as_str());
-        });
+        }));
     });
     let is_zone = region.with_untracked(|r| r.as_ref().is_some_and(|r| r.parent.is_some()));
     let row = availability_row(
@@ -53,14 +53,14 @@ pub fn RegionInspector(id: RegionId) -> impl IntoView {
                 sentence="A region within another is a zone: it can fail alone, and fails with the region it is in."
                 without=id
                 set=Callback::new(move |(parent,): (Option<RegionId>,)| {
-                    bridge.change_region(id, "parent", |r| r.parent = parent);
+                    bridge.tell_refusal(bridge.change_region(id, "parent", |r| r.parent = parent));
                 })
             />
             <Setting row/>
             <Note
                 value=Signal::derive(move || region.with(|r| r.as_ref().map(|r| r.note.clone())).unwrap_or_default())
                 set=Callback::new(move |(note,): (String,)| {
-                    bridge.change_region(id, "note", |r| r.note = note);
+                    bridge.tell_refusal(bridge.change_region(id, "note", |r| r.note = note));
                 })
             />
         </div>
