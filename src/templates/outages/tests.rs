@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::{ALL, Outage, find};
-use crate::engine::{Micros, Run, Totals};
+use crate::engine::{Micros, Run, Totals, What};
 use crate::formats::json;
 use crate::model::{Scenario, Target};
 
@@ -308,6 +308,226 @@ fn what_the_script_says_fits_in_with_what_it_does() {
                 "{}: {at_s} s {}",
                 outage.key,
                 Target::to_string(&action.target())
+            );
+        }
+    }
+}
+
+/// What the sentences of a change say: from each on, until the next or the end, such a share is served.
+type Told = (f64, RangeInclusive<u32>, RangeInclusive<f64>);
+
+/// Holds that a change says this much, and that it is so.
+#[track_caller]
+fn tells(key: &str, number: usize, told: &[Told]) -> Run {
+    let scenario = helped(key, number);
+    let mut said = scenario.script.iter().filter(|e| e.action().is_none());
+    let times: Vec<f64> = said.by_ref().map(|e| e.at_s).collect();
+    let of_told: Vec<f64> = told.iter().map(|(at_s, ..)| *at_s).collect();
+    assert_eq!(
+        times, of_told,
+        "{key} {number}: each sentence is held to the run"
+    );
+    let figures: Vec<Figure> = told
+        .iter()
+        .map(|(_, span, share)| (span.clone(), share.clone()))
+        .collect();
+    for ((at_s, span, _), next) in told.iter().zip(of_told.iter().skip(1).chain([&f64::MAX])) {
+        let within =
+            f64::from(*span.start()) >= at_s.floor() && f64::from(*span.end()) <= next.ceil();
+        assert!(
+            within,
+            "{key} {number}: {span:?} is not what {at_s} s is about"
+        );
+    }
+    holds(&format!("{key} {number}"), &scenario, &figures)
+}
+
+#[test]
+fn every_change_says_what_its_own_run_shows() {
+    let all = ALL_SERVED;
+    let is_complete = |run: &Run, from_s: f64, until_s: f64| {
+        let mut rows = run.rows().filter(|r| {
+            r.end > Micros::from_seconds(from_s) && r.end <= Micros::from_seconds(until_s)
+        });
+        rows.all(|row| row.degraded == 0)
+    };
+    let before = || 1..=10;
+    let run = tells(
+        "cloudflare-2025",
+        0,
+        &[
+            (1.0, before(), all.clone()),
+            (10.0, 10..=13, all.clone()),
+            (13.0, 13..=22, all.clone()),
+            (22.0, 22..=73, all.clone()),
+            (73.0, 73..=88, all.clone()),
+        ],
+    );
+    assert_eq!(run.totals().failed_in_all(), 0);
+    assert!(run.totals().degraded > 0 && is_complete(&run, 75.0, 88.0));
+    tells(
+        "cloudflare-2025",
+        1,
+        &[
+            (1.0, before(), all.clone()),
+            (10.0, 10..=13, 0.6..=0.75),
+            (13.0, 14..=16, all.clone()),
+            (22.0, 23..=73, 0.6..=0.72),
+            (73.0, 74..=88, all.clone()),
+        ],
+    );
+    for (number, second, least) in [(0, 16, 0.99), (1, 30, 0.2)] {
+        tells(
+            "aws-2025",
+            number,
+            &[
+                (1.0, before(), all.clone()),
+                (10.0, 10..=second - 1, least..=1.0),
+                (f64::from(second), second..=88, all.clone()),
+                (88.5, 89..=103, all.clone()),
+            ],
+        );
+    }
+    tells(
+        "aws-2021",
+        0,
+        &[
+            (1.0, before(), all.clone()),
+            (10.0, 11..=14, 0.0..=0.5),
+            (14.0, 18..=24, 0.7..=1.0),
+            (24.0, 24..=76, all.clone()),
+            (76.0, 76..=110, all.clone()),
+        ],
+    );
+    tells(
+        "aws-2021",
+        1,
+        &[
+            (1.0, before(), all.clone()),
+            (10.0, 10..=24, 0.1..=1.0),
+            (24.0, 24..=76, all.clone()),
+            (76.0, 76..=110, all.clone()),
+        ],
+    );
+    tells(
+        "roblox-2021",
+        0,
+        &[
+            (1.0, before(), all.clone()),
+            (10.0, 10..=20, 0.0..=1.0),
+            (20.0, 20..=83, 0.99..=1.0),
+            (83.0, 83..=118, all.clone()),
+        ],
+    );
+    tells(
+        "roblox-2021",
+        1,
+        &[
+            (1.0, before(), all.clone()),
+            (10.0, 11..=20, 0.0..=0.9),
+            (24.0, 24..=83, 0.28..=1.0),
+            (83.0, 95..=118, all.clone()),
+        ],
+    );
+    tells(
+        "facebook-2021",
+        0,
+        &[
+            (1.0, before(), all.clone()),
+            (10.0, 10..=16, 0.9..=1.0),
+            (16.0, 16..=84, 0.95..=1.0),
+            (84.0, 84..=118, 0.95..=1.0),
+        ],
+    );
+    tells(
+        "facebook-2021",
+        1,
+        &[
+            (1.0, before(), all.clone()),
+            (10.0, 11..=13, NOTHING),
+            (13.0, 13..=17, NOTHING),
+            (17.0, 20..=25, 0.9..=1.0),
+            (25.0, 25..=84, all.clone()),
+        ],
+    );
+    tells(
+        "fastly-2021",
+        0,
+        &[
+            (1.0, before(), all.clone()),
+            (10.0, 11..=50, 0.83..=0.88),
+            (50.0, 50..=59, 0.8..=0.9),
+            (59.0, 60..=74, all.clone()),
+        ],
+    );
+    tells(
+        "fastly-2021",
+        1,
+        &[
+            (1.0, before(), all.clone()),
+            (10.0, 11..=14, 0.1..=0.17),
+            (16.0, 17..=21, 0.2..=0.8),
+            (24.0, 24..=59, all.clone()),
+            (59.0, 59..=74, all.clone()),
+        ],
+    );
+    tells(
+        "slack-2021",
+        0,
+        &[
+            (1.0, 1..=30, all.clone()),
+            (30.0, 30..=75, all.clone()),
+            (75.0, 75..=118, all.clone()),
+        ],
+    );
+    tells(
+        "slack-2021",
+        1,
+        &[
+            (1.0, before(), 0.98..=1.0),
+            (10.0, 10..=30, 0.97..=0.999),
+            (30.0, 32..=40, 0.25..=0.45),
+            (40.0, 40..=55, 0.28..=0.42),
+            (56.0, 58..=75, 0.74..=0.88),
+            (78.0, 78..=103, 0.9..=0.99),
+            (104.0, 105..=118, all.clone()),
+        ],
+    );
+    for number in [0, 1] {
+        let run = tells(
+            "github-2018",
+            number,
+            &[
+                (1.0, before(), all.clone()),
+                (10.0, 11..=19, 0.0..=0.1),
+                (19.0, 19..=53, NOTHING),
+                (53.0, 54..=62, 0.9..=1.0),
+                (62.0, 62..=118, all.clone()),
+            ],
+        );
+        // The east was primary all the time: nobody was promoted.
+        let is_promotion =
+            |what: &What| matches!(what, What::Promoted | What::PromotionStarts { .. });
+        assert!(!run.events_since(0).any(|e| is_promotion(&e.what)));
+        assert_eq!(run.totals().lost_writes, 0);
+    }
+}
+
+/// A change that keeps the sentences of the outage would tell what does not come.
+#[test]
+fn every_change_has_sentences_of_its_own() {
+    for outage in ALL {
+        let as_it_was = outage.scenario().script;
+        for help in outage.helps {
+            assert!(help.said.len() >= 3, "{}: {}", outage.key, help.title);
+            let scenario = help.applied_to(outage);
+            let said = scenario.script.iter().filter(|e| e.action().is_none());
+            let last = said.last().expect("it says something");
+            assert!(
+                !as_it_was.contains(last) || last.at_s > 100.0,
+                "{}: {}",
+                outage.key,
+                help.title
             );
         }
     }
