@@ -88,7 +88,9 @@ fn a_solution_has_to_reach_all_goals_and_to_keep_the_rules() {
     assert_eq!(ran.status.code(), Some(1));
     let told = String::from_utf8_lossy(&ran.stdout).into_owned();
     assert!(
-        told.contains("The solution breaks a rule: This lesson keeps users as drawn"),
+        told.contains(
+            "The solution breaks a rule: In this lesson the request rate of users is fixed."
+        ),
         "{told}"
     );
 

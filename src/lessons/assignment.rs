@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::{Lesson, find};
 use crate::formats::link;
 use crate::model::lesson::Answer;
-use crate::model::{self, Scenario};
+use crate::model::{self, Point, Rect, Scenario};
 
 /// A lesson to be taken, and where it starts.
 #[derive(Clone, Debug)]
@@ -77,6 +77,11 @@ impl Assignment {
         &self.start
     }
 
+    /// Whether a drawing is still the one that it starts from, wherever its parts stand.
+    pub fn is_as_drawn(&self, scenario: &Scenario) -> bool {
+        without_places(self.start.clone()) == without_places(scenario.clone())
+    }
+
     /// The file that it starts from, with the lesson in it.
     pub fn file(&self) -> Scenario {
         Scenario {
@@ -93,6 +98,18 @@ impl Assignment {
             Some(predict) => Cow::Borrowed(&predict.answers),
         }
     }
+}
+
+/// A drawing without what means nothing: where its parts stand, and what is noted.
+fn without_places(mut scenario: Scenario) -> Scenario {
+    for component in &mut scenario.components {
+        component.at = Point::default();
+    }
+    for region in &mut scenario.regions {
+        region.frame = Rect::default();
+    }
+    scenario.notes.clear();
+    scenario
 }
 
 /// How much is served, where a question has no answers of its own.

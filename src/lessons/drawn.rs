@@ -132,7 +132,7 @@ impl<'a> Drawn<'a> {
         }
         if let Some(idle) = self.all(kind).find(|i| !self.used.contains(i)) {
             return Err(format!(
-                "No path of links leads from the users to {}.",
+                "No link leads from the users to {}.",
                 self.name(idle)
             ));
         }
@@ -189,7 +189,7 @@ impl<'a> Drawn<'a> {
             Target::Note(_) => false,
         });
         is(within.any(|(i, _)| is_used(i)), || {
-            format!("No path of links leads from the users to {target}.")
+            format!("No link leads from the users to {target}.")
         })?;
         let Target::Component(id) = target else {
             return Ok(());
@@ -254,6 +254,15 @@ impl<'a> Drawn<'a> {
     }
 
     fn no_leaks(&self, links: bool) -> Told {
+        // Where nothing that serves can be lost, no loss leaves anything to be served.
+        let mut parts = self.used.iter().map(|i| &self.scenario.components[*i]);
+        let is_fatal = |c: &Component| {
+            let target = Target::Component(c.id);
+            c.kind().row().asks() || self.report.spofs.iter().any(|v| v.element == target)
+        };
+        is(!parts.all(is_fatal), || {
+            "No loss is survived yet: whatever dies takes everything down.".to_owned()
+        })?;
         if links {
             let report = analyse(self.scenario, &Failed::nothing(), Options { links });
             none_of(&report.leaks)

@@ -87,6 +87,15 @@ impl Rules {
     }
 }
 
+/// To which system a question is put.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum When {
+    /// The one that the lesson starts from, before anything is changed.
+    AtTheStart,
+    /// One that reaches the lesson's goals.
+    Built,
+}
+
 /// A question to answer before something is killed. There are no marks: the answer is drawn over what comes.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Predict {
@@ -94,6 +103,12 @@ pub struct Predict {
     pub ask: &'static str,
     /// What it is about, by its id: a part, a region, a shared fate or a link.
     pub kill: &'static str,
+    /// To which system it is put.
+    pub when: When,
+    /// The answer that comes nearest to what happens, by its place.
+    pub comes: usize,
+    /// Seconds after the fault by which that is to be seen.
+    pub seen_s: u16,
     /// What one may say.
     pub answers: &'static [Answer],
 }

@@ -46,7 +46,7 @@ pub fn refusal(lesson: &Lesson, start: &Scenario, after: &Scenario) -> Option<St
         all.find_map(|c| faster(start, c))
     };
     let other_work = (start.workload != after.workload)
-        .then(|| "This lesson keeps the workload as it is: it is part of the question.".to_owned());
+        .then(|| "In this lesson the workload is fixed.".to_owned());
     kept.find_map(|refusal| refusal)
         .or_else(|| locked.find_map(|target| unlocked(*target, start, after)))
         .or_else(strangers)
@@ -63,8 +63,13 @@ fn kept_as_is(lesson: &Lesson, before: &Component, after: &Scenario) -> Option<S
     let changed = fields::of_kind(before.kind())
         .iter()
         .find(|field| !is_free(field) && (field.get)(before) != (field.get)(now))?;
+    if before.kind().row().asks() && changed.key == "rate_rps" {
+        return Some(format!(
+            "In this lesson the request rate of {name} is fixed."
+        ));
+    }
     Some(format!(
-        "This lesson keeps {name} as drawn: \"{}\" is part of the question.",
+        "In this lesson \"{}\" of {name} is fixed.",
         changed.label
     ))
 }
@@ -85,12 +90,12 @@ fn unlocked(target: Target, start: &Scenario, after: &Scenario) -> Option<String
             let (before, now) = (start.component(id)?, after.component(id)?);
             (before.service != now.service).then(|| {
                 let name = before.display_name();
-                format!("This lesson keeps {name} as drawn: its service is part of the question.")
+                format!("In this lesson the service of {name} is fixed.")
             })
         }
         Target::Link(id) => {
             let is_same = start.link(id)?.means_the_same(after.link(id)?);
-            (!is_same).then(|| format!("This lesson keeps the link {target} as drawn."))
+            (!is_same).then(|| format!("In this lesson the link {target} is fixed."))
         }
         Target::Region(id) => left(&|scenario, c| scenario.lies_in(c, id)),
         Target::Group(id) => left(&|_, c| c.groups.contains(&id)),

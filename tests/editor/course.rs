@@ -52,7 +52,7 @@ fn what_belongs_to_the_question_stays_as_drawn_and_says_so() {
     let refused = hand
         .session
         .set_field(&users, "rate_rps", &Value::Number(1.0));
-    assert!(refused.is_err_and(|why| why.contains("This lesson keeps users as drawn")));
+    assert!(refused.is_err_and(|why| why.contains("In this lesson the request rate of users is fixed.")));
     hand.does("select users\nkey Delete\nselect users\nkey Ctrl+d\nadd cache");
     assert_eq!(*hand.session.document().scenario(), begun);
     assert!(hand.told().contains("This lesson"), "{}", hand.told());
@@ -85,7 +85,7 @@ fn a_goal_that_is_open_says_what_is_missing() {
     assert!(
         missing
             .iter()
-            .any(|m| m.contains("No path of links leads from the users to")),
+            .any(|m| m.contains("No link leads from the users to")),
         "{missing:?}"
     );
 }

@@ -179,10 +179,11 @@ fn who_is_cut_off_and_lacks_a_primary_is_told() {
 fn two_primaries_are_never_well_and_their_writes_are_counted() {
     let mut session = session(
         "users -> web-1 -> db-1
-        others -> web-2 -> db-2
+        users-west -> web-2 -> db-2
         db-1 -> db-2
         db-2: role=standby
         users: reads=0
+        users-west: reads=0
         west = web-2 db-2",
     );
     play(&mut session, 2.0);

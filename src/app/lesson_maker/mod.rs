@@ -152,7 +152,7 @@ fn goals(bridge: Bridge, change: &Change, standings: &Standings) -> AnyView {
             .count();
         let is_known = outcomes.len() == goals.len();
         let warning = (is_known && met == goals.len()).then_some(
-            "All goals are met already: there is nothing to do. Change the drawing, or ask for more.",
+            "All goals are already met, so there is nothing to do. Change the drawing, or ask for more.",
         );
         let rows = goals.iter().enumerate().map(|(i, goal)| {
             let remove = Arc::clone(&remove);

@@ -1,6 +1,7 @@
 //! Regions and caches, and all of it together.
 
 use super::{ALL, HALF, NOTHING, answer};
+use crate::lessons::When::AtTheStart;
 use crate::lessons::{Lesson, Predict, Rules};
 use crate::model::Kind::{Cache, Database, Dns, LoadBalancer, Server};
 use crate::model::lesson::{Goal, Share};
@@ -16,6 +17,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Before you change anything, you kill the region West. How much is still served?",
             kill: "west",
+            when: AtTheStart,
+            comes: 2,
+            seen_s: 10,
             answers: &[
                 answer("Everything: there are two of each", ALL),
                 answer("Half", HALF),
@@ -41,7 +45,6 @@ pub(super) const LESSONS: &[Lesson] = &[
         learned: "Kill a region, and watch the traffic move to the other. Distance has its price: a server that is far from the primary waits longer for each call.",
         rules: Rules {
             regions: true,
-            mends: true,
             ..Rules::showing(&[LoadBalancer, Server, Database])
         },
         file: include_str!("../region.json"),
@@ -57,6 +60,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Before you change anything, you kill cache-1. How much is served a minute later?",
             kill: "cache-1",
+            when: AtTheStart,
+            comes: 1,
+            seen_s: 60,
             answers: &[
                 answer("Everything: it is only a shortcut", ALL),
                 answer("A part: the database is overloaded", &[(0.0, 0.6)]),
@@ -75,12 +81,21 @@ pub(super) const LESSONS: &[Lesson] = &[
                     over_s: 60,
                 },
             ),
+            Goal::Survives(
+                LoadBalancer,
+                Share {
+                    least: 0.97,
+                    from_s: 5,
+                    over_s: 60,
+                },
+            ),
         ],
         hints: &[
             "Link the servers to a load balancer, and that balancer to the caches.",
             "Remove the servers' own links to a cache: they would go past the balancer.",
+            "One balancer in front of the caches is one part again: with it dead, every read goes to the database.",
         ],
-        learned: "A cache that no request needs can still be a hidden single point of failure, and so can the balancer in front of it. And a cache that comes back is empty: for a while every read misses it and goes to the database. That rush is called a thundering herd.",
+        learned: "A cache that no request needs can still be a hidden single point of failure, and so can a balancer in front of it. And a cache that comes back is empty: for a while every read misses it and goes to the database. That rush is called a thundering herd.",
         rules: Rules::showing(&[LoadBalancer, Cache]),
         file: include_str!("../cache.json"),
     },
@@ -93,9 +108,15 @@ pub(super) const LESSONS: &[Lesson] = &[
         task: "Build it so that nothing is a single point of failure.",
         predict: None,
         goals: &[
+            Goal::ByName,
+            Goal::Names(2),
+            Goal::BalancersInFront,
+            Goal::Pools(2, Server),
+            Goal::Checks(LoadBalancer),
             Goal::Spofs(0),
             Goal::Replicated,
             Goal::NoLeaks { links: false },
+            Goal::Survives(LoadBalancer, Share::after(20)),
             Goal::Survives(Server, Share::after(20)),
             Goal::Survives(Database, Share::after(20)),
         ],

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{ALL, HALF, NOTHING, answer};
+use crate::lessons::When::AtTheStart;
 use crate::lessons::{Lesson, Predict, Rules};
 use crate::model::Kind::{Client, Database, LoadBalancer, Queue, Server};
 use crate::model::lesson::{Goal, Share};
@@ -18,6 +19,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Before you change anything, you kill web-1. How much is served half a minute later?",
             kill: "web-1",
+            when: AtTheStart,
+            comes: 1,
+            seen_s: 30,
             answers: &[
                 answer("Everything", ALL),
                 answer("About four in five, and late", &[(0.0, 0.8)]),
@@ -45,6 +49,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "The database is slow from second 15 to second 25. How much is served in second 50?",
             kill: "db-1",
+            when: AtTheStart,
+            comes: 2,
+            seen_s: 35,
             answers: &[
                 answer("Everything again", &[(0.0, 0.5), (10.0, 1.0)]),
                 answer("Half", HALF),
@@ -76,12 +83,15 @@ pub(super) const LESSONS: &[Lesson] = &[
         key: "split-brain",
         title: "Split brain",
         text: &[
-            "Cut the link between the databases, and wait eight seconds. Both are alive, and neither sees the other. The standby believes that the primary is dead, and is promoted: now there are two, and both take writes.",
+            "Cut the link between the databases, and wait eight seconds. Both are alive, and neither sees the other. The standby believes that the primary is dead, and is promoted: now there are two primaries. Either server writes to both, one write here and one there, and neither database has what the other took.",
         ],
         task: "Make sure that there are never two primaries, even when the databases are cut off from each other.",
         predict: Some(Predict {
             ask: "You cut the link between the databases. What do the users notice in the next half minute?",
             kill: "db-1>db-2",
+            when: AtTheStart,
+            comes: 0,
+            seen_s: 30,
             answers: &[
                 answer("Nothing: all are served", ALL),
                 answer("All writes fail", HALF),
@@ -114,6 +124,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Before you change anything, you cut the link from web-1 to the database. How much is served half a minute later?",
             kill: "web-1>db-1",
+            when: AtTheStart,
+            comes: 1,
+            seen_s: 30,
             answers: &[
                 answer(
                     "Everything: the balancers notice",
@@ -148,6 +161,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Before you change anything, you kill recommend-1. How much is still served?",
             kill: "recommend-1",
+            when: AtTheStart,
+            comes: 2,
+            seen_s: 10,
             answers: &[
                 answer("Everything, without recommendations", ALL),
                 answer("Half", HALF),
@@ -179,6 +195,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Before you change anything, you kill work-1. Half of the requests are orders, the others only look around. How much is still served?",
             kill: "work-1",
+            when: AtTheStart,
+            comes: 1,
+            seen_s: 10,
             answers: &[
                 answer("Everything", ALL),
                 answer("Half: those that only look around", HALF),
@@ -203,12 +222,15 @@ pub(super) const LESSONS: &[Lesson] = &[
         title: "What fails together",
         text: &[
             "There are three regions with an edge in each: no single machine takes this down, and no region. But all three edges run the same release, and a bad one takes them down together. That is how large parts of the web went down within a minute, more than once.",
-            "A shared fate is what parts have in common, wherever they are: a release, a vendor, a certificate. It can fail as any part can.",
+            "A shared fate is what parts have in common, wherever they are: a release, a vendor, a certificate. It can fail as any part can. To kill it, click its name in the verdicts or under Shared fates in the settings, and press K.",
         ],
         task: "Roll the release out in steps, so that no single release takes all edges down.",
         predict: Some(Predict {
             ask: "Before you change anything, you kill Release 7. How much is still served?",
             kill: "release",
+            when: AtTheStart,
+            comes: 2,
+            seen_s: 10,
             answers: &[
                 answer("Everything: there are three regions", ALL),
                 answer("A third", &[(0.0, 0.33)]),

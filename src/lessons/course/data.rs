@@ -1,6 +1,7 @@
 //! The data: copies of it, who may write, and what a split is not.
 
 use super::{ALL, HALF, NOTHING, answer};
+use crate::lessons::When::{AtTheStart, Built};
 use crate::lessons::{Lesson, Predict, Rules};
 use crate::model::Kind::Database;
 use crate::model::lesson::{Goal, Share};
@@ -17,6 +18,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Once the standby is there, you kill db-1. What happens to the requests?",
             kill: "db-1",
+            when: Built,
+            comes: 1,
+            seen_s: 12,
             answers: &[
                 answer("All are served", ALL),
                 answer(
@@ -52,6 +56,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Before you change anything, you kill db-1, which takes a hundred writes a second. How many acknowledged writes are lost?",
             kill: "db-1",
+            when: AtTheStart,
+            comes: 1,
+            seen_s: 10,
             answers: &[
                 answer("None: the standby has them all", &[]),
                 answer("A few: the most recent ones", &[]),
@@ -83,6 +90,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Once both are primaries, you kill db-1. What happens to the requests?",
             kill: "db-1",
+            when: Built,
+            comes: 0,
+            seen_s: 10,
             answers: &[
                 answer("All are served", ALL),
                 answer(
@@ -111,12 +121,15 @@ pub(super) const LESSONS: &[Lesson] = &[
         title: "Many readers",
         text: &[
             "Most requests only read. Here there are more of them than one database can answer: it is busy all the time, requests queue up, and many fail.",
-            "Read replicas have a copy of the data and answer reads, nothing else. Writes still go to one node. That is what is meant by saying that master–slave suits writes: the master takes all of them, and the others may take the reads.",
+            "Read replicas have a copy of the data and answer reads, nothing else. Writes still go to one node. In a master–slave setup one node takes all writes, and the others share the reads.",
         ],
         task: "Add read replicas until every request is served.",
         predict: Some(Predict {
             ask: "Once the replicas are there, you kill db-1, the primary. How much is still served?",
             kill: "db-1",
+            when: Built,
+            comes: 1,
+            seen_s: 10,
             answers: &[
                 answer("Everything", ALL),
                 answer("The reads, no writes", &[(0.0, 0.95)]),
@@ -148,6 +161,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Before you change anything, you kill db-a. How much is still served?",
             kill: "db-a",
+            when: AtTheStart,
+            comes: 1,
+            seen_s: 10,
             answers: &[
                 answer("Everything: db-b is there", ALL),
                 answer("Half", HALF),

@@ -1,6 +1,7 @@
 //! Names and checks: balancers, name servers, and how they notice that something is dead.
 
 use super::{ALL, HALF, NOTHING, answer};
+use crate::lessons::When::{AtTheStart, Built};
 use crate::lessons::{Lesson, Predict, Rules};
 use crate::model::Kind::{Dns, LoadBalancer, Server};
 use crate::model::lesson::{Goal, Share};
@@ -17,6 +18,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "With both in DNS you kill lb-1. What happens to the requests?",
             kill: "lb-1",
+            when: Built,
+            comes: 0,
+            seen_s: 10,
             answers: &[
                 answer("Nearly all are served, some of them late", ALL),
                 answer("Half fail from then on", HALF),
@@ -59,6 +63,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Before you change anything, you kill lb-1. How much is served a minute later?",
             kill: "lb-1",
+            when: AtTheStart,
+            comes: 1,
+            seen_s: 60,
             answers: &[
                 answer("Everything again", &[(0.0, 0.5), (20.0, 1.0)]),
                 answer("About half", HALF),
@@ -90,6 +97,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Before you change anything, you kill dns-1. What happens in the next minute?",
             kill: "dns-1",
+            when: AtTheStart,
+            comes: 1,
+            seen_s: 60,
             answers: &[
                 answer("Everything is served: no request passes through it", ALL),
                 answer(
@@ -122,6 +132,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Before you change anything, you kill web-1. How much is served half a minute later?",
             kill: "web-1",
+            when: AtTheStart,
+            comes: 1,
+            seen_s: 30,
             answers: &[
                 answer("Everything again", &[(0.0, 0.5), (8.0, 1.0)]),
                 answer("About half", HALF),
@@ -139,7 +152,7 @@ pub(super) const LESSONS: &[Lesson] = &[
             "Select both balancers and turn their health checks on.",
             "Retries help as well, but nothing is learned from them: each request finds out anew.",
         ],
-        learned: "Kill a server: until the third probe has failed, the balancers still send it requests, and those fail. Checks bound that time; retries cover it.",
+        learned: "Kill a server: until the third probe has failed, the balancers still send it requests, and those fail. Checks limit that time; retries bridge it.",
         rules: Rules::showing(&[LoadBalancer, Server]),
         file: include_str!("../balancer-checks.json"),
     },

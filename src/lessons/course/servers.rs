@@ -1,6 +1,7 @@
 //! More than one server.
 
 use super::{ALL, HALF, NOTHING, answer};
+use crate::lessons::When::{AtTheStart, Built};
 use crate::lessons::{Lesson, Predict, Rules};
 use crate::model::Kind::{Database, LoadBalancer, Server};
 use crate::model::lesson::{Goal, Share};
@@ -17,6 +18,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "You kill web-1. How much is still served ten seconds later?",
             kill: "web-1",
+            when: AtTheStart,
+            comes: 2,
+            seen_s: 10,
             answers: &[
                 answer("Everything", ALL),
                 answer("Half", HALF),
@@ -39,6 +43,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "Once there are two, you kill web-1. What happens to the requests?",
             kill: "web-1",
+            when: Built,
+            comes: 0,
+            seen_s: 10,
             answers: &[
                 answer("All are served", ALL),
                 answer("Half fail from then on", HALF),
@@ -72,6 +79,9 @@ pub(super) const LESSONS: &[Lesson] = &[
         predict: Some(Predict {
             ask: "With the balancer in front you kill web-1. What happens to the requests?",
             kill: "web-1",
+            when: Built,
+            comes: 0,
+            seen_s: 10,
             answers: &[
                 answer("All are served", ALL),
                 answer("Half fail from then on", HALF),

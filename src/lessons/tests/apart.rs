@@ -60,7 +60,7 @@ fn two_halves_that_share_no_data_are_no_second_region() {
         east = dns-1 dns-2
             All of it is in one region.
         users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         east = lb-3 web-3; dns-1 dns-2 -> lb-3 -> web-3 -> db-1
             Every request needs a primary of db; db-1 is the only one, it is in West, and nothing may take over.
         east = lb-2 web-2 db-2; db-1: failover=manual
@@ -113,11 +113,13 @@ fn caches_stand_behind_a_balancer() {
             "web-1 web-2 -> lb-3 -> cache-1 cache-2\nwithout web-1>cache-1 web-2>cache-1\ncache-1: ttl_s=0.1\ncache-2: ttl_s=0.1",
             "web-1 web-2 -> lb-3 -> cache-1 cache-2\nwithout web-1>cache-1 web-2>cache-1\nweb-1>lb-3: on=writes\nweb-2>lb-3: on=writes",
             "web-1 web-2 -> lb-3 -> cache-1 cache-2\nwithout web-1>cache-1 web-2>cache-1\nlb-3>cache-2: loss=1",
+            "web-1 web-2 -> lb-3 -> cache-1 cache-2\nwithout web-1>cache-1 web-2>cache-1",
+            "web-1 web-2 -> lb-3 -> cache-1 cache-2 cache-3\nwithout web-1>cache-1 web-2>cache-1",
         ],
     );
     expect![[r#"
         cache-2: ttl_s=60
-            No path of links leads from the users to cache-2.
+            No link leads from the users to cache-2.
         web-1 web-2 -> cache-2
             web-1 still calls cache-1 itself.
         web-1 web-2 -> lb-3 -> cache-1
@@ -135,11 +137,11 @@ fn caches_stand_behind_a_balancer() {
         db-1: read_ms=1
             No machine may be faster than those that the lesson starts with: "Read" of db-1 is 1 ms, and 20 ms is the limit.
         users: rate_rps=20
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         users: reads=0
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         without web-1>cache-1 web-2>cache-1
-            No path of links leads from the users to cache-1.
+            No link leads from the users to cache-1.
         web-1 web-2 -> db-3; db-1 -> db-3; db-3: role=read_replica
             There is one cache.
         cache-1: restart_s=1
@@ -149,7 +151,7 @@ fn caches_stand_behind_a_balancer() {
         web-1 web-2 -> lb-3 -> cache-1; web-1 web-2 -> lb-4 -> cache-2; without web-1>cache-1 web-2>cache-1
             lb-3 has one cache in its pool.
         lb-3 -> cache-1 cache-2; without web-1>cache-1 web-2>cache-1
-            No path of links leads from the users to cache-1.
+            No link leads from the users to cache-1.
         web-1 web-2 -> lb-3 -> cache-1 cache-2; without web-1>cache-1 web-2>cache-1; lb-3: rate_limit_rps=1
             With cache-1 killed, 69 % of the requests are served in the next 60 s.
         web-1 web-2 -> lb-3 -> cache-1 cache-2; without web-1>cache-1 web-2>cache-1; cache-1: ttl_s=0.1; cache-2: ttl_s=0.1
@@ -158,13 +160,16 @@ fn caches_stand_behind_a_balancer() {
             With cache-1 killed, 70 % of the requests are served in the next 60 s.
         web-1 web-2 -> lb-3 -> cache-1 cache-2; without web-1>cache-1 web-2>cache-1; lb-3>cache-2: loss=1
             The link from lb-3 to cache-2 loses 100 % of its messages.
+        web-1 web-2 -> lb-3 -> cache-1 cache-2; without web-1>cache-1 web-2>cache-1
+            With lb-3 killed, 70 % of the requests are served from 5 s to 65 s later.
+        web-1 web-2 -> lb-3 -> cache-1 cache-2 cache-3; without web-1>cache-1 web-2>cache-1
+            With lb-3 killed, 70 % of the requests are served from 5 s to 65 s later.
     "#]].assert_eq(&told);
     taken(
         "cache",
         &[
-            "web-1 web-2 -> lb-3 -> cache-1 cache-2\nwithout web-1>cache-1 web-2>cache-1",
             "web-1 web-2 -> lb-3 lb-4 -> cache-1 cache-2\nwithout web-1>cache-1 web-2>cache-1",
-            "web-1 web-2 -> lb-3 -> cache-1 cache-2 cache-3\nwithout web-1>cache-1 web-2>cache-1",
+            "web-1 web-2 -> lb-3 lb-4 -> cache-1 cache-2 cache-3\nwithout web-1>cache-1 web-2>cache-1",
         ],
     );
 }
@@ -192,31 +197,34 @@ fn all_of_it_is_safe_and_holds_the_same_data() {
             "users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 -> db-1\ndb-1 -> db-2\ndb-2: role=standby\nwithout users>web-1\ndb-1>db-2: loss=1",
             "users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 -> db-1\ndb-1 -> db-2\ndb-2: role=standby\nwithout users>web-1\ndb-2: workers=1 write_ms=900 read_ms=900",
             "users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 -> db-1\ndb-1 -> db-2\ndb-2: role=standby\nwithout users>web-1\nlb-1: rate_limit_rps=1",
+            "users -> web-2 -> db-1\ndb-1 -> db-2\ndb-2: role=standby",
+            "users -> lb-1 lb-2 -> web-1 web-2 -> db-1\nweb-1 web-2 -> db-2\ndb-1 -> db-2\nwithout users>web-1",
+            "users -> dns-1 dns-2 -> web-1 web-2 -> db-1\ndb-1 -> db-2\ndb-2: role=standby\nwithout users>web-1",
         ],
     );
     expect![[r#"
         users -> web-2 -> db-1
-            Every request needs a primary of db; db-1 is the only one, and nothing may take over.
+            users still have the fixed address of web-1.
         users -> web-2 -> db-2
             db-2 does not hold the same data as db-1: no replication link connects them.
         users -> web-2 -> db-2; web-1 -> db-2
             db-2 does not hold the same data as db-1: no replication link connects them.
         db-1 -> db-2; db-2: role=standby
-            Every request goes straight to a fixed address; web-1 is the only one.
+            users still have the fixed address of web-1.
         users -> web-2 -> db-1; db-1 -> db-2; db-2: role=read_replica
-            Every request needs a primary of db; db-1 is the only one, and nothing may take over (db-2 is only a read replica).
+            users still have the fixed address of web-1.
         users -> web-2 -> db-1; db-1 -> db-2; db-2: role=standby; db-1: failover=manual
-            Every request needs a primary of db; db-1 is the only one. db-2 stands by, but failover is manual: a person has to promote it.
+            users still have the fixed address of web-1.
         web-1>db-1: required=off; users -> web-2
             Some reads of users are answered without any database: a server in use does not ask for the data.
         delete db-1; users -> web-2
             Some reads of users are answered without any database: a server in use does not ask for the data.
         users: rate_rps=0
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         web-1: restart_s=1; db-1: restart_s=1
-            Every request needs a primary of db; db-1 is the only one, and nothing may take over.
+            users still have the fixed address of web-1.
         users -> lb-1 -> web-1 web-2 -> db-1; db-1 -> db-2; db-2: role=standby; without users>web-1
-            Every request goes straight to a fixed address; lb-1 is the only one.
+            users still have the fixed address of lb-1.
         users -> dns-1 -> lb-1 lb-2 -> web-1 web-2 -> db-1; db-1 -> db-2; db-2: role=standby; without users>web-1
             Every request asks a name server for an address first; dns-1 is the only one it can ask.
         users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 -> db-1; db-2: role=standby; without users>web-1
@@ -224,20 +232,25 @@ fn all_of_it_is_safe_and_holds_the_same_data() {
         users-2 -> web-2 -> db-2; users-2: rate_rps=100000
             This lesson has its own users: it has to work without users-2.
         users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 -> db-1; db-1 -> db-2; db-2: role=standby; lb-1: retries=0 health_check=off; lb-2: retries=0 health_check=off; without users>web-1
-            lb-1 does not check its members: it goes on sending a dead web-1 its share of the requests, and never tries another member.
+            lb-1 checks nothing.
         users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 -> db-1; db-1 -> db-2; db-2: role=standby; without users>web-1; db-1>db-2: loss=1
             The link from db-1 to db-2 loses 100 % of its messages.
         users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 -> db-1; db-1 -> db-2; db-2: role=standby; without users>web-1; db-2: workers=1 write_ms=900 read_ms=900
             With db-1 killed, 0 % of the requests are served from 20 s to 50 s later.
         users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 -> db-1; db-1 -> db-2; db-2: role=standby; without users>web-1; lb-1: rate_limit_rps=1
-            With web-1 killed, 51 % of the requests are served from 20 s to 50 s later.
+            With lb-2 killed, 1 % of the requests are served from 20 s to 50 s later.
+        users -> web-2 -> db-1; db-1 -> db-2; db-2: role=standby
+            users still have the fixed address of web-1.
+        users -> lb-1 lb-2 -> web-1 web-2 -> db-1; web-1 web-2 -> db-2; db-1 -> db-2; without users>web-1
+            users still have the fixed address of lb-1.
+        users -> dns-1 dns-2 -> web-1 web-2 -> db-1; db-1 -> db-2; db-2: role=standby; without users>web-1
+            A link still leads straight from dns-1 to web-1.
     "#]].assert_eq(&told);
     taken(
         "all-at-once",
         &[
             "users -> dns-1 dns-2 -> lb-1 lb-2 -> web-1 web-2 -> db-1\ndb-1 -> db-2\ndb-2: role=standby\nwithout users>web-1",
-            "users -> web-2 -> db-1\ndb-1 -> db-2\ndb-2: role=standby",
-            "users -> lb-1 lb-2 -> web-1 web-2 -> db-1\nweb-1 web-2 -> db-2\ndb-1 -> db-2\nwithout users>web-1",
+            "users -> dns-1 dns-2 -> lb-1 lb-2 lb-3 -> web-1 web-2 web-3 -> db-1\ndb-1 -> db-2\ndb-2: role=standby\nwithout users>web-1",
         ],
     );
 }

@@ -40,11 +40,11 @@ fn one_server_may_be_missing() {
         web-1: service_ms=1; web-2: service_ms=1
             No machine may be faster than those that the lesson starts with: "Work per request" of web-1 is 1 ms, and 20 ms is the limit.
         users: rate_rps=60
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         users: timeout_ms=60000
-            This lesson keeps users as drawn: "Timeout" is part of the question.
+            In this lesson "Timeout" of users is fixed.
         users: retries=5
-            This lesson keeps users as drawn: "Retries" is part of the question.
+            In this lesson "Retries" of users is fixed.
         lb-1: rate_limit_rps=60; lb-2: rate_limit_rps=60
             With web-1 killed, 75 % of the requests are served from 5 s to 35 s later.
         web-1: queue=100000; web-2: queue=100000
@@ -111,21 +111,21 @@ fn the_system_recovers_and_is_asked_as_before() {
     );
     expect![[r#"
         users: rate_rps=10
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         users: timeout_ms=60000
-            This lesson keeps users as drawn: "Timeout" is part of the question.
+            In this lesson "Timeout" of users is fixed.
         delete db-1; db-2: role=primary; web-1 web-2 -> db-2
             This lesson needs db-1.
         db-1: workers=64
-            This lesson keeps db-1 as drawn: "Workers" is part of the question.
+            In this lesson "Workers" of db-1 is fixed.
         db-1: read_ms=1 write_ms=1
-            This lesson keeps db-1 as drawn: "Read" is part of the question.
+            In this lesson "Read" of db-1 is fixed.
         users: reads=0
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         users: retries=4
             Once the fault is over, 0 % of the requests are served from 15 s to 35 s later.
         db-1: role=standby; db-2: role=primary
-            This lesson keeps db-1 as drawn: "Role" is part of the question.
+            In this lesson "Role" of db-1 is fixed.
         db-1>db-2: mode=sync
             Once the fault is over, 0 % of the requests are served from 15 s to 35 s later.
         web-1: queue=100000; web-2: queue=100000
@@ -199,7 +199,7 @@ fn two_heads_are_kept_from_by_a_majority_alone() {
         db-1: failover=quorum
             db-1 is a single point of failure now, and was none at the start.
         db-1 -> db-3; db-3: role=standby
-            With the databases cut off from each other, there are two primaries, and 1957 writes are in conflict.
+            With the databases cut off from each other, there are two primaries, and 1185 writes are in conflict.
         db-1: failover=quorum; db-1 -> db-3; db-3: role=read_replica
             db-1 is a single point of failure now, and was none at the start.
         db-2: role=read_replica
@@ -211,15 +211,15 @@ fn two_heads_are_kept_from_by_a_majority_alone() {
         db-1: detect_s=60
             With db-1 killed, 0 % of the requests are served from 15 s to 45 s later.
         db-1>db-2: mode=sync
-            With the databases cut off from each other, there are two primaries, and 1955 writes are in conflict.
+            With the databases cut off from each other, there are two primaries, and 1183 writes are in conflict.
         delete db-2
             db-1 is a single point of failure now, and was none at the start.
         users: reads=1
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         web-1>db-1: required=off; web-2>db-1: required=off
-            Some reads of users are answered without any database: a server in use does not ask for the data.
+            With the databases cut off from each other, there are two primaries, and 1185 writes are in conflict.
         db-1: failover=quorum; db-1 -> db-3 db-4; db-3: role=read_replica; db-4: role=read_replica
             db-1 is a single point of failure now, and was none at the start.
         db-2 -> db-1
@@ -299,9 +299,9 @@ fn balancers_leave_out_who_cannot_serve() {
         without web-1>db-1
             Some reads of users are answered without any database: a server in use does not ask for the data.
         users: retries=9
-            This lesson keeps users as drawn: "Retries" is part of the question.
+            In this lesson "Retries" of users is fixed.
         users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         lb-1 lb-2 -> web-3 -> db-1
             Without the link from web-1 to db-1, web-1 still takes connections but cannot serve, and lb-1 checks only whether it is alive, so requests go on to web-1 and fail.
         lb-1: algorithm=least_connections; lb-2: algorithm=least_connections
@@ -377,7 +377,7 @@ fn a_shop_that_no_longer_asks_does_not_do_without() {
         shop-1: breaker_after=3; shop-2: breaker_after=3
             Every request needs a server of shop (shop-1, say), and that needs a server of recommendations; recommend-1 is the only one it can call.
         users: retries=5
-            This lesson keeps users as drawn: "Retries" is part of the question.
+            In this lesson "Retries" of users is fixed.
         shop-1>db-1: required=off; shop-1>db-2: required=off; shop-2>db-1: required=off; shop-2>db-2: required=off
             Some reads of users are answered without any database: a server in use does not ask for the data.
         delete recommend-1
@@ -385,7 +385,7 @@ fn a_shop_that_no_longer_asks_does_not_do_without() {
         without shop-1>recommend-1; shop-2>recommend-1: required=off
             Most answers would be the same without recommendations: too few requests call the service.
         users: reads=0; shop-1>recommend-1: on=reads; shop-2>recommend-1: on=reads
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         shop-1>recommend-1: required=off; shop-2>recommend-1: required=off; shop-1>recommend-1: loss=1; shop-2>recommend-1: loss=1
             The link from shop-1 to recommend-1 loses 100 % of its messages.
         shop-1>recommend-1: required=off; shop-2>recommend-1: required=off; shop-1: dependency_timeout_ms=1; shop-2: dependency_timeout_ms=1
@@ -444,13 +444,13 @@ fn work_that_is_not_done_was_not_accepted() {
         shop-1 shop-2 -> queue-1 -> work-1; shop-1>work-1: required=off; shop-2>work-1: required=off
             shop-1 still calls work-1 itself.
         queue-1 -> work-1
-            No path of links leads from the users to queue-1.
+            No link leads from the users to queue-1.
         shop-1 shop-2 -> queue-1
             shop-1 still calls work-1 itself.
         shop-1 shop-2 -> queue-1; without shop-1>work-1 shop-2>work-1
             No queue that is published to delivers to worker.
         queue-1 -> work-1; without shop-1>work-1 shop-2>work-1
-            No path of links leads from the users to queue-1.
+            No link leads from the users to queue-1.
         without shop-1>work-1 shop-2>work-1
             There is no queue yet.
         shop-1 shop-2 -> queue-1 -> work-1; without shop-1>work-1 shop-2>work-1; queue-1: capacity=10
@@ -460,9 +460,9 @@ fn work_that_is_not_done_was_not_accepted() {
         work-1: restart_s=1
             There is no queue yet.
         users: retries=9
-            This lesson keeps users as drawn: "Retries" is part of the question.
+            In this lesson "Retries" of users is fixed.
         users: reads=1
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         delete work-1
             There is no queue yet.
         shop-1 -> queue-1 -> work-1; without shop-1>work-1 shop-2>work-1
@@ -535,7 +535,7 @@ fn what_is_released_as_one_fails_as_one() {
         edge-1: health_check=off
             Every request goes to an address that dns-1 gives; all 3 are parts of Release 7.
         users: retries=5
-            This lesson keeps users as drawn: "Retries" is part of the question.
+            In this lesson "Retries" of users is fixed.
         dns-3 -> edge-1 edge-2 edge-3; users -> dns-3
             Every request goes to an address that dns-1 gives; all 3 are parts of Release 7.
         ungrouped edge-3
@@ -555,7 +555,7 @@ fn what_is_released_as_one_fails_as_one() {
         ungrouped edge-3; next ~ edge-3; edge-3>web-3: loss=1
             The link from edge-3 to web-3 loses 100 % of its messages.
         ungrouped edge-3; next ~ edge-3; without dns-1>edge-3 dns-2>edge-3
-            No path of links leads from the users to edge-3.
+            No link leads from the users to edge-3.
         ungrouped edge-3; next ~ edge-3; delete edge-2
             There are 2 load balancers.
     "#]].assert_eq(&told);

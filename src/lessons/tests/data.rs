@@ -38,7 +38,7 @@ fn a_second_database_without_the_data_is_no_standby() {
     );
     expect![[r#"
         db-2: workers=16
-            No path of links leads from the users to db-2.
+            No link leads from the users to db-2.
         web-1 web-2 -> db-2
             db-2 does not hold the same data as db-1: no replication link connects them.
         web-1 web-2 -> db-2; db-2: role=standby
@@ -60,13 +60,13 @@ fn a_second_database_without_the_data_is_no_standby() {
         db-1: failover=quorum; db-1 -> db-2; db-2: role=standby
             Every request needs a primary of db; db-1 is the only one, and the nodes that would be left are no majority of the set, so they may not promote another.
         db-1: failover=quorum; db-2: role=standby; db-3: role=standby
-            No path of links leads from the users to db-2.
+            No link leads from the users to db-2.
         web-1 web-2 -> db-2; db-1 -> db-2
             db-1 and db-2 both take writes: neither stands by.
         db-1 -> db-2; db-2: role=standby; db-1: detect_s=3600
             With db-1 killed, 0 % of the requests are served from 15 s to 45 s later.
         db-1 -> db-2; db-2: role=standby; users: reads=1
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         web-1>db-1: required=off; web-2>db-1: required=off; db-1 -> db-2; db-2: role=read_replica
             Some reads of users are answered without any database: a server in use does not ask for the data.
         db-1: restart_s=1
@@ -76,7 +76,7 @@ fn a_second_database_without_the_data_is_no_standby() {
         web-1>db-1: on=reads; web-2>db-1: on=reads; db-1 -> db-2; web-1 web-2 -> db-2; db-2: role=read_replica
             No write of users is served, although nothing is dead.
         db-1 -> db-2; db-2: role=standby; users: rate_rps=0
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         db-1 -> db-2; db-2: role=standby; db-1>db-2: loss=1
             The link from db-1 to db-2 loses 100 % of its messages.
         db-1 -> db-2; db-2: role=standby; db-1>db-2: latency_ms=3600000
@@ -156,9 +156,9 @@ fn writes_are_kept_by_a_copy_that_has_them() {
         db-1: detect_s=60 promote_s=60
             With db-1 killed, 0 % of the requests are served from 15 s to 45 s later.
         users: reads=1
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         db-1: restart_s=1
             With db-1 killed, 11 acknowledged writes are lost.
         delete db-2
@@ -240,9 +240,9 @@ fn two_primaries_share_their_data() {
         db-1: shard=a; db-2: shard=b role=primary; web-1 web-2 -> db-2; without db-1>db-2
             db-1 is a single point of failure now, and was none at the start.
         users: reads=1
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         db-2: role=primary service=other; web-1 web-2 -> db-2; without db-1>db-2
             db-2 does not hold the same data as db-1: no replication link connects them.
         delete db-1; db-2: role=primary; web-1 web-2 -> db-2
@@ -254,7 +254,7 @@ fn two_primaries_share_their_data() {
         db-2: role=primary workers=1 write_ms=900 read_ms=900
             With db-1 killed, 0 % of the requests are served in the next 30 s.
         db-2: role=primary; users: retries=9
-            This lesson keeps users as drawn: "Retries" is part of the question.
+            In this lesson "Retries" of users is fixed.
     "#]]
     .assert_eq(&told);
     taken(
@@ -305,15 +305,15 @@ fn a_replica_without_the_data_answers_nothing() {
         db-1 -> db-2 db-3; db-2: role=standby; db-3: role=standby; web-1 web-2 -> db-2 db-3
             No database is a read replica.
         users: rate_rps=50
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         db-1: workers=64
             No machine may be faster than those that the lesson starts with: "Workers" of db-1 is 64, and 4 is the limit.
         db-1: read_ms=1
             No machine may be faster than those that the lesson starts with: "Read" of db-1 is 1 ms, and 15 ms is the limit.
         users: reads=0
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         users: timeout_ms=60000
-            This lesson keeps users as drawn: "Timeout" is part of the question.
+            In this lesson "Timeout" of users is fixed.
         web-1 web-2 -> cache-1
             This lesson is not about caches: it has to work without cache-1.
         db-1 -> db-2; web-1 web-2 -> db-2
@@ -392,7 +392,7 @@ fn each_shard_has_a_copy_of_its_own_data() {
         db-a -> db-a2; db-a2: shard=a role=standby; db-b -> db-b2; db-b2: shard=b role=standby; db-a: failover=manual; db-b: failover=manual
             Every request for shard a needs a primary of db; db-a is the only one. db-a2 stands by, but failover is manual: a person has to promote it.
         users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         db-a: restart_s=1; db-b: restart_s=1
             The data of db-a has no copy.
         web-1 web-2 -> cache-1
@@ -404,7 +404,7 @@ fn each_shard_has_a_copy_of_its_own_data() {
         db-a -> db-a2; db-a2: shard=a; db-b -> db-b2; db-b2: shard=b; web-1 web-2 -> db-a2 db-b2
             db-a and db-a2 both take writes: neither stands by.
         users: reads=1
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         db-a -> db-a2; db-a2: shard=a role=standby; db-b -> db-b2; db-b2: shard=b role=standby; db-b>db-b2: loss=1
             The link from db-b to db-b2 loses 100 % of its messages.
         db-a -> db-a2; db-a2: shard=a role=standby; db-b -> db-b2; db-b2: shard=b role=standby; db-b2: workers=1 write_ms=900 read_ms=900

@@ -36,9 +36,9 @@ fn dns_gives_out_both_balancers() {
     );
     expect![[r#"
         lb-2: retries=3
-            No path of links leads from the users to lb-2.
+            No link leads from the users to lb-2.
         lb-2 -> web-1 web-2
-            No path of links leads from the users to lb-2.
+            No link leads from the users to lb-2.
         users -> lb-2 -> web-1 web-2
             users still have the fixed address of lb-1.
         dns-1: ttl_s=1
@@ -50,7 +50,7 @@ fn dns_gives_out_both_balancers() {
         users -> dns-1 -> lb-1; without users>lb-1
             There is one load balancer.
         users -> dns-1 -> lb-1; lb-2 -> web-1 web-2; without users>lb-1
-            No path of links leads from the users to lb-2.
+            No link leads from the users to lb-2.
         users -> dns-1 -> lb-1 lb-2; without users>lb-1
             lb-2 has no servers in its pool.
         users -> dns-1 -> lb-1 lb-2 -> web-1; without users>lb-1 lb-1>web-2
@@ -60,17 +60,17 @@ fn dns_gives_out_both_balancers() {
         users -> lb-2 -> web-1 web-2; dns-1 -> lb-1 lb-2
             users still have the fixed address of lb-1.
         users -> dns-1 -> web-1 web-2; without users>lb-1
-            No path of links leads from the users to lb-1.
+            No link leads from the users to lb-1.
         users -> dns-1 -> lb-1 web-1; without users>lb-1
             There is one load balancer.
         users -> dns-1 -> lb-2 -> lb-1; without users>lb-1
             dns-1 gives out one address.
         users -> dns-1 -> lb-1 lb-2 -> web-1 web-2; without users>lb-1; users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         users -> dns-1 -> lb-1 lb-2 -> web-1 web-2; without users>lb-1; users: tries_next_address=off
-            This lesson keeps users as drawn: "Tries the next address" is part of the question.
+            In this lesson "Tries the next address" of users is fixed.
         users: retries=5 timeout_ms=60000
-            This lesson keeps users as drawn: "Timeout" is part of the question.
+            In this lesson "Timeout" of users is fixed.
         users -> dns-1 -> lb-1 lb-2 -> web-1 web-2; without users>lb-1; lb-2: rate_limit_rps=1
             With lb-1 killed, 1 % of the requests are served in the next 30 s.
         users -> dns-1 -> lb-1 lb-2 -> web-1 web-2; without users>lb-1; lb-2: max_connections=1
@@ -120,9 +120,9 @@ fn dns_leaves_out_a_dead_balancer() {
     );
     expect![[r#"
         users: tries_next_address=on
-            This lesson keeps users as drawn: "Tries the next address" is part of the question.
+            In this lesson "Tries the next address" of users is fixed.
         users: retries=5
-            This lesson keeps users as drawn: "Retries" is part of the question.
+            In this lesson "Retries" of users is fixed.
         dns-1: policy=multivalue
             dns-1 checks nothing.
         dns-1: ttl_s=1
@@ -138,13 +138,13 @@ fn dns_leaves_out_a_dead_balancer() {
         users -> dns-2 -> lb-1 lb-2; dns-2: health_check=on
             dns-1 checks nothing.
         users -> lb-1 lb-2; without users>dns-1
-            No path of links leads from the users to dns-1.
+            No link leads from the users to dns-1.
         lb-1: restart_s=1; lb-2: restart_s=1
             dns-1 checks nothing.
         lb-1: health_check.deep=on; lb-2: health_check.deep=on
             dns-1 checks nothing.
         dns-1: health_check=on; users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         dns-1: policy=failover
             lb-1 is a single point of failure now, and was none at the start.
         dns-1: policy=nearest
@@ -199,11 +199,11 @@ fn a_second_name_server_knows_the_addresses() {
     );
     expect![[r#"
         dns-2: ttl_s=30
-            No path of links leads from the users to dns-2.
+            No link leads from the users to dns-2.
         users -> dns-2
             dns-2 has no address to give.
         dns-2 -> lb-1 lb-2
-            No path of links leads from the users to dns-2.
+            No link leads from the users to dns-2.
         users -> dns-2 -> lb-1
             dns-2 gives out one address.
         dns-1: ttl_s=3600
@@ -211,15 +211,15 @@ fn a_second_name_server_knows_the_addresses() {
         dns-1: restart_s=1
             There is one name server.
         users -> lb-1 lb-2; without users>dns-1
-            No path of links leads from the users to dns-1.
+            No link leads from the users to dns-1.
         users -> lb-1 lb-2; without users>dns-1; dns-2 -> lb-1 lb-2
-            No path of links leads from the users to dns-1.
+            No link leads from the users to dns-1.
         users: retries=5
-            This lesson keeps users as drawn: "Retries" is part of the question.
+            In this lesson "Retries" of users is fixed.
         users -> dns-2 -> lb-1 lb-2; delete dns-1
             There is one name server.
         users: rate_rps=0
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         users -> dns-2 -> lb-3 -> web-1
             dns-2 gives out one address.
         dns-1: health_check=off
@@ -296,9 +296,9 @@ fn balancers_notice_a_dead_server() {
         delete lb-2; lb-1: retries=3
             lb-1 is a single point of failure now, and was none at the start.
         users: retries=5
-            This lesson keeps users as drawn: "Retries" is part of the question.
+            In this lesson "Retries" of users is fixed.
         users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         lb-3 -> web-1 web-2; lb-3: health_check=on
             lb-1 checks nothing.
         lb-1: health_check=on; lb-2: health_check=on; without web-1>db-1

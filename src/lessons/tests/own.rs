@@ -89,9 +89,9 @@ fn wrong_answers_to_a_lesson_of_ones_own_are_not_taken() {
     );
     expect_test::expect![[r#"
         users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         users: reads=1
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         delete users
             This lesson needs users.
         delete payments-1 payments-2
@@ -99,9 +99,9 @@ fn wrong_answers_to_a_lesson_of_ones_own_are_not_taken() {
         delete payments-1
             This lesson needs payments-1.
         without queue-1>payments-1; without queue-1>payments-2; without queue-2>payments-1; without queue-2>payments-2
-            No path of links leads from the users to payments-1.
+            No link leads from the users to payments-1.
         without shop-1>queue-1; without shop-1>queue-2; without shop-2>queue-1; without shop-2>queue-2
-            No path of links leads from the users to payments-1.
+            No link leads from the users to payments-1.
         shop-1 -> payments-1
             shop-1 still calls payments-1 itself.
         delete queue-2
@@ -111,7 +111,7 @@ fn wrong_answers_to_a_lesson_of_ones_own_are_not_taken() {
         without shop-1>queue-1; without shop-1>queue-2
             shop-2 is a single point of failure now, and was none at the start.
         payments-1: service_ms=1
-            This lesson keeps payments-1 as drawn: "Work per request" is part of the question.
+            In this lesson "Work per request" of payments-1 is fixed.
         shop-1: workers=64
             No machine may be faster than those that the lesson starts with: "Workers" of shop-1 is 64, and 16 is the limit.
         db-3: service=other; shop-1 -> db-3; shop-2 -> db-3
@@ -129,7 +129,7 @@ fn wrong_answers_to_a_lesson_of_ones_own_are_not_taken() {
         shop-1>queue-1: required=off; shop-1>queue-2: required=off; delete queue-2
             With queue-1 killed, 52 % of the requests are served in full from 10 s to 40 s later.
         payments-1: service=payments-old
-            This lesson keeps payments-1 as drawn: its service is part of the question.
+            In this lesson the service of payments-1 is fixed.
     "#]].assert_eq(&told);
 }
 
@@ -172,14 +172,14 @@ fn a_locked_part_a_locked_region_and_a_locked_link_stay() {
     ];
     expect_test::expect![[r#"
 
-        This lesson keeps web-1 as drawn: "Work per request" is part of the question.
+        In this lesson "Work per request" of web-1 is fixed.
 
-        This lesson keeps web-1 as drawn: its service is part of the question.
+        In this lesson the service of web-1 is fixed.
         This lesson keeps db-1 in west.
         This lesson keeps web-1 in v7.
-        This lesson keeps the link web-1>db-1 as drawn.
+        In this lesson the link web-1>db-1 is fixed.
         This lesson needs web-1>db-1.
-        This lesson keeps the workload as it is: it is part of the question."#]]
+        In this lesson the workload is fixed."#]]
     .assert_eq(&told.join("\n"));
 }
 

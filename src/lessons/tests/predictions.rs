@@ -3,18 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::engine::{Micros, Run};
-use crate::lessons::{Lesson, all};
+use crate::lessons::{Lesson, When, all};
 use crate::model::{Action, Scenario, Target};
-
-/// Lessons whose question is about what has been built, rather than the start.
-const BUILT: [&str; 6] = [
-    "another-node",
-    "who-spreads-the-load",
-    "two-balancers",
-    "standby",
-    "two-primaries",
-    "read-replicas",
-];
 
 /// Seconds before the kill, and how long it is looked at from then on.
 const WARM_UP_S: f64 = 20.0;
@@ -22,7 +12,8 @@ const LOOKED_AT_S: u32 = 50;
 
 /// Share served in each second after the fault.
 fn comes(lesson: &Lesson, kill: &str) -> Vec<f64> {
-    let scenario: Scenario = if BUILT.contains(&lesson.key) {
+    let is_built = lesson.predict.is_some_and(|p| p.when == When::Built);
+    let scenario: Scenario = if is_built {
         super::solution(lesson)
     } else {
         lesson.start()
@@ -85,6 +76,19 @@ fn what_comes_is_nearest_to_an_answer_that_stands_there() {
         let Some((off, text)) = answers.first() else {
             continue;
         };
+        assert_eq!(
+            predict.answers.get(predict.comes).map(|a| a.text),
+            Some(*text),
+            "{}: what the panel says that happens",
+            lesson.key
+        );
+        let is_put_so = predict.when == When::AtTheStart;
+        assert!(
+            is_put_so || predict.ask.starts_with("Once ") || predict.ask.starts_with("With "),
+            "{}: {}",
+            lesson.key,
+            predict.ask
+        );
         let _ = writeln!(told, "{}: {text} ({:.0} % off)", lesson.key, off * 100.0);
         if *off >= 0.12 {
             let _ = writeln!(told, "    {comes:.2?}");

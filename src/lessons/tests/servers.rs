@@ -45,7 +45,7 @@ fn a_server_is_killed_and_nothing_is_served() {
         web-2: workers=8; killed web-2
             No server has been killed yet.
         users: rate_rps=0; killed web-1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         users-2 -> web-2; killed web-2
             This lesson has its own users: it has to work without users-2.
         web-1: service_ms=0
@@ -96,11 +96,11 @@ fn a_second_server_does_what_the_first_does() {
     );
     expect![[r#"
         web-2: workers=16
-            No path of links leads from the users to web-2.
+            No link leads from the users to web-2.
         users -> web-2
             Some reads of users are answered without any database: a server in use does not ask for the data.
         web-2 -> db-1
-            No path of links leads from the users to web-2.
+            No link leads from the users to web-2.
         users -> web-2 -> db-2
             db-2 does not hold the same data as db-1: no replication link connects them.
         users -> web-2 -> db-2; db-2: service=other
@@ -110,19 +110,19 @@ fn a_second_server_does_what_the_first_does() {
         users -> web-2 -> db-1; web-2: service=api
             Every request goes straight to a fixed address; web-1 is the only one.
         users: rate_rps=0
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         users: reads=1; users -> web-2
-            This lesson keeps users as drawn: "Reads" is part of the question.
+            In this lesson "Reads" of users is fixed.
         web-1: restart_s=1
             There is one server.
         users: retries=9 timeout_ms=60000
-            This lesson keeps users as drawn: "Timeout" is part of the question.
+            In this lesson "Timeout" of users is fixed.
         users-2 -> web-2 -> db-1
             This lesson has its own users: it has to work without users-2.
         users -> web-2 -> db-1; users: tries_next_address=off
-            This lesson keeps users as drawn: "Tries the next address" is part of the question.
+            In this lesson "Tries the next address" of users is fixed.
         users -> lb-1 -> web-1; without users>web-1
             There is one server.
         db-1 -> db-2; db-2: role=standby
@@ -201,7 +201,7 @@ fn a_balancer_stands_before_both_servers() {
         users -> dns-1 -> web-1 web-2; without users>web-1 users>web-2
             A link still leads straight from dns-1 to web-1.
         users -> lb-1 -> web-1 web-2; without users>web-1 users>web-2; users: rate_rps=1
-            This lesson keeps users as drawn: "Request rate" is part of the question.
+            In this lesson the request rate of users is fixed.
         users-2 -> lb-1 -> web-1 web-2
             This lesson has its own users: it has to work without users-2.
         users -> lb-1 -> web-3 -> db-1; without users>web-1 users>web-2

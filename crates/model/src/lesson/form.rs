@@ -124,41 +124,41 @@ fn may_check(kind: Kind) -> bool {
 /// All sorts of goals, in the order in which they are offered.
 pub const FORMS: &[Form] = &[
     Form {
-        switch: Some(("degraded", "Answers count that lack something.")),
+        switch: Some(("degraded", "Count incomplete answers as served")),
         ..shared(
             "survives",
-            "With this killed, so much is served",
+            "With one part killed, at least … % is served",
             Takes::Target,
         )
     },
     shared(
         "survives_any",
-        "With any one of these killed, so much is served",
+        "With any one of these killed, at least … % is served",
         Takes::Kind(may_die, true),
     ),
     shared(
         "does_without",
-        "With all of this service killed, so much is served",
+        "With all of this service killed, at least … % is served",
         Takes::Service,
     ),
     shared(
         "survives_cut_off",
-        "With any server cut off from the database, so much is served",
+        "With any server cut off from the database, at least … % is served",
         Takes::Yes,
     ),
     shared(
         "survives_fates",
-        "With any one shared fate killed, so much is served",
+        "With any one shared fate killed, at least … % is served",
         Takes::Yes,
     ),
     shared(
         "serves",
-        "With nothing killed, so much is served",
+        "With nothing killed, at least … % is served",
         Takes::Yes,
     ),
     shared(
         "recovers",
-        "After the faults of the script, so much is served",
+        "After the faults of the script, at least … % is served",
         Takes::Yes,
     ),
     yes(
@@ -186,7 +186,10 @@ pub const FORMS: &[Form] = &[
     ),
     Form {
         switch: Some(("links", "Losses of links count, too.")),
-        ..yes("no_leaks", "After any one loss, requests stop failing")
+        ..yes(
+            "no_leaks",
+            "After any loss that is survived, requests stop failing",
+        )
     },
     Form {
         kind: Some(any),

@@ -168,10 +168,10 @@ impl fmt::Display for Goal {
             Goal::Spofs(1) => f.write_str("At most one single point of failure is left"),
             Goal::Spofs(most) => write!(f, "At most {most} single points of failure are left"),
             Goal::NoLeaks { links: false } => {
-                f.write_str("After any one loss, requests stop failing")
+                f.write_str("After any loss that is survived, requests stop failing")
             }
             Goal::NoLeaks { links: true } => {
-                f.write_str("After any one loss, of a link too, requests stop failing")
+                f.write_str("After any loss that is survived, of a link too, requests stop failing")
             }
             Goal::BalancersInFront => {
                 f.write_str("Users reach servers only through a load balancer")

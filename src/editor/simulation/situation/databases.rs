@@ -35,6 +35,20 @@ impl Simulation {
         });
         let apart = apart.find(|apart| apart.len() > 1)?;
         let primaries: Vec<&str> = apart.iter().map(|node| node.name).collect();
+        let takes = |node: &&&Node<'_>| node.now.split_writes.is_some_and(|writes| writes > 0);
+        let taking: Vec<&str> = apart.iter().filter(takes).map(|node| node.name).collect();
+        if taking.len() < primaries.len() {
+            let how = if primaries.len() == 2 { "both" } else { "all" };
+            let so_far = match taking[..] {
+                [] => "no write has come yet".to_owned(),
+                [one] => format!("so far only {one} has taken writes"),
+                _ => format!("so far only {} have taken writes", names(&taking)),
+            };
+            return Some(format!(
+                "{} are {how} primary, and {so_far}",
+                names(&primaries)
+            ));
+        }
         let writes = apart.iter().filter_map(|node| node.now.split_writes);
         let writes: Vec<String> = writes.map(|writes| writes.to_string()).collect();
         let writes: Vec<&str> = writes.iter().map(String::as_str).collect();
