@@ -8,7 +8,8 @@ use super::bridge::Bridge;
 use super::icon::{Icon, Sign};
 use super::view::{GoalView, LessonView};
 use crate::app::state::{Derived, State, live, only_while};
-use crate::lessons::{self, Assignment, Standing};
+use crate::editor::Asked;
+use crate::lessons::{self, Assignment, Standing, When};
 
 /// The panel of the lesson under way, while there is one.
 #[component]
@@ -97,7 +98,8 @@ fn head(taken: &Assignment) -> AnyView {
 fn question(taken: &Assignment) -> AnyView {
     let bridge = Bridge::of_page();
     let chosen = told(|l| l.answer);
-    let is_struck = told(|l| l.is_struck);
+    let asked = told(|l| Some(l.asked));
+    let done = told(|l| l.done);
     let ask = taken.lesson.predict.as_ref().map(|p| p.ask.clone());
     let offered = taken.answers();
     let answers = offered.iter().enumerate().map(|(i, answer)| {
@@ -119,15 +121,44 @@ fn question(taken: &Assignment) -> AnyView {
     });
     let answers = answers.collect_view();
     let is_drawn = offered.iter().any(|answer| !answer.served.is_empty());
-    let then = move || match (chosen.get(), is_struck.get()) {
-        (None, false) => "What do you expect? Say it before you try it.",
-        (None, true) => "It has happened. What would you have said?",
-        (Some(_), false) if is_drawn => "Now try it: your answer will be drawn over what happens.",
-        (Some(_), false) => "Now try it, and read the log.",
-        (Some(_), true) if is_drawn => {
+    let course = taken.course.and_then(|lesson| lesson.predict);
+    let comes =
+        course.and_then(|predict| Some((predict.comes, predict.answers.get(predict.comes)?.text)));
+    let is_built = course.is_some_and(|predict| predict.when == When::Built);
+    let then = move || {
+        let asked = asked.get().unwrap_or(Asked::Open);
+        let Some(answer) = chosen.get() else {
+            return match asked {
+                Asked::Open => "What do you expect? Say it before you try it.",
+                Asked::Amiss | Asked::Struck | Asked::Seen => {
+                    "You tried it before answering. Press ↺ and say what you expect first."
+                }
+            }
+            .to_owned();
+        };
+        let drawn = if is_drawn {
             "Dashed on the timeline: your answer. Green: what is served."
+        } else {
+            "The log says what happened."
+        };
+        match (asked, comes) {
+            (Asked::Open, _) => match (is_built && !done.get(), is_drawn) {
+                (true, true) => "Now build it and try it: your answer will be drawn over what happens.",
+                (true, false) => "Now build it and try it, and read the log.",
+                (false, true) => "Now try it: your answer will be drawn over what happens.",
+                (false, false) => "Now try it, and read the log.",
+            }
+            .to_owned(),
+            (Asked::Amiss, _) if is_built => {
+                "That was not yet the system in the question. Finish it, bring back what is dead, and try again.".to_owned()
+            }
+            (Asked::Amiss, _) => {
+                "The question is about the system at the start, and this one has been changed. Press ↺ to try it there.".to_owned()
+            }
+            (Asked::Seen, Some((comes, _))) if comes == answer => format!("{drawn} It happened as you said."),
+            (Asked::Seen, Some((_, text))) => format!("{drawn} What happens: \u{201c}{text}\u{201d}."),
+            (Asked::Struck | Asked::Seen, _) => drawn.to_owned(),
         }
-        (Some(_), true) => "The log says what happened.",
     };
     view! {
         <div class="lesson-question" role="group" aria-label="Question">
@@ -214,6 +245,7 @@ fn hints(taken: &Assignment) -> AnyView {
 /// What has been seen, once all goals were reached.
 fn learned(taken: &Assignment) -> AnyView {
     let done = told(|l| l.done);
+    let is_spoilt = told(|l| l.done && !l.is_reached);
     let learned = match &*taken.lesson.learned {
         "" => "Done: all goals are met.".to_owned(),
         learned => learned.to_owned(),
@@ -221,7 +253,12 @@ fn learned(taken: &Assignment) -> AnyView {
     view! {
         <div role="status">
             {only_while(move || done.get(), move || view! {
-                <div class="lesson-done" data-lesson-done=""><p>{learned.clone()}</p></div>
+                <div class="lesson-done" data-lesson-done="">
+                    <p>{learned.clone()}</p>
+                    {only_while(move || is_spoilt.get(), || view! {
+                        <p>"All goals had been reached. As it is drawn now, one is open again."</p>
+                    }.into_any())}
+                </div>
             }.into_any())}
         </div>
     }
@@ -317,7 +354,7 @@ fn next(taken: &Assignment) -> AnyView {
                 data-lesson-list=""
                 on:click=move |_| bridge.dialog.set(Some(super::open::OpenDialog::Lessons))
             >
-                "That was the last one: all lessons"
+                "Last lesson: back to the list"
             </button>
         }
         .into_any(),
@@ -328,7 +365,8 @@ fn next(taken: &Assignment) -> AnyView {
 #[component]
 pub fn LessonBanner() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let done = told(|l| l.done.then(|| Arc::clone(&l.assignment)));
+    let done = told(|l| (l.done && l.is_reached).then(|| Arc::clone(&l.assignment)));
+    let began_anew = told(|l| l.began_anew);
     let closed: State<Option<Arc<Assignment>>> = State::default();
     live(move || {
         let Some(taken) = done
@@ -337,7 +375,12 @@ pub fn LessonBanner() -> impl IntoView {
         else {
             return ().into_any();
         };
-        let title = format!("Done: {}", taken.title());
+        let title = taken.title();
+        let title = if began_anew.get() {
+            format!("Done: {title}. The run begins anew, with what you built.")
+        } else {
+            format!("Done: {title}")
+        };
         let own = taken.lesson.next.clone();
         let next = taken.course.and_then(lessons::Lesson::next);
         let go_on = move |_| match next {

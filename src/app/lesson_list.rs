@@ -59,6 +59,8 @@ fn Continue(begun: Begun) -> impl IntoView {
     let kept = kept.and_then(|(key, id)| Some((lessons::find(&key)?, Some(id))));
     let next = || lessons::all().find(|l| !is_done(l.key)).map(|l| (l, None));
     kept.or_else(next).map(|(lesson, id)| {
+        let is_first = id.is_none() && bridge.lessons_done.with_untracked(Vec::is_empty);
+        let verb = if is_first { "Begin" } else { "Continue" };
         view! {
             <button
                 class="button button-primary"
@@ -66,7 +68,7 @@ fn Continue(begun: Begun) -> impl IntoView {
                 data-continue=lesson.key
                 on:click=move |_| go_on(lesson, id.clone())
             >
-                {format!("Continue: {}. {}", lesson.number(), lesson.title)}
+                {format!("{verb}: {}. {}", lesson.number(), lesson.title)}
             </button>
         }
     })

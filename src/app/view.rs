@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::browser::paint::timeline::MarkKind;
 pub use crate::editor::Flag;
-use crate::editor::{Badge, Drawn, Highlight, Turn};
-use crate::lessons::{Assignment, Standing};
+use crate::editor::{Asked, Badge, Drawn, Highlight, Turn};
+use crate::lessons::{Assignment, Goal, Standing};
 use crate::model::{
     Colour, ComponentId, Group, GroupId, Kind, LeftOpen, LinkId, NoteId, Point, Rect, RegionId,
     Target,
@@ -435,16 +435,24 @@ pub struct LessonView {
     pub objections: Vec<String>,
     /// The answer to its question that was chosen, by its place.
     pub answer: Option<usize>,
-    /// Whether that came which the question is about.
-    pub is_struck: bool,
+    /// How the question stands.
+    pub asked: Asked,
     /// Whether all of it was reached at some moment.
     pub done: bool,
+    /// Whether all of it is reached now.
+    pub is_reached: bool,
+    /// Whether the run began anew when all of it was reached.
+    pub began_anew: bool,
 }
 
 impl LessonView {
-    /// Whether verdicts offer no mends now: what the lesson asks for is not to be had by a press of a button.
+    /// Whether verdicts offer no mends now: what the lesson asks for is not to be had by a press of a button, and what it
+    /// taught is not undone by one.
     pub fn hides_mends(&self) -> bool {
-        !self.assignment.lesson.mends && !self.done
+        let lesson = &self.assignment.lesson;
+        // One mend of a majority that is lost is to do without it.
+        let undoes = lesson.goals.contains(&Goal::NoSplitBrain);
+        !lesson.mends && (!self.done || undoes)
     }
 
     /// Whether the palette shows this.

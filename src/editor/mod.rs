@@ -55,7 +55,7 @@ pub use changes::Changes;
 pub use commands::row::Offered;
 pub use commands::shortcut::Shortcut;
 pub use commands::table::Command;
-pub use course::Course;
+pub use course::{Asked, Course};
 pub use document::Document;
 pub use document::add::Drawn;
 pub use document::clipboard::first_scenario;

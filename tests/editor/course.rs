@@ -1,5 +1,6 @@
 //! Lessons: their goals are judged as the system is changed and killed.
 
+use topple::editor::Asked;
 use topple::lessons::{self, Standing};
 use topple::model::fields::Value;
 
@@ -52,7 +53,10 @@ fn what_belongs_to_the_question_stays_as_drawn_and_says_so() {
     let refused = hand
         .session
         .set_field(&users, "rate_rps", &Value::Number(1.0));
-    assert!(refused.is_err_and(|why| why.contains("In this lesson the request rate of users is fixed.")));
+    assert!(
+        refused
+            .is_err_and(|why| why.contains("In this lesson the request rate of users is fixed."))
+    );
     hand.does("select users\nkey Delete\nselect users\nkey Ctrl+d\nadd cache");
     assert_eq!(*hand.session.document().scenario(), begun);
     assert!(hand.told().contains("This lesson"), "{}", hand.told());
@@ -260,4 +264,148 @@ fn a_lesson_of_ones_own_under_way_is_opened_again_to_be_changed() {
     let scenario = hand.session.document().scenario();
     assert_eq!(scenario.components.len(), 3, "its start is there again");
     assert!(scenario.lesson.is_some() && hand.session.course().is_none());
+}
+
+/// How the question of the lesson stands, and whether the answer is drawn.
+fn question(hand: &Hand) -> (Asked, bool) {
+    let course = hand.session.course().expect("a lesson");
+    (course.asked(), !course.expected().is_empty())
+}
+
+fn now_s(hand: &Hand) -> f64 {
+    hand.session.simulation().run().now().as_seconds()
+}
+
+#[test]
+fn what_was_built_is_seen_in_a_run_that_begins_with_it() {
+    let mut hand = begin("another-node");
+    pass(&mut hand, 5.0);
+    assert!(now_s(&hand) > 4.0);
+    hand.does("select web-1\nkey Ctrl+d");
+    assert!(now_s(&hand) > 4.0, "an edit alone begins nothing");
+    think(&mut hand);
+    let course = hand.session.course().expect("a lesson");
+    assert!(course.is_done() && course.began_anew());
+    assert!(now_s(&hand) < 0.1, "{}", now_s(&hand));
+    // Once only: what is killed then is watched.
+    pass(&mut hand, 5.0);
+    hand.does("add server");
+    think(&mut hand);
+    assert!(now_s(&hand) > 4.0);
+}
+
+#[test]
+fn a_lesson_that_is_done_by_killing_goes_on_with_its_run() {
+    let mut hand = begin("one-server");
+    let web = hand.target("web-1");
+    hand.session.simulate(|s| s.kill([web]));
+    pass(&mut hand, 6.0);
+    think(&mut hand);
+    let course = hand.session.course().expect("a lesson");
+    assert!(course.is_done() && !course.began_anew());
+    assert!(now_s(&hand) > 4.0);
+}
+
+#[test]
+fn an_answer_about_what_is_built_is_compared_once_it_is() {
+    let mut hand = begin("another-node");
+    hand.session.predict(0);
+    let web = hand.target("web-1");
+    hand.session.simulate(|s| s.kill([web]));
+    assert_eq!(question(&hand), (Asked::Amiss, false));
+    hand.session.revive(vec![web]);
+    hand.does("select web-1\nkey Ctrl+d");
+    think(&mut hand);
+    pass(&mut hand, 2.0);
+    hand.session.simulate(|s| s.kill([web]));
+    assert_eq!(question(&hand), (Asked::Struck, true));
+    pass(&mut hand, 12.0);
+    assert_eq!(question(&hand), (Asked::Seen, true));
+    // What was done is done; a goal that is open again is open.
+    hand.session.revive(vec![web]);
+    hand.does("key Ctrl+z");
+    think(&mut hand);
+    let course = hand.session.course().expect("a lesson");
+    assert!(course.is_done() && !course.is_reached());
+}
+
+#[test]
+fn an_answer_about_the_start_is_compared_before_anything_is_changed() {
+    let mut hand = begin("dns-checks");
+    hand.session.predict(1);
+    pass(&mut hand, 3.0);
+    let balancer = hand.target("lb-1");
+    hand.session.simulate(|s| s.kill([balancer]));
+    assert_eq!(question(&hand), (Asked::Struck, true));
+    hand.session.simulate(topple::editor::Simulation::restart);
+    pass(&mut hand, 1.0);
+    assert_eq!(question(&hand), (Asked::Open, false), "it comes anew");
+    hand.session
+        .set_field(&[id("lb-2")], "retries", &Value::Number(0.0))
+        .expect("it is a setting");
+    hand.session.simulate(|s| s.kill([balancer]));
+    assert_eq!(question(&hand), (Asked::Amiss, false));
+}
+
+#[test]
+fn what_was_set_for_one_lesson_is_not_for_the_next() {
+    let mut hand = begin("deep-checks");
+    hand.session.findings_mut().count_links(true);
+    hand.session.simulate(|s| s.set_speed(60.0));
+    let next = lessons::find("overload").expect("a lesson");
+    let next = lessons::Assignment::of_course(next);
+    hand.session.begin_lesson(next.into()).expect("it begins");
+    assert!(!hand.session.findings().counts_links());
+    assert!((hand.session.simulation().speed() - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn the_invitation_points_at_what_the_question_is_about_or_nowhere() {
+    let mut hand = hand("users -> web-1");
+    hand.session.invite();
+    let mut at = |key: &str| {
+        let lesson = lessons::find(key).expect("a lesson");
+        let assignment = lessons::Assignment::of_course(lesson);
+        let begun = hand.session.begin_lesson(assignment.into());
+        begun.expect("it begins");
+        let at = hand.session.invitation()?;
+        let components = &hand.session.document().scenario().components;
+        let nearest = components.iter().min_by(|a, b| {
+            let off =
+                |c: &topple::model::Component| (c.at.x - 148.0 - at.x).hypot(c.at.y - 100.0 - at.y);
+            off(a).total_cmp(&off(b))
+        });
+        nearest.map(|c| c.id.to_string())
+    };
+    assert_eq!(at("one-server").as_deref(), Some("web-1"));
+    assert_eq!(at("dns-checks").as_deref(), Some("lb-1"));
+    assert_eq!(at("balancer-checks").as_deref(), Some("web-1"));
+    assert_eq!(at("cache").as_deref(), Some("cache-1"));
+    // First it has to be built; a region, a link and a script are no cards.
+    for key in [
+        "two-balancers",
+        "standby",
+        "region",
+        "split-brain",
+        "retry-storm",
+        "all-at-once",
+    ] {
+        assert_eq!(at(key), None, "{key}");
+    }
+}
+
+#[test]
+fn in_a_split_brain_both_take_writes_as_the_lesson_says() {
+    let mut hand = begin("split-brain");
+    pass(&mut hand, 2.0);
+    let cut = hand.target("db-1>db-2");
+    hand.session.simulate(|s| s.kill([cut]));
+    pass(&mut hand, 20.0);
+    let situation = hand.session.situation();
+    let told = format!("{situation:?}");
+    assert!(told.contains("db-1 and db-2 both take writes, "), "{told}");
+    assert!(
+        !told.contains(" 0 so far") && !told.contains(", 0 and"),
+        "{told}"
+    );
 }

@@ -341,8 +341,10 @@ impl Bridge {
         });
         if let Err(rejection) = opened {
             let rejection: Rejection = rejection;
-            self.say(Severity::Failure, rejection.to_string());
+            return self.say(Severity::Failure, rejection.to_string());
         }
+        // Where a script speaks, room is left for what it says.
+        self.fit_opened();
     }
 
     /// Tells the person something.

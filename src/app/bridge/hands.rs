@@ -21,6 +21,9 @@ use crate::model::Point;
 /// How far a pointer may stray on the palette and still have clicked, in pixels.
 const CLICK_SLOP: f64 = 9.0;
 
+/// What a sentence of a script covers at the top of the canvas, in pixels: two lines of it.
+const SAID: f64 = 96.0;
+
 /// The canvas that pointers are measured on, and the listeners.
 #[derive(Default)]
 pub struct Hands {
@@ -175,8 +178,12 @@ impl Bridge {
                 .as_ref()
                 .map(|ground| (ground.size(), ground.covered(), is_first))
         };
-        if let Some(((width, height), insets, is_first)) = measured {
+        if let Some(((width, height), mut insets, is_first)) = measured {
             self.change(|session| {
+                let mut script = session.document().scenario().script.iter();
+                if script.any(|entry| entry.action().is_none()) {
+                    insets.top = insets.top.max(SAID);
+                }
                 session.set_viewport(width, height, insets);
                 if is_first {
                     session.fit_opened();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Bridge;
 use super::publish::set;
 use crate::app::browser::address;
+use crate::app::browser::focus;
 use crate::app::browser::is_upright;
 use crate::app::browser::storage::{self, Key};
 use crate::app::open::Sheet;
@@ -30,12 +31,19 @@ impl Bridge {
 
     /// Begins a lesson, the course's or one's own.
     pub fn begin_assignment(self, assignment: Arc<Assignment>) {
+        // What was said of a lesson stands when it is begun again.
+        let again = |course: &&Course| *course.assignment() == assignment;
+        let answer = self.read(|session| session.course().filter(again).and_then(Course::answer));
         match self.change(|session| session.begin_lesson(assignment)) {
             // A lesson makes the canvas smaller, or opens a phone's sheet: the page looks again once that is there.
             Ok(()) => {
+                if let Some(answer) = answer {
+                    self.predict(answer);
+                }
                 self.sheet.set(Some(Sheet::Lesson));
                 leptos::task::spawn_local(async move {
                     leptos::task::tick().await;
+                    focus::scroll_to_top("#lesson .panel-body");
                     self.fit_opened();
                 });
             }
@@ -121,8 +129,10 @@ impl Bridge {
             goals: goals_of(course),
             objections: course.judgement().objections.clone(),
             answer: course.answer(),
-            is_struck: course.struck_s().is_some(),
+            asked: course.asked(),
             done: course.is_done(),
+            is_reached: course.is_reached(),
+            began_anew: course.began_anew(),
         };
         let lesson = self.read(|session| session.course().map(view));
         if let Some(done) = lesson.as_ref().filter(|lesson| lesson.done) {
@@ -133,8 +143,17 @@ impl Bridge {
         }
         let before = self.lesson.get_untracked();
         self.tell_goals(before.as_ref(), lesson.as_ref());
+        let is_done = |lesson: &Option<LessonView>| lesson.as_ref().is_some_and(|l| l.done);
+        let is_newly_done = is_done(&lesson) && !is_done(&before);
         set(self.lesson, lesson);
         self.lay_out();
+        if is_newly_done {
+            // What was learned stands below what was asked: it is brought into sight.
+            leptos::task::spawn_local(async {
+                leptos::task::tick().await;
+                focus::scroll_to("[data-lesson-done]");
+            });
+        }
     }
 
     /// This lesson is done, and stays so.

@@ -49,7 +49,7 @@ impl Bridge {
         if changes.faults {
             self.faults.update(|faults| *faults += 1);
         }
-        if changes.document || changes.faults {
+        if changes.document || changes.faults || changes.lesson {
             set(self.invitation, self.read(Session::invitation));
         }
         if changes.document

@@ -96,6 +96,13 @@ fn on(selector: &str) {
     }
 }
 
+/// Shows the first element of this selector from its top: what was scrolled in it showed something else.
+pub fn scroll_to_top(selector: &str) {
+    if let Some(element) = find(selector) {
+        element.set_scroll_top(0);
+    }
+}
+
 /// Scrolls what it lies in just so far that the first element of this selector is seen.
 pub fn scroll_to(selector: &str) {
     if let Some(element) = find(selector) {

@@ -14,7 +14,7 @@ use crate::model::{Component, Rect, RegionId, Sound, Target};
 /// All of a region once more elsewhere, its databases standing by.
 pub(super) const COPY_REGION_STANDBY: CommandRow = CommandRow {
     key: "copy_region_standby",
-    label: "Copy all this into a second region, databases as standbys",
+    label: "Copy into a second region (databases as standbys)",
     shortcuts: &[],
     shown: &[Offered::Context, Offered::Ground],
     edits: true,
@@ -25,7 +25,7 @@ pub(super) const COPY_REGION_STANDBY: CommandRow = CommandRow {
 /// The same, its databases being primaries too.
 pub(super) const COPY_REGION_PRIMARY: CommandRow = CommandRow {
     key: "copy_region_primary",
-    label: "Copy all this into a second region, databases as second primaries",
+    label: "Copy into a second region (databases as second primaries)",
     shortcuts: &[],
     shown: &[Offered::Context, Offered::Ground],
     edits: true,

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::document::Document;
-use crate::lessons::{self, Assignment, Attempt, Goal, Judgement, Judging};
+use crate::lessons::{self, Assignment, Attempt, Goal, Judgement, Judging, When};
 use crate::model::{Lesson, Scenario, Target};
 
 /// Events that are played at a time while goals are judged: what a slow machine does in a few milliseconds.
@@ -25,6 +25,32 @@ type Hangs = (u64, usize);
 /// Why a step is not taken that leads from a lesson's start to what is drawn then. By its address, so that the first view of
 /// the page does without it: only who begins a lesson leads to it.
 type Refuses = fn(&Lesson, &Scenario, &Scenario) -> Option<String>;
+
+/// How the question of a lesson stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// What it is about has not come.
+    Open,
+    /// It came to another system than the one in the question.
+    Amiss,
+    /// It came.
+    Struck,
+    /// It came, and enough time has passed to see what comes of it.
+    Seen,
+}
+
+/// What the question is about, as it came.
+#[derive(Clone, Copy, Debug)]
+struct Struck {
+    /// When, in seconds of the run.
+    at_s: f64,
+    /// The revision of the document that it came to.
+    revision: u64,
+    /// Whether that was the system in the question; `None`: its goals are still being judged.
+    fits: Option<bool>,
+    /// Whether what comes of it was to be seen.
+    seen: bool,
+}
 
 /// A lesson under way.
 #[derive(Debug)]
@@ -41,9 +67,13 @@ pub struct Course {
     judging: Option<(Hangs, Judging)>,
     /// The answer to its question that was chosen, by its place.
     answer: Option<usize>,
-    /// When that came which the question is about, in seconds of the run.
-    struck_s: Option<f64>,
+    /// That which the question is about, as it last came.
+    struck: Option<Struck>,
+    /// Whether it is so now.
+    is_struck: bool,
     done: bool,
+    /// Whether the run began anew when the goals were reached.
+    began_anew: bool,
 }
 
 impl Course {
@@ -58,8 +88,10 @@ impl Course {
             judged: None,
             judging: None,
             answer: None,
-            struck_s: None,
+            struck: None,
+            is_struck: false,
             done: false,
+            began_anew: false,
         }
     }
 
@@ -83,14 +115,57 @@ impl Course {
         self.answer
     }
 
-    /// When that came which the question is about, in seconds of the run.
-    pub fn struck_s(&self) -> Option<f64> {
-        self.struck_s
+    /// How its question stands.
+    pub fn asked(&self) -> Asked {
+        match self.struck {
+            None => Asked::Open,
+            Some(struck) => match struck.fits {
+                None => Asked::Open,
+                Some(false) => Asked::Amiss,
+                Some(true) if struck.seen => Asked::Seen,
+                Some(true) => Asked::Struck,
+            },
+        }
+    }
+
+    /// What the question asks to be killed, while that is what there is to do: nothing where it has to be built first,
+    /// or where the script does it.
+    pub fn invites_to(&self) -> Option<Target> {
+        let predict = self.assignment.lesson.predict.as_ref()?;
+        let is_built = self.when() != Some(When::Built) || self.done;
+        let by_script = !self.assignment.start().script.is_empty();
+        (is_built && !by_script).then_some(predict.kill)
+    }
+
+    /// Whether the goals are reached as it is now.
+    pub fn is_reached(&self) -> bool {
+        self.judgement.is_reached()
+    }
+
+    /// Whether the run began anew when the goals were reached.
+    pub fn began_anew(&self) -> bool {
+        self.began_anew
+    }
+
+    /// To which system the question is put; of one's own lessons nobody knows.
+    fn when(&self) -> Option<When> {
+        Some(self.assignment.course?.predict?.when)
+    }
+
+    /// Whether a document is the system in the question; `None`: its goals are still being judged.
+    fn fits(&self, document: &Document) -> Option<bool> {
+        match self.when() {
+            None => Some(true),
+            Some(When::AtTheStart) => Some(self.assignment.is_as_drawn(document.committed())),
+            Some(When::Built) if self.waits(document.revision()) => None,
+            Some(When::Built) => Some(self.is_reached()),
+        }
     }
 
     /// What the answer says is served, from these moments of the run on; nothing before the fault has come.
     pub fn expected(&self) -> Vec<(f64, f64)> {
-        let (Some(answer), Some(since_s)) = (self.answer, self.struck_s) else {
+        let struck = self.struck.filter(|struck| struck.fits == Some(true));
+        let (Some(answer), Some(struck)) = (self.answer, struck) else {
             return Vec::new();
         };
         let answers = self.assignment.answers();
@@ -99,7 +174,7 @@ impl Course {
         };
         let served = answer.served.iter();
         served
-            .map(|(at_s, share)| (since_s + at_s, *share))
+            .map(|(at_s, share)| (struck.at_s + at_s, *share))
             .collect()
     }
 
@@ -119,21 +194,33 @@ impl Course {
     }
 
     /// This is dead now, and that ails.
-    pub(super) fn see_dead(&mut self, dead: &BTreeSet<Target>, ailing: &[Target], now_s: f64) {
+    pub(super) fn see_dead(
+        &mut self,
+        dead: &BTreeSet<Target>,
+        ailing: &[Target],
+        now_s: f64,
+        document: &Document,
+    ) {
         self.dead.retain(|target, _| dead.contains(target));
         for target in dead {
             self.dead.entry(*target).or_insert(now_s);
         }
         let asked = self.assignment.lesson.predict.as_ref().map(|p| p.kill);
         let about = |target: &Target| asked == Some(*target);
-        if dead.iter().chain(ailing).any(about) {
-            // A run that was begun again, or taken back, may come to it anew.
-            let since = self.struck_s.filter(|since_s| *since_s <= now_s);
-            self.struck_s = since.or(Some(now_s));
+        let was_struck =
+            std::mem::replace(&mut self.is_struck, dead.iter().chain(ailing).any(about));
+        if self.is_struck && !was_struck {
+            self.struck = Some(Struck {
+                at_s: now_s,
+                revision: document.revision(),
+                fits: self.fits(document),
+                seen: false,
+            });
         }
     }
 
-    /// The run has come to this moment. Returns whether something has been dead long enough to have been seen.
+    /// The run has come to this moment. Returns whether there is something new to say of it: that something has been dead
+    /// long enough to have been seen, or what came of the question.
     pub(super) fn watch(&mut self, now_s: f64) -> bool {
         let before = self.killed.len();
         for (target, since_s) in &mut self.dead {
@@ -142,7 +229,33 @@ impl Course {
                 self.killed.insert(*target);
             }
         }
-        self.killed.len() > before
+        let is_seen = self.watch_question(now_s);
+        is_seen || self.killed.len() > before
+    }
+
+    fn watch_question(&mut self, now_s: f64) -> bool {
+        let seen_s = self.assignment.course.and_then(|lesson| lesson.predict);
+        let seen_s = seen_s.map_or(f64::INFINITY, |predict| f64::from(predict.seen_s));
+        let Some(struck) = &mut self.struck else {
+            return false;
+        };
+        // A run that was begun again, or taken back, comes to it anew.
+        if struck.at_s > now_s {
+            self.struck = None;
+            return true;
+        }
+        let is_seen = struck.fits == Some(true) && now_s - struck.at_s >= seen_s;
+        is_seen && !std::mem::replace(&mut struck.seen, true)
+    }
+
+    /// Whether it was done by what was drawn, rather than by what was killed: then a run that began with another drawing
+    /// does not show yet what was built. Tells it once.
+    pub(super) fn begins_anew(&mut self) -> bool {
+        let mut goals = self.assignment.lesson.goals.iter();
+        let by_kills = goals.any(|g| matches!(g, Goal::Killed(_)));
+        let begins = self.done && !by_kills && !self.began_anew;
+        self.began_anew |= begins;
+        begins
     }
 
     /// Whether the goals have to be judged anew.
@@ -172,6 +285,11 @@ impl Course {
         self.judged = Some(now);
         self.done |= judgement.is_reached();
         self.judgement = judgement;
+        if let Some(struck) = &mut self.struck
+            && struck.fits.is_none()
+        {
+            struck.fits = Some(struck.revision == now.0 && self.judgement.is_reached());
+        }
         true
     }
 }

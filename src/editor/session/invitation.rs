@@ -1,6 +1,7 @@
 //! The invitation of the first visit, and what is shown when everything is.
 
 use super::Session;
+use crate::editor::course::Course;
 use crate::editor::view::Fitted;
 use crate::editor::view::camera::Insets;
 use crate::model::{Component, Point, Rect, Target};
@@ -16,9 +17,14 @@ impl Session {
         self.invites = true;
     }
 
-    /// The upper left corner of the invitation: beside the first part that may be killed.
+    /// The upper left corner of the invitation: beside the first part that may be killed; in a lesson beside the part that
+    /// its question is about, or nowhere.
     pub fn invitation(&self) -> Option<Point> {
-        let may_die = |c: &&Component| self.simulation.may_die(Target::Component(c.id));
+        let asked = self.course.as_ref().map(Course::invites_to);
+        let may_die = |c: &&Component| {
+            let target = Target::Component(c.id);
+            asked.is_none_or(|asked| asked == Some(target)) && self.simulation.may_die(target)
+        };
         let components = &self.document.scenario().components;
         let first = components.iter().find(may_die).filter(|_| self.invites)?;
         Some(first.at.offset(OFFSET.0, OFFSET.1))

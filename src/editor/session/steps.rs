@@ -101,7 +101,12 @@ impl Session {
         self.leave_lesson();
         self.outdate(Topic::Files);
         self.tell(stepped);
-        self.simulate(Simulation::restart);
+        // What was set to look at the one before is no matter of this one.
+        self.findings.count_links(false);
+        self.simulate(|simulation| {
+            simulation.set_speed(1.0);
+            simulation.restart();
+        });
         self.simulation.renew_slow_motion();
         self.document.select([]);
         self.fit_opened();
@@ -172,7 +177,7 @@ impl Session {
             let now_s = self.simulation.run().now().as_seconds();
             let slow = self.simulation.faults().slow.keys();
             let slow: Vec<_> = slow.map(|id| Target::Component(*id)).collect();
-            course.see_dead(self.simulation.dead(), &slow, now_s);
+            course.see_dead(self.simulation.dead(), &slow, now_s, &self.document);
         }
     }
 }

@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use super::Session;
 use crate::editor::course::Course;
+use crate::editor::simulation::Simulation;
 use crate::formats::Opened;
 use crate::lessons::Assignment;
 use crate::model::{Rejection, Scenario};
 
 /// What a lesson's sheet covers of a phone's canvas, as `style/folded.css` has it.
 const LESSON_SHEET: f64 = 0.48;
+
+/// Seconds after which callers know addresses, and keep them: of what is drawn then they learn late.
+const SETTLED_S: f64 = 1.0;
 
 impl Session {
     /// A frame at this time, in milliseconds of a clock that never goes back: the run goes on, dots move, a resting
@@ -55,7 +59,12 @@ impl Session {
         if self.lesson_waits()
             && let Some(course) = &mut self.course
         {
+            let was_done = course.is_done();
             self.changes.lesson |= course.judge(&self.document);
+            let has_run = self.simulation.run().now().as_seconds() > SETTLED_S;
+            if !was_done && has_run && course.begins_anew() {
+                self.simulate(Simulation::restart);
+            }
             return;
         }
         self.simulation.count();
