@@ -21,8 +21,10 @@ pub struct Embed {
     pub timeline: bool,
     /// Whether the log is.
     pub log: bool,
-    /// Pixels; `None`: as high as the drawing wants it. A frame cannot know, and takes 420.
+    /// Pixels; `None`: as high as the drawing wants it. A frame cannot know, and takes 420, or 640 with a lesson.
     pub height: Option<u32>,
+    /// Whether the scenario carries a lesson, which is to be read and taken beside the canvas.
+    pub lesson: bool,
 }
 
 impl Default for Embed {
@@ -35,12 +37,15 @@ impl Default for Embed {
             timeline: false,
             log: false,
             height: None,
+            lesson: false,
         }
     }
 }
 
 /// How high a frame is that nobody measures.
 const HEIGHT: u32 = 420;
+/// The same with a lesson in it: its panel and the palette want the room.
+const HEIGHT_OF_LESSON: u32 = 640;
 
 impl Embed {
     /// What differs from what an embed shows anyway, each as a name and a value.
@@ -73,7 +78,11 @@ impl Embed {
             "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\" allow=\"clipboard-write\" style=\"border: 0\"></iframe>",
             escaped(&format!("{home}{query}{fragment}")),
             escaped(&titled(title)),
-            self.height.unwrap_or(HEIGHT),
+            self.height.unwrap_or(if self.lesson {
+                HEIGHT_OF_LESSON
+            } else {
+                HEIGHT
+            }),
         )
     }
 
@@ -128,7 +137,14 @@ mod tests {
             timeline: true,
             log: true,
             height: Some(600),
+            lesson: false,
         };
+        let lesson = Embed {
+            lesson: true,
+            ..plain
+        };
+        assert!(lesson.frame(home, "#s=1", "").contains(" height=\"640\" "));
+        assert!(!lesson.element(home, "#s=1", "").contains("height"));
         assert!(all.frame(home, "#s=1", "").contains(
             "?embed&amp;theme=dark&amp;autoplay&amp;readonly&amp;panel=none&amp;timeline&amp;log#s=1"
         ));

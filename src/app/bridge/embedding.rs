@@ -20,6 +20,7 @@ const HIGHEST: f64 = 1_200.0;
 impl Bridge {
     /// From now on the page around is listened to, and told that this one is ready.
     pub fn begin_embedding(self) {
+        self.fit_lesson();
         let Some(parent) = Parent::find() else { return };
         let listener = parent.listen(move |ask| self.asked(ask));
         let resized = on_resize(move || self.resized());

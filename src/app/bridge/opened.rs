@@ -1,10 +1,13 @@
 //! What is opened from outside, a link or a file; and the link of what is in hand.
 
+use std::sync::Arc;
+
 use super::Bridge;
 use crate::app::browser::{address, files};
 use crate::app::opening::{self, linked};
-use crate::editor::{Session, Severity};
+use crate::editor::{Course, Session, Severity};
 use crate::formats::link;
+use crate::lessons::Assignment;
 
 impl Bridge {
     /// Another link was put into the address bar of this page.
@@ -53,9 +56,38 @@ impl Bridge {
     /// The address that opens this scenario anywhere, or why there is none.
     pub fn link(self) -> Result<String, String> {
         let fragment = self.read(|session| link::try_encode(session.document().scenario()));
-        match fragment {
-            Ok(fragment) => Ok(format!("{}{fragment}", address::bare())),
-            Err(_) => Err("This scenario is too large for a link that programs pass on whole. Save it as a file and send that: whoever opens Topple can drop it onto the page.".to_owned()),
+        whole(fragment.ok())
+    }
+
+    /// The same of what is given out: while a lesson of one's own is taken that is the lesson, and not what was drawn in it.
+    pub fn shared_link(self) -> Result<String, String> {
+        match self.read(own_lesson) {
+            Some(taken) => whole(link::try_encode(&taken.file()).ok()),
+            None => self.link(),
         }
+    }
+
+    /// Whether a lesson of one's own is taken now.
+    pub fn takes_own_lesson(self) -> bool {
+        self.read(|session| own_lesson(session).is_some())
+    }
+
+    /// Whether what is given out carries a lesson.
+    pub fn shares_lesson(self) -> bool {
+        self.takes_own_lesson()
+            || self.read(|session| session.document().scenario().lesson.is_some())
+    }
+}
+
+/// The lesson of one's own that is under way.
+fn own_lesson(session: &Session) -> Option<Arc<Assignment>> {
+    let taken = session.course().map(Course::assignment)?;
+    taken.course.is_none().then(|| Arc::clone(taken))
+}
+
+fn whole(fragment: Option<String>) -> Result<String, String> {
+    match fragment {
+        Some(fragment) => Ok(format!("{}{fragment}", address::bare())),
+        None => Err("This scenario is too large for a link that programs pass on whole. Save it as a file and send that: whoever opens Topple can drop it onto the page.".to_owned()),
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::link::TooLong;
-use super::{Copyable, choice, switch};
+use super::{Copyable, choice, of_lesson, switch};
 use crate::app::bridge::Bridge;
 use crate::app::browser::address;
 use crate::app::state::{State, live};
@@ -26,7 +26,7 @@ const HEIGHTS: &[(Option<u32>, &str)] = &[
 #[component]
 pub fn Embed() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let link = match bridge.link() {
+    let link = match bridge.shared_link() {
         Ok(link) => link,
         Err(why) => return view! { <TooLong why/> }.into_any(),
     };
@@ -34,6 +34,7 @@ pub fn Embed() -> impl IntoView {
     let home = home.trim_end_matches("index.html").to_owned();
     let fragment = fragment.to_owned();
     let title = bridge.title().get_untracked();
+    let has_lesson = bridge.shares_lesson();
     let (theme, height) = (State::new(None), State::new(None));
     let [autoplay, readonly, timeline, log] = [(); 4].map(|()| State::new(false));
     let verdicts = State::new(true);
@@ -46,6 +47,7 @@ pub fn Embed() -> impl IntoView {
             timeline: timeline.get(),
             log: log.get(),
             height: height.get(),
+            lesson: has_lesson,
         };
         let element = code.element(&home, &fragment, &title);
         let frame = code.frame(&home, &fragment, &title);
@@ -61,7 +63,8 @@ pub fn Embed() -> impl IntoView {
     });
     let home = address::bare();
     view! {
-        <p>"Puts the canvas and the transport into a page of yours."</p>
+        <p>"Puts the drawing and its play button into your page."</p>
+        {of_lesson(bridge)}
         <div class="share-choices">
             {choice("theme", "Theme", THEMES, theme)}
             {choice("height", "Height", HEIGHTS, height)}
@@ -70,7 +73,7 @@ pub fn Embed() -> impl IntoView {
             {switch("verdicts", "Verdicts", verdicts)}
             {switch("timeline", "Timeline", timeline)}
             {switch("log", "Log", log)}
-            {switch("autoplay", "Begins by itself", autoplay)}
+            {switch("autoplay", "Plays by itself", autoplay)}
             {switch("readonly", "Read only", readonly)}
         </div>
         {code}

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Copyable, UNSAVED, act, file_name};
+use super::{Copyable, UNSAVED, act, file_name, of_lesson};
 use crate::app::bridge::Bridge;
 use crate::app::browser::files;
 use crate::app::icon::{Icon, Sign};
@@ -13,11 +13,12 @@ use crate::export::{qr, svg};
 #[component]
 pub fn Link() -> impl IntoView {
     let bridge = Bridge::of_page();
-    match bridge.link() {
+    match bridge.shared_link() {
         Ok(link) => {
             let code = code(bridge, &link);
             view! {
                 <p>"The whole scenario is in the link itself. It opens for ever, and no server ever sees it."</p>
+                {of_lesson(bridge)}
                 <Copyable text=link name="link" label="Link to this scenario"/>
                 {code}
             }

@@ -80,6 +80,16 @@ pub fn Share(
     }
 }
 
+/// What is given out while a lesson of one's own is taken.
+fn of_lesson(bridge: Bridge) -> Option<AnyView> {
+    bridge.takes_own_lesson().then(|| {
+        view! {
+            <p data-share-lesson="">"This is the lesson, from its start: what you have drawn in it is not given away. To share your own drawing, leave the lesson first."</p>
+        }
+        .into_any()
+    })
+}
+
 /// A button that does something with what is given out.
 fn act(
     key: &'static str,

@@ -142,6 +142,12 @@ fn make_lesson(s: &mut Session) {
 fn save(s: &mut Session) {
     let (name, text) = (s.document().file_name(), s.document().file_text());
     s.request(Request::SaveFile { name, text });
+    if s.course().is_some_and(|c| c.assignment().course.is_none()) {
+        s.say(
+            Severity::Note,
+            "The file holds what you have drawn. The lesson itself is in its link, under Share.",
+        );
+    }
 }
 
 impl Session {
