@@ -382,7 +382,7 @@ impl LogEvent {
             What::SplitBrainEnds { writes } => in_conflict(&by, &about, writes),
             What::Said { ref text } => text.to_string(),
             What::AnswersLack { ref service } => {
-                format!("answers are degraded: they lack {service}")
+                format!("answers are degraded: they come without {service}")
             }
             What::InFullAgain {
                 ref service,
@@ -392,7 +392,7 @@ impl LogEvent {
                 were(answers, "answer")
             ),
             What::FailuresStart { reason } => match self.about {
-                Some(_) => format!("requests fail at {about}: {}", reason.words()),
+                Some(_) => format!("requests fail at {about}: {}", self.why(reason, scenario)),
                 None => format!("requests fail: {}", reason.words()),
             },
             What::AllServedAgain { failed } => {
@@ -401,6 +401,23 @@ impl LogEvent {
                     were(failed, "request")
                 )
             }
+        }
+    }
+
+    /// Why requests fail there: who has nobody to call says that.
+    fn why(&self, reason: Reason, scenario: &Scenario) -> &'static str {
+        let Some(Target::Component(id)) = self.about else {
+            return reason.words();
+        };
+        let row = scenario.component(id).map(|c| c.kind().row());
+        match (reason, row) {
+            _ if scenario.links.iter().any(|link| link.from == id) => reason.words(),
+            (Reason::Refused, Some(row)) if row.asks() => "there is no address to call",
+            (Reason::NoHealthyBackend, Some(row)) if row.passes_on() => {
+                "it has no member in its pool yet"
+            }
+            (Reason::DependencyFailed, _) => "it answers with errors",
+            _ => reason.words(),
         }
     }
 
@@ -429,8 +446,11 @@ fn promoted(about: &str, why: &str) -> String {
 }
 
 fn lost(about: &str, writes: u64) -> String {
-    let were = were(writes, "write");
-    format!("{writes} acknowledged {were} lost: they had not reached {about}")
+    let (they, were) = (
+        if writes == 1 { "it" } else { "they" },
+        were(writes, "write"),
+    );
+    format!("{writes} acknowledged {were} lost: {they} had not reached {about}")
 }
 
 fn in_conflict(stays: &str, rejoins: &str, writes: u64) -> String {

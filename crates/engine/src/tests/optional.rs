@@ -43,7 +43,7 @@ fn the_log_tells_once_when_answers_begin_to_lack_a_service_and_when_none_does_an
     run.revive("recs-1").revive("recs-2").to(30.0);
     let degraded = run.totals().degraded;
     assert!(degraded > 500);
-    tells(&run, "answers are degraded: they lack recs");
+    tells(&run, "answers are degraded: they come without recs");
     let end = format!("no answer lacks recs any more; {degraded} answers were degraded");
     tells(&run, &end);
     let story = run.story().join("\n");
