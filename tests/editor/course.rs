@@ -1,6 +1,6 @@
 //! Lessons: their goals are judged as the system is changed and killed.
 
-use topple::editor::Asked;
+use topple::editor::{Asked, Command};
 use topple::lessons::{self, Standing};
 use topple::model::fields::Value;
 
@@ -408,4 +408,16 @@ fn in_a_split_brain_both_take_writes_as_the_lesson_says() {
         !told.contains(" 0 so far") && !told.contains(", 0 and"),
         "{told}"
     );
+}
+
+#[test]
+fn a_second_region_is_drawn_by_hand_where_that_is_the_lesson() {
+    let mut hand = begin("region");
+    let before = hand.session.document().scenario().clone();
+    hand.does("select west");
+    assert!(!hand.session.can(Command::CopyRegionStandby));
+    hand.session.perform(Command::CopyRegionStandby);
+    assert_eq!(*hand.session.document().scenario(), before);
+    hand.session.leave_lesson();
+    assert!(hand.session.can(Command::CopyRegionStandby));
 }

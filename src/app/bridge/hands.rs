@@ -23,6 +23,8 @@ const CLICK_SLOP: f64 = 9.0;
 
 /// What a sentence of a script covers at the top of the canvas, in pixels: two lines of it.
 const SAID: f64 = 96.0;
+/// The share of a low canvas that is left to it.
+const SAID_AT_MOST: f64 = 0.2;
 
 /// The canvas that pointers are measured on, and the listeners.
 #[derive(Default)]
@@ -182,7 +184,7 @@ impl Bridge {
             self.change(|session| {
                 let mut script = session.document().scenario().script.iter();
                 if script.any(|entry| entry.action().is_none()) {
-                    insets.top = insets.top.max(SAID);
+                    insets.top = insets.top.max(SAID.min(height * SAID_AT_MOST));
                 }
                 session.set_viewport(width, height, insets);
                 if is_first {

@@ -142,6 +142,11 @@ impl Course {
         self.judgement.is_reached()
     }
 
+    /// Whether what the lesson asks for is not to be had by a press of a button.
+    pub fn withholds_mends(&self) -> bool {
+        !self.assignment.lesson.mends && !self.done
+    }
+
     /// Whether the run began anew when the goals were reached.
     pub fn began_anew(&self) -> bool {
         self.began_anew
