@@ -38,9 +38,8 @@ use std::sync::Arc;
 
 use self::layout::{Walls, Ways};
 use self::redrawn::Redrawn;
-use self::slow_motion::SlowMotion;
 use self::traffic::Traffic;
-use self::transport::Transport;
+use self::transport::{SlowMotion, Transport};
 use self::trial::Trial;
 use super::changes::Changes;
 use crate::engine::{Chaos, ComponentNumbers, Costs, Faults, LogEvent, Micros, Run};

@@ -2,32 +2,6 @@
 
 use super::Simulation;
 
-/// How long it lasts, in milliseconds on the wall.
-const LASTS_MS: f64 = 4_000.0;
-/// Seconds of virtual time per second meanwhile, at most.
-const SPEED: f64 = 0.25;
-
-/// Whether time is slowed down, and may be.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct SlowMotion {
-    is_wanted: bool,
-    /// Something was killed already in this scenario.
-    is_spent: bool,
-    is_news: bool,
-    left_ms: f64,
-}
-
-impl SlowMotion {
-    /// The speed for the next so many milliseconds.
-    pub fn speed(&mut self, chosen: f64, elapsed_ms: f64) -> f64 {
-        if self.left_ms <= 0.0 {
-            return chosen;
-        }
-        self.left_ms -= elapsed_ms;
-        chosen.min(SPEED)
-    }
-}
-
 impl Simulation {
     /// Whether the first kill of a scenario slows time down.
     pub fn wants_slow_motion(&self) -> bool {
@@ -49,10 +23,7 @@ impl Simulation {
 
     /// Another scenario: its first kill is yet to come.
     pub(in crate::editor) fn renew_slow_motion(&mut self) {
-        self.slow_motion = SlowMotion {
-            is_wanted: self.slow_motion.is_wanted,
-            ..SlowMotion::default()
-        };
+        self.slow_motion = self.slow_motion.renewed();
     }
 
     /// Whether time was slowed down since this was last asked.
@@ -62,13 +33,7 @@ impl Simulation {
 
     /// Something is killed by hand.
     pub(super) fn slow_down(&mut self) {
-        let motion = &mut self.slow_motion;
-        if std::mem::replace(&mut motion.is_spent, true) || !motion.is_wanted {
-            return;
-        }
-        if self.transport.playing && self.transport.speed > SPEED {
-            motion.left_ms = LASTS_MS;
-            motion.is_news = true;
-        }
+        let transport = &self.transport;
+        self.slow_motion.begin(transport.playing, transport.speed);
     }
 }

@@ -39,3 +39,47 @@ impl Default for Transport {
         }
     }
 }
+
+/// How long the first kill slows time down, in milliseconds on the wall.
+const SLOWED_MS: f64 = 4_000.0;
+/// Seconds of virtual time per second meanwhile, at most.
+const SLOWED: f64 = 0.25;
+
+/// Whether time is slowed down, and may be.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SlowMotion {
+    pub is_wanted: bool,
+    /// Something was killed already in this scenario.
+    is_spent: bool,
+    /// It began, and nobody has said so yet.
+    pub is_news: bool,
+    pub left_ms: f64,
+}
+
+impl SlowMotion {
+    /// The speed for the next so many milliseconds.
+    pub fn speed(&mut self, chosen: f64, elapsed_ms: f64) -> f64 {
+        if self.left_ms <= 0.0 {
+            return chosen;
+        }
+        self.left_ms -= elapsed_ms;
+        chosen.min(SLOWED)
+    }
+
+    /// The same for another scenario, whose first kill is yet to come.
+    pub fn renewed(self) -> Self {
+        Self {
+            is_wanted: self.is_wanted,
+            ..Self::default()
+        }
+    }
+
+    /// Something is killed by hand, while the run goes at this speed: the first time that slows it down.
+    pub fn begin(&mut self, playing: bool, speed: f64) {
+        let is_first = !std::mem::replace(&mut self.is_spent, true);
+        if is_first && self.is_wanted && playing && speed > SLOWED {
+            self.left_ms = SLOWED_MS;
+            self.is_news = true;
+        }
+    }
+}
