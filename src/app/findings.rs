@@ -126,6 +126,8 @@ pub struct NinesView {
 pub struct Findings {
     /// The mends of each verdict that is shown.
     pub mends: Vec<(Target, Finding<Vec<MendView>>)>,
+    /// Whether a warning says that requests may be answered wrongly or not at all, though no part fails.
+    pub is_warned: bool,
     /// What is remembered of an import.
     pub evidence: Option<Arc<Imported>>,
     /// The parts of which an import guesses something, sorted; those of which it asks something are marked.

@@ -25,6 +25,7 @@ const NAMES: usize = 4;
 pub fn findings(session: &Session) -> Findings {
     Findings {
         mends: mends(session),
+        is_warned: is_warned(session),
         evidence: session.document().scenario().imported.clone(),
         unsure: unsure(session.document().scenario()),
         overloads: overloads(session),
@@ -205,6 +206,13 @@ fn warnings(session: &Session) -> Finding<Vec<Remark>> {
         });
         remarks.collect()
     })
+}
+
+/// Whether a warning is about more than a part that nothing reaches.
+fn is_warned(session: &Session) -> bool {
+    let warnings = session.findings().warnings().value().into_iter().flatten();
+    let mut there = warnings.filter(|w| session.document().scenario().has(w.about()));
+    there.any(|w| !matches!(w, Warning::Unreached { .. }))
 }
 
 fn cuts(session: &Session, found: &Latest<CutList>) -> Finding<CutsView> {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::dead::revivals;
+use super::revive::revivals;
 use crate::app::bridge::Bridge;
 use crate::app::browser::{focus, keys, pointer};
 use crate::app::fetched::Fetched;

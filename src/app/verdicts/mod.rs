@@ -9,6 +9,7 @@ mod item;
 mod nines;
 mod now;
 mod remarks;
+mod revive;
 mod row;
 mod section;
 
@@ -18,7 +19,7 @@ use super::bridge::Bridge;
 use super::browser::focus;
 use super::fetched::Panel;
 use super::figures::per_cent;
-use super::findings::{Finding, OverloadsView};
+use super::findings::Findings;
 use super::icon::{Icon, Sign};
 use super::later::Later;
 use super::state::{Derived, ListRow, list, live};
@@ -99,19 +100,15 @@ pub fn MoreFindings() -> impl IntoView {
 #[component]
 fn Headline() -> impl IntoView {
     let bridge = Bridge::of_page();
-    let present = Derived::new(move || bridge.situation.with(|now| now.standing));
-    let overload = Derived::new(move || bridge.findings.with(|f| Overload::of(&f.overloads)));
+    let doubt = Derived::new(move || {
+        let is_bad = bridge.situation.with(|now| now.standing == Standing::Bad);
+        bridge.findings.with(|found| Doubt::of(found, is_bad))
+    });
     let level = move || {
-        let unsound = present.get() == Standing::Bad || overload.with(|o| *o != Overload::None);
-        bridge.verdicts.with(|verdicts| level(verdicts, unsound))
+        let is_doubtful = doubt.with(|doubt| *doubt != Doubt::None);
+        bridge.verdicts.with(|v| level(v, is_doubtful))
     };
-    let note = move || {
-        let is_bad = present.get() == Standing::Bad;
-        let overload = overload.get();
-        bridge
-            .verdicts
-            .with(|verdicts| note(verdicts, &overload, is_bad))
-    };
+    let note = move || doubt.with(|doubt| bridge.verdicts.with(|v| note(v, doubt)));
     let icon = Signal::derive(move || match level() {
         "flagged" => Icon::Flag,
         "leaking" => Icon::Leak,
@@ -159,8 +156,8 @@ fn LinksToo() -> impl IntoView {
     }
 }
 
-/// How the headline looks. It is never good while requests fail, or where more load than can be carried is in sight.
-fn level(verdicts: &VerdictsView, unsound: bool) -> &'static str {
+/// How the headline looks. It is never good while requests fail, or where there is something else to worry about.
+fn level(verdicts: &VerdictsView, is_doubtful: bool) -> &'static str {
     if verdicts.served.is_none() {
         return "none";
     }
@@ -172,75 +169,81 @@ fn level(verdicts: &VerdictsView, unsound: bool) -> &'static str {
     }
     // A question that is open may hide a single point of failure.
     let is_open = verdicts.left_open.questions > 0;
-    if verdicts.losing() > 0 || is_open || verdicts.is_short() || unsound {
+    if verdicts.losing() > 0 || is_open || verdicts.is_short() || is_doubtful {
         return "leaking";
     }
     "good"
 }
 
-/// Who has more to do than it can, or would have.
+/// Why it is not well, though nothing is a single point of failure.
 #[derive(Clone, PartialEq, Debug)]
-enum Overload {
+enum Doubt {
     None,
-    /// Somebody has now.
-    Now,
+    /// A part has more to do than it can.
+    Saturated,
     /// What the worst of the losses would do: `losing cache-1 overloads db-1`.
-    After(String),
+    Overload(String),
+    /// Requests fail now.
+    Failing,
+    /// The drawing can hardly mean what it says.
+    Warned,
 }
 
-impl Overload {
-    fn of(found: &Finding<OverloadsView>) -> Self {
-        match &found.value {
-            Some(found) if !found.now.is_empty() => Overload::Now,
-            Some(OverloadsView {
-                worst: Some(worst), ..
-            }) => Overload::After(worst.clone()),
-            Some(_) | None => Overload::None,
+impl Doubt {
+    fn of(found: &Findings, is_bad: bool) -> Self {
+        let overloads = found.overloads.value.as_ref();
+        let worst = overloads.and_then(|o| o.worst.clone());
+        match worst {
+            _ if overloads.is_some_and(|o| !o.now.is_empty()) => Doubt::Saturated,
+            Some(worst) => Doubt::Overload(worst),
+            None if is_bad => Doubt::Failing,
+            None if found.is_warned => Doubt::Warned,
+            None => Doubt::None,
         }
     }
 }
 
-/// The line below the headline: what it comes to. `is_bad`: requests fail now.
-fn note(verdicts: &VerdictsView, overload: &Overload, is_bad: bool) -> String {
+/// The line below the headline: what it comes to.
+fn note(verdicts: &VerdictsView, doubt: &Doubt) -> String {
     let Some(served) = verdicts.served else {
         return String::new();
-    };
-    let until = if verdicts.all_are_brief() {
-        "has been started again"
-    } else {
-        "is back"
     };
     if verdicts.is_down() && !verdicts.dead.is_empty() {
         return "Revive what is dead, or draw what would have helped.".to_owned();
     }
     if served < 1.0 - 1e-9 {
-        return format!(
-            "As things are, {} of requests are served in the end.",
-            per_cent(served)
-        );
+        let served = per_cent(served);
+        return format!("As things are, {served} of requests are served in the end.");
     }
+    let until = if verdicts.all_are_brief() {
+        "has been started again"
+    } else {
+        "is back"
+    };
     match (verdicts.losing(), verdicts.list.first()) {
-        (1, Some(only)) => {
-            return format!("If {} fails, requests fail until it {until}.", only.name);
-        }
-        (2.., _) => return format!("If any of these fails, requests fail until it {until}."),
-        (_, _) => {}
+        (1, Some(only)) => format!("If {} fails, requests fail until it {until}.", only.name),
+        (2.., _) => format!("If any of these fails, requests fail until it {until}."),
+        (_, first) => no_loss(doubt, first.is_some()),
     }
-    match overload {
-        Overload::Now => {
-            "No loss cuts all requests off, but a part has more to do than it can already."
-                .to_owned()
+}
+
+/// What is so where no loss costs requests; some may degrade answers.
+fn no_loss(doubt: &Doubt, may_degrade: bool) -> String {
+    let words = match doubt {
+        Doubt::Overload(worst) => return format!("No loss cuts all requests off, but {worst}."),
+        Doubt::Saturated => {
+            "No loss cuts all requests off, but a part has more to do now than it can."
         }
-        Overload::After(worst) => format!("No loss cuts all requests off, but {worst}."),
-        Overload::None if is_bad => {
-            "Once this is over, any one part may fail, and requests are still served.".to_owned()
+        Doubt::Failing => {
+            "Once this is over, any one part may fail, and requests are still served."
         }
-        Overload::None if verdicts.list.is_empty() => {
-            "Any one part may fail, and every request is still served.".to_owned()
+        Doubt::Warned => {
+            "Any one part may fail, and requests are still answered; but read the warnings below."
         }
-        Overload::None => {
+        Doubt::None if may_degrade => {
             "Any one part may fail, and every request is still served, though not always in full."
-                .to_owned()
         }
-    }
+        Doubt::None => "Any one part may fail, and every request is still served.",
+    };
+    words.to_owned()
 }
