@@ -46,6 +46,7 @@ pub mod document;
 pub mod findings;
 pub mod gestures;
 pub mod input;
+pub mod moments;
 pub mod numbers;
 pub mod session;
 pub mod simulation;

@@ -16,6 +16,7 @@ mod inspector;
 mod interrupted;
 mod last_left;
 mod links;
+mod moments;
 mod notes;
 mod outage;
 mod outcomes;

@@ -9,6 +9,7 @@ use crate::app::icon::{Icon, Sign};
 use crate::app::state::{State, live, only_while};
 use crate::editor::Command;
 use crate::editor::document::script::{DeedNumber, number_of, with_number};
+use crate::editor::moments;
 use crate::editor::numbers::{self, NumberField, plain, scaled};
 use crate::model::fields::Shape;
 use crate::model::limits;
@@ -87,7 +88,7 @@ fn Line(at: usize, line: ScriptEntry, words: String) -> impl IntoView {
     };
     let moment = {
         let line = line.clone();
-        move |typed: String| match numbers::number(&typed, MOMENT) {
+        move |typed: String| match moments::read(&typed, MOMENT) {
             Ok(at_s) => set(Some(ScriptEntry {
                 at_s,
                 ..line.clone()
@@ -124,11 +125,10 @@ fn Line(at: usize, line: ScriptEntry, words: String) -> impl IntoView {
                 class="field script-moment"
                 inputmode="decimal"
                 autocomplete="off"
-                aria-label=format!("Second of the run: {name}")
-                prop:value=plain(line.at_s)
+                aria-label=format!("Moment of the run: {name}")
+                prop:value=moments::exact(line.at_s)
                 on:change=move |event| moment(event_target_value(&event))
             />
-            <span class="setting-unit">"s"</span>
             {content}
             <button
                 class="button button-small"

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use crate::app::bridge::Bridge;
 use crate::app::state::{State, live, only_while};
 use crate::editor::document::deeds::DeedKind;
-use crate::editor::numbers::{self, NumberField};
+use crate::editor::moments;
+use crate::editor::numbers::NumberField;
 use crate::model::fields::Unit;
 use crate::model::limits;
 use crate::model::script::ScriptEntry;
@@ -71,10 +72,9 @@ pub fn ScriptAdder() -> impl IntoView {
                     inputmode="decimal"
                     autocomplete="off"
                     placeholder="now"
-                    title="Second of the run; left empty: the moment at which the run is"
+                    title="Moment of the run, 217.8 or 3:37.8; left empty: the moment at which the run is"
                     on:keydown=move |event| adding.on_enter(&event)
                 />
-                <span class="setting-unit">"s"</span>
             </span>
             <button
                 class="button button-small button-outlined"
@@ -169,7 +169,7 @@ impl Adding {
             .map_or_else(String::new, |m| m.value());
         let at_s = match typed.trim() {
             "" => bridge.moment_of_run(),
-            typed => numbers::number(typed, MOMENT)?,
+            typed => moments::read(typed, MOMENT)?,
         };
         let Some(deed) = DeedKind::from_key(&self.deed.get_untracked()) else {
             let said = self

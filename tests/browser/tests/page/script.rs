@@ -41,7 +41,7 @@ fn lines_are_added_to_a_script_by_hand_and_each_is_undone_by_itself() {
         choose(page, TARGET, "web-1");
         page.enter("[data-script='moment']", "1");
         page.click("[data-script='add']");
-        page.wait_until("it is there", |page| lines(page) == ["1 Kill web-1"]);
+        page.wait_until("it is there", |page| lines(page) == ["0:01.0 Kill web-1"]);
         // The same again is refused, in words.
         page.click("[data-script='add']");
         page.wait_until("it says why not", |page| {
@@ -54,7 +54,7 @@ fn lines_are_added_to_a_script_by_hand_and_each_is_undone_by_itself() {
         page.enter("[data-script='moment']", "0,5");
         page.press("Enter");
         page.wait_until("it stands before the other", |page| {
-            lines(page) == ["0.5 Watch web-1.", "1 Kill web-1"]
+            lines(page) == ["0:00.5 Watch web-1.", "0:01.0 Kill web-1"]
         });
         page.click(&command("restart"));
         page.wait_until("it plays", |page| {
@@ -63,7 +63,7 @@ fn lines_are_added_to_a_script_by_hand_and_each_is_undone_by_itself() {
         });
         page.click(&command("undo"));
         page.wait_until("one step back is one line", |page| {
-            lines(page) == ["1 Kill web-1"]
+            lines(page) == ["0:01.0 Kill web-1"]
         });
     });
 }
