@@ -112,13 +112,6 @@ pub fn scroll_to(selector: &str) {
     }
 }
 
-/// Scrolls the first element of this selector to its beginning.
-pub fn scroll_to_top(selector: &str) {
-    if let Some(element) = find(selector) {
-        element.set_scroll_top(0);
-    }
-}
-
 /// Moves it within a menu or a list, by the keys that do so: arrows go round, Home and End to its ends, letters to the next
 /// entry that begins so. Whether this was such a key.
 pub fn walk(event: &KeyboardEvent, list: &HtmlElement, entries: &str) -> bool {
