@@ -10,9 +10,9 @@ use crate::{page, split, styles};
 
 /// The most that the files of the first view may weigh together, gzipped: what the page itself asks for. A visitor opens it
 /// on a phone: at 10 Mbit/s this takes half a second, once. `docs/weight.md` tells what was reached; this is 2 % above it.
-const FIRST_VIEW_GZIPPED_BYTES: usize = 630_000;
+const FIRST_VIEW_GZIPPED_BYTES: usize = 662_000;
 /// The most that all files of the page may weigh together, gzipped: the same, and what is fetched later.
-const ALL_GZIPPED_BYTES: usize = 1_715_000;
+const ALL_GZIPPED_BYTES: usize = 1_800_000;
 
 /// What a build of the page needs.
 pub const TOOLS: [Tool; 5] = [
