@@ -29,7 +29,7 @@ impl Words<'_> {
             Change::AddNodes(like, count) => self.add_nodes(*like, *count),
             Change::AddNodeFor(like, callers) => {
                 let callers = self.names(callers);
-                format!("Add another {} for {callers}", like.0.stem())
+                format!("Add another {} for {callers}", self.sort_of(*like))
             }
             Change::RegisterBalancer(_) => "Register a second balancer in DNS".to_owned(),
             Change::BalancerInFront {
@@ -123,12 +123,22 @@ impl Words<'_> {
     }
 
     fn add_nodes(&self, like: ComponentId, count: usize) -> String {
-        let stem = like.0.stem();
+        let sort = self.sort_of(like);
         match (self.0.component(like).map(Component::kind), count) {
             (Some(Kind::LoadBalancer), 1) => "Add another balancer".to_owned(),
             (Some(Kind::Dns), 1) => "Add another name server".to_owned(),
-            (_, 1) => format!("Add another {stem}"),
-            (_, count) => format!("Add {count} more {stem}"),
+            (_, 1) => format!("Add another {sort}"),
+            (_, count) => format!("Add {count} more {sort}"),
+        }
+    }
+
+    /// What several of a part are called: its name, or else its id, without the number at its end.
+    fn sort_of(&self, like: ComponentId) -> String {
+        let name = self.0.component(like).and_then(|c| c.name.as_deref());
+        let is_of_number = |c: char| c.is_ascii_digit() || c == ' ' || c == '-';
+        match name.map(|name| name.trim_end_matches(is_of_number)) {
+            None | Some("") => like.0.stem().to_owned(),
+            Some(name) => name.to_owned(),
         }
     }
 

@@ -118,7 +118,7 @@ fn a_lesson_is_made_of_what_is_drawn_tried_and_changed() {
         page.wait_until("there is nothing to do", |page| {
             page.texts(".maker .objection")
                 .iter()
-                .any(|text| text.starts_with("All goals are met"))
+                .any(|text| text.starts_with("All goals are already met"))
         });
         form("With any one of these killed");
         page.wait_for_element("[data-maker='percent']");
