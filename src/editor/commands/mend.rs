@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::row::{CommandRow, Offered};
 use crate::analysis::{Mend, MendId, SiteDatabases};
-use crate::editor::course::Course;
 use crate::editor::document::proposal::Proposal;
 use crate::editor::session::Session;
 use crate::editor::session::messages::Severity;
@@ -105,7 +104,7 @@ fn copy_region(s: &mut Session, databases: SiteDatabases) {
 /// One region is selected and holds something; or nothing is, there are no regions, and there is something to copy. Not
 /// where drawing it by hand is what a lesson asks for.
 fn can_copy_region(s: &Session) -> bool {
-    if s.course().is_some_and(Course::withholds_mends) {
+    if s.withholds_mends() {
         return false;
     }
     let scenario = s.document().scenario();

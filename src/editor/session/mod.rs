@@ -142,6 +142,11 @@ impl Session {
         &mut self.findings
     }
 
+    /// Whether a lesson is taken that wants drawn by hand what a button would do.
+    pub fn withholds_mends(&self) -> bool {
+        self.course().is_some_and(Course::withholds_mends)
+    }
+
     /// The lesson under way.
     pub fn course(&self) -> Option<&Course> {
         self.course.as_ref()

@@ -16,6 +16,10 @@ const BENDS: [f64; 6] = [40.0, 70.0, 100.0, 140.0, 190.0, 250.0];
 const SMALL_BENDS: usize = 3;
 /// How far a link by any side goes straight out of its card, as a share of the distance.
 const REACHES: [f64; 2] = [0.35, 0.7];
+/// How much flatter a link may be before it is bent at all.
+const FLATTER: [f64; 2] = [0.6, 0.25];
+/// A way that is longer than so many times the direct one, and this, is no way of a link: it rather meets a card.
+const FAR: (f64, f64) = (2.5, 300.0);
 /// As how much longer a way counts that arrives where links leave, at the right, or leaves where they arrive.
 const AGAINST_THE_GRAIN: f64 = 260.0;
 /// In how many points it is looked at.
@@ -41,14 +45,38 @@ impl Curve {
             let all = by_any_side(from, to)
                 .chain(bent(large))
                 .chain(detours(from, to));
-            let mut all: Vec<(f64, Self)> = all
-                .map(|curve| (curve.length() + curve.against_the_grain(from, to), curve))
-                .collect();
+            let cost = |curve: &Self| {
+                curve.length() + curve.against_the_grain(from, to) + curve.beyond(from, to)
+            };
+            let most = Self::between(from, to).length() * FAR.0 + FAR.1;
+            let all = all.map(|curve| (cost(&curve), curve));
+            let mut all: Vec<(f64, Self)> = all.filter(|(cost, _)| *cost <= most).collect();
             order::sort_by(&mut all, |a, b| a.0.total_cmp(&b.0));
             all.into_iter().map(|(_, curve)| curve)
         };
         let further = std::iter::once_with(further).flatten();
-        Self::clearest(from, to, cards, bent(small).chain(further))
+        let flat = FLATTER.map(|share| Self::between(from, to).flattened(share));
+        let near = flat.into_iter().chain(bent(small));
+        Self::clearest(from, to, cards, near.chain(further))
+    }
+
+    /// The same that goes straight out of its cards for this share of the way that it did.
+    fn flattened(self, share: f64) -> Self {
+        let part = |end: Point, control: Point| {
+            end.offset((control.x - end.x) * share, (control.y - end.y) * share)
+        };
+        Self {
+            control_1: part(self.start, self.control_1),
+            control_2: part(self.end, self.control_2),
+            ..self
+        }
+    }
+
+    /// How far it reaches beyond both cards, to all sides: so much less is there to see of a drawing that is to be seen
+    /// whole.
+    fn beyond(&self, from: Rect, to: Rect) -> f64 {
+        let (cards, all) = (from.union(to), self.extent().union(from).union(to));
+        all.width - cards.width + all.height - cards.height
     }
 
     /// See [`AGAINST_THE_GRAIN`].
