@@ -8,8 +8,9 @@ use std::sync::Arc;
 use crate::analysis::{Failed, Finding, Mend, Options, Report, Study};
 use crate::model::{Sound, Target};
 
-/// Dead parts that are tried one by one: which of them, were it back, would relieve the last one left.
-const TRIED: usize = 6;
+/// Parts of all drawings that are judged to try the dead one by one, which of them, were it back, would relieve the last one
+/// left: it is done at once, with each kill and each edit.
+const TRIED: usize = 1_000;
 /// Dead parts whose mends are looked for: those that a person sees without scrolling.
 const MENDED: usize = 4;
 
@@ -45,8 +46,9 @@ impl Design {
         if last_left.is_empty() {
             return Some(design);
         }
+        let parts = sound.scenario().components.len();
         let without: Vec<(Target, Study)> = match design.dead.as_slice() {
-            dead @ [_, _, ..] if dead.len() <= TRIED => {
+            dead @ [_, _, ..] if dead.len() * parts <= TRIED => {
                 let alive = |t: &Target| (*t, Study::of(sound, &without(failed, *t), options));
                 dead.iter().map(alive).collect()
             }
@@ -64,6 +66,11 @@ impl Design {
             design.last_left.insert(element, relieving);
         }
         Some(design)
+    }
+
+    /// The same system, drawn another way: mends say where new parts lie.
+    pub fn redrawn(&mut self, sound: &Arc<Sound>, options: Options) {
+        self.study.restart(sound, &Failed::nothing(), options);
     }
 
     /// Those of the dead that would relieve this, if it is the last one left.

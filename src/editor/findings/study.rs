@@ -79,9 +79,10 @@ impl Studied {
             self.availability.stale();
             self.with_load.stale();
             self.index_verdicts();
+            self.design = Design::of(sound, failed, self.options, self.study.report());
+        } else if let Some(design) = &mut self.design {
+            design.redrawn(sound, self.options);
         }
-        let report = self.study.report();
-        self.design = Design::of(sound, failed, self.options, report);
         self.mends.values_mut().for_each(Latest::stale);
         self.keep_mends();
         self.previewed = None;
