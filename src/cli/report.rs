@@ -12,14 +12,15 @@ use crate::analysis::{
     Overloads, Study, Verdict as Found, VerdictKind,
 };
 use crate::engine::Micros;
-use crate::export::drawing::{Card, Drawing, Frame, Mark, RoleBadge, Way};
+use crate::export::drawing::{Card, Drawing, Frame, Mark, RoleBadge, Way, label};
 use crate::export::figures::{nines, per_cent, per_year};
 use crate::export::inks::LIGHT;
 use crate::export::report::{Faults, Known, Nines, Pairs, Report, Verdict, markdown, size};
 use crate::export::svg::{self, Sheet};
 use crate::formats::link;
+use crate::model::geometry::curve::Curve;
 use crate::model::geometry::notes;
-use crate::model::{Component, LeftOpen, Point, Rect, Role, Scenario, Sound, Target, Topology};
+use crate::model::{Component, LeftOpen, Rect, Role, Scenario, Sound, Target, Topology};
 
 /// Cut sets and parts that are told: the worst.
 const SHOWN: usize = 12;
@@ -221,7 +222,7 @@ fn name_of(scenario: &Scenario, target: Target) -> String {
     named.unwrap_or_else(|| target.to_string())
 }
 
-/// The system as it is drawn, with nothing dead. Links are straight here.
+/// The system as it is drawn, with nothing dead.
 fn drawing(scenario: &Scenario, study: &Study) -> Drawing {
     let sound = Sound::new(scenario.clone()).ok();
     let topology = sound.as_ref().map(Sound::topology);
@@ -234,9 +235,11 @@ fn drawing(scenario: &Scenario, study: &Study) -> Drawing {
         let mut components = scenario.components.iter();
         components.find(|c| c.id == id).map(|c| c.at)
     };
+    let curve =
+        |link: &crate::model::Link| Some(Curve::linking(scenario, at(link.from)?, at(link.to)?));
     let way = |(i, link): (usize, &crate::model::Link)| {
         Some(Way {
-            curves: vec![straight(at(link.from)?, at(link.to)?)],
+            curves: vec![curve(link)?.control_points()],
             role: topology.and_then(|t| t.roles.get(i).copied().flatten()),
             optional: topology.is_some_and(|t| t.is_optional(scenario, i)),
             alive: true,
@@ -272,6 +275,12 @@ fn drawing(scenario: &Scenario, study: &Study) -> Drawing {
         frames: regions.iter().map(frame).collect(),
         ways: scenario.links.iter().enumerate().filter_map(way).collect(),
         cards: scenario.components.iter().map(card).collect(),
+        labels: scenario
+            .links
+            .iter()
+            .filter(|link| !link.label.is_empty())
+            .filter_map(|link| Some(label(curve(link)?.at(0.5), &link.label)))
+            .collect(),
         notes: scenario
             .notes
             .iter()
@@ -311,28 +320,4 @@ fn mark<'a>(mut verdicts: impl Iterator<Item = &'a Found>, study: &Study, target
     } else {
         Mark::None
     }
-}
-
-/// From the edge of one card to the edge of another.
-fn straight(from: Point, to: Point) -> [Point; 4] {
-    let edge = |of: Point, towards: Point| {
-        let card = Rect::card(of);
-        let (dx, dy) = (towards.x - of.x, towards.y - of.y);
-        let reach = (card.width / 2.0 / dx.abs()).min(card.height / 2.0 / dy.abs());
-        // Cards that lie on each other have no line between them.
-        let reach = if reach.is_finite() {
-            reach.min(0.5)
-        } else {
-            0.0
-        };
-        Point::new(of.x + dx * reach, of.y + dy * reach)
-    };
-    let (start, end) = (edge(from, to), edge(to, from));
-    let mix = |share: f64| {
-        Point::new(
-            start.x + (end.x - start.x) * share,
-            start.y + (end.y - start.y) * share,
-        )
-    };
-    [start, mix(1.0 / 3.0), mix(2.0 / 3.0), end]
 }

@@ -1,7 +1,8 @@
 //! What a picture shows, as shapes in canvas units.
 
 use super::figures::per_cent;
-use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH};
+use crate::model::geometry::curve::Curve;
+use crate::model::geometry::{CARD_HEIGHT, CARD_WIDTH, notes};
 use crate::model::link::LinkRole;
 use crate::model::{Point, Rect};
 
@@ -146,6 +147,15 @@ impl Card {
     }
 }
 
+/// The label of a link, with its middle at this point of it.
+pub fn label(at: Point, text: &str) -> (Rect, String) {
+    const HEIGHT: f64 = 20.0;
+    const BESIDE: f64 = 7.0;
+    let width = notes::width(text) + 2.0 * BESIDE;
+    let rect = Rect::new(at.x - width / 2.0, at.y - HEIGHT / 2.0, width, HEIGHT);
+    (rect, text.to_owned())
+}
+
 impl Drawing {
     /// All that is drawn, with some space around it.
     pub fn whole(&self) -> Rect {
@@ -165,7 +175,7 @@ impl Drawing {
             Rect::new(x - beside, y, width + 2.0 * beside, height + below)
         });
         let ways = self.ways.iter().flat_map(|way| &way.curves);
-        let ways = ways.map(|[a, b, c, d]| Rect::spanning(*a, *d).union(Rect::spanning(*b, *c)));
+        let ways = ways.map(|points| Curve::through(*points).extent());
         let notes = self.notes.iter().map(|(rect, _)| *rect);
         let labels = self.labels.iter().map(|(rect, _)| *rect);
         let all = frames.chain(cards).chain(ways).chain(notes).chain(labels);

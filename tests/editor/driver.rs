@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use topple::editor::{
-    Button, Curve, Device, Drawn, Insets, Key, Modifiers, PointerEvent, PointerKind, Request,
-    Session,
+    Button, Device, Drawn, Insets, Key, Modifiers, PointerEvent, PointerKind, Request, Session,
 };
 use topple::model::sketch::sketch;
 use topple::model::{ComponentId, Point, Rect, RegionId, Target};
@@ -156,7 +155,7 @@ impl Hand {
             ["corner", r] => Point::new(frame(r).right() - 2.0, frame(r).bottom() - 2.0),
             ["link", link] => {
                 let link = topple::model::LinkId::parse(link).expect("a link");
-                Curve::of_link(self.session.document(), link)
+                topple::editor::view::curve::of_link(self.session.document(), link)
                     .expect("a link")
                     .at(0.5)
             }

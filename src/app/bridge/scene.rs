@@ -68,7 +68,7 @@ impl Pace {
         const IN_TIME: f64 = 18.0;
         const LATE: f64 = 24.0;
         if frame_ms > LATE {
-            self.0 = (self.0 * 0.7).max(500.0);
+            self.0 = (self.0 * 0.7).max(250.0);
         } else if frame_ms < IN_TIME {
             self.0 = (self.0 * 1.1).min(6_000.0);
         }

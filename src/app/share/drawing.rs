@@ -3,10 +3,10 @@
 use crate::app::bridge::ailment;
 use crate::app::canvas::badge;
 use crate::editor::session::picture::LinkShape;
-use crate::editor::{Badge, Curve, Flag, Session};
-use crate::export::drawing::{Card, Drawing, Frame, Mark, RoleBadge, Way};
+use crate::editor::{Badge, Flag, Session};
+use crate::export::drawing::{self, Card, Drawing, Frame, Mark, RoleBadge, Way};
 use crate::model::geometry::notes;
-use crate::model::{Component, ComponentId, Note, Point, Rect, Scenario, Target, limits};
+use crate::model::{Component, ComponentId, Note, Rect, Scenario, Target, limits};
 
 /// All that is drawn, as it stands now.
 pub fn drawing(session: &Session) -> Drawing {
@@ -28,7 +28,7 @@ pub fn drawing(session: &Session) -> Drawing {
         mark: mark(shape.flag),
     });
     let open = shapes.open_ways.iter().map(|curve| Way {
-        curves: vec![points(curve)],
+        curves: vec![curve.control_points()],
         role: None,
         optional: false,
         alive: true,
@@ -37,7 +37,7 @@ pub fn drawing(session: &Session) -> Drawing {
         mark: Mark::None,
     });
     let links = shown.iter().map(|shape| Way {
-        curves: vec![points(&shape.curve)],
+        curves: vec![shape.curve.control_points()],
         role: Some(shape.role),
         optional: shape.optional,
         alive: shape.alive,
@@ -65,12 +65,8 @@ pub fn drawing(session: &Session) -> Drawing {
 
 /// The label of a link, half way along it.
 fn label(session: &Session, shape: &LinkShape) -> Option<(Rect, String)> {
-    const HEIGHT: f64 = 20.0;
     let text = &session.document().link(shape.id)?.label;
-    let at = shape.curve.at(0.5);
-    let width = notes::width(text) + 14.0;
-    let rect = Rect::new(at.x - width / 2.0, at.y - HEIGHT / 2.0, width, HEIGHT);
-    (!text.is_empty()).then(|| (rect, text.clone()))
+    (!text.is_empty()).then(|| drawing::label(shape.curve.at(0.5), text))
 }
 
 fn notes(scenario: &Scenario) -> Vec<(Rect, Vec<String>)> {
@@ -79,10 +75,6 @@ fn notes(scenario: &Scenario) -> Vec<(Rect, Vec<String>)> {
         (note.frame(), lines.map(str::to_owned).collect())
     };
     scenario.notes.iter().map(note).collect()
-}
-
-fn points(curve: &Curve) -> [Point; 4] {
-    [curve.start, curve.control_1, curve.control_2, curve.end]
 }
 
 fn card(session: &Session, component: &Component) -> Card {

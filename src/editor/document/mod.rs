@@ -134,9 +134,15 @@ impl Document {
 
     /// The link between these two.
     pub fn link(&self, id: LinkId) -> Option<&Link> {
+        self.scenario().links.get(self.index_of_link(id)?)
+    }
+
+    /// The place of a link among the scenario's.
+    pub fn index_of_link(&self, id: LinkId) -> Option<usize> {
         let from = self.index_of(id.from)?;
-        let mut links = self.topology().out.get(from)?.iter();
-        links.find_map(|&l| self.scenario().links.get(l).filter(|l| l.id() == id))
+        let links = &self.scenario().links;
+        let is_it = |l: &&usize| links.get(**l).is_some_and(|link| link.id() == id);
+        self.topology().out.get(from)?.iter().find(is_it).copied()
     }
 
     /// The note of this id.

@@ -6,7 +6,7 @@ use super::Simulation;
 use super::layout::{Known, Placed};
 use crate::editor::document::Document;
 use crate::editor::view::View;
-use crate::editor::view::curve::Curve;
+use crate::editor::view::curve::{self, Curve};
 use crate::model::{ComponentId, LinkId, Rect};
 
 /// Ways that are kept before all are found anew.
@@ -26,10 +26,14 @@ impl Simulation {
         let card = |id| view.card(document, document.index_of(id)?);
         let is_stacked = |id| view.stack_of(document, id).is_some();
         let ends = [card(from)?, card(to)?];
+        if from == to {
+            return None;
+        }
         let is_stacked = is_stacked(from) || is_stacked(to);
-        (from != to)
-            .then(|| self.placed_between(document, (from, to), ends, is_stacked))
-            .flatten()
+        // The view knows the curves of the links that it draws, also in the middle of a gesture.
+        let drawn = |id| view.route(document, document.index_of_link(id)?);
+        let on_link = (!is_stacked).then(|| on_link((from, to), drawn)).flatten();
+        on_link.or_else(|| self.placed_between(document, (from, to), ends, is_stacked))
     }
 
     /// How the way from one to the other is drawn, where no stacks are.
@@ -76,16 +80,23 @@ impl Simulation {
     }
 }
 
-fn placed(document: &Document, from: ComponentId, to: ComponentId) -> Option<Placed> {
-    let on_link = |link, backwards| {
+/// On the link there, or the one back, where there is one of which the curve is known.
+fn on_link(
+    (from, to): (ComponentId, ComponentId),
+    curve: impl Fn(LinkId) -> Option<Curve>,
+) -> Option<Placed> {
+    let on = |link, backwards| {
         Some(Placed {
-            curve: Curve::of_link(document, link)?,
+            curve: curve(link)?,
             backwards,
             is_link: true,
         })
     };
-    let there = on_link(LinkId { from, to }, false);
-    if let Some(placed) = there.or_else(|| on_link(LinkId { from: to, to: from }, true)) {
+    on(LinkId { from, to }, false).or_else(|| on(LinkId { from: to, to: from }, true))
+}
+
+fn placed(document: &Document, from: ComponentId, to: ComponentId) -> Option<Placed> {
+    if let Some(placed) = on_link((from, to), |link| curve::of_link(document, link)) {
         return Some(placed);
     }
     let (a, b) = (document.component(from)?, document.component(to)?);
@@ -93,7 +104,7 @@ fn placed(document: &Document, from: ComponentId, to: ComponentId) -> Option<Pla
     let backwards = b.kind().row().asks() || (!a.kind().row().asks() && to < from);
     let (start, end) = if backwards { (b, a) } else { (a, b) };
     Some(Placed {
-        curve: Curve::over_network(document, start.at, end.at),
+        curve: Curve::over_network(document.scenario(), start.at, end.at),
         backwards,
         is_link: false,
     })

@@ -17,7 +17,7 @@ const LEGIBLE_ZOOM: f64 = 0.75;
 /// The smallest zoom at which a card has room for more than a name of such letters.
 const LARGE_NAMES_ZOOM: f64 = 0.5;
 /// Below this zoom a card has room for no name.
-const NAMELESS_ZOOM: f64 = 0.28;
+const NAMELESS_ZOOM: f64 = 0.25;
 /// A view that is not as wide is a phone's that is held upright, in pixels.
 const SMALL_VIEW: f64 = 480.0;
 /// The largest zoom that fitting chooses: a small system is not blown up. On a large screen, as many cards go into its width.

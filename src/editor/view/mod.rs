@@ -9,7 +9,6 @@
 
 pub mod camera;
 pub mod curve;
-pub mod detour;
 pub mod elements;
 pub mod hit;
 pub mod label;
@@ -327,7 +326,7 @@ pub fn place_of(document: &Document, target: Target) -> Option<Rect> {
             let parts = parts.filter(|c| c.groups.contains(&id));
             parts.map(|c| Rect::card(c.at)).reduce(Rect::union)
         }
-        Target::Link(id) => Curve::of_link(document, id).map(|curve| curve.bounds()),
+        Target::Link(id) => curve::of_link(document, id).map(|curve| curve.bounds()),
         Target::Note(id) => document.note(id).map(Note::frame),
     }
 }

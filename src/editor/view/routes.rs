@@ -3,7 +3,7 @@
 //! In the middle of a gesture a link keeps its way as long as neither its ends nor a card on its way move; the rest is looked
 //! at again when the gesture is over.
 
-use super::curve::Curve;
+use super::curve::{self, Curve};
 use crate::editor::document::Document;
 use crate::model::{Point, Rect};
 
@@ -35,7 +35,7 @@ impl Routes {
         if let Route::Known(curve) = *route {
             return curve;
         }
-        let curve = Curve::at_index(document, link);
+        let curve = curve::at_index(document, link);
         *route = Route::Known(curve);
         curve
     }
@@ -52,7 +52,7 @@ impl Routes {
         }
         // Without a gesture all may have changed, and with one places only. In a large drawing links run straight: finding
         // out which ones still do would take longer than asking for those that are painted.
-        if !now.1 || Curve::is_straight_in(document) {
+        if !now.1 || curve::runs_straight(document.scenario()) {
             return self.begin(document);
         }
         let components = &document.scenario().components;
@@ -102,7 +102,7 @@ mod tests {
     fn in_a_gesture_what_moves_is_followed_and_after_it_all_is_as_if_asked_for_the_first_time() {
         let mut document = Document::new(sketch("users -> web-1 -> db-1\nusers -> web-2 -> db-1"));
         let mut routes = Routes::default();
-        let fresh = |document: &Document, i| Curve::at_index(document, i);
+        let fresh = |document: &Document, i| curve::at_index(document, i);
         let web = 1;
         let of_web: Vec<usize> = (0..4)
             .filter(|&i| {

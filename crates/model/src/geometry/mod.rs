@@ -2,9 +2,11 @@
 //!
 //! All that puts parts somewhere on its own stands here, for the editor, for mends and for files that leave places out:
 //! the [`grid`], [`frames`] around their members, [free space](free_space), and layouts ([whole](layout),
-//! [of what has no place](bands)). They are pure functions of a scenario.
+//! [of what has no place](bands)); and the [curves](curve) of links round cards. They are pure functions of a scenario.
 
 pub mod bands;
+pub mod curve;
+mod detour;
 pub mod follow;
 pub mod frames;
 pub mod free_space;

@@ -1,7 +1,8 @@
 //! The way round the cards that stand between two: of links, and of traffic over the open network.
 
 use super::curve::Curve;
-use crate::model::{Point, Rect, order};
+use super::{Point, Rect};
+use crate::order;
 
 /// How far it stays off the cards that it passes.
 const CLEARANCE: f64 = 10.0;
@@ -23,7 +24,7 @@ const FAR: (f64, f64) = (2.5, 300.0);
 /// As how much longer a way counts that arrives where links leave, at the right, or leaves where they arrive.
 const AGAINST_THE_GRAIN: f64 = 260.0;
 /// In how many points it is looked at.
-const POINTS: u32 = 40;
+const POINTS: usize = 41;
 
 impl Curve {
     /// From card to card, round those of `cards` that lie between: the least detour that meets none of them, or where all
@@ -46,7 +47,8 @@ impl Curve {
                 .chain(bent(large))
                 .chain(detours(from, to));
             let cost = |curve: &Self| {
-                curve.length() + curve.against_the_grain(from, to) + curve.beyond(from, to)
+                let (length, extent) = curve.length_and_extent();
+                length + curve.against_the_grain(from, to) + beyond(extent, from, to)
             };
             let most = Self::between(from, to).length() * FAR.0 + FAR.1;
             let all = all.map(|curve| (cost(&curve), curve));
@@ -72,13 +74,6 @@ impl Curve {
         }
     }
 
-    /// How far it reaches beyond both cards, to all sides: so much less is there to see of a drawing that is to be seen
-    /// whole.
-    fn beyond(&self, from: Rect, to: Rect) -> f64 {
-        let (cards, all) = (from.union(to), self.extent().union(from).union(to));
-        all.width - cards.width + all.height - cards.height
-    }
-
     /// See [`AGAINST_THE_GRAIN`].
     fn against_the_grain(&self, from: Rect, to: Rect) -> f64 {
         let leaves = self.start.x <= from.x && to.centre().x >= from.centre().x;
@@ -96,11 +91,17 @@ impl Curve {
         let direct = Self::between(from, to);
         let reach = from.union(to).inflate(BOWS[BOWS.len() - 1]);
         let is_between = |card: &Rect| card.touches(reach) && *card != from && *card != to;
-        let cards: Vec<Rect> = cards.into_iter().filter(is_between).collect();
+        let between = cards.into_iter().filter(is_between);
+        let cards: Vec<Rect> = between.map(|card| card.inflate(CLEARANCE)).collect();
+        let ends = [from, to].map(|card| card.inflate(-1.0));
         let met = |curve: &Self, enough: usize| {
-            let met = curve.met(&cards, enough);
+            let points: [Point; POINTS] = curve.points();
+            let meets = |card: &&Rect| points.iter().any(|p| card.contains(*p));
+            let bounds = curve.bounds();
+            let near = cards.iter().filter(|card| card.touches(bounds));
+            let met = near.filter(meets).take(enough).count();
             if met < enough {
-                met + curve.met_at_its_ends(from, to)
+                met + ends.iter().filter(meets).count()
             } else {
                 met
             }
@@ -128,30 +129,13 @@ impl Curve {
             ..self
         }
     }
+}
 
-    /// How many of these it meets; that it is at least `enough` is enough to know.
-    fn met(&self, cards: &[Rect], enough: usize) -> usize {
-        let bounds = self.bounds();
-        let near = cards.iter().map(|card| card.inflate(CLEARANCE));
-        let mut near = near.filter(|card| card.touches(bounds)).peekable();
-        if near.peek().is_none() {
-            return 0;
-        }
-        let points: Vec<Point> = self.points().collect();
-        let met = near.filter(|card| points.iter().any(|p| card.contains(*p)));
-        met.take(enough).count()
-    }
-
-    /// How many of the cards at its ends it crosses, rather than touching their edge.
-    fn met_at_its_ends(&self, from: Rect, to: Rect) -> usize {
-        let inside = [from, to].map(|card| card.inflate(-1.0));
-        let crossed = |card: &&Rect| self.points().any(|p| card.contains(p));
-        inside.iter().filter(crossed).count()
-    }
-
-    fn points(&self) -> impl Iterator<Item = Point> + '_ {
-        (0..=POINTS).map(|i| self.at(f64::from(i) / f64::from(POINTS)))
-    }
+/// How far a way of this extent reaches beyond both cards, to all sides: so much less is there to see of a drawing that is
+/// to be seen whole.
+fn beyond(extent: Rect, from: Rect, to: Rect) -> f64 {
+    let (cards, all) = (from.union(to), extent.union(from).union(to));
+    all.width - cards.width + all.height - cards.height
 }
 
 /// Ways out, the least detours first: arches over, under, left and right of both cards; those across the way first.
