@@ -1,4 +1,4 @@
-//! The minimap of a large drawing: where in it one is. Dragging on it moves the view.
+//! The minimap of a large drawing, of which a part is in sight: where in it one is. Dragging on it moves the view.
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -8,9 +8,9 @@ use super::browser::paint::Inks;
 use super::browser::paint::minimap::{self, Scale, Whole};
 use super::browser::surface::Surface;
 use super::browser::{PointerEvent, pointer, theme};
-use crate::app::state::{State, only_while};
+use crate::app::state::{Derived, State, only_while};
 use crate::editor::Session;
-use crate::model::{Note, Rect, Target};
+use crate::model::{Note, Point, Rect, Target};
 
 /// Of how many parts a drawing is large.
 const LARGE: usize = 20;
@@ -65,10 +65,16 @@ fn Map() -> impl IntoView {
         let world = Scale::new(content.unwrap_or_default(), size).world(at);
         bridge.change(|session| session.view_mut().look_at(world));
     };
+    let is_all_seen = Derived::new(move || {
+        bridge.revision.track();
+        bridge.camera.track();
+        bridge.read(sees_all)
+    });
     view! {
         <div
             class="minimap"
             aria-hidden="true"
+            data-needed=move || if is_all_seen.get() { "false" } else { "true" }
             on:pointerdown=move |event| {
                 if pointer::is_primary(&event) {
                     pointer::capture(&event);
@@ -84,6 +90,17 @@ fn Map() -> impl IntoView {
             <canvas node_ref=canvas></canvas>
         </div>
     }
+}
+
+/// Whether nothing of the drawing lies outside of what panels leave open of the view: there is no way to be shown, and the
+/// minimap would only stand in front of cards.
+fn sees_all(session: &Session) -> bool {
+    let camera = session.view().camera();
+    let content = session.document().content();
+    let open = camera.open();
+    let corner = |x, y| camera.world_from_view(Point::new(x, y));
+    let seen = Rect::spanning(corner(open.x, open.y), corner(open.right(), open.bottom()));
+    content.is_none_or(|content| seen.encloses(content))
 }
 
 fn whole(session: &Session) -> Whole {

@@ -67,6 +67,7 @@ pub use findings::{Findings, Flag};
 pub use gestures::gesture::Gesture;
 pub use input::{Button, Device, Key, Modifiers, PointerEvent, PointerKind, Wheel};
 pub use session::Session;
+pub use session::invitation::Invitation;
 pub use session::messages::{Message, Severity, Topic};
 pub use session::outline::OutlineItem;
 pub use session::picture::{Overlay, Picture};

@@ -368,7 +368,7 @@ fn the_invitation_points_at_what_the_question_is_about_or_nowhere() {
         let assignment = lessons::Assignment::of_course(lesson);
         let begun = hand.session.begin_lesson(assignment.into());
         begun.expect("it begins");
-        let at = hand.session.invitation()?;
+        let at = hand.session.invitation()?.at;
         let components = &hand.session.document().scenario().components;
         let nearest = components.iter().min_by(|a, b| {
             let off =

@@ -148,7 +148,7 @@ fn fitting_shows_the_invitation_too_which_goes_for_good_with_the_first_fault() {
     assert_eq!(session.invitation(), None);
     session.invite();
     session.fit();
-    let at = session.invitation().expect("it is shown");
+    let at = session.invitation().expect("it is shown").at;
     let camera = session.view().camera();
     assert!(camera.open().contains(camera.view_from_world(at)));
     let link = session.document().scenario().links[0].id();

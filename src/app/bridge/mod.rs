@@ -51,9 +51,9 @@ use super::view::{
     RegionView, RoleView, SaidView, TransportView, VerdictsView,
 };
 use crate::app::state::{ArcState, State};
-use crate::editor::{Camera, Detail, Label, Message, Session, Situation};
+use crate::editor::{Camera, Detail, Invitation, Label, Message, Session, Situation};
 use crate::engine::Micros;
-use crate::model::{ComponentId, GroupId, NoteId, Point, RegionId, Target};
+use crate::model::{ComponentId, GroupId, NoteId, RegionId, Target};
 
 use autosave::Autosave;
 pub use costs::costs;
@@ -131,7 +131,7 @@ pub struct Signals {
     /// Badges that are on their way from one card to another.
     pub badge_flights: State<Vec<BadgeFlight>>,
     /// Where the invitation stands, until the first fault.
-    pub invitation: State<Option<Point>>,
+    pub invitation: State<Option<Invitation>>,
     /// What is served now, and why.
     pub situation: State<Situation>,
     /// The verdicts.

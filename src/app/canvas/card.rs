@@ -151,7 +151,7 @@ fn place_of(card: &CardView) -> String {
     // As large as so many have room for, in as many rows as are needed.
     let light = (LIGHTS.0 * LIGHTS.1 / count).sqrt().floor();
     let light = light.min(LIGHTS.1).max(4.0);
-    format!("transform:translate({x}px,{y}px) scale({scale});--light:{light}px")
+    format!("transform:translate({x}px,{y}px) scale({scale});--scale:{scale};--light:{light}px")
 }
 
 /// What a screen reader says of a card.

@@ -18,7 +18,7 @@ use super::fetched::Panel;
 use super::icon::Icon;
 use super::later::Later;
 use super::state::{ListRow, list, live, only_while};
-use crate::editor::{Camera, Command};
+use crate::editor::{self, Camera, Command};
 use crate::model::{ComponentId, Kind, RegionId, Target};
 use badge::BadgeFlights;
 use card::Card;
@@ -112,12 +112,12 @@ fn Viewport() -> impl IntoView {
 fn Invitation() -> impl IntoView {
     let bridge = Bridge::of_page();
     live(move || {
-        let Some(at) = bridge.invitation.get() else {
+        let Some(editor::Invitation { at, is_mirrored }) = bridge.invitation.get() else {
             return ().into_any();
         };
         let place = format!("transform:translate({}px,{}px)", at.x, at.y);
         view! {
-            <div class="invitation" prop:style=place>
+            <div class="invitation" prop:style=place data-mirrored=is_mirrored.to_string()>
                 "Kill something."
                 <svg viewBox="0 0 44 52" aria-hidden="true"><path d="M4 10c16-4 28 8 28 36M24 38l8 8 8-9"></path></svg>
             </div>

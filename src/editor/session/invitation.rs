@@ -6,10 +6,47 @@ use crate::editor::view::Fitted;
 use crate::editor::view::camera::Insets;
 use crate::model::{Component, Point, Rect, Target};
 
-/// From the middle of a card to the upper left corner of the invitation, whose arrow points to the card's power button.
-const OFFSET: (f64, f64) = (-148.0, -100.0);
+/// From the middle of a card to the upper left corner of the invitation, whose arrow points to the card's power button: from
+/// the left, or mirrored.
+const OFFSETS: [(f64, f64); 2] = [(-148.0, -100.0), (48.0, -100.0)];
 /// What the line takes at most, and with its arrow.
+const LINE: (f64, f64) = (166.0, 26.0);
 const SIZE: (f64, f64) = (200.0, 62.0);
+
+/// The invitation to kill something.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Invitation {
+    /// Its upper left corner.
+    pub at: Point,
+    /// Whether it comes from the right.
+    pub is_mirrored: bool,
+}
+
+impl Invitation {
+    /// At the card in the middle of which this is.
+    fn beside(card: Point, is_mirrored: bool) -> Self {
+        let [left, right] = OFFSETS;
+        let (x, y) = if is_mirrored { right } else { left };
+        let at = card.offset(x, y);
+        Self { at, is_mirrored }
+    }
+
+    /// What it takes.
+    fn frame(self) -> Rect {
+        Rect::new(self.at.x, self.at.y, SIZE.0, SIZE.1)
+    }
+
+    /// What its line takes, without the arrow.
+    fn line(self) -> Rect {
+        let Rect { x, y, width, .. } = self.frame();
+        let left = if self.is_mirrored {
+            x + width - LINE.0
+        } else {
+            x
+        };
+        Rect::new(left, y, LINE.0, LINE.1)
+    }
+}
 
 impl Session {
     /// Invites the person to kill something, until there is a first fault.
@@ -17,9 +54,9 @@ impl Session {
         self.invites = true;
     }
 
-    /// The upper left corner of the invitation: beside the first part that may be killed; in a lesson beside the part that
-    /// its question is about, or nowhere.
-    pub fn invitation(&self) -> Option<Point> {
+    /// The invitation: beside the first part that may be killed; in a lesson beside the part that its question is about, or
+    /// nowhere. It is written over no card.
+    pub fn invitation(&self) -> Option<Invitation> {
         let asked = self.course.as_ref().map(Course::invites_to);
         let may_die = |c: &&Component| {
             let target = Target::Component(c.id);
@@ -27,7 +64,12 @@ impl Session {
         };
         let components = &self.document.scenario().components;
         let first = components.iter().find(may_die).filter(|_| self.invites)?;
-        Some(first.at.offset(OFFSET.0, OFFSET.1))
+        let is_free = |invitation: &Invitation| {
+            let line = invitation.line();
+            !components.iter().any(|c| Rect::card(c.at).touches(line))
+        };
+        let both = [false, true].map(|is_mirrored| Invitation::beside(first.at, is_mirrored));
+        both.into_iter().find(is_free)
     }
 
     /// Shows everything.
@@ -67,9 +109,7 @@ impl Session {
         /// Links up to which a drawing is small.
         const SMALL: usize = 120;
         let content = self.document.content();
-        let invitation = self
-            .invitation()
-            .map(|at| Rect::new(at.x, at.y, SIZE.0, SIZE.1));
+        let invitation = self.invitation().map(Invitation::frame);
         let all = self.document.scenario().links.len();
         let links = if all <= SMALL { 0..all } else { 0..0 };
         let links = links.filter_map(|i| self.view.route(&self.document, i));

@@ -10,7 +10,7 @@
 
 mod announce;
 mod hand;
-mod invitation;
+pub mod invitation;
 pub mod messages;
 pub mod outline;
 pub mod picture;

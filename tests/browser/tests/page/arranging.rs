@@ -130,7 +130,12 @@ fn a_large_drawing_has_a_minimap_that_moves_the_view() {
             page.press("Control+d");
         }
         page.wait_for_element(".minimap");
+        page.press("f");
+        page.wait_until("all is in sight, and no way to be shown", |page| {
+            !page.shows(".minimap")
+        });
         page.press("Control+0");
+        page.wait_until("the minimap is there", |page| page.shows(".minimap"));
         let before = page.middle(&card("web-1"));
         let corner = page.middle(".minimap").offset(-70.0, -40.0);
         page.drag(Pointer::Mouse, &[corner, corner.offset(140.0, 80.0)]);
