@@ -74,6 +74,28 @@ fn on_a_phone_all_of_a_lesson_or_a_template_is_in_sight_with_names_that_can_be_r
 }
 
 #[test]
+fn the_invitation_is_written_over_no_card_on_any_screen() {
+    let mut invited = 0;
+    for view in [PHONE, (1_280.0, 800.0)] {
+        let mut session = session(sketch("a -> b"), view);
+        session.invite();
+        for lesson in lessons::all() {
+            let assignment = lessons::Assignment::of_course(lesson);
+            session.begin_lesson(assignment.into()).expect(lesson.key);
+            let Some(invitation) = session.invitation() else {
+                continue;
+            };
+            invited += 1;
+            let line = invitation.line();
+            let cards = session.document().scenario().components.iter();
+            let mut over = cards.filter(|c| Rect::card(c.at).touches(line));
+            assert_eq!(over.next(), None, "{}", lesson.key);
+        }
+    }
+    assert!(invited > 10, "{invited}");
+}
+
+#[test]
 fn on_a_phone_what_a_link_brings_is_in_sight_as_it_was_drawn() {
     let wide = sketch("users -> dns-1 -> lb-1 -> web-1 web-2 -> cache-1 -> db-1");
     let session = session(wide.clone(), PHONE);

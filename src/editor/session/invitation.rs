@@ -37,7 +37,7 @@ impl Invitation {
     }
 
     /// What its line takes, without the arrow.
-    fn line(self) -> Rect {
+    pub fn line(self) -> Rect {
         let Rect { x, y, width, .. } = self.frame();
         let left = if self.is_mirrored {
             x + width - LINE.0
