@@ -19,6 +19,7 @@ use crate::export::report::{Faults, Known, Nines, Pairs, Report, Verdict, markdo
 use crate::export::svg::{self, Sheet};
 use crate::formats::link;
 use crate::model::geometry::curve::Curve;
+use crate::model::geometry::detour::Search;
 use crate::model::geometry::notes;
 use crate::model::{Component, LeftOpen, Rect, Role, Scenario, Sound, Target, Topology};
 
@@ -235,8 +236,10 @@ fn drawing(scenario: &Scenario, study: &Study) -> Drawing {
         let mut components = scenario.components.iter();
         components.find(|c| c.id == id).map(|c| c.at)
     };
-    let curve =
-        |link: &crate::model::Link| Some(Curve::linking(scenario, at(link.from)?, at(link.to)?));
+    let curve = |link: &crate::model::Link| {
+        let (from, to) = (at(link.from)?, at(link.to)?);
+        Some(Curve::linking(scenario, from, to, Search::Whole))
+    };
     let way = |(i, link): (usize, &crate::model::Link)| {
         Some(Way {
             curves: vec![curve(link)?.control_points()],
@@ -319,5 +322,31 @@ fn mark<'a>(mut verdicts: impl Iterator<Item = &'a Found>, study: &Study, target
         Mark::Overload
     } else {
         Mark::None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Point;
+    use crate::{lessons, templates};
+
+    #[test]
+    fn no_link_of_a_template_or_a_lesson_crosses_a_card() {
+        let templates = templates::all().map(|t| (t.title, t.scenario()));
+        let lessons = lessons::all().map(|l| (l.title, l.start()));
+        for (title, scenario) in templates.chain(lessons) {
+            let study = Study::new(&scenario, &Failed::nothing(), Options::default());
+            let drawing = drawing(&scenario, &study);
+            assert_eq!(drawing.ways.len(), scenario.links.len(), "{title}");
+            let cards = drawing.cards.iter().map(|c| c.rect().inflate(-1.0));
+            let cards: Vec<Rect> = cards.collect();
+            for curve in drawing.ways.iter().flat_map(|way| &way.curves) {
+                let curve = Curve::through(*curve);
+                let mut points = (0..=40).map(|i| curve.at(f64::from(i) / 40.0));
+                let crossed = |p: Point| cards.iter().any(|card| card.contains(p));
+                assert!(!points.any(crossed), "{title}: {curve:?}");
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The curve of a link: from the edge of one card to the edge of another.
 
+use super::detour::Search;
 use super::{Point, Rect};
 use crate::Scenario;
 
@@ -63,12 +64,12 @@ impl Curve {
     }
 
     /// That of a link between the cards at these places: round the cards between; in a large drawing straight.
-    pub fn linking(scenario: &Scenario, from: Point, to: Point) -> Self {
+    pub fn linking(scenario: &Scenario, from: Point, to: Point, search: Search) -> Self {
         let (from, to) = (Rect::card(from), Rect::card(to));
         if runs_straight(scenario) {
             return Self::between(from, to);
         }
-        Self::of_cards(from, to, cards(scenario))
+        Self::of_cards(from, to, cards(scenario), search)
     }
 
     /// Over the open network, between the cards at these places: round the cards between; in a large drawing straight.

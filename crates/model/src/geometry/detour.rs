@@ -17,6 +17,8 @@ const BENDS: [f64; 6] = [40.0, 70.0, 100.0, 140.0, 190.0, 250.0];
 const SMALL_BENDS: usize = 3;
 /// How far a link by any side goes straight out of its card, as a share of the distance.
 const REACHES: [f64; 2] = [0.35, 0.7];
+/// How much a link that finds no other way leaves and arrives beside the straight way out, for each unit of that.
+const SLANTS: [f64; 5] = [0.0, -0.8, 0.8, -2.0, 2.0];
 /// How much flatter a link may be before it is bent at all.
 const FLATTER: [f64; 2] = [0.6, 0.25];
 /// A way that is longer than so many times the direct one, and this, is no way of a link: it rather meets a card.
@@ -26,6 +28,15 @@ const AGAINST_THE_GRAIN: f64 = 260.0;
 /// In how many points it is looked at.
 const POINTS: usize = 41;
 
+/// How long a way is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Search {
+    /// As long as a frame allows in which cards are dragged.
+    Short,
+    /// Until all that there is was tried.
+    Whole,
+}
+
 impl Curve {
     /// From card to card, round those of `cards` that lie between: the least detour that meets none of them, or where all
     /// do, the one that meets the fewest.
@@ -34,32 +45,29 @@ impl Curve {
     }
 
     /// The same for a link, which is first bent aside a little; then it may leave and arrive by any side, the shortest way
-    /// first.
-    pub fn of_cards(from: Rect, to: Rect, cards: impl IntoIterator<Item = Rect>) -> Self {
+    /// first, and where its looks are worth the time (`search`) aslant.
+    pub fn of_cards(
+        from: Rect,
+        to: Rect,
+        cards: impl IntoIterator<Item = Rect>,
+        search: Search,
+    ) -> Self {
         let bent = |bends: &'static [f64]| {
             let direct = Self::between(from, to);
             let both = move |bend: &f64| [-bend, *bend].map(|aside| direct.bent(aside));
             bends.iter().flat_map(both)
         };
         let (small, large) = BENDS.split_at(SMALL_BENDS);
-        let further = move || {
-            let all = by_any_side(from, to)
-                .chain(bent(large))
-                .chain(detours(from, to));
-            let cost = |curve: &Self| {
-                let (length, extent) = curve.length_and_extent();
-                length + curve.against_the_grain(from, to) + beyond(extent, from, to)
-            };
-            let most = Self::between(from, to).length() * FAR.0 + FAR.1;
-            let all = all.map(|curve| (cost(&curve), curve));
-            let mut all: Vec<(f64, Self)> = all.filter(|(cost, _)| *cost <= most).collect();
-            order::sort_by(&mut all, |a, b| a.0.total_cmp(&b.0));
-            all.into_iter().map(|(_, curve)| curve)
-        };
-        let further = std::iter::once_with(further).flatten();
         let flat = FLATTER.map(|share| Self::between(from, to).flattened(share));
         let near = flat.into_iter().chain(bent(small));
-        Self::clearest(from, to, cards, near.chain(further))
+        let further = std::iter::once_with(move || {
+            let all = by_any_side(from, to).chain(bent(large));
+            cheapest_first(from, to, all.chain(detours(from, to)))
+        });
+        let aslant = std::iter::once_with(move || cheapest_first(from, to, aslant(from, to)));
+        let aslant = aslant.filter(|_| search == Search::Whole);
+        let rest = further.chain(aslant).flatten();
+        Self::clearest(from, to, cards, near.chain(rest))
     }
 
     /// The same that goes straight out of its cards for this share of the way that it did.
@@ -131,6 +139,19 @@ impl Curve {
     }
 }
 
+/// These, the cheapest first; without those that are no ways of a link ([`FAR`]).
+fn cheapest_first(from: Rect, to: Rect, all: impl Iterator<Item = Curve>) -> Vec<Curve> {
+    let most = Curve::between(from, to).length() * FAR.0 + FAR.1;
+    let all = all.map(|curve| {
+        let (length, extent) = curve.length_and_extent();
+        let cost = length + curve.against_the_grain(from, to) + beyond(extent, from, to);
+        (cost, curve)
+    });
+    let mut all: Vec<(f64, Curve)> = all.filter(|(cost, _)| *cost <= most).collect();
+    order::sort_by(&mut all, |a, b| a.0.total_cmp(&b.0));
+    all.into_iter().map(|(_, curve)| curve).collect()
+}
+
 /// How far a way of this extent reaches beyond both cards, to all sides: so much less is there to see of a drawing that is
 /// to be seen whole.
 fn beyond(extent: Rect, from: Rect, to: Rect) -> f64 {
@@ -172,6 +193,34 @@ fn by_any_side(from: Rect, to: Rect) -> impl Iterator<Item = Curve> {
                 control_2: into(share * far),
                 end,
             })
+        })
+    })
+}
+
+/// Out of any side of one card and into any side of the other, aslant.
+fn aslant(from: Rect, to: Rect) -> impl Iterator<Item = Curve> {
+    let (a, b) = (from.centre(), to.centre());
+    let far = (a.x - b.x).hypot(a.y - b.y);
+    let ends = move |card: Rect| {
+        let middle = card.centre();
+        let sides = [(1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (-1.0, 0.0)];
+        sides.into_iter().flat_map(move |(x, y)| {
+            let at = middle.offset(x * card.width / 2.0, y * card.height / 2.0);
+            SLANTS.into_iter().flat_map(move |slant| {
+                REACHES.into_iter().map(move |reach| {
+                    let (dx, dy) = (x - slant * y, y + slant * x);
+                    let reach = reach * far / (dx * dx + dy * dy).sqrt();
+                    (at, at.offset(dx * reach, dy * reach))
+                })
+            })
+        })
+    };
+    ends(from).flat_map(move |(start, control_1)| {
+        ends(to).map(move |(end, control_2)| Curve {
+            start,
+            control_1,
+            control_2,
+            end,
         })
     })
 }
@@ -268,7 +317,7 @@ mod tests {
         ] {
             let (a, b) = (card(0.0, 0.0), card(to.0, to.1));
             let between = card(between.0, between.1);
-            let link = Curve::of_cards(a, b, [a, between, b]);
+            let link = Curve::of_cards(a, b, [a, between, b], Search::Whole);
             assert!(is_clear(&link, between), "{link:?}");
             assert_eq!(link.start, Curve::between(a, b).start);
         }
@@ -291,7 +340,7 @@ mod tests {
         for (from, to) in [(0, 1), (1, 2), (2, 3), (3, 4)] {
             for a in column(from) {
                 for b in column(to) {
-                    let link = Curve::of_cards(a, b, all.clone());
+                    let link = Curve::of_cards(a, b, all.clone(), Search::Whole);
                     let (start, end) = (a.centre(), b.centre());
                     let straight = (start.x - end.x).hypot(start.y - end.y);
                     let ratio = link.length() / straight;

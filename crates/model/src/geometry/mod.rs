@@ -6,7 +6,7 @@
 
 pub mod bands;
 pub mod curve;
-mod detour;
+pub mod detour;
 pub mod follow;
 pub mod frames;
 pub mod free_space;
