@@ -44,7 +44,7 @@ impl State {
 
     // Out of the way of those who have none.
     #[cold]
-    fn judge(&mut self, w: &World, call: Handle, good: bool) {
+    pub fn judge(&mut self, w: &World, call: Handle, good: bool) {
         let Some(place) = self.breaker_of(w, call) else {
             return;
         };

@@ -314,10 +314,12 @@ impl Compiler<'_> {
             return None;
         }
         let nodes: Vec<ComponentId> = targets.map(|c| c.id).collect();
-        let known = self.world.rings.get(&nodes);
-        let known = known.or_else(|| self.before?.rings.get(&nodes)).cloned();
+        if let Some(known) = self.world.rings.get(&nodes) {
+            return Some(Arc::clone(known));
+        }
+        let before = self.before.and_then(|w| w.rings.get(&nodes)).cloned();
         let ring =
-            known.unwrap_or_else(|| Arc::new(Ring::new(nodes.iter().map(ComponentId::as_str))));
+            before.unwrap_or_else(|| Arc::new(Ring::new(nodes.iter().map(ComponentId::as_str))));
         self.world.rings.insert(nodes, Arc::clone(&ring));
         Some(ring)
     }
@@ -418,16 +420,23 @@ impl Compiler<'_> {
             let caches = groups.iter().filter(|g| g.kind.row().is_shortcut).count() as u16;
             Needs { groups, caches }
         };
-        let needs = PerOperation {
-            reads: of(false),
-            writes: of(true),
+        let reads = of(false);
+        // As a rule reads and writes call the same.
+        let are_alike = dependencies.iter().all(|d| d.reads == d.writes);
+        let (writes, needed) = if are_alike {
+            let needed = reads.groups.iter().filter(|group| group.required);
+            (reads.clone(), needed.cloned().collect())
+        } else {
+            let writes = of(true);
+            let required = dependencies.iter().filter(|d| d.is_required());
+            let whole = |d: &Dependency| Need {
+                links: d.links.clone(),
+                required: true,
+            };
+            let needed = required.map(|d| self.group(part, d, &whole(d)));
+            (writes, needed.collect())
         };
-        let required = dependencies.iter().filter(|d| d.is_required());
-        let whole = |d: &Dependency| Need {
-            links: d.links.clone(),
-            required: true,
-        };
-        let needed = required.map(|d| self.group(part, d, &whole(d))).collect();
+        let needs = PerOperation { reads, writes };
         let timeout = self
             .delays
             .delay(Micros::from_ms(server.dependency_timeout_ms));

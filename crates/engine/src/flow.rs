@@ -37,21 +37,7 @@ impl State {
         let is_lost = path.is_open && self.loses(w, from, path.link);
         if request.sampled {
             let dies = !path.is_open || is_lost || !self.connects(w, link, to, request.writes);
-            let cargo = match request.writes {
-                _ if w.parts[to as usize].kind.row().names_addresses() => Cargo::Resolve,
-                true => Cargo::Write,
-                false => Cargo::Read,
-            };
-            let fate = if dies { Fate::Dies } else { Fate::Arrives };
-            let balances = w.parts[from as usize].kind == Kind::LoadBalancer;
-            let again = request.attempt > 0 || balances && self.calls[caller].attempt > 0;
-            self.tell_hop(
-                w,
-                request.number,
-                (from, to),
-                latency.span,
-                (cargo, fate, again),
-            );
+            self.tell_call(w, call, latency.span, dies);
         }
         if !path.is_open {
             self.stay_silent(w, call, Reason::ConnectTimeout);
@@ -60,6 +46,51 @@ impl State {
         } else {
             self.after(latency, EventKind::Arrive, call);
         }
+    }
+
+    /// Tells the hop of a call that leaves now.
+    // Out of the way of those that are not told.
+    #[cold]
+    fn tell_call(&mut self, w: &World, call: Handle, latency: Micros, dies: bool) {
+        let Call {
+            request,
+            caller,
+            at: to,
+            ..
+        } = self.calls[call];
+        let Call {
+            at: from, attempt, ..
+        } = self.calls[caller];
+        let cargo = match request.writes {
+            _ if w.parts[to as usize].kind.row().names_addresses() => Cargo::Resolve,
+            true => Cargo::Write,
+            false => Cargo::Read,
+        };
+        let fate = if dies { Fate::Dies } else { Fate::Arrives };
+        let balances = w.parts[from as usize].kind == Kind::LoadBalancer;
+        let again = request.attempt > 0 || balances && attempt > 0;
+        let load = (cargo, fate, again);
+        self.tell_hop(w, request.number, (from, to), latency, load);
+    }
+
+    /// Tells the hop of an answer that leaves now.
+    #[cold]
+    fn tell_answer(&mut self, w: &World, answer: Handle, latency: Micros, dies: bool) {
+        let Call {
+            request,
+            caller,
+            at: from,
+            outcome,
+            ..
+        } = self.calls[answer];
+        let cargo = match outcome {
+            Outcome::Served => Cargo::Answer,
+            Outcome::Failed { .. } => Cargo::Failure,
+        };
+        let fate = if dies { Fate::Dies } else { Fate::Arrives };
+        let to = self.calls[caller].at;
+        let load = (cargo, fate, false);
+        self.tell_hop(w, request.number, (from, to), latency, load);
     }
 
     /// One way, from caller to called.
@@ -303,24 +334,12 @@ impl State {
         if !self.is_awaited(handle, caller) {
             return self.end(handle);
         }
-        let Call {
-            at,
-            link,
-            outcome,
-            request,
-            ..
-        } = self.calls[handle];
+        let Call { at, link, .. } = self.calls[handle];
         let to = self.calls[caller].at;
         let latency = self.latency(w, to, at, link);
         let is_lost = !self.passes(w, handle) || self.loses(w, at, link);
         if sampled {
-            let cargo = match outcome {
-                Outcome::Served => Cargo::Answer,
-                Outcome::Failed { .. } => Cargo::Failure,
-            };
-            let fate = if is_lost { Fate::Dies } else { Fate::Arrives };
-            let load = (cargo, fate, false);
-            self.tell_hop(w, request.number, (at, to), latency.span, load);
+            self.tell_answer(w, handle, latency.span, is_lost);
         }
         if is_lost {
             self.lose(w, handle);
@@ -331,32 +350,34 @@ impl State {
 
     /// An answer arrives at the caller, who goes on.
     pub fn answer_arrives(&mut self, w: &World, handle: Handle) {
-        let Some(&call) = self.calls.get(handle) else {
+        // What is not looked at is not read: most of a record.
+        let Some(call) = self.calls.get(handle) else {
             return;
         };
-        if !self.is_awaited(handle, call.caller) {
+        let (by, to, outcome, missing) = (call.at, call.caller, call.outcome, call.missing);
+        if !self.is_awaited(handle, to) {
             return self.end(handle);
         }
         if !self.passes(w, handle) {
             return self.lose(w, handle);
         }
-        let caller = &mut self.calls[call.caller];
+        let caller = &mut self.calls[to];
         caller.callee = Handle::NONE;
-        if call.missing != 0 && call.outcome == Outcome::Served {
-            caller.missing |= call.missing;
+        if missing != 0 && outcome == Outcome::Served {
+            caller.missing |= missing;
         }
         let at = caller.at;
         match w.parts[at as usize].kind {
-            Kind::Client if w.parts[call.at as usize].kind.row().names_addresses() => {
-                self.addresses_arrive(w, call.caller, call.list, call.at);
+            Kind::Client if w.parts[by as usize].kind.row().names_addresses() => {
+                self.addresses_arrive(w, to, self.calls[handle].list, by);
             }
-            Kind::Server if w.parts[call.at as usize].kind.row().names_addresses() => {
-                self.server_gets_addresses(w, call.caller, call.list, call.at);
+            Kind::Server if w.parts[by as usize].kind.row().names_addresses() => {
+                self.server_gets_addresses(w, to, self.calls[handle].list, by);
             }
-            Kind::Client => self.client_answered(w, call.caller, call.outcome),
-            Kind::LoadBalancer => self.balancer_answered(w, call.caller, &call),
-            Kind::Queue => self.delivery_answered(w, call.caller, call.outcome),
-            Kind::Server => self.server_answered(w, call.caller, &call),
+            Kind::Client => self.client_answered(w, to, outcome),
+            Kind::LoadBalancer => self.balancer_answered(w, to, handle),
+            Kind::Queue => self.delivery_answered(w, to, outcome),
+            Kind::Server => self.server_answered(w, to, handle),
             Kind::Dns | Kind::Database | Kind::Cache => unreachable!("they make no calls"),
         }
         self.end(handle);

@@ -20,6 +20,7 @@ pub struct Histogram {
 }
 
 /// The bucket of a value: exact below [`STEPS`], then [`STEPS`] of them per power of two.
+#[inline]
 fn bucket_of(value: u64) -> u32 {
     if value < STEPS {
         return value as u32;
@@ -42,14 +43,24 @@ fn span_of(bucket: u32) -> (f64, f64) {
 
 impl Histogram {
     /// Counts one.
+    #[inline]
     pub fn record(&mut self, duration: Micros) {
         let value = duration.0;
-        self.count_in(bucket_of(value), 1);
+        let bucket = bucket_of(value);
+        // A bucket before the first wraps around to none that there is.
+        match self
+            .buckets
+            .get_mut(bucket.wrapping_sub(self.first_bucket) as usize)
+        {
+            Some(n) => *n = n.saturating_add(1),
+            None => self.count_in(bucket, 1),
+        }
         self.count += 1;
         self.sum = self.sum.saturating_add(value);
         self.max = self.max.max(value);
     }
 
+    #[inline(never)]
     fn count_in(&mut self, bucket: u32, n: u32) {
         if self.buckets.is_empty() {
             self.first_bucket = bucket;

@@ -255,27 +255,35 @@ impl State {
     }
 
     /// A member has answered: so does the balancer; a slow one later.
-    pub fn balancer_answered(&mut self, w: &World, call: Handle, answer: &Call) {
-        let Call { at, place, .. } = self.calls[call];
+    pub fn balancer_answered(&mut self, w: &World, call: Handle, answer: Handle) {
+        let Call {
+            outcome,
+            hit,
+            lacking,
+            ..
+        } = self.calls[answer];
+        let Call {
+            at, place, since, ..
+        } = self.calls[call];
+        let slot = w.slot(at);
         self.member_gives_back(w, call);
-        self.member_did(w, w.slot(at), place, answer.outcome == Outcome::Served);
-        if answer.outcome == Outcome::Served && self.next_store(w, call) {
+        self.member_did(w, slot, place, outcome == Outcome::Served);
+        if w.balancers[slot].needed > 1 && outcome == Outcome::Served && self.next_store(w, call) {
             return;
         }
-        let Call { at, since, .. } = self.calls[call];
+        let took = self.now.since(since);
         let record = &mut self.calls[call];
-        record.hit = answer.hit;
-        record.lacking = self.lists.hold(answer.lacking);
-        self.balancers[w.slot(at)].last_took = self.now.since(since);
-        let slow = self.parts[at as usize].slow;
-        if slow > 1.0 {
-            let record = &mut self.calls[call];
+        record.hit = hit;
+        record.lacking = self.lists.hold(lacking);
+        self.balancers[slot].last_took = took;
+        let factor = self.parts[at as usize].slow;
+        if factor > 1.0 {
             record.stage = Stage::HeldBack;
-            record.outcome = answer.outcome;
-            let more = self.now.since(since).0 as f64 * (slow - 1.0);
+            record.outcome = outcome;
+            let more = took.0 as f64 * (factor - 1.0);
             self.at(self.now + Micros::from_us(more), EventKind::LetGo, call);
         } else {
-            self.pass_on(w, call, answer.outcome);
+            self.pass_on(w, call, outcome);
         }
     }
 

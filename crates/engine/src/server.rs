@@ -273,17 +273,31 @@ impl State {
     }
 
     /// What was called has answered.
-    pub fn server_answered(&mut self, w: &World, call: Handle, answer: &Call) {
-        if let Outcome::Failed { reason, at } = answer.outcome {
+    pub fn server_answered(&mut self, w: &World, call: Handle, answer: Handle) {
+        let Call {
+            outcome,
+            hit,
+            lacking: also,
+            ..
+        } = self.calls[answer];
+        if let Outcome::Failed { reason, at } = outcome {
             return self.dependency_failed(w, call, reason, at);
         }
-        self.breaker_hears(w, call, true);
-        let mut lacking = self.calls[call].lacking;
-        let group = self.group_called(w, call);
+        let Call {
+            at, step, request, ..
+        } = self.calls[call];
+        let server = &w.servers[w.slot(at)];
+        if server.breaker.after > 0 {
+            self.judge(w, call, true);
+        }
+        let groups = &server.needs.of(request.writes).groups;
+        let group = groups.get(usize::from(step));
         if group.is_some_and(|g| g.kind.row().is_shortcut) {
-            self.calls[call].hit |= answer.hit;
-            for i in 0..self.lists.items(answer.lacking).len() {
-                let node = self.lists.items(answer.lacking)[i];
+            let record = &mut self.calls[call];
+            record.hit |= hit;
+            let mut lacking = record.lacking;
+            for i in 0..self.lists.items(also).len() {
+                let node = self.lists.items(also)[i];
                 self.lists.push(&mut lacking, node);
             }
             self.calls[call].lacking = lacking;

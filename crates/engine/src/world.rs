@@ -100,7 +100,7 @@ pub(super) struct LinkPlan {
 }
 
 /// Links to targets of one service, one of which is needed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Group {
     pub kind: Kind,
     /// A hash of the service's label and kind: names the group from one edit to the next.
@@ -160,7 +160,7 @@ impl<T> PerOperation<T> {
 }
 
 /// What a request calls at a server.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Needs {
     /// What a read asks first, in the order drawn; then everything else.
     pub groups: Vec<Group>,
@@ -416,7 +416,6 @@ impl World {
     }
 
     /// The open network's latency between two components.
-    #[inline]
     pub fn latency_between(&self, a: u32, b: u32) -> Delay {
         let (a, b) = (
             &self.parts[a as usize].regions,
