@@ -10,6 +10,7 @@ mod file;
 mod furnished;
 mod known;
 mod messages;
+mod once;
 mod outcome;
 mod request;
 mod run;
@@ -21,6 +22,7 @@ use drawn::{Case, case};
 use furnished::furnished;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use topple_testing::sweep;
 
 /// What a difference is about: its words up to the first name.
 fn sort(difference: &str) -> &str {
@@ -38,7 +40,7 @@ fn told(case: &Case, depth: Depth) -> String {
 }
 
 /// Holds roles in runs and in the oracle against each other; panics with the smallest system of each sort of difference.
-fn compare_runs(seeds: std::ops::Range<u64>) {
+fn compare_runs(seeds: impl Iterator<Item = u64>) {
     let mut differing: BTreeMap<String, (usize, u64)> = BTreeMap::new();
     for seed in seeds {
         if let Some(difference) = run::differences(&case(seed)) {
@@ -63,11 +65,11 @@ fn compare_runs(seeds: std::ops::Range<u64>) {
 }
 
 /// Holds program and oracle against each other; panics with the smallest system of each sort of difference.
-fn compare(draw: fn(u64) -> Case, seeds: std::ops::Range<u64>, depth: impl Fn(u64) -> Depth) {
-    let mut refused = 0;
+fn compare(draw: fn(u64) -> Case, seeds: impl Iterator<Item = u64>, depth: impl Fn(u64) -> Depth) {
+    let (mut count, mut refused) = (0, 0);
     let mut differing: BTreeMap<String, (usize, u64)> = BTreeMap::new();
-    let count = seeds.end - seeds.start;
     for seed in seeds {
+        count += 1;
         let case = draw(seed);
         if topple::formats::json::read(&case.file.to_string()).is_err() {
             refused += 1;
@@ -96,13 +98,6 @@ fn compare(draw: fn(u64) -> Case, seeds: std::ops::Range<u64>, depth: impl Fn(u6
     assert!(report.is_empty(), "{report}");
 }
 
-/// Ten thousand seeds; `ORACLE_SEED` says from which on.
-fn sweep() -> std::ops::Range<u64> {
-    let first = std::env::var("ORACLE_SEED").ok();
-    let first = first.map_or(1_000, |seed| seed.parse().unwrap());
-    first..first + 10_000
-}
-
 #[test]
 fn analysis_and_oracle_say_the_same_of_a_thousand_systems() {
     compare(case, 0..1_000, |seed| Depth {
@@ -115,7 +110,7 @@ fn analysis_and_oracle_say_the_same_of_a_thousand_systems() {
 #[test]
 #[ignore = "takes minutes"]
 fn analysis_and_oracle_say_the_same_of_ten_thousand_systems() {
-    compare(case, sweep(), |seed| Depth {
+    compare(case, sweep(1_000..11_000), |seed| Depth {
         links: true,
         pairs: seed % 4 == 0,
         states: if seed % 10 == 0 { 11 } else { 0 },
@@ -134,7 +129,7 @@ fn analysis_and_oracle_say_the_same_of_systems_with_what_few_draw() {
 #[test]
 #[ignore = "takes minutes"]
 fn analysis_and_oracle_say_the_same_of_ten_thousand_systems_with_what_few_draw() {
-    compare(furnished, sweep(), |seed| Depth {
+    compare(furnished, sweep(1_000..11_000), |seed| Depth {
         links: true,
         pairs: seed % 4 == 0,
         states: if seed % 10 == 0 { 10 } else { 0 },
@@ -149,5 +144,5 @@ fn runs_and_oracle_agree_on_who_is_primary_in_some_hundred_histories() {
 #[test]
 #[ignore = "takes minutes"]
 fn runs_and_oracle_agree_on_who_is_primary_in_ten_thousand_histories() {
-    compare_runs(sweep());
+    compare_runs(sweep(1_000..11_000));
 }

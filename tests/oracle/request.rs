@@ -294,7 +294,9 @@ impl<'a> Settled<'a> {
 
     fn server(&self, server: usize, operation: Operation, keys: &Keys) -> Outcome {
         let mut sofar = Outcome::served();
-        for ((kind, _), links) in self.groups(server, operation) {
+        let mut groups = self.groups(server, operation);
+        groups.sort_by_key(|((kind, _), _)| *kind != Kind::Cache);
+        for ((kind, _), links) in groups {
             let needed = self.needs(&links);
             if kind == Kind::Cache && (!needed || operation == Operation::Write) {
                 continue;

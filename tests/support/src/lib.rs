@@ -11,4 +11,4 @@ pub mod settled;
 pub mod systems;
 
 pub use chance::Chance;
-pub use seeds::each_seed;
+pub use seeds::{each_seed, sweep};
