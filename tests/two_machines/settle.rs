@@ -9,7 +9,7 @@ use topple::model::{
     Action, Algorithm, Component, ComponentId, Kind, Scenario, Service, Settings, Target, Topology,
 };
 
-use super::system::{System, keep_for_ever};
+use super::system::{ROOM_FOR_EVER, System, keep_for_ever};
 
 /// Seconds before the fault strikes, in which caches fill.
 const BEFORE: f64 = 2.0;
@@ -19,6 +19,9 @@ const SETTLED: f64 = 8.0;
 const WINDOW: f64 = 8.0;
 /// Seconds after which a queue that nobody takes from is full, too (`brisk` makes it small).
 const SETTLED_QUEUES: f64 = 70.0;
+/// So often it is looked at whether one is filling up: it holds more than what is on its way.
+const LOOK: f64 = 2.0;
+const ON_THE_WAY: u64 = 10;
 /// Where those were too few to tell, so many times more are looked at, with another seed.
 const LONGER: f64 = 40.0;
 /// 99.99 % of a normal distribution lies within so many deviations.
@@ -95,24 +98,29 @@ pub fn disagreements(system: &System) -> Result<usize, Box<Disagreement>> {
 
 /// What the two machines see differently with one fault, if anything.
 pub fn disagreement(system: &System, fault: Option<Target>) -> Option<Disagreement> {
-    let first = compare(system, fault, WINDOW, 0);
+    let first = compare(system, fault, Look::Short);
     // By chance, one in ten thousand lies outside: look again, longer, at another run.
-    first.and_then(|_| compare(system, fault, WINDOW * LONGER, 1))
+    first.and_then(|_| compare(system, fault, Look::Long))
 }
 
-fn compare(
-    system: &System,
-    fault: Option<Target>,
-    window: f64,
-    again: u64,
-) -> Option<Disagreement> {
+/// How a run is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Look {
+    /// As soon as no queue is filling up any more.
+    Short,
+    /// Once more, after any queue must be full, and longer.
+    Long,
+}
+
+fn compare(system: &System, fault: Option<Target>, look: Look) -> Option<Disagreement> {
+    let again = u64::from(look == Look::Long);
     let mut scenario = Scenario {
         seed: system.scenario.seed + again * 1_000_003,
         ..system.scenario.clone()
     };
     keep_for_ever(&mut scenario);
     let by_load = goes_by_load(&system.scenario) || is_met_twice_in_turn(&system.scenario);
-    let looks = shares_by_run(&scenario, system, fault, window).into_iter();
+    let looks = shares_by_run(&scenario, system, fault, look).into_iter();
     looks.into_iter().find_map(|(then, played)| {
         let judge = Judge {
             by_load,
@@ -325,7 +333,7 @@ fn shares_by_run(
     scenario: &Scenario,
     system: &System,
     fault: Option<Target>,
-    window: f64,
+    look: Look,
 ) -> Vec<(Failed, Counts)> {
     let mut run = Run::new(scenario);
     let failed = &system.failed;
@@ -344,12 +352,12 @@ fn shares_by_run(
     }
     run.advance(Micros::from_seconds(BEFORE), u64::MAX);
     let Some(target) = fault else {
-        return vec![(failed.clone(), settled(&mut run, window))];
+        return vec![(failed.clone(), settled(&mut run, look))];
     };
     run.act(strike(target));
-    let struck = (failed.with(target), settled(&mut run, window));
+    let struck = (failed.with(target), settled(&mut run, look));
     run.act(Action::Revive(target));
-    let counted = settled(&mut run, window);
+    let counted = settled(&mut run, look);
     let mut back = Failed {
         roles: run.roles(),
         ..failed.clone()
@@ -362,16 +370,31 @@ fn shares_by_run(
 }
 
 /// What is served once the run has settled.
-fn settled(run: &mut Run, window: f64) -> Counts {
-    let mut kinds = run.scenario().components.iter().map(Component::kind);
-    let wait = if kinds.any(|kind| kind == Kind::Queue) {
-        SETTLED_QUEUES
-    } else {
-        SETTLED
-    };
-    run.advance(run.now() + Micros::from_seconds(wait), u64::MAX);
+fn settled(run: &mut Run, look: Look) -> Counts {
+    let full_by = run.now() + Micros::from_seconds(SETTLED_QUEUES);
+    advance(run, SETTLED - LOOK);
+    let mut before = depths(run);
+    advance(run, LOOK);
+    if look == Look::Long && !before.is_empty() {
+        run.advance(full_by, u64::MAX);
+    }
+    while run.now() < full_by {
+        let now = depths(run);
+        let fills = |(was, is): (&u64, &u64)| is != was && *is > ON_THE_WAY;
+        if !before.iter().zip(&now).any(fills) {
+            break;
+        }
+        before = now;
+        advance(run, LOOK);
+    }
     let before = counts(run);
-    run.advance(run.now() + Micros::from_seconds(window), u64::MAX);
+    advance(
+        run,
+        match look {
+            Look::Short => WINDOW,
+            Look::Long => WINDOW * LONGER,
+        },
+    );
     let after = counts(run).into_iter();
     after
         .map(|(of, (s, f))| {
@@ -379,6 +402,24 @@ fn settled(run: &mut Run, window: f64) -> Counts {
             (of, (s - s0, f - f0))
         })
         .collect()
+}
+
+fn advance(run: &mut Run, seconds: f64) {
+    run.advance(run.now() + Micros::from_seconds(seconds), u64::MAX);
+}
+
+/// What each node of a queue holds that is going to be full, and is not.
+fn depths(run: &Run) -> Vec<u64> {
+    let nodes = run.scenario().components.iter().filter_map(|component| {
+        let capacity = component.queue()?.capacity;
+        let depth = run.snapshot_numbers(component.id)?.messages?.depth;
+        Some(if depth < u64::from(capacity) && capacity < ROOM_FOR_EVER {
+            depth
+        } else {
+            0
+        })
+    });
+    nodes.collect()
 }
 
 fn strike(target: Target) -> Action {

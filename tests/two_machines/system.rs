@@ -72,6 +72,9 @@ fn settling(mut scenario: Scenario) -> Scenario {
     scenario
 }
 
+/// Messages that no queue comes to hold in a test.
+pub const ROOM_FOR_EVER: u32 = 1_000_000;
+
 /// Room without end in queues that nobody takes from: of these only a warning says when they are full.
 pub fn keep_for_ever(scenario: &mut Scenario) {
     let topology = Topology::new(scenario);
@@ -80,7 +83,7 @@ pub fn keep_for_ever(scenario: &mut Scenario) {
         if let Settings::Queue(queue) = &mut component.settings
             && !topology.mirrors_of(node).into_iter().any(delivers)
         {
-            queue.capacity = 1_000_000;
+            queue.capacity = ROOM_FOR_EVER;
         }
     }
 }
