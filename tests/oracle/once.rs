@@ -93,3 +93,34 @@ fn a_read_comes_to_its_caches_before_it_publishes() {
     let case = agree(file, &["cache-1"]);
     assert_near(share_and_rate(&case, "queue>web", "mail-1"), (0.0, 50.0));
 }
+
+#[test]
+fn a_deep_check_asks_for_a_service_over_any_of_its_links_whichever_requests_take_them() {
+    let file = json!({
+        "topple": 2,
+        "components": [
+            { "id": "users", "kind": "client", "rate_rps": 100, "reads": 0.5 },
+            { "id": "lb-1", "kind": "load_balancer", "health_check": { "deep": true } },
+            { "id": "web-1", "kind": "server" },
+            { "id": "lb-2", "kind": "load_balancer" },
+            { "id": "api-1", "kind": "server" },
+        ],
+        "links": [
+            { "from": "users", "to": "lb-1" },
+            { "from": "lb-1", "to": "web-1" },
+            { "from": "web-1", "to": "lb-2", "on": "writes", "required": false },
+            { "from": "lb-2", "to": "api-1" },
+            { "from": "web-1", "to": "api-1" },
+        ],
+    });
+    let case = agree(file, &[]);
+    // Writes still have lb-2, and so web-1 stays in rotation, though it serves no read.
+    assert_near(
+        share_and_rate(&case, "users/write", "web-1>api-1"),
+        (1.0, 50.0),
+    );
+    assert_near(
+        share_and_rate(&case, "users/read", "web-1>api-1"),
+        (0.0, 50.0),
+    );
+}

@@ -183,16 +183,16 @@ impl<'a> Settled<'a> {
         }
         match part.kind {
             Kind::Balancer => !self.rotation(to).is_empty(),
-            Kind::Server => [Operation::Read, Operation::Write].iter().all(|of| {
-                let groups = self.groups(to, *of);
-                groups.iter().all(|((kind, _), links)| {
+            Kind::Server => self
+                .by_service(self.links(to))
+                .iter()
+                .all(|((kind, _), links)| {
                     !self.needs(links)
                         || match kind {
                             Kind::Dns => self.finds_one(to, links),
                             _ => self.has_every_shard(links),
                         }
-                })
-            }),
+                }),
             _ => true,
         }
     }
@@ -252,12 +252,18 @@ impl<'a> Settled<'a> {
 
     /// The call links of a part for these requests by service, in the order drawn.
     fn groups(&self, part: usize, operation: Operation) -> Vec<(Service, Vec<usize>)> {
+        let mut links = self.links(part);
+        links.retain(|link| match (self.system.links[*link].on, operation) {
+            (On::Reads, Operation::Write) | (On::Writes, Operation::Read) => false,
+            (On::All | On::Reads | On::Writes, _) => true,
+        });
+        self.by_service(links)
+    }
+
+    /// Links by the service that they lead to.
+    fn by_service(&self, links: Vec<usize>) -> Vec<(Service, Vec<usize>)> {
         let mut groups: Vec<(Service, Vec<usize>)> = Vec::new();
-        for link in self.links(part) {
-            match (self.system.links[link].on, operation) {
-                (On::Reads, Operation::Write) | (On::Writes, Operation::Read) => continue,
-                _ => {}
-            }
+        for link in links {
             let service = self.service(self.to(link));
             match groups.iter_mut().find(|(of, _)| *of == service) {
                 Some((_, links)) => links.push(link),

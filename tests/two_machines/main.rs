@@ -95,6 +95,12 @@ fn every_fault_of_systems_that_once_told_the_two_apart_settles_where_the_analysi
          web-2 -> db-1
          lb-1: algorithm=source_hash health_check=off retries=0
          users: retries=1",
+        // A deep check asks for a service over any of its links, whichever requests take them.
+        "users -> lb-1 -> web-1 -> lb-2 web-2
+         lb-2 -> web-2
+         web-1>lb-2: on=writes required=off weight=0
+         lb-1: health_check.deep=on retries=0
+         users: reads=0.5",
         // Which service a read calls first goes by the links of reads: this one publishes before it asks for its shard.
         "users -> web-1 -> db-1 queue-1
          web-1 -> queue-2 db-2

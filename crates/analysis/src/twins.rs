@@ -5,7 +5,7 @@
 //! classes by themselves. A link to a cache that requests pass over is no difference: what is served does not go by it.
 //! In which order a server calls is one only where it shows: in the load, and in what is published before a call fails.
 
-use super::plan::{Groups, Part, Plan, caches_first};
+use super::plan::{Groups, Part, Plan};
 use topple_model::Alike;
 
 /// The parts that are alike for what is served, given which are dead and which links are open.
@@ -64,7 +64,7 @@ fn calls(plan: &Plan) -> Vec<Option<Call>> {
     let mut calls: Vec<Option<Call>> = Vec::new();
     calls.resize_with(plan.scenario().links.len(), || None);
     let mut add = |groups: &Groups| {
-        for (turn, group) in caches_first(&groups.all).enumerate() {
+        for (turn, group) in groups.each().enumerate() {
             let is_needed = !group.service.kind.row().is_shortcut || group.required;
             let by_name = group.by_name.iter().flat_map(|asker| &asker.names);
             let links = group.members.iter().map(|member| member.link);

@@ -27,7 +27,7 @@ pub(crate) struct Group {
 /// What a server, or a client with fixed addresses, calls.
 #[derive(Clone, Debug)]
 pub(crate) struct Groups {
-    /// Those of reads and those of writes, once where they are alike.
+    /// By service, over all links to it, whichever requests take them: what a deep check asks for.
     pub(crate) all: Rc<[Group]>,
     reads: Rc<[Group]>,
     writes: Rc<[Group]>,
@@ -42,6 +42,12 @@ impl Groups {
             Operation::Read => &self.reads,
             Operation::Write => &self.writes,
         }
+    }
+
+    /// Those of reads and those of writes, once where they are alike; each in the order in which a request comes to them.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &Group> {
+        let writes: &[Group] = if self.alike { &[] } else { &self.writes };
+        caches_first(&self.reads).chain(caches_first(writes))
     }
 
     /// Nothing at all.
@@ -105,16 +111,10 @@ impl Plan {
                 .map(|(d, need)| group(d, &need.links, need.required))
                 .collect()
         };
-        let (reads, writes) = (of(false), of(true));
-        let both = dependencies.iter().flat_map(|d| {
-            let of = [false, true].into_iter().map(|writes| d.of(writes));
-            let called = of.filter(|called| !called.links.is_empty());
-            called.map(|called| group(d, &called.links, called.required))
-        });
         Groups {
-            all: both.collect(),
-            reads,
-            writes,
+            reads: of(false),
+            writes: of(true),
+            all,
             alike: false,
         }
     }

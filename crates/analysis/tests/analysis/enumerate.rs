@@ -327,15 +327,12 @@ impl World<'_> {
             Settings::LoadBalancer(_) => !self.in_rotation(i).is_empty(),
             Settings::Server(_) => {
                 let needs = self.topology.dependencies(self.scenario, i);
-                let mut needs = needs.iter().flat_map(|need| {
-                    let of = [&need.reads, &need.writes].into_iter();
-                    of.filter(|of| of.required).map(|of| (need.by_name, of))
-                });
+                let mut needs = needs.iter().filter(|need| need.is_required());
                 let to = |link: usize| self.topology.to(link).expect("sound");
                 let set = |link: usize| self.topology.set_of[to(link)];
-                needs.all(|(by_name, of)| {
-                    if by_name {
-                        return of.links.iter().any(|&link| {
+                needs.all(|need| {
+                    if need.by_name {
+                        return need.links.iter().any(|&link| {
                             let may = || self.may_answer(i, to(link));
                             let reached = |a: usize| self.alive(a) && !self.isolated(i, a);
                             self.passable(link)
@@ -343,8 +340,8 @@ impl World<'_> {
                                 && may().into_iter().any(reached)
                         });
                     }
-                    of.links.iter().all(|&a| {
-                        let mut links = of.links.iter();
+                    need.links.iter().all(|&a| {
+                        let mut links = need.links.iter();
                         links.any(|&b| set(a) == set(b) && self.connects(b, Operation::Read))
                     })
                 })
