@@ -115,8 +115,8 @@ pub struct NinesView {
     pub best: Option<String>,
     /// What each part buys, the best first; empty where the nines are only known within bounds.
     pub worth: Vec<WorthView>,
-    /// Whether the nines are exact.
-    pub exact: bool,
+    /// What has to be said where the nines are not exact; `None`: they are.
+    pub caveat: Option<String>,
     /// Who could not carry the load, which the nines leave out; `None`: everybody can, or it is not known yet.
     pub beside: Option<String>,
 }

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::paper::{Ink, Paper, counted, nines, percent};
 use super::{Answer, BadInput, input};
-use crate::analysis::Options;
-use crate::export::compare::{Comparison, Overloaded, Pair, Told, compare, markdown, noun};
+use crate::analysis::{Expected, Options};
+use crate::export::compare::{Comparison, DRAWN, Overloaded, Pair, Told, compare, markdown, noun};
 use crate::formats::link;
 use crate::model::Scenario;
 
@@ -148,13 +148,17 @@ fn people(comparison: &Comparison, paper: &Paper) -> String {
             paper.ink(Ink::Bold, "Served in the long run")
         );
         for row in changed {
-            let share = |share: Option<f64>| share.map_or_else(|| "nothing".to_owned(), nines);
+            let share =
+                |share: Option<Expected>| share.map_or_else(|| "nothing".to_owned(), share_words);
             out += &paper.line(&format!(
                 "{}: {} before, {} after",
                 row.class,
                 share(row.before),
                 share(row.after)
             ));
+        }
+        if comparison.is_drawn {
+            out += &paper.line(DRAWN);
         }
     }
     let parts = |parts: &[(String, String)]| {
@@ -176,6 +180,15 @@ fn people(comparison: &Comparison, paper: &Paper) -> String {
         }
     }
     out
+}
+
+fn share_words(expected: Expected) -> String {
+    let (low, high) = (nines(expected.low), nines(expected.high));
+    if low == high {
+        low
+    } else {
+        format!("{low} to {high}")
+    }
 }
 
 /// Rows of a list that people are shown; the rest is counted.
@@ -262,7 +275,19 @@ fn machines(comparison: &Comparison) -> String {
     let nines: Vec<serde_json::Value> = comparison
         .nines
         .iter()
-        .map(|n| json!({"class": n.class, "before": n.before, "after": n.after}))
+        .map(|n| {
+            let mut row = json!({
+                "class": n.class,
+                "before": n.before.map(|share| share.low),
+                "after": n.after.map(|share| share.low),
+            });
+            for (key, share) in [("before_at_most", n.before), ("after_at_most", n.after)] {
+                if let Some(bounded) = share.filter(|share| share.exact().is_none()) {
+                    row[key] = json!(bounded.high);
+                }
+            }
+            row
+        })
         .collect();
     let json = json!({
         "new_spofs": comparison.new_spofs().map(|told| told.element.as_str()).collect::<Vec<_>>(),
@@ -275,6 +300,7 @@ fn machines(comparison: &Comparison) -> String {
         "not_judged": comparison.not_judged,
         "serves": {"before": comparison.serves.0, "after": comparison.serves.1},
         "availability": nines,
+        "availability_is_drawn": comparison.is_drawn,
         "parts_added": parts(&comparison.parts_added),
         "parts_gone": parts(&comparison.parts_gone),
         "links_added": comparison.links_added,

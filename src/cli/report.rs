@@ -181,7 +181,7 @@ fn long_run(
     let worth = |worth: &Importance| [name_of(scenario, worth.element), per_year(worth.gain)];
     let classes = found.classes.iter().filter(|_| found.classes.len() > 1);
     let important = found.importance.iter().filter(|i| i.gain > 1e-12);
-    let caveat = found.caveat().map(str::to_owned);
+    let caveat = found.caveat();
     let within = with_load.and_then(|with_load| found.within_capacity(with_load, &share));
     Nines {
         all: share(found.all),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use besides::{Overloaded, Pair};
 pub use markdown::markdown;
 
-use crate::analysis::{Failed, Options, Study, Verdict, VerdictKind};
+use crate::analysis::{Expected, Failed, Options, Study, Verdict, VerdictKind};
 use crate::model::{Scenario, Target, Topology};
 
 /// What differs between two systems. Parts, links and verdicts are the same where their ids are.
@@ -36,6 +36,8 @@ pub struct Comparison {
     pub pairs_vanished: Vec<Pair>,
     /// Each class of requests: what is served in the long run.
     pub nines: Vec<Nines>,
+    /// Whether that was drawn at random, before or after: it is likely then, and not proven.
+    pub is_drawn: bool,
     /// Parts that no request reaches after the change and that one reached before, or that were not there.
     pub not_judged: Vec<String>,
     /// Whether any request is served before, and after.
@@ -62,11 +64,15 @@ pub struct Told {
 pub struct Nines {
     /// The class: `users/read`.
     pub class: String,
-    /// Before: at least this share is served in the long run, 0 to 1.
-    pub before: Option<f64>,
+    /// Before: the share that is served in the long run, 0 to 1.
+    pub before: Option<Expected>,
     /// After.
-    pub after: Option<f64>,
+    pub after: Option<Expected>,
 }
+
+/// What is said where the long run [was drawn](Comparison::is_drawn).
+pub const DRAWN: &str = "The long run of a system that large is drawn at random: the numbers are bounds that hold in 999 of \
+                         1,000 such systems, and are not proven.";
 
 /// Compares two systems, as they are with nothing dead.
 pub fn compare(base: &Scenario, head: &Scenario, options: Options) -> Comparison {
@@ -97,6 +103,7 @@ pub fn compare(base: &Scenario, head: &Scenario, options: Options) -> Comparison
                 after: after.nines.get(class).copied(),
             })
             .collect(),
+        is_drawn: before.is_drawn || after.is_drawn,
         not_judged: after
             .unreached
             .difference(&before.unreached)
@@ -163,7 +170,8 @@ struct Judged {
     verdicts: BTreeMap<String, Told>,
     overloads: Vec<Overloaded>,
     pairs: Vec<besides::Pairs>,
-    nines: BTreeMap<String, f64>,
+    nines: BTreeMap<String, Expected>,
+    is_drawn: bool,
     unreached: BTreeSet<String>,
     serves: bool,
 }
@@ -196,8 +204,9 @@ impl Judged {
                 .map(|sets| besides::pairs(sets))
                 .unwrap_or_default(),
             nines: nines
-                .map(|class| (class.class.to_string(), class.expected.low))
+                .map(|class| (class.class.to_string(), class.expected))
                 .collect(),
+            is_drawn: known.is_some_and(|found| found.drawn > 0),
             unreached: unmet.map(|c| c.id.to_string()).collect(),
             serves: !report.classes.is_empty() && report.served > 0.0,
         }

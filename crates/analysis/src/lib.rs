@@ -1,7 +1,8 @@
 //! What would take a system down: which parts, why, what is next in line, what it costs, and what mends it.
 //!
 //! The analysis answers from the drawing, at once, what a run would show after every automatic recovery has finished.
-//! It is a function of the scenario and of what is dead now, nothing else: no chance, no time, no screen. What a scenario
+//! It is a function of the scenario and of what is dead now, nothing else: no time and no screen, and chance only
+//! from a fixed seed, where nothing else will do ([below](#the-nines)). What a scenario
 //! means is said to the letter in `docs/meaning.md`; the engine plays from the same page, and the two are held against
 //! each other.
 //!
@@ -134,7 +135,8 @@
 //! parts of the sum are shared ([`mod@availability`]). *k of n* comes out as in the books. Of parts that are alike only their
 //! number matters ([`topple_model::Alike`]): a pool of 120 is one variable of 121 values, and so 2,000 parts in pools are
 //! reckoned exactly. Where nothing is alike and a diagram grows past its limit, what is unlikely is left out, and bounds
-//! are told. *Birnbaum's importance* of an element is how much more is served while it is up than while it is down; times its downtime it is what the element
+//! are told; where these leave too much open, requests are drawn at random, and that the bounds are likely and not proven
+//! is told with them ([`Availability::drawn`]). *Birnbaum's importance* of an element is how much more is served while it is up than while it is down; times its downtime it is what the element
 //! costs, and so what making it perfect would buy.
 //!
 //! # Load
@@ -155,7 +157,7 @@
 //!
 //! # Absent here, on purpose
 //!
-//! The engine, a screen, JSON, chance and clocks. Visible order never comes from a hash map.
+//! The engine, a screen, JSON, clocks, and chance but from a fixed seed for what is told as drawn. Visible order never comes from a hash map.
 
 mod addresses;
 pub mod availability;

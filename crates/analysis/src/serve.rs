@@ -232,7 +232,7 @@ impl Plan {
     }
 
     /// Whether some target of each shard of the group takes a connection.
-    fn reaches_all(&self, state: &State, groups: &Groups, group: &Group) -> bool {
+    pub(super) fn reaches_all(&self, state: &State, groups: &Groups, group: &Group) -> bool {
         if let Some(asker) = &group.by_name {
             return self.asks(state, asker, Of::Serves, &|_| 1.0) > 0.0;
         }

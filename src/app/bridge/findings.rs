@@ -262,7 +262,7 @@ fn nines_view(session: &Session, found: &Availability) -> Option<NinesView> {
     Some(NinesView {
         all: share_words(found.all),
         lost: per_year(1.0 - found.all.low),
-        exact: found.all.exact().is_some(),
+        caveat: found.caveat(),
         beside: beside_the_nines(session, found),
         classes: classes
             .filter(|_| many)
@@ -347,7 +347,7 @@ pub fn preview(session: &Session) -> Option<PreviewView> {
             gone: named(gone),
             new: named(of_flags(&preview.new)),
             brings: joined_sentences(&preview.brings),
-            nines: of(|a| share_words(a.all)),
+            nines: of(|a| share_words(a.all) + if a.drawn > 0 { ", drawn" } else { "" }),
             lost: of(|a| per_year(1.0 - a.all.low)),
         }
     });

@@ -69,8 +69,6 @@ fn mends_of(findings: &Findings, verdict: &VerdictView) -> Vec<String> {
 }
 
 fn nines(view: &NinesView) -> Nines {
-    let bounds = "There are too many combinations to compute it exactly: these are bounds.";
-    let bounds = (!view.exact).then(|| bounds.to_owned());
     let classes = view.classes.iter();
     let worth = view.worth.iter();
     Nines {
@@ -80,7 +78,7 @@ fn nines(view: &NinesView) -> Nines {
             .map(|c| [c.name.clone(), c.share.clone(), c.lost.clone()])
             .collect(),
         worth: worth.map(|w| [w.name.clone(), w.gain.clone()]).collect(),
-        beside: bounds.into_iter().chain(view.beside.clone()).collect(),
+        beside: view.caveat.iter().chain(&view.beside).cloned().collect(),
     }
 }
 

@@ -37,16 +37,19 @@ pub fn Nines() -> impl IntoView {
 }
 
 fn body(nines: NinesView) -> impl IntoView {
-    let bound = if nines.exact {
-        ""
+    let at_most = if nines.caveat.is_some() {
+        "at most "
     } else {
-        " There are too many combinations to compute it exactly: these are bounds."
+        ""
     };
     let said = format!(
         "Every part fails now and then, as often as its availability says. {} of requests are served then; it is as if \
-         all of them failed for {}.{bound}",
+         all of them failed for {at_most}{}.",
         nines.all, nines.lost
     );
+    let caveat = nines
+        .caveat
+        .map(|caveat| view! { <p class="findings-what" data-caveat="">{caveat}</p> });
     let classes = (!nines.classes.is_empty()).then(|| {
         view! { <ul class="classes">{nines.classes.into_iter().map(class).collect_view()}</ul> }
     });
@@ -59,6 +62,7 @@ fn body(nines: NinesView) -> impl IntoView {
     let list = nines.worth.into_iter().map(worth_row).collect_view();
     view! {
         <p class="findings-what">{said}</p>
+        {caveat}
         {beside}
         {classes}
         {worth}

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Findings;
 use crate::analysis::{
-    CUT_SETS, ClassReport, CutSet, Expected, Importance, Overload, Overloads, Verdict, Warning,
+    Availability, CUT_SETS, ClassReport, CutSet, Expected, Finding, Importance, Overload,
+    Overloads, Verdict, Warning,
 };
 use crate::model::Target;
 
@@ -23,6 +24,12 @@ struct Json {
     #[serde(skip_serializing_if = "Option::is_none")]
     triples: Option<Vec<Vec<String>>>,
     classes: Vec<JsonClass>,
+    /// How many requests were drawn at random for the availabilities, which are likely then and not proven.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    availability_drawn: Option<u64>,
+    /// The same of states, for the availabilities within capacity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    availability_within_capacity_drawn: Option<u64>,
     /// What each element is worth, the one that buys the most first.
     importance: Vec<JsonImportance>,
     warnings: Vec<JsonWarning>,
@@ -152,6 +159,8 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
                 class(report, expected, findings.within_capacity(&report.class))
             })
             .collect(),
+        availability_drawn: drawn(study.availability()),
+        availability_within_capacity_drawn: drawn(study.availability_with_load()),
         importance: study
             .availability()
             .known()
@@ -174,6 +183,10 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
         beside_the_nines: overloads.and_then(Overloads::beside_the_nines),
     };
     Ok(serde_json::to_string(&json)? + "\n")
+}
+
+fn drawn(found: &Finding<Availability>) -> Option<u64> {
+    found.known().map(|found| found.drawn).filter(|&n| n > 0)
 }
 
 fn verdict(findings: &Findings, verdict: &Verdict) -> JsonVerdict {

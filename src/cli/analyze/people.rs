@@ -314,7 +314,9 @@ fn classes(findings: &Findings, paper: &Paper) -> String {
     let beside = beside.collect::<Vec<_>>().join(" ");
     let beside = Some(beside).filter(|words| !words.is_empty());
     let line = |words: &str| paper.line(words);
-    table + &caveat.map(line).unwrap_or_default() + &beside.as_deref().map(line).unwrap_or_default()
+    table
+        + &caveat.as_deref().map(line).unwrap_or_default()
+        + &beside.as_deref().map(line).unwrap_or_default()
 }
 
 /// Where to spend first, in a sentence or two; `None`: nothing would buy anything.

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Comparison, Nines, noun};
+use super::{Comparison, DRAWN, Nines, noun};
+use crate::analysis::Expected;
 use crate::export::figures::{nines, per_cent};
 use crate::model::Target;
 
@@ -48,7 +49,7 @@ pub fn markdown(comparison: &Comparison, link: Option<&str>, accepted: &[Target]
     if !changed.is_empty() {
         out.push_str("\n| Served in the long run | before | after |\n| --- | ---: | ---: |\n");
         for row in changed.iter().take(SHOWN) {
-            let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), nines);
+            let share = |share: Option<Expected>| share.map_or_else(|| "–".to_owned(), share_words);
             let _ = writeln!(
                 out,
                 "| {} | {} | {} |",
@@ -58,6 +59,9 @@ pub fn markdown(comparison: &Comparison, link: Option<&str>, accepted: &[Target]
             );
         }
         more(&mut out, changed.len());
+        if comparison.is_drawn {
+            let _ = writeln!(out, "\n{DRAWN}");
+        }
     }
     let part = |(id, what): &(String, String)| format!("`{}` ({what})", cell(id));
     let lists: [(&str, Vec<String>); 4] = [
@@ -100,6 +104,15 @@ pub fn markdown(comparison: &Comparison, link: Option<&str>, accepted: &[Target]
         let _ = write!(out, "\n[Open it and knock parts over]({link})\n");
     }
     out
+}
+
+fn share_words(expected: Expected) -> String {
+    let (low, high) = (nines(expected.low), nines(expected.high));
+    if low == high {
+        low
+    } else {
+        format!("{low} to {high}")
+    }
 }
 
 /// Overloads, and pairs that only together take something down.

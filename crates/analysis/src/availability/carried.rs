@@ -2,11 +2,17 @@
 //!
 //! In each state the load is settled, and a part that has more to do than it can serves its share of it; what it turns
 //! away is not passed on. States are gone through from the likeliest on, of parts that are alike only by how many are
-//! down, until the rest is too unlikely to matter or [`STATES`] have been looked at (fewer where they are large); in the rest it is only known that
-//! something between nothing and everything is served. Trying again does not help where there is too much to do.
+//! down, until the rest is too unlikely to matter or [`STATES`] have been looked at (fewer where they are large). Where that
+//! leaves too much open, states are drawn at random from the rest (`drawn`); what is not drawn either may serve something
+//! between nothing and everything. Trying again does not help where there is too much to do.
+//!
+//! The load on a part hangs on all that is up, so that here whole states have to be drawn, not requests as for the plain
+//! nines: a thousand states, in none of which anybody has too much to do, show only that the rest is less than a percent.
+
+mod drawn;
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 use std::rc::Rc;
 
 use super::elements::Elements;
@@ -17,6 +23,7 @@ use crate::plan::{Part, Plan};
 use crate::ripple::Ripple;
 use crate::serve::State;
 use crate::twins;
+use drawn::Drawn;
 use topple_model::Alike;
 
 /// States that are looked at, at most, and parts in them: of a large system fewer states.
@@ -36,21 +43,29 @@ pub(crate) struct CarriedSearch {
     popularity: Rc<Popularity>,
     elements: Elements,
     due: BinaryHeap<Likely>,
+    /// How many states are looked at before some are drawn.
+    most: usize,
     looked_at: usize,
     /// What is down in every state.
     never_up: Vec<usize>,
+    /// What has been down in those that were.
+    known: BTreeSet<Down>,
     /// The state whose load is being settled.
     settling: Option<(Likely, State, Load)>,
     low: Vec<f64>,
     seen: f64,
+    /// States by chance, once all that is looked at has been.
+    drawn: Option<Drawn>,
 }
+
+/// Elements and how many of each, by place in rising order.
+type Down = Vec<(usize, usize)>;
 
 /// A state, by how many are down of some elements.
 #[derive(Clone, Debug)]
 struct Likely {
     chance: f64,
-    /// Elements and how many of each, by place in rising order.
-    down: Vec<(usize, usize)>,
+    down: Down,
 }
 
 impl PartialEq for Likely {
@@ -111,7 +126,10 @@ impl CarriedSearch {
             once: Rc::new(once),
             popularity: Rc::new(Popularity::new(plan.scenario().workload)),
             due: BinaryHeap::from([all_up]),
+            most: STATES.min(PARTS / plan.parts.len().max(1)),
             looked_at: 0,
+            known: BTreeSet::new(),
+            drawn: None,
             never_up,
             settling: None,
             low: vec![0.0; plan.shares()],
@@ -120,6 +138,11 @@ impl CarriedSearch {
             elements,
             twins,
         }
+    }
+
+    /// Looks at so many states before it draws some.
+    pub(super) fn look_at(&mut self, states: usize) {
+        self.most = states;
     }
 
     /// Goes on until about `looks` parts more have been looked at.
@@ -144,12 +167,26 @@ impl CarriedSearch {
         }
         Slice {
             looks: done,
-            over: self.settling.is_none() && self.is_over(),
+            over: self.settling.is_none() && self.is_over() && !self.may_draw(),
         }
+    }
+
+    /// All of it at once.
+    pub(super) fn find(mut self) -> Availability {
+        while !self.advance(usize::MAX).over {}
+        self.found()
     }
 
     /// The nines with load.
     pub(crate) fn found(&self) -> Availability {
+        let proven = self.proven();
+        match &self.drawn {
+            Some(drawn) => drawn.found(&self.base.plan, (&self.low, self.seen), &proven),
+            None => proven,
+        }
+    }
+
+    fn proven(&self) -> Availability {
         let unseen = (1.0 - self.seen).max(0.0);
         let high: Vec<f64> = if unseen < UNSEEN {
             self.low.clone()
@@ -160,18 +197,39 @@ impl CarriedSearch {
     }
 
     fn is_over(&self) -> bool {
-        let most = STATES.min(PARTS / self.base.plan.parts.len().max(1));
-        self.due.is_empty() || self.looked_at >= most || 1.0 - self.seen < UNSEEN
+        self.due.is_empty() || self.looked_at >= self.most || 1.0 - self.seen < UNSEEN
     }
 
-    /// Takes the likeliest state that is left; how many parts had to look. `None`: enough has been looked at.
-    fn next(&mut self) -> Option<usize> {
-        if self.is_over() {
-            return None;
+    /// Whether one state more is drawn from those that are left.
+    fn may_draw(&self) -> bool {
+        match &self.drawn {
+            None => !self.due.is_empty() && !self.proven().is_worth_reading(),
+            Some(drawn) => !drawn.is_over(),
         }
-        let likely = self.due.pop()?;
-        self.looked_at += 1;
-        self.follow(&likely);
+    }
+
+    /// Takes the likeliest state that is left, or draws one; how many parts had to look. `None`: enough has been looked at.
+    fn next(&mut self) -> Option<usize> {
+        let mut cost = 1;
+        let likely = if self.is_over() {
+            if !self.may_draw() {
+                return None;
+            }
+            let drawn = self.drawn.get_or_insert_with(|| Drawn::new(&self.base));
+            let (down, looks) = drawn.state(&self.elements, &self.known);
+            cost += looks;
+            // One that has been looked at, or may have been, is drawn in vain.
+            let Some(down) = down else {
+                return Some(cost);
+            };
+            Likely { chance: 0.0, down }
+        } else {
+            let likely = self.due.pop()?;
+            self.looked_at += 1;
+            self.known.insert(likely.down.clone());
+            self.follow(&likely);
+            likely
+        };
         let plan = &self.base.plan;
         let mut gone = self.never_up.clone();
         for &(place, count) in &likely.down {
@@ -185,7 +243,7 @@ impl CarriedSearch {
         }
         let mut ripple = Ripple::on(&self.base);
         ripple.strike(&gone, &[]);
-        let cost = 1 + ripple.touched.len();
+        cost += ripple.touched.len();
         let load = Load::of_alike(plan, &ripple.state, &self.popularity, &self.twins);
         self.settling = Some((likely, ripple.state, load));
         Some(cost)
@@ -216,7 +274,6 @@ impl CarriedSearch {
 
     /// Adds what is served in a state whose load has settled; how many parts were looked at.
     fn add(&mut self, likely: &Likely, state: &State, load: Load) -> usize {
-        self.seen += likely.chance;
         let factors = load.carried();
         let is_carried = factors.iter().all(|factor| *factor >= 1.0);
         let shares = if is_carried {
@@ -238,8 +295,13 @@ impl CarriedSearch {
             let parts = pairs.map(part);
             state.shares.iter().zip(parts).map(|(s, p)| s * p).collect()
         };
-        for (sum, share) in self.low.iter_mut().zip(&shares) {
-            *sum += likely.chance * share;
+        if let Some(drawn) = &mut self.drawn {
+            drawn.add(&shares);
+        } else {
+            self.seen += likely.chance;
+            for (sum, share) in self.low.iter_mut().zip(&shares) {
+                *sum += likely.chance * share;
+            }
         }
         if is_carried {
             1

@@ -4,14 +4,17 @@
 //! that lies in it, a group for all that share its fate; recovery is taken as instant. The expected share is exact: it is
 //! summed over all states of the system by a decision diagram (`diagram`), not sampled; of parts that are alike it only asks
 //! how many are up (`steps`). Where a diagram would grow past its limit, states that are too unlikely are left out, and
-//! where that does not suffice, what fails together is summed cluster by cluster (`bounds`): the rest gives a bound. What
-//! is served within capacity is found apart (`carried`).
+//! where that does not suffice, what fails together is summed cluster by cluster (`bounds`): the rest gives a bound. Where
+//! that leaves too much open, requests are drawn at random (`drawn`), and what is told is no longer proven. What is served
+//! within capacity is found apart (`carried`).
 
 mod averages;
 mod bounds;
 mod carried;
 mod clients;
+mod confidence;
 mod diagram;
+mod drawn;
 mod elements;
 mod enumerated;
 mod mixing;
@@ -32,6 +35,7 @@ use super::plan::{Flow, Plan};
 use averages::{Growth, Means};
 use bounds::Bounds;
 use diagram::Neglected;
+use drawn::Drawn;
 use elements::{Element, Elements};
 use states::States;
 use topple_model::{Scenario, Target, order};
@@ -64,12 +68,13 @@ impl Expected {
         1.0 - self.low <= (1.0 - self.high) * TENTH_OF_A_NINE + 1e-12
     }
 
-    /// What both say.
+    /// What both say. The other is not believed where it says something else altogether, as what is drawn may.
     fn narrowed(self, other: Self) -> Self {
-        let low = self.low.max(other.low);
-        Self {
-            low,
-            high: self.high.min(other.high).max(low),
+        let (low, high) = (self.low.max(other.low), self.high.min(other.high));
+        if low <= high {
+            Self { low, high }
+        } else {
+            self
         }
     }
 }
@@ -103,6 +108,9 @@ pub struct Availability {
     pub all: Expected,
     /// What each element is worth, the one that buys the most first; empty where the shares are not exact.
     pub importance: Vec<Importance>,
+    /// How many requests (or states, of what is served within capacity) were drawn at random for bounds that are likely and
+    /// not proven: all of them hold in 999 of 1,000 such systems. 0: what is told is proven.
+    pub drawn: u64,
 }
 
 impl Availability {
@@ -140,9 +148,17 @@ impl Availability {
                 high: carried.high.min(served.high),
                 ..carried
             });
+            let drawn = match with_load.drawn {
+                0 => String::new(),
+                states => format!(", so {states} of them were drawn at random"),
+            };
+            let proven = match with_load.drawn {
+                0 => "",
+                _ => ", which is not proven: in one of a thousand such systems it is wrong",
+            };
             format!(
                 "How much load the parts that are up can carry is not known exactly, for the system has too many states to \
-                 look at each: counting only that, {share} is served."
+                 look at each{drawn}. Counting only that, {share} is served{proven}."
             )
         })
     }
@@ -162,38 +178,60 @@ impl Availability {
     }
 
     /// In plain words, where the shares are not exact; `None`: they are.
-    pub fn caveat(&self) -> Option<&'static str> {
-        self.all.exact().is_none().then_some(
-            "This system is too large to be reckoned exactly: what is served in the long run lies between the two numbers, \
-             and it is not told what buys the most.",
-        )
+    pub fn caveat(&self) -> Option<String> {
+        if self.drawn > 0 {
+            let millions = self.drawn as f64 / 1e6;
+            return Some(format!(
+                "This system is too large to be computed exactly, so {millions:.1} million requests were drawn at random. \
+                 What is served in the long run lies between the two numbers: that is not proven, and in one of a thousand \
+                 such systems it lies outside of them. What buys the most is not known."
+            ));
+        }
+        let words = "This system is too large to be computed exactly: what is served in the long run lies between the two \
+                     numbers. What buys the most is not known.";
+        self.all.exact().is_none().then(|| words.to_owned())
     }
 }
 
 /// The expected share served of every class, and what each element is worth.
 pub fn availability(scenario: &Scenario, failed: &Failed) -> Availability {
-    with_limit(scenario, failed, NODES)
+    let base = Rc::new(Base::new(scenario, failed, Options::default()));
+    AvailabilitySearch::new(&base, NODES).find()
 }
 
 /// The expected share that is served within capacity: who is up serves no more than it can do. What each element is worth
 /// is not told.
 pub fn carried(scenario: &Scenario, failed: &Failed) -> Availability {
     let base = Rc::new(Base::new(scenario, failed, Options::default()));
-    let mut search = CarriedSearch::new(&base);
-    while !search.advance(usize::MAX).over {}
-    search.found()
+    let search = CarriedSearch::new(&base);
+    search.find()
 }
 
-/// What [`availability`] finds, with diagrams of at most `nodes` nodes: to see the bounds.
+/// The same where so many states are looked at before some are drawn: to see that these are right.
+pub fn carried_of_states(scenario: &Scenario, failed: &Failed, states: usize) -> Availability {
+    let base = Rc::new(Base::new(scenario, failed, Options::default()));
+    let mut search = CarriedSearch::new(&base);
+    search.look_at(states);
+    search.find()
+}
+
+/// What [`availability`] finds, with diagrams of at most `nodes` nodes and nothing that is drawn: to see the bounds.
 pub fn with_limit(scenario: &Scenario, failed: &Failed, nodes: usize) -> Availability {
     let base = Rc::new(Base::new(scenario, failed, Options::default()));
     let mut search = AvailabilitySearch::new(&base, nodes);
-    loop {
-        search.advance(usize::MAX);
-        if let Some(found) = search.take_found() {
-            return found;
-        }
-    }
+    search.draws = false;
+    search.find()
+}
+
+/// What draws alone find, as far as [`availability`] would go: to see that they are right.
+pub fn drawn(scenario: &Scenario, failed: &Failed) -> Availability {
+    let base = Rc::new(Base::new(scenario, failed, Options::default()));
+    let known = anything(&base.plan);
+    let Some(mut drawn) = Drawn::new(&base, known.clone()) else {
+        return known;
+    };
+    while !drawn.advance(&base, usize::MAX).over {}
+    drawn.found(&base.plan)
 }
 
 /// The search for the nines, that can be done in slices.
@@ -202,6 +240,8 @@ pub(super) struct AvailabilitySearch {
     base: Rc<Base>,
     elements: Elements,
     nodes: usize,
+    /// Whether requests may be drawn where nothing else leaves little open.
+    draws: bool,
     stage: AvailabilityStage,
 }
 
@@ -218,6 +258,8 @@ enum AvailabilityStage {
     Likely(States, usize),
     /// Where these are too large, too, or leave too much open: what they say is kept.
     Bounds(Bounds, Option<Availability>),
+    /// Where that leaves too much open, too.
+    Drawn(Box<Drawn>),
     Over(Option<Availability>),
 }
 
@@ -228,7 +270,7 @@ impl AvailabilitySearch {
     /// What comes after diagrams that were too large.
     fn likely(&self, step: usize) -> AvailabilityStage {
         match NEGLECTED.get(step) {
-            None => AvailabilityStage::Bounds(Bounds::new(&self.base), None),
+            None => self.bounds(None),
             Some(&below) => {
                 let chances = self.elements.chances.clone();
                 let neglected = Neglected { below, chances };
@@ -238,13 +280,49 @@ impl AvailabilitySearch {
         }
     }
 
+    /// What comes after diagrams that leave too much open. Where several parts are down most of the time, clusters do
+    /// as well: requests are drawn at once, if that can tell all.
+    fn bounds(&self, known: Option<Availability>) -> AvailabilityStage {
+        const DOWN: f64 = 0.75;
+        let plan = &self.base.plan;
+        let fails = self.elements.all.iter().filter(|element| element.up > 0.0);
+        let down = fails.map(|element| element.targets.len() as f64 * (1.0 - element.up));
+        let down: f64 = down.sum();
+        let is_all_drawn = plan.flows.iter().all(|flow| flow.delivery.is_none());
+        if self.draws && is_all_drawn && down > DOWN {
+            self.draw(known.unwrap_or_else(|| anything(plan)))
+        } else {
+            AvailabilityStage::Bounds(Bounds::new(&self.base), known)
+        }
+    }
+
+    /// What comes after bounds: nothing more where they are worth reading.
+    fn draw(&self, known: Availability) -> AvailabilityStage {
+        let may = self.draws && !known.is_worth_reading();
+        let drawn = may.then(|| Drawn::new(&self.base, known.clone())).flatten();
+        match drawn {
+            Some(drawn) => AvailabilityStage::Drawn(Box::new(drawn)),
+            None => AvailabilityStage::Over(Some(known)),
+        }
+    }
+
     /// Makes ready for the search, which is yet to be done: with diagrams of at most so many nodes.
     pub(super) fn new(base: &Rc<Base>, nodes: usize) -> Self {
         Self {
             elements: Elements::new(&base.plan, &base.state, &base.failed, &base.twins),
             nodes,
+            draws: true,
             stage: AvailabilityStage::Diagrams(States::new(base, nodes)),
             base: Rc::clone(base),
+        }
+    }
+
+    fn find(mut self) -> Availability {
+        loop {
+            self.advance(usize::MAX);
+            if let Some(found) = self.take_found() {
+                return found;
+            }
         }
     }
 
@@ -256,21 +334,23 @@ impl AvailabilitySearch {
             | AvailabilityStage::Means(..)
             | AvailabilityStage::Growth(..)
             | AvailabilityStage::Likely(..)
-            | AvailabilityStage::Bounds(..) => None,
+            | AvailabilityStage::Bounds(..)
+            | AvailabilityStage::Drawn(_) => None,
         }
     }
 
-    /// How far it is, from 0 to 1: half of it is the diagrams at their largest, half the bounds that are looked for where
-    /// these do not suffice. Where they do, it is done earlier.
+    /// How far it is, from 0 to 1: half of it is the diagrams at their largest, half what is looked for where these do
+    /// not suffice. Where they do, it is done earlier.
     pub(super) fn share_done(&self) -> f64 {
         match &self.stage {
             AvailabilityStage::Diagrams(states) => states.diagrams.fullness() / 2.0,
             AvailabilityStage::Means(..) | AvailabilityStage::Growth(..) => 0.5,
             AvailabilityStage::Likely(states, step) => {
                 let done = *step as f64 + states.diagrams.fullness();
-                0.5 + 0.4 * done / NEGLECTED.len() as f64
+                0.5 + 0.2 * done / NEGLECTED.len() as f64
             }
-            AvailabilityStage::Bounds(bounds, _) => 0.9 + bounds.share_done() / 10.0,
+            AvailabilityStage::Bounds(bounds, _) => 0.7 + bounds.share_done() / 10.0,
+            AvailabilityStage::Drawn(drawn) => 0.8 + drawn.share_done() / 5.0,
             AvailabilityStage::Over(_) => 1.0,
         }
     }
@@ -306,7 +386,7 @@ impl AvailabilitySearch {
                             if found.is_worth_reading() {
                                 AvailabilityStage::Over(Some(found))
                             } else {
-                                AvailabilityStage::Bounds(Bounds::new(&self.base), Some(found))
+                                self.bounds(Some(found))
                             }
                         } else {
                             AvailabilityStage::Likely(states, step)
@@ -341,12 +421,21 @@ impl AvailabilitySearch {
                 done = slice.looks;
                 if slice.over {
                     let found = bounds.found(plan);
-                    AvailabilityStage::Over(Some(match &known {
+                    self.draw(match &known {
                         Some(known) => found.narrowed(known),
                         None => found,
-                    }))
+                    })
                 } else {
                     AvailabilityStage::Bounds(bounds, known)
+                }
+            }
+            AvailabilityStage::Drawn(mut drawn) => {
+                let slice = drawn.advance(&self.base, looks);
+                done = slice.looks;
+                if slice.over {
+                    AvailabilityStage::Over(Some(drawn.found(plan)))
+                } else {
+                    AvailabilityStage::Drawn(drawn)
                 }
             }
             AvailabilityStage::Over(found) => AvailabilityStage::Over(found),
@@ -410,6 +499,12 @@ fn importance(elements: &Elements, growth: &[f64]) -> Vec<Importance> {
     rows
 }
 
+/// What is known before anything is.
+fn anything(plan: &Plan) -> Availability {
+    let [nothing, all] = [0.0, 1.0].map(|share| vec![share; plan.shares()]);
+    from_shares(plan, &nothing, &all)
+}
+
 /// The classes, of the bounds of every share.
 fn from_shares(plan: &Plan, low: &[f64], high: &[f64]) -> Availability {
     let whole = |flow: &Flow| {
@@ -455,5 +550,6 @@ fn from_shares(plan: &Plan, low: &[f64], high: &[f64]) -> Availability {
         classes,
         all,
         importance: Vec::new(),
+        drawn: 0,
     }
 }

@@ -3,6 +3,7 @@
 mod availability;
 mod cut_sets;
 mod degraded;
+mod drawn;
 mod enumerate;
 mod faults;
 mod known;
