@@ -14,10 +14,12 @@
 //! 1 − [`DOUBT`] for all classes together (`confidence`). How often it is looked at whether the draws suffice
 //! is fixed beforehand and paid for. Chance is that of a fixed seed: the same system is always told the same.
 //!
-//! What of messages is taken is a sum over another sum, not the chance of a request: their bounds stay as they were.
+//! What of messages is taken is a sum over another sum, not the chance of a request: for that, whole states are drawn
+//! (`messages`), which leaves more open.
 
 mod client;
 mod hazards;
+mod messages;
 mod picks;
 mod request;
 mod walk;
@@ -28,6 +30,7 @@ use crate::base::{Base, Slice};
 use crate::losses;
 use crate::plan::{Part, Plan};
 use hazards::Hazards;
+use messages::Messages;
 use walk::Walk;
 
 /// Requests that are drawn of all classes together, at most; half of them of single shards, where there are any.
@@ -50,10 +53,13 @@ const LOOKS: usize = 4;
 pub(super) struct Drawn {
     /// What is known without any.
     known: Availability,
+    hazards: Hazards,
     walk: Walk,
     classes: Vec<Drawing>,
     /// The class that is drawn now.
     now: usize,
+    /// What is drawn after all classes of requests.
+    messages: Messages,
     /// The logarithm of one over the chance that one bound, at one time, is wrong.
     doubt: f64,
 }
@@ -80,14 +86,17 @@ impl Drawn {
     pub(super) fn new(base: &Base, known: Availability) -> Option<Self> {
         let hazards = Hazards::new(base);
         let classes = drawings(base, &hazards, &known);
+        let messages = Messages::new(base, &known);
         // Two bounds each, at each time.
-        let bounds = 2 * classes.len() as u64 * ROUNDS;
-        (!classes.is_empty()).then(|| Self {
+        let times = classes.len() as u64 * ROUNDS + messages.times();
+        (times > 0).then(|| Self {
             walk: Walk::new(base, &hazards),
-            doubt: libm::log(bounds as f64 / DOUBT),
+            doubt: libm::log(2.0 * times as f64 / DOUBT),
             now: 0,
             known,
+            hazards,
             classes,
+            messages,
         })
     }
 
@@ -95,7 +104,8 @@ impl Drawn {
     pub(super) fn share_done(&self) -> f64 {
         let of_this = self.classes.get(self.now);
         let of_this = of_this.map_or(0.0, |class| class.draws as f64 / class.most as f64);
-        (self.now as f64 + of_this) / self.classes.len() as f64
+        let of_classes = (self.now as f64 + of_this) / self.classes.len().max(1) as f64;
+        f64::midpoint(of_classes, self.messages.share_done())
     }
 
     /// Goes on until about `looks` parts more have been looked at.
@@ -113,9 +123,15 @@ impl Drawn {
                 self.now += 1;
             }
         }
+        if self.now >= self.classes.len() && done < looks && !self.messages.is_over() {
+            let slice = self
+                .messages
+                .advance(base, (&self.hazards, self.doubt), looks - done);
+            done += slice.looks;
+        }
         Slice {
             looks: done,
-            over: self.now >= self.classes.len(),
+            over: self.now >= self.classes.len() && self.messages.is_over(),
         }
     }
 
@@ -129,6 +145,11 @@ impl Drawn {
             };
             *told = class.expected;
             found.drawn += class.draws;
+        }
+        found.drawn += self.messages.draws();
+        for (row, expected) in self.messages.found(self.doubt) {
+            let told = &mut found.classes[row].expected;
+            *told = told.narrowed(expected);
         }
         let all = of_all(plan, &found);
         found.all = found.all.narrowed(all);

@@ -136,10 +136,14 @@ impl Availability {
         // Less than this part of what is lost anyway is not worth a word.
         const LITTLE: f64 = 0.1;
         let (served, carried) = (self.all, with_load.all);
+        let doubt = match with_load.drawn {
+            0 => "",
+            _ => ", which is not proven: in one of a thousand such systems it is wrong",
+        };
         if served.low - carried.high > SAME {
             let share = words(carried);
             return Some(format!(
-                "Counting only the load that the parts that are up can carry, {share} is served in the long run."
+                "Counting only the load that the parts that are up can carry, {share} is served in the long run{doubt}."
             ));
         }
         let open = served.low - carried.low;
@@ -152,13 +156,9 @@ impl Availability {
                 0 => String::new(),
                 states => format!(", so {states} of them were drawn at random"),
             };
-            let proven = match with_load.drawn {
-                0 => "",
-                _ => ", which is not proven: in one of a thousand such systems it is wrong",
-            };
             format!(
                 "How much load the parts that are up can carry is not known exactly, for the system has too many states to \
-                 look at each{drawn}. Counting only that, {share} is served{proven}."
+                 look at each{drawn}. Counting only that, {share} is served{doubt}."
             )
         })
     }
@@ -281,15 +281,14 @@ impl AvailabilitySearch {
     }
 
     /// What comes after diagrams that leave too much open. Where several parts are down most of the time, clusters do
-    /// as well: requests are drawn at once, if that can tell all.
+    /// as well: requests are drawn at once.
     fn bounds(&self, known: Option<Availability>) -> AvailabilityStage {
         const DOWN: f64 = 0.75;
         let plan = &self.base.plan;
         let fails = self.elements.all.iter().filter(|element| element.up > 0.0);
         let down = fails.map(|element| element.targets.len() as f64 * (1.0 - element.up));
         let down: f64 = down.sum();
-        let is_all_drawn = plan.flows.iter().all(|flow| flow.delivery.is_none());
-        if self.draws && is_all_drawn && down > DOWN {
+        if self.draws && down > DOWN {
             self.draw(known.unwrap_or_else(|| anything(plan)))
         } else {
             AvailabilityStage::Bounds(Bounds::new(&self.base), known)

@@ -19,6 +19,8 @@ pub(super) struct Hazards {
     /// By element: the chance that it is up, and its hazard.
     pub(super) up: Vec<f64>,
     pub(super) of_element: Vec<f64>,
+    /// By element: what dies with it.
+    pub(super) components: Vec<Vec<usize>>,
     /// By component: the elements that must be up for it to live.
     pub(super) needs: Vec<Vec<usize>>,
     /// By component: of its life.
@@ -50,6 +52,7 @@ impl Hazards {
             health: vec![0.0; plan.parts.len()],
             serves: vec![[0.0; 2]; plan.parts.len()],
             is_sure: is_sure(plan, &base.state),
+            components: elements.all.into_iter().map(|e| e.components).collect(),
             up: elements.chances,
             of_element,
             needs,
