@@ -165,6 +165,28 @@ fn the_nines_of_a_chain_are_the_product_of_its_parts() {
 }
 
 #[test]
+fn nines_that_were_drawn_are_not_told_as_proven() {
+    let large = topple::formats::json::write(&topple::analysis::bench::system(150));
+    let answer = parsed(&topple_with(&large, &["analyze", "--json", "-"]));
+    let drawn = |key: &str| answer[key].as_u64().unwrap_or(0);
+    assert!(drawn("availability_drawn") > 0 && drawn("availability_within_capacity_drawn") > 0);
+    let class = &answer["classes"][0];
+    let number = |key: &str| class[key].as_f64().unwrap();
+    assert!(number("availability") < number("availability_at_most"));
+    let told = topple_with(&large, &["analyze", "-"]).out;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "requests were drawn at random",
+        "of them were drawn at random",
+        "that is not proven, and in one of a thousand such systems it lies outside of them",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let small = parsed(&topple(&["analyze", "--json", &scenario("one-server")]));
+    assert_eq!(small.get("availability_drawn"), None);
+}
+
+#[test]
 fn mends_are_told_by_the_words_of_their_buttons() {
     let file = scenario("one-server");
     let answer = parsed(&topple(&["analyze", "--json", &file]));
