@@ -69,8 +69,13 @@ fn names_callers(setting: &str) -> bool {
         "ADVERTISED",
     ];
     let words = words_of(setting);
+    // `HealthChecksUI__HealthChecks__0__Uri`: who asks how others are needs none of them.
+    let asks_how = words.iter().any(|word| word.starts_with("HEALTHCHECK"))
+        || words
+            .windows(2)
+            .any(|pair| pair[0] == "HEALTH" && pair[1].starts_with("CHECK"));
     let is_no_proxy = words.len() == 2 && words[0] == "NO" && words[1] == "PROXY";
-    is_no_proxy || words.iter().any(|word| WORDS.contains(&word.as_str()))
+    asks_how || is_no_proxy || words.iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
 /// `zipkin.jaeger.svc.cluster.local`: nothing but a host ends so.
@@ -81,7 +86,8 @@ fn is_of_a_cluster(value: &str) -> bool {
 }
 
 /// Words of a setting's name after which a bare word is a host.
-const HOST_WORDS: [&str; 27] = [
+const HOST_WORDS: [&str; 28] = [
+    "JOIN",
     "HOST",
     "HOSTS",
     "HOSTNAME",
@@ -468,6 +474,8 @@ mod tests {
             "ALLOWED_HOSTS",
             "no_proxy",
             "KAFKA_ADVERTISED_LISTENERS",
+            "HealthChecksUI__HealthChecks__0__Uri",
+            "HEALTHCHECK_URL",
         ] {
             assert_eq!(
                 hosts(setting, "http://web:3000,api:80"),

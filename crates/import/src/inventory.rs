@@ -52,6 +52,8 @@ pub struct Part {
     pub zones: Vec<usize>,
     /// Whether the platform starts again what died.
     pub restarts: bool,
+    /// Whether it is said to run for good, as no task does that ends: it is open, or started again whenever it has ended.
+    pub is_kept: bool,
     /// Whether it is open to users, and where that is said. A guess where it is open to the machine alone.
     pub entry: Option<Stated<()>>,
     /// Networks that it is on.
@@ -225,6 +227,7 @@ impl Part {
             nodes: None,
             zones: Vec::new(),
             restarts: false,
+            is_kept: false,
             entry: None,
             networks: Vec::new(),
             managed: false,

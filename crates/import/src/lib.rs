@@ -19,8 +19,10 @@
 //! Absent here, on purpose: files, the network, a screen.
 
 mod adopt;
+mod caddy;
 mod compose;
 pub mod evidence;
+mod gateways;
 pub mod haproxy;
 mod hosts;
 pub mod inventory;
@@ -35,6 +37,7 @@ mod settings;
 mod sniff;
 pub mod terraform;
 mod trades;
+mod unknown;
 mod update;
 mod yaml;
 

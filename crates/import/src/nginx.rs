@@ -306,6 +306,11 @@ fn host(target: &str, variables: &BTreeMap<String, String>) -> Option<String> {
             .filter(|value| !value.contains('$'))?;
         return self::host(value, &BTreeMap::new());
     }
+    // Behind a host stands what was asked for: `http://write$request_uri`.
+    let host = ["$request_uri", "$uri", "$document_uri", "$is_args"]
+        .iter()
+        .find_map(|path| Some(host.split_once(path)?.0))
+        .unwrap_or(host);
     (!host.contains('$') && !host.is_empty() && !host.starts_with("unix:"))
         .then(|| host.to_lowercase())
 }

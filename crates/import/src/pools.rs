@@ -187,10 +187,11 @@ impl Config {
         }
         let mut names = BTreeSet::from([name.to_owned()]);
         let mut known: BTreeMap<(String, Option<u16>), String> = BTreeMap::new();
-        for pool in &pools {
+        let places = narrowest(&pools);
+        for (at, pool) in pools.iter().enumerate() {
             for (place, member) in pool.members.iter().enumerate() {
                 let address = member.address();
-                if known.contains_key(&address) {
+                if known.contains_key(&address) || places.get(&address) != Some(&at) {
                     continue;
                 }
                 let bare = if names.contains(&member.name) {
@@ -217,8 +218,11 @@ impl Config {
     /// are checked. `place`: the file, and the path of the setting in it where the configuration is written into another file.
     pub fn apply(&self, part: &str, place: &Source, inventory: &mut Inventory) {
         let pools = self.distinct();
-        for pool in &pools {
-            let resolved = pool.members.iter().map(|member| {
+        let places = narrowest(&pools);
+        for (at, pool) in pools.iter().enumerate() {
+            let own =
+                |member: &&Member| pool.only_primary || places.get(&member.address()) == Some(&at);
+            let resolved = pool.members.iter().filter(own).map(|member| {
                 let host = member
                     .host
                     .split('.')
@@ -272,8 +276,10 @@ impl Config {
         to: impl Fn(&Member) -> Option<String>,
     ) {
         let mut once = BTreeSet::new();
-        for pool in pools {
-            for member in &pool.members {
+        let places = narrowest(pools);
+        for (at, pool) in pools.iter().enumerate() {
+            let own = |member: &&Member| places.get(&member.address()) == Some(&at);
+            for member in pool.members.iter().filter(own) {
                 let Some(to) = to(member).filter(|to| once.insert(to.clone())) else {
                     continue;
                 };
@@ -354,6 +360,20 @@ impl Config {
             });
         }
     }
+}
+
+/// Of each member the place of its pool. Whoever is in several does the work of the narrowest.
+fn narrowest(pools: &[&Pool]) -> BTreeMap<(String, Option<u16>), usize> {
+    let mut places: BTreeMap<(String, Option<u16>), usize> = BTreeMap::new();
+    for (at, pool) in pools.iter().enumerate() {
+        for member in &pool.members {
+            let place = places.entry(member.address()).or_insert(at);
+            if pool.members.len() < pools[*place].members.len() {
+                *place = at;
+            }
+        }
+    }
+    places
 }
 
 /// A line of the configuration, as a place in the file that it is written into.

@@ -1,7 +1,9 @@
 //! All files into one inventory: each by the reader of its format.
 
 use crate::adopt::adopt;
+use crate::caddy;
 use crate::compose::{self, EnvFile};
+use crate::gateways::{self, Gateway};
 use crate::haproxy;
 use crate::inventory::Inventory;
 use crate::kubernetes;
@@ -11,6 +13,7 @@ use crate::nginx;
 use crate::problem::Problem;
 use crate::sniff::{self, Format};
 use crate::terraform;
+use crate::unknown;
 use crate::yaml::{self, Node};
 
 /// A file to import.
@@ -26,7 +29,10 @@ pub struct File<'a> {
 pub type Reader = fn(file: usize, text: &str, inventory: &mut Inventory) -> Result<(), Problem>;
 
 /// The readers of formats of which each file is read by itself.
-const READERS: [(Format, Reader); 4] = [
+const READERS: [(Format, Reader); 5] = [
+    (Format::Caddy, |file, text, inventory| {
+        caddy::read(text, file).map(|read| *inventory = read)
+    }),
     (Format::Mermaid, |file, text, inventory| {
         mermaid::read(text, file).map(|read| *inventory = read)
     }),
@@ -61,22 +67,31 @@ pub fn read(files: &[File<'_>]) -> Result<Inventory, Vec<Problem>> {
     let given: Vec<&str> = files.iter().map(|file| file.name).collect();
     let mut inventory = Inventory::default();
     let (mut problems, mut env_files, mut single) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut composed, mut manifests): (Vec<Node>, Vec<Node>) = (Vec::new(), Vec::new());
+    let mut sorted = Sorted::default();
+    let mut first = None;
     for (i, file) in files.iter().enumerate() {
-        match sniff::format(i, file.name, file.text) {
+        let format = sniff::format(i, file.name, file.text);
+        first = first.or(format.as_ref().ok().copied());
+        match format {
             Ok(Format::Env) => env_files.push(EnvFile {
                 name: file.name,
                 text: file.text,
             }),
             Ok(Format::Yaml) => match yaml::read(i, file.text) {
-                Ok(documents) => problems.extend(sort(i, documents, &mut composed, &mut manifests)),
+                Ok(documents) => problems.extend(sorted.take(i, documents)),
                 Err(problem) => problems.push(problem),
             },
             Ok(format) => single.push((i, format)),
             Err(problem) => problems.push(problem),
         }
     }
-    if !composed.is_empty() && !manifests.is_empty() {
+    let Sorted {
+        composed,
+        manifests,
+        gateways,
+    } = sorted;
+    let has_manifests = !manifests.is_empty();
+    if !composed.is_empty() && has_manifests {
         problems.push(Problem::of_all(TWICE));
     }
     if !problems.is_empty() {
@@ -88,9 +103,14 @@ pub fn read(files: &[File<'_>]) -> Result<Inventory, Vec<Problem>> {
     if !manifests.is_empty() {
         kubernetes::read(&manifests, &mut inventory);
     }
+    for (gateway, document) in gateways {
+        let read = gateways::read(gateway, &document);
+        let name = files.get(document.file).map_or("", |file| file.name);
+        adopt(read, name, &mut inventory);
+    }
     for (i, format) in single {
         let Some((_, reader)) = READERS.iter().find(|(known, _)| *known == format) else {
-            problems.push(Problem::of_file(i, UNKNOWN));
+            problems.push(Problem::of_file(i, unknown::UNKNOWN));
             continue;
         };
         let mut read = Inventory::default();
@@ -99,32 +119,43 @@ pub fn read(files: &[File<'_>]) -> Result<Inventory, Vec<Problem>> {
             Err(problem) => problems.push(problem),
         }
     }
-    if problems.is_empty() {
-        Ok(inventory)
-    } else {
-        Err(problems)
+    if !problems.is_empty() {
+        return Err(problems);
     }
+    if inventory.parts.is_empty() {
+        let first = first.filter(|format| *format != Format::Yaml || has_manifests);
+        return Err(vec![Problem::of_all(unknown::nothing_runs(first))]);
+    }
+    Ok(inventory)
 }
 
-/// Which documents of a file are whose; a problem where they are nobody's.
-fn sort(
-    file: usize,
-    documents: Vec<Node>,
-    composed: &mut Vec<Node>,
-    manifests: &mut Vec<Node>,
-) -> Option<Problem> {
-    let before = composed.len() + manifests.len();
-    for document in documents {
-        if compose::is_one(&document) {
-            composed.push(document);
-        } else if kubernetes::is_one(&document) {
-            manifests.push(document);
+/// Documents by whose they are.
+#[derive(Default)]
+struct Sorted {
+    composed: Vec<Node>,
+    manifests: Vec<Node>,
+    gateways: Vec<(Gateway, Node)>,
+}
+
+impl Sorted {
+    /// Sorts the documents of a file; a problem where they are nobody's.
+    fn take(&mut self, file: usize, documents: Vec<Node>) -> Option<Problem> {
+        let mut is_known = false;
+        let why = unknown::of_documents(&documents);
+        for document in documents {
+            if compose::is_one(&document) {
+                self.composed.push(document);
+            } else if kubernetes::is_one(&document) {
+                self.manifests.push(document);
+            } else if let Some(gateway) = gateways::of(&document) {
+                self.gateways.push((gateway, document));
+            } else {
+                continue;
+            }
+            is_known = true;
         }
+        (!is_known).then(|| Problem::of_file(file, why))
     }
-    let found = composed.len() + manifests.len() > before;
-    (!found).then(|| Problem::of_file(file, UNKNOWN))
 }
 
 const TWICE: &str = "These are compose files and Kubernetes manifests: each describes what runs, and together they would draw the same parts twice. Import one of the two.";
-
-const UNKNOWN: &str = "This is no format that is known here: a compose file, Kubernetes manifests, what `terraform show -json` prints, a Mermaid diagram, HAProxy's configuration.";

@@ -42,9 +42,15 @@ pub fn calls(
                 continue;
             }
             let strangers = known.is_empty().then_some(mention.host);
+            // A shard names the router that is to pass requests on to it.
+            let is_shard = setting.name.to_ascii_uppercase().ends_with("MONGOS_HOST");
             for to in known.into_iter().chain(strangers) {
                 let at = setting.source.clone();
-                found.push(Call::found(&part.name, to, at, setting.rule));
+                found.push(if is_shard {
+                    Call::found(to, &part.name, at, setting.rule)
+                } else {
+                    Call::found(&part.name, to, at, setting.rule)
+                });
             }
         }
     }
@@ -151,7 +157,8 @@ pub fn store(part: &mut Part, settings: &[Setting<'_>], resolve: impl Fn(&str) -
         let name = setting.name.to_ascii_uppercase().replace(['.', '-'], "_");
         let value = setting.value.trim().trim_matches(['"', '\'']);
         let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
-        if name == "PATRONI_SCOPE" || (name == "SCOPE" && part.is_made_of("spilo")) {
+        if clustered(part, &name, value, &setting.source) {
+        } else if name == "PATRONI_SCOPE" || (name == "SCOPE" && part.is_made_of("spilo")) {
             part.in_a_set(value, Failover::Automatic, &setting.source);
         } else if ends(&["REPLICATION_MODE", "REPLICA_SET_MODE", "REPLICATION_ROLE"]) {
             let role = trades::role_of_word(&value.to_ascii_lowercase());
@@ -174,12 +181,14 @@ pub fn store(part: &mut Part, settings: &[Setting<'_>], resolve: impl Fn(&str) -
             let mut nodes: Vec<&str> = value.split(',').map(str::trim).collect();
             nodes.sort_unstable();
             part.in_a_set(&nodes.join(","), Failover::Automatic, &setting.source);
-        } else if ends(&[
-            "REPLICA_SET_NAME",
-            "GALERA_CLUSTER_NAME",
-            "WSREP_CLUSTER_NAME",
-            "ETCD_INITIAL_CLUSTER",
-        ]) || (name == "CLUSTER_NAME" && part.is_made_of("percona"))
+        } else if !name.contains("CFG_")
+            && ends(&[
+                "REPLICA_SET_NAME",
+                "GALERA_CLUSTER_NAME",
+                "WSREP_CLUSTER_NAME",
+                "ETCD_INITIAL_CLUSTER",
+            ])
+            || (name == "CLUSTER_NAME" && part.is_made_of("percona"))
         {
             part.in_a_set(value, Failover::Quorum, &setting.source);
         } else if name == "CLUSTER_NAME"
@@ -200,6 +209,32 @@ pub fn store(part: &mut Part, settings: &[Setting<'_>], resolve: impl Fn(&str) -
             arguments(part, setting, &resolve);
         }
     }
+}
+
+/// What keeps copies of each other's data by its nature, as a setting says: rings, and the routers before sets.
+fn clustered(part: &mut Part, name: &str, value: &str, source: &Source) -> bool {
+    let is = |words: &[&str]| words.iter().any(|word| part.is_made_of(word));
+    if name.ends_with("SHARDING_MODE") && value == "mongos" {
+        part.program = Some("mongos".to_owned());
+    } else if name.ends_with("SEEDS") && is(&["cassandra", "scylla"]) {
+        ring(part, source);
+    } else if name == "REDIS_NODES" && is(&["redis-cluster", "valkey-cluster"]) {
+        let mut nodes: Vec<&str> = value.split([' ', ',']).filter(|n| !n.is_empty()).collect();
+        nodes.sort_unstable();
+        part.in_a_set(&nodes.join(","), Failover::Quorum, source);
+        // Fewer than six are three shards without copies.
+        part.store.failover = (nodes.len() >= 6)
+            .then(|| Stated::guessed(Failover::Quorum, source.clone(), Rule::Replication));
+    } else {
+        return false;
+    }
+    true
+}
+
+/// A node of a ring: how many copies each row has is said where data is kept, and in no file.
+fn ring(part: &mut Part, source: &Source) {
+    let guess = Stated::guessed(Failover::Quorum, source.clone(), Rule::Replication);
+    part.store.failover = Some(guess);
 }
 
 fn arguments(part: &mut Part, setting: &Setting<'_>, resolve: &impl Fn(&str) -> Vec<String>) {
@@ -229,6 +264,13 @@ fn arguments(part: &mut Part, setting: &Setting<'_>, resolve: &impl Fn(&str) -> 
             }
             ["--replicaof" | "--slaveof" | "replicaof" | "slaveof", host] => {
                 copies(part, host, setting, resolve);
+            }
+            ["--cluster-enabled", "yes"] => {
+                part.in_a_set("redis cluster", Failover::Quorum, &setting.source);
+                part.store.failover = None;
+            }
+            ["--seeds", _] if part.is_made_of("scylla") || part.is_made_of("cassandra") => {
+                ring(part, &setting.source);
             }
             ["--join", _] if part.is_made_of("cockroach") => {
                 part.in_a_set("cockroach", Failover::Quorum, &setting.source);

@@ -1,8 +1,10 @@
 //! What a file is, by its name and what it holds; and of what cannot be read, which command prints what can.
 
+use crate::caddy;
 use crate::nginx;
 use crate::problem::Problem;
 use crate::terraform;
+use crate::unknown;
 
 /// What a file is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +17,8 @@ pub enum Format {
     Haproxy,
     /// nginx's configuration.
     Nginx,
+    /// Caddy's configuration.
+    Caddy,
     /// A diagram, by itself or in a Markdown file.
     Mermaid,
     /// What `terraform show -json` prints.
@@ -35,11 +39,20 @@ pub fn format(file: usize, name: &str, text: &str) -> Result<Format, Problem> {
     let is_binary = text.chars().take(4_096).any(|c| {
         c == '\0' || c == '\u{fffd}' || (c.is_control() && !c.is_whitespace() && c != '\u{1b}')
     });
+    // What a browser or a command line makes of two bytes that say so.
+    if is_binary && text.starts_with("\u{fffd}\u{fffd}") && text.contains('\0') {
+        return refuse(
+            "This file is in UTF-16, as PowerShell writes it with `>`. Save it as UTF-8 and import that.",
+        );
+    }
     if is_binary {
         return refuse("This is not a text file.");
     }
     if text.trim().is_empty() {
         return refuse("This file is empty.");
+    }
+    if let Some(why) = unknown::of_text(text) {
+        return refuse(why);
     }
     let ends = |endings: &[&str]| endings.iter().any(|ending| base.ends_with(ending));
     if ends(&[".tf", ".hcl"]) || (!ends(&[".md", ".markdown"]) && terraform::is_language(text)) {
@@ -70,7 +83,11 @@ pub fn format(file: usize, name: &str, text: &str) -> Result<Format, Problem> {
             "This belongs to a Helm chart. Run `helm template .` in its folder and import what that prints.",
         );
     }
-    if matches!(base.as_str(), "kustomization.yaml" | "kustomization.yml") {
+    let is_kustomization = text
+        .lines()
+        .any(|line| line.trim_end() == "kind: Kustomization")
+        && text.contains("kustomize.config.k8s.io");
+    if is_kustomization || matches!(base.as_str(), "kustomization.yaml" | "kustomization.yml") {
         return refuse(
             "This says how others are put together. Run `kustomize build .` in its folder (or `kubectl kustomize .`) and import what that prints.",
         );
@@ -91,9 +108,16 @@ fn by_content(base: &str, text: &str) -> Format {
     let begins = |words: &[&str]| first_words().any(|word| words.contains(&word));
     let ends = |endings: &[&str]| endings.iter().any(|ending| base.ends_with(ending));
     let is_json = text.trim_start().starts_with('{');
+    let is_of_terraform = || terraform::is_it(text) || text.contains("\"format_version\"");
     if ends(&[".yaml", ".yml"]) {
         Format::Yaml
-    } else if is_json && (text.contains("\"terraform_version\"") || base.ends_with(".tfstate")) {
+    } else if base.contains("caddyfile")
+        || ends(&[".caddy"])
+        || (!ends(&[".md", ".markdown"]) && caddy::is_it(text))
+    {
+        // It may begin with a brace, as JSON does.
+        Format::Caddy
+    } else if is_json && (is_of_terraform() || base.ends_with(".tfstate")) {
         Format::Terraform
     } else if is_json {
         Format::Yaml
@@ -104,8 +128,9 @@ fn by_content(base: &str, text: &str) -> Format {
         Format::Mermaid
     } else if nginx::is_it(text) {
         Format::Nginx
-    } else if begins(&["backend", "listen", "frontend"])
-        && begins(&["server", "bind", "default_backend"])
+    } else if (begins(&["backend", "listen", "frontend"])
+        && begins(&["server", "bind", "default_backend"]))
+        || (begins(&["global"]) && begins(&["defaults"]))
     {
         Format::Haproxy
     } else if ends(&[".conf", ".nginx"])

@@ -4,7 +4,7 @@ mod tables;
 
 use tables::{
     ADMINS, BACKGROUND, BESIDE_A_STORE, CACHES, COORDINATORS, DATABASES, EXPORTED, JOBS, MAILS,
-    OBSERVERS, PLAIN_WORDS, PROXIES, QUEUES, REDIS, TENDERS, USERS, WEB_SERVERS,
+    NO_STORES, OBSERVERS, PLAIN_WORDS, PROXIES, QUEUES, REDIS, TENDERS, USERS, WEB_SERVERS,
 };
 
 /// What something is by its name, before it is known who calls it.
@@ -50,10 +50,52 @@ pub fn of_image(image: &str) -> Option<Trade> {
     apart(&name, &words).or_else(|| serving(&words))
 }
 
-/// The trade of a service, by its own name: what its image does not say.
-pub fn of_name(name: &str) -> Option<Trade> {
+/// The trade of a service, by its own name: what its image does not say. `prefix`: what stands before the names of all, as a
+/// release's does, and says nothing of this one; its stores may be called by it.
+pub fn of_name(name: &str, prefix: &str) -> Option<Trade> {
     let name = name.to_ascii_lowercase();
-    let words = words(&name);
+    let own = without(&name, prefix);
+    by_name(own).or_else(|| serving(&words(&name)))
+}
+
+/// The name without what stands before the names of all.
+pub fn without<'a>(name: &'a str, prefix: &str) -> &'a str {
+    let start = name.get(..prefix.len());
+    let says_it = !prefix.is_empty() && start.is_some_and(|s| s.eq_ignore_ascii_case(prefix));
+    let rest = name.get(prefix.len()..).filter(|_| says_it);
+    rest.filter(|rest| rest.contains(|c: char| c.is_ascii_alphabetic()))
+        .unwrap_or(name)
+}
+
+/// What stands before most of these names, to the end of a word: the name of a release, of a project.
+pub fn prefix_of_all(names: &[&str]) -> String {
+    let least = (names.len() * 2).div_ceil(3).max(3);
+    let ends = |name: &str| -> Vec<usize> {
+        let marks = name
+            .char_indices()
+            .filter(|(_, c)| matches!(c, '-' | '_' | '.'));
+        marks.map(|(at, _)| at + 1).collect()
+    };
+    let mut best = "";
+    for name in names {
+        for end in ends(name) {
+            let start = &name[..end];
+            let with = names.iter().filter(|other| {
+                other.len() > end
+                    && other
+                        .get(..end)
+                        .is_some_and(|s| s.eq_ignore_ascii_case(start))
+            });
+            if end > best.len() && with.count() >= least {
+                best = start;
+            }
+        }
+    }
+    best.to_owned()
+}
+
+fn by_name(name: &str) -> Option<Trade> {
+    let words = words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let last = words
         .iter()
@@ -61,12 +103,12 @@ pub fn of_name(name: &str) -> Option<Trade> {
         .find(|word| !is_role(word))
         .copied()
         .unwrap_or_default();
-    apart(&name, &words)
+    apart(name, &words)
         .or_else(|| serving(&words))
         .or_else(|| {
             BACKGROUND
                 .iter()
-                .any(|word| is_in(word, &name, &words))
+                .any(|word| is_in(word, name, &words))
                 .then_some(Trade::Background)
         })
         .or_else(|| match last {
@@ -166,14 +208,40 @@ pub fn ends(name: &str) -> Option<&'static str> {
     is_one(&TENDERS, [last, last]).then_some(TENDS)
 }
 
+/// Whether it only hands on what it sees of others, and nobody asks it anything: agents, exporters.
+pub fn only_tells(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let words = words(&name);
+    let tells = [
+        "promtail",
+        "exporter",
+        "agent",
+        "filebeat",
+        "metricbeat",
+        "fluentbit",
+        "bit",
+        "cadvisor",
+        "telegraf",
+        "alloy",
+        "vector",
+        "metrics",
+    ];
+    words.iter().any(|word| tells.contains(word))
+}
+
 fn serving(words: &[&str]) -> Option<Trade> {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let starts = |list: &[&str]| {
-        words.iter().any(|word| {
+        let bare = words.iter().filter(|word| !NO_STORES.contains(word));
+        bare.into_iter().any(|word| {
             list.iter()
                 .any(|key| key.len() >= 5 && word.starts_with(key))
         })
     };
+    // What keeps the votes of ClickHouse.
+    if has(&["clickhouse"]) && has(&["keeper"]) {
+        return Some(Trade::Coordinator);
+    }
     if has(&PROXIES) {
         return Some(Trade::Proxy);
     }
@@ -260,6 +328,10 @@ mod tests {
             ("mongo-express", Some(Trade::Apart(ADMIN))),
             ("locustio/locust", Some(Trade::Users)),
             ("acme/shop", None),
+            ("postgrest/postgrest:v14", None),
+            ("supabase/postgres-meta", None),
+            ("oraclelinux:9", None),
+            ("clickhouse/clickhouse-keeper:24", Some(Trade::Coordinator)),
         ];
         for (image, trade) in cases {
             assert_eq!(of_image(&image_name(image)), trade, "{image}");
@@ -291,8 +363,28 @@ mod tests {
             ("web", None),
         ];
         for (name, trade) in cases {
-            assert_eq!(of_name(name), trade, "{name}");
+            assert_eq!(of_name(name, ""), trade, "{name}");
         }
+    }
+
+    #[test]
+    fn what_stands_before_all_names_says_nothing_of_one() {
+        let names = [
+            "opentelemetry-demo-frontend",
+            "opentelemetry-demo-cart",
+            "opentelemetry-demo-grafana",
+            "opentelemetry-demo-valkey",
+            "other",
+        ];
+        let prefix = prefix_of_all(&names);
+        assert_eq!(prefix, "opentelemetry-demo-");
+        let trades = names.map(|name| of_name(name, &prefix));
+        let grafana = Some(Trade::Apart(OBSERVES));
+        assert_eq!(trades, [None, None, grafana, Some(Trade::Redis), None]);
+        // Stores that are called by it alone are still stores.
+        assert_eq!(prefix_of_all(&["mysql-a", "mysql-b", "mysql-c"]), "mysql-");
+        assert_eq!(of_name("mysql-a", "mysql-"), Some(Trade::Database));
+        assert_eq!(prefix_of_all(&["web-a", "web-b", "db"]), "");
     }
 
     #[test]

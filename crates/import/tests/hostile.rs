@@ -268,6 +268,57 @@ fn what_cannot_be_read_gets_a_sentence_with_the_command() {
 }
 
 #[test]
+fn what_holds_nothing_gets_a_sentence_of_its_own_format() {
+    for (text, words) in [
+        ("services: {}\n", "has no services"),
+        ("services:\n", "has no services"),
+        ("version: '3'\nvolumes: {a: }\n", "has no services"),
+        ("{\"services\":{},\"name\":\"x\"}", "has no services"),
+        ("services:\n  web:\n", "says what it runs"),
+        ("include: [a.yaml]\n", "docker compose config"),
+        ("# nothing\n", "comments and empty values"),
+        ("{}", "comments and empty values"),
+        (
+            "AWSTemplateFormatVersion: 2010-09-09\nResources: {A: {Type: b}}\n",
+            "CloudFormation",
+        ),
+    ] {
+        refused("compose.yaml", text, &[words]);
+    }
+    let plan = r#"{"format_version":"1.2","planned_values":{"root_module":{}}}"#;
+    refused("plan.json", plan, &["No resource of a type that is drawn"]);
+    refused(
+        "none.json",
+        r#"{"format_version":"1.0"}"#,
+        &["terraform plan -out"],
+    );
+    refused("a.mmd", "flowchart LR\n", &["no boxes"]);
+    let files_alone = "events {}\nhttp {\n  server {\n    listen 80;\n    root /x;\n  }\n}\n";
+    refused("nginx.conf", files_alone, &["passes requests on to nobody"]);
+    refused(
+        "h.cfg",
+        "global\n  maxconn 1\ndefaults\n  mode http\n",
+        &["HAProxy would do nothing"],
+    );
+    refused(
+        "Caddyfile",
+        ":80 {\n\tfile_server\n}\n",
+        &["passes requests on to nobody"],
+    );
+    let traefik = "entryPoints: {web: {address: ':80'}}\n";
+    refused("traefik.yml", traefik, &["nothing to draw"]);
+    let list = r#"{"apiVersion":"v1","kind":"List","items":[]}"#;
+    refused("list.json", list, &["Deployments"]);
+    refused("c.yaml", "404: Not Found", &["the download failed"]);
+    refused("c.yaml", "<!DOCTYPE html><html></html>", &["web page"]);
+    let wide = "\u{fffd}\u{fffd}s\0e\0r\0";
+    refused("plan.json", wide, &["UTF-16"]);
+    let put_together =
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n";
+    refused("k.yaml", put_together, &["kustomize build"]);
+}
+
+#[test]
 fn what_is_too_large_is_refused_before_it_costs_memory() {
     let long = "a".repeat((16 << 20) + 1);
     refused("long.yaml", &long, &["MiB"]);

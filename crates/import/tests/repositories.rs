@@ -117,7 +117,27 @@ fn compose_files() {
 }
 
 #[test]
+fn compose_files_with_gateways() {
+    expect_file!["repositories/gateway.txt"].assert_eq(&told(&["gateway.yaml", "kong.yml"]));
+    expect_file!["repositories/caddy.txt"].assert_eq(&told(&["caddy.yaml", "Caddyfile"]));
+    expect_file!["repositories/traefik.txt"].assert_eq(&told(&["traefik.yaml", "dynamic.yml"]));
+    let watchers = ["watchers.yaml", "watchers.nginx.conf"];
+    expect_file!["repositories/watchers.txt"].assert_eq(&told(&watchers));
+}
+
+#[test]
+fn clusters_of_compose() {
+    expect_file!["repositories/multirole.txt"].assert_eq(&told(&["multirole.yaml"]));
+    expect_file!["repositories/one-address.txt"].assert_eq(&told(&["one-address.yaml"]));
+    expect_file!["repositories/sharded.txt"].assert_eq(&told(&["sharded.yaml"]));
+    expect_file!["repositories/brokers.txt"].assert_eq(&told(&["brokers.yaml"]));
+}
+
+#[test]
 fn manifests() {
+    expect_file!["repositories/release.txt"].assert_eq(&told(&["release.yaml"]));
+    expect_file!["repositories/rings.txt"].assert_eq(&told(&["rings.yaml"]));
+    expect_file!["repositories/shares.txt"].assert_eq(&told(&["shares.yaml"]));
     expect_file!["repositories/pooler.txt"].assert_eq(&told(&["pooler.yaml"]));
     expect_file!["repositories/strimzi.txt"].assert_eq(&told(&["strimzi.yaml"]));
     expect_file!["repositories/outside.txt"].assert_eq(&told(&["outside.yaml"]));
@@ -130,6 +150,7 @@ fn manifests() {
 
 #[test]
 fn plans() {
+    expect_file!["repositories/ecs.txt"].assert_eq(&told(&["ecs.plan.json"]));
     expect_file!["repositories/gcp.txt"].assert_eq(&told(&["gcp.plan.json"]));
     expect_file!["repositories/azure.txt"].assert_eq(&told(&["azure.plan.json"]));
     expect_file!["repositories/failover.txt"].assert_eq(&told(&["failover.plan.json"]));

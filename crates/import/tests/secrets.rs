@@ -119,6 +119,26 @@ fn a_file_of_settings_gives_no_secret_away() {
 }
 
 #[test]
+fn files_of_gateways_give_no_secret_away() {
+    for (name, text) in [
+        (
+            "Caddyfile",
+            "# SECRET\nexample.com {\n\tbasicauth {\n\t\tbob SECRET\n\t}\n\treverse_proxy /SECRET/* http://u:SECRET@web:80/SECRET {\n\t\theader_up X \"SECRET\"\n\t\thealth_uri /SECRET\n\t}\n\trespond \"SECRET\"\n}\n",
+        ),
+        (
+            "dynamic.yml",
+            "http:\n  routers: {a: {rule: 'Host(`SECRET`)', service: a, middlewares: [b]}}\n  middlewares: {b: {basicAuth: {users: ['bob:SECRET']}}}\n  services:\n    a: {loadBalancer: {servers: [{url: 'http://u:SECRET@web:80/SECRET'}], healthCheck: {path: /SECRET, headers: {x: SECRET}}}}\n",
+        ),
+        (
+            "kong.yml",
+            "_format_version: '2.1'\nconsumers: [{username: SECRET, keyauth_credentials: [{key: SECRET}]}]\nservices: [{name: a, url: 'http://u:SECRET@web:80/SECRET?x=SECRET', plugins: [{config: {password: SECRET}}]}]\n",
+        ),
+    ] {
+        assert!(keeps(name, text), "{name}");
+    }
+}
+
+#[test]
 fn manifests_give_no_secret_away() {
     for value in STRINGS {
         for setting in ["DB_HOST", "DATABASE_URL", "TOKEN", "AUTH_SERVER"] {

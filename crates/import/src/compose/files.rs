@@ -11,10 +11,12 @@ impl Reader<'_> {
         let mut files = Vec::new();
         for volume in service.get("volumes").map(Node::items).unwrap_or_default() {
             let (from, to) = ends_of(volume);
-            files.extend(
-                from.map(base_name)
-                    .filter(|name| is_configuration(name) || to.is_some_and(configures_a_proxy)),
-            );
+            let counts = |name: &String| {
+                is_configuration(name)
+                    || to.is_some_and(configures_a_proxy)
+                    || is_data(name) && to.is_some_and(is_data) && !holds_no_names(name)
+            };
+            files.extend(from.map(base_name).filter(counts));
         }
         for config in service.get("configs").map(Node::items).unwrap_or_default() {
             let name = config
@@ -41,15 +43,18 @@ impl Reader<'_> {
             .iter()
             .any(|given| has_ending(given, ".conf") || has_ending(given, ".cfg"));
         for file in part.config_files.iter().filter(|file| !is_given(file)) {
-            let is_read =
-                has_ending(file, ".cfg") || (has_ending(file, ".conf") && part.is_made_of("nginx"));
+            let reads_data = part.is_made_of("traefik") || part.is_made_of("kong");
+            let is_read = has_ending(file, ".cfg")
+                || (has_ending(file, ".conf") && part.is_made_of("nginx"))
+                || (has_ending(file, "Caddyfile") && part.is_made_of("caddy"))
+                || (reads_data && (has_ending(file, ".yml") || has_ending(file, ".yaml")));
             let is_folder =
                 has_ending(file, ".d") || !file.contains('.') && !has_ending(file, "Caddyfile");
             let text = if is_read || is_folder && part.is_made_of("nginx") && !is_one_given {
                 format!(
                     "{name} is given {file}, which is not among these files. With it, what stands behind {name} is known."
                 )
-            } else if passes && !is_folder {
+            } else if passes && (!is_folder || !part.is_made_of("nginx")) {
                 format!(
                     "{name} is given {file}, which is not read: what else stands behind {name} may stand there."
                 )
@@ -82,11 +87,22 @@ fn configures_a_proxy(target: &str) -> bool {
         "/usr/local/etc/haproxy",
         "/etc/haproxy",
     ];
+    places.iter().any(|place| target.starts_with(place)) && !holds_no_names(target)
+}
+
+/// Certificates, pages, records of what was asked.
+fn holds_no_names(path: &str) -> bool {
     let others = [
         "cert", "ssl", "html", "htpasswd", "acme", "log", "dhparam", "mime",
     ];
-    places.iter().any(|place| target.starts_with(place))
-        && !others.iter().any(|word| target.contains(word))
+    others.iter().any(|word| path.contains(word))
+}
+
+/// A file of values, as Kong, Envoy and Traefik are told by.
+fn is_data(path: &str) -> bool {
+    [".yml", ".yaml", ".json", ".toml"]
+        .iter()
+        .any(|ending| has_ending(path, ending))
 }
 
 fn is_configuration(name: &str) -> bool {

@@ -7,7 +7,7 @@ mod wiring;
 
 use std::collections::BTreeMap;
 
-use crate::evidence::{Rule, Source, Stated};
+use crate::evidence::{Certainty, Rule, Source, Stated};
 use crate::inventory::{Inventory, Part};
 use crate::settings;
 use crate::trades;
@@ -225,6 +225,13 @@ impl Reader<'_> {
         part.restarts = restarts(service);
         part.config_files = self.config_files(service);
         self.doors(&mut part, service);
+        part.is_kept = service
+            .text_at(&["restart"])
+            .is_some_and(|text| matches!(text, "always" | "unless-stopped"))
+            || part
+                .entry
+                .as_ref()
+                .is_some_and(|entry| entry.evidence.certainty == Certainty::Found);
         part.apart = apart(service, part.nodes.as_ref().map(|nodes| nodes.what));
         part
     }

@@ -117,8 +117,9 @@ impl Reader<'_> {
             .map(Node::entries)
             .unwrap_or_default()
         {
-            // A name without a value is passed on from who runs it.
-            let text = node.text().unwrap_or("${_}");
+            // A name without a value is passed on from who runs it, or from `.env`.
+            let passed = format!("${{{}}}", key.name);
+            let text = node.text().unwrap_or(&passed);
             let (value, _) = variables::resolve(text, self.env_files);
             texts.push(Text {
                 name: key.name.clone(),

@@ -399,6 +399,19 @@ impl<'a> Cluster<'a> {
         found.next().filter(|_| found.next().is_none())
     }
 
+    /// Whether Traefik answers for every route.
+    pub fn has_traefik(&self) -> bool {
+        let image = |workload: &Workload<'a>| {
+            let containers = workload.pod()?.get("containers")?.items();
+            let mut names = containers
+                .iter()
+                .filter_map(|container| container.text_at(&["image"]))
+                .map(trades::image_name);
+            names.find(|name| name == "traefik")
+        };
+        self.controller().is_some_and(|of| image(of).is_some())
+    }
+
     /// Whether a host is a Service that leads out of the cluster, or to addresses that are written by hand.
     pub fn is_outside(&self, host: &str, namespace: &str) -> bool {
         let host = host

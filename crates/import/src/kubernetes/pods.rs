@@ -66,6 +66,7 @@ fn one(cluster: &Cluster<'_>, workload: &Workload<'_>, inventory: &mut Inventory
     }
     part.networks = vec![object.namespace.to_owned()];
     part.restarts = restarts(workload);
+    part.is_kept = !matches!(object.kind, "Pod" | "Job" | "CronJob");
     part.nodes = nodes(workload);
     part.apart = apart(workload).or_else(|| of_the_cluster(cluster, workload));
     part.balancer.check = Some(Stated::found(Some(READINESS), object.here(), Rule::Check));
@@ -466,7 +467,7 @@ fn tell(workload: &Workload<'_>, part: &Part, inventory: &mut Inventory) {
         .image
         .as_ref()
         .and_then(|image| trades::of_image(&image.what))
-        .or_else(|| trades::of_name(name));
+        .or_else(|| trades::of_name(name, ""));
     let volumes = workload
         .pod()
         .and_then(|pod| pod.get("volumes"))

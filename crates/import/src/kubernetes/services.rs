@@ -183,19 +183,25 @@ fn balancer(
         inventory.tell(None, text, Some(source));
         return;
     }
+    let names: Vec<&str> = inventory
+        .parts
+        .iter()
+        .map(|part| part.name.as_str())
+        .collect();
+    let prefix = trades::prefix_of_all(&names);
     let keeps = |part: &&Part| {
         let trade = part
             .image
             .as_ref()
             .and_then(|image| trades::of_image(&image.what))
-            .or_else(|| trades::of_name(&part.name));
-        selected.contains(&part.name)
-            && matches!(
-                trade,
-                Some(
-                    Trade::Database | Trade::Redis | Trade::Cache | Trade::Queue | Trade::Apart(_)
-                )
-            )
+            .or_else(|| trades::of_name(&part.name, &prefix));
+        // What is kept running does not end, whatever its name says.
+        let is_apart = matches!(trade, Some(Trade::Apart(why)) if why != trades::ONCE);
+        let is_store = matches!(
+            trade,
+            Some(Trade::Database | Trade::Redis | Trade::Cache | Trade::Queue)
+        );
+        selected.contains(&part.name) && (is_store || is_apart)
     };
     if let Some(store) = inventory.parts.iter().find(keeps) {
         let name = store.name.clone();
@@ -252,6 +258,10 @@ fn open(cluster: &Cluster<'_>, route: &Object<'_>, inventory: &mut Inventory) {
             return;
         }
     }
+    // nginx and HAProxy answer for Ingress alone: gateways and meshes have other controllers.
+    let controller = cluster
+        .controller()
+        .filter(|_| matches!(route.kind, "Ingress" | "Route") || cluster.has_traefik());
     let mut is_open = false;
     for (backend, node) in backends {
         let name = backend.split('.').next().unwrap_or_default();
@@ -279,7 +289,7 @@ fn open(cluster: &Cluster<'_>, route: &Object<'_>, inventory: &mut Inventory) {
             );
             inventory.tell(None, text, Some(route.at(node, "spec")));
         }
-        if let Some(controller) = cluster.controller() {
+        if let Some(controller) = controller {
             let others = parts.iter().filter(|part| **part != controller.part);
             inventory.calls.extend(others.map(|to| {
                 Call::found(&controller.part, to, route.at(node, "spec"), Rule::Ingress)
@@ -295,7 +305,8 @@ fn open(cluster: &Cluster<'_>, route: &Object<'_>, inventory: &mut Inventory) {
             part.entry = Some(Stated::found((), route.at(node, "spec"), Rule::Ingress));
         }
     }
-    if let Some(controller) = cluster.controller() {
+    shares(route, inventory);
+    if let Some(controller) = controller {
         open_controller(&controller.part, route, inventory);
     }
     if is_open {
@@ -304,6 +315,36 @@ fn open(cluster: &Cluster<'_>, route: &Object<'_>, inventory: &mut Inventory) {
             route.kind, route.name
         );
         inventory.tell(None, text, Some(route.here()));
+    }
+}
+
+/// Tells of a route that gives each of several Services a share of the requests.
+fn shares(route: &Object<'_>, inventory: &mut Inventory) {
+    let mut weights = Vec::new();
+    weighted(route.node, &mut weights);
+    if let Some(weight) = weights.first().filter(|_| weights.len() > 1) {
+        let text = format!(
+            "{} {} gives each of its Services a share of the requests (weight). The shares are not drawn: each Service is taken to be needed by all.",
+            route.kind, route.name
+        );
+        inventory.tell(None, text, Some(route.at(weight, "spec")));
+    }
+}
+
+/// Weights that are more than none.
+fn weighted<'a>(node: &'a Node, found: &mut Vec<&'a Node>) {
+    match &node.value {
+        Value::Map(entries) => {
+            for (key, value) in entries {
+                if key.name == "weight" && value.number().is_some_and(|weight| weight > 0) {
+                    found.push(value);
+                } else {
+                    weighted(value, found);
+                }
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| weighted(item, found)),
+        Value::Scalar(_) | Value::Null => {}
     }
 }
 

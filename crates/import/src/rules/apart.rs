@@ -1,18 +1,27 @@
 //! What is not drawn: what observes, administers, runs once, stands for users, keeps votes, works behind a queue.
 
+use std::collections::BTreeSet;
+
 use topple_model::Kind;
 use topple_model::imported::{How, Says};
 
 use super::answers::Fate;
-use super::draft::{About, Draft, Judged, choice, draws};
-use crate::evidence::Rule;
+use super::draft::{About, Draft, Judged, Wire, choice, draws};
+use crate::evidence::{Certainty, Rule};
 use crate::inventory::Part;
 use crate::trades::{self, Trade};
 
 /// Judges each part by its image, by what it is told to run, and by its name.
 pub fn judge(draft: &mut Draft<'_>) {
+    let names: Vec<&str> = draft
+        .inventory
+        .parts
+        .iter()
+        .map(|part| part.name.as_str())
+        .collect();
+    let prefix = trades::prefix_of_all(&names);
     let judged = draft.inventory.parts.iter().enumerate().map(|(i, part)| {
-        let (trade, how, why) = trade_of(part);
+        let (trade, how, why) = trade_of(part, &prefix);
         Judged {
             trade,
             kind: part.kind.as_ref().map_or(Kind::Server, |kind| kind.what),
@@ -26,22 +35,36 @@ pub fn judge(draft: &mut Draft<'_>) {
     draft.judged = judged.collect();
 }
 
-fn trade_of(part: &Part) -> (Option<Trade>, How, String) {
+fn trade_of(part: &Part, prefix: &str) -> (Option<Trade>, How, String) {
     if part.kind.is_some() {
         return (None, How::Found, "as the file says".to_owned());
     }
+    let (trade, how, why) = by_words(part, prefix);
+    // What the platform keeps running does not end, whatever its name says.
+    let ends = matches!(trade, Some(Trade::Apart(why)) if why == trades::ONCE);
+    if ends && part.is_kept && part.apart.is_none() {
+        let image = part.image.as_ref().map(|image| image.what.as_str());
+        let trade = image
+            .and_then(trades::of_image)
+            .filter(|trade| !matches!(trade, Trade::Apart(_)));
+        return (trade, How::Guessed, "it is kept running".to_owned());
+    }
+    (trade, how, why)
+}
+
+fn by_words(part: &Part, prefix: &str) -> (Option<Trade>, How, String) {
     let image = part.image.as_ref().map(|image| image.what.as_str());
     let by_program = part
         .program
         .as_deref()
-        .and_then(|program| trades::of_image(program).or_else(|| trades::of_name(program)));
+        .and_then(|program| trades::of_image(program).or_else(|| trades::of_name(program, "")));
     // An image with several programs, as Patroni's, is what it is told to run.
     if let (Some(trade), Some(program)) = (by_program, &part.program) {
         return (Some(trade), How::Found, format!("it runs {program}"));
     }
     if let (Some(trade), Some(image)) = (image.and_then(trades::of_image), image) {
         // A task with the image of what it works on: `mongo-init`.
-        if let Some(why) = trades::ends(&part.name) {
+        if let Some(why) = trades::ends(trades::without(&part.name, prefix)) {
             return (
                 Some(Trade::Apart(why)),
                 How::Guessed,
@@ -49,14 +72,14 @@ fn trade_of(part: &Part) -> (Option<Trade>, How, String) {
             );
         }
         // Whoever calls a Patroni image etcd has it run etcd.
-        let other = trades::of_name(&part.name).filter(|_| image == "patroni");
+        let other = trades::of_name(&part.name, prefix).filter(|_| image == "patroni");
         return (
             Some(other.unwrap_or(trade)),
             How::Found,
             format!("image {image}"),
         );
     }
-    match trades::of_name(&part.name) {
+    match trades::of_name(&part.name, prefix) {
         Some(trade) => (Some(trade), How::Guessed, "by its name".to_owned()),
         None => (
             None,
@@ -68,6 +91,7 @@ fn trade_of(part: &Part) -> (Option<Trade>, How, String) {
 
 /// Leaves out what is not drawn, as far as a person has not said otherwise.
 pub fn leave(draft: &mut Draft<'_>) {
+    queues_call_nobody(draft);
     called_by_settings(draft);
     for i in 0..draft.judged.len() {
         let name = draft.name(i).to_owned();
@@ -96,9 +120,33 @@ pub fn leave(draft: &mut Draft<'_>) {
         };
         draft.leave(i, &why, draws(&name, kind));
     }
+    super::watchers::draw(draft);
     coordinators(draft);
     behind_queues(draft);
     background(draft);
+}
+
+/// A broker that names a server in its own settings delivers nothing to it: a registry of schemas, what watches it.
+fn queues_call_nobody(draft: &mut Draft<'_>) {
+    let is_one = |draft: &Draft<'_>, wire: &Wire| {
+        let to = draft.judged[wire.to].trade;
+        draft.judged[wire.from].trade == Some(Trade::Queue)
+            && draft.part(wire.to).kind.is_none()
+            && matches!(to, None | Some(Trade::Background))
+            && matches!(wire.rule, Rule::Environment | Rule::DependsOn)
+    };
+    let (gone, stay): (Vec<Wire>, Vec<Wire>) = std::mem::take(&mut draft.wires)
+        .into_iter()
+        .partition(|wire| is_one(draft, wire));
+    draft.wires = stay;
+    for wire in gone {
+        let text = format!(
+            "{} names {}, and is drawn as a queue, which does not call such a thing: this is not drawn.",
+            draft.name(wire.from),
+            draft.name(wire.to)
+        );
+        draft.note(About::Part(wire.from), How::Told, text, wire.source);
+    }
 }
 
 /// Nobody names a task as a host: `cassandra-seed` that others are told to call serves, whatever its name says.
@@ -242,19 +290,62 @@ fn behind_queues(draft: &mut Draft<'_>) {
 
 /// What works in the background by its name, and nobody calls.
 fn background(draft: &mut Draft<'_>) {
-    for i in draft.drawn() {
-        let name = draft.name(i).to_owned();
-        let is_one = draft.judged[i].trade == Some(Trade::Background)
-            && draft.answers.fate(&[&name]).is_none();
-        let delivered = draft.answers.added_calls().any(|(_, to)| to == name);
-        if is_one && !delivered && !is_asked(draft, i) {
-            draft.leave(
-                i,
-                "It works in the background by its name, so no request waits for it.",
-                draws(&name, Kind::Server),
-            );
+    let asked = inner_doors(draft);
+    // Of two of which one calls the other, the one that is called is seen to be called by nobody once the other is left out.
+    loop {
+        let before = draft.drawn().len();
+        for i in draft.drawn() {
+            let name = draft.name(i).to_owned();
+            let is_one = draft.judged[i].trade == Some(Trade::Background)
+                && !asked.contains(&i)
+                && draft.answers.fate(&[&name]).is_none();
+            let delivered = draft.answers.added_calls().any(|(_, to)| to == name);
+            if is_one && !delivered && !is_asked(draft, i) {
+                draft.leave(
+                    i,
+                    "It works in the background by its name, so no request waits for it.",
+                    draws(&name, Kind::Server),
+                );
+            }
+        }
+        if draft.drawn().len() == before {
+            return;
         }
     }
+}
+
+/// A port of what works in the background is for whoever watches it, where users come in elsewhere. Those whose port is
+/// open to the outside stay, to be asked about.
+fn inner_doors(draft: &mut Draft<'_>) -> BTreeSet<usize> {
+    let mut asked = BTreeSet::new();
+    let is_back = |draft: &Draft<'_>, i: usize| draft.judged[i].trade == Some(Trade::Background);
+    let is_open = |draft: &Draft<'_>, i: usize| {
+        let entry = draft.part(i).entry.as_ref();
+        entry.is_some_and(|entry| entry.evidence.certainty == Certainty::Found)
+    };
+    let drawn = draft.drawn();
+    let serves = |&i: &usize| {
+        is_open(draft, i)
+            && matches!(
+                draft.judged[i].trade,
+                None | Some(Trade::Proxy | Trade::WebServer)
+            )
+    };
+    if !drawn.iter().any(serves) {
+        return asked;
+    }
+    for i in drawn {
+        let name = draft.name(i).to_owned();
+        let is_answered = draft.answers.entry(&[&name]).is_some();
+        if !is_back(draft, i) || is_answered || draft.part(i).entry.is_none() {
+            continue;
+        }
+        if is_open(draft, i) {
+            asked.insert(i);
+        }
+        draft.inventory.parts[i].entry = None;
+    }
+    asked
 }
 
 /// Whether a request may come to it: users come in, or somebody calls it.

@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use topple_model::imported::{How, Says};
 
 use super::draft::{About, Draft, Wire, choice};
+use super::guesses::passes_on;
+use crate::evidence::Rule;
+use crate::trades::Trade;
 
 /// Keeps the strongest calls that form no circle, and none within a service.
 pub fn drop_weakest(draft: &mut Draft<'_>) {
     let mut wires = std::mem::take(&mut draft.wires);
     let mut order: Vec<usize> = (0..wires.len()).collect();
-    order.sort_by_key(|&w| (wires[w].rule.rank(), w));
+    order.sort_by_key(|&w| (doubt(draft, &wires[w]), w));
     let mut calls: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     let mut dropped = BTreeSet::new();
     for w in order {
@@ -41,6 +44,26 @@ pub fn drop_weakest(draft: &mut Draft<'_>) {
     let mut at = 0..;
     wires.retain(|_| !at.next().is_some_and(|w| dropped.contains(&w)));
     draft.wires = wires;
+}
+
+/// How much a call is to be doubted where another leads the other way.
+fn doubt(draft: &Draft<'_>, wire: &Wire) -> u8 {
+    let by_rule = wire.rule.rank() * 2;
+    let keeps = |i: usize| {
+        draft.is_store(i) || matches!(draft.judged[i].trade, Some(Trade::Queue | Trade::Cache))
+    };
+    match wire.rule {
+        Rule::Answer => 0,
+        // What keeps data or messages is called.
+        _ if keeps(wire.from) && !keeps(wire.to) => u8::MAX,
+        // What passes on waits for nobody else than those whom it passes on to, and an address of its own is in many a setting
+        // of theirs.
+        Rule::Environment if passes_on(draft, wire.to) && draft.part(wire.to).entry.is_some() => {
+            Rule::DependsOn.rank() * 2 + 1
+        }
+        Rule::DependsOn if passes_on(draft, wire.from) => Rule::Environment.rank() * 2 - 1,
+        _ => by_rule,
+    }
 }
 
 fn leads(calls: &BTreeMap<usize, BTreeSet<usize>>, from: usize, to: usize) -> bool {

@@ -64,6 +64,11 @@ pub fn find(draft: &mut Draft<'_>) {
             .collect();
         by_users.retain(|(i, ..)| answered(draft, *i) != Some(false));
         by_users.dedup_by_key(|(i, ..)| *i);
+        // What others call, too, is behind them.
+        let is_outer = |(i, ..): &(usize, How, Option<Source>)| draft.callers(*i).next().is_none();
+        if by_users.iter().any(is_outer) {
+            by_users.retain(is_outer);
+        }
         entries.extend(by_users);
     }
     for i in yes {
@@ -199,7 +204,7 @@ pub fn ask_about_the_rest(draft: &mut Draft<'_>) {
     };
     let empty: Vec<usize> = callers.iter().copied().filter(is_empty).collect();
     for &front in &empty {
-        ask_who_stands_behind(draft, front, &callers);
+        ask_who_stands_behind(draft, front);
     }
     for i in draft.drawn() {
         if !reached[i] && draft.callers(i).next().is_none() && !empty.contains(&i) {
@@ -229,16 +234,21 @@ fn reached(draft: &Draft<'_>) -> Vec<bool> {
     reached
 }
 
-fn ask_who_stands_behind(draft: &mut Draft<'_>, front: usize, callers: &[usize]) {
+/// Asks who stands behind what passes on, where nothing in the files does.
+pub fn ask_who_stands_behind(draft: &mut Draft<'_>, front: usize) {
     let name = draft.name(front).to_owned();
-    let text = format!(
-        "Who stands behind {name}? Nothing in the files does, so it serves no request, and nothing behind it can be judged."
-    );
+    let end = if draft.judged[front].kind == Kind::LoadBalancer {
+        "so it serves no request, and nothing behind it can be judged"
+    } else {
+        "so what it passes requests on to is not drawn, and not judged"
+    };
+    let text = format!("Who stands behind {name}? Nothing in the files does, {end}.");
     let source = Some(draft.part(front).source.clone());
     let may_be = |&i: &usize| {
         i != front && draft.callers(i).next().is_none() && draft.judged[i].kind == Kind::Server
     };
-    let names = callers
+    let drawn = draft.drawn();
+    let names = drawn
         .iter()
         .copied()
         .filter(may_be)
@@ -275,7 +285,12 @@ fn ask_who_calls(draft: &mut Draft<'_>, i: usize, near: &[usize], reached: &[boo
     let apart = if apart.is_empty() {
         String::new()
     } else {
-        format!(" {} does, and is not drawn.", apart.join(", "))
+        let verbs = if apart.len() == 1 {
+            "does, and is"
+        } else {
+            "do, and are"
+        };
+        format!(" {} {verbs} not drawn.", apart.join(", "))
     };
     let text = format!("Nobody calls {name}: it is not judged{also}.{apart} Draw who does.");
     let source = Some(draft.part(i).source.clone());

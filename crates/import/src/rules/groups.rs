@@ -6,6 +6,7 @@ use topple_model::imported::{How, Says};
 use topple_model::{Failover, Role};
 
 use super::draft::{About, Draft, Group, Wire, choice};
+use crate::evidence::{Rule, Stated};
 use crate::trades::{self, Trade};
 
 /// Forms the groups of what is drawn.
@@ -117,6 +118,28 @@ fn sets(draft: &Draft<'_>, joined: &mut Joined) {
             joined.join(*first.entry(set.what).or_insert(i), i);
         }
     }
+    // Nodes of a ring, and those that vote, know each other by name.
+    let is_peer = |i: usize| {
+        draft.is_drawn(i)
+            && draft.part(i).store.set.is_none()
+            && (votes(draft, i) || RINGS.iter().any(|ring| draft.part(i).is_made_of(ring)))
+    };
+    for wire in &draft.wires {
+        let image = |i: usize| draft.part(i).image.as_ref().map(|image| &image.what);
+        let is_said = wire.rule.rank() <= Rule::Environment.rank();
+        let alike = is_peer(wire.from) && is_peer(wire.to) && image(wire.from) == image(wire.to);
+        if alike && is_said && draft.is_store(wire.from) && draft.is_store(wire.to) {
+            joined.join(wire.from, wire.to);
+        }
+    }
+}
+
+/// Databases whose nodes hold copies for each other.
+const RINGS: [&str; 2] = ["cassandra", "scylla"];
+
+/// Whether it keeps votes: what does holds the same on all of its nodes.
+fn votes(draft: &Draft<'_>, i: usize) -> bool {
+    draft.judged[i].trade == Some(Trade::Coordinator)
 }
 
 /// Copies and what they copy.
@@ -182,8 +205,7 @@ fn stand_ins(draft: &mut Draft<'_>, joined: &mut Joined) {
         if let Some(service) = &part.service {
             joined.join(*services.entry(&service.what).or_insert(i), i);
         }
-        let is_numbered = part.name.ends_with(|c: char| c.is_ascii_digit());
-        if let Some(made_of) = part.made_of.as_deref().filter(|_| is_numbered) {
+        if let Some(made_of) = part.made_of.as_deref() {
             alike
                 .entry((trades::stem(&part.name), made_of))
                 .or_default()
@@ -193,7 +215,10 @@ fn stand_ins(draft: &mut Draft<'_>, joined: &mut Joined) {
     let mut told = Vec::new();
     for (_, parts) in alike {
         let first = parts[0];
-        if draft.is_store(first) {
+        // `frontend` and `frontend2`, too.
+        let numbered = |i: &&usize| draft.name(**i).ends_with(|c: char| c.is_ascii_digit());
+        let numbered = parts.iter().filter(numbered).count();
+        if draft.is_store(first) || numbered == 0 || numbered + 1 < parts.len() {
             continue;
         }
         // One that nobody calls, or others do, is none of them.
@@ -239,6 +264,7 @@ fn roles(draft: &mut Draft<'_>, group: usize) {
     let failover = parts
         .iter()
         .find_map(|&i| draft.part(i).store.failover.clone());
+    let failover = failover.or_else(|| by_votes(draft, &parts, nodes));
     let watched = parts
         .iter()
         .any(|&i| draft.judged[i].trade == Some(Trade::Redis))
@@ -288,13 +314,12 @@ fn roles(draft: &mut Draft<'_>, group: usize) {
         draft.name(parts[first]).to_owned(),
     );
     if nodes > 1 && is_replicated {
-        let by = who_promotes(answered, by_set, watched);
-        let text = format!(
-            "The {nodes} nodes of {label} are one set. Who is primary is decided as they run, so the first is drawn as it. {by}"
-        );
         let is_guessed = failover
             .is_some_and(|failover| How::from(failover.evidence.certainty) == How::Guessed)
             && answered.is_none();
+        let by_image = parts.iter().all(|&i| draft.part(i).kind.is_none());
+        let by = who_promotes(answered, by_set, watched);
+        let text = one_set(nodes, &label, by, is_guessed && by_image);
         let how = if is_guessed { How::Guessed } else { How::Told };
         draft.note(about, how, text, source).choices.push(choice(
             "Each has data of its own",
@@ -322,6 +347,25 @@ fn roles(draft: &mut Draft<'_>, group: usize) {
             Says::Replicated(true),
         ));
     }
+}
+
+/// That they are one set, in a sentence.
+fn one_set(nodes: u32, label: &str, by: &str, is_vague: bool) -> String {
+    let copies = if is_vague {
+        " How many copies there are, and on which nodes, is in no file."
+    } else {
+        ""
+    };
+    format!(
+        "The {nodes} nodes of {label} are one set. Who is primary is decided as they run, so the first is drawn as it. {by}{copies}"
+    )
+}
+
+/// Those that keep votes promote by them.
+fn by_votes(draft: &Draft<'_>, parts: &[usize], nodes: u32) -> Option<Stated<Failover>> {
+    let source = draft.part(*parts.first()?).source.clone();
+    let all_vote = parts.iter().all(|&i| votes(draft, i)) && nodes > 1;
+    all_vote.then(|| Stated::found(Failover::Quorum, source, Rule::Replication))
 }
 
 /// Who promotes a standby, in a sentence.

@@ -92,7 +92,8 @@ pub fn only_entry(draft: &mut Draft<'_>) {
         let uncalled = draft
             .drawn()
             .into_iter()
-            .filter(|&i| works(draft, i) && draft.callers(i).next().is_none());
+            .filter(|&i| works(draft, i) && draft.callers(i).next().is_none())
+            .filter(|&i| draft.judged[i].trade != Some(Trade::Background));
         let behind: Vec<usize> = uncalled
             .filter(|&i| draft.part(i).entry.is_none() && shares_a_network(draft, front, i))
             .collect();

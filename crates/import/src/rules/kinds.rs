@@ -8,6 +8,7 @@ use topple_model::imported::{How, Says};
 
 use super::answers::Fate;
 use super::draft::{About, Draft, Wire, choice};
+use crate::evidence::Source;
 use crate::settings;
 use crate::trades::Trade;
 
@@ -273,12 +274,49 @@ fn fronts(draft: &mut Draft<'_>) {
                 "{name} passes on to several services ({}). It is drawn as a server that needs each of them.",
                 labels.join(", ")
             );
-            draft.note(About::Part(i), How::Told, text, source);
+            draft.note(About::Part(i), How::Told, text, source.clone());
+            tries_no_other(draft, i, &services, source);
         } else if services.is_empty()
             && !by_format
             && (draft.judged[i].trade == Some(Trade::WebServer) || !is_asked)
         {
             set(draft, i, Kind::Server, How::Found);
+            if draft.judged[i].trade == Some(Trade::Proxy) {
+                super::entry::ask_who_stands_behind(draft, i);
+            }
         }
+    }
+}
+
+/// Says of what neither asks nor tries again, and is drawn as a server, what that hides: a server goes on to the next.
+fn tries_no_other(
+    draft: &mut Draft<'_>,
+    i: usize,
+    services: &BTreeSet<usize>,
+    source: Option<Source>,
+) {
+    let balancer = &draft.part(i).balancer;
+    let asks = balancer
+        .check
+        .as_ref()
+        .is_some_and(|check| check.what.is_some());
+    let retries = balancer.retries.as_ref().map(|retries| retries.what);
+    if asks || retries != Some(0) {
+        return;
+    }
+    let several = services.iter().filter(|&&group| {
+        let parts = &draft.groups[group].parts;
+        parts.iter().map(|&to| draft.nodes(to)).sum::<u32>() > 1
+    });
+    let labels: Vec<String> = several
+        .map(|&group| draft.groups[group].label.clone())
+        .collect();
+    if !labels.is_empty() {
+        let text = format!(
+            "Where a node of {} is dead, {} goes on sending it its share, and those requests fail: by its configuration it asks nobody and tries no other. This is not drawn.",
+            labels.join(", "),
+            draft.name(i)
+        );
+        draft.note(About::Part(i), How::Guessed, text, source);
     }
 }

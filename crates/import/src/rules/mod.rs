@@ -5,6 +5,7 @@ mod apart;
 mod circles;
 mod draft;
 mod entry;
+mod fixed;
 mod groups;
 mod guesses;
 mod kinds;
@@ -12,6 +13,7 @@ mod numbers;
 mod picture;
 mod rows;
 mod sentinels;
+mod watchers;
 mod wires;
 
 use topple_model::imported::{Answer, Imported};
@@ -52,6 +54,7 @@ pub fn draw(
     sentinels::callers(&mut draft);
     guesses::only_store(&mut draft);
     guesses::only_entry(&mut draft);
+    fixed::addresses(&mut draft);
     circles::drop_weakest(&mut draft);
     kinds::settle(&mut draft);
     entry::find(&mut draft);

@@ -19,11 +19,28 @@ pub fn least(plan: &Plan<'_>, at: usize) -> Option<u32> {
             let template = resource.values.get("template")?.items().first()?;
             template.get("min_replicas").and_then(Json::number)
         }
+        "aws_ecs_service" => (0..plan.resources.len()).find_map(|other| of_ecs(plan, other, at)),
         kind if kind.ends_with("instance_group_manager") || kind.ends_with("scale_set") => {
             (0..plan.resources.len()).find_map(|other| scaler(plan, other, at))
         }
         _ => None,
     }
+}
+
+/// The least that Amazon's scaler keeps of a service of ECS, whose name ends what it scales: `service/cluster/name`.
+fn of_ecs(plan: &Plan<'_>, at: usize, service: usize) -> Option<u32> {
+    let resource = &plan.resources[at];
+    if resource.kind != "aws_appautoscaling_target" {
+        return None;
+    }
+    let text = |of: usize, name: &str| plan.resources[of].values.get(name).and_then(Json::text);
+    let id = text(at, "resource_id").unwrap_or_default();
+    let last = id.rsplit('/').next().filter(|last| !last.is_empty());
+    let is_named = id.starts_with("service/") && last == text(service, "name");
+    if !is_named && !plan.targets(at, "resource_id").contains(&service) {
+        return None;
+    }
+    resource.values.get("min_capacity").and_then(Json::number)
 }
 
 /// The least that a scaler keeps, if it is one of this group.

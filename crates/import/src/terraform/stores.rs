@@ -64,6 +64,17 @@ pub fn of(
         {
             store.part.store.failover = Some(store.found(Failover::Automatic));
         }
+        "aws_elasticache_serverless_cache" => {
+            store.part.store.failover = Some(store.found(Failover::Automatic));
+        }
+        "aws_opensearch_domain" | "aws_elasticsearch_domain"
+            if nodes(resource, &store.part.source).is_some_and(|nodes| nodes.what > 1) =>
+        {
+            // Each index has a copy on another node unless its settings, which are in no file, say otherwise.
+            let source = store.part.source.clone();
+            let failover = Stated::guessed(Failover::Quorum, source, Rule::Replication);
+            store.part.store.failover = Some(failover);
+        }
         "aws_memorydb_cluster"
         | "aws_opensearch_domain"
         | "aws_elasticsearch_domain"
@@ -229,6 +240,10 @@ pub fn nodes(resource: &Resource<'_>, source: &Source) -> Option<Stated<u32>> {
                 (None, Some(all)) => all / shards(resource),
                 (None, None) => return None,
             }
+        }
+        "aws_opensearch_domain" | "aws_elasticsearch_domain" => {
+            let block = resource.values.get("cluster_config")?.items().first()?;
+            block.get("instance_count")?.number()?
         }
         "google_redis_instance" => {
             let tier = resource.values.get("tier").and_then(Json::text);

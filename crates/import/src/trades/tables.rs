@@ -61,7 +61,7 @@ pub(super) const REDIS: [&str; 6] = [
     "redict",
 ];
 pub(super) const CACHES: [&str; 2] = ["memcached", "memcache"];
-pub(super) const PROXIES: [&str; 17] = [
+pub(super) const PROXIES: [&str; 25] = [
     "haproxy",
     "traefik",
     "envoy",
@@ -79,6 +79,14 @@ pub(super) const PROXIES: [&str; 17] = [
     "lb",
     "kong",
     "mysqlrouter",
+    "mongos",
+    "supavisor",
+    "pgdog",
+    "apisix",
+    "tyk",
+    "krakend",
+    "ambassador",
+    "emissary",
 ];
 pub(super) const WEB_SERVERS: [&str; 6] =
     ["nginx", "caddy", "httpd", "apache", "openresty", "angie"];
@@ -98,7 +106,7 @@ pub(super) const QUEUES: [&str; 13] = [
     "beanstalkd",
 ];
 pub(super) const COORDINATORS: [&str; 3] = ["etcd", "zookeeper", "consul"];
-pub(super) const USERS: [&str; 14] = [
+pub(super) const USERS: [&str; 18] = [
     "locust",
     "k6",
     "loadgenerator",
@@ -113,8 +121,12 @@ pub(super) const USERS: [&str; 14] = [
     "load-test",
     "load-generator",
     "traffic-generator",
+    "flog",
+    "log-generator",
+    "loggen",
+    "load-tester",
 ];
-pub(super) const OBSERVERS: [&str; 45] = [
+pub(super) const OBSERVERS: [&str; 46] = [
     "prometheus",
     "grafana",
     "jaeger",
@@ -160,8 +172,9 @@ pub(super) const OBSERVERS: [&str; 45] = [
     "zabbix",
     "skywalking",
     "pyroscope",
+    "otelcol",
 ];
-pub(super) const ADMINS: [&str; 34] = [
+pub(super) const ADMINS: [&str; 35] = [
     "adminer",
     "phpmyadmin",
     "pgadmin",
@@ -196,8 +209,9 @@ pub(super) const ADMINS: [&str; 34] = [
     "control-center",
     "conduktor",
     "console",
+    "admin-tools",
 ];
-pub(super) const TENDERS: [&str; 18] = [
+pub(super) const TENDERS: [&str; 21] = [
     "certbot",
     "watchtower",
     "ofelia",
@@ -216,9 +230,12 @@ pub(super) const TENDERS: [&str; 18] = [
     "sealed-secrets",
     "cluster-autoscaler",
     "velero",
+    "cleanup",
+    "geoipupdate",
+    "logrotate",
 ];
 pub(super) const MAILS: [&str; 5] = ["mailhog", "mailpit", "mailcatcher", "maildev", "smtp4dev"];
-pub(super) const JOBS: [&str; 15] = [
+pub(super) const JOBS: [&str; 17] = [
     "migrate",
     "migration",
     "migrations",
@@ -234,8 +251,10 @@ pub(super) const JOBS: [&str; 15] = [
     "installer",
     "fixtures",
     "kafka-init",
+    "cassandra-schema",
+    "db-schema",
 ];
-pub(super) const BACKGROUND: [&str; 21] = [
+pub(super) const BACKGROUND: [&str; 24] = [
     "worker",
     "workers",
     "consumer",
@@ -257,6 +276,9 @@ pub(super) const BACKGROUND: [&str; 21] = [
     "subscriber",
     "crawler",
     "poller",
+    "backgroundtasks",
+    "taskworker",
+    "taskscheduler",
 ];
 /// Words beside which an exporter tells numbers of others: `redis-exporter`, and not `invoice-exporter`.
 pub(super) const EXPORTED: [&str; 30] = [
@@ -292,7 +314,7 @@ pub(super) const EXPORTED: [&str; 30] = [
     "domain",
 ];
 /// Words with which a name of a store is that of something else beside it.
-pub(super) const BESIDE_A_STORE: [&str; 23] = [
+pub(super) const BESIDE_A_STORE: [&str; 37] = [
     "api",
     "app",
     "web",
@@ -316,6 +338,20 @@ pub(super) const BESIDE_A_STORE: [&str; 23] = [
     "router",
     "service",
     "operator",
+    "meta",
+    "studio",
+    "shell",
+    "tools",
+    "importer",
+    "loader",
+    "schema",
+    "manager",
+    "monitor",
+    "browser",
+    "viewer",
+    "webui",
+    "gateway",
+    "agent",
 ];
 
 /// Words that are the name of a product and a word besides: they count where nothing else stands beside them.
@@ -335,4 +371,14 @@ pub(super) const PLAIN_WORDS: [&str; 15] = [
     "cerebro",
     "siege",
     "console",
+];
+
+/// Words that begin as the name of a store does, and are those of something else: `postgrest` serves what lies in one.
+pub(super) const NO_STORES: [&str; 6] = [
+    "postgrest",
+    "oraclelinux",
+    "mongoose",
+    "mongosh",
+    "mysqldump",
+    "rediscommander",
 ];
