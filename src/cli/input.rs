@@ -16,9 +16,10 @@ use crate::model::{Component, RegionId, Scenario, Target};
 /// The file of answers that is looked for beside those that are imported.
 const ANSWERS: &str = "topple.answers.json";
 /// Of a folder, files with these endings are read, where one of these words is in them: others are not meant.
-const TOLD_BY: [(&str, &[&str]); 9] = [
+const TOLD_BY: [(&str, &[&str]); 10] = [
     ("yaml", &["services:", "apiVersion:"]),
     ("yml", &["services:", "apiVersion:"]),
+    ("caddyfile", &["reverse_proxy", "php_fastcgi"]),
     (
         "json",
         &["\"services\"", "\"apiVersion\"", "\"terraform_version\""],
@@ -141,7 +142,9 @@ fn files_of(source: &OsStr) -> Result<Vec<(String, String)>, BadInput> {
     paths.sort();
     let mut files = Vec::new();
     for path in paths {
-        let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+        let ending = path.extension().or(path.file_name());
+        let ending = ending.and_then(OsStr::to_str).unwrap_or_default();
+        let ending = ending.to_ascii_lowercase();
         if let Some((_, words)) = TOLD_BY.iter().find(|(it, _)| *it == ending) {
             let (name, text) = read(path.as_os_str())?;
             if words.is_empty() || words.iter().any(|word| text.contains(word)) {
@@ -238,7 +241,26 @@ fn text_within(source: &OsStr, most: usize) -> Result<String, BadInput> {
     if bytes.len() > most {
         return Err(format!("{name}: more than the {most} bytes that are read").into());
     }
-    String::from_utf8(bytes).map_err(|_| format!("{name}: this is not text in UTF-8").into())
+    decoded(bytes).ok_or_else(|| format!("{name}: this is not text in UTF-8").into())
+}
+
+/// Text in UTF-8, or in UTF-16 behind a mark of its order, as PowerShell writes what a program prints.
+fn decoded(bytes: Vec<u8>) -> Option<String> {
+    let wide = |order: fn([u8; 2]) -> u16| {
+        let mut pairs = bytes[2..].chunks_exact(2);
+        let units: Vec<u16> = pairs
+            .by_ref()
+            .filter_map(|pair| Some(order(pair.try_into().ok()?)))
+            .collect();
+        String::from_utf16(&units)
+            .ok()
+            .filter(|_| pairs.remainder().is_empty())
+    };
+    match bytes.get(..2) {
+        Some([0xff, 0xfe]) => wide(u16::from_le_bytes),
+        Some([0xfe, 0xff]) => wide(u16::from_be_bytes),
+        _ => String::from_utf8(bytes).ok(),
+    }
 }
 
 /// What to call a source in messages.
