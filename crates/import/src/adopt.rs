@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, Part};
 
 /// Takes over what one file said into the inventory of the others. The configuration of a balancer becomes that of the
 /// part that is given this file, or of the only one that is such a balancer. Its members are those who have their hosts.
@@ -25,6 +25,21 @@ pub fn adopt(read: Inventory, file: &str, into: &mut Inventory) {
                 .map(|host| (host.clone(), part.name.clone()))
         })
         .collect();
+    let members = || {
+        read.parts
+            .iter()
+            .filter(|part| called.contains(part.name.as_str()))
+    };
+    let is_here = |part: &Part| part.hosts.iter().any(|host| hosts.contains_key(host));
+    let is_elsewhere =
+        members().next().is_some() && members().all(|part| is_local(part) && !is_here(part));
+    if let Some(owner) = owner.as_ref().filter(|_| is_elsewhere) {
+        let text = format!(
+            "{base} sends requests to addresses of its own machine alone, which nobody in the other files has: who stands behind {owner} is not taken from it."
+        );
+        into.tell(Some(owner), text, None);
+        return;
+    }
     // What a name of the file is called in the inventory.
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     if let (Some(owner), [front]) = (&owner, fronts.as_slice()) {
@@ -77,6 +92,12 @@ pub fn adopt(read: Inventory, file: &str, into: &mut Inventory) {
         zone.parent = zone.parent.map(|parent| parent + zones);
         zone
     }));
+}
+
+/// Whether it stands on the machine of whoever calls it.
+fn is_local(part: &Part) -> bool {
+    let is_one = |host: &String| host == "localhost" || host == "::1" || host.starts_with("127.");
+    part.hosts.iter().any(is_one)
 }
 
 /// Whose configuration it is, by name.

@@ -52,8 +52,8 @@ pub struct Part {
     pub zones: Vec<usize>,
     /// Whether the platform starts again what died.
     pub restarts: bool,
-    /// Whether it is said to run for good, as no task does that ends: it is open, or started again whenever it has ended.
-    pub is_kept: bool,
+    /// Whether it runs for good, as far as its file says.
+    pub lasts: Lasts,
     /// Whether it is open to users, and where that is said. A guess where it is open to the machine alone.
     pub entry: Option<Stated<()>>,
     /// Networks that it is on.
@@ -64,6 +64,18 @@ pub struct Part {
     pub store: Store,
     /// What is said of it as a balancer.
     pub balancer: Balancer,
+}
+
+/// Whether something runs for good.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Lasts {
+    /// No file says.
+    #[default]
+    Unsaid,
+    /// It is open, or started again whenever it has ended, as no task is that ends.
+    ForGood,
+    /// Nothing starts it again: a task, if nobody calls it.
+    Once,
 }
 
 /// What files say of a database.
@@ -121,6 +133,8 @@ pub struct Call {
     pub to: String,
     /// The pool of the caller that it is a member of, by name: the members of one pool stand in for each other.
     pub pool: Option<String>,
+    /// Which of its nodes, where the address is that of one alone: 0 of `pg-0.pg`.
+    pub node: Option<u32>,
     /// Whether it is told of where nobody is known by this name.
     pub is_told: bool,
     /// Where it is said, and by which rule. The rule says how strong it is.
@@ -227,7 +241,7 @@ impl Part {
             nodes: None,
             zones: Vec::new(),
             restarts: false,
-            is_kept: false,
+            lasts: Lasts::Unsaid,
             entry: None,
             networks: Vec::new(),
             managed: false,
@@ -249,6 +263,7 @@ impl Call {
             from: from.into(),
             to: to.into(),
             pool: None,
+            node: None,
             is_told: true,
             evidence: Stated::found((), source, rule).evidence,
             carries: Carries::Requests,

@@ -167,8 +167,9 @@ impl Reading {
                 is_tcp: directive.is_of_a_stream(),
                 ..Pool::new(&name, line)
             };
+            let local = port.map_or("local".to_owned(), |port| format!("local-{port}"));
             alone.members.push(Member {
-                name: name.clone(),
+                name: name_of(&name, &local),
                 host: name,
                 port,
                 nodes: 1,
@@ -248,7 +249,8 @@ fn of_upstream(pool: &mut Pool, words: &[&str], line: u32, config: &mut Config) 
                     .push(((*said).to_owned(), "It is marked down.".to_owned(), line));
                 return;
             }
-            let Some((host, port)) = address(said) else {
+            let is_socket = said.starts_with("unix:");
+            let Some((host, port)) = address(said).filter(|_| !is_socket) else {
                 config.remarks.push((
                     line,
                     format!(
@@ -277,7 +279,7 @@ fn of_upstream(pool: &mut Pool, words: &[&str], line: u32, config: &mut Config) 
                 config.remarks.push((line, format!("{host} of {} is put aside for a while after failures (max_fails, fail_timeout), which is not drawn.", pool.name)));
             }
             pool.members.push(Member {
-                name: host.clone(),
+                name: name_of(&host, &pool.name),
                 host,
                 port,
                 nodes: 1,
@@ -290,6 +292,12 @@ fn of_upstream(pool: &mut Pool, words: &[&str], line: u32, config: &mut Config) 
         ["random", ..] => pool.algorithm = Algorithm::Random,
         _ => {}
     }
+}
+
+/// What to call a server: of one on nginx's own machine its address says nothing.
+fn name_of(host: &str, other: &str) -> String {
+    let is_local = host == "localhost" || host.starts_with("127.") || host == "::1";
+    if is_local { other } else { host }.to_owned()
 }
 
 /// The host of `http://name:80/path`, variables followed; `None`: known only at run time.

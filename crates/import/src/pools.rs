@@ -289,9 +289,11 @@ impl Config {
                 inventory.calls.push(call);
             }
         }
+        // What is said of one member alone says nothing of how others are tried.
+        let telling = pools.iter().find(|pool| pool.members.len() > 1);
         if let (Some(part), Some(pool)) = (
             inventory.parts.iter_mut().find(|p| p.name == name),
-            pools.first(),
+            telling.or(pools.first()),
         ) {
             let source = within(place, pool.line);
             let balancer = &mut part.balancer;

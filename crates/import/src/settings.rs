@@ -41,7 +41,7 @@ pub fn calls(
             if is_self || (known.is_empty() && !is_certain) {
                 continue;
             }
-            let strangers = known.is_empty().then_some(mention.host);
+            let strangers = known.is_empty().then(|| mention.host.clone());
             // A shard names the router that is to pass requests on to it.
             let is_shard = setting.name.to_ascii_uppercase().ends_with("MONGOS_HOST");
             for to in known.into_iter().chain(strangers) {
@@ -49,12 +49,26 @@ pub fn calls(
                 found.push(if is_shard {
                     Call::found(to, &part.name, at, setting.rule)
                 } else {
-                    Call::found(&part.name, to, at, setting.rule)
+                    let node = node_of(&mention.host, &to);
+                    Call {
+                        node,
+                        ..Call::found(&part.name, to, at, setting.rule)
+                    }
                 });
             }
         }
     }
     found
+}
+
+/// Which node of a part a host is: 0 of `pg-0.pg`, a pod of the `StatefulSet` pg.
+fn node_of(host: &str, part: &str) -> Option<u32> {
+    let (pod, _) = host.split_once('.')?;
+    let (name, number) = pod.rsplit_once('-')?;
+    number
+        .parse()
+        .ok()
+        .filter(|_| name.eq_ignore_ascii_case(part))
 }
 
 /// Asks where the settings of a part say that it has a store or a queue, and not which of those in the files: its host is a

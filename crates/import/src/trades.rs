@@ -170,8 +170,9 @@ fn apart(name: &str, words: &[&str]) -> Option<Trade> {
     if words.contains(&"sentinel") {
         return Some(Trade::Sentinel);
     }
-    let is_exporter = words.contains(&"exporter")
-        && (words.len() == 1 || words.iter().any(|word| EXPORTED.contains(word)));
+    // One that says of nothing that it tells of it may export drawings.
+    let is_exporter =
+        words.contains(&"exporter") && words.iter().any(|word| EXPORTED.contains(word));
     if is_exporter {
         return Some(Trade::Apart(OBSERVES));
     }
@@ -328,6 +329,7 @@ mod tests {
             ("mongo-express", Some(Trade::Apart(ADMIN))),
             ("locustio/locust", Some(Trade::Users)),
             ("acme/shop", None),
+            ("penpotapp/exporter", None),
             ("postgrest/postgrest:v14", None),
             ("supabase/postgres-meta", None),
             ("oraclelinux:9", None),

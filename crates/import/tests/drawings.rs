@@ -269,7 +269,7 @@ fn diagrams_of_readmes_are_drawn_as_an_engineer_would() {
         not GH: It builds and delivers the programs; no request passes through it.
         not Analytics: It works behind a queue, or is called only from there: not on a request's way.
         not DWH: It works behind a queue, or is called only from there: not on a request's way.
-        * Kafka is taken to be needed by every request that writes to it; Analytics behind it are not on a request's way.
+        * Kafka is taken to be needed by every request that writes to it; Analytics behind it is not on a request's way.
         * Lines that say "deploys" carry no requests.
         spofs: catalog 0.500, es 0.500, gw 1.000, kafka 1.000, mail 1.000, ordersdb 1.000, ses 0.500, stripe 0.500, users 0.500, usersdb 0.500
         leaks: 

@@ -69,7 +69,7 @@ fn workers_behind_a_queue_and_a_replica_that_nobody_reads() {
         * App Server 1, App Server 2, App Server 3 are nodes of one service: the same word with a number, the same callers.
         * Read Replica is fed by Primary Database and read by nobody.
         * A diagram does not draw the checks of balancers: they are taken to be on.
-        * The file holds 5 other diagrams after the first one: only the first is read. Give another in a file of its own.
+        * The file holds 5 other diagrams besides the one at line 8: only that one is read. Give another in a file of its own.
     "#]].assert_eq(&read(&case("mermaid/sample-architecture.md")));
 }
 

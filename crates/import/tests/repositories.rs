@@ -130,12 +130,18 @@ fn clusters_of_compose() {
     expect_file!["repositories/multirole.txt"].assert_eq(&told(&["multirole.yaml"]));
     expect_file!["repositories/one-address.txt"].assert_eq(&told(&["one-address.yaml"]));
     expect_file!["repositories/sharded.txt"].assert_eq(&told(&["sharded.yaml"]));
+    expect_file!["repositories/tasks.txt"].assert_eq(&told(&["tasks.yaml"]));
+    expect_file!["repositories/exporter.txt"].assert_eq(&told(&["exporter.yaml"]));
+    expect_file!["repositories/merged.txt"].assert_eq(&told(&["merged.yaml"]));
+    let of_patroni = ["own-machine.yaml", "own-machine.cfg"];
+    expect_file!["repositories/own-machine.txt"].assert_eq(&told(&of_patroni));
     expect_file!["repositories/brokers.txt"].assert_eq(&told(&["brokers.yaml"]));
 }
 
 #[test]
 fn manifests() {
     expect_file!["repositories/release.txt"].assert_eq(&told(&["release.yaml"]));
+    expect_file!["repositories/pod-address.txt"].assert_eq(&told(&["pod-address.yaml"]));
     expect_file!["repositories/rings.txt"].assert_eq(&told(&["rings.yaml"]));
     expect_file!["repositories/shares.txt"].assert_eq(&told(&["shares.yaml"]));
     expect_file!["repositories/pooler.txt"].assert_eq(&told(&["pooler.yaml"]));
@@ -159,6 +165,8 @@ fn plans() {
 #[test]
 fn diagrams_and_balancers() {
     expect_file!["repositories/shapes.txt"].assert_eq(&told(&["shapes.mmd"]));
+    expect_file!["repositories/several.txt"].assert_eq(&told(&["several.md"]));
+    expect_file!["repositories/local.txt"].assert_eq(&told(&["local.nginx.conf"]));
     expect_file!["repositories/galera.txt"].assert_eq(&told(&["galera.cfg"]));
 }
 

@@ -8,7 +8,7 @@ mod wiring;
 use std::collections::BTreeMap;
 
 use crate::evidence::{Certainty, Rule, Source, Stated};
-use crate::inventory::{Inventory, Part};
+use crate::inventory::{Inventory, Lasts, Part};
 use crate::settings;
 use crate::trades;
 use crate::yaml::{Key, Node};
@@ -225,13 +225,11 @@ impl Reader<'_> {
         part.restarts = restarts(service);
         part.config_files = self.config_files(service);
         self.doors(&mut part, service);
-        part.is_kept = service
-            .text_at(&["restart"])
-            .is_some_and(|text| matches!(text, "always" | "unless-stopped"))
-            || part
-                .entry
-                .as_ref()
-                .is_some_and(|entry| entry.evidence.certainty == Certainty::Found);
+        let is_open = part
+            .entry
+            .as_ref()
+            .is_some_and(|entry| entry.evidence.certainty == Certainty::Found);
+        part.lasts = lasts(service, is_open);
         part.apart = apart(service, part.nodes.as_ref().map(|nodes| nodes.what));
         part
     }
@@ -361,6 +359,19 @@ fn restarts(service: &Node) -> bool {
         || service
             .text_at(&["deploy", "restart_policy", "condition"])
             .is_some_and(by)
+}
+
+/// Whether it runs for good.
+fn lasts(service: &Node, is_open: bool) -> Lasts {
+    let policy = service.text_at(&["restart"]);
+    let deployed = service.text_at(&["deploy", "restart_policy", "condition"]);
+    if is_open || matches!(policy, Some("always" | "unless-stopped")) {
+        Lasts::ForGood
+    } else if policy == Some("no") || deployed == Some("none") {
+        Lasts::Once
+    } else {
+        Lasts::Unsaid
+    }
 }
 
 fn apart(service: &Node, nodes: Option<u32>) -> Option<String> {

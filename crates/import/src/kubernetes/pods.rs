@@ -5,7 +5,7 @@ use topple_model::Failover;
 use super::cluster::{Cluster, Object, Workload};
 use crate::evidence::{Rule, Source, Stated};
 use crate::hosts;
-use crate::inventory::{Check, Inventory, Part};
+use crate::inventory::{Check, Inventory, Lasts, Part};
 use crate::settings::{self, Setting};
 use crate::trades::{self, Trade};
 use crate::yaml::Node;
@@ -66,7 +66,9 @@ fn one(cluster: &Cluster<'_>, workload: &Workload<'_>, inventory: &mut Inventory
     }
     part.networks = vec![object.namespace.to_owned()];
     part.restarts = restarts(workload);
-    part.is_kept = !matches!(object.kind, "Pod" | "Job" | "CronJob");
+    if !matches!(object.kind, "Pod" | "Job" | "CronJob") {
+        part.lasts = Lasts::ForGood;
+    }
     part.nodes = nodes(workload);
     part.apart = apart(workload).or_else(|| of_the_cluster(cluster, workload));
     part.balancer.check = Some(Stated::found(Some(READINESS), object.here(), Rule::Check));

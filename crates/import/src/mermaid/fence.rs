@@ -57,6 +57,14 @@ pub fn is_bare(text: &str) -> bool {
     kind(text).is_some()
 }
 
+/// Whether a diagram is of a type that is read.
+pub fn is_read(text: &str) -> bool {
+    matches!(
+        kind(text),
+        Some("flowchart" | "graph" | "flowchart-elk" | "architecture-beta" | "architecture")
+    )
+}
+
 /// The word that says which diagram it is.
 fn kind(text: &str) -> Option<&'static str> {
     let mut cursor = Cursor::new(text, 0, 1);

@@ -287,8 +287,9 @@ impl Judged<'_> {
                 .push(self.diagram.nodes[wire.to].id.clone());
         }
         for (queue, workers) in queues {
+            let verb = if workers.len() == 1 { "is" } else { "are" };
             let text = format!(
-                "{} is taken to be needed by every request that writes to it; {} behind it are not on a request's way.",
+                "{} is taken to be needed by every request that writes to it; {} behind it {verb} not on a request's way.",
                 self.title(queue),
                 workers.join(", ")
             );

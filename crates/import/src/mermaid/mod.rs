@@ -31,7 +31,7 @@ pub fn is_it(text: &str) -> bool {
     fence::is_bare(text) || !fence::blocks(text).is_empty()
 }
 
-/// Reads a diagram: the text itself, or the first block of a Markdown file. `file`: which file it is, from 0.
+/// Reads a diagram: the text itself, or the first flowchart or architecture in a fence of a Markdown file. `file`: which file it is, from 0.
 ///
 /// # Errors
 /// What cannot be read, with its line; a diagram of another type, with what is read instead.
@@ -48,16 +48,21 @@ pub fn read(text: &str, file: usize) -> Result<Inventory, Problem> {
         let message = "There is no Mermaid diagram in this file: neither at its head nor in a fence ```mermaid.";
         return Err(Problem::at(file, 0, message));
     };
-    let mut inventory = judge::inventory(&parse(first.text, file, first.line)?, file)?;
-    if let Some(second) = blocks.get(1) {
+    // The first of a type that is read; where there is none, why the first is not.
+    let chosen = blocks
+        .iter()
+        .find(|block| fence::is_read(block.text))
+        .unwrap_or(first);
+    let mut inventory = judge::inventory(&parse(chosen.text, file, chosen.line)?, file)?;
+    if let Some(other) = blocks.iter().find(|block| *block != chosen) {
         let others = match blocks.len() {
             2 => "another diagram".to_owned(),
             many => format!("{} other diagrams", many - 1),
         };
         inventory.remarks.push(Remark {
             about: None,
-            text: format!("The file holds {others} after the first one: only the first is read. Give another in a file of its own."),
-            source: Some(Source::line(file, second.line)),
+            text: format!("The file holds {others} besides the one at line {}: only that one is read. Give another in a file of its own.", chosen.line),
+            source: Some(Source::line(file, other.line)),
             is_asked: false,
             if_told: None,
         });

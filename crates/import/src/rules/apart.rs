@@ -8,7 +8,7 @@ use topple_model::imported::{How, Says};
 use super::answers::Fate;
 use super::draft::{About, Draft, Judged, Wire, choice, draws};
 use crate::evidence::{Certainty, Rule};
-use crate::inventory::Part;
+use crate::inventory::{Lasts, Part};
 use crate::trades::{self, Trade};
 
 /// Judges each part by its image, by what it is told to run, and by its name.
@@ -42,7 +42,7 @@ fn trade_of(part: &Part, prefix: &str) -> (Option<Trade>, How, String) {
     let (trade, how, why) = by_words(part, prefix);
     // What the platform keeps running does not end, whatever its name says.
     let ends = matches!(trade, Some(Trade::Apart(why)) if why == trades::ONCE);
-    if ends && part.is_kept && part.apart.is_none() {
+    if ends && part.lasts == Lasts::ForGood && part.apart.is_none() {
         let image = part.image.as_ref().map(|image| image.what.as_str());
         let trade = image
             .and_then(trades::of_image)
@@ -121,9 +121,33 @@ pub fn leave(draft: &mut Draft<'_>) {
         draft.leave(i, &why, draws(&name, kind));
     }
     super::watchers::draw(draft);
+    tasks(draft);
     coordinators(draft);
     behind_queues(draft);
     background(draft);
+}
+
+/// What nothing starts again, nobody calls and opens nothing does its task and ends.
+fn tasks(draft: &mut Draft<'_>) {
+    let serves = |&i: &usize| draft.judged[i].trade.is_none() && draft.part(i).lasts != Lasts::Once;
+    if !draft.drawn().iter().any(serves) {
+        return;
+    }
+    for i in draft.drawn() {
+        let part = draft.part(i);
+        let is_one = part.lasts == Lasts::Once
+            && part.entry.is_none()
+            && draft.judged[i].trade.is_none()
+            && draft.callers(i).next().is_none();
+        let name = draft.name(i).to_owned();
+        let is_answered = draft.answers.fate(&[&name]).is_some()
+            || draft.answers.entry(&[&name]).is_some()
+            || draft.answers.added_calls().any(|(_, to)| to == name);
+        if is_one && !is_answered {
+            let why = "Its file has nothing start it again, and nobody calls it: it does its task and ends.";
+            draft.leave(i, why, draws(&name, Kind::Server));
+        }
+    }
 }
 
 /// A broker that names a server in its own settings delivers nothing to it: a registry of schemas, what watches it.

@@ -7,6 +7,7 @@ use topple_model::imported::{How, Says};
 use super::draft::{About, Draft, Wire, choice};
 use super::guesses::passes_on;
 use crate::evidence::Rule;
+use crate::hosts::words_of;
 use crate::trades::Trade;
 
 /// Keeps the strongest calls that form no circle, and none within a service.
@@ -58,12 +59,26 @@ fn doubt(draft: &Draft<'_>, wire: &Wire) -> u8 {
         _ if keeps(wire.from) && !keeps(wire.to) => u8::MAX,
         // What passes on waits for nobody else than those whom it passes on to, and an address of its own is in many a setting
         // of theirs.
-        Rule::Environment if passes_on(draft, wire.to) && draft.part(wire.to).entry.is_some() => {
+        Rule::Environment
+            if is_public(wire)
+                || (passes_on(draft, wire.to) && draft.part(wire.to).entry.is_some()) =>
+        {
             Rule::DependsOn.rank() * 2 + 1
         }
         Rule::DependsOn if passes_on(draft, wire.from) => Rule::Environment.rank() * 2 - 1,
         _ => by_rule,
     }
+}
+
+/// Whether only settings say so that hold the address which browsers are told: `SITE_URL`, `PUBLIC_URI`.
+fn is_public(wire: &Wire) -> bool {
+    let says = |path: &String| {
+        let setting = path.rsplit('.').next().unwrap_or_default();
+        words_of(setting)
+            .iter()
+            .any(|word| matches!(word.as_str(), "PUBLIC" | "SITE" | "EXTERNAL" | "CANONICAL"))
+    };
+    !wire.said_by.is_empty() && wire.said_by.iter().all(says)
 }
 
 fn leads(calls: &BTreeMap<usize, BTreeSet<usize>>, from: usize, to: usize) -> bool {

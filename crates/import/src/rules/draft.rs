@@ -1,6 +1,6 @@
 //! What the rules work on: the inventory, what each part was judged to be, and who is wired to whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use topple_model::imported::{Answer, Choice, How, Says};
 use topple_model::{Kind, Role};
@@ -65,6 +65,8 @@ pub struct Wire {
     pub pool: Option<String>,
     /// All settings that say so, by name: what else they say of the called.
     pub said_by: Vec<String>,
+    /// Which nodes of it are addressed; `None` among them: all.
+    pub addressed: BTreeSet<Option<u32>>,
 }
 
 /// Parts that are one service.

@@ -18,7 +18,9 @@ pub fn addresses(draft: &mut Draft<'_>) {
         let promotes = draft.groups[group]
             .failover
             .is_some_and(|failover| failover != Failover::Manual);
-        if promotes && draft.groups[group].parts.len() > 1 {
+        let parts = &draft.groups[group].parts;
+        let nodes: u32 = parts.iter().map(|&i| draft.nodes(i)).sum();
+        if promotes && nodes > 1 {
             one_address(draft, group);
         }
     }
@@ -35,20 +37,24 @@ fn one_address(draft: &mut Draft<'_>, group: usize) {
     if parts.iter().any(|i| tells(i) || has_one(i)) {
         return;
     }
-    let mut named: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    let mut named: BTreeMap<usize, BTreeSet<(usize, Option<u32>)>> = BTreeMap::new();
     for wire in draft.wires.iter().filter(|wire| parts.contains(&wire.to)) {
         let is_caller = !draft.is_store(wire.from)
             && !passes_on(draft, wire.from)
             && !asks_a_sentinel(draft, wire.from);
         if is_caller {
             let caller = draft.judged[wire.from].group;
-            named.entry(caller).or_default().insert(wire.to);
+            let nodes = wire.addressed.iter().map(|node| (wire.to, *node));
+            named.entry(caller).or_default().extend(nodes);
         }
     }
     let fixed: BTreeMap<usize, usize> = named
         .into_iter()
         .filter(|(_, nodes)| nodes.len() == 1)
         .filter_map(|(caller, nodes)| Some((caller, *nodes.first()?)))
+        // A Service of all nodes leads to whichever is there.
+        .filter(|(_, (part, node))| node.is_some() || draft.nodes(*part) == 1)
+        .map(|(caller, (part, _))| (caller, part))
         .collect();
     let nodes: BTreeSet<usize> = fixed.values().copied().collect();
     let Some(&first) = nodes.first() else { return };
@@ -73,27 +79,28 @@ fn say(draft: &mut Draft<'_>, group: usize, caller: usize, node: usize, is_one: 
     let Some(&first) = draft.groups[caller].parts.first() else {
         return;
     };
-    let (from, to) = (draft.called(first).to_owned(), draft.name(node).to_owned());
+    let from = draft.called(first).to_owned();
+    let to = if parts.len() > 1 {
+        draft.name(node).to_owned()
+    } else {
+        "one node".to_owned()
+    };
     let label = draft.groups[group].label.clone();
-    let others = parts.iter().filter(|&&other| other != node);
-    let choices: Vec<Choice> = others
-        .take(1)
-        .map(|&other| {
-            choice(
-                format!("{from} finds the others, too"),
-                format!("{from} > {}", draft.name(other)),
-                Says::Calls(true),
-            )
-        })
-        .collect();
+    let nodes: u32 = parts.iter().map(|&i| draft.nodes(i)).sum();
+    // Where one part is all of them, it is the part that is found as a whole.
+    let other = parts.iter().find(|&&other| other != node).unwrap_or(&node);
+    let choices: Vec<Choice> = vec![choice(
+        format!("{from} finds the others, too"),
+        format!("{from} > {}", draft.name(*other)),
+        Says::Calls(true),
+    )];
     let end = if is_one {
         "nothing is drawn as taking over"
     } else {
         "each node that is named is drawn as needed"
     };
     let text = format!(
-        "{from} names {to} alone of the {} nodes of {label}. Whoever is promoted when {to} dies, nothing in the files leads {from} there: {end}.",
-        parts.len()
+        "{from} names {to} alone of the {nodes} nodes of {label}. Whoever is promoted when that dies, nothing in the files leads {from} there: {end}."
     );
     let is_one_of = |i: usize| draft.judged[i].group == caller;
     let wire = draft

@@ -105,6 +105,7 @@ fn callers_of_sets(draft: &mut Draft<'_>) {
             source: Some(set.evidence.source.clone()),
             pool: None,
             said_by: Vec::new(),
+            addressed: BTreeSet::from([None]),
         }));
     }
     draft.wires.extend(wires);

@@ -1,12 +1,14 @@
 //! Calls that no file says and that are likely: `X-db` beside `X`, the only store, the only one to call.
 
+use std::collections::BTreeSet;
+
 use topple_model::Kind;
 use topple_model::imported::How;
 
 use super::draft::{Draft, Wire};
 use super::groups::shares_a_network;
 use crate::evidence::Rule;
-use crate::trades::Trade;
+use crate::trades::{self, Trade};
 
 /// `X-db`, `X-redis` beside `X`.
 pub fn name_pairs(draft: &mut Draft<'_>) {
@@ -74,12 +76,28 @@ pub fn only_store(draft: &mut Draft<'_>) {
         else {
             continue;
         };
+        // Whoever calls another node of the same make may know of this one, or need it not: that is asked.
+        let calls_alike = |&caller: &usize| {
+            draft
+                .callees(caller)
+                .any(|to| stores.iter().any(|&store| is_alike(draft, to, store)))
+        };
+        if callers.iter().any(calls_alike) {
+            continue;
+        }
         for &caller in &callers {
             for &store in &stores {
                 guess(draft, caller, store, Rule::SharedNetwork);
             }
         }
     }
+}
+
+/// Whether two are of one image and of one name but for their numbers.
+fn is_alike(draft: &Draft<'_>, a: usize, b: usize) -> bool {
+    let image = |i: usize| draft.part(i).image.as_ref().map(|image| &image.what);
+    let stem = |i: usize| trades::stem(draft.name(i));
+    image(a).is_some() && image(a) == image(b) && stem(a) == stem(b)
 }
 
 /// What only passes on, is open to users and has nothing behind it: the only one that nobody calls stands there.
@@ -138,5 +156,6 @@ fn guess(draft: &mut Draft<'_>, from: usize, to: usize, rule: Rule) {
         source: Some(draft.part(to).source.clone()),
         pool: None,
         said_by: Vec::new(),
+        addressed: BTreeSet::from([None]),
     });
 }

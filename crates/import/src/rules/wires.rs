@@ -1,6 +1,6 @@
 //! Who calls whom: hosts looked up, the strongest of several kept, strangers told of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use topple_model::imported::How;
 
@@ -50,17 +50,20 @@ pub fn resolve(draft: &mut Draft<'_>) {
             source: Some(call.evidence.source),
             pool: call.pool,
             said_by: Vec::new(),
+            addressed: BTreeSet::from([call.node]),
         };
         let at = *known.entry((from, to)).or_insert_with(|| {
             wires.push(wire.clone());
             wires.len() - 1
         });
         let kept = &mut wires[at];
+        kept.addressed.insert(call.node);
         if wire.rule.rank() < kept.rule.rank() {
             let said = std::mem::take(&mut kept.said_by);
             *kept = Wire {
                 said_by: said,
                 pool: wire.pool.or(kept.pool.take()),
+                addressed: std::mem::take(&mut kept.addressed),
                 ..wire
             };
         } else if kept.pool.is_none() {
@@ -159,6 +162,7 @@ fn answered(draft: &mut Draft<'_>, hosts: &BTreeMap<String, usize>) {
             source: None,
             pool: None,
             said_by: Vec::new(),
+            addressed: BTreeSet::from([None]),
         });
     }
 }
