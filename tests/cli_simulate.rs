@@ -434,7 +434,8 @@ fn every_single_fault_is_told_as_text_the_dearest_first() {
           web-1    7.2 s        0.0 s         0           0
           db-2     never        0.0 s         0           0
 
-          Beside the same run without a fault. Never: not within the 20 s that were played.
+          Beside the same run without a fault. Recovered: when the last request failed of it. Never: not
+          within the 20 s that were played.
     "#]]
     .assert_eq(&every_fault(&[]));
 }

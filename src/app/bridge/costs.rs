@@ -93,8 +93,8 @@ fn name(session: &Session, target: Target) -> String {
     match target {
         Target::Component(id) => component(id).map(str::to_owned),
         Target::Region(id) => document.region(id).map(|r| r.display_name().to_owned()),
-        Target::Group(_) => Some(document.name_of(target)),
-        Target::Link(_) | Target::Note(_) => None,
+        Target::Group(_) | Target::Link(_) => Some(document.name_of(target)),
+        Target::Note(_) => None,
     }
     .unwrap_or_else(|| target.to_string())
 }

@@ -6,7 +6,9 @@ use crate::app::findings::{Finding, Findings, NinesView};
 use crate::app::view::VerdictView;
 use crate::editor::{Flag, Session};
 use crate::engine::Counting;
-use crate::export::report::{FaultColumn, Faults, Known, Nines, Pairs, Report, Verdict, size};
+use crate::export::report::{
+    FaultColumn, Faults, Known, Nines, Pairs, RECOVERED, Report, Verdict, size,
+};
 
 /// The report on what is drawn, as it stands now. Tracks what is found out.
 pub fn report(bridge: Bridge) -> Report {
@@ -104,7 +106,7 @@ fn faults(session: &Session) -> Faults {
     let beside = (!reports.iter().all(is_counted))
         .then(|| "Some of it was still being counted: these are the figures so far.".to_owned());
     Faults {
-        how: format!("The run stood at {now}."),
+        how: format!("The run stood at {now}. {RECOVERED}"),
         heads: ["Fault", "At"]
             .into_iter()
             .chain(columns.iter().map(|c| c.head()))

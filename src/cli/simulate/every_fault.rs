@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::cli::paper::{Align, Ink, Paper};
 use crate::engine::{Alone, FaultReport, Micros};
-use crate::export::report::{FaultColumn, Faults};
+use crate::export::report::{FaultColumn, Faults, RECOVERED};
 use crate::model::{Action, Scenario, Target};
 
 /// What is asked for.
@@ -57,7 +57,7 @@ pub(in crate::cli) fn of_report(scenario: &Scenario, at: Micros, until: Micros) 
     Faults {
         how: format!(
             "Each single fault at {} s, in a run of its own of {} s with seed {}, beside the same run without a fault. \
-             Never: not within the {} s that were played.{}",
+             {RECOVERED} Never: not within the {} s that were played.{}",
             at.as_seconds(),
             until.as_seconds(),
             table.seed,
@@ -182,7 +182,8 @@ impl Table {
         let table = paper.table(&rows, columns);
         let never = self.until.since(self.at).as_seconds();
         let legend = format!(
-            "Beside the same run without a fault. Never: not within the {never} s that were played.{}",
+            "Beside the same run without a fault. {RECOVERED} Never: not within the \
+             {never} s that were played.{}",
             self.spared()
         );
         format!(

@@ -106,7 +106,8 @@ fn faults(reports: &[FaultReport], paper: &Paper) -> String {
         let recovered = match report.recovered_after {
             Some(Micros::ZERO) if report.lost <= 0 => "no request failed of it".to_owned(),
             None if report.lost <= 0 => "no request failed of it so far".to_owned(),
-            span => after(span, "recovered after", "not recovered"),
+            Some(Micros::ZERO) => "some requests failed of it".to_owned(),
+            span => after(span, "the last request failed after", "requests still fail"),
         };
         let mut words = vec![noticed, recovered, lost(report.lost)];
         words.extend(written(report.lost_writes, "acknowledged", "lost"));

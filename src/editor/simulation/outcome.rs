@@ -8,50 +8,41 @@ use crate::model::Target;
 /// Until then a fault that nobody noticed may still be noticed.
 const YET: Micros = Micros(30_000_000);
 
-/// When requests began to fail and when all were served again, as the log tells it.
-#[derive(Clone, Debug, Default)]
-struct Failures {
-    /// The moments, the oldest first; whether requests fail from then on.
-    turns: Vec<(Micros, bool)>,
-}
-
-impl Failures {
-    /// Whether requests fail now.
-    fn fail_now(&self) -> bool {
-        self.turns.last().is_some_and(|(_, fail)| *fail)
-    }
-
-    /// When all were served again first after this; `None`: they are not yet, or they never failed.
-    fn served_again_after(&self, at: Micros) -> Option<Micros> {
-        let mut again = self.turns.iter().filter(|(_, fail)| !fail);
-        again.find(|(turn, _)| *turn >= at).map(|(turn, _)| *turn)
-    }
+/// Since when requests fail or not, as the log tells it.
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    at: Micros,
+    fail: bool,
 }
 
 impl Simulation {
-    /// What came of each of these faults: `Still dead; served again after 11.1 s; 289 requests lost.`
+    /// What came of each of these faults: `Still dead; the last request failed after 8.1 s; 289 requests lost.`
     pub fn outcomes(&self, reports: &[FaultReport]) -> Vec<String> {
-        let failures = self.failures();
-        let told = |report| self.outcome(report, &failures);
+        let turn = self.last_turn();
+        let told = |report| self.outcome(report, turn);
         reports.iter().map(told).collect()
     }
 
-    fn failures(&self) -> Failures {
-        let turn = |event: &crate::engine::LogEvent| match event.what {
-            What::FailuresStart { .. } => Some((event.at, true)),
-            What::AllServedAgain { .. } => Some((event.at, false)),
+    fn last_turn(&self) -> Option<Turn> {
+        let mut events = self.run.events_since(0).rev();
+        events.find_map(|event| match event.what {
+            What::FailuresStart { .. } => Some(Turn {
+                at: event.at,
+                fail: true,
+            }),
+            What::AllServedAgain { .. } => Some(Turn {
+                at: event.at,
+                fail: false,
+            }),
             _ => None,
-        };
-        Failures {
-            turns: self.run.events_since(0).filter_map(turn).collect(),
-        }
+        })
     }
 
-    fn outcome(&self, report: &FaultReport, failures: &Failures) -> String {
+    fn outcome(&self, report: &FaultReport, turn: Option<Turn>) -> String {
         let stands = self.stands(report.target);
         let mut words = Vec::from_iter(stands.map(str::to_owned));
         words.extend(noticed(report, stands.is_some(), self.run.now()));
-        words.push(self.came(report, stands.is_some(), failures));
+        words.push(self.came(report, stands.is_some(), turn));
         words.extend(harm(report));
         sentence(&words)
     }
@@ -69,15 +60,16 @@ impl Simulation {
     }
 
     /// What came of the requests.
-    fn came(&self, report: &FaultReport, stands: bool, failures: &Failures) -> String {
+    fn came(&self, report: &FaultReport, stands: bool, turn: Option<Turn>) -> String {
         let counted = match report.counting {
             Counting::Counted(at) => at,
             Counting::Live | Counting::NotCounted => report.at,
         };
         let is_over = report.recovered_after.is_some();
         // A count that is older than the failures knows nothing of them.
-        let unknown = failures.turns.last().is_some_and(|(at, _)| *at > counted);
-        if stands && failures.fail_now() && (unknown || !is_over) {
+        let unknown = turn.is_some_and(|turn| turn.at > counted);
+        let fail_now = turn.is_some_and(|turn| turn.fail);
+        if stands && fail_now && (unknown || !is_over) {
             let others = self.faults.targets().len() > 1;
             return match (report.lost > 0, others) {
                 (false, true) => "requests fail now, of this or of another fault".to_owned(),
@@ -91,13 +83,17 @@ impl Simulation {
                 Counting::Live | Counting::NotCounted => "no request failed so far".to_owned(),
             };
         }
-        let last_failure = report.at + report.recovered_after.unwrap_or_default();
-        match failures.served_again_after(last_failure) {
-            Some(again) => format!("served again after {}", seconds(again.since(report.at))),
-            None if failures.fail_now() => "requests still fail".to_owned(),
-            None => "some requests failed".to_owned(),
+        match report.recovered_after {
+            Some(span) if span > Micros::ZERO => last_failure(span),
+            None if fail_now => "requests still fail".to_owned(),
+            Some(_) | None => "some requests failed".to_owned(),
         }
     }
+}
+
+/// When it was over, as reports and the command line tell it, too: with the last request that failed of it.
+fn last_failure(span: Micros) -> String {
+    format!("the last request failed after {}", seconds(span))
 }
 
 /// What would come of a fault that was tried beside the run for so many seconds.

@@ -99,6 +99,9 @@ pub struct Faults {
     pub beside: Vec<String>,
 }
 
+/// What the tables of faults mean by recovered.
+pub const RECOVERED: &str = "Recovered: when the last request failed of it.";
+
 /// A column of what faults cost.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FaultColumn {
