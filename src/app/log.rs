@@ -9,6 +9,7 @@ use super::figures::clock;
 use super::icon::{Icon, Sign};
 use super::state::{Derived, ListRow, State, list, only_while};
 use super::view::LogView;
+use crate::editor::repeated::{Line, Repeated, folded};
 
 /// The log panel.
 #[component]
@@ -19,9 +20,8 @@ pub fn Log() -> impl IntoView {
         let filter = lowercase(filter.get().trim());
         bridge.log.with(|log| {
             let entries = log.iter().filter(|entry| matches(entry, &filter));
-            let mut shown = folded(entries);
-            shown.reverse();
-            shown
+            let rows = folded(entries, line).into_iter().rev();
+            rows.map(|row| Row::of(&row)).collect::<Vec<_>>()
         })
     });
     let closed = move || !bridge.log_open.get();
@@ -32,9 +32,9 @@ pub fn Log() -> impl IntoView {
             Icon::ChevronDown
         }
     });
-    let row = |entry: LogView| {
-        ListRow::new(format!("{}×{}", entry.number, entry.times), || {
-            view! { <LogEntry entry/> }.into_any()
+    let row = |row: Row| {
+        ListRow::new(format!("{}{}", row.entry.number, row.times), || {
+            view! { <LogEntry row/> }.into_any()
         })
     };
     view! {
@@ -70,21 +70,34 @@ pub fn Log() -> impl IntoView {
     }
 }
 
-/// Lines that say the same in a row are one, at the moment of the last.
-fn folded<'a>(entries: impl Iterator<Item = &'a LogView>) -> Vec<LogView> {
-    let mut folded: Vec<LogView> = Vec::new();
-    for entry in entries {
-        match folded.last_mut() {
-            Some(last) if last.text == entry.text => {
-                *last = LogView {
-                    times: last.times + 1,
-                    ..entry.clone()
-                };
-            }
-            Some(_) | None => folded.push(entry.clone()),
+fn line(entry: &LogView) -> Line<'_> {
+    Line {
+        at_s: entry.at_s,
+        text: &entry.text,
+    }
+}
+
+/// One row: an entry, and how often it came lately.
+#[derive(Clone, PartialEq)]
+struct Row {
+    entry: LogView,
+    /// `(×3 since 0:10.0)`; nothing where it came once.
+    times: String,
+}
+
+impl Row {
+    fn of(repeated: &Repeated<'_, LogView>) -> Self {
+        let since = clock(repeated.since_s);
+        let times = match repeated.times {
+            ..=1 => String::new(),
+            times if since == clock(repeated.last.at_s) => format!(" (×{times})"),
+            times => format!(" (×{times} since {since})"),
+        };
+        Self {
+            entry: repeated.last.clone(),
+            times,
         }
     }
-    folded
 }
 
 fn matches(entry: &LogView, filter: &str) -> bool {
@@ -100,10 +113,10 @@ fn empty(filter: &str) -> &'static str {
 }
 
 #[component]
-fn LogEntry(entry: LogView) -> impl IntoView {
+fn LogEntry(row: Row) -> impl IntoView {
     let bridge = Bridge::of_page();
+    let Row { entry, times } = row;
     let about = entry.about;
-    let times = (entry.times > 1).then(|| format!(" (×{})", entry.times));
     let show = move || {
         if let Some(target) = about {
             bridge.show(target);

@@ -84,6 +84,27 @@ pub struct Light {
     pub is_flagged: bool,
 }
 
+/// What the chip of a shared fate shows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FateChipView {
+    /// Its group.
+    pub id: GroupId,
+    /// What it is called.
+    pub name: String,
+    /// How many parts share it.
+    pub parts: usize,
+    /// The upper left corner of the card over which it stands.
+    pub at: Point,
+    /// How many other chips stand between them.
+    pub row: usize,
+    /// Whether it lives.
+    pub alive: bool,
+    /// Whether it is selected.
+    pub selected: bool,
+    /// What the analysis says of it.
+    pub flag: Flag,
+}
+
 /// What a shared fate is known by.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FateMark {
@@ -387,8 +408,6 @@ pub struct LogView {
     pub about: Option<Target>,
     /// Whether it is good news, bad news or neither.
     pub tone: Tone,
-    /// How often it happened in a row.
-    pub times: usize,
     /// The mark that it leaves on the timeline.
     pub mark: Option<MarkKind>,
 }

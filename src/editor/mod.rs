@@ -48,6 +48,7 @@ pub mod gestures;
 pub mod input;
 pub mod moments;
 pub mod numbers;
+pub mod repeated;
 pub mod session;
 pub mod simulation;
 pub mod view;

@@ -173,7 +173,6 @@ fn log_view(line: LogLine) -> LogView {
         number: line.number,
         at_s: line.at_s,
         text: line.text,
-        times: 1,
         about: line.event.about.or(line.event.by.map(Target::Component)),
         tone: tone(&line.event.what),
         mark: mark_kind(&line.event.what),
