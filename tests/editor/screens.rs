@@ -1,9 +1,9 @@
 //! What a drawing looks like on the screen that it is opened on, from a phone to a wall.
 
-use topple::editor::{Command, Insets, Names, Session};
+use topple::editor::{Command, Drawn, Insets, Names, Session};
 use topple::model::geometry::room;
 use topple::model::sketch::sketch;
-use topple::model::{Point, Rect, Scenario};
+use topple::model::{Kind, Point, Rect, Scenario};
 use topple::{lessons, templates};
 
 /// A phone's canvas, between bars of 252 pixels.
@@ -177,4 +177,49 @@ fn what_was_fitted_is_fitted_anew_on_another_size_until_it_is_moved() {
     };
     session.set_viewport(300.0, 900.0, insets);
     assert!((zoom(&session) - zoom_before).abs() < 1e-12);
+}
+
+#[test]
+fn on_a_phone_all_of_a_lesson_stays_in_sight_until_a_hand_moves_it() {
+    let mut session = Session::new(sketch("users -> web-1"));
+    let sheet = |bottom: f64| Insets {
+        bottom,
+        ..Insets::default()
+    };
+    session.set_viewport(390.0, 560.0, sheet(16.0));
+    let lesson = lessons::find("standby").expect("a lesson");
+    let assignment = lessons::Assignment::of_course(lesson);
+    session.begin_lesson(assignment.into()).expect("it begins");
+    session.set_viewport(390.0, 560.0, sheet(260.0));
+    session.fit_opened();
+    let all_seen = |session: &Session| {
+        let scenario = session.document().scenario();
+        let mut cards = scenario.components.iter().map(|c| Rect::card(c.at));
+        cards.all(|card| session.view().sees(card))
+    };
+    assert!(all_seen(&session));
+    // A part that is added, a copy, another sheet, and the button that shows all.
+    session.add(Drawn::Component(Kind::Database));
+    assert!(all_seen(&session));
+    session.perform(Command::Duplicate);
+    assert!(all_seen(&session));
+    session.set_viewport(390.0, 560.0, sheet(16.0));
+    session.perform(Command::Fit);
+    session.set_viewport(390.0, 560.0, sheet(260.0));
+    assert!(all_seen(&session), "the sheet is open again");
+    session.view_mut().zoom_at(Point::new(10.0, 10.0), 3.0);
+    session.add(Drawn::Component(Kind::Database));
+    assert!(!all_seen(&session), "who moved it looks where they want");
+}
+
+#[test]
+fn the_flag_of_the_lowest_card_is_in_sight_where_there_is_little_room() {
+    let mut session = Session::new(sketch("users -> web-1 -> db-1"));
+    session.set_viewport(390.0, 240.0, Insets::default());
+    session.fit_opened();
+    let components = session.document().scenario().components.iter();
+    let lowest = components.map(|c| Rect::card(c.at).bottom());
+    let lowest = lowest.reduce(f64::max).expect("there is one");
+    let flag = Rect::new(0.0, lowest, 10.0, 20.0);
+    assert!(session.view().sees(flag));
 }

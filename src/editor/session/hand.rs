@@ -88,7 +88,7 @@ impl Session {
         if let Some(place) = view::place_of(&self.document, target) {
             self.document.select([target]);
             self.select_whole();
-            self.view.reveal(place);
+            self.bring_into_view(place);
         }
     }
 
@@ -106,7 +106,11 @@ impl Session {
 
     /// Moves the view away just so far that this is seen beside what is seen already.
     pub(in crate::editor) fn include(&mut self, place: Rect) {
-        self.view.include(&self.document, place);
+        if self.view.is_as_opened() {
+            self.fit_opened();
+        } else {
+            self.view.include(&self.document, place);
+        }
     }
 
     fn with_hand<T>(&mut self, act: impl FnOnce(&mut Hand, &mut Reach<'_>) -> T) -> T {

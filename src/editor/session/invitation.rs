@@ -72,10 +72,22 @@ impl Session {
         both.into_iter().find(is_free)
     }
 
-    /// Shows everything.
+    /// Shows everything. On a phone, where panels cover much of it, it stays so as what was opened does.
     pub fn fit(&mut self) {
+        if self.view.camera().is_narrow() {
+            return self.fit_opened();
+        }
         let everything = self.everything();
         self.view.fit(everything);
+    }
+
+    /// Moves the view just so far that this is seen. As long as nobody has moved it, all of the drawing is seen.
+    pub(super) fn bring_into_view(&mut self, place: Rect) {
+        if !self.view.is_as_opened() {
+            self.view.reveal(place);
+        } else if !self.view.sees(place) {
+            self.fit_opened();
+        }
     }
 
     /// Shows everything of what was opened, in what panels leave of the canvas.

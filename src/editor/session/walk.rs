@@ -113,7 +113,7 @@ impl Session {
         self.select_whole();
         self.stop = Some(target);
         if let Some(place) = self.place_to_see(target) {
-            self.view.reveal(place);
+            self.bring_into_view(place);
         }
     }
 

@@ -26,6 +26,8 @@ const LARGEST_FIT_OF_ALL: f64 = 3.0;
 const CARDS_ACROSS: f64 = 8.0;
 /// What is left free above and below what is fitted, in view pixels: a flag hangs below its card.
 const MARGIN: f64 = 24.0;
+/// What the flag of a card takes up below it, in canvas units.
+const FLAG: f64 = 22.0;
 /// How far the view may wander from the origin, in view pixels.
 const FAR: f64 = 1e7;
 
@@ -218,10 +220,14 @@ impl Camera {
         let wide = self.widest(content);
         let above = (open.height * 0.05).clamp(10.0, MARGIN);
         let high = (open.height - 2.0 * above).max(1.0) / content.height.max(1.0);
-        self.zoom = wide.min(high).clamp(MIN_ZOOM, largest);
+        // The flag of the lowest card hangs below it, into the margin and further where that is small.
+        let flagged = (open.height - above).max(1.0) / (content.height + FLAG);
+        self.zoom = wide.min(high).min(flagged).clamp(MIN_ZOOM, largest);
         let (to, from) = (open.centre(), content.centre());
         self.offset = Point::default();
-        self.pan(to.x - from.x * self.zoom, to.y - from.y * self.zoom);
+        let below = (open.height - content.height * self.zoom) / 2.0;
+        let lift = (FLAG * self.zoom - below).clamp(0.0, (below - above).max(0.0));
+        self.pan(to.x - from.x * self.zoom, to.y - from.y * self.zoom - lift);
     }
 
     /// How far the view can be zoomed for `content` to be as wide as what is open of it.

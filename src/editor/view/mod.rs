@@ -304,6 +304,21 @@ impl View {
         parts.peek().is_some() && !parts.any(|part| seen.touches(part))
     }
 
+    /// Whether it is as it was opened: nobody has moved it since.
+    pub fn is_as_opened(&self) -> bool {
+        self.fitted == Some(Fitted::Opening)
+    }
+
+    /// Whether all of this is in what panels leave of the view.
+    pub fn sees(&self, content: Rect) -> bool {
+        let corner = |x, y| self.camera.view_from_world(Point::new(x, y));
+        let seen = Rect::spanning(
+            corner(content.x, content.y),
+            corner(content.right(), content.bottom()),
+        );
+        self.camera.open().encloses(seen)
+    }
+
     /// Moves the view just so far that this is seen, if it is not.
     pub fn reveal(&mut self, content: Rect) {
         self.move_camera(|camera| camera.reveal(content));
