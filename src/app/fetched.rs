@@ -52,6 +52,8 @@ pub enum Panel {
     Notes,
     /// The labels of links.
     Labels,
+    /// The chips of shared fates.
+    FateChips,
 }
 
 /// All that is fetched after the first view. Some of it works on the bridge `B`, which in turn holds this.

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::bench;
 use super::bridge::{self, Bridge};
+use super::canvas::fate_chip::FateChips;
 use super::canvas::note::{Labels, Notes};
 use super::chaos::ChaosSettings;
 use super::context_menu::Menu;
@@ -89,6 +90,7 @@ fn panel(panel: Panel) -> AnyView {
         Panel::Outline => view! { <Outline/> }.into_any(),
         Panel::Notes => view! { <Notes/> }.into_any(),
         Panel::Labels => view! { <Labels/> }.into_any(),
+        Panel::FateChips => view! { <FateChips/> }.into_any(),
     }
 }
 

@@ -109,3 +109,44 @@ fn a_copy_of_a_part_shares_its_fate() {
         .expect("a copy");
     assert!(members(&hand).contains(&copy));
 }
+
+#[test]
+fn the_chip_of_a_shared_fate_stands_over_a_part_of_it_and_is_gone_to_and_killed_by_key() {
+    let mut hand = hand(SKETCH);
+    hand.does("select lb-1 lb-2\ndo share_fate\nselect web-1 lb-1\ndo share_fate");
+    let chips = hand.session.fate_chips();
+    let corner = |who: &str| {
+        let component = hand.session.document().component(id(who));
+        let card = topple::model::Rect::card(component.expect("it is drawn").at);
+        topple::model::Point::new(card.x, card.y)
+    };
+    let told: Vec<_> = chips.iter().map(|c| (c.at, c.row)).collect();
+    // The second would stand over lb-1, too, where the first is already.
+    assert_eq!(told, [(corner("lb-1"), 0), (corner("web-1"), 0)]);
+    let target = Target::Group(fate());
+    hand.does("select lb-1\nkey ArrowUp");
+    let selected = |hand: &Hand| hand.session.document().selection().only();
+    assert_eq!(selected(&hand), Some(target), "over the part is its chip");
+    assert_eq!(hand.session.stop(), Some(target));
+    hand.does("key k");
+    let alive = |hand: &Hand, part| {
+        let target = Target::Component(id(part));
+        hand.session.simulation().is_alive(target)
+    };
+    assert!(!alive(&hand, "lb-1") && !alive(&hand, "lb-2") && alive(&hand, "web-1"));
+    hand.does("key ArrowDown");
+    assert_ne!(selected(&hand), Some(target));
+}
+
+#[test]
+fn chips_over_one_part_stand_above_each_other_and_without_parts_there_is_none() {
+    let mut hand = hand(SKETCH);
+    hand.does("select lb-1\ndo share_fate\nselect lb-1\ndo share_fate");
+    let rows = |hand: &Hand| {
+        let chips = hand.session.fate_chips();
+        chips.iter().map(|c| c.row).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&hand), [0, 1]);
+    hand.does("select lb-1\nkey Delete");
+    assert_eq!(rows(&hand), [0; 0]);
+}

@@ -47,8 +47,8 @@ use super::layout::Layout;
 use super::open::{OpenDialog, OpenMenu, OpenOffer, Sheet};
 use super::opening::Opening;
 use super::view::{
-    BadgeFlight, CardLive, CardView, CostsView, FateMark, Inspected, LessonView, LogView, NoteView,
-    RegionView, RoleView, SaidView, TransportView, VerdictsView,
+    BadgeFlight, CardLive, CardView, CostsView, FateChipView, FateMark, Inspected, LessonView,
+    LogView, NoteView, RegionView, RoleView, SaidView, TransportView, VerdictsView,
 };
 use crate::app::state::{ArcState, State};
 use crate::editor::{Camera, Detail, Invitation, Label, Message, Session, Situation};
@@ -110,6 +110,8 @@ pub struct Signals {
     pub region_ids: State<Vec<RegionId>>,
     /// The marks of all shared fates.
     pub fates: State<Vec<FateMark>>,
+    /// Their chips on the canvas.
+    pub fate_chips: State<Vec<FateChipView>>,
     /// The shared fate that is pointed at.
     pub pointed_fate: State<Option<GroupId>>,
     /// The parts of which an import guesses something, sorted; those of which it asks something are marked.
@@ -260,6 +262,7 @@ impl Bridge {
             element_ids: State::default(),
             region_ids: State::default(),
             fates: State::default(),
+            fate_chips: State::default(),
             pointed_fate: State::default(),
             unsure: State::default(),
             notes: State::default(),

@@ -4,8 +4,11 @@ use super::{Bridge, CardSignals};
 use crate::app::browser::focus;
 use crate::app::figures::per_cent;
 use crate::app::state::{ArcState, State};
-use crate::app::view::{CardView, FateMark, Flag, Inspected, Light, LinkEnd, NoteView, RegionView};
+use crate::app::view::{
+    CardView, FateChipView, FateMark, Flag, Inspected, Light, LinkEnd, NoteView, RegionView,
+};
 use crate::editor::numbers::plain;
+use crate::editor::session::fate_chips::FateChip;
 use crate::editor::view::label;
 use crate::editor::view::stacks::{self, Stack};
 use crate::editor::{Changes, Gesture, Session};
@@ -173,7 +176,7 @@ impl Bridge {
     }
 
     /// Notes are few: what all of them show is made anew where one may be another, and each reads its own. The same of the
-    /// labels of links.
+    /// labels of links, and of the chips of shared fates.
     pub fn publish_notes(self, notes: bool, labels: bool) {
         if notes {
             let notes = self.read(|session| {
@@ -188,6 +191,11 @@ impl Bridge {
             let labels = self.read(|session| label::labels(session.document(), session.view()));
             set(self.labels, labels);
         }
+        let chips = self.read(|session| {
+            let chips = session.fate_chips().into_iter();
+            chips.map(|chip| fate_chip(session, chip)).collect()
+        });
+        set(self.fate_chips, chips);
     }
 
     fn publish_regions(self, changes: &Changes) {
@@ -225,6 +233,23 @@ impl Bridge {
             });
             set(self.region_ids, ids);
         }
+    }
+}
+
+fn fate_chip(session: &Session, chip: FateChip) -> FateChipView {
+    let target = Target::Group(chip.group);
+    let components = session.document().scenario().components.iter();
+    FateChipView {
+        id: chip.group,
+        name: session.document().name_of(target),
+        parts: components
+            .filter(|c| c.groups.contains(&chip.group))
+            .count(),
+        at: chip.at,
+        row: chip.row,
+        alive: session.simulation().is_alive(target),
+        selected: session.document().selection().contains(target),
+        flag: session.findings().flag_of(target),
     }
 }
 

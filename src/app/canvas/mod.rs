@@ -3,6 +3,7 @@
 
 pub mod badge;
 mod card;
+pub mod fate_chip;
 pub mod note;
 mod region;
 mod rename;
@@ -100,6 +101,7 @@ fn Viewport() -> impl IntoView {
                 <Later panel=Panel::Notes wanted=false/>
                 {list(move || bridge.element_ids.get().into_iter().map(card).collect())}
                 <Later panel=Panel::Labels wanted=false/>
+                <Later panel=Panel::FateChips wanted=false/>
                 <BadgeFlights/>
                 <Invitation/>
             </div>

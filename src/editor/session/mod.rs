@@ -9,6 +9,7 @@
 //! - A change by other means than a gesture ends what a gesture does with the document.
 
 mod announce;
+pub mod fate_chips;
 mod hand;
 pub mod invitation;
 pub mod messages;

@@ -141,7 +141,8 @@ impl Session {
                 let index = self.document.index_of(shown)?;
                 self.view.card(&self.document, index)?
             }
-            Target::Region(_) | Target::Group(_) | Target::Link(_) | Target::Note(_) => {
+            Target::Group(id) => self.chip_place(id)?,
+            Target::Region(_) | Target::Link(_) | Target::Note(_) => {
                 view::place_of(&self.document, target)?
             }
         };
@@ -166,8 +167,13 @@ impl Session {
                 let components = cards.filter_map(|(i, _)| scenario.components.get(i));
                 let components = components.map(|c| Target::Component(c.id));
                 let regions = scenario.regions.iter().map(|r| Target::Region(r.id));
+                let fates = scenario.groups.iter().map(|g| Target::Group(g.id));
                 let notes = scenario.notes.iter().map(|n| Target::Note(n.id));
-                components.chain(regions).chain(notes).collect()
+                components
+                    .chain(regions)
+                    .chain(fates)
+                    .chain(notes)
+                    .collect()
             }
         };
         let start = self.place_to_see(from)?.centre();

@@ -1,7 +1,9 @@
 //! Shared fates, optional calls and queues, as a person sees them.
 
 use serde_json::{Value, json};
-use topple_browser_tests::{Page, visit};
+use topple_browser_tests::action::Pointer;
+use topple_browser_tests::browser::Viewport;
+use topple_browser_tests::{Page, Visit, visit};
 
 use crate::hands::{card, command, served, wait_until_served};
 use crate::scenarios;
@@ -49,6 +51,35 @@ fn parts_in_different_places_share_a_fate_that_is_flagged_and_killed() {
             page.texts("#log li")
         );
     });
+}
+
+#[test]
+fn the_chip_of_a_shared_fate_kills_it_by_pointer_by_finger_and_by_key() {
+    const CHIP: &str = "[data-fate-chip='release']";
+    let is_dead = |page: &Page| page.attribute(CHIP, "data-state").as_deref() == Some("dead");
+    let kill = format!("{CHIP} [data-action='power']");
+    visit("/?lesson=one-release", |page| {
+        page.wait_for_element(&kill);
+        page.click(&kill);
+        page.wait_until("it is dead", is_dead);
+        page.click(&kill);
+        page.wait_until("it is back", |page| !is_dead(page));
+        page.click(&format!("{CHIP} .fate-chip-name"));
+        page.wait_until("its name selects it", |page| {
+            page.attribute(CHIP, "data-selected").as_deref() == Some("true")
+        });
+        page.browser()
+            .run("document.querySelector('#canvas').focus()", &[]);
+        page.press("k");
+        page.wait_until("K kills what is selected", is_dead);
+    });
+    Visit::default()
+        .on(Viewport::PHONE)
+        .run("/?lesson=one-release", |page| {
+            page.wait_for_element(&kill);
+            page.tap(Pointer::Touch, page.middle(&kill));
+            page.wait_until("a finger kills it", is_dead);
+        });
 }
 
 #[test]
