@@ -124,6 +124,8 @@ pub struct Rest<B: 'static> {
     pub begin_lesson_of_address: fn(B),
     /// Tells the page of the notes, of the labels of links, or of both.
     pub publish_notes: fn(B, bool, bool),
+    /// Looks whether an outage of the gallery is still as its script tells it.
+    pub hold_against_original: fn(&mut Session),
     /// What the gesture under way would do, or why it would not.
     pub hint: fn(&Session) -> Option<String>,
     /// Does what the session asks of the page.

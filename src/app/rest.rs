@@ -63,6 +63,7 @@ static REST: Rest<Bridge> = Rest {
     publish_lesson: Bridge::publish_lesson,
     begin_lesson_of_address: Bridge::begin_lesson_of_address,
     publish_notes: Bridge::publish_notes,
+    hold_against_original: Session::hold_against_original,
     hint: bridge::hint,
     fulfil: Bridge::fulfil,
     link,

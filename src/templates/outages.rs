@@ -4,6 +4,10 @@
 //! The sources and what is simplified stand in a note of each file. Tests play each, and hold who failed when, for how
 //! long and for which share of the users to what the account says, in its simplified form; and that each change helps.
 
+mod original;
+
+pub use original::{original_of, sentences};
+
 use crate::formats::json;
 use crate::model::sketch::onto;
 use crate::model::{Action, Deed, Scenario, ScriptEntry};

@@ -29,6 +29,7 @@ mod script;
 mod situation;
 mod slow_motion;
 mod stacks;
+mod telling;
 mod texts;
 mod view;
 mod walk;

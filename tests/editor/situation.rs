@@ -97,7 +97,7 @@ fn where_nobody_asks_or_nothing_is_reached_it_says_what_is_missing() {
     alone.components.extend(sketch("users -> web-1").components);
     let mut alone = Session::new(alone);
     let reaches_nothing =
-        "Nothing is asked for. users reaches nothing: link it to what should answer.";
+        "Nothing is asked for. No link leads from users: link it to what should answer.";
     assert_eq!(at(&mut alone, 2.0), reaches_nothing);
     assert_eq!(standing(&alone), Standing::Unknown);
 }

@@ -102,6 +102,7 @@ impl Bridge {
     pub fn rest_is_here(self, rest: &'static Rest) {
         self.rest.set(Fetched::Here(rest));
         (rest.publish_notes)(self, true, true);
+        self.hold_against_original();
         (rest.begin_lesson_of_address)(self);
         self.publish_findings();
         self.publish_live_numbers();

@@ -47,6 +47,7 @@ impl Bridge {
             let fates = self.read(|s| FateMark::all(&s.document().scenario().groups));
             set(self.fates, fates);
             self.revision.update(|revision| *revision += 1);
+            self.hold_against_original();
             self.autosave();
         }
         if changes.faults {
@@ -95,6 +96,13 @@ impl Bridge {
         }
         self.tell_changes(&changes);
         self.wake(&changes);
+    }
+
+    /// What a script says is marked where it is no longer of what is drawn.
+    pub(super) fn hold_against_original(self) {
+        if let Some(rest) = self.rest() {
+            (rest.hold_against_original)(&mut self.inner().session.borrow_mut());
+        }
     }
 
     /// Reads out what happened, as far as it can be read out by now.

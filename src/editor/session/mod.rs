@@ -13,6 +13,7 @@ pub mod fate_chips;
 mod hand;
 pub mod invitation;
 pub mod messages;
+mod original;
 pub mod outline;
 pub mod picture;
 pub mod request;
@@ -52,6 +53,8 @@ pub struct Session {
     is_readonly: bool,
     /// What on the canvas had the keyboard's focus last.
     stop: Option<Target>,
+    /// What the gallery has for the sentences of the script.
+    original: Option<original::Original>,
     /// How far it has been read out what happened.
     told: Option<announce::Told>,
     /// The part whose links are gone through.
@@ -83,6 +86,7 @@ impl Session {
             stop: None,
             links_of: None,
             menu_place: None,
+            original: None,
             told: None,
             invites: false,
             stacked: (0, Vec::new()),

@@ -25,7 +25,9 @@ mod seeking;
 pub mod situation;
 mod slow_motion;
 pub mod spoken;
+mod still_sent;
 mod stores;
+mod telling;
 pub mod traffic;
 mod transport;
 pub mod trial;
@@ -42,7 +44,7 @@ use self::traffic::Traffic;
 use self::transport::{SlowMotion, Transport};
 use self::trial::Trial;
 use super::changes::Changes;
-use crate::engine::{Chaos, ComponentNumbers, Costs, Faults, LogEvent, Micros, Run};
+use crate::engine::{Chaos, ComponentNumbers, Costs, Faults, LogEvent, Micros, Run, What};
 use crate::model::{Component, ComponentId, Roles, ScriptEntry, Sound, Target, order};
 
 /// Requests per second of a clock on the wall that are shown of each client.
@@ -75,6 +77,8 @@ pub struct Simulation {
     redrawn_at: Micros,
     /// What was changed of the drawing since the run began.
     redrawn: Redrawn,
+    /// Whether what is drawn is another system than the one that its script tells of.
+    has_strayed: bool,
     /// Whether something is broken that was not, or the other way round, since `Simulation::take_news` was asked.
     is_news: bool,
     /// Entries of the log when it was last looked at.
@@ -101,6 +105,7 @@ impl Simulation {
             broken_at: Micros::ZERO,
             redrawn_at: Micros::ZERO,
             redrawn: Redrawn::default(),
+            has_strayed: false,
             is_news: false,
             log_end: 0,
             costs: Costs::default(),
@@ -161,10 +166,20 @@ impl Simulation {
         let line = |(number, event): (u64, &LogEvent)| LogLine {
             number,
             at_s: event.at.as_seconds(),
-            text: sentence(&event.text(run.scenario())),
+            text: sentence(&self.told(number, event)),
             event: event.clone(),
         };
         (first..).zip(events).map(line).collect()
+    }
+
+    /// An entry in words: as the log has them, and what can be said of it beside the others.
+    fn told(&self, number: u64, event: &LogEvent) -> String {
+        match &event.what {
+            What::Said { text } => self.said(number, event, text),
+            _ => self
+                .still_sent(number, event)
+                .unwrap_or_else(|| event.text(self.run.scenario())),
+        }
     }
 
     /// The document changed: the run goes on with the new one, or anew where all its chance is another.

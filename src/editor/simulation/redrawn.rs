@@ -124,6 +124,12 @@ impl Redrawn {
         begun.chain(changes).collect()
     }
 
+    /// When the first change was made.
+    pub fn first(&self) -> Option<Micros> {
+        let rates = self.rates.iter().map(|change| change.at);
+        rates.chain(self.others.iter().map(|(at, _)| *at)).min()
+    }
+
     /// What was changed that no line of a script can say; `None`: what requests ask for.
     pub fn others(&self) -> impl Iterator<Item = Option<Target>> + '_ {
         self.others.iter().map(|(_, what)| *what)

@@ -261,7 +261,7 @@ impl Simulation {
         }
         let first = first.display_name();
         Some(match farthest {
-            None => format!("{first} reaches nothing: link it to what should answer."),
+            None => format!("No link leads from {first}: link it to what should answer."),
             Some(last) => {
                 format!("{last} passes requests on to nothing: link it to what should answer.")
             }
