@@ -6,7 +6,8 @@ pub enum Layout {
     /// Beside the canvas, all of them.
     #[default]
     Wide,
-    /// One at a time over the lower part of the canvas: a phone held upright.
+    /// One at a time over the lower part of the canvas: a phone held upright. (A projector's letters are as large, but what
+    /// lies over the lower part of a screen that is not high leaves nothing of the canvas.)
     Sheet,
     /// One at a time beside the canvas: a tablet, a lesson on a small laptop, presenting.
     Rail,
@@ -33,7 +34,7 @@ impl Layout {
         let wide = if has_lesson { WIDE_WITH_LESSON } else { WIDE };
         if height < LOW {
             if width < SLIM { Self::Slim } else { Self::Low }
-        } else if width < NARROW {
+        } else if width < NARROW && !(presents && width > height) {
             Self::Sheet
         } else if width < wide || presents {
             Self::Rail

@@ -377,7 +377,12 @@ pub fn LessonBanner() -> impl IntoView {
         };
         let title = taken.title();
         let title = if began_anew.get() {
-            format!("Done: {title}. The run begins anew, with what you built.")
+            let stop = if title.ends_with(['?', '!', '.']) {
+                ""
+            } else {
+                "."
+            };
+            format!("Done: {title}{stop} The run begins anew, with what you built.")
         } else {
             format!("Done: {title}")
         };

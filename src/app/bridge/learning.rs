@@ -10,7 +10,7 @@ use crate::app::browser::is_upright;
 use crate::app::browser::storage::{self, Key};
 use crate::app::open::Sheet;
 use crate::app::view::{GoalView, LessonView};
-use crate::editor::{Course, Session, Severity};
+use crate::editor::{Asked, Course, Session, Severity};
 use crate::formats::link;
 use crate::lessons::{self, Assignment, Judgement, Lesson};
 
@@ -145,6 +145,11 @@ impl Bridge {
         self.tell_goals(before.as_ref(), lesson.as_ref());
         let is_done = |lesson: &Option<LessonView>| lesson.as_ref().is_some_and(|l| l.done);
         let is_newly_done = is_done(&lesson) && !is_done(&before);
+        let is_seen = |lesson: &Option<LessonView>| {
+            let lesson = lesson.as_ref();
+            lesson.is_some_and(|l| l.asked == Asked::Seen && l.answer.is_some())
+        };
+        let is_newly_seen = before.is_some() && is_seen(&lesson) && !is_seen(&before);
         set(self.lesson, lesson);
         self.lay_out();
         if is_newly_done {
@@ -152,6 +157,11 @@ impl Bridge {
             leptos::task::spawn_local(async {
                 leptos::task::tick().await;
                 focus::scroll_to("[data-lesson-done]");
+            });
+        } else if is_newly_seen {
+            leptos::task::spawn_local(async {
+                leptos::task::tick().await;
+                focus::scroll_to(".lesson-then");
             });
         }
     }

@@ -3,6 +3,7 @@
 use super::{Bridge, CardSignals};
 use crate::app::browser::focus;
 use crate::app::figures::per_cent;
+use crate::app::layout::Layout;
 use crate::app::state::{ArcState, State};
 use crate::app::view::{
     CardView, FateChipView, FateMark, Flag, Inspected, Light, LinkEnd, NoteView, RegionView,
@@ -81,10 +82,17 @@ impl Bridge {
             );
             self.let_notes_go();
         }
-        set(
-            self.gesture,
-            self.read(|session| gesture_key(session.gesture())),
-        );
+        let gesture = self.read(|session| gesture_key(session.gesture()));
+        // What a link may lead to lies behind the sheet in which its button was pressed.
+        let begins_link = self.gesture.with_untracked(|now| *now != gesture)
+            && self.read(|session| match session.gesture() {
+                Gesture::Linking(linking) => linking.pointer.is_none(),
+                _ => false,
+            });
+        set(self.gesture, gesture);
+        if begins_link && self.layout.get_untracked() == Layout::Sheet {
+            self.show_sheet(None);
+        }
         if let Some(rest) = self.rest() {
             set(self.hint, self.read(rest.hint));
         }

@@ -93,6 +93,10 @@ impl Bridge {
         leptos::task::spawn_local(async move {
             leptos::task::tick().await;
             self.measure();
+            // What a lesson says when it is done may have come while another sheet was open.
+            if sheet == Some(Sheet::Lesson) {
+                focus::scroll_to("[data-lesson-done]");
+            }
         });
     }
 

@@ -63,7 +63,7 @@ pub fn ScriptAdder() -> impl IntoView {
             </select>
             {live(move || object(adding))}
             <span class="script-at">
-                <label for="script-moment">"at"</label>
+                <label for="script-moment">"at second"</label>
                 <input
                     id="script-moment"
                     class="field script-moment"
@@ -72,7 +72,7 @@ pub fn ScriptAdder() -> impl IntoView {
                     inputmode="decimal"
                     autocomplete="off"
                     placeholder="now"
-                    title="Moment of the run, 217.8 or 3:37.8; left empty: the moment at which the run is"
+                    title="Moment of the run, in seconds or as the clock writes it: 217.8 or 3:37.8. Left empty: the moment at which the run is"
                     on:keydown=move |event| adding.on_enter(&event)
                 />
             </span>

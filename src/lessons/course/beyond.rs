@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{ALL, HALF, NOTHING, answer};
 use crate::lessons::When::AtTheStart;
 use crate::lessons::{Lesson, Predict, Rules};
-use crate::model::Kind::{Client, Database, LoadBalancer, Queue, Server};
+use crate::model::Kind::{Database, LoadBalancer, Queue, Server};
 use crate::model::lesson::{Goal, Share};
 
 pub(super) const LESSONS: &[Lesson] = &[
@@ -59,7 +59,6 @@ pub(super) const LESSONS: &[Lesson] = &[
             ],
         }),
         goals: &[
-            Goal::AtLeast(1, Client),
             Goal::Safe(Database),
             Goal::Recovers(Share {
                 least: 0.97,
@@ -159,8 +158,8 @@ pub(super) const LESSONS: &[Lesson] = &[
         ],
         task: "Let the shop go on selling while the recommendations are down, and still call them.",
         predict: Some(Predict {
-            ask: "Before you change anything, you kill recommend-1. How much is still served?",
-            kill: "recommend-1",
+            ask: "Before you change anything, you kill picks-1. How much is still served?",
+            kill: "picks-1",
             when: AtTheStart,
             comes: 2,
             seen_s: 10,
@@ -222,7 +221,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         title: "What fails together",
         text: &[
             "There are three regions with an edge in each: no single machine takes this down, and no region. But all three edges run the same release, and a bad one takes them down together. That is how large parts of the web went down within a minute, more than once.",
-            "A shared fate is what parts have in common, wherever they are: a release, a vendor, a certificate. It can fail as any part can. To kill it, click its name in the verdicts or under Shared fates in the settings, and press K.",
+            "A shared fate is what parts have in common, wherever they are: a release, a vendor, a certificate. It can fail as any part can: its name stands over one of its parts, with a power button of its own.",
         ],
         task: "Roll the release out in steps, so that no single release takes all edges down.",
         predict: Some(Predict {

@@ -334,73 +334,73 @@ fn a_shop_that_no_longer_asks_does_not_do_without() {
     let told = refused(
         "without-the-extras",
         &[
-            "without shop-1>recommend-1 shop-2>recommend-1",
-            "shop-1>recommend-1: on=writes required=off\nshop-2>recommend-1: on=writes required=off",
-            "shop-1>recommend-1: required=off",
-            "shop-2>recommend-1: required=off",
-            "recommend-2: service=recommendations\nshop-1 shop-2 -> recommend-2\nshop-1>recommend-1: required=off\nshop-2>recommend-1: required=off",
+            "without shop-1>picks-1 shop-2>picks-1",
+            "shop-1>picks-1: on=writes required=off\nshop-2>picks-1: on=writes required=off",
+            "shop-1>picks-1: required=off",
+            "shop-2>picks-1: required=off",
+            "recommend-2: service=recommendations\nshop-1 shop-2 -> recommend-2\nshop-1>picks-1: required=off\nshop-2>picks-1: required=off",
             "recommend-2: service=recommendations\nshop-1 shop-2 -> recommend-2",
-            "lb-3 -> recommend-1 recommend-2\nrecommend-2: service=recommendations\nshop-1 shop-2 -> lb-3\nwithout shop-1>recommend-1 shop-2>recommend-1",
-            "recommend-1: service=shop",
-            "recommend-1: restart_s=1",
+            "lb-3 -> picks-1 recommend-2\nrecommend-2: service=recommendations\nshop-1 shop-2 -> lb-3\nwithout shop-1>picks-1 shop-2>picks-1",
+            "picks-1: service=shop",
+            "picks-1: restart_s=1",
             "shop-1: breaker_after=3\nshop-2: breaker_after=3",
             "users: retries=5",
             "shop-1>db-1: required=off\nshop-1>db-2: required=off\nshop-2>db-1: required=off\nshop-2>db-2: required=off",
-            "delete recommend-1",
-            "without shop-1>recommend-1\nshop-2>recommend-1: required=off",
-            "users: reads=0\nshop-1>recommend-1: on=reads\nshop-2>recommend-1: on=reads",
-            "shop-1>recommend-1: required=off\nshop-2>recommend-1: required=off\nshop-1>recommend-1: loss=1\nshop-2>recommend-1: loss=1",
-            "shop-1>recommend-1: required=off\nshop-2>recommend-1: required=off\nshop-1: dependency_timeout_ms=1\nshop-2: dependency_timeout_ms=1",
-            "shop-1>recommend-1: required=off\nshop-2>recommend-1: required=off\nrecommend-1: workers=1 service_ms=60000",
-            "shop-1>recommend-1: required=off\nshop-2>recommend-1: required=off\ndelete shop-2",
+            "delete picks-1",
+            "without shop-1>picks-1\nshop-2>picks-1: required=off",
+            "users: reads=0\nshop-1>picks-1: on=reads\nshop-2>picks-1: on=reads",
+            "shop-1>picks-1: required=off\nshop-2>picks-1: required=off\nshop-1>picks-1: loss=1\nshop-2>picks-1: loss=1",
+            "shop-1>picks-1: required=off\nshop-2>picks-1: required=off\nshop-1: dependency_timeout_ms=1\nshop-2: dependency_timeout_ms=1",
+            "shop-1>picks-1: required=off\nshop-2>picks-1: required=off\npicks-1: workers=1 service_ms=60000",
+            "shop-1>picks-1: required=off\nshop-2>picks-1: required=off\ndelete shop-2",
         ],
     );
     expect![[r#"
-        without shop-1>recommend-1 shop-2>recommend-1
+        without shop-1>picks-1 shop-2>picks-1
             Most answers would be the same without recommendations: too few requests call the service.
-        shop-1>recommend-1: on=writes required=off; shop-2>recommend-1: on=writes required=off
+        shop-1>picks-1: on=writes required=off; shop-2>picks-1: on=writes required=off
             Most answers would be the same without recommendations: too few requests call the service.
-        shop-1>recommend-1: required=off
+        shop-1>picks-1: required=off
             With no recommendations left, 49 % of the requests are served from 5 s to 35 s later.
-        shop-2>recommend-1: required=off
+        shop-2>picks-1: required=off
             With no recommendations left, 50 % of the requests are served from 5 s to 35 s later.
-        recommend-2: service=recommendations; shop-1 shop-2 -> recommend-2; shop-1>recommend-1: required=off; shop-2>recommend-1: required=off
+        recommend-2: service=recommendations; shop-1 shop-2 -> recommend-2; shop-1>picks-1: required=off; shop-2>picks-1: required=off
             With no recommendations left, 0 % of the requests are served from 5 s to 35 s later.
         recommend-2: service=recommendations; shop-1 shop-2 -> recommend-2
             With no recommendations left, 0 % of the requests are served from 5 s to 35 s later.
-        lb-3 -> recommend-1 recommend-2; recommend-2: service=recommendations; shop-1 shop-2 -> lb-3; without shop-1>recommend-1 shop-2>recommend-1
+        lb-3 -> picks-1 recommend-2; recommend-2: service=recommendations; shop-1 shop-2 -> lb-3; without shop-1>picks-1 shop-2>picks-1
             Every request needs a server of shop (shop-1, say), and that needs a server of recommendations; lb-3 is the only way to one.
-        recommend-1: service=shop
+        picks-1: service=shop
             Most answers would be the same without recommendations: too few requests call the service.
-        recommend-1: restart_s=1
-            Every request needs a server of shop (shop-1, say), and that needs a server of recommendations; recommend-1 is the only one it can call.
+        picks-1: restart_s=1
+            Every request needs a server of shop (shop-1, say), and that needs a server of recommendations; picks-1 is the only one it can call.
         shop-1: breaker_after=3; shop-2: breaker_after=3
-            Every request needs a server of shop (shop-1, say), and that needs a server of recommendations; recommend-1 is the only one it can call.
+            Every request needs a server of shop (shop-1, say), and that needs a server of recommendations; picks-1 is the only one it can call.
         users: retries=5
             In this lesson "Retries" of users is fixed.
         shop-1>db-1: required=off; shop-1>db-2: required=off; shop-2>db-1: required=off; shop-2>db-2: required=off
             Some reads of users are answered without any database: a server in use does not ask for the data.
-        delete recommend-1
+        delete picks-1
             Most answers would be the same without recommendations: too few requests call the service.
-        without shop-1>recommend-1; shop-2>recommend-1: required=off
+        without shop-1>picks-1; shop-2>picks-1: required=off
             Most answers would be the same without recommendations: too few requests call the service.
-        users: reads=0; shop-1>recommend-1: on=reads; shop-2>recommend-1: on=reads
+        users: reads=0; shop-1>picks-1: on=reads; shop-2>picks-1: on=reads
             In this lesson "Reads" of users is fixed.
-        shop-1>recommend-1: required=off; shop-2>recommend-1: required=off; shop-1>recommend-1: loss=1; shop-2>recommend-1: loss=1
-            The link from shop-1 to recommend-1 loses 100 % of its messages.
-        shop-1>recommend-1: required=off; shop-2>recommend-1: required=off; shop-1: dependency_timeout_ms=1; shop-2: dependency_timeout_ms=1
+        shop-1>picks-1: required=off; shop-2>picks-1: required=off; shop-1>picks-1: loss=1; shop-2>picks-1: loss=1
+            The link from shop-1 to picks-1 loses 100 % of its messages.
+        shop-1>picks-1: required=off; shop-2>picks-1: required=off; shop-1: dependency_timeout_ms=1; shop-2: dependency_timeout_ms=1
             With nothing killed, 0 % of the requests are served in full in the next 30 s.
-        shop-1>recommend-1: required=off; shop-2>recommend-1: required=off; recommend-1: workers=1 service_ms=60000
+        shop-1>picks-1: required=off; shop-2>picks-1: required=off; picks-1: workers=1 service_ms=60000
             With nothing killed, 0 % of the requests are served in full in the next 30 s.
-        shop-1>recommend-1: required=off; shop-2>recommend-1: required=off; delete shop-2
+        shop-1>picks-1: required=off; shop-2>picks-1: required=off; delete shop-2
             shop-1 is a single point of failure now, and was none at the start.
     "#]].assert_eq(&told);
     taken(
         "without-the-extras",
         &[
-            "shop-1>recommend-1: required=off\nshop-2>recommend-1: required=off",
-            "shop-1>recommend-1: required=off on=reads\nshop-2>recommend-1: required=off on=reads",
-            "recommend-2: service=recommendations\nshop-1 shop-2 -> recommend-2\nshop-1>recommend-1: required=off\nshop-2>recommend-1: required=off\nshop-1>recommend-2: required=off\nshop-2>recommend-2: required=off",
+            "shop-1>picks-1: required=off\nshop-2>picks-1: required=off",
+            "shop-1>picks-1: required=off on=reads\nshop-2>picks-1: required=off on=reads",
+            "recommend-2: service=recommendations\nshop-1 shop-2 -> recommend-2\nshop-1>picks-1: required=off\nshop-2>picks-1: required=off\nshop-1>recommend-2: required=off\nshop-2>recommend-2: required=off",
         ],
     );
 }

@@ -158,6 +158,8 @@ impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Goal::Killed(kind) => write!(f, "The {} was killed", kind.noun()),
+            Goal::AtLeast(1, Kind::Client) => f.write_str("A client sends requests"),
+            Goal::AtLeast(count, Kind::Client) => write!(f, "{count} clients send requests"),
             Goal::AtLeast(1, kind) => write!(f, "Users reach a {}", one(*kind)),
             Goal::AtLeast(count, kind) => {
                 write!(f, "Users reach {count} {}", kind.row().plural)

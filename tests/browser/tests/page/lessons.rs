@@ -104,3 +104,40 @@ fn an_outage_is_played_and_told() {
         });
     });
 }
+
+#[test]
+fn an_outage_in_which_a_hand_did_something_says_that_its_sentences_are_of_the_original() {
+    visit("/", |page| {
+        wait_until_served(page);
+        page.click("[data-dialog='outages']");
+        page.click("[data-outage='fastly-2021'] .outage-play");
+        page.wait_for_element("[data-said]");
+        power(page, &card("edge-1"));
+        page.wait_until("the next is marked", |page| {
+            let log = page.texts("#log .log-text").join("\n");
+            log.contains("This has been changed. In the original: ")
+        });
+    });
+}
+
+#[test]
+fn on_a_phone_a_lesson_has_its_legend_and_a_link_is_begun_with_its_targets_in_sight() {
+    Visit::default()
+        .on(Viewport::PHONE)
+        .run("/?lesson=who-spreads-the-load", |page| {
+            page.wait_for_element("#lesson .lesson-foot");
+            assert!(page.shows(".legend"), "what the dots mean is in sight");
+            page.tap(Pointer::Touch, page.middle("[data-tab='inspector']"));
+            let name = format!("{} .card-name", card("users"));
+            page.tap(Pointer::Touch, page.middle(&name));
+            page.wait_for_element("#inspector [data-command='link']");
+            page.tap(
+                Pointer::Touch,
+                page.middle("#inspector [data-command='link']"),
+            );
+            page.wait_until("the sheet is out of the way", |page| {
+                !page.shows("#inspector")
+                    && page.attribute("#canvas", "data-gesture").as_deref() == Some("link")
+            });
+        });
+}
