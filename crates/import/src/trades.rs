@@ -2,6 +2,8 @@
 
 mod tables;
 
+use std::collections::BTreeSet;
+
 use tables::{
     ADMINS, BACKGROUND, BESIDE_A_STORE, CACHES, COORDINATORS, DATABASES, EXPORTED, JOBS, MAILS,
     NO_STORES, OBSERVERS, PLAIN_WORDS, PROXIES, QUEUES, REDIS, TENDERS, USERS, WEB_SERVERS,
@@ -55,7 +57,11 @@ pub fn of_image(image: &str) -> Option<Trade> {
 pub fn of_name(name: &str, prefix: &str) -> Option<Trade> {
     let name = name.to_ascii_lowercase();
     let own = without(&name, prefix);
-    by_name(own).or_else(|| serving(&words(&name)))
+    let all = words(&name);
+    if is_exporter(&all) {
+        return Some(Trade::Apart(OBSERVES));
+    }
+    by_name(own).or_else(|| serving(&all))
 }
 
 /// The name without what stands before the names of all.
@@ -67,31 +73,31 @@ pub fn without<'a>(name: &'a str, prefix: &str) -> &'a str {
         .unwrap_or(name)
 }
 
+/// Words of a prefix that are looked at.
+const PREFIX_WORDS: usize = 4;
+
 /// What stands before most of these names, to the end of a word: the name of a release, of a project.
 pub fn prefix_of_all(names: &[&str]) -> String {
     let least = (names.len() * 2).div_ceil(3).max(3);
-    let ends = |name: &str| -> Vec<usize> {
+    let mut starts: BTreeSet<&str> = BTreeSet::new();
+    for name in names {
         let marks = name
             .char_indices()
             .filter(|(_, c)| matches!(c, '-' | '_' | '.'));
-        marks.map(|(at, _)| at + 1).collect()
-    };
-    let mut best = "";
-    for name in names {
-        for end in ends(name) {
-            let start = &name[..end];
-            let with = names.iter().filter(|other| {
-                other.len() > end
-                    && other
-                        .get(..end)
-                        .is_some_and(|s| s.eq_ignore_ascii_case(start))
-            });
-            if end > best.len() && with.count() >= least {
-                best = start;
-            }
-        }
+        let ends = marks.map(|(at, _)| at + 1).take(PREFIX_WORDS);
+        starts.extend(ends.map(|end| &name[..end]));
     }
-    best.to_owned()
+    let begins = |name: &&&str, start: &str| {
+        let head = name.get(..start.len()).filter(|_| name.len() > start.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+    };
+    let shared = starts
+        .into_iter()
+        .filter(|start| names.iter().filter(|name| begins(name, start)).count() >= least);
+    shared
+        .max_by_key(|start| start.len())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn by_name(name: &str) -> Option<Trade> {
@@ -170,10 +176,7 @@ fn apart(name: &str, words: &[&str]) -> Option<Trade> {
     if words.contains(&"sentinel") {
         return Some(Trade::Sentinel);
     }
-    // One that says of nothing that it tells of it may export drawings.
-    let is_exporter =
-        words.contains(&"exporter") && words.iter().any(|word| EXPORTED.contains(word));
-    if is_exporter {
+    if is_exporter(words) {
         return Some(Trade::Apart(OBSERVES));
     }
     let reasons: [(&[&str], &'static str); 3] =
@@ -207,6 +210,11 @@ pub fn ends(name: &str) -> Option<&'static str> {
         return Some(ONCE);
     }
     is_one(&TENDERS, [last, last]).then_some(TENDS)
+}
+
+/// Whether it tells numbers of others. One that says of nothing that it tells of it may export drawings.
+fn is_exporter(words: &[&str]) -> bool {
+    words.contains(&"exporter") && words.iter().any(|word| EXPORTED.contains(word))
 }
 
 /// Whether it only hands on what it sees of others, and nobody asks it anything: agents, exporters.
@@ -387,6 +395,8 @@ mod tests {
         assert_eq!(prefix_of_all(&["mysql-a", "mysql-b", "mysql-c"]), "mysql-");
         assert_eq!(of_name("mysql-a", "mysql-"), Some(Trade::Database));
         assert_eq!(prefix_of_all(&["web-a", "web-b", "db"]), "");
+        let exporter = Some(Trade::Apart(OBSERVES));
+        assert_eq!(of_name("redis-exporter", "redis-"), exporter);
     }
 
     #[test]
