@@ -477,6 +477,45 @@ fn what_is_no_text_or_too_much_of_it_is_refused() {
 }
 
 #[test]
+fn a_file_in_utf_16_is_read_as_powershell_writes_it() {
+    let compose = "services: {web: {build: ., ports: ['80:80']}}\n";
+    for (mark, order) in [
+        ([0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]),
+        ([0xfe, 0xff], u16::to_be_bytes),
+    ] {
+        let mut bytes = mark.to_vec();
+        bytes.extend(compose.encode_utf16().flat_map(order));
+        let name = format!("topple-wide-{}-{}.yaml", mark[0], std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let ran = topple(&["import", path.to_str().unwrap()]);
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.contains("\"web\""), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_caddyfile_is_read_with_the_folder_that_it_stands_in() {
+    let folder = std::env::temp_dir().join(format!("topple-caddy-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let compose = "services:\n  caddy: {image: 'caddy:2', ports: ['80:80'], volumes: ['./Caddyfile:/etc/caddy/Caddyfile']}\n  web: {build: .}\n";
+    std::fs::write(folder.join("compose.yaml"), compose).unwrap();
+    std::fs::write(
+        folder.join("Caddyfile"),
+        ":80 {\n\treverse_proxy web:3000\n}\n",
+    )
+    .unwrap();
+    let ran = topple(&["import", folder.to_str().unwrap()]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let drawing: Value = serde_json::from_str(&ran.out).unwrap();
+    let links = drawing["links"].as_array().unwrap();
+    let is_there = |link: &Value| link["from"] == "caddy" && link["to"] == "web";
+    assert!(links.iter().any(is_there), "{drawing}");
+}
+
+#[test]
 fn shells_manuals_and_editors_get_what_they_ask_for() {
     for shell in ["bash", "zsh", "fish"] {
         assert!(

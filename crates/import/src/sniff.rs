@@ -4,7 +4,6 @@ use crate::caddy;
 use crate::nginx;
 use crate::problem::Problem;
 use crate::terraform;
-use crate::unknown;
 
 /// What a file is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,7 +50,7 @@ pub fn format(file: usize, name: &str, text: &str) -> Result<Format, Problem> {
     if text.trim().is_empty() {
         return refuse("This file is empty.");
     }
-    if let Some(why) = unknown::of_text(text) {
+    if let Some(why) = no_file(text) {
         return refuse(why);
     }
     let ends = |endings: &[&str]| endings.iter().any(|ending| base.ends_with(ending));
@@ -96,6 +95,22 @@ pub fn format(file: usize, name: &str, text: &str) -> Result<Format, Problem> {
         return Ok(Format::Env);
     }
     Ok(by_content(&base, text))
+}
+
+/// What a text is that is no file of configuration: what a server answered instead of it.
+fn no_file(text: &str) -> Option<&'static str> {
+    let start = text.trim_start();
+    let is_page = ["<!doctype html", "<html"].iter().any(|tag| {
+        start
+            .get(..tag.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(tag))
+    });
+    if is_page {
+        return Some("This is a web page, not the file that it shows: download the file itself.");
+    }
+    (start.starts_with("404") && start.len() < 200).then_some(
+        "This is what a server answers where there is no such file: the download failed.",
+    )
 }
 
 /// What says by itself what it is; the rest is YAML.

@@ -52,22 +52,6 @@ pub fn of_documents(documents: &[Node]) -> &'static str {
     }
 }
 
-/// What a text is that is no file of configuration: what a server answered instead of it.
-pub fn of_text(text: &str) -> Option<&'static str> {
-    let start = text.trim_start();
-    let is_page = ["<!doctype html", "<html"].iter().any(|tag| {
-        start
-            .get(..tag.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(tag))
-    });
-    if is_page {
-        return Some("This is a web page, not the file that it shows: download the file itself.");
-    }
-    (start.starts_with("404") && start.len() < 200).then_some(
-        "This is what a server answers where there is no such file: the download failed.",
-    )
-}
-
 /// Why there is nothing to draw, where each file was read.
 pub fn nothing_runs(of: Option<Format>) -> String {
     let hint = match of {
