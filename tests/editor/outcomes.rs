@@ -59,7 +59,7 @@ fn a_fault_that_another_makes_up_for_is_over_with_the_last_failure_as_the_engine
     play(&mut session, 30.0);
     let now = counted(&mut session).remove(0);
     let again = format!(
-        "the last request failed after {:.1} s; ",
+        "the last request failed of it after {:.1} s; ",
         recovered_after_s(&session)
     );
     assert!(
@@ -107,4 +107,21 @@ fn a_bystander_costs_nothing_and_nobody_notices() {
         counted(&mut session),
         ["Nobody noticed; no request failed."]
     );
+}
+
+#[test]
+fn while_requests_fail_no_fault_that_stands_is_said_to_be_over() {
+    let mut session = Session::new(sketch(PAIR));
+    play(&mut session, 2.0);
+    does(&mut session, Action::Kill, "db-1");
+    play(&mut session, 25.0);
+    assert!(told(&session)[0].contains("the last request failed of it after"));
+    does(&mut session, Action::Kill, "web-1");
+    play(&mut session, 40.0);
+    for now in counted(&mut session) {
+        assert!(
+            now.contains("requests fail now, of this or of another fault"),
+            "{now}"
+        );
+    }
 }

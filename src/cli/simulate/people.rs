@@ -107,7 +107,11 @@ fn faults(reports: &[FaultReport], paper: &Paper) -> String {
             Some(Micros::ZERO) if report.lost <= 0 => "no request failed of it".to_owned(),
             None if report.lost <= 0 => "no request failed of it so far".to_owned(),
             Some(Micros::ZERO) => "some requests failed of it".to_owned(),
-            span => after(span, "the last request failed after", "requests still fail"),
+            span => after(
+                span,
+                "the last request failed of it after",
+                "requests still fail",
+            ),
         };
         let mut words = vec![noticed, recovered, lost(report.lost)];
         words.extend(written(report.lost_writes, "acknowledged", "lost"));

@@ -16,7 +16,7 @@ struct Turn {
 }
 
 impl Simulation {
-    /// What came of each of these faults: `Still dead; the last request failed after 8.1 s; 289 requests lost.`
+    /// What came of each of these faults: `Still dead; the last request failed of it after 8.1 s; 289 requests lost.`
     pub fn outcomes(&self, reports: &[FaultReport]) -> Vec<String> {
         let turn = self.last_turn();
         let told = |report| self.outcome(report, turn);
@@ -69,11 +69,13 @@ impl Simulation {
         // A count that is older than the failures knows nothing of them.
         let unknown = turn.is_some_and(|turn| turn.at > counted);
         let fail_now = turn.is_some_and(|turn| turn.fail);
-        if stands && fail_now && (unknown || !is_over) {
+        if stands && fail_now && (unknown || !is_over || report.lost > 0) {
+            // What is counted of one fault says little of now where others make requests fail, too.
             let others = self.faults.targets().len() > 1;
-            return match (report.lost > 0, others) {
-                (false, true) => "requests fail now, of this or of another fault".to_owned(),
-                (_, _) => "requests still fail".to_owned(),
+            return if others {
+                "requests fail now, of this or of another fault".to_owned()
+            } else {
+                "requests still fail".to_owned()
             };
         }
         if report.lost <= 0 {
@@ -93,7 +95,7 @@ impl Simulation {
 
 /// When it was over, as reports and the command line tell it, too: with the last request that failed of it.
 fn last_failure(span: Micros) -> String {
-    format!("the last request failed after {}", seconds(span))
+    format!("the last request failed of it after {}", seconds(span))
 }
 
 /// What would come of a fault that was tried beside the run for so many seconds.

@@ -112,7 +112,7 @@ fn an_outage_in_which_a_hand_did_something_says_that_its_sentences_are_of_the_or
         page.click("[data-dialog='outages']");
         page.click("[data-outage='fastly-2021'] .outage-play");
         page.wait_for_element("[data-said]");
-        power(page, &card("edge-1"));
+        power(page, "[data-fate-chip]");
         page.wait_until("the next is marked", |page| {
             let log = page.texts("#log .log-text").join("\n");
             log.contains("This has been changed. In the original: ")
