@@ -7,6 +7,7 @@ use topple::analysis::{Failed, Operation, classes};
 use topple::engine::{Micros, Run};
 use topple::model::{
     Action, Algorithm, Component, ComponentId, Kind, Scenario, Service, Settings, Target, Topology,
+    WhenFull,
 };
 
 use super::system::{ROOM_FOR_EVER, System, keep_for_ever};
@@ -125,6 +126,7 @@ fn compare(system: &System, fault: Option<Target>, look: Look) -> Option<Disagre
         let judge = Judge {
             by_load,
             kept_warm: is_kept_warm(&system.scenario, &then),
+            drops_what_is_new: drops_what_is_new(&scenario),
         };
         let expected = shares_by_analysis(&system.scenario, &then);
         expected.into_iter().find_map(|(of, analysis)| {
@@ -137,7 +139,10 @@ fn compare(system: &System, fault: Option<Target>, look: Look) -> Option<Disagre
                 }
                 // Nothing was published: nobody could, or a full queue refused it.
                 Measured::Delivered { .. } if finished < FEW => true,
-                Measured::Delivered { .. } => judge.delivers(analysis, served, finished),
+                Measured::Delivered { .. } => {
+                    judge.delivers(analysis, served, finished)
+                        || (judge.drops_what_is_new && served > 0 && served < finished)
+                }
             };
             (!agree).then(|| Disagreement {
                 fault,
@@ -155,6 +160,7 @@ fn compare(system: &System, fault: Option<Target>, look: Look) -> Option<Disagre
 struct Judge {
     by_load: bool,
     kept_warm: bool,
+    drops_what_is_new: bool,
 }
 
 impl Judge {
@@ -236,6 +242,25 @@ fn is_kept_warm(scenario: &Scenario, failed: &Failed) -> bool {
                     && (reached(a, Kind::Database) != reached(b, Kind::Database)
                         || needed(a) != needed(b))
             })
+    })
+}
+
+/// Whether a queue may drop what is new, since it hands out all that it can hold, while it waits for one of several
+/// services.
+fn drops_what_is_new(scenario: &Scenario) -> bool {
+    let topology = Topology::new(scenario);
+    let mut nodes = scenario.components.iter().enumerate();
+    nodes.any(|(node, component)| {
+        let tied = topology.mirrors_of(node).into_iter().chain([node]);
+        let services: BTreeSet<Service> = tied
+            .flat_map(|node| topology.deliveries(node))
+            .map(|(service, _)| service.clone())
+            .collect();
+        component.queue().is_some_and(|queue| {
+            queue.when_full == WhenFull::DropOldest
+                && queue.prefetch >= queue.capacity
+                && services.len() > 1
+        })
     })
 }
 
