@@ -339,6 +339,14 @@ impl Study {
         if let Some(slice) = self.cut_sets(Order::Triples, looks) {
             return slice;
         }
+        if let Some(next) = self.unmended.pop_front() {
+            self.mending = Some((next, self.search(next)));
+            return Slice {
+                looks: 0,
+                over: false,
+            };
+        }
+        // Where the system is large this takes longest, and says least.
         if let Work::Going(search) = &mut self.with_load {
             let new = || availability::CarriedSearch::new(&self.base);
             let search = search.get_or_insert_with(new);
@@ -348,13 +356,6 @@ impl Study {
                 slice = self.found(slice.looks);
             }
             return slice;
-        }
-        if let Some(next) = self.unmended.pop_front() {
-            self.mending = Some((next, self.search(next)));
-            return Slice {
-                looks: 0,
-                over: false,
-            };
         }
         Slice {
             looks: 0,

@@ -7,7 +7,7 @@
 //! between nothing and everything. Trying again does not help where there is too much to do.
 //!
 //! The load on a part hangs on all that is up, so that here whole states have to be drawn, not requests as for the plain
-//! nines: a thousand states, in none of which anybody has too much to do, show only that the rest is less than a percent.
+//! nines: a thousand states, in none of which anybody has too much to do, show only that less than a percent more is lost.
 
 mod drawn;
 

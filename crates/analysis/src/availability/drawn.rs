@@ -174,7 +174,7 @@ impl Drawing {
             .unwrap_or_else(|| walk.below(flow.environments.len()));
         if let Part::Client(client) = &plan.parts[flow.client] {
             let first = walk.first_within(self.reached);
-            let served = walk.request(base, client, flow.environments[place], first);
+            let served = client::is_served((base, walk), client, flow.environments[place], first);
             self.failed += u64::from(!served);
         }
         self.draws += 1;
@@ -355,8 +355,12 @@ mod tests {
                     const REQUESTS: u64 = 200;
                     let mut served = 0;
                     for _ in 0..REQUESTS {
-                        served +=
-                            u64::from(walk.request(&base, client, environment, f64::INFINITY));
+                        served += u64::from(client::is_served(
+                            (&base, &mut walk),
+                            client,
+                            environment,
+                            f64::INFINITY,
+                        ));
                         let told = format!("seed {seed}: {} of {most}", walk.passed);
                         assert!(walk.passed <= most * (1.0 + 1e-9), "{told}");
                     }

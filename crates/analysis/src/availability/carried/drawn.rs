@@ -11,7 +11,7 @@ use crate::plan::Plan;
 
 /// States that are drawn at most, and parts in them.
 const STATES: u64 = 4_000;
-const PARTS: u64 = 2_000_000;
+const PARTS: u64 = 1_000_000;
 
 /// Elements that are asked whether they are up, at most, where most states that come up have been looked at.
 const ASKED: u64 = 20_000_000;

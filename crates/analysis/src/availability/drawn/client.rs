@@ -2,12 +2,28 @@
 
 use super::picks::List;
 use super::request::Request;
+use super::walk::Walk;
+use crate::base::Base;
 use crate::plan::{Check, ClientPart, Group, Member, Name, Part, Plan};
 use topple_model::Policy;
 
+/// Sends one request of a client and says whether it is served, given after how much hazard the `first` that it meets is
+/// down.
+pub(super) fn is_served(
+    (base, walk): (&Base, &mut Walk),
+    client: &ClientPart,
+    environment: usize,
+    first: f64,
+) -> bool {
+    walk.set_out(first);
+    let served = Request { base, walk }.share(client, environment);
+    walk.come_back(base);
+    served
+}
+
 impl Request<'_> {
     /// Whether a client's request is served.
-    pub(super) fn share(&mut self, client: &ClientPart, environment: usize) -> bool {
+    fn share(&mut self, client: &ClientPart, environment: usize) -> bool {
         if client.names.is_empty() {
             self.fixed(client, environment)
         } else {

@@ -4,10 +4,9 @@
 //! whether it is up when somebody looks at it. What a request comes to so is served with the same chance.
 
 use super::hazards::Hazards;
-use super::request::Request;
 use crate::availability::confidence::Random;
 use crate::base::Base;
-use crate::plan::{ClientPart, Groups, Member, Part, Plan};
+use crate::plan::{Groups, Member, Part, Plan};
 use crate::serve::State;
 
 /// What requests are drawn with. Between two requests nothing is known of anybody.
@@ -91,24 +90,14 @@ impl Walk {
         self.random.exponential_within(reached)
     }
 
-    /// Sends one request of a client and says whether it is served, given after how much hazard the `first` that it meets
-    /// is down.
-    pub(super) fn request(
-        &mut self,
-        base: &Base,
-        client: &ClientPart,
-        environment: usize,
-        first: f64,
-    ) -> bool {
+    /// Begins anew, given after how much hazard the `first` that is met is down.
+    pub(super) fn set_out(&mut self, first: f64) {
         self.round += 1;
         (self.passed, self.first) = (0.0, first);
-        let mut request = Request { base, walk: self };
-        let served = request.share(client, environment);
-        self.forget(base);
-        served
     }
 
-    fn forget(&mut self, base: &Base) {
+    /// Takes back what the request has found out.
+    pub(super) fn come_back(&mut self, base: &Base) {
         for component in self.died.drain(..) {
             self.state.dead[component] = false;
         }
