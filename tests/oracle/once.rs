@@ -124,3 +124,26 @@ fn a_deep_check_asks_for_a_service_over_any_of_its_links_whichever_requests_take
         (0.0, 50.0),
     );
 }
+
+#[test]
+fn a_client_with_fixed_addresses_sends_no_write_where_only_a_replica_answers() {
+    let file = json!({
+        "topple": 2,
+        "components": [
+            { "id": "users", "kind": "client", "rate_rps": 100, "reads": 0.8, "tries_next_address": false },
+            { "id": "lb-1", "kind": "load_balancer" },
+            { "id": "lb-2", "kind": "load_balancer" },
+            { "id": "db-1", "kind": "database" },
+            { "id": "db-2", "kind": "database", "role": "read_replica" },
+        ],
+        "links": [
+            { "from": "users", "to": "lb-1" },
+            { "from": "users", "to": "lb-2" },
+            { "from": "lb-1", "to": "db-1" },
+            { "from": "lb-2", "to": "db-2" },
+        ],
+    });
+    let case = agree(file, &[]);
+    assert_near(share_and_rate(&case, "users/write", "lb-2"), (1.0, 20.0));
+    assert_near(share_and_rate(&case, "users/read", "lb-2"), (0.5, 80.0));
+}

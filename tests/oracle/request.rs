@@ -433,10 +433,12 @@ impl<'a> Settled<'a> {
             let lists: Vec<List> = lists
                 .iter()
                 .map(|(_, links)| {
-                    let of_its_shard = links
+                    let may = |link: &&usize| {
+                        self.holds(self.to(**link), keys) && self.carries(**link, operation)
+                    };
+                    let list = links
                         .iter()
-                        .filter(|link| self.holds(self.to(**link), keys));
-                    let list = of_its_shard
+                        .filter(may)
                         .map(|link| self.choice(*link, operation, keys))
                         .collect();
                     (self.needs(links), list)

@@ -114,6 +114,13 @@ fn every_fault_of_systems_that_once_told_the_two_apart_settles_where_the_analysi
          web-1: workers=1000
          mail-1: workers=1000
          users: reads=0.5",
+        // A balancer in front of read replicas alone is no target of a write of a client with fixed addresses either.
+        "users -> lb-1 lb-2
+         lb-1 -> db-1
+         lb-2 -> db-2
+         db-1 -> db-2
+         db-2: role=read_replica
+         users: reads=0.5 tries_next_address=off",
     ];
     for text in systems {
         let system = System {

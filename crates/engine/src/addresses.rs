@@ -69,8 +69,8 @@ impl State {
         !self.faults.drained.is_empty() && links.iter().any(|link| self.is_out_of_use(w, *link))
     }
 
-    /// The links of a group that a request of a client may take, of one shard, those to drained targets only if there are no
-    /// others.
+    /// The links of a group that a request of a client may take: of one shard, a write those that carry writes, those to
+    /// drained targets only if there are no others.
     fn usable<'a>(
         &'a self,
         w: &'a World,
@@ -80,7 +80,9 @@ impl State {
         let links = group.links.iter().copied();
         let may = |link: &u32| {
             let set = w.links[*link as usize].set;
-            !group.sharded || w.may_use(request.client, request.lot, set)
+            set.is_none()
+                || w.may_use(request.client, request.lot, set)
+                    && (!request.writes || self.carries_writes(w, *link))
         };
         let to = |link: u32| w.links[link as usize].to;
         let leaves_out = self.leaves_some_out(links.clone().filter(may).map(to));

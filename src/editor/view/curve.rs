@@ -4,7 +4,8 @@ use crate::editor::document::Document;
 use crate::model::geometry::detour::Search;
 use crate::model::{LinkId, Point};
 
-pub use crate::model::geometry::curve::{Curve, runs_straight};
+pub use crate::model::geometry::curve::Curve;
+pub use crate::model::geometry::detour::runs_straight;
 
 /// The curve of a link as it is drawn now; `None` where there is no such link.
 pub fn of_link(document: &Document, id: LinkId) -> Option<Curve> {

@@ -1,16 +1,6 @@
 //! The curve of a link: from the edge of one card to the edge of another.
 
-use super::detour::Search;
 use super::{Point, Rect};
-use crate::Scenario;
-
-/// Parts and links up to which a drawing is not large.
-const SMALL: (usize, usize) = (120, 400);
-
-/// Whether links of this drawing run straight: in a large one the ways round cards would only be a tangle.
-pub fn runs_straight(scenario: &Scenario) -> bool {
-    scenario.components.len() > SMALL.0 || scenario.links.len() > SMALL.1
-}
 
 /// A cubic Bézier curve in canvas units.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -61,24 +51,6 @@ impl Curve {
                 end,
             }
         }
-    }
-
-    /// That of a link between the cards at these places: round the cards between; in a large drawing straight.
-    pub fn linking(scenario: &Scenario, from: Point, to: Point, search: Search) -> Self {
-        let (from, to) = (Rect::card(from), Rect::card(to));
-        if runs_straight(scenario) {
-            return Self::between(from, to);
-        }
-        Self::of_cards(from, to, cards(scenario), search)
-    }
-
-    /// Over the open network, between the cards at these places: round the cards between; in a large drawing straight.
-    pub fn over_network(scenario: &Scenario, from: Point, to: Point) -> Self {
-        let (from, to) = (Rect::card(from), Rect::card(to));
-        if runs_straight(scenario) {
-            return Self::between(from, to);
-        }
-        Self::around(from, to, cards(scenario))
     }
 
     /// From a card to a loose end: the rubber band of a link that is being drawn.
@@ -204,10 +176,6 @@ const fn even_steps<const N: usize>() -> [[f64; 4]; N] {
         i += 1;
     }
     all
-}
-
-fn cards(scenario: &Scenario) -> impl Iterator<Item = Rect> {
-    scenario.components.iter().map(|c| Rect::card(c.at))
 }
 
 /// How strongly the curve leaves along its side: half the way, never so much that a short link loops.

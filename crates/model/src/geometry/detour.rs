@@ -2,6 +2,7 @@
 
 use super::curve::Curve;
 use super::{Point, Rect};
+use crate::Scenario;
 use crate::order;
 
 /// How far it stays off the cards that it passes.
@@ -28,6 +29,14 @@ const AGAINST_THE_GRAIN: f64 = 260.0;
 /// In how many points it is looked at.
 const POINTS: usize = 41;
 
+/// Parts and links up to which a drawing is not large.
+const SMALL: (usize, usize) = (120, 400);
+
+/// Whether links of this drawing run straight: in a large one the ways round cards would only be a tangle.
+pub fn runs_straight(scenario: &Scenario) -> bool {
+    scenario.components.len() > SMALL.0 || scenario.links.len() > SMALL.1
+}
+
 /// How long a way is looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Search {
@@ -38,6 +47,24 @@ pub enum Search {
 }
 
 impl Curve {
+    /// That of a link between the cards at these places: round the cards between; in a large drawing straight.
+    pub fn linking(scenario: &Scenario, from: Point, to: Point, search: Search) -> Self {
+        let (from, to) = (Rect::card(from), Rect::card(to));
+        if runs_straight(scenario) {
+            return Self::between(from, to);
+        }
+        Self::of_cards(from, to, cards(scenario), search)
+    }
+
+    /// Over the open network, between the cards at these places: round the cards between; in a large drawing straight.
+    pub fn over_network(scenario: &Scenario, from: Point, to: Point) -> Self {
+        let (from, to) = (Rect::card(from), Rect::card(to));
+        if runs_straight(scenario) {
+            return Self::between(from, to);
+        }
+        Self::around(from, to, cards(scenario))
+    }
+
     /// From card to card, round those of `cards` that lie between: the least detour that meets none of them, or where all
     /// do, the one that meets the fewest.
     pub fn around(from: Rect, to: Rect, cards: impl IntoIterator<Item = Rect>) -> Self {
@@ -137,6 +164,10 @@ impl Curve {
             ..self
         }
     }
+}
+
+fn cards(scenario: &Scenario) -> impl Iterator<Item = Rect> {
+    scenario.components.iter().map(|c| Rect::card(c.at))
 }
 
 /// These, the cheapest first; without those that are no ways of a link ([`FAR`]).
