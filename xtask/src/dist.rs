@@ -12,7 +12,7 @@ use crate::{page, split, styles};
 /// on a phone: at 10 Mbit/s this takes half a second, once. `docs/weight.md` tells what was reached; this is 2 % above it.
 const FIRST_VIEW_GZIPPED_BYTES: usize = 662_000;
 /// The most that all files of the page may weigh together, gzipped: the same, and what is fetched later.
-const ALL_GZIPPED_BYTES: usize = 1_800_000;
+const ALL_GZIPPED_BYTES: usize = 1_860_000;
 
 /// What a build of the page needs.
 pub const TOOLS: [Tool; 5] = [

@@ -1,7 +1,5 @@
 //! The chips of shared fates: each stands over one of its parts, so that it can be seen, gone to and killed on the canvas.
 
-use std::collections::BTreeMap;
-
 use super::Session;
 use crate::model::{ComponentId, GroupId, Point, Rect};
 
@@ -26,32 +24,38 @@ impl Session {
         if scenario.groups.is_empty() {
             return Vec::new();
         }
-        let cards: BTreeMap<usize, Rect> = self.view.cards(&self.document).into_iter().collect();
         let card = |id: ComponentId| {
             let shown = self.view.shown_for(&self.document, id);
-            cards.get(&self.document.index_of(shown)?).copied()
+            self.view
+                .card(&self.document, self.document.index_of(shown)?)
         };
-        let mut parts: BTreeMap<GroupId, Vec<ComponentId>> = BTreeMap::new();
-        for component in &scenario.components {
-            for group in &component.groups {
-                parts.entry(*group).or_default().push(component.id);
+        let mut chips: Vec<FateChip> = Vec::with_capacity(scenario.groups.len());
+        let mut bearers: Vec<ComponentId> = Vec::new();
+        for group in &scenario.groups {
+            let components = scenario.components.iter();
+            let parts = components.filter(|c| c.groups.contains(&group.id));
+            let mut first = None;
+            let mut free = None;
+            for part in parts {
+                first = first.or(Some(part.id));
+                if free.is_none() && !bearers.contains(&part.id) {
+                    free = Some(part.id);
+                }
+            }
+            let Some(bearer) = free.or(first) else {
+                continue;
+            };
+            let row = bearers.iter().filter(|id| **id == bearer).count();
+            bearers.push(bearer);
+            if let Some(card) = card(bearer) {
+                chips.push(FateChip {
+                    group: group.id,
+                    at: Point::new(card.x, card.y),
+                    row,
+                });
             }
         }
-        let mut borne: BTreeMap<ComponentId, usize> = BTreeMap::new();
-        let mut chip = |group: GroupId| {
-            let parts = parts.get(&group)?;
-            let is_free = |id: &&ComponentId| !borne.contains_key(id);
-            let bearer = *parts.iter().find(is_free).or(parts.first())?;
-            let row = borne.entry(bearer).or_default();
-            let chip = FateChip {
-                group,
-                at: card(bearer).map(|card| Point::new(card.x, card.y))?,
-                row: *row,
-            };
-            *row += 1;
-            Some(chip)
-        };
-        scenario.groups.iter().filter_map(|g| chip(g.id)).collect()
+        chips
     }
 
     /// What the chip of a shared fate takes up, as far as it is not zoomed out.

@@ -78,9 +78,16 @@ impl Curve {
         self.weighed(bernstein(t.clamp(0.0, 1.0)))
     }
 
-    /// The points at the ends of so many even steps of its parameter, both ends among them: `N` is one more than the steps.
-    pub(super) fn points<const N: usize>(&self) -> [Point; N] {
-        const { even_steps::<N>() }.map(|weights| self.weighed(weights))
+    /// Walks it in so many even steps of its parameter, one fewer than there are points; both ends are among them.
+    pub(super) fn walk<const N: usize>(&self, points: &mut [Point; N]) {
+        self.walk_by(const { &even_steps::<N>() }, points);
+    }
+
+    #[inline(never)]
+    fn walk_by(&self, weights: &[[f64; 4]], points: &mut [Point]) {
+        for (point, weights) in points.iter_mut().zip(weights) {
+            *point = self.weighed(*weights);
+        }
     }
 
     fn weighed(&self, [w0, w1, w2, w3]: [f64; 4]) -> Point {
@@ -102,7 +109,7 @@ impl Curve {
 
     /// How far `p` is from it.
     pub fn distance(&self, p: Point) -> f64 {
-        let points = self.walk();
+        let points = self.steps();
         let pieces = points.iter().zip(&points[1..]);
         pieces
             .map(|(a, b)| distance_to_segment(p, *a, *b))
@@ -123,7 +130,7 @@ impl Curve {
     pub(super) fn length_and_extent(&self) -> (f64, Rect) {
         let (mut length, mut last) = (0.0, self.start);
         let (mut corner, mut other) = (self.start, self.start);
-        for p in self.walk() {
+        for p in self.steps() {
             let (dx, dy) = (p.x - last.x, p.y - last.y);
             length += (dx * dx + dy * dy).sqrt();
             corner = Point::new(corner.x.min(p.x), corner.y.min(p.y));
@@ -151,8 +158,10 @@ impl Curve {
         Some(after)
     }
 
-    fn walk(&self) -> [Point; STEPS + 1] {
-        self.points()
+    fn steps(&self) -> [Point; STEPS + 1] {
+        let mut points = [Point::default(); STEPS + 1];
+        self.walk(&mut points);
+        points
     }
 }
 

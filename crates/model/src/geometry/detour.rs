@@ -53,7 +53,7 @@ impl Curve {
         if runs_straight(scenario) {
             return Self::between(from, to);
         }
-        Self::of_cards(from, to, cards(scenario), search)
+        Self::of_cards(from, to, &cards(scenario), search)
     }
 
     /// Over the open network, between the cards at these places: round the cards between; in a large drawing straight.
@@ -62,39 +62,40 @@ impl Curve {
         if runs_straight(scenario) {
             return Self::between(from, to);
         }
-        Self::around(from, to, cards(scenario))
+        Self::around(from, to, &cards(scenario))
     }
 
     /// From card to card, round those of `cards` that lie between: the least detour that meets none of them, or where all
     /// do, the one that meets the fewest.
-    pub fn around(from: Rect, to: Rect, cards: impl IntoIterator<Item = Rect>) -> Self {
-        Self::clearest(from, to, cards, detours(from, to))
+    pub fn around(from: Rect, to: Rect, cards: &[Rect]) -> Self {
+        let mut clearest = Clearest::of_direct(from, to, cards);
+        if !clearest.is_clear() {
+            clearest.offer(&detours(from, to));
+        }
+        clearest.curve
     }
 
     /// The same for a link, which is first bent aside a little; then it may leave and arrive by any side, the shortest way
     /// first, and where its looks are worth the time (`search`) aslant.
-    pub fn of_cards(
-        from: Rect,
-        to: Rect,
-        cards: impl IntoIterator<Item = Rect>,
-        search: Search,
-    ) -> Self {
-        let bent = |bends: &'static [f64]| {
-            let direct = Self::between(from, to);
-            let both = move |bend: &f64| [-bend, *bend].map(|aside| direct.bent(aside));
-            bends.iter().flat_map(both)
-        };
+    pub fn of_cards(from: Rect, to: Rect, cards: &[Rect], search: Search) -> Self {
+        let mut clearest = Clearest::of_direct(from, to, cards);
+        if clearest.is_clear() {
+            return clearest.curve;
+        }
+        let direct = clearest.curve;
         let (small, large) = BENDS.split_at(SMALL_BENDS);
-        let flat = FLATTER.map(|share| Self::between(from, to).flattened(share));
-        let near = flat.into_iter().chain(bent(small));
-        let further = std::iter::once_with(move || {
-            let all = by_any_side(from, to).chain(bent(large));
-            cheapest_first(from, to, all.chain(detours(from, to)))
-        });
-        let aslant = std::iter::once_with(move || cheapest_first(from, to, aslant(from, to)));
-        let aslant = aslant.filter(|_| search == Search::Whole);
-        let rest = further.chain(aslant).flatten();
-        Self::clearest(from, to, cards, near.chain(rest))
+        let mut near: Vec<Self> = FLATTER.map(|share| direct.flattened(share)).to_vec();
+        near.extend(bent(direct, small));
+        if clearest.offer(&near) {
+            return clearest.curve;
+        }
+        let mut further = by_any_side(from, to, &[0.0]);
+        further.extend(bent(direct, large));
+        further.extend(detours(from, to));
+        if !clearest.offer(&cheapest_first(from, to, &further)) && search == Search::Whole {
+            clearest.offer(&cheapest_first(from, to, &by_any_side(from, to, &SLANTS)));
+        }
+        clearest.curve
     }
 
     /// The same that goes straight out of its cards for this share of the way that it did.
@@ -116,44 +117,6 @@ impl Curve {
         f64::from(u8::from(leaves) + u8::from(arrives)) * AGAINST_THE_GRAIN
     }
 
-    /// The direct way, or the first of `others` that meets the fewest cards.
-    fn clearest(
-        from: Rect,
-        to: Rect,
-        cards: impl IntoIterator<Item = Rect>,
-        others: impl Iterator<Item = Self>,
-    ) -> Self {
-        let direct = Self::between(from, to);
-        let reach = from.union(to).inflate(BOWS[BOWS.len() - 1]);
-        let is_between = |card: &Rect| card.touches(reach) && *card != from && *card != to;
-        let between = cards.into_iter().filter(is_between);
-        let cards: Vec<Rect> = between.map(|card| card.inflate(CLEARANCE)).collect();
-        let ends = [from, to].map(|card| card.inflate(-1.0));
-        let met = |curve: &Self, enough: usize| {
-            let points: [Point; POINTS] = curve.points();
-            let meets = |card: &&Rect| points.iter().any(|p| card.contains(*p));
-            let bounds = curve.bounds();
-            let near = cards.iter().filter(|card| card.touches(bounds));
-            let met = near.filter(meets).take(enough).count();
-            if met < enough {
-                met + ends.iter().filter(meets).count()
-            } else {
-                met
-            }
-        };
-        let mut least = (met(&direct, usize::MAX), direct);
-        for other in others {
-            if least.0 == 0 {
-                break;
-            }
-            let met = met(&other, least.0);
-            if met < least.0 {
-                least = (met, other);
-            }
-        }
-        least.1
-    }
-
     /// The same with its middle drawn aside, across the way that it leaves its card.
     fn bent(self, aside: f64) -> Self {
         let is_level = self.start.y == self.control_1.y;
@@ -166,17 +129,73 @@ impl Curve {
     }
 }
 
-fn cards(scenario: &Scenario) -> impl Iterator<Item = Rect> {
-    scenario.components.iter().map(|c| Rect::card(c.at))
+/// Of the ways that were offered the first of those that meet the fewest cards.
+struct Clearest {
+    /// The cards that lie between, with the clearance that they are to have.
+    between: Vec<Rect>,
+    /// Those at the ends, which a way may touch and not cross.
+    ends: [Rect; 2],
+    met: usize,
+    curve: Curve,
+}
+
+impl Clearest {
+    fn of_direct(from: Rect, to: Rect, cards: &[Rect]) -> Self {
+        let reach = from.union(to).inflate(BOWS[BOWS.len() - 1]);
+        let is_between = |card: &&Rect| card.touches(reach) && **card != from && **card != to;
+        let between = cards.iter().filter(is_between);
+        let mut clearest = Self {
+            between: between.map(|card| card.inflate(CLEARANCE)).collect(),
+            ends: [from, to].map(|card| card.inflate(-1.0)),
+            met: usize::MAX,
+            curve: Curve::between(from, to),
+        };
+        clearest.offer(&[clearest.curve]);
+        clearest
+    }
+
+    fn is_clear(&self) -> bool {
+        self.met == 0
+    }
+
+    /// Takes what meets fewer cards, one after the other, until one meets none. Whether it does.
+    fn offer(&mut self, curves: &[Curve]) -> bool {
+        for curve in curves {
+            let met = self.met_by(curve);
+            if met < self.met {
+                (self.met, self.curve) = (met, *curve);
+            }
+            if self.is_clear() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// How many cards it meets; that it is at least as many as are met already is enough to know.
+    fn met_by(&self, curve: &Curve) -> usize {
+        let mut points = [Point::default(); POINTS];
+        curve.walk(&mut points);
+        let bounds = curve.bounds();
+        let near = self.between.iter().filter(|card| card.touches(bounds));
+        let all = near.chain(&self.ends);
+        let met = all.filter(|card| points.iter().any(|p| card.contains(*p)));
+        met.take(self.met).count()
+    }
+}
+
+fn cards(scenario: &Scenario) -> Vec<Rect> {
+    let components = scenario.components.iter();
+    components.map(|c| Rect::card(c.at)).collect()
 }
 
 /// These, the cheapest first; without those that are no ways of a link ([`FAR`]).
-fn cheapest_first(from: Rect, to: Rect, all: impl Iterator<Item = Curve>) -> Vec<Curve> {
+fn cheapest_first(from: Rect, to: Rect, all: &[Curve]) -> Vec<Curve> {
     let most = Curve::between(from, to).length() * FAR.0 + FAR.1;
-    let all = all.map(|curve| {
+    let all = all.iter().map(|curve| {
         let (length, extent) = curve.length_and_extent();
         let cost = length + curve.against_the_grain(from, to) + beyond(extent, from, to);
-        (cost, curve)
+        (cost, *curve)
     });
     let mut all: Vec<(f64, Curve)> = all.filter(|(cost, _)| *cost <= most).collect();
     order::sort_by(&mut all, |a, b| a.0.total_cmp(&b.0));
@@ -190,70 +209,61 @@ fn beyond(extent: Rect, from: Rect, to: Rect) -> f64 {
     all.width - cards.width + all.height - cards.height
 }
 
+/// Bent to either side, as far as each of these says.
+fn bent(direct: Curve, bends: &[f64]) -> Vec<Curve> {
+    let both = bends.iter().flat_map(|bend| [-bend, *bend]);
+    both.map(|bend| direct.bent(bend)).collect()
+}
+
 /// Ways out, the least detours first: arches over, under, left and right of both cards; those across the way first.
-fn detours(from: Rect, to: Rect) -> impl Iterator<Item = Curve> {
+fn detours(from: Rect, to: Rect) -> Vec<Curve> {
     let (a, b) = (from.centre(), to.centre());
     let is_level = (a.x - b.x).abs() >= (a.y - b.y).abs();
-    BOWS.into_iter().flat_map(move |bow| {
+    let mut all = Vec::with_capacity(4 * BOWS.len());
+    for bow in BOWS {
         let [upright, lying] = [arches_upright(from, to, bow), arches_lying(from, to, bow)];
-        let (first, second) = if is_level {
-            (upright, lying)
+        let both = if is_level {
+            [upright, lying]
         } else {
-            (lying, upright)
+            [lying, upright]
         };
-        first.into_iter().chain(second)
-    })
+        all.extend(both.into_iter().flatten());
+    }
+    all
 }
 
-/// Out of any side of one card, and into any side of the other.
-fn by_any_side(from: Rect, to: Rect) -> impl Iterator<Item = Curve> {
+/// Out of any side of one card, and into any side of the other: straight, or so much beside the straight way.
+fn by_any_side(from: Rect, to: Rect, slants: &[f64]) -> Vec<Curve> {
     let (a, b) = (from.centre(), to.centre());
     let far = (a.x - b.x).hypot(a.y - b.y);
-    let sides = |card: Rect| {
-        let middle = card.centre();
-        [(1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (-1.0, 0.0)].map(|(x, y)| {
-            let at = middle.offset(x * card.width / 2.0, y * card.height / 2.0);
-            (at, move |reach: f64| at.offset(x * reach, y * reach))
-        })
-    };
-    sides(from).into_iter().flat_map(move |(start, out)| {
-        sides(to).into_iter().flat_map(move |(end, into)| {
-            REACHES.map(|share| Curve {
-                start,
-                control_1: out(share * far),
-                control_2: into(share * far),
-                end,
-            })
-        })
-    })
-}
-
-/// Out of any side of one card and into any side of the other, aslant.
-fn aslant(from: Rect, to: Rect) -> impl Iterator<Item = Curve> {
-    let (a, b) = (from.centre(), to.centre());
-    let far = (a.x - b.x).hypot(a.y - b.y);
-    let ends = move |card: Rect| {
-        let middle = card.centre();
-        let sides = [(1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (-1.0, 0.0)];
-        sides.into_iter().flat_map(move |(x, y)| {
-            let at = middle.offset(x * card.width / 2.0, y * card.height / 2.0);
-            SLANTS.into_iter().flat_map(move |slant| {
-                REACHES.into_iter().map(move |reach| {
-                    let (dx, dy) = (x - slant * y, y + slant * x);
-                    let reach = reach * far / (dx * dx + dy * dy).sqrt();
-                    (at, at.offset(dx * reach, dy * reach))
-                })
-            })
-        })
-    };
-    ends(from).flat_map(move |(start, control_1)| {
-        ends(to).map(move |(end, control_2)| Curve {
+    let (starts, ends) = (ends(from, far, slants), ends(to, far, slants));
+    let mut all = Vec::with_capacity(starts.len() * ends.len());
+    for &(start, control_1) in &starts {
+        all.extend(ends.iter().map(|&(end, control_2)| Curve {
             start,
             control_1,
             control_2,
             end,
-        })
-    })
+        }));
+    }
+    all
+}
+
+/// Where a link may leave a card, and the control point that takes it there.
+fn ends(card: Rect, far: f64, slants: &[f64]) -> Vec<(Point, Point)> {
+    let mut all = Vec::with_capacity(4 * REACHES.len() * slants.len());
+    for (x, y) in [(1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (-1.0, 0.0)] {
+        let middle = card.centre();
+        let at = middle.offset(x * card.width / 2.0, y * card.height / 2.0);
+        for slant in slants {
+            for reach in REACHES {
+                let (dx, dy) = (x - slant * y, y + slant * x);
+                let length = reach * far / (dx * dx + dy * dy).sqrt();
+                all.push((at, at.offset(dx * length, dy * length)));
+            }
+        }
+    }
+    all
 }
 
 /// Over both cards, and under them.
@@ -306,7 +316,7 @@ mod tests {
     fn a_way_with_nothing_between_is_direct() {
         let (a, b) = (card(0.0, 0.0), card(400.0, 30.0));
         assert_eq!(
-            Curve::around(a, b, [a, b, card(200.0, 300.0)]),
+            Curve::around(a, b, &[a, b, card(200.0, 300.0)]),
             Curve::between(a, b)
         );
     }
@@ -321,7 +331,7 @@ mod tests {
             (card(0.0, 0.0), card(200.0, -20.0), card(900.0, 40.0)),
         ] {
             assert!(!is_clear(&Curve::between(a, b), between), "it would be met");
-            let way = Curve::around(a, b, [a, between, b]);
+            let way = Curve::around(a, b, &[a, between, b]);
             assert!(is_clear(&way, between), "{way:?}");
         }
     }
@@ -331,7 +341,7 @@ mod tests {
         let (a, b) = (card(0.0, 0.0), card(800.0, 0.0));
         let row = [200.0, 400.0, 600.0].map(|x| card(x, 0.0));
         let above = [card(400.0, -110.0)];
-        let way = Curve::around(a, b, row.into_iter().chain(above));
+        let way = Curve::around(a, b, &row.into_iter().chain(above).collect::<Vec<_>>());
         assert!(
             row.into_iter()
                 .chain(above)
@@ -348,7 +358,7 @@ mod tests {
         ] {
             let (a, b) = (card(0.0, 0.0), card(to.0, to.1));
             let between = card(between.0, between.1);
-            let link = Curve::of_cards(a, b, [a, between, b], Search::Whole);
+            let link = Curve::of_cards(a, b, &[a, between, b], Search::Whole);
             assert!(is_clear(&link, between), "{link:?}");
             assert_eq!(link.start, Curve::between(a, b).start);
         }
@@ -371,7 +381,7 @@ mod tests {
         for (from, to) in [(0, 1), (1, 2), (2, 3), (3, 4)] {
             for a in column(from) {
                 for b in column(to) {
-                    let link = Curve::of_cards(a, b, all.clone(), Search::Whole);
+                    let link = Curve::of_cards(a, b, &all, Search::Whole);
                     let (start, end) = (a.centre(), b.centre());
                     let straight = (start.x - end.x).hypot(start.y - end.y);
                     let ratio = link.length() / straight;
@@ -385,7 +395,7 @@ mod tests {
     fn walled_in_all_around_it_meets_as_few_as_can_be() {
         let (a, b) = (card(0.0, 0.0), card(0.0, 2_000.0));
         let wall = (-20..=20).map(|i| card(f64::from(i) * 140.0, 1_000.0));
-        let way = Curve::around(a, b, wall.clone());
+        let way = Curve::around(a, b, &wall.clone().collect::<Vec<_>>());
         let met = wall.filter(|card| !is_clear(&way, *card)).count();
         assert!(met <= 2, "{met}");
     }
