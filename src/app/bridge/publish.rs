@@ -1,7 +1,7 @@
 //! From the session to the signals: only of what changed, and only where it differs.
 
 use super::{Bridge, CardSignals};
-use crate::app::browser::focus;
+use crate::app::browser::{focus, points_with_a_finger};
 use crate::app::figures::per_cent;
 use crate::app::layout::Layout;
 use crate::app::state::{ArcState, State};
@@ -440,10 +440,18 @@ pub fn hint(session: &Session) -> Option<String> {
     match (&linking.refusal, linking.aim, linking.pointer) {
         (Some(refusal), _, _) => Some(refusal.clone()),
         (None, Some(to), _) => Some(format!("Link {} to {}.", name(linking.from), name(to))),
-        (None, None, None) => Some(format!(
-            "Link {} to what? Click it, or go to it with the arrows and press Enter. Escape gives up.",
-            name(linking.from)
-        )),
+        (None, None, None) => {
+            let from = name(linking.from);
+            Some(if points_with_a_finger() {
+                format!(
+                    "Link {from} to what? Tap it, or the ground for a new part. Tap {from} again to give up."
+                )
+            } else {
+                format!(
+                    "Link {from} to what? Click it, or go to it with the arrows and press Enter. Escape gives up."
+                )
+            })
+        }
         (None, None, Some(_)) => None,
     }
 }

@@ -122,6 +122,11 @@ pub fn prefers_reduced_motion() -> bool {
     matches("(prefers-reduced-motion: reduce)")
 }
 
+/// Whether what one mostly points with here is a finger.
+pub fn points_with_a_finger() -> bool {
+    matches("(pointer: coarse)")
+}
+
 fn matches(media: &str) -> bool {
     let query = window().match_media(media);
     query.ok().flatten().is_some_and(|query| query.matches())
