@@ -56,6 +56,19 @@ pub fn mentions(setting: &str, value: &str) -> Vec<Mention> {
     found
 }
 
+/// Whether whoever connects by this value takes the primary of several hosts and no other: `targetServerType` of the JDBC
+/// driver of `PostgreSQL`, `target_session_attrs` of libpq.
+pub fn asks_for_the_primary(value: &str) -> bool {
+    const SAYS: [&str; 4] = [
+        "targetservertype=primary",
+        "targetservertype=master",
+        "target_session_attrs=read-write",
+        "target_session_attrs=primary",
+    ];
+    let value = value.to_ascii_lowercase();
+    SAYS.iter().any(|says| value.contains(says))
+}
+
 /// Whether a setting of this name lists who may call, or how it is called itself, and not whom it calls.
 fn names_callers(setting: &str) -> bool {
     const WORDS: [&str; 8] = [

@@ -135,6 +135,8 @@ pub struct Call {
     pub pool: Option<String>,
     /// Which of its nodes, where the address is that of one alone: 0 of `pg-0.pg`.
     pub node: Option<u32>,
+    /// Whether the caller asks for whoever is primary alone.
+    pub primary_only: bool,
     /// Whether it is told of where nobody is known by this name.
     pub is_told: bool,
     /// Where it is said, and by which rule. The rule says how strong it is.
@@ -264,6 +266,7 @@ impl Call {
             to: to.into(),
             pool: None,
             node: None,
+            primary_only: false,
             is_told: true,
             evidence: Stated::found((), source, rule).evidence,
             carries: Carries::Requests,

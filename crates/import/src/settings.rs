@@ -52,6 +52,7 @@ pub fn calls(
                     let node = node_of(&mention.host, &to);
                     Call {
                         node,
+                        primary_only: hosts::asks_for_the_primary(setting.value),
                         ..Call::found(&part.name, to, at, setting.rule)
                     }
                 });

@@ -111,6 +111,7 @@ fn compose_files() {
     expect_file!["repositories/minio.txt"].assert_eq(&told(&["minio.yaml", "minio.nginx.conf"]));
     expect_file!["repositories/sentinels.txt"].assert_eq(&told(&["sentinels.yaml"]));
     expect_file!["repositories/swarm-stack.txt"].assert_eq(&told(&["swarm-stack.yaml"]));
+    expect_file!["repositories/primary.txt"].assert_eq(&told(&["primary.yaml"]));
     expect_file!["repositories/elsewhere.txt"].assert_eq(&told(&["elsewhere.yaml"]));
     expect_file!["repositories/mastodon.txt"].assert_eq(&told(&["mastodon.yaml"]));
     expect_file!["repositories/nginx-folder.txt"].assert_eq(&told(&["nginx-folder.yaml"]));

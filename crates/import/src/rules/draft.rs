@@ -67,6 +67,8 @@ pub struct Wire {
     pub said_by: Vec<String>,
     /// Which nodes of it are addressed; `None` among them: all.
     pub addressed: BTreeSet<Option<u32>>,
+    /// Whether all of these settings ask for whoever is primary alone.
+    pub primary_only: bool,
 }
 
 /// Parts that are one service.

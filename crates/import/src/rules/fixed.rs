@@ -1,11 +1,12 @@
-//! Who knows one node of a set by its address alone does not find the one that is promoted when it dies.
+//! Who knows one node of a set by its address alone does not find the one that is promoted when it dies; and who asks for
+//! the primary reads from no copy.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use topple_model::imported::{Choice, How, Says};
 use topple_model::{Failover, Role};
 
-use super::draft::{About, Draft, choice};
+use super::draft::{About, Draft, Wire, choice};
 use super::guesses::passes_on;
 use crate::trades::Trade;
 
@@ -23,6 +24,30 @@ pub fn addresses(draft: &mut Draft<'_>) {
         if promotes && nodes > 1 {
             one_address(draft, group);
         }
+    }
+}
+
+/// Leaves out the calls of who asks for the primary alone to copies that are never promoted.
+pub fn primaries(draft: &mut Draft<'_>) {
+    let role = |draft: &Draft<'_>, wire: &Wire| draft.judged[wire.to].role;
+    let is_copy = |wire: &Wire| {
+        let others = draft.wires.iter();
+        let mut others = others.filter(|other| other.from == wire.from && other.primary_only);
+        wire.primary_only
+            && role(draft, wire) == Some(Role::ReadReplica)
+            && others.any(|other| role(draft, other) != Some(Role::ReadReplica))
+    };
+    let (copies, rest): (Vec<Wire>, Vec<Wire>) = draft.wires.clone().into_iter().partition(is_copy);
+    draft.wires = rest;
+    for wire in copies {
+        let (from, to) = (
+            draft.name(wire.from).to_owned(),
+            draft.name(wire.to).to_owned(),
+        );
+        let text = format!(
+            "{from} asks for the primary alone (targetServerType, target_session_attrs): it does not read from {to}."
+        );
+        draft.note(About::Part(wire.from), How::Told, text, wire.source);
     }
 }
 

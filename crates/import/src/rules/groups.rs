@@ -106,6 +106,7 @@ fn callers_of_sets(draft: &mut Draft<'_>) {
             pool: None,
             said_by: Vec::new(),
             addressed: BTreeSet::from([None]),
+            primary_only: false,
         }));
     }
     draft.wires.extend(wires);

@@ -157,5 +157,6 @@ fn guess(draft: &mut Draft<'_>, from: usize, to: usize, rule: Rule) {
         pool: None,
         said_by: Vec::new(),
         addressed: BTreeSet::from([None]),
+        primary_only: false,
     });
 }

@@ -55,6 +55,7 @@ pub fn draw(
     guesses::only_store(&mut draft);
     guesses::only_entry(&mut draft);
     fixed::addresses(&mut draft);
+    fixed::primaries(&mut draft);
     circles::drop_weakest(&mut draft);
     kinds::settle(&mut draft);
     entry::find(&mut draft);

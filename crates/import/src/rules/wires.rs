@@ -51,6 +51,7 @@ pub fn resolve(draft: &mut Draft<'_>) {
             pool: call.pool,
             said_by: Vec::new(),
             addressed: BTreeSet::from([call.node]),
+            primary_only: call.primary_only,
         };
         let at = *known.entry((from, to)).or_insert_with(|| {
             wires.push(wire.clone());
@@ -58,12 +59,14 @@ pub fn resolve(draft: &mut Draft<'_>) {
         });
         let kept = &mut wires[at];
         kept.addressed.insert(call.node);
+        kept.primary_only &= call.primary_only;
         if wire.rule.rank() < kept.rule.rank() {
             let said = std::mem::take(&mut kept.said_by);
             *kept = Wire {
                 said_by: said,
                 pool: wire.pool.or(kept.pool.take()),
                 addressed: std::mem::take(&mut kept.addressed),
+                primary_only: kept.primary_only,
                 ..wire
             };
         } else if kept.pool.is_none() {
@@ -163,6 +166,7 @@ fn answered(draft: &mut Draft<'_>, hosts: &BTreeMap<String, usize>) {
             pool: None,
             said_by: Vec::new(),
             addressed: BTreeSet::from([None]),
+            primary_only: false,
         });
     }
 }
