@@ -38,7 +38,7 @@ fn open(page: &Page) {
     page.wait_for_element("#canvas .card");
     let file = scenarios::written("large.json", &drawing().to_string());
     page.choose_file("input[type=file]", &file);
-    page.wait_for_element(".minimap");
+    page.wait_until("it is open", |page| page.count(".minimap") == 1);
 }
 
 fn zoom(page: &Page) -> f64 {
