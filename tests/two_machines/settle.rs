@@ -120,7 +120,9 @@ fn compare(system: &System, fault: Option<Target>, look: Look) -> Option<Disagre
         ..system.scenario.clone()
     };
     keep_for_ever(&mut scenario);
-    let by_load = goes_by_load(&system.scenario) || is_met_twice_in_turn(&system.scenario);
+    let by_load = goes_by_load(&system.scenario)
+        || is_met_twice_in_turn(&system.scenario)
+        || is_in_step(&system.scenario);
     let looks = shares_by_run(&scenario, system, fault, look).into_iter();
     looks.into_iter().find_map(|(then, played)| {
         let judge = Judge {
@@ -321,6 +323,23 @@ fn is_met_twice_in_turn(scenario: &Scenario) -> bool {
             in_turn && (again || is_delivered_again(scenario, &topology, i))
         })
     })
+}
+
+/// Whether one balancer that picks in turn stands behind another, and neither checks: of two requests that come one after the
+/// other, each then fails at both or at neither, or always at one of the two.
+fn is_in_step(scenario: &Scenario) -> bool {
+    let topology = Topology::new(scenario);
+    let in_turn = |i: usize| {
+        matches!(
+            &scenario.components[i].settings,
+            Settings::LoadBalancer(b)
+                if b.algorithm == Algorithm::RoundRobin && b.health_check.is_none()
+        )
+    };
+    let balancers = (0..scenario.components.len()).filter(|&i| in_turn(i));
+    balancers
+        .into_iter()
+        .any(|i| topology.reached_from(i).any(|to| to != i && in_turn(to)))
 }
 
 /// Whether a queue may deliver a message to this part more than once: the next time follows at once.
