@@ -212,7 +212,7 @@ const UNDER_WAY: f64 = 20.0;
 
 /// Whether what some reads bring into a cache serves others that have lost their way to the database: that is served
 /// more than what the analysis vouches for. So it is where servers of one service share a cache and do not reach the
-/// same databases, or do not need the same; and where a server that has a cache reads by way of balancers, of which one
+/// same databases, or their reads do not need the same; and where a server that has a cache reads by way of balancers, of which one
 /// may fail its share of the reads.
 fn is_kept_warm(scenario: &Scenario, failed: &Failed) -> bool {
     let topology = Topology::new(scenario);
@@ -228,7 +228,8 @@ fn is_kept_warm(scenario: &Scenario, failed: &Failed) -> bool {
         .collect();
     let needed = |server: usize| -> BTreeSet<Service> {
         let dependencies = topology.dependencies(scenario, server).into_iter();
-        let services = dependencies.map(|d| d.service);
+        let needed = dependencies.filter(|d| d.reads.required);
+        let services = needed.map(|d| d.service);
         services.filter(|s| s.kind == Kind::Database).collect()
     };
     let by_a_pool = |server: usize| {
