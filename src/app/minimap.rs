@@ -10,7 +10,7 @@ use super::browser::surface::Surface;
 use super::browser::{PointerEvent, pointer, theme};
 use crate::app::state::{Derived, State, only_while};
 use crate::editor::Session;
-use crate::model::{Note, Point, Rect, Target};
+use crate::model::{Note, Rect, Target};
 
 /// Of how many parts a drawing is large.
 const LARGE: usize = 20;
@@ -95,12 +95,8 @@ fn Map() -> impl IntoView {
 /// Whether nothing of the drawing lies outside of what panels leave open of the view: there is no way to be shown, and the
 /// minimap would only stand in front of cards.
 fn sees_all(session: &Session) -> bool {
-    let camera = session.view().camera();
     let content = session.document().content();
-    let open = camera.open();
-    let corner = |x, y| camera.world_from_view(Point::new(x, y));
-    let seen = Rect::spanning(corner(open.x, open.y), corner(open.right(), open.bottom()));
-    content.is_none_or(|content| seen.encloses(content))
+    content.is_none_or(|content| session.view().sees(content))
 }
 
 fn whole(session: &Session) -> Whole {

@@ -1,5 +1,7 @@
 //! How figures are written: short, of constant width, with their unit.
 
+use crate::analysis::Expected;
+
 /// `99.2 %`; whole per cent where nothing stands behind the point, and never rounded up to all or down to nothing.
 pub fn per_cent(share: f64) -> String {
     let tenths = (share * 1_000.0).round() / 10.0;
@@ -55,6 +57,16 @@ pub fn clock(seconds: f64) -> String {
         format!("{hours}:{minutes:02}:{rest}")
     } else {
         format!("{minutes}:{rest}")
+    }
+}
+
+/// `99.948 %`, or `99.94 % to 99.96 %` where only bounds are known that read differently.
+pub fn nines_between(expected: Expected) -> String {
+    let (low, high) = (nines(expected.low), nines(expected.high));
+    if low == high {
+        low
+    } else {
+        format!("{low} to {high}")
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::judged::{SHOWN, name_of};
 use crate::analysis::{
-    Availability, Class, Expected, Mend, Operation, Overload, Overloads, Saturated, Search,
-    VerdictKind, Warning, shard_words,
+    Availability, Class, Mend, Operation, Overload, Overloads, Saturated, Search, VerdictKind,
+    Warning, shard_words,
 };
-use crate::app::figures::{nines, per_cent, per_year};
+use crate::app::figures::{nines_between, per_cent, per_year};
 use crate::app::findings::{
     ClassView, CutView, CutsView, Finding, Findings, MendView, NinesView, OverloadsView,
     PreviewChanges, PreviewView, Remark, WorthView,
@@ -241,7 +241,7 @@ fn beside_the_nines(session: &Session, found: &Availability) -> Option<String> {
     let overloads = findings.overloads().value();
     let with_load = findings.availability_with_load();
     let with_load = with_load.value().filter(|_| with_load.is_fresh());
-    let within = with_load.and_then(|with_load| found.within_capacity(with_load, &share_words));
+    let within = with_load.and_then(|with_load| found.within_capacity(with_load, &nines_between));
     let words: Vec<String> = overloads
         .and_then(Overloads::beside_the_nines)
         .into_iter()
@@ -260,7 +260,7 @@ fn nines_view(session: &Session, found: &Availability) -> Option<NinesView> {
     let classes = found.classes.iter().take(CLASSES_SHOWN);
     let many = found.classes.len() > 1;
     Some(NinesView {
-        all: share_words(found.all),
+        all: nines_between(found.all),
         lost: per_year(1.0 - found.all.low),
         caveat: found.caveat(),
         beside: beside_the_nines(session, found),
@@ -268,7 +268,7 @@ fn nines_view(session: &Session, found: &Availability) -> Option<NinesView> {
             .filter(|_| many)
             .map(|c| ClassView {
                 name: class_name(session, &c.class),
-                share: share_words(c.expected),
+                share: nines_between(c.expected),
                 lost: per_year(1.0 - c.expected.low),
             })
             .collect(),
@@ -308,15 +308,6 @@ fn first_names(session: &Session, targets: impl ExactSizeIterator<Item = Target>
     joined(names)
 }
 
-fn share_words(expected: Expected) -> String {
-    let (low, high) = (nines(expected.low), nines(expected.high));
-    if low == high {
-        low
-    } else {
-        format!("{low} to {high}")
-    }
-}
-
 /// `reads of users`, `writes of users for shard a`.
 fn class_name(session: &Session, class: &Class) -> String {
     let what = match class.operation {
@@ -347,7 +338,7 @@ pub fn preview(session: &Session) -> Option<PreviewView> {
             gone: named(gone),
             new: named(of_flags(&preview.new)),
             brings: joined_sentences(&preview.brings),
-            nines: of(|a| share_words(a.all) + if a.drawn > 0 { ", drawn" } else { "" }),
+            nines: of(|a| nines_between(a.all) + if a.drawn > 0 { ", drawn" } else { "" }),
             lost: of(|a| per_year(1.0 - a.all.low)),
         }
     });

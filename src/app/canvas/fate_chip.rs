@@ -4,10 +4,11 @@
 use leptos::prelude::*;
 
 use super::card::PowerButton;
+use super::region::flag_words;
 use crate::app::bridge::Bridge;
 use crate::app::fates::Mark;
 use crate::app::state::{Derived, ListRow, list};
-use crate::app::view::{FateChipView, Flag};
+use crate::app::view::FateChipView;
 use crate::model::{GroupId, Target};
 
 /// How far a chip reaches into the card below it, over the mark there, in canvas units.
@@ -92,15 +93,7 @@ fn Chip(id: GroupId) -> impl IntoView {
 fn describe(chip: &FateChipView) -> String {
     let parts = if chip.parts == 1 { "part" } else { "parts" };
     let state = if chip.alive { "" } else { ", dead" };
-    let flag = match chip.flag {
-        Flag::None => "",
-        Flag::SinglePointOfFailure => ", single point of failure",
-        Flag::LastLeft => ", the only one left",
-        Flag::Leak(_) => ", its loss leaks requests",
-        Flag::Degrades(_) => ", its loss degrades answers",
-        Flag::Overload => ", its loss would overload others",
-        Flag::Saturated => ", overloaded now",
-    };
+    let flag = flag_words(chip.flag);
     format!(
         "{}, shared fate of {} {parts}{state}{flag}",
         chip.name, chip.parts

@@ -92,7 +92,13 @@ fn describe(region: &RegionView) -> String {
         (true, true) => ", cut off",
         (true, false) => "",
     };
-    let flag = match region.flag {
+    let flag = flag_words(region.flag);
+    format!("{}, region{state}{flag}", region.name)
+}
+
+/// What a screen reader says of the flag on what several parts share: a region, a fate.
+pub const fn flag_words(flag: Flag) -> &'static str {
+    match flag {
         Flag::None => "",
         Flag::SinglePointOfFailure => ", single point of failure",
         Flag::LastLeft => ", the only one left",
@@ -100,6 +106,5 @@ fn describe(region: &RegionView) -> String {
         Flag::Degrades(_) => ", its loss degrades answers",
         Flag::Overload => ", its loss would overload others",
         Flag::Saturated => ", overloaded now",
-    };
-    format!("{}, region{state}{flag}", region.name)
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Comparison, DRAWN, Nines, noun};
 use crate::analysis::Expected;
-use crate::export::figures::{nines, per_cent};
+use crate::export::figures::{nines_between, per_cent};
 use crate::model::Target;
 
 /// Rows of a list that a comment shows; the rest is counted.
@@ -49,7 +49,8 @@ pub fn markdown(comparison: &Comparison, link: Option<&str>, accepted: &[Target]
     if !changed.is_empty() {
         out.push_str("\n| Served in the long run | before | after |\n| --- | ---: | ---: |\n");
         for row in changed.iter().take(SHOWN) {
-            let share = |share: Option<Expected>| share.map_or_else(|| "–".to_owned(), share_words);
+            let share =
+                |share: Option<Expected>| share.map_or_else(|| "–".to_owned(), nines_between);
             let _ = writeln!(
                 out,
                 "| {} | {} | {} |",
@@ -104,15 +105,6 @@ pub fn markdown(comparison: &Comparison, link: Option<&str>, accepted: &[Target]
         let _ = write!(out, "\n[Open it and knock parts over]({link})\n");
     }
     out
-}
-
-fn share_words(expected: Expected) -> String {
-    let (low, high) = (nines(expected.low), nines(expected.high));
-    if low == high {
-        low
-    } else {
-        format!("{low} to {high}")
-    }
 }
 
 /// Overloads, and pairs that only together take something down.
