@@ -27,6 +27,10 @@
     return made;
   };
 
+  // Says so where nothing has moved for long.
+  let moved = performance.now();
+  const watchdog = setInterval(() => loading.toggleAttribute("data-late", performance.now() - moved > 15000), 1000);
+
   // Counts what arrives of a copy of the program; its promise tells how much that was in the end.
   const count = async (response) => {
     let arrived = 0;
@@ -36,6 +40,7 @@
         if (done) break;
         arrived += value.length;
         bar.value = arrived / bytes;
+        moved = performance.now();
       }
     } catch {
       // Whoever reads the other copy learns of it too.
@@ -78,6 +83,7 @@
   const watch = new MutationObserver(() => {
     if (!mounted()) return;
     watch.disconnect();
+    clearInterval(watchdog);
     loading.remove();
   });
   watch.observe(document.body, { childList: true });
@@ -90,6 +96,7 @@
     },
     (why) => {
       if (typeof why !== "string") throw why;
+      clearInterval(watchdog);
       loading.dataset.state = "failed";
       bar.remove();
       words.textContent = why;

@@ -1,6 +1,7 @@
 //! What the page opens with: a link's scenario, the work of the last visit, or the small system of the first.
 
 use super::browser::address::Options;
+use super::browser::listen::Listener;
 use super::browser::storage::{self, Key};
 use super::browser::{address, is_upright, room, scenarios};
 use super::saved::{Held, Refused, Saved, Written};
@@ -14,6 +15,8 @@ const UPRIGHT: f64 = 0.72;
 const UPRIGHT_SMALL: f64 = 0.56;
 /// The least height of a phone that is not small, in letters.
 const SMALL: f64 = 44.0;
+
+const SILENT: &str = "The browser's store does not answer, so what it keeps of your work cannot be opened yet. Nothing of it is lost: close other tabs of Topple, then reload this page.";
 
 /// What the page opened with.
 pub struct Opening {
@@ -53,6 +56,7 @@ pub async fn first_session(options: Options) -> (Session, Opening) {
         return opened(session, true, Held::default(), options);
     }
     let first_view = !keeps_work();
+    let _guard = guard();
     rescue().await;
     let (tab, lesson) = tab();
     // A page that is loaded again, or gone back to, is what it was, and that may be newer than the link in its address.
@@ -87,6 +91,9 @@ pub async fn first_session(options: Options) -> (Session, Opening) {
         }
     };
     let mut session = session;
+    if scenarios::is_silent() {
+        session.say(Severity::Failure, SILENT);
+    }
     if let Some(assignment) = held.lesson.as_deref().and_then(Assignment::of_key) {
         session.resume_lesson(assignment.into());
     }
@@ -157,11 +164,37 @@ fn tab() -> (Option<String>, Option<String>) {
     (some(id), some(lesson))
 }
 
-/// The scenario of this id, where it is kept and can be read.
+/// A page that goes before it has opened anything leaves nothing begun in the store; who comes back to it begins anew.
+fn guard() -> [Listener; 2] {
+    let back = || {
+        if scenarios::is_left() {
+            address::reload();
+        }
+    };
+    [
+        address::on_leaving(scenarios::leave),
+        address::on_coming_back(back),
+    ]
+}
+
+/// The scenario of this id, where it is kept and can be read: what is newest of it lies in the drawer, where the store does
+/// not take it.
 async fn kept(id: Option<String>) -> Option<(Saved, Opened)> {
-    let saved = scenarios::get(&id?).await.ok().flatten()?;
+    let id = id?;
+    if let Some(unsaved) = unsaved(&id) {
+        return Some(unsaved);
+    }
+    let saved = scenarios::get(&id).await.ok().flatten()?;
     let opened = json::open(&saved.file).ok()?;
     Some((saved, opened))
+}
+
+/// What is left in the drawer of the scenario of this id.
+fn unsaved(id: &str) -> Option<(Saved, Opened)> {
+    storage::unsaved().iter().find_map(|(_, text)| {
+        let unsaved = Unsaved::read(text).filter(|unsaved| unsaved.saved.id == id)?;
+        Some((unsaved.saved, unsaved.opened))
+    })
 }
 
 /// What is kept in the drawer, where there is no store.
@@ -221,36 +254,56 @@ pub async fn rescue_unsaved() {
 }
 
 async fn rescue_one(text: &str) -> Result<(), Refused> {
-    let Some((head, file)) = text.split_once('\n') else {
+    let Some(unsaved) = Unsaved::read(text) else {
         return Ok(());
     };
-    let Ok(opened) = json::open(file) else {
-        return Ok(());
-    };
-    let mut words = head.split(' ');
-    let (id, seen) = (words.next().unwrap_or_default(), words.next());
-    let (lesson, page) = (words.next().unwrap_or_default(), words.next());
-    let mut saved = saved(id.to_owned(), file.to_owned(), &opened);
-    saved.saves = seen.and_then(|n| n.parse().ok()).unwrap_or_default();
-    lesson.clone_into(&mut saved.lesson);
+    let mut saved = unsaved.saved;
+    let id = saved.id.clone();
     if id.is_empty() {
         saved.id = scenarios::new_id();
-    } else if let Some(kept) = scenarios::get(id).await?
-        && kept.file == file
+    } else if let Some(kept) = scenarios::get(&id).await?
+        && kept.file == saved.file
     {
         // Saved it is; as a version it was not.
         saved.saves = kept.saves;
     }
-    if scenarios::save_after(page, &saved, true).await? == Written::Conflict {
+    if scenarios::save_after(unsaved.page, &saved, true).await? == Written::Conflict {
         saved.id = scenarios::new_id();
         saved.saves = 0;
         scenarios::save(&saved, true).await?;
-        if tab().0.as_deref() == Some(id) {
-            storage::write_tab(&format!("{} {lesson}", saved.id));
+        if tab().0.as_ref() == Some(&id) {
+            storage::write_tab(&format!("{} {}", saved.id, saved.lesson));
         }
     }
     storage::write(Key::Last, &saved.id);
     Ok(())
+}
+
+/// What an earlier page had no time to save, as [`storage::keep_unsaved`] keeps it.
+struct Unsaved<'a> {
+    saved: Saved,
+    opened: Opened,
+    page: Option<&'a str>,
+}
+
+impl<'a> Unsaved<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let (head, file) = text.split_once('\n')?;
+        let opened = json::open(file).ok()?;
+        let mut words = head.split(' ');
+        let (id, seen) = (words.next().unwrap_or_default(), words.next());
+        let (lesson, page) = (words.next().unwrap_or_default(), words.next());
+        let saved = Saved {
+            saves: seen.and_then(|n| n.parse().ok()).unwrap_or_default(),
+            lesson: lesson.to_owned(),
+            ..saved(id.to_owned(), file.to_owned(), &opened)
+        };
+        Some(Self {
+            saved,
+            opened,
+            page,
+        })
+    }
 }
 
 fn opened(

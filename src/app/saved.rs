@@ -58,6 +58,10 @@ pub enum Refused {
     Full,
     /// It has no store here: a private window, a frame of another page, or settings that forbid it.
     Closed,
+    /// Its store does not answer.
+    Silent,
+    /// The page goes: what it began was given up.
+    Left,
 }
 
 /// What a tab has in hand.

@@ -1,6 +1,8 @@
 //! The scenarios that this browser keeps, as a list with pictures: open, rename, duplicate, delete, go back to a version,
 //! give all of them away as one file.
 
+use std::fmt::Write;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -36,6 +38,10 @@ pub fn Scenarios() -> impl IntoView {
     let body = live(move || {
         match listed.get() {
         None => view! { <p role="status">"Looking…"</p> }.into_any(),
+        Some(Err(Refused::Silent)) => view! {
+            <p role="alert">"The browser's store does not answer; another tab of Topple may hold it. What it keeps is not lost: close the other tabs, then reload this page."</p>
+        }
+        .into_any(),
         Some(Err(_)) => view! {
             <p role="alert">"This browser keeps nothing here: it has no store for this page, or does not allow it. Save what you want to keep as a file."</p>
         }
@@ -276,22 +282,30 @@ impl Bridge {
     pub(super) fn import_collection(self, files: Vec<String>) {
         let count = files.len();
         spawn_local(async move {
-            let mut refused = 0;
+            let (mut unread, mut kept) = (0, 0);
             for file in files {
                 let Ok(opened) = json::open(&file) else {
-                    refused += 1;
+                    unread += 1;
                     continue;
                 };
-                self.keep_beside(opened.scenario.title, file).await;
+                if self.keep_beside(opened.scenario.title, file).await.is_ok() {
+                    kept += 1;
+                }
             }
-            let kept = count - refused;
-            self.say(
-                if refused == 0 { Severity::Note } else { Severity::Failure },
-                match refused {
-                    0 => format!("{kept} scenarios are now kept under My scenarios."),
-                    _ => format!("{kept} scenarios are now kept under My scenarios; {refused} cannot be read."),
-                },
-            );
+            let mut words = format!("{kept} scenarios are now kept under My scenarios");
+            if unread > 0 {
+                let _ = write!(words, "; {unread} cannot be read");
+            }
+            let lost = count - unread - kept;
+            if lost > 0 {
+                let _ = write!(words, "; the browser did not take {lost}");
+            }
+            let severity = if kept == count {
+                Severity::Note
+            } else {
+                Severity::Failure
+            };
+            self.say(severity, words + ".");
         });
     }
 }

@@ -40,6 +40,13 @@ impl Tally {
     }
 }
 
+/// The test that a line of libtest says has failed: `test smoke::it_opens ... FAILED`.
+pub fn failed_test(line: &str) -> Option<&str> {
+    line.trim()
+        .strip_prefix("test ")?
+        .strip_suffix(" ... FAILED")
+}
+
 impl Sum for Tally {
     fn sum<I: Iterator<Item = Self>>(tallies: I) -> Self {
         tallies.fold(Self::default(), |a, b| Self {
@@ -63,6 +70,16 @@ impl fmt::Display for Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_failed_is_named() {
+        assert_eq!(
+            failed_test("test smoke::it_opens ... FAILED\n"),
+            Some("smoke::it_opens")
+        );
+        assert_eq!(failed_test("test smoke::it_opens ... ok"), None);
+        assert_eq!(failed_test("test result: FAILED. 12 passed"), None);
+    }
 
     #[test]
     fn the_closing_lines_of_both_runners_are_understood() {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::dist;
 use crate::setup::{Tool, axe, ensure};
 use crate::shell::{Failure, Outcome, Shell, run, run_watched};
-use crate::tally::Tally;
+use crate::tally::{Tally, failed_test};
 
 /// A part of the checks that can be run on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,11 +169,36 @@ impl Report<'_> {
         }
     }
 
-    /// Tests of the built page whose names contain one of `filters`, in an engine; without filters, all. `WebKit`'s browser
-    /// wants a display.
+    /// Tests of the built page whose names contain one of `filters`, in an engine; without filters, all.
+    ///
+    /// `WebKit`'s driver loses a key or a whole command now and then. What fails there runs once more, and that is told.
     fn page(&mut self, name: &'static str, engine: &str, filters: &[&str]) -> Outcome<()> {
+        let mut failed = Vec::new();
+        let mut tally = step(name, || {
+            counted(&mut self.tests_of_page(engine, filters), &mut failed)
+        })?;
+        if engine == "webkit" && !failed.is_empty() {
+            println!("\nOnce more, alone: {}", failed.join(", "));
+            let names: Vec<&str> = failed.iter().map(String::as_str).collect();
+            let arguments = [&["--exact"], &*names].concat();
+            let again = step("what failed", || {
+                counted(&mut self.tests_of_page(engine, &arguments), &mut Vec::new())
+            })?;
+            println!("{} of {} pass the second time", again.passed, failed.len());
+            tally = Tally {
+                passed: tally.passed + again.passed,
+                failed: tally.failed.saturating_sub(again.passed),
+                ..tally
+            };
+        }
+        self.results.push((name, tally));
+        Ok(())
+    }
+
+    /// `WebKit`'s browser wants a display.
+    fn tests_of_page(&self, engine: &str, filters: &[&str]) -> Command {
         let shell = self.shell;
-        let tests = "test --no-fail-fast --package topple-browser-tests --";
+        let tests = "test --no-fail-fast --package topple-browser-tests --test page --";
         let arguments = tests.split(' ').chain(["--test-threads=2"]);
         let arguments = arguments.chain(filters.iter().copied());
         let mut command = if engine == "webkit" {
@@ -185,29 +210,11 @@ impl Report<'_> {
             .env("TOPPLE_DIST", shell.root().join("dist"))
             .env("TOPPLE_ENGINE", engine)
             .env("TOPPLE_AXE", axe(shell));
-        self.tests(name, &mut command)
+        command
     }
 
-    /// Runs a suite of tests and counts them. A runner that fails without naming a failed test counts as one.
     fn tests(&mut self, name: &'static str, command: &mut Command) -> Outcome<()> {
-        let tally = step(name, || {
-            let mut tallies = Vec::new();
-            let succeeded =
-                run_watched(command, |line| tallies.extend(Tally::of_closing_line(line)))?;
-            let mut tally: Tally = tallies.into_iter().sum();
-            if tally.failed == 0 && (!succeeded || tally.ran() == 0) {
-                tally.failed = 1;
-                println!(
-                    "{}",
-                    if succeeded {
-                        "No test ran where there should be some."
-                    } else {
-                        "The run broke off."
-                    }
-                );
-            }
-            Ok(tally)
-        })?;
+        let tally = step(name, || counted(command, &mut Vec::new()))?;
         self.results.push((name, tally));
         Ok(())
     }
@@ -228,6 +235,29 @@ impl Report<'_> {
             )))
         }
     }
+}
+
+/// Runs a suite of tests, counts them and names those that fail. A runner that fails without naming a failed test counts
+/// as one.
+fn counted(command: &mut Command, failed: &mut Vec<String>) -> Outcome<Tally> {
+    let mut tallies = Vec::new();
+    let succeeded = run_watched(command, |line| {
+        tallies.extend(Tally::of_closing_line(line));
+        failed.extend(failed_test(line).map(str::to_owned));
+    })?;
+    let mut tally: Tally = tallies.into_iter().sum();
+    if tally.failed == 0 && (!succeeded || tally.ran() == 0) {
+        tally.failed = 1;
+        println!(
+            "{}",
+            if succeeded {
+                "No test ran where there should be some."
+            } else {
+                "The run broke off."
+            }
+        );
+    }
+    Ok(tally)
 }
 
 /// Names a step, runs it, and tells how long it took.

@@ -29,8 +29,19 @@ const UNSAVED_MS: f64 = 2_000.0;
 /// How long it must rest until it is a version.
 const PAUSE_MS: u32 = 10_000;
 const FULL: &str = "The browser's store is full: nothing more is kept. Delete scenarios that you no longer need under My scenarios, or save your work as a file before you close this page.";
-pub(super) const CLOSED: &str =
+const CLOSED: &str =
     "The browser keeps nothing here: save your work as a file before you close this page.";
+const SILENT: &str = "The browser's store does not answer; another tab of Topple may hold it. Close the other tabs, or save your work as a file before you close this page.";
+
+/// What the person is told of why nothing is kept; `None` where there is nothing to tell.
+const fn why_not(refused: Refused) -> Option<&'static str> {
+    match refused {
+        Refused::Full => Some(FULL),
+        Refused::Closed => Some(CLOSED),
+        Refused::Silent => Some(SILENT),
+        Refused::Left => None,
+    }
+}
 
 /// What is saved, and whether as a version too.
 struct Save {
@@ -52,8 +63,6 @@ pub struct Autosave {
     pub(super) is_saving: Cell<bool>,
     /// What is being saved.
     writing: RefCell<Option<Saved>>,
-    /// The page goes: what waits to be saved is in the drawer.
-    pub(super) is_leaving: Cell<bool>,
     /// How often each scenario had been saved when this tab last saw it.
     pub(super) seen: RefCell<BTreeMap<String, u32>>,
     /// Going back or forward, or a link in the address bar, opens something: the browser has its entry for that already.
@@ -226,7 +235,7 @@ impl Bridge {
             return;
         }
         spawn_local(async move {
-            while !self.inner().autosave.is_leaving.get() {
+            while !scenarios::is_left() {
                 let next = self.inner().autosave.waiting.borrow_mut().pop_front();
                 let Some(next) = next else { break };
                 self.write(next).await;
@@ -275,13 +284,13 @@ impl Bridge {
             Ok(Written::Saves(saves)) => {
                 autosave.seen.borrow_mut().insert(saved.id.clone(), saves);
                 // A page that goes has kept what is newer than this.
-                if !autosave.is_leaving.get() {
+                if !scenarios::is_left() {
                     storage::forget_unsaved(&saved.id);
                 }
                 autosave.told.set(None);
             }
             Ok(Written::Conflict) => {}
-            Err(_) if autosave.is_leaving.get() => {
+            Err(Refused::Left) => {
                 let save = Save { saved, is_version };
                 autosave.waiting.borrow_mut().push_front(save);
             }
@@ -298,14 +307,28 @@ impl Bridge {
         current.into_iter().chain(waiting).collect()
     }
 
-    /// The store keeps nothing: the drawer does, for one scenario, or else it is told, once.
+    /// The store keeps nothing: the drawer does, or else it is told, once.
     pub(super) fn is_refused(self, why: Refused, saved: &Saved) {
-        let is_kept = why == Refused::Closed && storage::write(Key::Work, &saved.file);
-        if !is_kept && self.inner().autosave.told.replace(Some(why)) != Some(why) {
-            let words = match why {
-                Refused::Full => FULL,
-                Refused::Closed => CLOSED,
-            };
+        let inner = self.inner();
+        let autosave = &inner.autosave;
+        let is_kept = match why {
+            // For one scenario.
+            Refused::Closed => storage::write(Key::Work, &saved.file),
+            // Until the store answers again.
+            Refused::Silent => {
+                let seen = autosave.seen.borrow().get(&saved.id).copied();
+                storage::keep_unsaved(saved, seen.unwrap_or_default())
+            }
+            Refused::Full | Refused::Left => false,
+        };
+        if !is_kept && autosave.told.replace(Some(why)) != Some(why) {
+            self.tell_refused(why);
+        }
+    }
+
+    /// Tells why the store keeps nothing, or does not give what it keeps.
+    pub(super) fn tell_refused(self, why: Refused) {
+        if let Some(words) = why_not(why) {
             self.say(Severity::Failure, words);
         }
     }

@@ -3,11 +3,11 @@
 use leptos::task::spawn_local;
 
 use super::Bridge;
-use super::autosave::CLOSED;
 use crate::app::browser::address;
 use crate::app::browser::scenarios::{self, clock_ms};
+use crate::app::browser::storage;
 use crate::app::opening;
-use crate::app::saved::{Held, Saved};
+use crate::app::saved::{Held, Refused, Saved};
 use crate::editor::Severity;
 use crate::formats::json;
 use crate::lessons::Assignment;
@@ -25,7 +25,7 @@ impl Bridge {
                     Severity::Failure,
                     "This scenario is no longer kept here: it was deleted.",
                 ),
-                Err(_) => self.say(Severity::Failure, CLOSED),
+                Err(why) => self.tell_refused(why),
             }
             self.inner().autosave.has_entry.set(false);
         });
@@ -95,13 +95,18 @@ impl Bridge {
     /// Keeps another scenario beside the others, which is not opened; then `done`.
     pub fn save_beside(self, title: String, file: String, done: impl FnOnce() + 'static) {
         spawn_local(async move {
-            self.keep_beside(title, file).await;
+            if let Err(why) = self.keep_beside(title, file).await {
+                self.tell_refused(why);
+            }
             done();
         });
     }
 
     /// The same, to be waited for.
-    pub async fn keep_beside(self, title: String, file: String) {
+    ///
+    /// # Errors
+    /// Why it is not kept.
+    pub async fn keep_beside(self, title: String, file: String) -> Result<(), Refused> {
         let saved = Saved {
             id: scenarios::new_id(),
             title,
@@ -111,8 +116,9 @@ impl Bridge {
             lesson: String::new(),
             is_deleted: false,
         };
-        if let Err(why) = scenarios::save(&saved, true).await {
-            self.is_refused(why, &saved);
+        match scenarios::save(&saved, true).await {
+            Err(Refused::Silent) if storage::keep_unsaved(&saved, 0) => Ok(()),
+            written => written.map(drop),
         }
     }
 

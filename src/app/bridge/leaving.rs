@@ -1,7 +1,8 @@
 //! The page goes: what of the work is not in the store by then goes into the drawer, which is at once. The next page finds it there.
 //!
 //! The store is no place for it. Firefox aborts a transaction that is not complete when its page goes, and `WebKit` keeps
-//! it waiting for as long as one can come back to that page, and with it all that other pages want of the store.
+//! it waiting for as long as one can come back to that page, and with it all that other pages want of the store. So what
+//! was begun is given up, and nothing more is begun.
 
 use super::Bridge;
 use crate::app::browser::address;
@@ -35,8 +36,7 @@ impl Bridge {
         let seen = |id: &str| autosave.seen.borrow().get(id).copied().unwrap_or_default();
         let keep = |saved: &Saved| storage::keep_unsaved(saved, seen(&saved.id));
         if left.iter().all(keep) {
-            autosave.is_leaving.set(true);
-            scenarios::abandon();
+            scenarios::leave();
         } else if let Some(saved) = left.pop() {
             // The drawer is too small: perhaps the store is quick enough.
             self.save(saved, true);
@@ -45,7 +45,7 @@ impl Bridge {
 
     /// One has come back to the page: what was abandoned is saved.
     fn come_back(self) {
-        self.inner().autosave.is_leaving.set(false);
+        scenarios::return_to();
         self.with_rest(move |rest| (rest.save_waiting)(self));
     }
 }

@@ -110,6 +110,12 @@ pub fn is_reloaded() -> bool {
     performance.is_some_and(|it| it.navigation().type_() == PerformanceNavigation::TYPE_RELOAD)
 }
 
+/// Loads the page again.
+pub fn reload() {
+    // A frame whose page forbids that stays as it is.
+    let _ = window().location().reload();
+}
+
 /// The whole address of this page, but for its fragment.
 pub fn without_fragment() -> String {
     let href = window().location().href().unwrap_or_default();

@@ -2,9 +2,17 @@
 //!
 //! Whoever saves has to have seen the last save of that scenario. That is checked in the transaction that writes, so of
 //! two tabs neither ever writes over what the other did.
+//!
+//! A store that does not answer is given up after a while, so that nothing waits for it for ever: in `WebKit` a page that
+//! was left in the middle of a transaction holds the store for as long as one can go back to that page.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::Poll;
+
+use gloo_timers::future::TimeoutFuture;
 
 use idb::{
     Database, DatabaseEvent, Error, Factory, KeyPath, KeyRange, ObjectStore, ObjectStoreParams,
@@ -12,7 +20,7 @@ use idb::{
 };
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::IdbTransaction;
+use web_sys::{IdbRequest, IdbTransaction, IdbVersionChangeEvent};
 
 use crate::app::saved::{Refused, Saved, VERSIONS, Version, Written};
 
@@ -20,13 +28,21 @@ const NAME: &str = "topple";
 const LAYOUT: u32 = 1;
 const SCENARIOS: &str = "scenarios";
 const STORED_VERSIONS: &str = "versions";
+/// How long the store may take for an answer.
+const PATIENCE_MS: u32 = 10_000;
+/// The same where it gave none the last time.
+const SHORT_PATIENCE_MS: u32 = 500;
 
 thread_local! {
     /// Names this page among all that save.
     static PAGE: String = new_id();
     static OPEN: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
-    /// The transaction that was begun last.
-    static LAST: RefCell<Option<IdbTransaction>> = const { RefCell::new(None) };
+    /// The transactions that have not ended yet, and perhaps some that have.
+    static BEGUN: RefCell<Vec<IdbTransaction>> = const { RefCell::new(Vec::new()) };
+    /// The page goes: it wants nothing of the store any more.
+    static IS_LEFT: Cell<bool> = const { Cell::new(false) };
+    /// The store gave no answer the last time.
+    static IS_SILENT: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Milliseconds since 1970.
@@ -66,6 +82,11 @@ async fn database() -> Result<Rc<Database>, Refused> {
 async fn open() -> Result<Database, Error> {
     let mut request = Factory::new()?.open(NAME, Some(LAYOUT))?;
     request.on_upgrade_needed(|event| {
+        let request = IdbVersionChangeEvent::from(event.clone()).target();
+        let request = request.and_then(|target| target.dyn_into::<IdbRequest>().ok());
+        if let Some(transaction) = request.and_then(|request| request.transaction()) {
+            has_begun(transaction);
+        }
         // Where a store cannot be made, the transactions that want it say so.
         if let Ok(database) = event.database() {
             for (name, key) in [
@@ -97,10 +118,13 @@ fn why(error: Error) -> Refused {
 /// Begins a transaction on both stores.
 async fn begin(mode: TransactionMode) -> Result<(Transaction, ObjectStore, ObjectStore), Refused> {
     let database = database().await?;
+    if is_left() {
+        return Err(Refused::Left);
+    }
     let begun = || {
         let transaction = database.transaction(&[SCENARIOS, STORED_VERSIONS], mode)?;
         let transaction = IdbTransaction::from(transaction);
-        LAST.set(Some(transaction.clone()));
+        has_begun(transaction.clone());
         let transaction = Transaction::from(transaction);
         let scenarios = transaction.object_store(SCENARIOS)?;
         let versions = transaction.object_store(STORED_VERSIONS)?;
@@ -113,11 +137,79 @@ async fn begin(mode: TransactionMode) -> Result<(Transaction, ObjectStore, Objec
     })
 }
 
+fn has_begun(transaction: IdbTransaction) {
+    if is_left() {
+        let _ = transaction.abort();
+        return;
+    }
+    BEGUN.with_borrow_mut(|begun| {
+        // One that has ended has no stores any more.
+        begun.retain(|earlier| earlier.object_store(SCENARIOS).is_ok());
+        begun.push(transaction);
+    });
+}
+
 /// What is being written is given up, and nothing of it is kept.
-pub fn abandon() {
-    if let Some(last) = LAST.take() {
+fn give_up() {
+    for transaction in BEGUN.take() {
         // One that is complete cannot be, and need not.
-        let _ = last.abort();
+        let _ = transaction.abort();
+    }
+}
+
+/// The page goes: what is being written is given up, and nothing is begun until one [comes back](return_to).
+pub fn leave() {
+    IS_LEFT.set(true);
+    give_up();
+}
+
+/// One has come back to the page.
+pub fn return_to() {
+    IS_LEFT.set(false);
+}
+
+/// Whether the page goes.
+pub fn is_left() -> bool {
+    IS_LEFT.get()
+}
+
+/// Whether the store gave no answer the last time.
+pub fn is_silent() -> bool {
+    IS_SILENT.get()
+}
+
+/// Waits for what the store does, but not for ever.
+async fn in_time<T>(work: impl Future<Output = Result<T, Refused>>) -> Result<T, Refused> {
+    let patience = if is_silent() {
+        SHORT_PATIENCE_MS
+    } else {
+        PATIENCE_MS
+    };
+    let (mut work, mut patience) = (Box::pin(work), pin!(TimeoutFuture::new(patience)));
+    let done = poll_fn(|context| {
+        if let Poll::Ready(done) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(done));
+        }
+        patience.as_mut().poll(context).map(|()| None)
+    });
+    let done = done.await;
+    if done.is_none() {
+        // The store may answer yet, and calls back into it then.
+        std::mem::forget(work);
+    }
+    match done {
+        Some(done) => {
+            IS_SILENT.set(false);
+            done.map_err(|why| if is_left() { Refused::Left } else { why })
+        }
+        // Time stands still for a page that was left, and goes on when one comes back.
+        None if is_left() => Err(Refused::Left),
+        None => {
+            IS_SILENT.set(true);
+            give_up();
+            OPEN.with_borrow_mut(|open| *open = None);
+            Err(Refused::Silent)
+        }
     }
 }
 
@@ -134,11 +226,14 @@ async fn end(transaction: Transaction) -> Result<(), Refused> {
 /// # Errors
 /// Why the browser keeps nothing.
 pub async fn list() -> Result<Vec<Saved>, Refused> {
-    let (_, scenarios, _) = begin(TransactionMode::ReadOnly).await?;
-    let all = async { scenarios.get_all(None, None)?.await };
-    let mut all: Vec<Saved> = all.await.map_err(why)?.iter().filter_map(read).collect();
-    all.sort_by(|a, b| b.at_ms.total_cmp(&a.at_ms));
-    Ok(all)
+    in_time(async {
+        let (_, scenarios, _) = begin(TransactionMode::ReadOnly).await?;
+        let all = async { scenarios.get_all(None, None)?.await };
+        let mut all: Vec<Saved> = all.await.map_err(why)?.iter().filter_map(read).collect();
+        all.sort_by(|a, b| b.at_ms.total_cmp(&a.at_ms));
+        Ok(all)
+    })
+    .await
 }
 
 /// The one of this id, unless it was deleted.
@@ -146,9 +241,12 @@ pub async fn list() -> Result<Vec<Saved>, Refused> {
 /// # Errors
 /// Why the browser keeps nothing.
 pub async fn get(id: &str) -> Result<Option<Saved>, Refused> {
-    let (_, scenarios, _) = begin(TransactionMode::ReadOnly).await?;
-    let found = found(&scenarios, id).await.map_err(why)?;
-    Ok(found.filter(|saved| !saved.is_deleted))
+    in_time(async {
+        let (_, scenarios, _) = begin(TransactionMode::ReadOnly).await?;
+        let found = found(&scenarios, id).await.map_err(why)?;
+        Ok(found.filter(|saved| !saved.is_deleted))
+    })
+    .await
 }
 
 async fn found(scenarios: &ObjectStore, id: &str) -> Result<Option<Saved>, Error> {
@@ -177,29 +275,32 @@ pub async fn save_after(
     saved: &Saved,
     is_version: bool,
 ) -> Result<Written, Refused> {
-    let (transaction, scenarios, versions) = begin(TransactionMode::ReadWrite).await?;
-    let written = async {
-        let before = value(&scenarios, &saved.id).await?;
-        let count = before.as_ref().and_then(read).map(|before| before.saves);
-        let by = before.and_then(|before| text(&before, "page"));
-        let is_own = page.is_some() && by.as_deref() == page;
-        if count.is_some_and(|count| count != saved.saves && !is_own) {
-            return Ok(Written::Conflict);
-        }
-        let count = count.unwrap_or(saved.saves).wrapping_add(1);
-        let written = Saved {
-            saves: count,
-            ..saved.clone()
+    in_time(async {
+        let (transaction, scenarios, versions) = begin(TransactionMode::ReadWrite).await?;
+        let written = async {
+            let before = value(&scenarios, &saved.id).await?;
+            let count = before.as_ref().and_then(read).map(|before| before.saves);
+            let by = before.and_then(|before| text(&before, "page"));
+            let is_own = page.is_some() && by.as_deref() == page;
+            if count.is_some_and(|count| count != saved.saves && !is_own) {
+                return Ok(Written::Conflict);
+            }
+            let count = count.unwrap_or(saved.saves).wrapping_add(1);
+            let written = Saved {
+                saves: count,
+                ..saved.clone()
+            };
+            scenarios.put(&record(&written), None)?.await?;
+            if is_version {
+                add_version(&versions, saved).await?;
+            }
+            Ok(Written::Saves(count))
         };
-        scenarios.put(&record(&written), None)?.await?;
-        if is_version {
-            add_version(&versions, saved).await?;
-        }
-        Ok(Written::Saves(count))
-    };
-    let written = written.await.map_err(why)?;
-    end(transaction).await?;
-    Ok(written)
+        let written = written.await.map_err(why)?;
+        end(transaction).await?;
+        Ok(written)
+    })
+    .await
 }
 
 async fn add_version(versions: &ObjectStore, saved: &Saved) -> Result<(), Error> {
@@ -248,8 +349,11 @@ async fn versions_of(versions: &ObjectStore, id: &str) -> Result<Vec<Version>, E
 /// # Errors
 /// Why the browser keeps nothing.
 pub async fn versions(id: &str) -> Result<Vec<Version>, Refused> {
-    let (_, _, versions) = begin(TransactionMode::ReadOnly).await?;
-    versions_of(&versions, id).await.map_err(why)
+    in_time(async {
+        let (_, _, versions) = begin(TransactionMode::ReadOnly).await?;
+        versions_of(&versions, id).await.map_err(why)
+    })
+    .await
 }
 
 /// Marks a scenario as deleted, or no longer.
@@ -261,34 +365,44 @@ pub async fn set_deleted(id: &str, is_deleted: bool) -> Result<(), Refused> {
 }
 
 async fn change(id: &str, change: impl FnOnce(&mut Saved)) -> Result<(), Refused> {
-    let (transaction, scenarios, _) = begin(TransactionMode::ReadWrite).await?;
-    let done = async {
-        if let Some(mut saved) = found(&scenarios, id).await? {
-            change(&mut saved);
-            scenarios.put(&record(&saved), None)?.await?;
-        }
-        Ok(())
-    };
-    done.await.map_err(why)?;
-    end(transaction).await
+    in_time(async {
+        let (transaction, scenarios, _) = begin(TransactionMode::ReadWrite).await?;
+        let done = async {
+            if let Some(mut saved) = found(&scenarios, id).await? {
+                change(&mut saved);
+                scenarios.put(&record(&saved), None)?.await?;
+            }
+            Ok(())
+        };
+        done.await.map_err(why)?;
+        end(transaction).await
+    })
+    .await
 }
 
-/// Removes what was marked as deleted, with its versions.
+/// Removes what was marked as deleted, with its versions; where nothing was, nothing is written.
 ///
 /// # Errors
 /// Why the browser keeps nothing.
 pub async fn purge() -> Result<(), Refused> {
-    let (transaction, scenarios, versions) = begin(TransactionMode::ReadWrite).await?;
-    let done = async {
-        let all = scenarios.get_all(None, None)?.await?;
-        for gone in all.iter().filter_map(read).filter(|saved| saved.is_deleted) {
-            scenarios.delete(JsValue::from_str(&gone.id))?.await?;
-            versions.delete(all_versions(&gone.id)?)?.await?;
-        }
-        Ok(())
-    };
-    done.await.map_err(why)?;
-    end(transaction).await
+    let is_deleted = |saved: &Saved| saved.is_deleted;
+    if !list().await?.iter().any(is_deleted) {
+        return Ok(());
+    }
+    in_time(async {
+        let (transaction, scenarios, versions) = begin(TransactionMode::ReadWrite).await?;
+        let done = async {
+            let all = scenarios.get_all(None, None)?.await?;
+            for gone in all.iter().filter_map(read).filter(is_deleted) {
+                scenarios.delete(JsValue::from_str(&gone.id))?.await?;
+                versions.delete(all_versions(&gone.id)?)?.await?;
+            }
+            Ok(())
+        };
+        done.await.map_err(why)?;
+        end(transaction).await
+    })
+    .await
 }
 
 fn record(saved: &Saved) -> JsValue {

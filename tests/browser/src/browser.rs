@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 use crate::engine::Engine;
 use crate::webdriver::{Driver, Session};
 
+/// How often a browser is tried to be started.
+const TRIES: usize = 3;
+
 /// The size of the view, and whether it is a phone's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Viewport {
@@ -84,22 +87,33 @@ impl Browser {
         Self::of(Engine::of_this_run())
     }
 
-    /// Starts one of an engine.
+    /// Starts one of an engine. A driver that starts none is tried again, as a new one: `WebKit`'s hangs now and then.
+    ///
+    /// # Panics
+    /// When none starts.
     pub fn of(engine: Engine) -> Self {
-        let driver = Driver::start(engine);
         let capabilities = match engine {
             Engine::Chromium => chromium::capabilities(),
             Engine::Firefox => firefox::capabilities(),
             Engine::WebKit => webkit::capabilities(),
         };
-        let session = Session::new(&driver, &capabilities);
-        Self {
-            session,
-            driver,
-            engine,
-            console: RefCell::default(),
-            read: Cell::default(),
+        let mut told = Vec::new();
+        for _ in 0..TRIES {
+            let driver = Driver::start(engine);
+            match Session::new(&driver, &capabilities) {
+                Ok(session) => {
+                    return Self {
+                        session,
+                        driver,
+                        engine,
+                        console: RefCell::default(),
+                        read: Cell::default(),
+                    };
+                }
+                Err(why) => told.push(why),
+            }
         }
+        panic!("{} does not start: {}", engine.name(), told.join("; "));
     }
 
     /// Its engine.

@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 
 use crate::engine::Engine;
 
-/// How long a driver may take to listen.
-const START: Duration = Duration::from_secs(30);
+/// How long a driver may take to listen, and how long to start its browser.
+const START: Duration = Duration::from_secs(45);
+/// How long it may take for anything else.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A driver that runs until this is dropped.
 #[derive(Debug)]
@@ -126,30 +128,23 @@ pub struct Session {
 }
 
 impl Session {
-    /// Asks the driver for a new browser.
-    ///
-    /// # Panics
-    /// When the driver refuses.
-    pub fn new(driver: &Driver, capabilities: &Value) -> Self {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_mins(2)))
-            .build()
-            .into();
-        let sessions = format!("http://127.0.0.1:{}/session", driver.port);
-        let mut session = Self {
-            agent,
-            address: sessions,
+    /// Asks the driver for a new browser; the error is the driver's own words, or that it gave no answer.
+    pub fn new(driver: &Driver, capabilities: &Value) -> Result<Self, String> {
+        let agent = |patience| {
+            let config = ureq::Agent::config_builder().http_status_as_error(false);
+            config.timeout_global(Some(patience)).build().into()
         };
-        let answer = session.post(
-            "",
-            &json!({ "capabilities": { "alwaysMatch": capabilities } }),
-        );
-        let id = answer["sessionId"]
-            .as_str()
-            .expect("a new session has an id");
+        let mut session = Self {
+            agent: agent(START),
+            address: format!("http://127.0.0.1:{}/session", driver.port),
+        };
+        let wanted = json!({ "capabilities": { "alwaysMatch": capabilities } });
+        let answer = session.try_post("", &wanted)?;
+        let id = answer["sessionId"].as_str();
+        let id = id.ok_or("the new session has no id")?;
         session.address = format!("{}/{id}", session.address);
-        session
+        session.agent = agent(PATIENCE);
+        Ok(session)
     }
 
     /// Sends a command and returns what the driver answers.

@@ -12,6 +12,7 @@ use topple_browser_tests::{Page, Visit, visit};
 use crate::hands::{card, command, components, power, wait_until_served};
 
 const PROGRAM: &str = "_bg.wasm";
+const REST: &str = "_rest.wasm";
 const EVERYTHING: &str = "";
 /// The version of a page that is not built.
 const NEWER: &str = "0123456789abcdef";
@@ -138,6 +139,19 @@ fn without_javascript_a_sentence_asks_for_it() {
         assert!(told.contains("needs JavaScript"), "{told}");
         assert!(!page.shows("#loading progress"), "nothing is on its way");
     });
+}
+
+#[test]
+fn what_stops_on_its_way_is_said_and_opens_once_it_comes() {
+    Visit::default()
+        .with_trouble("nothing", Trouble::Missing)
+        .run("/#s=", |page| {
+            page.trouble(&[(REST, Trouble::Halting)]);
+            page.reload();
+            page.wait_until("it is said", |page| page.shows("#loading .loading-late"));
+            page.serve_everything();
+            wait_until_served(page);
+        });
 }
 
 #[test]

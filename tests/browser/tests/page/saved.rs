@@ -1,6 +1,7 @@
 //! One's own work is never lost: what is opened opens beside it, and all of it is found again.
 
 use topple_browser_tests::action::Pointer;
+use topple_browser_tests::engine::{Engine, left_out_in};
 use topple_browser_tests::{Page, visit};
 
 use crate::hands::{card, command, components, drop_part, flagged, wait_until_served};
@@ -228,6 +229,55 @@ fn where_the_browser_keeps_nothing_that_is_told_once_and_the_work_stays() {
         page.wait_until("the address has it all the same", |page| {
             components(page) == drawn
         });
+    });
+}
+
+#[test]
+fn a_store_that_does_not_answer_is_told_of_and_loses_nothing() {
+    if left_out_in(
+        &[Engine::Firefox],
+        "the driver runs no script before those of the page",
+    ) {
+        return;
+    }
+    visit("/", |page| {
+        wait_until_served(page);
+        touch(page);
+        assert_eq!(listed(page).len(), 1);
+        let drawn = components(page);
+        let mute = "
+            if (localStorage.getItem('mute')) {
+                const open = IDBFactory.prototype.open;
+                IDBFactory.prototype.open = function (...all) {
+                    const request = open.apply(this, all);
+                    Object.defineProperty(request, 'onsuccess', { set() {} });
+                    return request;
+                };
+            }";
+        page.browser().before_every_page(mute);
+        page.browser()
+            .run("localStorage.setItem('mute', 'yes')", &[]);
+        page.go("/");
+        page.wait_for_element("#messages [role='alert']");
+        let told = page.texts("#messages [role='alert']");
+        assert!(told[0].contains("store does not answer"), "{told:?}");
+        assert_eq!(
+            components(page),
+            drawn,
+            "what this tab had in hand is there"
+        );
+        page.click(&command("new"));
+        page.wait_until("it is empty", |page| components(page).is_empty());
+        touch(page);
+        let beside = components(page);
+        page.reload();
+        page.wait_until("what was drawn meanwhile is there", |page| {
+            components(page) == beside
+        });
+        page.browser().run("localStorage.removeItem('mute')", &[]);
+        page.reload();
+        page.wait_until("and still is", |page| components(page) == beside);
+        assert_eq!(listed(page).len(), 2, "both are kept");
     });
 }
 

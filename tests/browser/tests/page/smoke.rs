@@ -64,6 +64,21 @@ fn what_was_drawn_is_there_after_a_reload() {
 }
 
 #[test]
+fn a_page_that_goes_in_the_middle_of_a_save_loses_nothing_and_holds_up_no_other() {
+    visit("/", |page| {
+        wait_until_served(page);
+        for round in 0..3 {
+            let at = page.middle(&card("web-1"));
+            let at = at.offset(f64::from(round) * 200.0 - 200.0, 170.0);
+            drop_part(page, Pointer::Mouse, "cache", at);
+            let drawn = components(page);
+            page.go("/");
+            page.wait_until("it is there", |page| components(page) == drawn);
+        }
+    });
+}
+
+#[test]
 fn a_link_is_drawn_by_keys() {
     visit("/", |page| {
         page.wait_for_element("#inspector .panel-head");
