@@ -14,8 +14,11 @@ use crate::model::{Point, Rect};
 
 /// Up to so many links a picture is small.
 const SMALL: usize = 120;
-/// How far the canvases of a large picture reach beyond the view, in pixels: what is panned into sight is there already.
+/// How far the canvases of a large picture reach beyond the view at most, in pixels: what is panned into sight is there
+/// already.
 const MARGIN: f64 = 192.0;
+/// The same as a share of the view's shorter side: all of a canvas is handed on in every frame, and a phone is slow.
+const MARGIN_SHARE: f64 = 0.25;
 /// Room around the view in which things are drawn too, in pixels: for strokes and arrowheads.
 const AROUND: f64 = 40.0;
 /// Below this zoom the links of a large picture are thin lines.
@@ -56,6 +59,8 @@ struct Painting {
     suspicions: Suspicions,
     stroke: Stroke,
     next_link: usize,
+    /// How far it reaches beyond the view, in pixels.
+    margin: f64,
 }
 
 /// How much a frame paints, in thin lines.
@@ -116,13 +121,12 @@ impl Scene {
     pub fn frame(&mut self, session: &Session, inks: &Inks, now_ms: f64, frame_ms: f64) {
         let scenario = session.document().scenario();
         let is_small = scenario.links.len() <= SMALL || self.back.is_none();
-        let margin = if is_small { 0.0 } else { MARGIN };
-        self.front.spread(margin);
         let camera = *session.view().camera();
         if is_small {
             self.painting = None;
             if std::mem::take(&mut self.is_old) | std::mem::take(&mut self.numbers_are_old) {
                 let mut painting = Painting::begin(session, camera, 0.0, Stroke::Full);
+                self.front.spread(0.0);
                 self.front.begin();
                 painting.paint_ground(&self.front, inks, &mut self.grid);
                 painting.paint_some(&self.front, inks, session, f64::INFINITY);
@@ -162,16 +166,17 @@ impl Scene {
                 } else {
                     Stroke::Full
                 };
-                back.spread(MARGIN);
+                let margin = MARGIN.min(MARGIN_SHARE * camera.width.min(camera.height));
+                back.spread(margin);
                 back.begin();
-                let painting = Painting::begin(session, camera, MARGIN, stroke);
+                let painting = Painting::begin(session, camera, margin, stroke);
                 painting.paint_ground(back, inks, &mut self.grid);
                 budget -= cost::GROUND;
                 self.painting.insert(painting)
             }
         };
         if painting.paint_some(back, inks, session, budget) {
-            self.shown = camera_within(painting.camera, -MARGIN);
+            self.shown = camera_within(painting.camera, -painting.margin);
             self.painting = None;
             self.painted_ms = now_ms;
             std::mem::swap(&mut self.front, back);
@@ -203,6 +208,7 @@ impl Painting {
             suspicions,
             stroke,
             next_link: 0,
+            margin,
         }
     }
 

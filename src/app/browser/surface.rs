@@ -13,6 +13,23 @@ use super::listen::Listener;
 use super::window;
 use crate::model::Point;
 
+/// Pixels of the screen along a side of a CSS pixel, beyond which nobody sees a difference.
+const DENSEST: f64 = 3.0;
+/// The same of a canvas that would have more than so many pixels. A browser hands the whole of it on for every frame: of a
+/// phone's links, which reach beyond the view, that would be 30 MB.
+const LARGE: f64 = 1_500_000.0;
+const DENSEST_OF_LARGE: f64 = 2.0;
+
+/// How many pixels a canvas of this area, in CSS pixels, has along a side of each.
+fn density(area: f64) -> f64 {
+    let of_screen = window().device_pixel_ratio().clamp(1.0, DENSEST);
+    if area * of_screen * of_screen > LARGE {
+        of_screen.min(DENSEST_OF_LARGE)
+    } else {
+        of_screen
+    }
+}
+
 /// A 2D canvas whose units are CSS pixels, whatever the density of the screen.
 pub struct Surface {
     canvas: HtmlCanvasElement,
@@ -102,7 +119,7 @@ impl Surface {
         } else {
             (self.width, self.height)
         };
-        let density = window().device_pixel_ratio().clamp(1.0, 3.0);
+        let density = density(width * height);
         #[allow(
             clippy::float_cmp,
             reason = "any change counts, and an unchanged size compares equal"
