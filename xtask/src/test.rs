@@ -195,13 +195,19 @@ impl Report<'_> {
         Ok(())
     }
 
-    /// `WebKit`'s browser wants a display.
+    /// `WebKit`'s browser wants a display, and that for itself: of several, one takes the keys' focus from the others.
     fn tests_of_page(&self, engine: &str, filters: &[&str]) -> Command {
         let shell = self.shell;
         let tests = "test --no-fail-fast --package topple-browser-tests --test page --";
-        let arguments = tests.split(' ').chain(["--test-threads=2"]);
+        let is_webkit = engine == "webkit";
+        let threads = if is_webkit {
+            "--test-threads=1"
+        } else {
+            "--test-threads=2"
+        };
+        let arguments = tests.split(' ').chain([threads]);
         let arguments = arguments.chain(filters.iter().copied());
-        let mut command = if engine == "webkit" {
+        let mut command = if is_webkit {
             shell.command("xvfb-run", ["-a", "cargo"].into_iter().chain(arguments))
         } else {
             shell.command("cargo", arguments)
