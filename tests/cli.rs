@@ -155,7 +155,7 @@ fn the_nines_of_a_chain_are_the_product_of_its_parts() {
         "{availability}"
     );
     let told = topple(&["analyze", &scenario("one-server")]).out;
-    assert!(told.contains("99.00 %"), "{told}");
+    assert!(told.contains("99.002 %"), "{told}");
     assert!(
         told.contains(
             "db-1 and web-1 buy the most: if any of them never failed, 44 hours less would be"

@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use clap::Args;
 use serde_json::json;
 
-use super::paper::{Ink, Paper, counted, nines, percent};
+use super::paper::{Ink, Paper, counted, percent};
 use super::{Answer, BadInput, input};
 use crate::analysis::{Expected, Options};
 use crate::export::compare::{Comparison, DRAWN, Overloaded, Pair, Told, compare, markdown, noun};
+use crate::export::figures::nines_between;
 use crate::formats::link;
 use crate::model::Scenario;
 
@@ -149,7 +150,7 @@ fn people(comparison: &Comparison, paper: &Paper) -> String {
         );
         for row in changed {
             let share =
-                |share: Option<Expected>| share.map_or_else(|| "nothing".to_owned(), share_words);
+                |share: Option<Expected>| share.map_or_else(|| "nothing".to_owned(), nines_between);
             out += &paper.line(&format!(
                 "{}: {} before, {} after",
                 row.class,
@@ -180,15 +181,6 @@ fn people(comparison: &Comparison, paper: &Paper) -> String {
         }
     }
     out
-}
-
-fn share_words(expected: Expected) -> String {
-    let (low, high) = (nines(expected.low), nines(expected.high));
-    if low == high {
-        low
-    } else {
-        format!("{low} to {high}")
-    }
 }
 
 /// Rows of a list that people are shown; the rest is counted.

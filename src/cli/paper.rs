@@ -197,16 +197,6 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
-/// A share of the time with all its nines, and one digit after them: `99.49 %`, `99.9951 %`.
-pub(super) fn nines(share: f64) -> String {
-    let missing = (1.0 - share) * 100.0;
-    if missing <= 0.0 {
-        return "100 %".to_owned();
-    }
-    let decimals = (-missing.log10()).ceil().clamp(0.0, 9.0) as usize + 1;
-    format!("{:.decimals$} %", share * 100.0)
-}
-
 /// A share of a year as a person reads it: `44 hours`, `26 minutes`, `2 seconds`.
 pub(super) fn yearly(share: f64) -> String {
     const SECONDS: f64 = 365.25 * 86_400.0;
@@ -281,19 +271,6 @@ mod tests {
             (1.0, "100 %"),
         ] {
             assert_eq!(percent(share), text);
-        }
-    }
-
-    #[test]
-    fn nines_are_shown_to_the_first_digit_after_them() {
-        for (share, text) in [
-            (0.0, "0.0 %"),
-            (0.9, "90.0 %"),
-            (0.9949, "99.49 %"),
-            (0.999_951, "99.9951 %"),
-            (1.0, "100 %"),
-        ] {
-            assert_eq!(nines(share), text);
         }
     }
 }

@@ -8,12 +8,12 @@ use clap::Args;
 use super::simulate::every_fault;
 use super::{Answer, BadInput, input};
 use crate::analysis::{
-    Availability, ClassAvailability, CutSet, Expected, Failed, Finding, Importance, Options,
-    Overloads, Study, Verdict as Found, VerdictKind,
+    Availability, ClassAvailability, CutSet, Failed, Finding, Importance, Options, Overloads,
+    Study, Verdict as Found, VerdictKind,
 };
 use crate::engine::Micros;
 use crate::export::drawing::{Card, Drawing, Frame, Mark, RoleBadge, Way, label};
-use crate::export::figures::{nines, per_cent, per_year};
+use crate::export::figures::{nines_between, per_cent, per_year};
 use crate::export::inks::LIGHT;
 use crate::export::report::{Faults, Known, Nines, Pairs, Report, Verdict, markdown, size};
 use crate::export::svg::{self, Sheet};
@@ -163,18 +163,10 @@ fn long_run(
     overloads: Option<&Overloads>,
     with_load: Option<&Availability>,
 ) -> Nines {
-    let share = |expected: Expected| {
-        let (low, high) = (nines(expected.low), nines(expected.high));
-        if low == high {
-            low
-        } else {
-            format!("{low} to {high}")
-        }
-    };
     let class = |class: &ClassAvailability| {
         [
             class.class.to_string(),
-            share(class.expected),
+            nines_between(class.expected),
             per_year(1.0 - class.expected.low),
         ]
     };
@@ -182,9 +174,9 @@ fn long_run(
     let classes = found.classes.iter().filter(|_| found.classes.len() > 1);
     let important = found.importance.iter().filter(|i| i.gain > 1e-12);
     let caveat = found.caveat();
-    let within = with_load.and_then(|with_load| found.within_capacity(with_load, &share));
+    let within = with_load.and_then(|with_load| found.within_capacity(with_load, &nines_between));
     Nines {
-        all: share(found.all),
+        all: nines_between(found.all),
         lost: per_year(1.0 - found.all.low),
         classes: classes.map(class).collect(),
         worth: important.take(SHOWN).map(worth).collect(),

@@ -105,3 +105,24 @@ pub fn per_year(share: f64) -> String {
     };
     format!("{} {unit} a year", count(n))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nines_are_shown_to_two_digits_after_them_and_never_rounded_up() {
+        for (share, text) in [
+            (0.0, "0 %"),
+            (0.9, "90 %"),
+            (0.9949, "99.49 %"),
+            (0.994_999, "99.499 %"),
+            (0.999_951, "99.9951 %"),
+            (0.999_959_99, "99.99599 %"),
+            (0.999_999_999_9, "99.99999999 %"),
+            (1.0, "100 %"),
+        ] {
+            assert_eq!(nines(share), text);
+        }
+    }
+}

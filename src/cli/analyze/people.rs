@@ -5,7 +5,8 @@ use crate::analysis::{
     Availability, ClassReport, CutSet, Expected, Importance, Overload, Overloads, Saturated,
     Verdict,
 };
-use crate::cli::paper::{Align, Ink, Paper, counted, nines, percent, yearly};
+use crate::cli::paper::{Align, Ink, Paper, counted, percent, yearly};
+use crate::export::figures::nines_between;
 use crate::model::{LeftOpen, Target, Topology};
 
 /// Cut sets that are shown; the worst of them, and how many more there are.
@@ -269,13 +270,8 @@ fn cut_sets(sets: &[CutSet], paper: &Paper) -> String {
 
 /// The share, and what that loses in a year where it is exact.
 fn long_run_words(expected: Expected) -> [String; 2] {
-    match expected.exact() {
-        Some(share) => [nines(share), yearly(1.0 - share)],
-        None => [
-            format!("{} to {}", nines(expected.low), nines(expected.high)),
-            String::new(),
-        ],
-    }
+    let lost = expected.exact().map(|share| yearly(1.0 - share));
+    [nines_between(expected), lost.unwrap_or_default()]
 }
 
 fn classes(findings: &Findings, paper: &Paper) -> String {
