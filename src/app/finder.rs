@@ -201,7 +201,7 @@ fn entries(bridge: Bridge) -> Vec<Entry> {
         all.extend(parts(session));
         all.extend(settings(session));
     });
-    if bridge.read(|session| !session.is_readonly()) {
+    if bridge.read(|session| !session.only_shows()) {
         all.extend(Drawn::ALL.into_iter().filter_map(|drawn| {
             let name = match drawn {
                 Drawn::Component(kind) => format!("Add {}", with_article(kind)),
@@ -275,6 +275,7 @@ const fn other_words(command: Command) -> &'static str {
         Command::Embed => "export iframe html",
         Command::Theme => "theme mode colours",
         Command::Present => "presenting projector large",
+        Command::Lock => "unlock protect freeze",
         Command::Pause => "stop halt play",
         Command::Play => "run start",
         Command::Record => "script save",

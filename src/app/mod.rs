@@ -181,7 +181,7 @@ fn Whole() -> impl IntoView {
     };
     let dialog = Signal::derive(move || bridge.dialog.get().is_some());
     view! {
-        <div class="app" data-layout=move || bridge.layout.get().key() data-sheet=sheet data-lesson=lesson data-mends=mends>
+        <div class="app" data-layout=move || bridge.layout.get().key() data-sheet=sheet data-lesson=lesson data-mends=mends data-readonly=move || bridge.is_locked().to_string()>
             <TopBar/>
             <NowLine/>
             <Later panel=Panel::Lesson wanted=false/>

@@ -92,6 +92,7 @@ pub fn TopBar() -> impl IntoView {
                 <CommandButton command=Command::MakeLesson icon=Icon::Write text="Make a lesson"/>
                 <CommandButton command=Command::Theme icon=Icon::Theme text="Light or dark"/>
                 <CommandButton command=Command::Present icon=Icon::Present text="Presenting"/>
+                <CommandButton command=Command::Lock icon=Icon::Lock class="top-narrow" text="Lock or unlock"/>
                 <CommandButton command=Command::Help icon=Icon::Help text="Help"/>
             </div>
             <CommandButton command=Command::Share icon=Icon::Share class="button-primary" text="Share"/>
@@ -123,8 +124,12 @@ fn Title() -> impl IntoView {
             spellcheck="false"
             prop:value=move || title.get()
             on:change=move |event| {
-                let title = event_target_value(&event);
-                bridge.with_rest(move |rest| (rest.set_title)(bridge, &title));
+                let field: web_sys::HtmlInputElement = event_target(&event);
+                bridge.with_rest(move |rest| {
+                    (rest.set_title)(bridge, &field.value());
+                    // Where it was refused, the field tells what is so.
+                    field.set_value(&title.get_untracked());
+                });
             }
         />
     }

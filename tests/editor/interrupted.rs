@@ -92,15 +92,25 @@ const DRAGS: &[&str] = &[
 ];
 
 #[test]
-fn no_way_leads_to_a_change_of_a_document_that_is_only_to_be_read() {
+fn no_way_leads_to_a_change_of_a_document_that_is_only_to_be_read_or_locked() {
+    no_way_leads_to_a_change(|session| session.set_readonly(true));
+    no_way_leads_to_a_change(|session| session.set_locked(true));
+}
+
+fn no_way_leads_to_a_change(keep: fn(&mut Session)) {
     let mut hand = edited();
-    hand.session.set_readonly(true);
+    keep(&mut hand.session);
     let before = hand.session.document().scenario().clone();
     for (name, way) in WAYS {
         way(&mut hand.session);
         assert_eq!(*hand.session.document().scenario(), before, "by {name}");
     }
     for command in Command::ALL.iter().copied() {
+        // What is opened in the place of a locked drawing is another; that one is left as it is.
+        let is_free = hand.session.is_locked() && command == Command::New;
+        if is_free || command == Command::Lock {
+            continue;
+        }
         hand.session
             .document_mut()
             .select([Target::Component(id("web-1"))]);
@@ -119,6 +129,40 @@ fn no_way_leads_to_a_change_of_a_document_that_is_only_to_be_read() {
     hand.session.begin_link(id("web-2"), None);
     hand.does("click db-1\nplace server at 900 900\nadd region");
     assert_eq!(*hand.session.document().scenario(), before);
+}
+
+#[test]
+fn a_drawing_that_is_locked_says_so_and_is_free_again_once_it_is_unlocked_or_another() {
+    const LOCKED: &str = "The drawing is locked. Unlock it to change it.";
+    let told = |hand: &Hand| {
+        let messages = hand.session.messages();
+        messages.iter().any(|message| message.text == LOCKED)
+    };
+    let slips = [
+        "drag web-1 by 0 200",
+        "click web-1\nkey Delete",
+        "place server at 900 900",
+        "drag port web-1 to db-1",
+    ];
+    for slip in slips {
+        let mut hand = hand(SKETCH);
+        hand.does("key Ctrl+Shift+l");
+        assert!(hand.session.is_locked() && !told(&hand));
+        hand.does(slip);
+        assert!(told(&hand), "{slip}");
+        // Looking and killing are free.
+        hand.does("click web-2\nkey k");
+        let dead = hand.session.simulation().dead();
+        assert!(dead.contains(&Target::Component(id("web-2"))), "{slip}");
+        hand.does("key Ctrl+Shift+l");
+        assert!(!hand.session.is_locked() && !told(&hand), "{slip}");
+    }
+    let mut hand = hand(SKETCH);
+    hand.does("key Ctrl+Shift+l");
+    hand.session
+        .begin(sketch("users -> web-9"))
+        .expect("it is sound");
+    assert!(!hand.session.is_locked());
 }
 
 #[test]

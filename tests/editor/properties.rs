@@ -321,6 +321,7 @@ proptest! {
         }
         let mut session = player.session;
         session.cancel_gesture();
+        session.set_locked(false);
         let end = session.document().scenario().clone();
         prop_assert_eq!(validate::problems(&end), vec![]);
         for region in &end.regions {

@@ -16,6 +16,8 @@ pub enum Rejection {
     Unsound(Problem),
     /// The document is open only to be read.
     ReadOnly,
+    /// The person has locked the drawing.
+    Locked,
     /// What is under way does not allow it: why, as a sentence.
     NotHere(String),
 }
@@ -28,6 +30,7 @@ impl fmt::Display for Rejection {
             Rejection::Unsound(problem) => f.write_str(&problem.message),
             Rejection::NotHere(why) => f.write_str(why),
             Rejection::ReadOnly => f.write_str("This scenario is only to be read."),
+            Rejection::Locked => f.write_str("The drawing is locked. Unlock it to change it."),
         }
     }
 }

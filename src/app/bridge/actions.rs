@@ -35,6 +35,12 @@ impl Bridge {
         self.read(|session| session.label(command))
     }
 
+    /// Whether the drawing is locked. Tracks what that hangs on.
+    pub fn is_locked(self) -> bool {
+        self.possibilities.track();
+        self.read(Session::is_locked)
+    }
+
     /// Kills or revives.
     pub fn toggle_power(self, target: Target) {
         self.change(|session| session.toggle_power(target));

@@ -99,7 +99,7 @@ fn shown<T, U>(latest: &Latest<T>, view: impl FnOnce(&T) -> U) -> Finding<U> {
 }
 
 fn mends(session: &Session) -> Vec<(Target, Finding<Vec<MendView>>)> {
-    if session.is_readonly() {
+    if session.only_shows() {
         return Vec::new();
     }
     let report = session.findings().report();

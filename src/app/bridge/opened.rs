@@ -41,7 +41,7 @@ impl Bridge {
 
     /// Files were chosen or dropped.
     pub fn open_files(self, files: files::Texts) {
-        if self.read(Session::is_readonly) {
+        if self.read(Session::only_shows) {
             return self.say(
                 Severity::Failure,
                 "Nothing can be opened here: this page only shows.",

@@ -217,6 +217,7 @@ fn ViewControls() -> impl IntoView {
             </button>
             <CommandButton command=Command::ZoomIn icon=Icon::Plus/>
             <CommandButton command=Command::Fit icon=Icon::Fit/>
+            <CommandButton command=Command::Lock icon=Icon::Lock/>
         </div>
     }
 }

@@ -97,7 +97,7 @@ fn line(row: Row) -> AnyView {
         <Sign icon/>
         <span>{text}{(!place.is_empty()).then(|| view! { <span class="evidence-place">{place}</span> })}</span>
     };
-    let can_answer = !choices.is_empty() && bridge.read(|session| !session.is_readonly());
+    let can_answer = !choices.is_empty() && bridge.read(|session| !session.only_shows());
     let answers = can_answer.then(|| {
         view! {
             <div class="mends" role="group" aria-label="Other answers">

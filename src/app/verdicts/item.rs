@@ -128,7 +128,7 @@ pub fn Mends(
     });
     let quiet = move || {
         let mends_are_coming = matches!(bridge.rest.get(), Fetched::Coming)
-            && bridge.read(|session| !session.is_readonly());
+            && bridge.read(|session| !session.only_shows());
         mends.with(|mends| match mends {
             Some(Finding { value: None, .. }) => Some(LOOKING.to_owned()),
             Some(Finding {

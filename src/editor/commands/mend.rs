@@ -39,6 +39,7 @@ impl Session {
     pub fn mend(&mut self, element: Target, id: &MendId) -> bool {
         self.findings_mut().point_at(None);
         if self.is_readonly() {
+            self.say_locked();
             return false;
         }
         let Some(mend) = self.findings_mut().find_mend(element, id) else {

@@ -186,6 +186,8 @@ commands! {
     SlowMotion = transport::SLOW_MOTION;
     /// Larger text and controls, and the panels folded, for a projector.
     Present = view::PRESENT;
+    /// Locks the drawing against hands that slip, or unlocks it.
+    Lock = view::LOCK;
     /// A new, empty scenario.
     New = file::NEW;
     /// Those that the browser keeps.
@@ -359,7 +361,10 @@ pub const POINTER_HELP: &[(&str, &str)] = &[
 impl Session {
     /// Whether a command can be done now.
     pub fn can(&self, command: Command) -> bool {
-        !(self.is_readonly() && command.edits()) && (command.face().enabled)(self)
+        // What opens something leaves what is locked as it is.
+        let opens = matches!(command, Command::New | Command::Open);
+        let is_kept = self.only_shows() || self.is_locked() && !opens;
+        !(is_kept && command.edits()) && (command.face().enabled)(self)
     }
 
     /// Does it, if it can be done now. Then ask for requests and changes.
@@ -381,6 +386,7 @@ impl Session {
             (Some(of), _) => format!("{}: {of}", command.label()),
             (None, Command::Kill) if cuts => "Cut the link".to_owned(),
             (None, Command::Revive) if cuts => "Mend the link".to_owned(),
+            (None, Command::Lock) if self.is_locked() => "Unlock the drawing".to_owned(),
             (None, _) => command.label().to_owned(),
         }
     }
@@ -395,8 +401,12 @@ impl Session {
             return true;
         }
         let commands = Command::bound_to(&key);
-        let Some(command) = commands.into_iter().find(|command| self.can(*command)) else {
-            return false;
+        let Some(command) = commands.iter().find(|command| self.can(**command)).copied() else {
+            let is_kept = self.is_locked() && commands.into_iter().any(Command::edits);
+            if is_kept {
+                self.say_locked();
+            }
+            return is_kept;
         };
         // A key that is held acts once.
         if !key.repeats || command.repeats() {

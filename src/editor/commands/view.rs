@@ -1,7 +1,7 @@
 //! Moving the camera.
 
 use super::row::{CommandRow, Offered, always, has_selection};
-use super::shortcut::{ctrl, key, shift};
+use super::shortcut::{ctrl, ctrl_shift, key, shift};
 use crate::editor::session::Session;
 use crate::editor::session::request::Request;
 use crate::editor::view;
@@ -89,6 +89,17 @@ pub(super) const PRESENT: CommandRow = CommandRow {
     edits: false,
     enabled: always,
     effect: |s| s.request(Request::Present),
+};
+
+/// Nothing of the drawing is changed by hand; faults are.
+pub(super) const LOCK: CommandRow = CommandRow {
+    key: "lock",
+    label: "Lock the drawing",
+    shortcuts: &[ctrl_shift("l")],
+    shown: &[Offered::Menu, Offered::Ground],
+    edits: false,
+    enabled: |s| !s.only_shows(),
+    effect: |s| s.set_locked(!s.is_locked()),
 };
 
 fn fit(s: &mut Session) {

@@ -25,6 +25,7 @@ impl Hand {
     ) {
         self.cancel(reach.document);
         if reach.is_readonly {
+            reach.is_refused = true;
             return;
         }
         if let Some(linking) = Linking::begin(reach.document, from, pointer) {

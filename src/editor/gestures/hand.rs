@@ -30,6 +30,8 @@ pub(in crate::editor) struct Reach<'a> {
     pub view: &'a mut View,
     /// Whether it may change nothing of the document.
     pub is_readonly: bool,
+    /// Whether something was to be changed that may not be.
+    pub is_refused: bool,
 }
 
 /// A click that another may make a double click.
@@ -151,6 +153,7 @@ impl Hand {
         reach: &mut Reach<'_>,
     ) {
         self.cancel(reach.document);
+        reach.is_refused = reach.is_readonly;
         if !reach.is_readonly {
             self.gesture = Gesture::Placing(Placing::begin(drawn, pointer));
         }
@@ -273,6 +276,8 @@ impl Hand {
         let (start, hit) = (pressing.event, pressing.hit);
         self.gesture = Gesture::Idle;
         if start.button == Button::Secondary || reach.is_readonly {
+            let is_of_view = matches!(hit, Hit::Link(_) | Hit::Ground);
+            reach.is_refused = start.button != Button::Secondary && !is_of_view;
             self.gesture = panning(start);
             return;
         }

@@ -117,9 +117,14 @@ impl Session {
         let mut reach = Reach {
             document: &mut self.document,
             view: &mut self.view,
-            is_readonly: self.is_readonly,
+            is_readonly: self.is_readonly || self.is_locked,
+            is_refused: false,
         };
-        act(&mut self.hand, &mut reach)
+        let done = act(&mut self.hand, &mut reach);
+        if reach.is_refused {
+            self.say_locked();
+        }
+        done
     }
 
     pub(super) fn carry_out(&mut self, outcome: Option<Outcome>) {

@@ -19,6 +19,8 @@ pub enum Topic {
     Drawing,
     /// A file that was to be opened: it goes once something is opened.
     Files,
+    /// That the drawing is locked: it goes once that is over.
+    Lock,
 }
 
 /// One message.

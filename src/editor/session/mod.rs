@@ -51,6 +51,7 @@ pub struct Session {
     messages: Messages,
     requests: Vec<Request>,
     is_readonly: bool,
+    is_locked: bool,
     /// What on the canvas had the keyboard's focus last.
     stop: Option<Target>,
     /// What the gallery has for the sentences of the script.
@@ -83,6 +84,7 @@ impl Session {
             messages: Messages::default(),
             requests: Vec::new(),
             is_readonly: false,
+            is_locked: false,
             stop: None,
             links_of: None,
             menu_place: None,
@@ -253,9 +255,27 @@ impl Session {
         self.changes = Changes::everything(components, regions, notes);
     }
 
-    /// Whether hands may change nothing of the document.
+    /// Whether hands may change nothing of the document: it is only shown, or locked.
     pub fn is_readonly(&self) -> bool {
+        self.is_readonly || self.is_locked
+    }
+
+    /// Whether this session only shows: nothing is opened in it by hand either.
+    pub fn only_shows(&self) -> bool {
         self.is_readonly
+    }
+
+    /// Whether the person has locked the drawing against their own hands.
+    pub fn is_locked(&self) -> bool {
+        self.is_locked
+    }
+
+    /// Locks the drawing, or unlocks it. What is opened in its place is not locked.
+    pub fn set_locked(&mut self, is_locked: bool) {
+        self.cancel_gesture();
+        self.outdate(Topic::Lock);
+        self.is_locked = is_locked;
+        self.everything_changed();
     }
 
     /// From now on hands change nothing of the document: drags move the view, commands that edit cannot be done. Things

@@ -19,8 +19,11 @@ impl Session {
     /// # Errors
     /// What is wrong with it; the document is as it was.
     pub fn try_propose(&mut self, proposal: Proposal) -> Result<(), Rejection> {
-        if self.is_readonly {
+        if self.only_shows() {
             return Err(Rejection::ReadOnly);
+        }
+        if self.is_locked() {
+            return Err(Rejection::Locked);
         }
         self.hand.yield_document(&mut self.document);
         let Proposal {
@@ -60,15 +63,24 @@ impl Session {
     /// The same; where it is refused the person is told why. Returns whether it was taken.
     pub fn propose(&mut self, proposal: Proposal) -> bool {
         let taken = self.try_propose(proposal);
-        if let Err(rejection) = &taken {
-            self.refuse(rejection.to_string());
+        match &taken {
+            Ok(()) => {}
+            Err(Rejection::Locked) => self.say_locked(),
+            Err(rejection) => self.refuse(rejection.to_string()),
         }
         taken.is_ok()
     }
 
+    /// A hand wanted to change something: where the drawing is locked, that is told.
+    pub(in crate::editor) fn say_locked(&mut self) {
+        if self.is_locked() {
+            self.say_of(Topic::Lock, Severity::Note, Rejection::Locked.to_string());
+        }
+    }
+
     /// Takes the last step back. Nothing happens if there is none.
     pub fn undo(&mut self) {
-        if !self.is_readonly {
+        if !self.is_readonly() {
             self.cancel_gesture();
             let stepped = self.document.undo();
             self.tell(stepped);
@@ -77,7 +89,7 @@ impl Session {
 
     /// Does the step again that was last taken back.
     pub fn redo(&mut self) {
-        if !self.is_readonly {
+        if !self.is_readonly() {
             self.cancel_gesture();
             let stepped = self.document.redo();
             self.tell(stepped);
@@ -100,6 +112,7 @@ impl Session {
         self.request(Request::Left(left));
         self.leave_lesson();
         self.outdate(Topic::Files);
+        self.set_locked(false);
         self.tell(stepped);
         // What was set to look at the one before is no matter of this one.
         self.findings.count_links(false);
