@@ -114,9 +114,11 @@ pub fn TopBar() -> impl IntoView {
 fn Title() -> impl IntoView {
     let bridge = Bridge::of_page();
     let title = bridge.title();
+    let field = NodeRef::<leptos::html::Input>::new();
     view! {
         <input
             class="top-title"
+            node_ref=field
             aria-label="Title of the scenario"
             placeholder="Untitled"
             maxlength="80"
@@ -124,11 +126,13 @@ fn Title() -> impl IntoView {
             spellcheck="false"
             prop:value=move || title.get()
             on:change=move |event| {
-                let field: web_sys::HtmlInputElement = event_target(&event);
+                let typed = event_target_value(&event);
                 bridge.with_rest(move |rest| {
-                    (rest.set_title)(bridge, &field.value());
+                    (rest.set_title)(bridge, &typed);
                     // Where it was refused, the field tells what is so.
-                    field.set_value(&title.get_untracked());
+                    if let Some(field) = field.get_untracked() {
+                        field.set_value(&title.get_untracked());
+                    }
                 });
             }
         />
