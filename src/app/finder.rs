@@ -98,6 +98,9 @@ pub fn Finder() -> impl IntoView {
     let walk = move |event: &KeyboardEvent| {
         let count = found.with_untracked(Vec::len);
         let now = chosen.get_untracked();
+        if keys::composes(event) {
+            return;
+        }
         let next = match event.key().as_str() {
             "ArrowDown" => (now + 1) % count.max(1),
             "ArrowUp" => (now + count.saturating_sub(1)) % count.max(1),
@@ -105,7 +108,11 @@ pub fn Finder() -> impl IntoView {
             "PageUp" => now.saturating_sub(8),
             "Enter" => {
                 event.prevent_default();
-                return choose(now, event.shift_key());
+                // One that is held since before the dialog opened chooses nothing.
+                if !event.repeat() {
+                    choose(now, event.shift_key());
+                }
+                return;
             }
             _ => return,
         };

@@ -14,8 +14,7 @@ use crate::editor::{Key, Modifiers};
 /// took.
 pub fn listen(pressed: impl Fn(Key<'_>) -> bool + 'static) -> Listener {
     Listener::new(&window(), "keydown", move |event: KeyboardEvent| {
-        // While a word is being composed, all keys are those of the composition.
-        if event.default_prevented() || event.is_composing() {
+        if event.default_prevented() || composes(&event) {
             return;
         }
         let (name, code) = (event.key(), event.code());
@@ -41,6 +40,13 @@ pub fn listen(pressed: impl Fn(Key<'_>) -> bool + 'static) -> Listener {
             event.prevent_default();
         }
     })
+}
+
+/// Whether a key belongs to a word that is being composed, as Chinese, Japanese and Korean are written: it is no other key's
+/// business. Safari ends the word before it tells of the key that did, and marks that by its old number.
+pub fn composes(event: &KeyboardEvent) -> bool {
+    const COMPOSING: u32 = 229;
+    event.is_composing() || event.key_code() == COMPOSING
 }
 
 /// The keys held beside it, but for those that a sign is typed with: `AltGr`, and Option on a Mac.

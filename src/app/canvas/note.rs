@@ -116,7 +116,7 @@ fn NoteField(id: NoteId) -> impl IntoView {
                     on:keydown=move |event| {
                         let ends = event.key() == "Escape"
                             || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key()));
-                        if ends {
+                        if ends && !keys::composes(&event) {
                             event.prevent_default();
                             event.stop_propagation();
                             keep();

@@ -36,6 +36,9 @@ pub fn RenameField(target: Target) -> impl IntoView {
                     value=bridge.read(|session| session.document().name_of(target))
                     on:keydown=move |event| {
                         let key = event.key();
+                        if keys::composes(&event) {
+                            return;
+                        }
                         if key == "Enter" {
                             keep();
                         } else if key == "Escape" {

@@ -4,6 +4,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::app::bridge::Bridge;
+use crate::app::browser::keys;
 use crate::app::state::{State, live, only_while};
 use crate::editor::document::deeds::DeedKind;
 use crate::editor::moments;
@@ -141,7 +142,7 @@ fn object(adding: Adding) -> AnyView {
 
 impl Adding {
     fn on_enter(self, event: &leptos::ev::KeyboardEvent) {
-        if event.key() == "Enter" {
+        if event.key() == "Enter" && !event.repeat() && !keys::composes(event) {
             event.prevent_default();
             self.add();
         }

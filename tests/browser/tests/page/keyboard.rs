@@ -89,6 +89,37 @@ fn controls_and_fields_keep_only_the_keys_that_they_need() {
 }
 
 #[test]
+fn a_key_of_a_word_that_is_composed_is_nobody_elses() {
+    visit("/", |page| {
+        ready(page);
+        let composing = json!({ "isComposing": true });
+        // Safari tells of the key that ends a word once it is ended.
+        let ending = json!({ "keyCode": 229 });
+        page.focus(&card("web-1"));
+        page.press("Control+k");
+        page.wait_until("one can type", |page| {
+            let script = "return document.activeElement.hasAttribute('data-find')";
+            page.browser().run(script, &[]) == json!(true)
+        });
+        for how in [&composing, &ending] {
+            assert!(!types(page, "Enter", "Enter", how));
+            assert!(!types(page, "ArrowDown", "ArrowDown", how));
+            assert!(page.shows("[data-find]"), "nothing is chosen");
+        }
+        page.press("Escape");
+        page.wait_until("it is closed", |page| !page.shows("[data-find]"));
+        page.focus(&card("web-1"));
+        page.press("F2");
+        page.wait_for_element(".rename");
+        for how in [&composing, &ending] {
+            assert!(!types(page, "Enter", "Enter", how));
+            assert!(!types(page, "Escape", "Escape", how));
+            assert!(page.shows(".rename"), "one is still writing");
+        }
+    });
+}
+
+#[test]
 fn what_has_the_focus_is_what_is_selected_and_what_keys_act_on() {
     visit("/", |page| {
         ready(page);
