@@ -19,9 +19,6 @@ pub fn listen(pressed: impl Fn(Key<'_>) -> bool + 'static) -> Listener {
         }
         let (name, code) = (event.key(), event.code());
         let modifiers = modifiers(&event, &name);
-        if is_needed(&event, &name, modifiers) {
-            return;
-        }
         let key = Key {
             key: &name,
             place: latin_of_place(&name, &code, modifiers.shift),
@@ -32,6 +29,11 @@ pub fn listen(pressed: impl Fn(Key<'_>) -> bool + 'static) -> Listener {
             let typed = key.place.unwrap_or(&name);
             modifiers.command && !modifiers.alt && typed.eq_ignore_ascii_case(letter)
         };
+        // Saving, opening and finding are for the page as a whole, whatever has the focus: never the browser's own dialogs.
+        let is_for_page = !modifiers.shift && ["s", "o", "k"].into_iter().any(chord);
+        if !is_for_page && is_needed(&event, &name) {
+            return;
+        }
         // Browsers give the clipboard away without asking only in the `paste` event, which this key leads to.
         let pastes = chord("v");
         // Words that are highlighted are what is copied.
@@ -67,7 +69,7 @@ const FIELDS_OF_TEXT: &str = "textarea, [contenteditable], input:not([type=check
 
 /// Whether what has the focus needs the key itself: a field of text whatever types, a dialog all, a button what presses
 /// it, a slider and a list what moves them.
-fn is_needed(event: &KeyboardEvent, name: &str, modifiers: Modifiers) -> bool {
+fn is_needed(event: &KeyboardEvent, name: &str) -> bool {
     let element = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
@@ -79,17 +81,11 @@ fn is_needed(event: &KeyboardEvent, name: &str, modifiers: Modifiers) -> bool {
     let is_page = element
         .as_ref()
         .is_none_or(|element| element.tag_name() == "BODY");
-    // Saving, opening and finding are for the page as a whole, whatever has the focus: never the browser's own dialogs.
-    let is_for_page = modifiers.command
-        && !modifiers.alt
-        && !modifiers.shift
-        && ["s", "o", "k"].contains(&name.to_ascii_lowercase().as_str())
-        || name == "F6";
     if within("dialog") {
-        return !(is_for_page && name.eq_ignore_ascii_case("s"));
+        return true;
     }
     if within(FIELDS_OF_TEXT) {
-        return !is_for_page;
+        return name != "F6";
     }
     match name {
         " " => within("button, a, select, summary, input, [role=button]"),

@@ -89,6 +89,26 @@ fn controls_and_fields_keep_only_the_keys_that_they_need() {
 }
 
 #[test]
+fn saving_and_finding_are_for_the_page_in_fields_and_dialogs_on_every_layout() {
+    let control = json!({ "ctrlKey": true });
+    visit("/", |page| {
+        ready(page);
+        page.focus(&card("web-1"));
+        page.focus("#inspector [data-setting='workers']");
+        assert!(types(page, "ы", "KeyS", &control), "saves");
+        assert!(!types(page, "я", "KeyZ", &control), "the field's own");
+        page.click(&command("help"));
+        page.wait_for_element("dialog[open]");
+        assert!(types(page, "σ", "KeyS", &control), "saves");
+        assert!(types(page, "л", "KeyK", &control), "finds");
+        page.wait_for_element("[data-find]");
+        page.press("Escape");
+        page.wait_until("it is closed", |page| page.count("dialog") == 0);
+        assert_ne!(focused(page), "BODY");
+    });
+}
+
+#[test]
 fn a_key_of_a_word_that_is_composed_is_nobody_elses() {
     visit("/", |page| {
         ready(page);
