@@ -145,6 +145,7 @@ impl Bridge {
                 self.lay_out();
                 self.new_inks();
             }),
+            keys::once(),
             keys::listen(move |key| self.key(key)),
             keys::listen_paste(move |text| {
                 if self.read(|session| session.can(Command::Paste)) {

@@ -51,6 +51,20 @@ pub fn composes(event: &KeyboardEvent) -> bool {
     event.is_composing() || event.key_code() == COMPOSING
 }
 
+/// A key that is held presses a button once: browsers press it again and again.
+pub fn once() -> Listener {
+    Listener::capturing(&window(), "keydown", |event: KeyboardEvent| {
+        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let is_button = target.is_some_and(|it| {
+            let button = it.closest("button, a[href], summary, [role=button]");
+            button.ok().flatten().is_some()
+        });
+        if event.repeat() && event.key() == "Enter" && is_button {
+            event.prevent_default();
+        }
+    })
+}
+
 /// The keys held beside it, but for those that a sign is typed with: `AltGr`, and Option on a Mac.
 fn modifiers(event: &KeyboardEvent, name: &str) -> Modifiers {
     let with_alt_graph = event.get_modifier_state("AltGraph");

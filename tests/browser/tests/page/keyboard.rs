@@ -140,6 +140,27 @@ fn a_key_of_a_word_that_is_composed_is_nobody_elses() {
 }
 
 #[test]
+fn a_held_key_presses_a_button_once() {
+    visit("/", |page| {
+        ready(page);
+        let held = json!({ "repeat": true });
+        for button in [
+            format!("{} [data-action='power']", card("web-1")),
+            "[data-palette='server']".to_owned(),
+            command("share"),
+        ] {
+            page.focus(&button);
+            assert!(!types(page, "Enter", "Enter", &json!({})), "{button}");
+            assert!(types(page, "Enter", "Enter", &held), "{button}");
+        }
+        // In a text a held Enter goes on.
+        page.focus(&card("web-1"));
+        page.focus("#inspector [data-setting='note']");
+        assert!(!types(page, "Enter", "Enter", &held));
+    });
+}
+
+#[test]
 fn what_has_the_focus_is_what_is_selected_and_what_keys_act_on() {
     visit("/", |page| {
         ready(page);
