@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::browser::put_back;
 use crate::app::icon::{Icon, Sign};
-use crate::app::state::{State, only_while};
+use crate::app::state::{Derived, State, only_while};
 use crate::editor::numbers::{self, NumberField, plain, scaled, thousands};
 use crate::model::fields::{SHARE, Shape, Unit, Value};
 use crate::model::limits;
@@ -76,7 +76,13 @@ pub fn Setting(
 }
 
 #[component]
-fn SettingBody(row: SettingRow, mixed: Signal<bool>) -> impl IntoView {
+fn SettingBody(mut row: SettingRow, mixed: Signal<bool>) -> impl IntoView {
+    // It may be read many times a second and be the same: that must not reach the field in which one types.
+    let (read, read_mixed) = (row.value, mixed);
+    let held = Derived::new(move || read.get());
+    let held_mixed = Derived::new(move || read_mixed.get());
+    row.value = Signal::derive(move || held.get());
+    let mixed = Signal::derive(move || held_mixed.get());
     let (value, default, set) = (row.value, row.default.clone(), row.set);
     let field = TextField::of(&row, mixed);
     let problem = field.problem;

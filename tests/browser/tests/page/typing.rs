@@ -99,3 +99,48 @@ fn a_text_is_kept_without_leaving_its_field_and_is_one_step() {
         });
     });
 }
+
+/// The settings of chaos, whose values are read anew with every moment of the run.
+const LIVES: &str = ".popover [data-setting='mean_time_to_failure_s']";
+
+fn open_chaos(page: &Page) {
+    page.click("[data-chaos]");
+    page.wait_for_element(LIVES);
+}
+
+fn write_over(page: &Page, selector: &str, text: &str) {
+    page.click(selector);
+    page.press("Control+a");
+    page.browser().perform(&[typing(text)]);
+}
+
+#[test]
+fn a_run_that_goes_on_leaves_alone_what_one_types() {
+    visit("/", |page| {
+        open_chaos(page);
+        let now = |page: &Page| {
+            let now = page.attribute("[data-timeline]", "aria-valuenow");
+            now.and_then(|now| now.parse::<f64>().ok())
+        };
+        let passes = |page: &Page| {
+            let before = now(page);
+            page.wait_until("the run goes on", |page| now(page) > before);
+        };
+        write_over(page, LIVES, "2");
+        passes(page);
+        page.browser().perform(&[typing(",5")]);
+        passes(page);
+        assert_eq!(page.value(LIVES).as_deref(), Some("2,5"), "as it was typed");
+        page.press("Tab");
+        page.wait_until("it is taken", |page| {
+            page.value(LIVES).as_deref() == Some("2.5")
+        });
+        page.enter(LIVES, "0,01");
+        page.wait_for_element(".popover .setting-error");
+        passes(page);
+        passes(page);
+        let why = page.text(".popover .setting-error").unwrap_or_default();
+        assert!(why.contains("\u{201c}0,01\u{201d} was not taken"), "{why}");
+        assert_eq!(page.value(LIVES).as_deref(), Some("2.5"));
+    });
+}
