@@ -67,6 +67,11 @@ impl<T: Send + Sync + 'static> State<T> {
         self.with_untracked(T::clone)
     }
 
+    /// Whether what made it is gone, and it with that.
+    pub fn is_gone(self) -> bool {
+        self.0.is_disposed()
+    }
+
     /// Who calls this is told when it is set.
     pub fn track(self) {
         self.0.track();

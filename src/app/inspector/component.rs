@@ -367,8 +367,9 @@ pub fn Note(
                 placeholder=move || if mixed.get() { "mixed" } else { "" }
                 prop:value=value
                 on:change=move |event| {
-                    set.run((event_target_value(&event),));
-                    put_back(&event, "value", &value.get_untracked().into());
+                    if set.try_run((event_target_value(&event),)).is_some() {
+                        put_back(&event, "value", &value.get_untracked().into());
+                    }
                 }
             ></textarea>
         </div>

@@ -91,8 +91,10 @@ fn Head(
                 placeholder=id
                 prop:value=name
                 on:change=move |event| {
-                    rename.run((event_target_value(&event).trim().to_owned(),));
-                    put_back(&event, "value", &name.get_untracked().into());
+                    let typed = event_target_value(&event).trim().to_owned();
+                    if rename.try_run((typed,)).is_some() {
+                        put_back(&event, "value", &name.get_untracked().into());
+                    }
                 }
             />
             <h2 class="inspector-kind">{kind}</h2>

@@ -171,7 +171,8 @@ fn Number(
                 let Shape::Number { min, max, whole } = shape else { return };
                 let field = NumberField { unit, min, max, whole };
                 match numbers::number(&event_target_value(&event), field) {
-                    Ok(value) => set.run((value,)),
+                    // A line that goes while one types in it has no one to tell.
+                    Ok(value) => drop(set.try_run((value,))),
                     Err(why) => problem.set(Some(why)),
                 }
             }

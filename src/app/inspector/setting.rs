@@ -171,6 +171,10 @@ impl TextField {
 
     /// Something was set, or refused with this reason.
     fn settle(self, refusal: Option<String>) {
+        // A field that goes while one types in it is told of the change when it is gone.
+        if self.problem.is_gone() {
+            return;
+        }
         let asks = refusal.as_deref().is_some_and(numbers::is_question);
         let input = self.input.get_untracked().filter(|_| !asks);
         let Some(input) = input else {
@@ -208,8 +212,9 @@ fn Control(row: SettingRow, id: String, field: TextField) -> impl IntoView {
     };
     let placeholder = move || if mixed.get() { "mixed" } else { empty };
     let is = move |this: Value| !mixed.get() && value.get() == Some(this);
-    let take = move |new: Result<Value, String>| match new {
-        Ok(new) => field.settle(set.run((new,))),
+    let take = move |new: Result<Value, String>| match new.map(|new| set.try_run((new,))) {
+        Ok(Some(refusal)) => field.settle(refusal),
+        Ok(None) => {}
         Err(why) => field.settle(Some(why)),
     };
     let text = move || field.text();

@@ -1,9 +1,10 @@
 //! What is typed into fields.
 
-use topple_browser_tests::action::typing;
+use topple_browser_tests::action::{Pointer, typing};
 use topple_browser_tests::{Page, visit};
 
-use crate::hands::{card, command};
+use crate::hands::{card, command, components};
+use crate::scenarios;
 
 const RATE: &str = "#inspector [data-setting='rate_rps']";
 
@@ -142,5 +143,85 @@ fn a_run_that_goes_on_leaves_alone_what_one_types() {
         let why = page.text(".popover .setting-error").unwrap_or_default();
         assert!(why.contains("\u{201c}0,01\u{201d} was not taken"), "{why}");
         assert_eq!(page.value(LIVES).as_deref(), Some("2.5"));
+    });
+}
+
+#[test]
+fn what_is_typed_is_taken_where_its_field_goes() {
+    let closed = |page: &Page| page.wait_until("it is closed", |page| !page.shows(".popover"));
+    visit("/", |page| {
+        open_chaos(page);
+        write_over(page, LIVES, "77");
+        page.press("Escape");
+        closed(page);
+        open_chaos(page);
+        assert_eq!(page.value(LIVES).as_deref(), Some("77"), "Escape");
+        write_over(page, LIVES, "88");
+        page.tap(Pointer::Mouse, page.middle("#canvas").offset(0.0, 200.0));
+        closed(page);
+        open_chaos(page);
+        assert_eq!(
+            page.value(LIVES).as_deref(),
+            Some("88"),
+            "a press beside it"
+        );
+        write_over(page, LIVES, "1,000");
+        page.press("Escape");
+        closed(page);
+        open_chaos(page);
+        assert_eq!(page.value(LIVES).as_deref(), Some("88"), "a question");
+    });
+}
+
+#[test]
+fn what_is_typed_is_taken_as_one_goes_back_in_the_browser_or_opens_a_file() {
+    const WORKERS: &str = "#inspector [data-setting='workers']";
+    let has = |page: &Page, workers: &str| {
+        page.wait_until("one's own work is back", |page| components(page).len() == 3);
+        page.click(&card("web-1"));
+        page.wait_for_element(WORKERS);
+        page.wait_until(workers, |page| {
+            page.value(WORKERS).as_deref() == Some(workers)
+        });
+    };
+    visit("/", |page| {
+        page.click(&card("web-1"));
+        page.wait_for_element(WORKERS);
+        page.enter(WORKERS, "7");
+        page.wait_until("it is saved", |page| page.address_bar().contains("#s="));
+        scenarios::open(page, "two-balancers");
+        page.browser().run("history.back()", &[]);
+        has(page, "7");
+        write_over(page, WORKERS, "33");
+        page.browser().run("history.forward()", &[]);
+        page.wait_until("the file is there", |page| components(page).len() > 3);
+        page.browser().run("history.back()", &[]);
+        has(page, "33");
+        write_over(page, WORKERS, "44");
+        scenarios::open(page, "two-regions");
+        page.browser().run("history.back()", &[]);
+        has(page, "44");
+    });
+}
+
+#[test]
+fn what_is_typed_is_taken_as_another_card_is_pressed() {
+    let texts = [("workers", "55"), ("name", "Shop"), ("note", "Old disks")];
+    visit("/", |page| {
+        for (key, text) in texts {
+            let field = format!("#inspector [data-setting='{key}']");
+            page.click(&card("web-1"));
+            page.wait_for_element(&field);
+            write_over(page, &field, text);
+            page.tap(
+                Pointer::Mouse,
+                page.middle(&card("db-1")).offset(-20.0, 5.0),
+            );
+            page.wait_until("the other is selected", |page| {
+                page.value("#inspector [data-setting='service']").as_deref() == Some("db")
+            });
+            page.click(&card("web-1"));
+            page.wait_until(text, |page| page.value(&field).as_deref() == Some(text));
+        }
     });
 }
