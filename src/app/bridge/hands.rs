@@ -16,6 +16,7 @@ use crate::app::layout::Layout;
 use crate::editor::{
     Command, Drawn, Key, PointerEvent as PointerMoved, PointerKind, Session, Wheel,
 };
+use crate::formats::link;
 use crate::model::Point;
 
 /// How far a pointer may stray on the palette and still have clicked, in pixels.
@@ -166,7 +167,14 @@ impl Bridge {
             set(self.menu, None);
             set(self.offer, None);
         }));
-        listeners.extend(files::listen_drop(move |files| self.open_files(files)));
+        listeners.extend(files::listen_drop(
+            move |files| self.open_files(files),
+            move |text| {
+                if link::is_link(&text) && self.read(|session| session.can(Command::Paste)) {
+                    self.paste(text);
+                }
+            },
+        ));
         self.inner().hands.borrow_mut().listeners.extend(listeners);
     }
 

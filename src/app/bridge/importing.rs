@@ -12,7 +12,7 @@ use super::Bridge;
 use crate::app::fetched::TextFile;
 use crate::app::importers::{self, Drawing, Order};
 use crate::editor::Severity;
-use crate::formats::{collection, json, shortened};
+use crate::formats::{collection, json, link, shortened};
 use crate::model::imported::{Answer, How};
 use crate::model::{Imported, Scenario};
 
@@ -47,9 +47,12 @@ impl Bridge {
         }
     }
 
-    /// Puts in what was copied: parts, or the text of a file that a drawing is to be made of.
+    /// Puts in what was copied: parts, the text of a file that a drawing is to be made of, or a link, which is opened.
     pub fn paste_text(self, text: &str) {
         if !describes_a_system(text) {
+            if link::is_link(text) && !json::is_meant(text) {
+                return self.open_link(text);
+            }
             self.change(|session| session.paste(text));
             return;
         }

@@ -4,7 +4,7 @@ use js_sys::{Array, JsString};
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, DragEvent, File, FileList, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, DragEvent, Element, File, FileList, HtmlAnchorElement, Url};
 
 use super::document;
 use super::listen::Listener;
@@ -21,18 +21,44 @@ const MOST: u32 = limits::FILES as u32;
 /// Files, or a sentence on why there are none.
 pub type Texts = Result<Vec<TextFile>, String>;
 
-/// Hands over the files that are dropped on the page.
-pub fn listen_drop(read: impl Fn(Texts) + Clone + 'static) -> [Listener; 2] {
+/// Hands over the files that are dropped on the page, and a text that is dropped where no field takes it.
+pub fn listen_drop(
+    read: impl Fn(Texts) + Clone + 'static,
+    text: impl Fn(String) + 'static,
+) -> [Listener; 2] {
     [
         Listener::new(&document(), "dragover", |event: DragEvent| {
-            event.prevent_default();
+            if !is_for_field(&event) {
+                event.prevent_default();
+            }
         }),
         Listener::new(&document(), "drop", move |event: DragEvent| {
+            if is_for_field(&event) {
+                return;
+            }
             event.prevent_default();
-            let dropped = event.data_transfer().and_then(|data| data.files());
-            read_all(dropped, read.clone());
+            let Some(data) = event.data_transfer() else {
+                return;
+            };
+            if has_files(&event) {
+                read_all(data.files(), read.clone());
+            } else {
+                text(data.get_data("text/plain").unwrap_or_default());
+            }
         }),
     ]
+}
+
+/// Whether it is a text that is dragged into a field, which the browser sees to.
+fn is_for_field(event: &DragEvent) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    let field = target.and_then(|it| it.closest("input, textarea").ok().flatten());
+    field.is_some() && !has_files(event)
+}
+
+fn has_files(event: &DragEvent) -> bool {
+    let data = event.data_transfer();
+    data.is_some_and(|data| data.types().includes(&JsString::from("Files"), 0))
 }
 
 /// Reads these files, if there are any.

@@ -112,6 +112,43 @@ fn a_broken_file_is_told_and_leaves_the_work_in_hand() {
 }
 
 #[test]
+fn a_link_that_is_pasted_opens_beside_ones_own_work() {
+    visit("/", |page| {
+        let link = linked(page);
+        let parts = components(page);
+        page.click(&command("new"));
+        page.wait_until("the canvas is empty", |page| components(page).is_empty());
+        let script = "
+            const data = new DataTransfer();
+            data.setData('text/plain', arguments[0]);
+            document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
+        let paste = |text: String| page.browser().run(script, &[text.into()]);
+        paste(format!("Look at this: <{link}>, it falls over"));
+        page.wait_until("it opens", |page| components(page) == parts);
+        // Dragged here it is the same; a text that is dragged into a field is the field's.
+        page.click(&command("new"));
+        page.wait_until("the canvas is empty", |page| components(page).is_empty());
+        let script = "
+            const data = new DataTransfer();
+            data.setData('text/plain', arguments[0]);
+            return [document.querySelector('.top-title'), document.body].map(onto => {
+                const event = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+                onto.dispatchEvent(event);
+                return event.defaultPrevented;
+            });";
+        let taken = page.browser().run(script, &[link.as_str().into()]);
+        assert_eq!(taken, serde_json::json!([false, true]));
+        page.wait_until("it opens", |page| components(page) == parts);
+        paste(format!("{}x!x", &link[..link.len() - link.len() / 4]));
+        assert!(
+            complaint(page).contains("link"),
+            "what is wrong is the link"
+        );
+        assert_eq!(components(page), parts);
+    });
+}
+
+#[test]
 fn what_was_drawn_is_there_when_one_comes_back() {
     visit("/", |page| {
         linked(page);
