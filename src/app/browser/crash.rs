@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::ErrorEvent;
 
 use super::listen::Listener;
-use super::{address, document, files, window};
+use super::{address, document, files, keys, window};
 
 const FELL: &str = "Topple itself fell over";
 const KEPT: &str = "This is a fault of the program, not of what you drew. Your work was kept a moment ago; save it as a file to be safe, then begin again.";
@@ -74,7 +74,12 @@ pub fn show_unreachable() {
 fn show_notice(title: &str, words: &str, what: &str) {
     let body = document().body();
     if let Some(body) = body.filter(|_| document().get_element_by_id("crash").is_none()) {
+        // A dialog that is open lies above all else, and lets nothing else be reached.
+        while let Some(dialog) = keys::find("dialog[open]") {
+            dialog.remove();
+        }
         let _ = body.insert_adjacent_html("beforeend", &notice(title, words, what));
+        keys::focus("#crash a");
     }
 }
 

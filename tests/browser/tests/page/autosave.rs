@@ -149,6 +149,42 @@ fn a_link_that_is_pasted_opens_beside_ones_own_work() {
 }
 
 #[test]
+fn where_the_program_falls_over_its_notice_gives_out_the_work_as_a_file() {
+    visit("/", |page| {
+        linked(page);
+        page.press("Control+k");
+        page.wait_for_element("[data-find]");
+        // What a browser tells the window where memory has run out.
+        let script = "
+            const make = URL.createObjectURL;
+            URL.createObjectURL = blob => { blob.text().then(text => { window.rescued = text; }); return make(blob); };
+            const error = new WebAssembly.RuntimeError('unreachable');
+            dispatchEvent(new ErrorEvent('error', { message: `${error}`, error }));";
+        page.browser().run(script, &[]);
+        page.wait_for_element("#crash a[download]");
+        let told = page.text("#crash").unwrap_or_default();
+        assert!(
+            told.contains("fell over") && told.contains("unreachable"),
+            "{told}"
+        );
+        let script = "
+            const file = document.querySelector('#crash a[download]'), { x, y, width, height } = file.getBoundingClientRect();
+            const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+            return [hit === file, document.activeElement === file];";
+        let reached = page.browser().run(script, &[]);
+        assert_eq!(
+            reached,
+            serde_json::json!([true, true]),
+            "by pointer, and by key"
+        );
+        page.wait_until("it is the scenario", |page| {
+            let text = page.browser().run("return window.rescued ?? ''", &[]);
+            text.as_str().is_some_and(|text| text.contains("\"lb-2\""))
+        });
+    });
+}
+
+#[test]
 fn what_was_drawn_is_there_when_one_comes_back() {
     visit("/", |page| {
         linked(page);
