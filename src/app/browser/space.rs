@@ -42,7 +42,7 @@ impl Space {
     /// Listens to the bar; tells when it was only tapped. `shown` is marked while it is held.
     pub fn listen(&self, shown: &Element, tapped: impl Fn() + 'static) -> [Listener; 3] {
         let (down, up, lost) = (self.clone(), self.clone(), self.clone());
-        let (marked, unmarked) = (shown.clone(), shown.clone());
+        let (marked, unmarked, left) = (shown.clone(), shown.clone(), shown.clone());
         [
             Listener::capturing(&window(), "keydown", move |event: KeyboardEvent| {
                 let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
@@ -62,7 +62,10 @@ impl Space {
                     }
                 }
             }),
-            Listener::new(&window(), "blur", move |_: Event| lost.0.set(Bar::Up)),
+            Listener::new(&window(), "blur", move |_: Event| {
+                lost.0.set(Bar::Up);
+                let _ = left.remove_attribute("data-space");
+            }),
         ]
     }
 }

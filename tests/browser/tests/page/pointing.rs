@@ -223,6 +223,19 @@ fn space_held_drags_the_view_and_tapped_it_plays() {
 }
 
 #[test]
+fn a_space_bar_that_is_let_go_elsewhere_is_not_held_here() {
+    visit("/", |page| {
+        page.wait_for_element(&card("db-1"));
+        let script = "
+            document.querySelector('#canvas').dispatchEvent(new KeyboardEvent('keydown', { key: ' ', code: 'Space', bubbles: true }));
+            const held = document.querySelectorAll('[data-space]').length;
+            dispatchEvent(new Event('blur'));
+            return [held, document.querySelectorAll('[data-space]').length];";
+        assert_eq!(page.browser().run(script, &[]), json!([1, 0]));
+    });
+}
+
+#[test]
 fn alt_drag_copies() {
     visit("/", |page| {
         page.wait_for_element(&card("db-1"));
