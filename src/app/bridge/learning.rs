@@ -69,8 +69,10 @@ impl Bridge {
         );
     }
 
-    /// Begins the lesson that the address names, unless this page was only loaded again: `?lesson=two-balancers`.
+    /// Begins the lesson that the address names, unless this page was only loaded again: `?lesson=two-balancers`. Comes to
+    /// the part that it names.
     pub fn begin_lesson_of_address(self) {
+        self.come_to_part_of_address();
         let named = address::option("lesson").filter(|_| !address::is_reloaded());
         // What is in the address bar from now on is what is in hand.
         address::forget_option("lesson");

@@ -61,6 +61,7 @@ use fetching::Waiting;
 pub use findings::{findings, preview};
 use hands::Hands;
 use importing::Imports;
+pub use opened::link_to_part;
 use painting::Painter;
 pub use panels::{detail, live_numbers};
 pub use publish::{ailment, hint};

@@ -6,8 +6,9 @@ use super::Bridge;
 use crate::app::browser::{address, files};
 use crate::app::opening::{self, linked};
 use crate::editor::{Course, Session, Severity};
-use crate::formats::link;
+use crate::formats::{link, shortened};
 use crate::lessons::Assignment;
+use crate::model::{ComponentId, RegionId, Target};
 
 impl Bridge {
     /// Another link was put into the address bar of this page.
@@ -53,6 +54,44 @@ impl Bridge {
         }
     }
 
+    /// Selects the part that the address names and brings it into view: `?part=web-1`.
+    pub(super) fn come_to_part_of_address(self) {
+        let Some(named) = address::option(PART) else {
+            return;
+        };
+        if !self.options().embed {
+            // What is in the address bar from now on is what is in hand.
+            address::forget_option(PART);
+        }
+        leptos::task::spawn_local(async move {
+            // It is brought into the view of the canvas: that has to be there.
+            leptos::task::tick().await;
+            match self.read(|session| part(session, &named)) {
+                Some(target) => self.go_to(target),
+                None => self.say(
+                    Severity::Note,
+                    format!(
+                        "There is no part \"{}\" in this drawing.",
+                        shortened(&named)
+                    ),
+                ),
+            }
+        });
+    }
+
+    /// What is selected, if that is one part or region: how an address names it, and what it is called.
+    pub fn selected_part(self) -> Option<(String, String)> {
+        self.read(|session| {
+            let only = session.document().selection().only()?;
+            let id = match only {
+                Target::Component(id) => id.to_string(),
+                Target::Region(id) => id.to_string(),
+                Target::Link(_) | Target::Group(_) | Target::Note(_) => return None,
+            };
+            Some((id, session.document().name_of(only)))
+        })
+    }
+
     /// The address that opens this scenario anywhere, or why there is none.
     pub fn link(self) -> Result<String, String> {
         let fragment = self.read(|session| link::try_encode(session.document().scenario()));
@@ -77,6 +116,22 @@ impl Bridge {
         self.takes_own_lesson()
             || self.read(|session| session.document().scenario().lesson.is_some())
     }
+}
+
+/// What names a part in an address.
+const PART: &str = "part";
+
+/// This link, so that it opens at the part that an address names so.
+pub fn link_to_part(link: &str, part: &str) -> String {
+    link.replacen('#', &format!("?{PART}={part}#"), 1)
+}
+
+fn part(session: &Session, named: &str) -> Option<Target> {
+    let component = ComponentId::new(named).map(Target::Component);
+    let region = RegionId::new(named).map(Target::Region);
+    let scenario = session.document().scenario();
+    let mut found = [component, region].into_iter().flatten();
+    found.find(|target| scenario.has(*target))
 }
 
 /// The lesson of one's own that is under way.

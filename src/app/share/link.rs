@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Copyable, UNSAVED, act, file_name, of_lesson};
-use crate::app::bridge::Bridge;
+use super::{Copyable, UNSAVED, act, file_name, of_lesson, switch};
+use crate::app::bridge::{Bridge, link_to_part};
 use crate::app::browser::files;
 use crate::app::icon::{Icon, Sign};
+use crate::app::state::{State, live};
 use crate::editor::{Command, Severity};
 use crate::export::{qr, svg};
 
@@ -15,12 +16,32 @@ pub fn Link() -> impl IntoView {
     let bridge = Bridge::of_page();
     match bridge.shared_link() {
         Ok(link) => {
-            let code = code(bridge, &link);
+            let part = bridge.selected_part();
+            let at_part = State::new(false);
+            let choice = part.as_ref().map(|(_, name)| {
+                switch(
+                    "part",
+                    format!("Opens at {name}, which is selected"),
+                    at_part,
+                )
+            });
+            let given = live(move || {
+                let link = match &part {
+                    Some((id, _)) if at_part.get() => link_to_part(&link, id),
+                    _ => link.clone(),
+                };
+                let code = code(bridge, &link);
+                view! {
+                    <Copyable text=link name="link" label="Link to this scenario"/>
+                    {code}
+                }
+                .into_any()
+            });
             view! {
                 <p>"The whole scenario is in the link itself. It opens for ever, and no server ever sees it."</p>
                 {of_lesson(bridge)}
-                <Copyable text=link name="link" label="Link to this scenario"/>
-                {code}
+                {choice}
+                {given}
             }
             .into_any()
         }

@@ -178,7 +178,8 @@ fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
 }
 
 /// A switch, with its label behind it.
-fn switch(key: &'static str, label: &'static str, on: State<bool>) -> AnyView {
+fn switch(key: &'static str, label: impl Into<String>, on: State<bool>) -> AnyView {
+    let label = label.into();
     view! {
         <label class="share-switch">
             <input

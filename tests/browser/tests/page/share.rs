@@ -112,6 +112,32 @@ fn a_reader_of_qr_codes_reads_the_link_off_the_screen() {
 }
 
 #[test]
+fn a_link_opens_at_the_part_that_was_selected() {
+    visit("/", |page| {
+        scenarios::open(page, "two-balancers");
+        page.wait_until("there is a link", |page| page.address_bar().contains("#s="));
+        page.click(&card("lb-2"));
+        page.click(&command("share"));
+        page.click("[data-share-switch='part']");
+        let link = || page.value("[data-share='link']").unwrap_or_default();
+        page.wait_until("it names the part", |_| link().contains("?part=lb-2#s="));
+        let link = link();
+        page.open_in_new_tab(&link);
+        page.wait_for_element(&format!("{}[data-selected='true']", card("lb-2")));
+        assert!(
+            !page.address_bar().contains("part="),
+            "{}",
+            page.address_bar()
+        );
+        page.open_in_new_tab(&link.replace("lb-2", "nobody"));
+        page.wait_until("it is said", |page| {
+            page.text("#messages")
+                .is_some_and(|text| text.contains("There is no part \"nobody\""))
+        });
+    });
+}
+
+#[test]
 fn a_picture_is_saved_as_png_and_svg_as_large_and_in_the_colours_that_are_chosen() {
     visit("/", |page| {
         scenarios::open_value(page, "hostile.json", &hostile());
