@@ -149,6 +149,24 @@ fn a_link_that_is_pasted_opens_beside_ones_own_work() {
 }
 
 #[test]
+fn work_without_a_pause_is_saved_all_the_same() {
+    visit("/", |page| {
+        page.wait_for_element("#inspector .panel-head");
+        page.focus(&card("web-1"));
+        let before = page.address_bar();
+        // Ten nudges a second: less than the rest after which one that pauses is saved.
+        let nudging = "
+            window.nudging = setInterval(() => document.activeElement.dispatchEvent(
+                new KeyboardEvent('keydown', { key: 'ArrowRight', code: 'ArrowRight', altKey: true, bubbles: true, cancelable: true })), 100);";
+        page.browser().run(nudging, &[]);
+        page.wait_until("it is saved while it goes on", |page| {
+            page.address_bar() != before
+        });
+        page.browser().run("clearInterval(nudging)", &[]);
+    });
+}
+
+#[test]
 fn where_the_program_falls_over_its_notice_gives_out_the_work_as_a_file() {
     visit("/", |page| {
         linked(page);

@@ -71,6 +71,48 @@ fn a_page_of_origin_null_is_answered_and_told_what_could_not_be_done() {
     });
 }
 
+#[test]
+fn a_text_as_long_as_a_book_is_refused_unread_and_a_file_does_not_take_the_exhibits_place() {
+    visit("/", |page| {
+        scenarios::open(page, "two-balancers");
+        let link = page.wait_for("the address holds the scenario", |page| {
+            Some(page.address_bar()).filter(|url| url.contains("#s="))
+        });
+        let address = link.replacen("/#", "/?embed&readonly#", 1);
+        let course = course(&format!(
+            "<iframe src='{address}' width='900' height='560' style='border: 0; display: block'></iframe>
+             <script>
+                 const frame = document.querySelector('iframe');
+                 addEventListener('message', ({{ data }}) => {{
+                     if (data.type === 'ready') frame.contentWindow.postMessage({{ topple: 1, type: 'kill', target: 'x'.repeat(2e7) }}, '*');
+                     if (data.type === 'error') document.title = data.text;
+                 }});
+             </script>"
+        ));
+        open_course(page, &course);
+        page.wait_until("it is told", |page| {
+            let title = page.browser().run("return document.title", &[]);
+            title
+                .as_str()
+                .is_some_and(|title| title.contains("was not read") && title.len() < 200)
+        });
+        page.enter_frame("iframe");
+        let parts = crate::hands::components(page);
+        let script = "
+            const data = new DataTransfer();
+            data.items.add(new File([arguments[0]], 'mine.json'));
+            document.querySelector('#canvas').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));";
+        let file = scenarios::read("one-server").to_string();
+        page.browser().run(script, &[file.into()]);
+        page.wait_until("it says that it only shows", |page| {
+            page.texts(".message")
+                .iter()
+                .any(|text| text.contains("only shows"))
+        });
+        assert_eq!(crate::hands::components(page), parts);
+    });
+}
+
 /// A page of another site with this in it.
 fn course(body: &str) -> Site {
     Site::of_page(&format!(

@@ -236,6 +236,29 @@ fn a_space_bar_that_is_let_go_elsewhere_is_not_held_here() {
 }
 
 #[test]
+fn a_menu_that_a_mouse_opens_has_the_keys_and_escape_closes_it_alone() {
+    visit("/", |page| {
+        page.wait_for_element(&card("db-1"));
+        let at = page.middle(&card("web-1")).offset(-20.0, 5.0);
+        let entry = |page: &Page| {
+            let script = "return document.activeElement.closest('.menu') ? document.activeElement.dataset.command : null";
+            page.browser().run(script, &[]).as_str().map(str::to_owned)
+        };
+        page.browser().perform(&[Pointer::Mouse.menu_click(at)]);
+        page.wait_until("the first entry has the focus", |page| {
+            entry(page).as_deref() == Some("kill")
+        });
+        page.press("ArrowDown");
+        assert_eq!(entry(page).as_deref(), Some("crash"));
+        page.press("Escape");
+        page.wait_until("it is closed", |page| !page.shows(".menu"));
+        assert!(is_selected(page, "web-1"), "it stays selected");
+        let now = page.middle(&card("web-1")).offset(-20.0, 5.0);
+        assert_eq!(now, at, "no card moved");
+    });
+}
+
+#[test]
 fn alt_drag_copies() {
     visit("/", |page| {
         page.wait_for_element(&card("db-1"));

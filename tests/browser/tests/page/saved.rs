@@ -335,3 +335,36 @@ fn a_card_of_a_colleagues_link_may_be_moved_and_ones_own_work_stays() {
         assert!(page.shows(&card(&mine)));
     });
 }
+
+#[test]
+fn all_that_is_kept_is_saved_as_one_file_which_another_browser_opens() {
+    let mut file = String::new();
+    visit("/", |page| {
+        for name in ["two-balancers", "two-regions"] {
+            scenarios::open(page, name);
+        }
+        page.wait_until("both are kept", |page| listed(page).len() == 2);
+        let script = "
+            const make = URL.createObjectURL;
+            URL.createObjectURL = blob => { blob.text().then(text => { window.all = text; }); return make(blob); };
+            HTMLAnchorElement.prototype.click = function () {};";
+        page.browser().run(script, &[]);
+        open_list(page);
+        page.click("[data-scenarios='export']");
+        file = page.wait_for("it is saved", |page| {
+            let all = page.browser().run("return window.all ?? null", &[]);
+            all.as_str().map(str::to_owned)
+        });
+    });
+    visit("/", |page| {
+        wait_until_served(page);
+        let file = scenarios::written("all.json", &file);
+        page.choose_file("input[type=file]", &file);
+        page.wait_until("it is told", |page| {
+            page.text("#messages")
+                .is_some_and(|text| text.contains("2 scenarios are now kept"))
+        });
+        assert_eq!(listed(page).len(), 2);
+        assert_eq!(components(page).len(), 3, "what is in hand stays");
+    });
+}

@@ -2,9 +2,10 @@
 
 use topple_browser_tests::action::Pointer;
 use topple_browser_tests::browser::{Theme, Viewport};
-use topple_browser_tests::{Page, Visit};
+use topple_browser_tests::engine::{Engine, left_out_in};
+use topple_browser_tests::{Page, Visit, visit};
 
-use crate::hands::{components, flagged, power, served, wait_until_served};
+use crate::hands::{command, components, flagged, power, served, wait_until_served};
 
 const ALL: [Viewport; 3] = [Viewport::LAPTOP, Viewport::PHONE, Viewport::WALL];
 
@@ -113,5 +114,49 @@ fn on_a_phone_one_line_tells_what_is_served_and_why_while_the_sheet_is_closed() 
     Visit::default().run("/", |page| {
         page.wait_for_element("[data-now-headline]");
         assert!(!page.shows("[data-now-line]"), "a laptop shows the panel");
+    });
+}
+
+#[test]
+fn on_a_sharper_monitor_what_is_painted_is_painted_anew_though_the_run_is_held() {
+    if left_out_in(
+        &[Engine::Firefox],
+        "the driver runs no script before those of the page",
+    ) {
+        return;
+    }
+    visit("/", |page| {
+        let listens_in = "
+            const ask = window.matchMedia;
+            window.asked = [];
+            window.matchMedia = function (query) {
+                const list = ask.call(window, query);
+                window.asked.push(list);
+                return list;
+            };";
+        page.browser().before_every_page(listens_in);
+        page.reload();
+        wait_until_served(page);
+        page.click(&command("pause"));
+        page.wait_for_element(&command("play"));
+        // How many pixels of the screen each canvas has for one of the page; one that was never painted is left out.
+        let densities = |page: &Page| {
+            let script = "return [...document.querySelectorAll('canvas')]
+                .filter(canvas => canvas.clientWidth > 0 && canvas.width !== 300)
+                .map(canvas => Math.round(canvas.width / canvas.clientWidth * 10) / 10)";
+            let densities = page.browser().run(script, &[]);
+            let densities = densities.as_array().cloned().unwrap_or_default();
+            assert!(densities.len() >= 2, "links and timeline: {densities:?}");
+            densities
+        };
+        assert!(densities(page).iter().all(|density| *density == 1.0));
+        page.browser().set_screen(Viewport::LAPTOP, 2);
+        // A screen that is only played tells nobody that it is another.
+        let tells = "for (const list of [...window.asked])
+            if (list.media.includes('resolution')) list.dispatchEvent(new Event('change'));";
+        page.browser().run(tells, &[]);
+        page.wait_until("all are as sharp as the screen", |page| {
+            densities(page).iter().all(|density| *density == 2.0)
+        });
     });
 }
