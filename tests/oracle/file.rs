@@ -65,6 +65,7 @@ pub struct Part {
     pub panic_threshold: f64,
     pub refuses: bool,
     pub max_deliveries: i32,
+    pub capacity: f64,
 }
 
 /// A fate that parts share.
@@ -276,6 +277,7 @@ fn part(value: &Value, region: Option<usize>) -> Part {
         panic_threshold: number(value, "panic_threshold", 0.0),
         refuses: text(value, "when_full", "refuse") == "refuse",
         max_deliveries: number(value, "max_deliveries", 5.0) as i32,
+        capacity: number(value, "capacity", 100_000.0),
     }
 }
 

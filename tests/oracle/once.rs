@@ -126,6 +126,39 @@ fn a_deep_check_asks_for_a_service_over_any_of_its_links_whichever_requests_take
 }
 
 #[test]
+fn what_nobody_takes_at_a_node_of_a_queue_fills_its_mirror_where_that_holds_no_more() {
+    for (capacity, left) in [(100, 0.0), (50, 0.5)] {
+        let file = json!({
+            "topple": 2,
+            "components": [
+                { "id": "users", "kind": "client", "rate_rps": 100, "reads": 0.5 },
+                { "id": "web-1", "kind": "server" },
+                { "id": "web-2", "kind": "server" },
+                { "id": "queue-1", "kind": "queue", "capacity": 100 },
+                { "id": "queue-2", "kind": "queue", "capacity": capacity },
+                { "id": "mail-1", "kind": "server", "service": "mail" },
+                { "id": "mail-2", "kind": "server", "service": "mail" },
+            ],
+            "links": [
+                { "from": "users", "to": "web-1" },
+                { "from": "users", "to": "web-2" },
+                { "from": "web-1", "to": "queue-1" },
+                { "from": "web-2", "to": "queue-2" },
+                { "from": "queue-1", "to": "queue-2" },
+                { "from": "queue-1", "to": "mail-1" },
+                { "from": "queue-2", "to": "mail-2" },
+            ],
+        });
+        let case = agree(file, &[]);
+        // What web-1 publishes stays at queue-1, 100 messages of it, and queue-2 holds them as well.
+        assert_near(share_and_rate(&case, "users/write", "mail-1"), (0.0, 50.0));
+        // What stays at queue-2 fills queue-1 only if it is as much as that holds.
+        assert_near(share_and_rate(&case, "users/write", "mail-2"), (left, 50.0));
+        assert_near(share_and_rate(&case, "users/read", "mail-2"), (1.0, 50.0));
+    }
+}
+
+#[test]
 fn a_client_with_fixed_addresses_sends_no_write_where_only_a_replica_answers() {
     let file = json!({
         "topple": 2,

@@ -114,6 +114,21 @@ fn every_fault_of_systems_that_once_told_the_two_apart_settles_where_the_analysi
          web-1: workers=1000
          mail-1: workers=1000
          users: reads=0.5",
+        // What nobody takes at one node of a queue fills the one that mirrors it.
+        "users -> web-1 -> web-2 -> queue-1 -> queue-2 -> mail-1
+         queue-1 -> mail-2
+         web-1 -> queue-2
+         web-2: service=api
+         mail-1: service=mail
+         mail-2: service=mail
+         web-1>queue-2: on=reads required=off
+         queue-1: capacity=150 prefetch=1000
+         queue-2: capacity=150 prefetch=1000
+         web-1: workers=1000
+         web-2: workers=1000
+         mail-1: workers=1000
+         mail-2: workers=1000
+         users: reads=0.5",
         // A balancer in front of read replicas alone is no target of a write of a client with fixed addresses either.
         "users -> lb-1 lb-2
          lb-1 -> db-1

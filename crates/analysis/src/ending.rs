@@ -10,8 +10,8 @@ pub(super) enum Ending {
         drawn: usize,
         lost: Vec<usize>,
     },
-    /// A node of a queue is full: nobody takes what it holds.
-    Full { node: usize },
+    /// A node of a queue is full: nobody takes its messages, or those of a node that it mirrors.
+    Full { node: usize, taker: usize },
     /// Nothing is published any more to the queue of this delivery.
     NotPublished { delivery: usize },
     /// No target that a caller may turn to takes a connection.

@@ -146,20 +146,17 @@ impl Plan {
             return Some(0);
         }
         debug_assert_eq!(queue.tied[0], node);
-        Self::deliverer_given(state, queue, consumed, &|place| {
-            !state.dead[queue.tied[place]]
-        })
+        let holds = Self::holders(state, queue, &|place| !state.dead[queue.tied[place]]);
+        (0..queue.tied.len()).find(|&place| holds[place] && !consumed.consumers[place].is_empty())
     }
 
-    /// The same, given which of the tied nodes live (the first, that takes it, does); of the state no more is used than
-    /// what is cut and isolated in it.
-    pub(super) fn deliverer_given(
+    /// Which of the tied nodes hold what the first takes, given which of them live (the first does): those to whom a chain
+    /// of live nodes and open links leads. Of the state no more is used than what is cut and isolated in it.
+    pub(super) fn holders(
         state: &State,
         queue: &QueuePart,
-        consumed: &Consumed,
         lives: &dyn Fn(usize) -> bool,
-    ) -> Option<usize> {
-        // They hold it to whom a chain of live nodes and open links leads.
+    ) -> Vec<bool> {
         let lives = |place: usize| place == 0 || lives(place);
         let mut holds: Vec<bool> = (0..queue.tied.len()).map(|place| place == 0).collect();
         let place = |n: usize| queue.tied.iter().position(|&tied| tied == n);
@@ -174,20 +171,42 @@ impl Plan {
                 }
             }
         }
-        (0..queue.tied.len()).find(|&place| holds[place] && !consumed.consumers[place].is_empty())
+        holds
     }
 
     /// Whether a node that lives has filled up and refuses: nobody takes what it holds for some service.
     pub(super) fn is_full(&self, state: &State, queue: &QueuePart) -> bool {
-        queue.refuses
-            && queue.services.iter().any(|consumed| {
-                let node = queue.tied[0];
-                let deliverer = Self::deliverer(state, node, queue, consumed);
-                deliverer.is_none_or(|deliverer| {
-                    let mut consumers = consumed.consumers[deliverer].iter();
-                    !consumers.any(|m| self.connects(state, m, Operation::Write))
-                })
+        queue.refuses && self.filled_by(state, queue).is_some()
+    }
+
+    /// Whose messages fill a node that lives, for nobody takes them: its own, else those of one that it mirrors.
+    pub(super) fn filled_by(&self, state: &State, queue: &QueuePart) -> Option<usize> {
+        if !self.is_taken_from(state, queue) {
+            return Some(queue.tied[0]);
+        }
+        if queue.tied.len() == 1 {
+            return None;
+        }
+        let holds = Self::holders(state, queue, &|place| !state.dead[queue.tied[place]]);
+        let others = (1..queue.tied.len()).filter(|&place| holds[place] && queue.fills[place]);
+        let mut others = others.map(|place| queue.tied[place]);
+        others.find(|&other| {
+            let Part::Queue(other) = &self.parts[other] else {
+                return false;
+            };
+            !self.is_taken_from(state, other)
+        })
+    }
+
+    /// Whether somebody takes what a node that lives has taken, for each service.
+    fn is_taken_from(&self, state: &State, queue: &QueuePart) -> bool {
+        queue.services.iter().all(|consumed| {
+            let deliverer = Self::deliverer(state, queue.tied[0], queue, consumed);
+            deliverer.is_some_and(|deliverer| {
+                let mut consumers = consumed.consumers[deliverer].iter();
+                consumers.any(|m| self.connects(state, m, Operation::Write))
             })
+        })
     }
 
     /// Finds of every delivery the share that is taken, and how much of it in full; calls `each` with what it was and

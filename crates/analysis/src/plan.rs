@@ -176,6 +176,8 @@ pub(super) struct Plan {
     pub(super) more: Vec<More>,
     /// What queues deliver.
     pub(super) deliveries: Deliveries,
+    /// Where queues mirror each other, by component: whether some request comes to it, as drawn.
+    published_to: Vec<bool>,
     /// All components, callers before what they call, and a queue before what its mirrors deliver to.
     pub(super) order: Vec<usize>,
     pub(super) flows: Vec<Flow>,
@@ -216,6 +218,7 @@ impl Plan {
             beyond: Vec::new(),
             more: Vec::new(),
             deliveries: Deliveries::new(scenario, topology),
+            published_to: Vec::new(),
             order: topology.order.clone(),
             flows: Vec::new(),
             flows_of: vec![0..0; scenario.components.len()],
@@ -234,6 +237,7 @@ impl Plan {
             sound: Arc::clone(sound),
         };
         plan.look_at_mirrors();
+        plan.find_published_to();
         for (position, &component) in plan.order.iter().enumerate() {
             plan.position[component] = position;
         }

@@ -214,12 +214,13 @@ impl Walk<'_> {
 
     /// Where a node of a queue refuses: it is full, for nobody takes what it holds.
     fn at_queue(&mut self, component: usize, queue: &QueuePart) -> Ending {
-        let is_news =
-            !self.plan.is_full(self.before, queue) && self.plan.is_full(self.after, queue);
-        if is_news {
-            Ending::Full { node: component }
-        } else {
-            Ending::Unclear
+        let was_full = self.plan.is_full(self.before, queue);
+        match self.plan.filled_by(self.after, queue) {
+            Some(taker) if queue.refuses && !was_full => Ending::Full {
+                node: component,
+                taker,
+            },
+            _ => Ending::Unclear,
         }
     }
 

@@ -42,7 +42,7 @@ pub(super) fn sentence(
                 )
             }
         }
-        Ending::Full { node } => tale.full(&who, *node),
+        Ending::Full { node, taker } => tale.full(&who, *node, *taker),
         Ending::NotPublished { delivery } => {
             let delivery = &plan.deliveries.all[*delivery];
             format!(
@@ -145,8 +145,8 @@ impl Tale<'_> {
         }
     }
 
-    /// A queue that nobody takes from, and when it is full.
-    fn full(&self, who: &str, node: usize) -> String {
+    /// A queue that nobody takes from, and when it is full; or one that mirrors such a queue.
+    fn full(&self, who: &str, node: usize, taker: usize) -> String {
         let name = self.name(node);
         let after = self
             .plan
@@ -154,9 +154,16 @@ impl Tale<'_> {
             .map_or(String::new(), |s| {
                 format!(" after {} at today's rate", span(s))
             });
+        let filled = if taker == node {
+            "nothing consumes its messages: it".to_owned()
+        } else {
+            let taker = self.name(taker);
+            format!(
+                "nothing consumes the messages of {taker}, and {name}, its mirror, holds them too: {name}"
+            )
+        };
         format!(
-            "{who} publishes to {name}. Without {}, nothing consumes its messages: it is full{after}, and from then on it \
-             refuses new ones.",
+            "{who} publishes to {name}. Without {}, {filled} is full{after}, and from then on it refuses new ones.",
             self.element()
         )
     }

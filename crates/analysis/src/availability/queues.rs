@@ -7,7 +7,7 @@ use super::states::{Result, States};
 use super::values::Is;
 use crate::choose::{self, Met};
 use crate::classes::Operation;
-use crate::plan::{Consumed, More, Of, Plan, QueuePart};
+use crate::plan::{Consumed, More, Of, Part, Plan, QueuePart};
 
 impl States {
     /// What a node of a queue yields, given that it lives.
@@ -66,10 +66,27 @@ impl States {
 
     /// Diagrams of whether a node takes messages: it has not filled up, or drops the oldest.
     fn takes(&mut self, queue: &QueuePart) -> Result<Top> {
-        let mut takes = self.diagrams.constant(Is::So(true));
         if !queue.refuses {
-            return Ok(takes);
+            return Ok(self.diagrams.constant(Is::So(true)));
         }
+        let mut takes = self.is_taken_from(queue)?;
+        let plan = Rc::clone(&self.plan);
+        for (place, &other) in queue.tied.iter().enumerate().skip(1) {
+            if let (true, Part::Queue(other)) = (queue.fills[place], &plan.parts[other]) {
+                let holds = self.of_tied(queue, move |holds| holds[place])?;
+                let taken = self.is_taken_from(other)?;
+                let is_room = self.diagrams.join(holds, taken, &mut |holds, taken| {
+                    Is::So(!holds.so() || taken.so())
+                })?;
+                takes = self.both(takes, is_room)?;
+            }
+        }
+        Ok(takes)
+    }
+
+    /// Diagrams of whether somebody takes what a node that lives has taken, for each service.
+    fn is_taken_from(&mut self, queue: &QueuePart) -> Result<Top> {
+        let mut takes = self.diagrams.constant(Is::So(true));
         for consumed in &queue.services {
             let mut found = self.diagrams.constant(Is::So(false));
             for place in 0..queue.tied.len() {
@@ -93,6 +110,16 @@ impl States {
         if !consumed.consumers[0].is_empty() {
             return Ok(self.diagrams.constant(Is::So(place == 0)));
         }
+        let delivers = |place: usize| !consumed.consumers[place].is_empty();
+        let delivers: Vec<bool> = (0..queue.tied.len()).map(delivers).collect();
+        self.of_tied(queue, move |holds| {
+            let deliverer = std::iter::zip(holds, &delivers).position(|(h, d)| *h && *d);
+            deliverer == Some(place)
+        })
+    }
+
+    /// Diagrams of what follows from which of the tied nodes hold what the first takes.
+    fn of_tied(&mut self, queue: &QueuePart, says: impl Fn(&[bool]) -> bool) -> Result<Top> {
         let base = Rc::clone(&self.base);
         let mut alive = self.diagrams.constant(Is::Alive(Vec::new()));
         for (at, &node) in queue.tied.iter().enumerate() {
@@ -109,11 +136,7 @@ impl States {
                 })?;
         }
         self.diagrams.map(alive, |alive| match alive {
-            Is::Alive(alive) => {
-                let deliverer =
-                    Plan::deliverer_given(&base.state, queue, consumed, &|at| alive[at]);
-                Is::So(deliverer == Some(place))
-            }
+            Is::Alive(alive) => Is::So(says(&Plan::holders(&base.state, queue, &|at| alive[at]))),
             other => other.clone(),
         })
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Environment, Flow, Member, Plan};
 use crate::classes::Operation;
+use topple_model::link::LinkRole;
 use topple_model::settings::{Queue, WhenFull};
 use topple_model::{Kind, Scenario, Service, Topology};
 
@@ -87,6 +88,9 @@ pub(crate) struct QueuePart {
     pub(crate) services: Vec<Consumed>,
     /// How often each of the tied delivers a message at most.
     pub(crate) most: Vec<usize>,
+    /// By tied node: whether its messages, where nobody takes them, fill this one as well. It is published to, as drawn,
+    /// and holds no fewer.
+    pub(crate) fills: Vec<bool>,
 }
 
 /// A service that takes what a queue holds.
@@ -110,7 +114,7 @@ impl Plan {
         );
         let mirrors = (0..scenario.links.len()).filter_map(|link| {
             let (a, b) = topology.ends[link]?;
-            let is_mirror = topology.roles[link] == Some(topple_model::link::LinkRole::Mirrors);
+            let is_mirror = topology.roles[link] == Some(LinkRole::Mirrors);
             (is_mirror && tied.contains(&a)).then_some((a, b, link))
         });
         let label = topology.services[component]
@@ -139,14 +143,60 @@ impl Plan {
             topple_model::Settings::Queue(queue) => queue.max_deliveries as usize,
             _ => 1,
         };
+        let fills = |&node: &usize| {
+            let holds_enough = scenario.components[node]
+                .queue()
+                .is_some_and(|other| other.capacity >= queue.capacity);
+            holds_enough && self.published_to.get(node) == Some(&true)
+        };
         QueuePart {
             queue: label,
+            fills: tied.iter().map(fills).collect(),
             refuses: queue.when_full == WhenFull::Refuse,
             mirrors: mirrors.collect(),
             most: tied.iter().map(most).collect(),
             tied,
             services,
         }
+    }
+
+    /// Which parts some request comes to as drawn, whatever fails on its way: of nodes of a queue, those that are published
+    /// to. Asked for where there are mirrors, and empty where there are none.
+    pub(super) fn find_published_to(&mut self) {
+        let (scenario, topology) = (self.scenario(), self.topology());
+        if !topology.roles.contains(&Some(LinkRole::Mirrors)) {
+            return;
+        }
+        // By part, what comes to it: reads, writes.
+        let mut come = vec![[false; 2]; scenario.components.len()];
+        let mut due: Vec<(usize, bool)> = Vec::new();
+        for (client, component) in scenario.components.iter().enumerate() {
+            let Some(settings) = component.client().filter(|c| c.offered_rps() > 0.0) else {
+                continue;
+            };
+            due.extend((settings.reads > 0.0).then_some((client, false)));
+            due.extend((settings.reads < 1.0).then_some((client, true)));
+        }
+        while let Some((from, writes)) = due.pop() {
+            if std::mem::replace(&mut come[from][usize::from(writes)], true) {
+                continue;
+            }
+            let links = topology.out[from].iter().copied();
+            let taken = links.filter(|&link| match topology.roles[link] {
+                Some(LinkRole::Calls | LinkRole::Resolves) => {
+                    topology.on(scenario, link).covers(writes)
+                }
+                Some(LinkRole::Names) => true,
+                Some(LinkRole::Delivers | LinkRole::Mirrors | LinkRole::Replicates) | None => false,
+            });
+            due.extend(taken.filter_map(|link| Some((topology.to(link)?, writes))));
+            if scenario.components[from].kind() == Kind::Queue {
+                let tied = topology.mirrors_of(from).into_iter();
+                let links = tied.flat_map(|node| topology.out_by(node, LinkRole::Delivers));
+                due.extend(links.filter_map(|link| Some((topology.to(link)?, true))));
+            }
+        }
+        self.published_to = come.into_iter().map(|[r, w]| r || w).collect();
     }
 
     /// A node of a queue looks at what its mirrors deliver to: these come after it, and their news reach it.
@@ -164,7 +214,7 @@ impl Plan {
             let others: Vec<usize> = others.collect();
             any |= !others.is_empty();
             for other in others {
-                let links = topology.out_by(other, topple_model::link::LinkRole::Delivers);
+                let links = topology.out_by(other, LinkRole::Delivers);
                 beyond[node].extend(links.filter_map(|link| topology.to(link)));
                 self.callers[other].push(node);
             }

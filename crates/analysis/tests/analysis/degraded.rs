@@ -216,6 +216,47 @@ fn a_mirror_delivers_what_another_has_taken() {
     assert_eq!(shares(system, "queue-1>queue-2", "users/write").0, 0.0);
 }
 
+/// Two nodes of a queue that mirror each other, each with somebody who publishes and a worker of its own.
+const EACH_ITS_OWN: &str = "
+    users-1 -> web-1 -> queue-1 -> worker-1
+    users-2 -> web-2 -> queue-2 -> worker-2
+    queue-1 -> queue-2
+    web-2: service=office
+    worker-1: service=worker
+    worker-2: service=worker
+    users-1: reads=0
+    users-2: reads=0
+    ";
+
+#[test]
+fn what_nobody_takes_at_a_node_fills_those_that_mirror_it() {
+    let without = |change: &str, failed: &str| {
+        let system = format!("{EACH_ITS_OWN}{change}");
+        ["users-1/write", "users-2/write"].map(|class| shares(&system, failed, class).0)
+    };
+    assert_eq!(without("", ""), [1.0, 1.0]);
+    assert_eq!(without("", "worker-2"), [0.0, 0.0]);
+    assert_eq!(without("", "worker-2 queue-1>queue-2"), [1.0, 0.0]);
+    // The other delivers in the place of a dead node.
+    assert_eq!(without("", "worker-2 queue-2"), [1.0, 0.0]);
+    assert_eq!(
+        reason(EACH_ITS_OWN, "worker-2"),
+        "Every write publishes to queue-1. Without worker-2, nothing consumes the messages of queue-2, and queue-1, its mirror, \
+         holds them too: queue-1 is full after 33 min at today's rate, and from then on it refuses new ones."
+    );
+    assert_eq!(labels(EACH_ITS_OWN, "worker-2"), ["Add another worker"]);
+    // One that holds less refuses before the other is full.
+    assert_eq!(without("queue-2: capacity=99999", "worker-2"), [1.0, 0.0]);
+    assert_eq!(without("queue-2: capacity=100001", "worker-2"), [0.0, 0.0]);
+    assert_eq!(
+        without("queue-1: when_full=drop_oldest", "worker-2"),
+        [1.0, 0.0]
+    );
+    // Nobody publishes to it.
+    let silent = format!("{EACH_ITS_OWN}users-2: reads=1");
+    assert_eq!(shares(&silent, "worker-2", "users-1/write").0, 1.0);
+}
+
 #[test]
 fn queues_and_workers_are_doubled() {
     // Made optional, the call would still leave the worker without messages: that mends nothing.

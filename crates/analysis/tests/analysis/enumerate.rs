@@ -520,8 +520,8 @@ impl World<'_> {
         found
     }
 
-    /// By service that a message on this node is for: who delivers it, and to whom.
-    fn taken_by(&self, node: usize) -> BTreeMap<String, Option<(usize, Vec<usize>)>> {
+    /// The nodes that hold what this one takes, itself first.
+    fn holders(&self, node: usize) -> Vec<usize> {
         let tied = self.topology.mirrors_of(node);
         let open = |a: usize, b: usize| {
             (0..self.scenario.links.len()).any(|link| {
@@ -530,9 +530,15 @@ impl World<'_> {
                     && self.passable(link)
             })
         };
-        let live: Vec<usize> = tied.iter().copied().filter(|&n| self.alive(n)).collect();
+        let live: Vec<usize> = tied.into_iter().filter(|&n| self.alive(n)).collect();
         let mut holders = Self::closure(node, &live, open);
         holders.sort_by_key(|&n| (n != node, n));
+        holders
+    }
+
+    /// By service that a message on this node is for: who delivers it, and to whom.
+    fn taken_by(&self, node: usize) -> BTreeMap<String, Option<(usize, Vec<usize>)>> {
+        let (tied, holders) = (self.topology.mirrors_of(node), self.holders(node));
         let mut found = BTreeMap::new();
         for other in tied {
             for service in self.consumers(other).into_keys() {
@@ -545,6 +551,34 @@ impl World<'_> {
             }
         }
         found
+    }
+
+    /// Whether a request that reads or writes comes to this part as drawn.
+    fn comes(&self, to: usize, writes: bool) -> bool {
+        if let Settings::Client(client) = &self.component(to).settings {
+            let part = if writes {
+                1.0 - client.reads
+            } else {
+                client.reads
+            };
+            return client.rate_rps * part > 0.0;
+        }
+        let mut into = self.topology.into[to].iter();
+        into.any(|&link| {
+            let (from, _) = self.topology.ends[link].expect("sound");
+            match self.topology.roles[link].expect("sound") {
+                LinkRole::Calls | LinkRole::Resolves => {
+                    let on = self.topology.on(self.scenario, link);
+                    on.covers(writes) && self.comes(from, writes)
+                }
+                LinkRole::Names => self.comes(from, writes),
+                LinkRole::Delivers => {
+                    let mut tied = self.topology.mirrors_of(from).into_iter();
+                    writes && tied.any(|n| self.comes(n, true) || self.comes(n, false))
+                }
+                LinkRole::Mirrors | LinkRole::Replicates => false,
+            }
+        })
     }
 
     fn publish(&self, node: usize, choices: &mut Choices) -> Answer {
@@ -562,7 +596,13 @@ impl World<'_> {
             by.as_ref()
                 .is_some_and(|(_, links)| !taking(links).is_empty())
         };
-        if queue.when_full == WhenFull::Refuse && !taken_by.values().all(is_taken) {
+        let is_filled_by = |other: usize| {
+            let capacity = self.component(other).queue().expect("a queue").capacity;
+            let is_published_to = || self.comes(other, true) || self.comes(other, false);
+            !self.taken_by(other).values().all(is_taken)
+                && (other == node || (capacity >= queue.capacity && is_published_to()))
+        };
+        if queue.when_full == WhenFull::Refuse && self.holders(node).into_iter().any(is_filled_by) {
             return Answer::Error;
         }
         for other in 0..self.scenario.components.len() {

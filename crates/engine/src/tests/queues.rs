@@ -277,6 +277,41 @@ fn mirrors_that_meet_again_each_get_what_the_other_took() {
 }
 
 #[test]
+fn what_nobody_takes_at_a_node_fills_its_mirror_where_that_holds_no_more() {
+    for (capacity, serves) in [(120, false), (60, true)] {
+        let mut run = run_of(&format!(
+            "users-1 -> web-1 -> queue-1 -> work-1
+             users-2 -> web-2 -> queue-2 -> work-2
+             queue-1 -> queue-2
+             web-2: service=office
+             work-1: service=work
+             work-2: service=work
+             users-1: reads=0 rate_rps=50
+             users-2: reads=0 rate_rps=50
+             queue-1: capacity=120
+             queue-2: capacity={capacity}"
+        ));
+        run.kill("work-2").to(10.0);
+        let served = |run: &Run| {
+            let told = |users: &str| run.snapshot_numbers(id(users)).unwrap().totals.served;
+            ["users-1", "users-2"].map(told)
+        };
+        let before = served(&run);
+        run.to(20.0);
+        let after = served(&run);
+        assert_eq!(before[1], after[1], "queue-2 is full");
+        assert_eq!(before[0] < after[0], serves);
+        for node in ["queue-1", "queue-2"] {
+            // And what is on its way to work-1 by way of queue-1.
+            let held = at(&run, node).depth;
+            assert!((capacity..capacity + 20).contains(&held), "{held}");
+        }
+        run.revive("work-2").to(30.0);
+        assert!(run.share(30.0, 40.0) >= 1.0);
+    }
+}
+
+#[test]
 fn who_publishes_waits_for_the_mirrors() {
     let took = |links: &str| {
         let mut run = run_of(&format!(
