@@ -393,7 +393,7 @@ impl Compiler<'_> {
         let members = self.links_of(part, LinkRole::Calls);
         self.checks(part, &members);
         let ways = || members.iter().map(|m| self.world.links[*m as usize].way);
-        let (stores, needed) = self.stores(part, &members);
+        let (stores, sets) = self.stores(part, &members);
         self.world.balancers.push(BalancerPlan {
             part: part as u32,
             algorithm: balancer.algorithm,
@@ -403,7 +403,8 @@ impl Compiler<'_> {
             even: self.is_even(&members),
             of_databases: ways().any(|way| way != Way::Node),
             stores,
-            needed,
+            needed: sets.len().max(1) as u16,
+            sets,
             set: self.topology.set_of[part].map(|s| s as u32),
             salt: hash_of(self.scenario.components[part].id.as_str()),
             brakes: BalancerBrakes::of(balancer),

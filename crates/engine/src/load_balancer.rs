@@ -287,14 +287,21 @@ impl State {
         }
     }
 
-    /// Goes on to the next store of a pool of several. Whether there is one.
+    /// Goes on to the next store of a pool of several. Whether there is one. One that is another shard than the request's
+    /// fails it.
     fn next_store(&mut self, w: &World, call: Handle) -> bool {
-        let slot = w.slot(self.calls[call].at);
         let record = &mut self.calls[call];
-        if record.step + 1 >= w.balancers[slot].needed {
+        let (at, request, next) = (record.at, record.request, record.step + 1);
+        let slot = w.slot(at);
+        let Some(&set) = w.balancers[slot].sets.get(usize::from(next)) else {
             return false;
+        };
+        if !w.may_use(request.client, request.lot, set) {
+            let reason = Reason::DependencyFailed;
+            self.pass_on(w, call, Outcome::Failed { reason, at });
+            return true;
         }
-        record.step += 1;
+        record.step = next;
         record.attempt = 0;
         let tried = std::mem::replace(&mut record.list, List::NONE);
         self.lists.drop(tried);

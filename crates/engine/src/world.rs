@@ -223,6 +223,8 @@ pub(super) struct BalancerPlan {
     pub of_databases: bool,
     /// Of each member of a pool of databases: which of the stores it belongs to.
     pub stores: Vec<u16>,
+    /// The set of each of those stores.
+    pub sets: Vec<Option<u32>>,
     /// How many stores there are, one member of each of which is needed.
     pub needed: u16,
     pub set: Option<u32>,

@@ -58,10 +58,10 @@ impl Compiler<'_> {
         place
     }
 
-    /// Of each member of a pool of databases, which of its stores it belongs to; and how many there are.
-    pub fn stores(&self, balancer: usize, members: &[u32]) -> (Vec<u16>, u16) {
+    /// Of each member of a pool of databases, which of its stores it belongs to; and the set of each store.
+    pub fn stores(&self, balancer: usize, members: &[u32]) -> (Vec<u16>, Vec<Option<u32>>) {
         if self.topology.set_of[balancer].is_none() {
-            return (vec![0; members.len()], 1);
+            return (vec![0; members.len()], vec![None]);
         }
         let stores = self.topology.stores_of_pool(balancer);
         let store_of = |member: &u32| {
@@ -69,7 +69,11 @@ impl Compiler<'_> {
             stores.iter().position(is_in).unwrap_or(0) as u16
         };
         let of_members = members.iter().map(store_of).collect();
-        (of_members, stores.len().max(1) as u16)
+        let set_of = |links: &Vec<usize>| {
+            let member = self.topology.to(*links.first()?)?;
+            self.topology.set_of[member].map(|set| set as u32)
+        };
+        (of_members, stores.iter().map(set_of).collect())
     }
 
     pub fn sets(&mut self) {

@@ -153,6 +153,22 @@ fn channels_carry_writes_either_way_and_around_a_gap() {
 }
 
 #[test]
+fn a_store_of_a_pool_that_is_another_shard_than_that_of_the_request_fails_it() {
+    // The pool's first store, db-2, is one of its own, its second the shard without a label.
+    let mut run = run_of(
+        "web-3 -> db-1
+         users -> web-1 -> lb-1 -> db-2 db-1
+         users -> web-2 -> db-3
+         web-2: service=api
+         db-3: shard=b
+         users>web-2: required=off
+         users: reads=1",
+    );
+    let share = run.share(0.0, 60.0);
+    assert!((share - 0.5).abs() < 0.03, "{share}");
+}
+
+#[test]
 fn untied_primaries_are_stores_that_are_both_needed() {
     for text in [
         "users -> web-1 -> db-1 db-2",
