@@ -1,15 +1,15 @@
 //! Where a run settles, and whether that is where the analysis says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use topple::analysis::{Failed, Operation, classes};
 use topple::engine::{Micros, Run};
-use topple::model::{
-    Action, Algorithm, Component, ComponentId, Kind, Scenario, Service, Settings, Target, Topology,
-    WhenFull,
-};
+use topple::model::{Action, Component, Kind, Scenario, Target, Topology};
 
+use super::differ::{drops_what_is_new, goes_by_load, is_met_twice_in_turn};
+use super::measured::Measured;
+use super::standing::Standing;
 use super::system::{ROOM_FOR_EVER, System, keep_for_ever};
 
 /// Seconds before the fault strikes, in which caches fill.
@@ -38,27 +38,6 @@ pub struct Disagreement {
     analysis: f64,
     served: u64,
     finished: u64,
-}
-
-/// What both machines tell a share of.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Measured {
-    /// The requests of a client that are served.
-    Served(ComponentId),
-    /// Those that are served in full.
-    Full(ComponentId),
-    /// What is published to a queue that a service takes.
-    Delivered { queue: String, service: String },
-}
-
-impl fmt::Display for Measured {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Measured::Served(client) => write!(f, "{client}, served"),
-            Measured::Full(client) => write!(f, "{client}, served in full"),
-            Measured::Delivered { queue, service } => write!(f, "{queue}>{service}"),
-        }
-    }
 }
 
 impl fmt::Display for Disagreement {
@@ -120,19 +99,18 @@ fn compare(system: &System, fault: Option<Target>, look: Look) -> Option<Disagre
         ..system.scenario.clone()
     };
     keep_for_ever(&mut scenario);
-    let by_load = goes_by_load(&system.scenario)
-        || is_met_twice_in_turn(&system.scenario)
-        || is_in_step(&system.scenario);
+    let by_load = goes_by_load(&system.scenario) || is_met_twice_in_turn(&system.scenario);
     let looks = shares_by_run(&scenario, system, fault, look).into_iter();
     looks.into_iter().find_map(|(then, played)| {
-        let judge = Judge {
-            by_load,
-            kept_warm: is_kept_warm(&system.scenario, &then),
-            drops_what_is_new: drops_what_is_new(&scenario),
-        };
+        let standing = Standing::new(&system.scenario, &then);
         let expected = shares_by_analysis(&system.scenario, &then);
         expected.into_iter().find_map(|(of, analysis)| {
             let (served, finished) = played[&of];
+            let judge = Judge {
+                by_load: by_load || standing.is_in_step(&of),
+                kept_warm: standing.is_kept_warm(&of),
+                drops_what_is_new: drops_what_is_new(&scenario),
+            };
             let agree = match of {
                 Measured::Served(client) | Measured::Full(client) => {
                     let client = scenario.component(client).and_then(Component::client);
@@ -143,6 +121,7 @@ fn compare(system: &System, fault: Option<Target>, look: Look) -> Option<Disagre
                 Measured::Delivered { .. } if finished < FEW => true,
                 Measured::Delivered { .. } => {
                     judge.delivers(analysis, served, finished)
+                        || (judge.kept_warm && served > 0)
                         || (judge.drops_what_is_new && served > 0 && served < finished)
                 }
             };
@@ -209,148 +188,6 @@ impl Judge {
 const FEW: u64 = 20;
 /// Messages that are on their way at the beginning or the end of what is looked at.
 const UNDER_WAY: f64 = 20.0;
-
-/// Whether what some reads bring into a cache serves others that have lost their way to the database: that is served
-/// more than what the analysis vouches for. So it is where servers of one service share a cache and do not reach the
-/// same databases, or their reads do not need the same; and where a server that has a cache reads by way of balancers, of which one
-/// may fail its share of the reads.
-fn is_kept_warm(scenario: &Scenario, failed: &Failed) -> bool {
-    let topology = Topology::new(scenario);
-    let reached = |server: usize, kind: Kind| -> BTreeSet<usize> {
-        let links = topology.calls(server).filter(|&l| {
-            let to = topology.to(l).and_then(|to| topology.services[to].as_ref());
-            to.is_some_and(|s| s.kind == kind) && !failed.links.contains(&scenario.links[l].id())
-        });
-        links.filter_map(|l| topology.to(l)).collect()
-    };
-    let servers: Vec<usize> = (0..scenario.components.len())
-        .filter(|&i| scenario.components[i].kind() == Kind::Server)
-        .collect();
-    let needed = |server: usize| -> BTreeSet<Service> {
-        let dependencies = topology.dependencies(scenario, server).into_iter();
-        let needed = dependencies.filter(|d| d.reads.required);
-        let services = needed.map(|d| d.service);
-        services.filter(|s| s.kind == Kind::Database).collect()
-    };
-    let by_a_pool = |server: usize| {
-        let mut targets = reached(server, Kind::Database).into_iter();
-        targets.any(|i| scenario.components[i].kind() == Kind::LoadBalancer)
-    };
-    servers.iter().any(|&a| {
-        (!reached(a, Kind::Cache).is_empty() && by_a_pool(a))
-            || servers.iter().any(|&b| {
-                topology.services[a] == topology.services[b]
-                    && !reached(a, Kind::Cache).is_empty()
-                    && !reached(b, Kind::Cache).is_empty()
-                    && (reached(a, Kind::Database) != reached(b, Kind::Database)
-                        || needed(a) != needed(b))
-            })
-    })
-}
-
-/// Whether a queue may drop what is new, since it hands out all that it can hold, while it waits for one of several
-/// services.
-fn drops_what_is_new(scenario: &Scenario) -> bool {
-    let topology = Topology::new(scenario);
-    let mut nodes = scenario.components.iter().enumerate();
-    nodes.any(|(node, component)| {
-        let tied = topology.mirrors_of(node).into_iter().chain([node]);
-        let services: BTreeSet<Service> = tied
-            .flat_map(|node| topology.deliveries(node))
-            .map(|(service, _)| service.clone())
-            .collect();
-        component.queue().is_some_and(|queue| {
-            queue.when_full == WhenFull::DropOldest
-                && queue.prefetch >= queue.capacity
-                && services.len() > 1
-        })
-    })
-}
-
-/// Whether some balancer looks at load.
-fn goes_by_load(scenario: &Scenario) -> bool {
-    scenario.components.iter().any(|c| match &c.settings {
-        Settings::LoadBalancer(balancer) => match balancer.algorithm {
-            Algorithm::RoundRobin | Algorithm::Random | Algorithm::SourceHash => false,
-            Algorithm::LeastConnections | Algorithm::TwoChoices => true,
-        },
-        _ => false,
-    })
-}
-
-/// Whether one request may come to the same balancer twice, where that picks in turn: the second pick then follows from
-/// the first, and a share is exact only for choices that do not depend on each other.
-fn is_met_twice_in_turn(scenario: &Scenario) -> bool {
-    let topology = Topology::new(scenario);
-    // Components of one service, and balancers as deep before it, stand in for each other: a request meets one of them.
-    let mut depth = vec![0usize; scenario.components.len()];
-    for &i in topology.order.iter().rev() {
-        if scenario.components[i].kind() == Kind::LoadBalancer {
-            let members = topology.calls(i).filter_map(|l| topology.to(l));
-            depth[i] = 1 + members.map(|m| depth[m]).max().unwrap_or(0);
-        }
-    }
-    let stage = |i: usize| (topology.services[i].clone(), depth[i]);
-    let clients =
-        (0..scenario.components.len()).filter(|&i| scenario.components[i].kind() == Kind::Client);
-    clients.into_iter().any(|client| {
-        let mut seen: Vec<Vec<usize>> = vec![Vec::new(); scenario.components.len()];
-        seen[client].push(client);
-        let mut meetings: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        let mut count: BTreeMap<_, usize> = BTreeMap::new();
-        for &caller in &topology.order {
-            if seen[caller].is_empty() {
-                continue;
-            }
-            for link in &topology.out[caller] {
-                let Some(to) = topology.to(*link) else {
-                    continue;
-                };
-                seen[to].push(caller);
-                let is_client = caller == client || scenario.components[caller].kind() == Kind::Dns;
-                let from = (!is_client).then(|| stage(caller));
-                if meetings.entry(stage(to)).or_default().insert(from.clone()) {
-                    let before = from.and_then(|f| count.get(&f).copied()).unwrap_or(1);
-                    *count.entry(stage(to)).or_default() += before;
-                }
-            }
-        }
-        (0..scenario.components.len()).any(|i| {
-            let in_turn = matches!(
-                &scenario.components[i].settings,
-                Settings::LoadBalancer(b) if b.algorithm == Algorithm::RoundRobin
-            );
-            let again = count.get(&stage(i)).copied().unwrap_or(0) > 1;
-            in_turn && (again || is_delivered_again(scenario, &topology, i))
-        })
-    })
-}
-
-/// Whether one balancer that picks in turn stands behind another, and neither checks: of two requests that come one after the
-/// other, each then fails at both or at neither, or always at one of the two.
-fn is_in_step(scenario: &Scenario) -> bool {
-    let topology = Topology::new(scenario);
-    let in_turn = |i: usize| {
-        matches!(
-            &scenario.components[i].settings,
-            Settings::LoadBalancer(b)
-                if b.algorithm == Algorithm::RoundRobin && b.health_check.is_none()
-        )
-    };
-    let balancers = (0..scenario.components.len()).filter(|&i| in_turn(i));
-    balancers
-        .into_iter()
-        .any(|i| topology.reached_from(i).any(|to| to != i && in_turn(to)))
-}
-
-/// Whether a queue may deliver a message to this part more than once: the next time follows at once.
-fn is_delivered_again(scenario: &Scenario, topology: &Topology, part: usize) -> bool {
-    let mut nodes = scenario.components.iter().enumerate();
-    nodes.any(|(node, c)| {
-        matches!(&c.settings, Settings::Queue(queue) if queue.max_deliveries > 1)
-            && topology.reached_from(node).any(|reached| reached == part)
-    })
-}
 
 fn shares_by_analysis(scenario: &Scenario, failed: &Failed) -> BTreeMap<Measured, f64> {
     let mut shares: BTreeMap<Measured, f64> = BTreeMap::new();

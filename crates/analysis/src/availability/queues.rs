@@ -69,19 +69,19 @@ impl States {
         if !queue.refuses {
             return Ok(self.diagrams.constant(Is::So(true)));
         }
-        let mut takes = self.is_taken_from(queue)?;
+        let mut has_room = self.is_taken_from(queue)?;
         let plan = Rc::clone(&self.plan);
         for (place, &other) in queue.tied.iter().enumerate().skip(1) {
             if let (true, Part::Queue(other)) = (queue.fills[place], &plan.parts[other]) {
                 let holds = self.of_tied(queue, move |holds| holds[place])?;
                 let taken = self.is_taken_from(other)?;
-                let is_room = self.diagrams.join(holds, taken, &mut |holds, taken| {
+                let leaves_room = self.diagrams.join(holds, taken, &mut |holds, taken| {
                     Is::So(!holds.so() || taken.so())
                 })?;
-                takes = self.both(takes, is_room)?;
+                has_room = self.both(has_room, leaves_room)?;
             }
         }
-        Ok(takes)
+        Ok(has_room)
     }
 
     /// Diagrams of whether somebody takes what a node that lives has taken, for each service.
