@@ -66,6 +66,8 @@ fn settling(mut scenario: Scenario) -> Scenario {
                 balancer.algorithm = Algorithm::Random;
             }
             Settings::Dns(dns) => dns.ttl_s = 0.001,
+            // What is delivered in vain holds its place meanwhile: five times, and a queue would now and then be full of it.
+            Settings::Queue(queue) => queue.max_deliveries = queue.max_deliveries.min(2),
             _ => {}
         }
     }
