@@ -65,6 +65,8 @@ impl State {
             node.copied = match node.copied {
                 Copied::Nothing | Copied::All if misses && has_data => Copied::Behind,
                 Copied::Nothing | Copied::All if has_data => Copied::All,
+                // Who dies while it is out comes back as who was replaced does: whom it meets decides.
+                Copied::Out if !is_up && has_data => Copied::Replaced,
                 Copied::Behind | Copied::Replaced | Copied::Out if has_data => node.copied,
                 Copied::Nothing | Copied::All | Copied::Behind | Copied::Replaced | Copied::Out => {
                     Copied::Nothing

@@ -275,3 +275,28 @@ fn drawn_primaries_that_were_never_replaced_stay_active_active_through_a_partiti
     run.revive("db-1").to(51.0);
     assert_eq!(role(&run, "db-1"), Some(RoleNow::Primary));
 }
+
+#[test]
+fn who_died_while_it_was_out_and_meets_nobody_when_it_comes_back_is_promoted() {
+    let mut run = run_of(
+        "users -> web-1 -> db-2 db-1 db-3
+         db-1 -> db-2 db-3
+         db-3: role=standby
+         east = web-1 db-2 db-3
+         users: reads=0",
+    );
+    isolate(&mut run, "east");
+    run.kill("db-2").to(60.0);
+    assert_eq!(run.roles(), roles(&["db-1", "db-3"], &[]));
+    // It meets db-3, and has no channel to it.
+    run.revive("db-2").to(120.0);
+    assert_eq!(run.roles(), roles(&["db-1", "db-3"], &["db-2"]));
+    run.kill("db-3").kill("db-2").to(180.0);
+    run.revive("db-2").to(240.0);
+    // As drawn.
+    assert_eq!(run.roles(), roles(&[], &[]));
+    assert_eq!(role(&run, "db-2"), Some(RoleNow::Primary));
+    // Now db-3 is the one that comes back and has missed something.
+    run.revive("db-3").to(300.0);
+    assert_eq!(run.roles(), roles(&[], &["db-3"]));
+}
