@@ -13,6 +13,8 @@ pub enum Measured {
     Full(ComponentId),
     /// What is published to a queue that a service takes.
     Delivered { queue: String, service: String },
+    /// What a node of a queue takes; no share of anything.
+    Published(ComponentId),
 }
 
 impl fmt::Display for Measured {
@@ -20,6 +22,7 @@ impl fmt::Display for Measured {
         match self {
             Measured::Served(client) => write!(f, "{client}, served"),
             Measured::Full(client) => write!(f, "{client}, served in full"),
+            Measured::Published(node) => write!(f, "{node}, published"),
             Measured::Delivered { queue, service } => write!(f, "{queue}>{service}"),
         }
     }

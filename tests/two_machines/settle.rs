@@ -104,11 +104,13 @@ fn compare(system: &System, fault: Option<Target>, look: Look) -> Option<Disagre
     looks.into_iter().find_map(|(then, played)| {
         let standing = Standing::new(&system.scenario, &then);
         let expected = shares_by_analysis(&system.scenario, &then);
+        let is_silent = |node| played[&Measured::Published(node)].0 == 0;
         expected.into_iter().find_map(|(of, analysis)| {
             let (served, finished) = played[&of];
             let judge = Judge {
                 by_load: by_load || standing.is_in_step(&of),
-                kept_warm: standing.is_kept_warm(&of),
+                may_serve_more: standing.is_kept_warm(&of)
+                    || standing.is_spared_by_silence(&of, is_silent),
                 drops_what_is_new: drops_what_is_new(&scenario),
             };
             let agree = match of {
@@ -119,9 +121,10 @@ fn compare(system: &System, fault: Option<Target>, look: Look) -> Option<Disagre
                 }
                 // Nothing was published: nobody could, or a full queue refused it.
                 Measured::Delivered { .. } if finished < FEW => true,
+                Measured::Published(_) => true,
                 Measured::Delivered { .. } => {
                     judge.delivers(analysis, served, finished)
-                        || (judge.kept_warm && served > 0)
+                        || (judge.may_serve_more && served > 0)
                         || (judge.drops_what_is_new && served > 0 && served < finished)
                 }
             };
@@ -140,7 +143,7 @@ fn compare(system: &System, fault: Option<Target>, look: Look) -> Option<Disagre
 /// What must be known of a system to judge a share.
 struct Judge {
     by_load: bool,
-    kept_warm: bool,
+    may_serve_more: bool,
     drops_what_is_new: bool,
 }
 
@@ -180,7 +183,7 @@ impl Judge {
             let far = (0.2..=0.8).contains(&analysis);
             return !far || (served > 0 && (served < finished || tries_again));
         }
-        share >= analysis - margin && (self.kept_warm || share <= analysis + margin)
+        share >= analysis - margin && (self.may_serve_more || share <= analysis + margin)
     }
 }
 
@@ -342,6 +345,8 @@ fn counts(run: &Run) -> Counts {
         let messages = run.snapshot_numbers(scenario.components[node].id);
         let messages = messages.and_then(|n| n.messages).unwrap();
         *published.entry(label.clone()).or_default() += messages.published;
+        let of_node = Measured::Published(scenario.components[node].id);
+        counts.insert(of_node, (messages.published, 0));
         // What a service took is told of all that mirrors tie together.
         let is_first = topology.mirrors_of(node).iter().all(|&other| node <= other);
         for to in messages.services {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use topple::analysis::Failed;
 use topple::model::link::LinkRole;
-use topple::model::{Algorithm, Kind, Scenario, Settings, Topology};
+use topple::model::{Algorithm, ComponentId, Kind, Scenario, Settings, Topology};
 
 use super::measured::Measured;
 
@@ -80,25 +80,30 @@ impl<'a> Standing<'a> {
             wrong.extend(self.barred[link].then_some(Wrong::Link(link)));
             wrong.extend((self.dead[to] || self.topology.idle[to]).then_some(Wrong::Part(to)));
             due.extend(&self.topology.out[to]);
-            if self.scenario.components[to].kind() == Kind::Database {
-                due.extend(
-                    &self.topology.into[to]
-                        .iter()
-                        .copied()
-                        .filter(|&link| self.topology.roles[link] == Some(LinkRole::Replicates))
-                        .collect::<Vec<_>>(),
-                );
-                let set = self.topology.set_of[to].map(|set| &self.topology.sets[set]);
-                for &node in set.iter().flat_map(|set| &set.nodes) {
-                    let id = self.scenario.components[node].id;
-                    let is_without_data =
-                        !self.topology.is_fed[node] || self.failed.roles.out.contains(&id);
-                    let is_wrong = self.dead[node] || is_without_data;
-                    wrong.extend(is_wrong.then_some(Wrong::Part(node)));
-                    let is_apart = self.are_isolated(from, node);
-                    wrong.extend(is_apart.then_some(Wrong::Apart(from, node)));
-                }
+            let is_database = self.scenario.components[to].kind() == Kind::Database;
+            if let Some(set) = self.topology.set_of[to].filter(|_| is_database) {
+                due.extend(&self.topology.sets[set].channels);
+                wrong.extend(self.wrong_with(from, set));
             }
+        }
+        wrong
+    }
+
+    /// What is wrong with a set for who calls it: any node of it may be the one that is to answer.
+    fn wrong_with(&self, caller: usize, set: usize) -> BTreeSet<Wrong> {
+        let mut wrong = BTreeSet::new();
+        for &node in &self.topology.sets[set].nodes {
+            let id = self.scenario.components[node].id;
+            let is_without_data =
+                !self.topology.is_fed[node] || self.failed.roles.out.contains(&id);
+            let is_wrong = self.dead[node] || is_without_data;
+            wrong.extend(is_wrong.then_some(Wrong::Part(node)));
+            let is_apart = self.are_isolated(caller, node);
+            wrong.extend(is_apart.then_some(Wrong::Apart(caller, node)));
+            let drawn = self.topology.out[caller].iter();
+            let barred =
+                drawn.filter(|&&link| self.barred[link] && self.topology.to(link) == Some(node));
+            wrong.extend(barred.map(|&link| Wrong::Link(link)));
         }
         wrong
     }
@@ -111,6 +116,7 @@ impl<'a> Standing<'a> {
                 let client = topology.index.get(client);
                 client.is_some_and(|&client| topology.reached_from(client).any(|met| met == part))
             }
+            Measured::Published(_) => false,
             Measured::Delivered { queue, .. } => topology.reached_from(part).any(|reached| {
                 self.scenario.components[reached].kind() == Kind::Queue
                     && topology.services[reached]
@@ -190,6 +196,44 @@ impl<'a> Standing<'a> {
             && (lacks_a_shard || (other.has_lost && one.ways() != other.ways()))
     }
 
+    /// Whether a queue mirrors one that lives, whose messages may be left lying, and to which nobody publishes as things
+    /// stand: the analysis takes it to be full of what that took before.
+    pub fn is_spared_by_silence(
+        &self,
+        of: &Measured,
+        is_silent: impl Fn(ComponentId) -> bool,
+    ) -> bool {
+        let topology = &self.topology;
+        let is_queue = |&i: &usize| self.scenario.components[i].kind() == Kind::Queue;
+        let mut queues = (0..self.scenario.components.len()).filter(is_queue);
+        queues.any(|silent| {
+            let tied = topology.mirrors_of(silent);
+            let own: Vec<usize> = topology.out_by(silent, LinkRole::Delivers).collect();
+            let of_all = tied
+                .iter()
+                .flat_map(|&node| topology.out_by(node, LinkRole::Delivers));
+            let mut delivers = if own.is_empty() {
+                of_all.collect()
+            } else {
+                own
+            }
+            .into_iter();
+            let mut others = tied.iter().filter(|&&node| node != silent);
+            !self.dead[silent]
+                && is_silent(self.scenario.components[silent].id)
+                && delivers.any(|link| !self.wrong_over(link, None).is_empty())
+                && others.any(|&node| self.meets_queue(of, node))
+        })
+    }
+
+    fn meets_queue(&self, of: &Measured, node: usize) -> bool {
+        match of {
+            Measured::Served(_) | Measured::Full(_) => self.meets(of, node),
+            Measured::Delivered { .. } => true,
+            Measured::Published(_) => false,
+        }
+    }
+
     /// Whether one balancer that picks in turn stands behind another, neither checks, and each may fail a part of what it
     /// gets: of two requests that come one after the other, each then fails at both or at neither, or always at one.
     pub fn is_in_step(&self, of: &Measured) -> bool {
@@ -247,7 +291,6 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use topple::model::ComponentId;
     use topple::model::sketch::sketch;
 
     /// With what dead of these a difference touches a share.
@@ -271,6 +314,10 @@ mod tests {
 
     fn warm(standing: &Standing<'_>, of: &Measured) -> bool {
         standing.is_kept_warm(of)
+    }
+
+    fn silence(standing: &Standing<'_>, of: &Measured) -> bool {
+        standing.is_spared_by_silence(of, |node| node.to_string() == "queue-2")
     }
 
     fn step(standing: &Standing<'_>, of: &Measured) -> bool {
@@ -342,6 +389,26 @@ mod tests {
         let all = ["", "cache-1", "web-1>cache-1"];
         let warmed = touched(system, &served("users-1"), warm, &all);
         assert_eq!(warmed, [""]);
+    }
+
+    #[test]
+    fn a_mirror_that_nobody_publishes_to_any_more_does_not_fill_the_other() {
+        let system = "
+            users-1 -> web-1 web-2
+            web-1 -> queue-1 -> mail-1
+            web-2 -> queue-2 -> mail-2
+            queue-1 -> queue-2
+            mail-1: service=mail
+            mail-2: service=mail
+            users-2 -> api-1
+            api-1: service=api
+        ";
+        let all = ["", "mail-1", "mail-2", "queue-2>mail-2", "mail-2 queue-2"];
+        let silent = |of: &Measured| touched(system, of, silence, &all);
+        let stuck = ["mail-2", "queue-2>mail-2"];
+        assert_eq!(silent(&served("users-1")), stuck);
+        assert_eq!(silent(&delivered()), stuck);
+        assert_eq!(silent(&served("users-2")), [""; 0]);
     }
 
     #[test]
