@@ -181,32 +181,36 @@ impl Plan {
 
     /// Whose messages fill a node that lives, for nobody takes them: its own, else those of one that it mirrors.
     pub(super) fn filled_by(&self, state: &State, queue: &QueuePart) -> Option<usize> {
-        if !self.is_taken_from(state, queue) {
-            return Some(queue.tied[0]);
+        let (node, mut services) = (queue.tied[0], queue.services.iter());
+        let is_taken = |consumed: &Consumed, deliverer: Option<usize>| {
+            deliverer.is_some_and(|deliverer| {
+                let mut consumers = consumed.consumers[deliverer].iter();
+                consumers.any(|m| self.connects(state, m, Operation::Write))
+            })
+        };
+        if !services.all(|c| is_taken(c, Self::deliverer(state, node, queue, c))) {
+            return Some(node);
         }
         if queue.tied.len() == 1 {
             return None;
         }
         let holds = Self::holders(state, queue, &|place| !state.dead[queue.tied[place]]);
-        let others = (1..queue.tied.len()).filter(|&place| holds[place] && queue.fills[place]);
-        let mut others = others.map(|place| queue.tied[place]);
-        others.find(|&other| {
-            let Part::Queue(other) = &self.parts[other] else {
-                return false;
+        // All that hold the same hand it to the same one, but who delivers what it takes itself.
+        let deliverer = |consumed: &Consumed, place: usize| {
+            let delivers = |place: &usize| holds[*place] && !consumed.consumers[*place].is_empty();
+            let first = || {
+                (0..holds.len())
+                    .filter(delivers)
+                    .min_by_key(|p| queue.tied[*p])
             };
-            !self.is_taken_from(state, other)
-        })
-    }
-
-    /// Whether somebody takes what a node that lives has taken, for each service.
-    fn is_taken_from(&self, state: &State, queue: &QueuePart) -> bool {
-        queue.services.iter().all(|consumed| {
-            let deliverer = Self::deliverer(state, queue.tied[0], queue, consumed);
-            deliverer.is_some_and(|deliverer| {
-                let mut consumers = consumed.consumers[deliverer].iter();
-                consumers.any(|m| self.connects(state, m, Operation::Write))
-            })
-        })
+            Some(place).filter(delivers).or_else(first)
+        };
+        let mut others = (1..holds.len()).filter(|&place| holds[place] && queue.fills[place]);
+        let other = others.find(|&place| {
+            let mut services = queue.services.iter();
+            !services.all(|c| is_taken(c, deliverer(c, place)))
+        });
+        other.map(|place| queue.tied[place])
     }
 
     /// Finds of every delivery the share that is taken, and how much of it in full; calls `each` with what it was and
