@@ -3,7 +3,7 @@
 use topple_browser_tests::action::{self, Point, Pointer};
 use topple_browser_tests::{Page, visit};
 
-use crate::hands::{card, command, drop_part, region};
+use crate::hands::{card, command, components, drop_part, power, region, wait_until_served};
 use crate::scenarios;
 
 /// Two clicks in a row in the middle of an element.
@@ -143,5 +143,37 @@ fn a_large_drawing_has_a_minimap_that_moves_the_view() {
             let now = page.middle(&card("web-1"));
             (now.x - before.x).hypot(now.y - before.y) > 50.0
         });
+    });
+}
+
+#[test]
+fn a_locked_drawing_stays_as_it_is_and_says_so_and_parts_are_killed_all_the_same() {
+    visit("/", |page| {
+        wait_until_served(page);
+        let (before, lock) = (components(page), command("lock"));
+        let at = |page: &Page| page.middle(&card("web-1"));
+        let place = at(page);
+        page.click(&format!(".view-controls {lock}"));
+        page.drag(Pointer::Mouse, &[place, place.offset(90.0, 60.0)]);
+        let says_so = |page: &Page| {
+            let told = page.texts("#messages [role='status']");
+            told.iter().any(|told| told.contains("is locked"))
+        };
+        page.wait_until("it is said", says_so);
+        // The view has moved, and all of the drawing with it.
+        page.wait_until("the view moves", |page| at(page) != place);
+        page.enter(".top-title", "Another");
+        page.wait_until("the title is as it was", |page| {
+            page.value(".top-title").as_deref() != Some("Another")
+        });
+        power(page, &card("web-1"));
+        page.wait_until("it is dead", |page| {
+            page.attribute(&card("web-1"), "data-state").as_deref() == Some("dead")
+        });
+        page.press("Control+Shift+l");
+        page.wait_until("nothing is locked", |page| !says_so(page));
+        let free = page.middle(&card("web-1")).offset(0.0, 170.0);
+        let new = drop_part(page, Pointer::Mouse, "server", free);
+        assert_eq!(components(page), [before, vec![new]].concat());
     });
 }

@@ -239,7 +239,7 @@ impl Draft {
             workers: 10_000,
             service_ms: 0.1,
             queue: 10_000,
-            dependency_timeout_ms: 600_000.0,
+            dependency_timeout_ms: 1_000.0,
             ..Server::default()
         };
         let label = format!("{stem}{service}");
@@ -330,7 +330,7 @@ impl Draft {
         let settings = Client {
             rate_rps: 40.0,
             reads: self.chance.pick(&[0.0, 1.0, 1.0, 0.5]),
-            timeout_ms: 3_600_000.0,
+            timeout_ms: 3_000.0,
             connect_timeout_ms: 50.0,
             retries: self.chance.pick(&[0, 0, 0, 1, 2]),
             tries_next_address: self.chance.happens(0.6),
