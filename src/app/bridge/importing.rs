@@ -28,7 +28,8 @@ pub struct Imports(RefCell<Vec<TextFile>>);
 impl Bridge {
     /// Opens files: one drawing, or what a drawing is to be made of.
     pub fn open_texts(self, files: Vec<TextFile>) {
-        let own = files.iter().find(|file| json::is_meant(&file.text));
+        let is_own = |text: &str| json::is_meant(text) || collection::read(text).is_some();
+        let own = files.iter().find(|file| is_own(&file.text));
         match (own, files.as_slice()) {
             (_, []) => {}
             (Some(file), [_]) => self.open_drawing(&file.text),
