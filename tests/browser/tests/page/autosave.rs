@@ -1,5 +1,6 @@
 //! Nothing is lost: links, files, and what one did last.
 
+use topple_browser_tests::engine::{Engine, left_out_in};
 use topple_browser_tests::{Page, visit};
 
 use crate::hands::{card, command, components, flagged, wait_until_served};
@@ -113,6 +114,12 @@ fn a_broken_file_is_told_and_leaves_the_work_in_hand() {
 
 #[test]
 fn a_link_that_is_pasted_opens_beside_ones_own_work() {
+    if left_out_in(
+        &[Engine::Firefox],
+        "what a script of the driver pastes has no text in the page",
+    ) {
+        return;
+    }
     visit("/", |page| {
         let link = linked(page);
         let parts = components(page);
@@ -168,8 +175,18 @@ fn work_without_a_pause_is_saved_all_the_same() {
 
 #[test]
 fn where_the_program_falls_over_its_notice_gives_out_the_work_as_a_file() {
+    if left_out_in(
+        &[Engine::Firefox],
+        "an error that a script of the driver makes is none of the page's",
+    ) {
+        return;
+    }
     visit("/", |page| {
         linked(page);
+        page.wait_until("it is saved", |page| {
+            let last = "return localStorage.getItem('topple.last') !== null";
+            page.browser().run(last, &[]) == serde_json::json!(true)
+        });
         page.press("Control+k");
         page.wait_for_element("[data-find]");
         // What a browser tells the window where memory has run out.
