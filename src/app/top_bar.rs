@@ -92,7 +92,6 @@ pub fn TopBar() -> impl IntoView {
                 <CommandButton command=Command::MakeLesson icon=Icon::Write text="Make a lesson"/>
                 <CommandButton command=Command::Theme icon=Icon::Theme text="Light or dark"/>
                 <CommandButton command=Command::Present icon=Icon::Present text="Presenting"/>
-                <CommandButton command=Command::Lock icon=Icon::Lock class="top-narrow" text="Lock or unlock"/>
                 <CommandButton command=Command::Help icon=Icon::Help text="Help"/>
             </div>
             <CommandButton command=Command::Share icon=Icon::Share class="button-primary" text="Share"/>
