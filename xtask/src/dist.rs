@@ -9,8 +9,8 @@ use crate::shell::{Failure, Outcome, Shell, run};
 use crate::{page, split, styles};
 
 /// The most that the files of the first view may weigh together, gzipped: what the page itself asks for. A visitor opens it
-/// on a phone: at 10 Mbit/s this takes half a second, once. `docs/weight.md` tells what was reached; this is 2 % above it.
-const FIRST_VIEW_GZIPPED_BYTES: usize = 662_000;
+/// on a phone: at 10 Mbit/s this takes half a second, once. `docs/weight.md` tells what was reached; this is a little above it.
+const FIRST_VIEW_GZIPPED_BYTES: usize = 666_000;
 /// The most that all files of the page may weigh together, gzipped: the same, and what is fetched later.
 const ALL_GZIPPED_BYTES: usize = 1_860_000;
 
