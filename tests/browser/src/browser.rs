@@ -99,9 +99,12 @@ impl Browser {
         };
         let mut told = Vec::new();
         for _ in 0..TRIES {
-            let driver = Driver::start(engine);
-            match Session::new(&driver, &capabilities) {
-                Ok(session) => {
+            let begun = Driver::start(engine).and_then(|driver| {
+                let session = Session::new(&driver, &capabilities)?;
+                Ok((session, driver))
+            });
+            match begun {
+                Ok((session, driver)) => {
                     return Self {
                         session,
                         driver,

@@ -26,9 +26,12 @@ pub struct Driver {
 impl Driver {
     /// Starts an engine's driver on a free port.
     ///
+    /// # Errors
+    /// That it does not listen there.
+    ///
     /// # Panics
-    /// When it is not installed, or does not start.
-    pub fn start(engine: Engine) -> Self {
+    /// When it is not installed.
+    pub fn start(engine: Engine) -> Result<Self, String> {
         // Two of them find a port that is free themselves, and say which.
         let (mut command, said, mut port) = match engine {
             Engine::Chromium => {
@@ -81,18 +84,18 @@ impl Driver {
             {
                 break port;
             }
-            assert!(
-                start.elapsed() < START,
-                "{}'s driver does not listen",
-                engine.name()
-            );
+            if start.elapsed() > START {
+                let _ = process.kill();
+                let _ = process.wait();
+                return Err(format!("{}'s driver does not listen", engine.name()));
+            }
             std::thread::sleep(Duration::from_millis(10));
         };
-        Self {
+        Ok(Self {
             process,
             port,
             printed,
-        }
+        })
     }
 
     /// The lines that it and its browser printed so far.
