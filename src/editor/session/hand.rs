@@ -114,10 +114,11 @@ impl Session {
     }
 
     fn with_hand<T>(&mut self, act: impl FnOnce(&mut Hand, &mut Reach<'_>) -> T) -> T {
+        let is_readonly = self.is_readonly();
         let mut reach = Reach {
             document: &mut self.document,
             view: &mut self.view,
-            is_readonly: self.is_readonly || self.is_locked,
+            is_readonly,
             is_refused: false,
         };
         let done = act(&mut self.hand, &mut reach);
